@@ -1,0 +1,40 @@
+# `make run` and `make test` need Python 3.11 or newer and nothing else: they set up .venv themselves.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench clean setup setup-dev
+
+BIN := .venv/bin
+
+# The first of these that runs and is new enough; `make PYTHON=/path/to/python run` overrides it.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	$$name -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$name && break; done)
+SET_UP = $(eval FOUND := $(PYTHON))$(if $(FOUND),$(FOUND) scripts/setup.py,\
+	echo "WM Studio needs Python 3.11 or newer, and there is none on the PATH." >&2; exit 1;)
+
+help:  ## say what can be made
+	@sed -n 's/^\([a-z]*\): *[a-z-]* *## /  make \1\t/p' Makefile
+
+run: setup  ## open the studio; ARGS="…" goes to wmstudio
+	@$(BIN)/wmstudio $(ARGS)
+
+test: lint  ## check the style and types, then run the tests; ARGS="…" goes to pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+
+lint: setup-dev  ## check the style and types only
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+bench: setup-dev  ## measure what is fast
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean:  ## remove all that these commands made
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find wmstudio tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@$(SET_UP) run
+
+setup-dev:
+	@$(SET_UP) dev

@@ -1,0 +1,103 @@
+"""The house of ARCHITECTURE.md, drawn from the contracts in pyproject.toml."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from importlinter import configuration
+from importlinter.application import rendering, use_cases
+from importlinter.application.user_options import UserOptions
+
+ROOT = Path(__file__).parent.parent
+
+configuration.configure()
+OPTIONS = use_cases.read_user_options(str(ROOT / "pyproject.toml"))
+use_cases._register_contract_types(OPTIONS)
+CONTRACTS = OPTIONS.contracts_options
+LIGHT_MODULES = [
+    *next(contract["source_modules"] for contract in CONTRACTS if contract["id"] == "torch"),
+    "wmstudio.app.commands",
+    "wmstudio.app.panels",
+    "wmstudio.app.settings",
+    "wmstudio.paths",
+]
+QT_THREADS = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent"}
+
+
+def exists(module: str) -> bool:
+    """Look for a module of the project without importing it."""
+    path = ROOT.joinpath(*module.split("."))
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def named_modules(contract: dict) -> list[str]:
+    """Give the modules of the project that a contract names one by one."""
+    if contract["type"] == "layers":
+        within = contract["containers"][0]
+        return [f"{within}.{name}" for row in contract["layers"] for name in row.split(" | ")]
+    listed = [*contract.get("source_modules", []), *contract.get("forbidden_modules", [])]
+    return [module for module in listed if module.startswith("wmstudio.")]
+
+
+def without_absent_modules(contract: dict) -> dict:
+    """Leave out what is not written yet: import-linter refuses a contract that names it."""
+    kept = dict(contract)
+    for key in ("source_modules", "forbidden_modules"):
+        if key in kept:
+            kept[key] = [name for name in kept[key] if "wmstudio." not in name or exists(name)]
+    if "layers" in kept:
+        rows = [
+            [name for name in row.split(" | ") if exists(f"wmstudio.{name}")]
+            for row in kept["layers"]
+        ]
+        kept["layers"] = [" | ".join(row) for row in rows if row]
+    return kept
+
+
+def is_kept(contract: dict) -> bool:
+    options = UserOptions(OPTIONS.session_options, [without_absent_modules(contract)])
+    report = use_cases.create_report(options, cache_dir=None)
+    kept = not (report.contains_failures or report.could_not_run)
+    if not kept:
+        rendering.render_report(report)
+    return kept
+
+
+@pytest.mark.parametrize("contract", CONTRACTS, ids=[contract["name"] for contract in CONTRACTS])
+def test_the_contract_is_kept(contract, capsys):
+    assert is_kept(contract), capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "module", sorted({name for contract in CONTRACTS for name in named_modules(contract)})
+)
+def test_every_module_that_a_contract_names_exists(module):
+    if not exists(module):
+        pytest.skip("not written yet")
+
+
+@pytest.mark.parametrize("module", LIGHT_MODULES)
+def test_the_module_can_be_imported_without_torch_and_qt(module):
+    if not exists(module):
+        pytest.skip("not written yet")
+    code = f"import sys, {module}; print(*{{'torch', 'PySide6', 'pyqtgraph'}} & sys.modules.keys())"
+
+    imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert imported.returncode == 0, imported.stderr
+    assert imported.stdout.split() == []
+
+
+def test_only_runtime_makes_threads_with_qt_too():
+    offenders = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in (ROOT / "wmstudio").rglob("*.py")
+        if "runtime" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.alias) and node.name in QT_THREADS)
+        or (isinstance(node, ast.Attribute) and node.attr in QT_THREADS)
+    ]
+
+    assert offenders == []

@@ -1,0 +1,22 @@
+"""WM Studio: type, and watch the model remember.
+
+As a library: ``wmstudio.open("stories-slots").trace("The cat is on the mat")``.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wmstudio.library import open_checkpoint as open
+
+__all__ = ["__version__", "open"]
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    # torch takes a second to import: whoever only asks for the version does not wait for it.
+    if name == "open":
+        from wmstudio.library import open_checkpoint
+
+        return open_checkpoint
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

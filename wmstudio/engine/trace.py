@@ -1,0 +1,180 @@
+"""What was computed for a document: a persistent value, a tuple of immutable chunks.
+
+Shapes: n tokens of a chunk or a stretch, k candidates; a signal adds its own dims.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from wmstudio.models.contract import Signal
+
+Floats = npt.NDArray[np.float32]
+Picture = npt.NDArray[np.uint8]
+Array = TypeVar("Array", Floats, Picture)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Consecutive tokens, the first of them number ``start``.
+
+    ``ids`` int32 and ``ends`` int64 (code points) are ``[n]``; ``surprisal_bits`` (of each token,
+    given all before it) and ``entropy_bits`` (of what is expected after it) ``[n]``; ``topk_ids``
+    and ``topk_probs`` ``[n, k]`` (after it). ``signals`` ``[n, *shape]`` float32, those that were
+    watched; ``pictures`` ``[n, size]`` the same as 0…255 over the range the signal declares.
+    """
+
+    start: int
+    ids: npt.NDArray[np.int32]
+    ends: npt.NDArray[np.int64]
+    surprisal_bits: Floats
+    entropy_bits: Floats
+    topk_ids: npt.NDArray[np.int32]
+    topk_probs: Floats
+    signals: Mapping[str, Floats] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+
+    @property
+    def stop(self) -> int:
+        """Number of the token after the last."""
+        return self.start + len(self.ids)
+
+    @property
+    def signal_bytes(self) -> int:
+        """Size of what can be computed again."""
+        return sum(x.nbytes for x in self.signals.values()) + sum(
+            x.nbytes for x in self.pictures.values()
+        )
+
+    def head(self, stop: int) -> Chunk:
+        """The tokens before number ``stop``."""
+        n = stop - self.start
+        return Chunk(
+            self.start,
+            *(getattr(self, name)[:n] for name in COLUMNS),
+            signals={name: x[:n] for name, x in self.signals.items()},
+            pictures={name: x[:n] for name, x in self.pictures.items()},
+        )
+
+    def joined(self, other: Chunk) -> Chunk:
+        """This chunk and the one after it; of the signals, those that both have."""
+        return Chunk(
+            self.start,
+            *(np.concatenate([getattr(self, n), getattr(other, n)]) for n in COLUMNS),
+            signals=_joined(self.signals, other.signals),
+            pictures=_joined(self.pictures, other.pictures),
+        )
+
+    def showing(self, signals: Mapping[str, Floats], declared: Mapping[str, Signal]) -> Chunk:
+        """The same tokens with these signals instead."""
+        pictures = {name: picture(x, declared[name]) for name, x in signals.items()}
+        return replace(self, signals=signals, pictures=pictures)
+
+
+COLUMNS = ("ids", "ends", "surprisal_bits", "entropy_bits", "topk_ids", "topk_probs")
+
+
+def _joined(a: Mapping[str, Array], b: Mapping[str, Array]) -> dict[str, Array]:
+    return {name: np.concatenate([x, b[name]]) for name, x in a.items() if name in b}
+
+
+def picture(values: Floats, signal: Signal) -> Picture:
+    """Values ``[n, *shape]`` as ``[n, size]`` 0…255 over the signal's range."""
+    flat = values.reshape(len(values), -1)
+    scaled = (flat - signal.low) * (255.0 / (signal.high - signal.low))
+    return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """All chunks, in order and without gaps from token 0."""
+
+    chunks: tuple[Chunk, ...] = ()
+
+    def __len__(self) -> int:
+        return self.chunks[-1].stop if self.chunks else 0
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [chunk.start for chunk in self.chunks]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [int(chunk.ends[-1]) for chunk in self.chunks]
+
+    def chunk_of(self, token: int) -> Chunk:
+        """The chunk with this token."""
+        if not 0 <= token < len(self):
+            raise IndexError(f"token {token} of {len(self)}")
+        return self.chunks[bisect_right(self._starts, token) - 1]
+
+    def id(self, token: int) -> int:
+        """The id of a token."""
+        chunk = self.chunk_of(token)
+        return int(chunk.ids[token - chunk.start])
+
+    def span(self, token: int) -> tuple[int, int]:
+        """Start and end of a token in the text, in code points."""
+        chunk = self.chunk_of(token)
+        i = token - chunk.start
+        if i:
+            start = int(chunk.ends[i - 1])
+        else:
+            start = int(self.chunk_of(token - 1).ends[-1]) if token else 0
+        return start, int(chunk.ends[i])
+
+    def token_before(self, caret: int) -> int:
+        """The last token that ends at or before a place in the text; -1 if none does."""
+        at = bisect_right(self._ends, caret)
+        if at == len(self.chunks):
+            return len(self) - 1
+        chunk = self.chunks[at]
+        return chunk.start + int(np.searchsorted(chunk.ends, caret, side="right")) - 1
+
+    def column(self, name: str, start: int = 0, stop: int | None = None) -> npt.NDArray[np.generic]:
+        """One of ``ids``, ``ends``, ``surprisal_bits``, … of tokens start to stop (half open)."""
+        if name not in COLUMNS:
+            raise KeyError(name)
+        parts = [getattr(c, name)[a:b] for c, a, b in self._cut(start, stop)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+    def signal(self, name: str, start: int, stop: int) -> Floats | None:
+        """Exact values ``[stop - start, *shape]``; None unless all of them were recorded."""
+        cut = self._cut(start, stop)
+        if not cut or any(name not in chunk.signals for chunk, _, _ in cut):
+            return None
+        return np.concatenate([chunk.signals[name][a:b] for chunk, a, b in cut])
+
+    def picture(self, name: str, start: int, stop: int, size: int) -> tuple[Picture, np.ndarray]:
+        """``[stop - start, size]`` 0…255, zeros where nothing is known, and which rows are known.
+
+        The stretch may reach beyond the trace.
+        """
+        image = np.zeros((max(stop - start, 0), size), np.uint8)
+        known = np.zeros(len(image), np.bool_)
+        for chunk, a, b in self._cut(start, stop):
+            if name in chunk.pictures:
+                rows = slice(chunk.start + a - start, chunk.start + b - start)
+                image[rows] = chunk.pictures[name][a:b]
+                known[rows] = True
+        return image, known
+
+    def _cut(self, start: int, stop: int | None) -> list[tuple[Chunk, int, int]]:
+        """Chunks that overlap the stretch, and which of their tokens."""
+        stop = len(self) if stop is None else min(stop, len(self))
+        start = max(start, 0)
+        if start >= stop:
+            return []
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_right(self._starts, stop - 1)
+        return [
+            (c, max(start - c.start, 0), min(stop - c.start, len(c.ids)))
+            for c in self.chunks[first:last]
+        ]

@@ -1,0 +1,84 @@
+"""What a panel is: a header and a picture of one moment, fed with frames, drawn on a clock.
+
+Panels do not know one another. What they share is the token axis and the cursor.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from wmstudio.engine.messages import Frame, Opened
+from wmstudio.gui.theme import Theme
+
+
+class TokenAxis(QObject):
+    """The stretch of tokens that everything along the text shows, and the cursor on it.
+
+    The stretch is half open and may reach beyond the text. It follows the cursor until somebody
+    scrolls it away, and again once the cursor moves.
+    """
+
+    changed = Signal()
+    """The stretch is another."""
+
+    def __init__(self, parent: QObject | None = None, width: int = 128) -> None:
+        super().__init__(parent)
+        self.start, self.stop = 0, width
+
+    def show(self, start: int, stop: int) -> None:
+        """Show this stretch; at least 8 tokens, from 0 on."""
+        start = max(start, 0)
+        stop = max(stop, start + 8)
+        if (start, stop) != (self.start, self.stop):
+            self.start, self.stop = start, stop
+            self.changed.emit()
+
+    def follow(self, cursor: int) -> None:
+        """Scroll as little as needed to have the cursor in sight, with some room after it."""
+        width = self.stop - self.start
+        if not self.start <= cursor < self.stop:
+            start = cursor - width + max(width // 8, 1) if cursor >= self.stop else cursor
+            self.show(start, max(start, 0) + width)
+
+
+class Panel(QWidget):
+    """Base of every panel. `store` is cheap and may come often; `draw` is called at most once a
+    tick, and only while the panel can be seen."""
+
+    title = ""
+
+    cursor_requested = Signal(int)
+    """Somebody clicked a token: its number."""
+    wants_changed = Signal()
+    """`watch` or `ask` answers differently now."""
+    dirtied = Signal()
+    """The panel would like to be drawn, for a reason of its own (a picker, a resize)."""
+
+    def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.axis = axis
+        self.frame: Frame | None = None
+        self.opened: Opened | None = None
+        self.setAccessibleName(self.title)
+
+    def watch(self) -> tuple[str, ...]:
+        """Signals that have to be recorded along the text for this panel."""
+        return ()
+
+    def open(self, opened: Opened) -> None:
+        """Another model is open: rebuild pickers from its signals, forget the old frame."""
+        self.opened, self.frame = opened, None
+
+    def store(self, frame: Frame) -> None:
+        """Keep the newest frame."""
+        self.frame = frame
+
+    def draw(self) -> None:
+        """Show the stored frame (or that there is none)."""
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim, or not, what is shown: it is of an older text."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Colours and fonts have changed."""

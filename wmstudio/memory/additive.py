@@ -1,0 +1,88 @@
+"""`additive`: a working memory that adds up what it sees, ``WM_t = tanh(x_t + WM_{t-1})``.
+
+It has no learned gates, and depends on the words alone: beside the LSTM, not inside it.
+
+Shapes: B batch, T time, E embedding.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from wmstudio.memory.base import Memory
+from wmstudio.models.contract import Kind, Load, Signal
+
+if TYPE_CHECKING:
+    from wmstudio.models.contract import State, Tap
+
+SATURATED = 0.99
+VECTOR = "wm.vector"
+SATURATION = "wm.saturation"
+
+
+class AdditiveMemory(Memory):
+    """``WM_t = tanh(x_t + WM_{t-1})``, ``WM_0 = 0``, as wide as the embedding."""
+
+    coupled = False
+
+    def __init__(self, embedding: int) -> None:
+        super().__init__()
+        self.width = embedding
+        self.register_buffer("_zeros", torch.zeros(embedding), persistent=False)
+        self.signals = [
+            Signal(VECTOR, Kind.ACTIVATION, ("unit",), (embedding,), "WM: the memory", -1.0, 1.0),
+            Signal(
+                SATURATION,
+                Kind.SCALAR,
+                (),
+                (),
+                f"share of the memory's units with |WM| above {SATURATED}",
+                patchable=False,
+            ),
+        ]
+
+    def initial_state(self, batch: int) -> State:
+        """Zeros."""
+        return {VECTOR: self.get_buffer("_zeros").expand(batch, -1)}
+
+    def advance(self, x_BE: Tensor, h_BH: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """One token."""
+        wm_BE = tap(VECTOR, torch.tanh(x_BE + state[VECTOR]))
+        if tap.watches(SATURATION):
+            tap(SATURATION, saturation(wm_BE))
+        return wm_BE, {VECTOR: wm_BE}
+
+    def sequence(self, x_BTE: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """Many tokens: every ``WM_t`` ``[B, T, E]`` and the last state."""
+        wm_BE, seen = state[VECTOR], []
+        for t in range(x_BTE.shape[1]):
+            wm_BE = torch.tanh(x_BTE[:, t] + wm_BE)
+            seen.append(wm_BE)
+        wm_BTE = torch.stack(seen, dim=1)
+        tap.stretch(VECTOR, wm_BTE)
+        if tap.watches(SATURATION):
+            tap.stretch(SATURATION, saturation(wm_BTE))
+        return wm_BTE, {VECTOR: wm_BE}
+
+    def output(self, state: State) -> Tensor:
+        """The memory itself."""
+        return state[VECTOR]
+
+    def load(self, state: State) -> Load:
+        """Saturation."""
+        wm_BE = state[VECTOR]
+        return Load(
+            occupancy=float(saturation(wm_BE)[0]),
+            pressure=None,
+            interference=None,
+            bytes=wm_BE[0].numel() * wm_BE.element_size(),
+            definition=f"occupancy: share of memory units with |WM| above {SATURATED}",
+        )
+
+
+def saturation(wm: Tensor) -> Tensor:
+    """Share of units that can hardly move any more; over the last dim."""
+    return (wm.abs() > SATURATED).to(wm.dtype).mean(dim=-1)

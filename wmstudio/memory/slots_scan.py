@@ -1,0 +1,220 @@
+"""Many tokens of a slot memory coupled to an LSTM cell, without autograd's cost for each small step.
+
+First in, first out means that the slots before token t are simply the last N things written. So the
+slots are unrolled, oldest first, into one buffer of N + T entries, and the slots before token t are
+the window ``[t, t + N)`` of it: nothing is copied at a write. The backward pass walks the same
+buffer from the end, with the products for the weights' gradients gathered into one at the end.
+
+The formulas are those of `wmstudio.memory.slots` and of the LSTM; a test holds both to them.
+
+Shapes: T time (first here: each step is contiguous), B batch, H hidden units, D slot width,
+N slots, R ≥ 4H + 3D + 3: the rows that h_{t-1} feeds: LSTM i f g o, then q k v, then gates i f o
+(rows of zeros may follow).
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+
+class Before(NamedTuple):
+    """The state that a scan starts from; slots oldest first."""
+
+    h_BH: Tensor
+    c_BH: Tensor
+    keys_BND: Tensor
+    values_BND: Tensor
+    strength_BN: Tensor
+
+
+class Scan(NamedTuple):
+    """Everything that happened. Buffers hold the N old entries and the T new ones, oldest first."""
+
+    h_TBH: Tensor
+    c_TBH: Tensor
+    m_TBD: Tensor
+    lstm_TBZ: Tensor
+    """LSTM gates i f g o, after σ and tanh."""
+    q_TBD: Tensor
+    read_TBD: Tensor
+    """What was read, before the read gate."""
+    a_TBA: Tensor
+    """Read weights over the window before each token, then the weight on nothing (A = N + 1)."""
+    gates_TB3: Tensor
+    """Write, decay and read gate."""
+    strength_TBN: Tensor
+    """Strength of the window before each token."""
+    keys_BMD: Tensor
+    values_BMD: Tensor
+    strength_BM: Tensor
+    """Strength at the end; of an entry that has left the window, when it left."""
+
+
+def scan(
+    x_TBR: Tensor,
+    w_hidden_RH: Tensor,
+    w_memory_ZD: Tensor,
+    null_1: Tensor,
+    before: Before,
+    epsilon: float,
+) -> Scan:
+    """Run T tokens. ``x_TBR`` is what the words feed, biases included.
+
+    Products with ``w_hidden_RH`` and ``w_memory_ZD`` are done in their dtype, all else in float32.
+    """
+    t_all, b, _ = x_TBR.shape
+    n, d = before.keys_BND.shape[1:]
+    h4 = 4 * before.h_BH.shape[1]
+    new = x_TBR.new_empty
+    low = w_hidden_RH.dtype
+    keys = torch.cat([before.keys_BND, new(b, t_all, d)], dim=1)
+    values = torch.cat([before.values_BND, new(b, t_all, d)], dim=1)
+    strength = torch.cat([before.strength_BN, new(b, t_all)], dim=1)
+    out = Scan(
+        h_TBH=new(t_all, b, h4 // 4),
+        c_TBH=new(t_all, b, h4 // 4),
+        m_TBD=new(t_all, b, d),
+        lstm_TBZ=new(t_all, b, h4),
+        q_TBD=new(t_all, b, d),
+        read_TBD=new(t_all, b, d),
+        a_TBA=new(t_all, b, n + 1),
+        gates_TB3=new(t_all, b, 3),
+        strength_TBN=new(t_all, b, n),
+        keys_BMD=keys,
+        values_BMD=values,
+        strength_BM=strength,
+    )
+    h_BH, c_BH = before.h_BH, before.c_BH
+    w_hidden_HR, w_memory_DZ = w_hidden_RH.t(), w_memory_ZD.t()
+    for t in range(t_all):
+        p_BR = x_TBR[t] + h_BH.to(low) @ w_hidden_HR
+        q_BD = torch.mul(p_BR[:, h4 : h4 + d], 1 / sqrt(d), out=out.q_TBD[t])
+        gates_B3 = torch.sigmoid(p_BR[:, h4 + 3 * d : h4 + 3 * d + 3], out=out.gates_TB3[t])
+        window = slice(t, t + n)
+        strength_BN = out.strength_TBN[t].copy_(strength[:, window])
+        scores_BA = out.a_TBA[t]
+        scores_BA[:, n:] = null_1
+        torch.add(
+            torch.bmm(keys[:, window], q_BD.unsqueeze(-1)).squeeze(-1),
+            torch.log(strength_BN + epsilon),
+            out=scores_BA[:, :n],
+        )
+        a_BA = scores_BA.copy_(torch.softmax(scores_BA, dim=-1))
+        read_BD = out.read_TBD[t]
+        read_BD.copy_(torch.bmm(a_BA[:, None, :n], values[:, window]).squeeze(1))
+        m_BD = torch.mul(read_BD, gates_B3[:, 2:], out=out.m_TBD[t])
+
+        z_BZ = p_BR[:, :h4] + m_BD.to(low) @ w_memory_DZ
+        lstm_BZ = torch.sigmoid(z_BZ, out=out.lstm_TBZ[t])
+        i_BH, f_BH, g_BH, o_BH = lstm_BZ.chunk(4, dim=-1)
+        torch.tanh(z_BZ.chunk(4, dim=-1)[2], out=g_BH)
+        c_BH = torch.addcmul(i_BH * g_BH, f_BH, c_BH, out=out.c_TBH[t])
+        h_BH = torch.mul(o_BH, torch.tanh(c_BH), out=out.h_TBH[t])
+
+        strength[:, window] *= gates_B3[:, 1:2]
+        keys[:, n + t] = p_BR[:, h4 + d : h4 + 2 * d]
+        values[:, n + t] = torch.tanh(p_BR[:, h4 + 2 * d : h4 + 3 * d])
+        strength[:, n + t] = gates_B3[:, 0]
+    return out
+
+
+class CoupledScan(torch.autograd.Function):
+    """`scan` with its gradient: backpropagation through these T tokens, not into the state before.
+
+    Gives ``h_TBH`` and ``m_TBD``; what the caller needs for the next state is put into ``kept``.
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any,  # noqa: ANN401 - torch's own type for it is private
+        x_TBR: Tensor,
+        w_hidden_RH: Tensor,
+        w_memory_ZD: Tensor,
+        null_1: Tensor,
+        before: Before,
+        epsilon: float,
+        kept: list[Scan],
+    ) -> tuple[Tensor, Tensor]:
+        """Run and remember."""
+        done = scan(x_TBR, w_hidden_RH, w_memory_ZD, null_1, before, epsilon)
+        ctx.save_for_backward(w_hidden_RH, w_memory_ZD, *before, *done)
+        ctx.epsilon = epsilon
+        kept.append(done)
+        return done.h_TBH, done.m_TBD
+
+    @staticmethod
+    @once_differentiable  # type: ignore[untyped-decorator]
+    def backward(
+        ctx: Any,  # noqa: ANN401
+        dh_TBH: Tensor,
+        dm_TBD: Tensor,
+    ) -> tuple[Tensor | None, ...]:
+        """Walk back through the buffer."""
+        w_hidden_RH, w_memory_ZD, *tensors = ctx.saved_tensors
+        before = Before(*tensors[: len(Before._fields)])
+        done = Scan(*tensors[len(Before._fields) :])
+        t_all, b, d = done.m_TBD.shape
+        n, h4 = before.keys_BND.shape[1], done.lstm_TBZ.shape[-1]
+        low = w_hidden_RH.dtype
+        dx_TBR = torch.zeros(t_all, b, w_hidden_RH.shape[0], device=dh_TBH.device)
+        dkeys = torch.zeros_like(done.keys_BMD)
+        dvalues = torch.zeros_like(done.values_BMD)
+        dstrength = torch.zeros_like(done.strength_BM)
+        dnull_B1 = torch.zeros(b, 1, device=dh_TBH.device)
+        dh_BH: Tensor | float = 0.0
+        dc_BH: Tensor | float = 0.0
+        for t in reversed(range(t_all)):
+            dp_BR = dx_TBR[t]
+            # LSTM cell.
+            dh_BH = dh_BH + dh_TBH[t]
+            i_BH, f_BH, g_BH, o_BH = done.lstm_TBZ[t].chunk(4, dim=-1)
+            tanh_c = torch.tanh(done.c_TBH[t])
+            c_before = done.c_TBH[t - 1] if t else before.c_BH
+            dc_BH = dc_BH + dh_BH * o_BH * (1 - tanh_c * tanh_c)
+            dz_BZ = dp_BR[:, :h4]
+            dsigma = done.lstm_TBZ[t] * (1 - done.lstm_TBZ[t])
+            di, df, dg, do = dz_BZ.chunk(4, dim=-1)
+            torch.mul(dc_BH, g_BH, out=di)
+            torch.mul(dc_BH, c_before, out=df)
+            torch.mul(dh_BH, tanh_c, out=do)
+            dz_BZ *= dsigma
+            torch.mul(dc_BH * i_BH, 1 - g_BH * g_BH, out=dg)
+            dc_BH = dc_BH * f_BH
+            # Reading.
+            window = slice(t, t + n)
+            dm_BD = dm_TBD[t] + dz_BZ.to(low) @ w_memory_ZD
+            write_B1, decay_B1, read_B1 = done.gates_TB3[t].split(1, dim=-1)
+            dread_BD = dm_BD * read_B1
+            a_BN = done.a_TBA[t, :, :n]
+            da_BN = torch.bmm(done.values_BMD[:, window], dread_BD.unsqueeze(-1)).squeeze(-1)
+            dvalues[:, window].baddbmm_(a_BN.unsqueeze(-1), dread_BD.unsqueeze(1))
+            mean_B1 = (a_BN * da_BN).sum(-1, keepdim=True)
+            dscores_BN = a_BN * (da_BN - mean_B1)
+            dnull_B1 -= done.a_TBA[t, :, n:] * mean_B1
+            dq_BD = torch.bmm(dscores_BN.unsqueeze(1), done.keys_BMD[:, window]).squeeze(1)
+            dkeys[:, window].baddbmm_(dscores_BN.unsqueeze(-1), done.q_TBD[t].unsqueeze(1))
+            # Writing and decay: entry t leaves the window here, so nothing later reads it.
+            dgates_B3 = dp_BR[:, h4 + 3 * d : h4 + 3 * d + 3]
+            strength_BN = done.strength_TBN[t]
+            dstrength_BN = dstrength[:, window]
+            dgates_B3[:, 0] = dstrength[:, n + t]
+            dgates_B3[:, 1] = (dstrength_BN * strength_BN).sum(-1)
+            dgates_B3[:, 2] = (dm_BD * done.read_TBD[t]).sum(-1)
+            dgates_B3 *= done.gates_TB3[t] * (1 - done.gates_TB3[t])
+            dstrength_BN *= decay_B1
+            dstrength_BN += dscores_BN / (strength_BN + ctx.epsilon)
+            torch.mul(dq_BD, 1 / sqrt(d), out=dp_BR[:, h4 : h4 + d])
+            dp_BR[:, h4 + d : h4 + 2 * d] = dkeys[:, n + t]
+            v_BD = done.values_BMD[:, n + t]
+            torch.mul(dvalues[:, n + t], 1 - v_BD * v_BD, out=dp_BR[:, h4 + 2 * d : h4 + 3 * d])
+            dh_BH = (dp_BR.to(low) @ w_hidden_RH).to(dp_BR.dtype)
+        h_before_TBH = torch.cat([before.h_BH.unsqueeze(0), done.h_TBH[:-1]])
+        dx_low = dx_TBR.to(low).flatten(0, 1)
+        dw_hidden_RH = dx_low.t() @ h_before_TBH.to(low).flatten(0, 1)
+        dw_memory_ZD = dx_low[:, :h4].t() @ done.m_TBD.to(low).flatten(0, 1)
+        return dx_TBR, dw_hidden_RH, dw_memory_ZD, dnull_B1.sum(0), None, None, None

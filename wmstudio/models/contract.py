@@ -1,0 +1,235 @@
+"""The contract between a model and everything that runs or shows it.
+
+Nothing here imports torch when the program runs, so that the window and the engine's messages can
+name signals and patches without it.
+
+Shapes: B batch, T time, V vocabulary; a signal adds its own dims after B (and T).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import prod
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from torch import Tensor
+
+    State: TypeAlias = Mapping[str, Tensor]
+
+
+class Kind(StrEnum):
+    """What a signal is, which decides how it is drawn."""
+
+    GATE = "gate"
+    """0…1 per unit."""
+    ACTIVATION = "activation"
+    """Signed, per unit."""
+    SLOTS = "slots"
+    """Memory contents, slots × features, signed."""
+    ADDRESS = "address"
+    """0…1 per slot: read or write weights, or how much a slot holds."""
+    ATTENTION = "attention"
+    """Weights over past tokens."""
+    SCALAR = "scalar"
+    """One number a token."""
+    INDEX = "index"
+    """The token each slot points at, counted from the start of the text; -1 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A quantity that a model lets you see at every token, declared before anything runs.
+
+    ``dims`` names and ``shape`` sizes what a token adds (no B, no T); a scalar has neither.
+    ``low`` and ``high`` are the range to draw; values of a gate or an address never leave it.
+    """
+
+    name: str
+    kind: Kind
+    dims: tuple[str, ...]
+    shape: tuple[int, ...]
+    text: str
+    low: float = 0.0
+    high: float = 1.0
+    layer: int = 0
+    patchable: bool = True
+
+    @property
+    def size(self) -> int:
+        """How many numbers a token adds."""
+        return prod(self.shape)
+
+
+class PatchError(ValueError):
+    """A patch names something that the model does not have; the message says what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """An intervention: at these tokens, this signal (or one unit of it) is set, scaled or added to.
+
+    ``unit`` indexes the signal's own dims (an int for one dim; shorter than the dims selects all
+    of the rest); None is the whole signal. ``tokens`` is half open; None is every token.
+    """
+
+    signal: str
+    op: Literal["set", "scale", "add"]
+    value: float
+    unit: int | tuple[int, ...] | None = None
+    tokens: tuple[int, int] | None = None
+
+    def covers(self, position: int) -> bool:
+        """Whether the patch acts at this token."""
+        return self.tokens is None or self.tokens[0] <= position < self.tokens[1]
+
+    def apply(self, x_B: Tensor) -> Tensor:
+        """The changed signal ``[B, *dims]``; the argument is left as it is."""
+        changed = x_B.clone()
+        unit = (self.unit,) if isinstance(self.unit, int) else self.unit or ()
+        at = (slice(None), *unit)
+        if self.op == "set":
+            changed[at] = self.value
+        elif self.op == "scale":
+            changed[at] = changed[at] * self.value
+        else:
+            changed[at] = changed[at] + self.value
+        return changed
+
+    def check(self, signals: Mapping[str, Signal]) -> None:
+        """Raise `PatchError` where the model has no such signal, unit or operation."""
+        signal = signals.get(self.signal)
+        patchable = ", ".join(s.name for s in signals.values() if s.patchable)
+        if signal is None or not signal.patchable:
+            why = "no signal" if signal is None else "a read-only signal"
+            raise PatchError(f"{self.signal!r} is {why} of this model; it can patch: {patchable}")
+        if self.op not in ("set", "scale", "add"):
+            raise PatchError(f"a patch can set, scale or add, not {self.op!r}")
+        unit = (self.unit,) if isinstance(self.unit, int) else self.unit or ()
+        if len(unit) > len(signal.shape) or any(
+            not 0 <= u < n for u, n in zip(unit, signal.shape, strict=False)
+        ):
+            raise PatchError(
+                f"{self.signal} has no unit {self.unit}: its shape is {signal.shape}, counted from 0"
+            )
+
+
+@dataclass
+class Tap:
+    """The one seam through which every signal passes: it records what is watched, applies patches.
+
+    ``position`` is the token being computed, counted from the start of the text; whoever runs the
+    model moves it on. One tap serves one run.
+    """
+
+    watch: Collection[str] = ()
+    patches: Sequence[Patch] = ()
+    position: int = 0
+    _seen: dict[str, list[Tensor]] = field(default_factory=dict, repr=False)
+
+    def __call__(self, name: str, x_B: Tensor) -> Tensor:
+        """Pass one moment ``[B, *dims]`` through; use what comes back."""
+        for patch in self.patches:
+            if patch.signal == name and patch.covers(self.position):
+                x_B = patch.apply(x_B)
+        if name in self.watch:
+            self._seen.setdefault(name, []).append(x_B.unsqueeze(1))
+        return x_B
+
+    def stretch(self, name: str, x_BT: Tensor) -> None:
+        """Record many moments at once ``[B, T, *dims]``: for fast paths, where no patch acts."""
+        if name in self.watch:
+            self._seen.setdefault(name, []).append(x_BT)
+
+    def watches(self, *names: str) -> bool:
+        """Whether any of these is watched."""
+        return any(name in self.watch for name in names)
+
+    def recorded(self) -> dict[str, Tensor]:
+        """Everything seen so far: ``[B, T, *dims]`` by name."""
+        import torch
+
+        return {name: torch.cat(parts, dim=1) for name, parts in self._seen.items()}
+
+    def runs(self, length: int, every: int) -> Iterator[tuple[int, int, bool]]:
+        """Cut the next ``length`` tokens where a patch begins or ends and after each ``every``.
+
+        Yields (start, stop, patched), counted from the present position.
+        """
+        cuts = {0, length, *range(every or length, length, every or length)}
+        for patch in self.patches:
+            cuts |= {t - self.position for t in patch.tokens or ()}
+        ordered = sorted(c for c in cuts if 0 <= c <= length)
+        origin = self.position
+        for start, stop in zip(ordered, ordered[1:], strict=False):
+            yield start, stop, any(patch.covers(origin + start) for patch in self.patches)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How burdened a memory is. ``definition`` says in words what the numbers mean here.
+
+    occupancy: 0…1, how full. pressure: 0…1, how much the next write discards. interference: 0…1,
+    how blurred the last read was. None where a memory has no such thing. bytes: of one state.
+    """
+
+    occupancy: float
+    pressure: float | None
+    interference: float | None
+    bytes: int
+    definition: str
+
+
+class EditError(ValueError):
+    """An edit of a state that the model cannot do; the message says what it can."""
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What `LanguageModel.prefill` gives: ``logits_BTV`` after each token, the state at the end,
+    and the states after every so many tokens (keyed by tokens consumed in this call)."""
+
+    logits_BTV: Tensor
+    state: State
+    snapshots: Mapping[int, State]
+
+
+class LanguageModel(Protocol):
+    """Any model the studio can run and show.
+
+    A state is a flat mapping ``name → tensor [B, …]``, never written in place: keeping a reference
+    is a snapshot. ``step`` is the truth; ``prefill`` is an optimisation that must equal it.
+    """
+
+    @property
+    def vocab_size(self) -> int: ...
+
+    @property
+    def signals(self) -> Mapping[str, Signal]: ...
+
+    def initial_state(self, batch: int = 1) -> State: ...
+
+    def logits(self, state: State) -> Tensor:
+        """What the state expects next: ``[B, V]``. Of the initial state: the first token."""
+        ...
+
+    def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]: ...
+
+    def prefill(
+        self, tokens_BT: Tensor, state: State, tap: Tap | None = None, every: int = 0
+    ) -> Prefill: ...
+
+    def load(self, state: State) -> Load:
+        """Of the first row of the batch."""
+        ...
+
+    @property
+    def edits(self) -> Mapping[str, str]:
+        """Name of each edit, and in words what it does."""
+        ...
+
+    def edit(self, state: State, name: str, **arguments: int) -> State: ...

@@ -1,0 +1,139 @@
+"""Pieces that several families are built from: an LSTM layer with all its signals, and the words.
+
+Shapes: B batch, T time, E embedding, H hidden units, F features, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from wmstudio.models.contract import Kind, Signal
+
+if TYPE_CHECKING:
+    from wmstudio.models.contract import Tap
+
+CELL_RANGE = 3.0
+
+
+class LstmLayer(nn.Module):
+    """One LSTM layer (Hochreiter & Schmidhuber 1997, with forget gates; PyTorch's row order i f g o).
+
+    i, f, o = σ(W x_t + U h_{t-1} + b);  g = tanh(…);  c_t = f⊙c_{t-1} + i⊙g;  h_t = o⊙tanh(c_t)
+    """
+
+    def __init__(self, inputs: int, hidden: int, layer: int = 0) -> None:
+        super().__init__()
+        self.hidden = hidden
+        self.name = f"lstm.{layer}"
+        self.fused = nn.LSTM(inputs, hidden, batch_first=True)
+        with torch.no_grad():
+            for name, parameter in self.fused.named_parameters():
+                parameter.zero_() if name.startswith("bias") else nn.init.xavier_uniform_(parameter)
+            # One of the two bias vectors only: they are summed.
+            self.fused.bias_ih_l0[hidden : 2 * hidden] = 1.0
+        named = [
+            ("input_gate", Kind.GATE, "i: how much of the candidate enters the cell"),
+            ("forget_gate", Kind.GATE, "f: how much of the cell is kept"),
+            ("output_gate", Kind.GATE, "o: how much of the cell is shown"),
+            ("candidate", Kind.ACTIVATION, "g: what may enter the cell"),
+            ("cell", Kind.ACTIVATION, "c: the cell state"),
+            ("hidden", Kind.ACTIVATION, "h: the hidden state"),
+        ]
+        self.signals = [
+            Signal(
+                name=f"{self.name}.{name}",
+                kind=kind,
+                dims=("unit",),
+                shape=(hidden,),
+                text=text,
+                low=0.0 if kind is Kind.GATE else (-CELL_RANGE if name == "cell" else -1.0),
+                high=CELL_RANGE if name == "cell" else 1.0,
+                layer=layer,
+            )
+            for name, kind, text in named
+        ]
+
+    def initial_state(self, batch: int) -> dict[str, Tensor]:
+        """Zeros."""
+        zeros = self.fused.weight_hh_l0.new_zeros(batch, self.hidden)
+        return {f"{self.name}.hidden": zeros, f"{self.name}.cell": zeros}
+
+    def weights(self) -> tuple[Tensor, Tensor, Tensor]:
+        """W ``[4H, E]``, U ``[4H, H]`` and the sum of both biases ``[4H]``."""
+        f = self.fused
+        return f.weight_ih_l0, f.weight_hh_l0, f.bias_ih_l0 + f.bias_hh_l0
+
+    def step(self, x_BE: Tensor, h_BH: Tensor, c_BH: Tensor, tap: Tap) -> tuple[Tensor, Tensor]:
+        """One token: new h and c."""
+        f = self.fused
+        # nn.LSTM would repack its weights for a single token.
+        z_BZ = F.linear(x_BE, f.weight_ih_l0, f.bias_ih_l0) + F.linear(
+            h_BH, f.weight_hh_l0, f.bias_hh_l0
+        )
+        return self.from_preactivations(z_BZ, c_BH, tap)
+
+    def from_preactivations(self, z_BZ: Tensor, c_BH: Tensor, tap: Tap) -> tuple[Tensor, Tensor]:
+        """The gates and what they do, from their preactivations ``[B, 4H]`` in order i f g o."""
+        i, f, g, o = z_BZ.chunk(4, dim=-1)
+        i = tap(f"{self.name}.input_gate", torch.sigmoid(i))
+        f = tap(f"{self.name}.forget_gate", torch.sigmoid(f))
+        g = tap(f"{self.name}.candidate", torch.tanh(g))
+        o = tap(f"{self.name}.output_gate", torch.sigmoid(o))
+        c_BH = tap(f"{self.name}.cell", f * c_BH + i * g)
+        h_BH = tap(f"{self.name}.hidden", o * torch.tanh(c_BH))
+        return h_BH, c_BH
+
+    def sequence(
+        self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, tap: Tap
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Many tokens: every h ``[B, T, H]``, and the last h and c. No patch acts here."""
+        h_BTH, (h_1BH, c_1BH) = self.fused(x_BTE, (h_BH.unsqueeze(0), c_BH.unsqueeze(0)))
+        tap.stretch(f"{self.name}.hidden", h_BTH)
+        if tap.watches(*(s.name for s in self.signals if s.name != f"{self.name}.hidden")):
+            self._recover(x_BTE, h_BH, c_BH, h_BTH, tap)
+        return h_BTH, h_1BH[0], c_1BH[0]
+
+    def _recover(
+        self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, h_BTH: Tensor, tap: Tap
+    ) -> None:
+        """All gates of a fused run at once: its hidden states are what they were made from."""
+        before_BTH = torch.cat([h_BH.unsqueeze(1), h_BTH[:, :-1]], dim=1)
+        w = self.fused
+        z_BTZ = F.linear(x_BTE, w.weight_ih_l0, w.bias_ih_l0) + F.linear(
+            before_BTH, w.weight_hh_l0, w.bias_hh_l0
+        )
+        i, f, g, o = z_BTZ.chunk(4, dim=-1)
+        i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+        tap.stretch(f"{self.name}.input_gate", i)
+        tap.stretch(f"{self.name}.forget_gate", f)
+        tap.stretch(f"{self.name}.candidate", g)
+        tap.stretch(f"{self.name}.output_gate", o)
+        if tap.watches(f"{self.name}.cell"):
+            enters, cells = i * g, []
+            for t in range(x_BTE.shape[1]):
+                c_BH = torch.addcmul(enters[:, t], f[:, t], c_BH)
+                cells.append(c_BH)
+            tap.stretch(f"{self.name}.cell", torch.stack(cells, dim=1))
+
+
+class Words(nn.Module):
+    """Embedding and output, tied: logits = (P features + b) Eᵀ + b_V."""
+
+    def __init__(self, vocab_size: int, embedding: int, features: int) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(vocab_size, embedding)
+        nn.init.normal_(self.embedding.weight, std=embedding**-0.5)
+        self.project = nn.Linear(features, embedding)
+        self.bias = nn.Parameter(torch.zeros(vocab_size))
+
+    def embed(self, tokens: Tensor) -> Tensor:
+        """``[…]`` → ``[…, E]``."""
+        return cast("Tensor", self.embedding(tokens))
+
+    def logits(self, features: Tensor) -> Tensor:
+        """``[…, F]`` → ``[…, V]``."""
+        return F.linear(self.project(features), self.embedding.weight, self.bias)

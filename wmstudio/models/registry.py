@@ -1,0 +1,93 @@
+"""Every family of model by name, and how to build one from the numbers in a config."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, asdict, fields
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wmstudio.models.lstm import LstmConfig, LstmLanguageModel
+from wmstudio.models.memory_lstm import (
+    AdditiveConfig,
+    AdditiveLanguageModel,
+    SlotsConfig,
+    SlotsLanguageModel,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wmstudio.models.recurrent import RecurrentLanguageModel
+
+
+class ConfigError(ValueError):
+    """A config that no model can be built from; the message says which key, and what it may be."""
+
+
+class Family(NamedTuple):
+    """The sizes that a family takes, and what it builds from them."""
+
+    config: type[Any]
+    build: Callable[[Any], RecurrentLanguageModel]
+    text: str
+
+
+FAMILIES: dict[str, Family] = {
+    "lstm": Family(LstmConfig, LstmLanguageModel, "an LSTM"),
+    "additive": Family(
+        AdditiveConfig,
+        AdditiveLanguageModel,
+        "an LSTM beside a working memory that adds up what it sees",
+    ),
+    "slots": Family(
+        SlotsConfig,
+        SlotsLanguageModel,
+        "an LSTM coupled to a buffer of slots, first in first out",
+    ),
+}
+
+LIMITS = {"vocab_size": 1_000_000, "layers": 64, "slots": 65_536}
+"""Largest value of each size; `LARGEST` for the others."""
+LARGEST = 65_536
+MOST_PARAMETERS = 2_000_000_000
+"""More than this is refused before anything of that size is allocated."""
+
+
+def check_config(family: str, sizes: Mapping[str, object]) -> Any:  # noqa: ANN401
+    """The family's config, from untrusted values.
+
+    Raises:
+        ConfigError: unknown family, a missing, unknown or impossible size.
+    """
+    if not isinstance(family, str) or family not in FAMILIES:
+        raise ConfigError(f"unknown family {family!r}; there are: {', '.join(FAMILIES)}")
+    declared = {f.name: f for f in fields(FAMILIES[family].config)}
+    for name in sizes:
+        if name not in declared:
+            near = get_close_matches(name, declared, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ConfigError(f"family {family!r} has no size {name!r}{hint}")
+    for name, declaration in declared.items():
+        if name not in sizes:
+            if declaration.default is MISSING:
+                raise ConfigError(f"{name!r} is missing")
+            continue
+        value, most = sizes[name], LIMITS.get(name, LARGEST)
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+            raise ConfigError(f"{name!r} must be a whole number from 1 to {most:,}, not {value!r}")
+    return FAMILIES[family].config(**sizes)
+
+
+def build(family: str, sizes: Mapping[str, object]) -> RecurrentLanguageModel:
+    """A model with fresh weights, on torch's default device.
+
+    Raises:
+        ConfigError: see `check_config`.
+    """
+    config = check_config(family, sizes)
+    return FAMILIES[family].build(config)
+
+
+def all_sizes(family: str, sizes: Mapping[str, object]) -> dict[str, int]:
+    """The sizes with the defaults filled in."""
+    return asdict(check_config(family, sizes))

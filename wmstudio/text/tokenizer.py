@@ -1,0 +1,196 @@
+"""A lossless SentencePiece tokenizer whose spans are counted in code points.
+
+``decode(encode(s)) == s`` holds for every Python string, lone surrogates included, and the spans
+of the tokens tile the text. SentencePiece itself is lossless only for most strings (its space sign
+``▁`` is also a character that people may type, and it cannot take surrogates), so what it cannot
+carry goes through its byte pieces.
+
+A document is tokenised paragraph by paragraph (a paragraph ends after its newline), and paragraphs
+are remembered: a keystroke re-tokenises one of them. Text that is all one paragraph is cut at
+fixed places, because one SentencePiece call over a megabyte would hold the interpreter for long.
+"""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import sentencepiece
+
+SPACE_SIGN = "\u2581"
+LONGEST_CUT = 2000
+"""Code points after which a paragraph without a newline is cut, at a space where there is one."""
+
+_BYTES_ONLY = re.compile("([\x00\u2581\ud800-\udfff]+)")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_CUT = re.compile(rf".{{1,{LONGEST_CUT}}}(?= |\Z)|.{{1,{LONGEST_CUT}}}", re.DOTALL)
+
+
+class TokenizerError(ValueError):
+    """The file is not a tokenizer that this program can use; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """The tokens of a text.
+
+    ``ids`` is int32 ``[T]``; ``ends`` is int64 ``[T]``: the code point at which each token ends.
+    A token starts where the one before it ends. A character that takes several byte tokens belongs
+    to the first of them; the others are of no width, at its end.
+    """
+
+    ids: npt.NDArray[np.int32]
+    ends: npt.NDArray[np.int64]
+
+    @property
+    def spans(self) -> npt.NDArray[np.int64]:
+        """``[T, 2]``: start (inclusive) and end (exclusive) of each token, in code points."""
+        starts = np.concatenate([np.zeros(1, np.int64), self.ends[:-1]])[: len(self.ends)]
+        return np.stack([starts, self.ends], axis=1)
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """Cut a text into the stretches that are tokenised on their own; joined they are the text."""
+    for line in _LINE.findall(text):
+        if len(line) <= LONGEST_CUT:
+            yield line
+        else:
+            yield from _CUT.findall(line)
+
+
+@dataclass
+class Tokenizer:
+    """Text to ids and back. Build one with `load` or `train`."""
+
+    model_bytes: bytes
+    _pieces: list[bytes] = field(init=False, repr=False)
+    _characters: npt.NDArray[np.int64] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        processor = sentencepiece.SentencePieceProcessor()
+        try:
+            processor.LoadFromSerializedProto(self.model_bytes)
+        except Exception as error:  # SentencePiece raises RuntimeError and plainer things
+            raise TokenizerError("this is not a SentencePiece model") from error
+        self._processor = processor
+        self._first_byte = processor.PieceToId("<0x00>")
+        if not processor.IsByte(self._first_byte):
+            raise TokenizerError(
+                "this SentencePiece model has no byte pieces, so it cannot spell every text "
+                "(train it with byte_fallback)"
+            )
+        self._pieces = [self._bytes_of(i) for i in range(processor.GetPieceSize())]
+        self._characters = np.array([_starting_characters(piece) for piece in self._pieces])
+        self._encode_paragraph = lru_cache(maxsize=4096)(self._encode_uncached)
+
+    @property
+    def vocab_size(self) -> int:
+        """Number of pieces."""
+        return len(self._pieces)
+
+    def encode(self, text: str) -> Encoding:
+        """Tokenise any string."""
+        parts = [self._encode_paragraph(paragraph) for paragraph in paragraphs(text)]
+        if not parts:
+            return Encoding(np.zeros(0, np.int32), np.zeros(0, np.int64))
+        ids = np.concatenate(parts)
+        return Encoding(ids, np.cumsum(self._characters[ids]))
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """The text of the tokens. Bytes that are no UTF-8 (a model may invent some) become �."""
+        data = b"".join(self._pieces[i] for i in ids)
+        try:
+            return data.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            return data.decode("utf-8", "replace")
+
+    def piece(self, token: int) -> bytes:
+        """The bytes that a token stands for; empty for a control piece such as ``<s>``."""
+        return self._pieces[token]
+
+    def stream(self) -> "StreamDecoder":
+        """A decoder for tokens that arrive one by one."""
+        return StreamDecoder(self)
+
+    def _bytes_of(self, token: int) -> bytes:
+        p = self._processor
+        if p.IsByte(token):
+            return bytes([int(p.IdToPiece(token)[3:5], 16)])
+        if p.IsControl(token) or p.IsUnknown(token) or p.IsUnused(token):
+            return b""
+        text: str = p.IdToPiece(token)
+        return text.replace(SPACE_SIGN, " ").encode()
+
+    def _encode_uncached(self, paragraph: str) -> npt.NDArray[np.int32]:
+        ids: list[int] = []
+        for i, part in enumerate(_BYTES_ONLY.split(paragraph)):
+            ids += self._byte_ids(part) if i % 2 else self._processor.EncodeAsIds(part)
+        if self.decode(ids) != paragraph:  # a foreign model that normalises: spell it out
+            ids = self._byte_ids(paragraph)
+        return np.array(ids, np.int32)
+
+    def _byte_ids(self, text: str) -> list[int]:
+        return [self._first_byte + b for b in text.encode("utf-8", "surrogatepass")]
+
+
+class StreamDecoder:
+    """Decodes tokens one by one, holding back the bytes of an unfinished character."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def push(self, token: int) -> str:
+        """The text that the token completes; may be empty."""
+        return self._utf8.decode(self._tokenizer.piece(token))
+
+    def finish(self) -> str:
+        """What is left, at the end."""
+        return self._utf8.decode(b"", final=True)
+
+
+def _starting_characters(piece: bytes) -> int:
+    """How many characters begin in these bytes: all that are not UTF-8 continuation bytes."""
+    return sum(1 for byte in piece if byte & 0xC0 != 0x80)
+
+
+def load(path: Path) -> Tokenizer:
+    """Read a ``tokenizer.model``.
+
+    Raises:
+        TokenizerError: the file is no SentencePiece model, or has no byte pieces.
+        OSError: the file cannot be read.
+    """
+    return Tokenizer(path.read_bytes())
+
+
+def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
+    """Train a tokenizer that loses nothing.
+
+    Identity normalisation, no dummy prefix, no whitespace removal, byte fallback, newline a piece
+    of its own.
+    """
+    import io
+
+    sink = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.Train(
+        sentence_iterator=(p for text in texts for p in paragraphs(text) if p.strip()),
+        model_writer=sink,
+        vocab_size=vocab_size,
+        model_type="unigram",
+        normalization_rule_name="identity",
+        add_dummy_prefix=False,
+        remove_extra_whitespaces=False,
+        byte_fallback=True,
+        user_defined_symbols=["\n"],
+        character_coverage=0.9999,
+        split_digits=True,
+        bos_id=-1,
+        eos_id=-1,
+        minloglevel=2,
+    )
+    return Tokenizer(sink.getvalue())

@@ -1,0 +1,27 @@
+"""Pieces as they are shown: every space, newline, tab and stray byte has a visible sign."""
+
+from __future__ import annotations
+
+import unicodedata
+
+SIGNS = {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍", "\u00a0": "⍽"}
+
+
+def visible(piece: bytes) -> str:
+    """A piece's text with visible signs; bytes that are no text of their own as ``⟨E2⟩``."""
+    if not piece:
+        return "∅"
+    try:
+        text = piece.decode()
+    except UnicodeDecodeError:
+        return "".join(f"⟨{byte:02X}⟩" for byte in piece)
+    return "".join(_sign(c) for c in text)
+
+
+def _sign(c: str) -> str:
+    if c in SIGNS:
+        return SIGNS[c]
+    category = unicodedata.category(c)
+    if category in ("Cc", "Cf", "Zl", "Zp", "Cn", "Co"):
+        return f"⟨U+{ord(c):04X}⟩"
+    return f"◌{c}" if category in ("Mn", "Me") else c

@@ -1,0 +1,88 @@
+"""Books as batches: segments of equal length that begin at a paragraph, in an order of their own.
+
+Any step's batch can be computed from its number alone, so that a run can go on where it stopped.
+
+Shapes: B batch, T time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ids = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """``inputs`` and ``targets`` are ``[B, T]``, each target the token after its input.
+
+    ``fresh`` ``[B]`` marks rows that begin a segment: their state is the initial one, and their
+    first input is itself to be predicted from it.
+    """
+
+    inputs: npt.NDArray[np.int64]
+    targets: npt.NDArray[np.int64]
+    fresh: npt.NDArray[np.bool_]
+
+
+class Batches:
+    """Batches of ``rows`` × ``length`` tokens; a row reads ``chunks`` of them from one segment.
+
+    Rows are staggered, so that at each step a few begin anew.
+    """
+
+    def __init__(
+        self, books: list[Ids], newline: int, rows: int, length: int, chunks: int, seed: int
+    ) -> None:
+        self.rows, self.length, self.chunks, self.seed = rows, length, chunks, seed
+        self._books = [book for book in books if len(book) > length * chunks]
+        if not self._books:
+            raise ValueError(
+                f"no text is longer than the {length * chunks:,} tokens that a segment takes: "
+                "use longer texts, or smaller 'length' or 'segment_chunks' in the recipe"
+            )
+        self._beginnings = [
+            np.flatnonzero(np.concatenate([[True], book[:-1] == newline])) for book in self._books
+        ]
+        sizes = [(len(book) - 1) // (length * chunks) for book in self._books]
+        self._segments = [(book, i) for book, size in enumerate(sizes) for i in range(size)]
+        self._epochs: dict[int, list[tuple[int, int]]] = {}
+
+    @property
+    def tokens_per_epoch(self) -> int:
+        """How many tokens are seen once around."""
+        return len(self._segments) * self.length * self.chunks
+
+    def __getitem__(self, step: int) -> Batch:
+        rows = [self._row(step, row) for row in range(self.rows)]
+        tokens = np.stack([tokens for tokens, _ in rows]).astype(np.int64)
+        fresh = np.array([fresh for _, fresh in rows]) | (step == 0)
+        return Batch(tokens[:, :-1], tokens[:, 1:], fresh)
+
+    def _row(self, step: int, row: int) -> tuple[Ids, bool]:
+        turn, chunk = divmod(step + row * self.chunks // self.rows, self.chunks)
+        epoch, place = divmod(turn * self.rows + row, len(self._segments))
+        book, start = self._epoch(epoch)[place]
+        start += chunk * self.length
+        return self._books[book][start : start + self.length + 1], chunk == 0
+
+    def _epoch(self, epoch: int) -> list[tuple[int, int]]:
+        """(book, first token) of every segment, shuffled; each begins at a paragraph."""
+        if epoch not in self._epochs:
+            rng = np.random.default_rng((self.seed, epoch))
+            span = self.length * self.chunks
+            shifts = rng.integers(0, span, len(self._books))
+            places = []
+            for book, i in self._segments:
+                beginnings = self._beginnings[book]
+                last = len(self._books[book]) - 1 - span
+                wanted = min(i * span + int(shifts[book]), last)
+                at = int(np.searchsorted(beginnings, wanted, side="right")) - 1
+                places.append((book, int(beginnings[at])))
+            rng.shuffle(places)
+            self._epochs = {e: p for e, p in self._epochs.items() if e >= epoch - 1}
+            self._epochs[epoch] = places
+        return self._epochs[epoch]

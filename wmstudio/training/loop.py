@@ -1,0 +1,200 @@
+"""Training by a recipe, stopped and resumed at any step.
+
+Everything that the next step depends on (weights, optimiser, carried state, how far) is one file,
+``resume.safetensors``, replaced as a whole. The batch of a step follows from its number.
+
+Shapes: B batch, T time, V vocabulary.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING
+
+import safetensors
+import torch
+from safetensors.torch import save
+from torch import Tensor, nn
+
+from wmstudio.checkpoints.atomic import write_atomically
+from wmstudio.models.contract import Tap
+from wmstudio.models.registry import build
+from wmstudio.training.batches import Batches
+from wmstudio.training.loss import SumOfNats
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from wmstudio.models.contract import State
+    from wmstudio.training.batches import Batch
+    from wmstudio.training.recipe import Recipe
+
+RESUME = "resume.safetensors"
+PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+
+
+class ResumeError(ValueError):
+    """The saved run in the folder does not belong to this recipe, or is damaged."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where training is after a step: mean loss since the last one told, and speed."""
+
+    step: int
+    nats_per_token: float
+    tokens_per_second: float
+    learning_rate: float
+
+
+class Trainer:
+    """One run of one recipe on one device. `steps` does the work; `save` and `load` keep it."""
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        books: list[npt.NDArray[np.int32]],
+        newline: int,
+        device: torch.device,
+    ) -> None:
+        schedule = recipe.training
+        self.recipe, self.device = recipe, device
+        torch.manual_seed(schedule.seed)
+        self.model = build(recipe.family, recipe.sizes).to(device)
+        self.batches = Batches(
+            books,
+            newline,
+            rows=schedule.batch,
+            length=schedule.length,
+            chunks=schedule.segment_chunks,
+            seed=schedule.seed,
+        )
+        matrices = [p for p in self.model.parameters() if p.dim() > 1]
+        vectors = [p for p in self.model.parameters() if p.dim() <= 1]
+        self.optimizer = torch.optim.AdamW(
+            [
+                {"params": matrices, "weight_decay": schedule.weight_decay},
+                {"params": vectors, "weight_decay": 0.0},
+            ],
+            lr=schedule.learning_rate,
+            betas=(0.9, 0.99),
+            fused=True,
+        )
+        self.step = 0
+        self.seconds = 0.0
+        self.history: list[dict[str, float]] = []
+        self.state: State = self.model.initial_state(schedule.batch)
+
+    def steps(self) -> Iterator[Progress]:
+        """Train, yielding after each step, until the recipe's steps are done."""
+        schedule = self.recipe.training
+        low = PRECISIONS[schedule.precision]
+        while self.step < schedule.steps:
+            begun = time.perf_counter()
+            rate = schedule.rate(self.step)
+            for group in self.optimizer.param_groups:
+                group["lr"] = rate
+            batch = self.batches[self.step]
+            with torch.autocast(self.device.type, low, enabled=low is not torch.float32):
+                loss, state = self._loss(batch)
+            self.optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(self.model.parameters(), schedule.clip)
+            self.optimizer.step()
+            self.state = {name: x.detach() for name, x in state.items()}
+            self.step += 1
+            spent = time.perf_counter() - begun
+            self.seconds += spent
+            yield Progress(self.step, float(loss), batch.inputs.size / spent, rate)
+
+    def _loss(self, batch: Batch) -> tuple[Tensor, State]:
+        """Mean nats a token; fresh rows also predict their first token from the initial state."""
+        inputs_BT = torch.from_numpy(batch.inputs).to(self.device)
+        targets_BT = torch.from_numpy(batch.targets).to(self.device)
+        fresh_B = torch.from_numpy(batch.fresh).to(self.device)
+        initial = self.model.initial_state(len(fresh_B))
+        before = {
+            name: torch.where(fresh_B.view(-1, *[1] * (x.dim() - 1)), initial[name], x)
+            for name, x in self.state.items()
+        }
+        words = self.model.words
+        features_BTF, state = self.model.sequence(inputs_BT, before, Tap())
+        features_1F = self.model.features(self.model.initial_state(1))
+        first_B = inputs_BT[fresh_B, 0]
+        y_RE = words.project(
+            torch.cat([features_BTF.flatten(0, 1), features_1F.expand(len(first_B), -1)])
+        )
+        target_R = torch.cat([targets_BT.flatten(), first_B])
+        nats = SumOfNats.apply(y_RE, words.embedding.weight, words.bias, target_R)
+        return nats / len(target_R), state
+
+    def save(self, folder: Path) -> None:
+        """Keep everything that the next step needs.
+
+        Raises:
+            OSError: it cannot be written; what was saved before is as it was.
+        """
+        tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
+        tensors |= {f"carried.{k}": v.clone() for k, v in self.state.items()}
+        for i, (_, moments) in enumerate(sorted(self.optimizer.state_dict()["state"].items())):
+            tensors |= {f"optimizer.{i}.{k}": v for k, v in moments.items()}
+        about = {
+            "step": self.step,
+            "seconds": self.seconds,
+            "history": self.history,
+            "model": {"family": self.recipe.family, **self.recipe.sizes},
+        }
+        data = save(
+            {k: v.detach().contiguous() for k, v in tensors.items()}, {"run": json.dumps(about)}
+        )
+        write_atomically(folder / RESUME, data)
+
+    def load(self, folder: Path) -> bool:
+        """Go on from what was saved in the folder; whether there was anything.
+
+        Raises:
+            ResumeError: damaged, or of another model.
+        """
+        path = folder / RESUME
+        if not path.exists():
+            return False
+        try:
+            with safetensors.safe_open(path, framework="pt", device=str(self.device)) as file:
+                about = json.loads((file.metadata() or {})["run"])
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            if about["model"] != {"family": self.recipe.family, **self.recipe.sizes}:
+                raise ResumeError(
+                    f"{path} is a run of another model: train into another folder, or delete it"
+                )
+            parts: dict[str, dict[str, Tensor]] = {"model": {}, "carried": {}, "optimizer": {}}
+            for name, x in tensors.items():
+                part, key = name.split(".", 1)
+                parts[part][key] = x
+            self.model.load_state_dict(parts["model"])
+            moments: dict[int, dict[str, Tensor]] = {}
+            for name, x in parts["optimizer"].items():
+                i, key = name.split(".", 1)
+                moments.setdefault(int(i), {})[key] = x
+            self.optimizer.load_state_dict(
+                {"state": moments, "param_groups": self.optimizer.state_dict()["param_groups"]}
+            )
+            self.state = parts["carried"]
+            self.step, self.seconds = int(about["step"]), float(about["seconds"])
+            self.history = list(about["history"])
+        except (safetensors.SafetensorError, KeyError, ValueError, RuntimeError) as error:
+            if isinstance(error, ResumeError):
+                raise
+            raise ResumeError(f"{path} is damaged: delete it to begin anew") from error
+        return True
+
+
+def bits_per_byte(nats_per_token: float, bytes_per_token: float) -> float:
+    """The same loss, counted in the text's own bytes."""
+    return nats_per_token / log(2) / bytes_per_token

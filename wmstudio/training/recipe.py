@@ -1,0 +1,130 @@
+"""A recipe: a TOML file from which a checkpoint can be made again."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from wmstudio.models.registry import ConfigError, check_config
+
+
+class RecipeError(ValueError):
+    """A recipe that cannot be followed; the message says which key, and what it should be."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Data:
+    """What to learn from: a folder of .txt books (relative to the recipe), some held out."""
+
+    folder: Path
+    held_out: list[str]
+    source: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """How long and how fast. The learning rate rises, stays, and falls to zero at the end."""
+
+    steps: int
+    batch: int = 32
+    length: int = 64
+    """Tokens through which a gradient is followed; the state is carried on."""
+    segment_chunks: int = 32
+    """Lengths after which a row begins anew, from the initial state."""
+    learning_rate: float = 3e-3
+    warmup_steps: int = 200
+    decay_steps: int = 0
+    """The last steps, in which the learning rate falls in a straight line."""
+    weight_decay: float = 0.05
+    clip: float = 1.0
+    seed: int = 0
+    precision: str = "float32"
+    """Of matrix products while training: float32 or bfloat16."""
+    validate_every: int = 500
+    save_every: int = 100
+
+    def rate(self, step: int) -> float:
+        """Learning rate of a step, counted from 0."""
+        rise = min(1.0, (step + 1) / max(self.warmup_steps, 1))
+        left = (self.steps - step) / self.decay_steps if self.decay_steps else 1.0
+        return self.learning_rate * rise * min(1.0, left)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """Everything that makes a checkpoint."""
+
+    name: str
+    family: str
+    sizes: dict[str, int]
+    vocab_size: int
+    data: Data
+    training: Schedule
+    text: str = ""
+    source: str = field(default="", repr=False)
+    """The recipe file as it was read."""
+
+
+def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
+    """Read a recipe; ``data_folder`` takes the place of the one that it names.
+
+    Raises:
+        RecipeError: not there, not TOML, or a key is wrong or missing.
+    """
+    try:
+        source = path.read_text(encoding="utf-8")
+        table = tomllib.loads(source)
+    except OSError as error:
+        raise RecipeError(f"{path} cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RecipeError(f"{path} is not a TOML file: {error}") from error
+    try:
+        model = dict(_table(table, "model"))
+        family = model.pop("family", None)
+        check_config(family, model)  # type: ignore[arg-type]
+        data = dict(_table(table, "data"))
+        if data_folder is not None:
+            data["folder"] = str(data_folder)
+        recipe = Recipe(
+            name=str(table.get("name", path.stem)),
+            family=str(family),
+            sizes=model,
+            vocab_size=model["vocab_size"],
+            data=_make(Data, data, "data"),
+            training=_make(Schedule, _table(table, "training"), "training"),
+            text=str(table.get("text", "")),
+            source=source,
+        )
+    except (ConfigError, RecipeError) as error:
+        raise RecipeError(f"{path}: {error}") from error
+    folder = path.parent / recipe.data.folder
+    return Recipe(**{**vars(recipe), "data": Data(**{**vars(recipe.data), "folder": folder})})
+
+
+def _table(table: dict[str, Any], name: str) -> dict[str, Any]:
+    part = table.get(name)
+    if not isinstance(part, dict):
+        raise RecipeError(f"the table [{name}] is missing")
+    return part
+
+
+def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:  # noqa: ANN401
+    """A dataclass from a table, every key known and of the right type."""
+    types = {"int": int, "float": (int, float), "str": str, "Path": str, "list[str]": list}
+    declared = {f.name: f for f in fields(kind)}
+    for name, value in table.items():
+        if name not in declared:
+            raise RecipeError(f"[{where}] has an unknown key {name!r}; it takes {list(declared)}")
+        wanted = declared[name].type
+        right = types[str(wanted)]
+        if not isinstance(value, right) or isinstance(value, bool):
+            raise RecipeError(f"[{where}] {name} should be {wanted}, not {value!r}")
+        if isinstance(value, int | float) and (value < 0 or (value == 0 and name == "steps")):
+            raise RecipeError(f"[{where}] {name} is {value}; it must be above zero")
+    for name, declaration in declared.items():
+        if name not in table and declaration.default is MISSING:
+            raise RecipeError(f"[{where}] {name} is missing")
+    return kind(**{k: Path(v) if declared[k].type == "Path" else v for k, v in table.items()})
