@@ -10,7 +10,7 @@ are remembered: a keystroke re-tokenises one of them. Text that is all one parag
 fixed places, because one SentencePiece call over a megabyte would hold the interpreter for long.
 """
 
-import codecs
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -112,10 +112,6 @@ class Tokenizer:
         """The bytes that a token stands for; empty for a control piece such as ``<s>``."""
         return self._pieces[token]
 
-    def stream(self) -> "StreamDecoder":
-        """A decoder for tokens that arrive one by one."""
-        return StreamDecoder(self)
-
     def _bytes_of(self, token: int) -> bytes:
         p = self._processor
         if p.IsByte(token):
@@ -135,22 +131,6 @@ class Tokenizer:
 
     def _byte_ids(self, text: str) -> list[int]:
         return [self._first_byte + b for b in text.encode("utf-8", "surrogatepass")]
-
-
-class StreamDecoder:
-    """Decodes tokens one by one, holding back the bytes of an unfinished character."""
-
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
-        self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
-
-    def push(self, token: int) -> str:
-        """The text that the token completes; may be empty."""
-        return self._utf8.decode(self._tokenizer.piece(token))
-
-    def finish(self) -> str:
-        """What is left, at the end."""
-        return self._utf8.decode(b"", final=True)
 
 
 def _starting_characters(piece: bytes) -> int:
@@ -174,8 +154,6 @@ def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
     Identity normalisation, no dummy prefix, no whitespace removal, byte fallback, newline a piece
     of its own.
     """
-    import io
-
     sink = io.BytesIO()
     sentencepiece.SentencePieceTrainer.Train(
         sentence_iterator=(p for text in texts for p in paragraphs(text) if p.strip()),

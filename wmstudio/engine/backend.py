@@ -1,0 +1,84 @@
+"""What the engine needs of a model and its tokenizer: ids in, numpy out, states passed through.
+
+Shapes: n tokens of one call, k candidates, V vocabulary; a signal adds its own dims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from wmstudio.models.contract import Load, Patch, Signal
+
+Floats = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int32]
+State = Any
+"""Opaque here: whatever the backend's model carries. Never written in place."""
+
+
+class Encoded(Protocol):
+    """The tokens of a text: ids ``[T]`` and the code point at which each ends ``[T]``."""
+
+    @property
+    def ids(self) -> Ids: ...
+
+    @property
+    def ends(self) -> npt.NDArray[np.int64]: ...
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What n tokens gave.
+
+    ``surprisal_bits`` ``[n]`` of each token given all before it; after each token
+    ``entropy_bits`` ``[n]``, ``topk_ids`` and ``topk_probs`` ``[n, k]``; ``signals`` ``[n, *shape]``
+    of what was watched; the state at the end, and states on the way by tokens read.
+    """
+
+    surprisal_bits: Floats
+    entropy_bits: Floats
+    topk_ids: Ids
+    topk_probs: Floats
+    signals: Mapping[str, Floats]
+    state: State
+    snapshots: Mapping[int, State] = field(default_factory=dict)
+
+
+class Backend(Protocol):
+    """A model with its tokenizer, on a device."""
+
+    @property
+    def signals(self) -> Mapping[str, Signal]: ...
+
+    @property
+    def pieces(self) -> Sequence[bytes]:
+        """The bytes that each token stands for."""
+        ...
+
+    def encode(self, text: str) -> Encoded: ...
+
+    def initial_state(self) -> State: ...
+
+    def read(
+        self,
+        ids: Ids,
+        state: State,
+        *,
+        position: int = 0,
+        watch: Collection[str] = (),
+        patches: Sequence[Patch] = (),
+        every: int = 0,
+        top: int = 20,
+    ) -> Reading:
+        """Read at least one token; ``position`` is the first one's number in its text."""
+        ...
+
+    def log_probs(self, state: State) -> Floats:
+        """Natural logarithms of what is expected next: ``[V]``."""
+        ...
+
+    def load(self, state: State) -> Load: ...

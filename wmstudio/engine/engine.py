@@ -1,0 +1,119 @@
+"""The engine: which session is open, and what each request does. No threads here.
+
+Every answer comes out of a generator; the runtime decides how far to go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from wmstudio.engine.backend import Backend
+from wmstudio.engine.messages import (
+    Command,
+    Event,
+    Failed,
+    Finished,
+    Frame,
+    Generate,
+    Generated,
+    Open,
+    Opened,
+    View,
+)
+from wmstudio.engine.session import Session
+from wmstudio.models.contract import PatchError
+
+Opener = Callable[[Open], tuple[Backend, Opened]]
+"""Opens a checkpoint; raises ValueError or OSError with a sentence to show."""
+
+
+class Engine:
+    """At most one model is open. What cannot be opened leaves the one that is."""
+
+    def __init__(self, opener: Opener) -> None:
+        self._opener = opener
+        self._session: Session | None = None
+        self._opened: tuple[Open, Opened] | None = None
+        self._generation: tuple[int, Iterator[Generated | Finished]] | None = None
+
+    @property
+    def generating(self) -> bool:
+        """Whether `generate_on` has more to give."""
+        return self._generation is not None
+
+    def do(self, command: Command) -> Iterator[Event]:
+        """Carry a command out."""
+        if isinstance(command, Open):
+            yield from self._open(command)
+            return
+        yield from self._stop()
+        if isinstance(command, Generate):
+            if self._session is None:
+                yield Failed("Open a model first: there is none to continue the text.")
+                yield Finished(command.run, 0, 0.0, stopped=True)
+            else:
+                self._generation = command.run, self._session.continue_from(command)
+
+    def look(self, view: View) -> Iterator[Frame | Event]:
+        """Answer a view. Where nothing is open, nothing comes."""
+        if self._session is None:
+            return
+        try:
+            yield from self._session.read(view)
+        except PatchError as error:
+            yield Failed(f"{error}.")
+        except (RuntimeError, MemoryError, ValueError) as error:
+            yield from self._after_failure(error)
+
+    def generate_on(self) -> Iterator[Event]:
+        """One more token of the generation that runs."""
+        if self._generation is None:
+            return
+        run, tokens = self._generation
+        try:
+            answer = next(tokens)
+        except (RuntimeError, MemoryError, ValueError) as error:
+            self._generation = None
+            yield Finished(run, 0, 0.0, stopped=True)
+            yield from self._after_failure(error)
+            return
+        if isinstance(answer, Finished):
+            self._generation = None
+        yield answer
+
+    def _open(self, command: Open) -> Iterator[Event]:
+        try:
+            backend, opened = self._opener(command)
+        except (ValueError, OSError, MemoryError, RuntimeError) as error:
+            yield Failed(_sentence(error))
+            return
+        yield from self._stop()
+        self._session, self._opened = Session(backend), (command, opened)
+        yield opened
+
+    def _stop(self) -> Iterator[Event]:
+        if self._generation is not None:
+            run, _ = self._generation
+            self._generation = None
+            yield Finished(run, 0, 0.0, stopped=True)
+
+    def _after_failure(self, error: Exception) -> Iterator[Event]:
+        """A device that fails in the middle gives way to the CPU; the CPU's failure is told."""
+        if self._opened is None or self._opened[1].device == "cpu":
+            yield Failed(f"The model could not read this text: {_sentence(error)}")
+            return
+        command, opened = self._opened
+        for event in self._open(replace(command, device="cpu")):
+            if isinstance(event, Opened):
+                note = f"{opened.device} failed ({_sentence(error)}): going on with the CPU."
+                yield replace(event, note=note)
+            else:
+                yield event
+
+
+def _sentence(error: Exception) -> str:
+    """The first line of what went wrong."""
+    text = str(error).strip().splitlines()
+    line = text[0] if text else type(error).__name__
+    return line if line.endswith((".", "!", "?")) else f"{line}."

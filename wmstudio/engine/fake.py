@@ -1,0 +1,142 @@
+"""A scripted model without torch: every number can be told from the text in one's head.
+
+Tokens are the UTF-8 bytes of the text. The state is how many tokens were read and the last of them;
+signals say so. What is expected next is always the same, but for the token that follows the last
+one in the alphabet of bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wmstudio.engine.backend import Floats, Ids, Reading, State
+from wmstudio.engine.messages import Open, Opened
+from wmstudio.models.contract import Kind, Load, Patch, Signal
+
+UNITS = 4
+SLOTS = 3
+LIKELY = 0.5
+
+
+@dataclass(frozen=True)
+class FakeEncoding:
+    """Bytes, and where each ends in code points."""
+
+    ids: Ids
+    ends: np.ndarray
+
+
+class FakeBackend:
+    """After byte b, byte b + 1 has probability one half; the other 255 share the rest.
+
+    ``fake.gate`` unit u at token t is ``(t % 10 + u) / 16``; ``fake.value`` is the byte / 256;
+    the slots hold the last tokens, first in first out. ``tokens_read`` counts all work done.
+    """
+
+    def __init__(self) -> None:
+        self.pieces: Sequence[bytes] = tuple(bytes([i]) for i in range(256))
+        contents = ("slot", "feature")
+        declared = [
+            Signal("fake.gate", Kind.GATE, ("unit",), (UNITS,), "a gate"),
+            Signal("fake.value", Kind.SCALAR, (), (), "the byte"),
+            Signal("slots.values", Kind.SLOTS, contents, (SLOTS, 2), "slots", -1.0, 1.0),
+            Signal("slots.strength", Kind.ADDRESS, ("slot",), (SLOTS,), "strength"),
+            Signal("slots.read_weights", Kind.ADDRESS, ("slot",), (SLOTS,), "read"),
+            Signal("slots.writer", Kind.INDEX, ("slot",), (SLOTS,), "writer", -1.0, 1e9),
+        ]
+        self.signals = {signal.name: signal for signal in declared}
+        self.tokens_read = 0
+
+    def encode(self, text: str) -> FakeEncoding:
+        """UTF-8."""
+        data = text.encode("utf-8", "surrogatepass")
+        begins = [byte & 0xC0 != 0x80 for byte in data]
+        return FakeEncoding(
+            np.frombuffer(data, np.uint8).astype(np.int32), np.cumsum(begins, dtype=np.int64)
+        )
+
+    def initial_state(self) -> State:
+        """Nothing read, as if after byte 0."""
+        return (0, 0)
+
+    def read(
+        self,
+        ids: Ids,
+        state: State,
+        *,
+        position: int = 0,
+        watch: Collection[str] = (),
+        patches: Sequence[Patch] = (),
+        every: int = 0,
+        top: int = 20,
+    ) -> Reading:
+        """Count and remember the last."""
+        n, last = state
+        self.tokens_read += len(ids)
+        before = np.concatenate([[last], ids[:-1]])
+        after = [self.log_probs((0, int(i))) for i in ids]
+        p = np.exp(np.array(after))
+        best = np.argsort(-p, axis=1, kind="stable")[:, :top].astype(np.int32)
+        own = [self.log_probs((0, int(b)))[i] for b, i in zip(before, ids, strict=True)]
+        states = [(n + i + 1, int(token)) for i, token in enumerate(ids)]
+        return Reading(
+            surprisal_bits=(-np.array(own) / np.log(2)).astype(np.float32),
+            entropy_bits=(-(p * np.log2(p)).sum(1)).astype(np.float32),
+            topk_ids=best,
+            topk_probs=np.take_along_axis(p, best, 1).astype(np.float32),
+            signals={
+                name: np.stack([self._signal(name, s) for s in states]).astype(np.float32)
+                for name in self.signals
+                if name in watch
+            },
+            state=states[-1],
+            snapshots={
+                i + 1: s for i, s in enumerate(states) if every and (i + 1) % every == 0
+            },
+        )
+
+    def log_probs(self, state: State) -> Floats:
+        """One byte likely, the others alike."""
+        p = np.full(256, (1 - LIKELY) / 255)
+        p[(state[1] + 1) % 256] = LIKELY
+        return np.log(p).astype(np.float32)
+
+    def load(self, state: State) -> Load:
+        """Slots in use."""
+        used = min(state[0], SLOTS) / SLOTS
+        return Load(used, None, None, 16, "occupancy: share of slots in use")
+
+    def _signal(self, name: str, state: tuple[int, int]) -> np.ndarray:
+        n, last = state
+        if name == "fake.gate":
+            return ((n - 1) % 10 + np.arange(UNITS)) / 16
+        if name == "fake.value":
+            return np.array(last / 256)
+        newest = np.arange(SLOTS) + ((n - 1 - np.arange(SLOTS)) // SLOTS) * SLOTS
+        writer = np.where(newest < 0, -1, newest)
+        if name == "slots.writer":
+            return writer
+        if name == "slots.strength":
+            return (writer >= 0) * 0.75
+        if name == "slots.read_weights":
+            return (writer >= 0) / max((writer >= 0).sum(), 1)
+        return np.stack([writer / 100, -writer / 100], axis=1).clip(-1, 1)
+
+
+def open_fake(command: Open) -> tuple[FakeBackend, Opened]:
+    """An `Opener`: any source opens, but for ``missing``."""
+    if str(command.source) == "missing":
+        raise ValueError("there is no checkpoint called 'missing'")
+    backend = FakeBackend()
+    return backend, Opened(
+        name=str(command.source),
+        family="fake",
+        folder=None,
+        device="cpu",
+        parameters=0,
+        signals=backend.signals,
+        pieces=tuple(backend.pieces),
+    )

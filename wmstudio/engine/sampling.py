@@ -1,0 +1,47 @@
+"""Choosing the next token, and going on from there.
+
+Shapes: V vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from wmstudio.engine.backend import Backend, Floats, State
+from wmstudio.engine.messages import Sampling
+
+
+def distribution(log_probs: Floats, sampling: Sampling) -> Floats:
+    """The probabilities that are drawn from ``[V]``: temperature, then top-k, then top-p.
+
+    Top-k and top-p keep the most probable tokens (Holtzman et al. 2020); what is kept is scaled to
+    sum to one. Temperature 0 leaves only the most probable token.
+    """
+    if sampling.temperature <= 0:
+        best = np.zeros_like(log_probs)
+        best[int(log_probs.argmax())] = 1.0
+        return best
+    scaled = log_probs.astype(np.float64) / sampling.temperature
+    p = np.exp(scaled - scaled.max())
+    p /= p.sum()
+    order = np.argsort(-p, kind="stable")
+    kept = len(p) if sampling.top_k <= 0 else min(sampling.top_k, len(p))
+    if sampling.top_p < 1:
+        # The smallest set that reaches p: the token that crosses it is still in.
+        of_kept = p[order[:kept]] / p[order[:kept]].sum()
+        crossing = int(np.searchsorted(np.cumsum(of_kept), max(sampling.top_p, 0.0)))
+        kept = min(kept, crossing + 1)
+    p[order[kept:]] = 0.0
+    return np.asarray(p / p.sum(), dtype=np.float32)
+
+
+def generate(backend: Backend, state: State, position: int, sampling: Sampling) -> Iterator[int]:
+    """Token after token, each read before the next is drawn. Stop by not asking for more."""
+    random = np.random.default_rng(sampling.seed)
+    for n in range(sampling.tokens):
+        p = distribution(backend.log_probs(state), sampling).astype(np.float64)
+        token = int(random.choice(len(p), p=p / p.sum()))
+        yield token
+        state = backend.read(np.array([token], np.int32), state, position=position + n, top=1).state

@@ -1,0 +1,244 @@
+"""One model and one document: views in, frames out.
+
+`Session.read` is a generator. Whoever asks for frames cancels by not asking for more: everything
+done up to then is kept, and the next view goes on from it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator
+
+import numpy as np
+
+from wmstudio.engine.backend import Backend, Encoded, Ids, Reading, State
+from wmstudio.engine.messages import (
+    Asked,
+    Candidate,
+    Cost,
+    Finished,
+    Frame,
+    Generate,
+    Generated,
+    Moment,
+    View,
+)
+from wmstudio.engine.sampling import generate
+from wmstudio.engine.timeline import CHUNK, Timeline
+from wmstudio.engine.trace import Chunk
+from wmstudio.models.contract import Patch
+from wmstudio.text.stream import StreamDecoder
+
+CLOSE_READ = 8
+"""A read of at most so many tokens keeps a snapshot after each: typing goes on from there."""
+SIGNAL_BYTES = 256 * 2**20
+"""Signals along the text beyond this are forgotten, farthest first, and computed again on sight."""
+
+
+class Session:
+    """Reads a document as it changes, recomputing only what an edit has made untrue."""
+
+    def __init__(self, backend: Backend, signal_bytes: int = SIGNAL_BYTES) -> None:
+        self.backend = backend
+        self._signal_bytes = signal_bytes
+        self._timeline = Timeline(backend.initial_state())
+        self._patches: tuple[Patch, ...] = ()
+        self._moment: Moment | None = None
+
+    def read(self, view: View) -> Iterator[Frame]:
+        """Frames for a view, the last one complete. The cursor's moment comes as early as it can.
+
+        Raises:
+            PatchError: a patch names what the model does not have.
+        """
+        began, computed = time.perf_counter(), 0
+        for patch in view.patches:
+            patch.check(self.backend.signals)
+        text = self.backend.encode(view.text)
+        self._adopt(text, view.patches)
+        cursor = _cursor(view, text)
+        watch = tuple(name for name in view.watch if name in self.backend.signals)
+
+        def frame(complete: bool) -> Frame:
+            return Frame(
+                revision=view.revision,
+                trace=self._timeline.trace(),
+                length=len(text.ids),
+                cursor=cursor,
+                window=view.window,
+                moment=self._moment if self._is_of(view, cursor) else None,
+                cost=Cost(time.perf_counter() - began, computed),
+                complete=complete,
+            )
+
+        for tokens in self._read_on(text, view, watch, cursor):
+            computed += tokens
+            if len(self._timeline) > cursor and not self._is_of(view, cursor):
+                self._moment = self._look(cursor, view)
+            yield frame(complete=False)
+        if not self._is_of(view, cursor):
+            self._moment = self._look(cursor, view)
+        for tokens in self._fill(view, watch, cursor):
+            computed += tokens
+            yield frame(complete=False)
+        yield frame(complete=True)
+
+    def continue_from(self, request: Generate) -> Iterator[Generated | Finished]:
+        """A continuation of a text, token by token. The document is left as it is."""
+        text = self.backend.encode(request.text)
+        known = self._timeline.common(text.ids)
+        place, state = self._timeline.nearest(known)
+        while place < len(text.ids):
+            ids = text.ids[place : place + CHUNK]
+            state = self._read(ids, state, place).state
+            place += len(ids)
+            yield Generated(request.run, "")
+        began, n = time.perf_counter(), 0
+        decoder = StreamDecoder()
+        for token in generate(self.backend, state, place, request.sampling):
+            n += 1
+            yield Generated(request.run, decoder.push(self.backend.pieces[token]))
+        yield Generated(request.run, decoder.finish())
+        yield Finished(request.run, n, time.perf_counter() - began, stopped=False)
+
+    def _adopt(self, text: Encoded, patches: tuple[Patch, ...]) -> None:
+        """Forget what a new text or other patches have made untrue."""
+        at = self._timeline.common(text.ids)
+        for patch in set(patches) ^ set(self._patches):
+            at = min(at, patch.tokens[0] if patch.tokens else 0)
+        self._patches = patches
+        if self._moment is not None and self._moment.token >= at:
+            self._moment = None
+        self._timeline.cut(at)
+
+    def _read_on(
+        self, text: Encoded, view: View, watch: tuple[str, ...], cursor: int
+    ) -> Iterator[int]:
+        """Read what is not known, chunk by chunk; how many tokens each time."""
+        while (place := len(self._timeline)) < len(text.ids):
+            stop = min((place // CHUNK + 1) * CHUNK, len(text.ids))
+            if place <= cursor < stop:
+                stop = cursor + 1
+            visible = place < view.window[1] and stop > view.window[0]
+            reading = self._read(
+                text.ids[place:stop],
+                self._state_at(place),
+                place,
+                watch=watch if visible else (),
+                every=1 if stop - place <= CLOSE_READ else 0,
+                top=view.top,
+            )
+            chunk = Chunk(
+                place,
+                text.ids[place:stop],
+                text.ends[place:stop],
+                reading.surprisal_bits,
+                reading.entropy_bits,
+                reading.topk_ids,
+                reading.topk_probs,
+            )
+            self._timeline.append(chunk.showing(reading.signals, self.backend.signals), reading)
+            yield stop - place
+
+    def _fill(self, view: View, watch: tuple[str, ...], cursor: int) -> Iterator[int]:
+        """Compute signals that are in sight and were not watched before, nearest the cursor first.
+
+        Each chunk is one step: how many tokens were computed.
+        """
+        chunks = self._timeline.chunks
+        seen = range(max(view.window[0], 0) // CHUNK, -(-view.window[1] // CHUNK))
+        for index in sorted(seen, key=lambda i: abs(i * CHUNK - cursor)):
+            if index >= len(chunks) or all(name in chunks[index].signals for name in watch):
+                continue
+            chunk = chunks[index]
+            reading = self._read(
+                chunk.ids, self._state_at(chunk.start), chunk.start, watch=watch, top=1
+            )
+            chunks[index] = chunk.showing(reading.signals, self.backend.signals)
+            self._forget(cursor)
+            yield len(chunk.ids)
+
+    def _forget(self, cursor: int) -> None:
+        """Keep the signals along the text within their bytes."""
+        chunks = self._timeline.chunks
+        held = sum(chunk.signal_bytes for chunk in chunks)
+        far_first = sorted(range(len(chunks)), key=lambda i: -abs(i * CHUNK - cursor))
+        for index in far_first:
+            if held <= self._signal_bytes:
+                return
+            held -= chunks[index].signal_bytes
+            chunks[index] = chunks[index].showing({}, self.backend.signals)
+
+    def _is_of(self, view: View, cursor: int) -> bool:
+        """Whether the moment that is kept answers this view."""
+        moment = self._moment
+        return (
+            moment is not None
+            and moment.token == cursor
+            and len(moment.candidates) == min(view.top, len(self.backend.pieces))
+            and (moment.asked.text if moment.asked else "") == view.ask
+        )
+
+    def _look(self, cursor: int, view: View) -> Moment:
+        """Everything at the cursor: its token is read once more with every signal watched."""
+        signals = {}
+        state = self._state_at(max(cursor, 0))
+        if cursor >= 0:
+            reading = self._read(
+                self._timeline.ids[cursor : cursor + 1], state, cursor, watch=self.backend.signals
+            )
+            state = reading.state
+            signals = {name: x[0] for name, x in reading.signals.items()}
+        log_probs = self.backend.log_probs(state)
+        p = np.exp(log_probs.astype(np.float64))
+        best = np.argsort(-p, kind="stable")[: view.top]
+        return Moment(
+            token=cursor,
+            signals=signals,
+            candidates=tuple(Candidate(int(i), float(p[i])) for i in best),
+            entropy_bits=float(-(p * log_probs).sum() / np.log(2)),
+            load=self.backend.load(state),
+            asked=self._ask(view.ask, state, cursor + 1) if view.ask else None,
+        )
+
+    def _ask(self, text: str, state: State, position: int) -> Asked:
+        """How probable a piece of text is after a state: its first token, and all of it."""
+        tokens = self.backend.encode(text).ids
+        first = float(np.exp(self.backend.log_probs(state)[tokens[0]]))
+        bits = self._read(tokens, state, position).surprisal_bits
+        return Asked(text, tuple(int(t) for t in tokens), first, float(2.0 ** -bits.sum()))
+
+    def _state_at(self, place: int) -> State:
+        """The state after so many tokens, replayed from the nearest snapshot, and kept."""
+        found, state = self._timeline.nearest(place)
+        if found < place:
+            state = self._read(self._timeline.ids[found:place], state, found, top=1).state
+            self._timeline.keep(place, state)
+        return state
+
+    def _read(
+        self,
+        ids: Ids,
+        state: State,
+        position: int,
+        *,
+        watch: Collection[str] = (),
+        every: int = 0,
+        top: int = 1,
+    ) -> Reading:
+        return self.backend.read(
+            ids,
+            state,
+            position=position,
+            watch=watch,
+            patches=self._patches,
+            every=every,
+            top=top,
+        )
+
+
+def _cursor(view: View, text: Encoded) -> int:
+    """The token that the view is about; -1 is the place before the first."""
+    if view.token is not None:
+        return max(-1, min(view.token, len(text.ids) - 1))
+    return int(np.searchsorted(text.ends, view.caret, side="right")) - 1

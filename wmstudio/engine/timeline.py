@@ -1,0 +1,84 @@
+"""What is known of a document: its tokens, their chunks, and snapshots of the state to go on from.
+
+A chunk begins at a multiple of `CHUNK`, and there is a snapshot at every such place. Around the
+latest edits there are snapshots closer together, so that typing replays next to nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections import deque
+
+import numpy as np
+
+from wmstudio.engine.backend import Ids, Reading, State
+from wmstudio.engine.trace import Chunk, Trace
+
+CHUNK = 64
+CLOSE_SNAPSHOTS = 96
+"""How many snapshots away from the chunks' beginnings are kept."""
+
+
+class Timeline:
+    """Grows at the end, is cut anywhere; never computes."""
+
+    def __init__(self, initial: State) -> None:
+        self.ids: Ids = np.zeros(0, np.int32)
+        self.chunks: list[Chunk] = []
+        self._snapshots: dict[int, State] = {0: initial}
+        self._places = [0]
+        self._close: deque[int] = deque()
+
+    def __len__(self) -> int:
+        return self.chunks[-1].stop if self.chunks else 0
+
+    def trace(self) -> Trace:
+        """All of it, as it is now."""
+        return Trace(tuple(self.chunks))
+
+    def common(self, ids: Ids) -> int:
+        """How many of these tokens, from the first on, are the ones that are known."""
+        n = min(len(self), len(ids))
+        differs = np.flatnonzero(self.ids[:n] != ids[:n])
+        return int(differs[0]) if len(differs) else n
+
+    def cut(self, at: int) -> None:
+        """Forget everything from token ``at`` on."""
+        if at >= len(self):
+            return
+        while self.chunks and self.chunks[-1].start >= at:
+            self.chunks.pop()
+        if self.chunks and self.chunks[-1].stop > at:
+            self.chunks[-1] = self.chunks[-1].head(at)
+        self.ids = self.ids[:at]
+        while self._places[-1] > at:
+            del self._snapshots[self._places.pop()]
+        self._close = deque(place for place in self._close if place <= at)
+
+    def append(self, chunk: Chunk, reading: Reading) -> None:
+        """Add the next tokens (not over the end of a multiple of `CHUNK`) and the states there."""
+        if chunk.start % CHUNK:
+            self.chunks[-1] = self.chunks[-1].joined(chunk)
+        else:
+            self.chunks.append(chunk)
+        self.ids = np.concatenate([self.ids, chunk.ids])
+        for place, state in reading.snapshots.items():
+            self.keep(chunk.start + place, state)
+        self.keep(chunk.stop, reading.state)
+
+    def keep(self, place: int, state: State) -> None:
+        """Remember the state after so many tokens."""
+        if place not in self._snapshots:
+            insort(self._places, place)
+            if place % CHUNK:
+                self._close.append(place)
+        self._snapshots[place] = state
+        if len(self._close) > CLOSE_SNAPSHOTS:
+            old = self._close.popleft()
+            del self._snapshots[old]
+            self._places.remove(old)
+
+    def nearest(self, place: int) -> tuple[int, State]:
+        """The last snapshot at or before a place."""
+        found = self._places[bisect_right(self._places, place) - 1]
+        return found, self._snapshots[found]

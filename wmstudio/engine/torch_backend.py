@@ -1,0 +1,90 @@
+"""The engine's backend for real models: the only file of the engine that touches torch.
+
+Shapes: T tokens of one call, k candidates, V vocabulary; the batch is always 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from math import log
+
+import numpy as np
+import torch
+
+from wmstudio.checkpoints.folder import Checkpoint
+from wmstudio.engine.backend import Floats, Ids, Reading, State
+from wmstudio.models.contract import Load, Patch, Signal, Tap
+from wmstudio.text.tokenizer import Encoding
+
+
+class TorchBackend:
+    """A checkpoint's model and tokenizer. Everything of one call comes back in one go."""
+
+    def __init__(self, checkpoint: Checkpoint, device: torch.device) -> None:
+        self.device = device
+        self.model = checkpoint.model.to(device).eval()
+        self.tokenizer = checkpoint.tokenizer
+        self.pieces: Sequence[bytes] = tuple(
+            checkpoint.tokenizer.piece(i) for i in range(checkpoint.tokenizer.vocab_size)
+        )
+
+    @property
+    def signals(self) -> Mapping[str, Signal]:
+        """As the model declares them."""
+        return self.model.signals
+
+    def encode(self, text: str) -> Encoding:
+        """Tokenise."""
+        return self.tokenizer.encode(text)
+
+    @torch.inference_mode()
+    def initial_state(self) -> State:
+        """The state before any token."""
+        return self.model.initial_state()
+
+    @torch.inference_mode()
+    def read(
+        self,
+        ids: Ids,
+        state: State,
+        *,
+        position: int = 0,
+        watch: Collection[str] = (),
+        patches: Sequence[Patch] = (),
+        every: int = 0,
+        top: int = 20,
+    ) -> Reading:
+        """Read some tokens."""
+        tap = Tap(watch=watch, patches=patches, position=position)
+        tokens_1T = torch.from_numpy(ids.astype(np.int64)).unsqueeze(0).to(self.device)
+        before_1V = self.model.logits(state)
+        done = self.model.prefill(tokens_1T, state, tap, every)
+        after_TV = torch.log_softmax(done.logits_BTV[0].float(), dim=-1)
+        before_TV = torch.cat([torch.log_softmax(before_1V.float(), dim=-1), after_TV[:-1]])
+        own_T = before_TV.gather(1, tokens_1T[0].unsqueeze(-1)).squeeze(-1)
+        best_Tk = after_TV.topk(min(top, after_TV.shape[-1]), dim=-1)
+        entropy_T = -(after_TV.exp() * after_TV).sum(dim=-1)
+        return Reading(
+            surprisal_bits=_numpy(-own_T / log(2)),
+            entropy_bits=_numpy(entropy_T / log(2)),
+            topk_ids=best_Tk.indices.cpu().numpy().astype(np.int32),
+            topk_probs=_numpy(best_Tk.values.exp()),
+            signals={name: _numpy(x[0]) for name, x in tap.recorded().items()},
+            state=done.state,
+            snapshots=done.snapshots,
+        )
+
+    @torch.inference_mode()
+    def log_probs(self, state: State) -> Floats:
+        """What is expected next."""
+        return _numpy(torch.log_softmax(self.model.logits(state)[0].float(), dim=-1))
+
+    @torch.inference_mode()
+    def load(self, state: State) -> Load:
+        """How burdened the memory is."""
+        return self.model.load(state)
+
+
+def _numpy(x: torch.Tensor) -> Floats:
+    """A copy of its own, so that nothing shown can change later."""
+    return np.array(x.float().cpu().numpy())

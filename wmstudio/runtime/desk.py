@@ -1,0 +1,105 @@
+"""Where requests wait and answers lie: shared by the thread and its in-line twin."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.messages import Command, Event, Frame, Opened, View
+
+
+class Desk:
+    """One place for the newest view, one for the newest frame; commands and events in order."""
+
+    def __init__(self, on_ready: Callable[[], None]) -> None:
+        self._on_ready = on_ready
+        self._changed = threading.Condition()
+        self._view: View | None = None
+        self._last_view: View | None = None
+        self._commands: deque[Command] = deque()
+        self._frame: Frame | None = None
+        self._events: list[Event] = []
+        self._told = False
+        self.closing = False
+
+    def put_view(self, view: View) -> None:
+        """In the place of any that waits."""
+        with self._changed:
+            self._view = self._last_view = view
+            self._changed.notify()
+
+    def put_command(self, command: Command) -> None:
+        """After those that wait."""
+        with self._changed:
+            self._commands.append(command)
+            self._changed.notify()
+
+    def put_answer(self, answer: Frame | Event) -> None:
+        """A frame in the place of any not taken; an event after the others."""
+        with self._changed:
+            if self.closing:
+                return
+            if isinstance(answer, Frame):
+                self._frame = answer
+            else:
+                self._events.append(answer)
+                if isinstance(answer, Opened) and self._view is None:
+                    # Another model: what is on screen has to be answered anew.
+                    self._view = self._last_view
+            told, self._told = self._told, True
+        if not told:
+            self._on_ready()
+
+    def take(self) -> tuple[list[Event], Frame | None]:
+        """Everything that lies here."""
+        with self._changed:
+            events, frame = self._events, self._frame
+            self._events, self._frame, self._told = [], None, False
+            return events, frame
+
+    def close(self) -> None:
+        """No more work; nothing more is told."""
+        with self._changed:
+            self.closing = True
+            self._changed.notify()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something newer than what is being done waits."""
+        return self.closing or self._view is not None or bool(self._commands)
+
+    def wait(self) -> None:
+        """Until there is something to do."""
+        with self._changed:
+            while not self.waiting:
+                self._changed.wait()
+
+    def next(self) -> Command | View | None:
+        """What to do now: commands first, then the newest view."""
+        with self._changed:
+            if self._commands:
+                return self._commands.popleft()
+            view, self._view = self._view, None
+            return view
+
+
+def work(desk: Desk, engine: Engine) -> bool:
+    """Do one thing; whether there was any. A view is given up where something newer waits."""
+    request = desk.next()
+    if isinstance(request, View):
+        for answer in engine.look(request):
+            desk.put_answer(answer)
+            if desk.waiting:
+                break
+        return True
+    if request is not None:
+        for event in engine.do(request):
+            desk.put_answer(event)
+        return True
+    if engine.generating:
+        for event in engine.generate_on():
+            desk.put_answer(event)
+        return True
+    return False

@@ -1,0 +1,47 @@
+"""The engine in line: the same surface as the thread, for tests, rendering and debugging."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.messages import Command, Event, Frame, View
+from wmstudio.runtime.desk import Desk, work
+
+
+class Inline:
+    """A `Port` that has done everything when a call returns."""
+
+    def __init__(self, make_engine: Callable[[], Engine], on_ready: Callable[[], None]) -> None:
+        self._desk = Desk(on_ready)
+        self._engine = make_engine()
+        self._working = False
+
+    def submit(self, view: View) -> None:
+        """See `Port`."""
+        self._desk.put_view(view)
+        self._work()
+
+    def post(self, command: Command) -> None:
+        """See `Port`."""
+        self._desk.put_command(command)
+        self._work()
+
+    def take(self) -> tuple[list[Event], Frame | None]:
+        """See `Port`."""
+        return self._desk.take()
+
+    def close(self, seconds: float = 3.0) -> bool:
+        """See `Port`."""
+        self._desk.close()
+        return True
+
+    def _work(self) -> None:
+        if self._working:  # asked again from within on_ready: the loop below goes on with it
+            return
+        self._working = True
+        try:
+            while not self._desk.closing and work(self._desk, self._engine):
+                pass
+        finally:
+            self._working = False

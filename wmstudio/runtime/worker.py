@@ -1,0 +1,54 @@
+"""The engine on a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.messages import Command, Event, Failed, Frame, View
+from wmstudio.runtime.desk import Desk, work
+
+
+class Worker:
+    """A `Port` to an engine that is built, and lives, on a thread."""
+
+    def __init__(self, make_engine: Callable[[], Engine], on_ready: Callable[[], None]) -> None:
+        self._desk = Desk(on_ready)
+        self._make_engine = make_engine
+        # A daemon so that a program that forgets to close still ends; `close` joins it.
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._thread.start()
+
+    def submit(self, view: View) -> None:
+        """See `Port`."""
+        self._desk.put_view(view)
+
+    def post(self, command: Command) -> None:
+        """See `Port`."""
+        self._desk.put_command(command)
+
+    def take(self) -> tuple[list[Event], Frame | None]:
+        """See `Port`."""
+        return self._desk.take()
+
+    def close(self, seconds: float = 3.0) -> bool:
+        """See `Port`."""
+        self._desk.close()
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            engine = self._make_engine()
+            while True:
+                if not engine.generating:
+                    self._desk.wait()
+                if self._desk.closing:
+                    return
+                work(self._desk, engine)
+        except Exception as error:
+            self._desk.put_answer(
+                Failed(f"The engine has ended ({error}): save your text and start again.")
+            )
+            raise

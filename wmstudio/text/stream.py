@@ -1,0 +1,20 @@
+"""Text from pieces that arrive one by one."""
+
+from __future__ import annotations
+
+import codecs
+
+
+class StreamDecoder:
+    """Holds back the bytes of an unfinished character; bytes that are no UTF-8 become �."""
+
+    def __init__(self) -> None:
+        self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def push(self, piece: bytes) -> str:
+        """The text that the piece completes; may be empty."""
+        return self._utf8.decode(piece)
+
+    def finish(self) -> str:
+        """What is left, at the end."""
+        return self._utf8.decode(b"", final=True)
