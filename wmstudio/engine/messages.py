@@ -14,7 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from wmstudio.engine.trace import Trace
-from wmstudio.models.contract import Load, Patch, Signal
+from wmstudio.models.contract import Kind as Kind
+from wmstudio.models.contract import Load as Load
+from wmstudio.models.contract import Patch as Patch
+from wmstudio.models.contract import Signal as Signal
 
 Floats = npt.NDArray[np.float32]
 

@@ -118,7 +118,8 @@ class Session:
         while (place := len(self._timeline)) < len(text.ids):
             stop = min((place // CHUNK + 1) * CHUNK, len(text.ids))
             if place <= cursor < stop:
-                stop = cursor + 1
+                # The cursor's token apart: looking at it begins from the state before it.
+                stop = cursor if place < cursor else cursor + 1
             visible = place < view.window[1] and stop > view.window[0]
             reading = self._read(
                 text.ids[place:stop],

@@ -167,7 +167,8 @@ class SlotMemory(Memory):
 def interference(a_BN: Tensor) -> Tensor:
     """Blur of a read: entropy of the read weights over the slots, over log N; 0…1. ``[B]``."""
     p = a_BN / a_BN.sum(-1, keepdim=True).clamp_min(EPSILON)
-    return -(p * torch.log(p + EPSILON)).sum(-1).clamp_min(0) / log(max(a_BN.shape[-1], 2))
+    entropy_B = -(p * torch.log(p + EPSILON)).sum(-1)
+    return entropy_B.clamp_min(0) / log(max(a_BN.shape[-1], 2))
 
 
 def _signals(slots: int, width: int) -> list[Signal]:

@@ -153,22 +153,31 @@ def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
 
     Identity normalisation, no dummy prefix, no whitespace removal, byte fallback, newline a piece
     of its own.
+
+    Raises:
+        TokenizerError: the texts do not have that many pieces, or more than that many characters.
     """
     sink = io.BytesIO()
-    sentencepiece.SentencePieceTrainer.Train(
-        sentence_iterator=(p for text in texts for p in paragraphs(text) if p.strip()),
-        model_writer=sink,
-        vocab_size=vocab_size,
-        model_type="unigram",
-        normalization_rule_name="identity",
-        add_dummy_prefix=False,
-        remove_extra_whitespaces=False,
-        byte_fallback=True,
-        user_defined_symbols=["\n"],
-        character_coverage=0.9999,
-        split_digits=True,
-        bos_id=-1,
-        eos_id=-1,
-        minloglevel=2,
-    )
+    try:
+        sentencepiece.SentencePieceTrainer.Train(
+            sentence_iterator=(p for text in texts for p in paragraphs(text) if p.strip()),
+            model_writer=sink,
+            vocab_size=vocab_size,
+            model_type="unigram",
+            normalization_rule_name="identity",
+            add_dummy_prefix=False,
+            remove_extra_whitespaces=False,
+            byte_fallback=True,
+            user_defined_symbols=["\n"],
+            character_coverage=0.9999,
+            split_digits=True,
+            bos_id=-1,
+            eos_id=-1,
+            minloglevel=2,
+        )
+    except RuntimeError as error:
+        raise TokenizerError(
+            f"a tokenizer of {vocab_size:,} pieces cannot be trained from these texts: "
+            "use more text, or another vocab_size"
+        ) from error
     return Tokenizer(sink.getvalue())

@@ -1,0 +1,334 @@
+"""The engine's promises: what is shown equals a run from scratch, and little is done twice."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from wmstudio.engine.fake import LIKELY, FakeBackend
+from wmstudio.engine.messages import Generate, Sampling, View
+from wmstudio.engine.session import Session
+from wmstudio.engine.timeline import CHUNK
+from wmstudio.engine.torch_backend import TorchBackend
+from wmstudio.models.contract import Patch, PatchError
+from wmstudio.models.registry import build
+
+WIDE = (0, 10_000)
+
+
+def last(frames):
+    frame = None
+    for frame in frames:
+        pass
+    return frame
+
+
+class ByteTokenizer:
+    """Bytes as tokens, so that models need no trained tokenizer."""
+
+    vocab_size = 256
+
+    def piece(self, token):
+        return bytes([token])
+
+    def encode(self, text):
+        return FakeBackend().encode(text)
+
+
+class Checkpoint:
+    def __init__(self, family, **sizes):
+        torch.manual_seed(5)
+        self.model = build(family, {"vocab_size": 256, "embedding": 8, "hidden": 8, **sizes})
+        self.tokenizer = ByteTokenizer()
+
+
+def real(family):
+    sizes = {"slots": 5, "width": 4} if family == "slots" else {}
+    return TorchBackend(Checkpoint(family, **sizes), torch.device("cpu"))
+
+
+def backends():
+    return {"fake": FakeBackend(), **{f: real(f) for f in ("lstm", "additive", "slots")}}
+
+
+BACKENDS = backends()
+STATE_TOLERANCE = 1e-5
+
+
+def assert_same(frame, fresh):
+    """Everything that two complete frames show is equal, to 1e-5."""
+    assert len(frame.trace) == len(fresh.trace) == frame.length
+    for name in ("ids", "ends", "topk_ids"):
+        ours, theirs = frame.trace.column(name), fresh.trace.column(name)
+        if name != "topk_ids":
+            assert np.array_equal(ours, theirs), name
+    for name in ("surprisal_bits", "entropy_bits", "topk_probs"):
+        np.testing.assert_allclose(
+            frame.trace.column(name), fresh.trace.column(name), atol=2e-5, err_msg=name
+        )
+    assert frame.cursor == fresh.cursor
+    assert frame.moment.signals.keys() == fresh.moment.signals.keys()
+    for name, x in fresh.moment.signals.items():
+        np.testing.assert_allclose(
+            frame.moment.signals[name], x, atol=STATE_TOLERANCE, err_msg=name
+        )
+    for ours, theirs in zip(frame.moment.candidates, fresh.moment.candidates, strict=True):
+        assert ours.probability == pytest.approx(theirs.probability, abs=1e-5)
+
+
+class Typing(RuleBasedStateMachine):
+    """After any edits, cursors, cancels and pickers, the trace equals a run from scratch."""
+
+    backend = BACKENDS["fake"]
+
+    @initialize()
+    def start(self):
+        self.session = Session(self.backend, signal_bytes=4_000)
+        self.text, self.caret, self.revision = "", 0, 0
+        self.watch, self.window, self.patches = (), (0, 0), ()
+        names = [s.name for s in self.backend.signals.values()]
+        self.names = names
+        self.patchable = [s.name for s in self.backend.signals.values() if s.patchable]
+
+    def edit(self, text, caret):
+        self.text, self.caret = text, caret
+        self.revision += 1
+
+    @rule(data=st.data(), new=st.text("abc é😀\n", min_size=1, max_size=90))
+    def insert(self, data, new):
+        at = data.draw(st.integers(0, len(self.text)))
+        self.edit(self.text[:at] + new + self.text[at:], at + len(new))
+
+    @rule(new=st.sampled_from(["a", " ", "the cat "]))
+    def type_at_the_end(self, new):
+        self.edit(self.text + new, len(self.text) + len(new))
+
+    @rule(data=st.data())
+    def delete(self, data):
+        at = data.draw(st.integers(0, len(self.text)))
+        to = data.draw(st.integers(at, min(at + 70, len(self.text))))
+        self.edit(self.text[:at] + self.text[to:], at)
+
+    @rule(data=st.data())
+    def move_the_caret(self, data):
+        self.caret = data.draw(st.integers(0, len(self.text)))
+
+    @rule(data=st.data())
+    def watch_others(self, data):
+        self.watch = tuple(data.draw(st.lists(st.sampled_from(self.names), unique=True)))
+        start = data.draw(st.integers(0, 200))
+        self.window = (start, start + data.draw(st.integers(0, 150)))
+
+    @rule(data=st.data())
+    def patch(self, data):
+        if self.backend is BACKENDS["fake"]:
+            return
+        name = data.draw(st.sampled_from(self.patchable))
+        span = data.draw(st.one_of(st.none(), st.just((3, 9))))
+        self.patches = data.draw(st.sampled_from([(), (Patch(name, "scale", 0.5, tokens=span),)]))
+
+    @rule(frames=st.integers(0, 3))
+    def look_and_give_up(self, frames):
+        reading = self.session.read(self.view())
+        for _ in range(frames):
+            next(reading, None)
+        reading.close()
+
+    def view(self):
+        return View(
+            self.revision,
+            self.text,
+            self.caret,
+            watch=self.watch,
+            window=self.window,
+            top=5,
+            patches=self.patches,
+        )
+
+    @invariant()
+    def equals_a_run_from_scratch(self):
+        if not hasattr(self, "session"):
+            return
+        view = self.view()
+        frame, fresh = last(self.session.read(view)), last(Session(self.backend).read(view))
+        assert frame.complete
+        assert_same(frame, fresh)
+        start, stop = self.window[0], min(self.window[1], frame.length)
+        for name in self.watch if start < stop else ():
+            shown = frame.trace.signal(name, start, stop)
+            if shown is not None:  # forgotten beyond the budget, never wrong
+                expected = fresh.trace.signal(name, start, stop)
+                np.testing.assert_allclose(shown, expected, atol=STATE_TOLERANCE, err_msg=name)
+
+
+def machine(backend, examples):
+    case = type("Case", (Typing,), {"backend": backend}).TestCase
+    case.settings = settings(max_examples=examples, stateful_step_count=12, deadline=None)
+    return case
+
+
+TestTypingFake = machine(BACKENDS["fake"], 40)
+TestTypingLstm = machine(BACKENDS["lstm"], 12)
+TestTypingAdditive = machine(BACKENDS["additive"], 12)
+TestTypingSlots = machine(BACKENDS["slots"], 12)
+
+
+def test_that_a_keystroke_at_the_end_reads_a_few_tokens_however_long_the_text_is():
+    backend = FakeBackend()
+    session = Session(backend)
+    spent = {}
+    for length in (100, 5_000):
+        text = "x" * length
+        last(session.read(View(1, text, length)))
+        backend.tokens_read = 0
+        for letter in "some words":
+            text += letter
+            last(session.read(View(2, text, len(text), watch=("fake.gate",), window=WIDE)))
+        spent[length] = backend.tokens_read
+        session = Session(backend)
+    # The first key also shows what was not watched before: everything in sight, once.
+    assert spent[100] - 100 <= 4 * len("some words") + CHUNK
+    session = Session(backend)
+    text = "x" * 5_000
+    last(session.read(View(1, text, 5_000, watch=("fake.gate",), window=(4_900, 5_100))))
+    backend.tokens_read = 0
+    last(
+        session.read(View(2, text + "y", 5_001, watch=("fake.gate",), window=(4_900, 5_100)))
+    )
+    assert backend.tokens_read <= 4
+
+
+def test_that_old_chunks_are_shared_between_frames_not_copied():
+    session = Session(FakeBackend())
+    first = last(session.read(View(1, "x" * 300, 300)))
+    second = last(session.read(View(2, "x" * 300 + "y", 301)))
+    shared = [a is b for a, b in zip(first.trace.chunks, second.trace.chunks, strict=False)]
+    assert shared == [True] * 4 + [False]
+    assert len(first.trace) == 300
+
+
+def test_that_the_moment_at_the_cursor_comes_before_the_rest_of_the_text():
+    session = Session(FakeBackend())
+    frames = list(session.read(View(1, "x" * 1000, 130)))
+    first = next(frame for frame in frames if frame.moment is not None)
+    assert first.cursor == 129
+    assert len(first.trace) == 130
+    assert [frame.complete for frame in frames] == [False] * (len(frames) - 1) + [True]
+
+
+def test_that_giving_up_keeps_what_was_read():
+    backend = FakeBackend()
+    session = Session(backend)
+    reading = session.read(View(1, "x" * 1000, 1000))
+    next(reading)
+    next(reading)
+    reading.close()
+    backend.tokens_read = 0
+    frame = last(session.read(View(2, "x" * 1000, 1000)))
+    assert len(frame.trace) == 1000
+    assert backend.tokens_read <= 1000 - 2 * CHUNK + 2
+
+
+@pytest.mark.parametrize(
+    ("text", "caret", "token"),
+    [("abc", 0, -1), ("abc", 1, 0), ("abc", 3, 2), ("aé", 2, 2), ("aéb", 1, 0), ("", 0, -1)],
+)
+def test_that_the_cursor_is_the_last_token_that_ends_at_or_before_the_caret(text, caret, token):
+    frame = last(Session(FakeBackend()).read(View(1, text, caret)))
+    assert frame.cursor == frame.moment.token == token
+
+
+@pytest.mark.parametrize(("asked", "given"), [(1, 1), (-1, -1), (99, 2), (-7, -1)])
+def test_that_a_token_asked_for_is_the_cursor_as_far_as_the_text_has_it(asked, given):
+    frame = last(Session(FakeBackend()).read(View(1, "abc", 3, token=asked)))
+    assert frame.cursor == given
+
+
+def test_that_before_the_first_token_there_are_predictions_and_no_signals():
+    moment = last(Session(FakeBackend()).read(View(1, "abc", 0))).moment
+    assert moment.signals == {}
+    assert moment.candidates[0].token == 1
+    assert moment.candidates[0].probability == pytest.approx(LIKELY)
+
+
+def test_that_a_piece_asked_for_has_its_own_probability_and_of_all_its_tokens():
+    moment = last(Session(FakeBackend()).read(View(1, "a", 1, ask="bc"))).moment
+    assert moment.asked.tokens == (98, 99)
+    assert moment.asked.first == pytest.approx(LIKELY)
+    assert moment.asked.whole == pytest.approx(LIKELY**2)
+    moment = last(Session(FakeBackend()).read(View(1, "a", 1, ask="😀"))).moment
+    assert len(moment.asked.tokens) == 4
+
+
+def test_that_another_question_at_the_same_cursor_is_answered_anew():
+    session = Session(FakeBackend())
+    assert last(session.read(View(1, "a", 1, ask="b"))).moment.asked.text == "b"
+    assert last(session.read(View(1, "a", 1, ask="c"))).moment.asked.text == "c"
+    assert last(session.read(View(1, "a", 1))).moment.asked is None
+
+
+def test_that_a_signal_chosen_later_is_computed_for_what_is_in_sight():
+    session = Session(FakeBackend())
+    text = "x" * 500
+    last(session.read(View(1, text, 500)))
+    frame = last(session.read(View(1, text, 500, watch=("fake.gate",), window=(100, 200))))
+    gate = frame.trace.signal("fake.gate", 100, 200)
+    expected = (np.arange(100, 200)[:, None] % 10 + np.arange(4)) / 16
+    np.testing.assert_allclose(gate, expected, atol=1e-6)
+    assert frame.trace.signal("fake.gate", 300, 400) is None
+
+
+def test_that_signals_beyond_the_budget_are_forgotten_far_from_the_cursor():
+    session = Session(FakeBackend(), signal_bytes=3 * CHUNK * 4 * 5)
+    text = "x" * 640
+    for start in range(0, 640, CHUNK):
+        view = View(1, text, start + 1, watch=("fake.gate",), window=(start, start + CHUNK))
+        frame = last(session.read(view))
+        assert frame.trace.signal("fake.gate", start, start + CHUNK) is not None
+    held = [bool(chunk.signals) for chunk in frame.trace.chunks]
+    assert sum(held) <= 3
+    assert held[-1]
+
+
+def test_that_an_unknown_signal_is_simply_not_there_after_another_model_was_opened():
+    frame = last(Session(FakeBackend()).read(View(1, "abc", 3, watch=("gone",), window=WIDE)))
+    assert frame.complete
+
+
+def test_that_patches_change_the_trace_and_taking_them_away_restores_it():
+    session = Session(real("lstm"))
+    text = "The cat is on the mat"
+    plain = last(session.read(View(1, text, len(text))))
+    patch = Patch("lstm.0.forget_gate", "set", 0.0, tokens=(5, 8))
+    patched = last(session.read(View(1, text, len(text), patches=(patch,))))
+    again = last(session.read(View(1, text, len(text))))
+    before = slice(0, 6)  # token 5 is the first whose successor's surprisal changes
+    bits = [frame.trace.column("surprisal_bits") for frame in (plain, patched, again)]
+    np.testing.assert_allclose(bits[1][before], bits[0][before], atol=1e-6)
+    assert abs(bits[1][6:] - bits[0][6:]).max() > 1e-4
+    np.testing.assert_allclose(bits[2], bits[0], atol=1e-5)
+
+
+def test_that_an_impossible_patch_is_refused():
+    session = Session(real("lstm"))
+    with pytest.raises(PatchError):
+        last(session.read(View(1, "a", 1, patches=(Patch("no.gate", "set", 0.0),))))
+
+
+def test_that_a_continuation_is_what_the_scripted_model_expects():
+    session = Session(FakeBackend())
+    request = Generate(7, "abc", Sampling(temperature=0, tokens=4))
+    answers = list(session.continue_from(request))
+    assert "".join(a.text for a in answers[:-1]) == "defg"
+    assert answers[-1].tokens == 4
+    assert not answers[-1].stopped
+
+
+def test_that_a_continuation_leaves_the_document_as_it_is():
+    session = Session(FakeBackend())
+    before = last(session.read(View(1, "abc", 3)))
+    list(session.continue_from(Generate(1, "abcdef", Sampling(tokens=9))))
+    after = last(session.read(View(1, "abc", 3)))
+    assert_same(after, before)

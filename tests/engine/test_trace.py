@@ -1,0 +1,77 @@
+"""A trace as a value: places in the text, stretches of signals, pictures."""
+
+import numpy as np
+import pytest
+
+from wmstudio.engine.fake import FakeBackend
+from wmstudio.engine.messages import View
+from wmstudio.engine.session import Session
+from wmstudio.engine.trace import Trace, picture
+from wmstudio.models.contract import Kind, Signal
+
+TEXT = "aé😀b\n" * 40
+
+
+@pytest.fixture(scope="module")
+def trace():
+    view = View(1, TEXT, 0, watch=("fake.gate",), window=(0, 130))
+    for frame in Session(FakeBackend()).read(view):
+        pass
+    return frame.trace
+
+
+def test_that_spans_tile_the_text_across_chunks(trace):
+    spans = [trace.span(i) for i in range(len(trace))]
+    assert spans[0][0] == 0
+    assert spans[-1][1] == len(TEXT)
+    assert all(a[1] == b[0] for a, b in zip(spans, spans[1:], strict=False))
+
+
+@pytest.mark.parametrize("caret", [0, 1, 2, 3, 5, 64, 77, len(TEXT), len(TEXT) + 9])
+def test_that_the_token_before_a_caret_is_the_last_that_ends_there(trace, caret):
+    ends = trace.column("ends")
+    expected = max((i for i, end in enumerate(ends) if end <= caret), default=-1)
+    assert trace.token_before(caret) == expected
+
+
+def test_that_ids_are_those_of_the_tokenizer(trace):
+    ids = FakeBackend().encode(TEXT).ids
+    assert [trace.id(i) for i in range(len(trace))] == ids.tolist()
+    assert trace.column("ids", 60, 70).tolist() == ids[60:70].tolist()
+
+
+def test_that_a_token_outside_is_an_error(trace):
+    for token in (-1, len(trace)):
+        with pytest.raises(IndexError):
+            trace.id(token)
+
+
+def test_that_a_signal_is_given_exactly_or_not_at_all(trace):
+    gate = trace.signal("fake.gate", 60, 130)
+    assert gate.shape == (70, 4)
+    np.testing.assert_allclose(gate[:, 0], (np.arange(60, 130) % 10) / 16)
+    assert trace.signal("fake.gate", 60, 300) is None
+    assert trace.signal("fake.value", 0, 10) is None
+
+
+def test_that_a_picture_is_the_signal_in_256_steps_and_says_what_is_unknown(trace):
+    image, known = trace.picture("fake.gate", 120, 400, 4)
+    assert image.shape == (280, 4)
+    recorded = 192 - 120  # whole chunks of 64 are recorded
+    assert known.tolist() == [True] * recorded + [False] * (280 - recorded)
+    exact = trace.signal("fake.gate", 120, 192)
+    np.testing.assert_allclose(image[:recorded] / 255, exact, atol=0.5 / 255 + 1e-6)
+    assert (image[recorded:] == 0).all()
+
+
+def test_that_a_picture_of_a_signed_signal_has_zero_in_the_middle():
+    signal = Signal("s", Kind.ACTIVATION, ("unit",), (3,), "signed", -2.0, 2.0)
+    assert picture(np.array([[-2.0, 0.0, 9.0]], np.float32), signal).tolist() == [[0, 128, 255]]
+
+
+def test_that_the_empty_trace_has_no_tokens():
+    empty = Trace()
+    assert len(empty) == 0
+    assert empty.token_before(5) == -1
+    assert len(empty.column("ids")) == 0
+    assert empty.picture("x", 0, 8, 2)[1].tolist() == [False] * 8

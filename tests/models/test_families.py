@@ -1,0 +1,287 @@
+"""What holds for every family, whatever its memory."""
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+from wmstudio.models.contract import Kind, Patch, PatchError, Tap
+from wmstudio.models.registry import FAMILIES, build
+
+VOCAB, LENGTH, BATCH = 40, 29, 3
+SIZES = {
+    "lstm": {"vocab_size": VOCAB, "embedding": 8, "hidden": 12, "layers": 2},
+    "additive": {"vocab_size": VOCAB, "embedding": 8, "hidden": 12},
+    "slots": {"vocab_size": VOCAB, "embedding": 8, "hidden": 12, "slots": 7, "width": 5},
+}
+TOLERANCE = {"rtol": 0, "atol": 1e-5}
+PATCHED = [
+    (family, name)
+    for family, sizes in SIZES.items()
+    for name, signal in build(family, sizes).signals.items()
+    if signal.patchable
+]
+
+
+@pytest.fixture(params=SIZES)
+def model(request):
+    return make(request.param)
+
+
+def make(family):
+    torch.manual_seed(7)
+    model = build(family, SIZES[family])
+    with torch.no_grad():
+        for parameter in model.parameters():  # large enough that a wrong gate shows
+            parameter.mul_(2.0) if parameter.dim() > 1 else None
+    return model
+
+
+@pytest.fixture
+def tokens_BT():
+    return torch.randint(0, VOCAB, (BATCH, LENGTH), generator=torch.Generator().manual_seed(3))
+
+
+def run_by_steps(model, tokens_BT, state=None, tap=None):
+    tap = tap if tap is not None else Tap()
+    state = model.initial_state(len(tokens_BT)) if state is None else state
+    logits = []
+    with torch.no_grad():
+        for t in range(tokens_BT.shape[1]):
+            logits_BV, state = model.step(tokens_BT[:, t], state, tap)
+            tap.position += 1
+            logits.append(logits_BV)
+    return torch.stack(logits, 1), state
+
+
+def run_fast(model, tokens_BT, state=None, tap=None, every=0):
+    state = model.initial_state(len(tokens_BT)) if state is None else state
+    with torch.no_grad():
+        return model.prefill(tokens_BT, state, tap, every)
+
+
+def same_states(a, b):
+    assert a.keys() == b.keys()
+    for name in a:
+        torch.testing.assert_close(a[name], b[name], **TOLERANCE)
+
+
+def test_that_every_family_of_the_registry_is_tested_here():
+    assert set(SIZES) == set(FAMILIES)
+
+
+def test_that_prefill_equals_step_in_logits_states_and_every_signal(model, tokens_BT):
+    slow_tap, fast_tap = Tap(watch=model.signals), Tap(watch=model.signals)
+    logits_BTV, state = run_by_steps(model, tokens_BT, tap=slow_tap)
+    fast = run_fast(model, tokens_BT, tap=fast_tap, every=10)
+    torch.testing.assert_close(fast.logits_BTV, logits_BTV, **TOLERANCE)
+    same_states(fast.state, state)
+    slow_signals, fast_signals = slow_tap.recorded(), fast_tap.recorded()
+    assert slow_signals.keys() == fast_signals.keys() == model.signals.keys()
+    for name, signal in model.signals.items():
+        assert slow_signals[name].shape == (BATCH, LENGTH, *signal.shape)
+        torch.testing.assert_close(
+            fast_signals[name].float(), slow_signals[name].float(), **TOLERANCE
+        )
+
+
+def test_that_watching_changes_nothing(model, tokens_BT):
+    plain = run_fast(model, tokens_BT)
+    watched = run_fast(model, tokens_BT, tap=Tap(watch=model.signals))
+    torch.testing.assert_close(plain.logits_BTV, watched.logits_BTV, rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("at", [1, 10, 20])
+def test_that_resuming_from_a_snapshot_equals_a_fresh_run(model, tokens_BT, at):
+    fresh = run_fast(model, tokens_BT)
+    first = run_fast(model, tokens_BT[:, :at])
+    rest = run_fast(model, tokens_BT[:, at:], first.state, Tap(position=at))
+    torch.testing.assert_close(rest.logits_BTV, fresh.logits_BTV[:, at:], **TOLERANCE)
+    same_states(rest.state, fresh.state)
+
+
+def test_that_snapshots_on_the_way_are_the_states_there(model, tokens_BT):
+    snapshots = run_fast(model, tokens_BT, every=10).snapshots
+    assert sorted(snapshots) == [10, 20]
+    for at, state in snapshots.items():
+        same_states(state, run_fast(model, tokens_BT[:, :at]).state)
+
+
+def test_that_a_state_is_never_written_in_place(model, tokens_BT):
+    state = run_fast(model, tokens_BT).state
+    copy = {name: x.clone() for name, x in state.items()}
+    run_fast(model, tokens_BT, state)
+    run_by_steps(model, tokens_BT, state)
+    for name in model.edits:
+        model.edit(state, name, **({"slot": 2} if name == "clear" else {}))
+    for name, x in state.items():
+        torch.testing.assert_close(x, copy[name], rtol=0, atol=0)
+
+
+def test_that_rows_of_a_batch_do_not_see_each_other(model, tokens_BT):
+    together = run_fast(model, tokens_BT)
+    for row in range(BATCH):
+        alone = run_fast(model, tokens_BT[row : row + 1])
+        torch.testing.assert_close(
+            alone.logits_BTV[0], together.logits_BTV[row], **TOLERANCE
+        )
+
+
+def test_that_rows_that_began_at_different_times_do_not_see_each_other(model, tokens_BT):
+    early, late = run_fast(model, tokens_BT[:1, :9]).state, run_fast(model, tokens_BT[1:2]).state
+    both = {name: torch.cat([early[name], late[name]]) for name in early}
+    together = run_fast(model, tokens_BT[1:], both)
+    alone = run_fast(model, tokens_BT[1:2], early)
+    torch.testing.assert_close(together.logits_BTV[0], alone.logits_BTV[0], **TOLERANCE)
+    same_states({k: x[:1] for k, x in together.state.items()}, alone.state)
+
+
+def test_that_the_first_token_is_predicted_from_the_initial_state(model):
+    logits_BV = model.logits(model.initial_state(2))
+    assert logits_BV.shape == (2, VOCAB)
+    assert torch.isfinite(logits_BV).all()
+
+
+def loss_of(model, logits_BTV, tokens_BT):
+    return F.cross_entropy(logits_BTV[:, :-1].flatten(0, 1), tokens_BT[:, 1:].flatten())
+
+
+def test_that_gradients_of_the_fast_path_are_finite_and_equal_those_of_the_steps(
+    model, tokens_BT
+):
+    # From a state in the middle of a text: a memory that is full, and begins elsewhere.
+    before = run_fast(model, tokens_BT).state
+
+    def gradients(logits_BTV):
+        model.zero_grad()
+        loss_of(model, logits_BTV, tokens_BT).backward()
+        return {name: p.grad.clone() for name, p in model.named_parameters()}
+
+    features_BTF, _ = model.sequence(tokens_BT, before, Tap())
+    fast = gradients(model.words.logits(features_BTF))
+    state, logits = before, []
+    for t in range(LENGTH):
+        logits_BV, state = model.step(tokens_BT[:, t], state, Tap())
+        logits.append(logits_BV)
+    slow = gradients(torch.stack(logits, 1))
+    for name, gradient in slow.items():
+        assert torch.isfinite(gradient).all()
+        assert gradient.abs().max() > 0, name
+        torch.testing.assert_close(fast[name], gradient, rtol=1e-4, atol=1e-6)
+
+
+def test_that_signals_stay_in_the_range_they_declare(model, tokens_BT):
+    tap = Tap(watch=model.signals)
+    run_fast(model, tokens_BT, tap=tap)
+    for name, x in tap.recorded().items():
+        signal = model.signals[name]
+        if signal.kind in (Kind.GATE, Kind.ADDRESS, Kind.SCALAR):
+            assert x.min() >= signal.low
+            assert x.max() <= signal.high + 1e-6
+
+
+def test_that_clearing_all_gives_the_initial_state(model, tokens_BT):
+    state = run_fast(model, tokens_BT).state
+    same_states(model.edit(state, "clear_all"), model.initial_state(BATCH))
+
+
+def test_that_an_unknown_edit_is_refused_with_those_there_are(model):
+    with pytest.raises(ValueError, match="clear_all"):
+        model.edit(model.initial_state(), "store_everything")
+
+
+def test_that_load_is_a_share_and_counts_the_bytes_of_one_state(model, tokens_BT):
+    state = run_fast(model, tokens_BT).state
+    load = model.load(state)
+    assert 0 <= load.occupancy <= 1
+    assert load.bytes == sum(x[0].numel() * x.element_size() for x in state.values())
+    assert load.definition
+
+
+# --- patches -----------------------------------------------------------------------------------
+
+
+class HandMade(Tap):
+    """A step loop in which the change is made by hand, without the tap's own patches."""
+
+    def __init__(self, name, change, tokens, watch=()):
+        super().__init__(watch=watch)
+        self.name, self.change, self.tokens = name, change, tokens
+
+    def __call__(self, name, x_B):
+        if name == self.name and self.position in self.tokens:
+            x_B = self.change(x_B.clone())
+        return super().__call__(name, x_B)
+
+
+def changed(unit, op):
+    def change(x_B):
+        at = (slice(None), *unit)
+        x_B[at] = {"set": 0.25, "scale": 0.5 * x_B[at], "add": x_B[at] + 0.125}[op]
+        return x_B
+
+    return change
+
+
+VALUES = {"set": 0.25, "scale": 0.5, "add": 0.125}
+
+
+@pytest.mark.parametrize("op", ["set", "scale", "add"])
+@pytest.mark.parametrize(("family", "name"), PATCHED)
+def test_that_a_patch_equals_the_same_change_made_by_hand(family, name, op, tokens_BT):
+    model = make(family)
+    shape = model.signals[name].shape
+    for unit in [(), tuple(n - 1 for n in shape)]:
+        for span in [(0, LENGTH), (6, 11)]:
+            patch = Patch(
+                name, op, VALUES[op], unit=unit or None, tokens=None if span[0] == 0 else span
+            )
+            by_hand = HandMade(name, changed(unit, op), range(*span), watch=model.signals)
+            logits_BTV, state = run_by_steps(model, tokens_BT, tap=by_hand)
+            tap = Tap(watch=model.signals, patches=[patch])
+            fast = run_fast(model, tokens_BT, tap=tap)
+            torch.testing.assert_close(fast.logits_BTV, logits_BTV, **TOLERANCE)
+            same_states(fast.state, state)
+            ours, theirs = tap.recorded(), by_hand.recorded()
+            for watched in model.signals:
+                torch.testing.assert_close(
+                    ours[watched].float(), theirs[watched].float(), **TOLERANCE
+                )
+
+
+@pytest.mark.parametrize(("family", "name"), PATCHED)
+def test_that_setting_a_whole_signal_shows_in_the_signal_itself(family, name, tokens_BT):
+    model = make(family)
+    tap = Tap(watch=[name], patches=[Patch(name, "set", 0.25, tokens=(4, 6))])
+    run_fast(model, tokens_BT, tap=tap)
+    seen = tap.recorded()[name]
+    assert (seen[:, 4:6] == 0.25).all()
+    assert not (seen[:, 3] == 0.25).all()
+
+
+def test_that_a_patch_acts_at_its_tokens_of_the_text_wherever_the_run_begins(model, tokens_BT):
+    patch = Patch("lstm.0.forget_gate", "set", 0.0, tokens=(12, 14))
+    whole = run_fast(model, tokens_BT, tap=Tap(patches=[patch]))
+    first = run_fast(model, tokens_BT[:, :8], tap=Tap(patches=[patch]))
+    rest = run_fast(model, tokens_BT[:, 8:], first.state, Tap(patches=[patch], position=8))
+    torch.testing.assert_close(rest.logits_BTV, whole.logits_BTV[:, 8:], **TOLERANCE)
+
+
+@pytest.mark.parametrize(
+    ("patch", "says"),
+    [
+        (Patch("no.such.gate", "set", 0.0), "lstm.0.forget_gate"),
+        (Patch("lstm.0.forget_gate", "set", 0.0, unit=12), "shape is \\(12,\\)"),
+        (Patch("lstm.0.forget_gate", "set", 0.0, unit=-1), "no unit -1"),
+        (Patch("lstm.0.forget_gate", "set", 0.0, unit=(1, 2)), "no unit"),
+        (Patch("lstm.0.forget_gate", "double", 0.0), "set, scale or add"),
+    ],
+)
+def test_that_an_impossible_patch_is_refused_with_what_is_possible(model, patch, says):
+    with pytest.raises(PatchError, match=says):
+        patch.check(model.signals)
+
+
+def test_that_derived_signals_cannot_be_patched():
+    model = make("slots")
+    with pytest.raises(PatchError, match="read-only"):
+        Patch("slots.writer", "set", 0.0).check(model.signals)

@@ -1,0 +1,207 @@
+"""The thread and its in-line twin behave alike; the newest edit wins; nothing waits at the end."""
+
+import threading
+
+import pytest
+
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.fake import FakeBackend, open_fake
+from wmstudio.engine.messages import (
+    Failed,
+    Finished,
+    Generate,
+    Generated,
+    Open,
+    Opened,
+    Sampling,
+    Stop,
+    View,
+)
+from wmstudio.runtime.inline import Inline
+from wmstudio.runtime.worker import Worker
+
+PATIENCE = 20.0
+
+
+class Client:
+    """A port with what has been taken from it."""
+
+    def __init__(self, kind, opener=open_fake):
+        self.ready = threading.Event()
+        self.told = 0
+        self.events, self.frames = [], []
+        self.port = kind(lambda: Engine(opener), self.on_ready)
+
+    def on_ready(self):
+        self.told += 1
+        self.ready.set()
+
+    def until(self, fact):
+        while not fact():
+            assert self.ready.wait(PATIENCE), "nothing more came"
+            self.ready.clear()
+            self.take()
+
+    def take(self):
+        events, frame = self.port.take()
+        self.events += events
+        if frame is not None:
+            self.frames.append(frame)
+
+    def complete(self, revision):
+        return any(f.complete and f.revision == revision for f in self.frames)
+
+
+@pytest.fixture(params=[Worker, Inline])
+def client(request):
+    client = Client(request.param)
+    yield client
+    assert client.port.close()
+
+
+def test_that_a_view_is_answered_by_a_complete_frame(client):
+    client.port.post(Open("one"))
+    client.port.submit(View(1, "hello", 5))
+    client.until(lambda: client.complete(1))
+    assert client.frames[-1].moment.token == 4
+
+
+def test_that_a_view_asked_before_the_model_is_open_is_answered_once_it_is(client):
+    client.port.submit(View(1, "hello", 5))
+    client.port.post(Open("one"))
+    client.until(lambda: client.complete(1))
+
+
+def test_that_another_model_answers_the_last_view_anew(client):
+    client.port.post(Open("one"))
+    client.port.submit(View(1, "hello", 5))
+    client.until(lambda: client.complete(1))
+    client.frames.clear()
+    client.port.post(Open("two"))
+    client.until(lambda: client.complete(1))
+
+
+def test_that_events_come_in_order_and_none_is_lost(client):
+    for name in ["one", "missing", "two"]:
+        client.port.post(Open(name))
+    client.until(lambda: len(client.events) == 3)
+    assert [type(e) for e in client.events] == [Opened, Failed, Opened]
+
+
+def test_that_a_generation_comes_whole_and_in_order(client):
+    client.port.post(Open("one"))
+    client.port.post(Generate(1, "a", Sampling(temperature=0, tokens=20)))
+    client.until(lambda: any(isinstance(e, Finished) for e in client.events))
+    text = "".join(e.text for e in client.events if isinstance(e, Generated))
+    assert text == "bcdefghijklmnopqrstu"
+
+
+def test_that_a_view_is_answered_while_a_generation_runs():
+    client = Client(Worker)
+    client.port.post(Open("one"))
+    client.port.post(Generate(1, "a", Sampling(tokens=1_000_000)))
+    client.until(lambda: any(isinstance(e, Generated) for e in client.events))
+    client.port.submit(View(5, "hello", 5))
+    client.until(lambda: client.complete(5))
+    client.port.post(Stop())
+    client.until(lambda: any(isinstance(e, Finished) and e.stopped for e in client.events))
+    assert client.port.close()
+
+
+class Gated(FakeBackend):
+    """Stops at each read until it is let on: what happens in between is the test's to say."""
+
+    def __init__(self):
+        super().__init__()
+        self.reading, self.go_on = threading.Semaphore(0), threading.Semaphore(0)
+
+    def read(self, *arguments, **named):
+        self.reading.release()
+        assert self.go_on.acquire(timeout=PATIENCE)
+        return super().read(*arguments, **named)
+
+
+@pytest.fixture
+def gated():
+    backend = Gated()
+    client = Client(Worker, lambda command: (backend, open_fake(command)[1]))
+    client.port.post(Open("one"))
+    client.until(lambda: client.events)
+    yield client, backend
+    for _ in range(1000):
+        backend.go_on.release()
+    assert client.port.close(PATIENCE)
+
+
+def test_that_the_newest_edit_wins_and_those_between_are_never_begun(gated):
+    client, backend = gated
+    client.port.submit(View(1, "x" * 6400, 0))
+    assert backend.reading.acquire(timeout=PATIENCE)
+    for revision in range(2, 50):
+        client.port.submit(View(revision, "y" * revision, revision))
+    for _ in range(1000):
+        backend.go_on.release()
+    client.until(lambda: client.complete(49))
+    assert {frame.revision for frame in client.frames} <= {1, 49}
+    # One chunk of the first text, then only the newest: 6,400 tokens were never read.
+    assert backend.tokens_read < 64 + 49 * 3
+
+
+def test_that_closing_in_the_middle_of_a_long_text_ends_at_the_next_chunk(gated):
+    client, backend = gated
+    client.port.submit(View(1, "x" * 64_000, 0))
+    assert backend.reading.acquire(timeout=PATIENCE)
+    backend.go_on.release()
+    assert backend.reading.acquire(timeout=PATIENCE)
+    read_before = backend.tokens_read
+    done = []
+    closing = threading.Thread(target=lambda: done.append(client.port.close(PATIENCE)))
+    closing.start()
+    while not client.port._desk.closing:
+        pass
+    backend.go_on.release()
+    closing.join(PATIENCE)
+    assert done == [True]
+    assert backend.tokens_read - read_before <= 64
+
+
+def test_that_nothing_is_told_after_closing(gated):
+    client, backend = gated
+    client.port.submit(View(1, "x" * 640, 0))
+    assert backend.reading.acquire(timeout=PATIENCE)
+    told = client.told
+    for _ in range(100):
+        backend.go_on.release()
+    client.port.close(PATIENCE)
+    assert client.told <= told + 1
+    client.port.take()
+    assert client.port.take() == ([], None)
+
+
+def test_that_one_ready_is_told_until_it_is_taken():
+    client = Client(Inline)
+    client.port.post(Open("one"))
+    client.port.submit(View(1, "x" * 640, 0))
+    client.port.submit(View(2, "x" * 320, 0))
+    assert client.told == 1
+    events, frame = client.port.take()
+    assert len(events) == 1
+    assert frame.revision == 2
+    client.port.submit(View(3, "x", 0))
+    assert client.told == 2
+
+
+def test_that_an_engine_that_cannot_be_built_is_told(recwarn):
+    def broken():
+        raise ImportError("no torch here")
+
+    ready = threading.Event()
+    hook, threading.excepthook = threading.excepthook, lambda arguments: None
+    try:
+        worker = Worker(broken, ready.set)
+        assert ready.wait(PATIENCE)
+        (failed,), _ = worker.take()
+        assert "no torch here" in failed.message
+        assert worker.close()
+    finally:
+        threading.excepthook = hook
