@@ -1,5 +1,7 @@
 """A trace as a value: places in the text, stretches of signals, pictures."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -15,16 +17,14 @@ TEXT = "aé😀b\n" * 40
 @pytest.fixture(scope="module")
 def trace():
     view = View(1, TEXT, 0, watch=("fake.gate",), window=(0, 130))
-    for frame in Session(FakeBackend()).read(view):
-        pass
-    return frame.trace
+    return list(Session(FakeBackend()).read(view))[-1].trace
 
 
 def test_that_spans_tile_the_text_across_chunks(trace):
     spans = [trace.span(i) for i in range(len(trace))]
     assert spans[0][0] == 0
     assert spans[-1][1] == len(TEXT)
-    assert all(a[1] == b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(spans))
 
 
 @pytest.mark.parametrize("caret", [0, 1, 2, 3, 5, 64, 77, len(TEXT), len(TEXT) + 9])

@@ -121,9 +121,7 @@ def test_that_rows_of_a_batch_do_not_see_each_other(model, tokens_BT):
     together = run_fast(model, tokens_BT)
     for row in range(BATCH):
         alone = run_fast(model, tokens_BT[row : row + 1])
-        torch.testing.assert_close(
-            alone.logits_BTV[0], together.logits_BTV[row], **TOLERANCE
-        )
+        torch.testing.assert_close(alone.logits_BTV[0], together.logits_BTV[row], **TOLERANCE)
 
 
 def test_that_rows_that_began_at_different_times_do_not_see_each_other(model, tokens_BT):
@@ -145,9 +143,7 @@ def loss_of(model, logits_BTV, tokens_BT):
     return F.cross_entropy(logits_BTV[:, :-1].flatten(0, 1), tokens_BT[:, 1:].flatten())
 
 
-def test_that_gradients_of_the_fast_path_are_finite_and_equal_those_of_the_steps(
-    model, tokens_BT
-):
+def test_that_gradients_of_the_fast_path_are_finite_and_equal_those_of_the_steps(model, tokens_BT):
     # From a state in the middle of a text: a memory that is full, and begins elsewhere.
     before = run_fast(model, tokens_BT).state
 

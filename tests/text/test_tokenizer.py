@@ -18,8 +18,29 @@ SAMPLE = [
 ANY_TEXT = st.text(st.characters(), max_size=200)  # surrogates and all
 TRICKY = st.lists(
     st.sampled_from(
-        ["The", " cat", "  ", "\t", "\r\n", "\n", "▁", "é", "e\u0301", "漢字", "😀", "👨‍👩‍👧"]
-        + ["\ud83d", "\udc00", "\x00", "\u2028", "\ufeff", "\u00a0", "<0x41>", "<unk>", "\x85"]
+        [
+            "The",
+            " cat",
+            "  ",
+            "\t",
+            "\r\n",
+            "\n",
+            "▁",
+            "é",
+            "e\u0301",
+            "漢字",
+            "😀",
+            "👨‍👩‍👧",
+            "\ud83d",
+            "\udc00",
+            "\x00",
+            "\u2028",
+            "\ufeff",
+            "\u00a0",
+            "<0x41>",
+            "<unk>",
+            "\x85",
+        ]
     )
 ).map("".join)
 
@@ -68,7 +89,7 @@ def test_that_a_keystroke_tokenises_one_paragraph_anew(tokenizer, monkeypatch):
     real = tokenizer._processor.EncodeAsIds
 
     class Counting:
-        def EncodeAsIds(self, part):  # noqa: N802 - SentencePiece's name
+        def EncodeAsIds(self, part):
             calls.append(part)
             return real(part)
 

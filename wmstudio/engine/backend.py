@@ -5,14 +5,16 @@ Shapes: n tokens of one call, k candidates, V vocabulary; a signal adds its own 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.models.contract import Load, Patch, Signal
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from wmstudio.models.contract import Load, Patch, Signal
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int32]
@@ -24,10 +26,14 @@ class Encoded(Protocol):
     """The tokens of a text: ids ``[T]`` and the code point at which each ends ``[T]``."""
 
     @property
-    def ids(self) -> Ids: ...
+    def ids(self) -> Ids:
+        """What the model reads."""
+        ...
 
     @property
-    def ends(self) -> npt.NDArray[np.int64]: ...
+    def ends(self) -> npt.NDArray[np.int64]:
+        """Where each token ends."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,8 @@ class Reading:
     """What n tokens gave.
 
     ``surprisal_bits`` ``[n]`` of each token given all before it; after each token
-    ``entropy_bits`` ``[n]``, ``topk_ids`` and ``topk_probs`` ``[n, k]``; ``signals`` ``[n, *shape]``
-    of what was watched; the state at the end, and states on the way by tokens read.
+    ``entropy_bits`` ``[n]``, ``topk_ids`` and ``topk_probs`` ``[n, k]``; of what was watched,
+    ``signals`` ``[n, *shape]``; the state at the end, and states on the way by tokens read.
     """
 
     surprisal_bits: Floats
@@ -52,16 +58,22 @@ class Backend(Protocol):
     """A model with its tokenizer, on a device."""
 
     @property
-    def signals(self) -> Mapping[str, Signal]: ...
+    def signals(self) -> Mapping[str, Signal]:
+        """All that can be watched."""
+        ...
 
     @property
     def pieces(self) -> Sequence[bytes]:
         """The bytes that each token stands for."""
         ...
 
-    def encode(self, text: str) -> Encoded: ...
+    def encode(self, text: str) -> Encoded:
+        """Tokenise."""
+        ...
 
-    def initial_state(self) -> State: ...
+    def initial_state(self) -> State:
+        """The state before any token."""
+        ...
 
     def read(
         self,
@@ -81,4 +93,6 @@ class Backend(Protocol):
         """Natural logarithms of what is expected next: ``[V]``."""
         ...
 
-    def load(self, state: State) -> Load: ...
+    def load(self, state: State) -> Load:
+        """How burdened the memory is."""
+        ...

@@ -7,14 +7,17 @@ one in the alphabet of bytes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wmstudio.engine.backend import Floats, Ids, Reading, State
 from wmstudio.engine.messages import Open, Opened
 from wmstudio.models.contract import Kind, Load, Patch, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
 
 UNITS = 4
 SLOTS = 3
@@ -93,23 +96,22 @@ class FakeBackend:
                 if name in watch
             },
             state=states[-1],
-            snapshots={
-                i + 1: s for i, s in enumerate(states) if every and (i + 1) % every == 0
-            },
+            snapshots={i + 1: s for i, s in enumerate(states) if every and (i + 1) % every == 0},
         )
 
     def log_probs(self, state: State) -> Floats:
         """One byte likely, the others alike."""
         p = np.full(256, (1 - LIKELY) / 255)
         p[(state[1] + 1) % 256] = LIKELY
-        return np.log(p).astype(np.float32)
+        log_probs: Floats = np.log(p).astype(np.float32)
+        return log_probs
 
     def load(self, state: State) -> Load:
         """Slots in use."""
         used = min(state[0], SLOTS) / SLOTS
         return Load(used, None, None, 16, "occupancy: share of slots in use")
 
-    def _signal(self, name: str, state: tuple[int, int]) -> np.ndarray:
+    def _signal(self, name: str, state: tuple[int, int]) -> Any:
         n, last = state
         if name == "fake.gate":
             return ((n - 1) % 10 + np.arange(UNITS)) / 16

@@ -6,18 +6,22 @@ answers it. Commands and events are kept in order, and none is lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.engine.trace import Trace
 from wmstudio.models.contract import Kind as Kind
-from wmstudio.models.contract import Load as Load
-from wmstudio.models.contract import Patch as Patch
-from wmstudio.models.contract import Signal as Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from wmstudio.engine.trace import Trace
+    from wmstudio.models.contract import Load as Load
+    from wmstudio.models.contract import Patch as Patch
+    from wmstudio.models.contract import Signal as Signal
 
 Floats = npt.NDArray[np.float32]
 
@@ -106,7 +110,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Everything at one token, exact: every signal (none before the first token), what comes next."""
+    """Everything at one token, exact: every signal (none before the first), what is next."""
 
     token: int
     signals: Mapping[str, Floats]
@@ -144,7 +148,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A checkpoint is open. ``pieces`` are the bytes of each token; ``note`` is to be told if any."""
+    """A checkpoint is open. ``pieces`` are the bytes of each token; a ``note`` is to be told."""
 
     name: str
     family: str

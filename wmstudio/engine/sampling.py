@@ -5,12 +5,19 @@ Shapes: V vocabulary.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wmstudio.engine.backend import Backend, Floats, State
-from wmstudio.engine.messages import Sampling
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wmstudio.engine.backend import Backend, Floats, State
+    from wmstudio.engine.messages import Sampling
+
+
+COLDEST = 1e-4
+"""A temperature below this is 0: only the most probable token is left anyway."""
 
 
 def distribution(log_probs: Floats, sampling: Sampling) -> Floats:
@@ -19,7 +26,7 @@ def distribution(log_probs: Floats, sampling: Sampling) -> Floats:
     Top-k and top-p keep the most probable tokens (Holtzman et al. 2020); what is kept is scaled to
     sum to one. Temperature 0 leaves only the most probable token.
     """
-    if sampling.temperature <= 0:
+    if sampling.temperature < COLDEST:
         best = np.zeros_like(log_probs)
         best[int(log_probs.argmax())] = 1.0
         return best

@@ -7,11 +7,10 @@ done up to then is kept, and the next view goes on from it.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wmstudio.engine.backend import Backend, Encoded, Ids, Reading, State
 from wmstudio.engine.messages import (
     Asked,
     Candidate,
@@ -26,8 +25,13 @@ from wmstudio.engine.messages import (
 from wmstudio.engine.sampling import generate
 from wmstudio.engine.timeline import CHUNK, Timeline
 from wmstudio.engine.trace import Chunk
-from wmstudio.models.contract import Patch
 from wmstudio.text.stream import StreamDecoder
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from wmstudio.engine.backend import Backend, Encoded, Ids, Reading, State
+    from wmstudio.models.contract import Patch
 
 CLOSE_READ = 8
 """A read of at most so many tokens keeps a snapshot after each: typing goes on from there."""

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections import deque
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wmstudio.engine.backend import Ids, Reading, State
 from wmstudio.engine.trace import Chunk, Trace
+
+if TYPE_CHECKING:
+    from wmstudio.engine.backend import Ids, Reading, State
 
 CHUNK = 64
 CLOSE_SNAPSHOTS = 96

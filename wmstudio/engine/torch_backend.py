@@ -5,16 +5,20 @@ Shapes: T tokens of one call, k candidates, V vocabulary; the batch is always 1.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from math import log
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from wmstudio.checkpoints.folder import Checkpoint
 from wmstudio.engine.backend import Floats, Ids, Reading, State
 from wmstudio.models.contract import Load, Patch, Signal, Tap
-from wmstudio.text.tokenizer import Encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from wmstudio.checkpoints.folder import Checkpoint
+    from wmstudio.text.tokenizer import Encoding
 
 
 class TorchBackend:

@@ -6,15 +6,17 @@ Shapes: n tokens of a chunk or a stretch, k candidates; a signal adds its own di
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.models.contract import Signal
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.models.contract import Signal
 
 Floats = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]
@@ -56,18 +58,21 @@ class Chunk:
     def head(self, stop: int) -> Chunk:
         """The tokens before number ``stop``."""
         n = stop - self.start
-        return Chunk(
-            self.start,
-            *(getattr(self, name)[:n] for name in COLUMNS),
+        return replace(
+            self,
+            **{name: getattr(self, name)[:n] for name in COLUMNS},
             signals={name: x[:n] for name, x in self.signals.items()},
             pictures={name: x[:n] for name, x in self.pictures.items()},
         )
 
     def joined(self, other: Chunk) -> Chunk:
         """This chunk and the one after it; of the signals, those that both have."""
-        return Chunk(
-            self.start,
-            *(np.concatenate([getattr(self, n), getattr(other, n)]) for n in COLUMNS),
+        columns: dict[str, Any] = {
+            name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in COLUMNS
+        }
+        return replace(
+            self,
+            **columns,
             signals=_joined(self.signals, other.signals),
             pictures=_joined(self.pictures, other.pictures),
         )
@@ -89,7 +94,8 @@ def picture(values: Floats, signal: Signal) -> Picture:
     """Values ``[n, *shape]`` as ``[n, size]`` 0…255 over the signal's range."""
     flat = values.reshape(len(values), -1)
     scaled = (flat - signal.low) * (255.0 / (signal.high - signal.low))
-    return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+    image: Picture = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+    return image
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ WM_t comes from WM_{t-1}, LSTM_{t-1} and x_t; the LSTM sees what was read from W
     m_t = o_t · Σ_n a_t[n] V_{t-1}[n]                             what is given back
     w_t = one-hot(t mod N)                                        the oldest slot is written
     K_t = K_{t-1}⊙(1-w_t) + w_t⊗k_t;  V_t likewise
-    s_t = f_t s_{t-1}⊙(1-w_t) + w_t i_t                           strength: written by i, decays by f
+    s_t = f_t s_{t-1}⊙(1-w_t) + w_t i_t                           strength: set by i, decays by f
 
 The strength is soft: a slot is always written, and i decides how much it will count. (With a hard
 threshold in training the write gate gets no gradient, and the memory is never used.)
@@ -82,7 +82,7 @@ class SlotMemory(Memory):
         """One token, by the formulas at the top of this file."""
         d = self.width
         p_BP = self.from_word(x_BE) + self.from_hidden(h_BH)
-        q_BD, k_BD, v_BD, gates_B3 = p_BP.split([d, d, d, 3], dim=-1)
+        q_BD, k_BD, v_BD, gates_B3 = torch.split(p_BP, [d, d, d, 3], dim=-1)
         q_BD = tap(QUERY, q_BD)
         k_BD = tap(KEY, k_BD)
         v_BD = tap(VALUE, torch.tanh(v_BD))
@@ -90,7 +90,7 @@ class SlotMemory(Memory):
             tap(name, gate)
             for name, gate in zip(
                 (WRITE_GATE, DECAY_GATE, READ_GATE),
-                torch.sigmoid(gates_B3).split(1, dim=-1),
+                torch.sigmoid(gates_B3).chunk(3, dim=-1),
                 strict=True,
             )
         )

@@ -1,4 +1,4 @@
-"""Many tokens of a slot memory coupled to an LSTM cell, without autograd's cost for each small step.
+"""Many tokens of slots coupled to an LSTM cell, without autograd's cost for each small step.
 
 First in, first out means that the slots before token t are simply the last N things written. So the
 slots are unrolled, oldest first, into one buffer of N + T entries, and the slots before token t are
@@ -131,7 +131,7 @@ class CoupledScan(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any,  # noqa: ANN401 - torch's own type for it is private
+        ctx: Any,
         x_TBR: Tensor,
         w_hidden_RH: Tensor,
         w_memory_ZD: Tensor,
@@ -148,9 +148,9 @@ class CoupledScan(torch.autograd.Function):
         return done.h_TBH, done.m_TBD
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
+    @once_differentiable
     def backward(
-        ctx: Any,  # noqa: ANN401
+        ctx: Any,
         dh_TBH: Tensor,
         dm_TBD: Tensor,
     ) -> tuple[Tensor | None, ...]:
@@ -188,7 +188,7 @@ class CoupledScan(torch.autograd.Function):
             # Reading.
             window = slice(t, t + n)
             dm_BD = dm_TBD[t] + dz_BZ.to(low) @ w_memory_ZD
-            write_B1, decay_B1, read_B1 = done.gates_TB3[t].split(1, dim=-1)
+            _, decay_B1, read_B1 = done.gates_TB3[t].chunk(3, dim=-1)
             dread_BD = dm_BD * read_B1
             a_BN = done.a_TBA[t, :, :n]
             da_BN = torch.bmm(done.values_BMD[:, window], dread_BD.unsqueeze(-1)).squeeze(-1)

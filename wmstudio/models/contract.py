@@ -8,13 +8,14 @@ Shapes: B batch, T time, V vocabulary; a signal adds its own dims after B (and T
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from torch import Tensor
@@ -91,7 +92,7 @@ class Patch:
         """The changed signal ``[B, *dims]``; the argument is left as it is."""
         changed = x_B.clone()
         unit = (self.unit,) if isinstance(self.unit, int) else self.unit or ()
-        at = (slice(None), *unit)
+        at: tuple[slice | int, ...] = (slice(None), *unit)
         if self.op == "set":
             changed[at] = self.value
         elif self.op == "scale":
@@ -114,7 +115,8 @@ class Patch:
             not 0 <= u < n for u, n in zip(unit, signal.shape, strict=False)
         ):
             raise PatchError(
-                f"{self.signal} has no unit {self.unit}: its shape is {signal.shape}, counted from 0"
+                f"{self.signal} has no unit {self.unit}: "
+                f"its shape is {signal.shape}, counted from 0"
             )
 
 
@@ -165,7 +167,7 @@ class Tap:
             cuts |= {t - self.position for t in patch.tokens or ()}
         ordered = sorted(c for c in cuts if 0 <= c <= length)
         origin = self.position
-        for start, stop in zip(ordered, ordered[1:], strict=False):
+        for start, stop in pairwise(ordered):
             yield start, stop, any(patch.covers(origin + start) for patch in self.patches)
 
 
@@ -190,8 +192,11 @@ class EditError(ValueError):
 
 @dataclass(frozen=True)
 class Prefill:
-    """What `LanguageModel.prefill` gives: ``logits_BTV`` after each token, the state at the end,
-    and the states after every so many tokens (keyed by tokens consumed in this call)."""
+    """What `LanguageModel.prefill` gives.
+
+    ``logits_BTV`` after each token, the state at the end, and the states after every so many
+    tokens (by tokens consumed in this call).
+    """
 
     logits_BTV: Tensor
     state: State
@@ -206,22 +211,32 @@ class LanguageModel(Protocol):
     """
 
     @property
-    def vocab_size(self) -> int: ...
+    def vocab_size(self) -> int:
+        """Number of pieces."""
+        ...
 
     @property
-    def signals(self) -> Mapping[str, Signal]: ...
+    def signals(self) -> Mapping[str, Signal]:
+        """Everything it lets you see, by name."""
+        ...
 
-    def initial_state(self, batch: int = 1) -> State: ...
+    def initial_state(self, batch: int = 1) -> State:
+        """The state before any token."""
+        ...
 
     def logits(self, state: State) -> Tensor:
         """What the state expects next: ``[B, V]``. Of the initial state: the first token."""
         ...
 
-    def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]: ...
+    def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """One token on: logits ``[B, V]`` after it, and the state."""
+        ...
 
     def prefill(
         self, tokens_BT: Tensor, state: State, tap: Tap | None = None, every: int = 0
-    ) -> Prefill: ...
+    ) -> Prefill:
+        """Many tokens on; must equal `step` token by token."""
+        ...
 
     def load(self, state: State) -> Load:
         """Of the first row of the batch."""
@@ -232,4 +247,6 @@ class LanguageModel(Protocol):
         """Name of each edit, and in words what it does."""
         ...
 
-    def edit(self, state: State, name: str, **arguments: int) -> State: ...
+    def edit(self, state: State, name: str, **arguments: int) -> State:
+        """A changed copy of a state. Raises `EditError`."""
+        ...

@@ -20,7 +20,7 @@ CELL_RANGE = 3.0
 
 
 class LstmLayer(nn.Module):
-    """One LSTM layer (Hochreiter & Schmidhuber 1997, with forget gates; PyTorch's row order i f g o).
+    """One LSTM layer (Hochreiter & Schmidhuber 1997, with forget gates); rows in order i f g o.
 
     i, f, o = σ(W x_t + U h_{t-1} + b);  g = tanh(…);  c_t = f⊙c_{t-1} + i⊙g;  h_t = o⊙tanh(c_t)
     """
@@ -34,7 +34,7 @@ class LstmLayer(nn.Module):
             for name, parameter in self.fused.named_parameters():
                 parameter.zero_() if name.startswith("bias") else nn.init.xavier_uniform_(parameter)
             # One of the two bias vectors only: they are summed.
-            self.fused.bias_ih_l0[hidden : 2 * hidden] = 1.0
+            self.weights[2][hidden : 2 * hidden] = 1.0
         named = [
             ("input_gate", Kind.GATE, "i: how much of the candidate enters the cell"),
             ("forget_gate", Kind.GATE, "f: how much of the cell is kept"),
@@ -59,21 +59,24 @@ class LstmLayer(nn.Module):
 
     def initial_state(self, batch: int) -> dict[str, Tensor]:
         """Zeros."""
-        zeros = self.fused.weight_hh_l0.new_zeros(batch, self.hidden)
+        zeros = self.weights[1].new_zeros(batch, self.hidden)
         return {f"{self.name}.hidden": zeros, f"{self.name}.cell": zeros}
 
-    def weights(self) -> tuple[Tensor, Tensor, Tensor]:
-        """W ``[4H, E]``, U ``[4H, H]`` and the sum of both biases ``[4H]``."""
-        f = self.fused
-        return f.weight_ih_l0, f.weight_hh_l0, f.bias_ih_l0 + f.bias_hh_l0
+    @property
+    def weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """W ``[4H, E]``, U ``[4H, H]``, and the two biases ``[4H]``, of which the sum counts."""
+        w_ZE, u_ZH, b_Z, c_Z = self.fused.all_weights[0]
+        return w_ZE, u_ZH, b_Z, c_Z
+
+    def preactivations(self, x: Tensor, h: Tensor) -> Tensor:
+        """W x_t + U h_{t-1} + b, for one moment ``[B, …]`` or many ``[B, T, …]``."""
+        w_ZE, u_ZH, b_Z, c_Z = self.weights
+        return F.linear(x, w_ZE, b_Z) + F.linear(h, u_ZH, c_Z)
 
     def step(self, x_BE: Tensor, h_BH: Tensor, c_BH: Tensor, tap: Tap) -> tuple[Tensor, Tensor]:
         """One token: new h and c."""
-        f = self.fused
         # nn.LSTM would repack its weights for a single token.
-        z_BZ = F.linear(x_BE, f.weight_ih_l0, f.bias_ih_l0) + F.linear(
-            h_BH, f.weight_hh_l0, f.bias_hh_l0
-        )
+        z_BZ = self.preactivations(x_BE, h_BH)
         return self.from_preactivations(z_BZ, c_BH, tap)
 
     def from_preactivations(self, z_BZ: Tensor, c_BH: Tensor, tap: Tap) -> tuple[Tensor, Tensor]:
@@ -97,15 +100,10 @@ class LstmLayer(nn.Module):
             self._recover(x_BTE, h_BH, c_BH, h_BTH, tap)
         return h_BTH, h_1BH[0], c_1BH[0]
 
-    def _recover(
-        self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, h_BTH: Tensor, tap: Tap
-    ) -> None:
+    def _recover(self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, h_BTH: Tensor, tap: Tap) -> None:
         """All gates of a fused run at once: its hidden states are what they were made from."""
         before_BTH = torch.cat([h_BH.unsqueeze(1), h_BTH[:, :-1]], dim=1)
-        w = self.fused
-        z_BTZ = F.linear(x_BTE, w.weight_ih_l0, w.bias_ih_l0) + F.linear(
-            before_BTH, w.weight_hh_l0, w.bias_hh_l0
-        )
+        z_BTZ = self.preactivations(x_BTE, before_BTH)
         i, f, g, o = z_BTZ.chunk(4, dim=-1)
         i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
         tap.stretch(f"{self.name}.input_gate", i)

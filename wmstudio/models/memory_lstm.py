@@ -20,9 +20,7 @@ from torch.nn import functional as F
 from wmstudio.memory import slots as sl
 from wmstudio.memory.additive import AdditiveMemory
 from wmstudio.memory.slots_scan import Before, CoupledScan, Scan, scan
-from wmstudio.models.contract import EditError
 from wmstudio.models.layers import LstmLayer, Words
-from wmstudio.models.lstm import lstm_load
 from wmstudio.models.recurrent import RecurrentLanguageModel, state_bytes
 
 if TYPE_CHECKING:
@@ -129,12 +127,12 @@ class SlotsLanguageModel(MemoryLanguageModel):
         """All words at once, then the scan over what depends on the hidden state."""
         memory = cast("sl.SlotMemory", self.memory)
         d, n = memory.width, memory.slots
-        w_ZI, u_ZH, b_Z = self.lstm.weights()
+        w_ZI, u_ZH, b_Z, c_Z = self.lstm.weights
         e = self.words.embedding.embedding_dim
         x_TBE = self.words.embed(tokens_BT.t())
         w_RH = torch.cat([u_ZH, memory.from_hidden.weight])
         w_RE = torch.cat([w_ZI[:, :e], memory.from_word.weight])
-        b_R = torch.cat([b_Z, memory.from_word.bias])
+        b_R = torch.cat([b_Z + c_Z, memory.from_word.bias])
         w_ZD = w_ZI[:, e:]
         if torch.is_autocast_enabled(tokens_BT.device.type):
             low = torch.get_autocast_dtype(tokens_BT.device.type)
@@ -153,7 +151,7 @@ class SlotsLanguageModel(MemoryLanguageModel):
         )
         if torch.is_grad_enabled():
             kept: list[Scan] = []
-            h_TBH, m_TBD = CoupledScan.apply(
+            h_TBH, m_TBD = CoupledScan.apply(  # type: ignore[no-untyped-call]
                 x_TBR, w_RH, w_ZD, memory.null, before, sl.EPSILON, kept
             )
             done = kept[0]
@@ -242,7 +240,7 @@ class _SlotsInPlace:
         for name, buffer in ((sl.KEYS, done.keys_BMD), (sl.VALUES, done.values_BMD)):
             if tap.watches(name):
                 picked = _pick(buffer, after_BTN.flatten(1))
-                tap.stretch(name, picked.unflatten(1, after_BTN.shape[1:]))
+                tap.stretch(name, picked.view(*after_BTN.shape, -1))
         if tap.watches(sl.WRITER):
             tap.stretch(sl.WRITER, self._writers(after_BTN))
 

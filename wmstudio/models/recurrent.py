@@ -41,7 +41,7 @@ class RecurrentLanguageModel(nn.Module):
 
     @abstractmethod
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """Many tokens on, faster, where no patch acts: features ``[B, T, F]`` and the last state."""
+        """Many tokens on, where no patch acts: features ``[B, T, F]`` and the last state."""
 
     @abstractmethod
     def features(self, state: State) -> Tensor:

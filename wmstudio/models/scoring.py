@@ -5,7 +5,6 @@ Shapes: B batch, T time, V vocabulary.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import log
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     import numpy.typing as npt
 

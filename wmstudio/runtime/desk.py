@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Command, Event, Frame, Opened, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstudio.engine.engine import Engine
 
 
 class Desk:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from wmstudio.engine.engine import Engine
-from wmstudio.engine.messages import Command, Event, Frame, View
 from wmstudio.runtime.desk import Desk, work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstudio.engine.engine import Engine
+    from wmstudio.engine.messages import Command, Event, Frame, View
 
 
 class Inline:

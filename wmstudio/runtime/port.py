@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from wmstudio.engine.messages import Command, Event, Frame, View
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Command, Event, Frame, View
 
 
 class Port(Protocol):
@@ -15,14 +16,17 @@ class Port(Protocol):
     """
 
     def submit(self, view: View) -> None:
-        """Ask for this view; it takes the place of one that has not been taken up, and a running
-        older one is given up at its next chunk."""
+        """Ask for this view.
+
+        It takes the place of one that has not been taken up; a running older one is given up at its
+        next chunk.
+        """
 
     def post(self, command: Command) -> None:
         """Add a command; they are done in order, none is lost."""
 
     def take(self) -> tuple[list[Event], Frame | None]:
-        """All events since the last call, in order, and the newest frame if there is a newer one."""
+        """All events since the last call, in order, and the newest frame if there is another."""
 
     def close(self, seconds: float = 3.0) -> bool:
         """Give up what runs and end; whether it ended in time. Nothing is answered afterwards."""

@@ -1,0 +1,1 @@
+"""What is fast, measured. Run by hand: ``python -m benchmarks`` or ``make bench``."""

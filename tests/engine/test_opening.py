@@ -1,0 +1,34 @@
+"""Bundled checkpoints open for the engine as what they say they are."""
+
+import pytest
+
+from wmstudio.checkpoints import bundled
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.messages import Failed, Open, Opened, View
+from wmstudio.engine.opening import open_model
+
+NAMES = [one.name for one in bundled.bundled()]
+
+
+def test_that_checkpoints_are_bundled():
+    assert NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_a_bundled_checkpoint_opens_by_its_name_and_reads(name):
+    engine = Engine(open_model)
+    (opened,) = engine.do(Open(name, "cpu"))
+    assert isinstance(opened, Opened)
+    assert (opened.name, opened.device) == (name, "cpu")
+    assert len(opened.pieces) == 4096
+    frame = list(engine.look(View(1, "The cat is on the mat", 21)))[-1]
+    assert frame.complete
+    text = "".join(opened.pieces[frame.trace.id(i)].decode() for i in range(len(frame.trace)))
+    assert text == "The cat is on the mat"
+
+
+@pytest.mark.parametrize("command", [Open("no-such-thing", "cpu"), Open(NAMES[0], "abacus")])
+def test_that_what_cannot_be_opened_is_told_in_a_sentence(command):
+    (failed,) = Engine(open_model).do(command)
+    assert isinstance(failed, Failed)
+    assert "\n" not in failed.message

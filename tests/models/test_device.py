@@ -1,0 +1,56 @@
+"""The device is what was asked for and works, or the CPU with a word about it."""
+
+import pytest
+import torch
+
+from wmstudio.models.device import DeviceError, Hardware, choose_device, try_out
+
+
+def hardware(cuda=0, mps=False, broken=()):
+    def tried(device):
+        if str(device) in broken:
+            raise RuntimeError("driver too old\nand more")
+
+    return Hardware(cuda_devices=lambda: cuda, has_mps=lambda: mps, try_out=tried)
+
+
+@pytest.mark.parametrize(
+    ("name", "cuda", "mps", "chosen"),
+    [
+        ("auto", 2, True, "cuda:0"),
+        ("auto", 0, True, "mps"),
+        ("auto", 0, False, "cpu"),
+        ("cpu", 1, True, "cpu"),
+        ("cuda", 1, False, "cuda:0"),
+        ("cuda:1", 2, False, "cuda:1"),
+        ("mps", 0, True, "mps"),
+        (" CPU ", 0, False, "cpu"),
+    ],
+)
+def test_that_the_device_asked_for_is_chosen(name, cuda, mps, chosen):
+    assert choose_device(name, hardware(cuda, mps)) == (torch.device(chosen), "")
+
+
+@pytest.mark.parametrize("name", ["cuda", "cuda:1", "mps", "gpu", "", "cuda:x", "cpu:0", "meta"])
+def test_that_an_unknown_device_is_told_with_those_that_there_are(name):
+    with pytest.raises(DeviceError, match="there is: auto, cpu$"):
+        choose_device(name, hardware())
+
+
+def test_that_a_device_number_beyond_the_last_is_unknown():
+    with pytest.raises(DeviceError, match="auto, cuda:0, cuda:1, mps, cpu$"):
+        choose_device("cuda:2", hardware(cuda=2, mps=True))
+
+
+@pytest.mark.parametrize("name", ["auto", "cuda", "cuda:0"])
+def test_that_a_device_which_does_not_work_gives_way_to_the_cpu_in_one_line(name):
+    device, note = choose_device(name, hardware(cuda=1, broken=["cuda:0"]))
+    assert device == torch.device("cpu")
+    assert note.startswith("The device cuda:0 does not work (driver too old)")
+    assert "\n" not in note
+
+
+def test_that_the_real_cpu_works_and_the_real_choice_is_told_of():
+    try_out(torch.device("cpu"))
+    device, note = choose_device("auto")
+    assert (device.type == "cpu") or note == ""

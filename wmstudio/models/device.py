@@ -1,0 +1,84 @@
+"""Which processor a model runs on."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CPU = torch.device("cpu")
+
+
+class DeviceError(ValueError):
+    """No such device here; the message lists what there is."""
+
+
+def cuda_devices() -> int:
+    """How many CUDA devices torch offers."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a driver that is too old: then there are none
+        return torch.cuda.device_count() if torch.cuda.is_available() else 0
+
+
+def has_mps() -> bool:
+    """Whether torch offers Apple's graphics processor."""
+    return bool(torch.backends.mps.is_available())
+
+
+def try_out(device: torch.device) -> None:
+    """Allocate and multiply a little.
+
+    Raises:
+        RuntimeError: the device does not work.
+    """
+    x = torch.full((8, 8), 0.5, device=device)
+    if float((x @ x).sum().cpu()) != 128.0:
+        raise RuntimeError("it multiplies wrongly")
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """What there is; other functions may be put in for tests."""
+
+    cuda_devices: Callable[[], int] = cuda_devices
+    has_mps: Callable[[], bool] = has_mps
+    try_out: Callable[[torch.device], None] = try_out
+
+    def names(self) -> list[str]:
+        """Every name that `choose_device` takes here, the preferred device first."""
+        cuda = [f"cuda:{i}" for i in range(self.cuda_devices())]
+        return [*cuda, *(["mps"] if self.has_mps() else []), "cpu"]
+
+
+def choose_device(name: str = "auto", hardware: Hardware | None = None) -> tuple[torch.device, str]:
+    """The device to run on, and a line to tell the user (empty if all is as asked for).
+
+    ``auto`` takes CUDA, else MPS, else the CPU. A device that is there but does not work gives way
+    to the CPU, and the line says so.
+
+    Raises:
+        DeviceError: no such device here.
+    """
+    hardware = hardware if hardware is not None else Hardware()
+    names = hardware.names()
+    wanted = name.strip().lower()
+    if wanted == "auto":
+        wanted = names[0]
+    elif wanted == "cuda":
+        wanted = "cuda:0"
+    if wanted not in names:
+        raise DeviceError(f"there is no device {name!r} here; there is: auto, {', '.join(names)}")
+    device = torch.device(wanted)
+    if device == CPU:
+        return CPU, ""
+    try:
+        hardware.try_out(device)
+    except Exception as error:  # noqa: BLE001, RUF100 - drivers fail in every way there is
+        why = str(error).partition("\n")[0]
+        return CPU, f"The device {wanted} does not work ({why}); running on the CPU instead."
+    return device, ""

@@ -1,0 +1,28 @@
+"""The port that the program uses: real models, on a thread of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstudio.engine.engine import Engine
+from wmstudio.runtime.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstudio.runtime.port import Port
+
+
+def make_port(on_ready: Callable[[], None]) -> Port:
+    """A worker whose thread loads torch itself: the window is there before it has."""
+    return Worker(_make_engine, on_ready)
+
+
+def _make_engine() -> Engine:
+    import torch
+
+    from wmstudio.engine.opening import open_model
+
+    # Two cores serve one window and one engine; at these sizes a second thread gains nothing.
+    torch.set_num_threads(1)
+    return Engine(open_model)
