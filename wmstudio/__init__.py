@@ -6,9 +6,10 @@ As a library: ``wmstudio.open("stories-slots").trace("The cat is on the mat")``.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wmstudio.library import Patch, Sampling
     from wmstudio.library import open_checkpoint as open
 
-__all__ = ["__version__", "open"]
+__all__ = ["Patch", "Sampling", "__version__", "open"]
 
 __version__ = "0.1.0"
 
@@ -19,4 +20,9 @@ def __getattr__(name: str) -> object:
         from wmstudio.library import open_checkpoint
 
         return open_checkpoint
+    if name in ("Patch", "Sampling"):
+        from wmstudio import library
+
+        found: object = getattr(library, name)
+        return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -33,12 +33,12 @@ def test_that_the_device_asked_for_is_chosen(name, cuda, mps, chosen):
 
 @pytest.mark.parametrize("name", ["cuda", "cuda:1", "mps", "gpu", "", "cuda:x", "cpu:0", "meta"])
 def test_that_an_unknown_device_is_told_with_those_that_there_are(name):
-    with pytest.raises(DeviceError, match="there is: auto, cpu$"):
+    with pytest.raises(DeviceError, match=r"there is: auto, cpu$"):
         choose_device(name, hardware())
 
 
 def test_that_a_device_number_beyond_the_last_is_unknown():
-    with pytest.raises(DeviceError, match="auto, cuda:0, cuda:1, mps, cpu$"):
+    with pytest.raises(DeviceError, match=r"auto, cuda:0, cuda:1, mps, cpu$"):
         choose_device("cuda:2", hardware(cuda=2, mps=True))
 
 

@@ -6,36 +6,50 @@ its size is allocated.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import safetensors
 import torch
-from safetensors.torch import load as load_tensors
+from safetensors.torch import load_file
 from safetensors.torch import save as save_tensors
 
-from wmstudio.checkpoints.atomic import write_atomically
-from wmstudio.models.registry import ConfigError, build
-from wmstudio.text import tokenizer as tok
+from wmstudio.checkpoints.atomic import write_together
+from wmstudio.checkpoints.layout import (
+    CARD,
+    CONFIG,
+    FORMAT,
+    HOLDS,
+    LARGEST_TOKENIZER,
+    PICKLE_NAMES,
+    TOKENIZER,
+    TRAINING,
+    WEIGHTS,
+    CheckpointError,
+    read_header,
+    read_object,
+    read_small,
+    refused,
+    unreadable,
+)
+from wmstudio.models.recurrent import state_bytes
+from wmstudio.models.registry import MOST_PARAMETERS, ConfigError, build
+from wmstudio.text.tokenizer import Tokenizer, TokenizerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from wmstudio.models.recurrent import RecurrentLanguageModel
-    from wmstudio.text.tokenizer import Tokenizer
 
-FORMAT = 1
-CONFIG, WEIGHTS, TOKENIZER = "config.json", "model.safetensors", "tokenizer.model"
-CARD, TRAINING = "README.md", "training.json"
-LARGEST_CONFIG = 1_000_000
-LARGEST_TOKENIZER = 100_000_000
-PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
-
-
-class CheckpointError(ValueError):
-    """A folder that cannot be opened; the message names the file, and says what is wrong."""
+WEIGHTS_HASH, TOKENIZER_HASH = "weights_sha256", "tokenizer_sha256"
+ATTEMPTS = 5
+"""Of opening a checkpoint whose files change while they are read."""
+MOST_STATE_BYTES = 2**28
+"""Of what a model carries from one token to the next; more is refused."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,61 @@ class Checkpoint:
     model: RecurrentLanguageModel
     tokenizer: Tokenizer
 
+    @property
+    def parameters(self) -> int:
+        """How many numbers the model has learned."""
+        return sum(p.numel() for p in self.model.parameters())
+
+
+def open_checkpoint(folder: Path, device: torch.device | str = "cpu") -> Checkpoint:
+    """Open a checkpoint folder; the model is in float32, ready to read.
+
+    Raises:
+        CheckpointError: one sentence that names the file and says what is wrong with it.
+    """
+    for _ in range(ATTEMPTS - 1):
+        before = _stamps(folder)
+        try:
+            return _open(folder, device)
+        except CheckpointError:
+            # A run in training may be replacing the files just now, one after the other.
+            if _stamps(folder) == before:
+                raise
+    return _open(folder, device)
+
+
+def _stamps(folder: Path) -> list[tuple[int, int]]:
+    """When the files were written, by what the system knows."""
+    stamps = []
+    for name in (CONFIG, WEIGHTS, TOKENIZER):
+        try:
+            about = os.stat(folder / name)
+        except (OSError, ValueError):
+            stamps.append((0, 0))
+        else:
+            stamps.append((about.st_ino, about.st_mtime_ns))
+    return stamps
+
+
+def _open(folder: Path, device: torch.device | str) -> Checkpoint:
+    _check_folder(folder)
+    name, family, sizes, hashes = _read_config(folder)
+    _compare(folder, _outline(folder, family, sizes))
+    tokenizer = _read_tokenizer(folder, sizes["vocab_size"], hashes.get(TOKENIZER_HASH))
+    weights = _read_weights(folder, hashes.get(WEIGHTS_HASH))
+    try:
+        # Not the outline: what a family computes for itself is no part of the weights. The fresh
+        # weights are drawn aside, so that opening a model changes nobody's random numbers.
+        with torch.random.fork_rng(devices=[]):
+            model = build(family, sizes)
+        model.load_state_dict(weights)
+        model = model.to(device).eval()
+    except (RuntimeError, MemoryError) as error:
+        raise CheckpointError(
+            f"{folder / WEIGHTS} cannot be put on the device {device} ({_first_line(error)})"
+        ) from error
+    return Checkpoint(name, family, folder, model, tokenizer)
+
 
 def write_checkpoint(
     folder: Path,
@@ -59,16 +128,174 @@ def write_checkpoint(
     training: Mapping[str, Any],
     card: str,
 ) -> None:
-    """Write every file, each as a whole. Weights are kept in half precision.
+    """Write every file, all of them or none. Weights are kept in half precision.
 
     Raises:
+        CheckpointError: a weight is not finite in half precision; nothing is written.
         OSError: one cannot be written; what was there is as it was.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     weights = {k: v.detach().half().contiguous().cpu() for k, v in model.state_dict().items()}
-    config = {"format": FORMAT, "name": name, "family": family, **sizes}
-    write_atomically(folder / WEIGHTS, save_tensors(weights))
-    write_atomically(folder / CONFIG, json.dumps(config, indent=2) + "\n")
-    write_atomically(folder / TOKENIZER, tokenizer.model_bytes)
-    write_atomically(folder / TRAINING, json.dumps(training, indent=2) + "\n")
-    write_atomically(folder / CARD, card)
+    _check_finite(folder / WEIGHTS, weights)
+    data = save_tensors(weights)
+    config = {
+        "format": FORMAT,
+        "name": name,
+        "family": family,
+        **sizes,
+        WEIGHTS_HASH: hashlib.sha256(data).hexdigest(),
+        TOKENIZER_HASH: hashlib.sha256(tokenizer.model_bytes).hexdigest(),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    write_together(
+        folder,
+        {
+            WEIGHTS: data,
+            CONFIG: json.dumps(config, indent=2) + "\n",
+            TOKENIZER: tokenizer.model_bytes,
+            TRAINING: json.dumps(training, indent=2) + "\n",
+            CARD: card,
+        },
+    )
+
+
+def _check_folder(folder: Path) -> None:
+    # Unlike Path's own, these raise nothing, however odd the name is.
+    if not os.path.isdir(folder):
+        why = "is not a folder" if os.path.exists(folder) else "does not exist"
+        raise CheckpointError(
+            f"{_short(str(folder), quote=False)} {why}: a checkpoint is a folder with {HOLDS}"
+        )
+    try:
+        present = {path.name for path in folder.iterdir()}
+        pickles = sorted(path for names in PICKLE_NAMES for path in folder.glob(names))
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    if WEIGHTS not in present and pickles:
+        raise CheckpointError(refused(pickles[0]))
+    if not present & {CONFIG, WEIGHTS}:
+        raise CheckpointError(f"{folder} is not a checkpoint: one is a folder with {HOLDS}")
+
+
+def _read_config(folder: Path) -> tuple[str, str, dict[str, Any], dict[str, str]]:
+    """Name, family, sizes (unchecked) and hashes."""
+    path = folder / CONFIG
+    config = read_object(path)
+    number = config.pop("format", None)
+    if type(number) is not int or number < 1:
+        raise CheckpointError(f"{path}: 'format' must be the number {FORMAT}, not {_short(number)}")
+    if number > FORMAT:
+        raise CheckpointError(
+            f"{path} is of format {_short(number)}, and this program reads up to {FORMAT}: "
+            "update WM Studio"
+        )
+    name, family = config.pop("name", folder.name), config.pop("family", None)
+    if family is None:
+        raise CheckpointError(f"{path}: 'family' is missing")
+    hashes = {key: config.pop(key) for key in (WEIGHTS_HASH, TOKENIZER_HASH) if key in config}
+    for key, value in {"name": name, **hashes}.items():
+        if not isinstance(value, str):
+            raise CheckpointError(f"{path}: {key!r} must be a text, not {_short(value)}")
+    return name, family, config, hashes
+
+
+def _outline(folder: Path, family: str, sizes: Mapping[str, Any]) -> RecurrentLanguageModel:
+    """The model without its numbers, which takes no memory whatever the sizes are."""
+    path = folder / CONFIG
+    try:
+        with torch.device("meta"):
+            model = build(family, sizes)
+            carried = state_bytes(model.initial_state(1))
+    except ConfigError as error:
+        raise CheckpointError(f"{path}: {_short(str(error), quote=False)}") from error
+    except RuntimeError as error:  # sizes whose product is beyond what torch can count
+        raise CheckpointError(f"{path} describes a model that is too large") from error
+    parameters = sum(p.numel() for p in model.parameters())
+    if parameters > MOST_PARAMETERS:
+        raise CheckpointError(
+            f"{path} describes a model of {parameters:,} parameters; "
+            f"this program opens up to {MOST_PARAMETERS:,}"
+        )
+    if carried > MOST_STATE_BYTES:
+        raise CheckpointError(
+            f"{path} describes a memory of {carried:,} bytes; "
+            f"this program opens up to {MOST_STATE_BYTES:,}"
+        )
+    return model
+
+
+def _compare(folder: Path, model: RecurrentLanguageModel) -> None:
+    """The weights are those that the config needs, by name and shape."""
+    path = folder / WEIGHTS
+    there = read_header(path)
+    needed = {name: tuple(x.shape) for name, x in model.state_dict().items()}
+    for name, shape in needed.items():
+        if name not in there:
+            raise CheckpointError(f"{path} has no {name!r}, which the sizes in {CONFIG} ask for")
+        if there[name][1] != shape:
+            raise CheckpointError(
+                f"{path}: {name!r} has the shape {list(there[name][1])}, and the sizes in {CONFIG} "
+                f"ask for {list(shape)}"
+            )
+    if extra := [name for name in there if name not in needed]:
+        raise CheckpointError(
+            f"{path} has {_short(extra[0])}, for which the sizes in {CONFIG} have no place"
+        )
+
+
+def _read_tokenizer(folder: Path, vocab_size: int, digest: str | None) -> Tokenizer:
+    path = folder / TOKENIZER
+    data = read_small(path, LARGEST_TOKENIZER)
+    if digest is not None and hashlib.sha256(data).hexdigest() != digest:
+        raise CheckpointError(
+            f"{path} is not the one that {CONFIG} was written with, or it is damaged: "
+            "copy the checkpoint again"
+        )
+    try:
+        tokenizer = Tokenizer(data)
+    except TokenizerError as error:
+        raise CheckpointError(f"{path} cannot be used: {error}") from error
+    if tokenizer.vocab_size != vocab_size:
+        raise CheckpointError(
+            f"{path} has {tokenizer.vocab_size:,} pieces, and {CONFIG} says {vocab_size:,}: "
+            "put the tokenizer there that the model was trained with"
+        )
+    return tokenizer
+
+
+def _read_weights(folder: Path, digest: str | None) -> dict[str, torch.Tensor]:
+    """Every tensor, in float32."""
+    path = folder / WEIGHTS
+    try:
+        if digest is not None:
+            with path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+            if found != digest:
+                raise CheckpointError(
+                    f"{path} is damaged, or not the one that {CONFIG} was written with: "
+                    "copy the checkpoint again"
+                )
+        weights = load_file(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except safetensors.SafetensorError as error:
+        raise CheckpointError(f"{path} is damaged: {_first_line(error)}") from error
+    _check_finite(path, weights)
+    return {name: x.float() for name, x in weights.items()}
+
+
+def _check_finite(path: Path, weights: Mapping[str, torch.Tensor]) -> None:
+    for name, x in weights.items():
+        if not torch.isfinite(x).all():
+            raise CheckpointError(
+                f"{path}: {name!r} has values that are no finite numbers, so it is of no use"
+            )
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).partition("\n")[0]
+
+
+def _short(value: object, quote: bool = True) -> str:
+    """A value from outside, fit for a sentence."""
+    text = repr(value) if quote else str(value)
+    return text if len(text) <= 200 else text[:199] + "…"

@@ -22,7 +22,7 @@ def model_card(recipe: Recipe, record: Mapping[str, Any]) -> str:
     finished = "" if record["steps"] == record["of_steps"] else " (training is not finished)"
     return f"""# {recipe.name}
 
-{recipe.text}.
+{recipe.text or f"A language model of the family {recipe.family}"}.
 
 | | |
 |---|---|

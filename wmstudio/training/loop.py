@@ -112,7 +112,7 @@ class Trainer:
             self.step += 1
             spent = time.perf_counter() - begun
             self.seconds += spent
-            yield Progress(self.step, float(loss), batch.inputs.size / spent, rate)
+            yield Progress(self.step, float(loss.detach()), batch.inputs.size / spent, rate)
 
     def _loss(self, batch: Batch) -> tuple[Tensor, State]:
         """Mean nats a token; fresh rows also predict their first token from the initial state."""
@@ -132,7 +132,9 @@ class Trainer:
             torch.cat([features_BTF.flatten(0, 1), features_1F.expand(len(first_B), -1)])
         )
         target_R = torch.cat([targets_BT.flatten(), first_B])
-        nats = SumOfNats.apply(y_RE, words.embedding.weight, words.bias, target_R)
+        nats = SumOfNats.apply(  # type: ignore[no-untyped-call]
+            y_RE, words.embedding.weight, words.bias, target_R
+        )
         return nats / len(target_R), state
 
     def save(self, folder: Path) -> None:
@@ -188,9 +190,16 @@ class Trainer:
             self.state = parts["carried"]
             self.step, self.seconds = int(about["step"]), float(about["seconds"])
             self.history = list(about["history"])
-        except (safetensors.SafetensorError, KeyError, ValueError, RuntimeError) as error:
-            if isinstance(error, ResumeError):
-                raise
+        except ResumeError:
+            raise
+        except (
+            safetensors.SafetensorError,
+            AttributeError,
+            KeyError,
+            TypeError,
+            ValueError,
+            RuntimeError,
+        ) as error:
             raise ResumeError(f"{path} is damaged: delete it to begin anew") from error
         return True
 

@@ -23,7 +23,7 @@ class SumOfNats(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any,  # noqa: ANN401 - torch's own type for it is private
+        ctx: Any,
         y_RE: Tensor,
         words_VE: Tensor,
         bias_V: Tensor,
@@ -50,8 +50,8 @@ class SumOfNats(torch.autograd.Function):
         return total
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
-    def backward(ctx: Any, dtotal: Tensor) -> tuple[Tensor | None, ...]:  # noqa: ANN401
+    @once_differentiable
+    def backward(ctx: Any, dtotal: Tensor) -> tuple[Tensor | None, ...]:
         """Scale them."""
         dy_RE, dwords_VE, dbias_V = ctx.saved_tensors
         return dtotal * dy_RE, dtotal * dwords_VE, dtotal * dbias_V, None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from wmstudio.models.registry import ConfigError, check_config
+
+PRECISIONS = ("float32", "bfloat16")
+MAY_BE_ZERO = ("warmup_steps", "decay_steps", "weight_decay", "seed")
 
 
 class RecipeError(ValueError):
@@ -84,17 +88,23 @@ def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
     try:
         model = dict(_table(table, "model"))
         family = model.pop("family", None)
-        check_config(family, model)  # type: ignore[arg-type]
+        check_config(family, model)
         data = dict(_table(table, "data"))
         if data_folder is not None:
-            data["folder"] = str(data_folder)
+            data["folder"] = str(data_folder.absolute())
+        schedule = _make(Schedule, _table(table, "training"), "training")
+        if schedule.precision not in PRECISIONS:
+            raise RecipeError(
+                f"[training] precision must be one of {', '.join(PRECISIONS)}, "
+                f"not {schedule.precision!r}"
+            )
         recipe = Recipe(
             name=str(table.get("name", path.stem)),
             family=str(family),
             sizes=model,
             vocab_size=model["vocab_size"],
             data=_make(Data, data, "data"),
-            training=_make(Schedule, _table(table, "training"), "training"),
+            training=schedule,
             text=str(table.get("text", "")),
             source=source,
         )
@@ -111,9 +121,15 @@ def _table(table: dict[str, Any], name: str) -> dict[str, Any]:
     return part
 
 
-def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:  # noqa: ANN401
+def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
     """A dataclass from a table, every key known and of the right type."""
-    types = {"int": int, "float": (int, float), "str": str, "Path": str, "list[str]": list}
+    types: dict[str, Any] = {
+        "int": int,
+        "float": (int, float),
+        "str": str,
+        "Path": str,
+        "list[str]": list,
+    }
     declared = {f.name: f for f in fields(kind)}
     for name, value in table.items():
         if name not in declared:
@@ -122,9 +138,15 @@ def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:  # noqa: A
         right = types[str(wanted)]
         if not isinstance(value, right) or isinstance(value, bool):
             raise RecipeError(f"[{where}] {name} should be {wanted}, not {value!r}")
-        if isinstance(value, int | float) and (value < 0 or (value == 0 and name == "steps")):
+        if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+            raise RecipeError(f"[{where}] {name} should be {wanted}, not {value!r}")
+        if isinstance(value, int | float) and not _fits(name, value):
             raise RecipeError(f"[{where}] {name} is {value}; it must be above zero")
     for name, declaration in declared.items():
         if name not in table and declaration.default is MISSING:
             raise RecipeError(f"[{where}] {name} is missing")
     return kind(**{k: Path(v) if declared[k].type == "Path" else v for k, v in table.items()})
+
+
+def _fits(name: str, value: float) -> bool:
+    return math.isfinite(value) and (value > 0 or (value == 0 and name in MAY_BE_ZERO))

@@ -1,0 +1,84 @@
+"""Small real things for tests: a tokenizer, checkpoints of every family, books and recipes."""
+
+import shutil
+from functools import cache
+
+import torch
+
+from wmstudio.checkpoints.folder import write_checkpoint
+from wmstudio.models.registry import build
+from wmstudio.text import tokenizer as tok
+
+PAGE = (
+    "The cat sat on the mat. The dog sat on the log, and the frog sat in the bog.\n\n"
+    "“Who is there?” said the little old woman. “It is only me,” said the wolf.\n"
+    "Once upon a time there were three bears who lived in a house in the wood.\n"
+)
+SIZES = {
+    "lstm": {"vocab_size": 300, "embedding": 8, "hidden": 12},
+    "additive": {"vocab_size": 300, "embedding": 8, "hidden": 12},
+    "slots": {"vocab_size": 300, "embedding": 8, "hidden": 12, "slots": 5, "width": 4},
+}
+TRAINING = {"validation_bits_per_byte": 3.25, "parameters": 0, "history": []}
+
+
+@cache
+def tokenizer():
+    return tok.train([PAGE * 3], 300)
+
+
+def model(family="lstm", seed=0):
+    torch.manual_seed(seed)
+    return build(family, SIZES[family])
+
+
+def checkpoint(folder, family="lstm", seed=0, name="tiny"):
+    """Write a checkpoint of a few thousand parameters; its folder."""
+    write_checkpoint(
+        folder,
+        model(family, seed),
+        name,
+        family,
+        SIZES[family],
+        tokenizer(),
+        TRAINING,
+        "# tiny\n",
+    )
+    return folder
+
+
+def books(folder):
+    """A corpus of three books, all of other sentences, one of them to be held out."""
+    folder.mkdir()
+    for i, name in enumerate(["apple", "berry", "held"]):
+        lines = PAGE.splitlines(keepends=True)
+        (folder / f"{name}.txt").write_text("".join(lines[i:] + lines[:i]) * 12, encoding="utf-8")
+    return folder
+
+
+def recipe(path, data, family="lstm", **training):
+    """Write a recipe that is followed in a second; its path."""
+    schedule = {
+        "steps": 12,
+        "batch": 4,
+        "length": 8,
+        "segment_chunks": 3,
+        "warmup_steps": 2,
+        "decay_steps": 4,
+        "validate_every": 100,
+        "save_every": 4,
+        "seed": 3,
+    }
+    path.write_text(
+        f'name = "tiny"\ntext = "A tiny model"\n[model]\nfamily = "{family}"\n'
+        + "".join(f"{k} = {v}\n" for k, v in SIZES[family].items())
+        + f"[data]\nfolder = '{data}'\nheld_out = [\"held\"]\n[training]\n"
+        + "".join(f"{k} = {v!r}\n" for k, v in (schedule | training).items()),
+        encoding="utf-8",
+    )
+    return path
+
+
+def copied(source, target):
+    shutil.copytree(source, target)
+    return target

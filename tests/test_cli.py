@@ -1,0 +1,388 @@
+"""The command line does what it says, and says what it cannot do."""
+
+import io
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+import wmstudio
+from tests import support
+from wmstudio import cli, paths
+from wmstudio.cli import arguments, commands
+from wmstudio.models.contract import Patch
+
+
+@pytest.fixture(scope="module")
+def assets(tmp_path_factory):
+    place = tmp_path_factory.mktemp("assets")
+    support.checkpoint(place / "checkpoints" / "stories-lstm", "lstm", name="stories-lstm")
+    support.checkpoint(place / "checkpoints" / "stories-slots", "slots", name="stories-slots")
+    return place
+
+
+@pytest.fixture(autouse=True)
+def _shipped(assets, monkeypatch, tmp_path):
+    monkeypatch.setattr(paths, "assets", lambda: assets)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command line: exit code, stdout, stderr."""
+
+    def run(*words):
+        code = cli.main([str(word) for word in words])
+        said = capsys.readouterr()
+        return SimpleNamespace(code=code, out=said.out, err=said.err)
+
+    return run
+
+
+def sentence(done, code=1):
+    """The one line with which a command is refused."""
+    assert done.code == code
+    lines = done.err.strip().splitlines()
+    assert lines[-1].startswith("wmstudio")
+    assert "Traceback" not in done.err
+    assert done.out == ""
+    if code == 1:
+        assert len(lines) == 1
+    return lines[-1]
+
+
+# --- help --------------------------------------------------------------------------------------
+
+
+def test_that_the_version_is_told(run):
+    assert run("--version").out == f"wmstudio {wmstudio.__version__}\n"
+
+
+def test_that_help_names_every_command_and_has_an_example(run):
+    done = run("--help")
+    assert done.code == 0
+    assert all(f"\n  {name} " in done.out for name in arguments.SUMMARIES)
+    assert "example:" in done.out
+
+
+@pytest.mark.parametrize("command", arguments.SUMMARIES)
+def test_that_each_command_has_help_with_an_example_that_is_right(run, command):
+    done = run(command, "--help")
+    assert done.code == 0
+    example = arguments.EXAMPLES[command]
+    assert example in done.out
+    assert arguments.parse(shlex.split(example)[1:]).command == command
+
+
+def test_that_quick_commands_import_neither_torch_nor_qt():
+    code = (
+        "import sys; from wmstudio.cli import main\n"
+        "main(['--version']); main(['--help']); main(['models']); main(['trace', '--help'])\n"
+        "heavy = [m for m in ('torch', 'PySide6', 'sentencepiece') if m in sys.modules]\n"
+        "sys.exit(f'{heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- models ------------------------------------------------------------------------------------
+
+
+def test_that_models_are_listed_for_people_and_for_programs(run):
+    lines = run("models").out.splitlines()
+    count = sum(p.numel() for p in support.model("lstm").parameters())
+    assert lines[1].split() == ["stories-lstm", "lstm", f"{count:,}", "0.0", "MB", "3.250"]
+    assert [line.split()[0] for line in lines] == ["name", "stories-lstm", "stories-slots"]
+    table = json.loads(run("models", "--json").out)
+    assert [row["name"] for row in table] == ["stories-lstm", "stories-slots"]
+    assert table[0]["family"] == "lstm"
+    assert table[0]["validation_bits_per_byte"] == 3.25
+    assert table[0]["parameters"] == count
+    assert table[0]["bytes"] > 0
+
+
+def test_that_no_models_at_all_is_no_failure(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "assets", lambda: tmp_path)
+    assert run("models").code == 0
+    assert json.loads(run("models", "--json").out) == []
+    assert "name a folder with --checkpoint" in sentence(run("generate", "The"))
+
+
+# --- trace -------------------------------------------------------------------------------------
+
+
+def test_that_trace_writes_what_the_library_gives(run, tmp_path):
+    done = run(
+        "trace", "The cat", "--out", "t.npz", "--checkpoint", "stories-lstm", "--top", 4,
+        "--signals", "lstm.0.cell, lstm.0.hidden",
+        "--patch", "lstm.0.cell:set:0.5:3@1-3", "--patch", "lstm.0.hidden:scale:-1e0",
+    )  # fmt: skip
+    assert (done.code, done.out) == (0, "")
+    patches = [
+        Patch("lstm.0.cell", "set", 0.5, 3, (1, 3)),
+        Patch("lstm.0.hidden", "scale", -1.0),
+    ]
+    signals = ["lstm.0.cell", "lstm.0.hidden"]
+    wanted = wmstudio.open("stories-lstm").trace("The cat", patches, signals, 4).arrays
+    with np.load(tmp_path / "t.npz") as found:
+        assert set(found.files) == set(wanted)
+        assert all(np.array_equal(found[name], x) for name, x in wanted.items())
+
+
+def test_that_the_usual_model_is_stories_slots(run, tmp_path):
+    assert run("trace", "The cat", "--out", "t.json").code == 0
+    assert "slots.keys" in json.loads((tmp_path / "t.json").read_text())
+
+
+def test_that_the_text_may_be_a_file_or_standard_input(run, tmp_path, monkeypatch):
+    (tmp_path / "cat").write_bytes(b"\xef\xbb\xbfThe cat\r\n")
+    assert run("trace", "cat", "--out", "file.json").code == 0
+    stdin = SimpleNamespace(buffer=io.BytesIO(b"The cat\r\n"))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert run("trace", "-", "--out", "stdin.json").code == 0
+    a, b = (json.loads((tmp_path / f"{n}.json").read_text()) for n in ("file", "stdin"))
+    assert a == b
+    assert a["spans"][-1][1] == 9
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"caf\xe9", "not UTF-8"), (b"\0\0", "not a text file"), (b"\xff\xfeT\0", "UTF-16")],
+)
+def test_that_a_file_of_another_encoding_is_told(run, tmp_path, data, said):
+    (tmp_path / "odd").write_bytes(data)
+    assert said in sentence(run("trace", "odd", "--out", "t.npz"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--checkpoint", "stories-lst"], "did you mean 'stories-lstm'"),
+        (["--checkpoint", "."], "is not a checkpoint"),
+        (["--device", "abacus"], "there is no device 'abacus' here"),
+        (["--signals", "slots.strenght"], "did you mean 'slots.strength'"),
+        (["--patch", "slots.kez:set:1"], "'slots.kez' is no signal of this model"),
+        (["--patch", "lstm.0.cell:set:1:99"], "has no unit"),
+        (["--patch", "lstm.0.cell:set:1@9-3"], "tokens are"),
+        (["--out", "no/such/folder/t.npz"], "No such file"),
+    ],
+)
+def test_that_what_cannot_be_traced_is_one_sentence(run, words, said):
+    assert said in sentence(run("trace", "The cat", "--out", "t.npz", *words))
+
+
+def test_that_a_file_that_is_missing_is_not_taken_for_a_text(run):
+    assert "there is no file 'story.txt'" in sentence(run("trace", "story.txt", "--out", "t.npz"))
+    assert run("trace", "a story.txt", "--out", "t.npz").code == 0
+    assert run("trace", "long " * 2000, "--out", "t.npz", "--signals", "").code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["trace"],
+        ["trace", "The"],
+        ["trace", "The", "--out", "t.csv"],
+        ["trace", "The", "--out", "t.npz", "--top", "0"],
+        ["trace", "The", "--out", "t.npz", "--patch", "lstm.0.cell=1"],
+        ["trace", "The", "--out", "t.npz", "--patch", "lstm.0.cell:set:nan"],
+        ["trace", "The", "--out", "t.npz", "--patch", "lstm.0.cell:set:x"],
+        ["generate", "The", "--temperature", "-1"],
+        ["generate", "The", "--temperature", "warm"],
+        ["generate", "The", "--top-p", "1.5"],
+        ["generate", "The", "--seed", "x"],
+        ["generate", "The", "--tokens", "0"],
+        ["render", "The", "--out", "t.jpg"],
+        ["render", "The", "--out", "t.png", "--size", "big"],
+        ["render", "The", "--out", "t.png", "--theme", "pink"],
+        ["models", "--jsn"],
+        ["train"],
+        ["--nonsense"],
+    ],
+)
+def test_that_a_command_written_wrongly_is_told_with_its_usage(run, words):
+    done = run(*words)
+    sentence(done, code=2)
+    assert done.err.startswith("usage: wmstudio")
+
+
+def test_that_a_patch_may_name_one_place_in_a_matrix():
+    assert arguments.patch("slots.keys:add:-.5:3,1") == Patch("slots.keys", "add", -0.5, (3, 1))
+
+
+# --- generate ----------------------------------------------------------------------------------
+
+
+def test_that_generate_writes_what_the_library_gives(run):
+    done = run("generate", "The cat", "--tokens", 20, "--seed", 5, "--temperature", 0.5)
+    sampling = wmstudio.Sampling(temperature=0.5, seed=5, tokens=20)
+    wanted = "".join(wmstudio.open("stories-slots").generate("The cat", sampling))
+    assert done.code == 0
+    assert done.out.removesuffix("\n") == wanted.removesuffix("\n")
+    assert done.out.endswith("\n")
+
+
+def test_that_a_reader_who_goes_away_is_no_failure(assets):
+    code = (
+        "import sys; from pathlib import Path; from wmstudio import paths\n"
+        f"paths.assets = lambda: Path({str(assets)!r})\n"
+        "from wmstudio.cli import main\n"
+        "sys.exit(main(['generate', 'The', '--tokens', '5000']))"
+    )
+    command = [sys.executable, "-c", code]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe) as process:
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+# --- train -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def recipe(tmp_path):
+    return support.recipe(tmp_path / "tiny.toml", support.books(tmp_path / "books"))
+
+
+def test_that_train_makes_a_checkpoint_that_can_be_used(run, recipe, tmp_path):
+    assert run("train", recipe, "--device", "cpu").code == 0
+    assert run("generate", "The", "--checkpoint", tmp_path / "tiny", "--tokens", 3).code == 0
+
+
+def test_that_ctrl_c_says_how_to_go_on(run, recipe, monkeypatch):
+    from wmstudio.training.loop import Trainer
+
+    def interrupted(self):
+        raise KeyboardInterrupt
+        yield
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Trainer, "steps", interrupted)
+        done = run("train", recipe, "--out", "mine")
+    assert done.code == 130
+    assert "run the same command again (--out mine)" in done.err.splitlines()[-1]
+    assert run("train", recipe, "--out", "mine").code == 0
+
+
+def test_that_a_full_disk_says_what_is_safe(run, recipe, monkeypatch):
+    def full(number):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    told = sentence(run("train", recipe, "--out", "mine"))
+    assert "mine/tokenizer.model: No space left on device" in told
+    assert "before is whole" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["none.toml"], "cannot be read"),
+        (["tiny.toml", "--data", "nowhere"], "there is no folder"),
+        (["tiny.toml", "--device", "abacus"], "there is no device"),
+        (["tiny.toml", "--out", "tiny.toml"], "tiny.toml: File exists"),
+    ],
+)
+def test_that_what_cannot_be_trained_is_one_sentence(run, recipe, words, said):
+    assert said in sentence(run("train", *words))
+
+
+def test_that_a_recipe_which_ships_is_found_by_its_name(run, recipe, assets):
+    (assets / "recipes").mkdir(exist_ok=True)
+    recipe.rename(assets / "recipes" / "small.toml")
+    assert run("train", "small", "--out", "mine").code == 0
+
+
+# --- the window --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def window(monkeypatch):
+    """Calls of the window, in place of one."""
+    calls = []
+
+    class RenderError(RuntimeError):
+        pass
+
+    def render(*call):
+        calls.append(call)
+        if call[0] == "fail":
+            raise RenderError("the picture cannot be made")
+
+    module = SimpleNamespace(
+        run=lambda *call: calls.append(call) or 0, render=render, RenderError=RenderError
+    )
+    from wmstudio import gui
+
+    monkeypatch.setitem(sys.modules, "wmstudio.gui.application", module)
+    monkeypatch.setattr(gui, "application", module, raising=False)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    return calls
+
+
+def test_that_the_window_opens_with_what_was_asked_for(run, window, tmp_path):
+    assert run().code == 0
+    (tmp_path / "trace").write_text("The cat")
+    assert run("./trace", "--checkpoint", "stories-lstm", "--device", "cpu").code == 0
+    assert window[0] == (None, None, None)
+    assert window[1] == (Path("trace"), "stories-lstm", "cpu")
+
+
+def test_that_a_wrong_word_is_told_with_what_may_be_meant(run, window):
+    assert "did you mean the command 'generate'?" in sentence(run("generat"), code=2)
+    assert "there is no file 'zzz'" in sentence(run("zzz"), code=2)
+    assert "did you mean" in sentence(run("--checkpoint", "stories-lst"))
+    assert window == []
+
+
+def test_that_without_a_display_the_commands_are_named(run, window, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    told = sentence(run(), code=2)
+    assert "there is no display" in told
+    assert "wmstudio trace" in told
+    assert window == []
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert run().code == 0
+
+
+def test_that_render_asks_for_the_picture(run, window, assets, tmp_path):
+    done = run("render", "The cat", "--out", "a.png", "--size", "640x480", "--theme", "light")
+    assert done.code == 0
+    place = assets / "checkpoints" / "stories-slots"
+    out = Path("a.png")
+    assert window == [("The cat", out, (640, 480), "light", place, "auto")]
+    assert "the picture cannot be made" in sentence(run("render", "fail", "--out", "a.png"))
+
+
+def test_that_a_system_library_which_qt_misses_is_named(run, monkeypatch):
+    from wmstudio import gui
+
+    class Missing:
+        def find_spec(self, name, path=None, target=None):
+            if name == "wmstudio.gui.application":
+                raise ImportError("libEGL.so.1: cannot open shared object file")
+
+    monkeypatch.delattr(gui, "application", raising=False)
+    monkeypatch.delitem(sys.modules, "wmstudio.gui.application", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert "Qt cannot be loaded (libEGL.so.1" in sentence(run())
+
+
+def test_that_a_failure_of_the_program_itself_is_not_hidden(run, monkeypatch):
+    def broken(options):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(commands, "models", broken)
+    with pytest.raises(RuntimeError, match="a bug"):
+        run("models")

@@ -1,0 +1,253 @@
+"""Three lines in a notebook give what the model really does."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+import wmstudio
+from tests import support
+from wmstudio import library
+from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.library import TraceError
+from wmstudio.models import device
+from wmstudio.models.contract import PatchError, Tap
+from wmstudio.models.device import DeviceError
+
+TEXT = "The cat sat — 😀\non the mat.\n" * 3
+COLUMNS = {"ids", "spans", "surprisal_bits", "entropy_bits", "topk_ids", "topk_probs"}
+
+
+@pytest.fixture(scope="module", params=support.SIZES)
+def model(request, tmp_path_factory):
+    folder = support.checkpoint(tmp_path_factory.mktemp("tiny") / "tiny", request.param)
+    return wmstudio.open(folder, "cpu")
+
+
+@pytest.fixture(autouse=True)
+def _short_chunks(monkeypatch):
+    """So that even a short text is read in several parts."""
+    monkeypatch.setattr(library, "CHUNK", 7)
+
+
+@torch.no_grad()
+def step_by_step(model, text, change=None):
+    """Everything that a trace holds, by the step loop; ``change`` is called with (t, name, x)."""
+    network = model.model
+    ids = model.tokenizer.encode(text).ids
+    state = network.initial_state()
+    logits = network.logits(state)
+    told = {name: [] for name in COLUMNS - {"ids", "spans"}}
+    signals = {name: [] for name in network.signals}
+
+    class Hand(Tap):
+        def __call__(self, name, x_B):
+            if change is not None:
+                x_B = change(self.position, name, x_B)
+            return super().__call__(name, x_B)
+
+    for t, token in enumerate(ids):
+        told["surprisal_bits"].append(-float(logits[0].log_softmax(-1)[int(token)]) / np.log(2))
+        tap = Hand(watch=network.signals, position=t)
+        logits, state = network.step(torch.tensor([int(token)]), state, tap)
+        p = logits[0].double().softmax(-1).numpy()
+        told["entropy_bits"].append(-(p * np.log2(p)).sum())
+        best = np.argsort(-p, kind="stable")[:20]
+        told["topk_ids"].append(best)
+        told["topk_probs"].append(p[best])
+        for name, x in tap.recorded().items():
+            signals[name].append(x[0, 0].float().numpy())
+    return {name: np.array(values) for name, values in (told | signals).items()}
+
+
+def assert_equal(trace, wanted):
+    for name, values in wanted.items():
+        if name != "topk_ids":
+            found = getattr(trace, name) if name in COLUMNS else trace.signals[name]
+            assert found.shape == values.shape, name
+            np.testing.assert_allclose(found, values, rtol=1e-4, atol=2e-5, err_msg=name)
+
+
+def test_that_a_trace_is_what_a_step_loop_gives(model):
+    trace = model.trace(TEXT)
+    wanted = step_by_step(model, TEXT)
+    assert_equal(trace, wanted)
+    assert np.array_equal(trace.ids, model.tokenizer.encode(TEXT).ids)
+    assert set(trace.signals) == set(model.signals)
+    for name, x in trace.signals.items():
+        assert x.shape == (len(trace), *model.signals[name].shape)
+    # Equal probabilities may change places; those at each place may not.
+    picked = [step[i] for step, i in zip(probabilities(model, TEXT), trace.topk_ids, strict=True)]
+    np.testing.assert_allclose(picked, trace.topk_probs, rtol=1e-4)
+
+
+@torch.no_grad()
+def probabilities(model, text):
+    tokens = torch.from_numpy(model.tokenizer.encode(text).ids).long().unsqueeze(0)
+    logits = model.model.prefill(tokens, model.model.initial_state()).logits_BTV[0]
+    return logits.softmax(-1).numpy()
+
+
+def test_that_spans_are_counted_in_code_points_and_tile_the_text(model):
+    trace = model.trace(TEXT)
+    assert trace.spans[0, 0] == 0
+    assert trace.spans[-1, 1] == len(TEXT)
+    assert np.array_equal(trace.spans[1:, 0], trace.spans[:-1, 1])
+    assert "".join(TEXT[a:b] for a, b in trace.spans) == TEXT
+    assert trace.tokens[:1] == (TEXT[: trace.spans[0, 1]].replace(" ", "␣"),)
+
+
+@pytest.mark.parametrize("op", ["set", "scale", "add"])
+@pytest.mark.parametrize("unit", [None, 3])
+@pytest.mark.parametrize("tokens", [None, (5, 16)])
+def test_that_a_patch_does_what_the_same_change_by_hand_does(model, op, unit, tokens):
+    patch = wmstudio.Patch("lstm.0.forget_gate", op, 0.25, unit, tokens)
+
+    def by_hand(t, name, x):
+        if name != "lstm.0.forget_gate" or (tokens and not tokens[0] <= t < tokens[1]):
+            return x
+        x = x.clone()
+        part = slice(None) if unit is None else unit
+        new = {"set": 0 * x + 0.25, "scale": x * 0.25, "add": x + 0.25}[op]
+        x[:, part] = new[:, part]
+        return x
+
+    changed = model.trace(TEXT, patches=[patch])
+    assert_equal(changed, step_by_step(model, TEXT, by_hand))
+    plain = model.trace(TEXT)
+    first = tokens[0] if tokens else 0
+    assert np.array_equal(changed.topk_probs[:first], plain.topk_probs[:first])
+    assert not np.allclose(changed.topk_probs[first:], plain.topk_probs[first:], atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        wmstudio.Patch("lstm.0.forget", "set", 1.0),
+        wmstudio.Patch("lstm.0.cell", "multiply", 1.0),
+        wmstudio.Patch("lstm.0.cell", "set", 1.0, unit=12),
+        wmstudio.Patch("lstm.0.cell", "set", 1.0, unit=(0, 0)),
+        wmstudio.Patch("lstm.0.cell", "set", float("nan")),
+        wmstudio.Patch("lstm.0.cell", "set", 1.0, tokens=(5, 2)),
+        wmstudio.Patch("lstm.0.cell", "set", 1.0, tokens=(-1, 2)),
+    ],
+)
+def test_that_a_patch_the_model_cannot_take_is_told(model, patch):
+    with pytest.raises(PatchError):
+        model.trace(TEXT, patches=[patch])
+
+
+def test_that_only_the_signals_asked_for_are_recorded(model):
+    trace = model.trace(TEXT, signals=["lstm.0.cell", "lstm.0.cell"], top=3)
+    assert list(trace.signals) == ["lstm.0.cell"]
+    assert trace.topk_ids.shape == (len(trace), 3)
+    assert model.trace(TEXT, signals=[]).signals == {}
+    with pytest.raises(TraceError, match=r"did you mean 'lstm\.0\.cell'"):
+        model.trace(TEXT, signals=["lstm.0.cel"])
+    with pytest.raises(TraceError, match="at least 1"):
+        model.trace(TEXT, top=0)
+
+
+def test_that_more_likely_tokens_than_there_are_is_all_of_them(model):
+    trace = model.trace("The", top=1000)
+    assert trace.topk_ids.shape == (len(trace), 300)
+    np.testing.assert_allclose(trace.topk_probs.sum(axis=1), 1, rtol=1e-5)
+
+
+def test_that_no_text_gives_empty_arrays_of_the_right_shape(model):
+    trace = model.trace("")
+    assert len(trace) == 0
+    assert trace.spans.shape == (0, 2)
+    assert trace.topk_probs.shape == (0, 20)
+    assert trace.signals["lstm.0.cell"].shape == (0, 12)
+
+
+def test_that_lone_surrogates_are_text_too(model):
+    assert len(model.trace("a\ud83db")) == 5
+
+
+def test_that_signals_beyond_memory_are_refused_before_they_are_computed(model, monkeypatch):
+    monkeypatch.setattr(library, "MOST_BYTES", 1000)
+    with pytest.raises(TraceError, match="name fewer"):
+        model.trace(TEXT)
+    assert len(model.trace(TEXT, signals=[])) > 0
+
+
+def test_that_npz_and_json_hold_the_same_arrays_under_the_same_names(model, tmp_path):
+    trace = model.trace(TEXT)
+    trace.save(tmp_path / "t.npz")
+    trace.save(str(tmp_path / "t.json"))
+    with np.load(tmp_path / "t.npz") as arrays:
+        table = json.loads((tmp_path / "t.json").read_text())
+        assert set(arrays.files) == set(table) == COLUMNS | set(model.signals)
+        for name in arrays.files:
+            wanted = getattr(trace, name) if name in COLUMNS else trace.signals[name]
+            assert np.array_equal(arrays[name], wanted)
+            assert arrays[name].dtype == wanted.dtype
+            assert np.array_equal(np.array(table[name], wanted.dtype), wanted)
+
+
+def test_that_values_json_cannot_say_become_null(model, tmp_path):
+    trace = model.trace("The")
+    odd = replace(trace, entropy_bits=np.full(len(trace), np.nan, np.float32))
+    odd.save(tmp_path / "t.json")
+    assert json.loads((tmp_path / "t.json").read_text())["entropy_bits"] == [None] * len(trace)
+
+
+def test_that_a_trace_is_not_saved_as_anything_else(model, tmp_path, monkeypatch):
+    trace = model.trace("The")
+    with pytest.raises(TraceError, match=r"\.npz or \.json"):
+        trace.save(tmp_path / "t.csv")
+    monkeypatch.setattr(library, "MOST_JSON_NUMBERS", 10)
+    with pytest.raises(TraceError, match=r"save it as \.npz"):
+        trace.save(tmp_path / "t.json")
+    with pytest.raises(OSError, match="No such file"):
+        trace.save(tmp_path / "no" / "t.npz")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_greedy_writing_takes_the_most_probable_token_each_time(model):
+    text, ids = "The cat", list(model.tokenizer.encode("The cat").ids)
+    with torch.no_grad():
+        for _ in range(6):
+            done = model.model.prefill(torch.tensor([ids]).long(), model.model.initial_state())
+            ids.append(int(done.logits_BTV[0, -1].argmax()))
+    pieces = model.generate(text, wmstudio.Sampling(temperature=0, tokens=6))
+    assert "".join(pieces) == model.tokenizer.decode(ids[len(ids) - 6 :])
+
+
+def test_that_the_same_seed_writes_the_same_and_another_does_not(model):
+    def written(seed):
+        return "".join(model.generate("", wmstudio.Sampling(temperature=1, seed=seed, tokens=40)))
+
+    assert written(1) == written(1)
+    assert written(1) != written(2)
+
+
+def test_that_what_cannot_be_opened_is_told(tmp_path):
+    with pytest.raises(CheckpointError):
+        wmstudio.open(tmp_path / "none")
+    folder = support.checkpoint(tmp_path / "tiny")
+    with pytest.raises(DeviceError):
+        wmstudio.open(folder, "abacus")
+
+
+def test_that_a_device_which_fails_is_told_in_one_line(tmp_path, monkeypatch, caplog):
+    def broken(wanted):
+        raise RuntimeError("driver too old")
+
+    fakes = {"cuda_devices": lambda: 1, "has_mps": lambda: False, "try_out": broken}
+    monkeypatch.setattr(device.Hardware, "__init__", lambda self: self.__dict__.update(fakes))
+    model = wmstudio.open(support.checkpoint(tmp_path / "tiny"))
+    assert "cuda:0 does not work (driver too old)" in model.note
+    assert caplog.messages == [model.note]
+    assert "on cpu" in repr(model)
+
+
+def test_that_the_package_has_no_other_doors():
+    with pytest.raises(AttributeError, match="no attribute 'closed'"):
+        _ = wmstudio.closed
+    assert wmstudio.Patch is library.Patch
+    assert wmstudio.Sampling is library.Sampling

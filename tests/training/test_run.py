@@ -1,0 +1,219 @@
+"""A recipe is followed to a checkpoint, and nothing is lost on the way."""
+
+import json
+import os
+import signal
+
+import pytest
+import torch
+
+from tests import support
+from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.models.scoring import text_bits
+from wmstudio.text.tokenizer import TokenizerError
+from wmstudio.training import loop
+from wmstudio.training.loop import RESUME, ResumeError
+from wmstudio.training.recipe import read_recipe
+from wmstudio.training.run import TrainingError, follow, prepare
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory):
+    return support.books(tmp_path_factory.mktemp("data") / "books")
+
+
+@pytest.fixture
+def recipe(tmp_path, books):
+    def make(family="lstm", **training):
+        return read_recipe(support.recipe(tmp_path / "tiny.toml", books, family, **training))
+
+    return make
+
+
+def weights(prepared):
+    return {name: x.clone() for name, x in prepared.trainer.model.state_dict().items()}
+
+
+def train(recipe, folder):
+    prepared = prepare(recipe, folder, CPU)
+    follow(prepared)
+    return prepared
+
+
+def stop_after(monkeypatch, steps, how):
+    """Call ``how`` when so many steps are done."""
+    real = loop.Trainer.steps
+
+    def some(self):
+        for now in real(self):
+            yield now
+            if now.step == steps:
+                how()
+
+    monkeypatch.setattr(loop.Trainer, "steps", some)
+
+
+def killed():
+    raise SystemExit("killed")
+
+
+@pytest.mark.parametrize("family", support.SIZES)
+def test_that_a_run_which_is_killed_and_resumed_ends_with_the_same_weights(
+    recipe, tmp_path, monkeypatch, family
+):
+    wanted = weights(train(recipe(family), tmp_path / "at once"))
+    with monkeypatch.context() as patched:
+        stop_after(patched, 6, killed)
+        with pytest.raises(SystemExit):
+            train(recipe(family), tmp_path / "in parts")
+    resumed = prepare(recipe(family), tmp_path / "in parts", CPU)
+    assert resumed.trainer.step == 4  # what was done since the last save is done again
+    follow(resumed)
+    found = weights(resumed)
+    assert all(torch.equal(found[name], x) for name, x in wanted.items())
+
+
+def test_that_ctrl_c_keeps_every_step_that_was_done(recipe, tmp_path, monkeypatch):
+    wanted = weights(train(recipe(), tmp_path / "at once"))
+    with monkeypatch.context() as patched:
+        # In the middle of a step: it must be done to its end.
+        stop_after(patched, 6, lambda: signal.raise_signal(signal.SIGINT))
+        with pytest.raises(KeyboardInterrupt):
+            train(recipe(), tmp_path / "in parts")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    resumed = prepare(recipe(), tmp_path / "in parts", CPU)
+    assert resumed.trainer.step == 7
+    follow(resumed)
+    found = weights(resumed)
+    assert all(torch.equal(found[name], x) for name, x in wanted.items())
+
+
+def test_that_the_record_and_the_card_carry_what_is_measured(recipe, tmp_path, books):
+    folder = tmp_path / "tiny"
+    train(recipe(validate_every=5), folder)
+    opened = open_checkpoint(folder)
+    text = (books / "held.txt").read_text(encoding="utf-8")
+    bits = text_bits(opened.model, [opened.tokenizer.encode(text).ids])[0] / len(text.encode())
+    record = json.loads((folder / "training.json").read_text(encoding="utf-8"))
+    assert record["validation_bits_per_byte"] == pytest.approx(bits, abs=1e-6)
+    assert record["validation_by_book"] == {"held": record["validation_bits_per_byte"]}
+    assert record["validation_whole_books"] is True
+    assert record["steps"] == record["of_steps"] == 12
+    assert record["parameters"] == opened.parameters
+    assert [told["step"] for told in record["history"]] == [5, 10, 12]
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert f"**{bits:.4f} bits per byte**" in card
+    assert f"| held | {bits:.4f} |" in card
+    assert "not finished" not in card
+
+
+@pytest.mark.parametrize("family", support.SIZES)
+def test_that_training_lowers_the_loss(recipe, tmp_path, family):
+    prepared = prepare(recipe(family, steps=60), tmp_path / "tiny", CPU)
+    before = prepared.validate()["all"]
+    losses = [now.nats_per_token for now in prepared.trainer.steps()]
+    assert sum(losses[-5:]) < 0.8 * sum(losses[:5])
+    assert prepared.validate()["all"] < 0.8 * before
+
+
+def test_that_a_finished_run_is_only_validated_and_written_again(recipe, tmp_path):
+    folder = tmp_path / "tiny"
+    train(recipe(), folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    os.remove(folder / "model.safetensors")
+    train(recipe(), folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_that_a_full_disk_leaves_the_last_good_checkpoint_and_the_last_save(
+    recipe, tmp_path, monkeypatch
+):
+    folder = tmp_path / "tiny"
+    with monkeypatch.context() as patched:
+        stop_after(patched, 9, killed)
+        with pytest.raises(SystemExit):
+            train(recipe(validate_every=8), folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with monkeypatch.context() as patched:
+
+        def full(number):
+            raise OSError(28, "No space left on device")
+
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space left"):
+            train(recipe(validate_every=8), folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert open_checkpoint(folder).name == "tiny"
+    assert train(recipe(validate_every=8), folder).trainer.step == 12
+
+
+def test_that_a_run_whose_loss_is_no_number_ends_and_keeps_the_last_save(
+    recipe, tmp_path, monkeypatch
+):
+    folder = tmp_path / "tiny"
+    prepared = prepare(recipe(save_every=1), folder, CPU)
+
+    def poisoned():
+        prepared.trainer.model.words.bias.data.fill_(float("nan"))
+
+    with monkeypatch.context() as patched:
+        real = loop.Trainer.steps
+
+        def some(self):
+            for now in real(self):
+                if now.step == 6:
+                    poisoned()
+                yield now
+
+        patched.setattr(loop.Trainer, "steps", some)
+        with pytest.raises(TrainingError, match="lower 'learning_rate'"):
+            follow(prepared)
+    assert prepare(recipe(), folder, CPU).trainer.step == 5
+
+
+def test_that_a_run_of_another_model_is_refused(recipe, tmp_path):
+    folder = tmp_path / "tiny"
+    train(recipe(), folder)
+    with pytest.raises(ResumeError, match="run of another model"):
+        prepare(recipe("additive"), folder, CPU)
+
+
+def test_that_a_tokenizer_of_another_size_is_refused(recipe, tmp_path):
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    other = support.tok.train([support.PAGE * 3], 310)
+    (folder / "tokenizer.model").write_bytes(other.model_bytes)
+    with pytest.raises(ResumeError, match="310 pieces"):
+        prepare(recipe(), folder, CPU)
+    (folder / "tokenizer.model").write_bytes(b"junk")
+    with pytest.raises(TokenizerError):
+        prepare(recipe(), folder, CPU)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.99])
+def test_that_a_damaged_save_is_told(recipe, tmp_path, share):
+    folder = tmp_path / "tiny"
+    train(recipe(), folder)
+    data = (folder / RESUME).read_bytes()
+    (folder / RESUME).write_bytes(data[: int(len(data) * share)])
+    with pytest.raises(ResumeError, match="is damaged: delete it"):
+        prepare(recipe(), folder, CPU)
+
+
+def test_that_a_save_with_anything_else_in_it_is_told(recipe, tmp_path):
+    folder = tmp_path / "tiny"
+    support.checkpoint(folder)
+    (folder / "model.safetensors").rename(folder / RESUME)
+    with pytest.raises(ResumeError, match="is damaged"):
+        prepare(recipe(), folder, CPU)
+
+
+def test_that_progress_is_told_in_bits_per_byte_and_speed(recipe, tmp_path, capsys):
+    train(recipe(validate_every=5), tmp_path / "tiny")
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "step 5:" in told.err
+    assert "bits per byte held out" in told.err
+    assert "tokens/s" in told.err

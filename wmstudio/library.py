@@ -1,0 +1,265 @@
+"""WM Studio as a library: open a checkpoint, trace a text, let it write.
+
+    import wmstudio
+    trace = wmstudio.open("stories-slots").trace("The cat is on the mat")
+    trace.signals["lstm.0.forget_gate"]
+
+Shapes: T tokens, k candidates; a signal adds its own dims.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wmstudio.checkpoints import bundled
+from wmstudio.checkpoints.atomic import write_atomically
+from wmstudio.checkpoints.folder import Checkpoint
+from wmstudio.checkpoints.folder import open_checkpoint as open_folder
+from wmstudio.engine.messages import Sampling
+from wmstudio.engine.sampling import generate
+from wmstudio.engine.torch_backend import TorchBackend
+from wmstudio.models.contract import Patch, PatchError, Signal
+from wmstudio.models.device import choose_device
+from wmstudio.text.stream import StreamDecoder
+from wmstudio.text.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from wmstudio.engine.backend import Floats, Ids, Reading
+    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.text.tokenizer import Tokenizer
+
+__all__ = ["LibraryTrace", "LoadedModel", "Patch", "Sampling", "TraceError", "open_checkpoint"]
+
+log = logging.getLogger("wmstudio")
+
+CHUNK = 256
+"""Tokens that are read at a time."""
+MOST_BYTES = 4 * 2**30
+"""Signals of a trace; more is refused before it is computed."""
+MOST_JSON_NUMBERS = 20_000_000
+
+
+class TraceError(ValueError):
+    """A trace that cannot be made or saved as asked; the message says what can be done."""
+
+
+@dataclass(frozen=True)
+class LibraryTrace:
+    """What a model did with a text, as numpy arrays.
+
+    ``ids`` int32 ``[T]``; ``spans`` int64 ``[T, 2]`` in code points; ``surprisal_bits`` ``[T]`` of
+    each token given all before it (the first one given the initial state); ``entropy_bits``
+    ``[T]``, ``topk_ids`` and ``topk_probs`` ``[T, k]`` of what is expected *after* each token;
+    ``signals`` by name, each ``[T, *shape]``.
+    """
+
+    text: str
+    ids: Ids
+    spans: npt.NDArray[np.int64]
+    surprisal_bits: Floats
+    entropy_bits: Floats
+    topk_ids: Ids
+    topk_probs: Floats
+    signals: Mapping[str, Floats] = field(repr=False)
+    tokens: tuple[str, ...] = field(repr=False)
+    """Each token as it is shown, with visible signs for spaces, newlines and stray bytes."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Everything that `save` writes, by name."""
+        return {name: getattr(self, name) for name in COLUMNS} | dict(self.signals)
+
+    def save(self, path: str | Path) -> None:
+        """Write all arrays under their names, as ``.npz`` or (short texts) as ``.json``.
+
+        Raises:
+            TraceError: another ending, or too long for JSON.
+            OSError: the file cannot be written; what was there is as it was.
+        """
+        path = Path(path)
+        if path.suffix == ".npz":
+            file = io.BytesIO()
+            np.savez_compressed(file, allow_pickle=False, **self.arrays)
+            write_atomically(path, file.getvalue())
+        elif path.suffix == ".json":
+            if sum(x.size for x in self.arrays.values()) > MOST_JSON_NUMBERS:
+                raise TraceError("this trace is too long for JSON: save it as .npz")
+            table = {name: _plain(x) for name, x in self.arrays.items()}
+            write_atomically(path, json.dumps(table, allow_nan=False) + "\n")
+        else:
+            raise TraceError(f"a trace is saved as .npz or .json, not as {path.name!r}")
+
+
+COLUMNS = ("ids", "spans", "surprisal_bits", "entropy_bits", "topk_ids", "topk_probs")
+
+
+class LoadedModel:
+    """An open checkpoint. Build one with `open_checkpoint`, which is ``wmstudio.open``."""
+
+    def __init__(self, checkpoint: Checkpoint, backend: TorchBackend, note: str = "") -> None:
+        self.checkpoint, self.backend, self.note = checkpoint, backend, note
+
+    def __repr__(self) -> str:
+        c = self.checkpoint
+        return f"<{c.name}: {c.family}, {c.parameters:,} parameters, on {self.backend.device}>"
+
+    @property
+    def model(self) -> RecurrentLanguageModel:
+        """The network."""
+        return self.checkpoint.model
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """Its tokenizer."""
+        return self.checkpoint.tokenizer
+
+    @property
+    def signals(self) -> Mapping[str, Signal]:
+        """All that can be traced, by name."""
+        return self.backend.signals
+
+    def trace(
+        self,
+        text: str,
+        patches: Sequence[Patch] = (),
+        signals: Sequence[str] | None = None,
+        top: int = 20,
+    ) -> LibraryTrace:
+        """Read a text; ``signals`` are the names of those to record, None for all.
+
+        A patch's ``tokens`` count the tokens of the text.
+
+        Raises:
+            PatchError: a patch names what the model does not have.
+            TraceError: no such signal, or the signals would fill the memory.
+        """
+        watch = self._watched(signals)
+        check_patches(patches, self.signals)
+        if top < 1:
+            raise TraceError(f"'top' must be at least 1, not {top}")
+        encoding = self.tokenizer.encode(text)
+        bytes_needed = 4 * len(encoding.ids) * sum(self.signals[name].size for name in watch)
+        if bytes_needed > MOST_BYTES:
+            raise TraceError(
+                f"these signals would take {bytes_needed / 2**30:.0f} GB for "
+                f"{len(encoding.ids):,} tokens: name fewer of them"
+            )
+        parts = list(self._read(encoding.ids, patches, watch, top))
+        k = min(top, self.tokenizer.vocab_size)
+        return LibraryTrace(
+            text=text,
+            ids=encoding.ids,
+            spans=encoding.spans,
+            surprisal_bits=_joined([p.surprisal_bits for p in parts], ()),
+            entropy_bits=_joined([p.entropy_bits for p in parts], ()),
+            topk_ids=_joined([p.topk_ids for p in parts], (k,), np.int32),
+            topk_probs=_joined([p.topk_probs for p in parts], (k,)),
+            signals={
+                name: _joined([p.signals[name] for p in parts], self.signals[name].shape)
+                for name in watch
+            },
+            tokens=tuple(visible(self.tokenizer.piece(int(i))) for i in encoding.ids),
+        )
+
+    def generate(self, text: str = "", sampling: Sampling | None = None) -> Iterator[str]:
+        """Go on from a text, piece by piece (some empty, in the middle of a character).
+
+        Stop by not asking for more.
+        """
+        ids, state = self.tokenizer.encode(text).ids, self.backend.initial_state()
+        for reading in self._read(ids, (), (), top=1):
+            state = reading.state
+        decoder = StreamDecoder()
+        for token in generate(self.backend, state, len(ids), sampling or Sampling()):
+            yield decoder.push(self.tokenizer.piece(token))
+        yield decoder.finish()
+
+    def _read(
+        self, ids: Ids, patches: Sequence[Patch], watch: Sequence[str], top: int
+    ) -> Iterator[Reading]:
+        state = self.backend.initial_state()
+        for start in range(0, len(ids), CHUNK):
+            reading = self.backend.read(
+                ids[start : start + CHUNK],
+                state,
+                position=start,
+                watch=watch,
+                patches=patches,
+                top=top,
+            )
+            state = reading.state
+            yield reading
+
+    def _watched(self, signals: Sequence[str] | None) -> tuple[str, ...]:
+        if signals is None:
+            return tuple(self.signals)
+        for name in signals:
+            if name not in self.signals:
+                near = get_close_matches(name, self.signals, n=1)
+                hint = f"did you mean {near[0]!r}? " if near else ""
+                raise TraceError(
+                    f"this model has no signal {name!r}; {hint}it has: {', '.join(self.signals)}"
+                )
+        return tuple(dict.fromkeys(signals))
+
+
+def open_checkpoint(name_or_path: str | Path, device: str = "auto") -> LoadedModel:
+    """Open a bundled checkpoint by its name, or any by its folder; ``wmstudio.open``.
+
+    Raises:
+        CheckpointError: there is none, or it is damaged.
+        DeviceError: no such device here.
+    """
+    folder = bundled.find(name_or_path)
+    chosen, note = choose_device(device)
+    if note:
+        log.warning(note)
+    checkpoint = open_folder(folder, chosen)
+    return LoadedModel(checkpoint, TorchBackend(checkpoint, chosen), note)
+
+
+def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> None:
+    """See that a model with these signals can take the patches.
+
+    Raises:
+        PatchError: it cannot; the message says what it has.
+    """
+    for patch in patches:
+        patch.check(signals)
+        if not isfinite(patch.value):
+            raise PatchError(f"the value of a patch must be a finite number, not {patch.value}")
+        if patch.tokens is not None and not 0 <= patch.tokens[0] <= patch.tokens[1]:
+            raise PatchError(
+                f"a patch's tokens are (first, one after the last), counted from 0, "
+                f"not {patch.tokens}"
+            )
+
+
+def _joined(
+    parts: list[npt.NDArray[Any]], shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32
+) -> npt.NDArray[Any]:
+    return np.concatenate(parts) if parts else np.zeros((0, *shape), dtype)
+
+
+def _plain(x: npt.NDArray[Any]) -> Any:
+    """Nested lists; null in place of what JSON cannot say (a patched model may overflow)."""
+    if np.isfinite(x).all():
+        return x.tolist()
+    plain = x.astype(object)
+    plain[~np.isfinite(x)] = None
+    return plain.tolist()
