@@ -46,7 +46,7 @@ token that marks a beginning). Weights as stored, in half precision, run in floa
 |---|---|
 {books}
 
-## Recipe
+{_excerpt(record)}## Recipe
 
 ```toml
 {recipe.source.strip()}
@@ -58,3 +58,14 @@ A small model, for looking inside: it writes sentences that read like its books 
 they are about. It knows the English of old children's books, with their views of the world, and
 nothing else; any other text it spells out byte by byte. Not for facts or advice.
 """
+
+
+def _excerpt(record: Mapping[str, Any]) -> str:
+    """A line on the text that everybody has, if there is one."""
+    if "excerpt" not in record:
+        return ""
+    name, bits = record["excerpt"]["name"], record["excerpt"]["bits_per_byte"]
+    return (
+        f"On `{name}`, a text written for this program that it has not seen either: "
+        f"{bits:.4f} bits per byte.\n\n"
+    )

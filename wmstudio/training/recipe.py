@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,17 @@ class RecipeError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Data:
-    """What to learn from: a folder of .txt books (relative to the recipe), some held out."""
+    """What to learn from: a folder of .txt books (relative to the recipe), some held out.
+
+    ``excerpt`` is a text of one's own (relative to the recipe too) that is scored at the end: it
+    can go where the books cannot, so that everybody can see that the score is right.
+    """
 
     folder: Path
     held_out: list[str]
     source: str = ""
     licence: str = ""
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +115,15 @@ def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
         )
     except (ConfigError, RecipeError) as error:
         raise RecipeError(f"{path}: {error}") from error
-    folder = path.parent / recipe.data.folder
-    return Recipe(**{**vars(recipe), "data": Data(**{**vars(recipe.data), "folder": folder})})
+    near = path.parent
+    return replace(
+        recipe,
+        data=replace(
+            recipe.data,
+            folder=near / recipe.data.folder,
+            excerpt=str(near / recipe.data.excerpt) if recipe.data.excerpt else "",
+        ),
+    )
 
 
 def _table(table: dict[str, Any], name: str) -> dict[str, Any]:

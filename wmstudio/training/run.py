@@ -7,7 +7,8 @@ import signal
 import sys
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import torch
 from tqdm import tqdm
@@ -16,13 +17,12 @@ from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.checkpoints.folder import write_checkpoint
 from wmstudio.models.scoring import text_bits
 from wmstudio.text import tokenizer as tok
-from wmstudio.text.corpus import read_corpus
+from wmstudio.text.corpus import read_corpus, read_text
 from wmstudio.training.card import model_card
 from wmstudio.training.loop import ResumeError, Trainer, bits_per_byte
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from types import FrameType
 
     from wmstudio.text.corpus import Corpus
@@ -58,12 +58,14 @@ class Run:
             name: text if whole else text.encode()[:QUICK_BYTES].decode(errors="ignore")
             for name, text in self.corpus.held_out.items()
         }
-        ids = [self.tokenizer.encode(text).ids for text in books.values()]
-        stored = copy.deepcopy(self.trainer.model).half().float().eval()
-        bits = text_bits(stored, ids)
+        bits = self._bits(list(books.values()))
         sizes = [len(text.encode()) for text in books.values()]
         scores = {name: b / n for name, b, n in zip(books, bits, sizes, strict=True)}
         return {**scores, "all": sum(bits) / sum(sizes)}
+
+    def _bits(self, texts: list[str]) -> list[float]:
+        stored = copy.deepcopy(self.trainer.model).half().float().eval()
+        return text_bits(stored, [self.tokenizer.encode(text).ids for text in texts])
 
     def write(self, scores: dict[str, float], whole: bool) -> None:
         """Write the checkpoint as it is now.
@@ -72,7 +74,7 @@ class Run:
             OSError: it cannot be written; the last good one is as it was.
         """
         trainer, recipe = self.trainer, self.recipe
-        record = {
+        record: dict[str, Any] = {
             "steps": trainer.step,
             "of_steps": recipe.training.steps,
             "tokens_seen": trainer.step * recipe.training.batch * recipe.training.length,
@@ -93,6 +95,14 @@ class Run:
             "validation_by_book": {k: v for k, v in scores.items() if k != "all"},
             "history": trainer.history,
         }
+        if recipe.data.excerpt:
+            path = Path(recipe.data.excerpt)
+            text = read_text(path)
+            (bits,) = self._bits([text])
+            record["excerpt"] = {
+                "name": path.name,
+                "bits_per_byte": bits / len(text.encode()),
+            }
         write_checkpoint(
             self.folder,
             trainer.model,

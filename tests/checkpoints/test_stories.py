@@ -1,0 +1,77 @@
+"""The checkpoints that come with the program: what their cards say is so."""
+
+import json
+
+import pytest
+import torch
+
+from wmstudio import paths
+from wmstudio.checkpoints import bundled
+from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.models.scoring import text_bits
+from wmstudio.text.corpus import read_text
+
+STORIES = {one.name: one for one in bundled.bundled() if one.name.startswith("stories-")}
+NAMES = ["stories-additive", "stories-lstm", "stories-slots"]
+
+
+@pytest.fixture(scope="module")
+def trained():
+    return {
+        name: json.loads((STORIES[name].folder / "training.json").read_text()) for name in NAMES
+    }
+
+
+def test_that_one_of_each_family_is_bundled():
+    assert sorted(STORIES) == NAMES
+    assert {one.family for one in STORIES.values()} == {"additive", "lstm", "slots"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_the_score_of_the_excerpt_is_what_the_card_says(name, trained):
+    excerpt = trained[name]["excerpt"]
+    text = read_text(paths.assets() / "samples" / excerpt["name"])
+    checkpoint = open_checkpoint(STORIES[name].folder, torch.device("cpu"))
+    (bits,) = text_bits(checkpoint.model, [checkpoint.tokenizer.encode(text).ids])
+    measured = bits / len(text.encode())
+    assert measured == pytest.approx(excerpt["bits_per_byte"], abs=1e-4)
+    assert f"{measured:.4f} bits per byte" in (STORIES[name].folder / "README.md").read_text()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_the_card_says_the_validation_score_of_whole_books(name, trained):
+    score = trained[name]["validation_bits_per_byte"]
+    assert trained[name]["validation_whole_books"]
+    assert trained[name]["steps"] == trained[name]["of_steps"]
+    assert f"**{score:.4f} bits per byte**" in (STORIES[name].folder / "README.md").read_text()
+    assert STORIES[name].validation_bits_per_byte == score
+
+
+def test_that_they_are_good_enough_to_be_worth_watching(trained):
+    scores = [trained[name]["validation_bits_per_byte"] for name in NAMES]
+    assert min(scores) <= 1.45
+    assert max(scores) <= 1.55
+
+
+def test_that_they_are_of_equal_size_and_learned_the_same(trained):
+    sizes = [one.parameters for one in STORIES.values()]
+    assert max(sizes) / min(sizes) <= 1.05
+    assert len({(trained[name]["steps"], trained[name]["tokens_seen"]) for name in NAMES}) == 1
+    tokenizers = {(STORIES[name].folder / "tokenizer.model").read_bytes() for name in NAMES}
+    assert len(tokenizers) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_each_takes_eight_megabytes_at_most(name):
+    assert STORIES[name].bytes <= 8_000_000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_that_its_recipe_ships_and_is_the_one_on_its_card(name):
+    recipe = (paths.assets() / "recipes" / f"{name}.toml").read_text().strip()
+    assert recipe in (STORIES[name].folder / "README.md").read_text()
+
+
+def test_that_the_recipes_differ_only_in_the_model():
+    recipes = [(paths.assets() / "recipes" / f"{name}.toml").read_text() for name in NAMES]
+    assert len({recipe[recipe.index("[data]") :] for recipe in recipes}) == 1
