@@ -12,16 +12,37 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.models.contract import Kind as Kind
+from wmstudio.models.contract import Kind, Load, Patch, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from wmstudio.engine.trace import Trace
-    from wmstudio.models.contract import Load as Load
-    from wmstudio.models.contract import Patch as Patch
-    from wmstudio.models.contract import Signal as Signal
+
+__all__ = [
+    "Asked",
+    "Candidate",
+    "Command",
+    "Cost",
+    "Event",
+    "Failed",
+    "Finished",
+    "Floats",
+    "Frame",
+    "Generate",
+    "Generated",
+    "Kind",
+    "Load",
+    "Moment",
+    "Open",
+    "Opened",
+    "Patch",
+    "Sampling",
+    "Signal",
+    "Stop",
+    "View",
+]
 
 Floats = npt.NDArray[np.float32]
 

@@ -5,11 +5,14 @@ Panels do not know one another. What they share is the token axis and the cursor
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from wmstudio.engine.messages import Frame, Opened
-from wmstudio.gui.theme import Theme
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.theme import Theme
 
 
 class TokenAxis(QObject):
@@ -22,7 +25,7 @@ class TokenAxis(QObject):
     changed = Signal()
     """The stretch is another."""
 
-    def __init__(self, parent: QObject | None = None, width: int = 128) -> None:
+    def __init__(self, parent: QObject | None = None, width: int = 48) -> None:
         super().__init__(parent)
         self.start, self.stop = 0, width
 
@@ -43,8 +46,11 @@ class TokenAxis(QObject):
 
 
 class Panel(QWidget):
-    """Base of every panel. `store` is cheap and may come often; `draw` is called at most once a
-    tick, and only while the panel can be seen."""
+    """Base of every panel.
+
+    `store` is cheap and may come often; `draw` is called at most once a tick, and only while the
+    panel can be seen.
+    """
 
     title = ""
 
@@ -65,6 +71,10 @@ class Panel(QWidget):
     def watch(self) -> tuple[str, ...]:
         """Signals that have to be recorded along the text for this panel."""
         return ()
+
+    def ask_text(self) -> str:
+        """A piece whose probability after the cursor this panel shows; empty for none."""
+        return ""
 
     def open(self, opened: Opened) -> None:
         """Another model is open: rebuild pickers from its signals, forget the old frame."""

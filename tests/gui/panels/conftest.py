@@ -1,0 +1,139 @@
+"""Small models, traces and frames made by hand: every number in them is chosen."""
+
+import numpy as np
+import pytest
+
+from wmstudio.engine.messages import (
+    Asked,
+    Candidate,
+    Cost,
+    Frame,
+    Kind,
+    Load,
+    Moment,
+    Opened,
+    Signal,
+)
+from wmstudio.engine.trace import Chunk, Trace
+from wmstudio.gui.panel import TokenAxis
+
+PIECES = (b"<unk>", b" the", b" cat", b" is", b" on", b"m", b"at", b"\n", b"\xe2", b" sat")
+NO_LOAD = Load(0.0, None, None, 0, "")
+SLOTS, WIDTH = 4, 3
+
+
+def signal(name, kind, *shape, low=0.0, high=1.0, layer=0, dims=None):
+    """A declared signal."""
+    dims = dims or ("slot", "feature")[: len(shape)]
+    return Signal(name, kind, dims, shape, f"the {name}", low, high, layer)
+
+
+def lstm(layers=1, units=6):
+    """Signals of an LSTM."""
+    found = []
+    for layer in range(layers):
+        for name, kind, low, high in (
+            ("input_gate", Kind.GATE, 0.0, 1.0),
+            ("forget_gate", Kind.GATE, 0.0, 1.0),
+            ("cell", Kind.ACTIVATION, -3.0, 3.0),
+        ):
+            full = f"lstm.{layer}.{name}"
+            found.append(signal(full, kind, units, low=low, high=high, layer=layer, dims=("unit",)))
+    return found
+
+
+def slot_memory(slots=SLOTS, width=WIDTH):
+    """Signals of a memory with slots."""
+    return [
+        signal("slots.write_gate", Kind.GATE, 1, dims=("gate",)),
+        signal("slots.read_weights", Kind.ADDRESS, slots),
+        signal("slots.null_weight", Kind.SCALAR),
+        signal("slots.write_weights", Kind.ADDRESS, slots),
+        signal("slots.keys", Kind.SLOTS, slots, width, low=-3.0, high=3.0),
+        signal("slots.values", Kind.SLOTS, slots, width, low=-1.0, high=1.0),
+        signal("slots.strength", Kind.ADDRESS, slots),
+        signal("slots.writer", Kind.INDEX, slots, low=-1.0, high=float("inf")),
+    ]
+
+
+def adding_memory(width=5):
+    """Signals of a memory that adds up."""
+    return [
+        signal("wm.vector", Kind.ACTIVATION, width, low=-1.0, high=1.0, dims=("unit",)),
+        signal("wm.saturation", Kind.SCALAR),
+    ]
+
+
+def opened(*signals, family="slots", pieces=PIECES):
+    """An open model."""
+    named = {s.name: s for s in signals}
+    return Opened("hand-made", family, None, "cpu", 1, named, pieces)
+
+
+def values_of(declared, tokens, seed=0):
+    """Values of a signal within its range, ``[tokens, *shape]``."""
+    rng = np.random.default_rng([seed, len(declared.name)])
+    low, high = declared.low, min(declared.high, declared.low + tokens)
+    return rng.uniform(low, high, (tokens, *declared.shape)).astype(np.float32)
+
+
+def trace(ids, signals=None, declared=(), every=3):
+    """A trace of these ids, in chunks of ``every`` tokens."""
+    signals = signals or {}
+    declared = {s.name: s for s in declared}
+    ids = np.asarray(ids, np.int32)
+    n = len(ids)
+    bits = np.linspace(1.0, 7.0, n).astype(np.float32)
+    ends = np.cumsum([len(PIECES[i % len(PIECES)]) for i in ids])
+    chunks = []
+    for a in range(0, n, every):
+        cut = slice(a, a + every)
+        chunk = Chunk(
+            a,
+            ids[cut],
+            ends[cut].astype(np.int64),
+            bits[cut],
+            bits[cut] / 2,
+            np.zeros((len(ids[cut]), 2), np.int32),
+            np.zeros((len(ids[cut]), 2), np.float32),
+        )
+        chunks.append(chunk.showing({k: v[cut] for k, v in signals.items()}, declared))
+    return Trace(tuple(chunks))
+
+
+def moment(token, signals=None, candidates=(), entropy=0.0, asked=None):
+    """Everything at a token."""
+    listed = tuple(Candidate(t, p) for t, p in candidates)
+    return Moment(token, signals or {}, listed, entropy, NO_LOAD, asked)
+
+
+def frame(seen, cursor=None, at=None, revision=1):
+    """A complete frame; without a moment of its own it has an empty one."""
+    cursor = len(seen) - 1 if cursor is None else cursor
+    at = moment(cursor) if at is None else at
+    return Frame(revision, seen, len(seen), cursor, (0, 128), at, Cost(0.0, 0), complete=True)
+
+
+def asked(text, tokens, first, whole):
+    """The answer to a question."""
+    return Asked(text, tuple(tokens), first, whole)
+
+
+@pytest.fixture
+def axis():
+    """Eight tokens to see."""
+    return TokenAxis(width=8)
+
+
+@pytest.fixture
+def on_screen(qtbot):
+    """Show a panel in a size, as the window would."""
+
+    def show(panel, width=900, height=320):
+        qtbot.addWidget(panel)
+        panel.resize(width, height)
+        with qtbot.waitExposed(panel):
+            panel.show()
+        return panel
+
+    return show

@@ -1,0 +1,92 @@
+"""Next token: the model's numbers, as they are."""
+
+import pytest
+
+from tests.gui.panels.conftest import adding_memory, asked, frame, moment, opened, trace
+from wmstudio.gui.panels.predictions import PredictionsPanel
+
+
+@pytest.fixture
+def panel(axis, on_screen):
+    panel = PredictionsPanel(axis)
+    panel.open(opened(*adding_memory()))
+    return on_screen(panel, 420, 320)
+
+
+def show(panel, at, ids=(1, 2)):
+    panel.store(frame(trace(ids), at=at))
+    panel.draw()
+
+
+CANDIDATES = [(9, 0.61), (3, 0.2), (7, 0.0004), (8, 0.00001)]
+
+
+def test_that_candidates_are_listed_in_order_with_their_own_probabilities(panel):
+    show(panel, moment(1, candidates=CANDIDATES, entropy=2.5))
+    bars = panel.bars.list.bars
+    assert [bar.piece for bar in bars] == ["␣sat", "␣is", "↵", "⟨E2⟩"]
+    assert [bar.probability for bar in bars] == [0.61, 0.2, 0.0004, 0.00001]
+
+
+def test_that_the_header_says_after_which_token_and_how_uncertain(panel):
+    show(panel, moment(1, candidates=CANDIDATES, entropy=2.5))
+    assert panel.header.readout.text() == "after “␣cat” · 2.5000 bits"
+
+
+def test_that_before_the_first_token_there_are_predictions_too(panel):
+    show(panel, moment(-1, candidates=CANDIDATES), ids=())
+    assert panel.bars.list.bars[0].piece == "␣sat"
+    assert panel.header.readout.text().startswith("at the beginning")
+
+
+@pytest.mark.parametrize(
+    ("most", "full"), [(0.99, 1.0), (0.5, 0.5), (0.31, 0.5), (0.12, 0.2), (0.004, 0.01)]
+)
+def test_that_a_whole_bar_stands_for_the_smallest_round_number_that_holds_the_best(
+    panel, most, full
+):
+    show(panel, moment(1, candidates=[(1, most)]))
+    assert panel.bars.list.full == full
+
+
+def test_that_a_piece_is_asked_for_by_typing_it(panel, qtbot):
+    with qtbot.waitSignal(panel.wants_changed):
+        qtbot.keyClicks(panel.edit, " sat")
+    assert panel.ask_text() == " sat"
+    panel.edit.setText("␣sat")
+    assert panel.ask_text() == " sat"
+
+
+def test_that_the_answer_names_the_piece_and_its_probability(panel):
+    panel.edit.setText(" sat")
+    show(panel, moment(1, candidates=CANDIDATES, asked=asked(" sat", [9], 0.61, 0.61)))
+    assert panel.answer.text() == "␣sat 0.6100"
+
+
+def test_that_several_tokens_have_both_probabilities(panel):
+    panel.edit.setText(" cat is")
+    at = moment(1, candidates=CANDIDATES, asked=asked(" cat is", [2, 3], 0.25, 0.00005))
+    show(panel, at)
+    assert panel.answer.text() == "␣cat·␣is 5.0e-05, first ␣cat 0.2500"
+
+
+def test_that_an_answer_to_another_question_is_not_shown_for_this_one(panel):
+    panel.edit.setText(" dog")
+    show(panel, moment(1, candidates=CANDIDATES, asked=asked(" cat", [2], 0.25, 0.25)))
+    assert panel.answer.text() == ""
+
+
+def test_that_an_older_text_is_dimmed_not_blank(panel):
+    show(panel, moment(1, candidates=CANDIDATES))
+    panel.set_stale(True)
+    assert panel.bars.list.opacity() < 1
+    assert panel.bars.list.bars
+    panel.set_stale(False)
+    assert panel.bars.list.opacity() == 1
+
+
+def test_that_another_model_forgets_the_old_predictions(panel):
+    show(panel, moment(1, candidates=CANDIDATES))
+    panel.open(opened(*adding_memory()))
+    panel.draw()
+    assert panel.pages.currentWidget() is panel.message

@@ -1,0 +1,73 @@
+"""Tracks: surprisal and entropy along the text."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.gui.panels.conftest import adding_memory, frame, opened, trace
+from wmstudio.gui.panels.tracks import TracksPanel
+from wmstudio.gui.theme import LIGHT
+
+IDS = [1, 2, 3, 4, 5, 6]
+
+
+@pytest.fixture
+def panel(axis, on_screen):
+    panel = TracksPanel(axis)
+    panel.open(opened(*adding_memory()))
+    return on_screen(panel)
+
+
+def show(panel, ids=IDS):
+    seen = trace(ids)
+    panel.store(frame(seen))
+    panel.draw()
+    return seen
+
+
+def test_that_each_curve_is_the_traces_column(panel):
+    seen = show(panel)
+    steps, line = panel.plot.items
+    np.testing.assert_array_equal(steps.yData, seen.column("surprisal_bits"))
+    np.testing.assert_array_equal(steps.xData, np.arange(7))
+    np.testing.assert_array_equal(line.yData[:6], seen.column("entropy_bits"))
+    assert np.isnan(line.yData[6:]).all()
+
+
+def test_that_the_value_axis_grows_in_whole_steps_and_holds_every_value(panel):
+    show(panel)
+    assert panel.plot.most == 12
+    seen = trace(IDS)
+    chunk = seen.chunks[0]
+    chunk.surprisal_bits[0] = 17.5
+    panel.store(frame(seen, revision=2))
+    panel.draw()
+    assert panel.plot.most == 20
+
+
+def test_that_the_pointer_reads_exact_values(panel, qtbot):
+    seen = show(panel)
+    qtbot.mouseMove(panel.plot.viewport(), panel.plot.place_of(2, 3.0))
+    bits, entropy = seen.column("surprisal_bits")[2], seen.column("entropy_bits")[2]
+    expected = f"token 2 “␣is”: surprisal {bits:.4f}, entropy {entropy:.4f} bits"
+    assert panel.header.readout.text() == expected
+
+
+def test_that_a_click_asks_for_that_token(panel, qtbot):
+    show(panel)
+    with qtbot.waitSignal(panel.cursor_requested) as asked_for:
+        place = panel.plot.place_of(4, 3.0)
+        qtbot.mouseClick(panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert asked_for.args == [4]
+
+
+def test_that_a_text_without_tokens_says_what_will_be_here(panel):
+    show(panel, [])
+    assert panel.pages.currentWidget() is panel.message
+    assert "bits" in panel.message.text()
+
+
+def test_that_the_theme_colours_curves_and_background(panel):
+    panel.apply_theme(LIGHT)
+    assert panel.plot.backgroundBrush().color().name() == LIGHT.base
+    assert panel.plot.items[0].opts["pen"].color().name() == LIGHT.bar

@@ -1,0 +1,145 @@
+"""A list of bars: what may come next, and how probable it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
+from PySide6.QtGui import QStaticText as StaticText
+
+from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.token_plot import STALE
+from wmstudio.gui.wording import mono_font, number
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+FULL = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
+"""What a whole bar may stand for: the smallest that the most probable one fits into."""
+MARGIN = 8
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A piece as it is shown, and its probability."""
+
+    piece: str
+    probability: float
+
+
+class BarList(pg.GraphicsWidget):
+    """Rows of piece, bar and number, under the numbers of their axis."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = DARK
+        self.bars: tuple[Bar, ...] = ()
+        self.full = 1.0
+        self._font, self._small = mono_font(), mono_font(0.85)
+        self._texts: dict[str, StaticText] = {}
+
+    def set_bars(self, bars: tuple[Bar, ...]) -> None:
+        """Show these, most probable first."""
+        if bars == self.bars:
+            return
+        self.bars = bars
+        most = bars[0].probability if bars else 1.0
+        self.full = min((full for full in FULL if full >= most), default=1.0)
+        self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self.theme = theme
+        self.update()
+
+    def rows(self) -> int:
+        """How many there is room for."""
+        metrics = QFontMetricsF(self._font)
+        room = float(self.size().height()) - metrics.height() - 2
+        return min(len(self.bars), max(int(room / (metrics.height() + 3)), 0))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        metrics = QFontMetricsF(self._font)
+        height, width = metrics.height() + 3, float(self.size().width())
+        numbers = metrics.horizontalAdvance("0.0000") + MARGIN
+        pieces = min(max(width * 0.3, 60.0), metrics.horizontalAdvance("m" * 14))
+        left, right = MARGIN + pieces + 6, width - numbers - MARGIN
+        room = max(right - left, 1.0)
+        top = metrics.height() + 2
+        self._paint_axis(painter, left, room, top, height * self.rows())
+        painter.setFont(self._font)
+        for row, bar in enumerate(self.bars[: self.rows()]):
+            y = top + row * height
+            share = min(bar.probability / self.full, 1.0)
+            filled = QRectF(left, y + 3, max(room * share, 1.0), height - 6)
+            painter.fillRect(filled, QColor(self.theme.bar))
+            painter.setPen(QColor(self.theme.text))
+            mode = Qt.TextElideMode.ElideRight
+            self._text(painter, MARGIN, y, metrics.elidedText(bar.piece, mode, pieces))
+            shown = number(bar.probability)
+            self._text(painter, width - MARGIN - metrics.horizontalAdvance(shown), y, shown)
+
+    def _paint_axis(
+        self, painter: QPainter, left: float, room: float, top: float, height: float
+    ) -> None:
+        """Zero, half and the whole, with thin lines down through the bars."""
+        small = QFontMetricsF(self._small)
+        painter.setFont(self._small)
+        for share in (0.0, 0.5, 1.0):
+            x = left + share * room
+            painter.setPen(QPen(QColor(self.theme.line), 0))
+            painter.drawLine(QPointF(x, top), QPointF(x, top + height))
+            painter.setPen(QColor(self.theme.quiet))
+            text = f"{share * self.full:g}"
+            shift = small.horizontalAdvance(text) * share
+            painter.drawText(QPointF(x - shift, small.ascent()), text)
+
+    def _text(self, painter: QPainter, x: float, y: float, text: str) -> None:
+        # Laying text out is most of the work, and the same few pieces come again and again.
+        static = self._texts.get(text)
+        if static is None:
+            if len(self._texts) > 4096:
+                self._texts.clear()
+            static = StaticText(text)
+            static.setTextFormat(Qt.TextFormat.PlainText)
+            static.prepare(QTransform(), self._font)
+            self._texts[text] = static
+        painter.drawStaticText(QPointF(x, y + 1), static)
+
+
+class Candidates(pg.GraphicsLayoutWidget):
+    """The list in a view of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.list = BarList()
+        self.ci.setContentsMargins(0, 4, 0, 0)
+        self.addItem(self.list)
+        self.setAccessibleName("Most probable next tokens")
+        self.setMinimumSize(160, 80)
+
+    def show_bars(self, bars: tuple[Bar, ...]) -> None:
+        """Show these, and say the first few to those who cannot see them."""
+        self.list.set_bars(bars)
+        told = ", ".join(f"{bar.piece} {number(bar.probability)}" for bar in bars[:5])
+        self.setAccessibleDescription(told)
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the bars."""
+        self.list.setOpacity(STALE if stale else 1.0)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self.setBackground(theme.base)
+        self.list.apply_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "list"):
+            self.list.resize(QSizeF(self.viewport().size()))

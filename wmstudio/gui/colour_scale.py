@@ -1,0 +1,70 @@
+"""The colours of a picture with their numbers and what they stand for, beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+
+from wmstudio.gui.colours import painted, table_of
+from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.wording import full_label, mono_font
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+    from wmstudio.engine.messages import Signal
+
+STRIP = 10
+"""Width of the strip of colours."""
+
+
+class ColourScale(pg.GraphicsWidget):
+    """A strip from the highest value (above) to the lowest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = DARK
+        self.caption = ""
+        self.numbers: tuple[str, str, str] = ("", "", "")
+        self._strip = QImage()
+        self._font = mono_font(0.85)
+
+    def set_signal(self, signal: Signal) -> None:
+        """Take the signal's range, colours and name."""
+        falling = np.arange(255, -1, -1, dtype=np.uint8)[:, None]
+        self._strip = painted(falling, table_of(signal))
+        middle = (signal.low + signal.high) / 2
+        self.numbers = (f"{signal.high:g}", f"{middle:g}", f"{signal.low:g}")
+        self.caption = full_label(signal)
+        self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self.theme = theme
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        if self._strip.isNull():
+            return
+        height = float(self.size().height())
+        painter.drawImage(QRectF(8, 0, STRIP, height), self._strip)
+        painter.setFont(self._font)
+        painter.setPen(QColor(self.theme.quiet))
+        metrics = QFontMetricsF(self._font)
+        x, ascent = 8 + STRIP + 4, metrics.ascent()
+        places = (ascent, height / 2 + ascent / 2 - 1, height - 2)
+        shown = (0, 1, 2) if height >= 3 * metrics.height() else (0, 2)
+        for i in shown:
+            painter.drawText(QPointF(x, places[i]), self.numbers[i])
+        painter.save()
+        painter.translate(float(self.size().width()) - 3, height)
+        painter.rotate(-90)
+        room = Qt.TextElideMode.ElideRight
+        painter.drawText(QPointF(0, 0), metrics.elidedText(self.caption, room, height))
+        painter.restore()

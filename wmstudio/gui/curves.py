@@ -1,0 +1,151 @@
+"""Curves along the text: one number a token, several quantities over one value axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.token_plot import TokenPlot
+from wmstudio.gui.wording import mono_font
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.panel import TokenAxis
+
+Values = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A quantity: its name, how a value is written, and which of the theme's colours it has.
+
+    A filled one is drawn as steps from zero, a column for each token; the others as lines.
+    """
+
+    name: str
+    colour: str
+    filled: bool = False
+
+
+class Legend(pg.GraphicsWidget):
+    """Names of the curves in their colours, and the unit of the axis."""
+
+    def __init__(self, curves: tuple[Curve, ...], unit: str) -> None:
+        super().__init__()
+        self.curves, self.unit, self.theme = curves, unit, DARK
+        self._font = mono_font(0.75)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self.theme = theme
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setFont(self._font)
+        metrics = QFontMetricsF(self._font)
+        room = float(self.size().width()) - 16
+        y = metrics.ascent()
+        for curve in self.curves:
+            colour = QColor(getattr(self.theme, curve.colour))
+            thick = metrics.ascent() * 0.7 if curve.filled else 2.0
+            painter.fillRect(QRectF(6, y - metrics.ascent() * 0.4 - thick / 2, 7, thick), colour)
+            painter.setPen(QColor(self.theme.quiet))
+            name = metrics.elidedText(curve.name, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(16, y), name)
+            y += metrics.height() + 2
+        painter.setPen(QColor(self.theme.quiet))
+        painter.drawText(QPointF(6, y), self.unit)
+
+
+class CurvePlot(TokenPlot):
+    """Curves over a value axis from zero to ``most``, which grows when a value needs it."""
+
+    def __init__(
+        self,
+        axis: TokenAxis,
+        name: str,
+        curves: tuple[Curve, ...],
+        unit: str,
+        most: float,
+        step: float,
+        parent: QWidget | None = None,
+    ) -> None:
+        self.curves = curves
+        self.items = [
+            pg.PlotCurveItem(
+                x=[0.0, 1.0],
+                y=[0.0] if curve.filled else [0.0, 0.0],
+                stepMode="center" if curve.filled else None,
+                fillLevel=0.0 if curve.filled else None,
+                connect="finite",
+                skipFiniteCheck=False,
+            )
+            for curve in curves
+        ]
+        self.legend = Legend(curves, unit)
+        self.values: list[Values] = []
+        super().__init__(axis, name, parent)
+        self.least, self.most, self.step = most, most, step
+        for item in self.items:
+            self.view.addItem(item, ignoreBounds=True)
+        self.contents = list(self.items)
+        self.set_side(self.legend)
+        self.set_rows(0.0, most)
+
+    def show_values(self, opened: Opened, frame: Frame, values: list[Values]) -> None:
+        """Draw one array for each curve, over the axis' stretch; NaN where nothing is known."""
+        start, stop = self.axis.start, self.axis.stop
+        self.values = values
+        known = np.concatenate([x[np.isfinite(x)] for x in values])
+        highest = float(known.max()) if len(known) else 0.0
+        # In whole steps, so that the axis stands still while somebody types.
+        self.most = max(self.least, float(np.ceil(highest / self.step) * self.step))
+        self.set_rows(0.0, self.most)
+        for curve, item, x in zip(self.curves, self.items, values, strict=True):
+            if curve.filled:
+                # A step is as wide as its token; after the last known one there is none.
+                n = int(np.flatnonzero(np.isfinite(x)).max(initial=0)) + 1
+                item.setData(np.arange(start, start + n + 1), np.nan_to_num(x[:n]))
+            else:
+                item.setData(np.arange(start, stop) + 0.5, x)
+        self.place(opened, frame)
+
+    def words(self) -> str:
+        """The exact values under the pointer; nothing where nothing is known."""
+        if self.token is None or not self.values:
+            return ""
+        at = self.token - self.axis.start
+        parts = [
+            f"{curve.name} {x[at]:.4f}"
+            for curve, x in zip(self.curves, self.values, strict=True)
+            if at < len(x) and np.isfinite(x[at])
+        ]
+        return ", ".join(parts)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self.legend.apply_theme(theme)
+        for curve, item in zip(self.curves, self.items, strict=True):
+            colour = QColor(getattr(theme, curve.colour))
+            item.setPen(pg.mkPen(colour, width=1))
+            if curve.filled:
+                colour.setAlpha(150)
+                item.setBrush(colour)
+
+
+def stretch_of(values: npt.NDArray[np.generic], start: int, stop: int) -> Values:
+    """The values of tokens ``start`` on, NaN up to the end of a stretch that reaches beyond."""
+    found = np.full(max(stop - start, 0), np.nan, np.float32)
+    found[: len(values)] = values
+    return found

@@ -1,0 +1,98 @@
+"""The thin line at the top of a panel: pickers at the left, an exact value at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.wording import mono_font
+
+NARROW = 560
+"""Below this many pixels the value takes a line of its own."""
+
+
+class Elided(QLabel):
+    """One line of text that gives way instead of asking for room; whole in its tooltip."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        # A fixed wish, so that a longer text does not push its neighbours about.
+        return QSize(80, super().sizeHint().height())
+
+    def say(self, text: str) -> None:
+        """Show this text."""
+        if text != self.text():
+            self.setText(text)
+            fits = QFontMetrics(self.font()).horizontalAdvance(text) <= self.width()
+            self.setToolTip("" if fits else text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment()), text)
+        painter.end()
+
+
+class Header(QWidget):
+    """Pickers and a readout. Without anything under the pointer the readout shows a hint."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = DARK
+        self._hint = ""
+        self.readout = Elided(f"{name}: value under the pointer")
+        self.readout.setFont(mono_font())
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(8, 3, 8, 3)
+        self._lines.setSpacing(8)
+        self._places = QHBoxLayout()
+        self._places.setSpacing(6)
+        self._places.addStretch(1)
+        self._lines.addLayout(self._places)
+        self._lines.addWidget(self.readout, 1)
+        self._align()
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a picker (or a label) after the others."""
+        self._places.insertWidget(self._places.count() - 1, widget, stretch)
+
+    def read_out(self, text: str) -> None:
+        """Show an exact value, or with no text the hint."""
+        self.readout.say(text or self._hint)
+        palette = self.readout.palette()
+        colour = self._theme.text if text else self._theme.quiet
+        if palette.color(QPalette.ColorRole.WindowText).name() != colour:
+            palette.setColor(QPalette.ColorRole.WindowText, colour)
+            self.readout.setPalette(palette)
+
+    def set_hint(self, text: str) -> None:
+        """What to say while nothing is under the pointer."""
+        self._hint = text
+        self.read_out("")
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self._theme = theme
+        self.read_out("" if self.readout.text() == self._hint else self.readout.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._align()
+
+    def _align(self) -> None:
+        narrow = self.width() < NARROW
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._lines.setDirection(direction)
+        self._lines.setSpacing(1 if narrow else 8)
+        side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
+        self.readout.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)

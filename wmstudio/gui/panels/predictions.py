@@ -1,0 +1,95 @@
+"""Next token: what the model expects after the cursor, and any piece that is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+
+from wmstudio.gui.candidates import Bar, Candidates
+from wmstudio.gui.header import Elided
+from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.wording import mono_font, number, piece_text, token_text
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.engine.messages import Asked, Frame, Moment, Opened
+    from wmstudio.gui.panel import TokenAxis
+    from wmstudio.gui.theme import Theme
+
+
+class PredictionsPanel(PicturePanel):
+    """Bars of the most probable tokens; under them a line to ask for others."""
+
+    title = "Next token"
+    nothing = "What the model expects next will be listed here."
+
+    def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, parent)
+        self.bars = Candidates()
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText("type a piece…")
+        self.edit.setClearButtonEnabled(True)
+        self.edit.setAccessibleName("Piece whose probability is wanted")
+        self.edit.setToolTip(
+            "How probable is this text after the cursor? A word in the middle of a sentence "
+            "begins with a space (or ␣)."
+        )
+        self.edit.setFont(mono_font())
+        self.edit.setMaximumWidth(180)
+        self.edit.textChanged.connect(self.wants_changed)
+        self.edit.textChanged.connect(self.dirtied)
+        self.answer = Elided("Probability of the piece")
+        self.answer.setFont(mono_font())
+        asking = QHBoxLayout()
+        asking.setContentsMargins(8, 4, 8, 6)
+        asking.setSpacing(8)
+        asking.addWidget(self.edit)
+        asking.addWidget(self.answer, 1)
+        lines = QVBoxLayout(self.body)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.bars, 1)
+        lines.addLayout(asking)
+        self.apply_theme(self.theme)
+
+    def ask_text(self) -> str:
+        return self.edit.text().replace("␣", " ")
+
+    def drawable(self, frame: Frame) -> bool:
+        return frame.moment is not None
+
+    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+        moment = frame.moment
+        if moment is None:
+            return
+        self.bars.show_bars(
+            tuple(Bar(piece_text(opened.pieces[c.token]), c.probability) for c in moment.candidates)
+        )
+        self.answer.say(self._answer(opened, moment.asked))
+        self.header.read_out(f"{_place(opened, frame, moment)} · {moment.entropy_bits:.4f} bits")
+
+    def set_stale(self, stale: bool) -> None:
+        self.bars.set_stale(stale)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self.bars.apply_theme(theme)
+
+    def _answer(self, opened: Opened, asked: Asked | None) -> str:
+        """What was asked, in pieces, and how probable; nothing while the answer is to another."""
+        if asked is None or asked.text != self.ask_text():
+            return ""
+        pieces = [piece_text(opened.pieces[token]) for token in asked.tokens]
+        first = f"{pieces[0]} {number(asked.first)}"
+        if len(pieces) == 1:
+            return first
+        return f"{'·'.join(pieces)} {number(asked.whole)}, first {first}"
+
+
+def _place(opened: Opened, frame: Frame, moment: Moment) -> str:
+    """After which token."""
+    if moment.token < 0:
+        return "at the beginning"
+    return f"after “{token_text(frame.trace, opened, moment.token)}”"

@@ -1,0 +1,78 @@
+"""A panel with a header and a body, and a quiet sentence where there is nothing to draw yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from wmstudio.gui.header import Header
+from wmstudio.gui.panel import Panel, TokenAxis
+from wmstudio.gui.theme import DARK, Theme
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Frame, Opened
+
+
+class PicturePanel(Panel):
+    """Says `nothing` until there is a frame to draw, then calls `draw_frame` with it."""
+
+    nothing = ""
+    """What will be seen here, in one sentence."""
+
+    def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, parent)
+        self.theme = DARK
+        self.header = Header(self.title)
+        self.message = QLabel()
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.setWordWrap(True)
+        self.message.setContentsMargins(24, 8, 24, 8)
+        self.message.setMinimumWidth(1)
+        self.body = QWidget()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.message)
+        self.pages.addWidget(self.body)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.header)
+        lines.addWidget(self.pages, 1)
+        self.setAutoFillBackground(True)
+        axis.changed.connect(self.dirtied)
+
+    def drawable(self, frame: Frame) -> bool:
+        """Whether there is something to see in this frame."""
+        return len(frame.trace) > 0
+
+    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+        """Show a frame of the model that is open."""
+
+    def draw(self) -> None:
+        if self.opened is None:
+            self._say("No model is open.")
+        elif self.frame is None or not self.drawable(self.frame):
+            self._say(self.nothing)
+        else:
+            self.pages.setCurrentWidget(self.body)
+            self.draw_frame(self.opened, self.frame)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.window)
+        self.setPalette(palette)
+        quiet = self.message.palette()
+        quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        quiet.setColor(QPalette.ColorRole.Window, theme.base)
+        self.message.setPalette(quiet)
+        self.message.setAutoFillBackground(True)
+        self.header.apply_theme(theme)
+
+    def _say(self, sentence: str) -> None:
+        if self.message.text() != sentence:
+            self.message.setText(sentence)
+        self.pages.setCurrentWidget(self.message)
+        self.header.read_out("")

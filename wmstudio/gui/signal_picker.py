@@ -1,0 +1,118 @@
+"""Chooses one of a model's signals, and of a quantity that several layers have, the layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from wmstudio.gui.wording import label, module, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wmstudio.engine.messages import Signal as ModelSignal
+
+STEM = Qt.ItemDataRole.UserRole
+
+
+class SignalPicker(QWidget):
+    """Two combo boxes; the second is seen only where there is more than one layer."""
+
+    picked = Signal()
+    """Another signal is chosen, by hand."""
+
+    def __init__(self, what: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._signals: dict[str, list[ModelSignal]] = {}
+        self.names, self.layers = QComboBox(), QComboBox()
+        for box, name in ((self.names, what), (self.layers, f"{what}: layer")):
+            box.setAccessibleName(name)
+            box.setFrame(False)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.names.currentIndexChanged.connect(self._name_picked)
+        self.layers.currentIndexChanged.connect(self._picked)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        line.addWidget(self.names)
+        line.addWidget(self.layers)
+        self.layers.hide()
+
+    @property
+    def signal(self) -> ModelSignal | None:
+        """The one that is chosen."""
+        layers = self._signals.get(self.names.currentData(STEM) or "", [])
+        at = self.layers.currentIndex()
+        return layers[at] if 0 <= at < len(layers) else None
+
+    def offer(self, signals: Iterable[ModelSignal], default: ModelSignal | None = None) -> None:
+        """Offer other signals; keeps the choice where it is still there, else takes the default."""
+        chosen = self.signal
+        self._signals = {}
+        for signal in signals:
+            self._signals.setdefault(stem(signal), []).append(signal)
+        first = [layers[0] for layers in self._signals.values()]
+        grouped = len({module(signal) for signal in first}) > 1
+        self.names.blockSignals(True)
+        self.names.setModel(self._rows(first, grouped=grouped))
+        self.names.blockSignals(False)
+        offered = {s.name: s for layers in self._signals.values() for s in layers}
+        known = offered.get(chosen.name) if chosen else None
+        wanted = known or default or next(iter(offered.values()), None)
+        if wanted is not None:
+            self._select(wanted)
+        self.names.setVisible(bool(first) and len(offered) > 1)
+
+    def choose(self, name: str) -> None:
+        """Choose a signal by its full name, as if by hand."""
+        for layers in self._signals.values():
+            for signal in layers:
+                if signal.name == name and signal != self.signal:
+                    self._select(signal)
+                    self._picked()
+
+    def _rows(self, signals: list[ModelSignal], *, grouped: bool) -> QStandardItemModel:
+        rows = QStandardItemModel(self)
+        group = None
+        for signal in sorted(signals, key=module) if grouped else signals:
+            if grouped and module(signal) != group:
+                group = module(signal)
+                heading = QStandardItem(group)
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+                rows.appendRow(heading)
+            row = QStandardItem(label(signal))
+            row.setData(stem(signal), STEM)
+            row.setToolTip(signal.text)
+            rows.appendRow(row)
+        return rows
+
+    def _select(self, signal: ModelSignal) -> None:
+        self.names.blockSignals(True)
+        self.names.setCurrentIndex(self.names.findData(stem(signal), STEM))
+        self.names.blockSignals(False)
+        self._offer_layers(signal.layer)
+
+    def _offer_layers(self, layer: int) -> None:
+        layers = self._signals.get(self.names.currentData(STEM) or "", [])
+        self.layers.blockSignals(True)
+        self.layers.clear()
+        self.layers.addItems([f"layer {signal.layer}" for signal in layers])
+        self.layers.setCurrentIndex(
+            next((i for i, signal in enumerate(layers) if signal.layer == layer), 0)
+        )
+        self.layers.blockSignals(False)
+        self.layers.setVisible(len(layers) > 1)
+        signal = self.signal
+        self.names.setToolTip(signal.text if signal else "")
+
+    def _name_picked(self) -> None:
+        # Stay on the same layer where the other quantity has it too.
+        layers = self.layers.currentText().removeprefix("layer ")
+        self._offer_layers(int(layers) if layers else 0)
+        self._picked()
+
+    def _picked(self) -> None:
+        self.picked.emit()

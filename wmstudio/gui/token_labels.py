@@ -1,0 +1,144 @@
+"""The tokens' texts under a picture, where there is room; else a number here and there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
+
+from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.wording import mono_font, piece_text
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+TALL, LOW = 50, 15
+"""Height with room for texts, and for numbers only; pixels."""
+UPRIGHT_GAP = 6
+"""Between two texts side by side."""
+NUMBER_GAP = 74
+"""At least so far from one number to the next."""
+
+
+class TokenLabels(pg.GraphicsWidget):
+    """One column a token: upright where every text fits, else turned, else only every so many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = DARK
+        self.start, self.stop, self.cursor = 0, 1, -1
+        self.texts: list[str] = []
+        """Of the tokens from ``start`` on; may end before ``stop``."""
+        self._ids: npt.NDArray[np.generic] = np.zeros(0, np.int32)
+        self._pieces: tuple[bytes, ...] = ()
+        self._kept: dict[str, QStaticText] = {}
+        self.font_small = mono_font(0.85)
+        self.set_tall(tall=True)
+
+    def set_tall(self, *, tall: bool) -> None:
+        """With room for texts, or for numbers only."""
+        self.tall = tall
+        self.setFixedHeight(TALL if tall else LOW)
+
+    def set_tokens(
+        self, start: int, stop: int, ids: npt.NDArray[np.generic], pieces: tuple[bytes, ...]
+    ) -> None:
+        """Label this stretch. Nothing is painted again where nothing is different."""
+        same = (start, stop) == (self.start, self.stop) and pieces is self._pieces
+        if same and np.array_equal(ids, self._ids):
+            return
+        self.start, self.stop, self._ids, self._pieces = start, stop, ids, pieces
+        self.texts = [piece_text(pieces[i]) for i in ids.tolist()]
+        self.update()
+
+    def set_cursor(self, cursor: int) -> None:
+        """Paint this token's text in the cursor's colour."""
+        if cursor != self.cursor:
+            self.cursor = cursor
+            self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self.theme = theme
+        self.update()
+
+    @property
+    def pitch(self) -> float:
+        """Width of a token's column in pixels."""
+        return float(self.size().width()) / max(self.stop - self.start, 1)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        font = self.font_small
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        if not self.tall or self.pitch < 0.7 * metrics.height():
+            self._paint_numbers(painter, metrics)
+            return
+        widest = max(map(len, self.texts), default=0) * metrics.horizontalAdvance("m")
+        turned = widest + UPRIGHT_GAP > self.pitch
+        longest = int((TALL - 6) / metrics.horizontalAdvance("m"))
+        for i, text in enumerate(self.texts):
+            x = (i + 0.5) * self.pitch
+            self._pen(painter, self.start + i)
+            if not turned:
+                width = metrics.horizontalAdvance(text)
+                painter.drawStaticText(QPointF(x - width / 2, 4), self._static(text, font))
+                continue
+            short = text if len(text) <= longest else text[: longest - 1] + "…"
+            painter.save()
+            painter.translate(x + metrics.height() / 2, 4)
+            painter.rotate(90)
+            painter.drawStaticText(QPointF(0, 0), self._static(short, font))
+            painter.restore()
+
+    def _paint_numbers(self, painter: QPainter, metrics: QFontMetricsF) -> None:
+        step = nice_step(NUMBER_GAP / max(self.pitch, 1e-9))
+        font, width = self.font_small, float(self.size().width())
+        room = int((step * self.pitch - UPRIGHT_GAP) / metrics.horizontalAdvance("m"))
+        for token in range(-(-self.start // step) * step, self.stop, step):
+            x = (token + 0.5 - self.start) * self.pitch
+            painter.setPen(QColor(self.theme.line))
+            painter.drawLine(QPointF(x, 0), QPointF(x, 4))
+            number = str(token)
+            if x + metrics.horizontalAdvance(number) > width:
+                continue
+            self._pen(painter, token)
+            painter.drawStaticText(QPointF(x + 2, 1), self._static(number, font))
+            at = token - self.start
+            if self.tall and at < len(self.texts):
+                left = int((width - x) / metrics.horizontalAdvance("m"))
+                text, fits = self.texts[at], min(room, left)
+                short = text if len(text) <= fits else text[: max(fits - 1, 0)] + "…"
+                below = QPointF(x + 2, 1 + metrics.height())
+                painter.drawStaticText(below, self._static(short, font))
+
+    def _pen(self, painter: QPainter, token: int) -> None:
+        here = token == self.cursor
+        painter.setPen(QColor(self.theme.accent if here else self.theme.quiet))
+
+    def _static(self, text: str, font: QFont) -> QStaticText:
+        """Laid out once: laying out is most of the cost of drawing a text."""
+        kept = self._kept.get(text)
+        if kept is None:
+            if len(self._kept) > 4096:
+                self._kept.clear()
+            kept = self._kept[text] = QStaticText(text)
+            kept.setTextFormat(pg.QtCore.Qt.TextFormat.PlainText)
+            kept.prepare(font=font)
+        return kept
+
+
+def nice_step(least: float) -> int:
+    """The next of 1, 2, 5, 10, 20, 50 and so on."""
+    size = 1
+    while True:
+        for step in (size, 2 * size, 5 * size):
+            if step >= least:
+                return step
+        size *= 10

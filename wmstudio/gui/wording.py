@@ -1,0 +1,66 @@
+"""How tokens, signals and numbers are put into words: the same in every panel."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from wmstudio.text.visible import visible
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Opened, Signal
+    from wmstudio.engine.trace import Trace
+
+piece_text = lru_cache(maxsize=65536)(visible)
+"""A piece with visible signs. Kept, because the same few thousand pieces are shown all the time."""
+
+
+def token_text(trace: Trace, opened: Opened, token: int) -> str:
+    """The piece of a token; nothing where the trace has no such token."""
+    if not 0 <= token < len(trace):
+        return ""
+    return piece_text(opened.pieces[trace.id(token)])
+
+
+def token_words(trace: Trace, opened: Opened, token: int) -> str:
+    """For a readout: ``token 5 “␣cat”``."""
+    return f"token {token} “{token_text(trace, opened, token)}”"
+
+
+def number(value: float) -> str:
+    """Four decimals; a small one that is not zero keeps its size: ``1.2e-05``."""
+    return f"{value:.1e}" if 0.0 < abs(value) < 1e-4 else f"{value:.4f}"
+
+
+def module(signal: Signal) -> str:
+    """The part of the model that a signal belongs to: ``lstm.0.cell`` → ``lstm``."""
+    return signal.name.partition(".")[0]
+
+
+def stem(signal: Signal) -> str:
+    """The signal's name without its layer: the same quantity of another layer has the same."""
+    return ".".join(part for part in signal.name.split(".") if part != str(signal.layer))
+
+
+def label(signal: Signal) -> str:
+    """The signal's own name: ``lstm.0.forget_gate`` → ``forget gate``."""
+    return signal.name.rpartition(".")[2].replace("_", " ")
+
+
+def full_label(signal: Signal) -> str:
+    """With the part of the model: ``lstm · forget gate``."""
+    return f"{module(signal)} · {label(signal)}"
+
+
+def unit_word(signal: Signal) -> str:
+    """What the rows of a signal's picture are: unit, slot or feature."""
+    return signal.dims[0] if signal.dims else ""
+
+
+def mono_font(scale: float = 1.0) -> QFont:
+    """For tokens and numbers: all figures of one width."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPointSizeF(max(font.pointSizeF() * scale, 6.0))
+    return font
