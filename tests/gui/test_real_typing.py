@@ -1,0 +1,202 @@
+"""The real window, a bundled checkpoint, real keys: every number shown is the model's own.
+
+What is compared with is a forward pass of its own, token by token, that shares nothing with the
+engine but the weights.
+"""
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtCore import Qt
+
+from wmstudio.app.settings import Settings
+from wmstudio.checkpoints import bundled
+from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.gui.main_window import MainWindow
+from wmstudio.models.contract import Tap
+from wmstudio.runtime.start import make_port
+from wmstudio.text.visible import visible
+
+SENTENCE = "The cat is on the mat"
+PATIENCE = 60_000
+STORIES = sorted(one.name for one in bundled.bundled() if one.name.startswith("stories-"))
+
+
+class Truth:
+    """A fresh run of a text by steps."""
+
+    def __init__(self, name, text):
+        checkpoint = open_checkpoint(bundled.find(name), torch.device("cpu"))
+        model, self.tokenizer = checkpoint.model, checkpoint.tokenizer
+        self.ids = [int(i) for i in self.tokenizer.encode(text).ids]
+        tap = Tap(watch=model.signals)
+        with torch.no_grad():
+            state = model.initial_state()
+            rows = [model.logits(state)[0]]
+            for token in self.ids:
+                logits, state = model.step(torch.tensor([token]), state, tap)
+                tap.position += 1
+                rows.append(logits[0])
+        self.signals = {name: x[0].numpy() for name, x in tap.recorded().items()}
+        logits = torch.stack(rows).double().numpy()
+        p = np.exp(logits - logits.max(1, keepdims=True))
+        self.p = p / p.sum(1, keepdims=True)
+        """Before each token, and after the last."""
+
+    def bits(self):
+        """Surprisal of each token."""
+        return [-np.log2(self.p[t, token]) for t, token in enumerate(self.ids)]
+
+    def piece(self, token):
+        return visible(self.tokenizer.piece(token))
+
+
+@pytest.fixture
+def make_window(qtbot):
+    windows = []
+
+    def make(checkpoint):
+        window = MainWindow(make_port, Settings(device="cpu"))
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.resize(1400, 1000)
+        window.show()
+        window.models.begin(checkpoint)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+def settle(qtbot, window, text):
+    qtbot.waitUntil(
+        lambda: window.editor.text == text and window.reading.complete, timeout=PATIENCE
+    )
+
+
+def check_everything(window, truth, token):
+    """What each panel shows, against the truth at a token."""
+    after = truth.p[token + 1]
+    bars = window.panels["predictions"].bars.list.bars
+    best = np.argsort(-after)[: len(bars)]
+    np.testing.assert_allclose([bar.probability for bar in bars], after[best], atol=1e-5)
+    assert bars[0].piece == truth.piece(int(best[0]))
+    frame = window.reading.frame
+    assert list(frame.trace.column("ids")) == truth.ids
+    np.testing.assert_allclose(frame.trace.column("surprisal_bits"), truth.bits(), atol=1e-4)
+    for name, values in truth.signals.items():
+        np.testing.assert_allclose(frame.moment.signals[name], values[token], atol=1e-5)
+    tokens = len(truth.ids)
+    for panel, picker in (("gates", "picker"), ("memory", "along")):
+        drawn = window.panels[panel].map.image.image
+        signal = getattr(window.panels[panel], picker).signal
+        exact = truth.signals[signal.name].reshape(tokens, -1).T
+        shown = drawn[:, :tokens] / 255 * (signal.high - signal.low) + signal.low
+        step = (signal.high - signal.low) / 255
+        inside = np.clip(exact, signal.low, signal.high)
+        np.testing.assert_allclose(shown, inside, atol=step * 0.51)
+    steps = window.panels["tracks"].plot.items[0]
+    np.testing.assert_allclose(steps.yData, truth.bits(), atol=1e-4)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_that_typing_shows_what_an_independent_forward_pass_computes(make_window, qtbot, name):
+    window = make_window(name)
+    qtbot.keyClicks(window.editor, SENTENCE)
+    settle(qtbot, window, SENTENCE)
+    truth = Truth(name, SENTENCE)
+    check_everything(window, truth, len(truth.ids) - 1)
+
+
+def test_that_an_edit_in_the_middle_shows_the_new_text_everywhere(make_window, qtbot):
+    window = make_window("stories-slots")
+    qtbot.keyClicks(window.editor, SENTENCE)
+    settle(qtbot, window, SENTENCE)
+    for _ in range(len(" on the mat")):
+        qtbot.keyClick(window.editor, Qt.Key.Key_Left)
+    qtbot.keyClicks(window.editor, " not")
+    text = "The cat is not on the mat"
+    settle(qtbot, window, text)
+    truth = Truth("stories-slots", text)
+    check_everything(window, truth, truth.ids.index(*truth.tokenizer.encode(" not").ids))
+
+
+def test_that_the_slots_are_labelled_with_the_tokens_that_wrote_them(make_window, qtbot):
+    window = make_window("stories-slots")
+    qtbot.keyClicks(window.editor, SENTENCE)
+    settle(qtbot, window, SENTENCE)
+    truth = Truth("stories-slots", SENTENCE)
+    slots = {slot.writer: slot for slot in window.panels["memory"].list.slots if not slot.empty}
+    assert sorted(slots) == list(range(len(truth.ids)))
+    last = len(truth.ids) - 1
+    for token, slot in slots.items():
+        assert slot.text == truth.piece(truth.ids[token])
+        assert slot.age == last - token
+        strength = truth.signals["slots.strength"][last, slot.index]
+        assert slot.strength == pytest.approx(strength, abs=1e-5)
+        values = truth.signals["slots.values"][last, slot.index]
+        np.testing.assert_allclose(slot.contents, values, atol=1e-5)
+
+
+def test_that_a_click_in_a_panel_moves_every_panel_to_that_token(make_window, qtbot):
+    window = make_window("stories-slots")
+    qtbot.keyClicks(window.editor, SENTENCE)
+    settle(qtbot, window, SENTENCE)
+    plot = window.panels["tracks"].plot
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.place_of(2, 1.0))
+    qtbot.waitUntil(
+        lambda: window.reading.frame.cursor == 2 and window.reading.complete, timeout=PATIENCE
+    )
+    check_everything(window, Truth("stories-slots", SENTENCE), 2)
+    span = window.reading.frame.trace.span(2)
+    assert window.editor.token_span == span
+    assert window.panels["gates"].map.cursor == window.panels["memory"].map.cursor == 2
+
+
+def test_that_the_probability_of_any_piece_is_the_models_own(make_window, qtbot):
+    window = make_window("stories-slots")
+    qtbot.keyClicks(window.editor, SENTENCE)
+    settle(qtbot, window, SENTENCE)
+    panel = window.panels["predictions"]
+    qtbot.keyClicks(panel.edit, " and")
+    qtbot.waitUntil(lambda: panel.answer.text() != "", timeout=PATIENCE)
+    truth = Truth("stories-slots", SENTENCE)
+    (token,) = truth.tokenizer.encode(" and").ids
+    assert float(panel.answer.text().split()[-1]) == pytest.approx(truth.p[-1, token], abs=5e-5)
+
+
+def test_that_another_checkpoint_shows_its_own_numbers_for_the_same_text(make_window, qtbot):
+    window = make_window("stories-slots")
+    qtbot.keyClicks(window.editor, SENTENCE)
+    settle(qtbot, window, SENTENCE)
+    window.open_checkpoint("stories-lstm")
+    qtbot.waitUntil(
+        lambda: (
+            window.models.open_model is not None
+            and window.models.open_model.name == "stories-lstm"
+            and window.reading.complete
+        ),
+        timeout=PATIENCE,
+    )
+    truth = Truth("stories-lstm", SENTENCE)
+    check_everything(window, truth, len(truth.ids) - 1)
+
+
+def test_that_a_damaged_checkpoint_leaves_the_old_one_working(make_window, qtbot, tmp_path):
+    window = make_window("stories-slots")
+    qtbot.keyClicks(window.editor, "The cat")
+    settle(qtbot, window, "The cat")
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    for file in bundled.find("stories-slots").iterdir():
+        data = file.read_bytes()
+        half = data[: len(data) // 2] if file.name == "model.safetensors" else data
+        (damaged / file.name).write_bytes(half)
+    window.open_checkpoint(str(damaged))
+    qtbot.waitUntil(lambda: "model.safetensors" in window.messages.text, timeout=PATIENCE)
+    assert window.models.open_model.name == "stories-slots"
+    qtbot.keyClicks(window.editor, " is")
+    settle(qtbot, window, "The cat is")
+    truth = Truth("stories-slots", "The cat is")
+    check_everything(window, truth, len(truth.ids) - 1)
