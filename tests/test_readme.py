@@ -33,7 +33,7 @@ def test_that_every_command_is_one_that_the_program_takes(command):
 def test_that_the_python_lines_run_and_give_what_they_say():
     names = {}
     for block in blocks("python"):
-        exec(compile(block, "README.md", "exec"), names)  
+        exec(compile(block, "README.md", "exec"), names)
     trace = names["trace"]
     tokens = len(trace.ids)
     assert tokens > 0

@@ -53,7 +53,7 @@ MOST_PARAMETERS = 2_000_000_000
 """More than this is refused before anything of that size is allocated."""
 
 
-def check_config(family: str, sizes: Mapping[str, object]) -> Any:  # noqa: ANN401
+def check_config(family: str, sizes: Mapping[str, object]) -> Any:
     """The family's config, from untrusted values.
 
     Raises:

@@ -1,0 +1,49 @@
+import pytest
+
+from wmstudio import paths
+from wmstudio.app import catalogue
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "config.json").write_text("{}")
+    (folder / "README.md").write_text("# Mine\n")
+    return folder
+
+
+@pytest.mark.parametrize("inside", ["", "config.json", "README.md", "absent"])
+def test_a_checkpoint_is_meant_by_its_folder_and_by_whatever_is_in_it(folder, inside):
+    assert catalogue.checkpoint_folder(folder / inside) == folder
+
+
+def test_nothing_else_means_a_checkpoint(tmp_path):
+    (tmp_path / "story.txt").write_text("Once")
+
+    assert catalogue.checkpoint_folder(tmp_path) is None
+    assert catalogue.checkpoint_folder(tmp_path / "story.txt") is None
+
+
+def test_the_card_is_given_as_it_is_written_and_nothing_where_there_is_none(folder, tmp_path):
+    assert catalogue.card(folder) == "# Mine\n"
+    assert catalogue.card(tmp_path) == ""
+    assert catalogue.card(None) == ""
+
+
+def test_recent_folders_that_hold_no_checkpoint_any_more_are_left_out(tmp_path):
+    assert catalogue.recent([str(tmp_path), "/nowhere", "\0"]) == ()
+
+
+def test_a_bundled_checkpoint_is_opened_by_its_name_and_another_by_its_folder(tmp_path):
+    shipped = paths.assets() / "checkpoints" / "stories-slots"
+
+    assert catalogue.source_of(shipped) == "stories-slots"
+    assert catalogue.source_of(tmp_path / "mine") == str(tmp_path / "mine")
+
+
+def test_bundled_checkpoints_are_listed_by_name_and_one_of_them_is_the_usual():
+    names = [entry.name for entry in catalogue.bundled()]
+
+    assert names == sorted(names)
+    assert catalogue.usual() in (names or [""])

@@ -1,0 +1,40 @@
+from wmstudio.app import panels
+from wmstudio.app.commands import COMMANDS, DEVICE_NAMES, MENUS, THEME_NAMES, ids, panel_command
+
+OFFERED = [id for menu in MENUS for id in ids(menu)]
+
+
+def test_every_command_of_a_menu_exists_and_every_command_is_in_one_menu():
+    assert sorted(OFFERED) == sorted(COMMANDS)
+
+
+def test_every_command_says_what_it_does():
+    for command in COMMANDS.values():
+        assert command.text
+        assert command.tip
+        assert command.tip != command.text
+        assert not command.tip.endswith(".")
+
+
+def test_no_two_commands_share_a_shortcut():
+    shortcuts = [s for c in COMMANDS.values() for s in (c.shortcut, c.also) if s]
+
+    assert len(shortcuts) == len(set(shortcuts))
+
+
+def test_what_is_usual_has_the_usual_shortcut():
+    usual = {"file.save": "Ctrl+S", "edit.undo": "Ctrl+Z", "generate.stop": "Esc"}
+
+    assert {id: COMMANDS[id].shortcut for id in usual} == usual
+
+
+def test_there_is_a_command_for_every_panel_theme_and_device():
+    for id in (panel_command(panel.id) for panel in panels.PANELS):
+        assert COMMANDS[id].checkable
+    assert all(f"theme.{name}" in COMMANDS for name in THEME_NAMES)
+    assert all(f"device.{name}" in COMMANDS for name in DEVICE_NAMES)
+
+
+def test_panels_have_ids_of_their_own_and_a_place():
+    assert len({panel.id for panel in panels.PANELS}) == len(panels.PANELS)
+    assert {panel.area for panel in panels.PANELS} == {"right", "bottom"}

@@ -1,0 +1,100 @@
+import pytest
+
+from wmstudio.gui.clock import PERIOD, FrameClock
+
+
+@pytest.fixture
+def clock(qtbot):
+    clock = FrameClock()
+    yield clock
+    clock.stop()
+
+
+def test_what_is_dirty_is_drawn_once_and_then_the_clock_rests(clock, qtbot):
+    drawn = []
+    clock.add("a", lambda: drawn.append("a"), lambda: True)
+    clock.add("b", lambda: drawn.append("b"), lambda: True)
+    with qtbot.waitSignal(clock.settled):
+        clock.mark("a")
+        clock.mark("a")
+
+    assert drawn == ["a"]
+    assert clock.idle
+
+
+def test_one_thing_is_drawn_in_each_turn_of_the_event_loop(clock, qtbot):
+    turns = []
+    for name in "abc":
+        clock.add(name, lambda name=name: turns.append((name, clock.idle)), lambda: True)
+    with qtbot.waitSignal(clock.settled):
+        clock.mark()
+
+    # While one is drawn, the next is only planned.
+    assert sorted(turns) == [("a", False), ("b", False), ("c", True)]
+
+
+def test_what_cannot_be_seen_is_drawn_when_it_comes_into_sight(clock, qtbot):
+    drawn, shown = [], []
+    clock.add("a", lambda: drawn.append("a"), lambda: bool(shown))
+    clock.mark("a")
+    assert clock.idle
+
+    shown.append(True)
+    with qtbot.waitSignal(clock.settled):
+        clock.wake()
+    assert drawn == ["a"]
+
+
+def test_nothing_is_drawn_more_than_sixty_times_a_second(clock, qtbot, monkeypatch):
+    import time
+
+    times = []
+
+    def draw():
+        times.append(time.perf_counter())
+        if len(times) < 5:
+            clock.mark("a")
+
+    clock.add("a", draw, lambda: True)
+    clock.mark("a")
+    qtbot.waitUntil(lambda: len(times) == 5)
+
+    assert times[-1] - times[0] >= 4 * PERIOD - 0.002
+
+
+def test_what_is_always_dirty_starves_nobody(clock, qtbot):
+    drawn = []
+
+    def restless():
+        drawn.append("restless")
+        clock.mark("restless")
+
+    clock.add("restless", restless, lambda: True)
+    clock.add("other", lambda: drawn.append("other"), lambda: True)
+    clock.mark()
+
+    qtbot.waitUntil(lambda: drawn.count("restless") > 3)
+    assert drawn.count("other") == 1
+
+
+def test_a_drawing_that_fails_keeps_no_other_from_being_drawn(clock, qtbot):
+    drawn = []
+
+    def fail():
+        raise RuntimeError("a panel's mistake")
+
+    clock.add("bad", fail, lambda: True)
+    clock.add("good", lambda: drawn.append("good"), lambda: True)
+    with qtbot.captureExceptions() as failures:
+        clock.mark()
+        qtbot.waitUntil(lambda: drawn == ["good"])
+
+    assert len(failures) == 1
+
+
+def test_marking_what_is_not_there_any_more_does_nothing(clock):
+    clock.add("a", lambda: None, lambda: True)
+    clock.stop()
+    clock.mark("a")
+
+    assert clock.idle

@@ -1,0 +1,189 @@
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QInputMethodEvent, QTextCursor
+from PySide6.QtWidgets import QApplication
+
+from wmstudio.gui.editor import LONG_LINE, Editor
+
+
+@pytest.fixture
+def editor(qtbot):
+    editor = Editor()
+    qtbot.addWidget(editor)
+    editor.resize(600, 400)
+    editor.show()
+    return editor
+
+
+def test_each_key_is_a_new_revision_of_the_text(editor, qtbot):
+    qtbot.keyClicks(editor, "cat")
+
+    assert (editor.text, editor.caret, editor.revision) == ("cat", 3, 3)
+
+
+def test_the_text_is_exact_where_qt_would_change_characters(editor):
+    exact = "a\u00a0b\tc\n😀 é\u2028x\n"
+    editor.set_text(exact)
+
+    assert editor.text == exact
+
+
+def test_the_caret_is_counted_in_code_points(editor, qtbot):
+    editor.set_text("a😀é漢b")
+    editor.place_caret(2)
+    assert editor.caret == 2
+    assert editor.textCursor().position() == 3
+
+    qtbot.keyClicks(editor, "x")
+    assert editor.text == "a😀xé漢b"
+    assert editor.caret == 3
+
+
+def test_what_an_input_method_composes_is_not_text_until_it_is_committed(editor, qtbot):
+    qtbot.keyClicks(editor, "ab")
+    heard = []
+    editor.text_changed.connect(lambda: heard.append(editor.text))
+
+    QApplication.sendEvent(editor, QInputMethodEvent("ｋ", []))
+    QApplication.sendEvent(editor, QInputMethodEvent("か", []))
+    assert heard == []
+    commit = QInputMethodEvent("", [])
+    commit.setCommitString("か")
+    QApplication.sendEvent(editor, commit)
+
+    assert heard == ["abか"]
+
+
+def test_half_a_character_in_a_paste_is_left_out(editor):
+    data = QMimeData()
+    data.setText("a\ud800b")
+    editor.insertFromMimeData(data)
+
+    assert editor.text.encode() == b"ab"
+
+
+def test_a_paste_of_a_megabyte_is_there_whole(editor):
+    text = ("the cat is on the mat and so is the hat of the man who sat\n" * 18_000)[:1_000_000]
+    data = QMimeData()
+    data.setText(text)
+    editor.insertFromMimeData(data)
+
+    assert editor.text == text
+    editor.undo()
+    assert editor.text == ""
+
+
+def test_a_very_long_line_is_told_and_so_is_its_end(editor):
+    heard = []
+    editor.long_line.connect(heard.append)
+
+    editor.set_text("x" * (LONG_LINE + 1))
+    editor.set_text("short")
+
+    assert heard == [True, False]
+
+
+def test_files_are_not_inserted_as_their_addresses(editor):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/tmp/a.txt")])
+
+    assert not editor.canInsertFromMimeData(data)
+
+
+def test_a_stream_is_one_step_to_undo_apart_from_what_was_typed_before_and_after(editor, qtbot):
+    qtbot.keyClicks(editor, "once ")
+    editor.begin_stream()
+    for piece in ("upon ", "a ", "time"):
+        editor.stream(piece)
+    qtbot.keyClicks(editor, "!!")
+    assert editor.text == "once upon a time!!"
+
+    editor.undo()
+    assert editor.text == "once upon a time"
+    editor.undo()
+    assert editor.text == "once "
+    editor.undo()
+    assert editor.text == ""
+    for _ in range(3):
+        editor.redo()
+    assert editor.text == "once upon a time!!"
+
+
+def test_a_stream_goes_where_the_caret_was_and_takes_the_caret_along(editor):
+    editor.set_text("😀ac")
+    editor.place_caret(2)
+    editor.begin_stream()
+    editor.stream("b😀")
+    editor.stream("b")
+
+    assert editor.text == "😀ab😀bc"
+    assert editor.caret == 5
+
+
+def test_only_the_user_touches_the_text(editor, qtbot):
+    touches = []
+    editor.touched.connect(lambda: touches.append(editor.text))
+    editor.begin_stream()
+    editor.stream("abc")
+    assert touches == []
+
+    editor.place_caret(1)
+    assert touches
+    touches.clear()
+    qtbot.keyClicks(editor, "x")
+    assert touches
+    touches.clear()
+    QApplication.sendEvent(editor, QInputMethodEvent("か", []))
+    assert touches
+
+
+def pixels_of(editor, color):
+    image = editor.viewport().grab().toImage()
+    return {
+        (x, y)
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y) == color
+    }
+
+
+def test_the_cursors_token_is_underlined_where_it_stands_and_the_caret_stays(editor):
+    editor.set_text("the cat sat")
+    editor.place_caret(11)
+    editor.show_token((4, 7))
+    marked = pixels_of(editor, editor._accent)
+
+    first, last = QTextCursor(editor.document()), QTextCursor(editor.document())
+    first.setPosition(4)
+    last.setPosition(7)
+    left, right = editor.cursorRect(first).left(), editor.cursorRect(last).left()
+    xs = [x for x, _ in marked]
+    assert left - 2 <= min(xs) <= left + 2
+    assert right - 3 <= max(xs) <= right + 2
+    assert editor.caret == 11
+
+    editor.show_token(None)
+    assert not pixels_of(editor, editor._accent)
+
+
+@pytest.mark.parametrize("span", [(0, 0), (3, 4), (3, 3), (0, 10), (4, 4), (5, 99), (99, 120)])
+def test_any_span_can_be_shown(editor, span):
+    editor.set_text("the\n\ncat")
+    editor.show_token(span, scroll=True)
+
+    editor.viewport().grab()
+
+
+def test_the_end_of_a_line_is_a_token_that_can_be_seen(editor):
+    editor.set_text("the\ncat")
+    editor.show_token((3, 4))
+
+    assert pixels_of(editor, editor._accent)
+
+
+def test_a_token_out_of_sight_is_scrolled_to(editor):
+    editor.set_text("word\n" * 500)
+    editor.show_token((2000, 2004), scroll=True)
+
+    assert pixels_of(editor, editor._accent)
+    assert editor.caret == 0

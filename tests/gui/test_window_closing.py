@@ -1,0 +1,147 @@
+"""Layout, closing, and what is there at the next start."""
+
+from wmstudio.app.commands import COMMANDS
+from wmstudio.app.panels import PANELS
+from wmstudio.app.settings import Settings, load
+
+
+def test_closing_ends_the_port_keeps_the_settings_and_happens_once(make_stage, tmp_path):
+    stage = make_stage(settings=Settings(path=tmp_path / "settings.json"))
+    stage.window.close()
+    stage.window.close()
+
+    assert len(stage.port.closings) == 1
+    assert not stage.window.isVisible()
+    assert load(tmp_path / "settings.json")[0].layout
+
+
+def test_an_engine_that_does_not_end_in_time_is_told_of(make_stage, capsys):
+    stage = make_stage()
+    stage.port.ends_in_time = False
+    stage.window.close()
+
+    assert "did not stop in time" in capsys.readouterr().err
+
+
+def test_settings_that_cannot_be_saved_do_not_keep_the_window_open(make_stage, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    stage = make_stage(settings=Settings(path=tmp_path / "file" / "settings.json"))
+    stage.window.close()
+
+    assert len(stage.port.closings) == 1
+    assert "settings could not be saved" in capsys.readouterr().err
+
+
+def places(stage):
+    window = stage.window
+    return {
+        info.id: (window.dockWidgetArea(window.docks[info.id]), window.docks[info.id].isHidden())
+        for info in PANELS
+    }
+
+
+def test_by_default_the_text_is_the_largest_and_every_panel_can_be_seen(stage, qtbot):
+    window = stage.window
+    qtbot.waitUntil(lambda: all(panel.isVisible() for panel in window.panels.values()))
+
+    assert (window.width(), window.height()) == (1280, 800)
+    area = window.editor.width() * window.editor.height()
+    for panel in window.panels.values():
+        assert 100 * 100 < panel.width() * panel.height() < area
+    right, bottom = window.panels["predictions"], window.panels["gates"]
+    assert right.mapTo(window, right.rect().topLeft()).x() > window.editor.width()
+    assert bottom.mapTo(window, bottom.rect().topLeft()).y() > window.editor.height()
+
+
+def test_the_layout_is_as_it_was_left_and_reset_puts_it_right(make_stage, tmp_path):
+    path = tmp_path / "settings.json"
+    first = make_stage(settings=Settings(path=path))
+    usual = places(first)
+    first.window.actions_["panel.memory"].trigger()
+    first.window.tabifyDockWidget(first.window.docks["gates"], first.window.docks["tracks"])
+    left = places(first)
+    assert left != usual
+    first.window.close()
+
+    second = make_stage(settings=load(path)[0])
+    assert places(second) == left
+    tabbed = second.window.tabifiedDockWidgets(second.window.docks["gates"])
+    assert tabbed == [second.window.docks["tracks"]]
+    assert not second.window.actions_["panel.memory"].isChecked()
+
+    second.window.actions_["layout.reset"].trigger()
+    assert places(second) == usual
+    assert second.window.tabifiedDockWidgets(second.window.docks["gates"]) == []
+    assert second.window.actions_["panel.memory"].isChecked()
+
+
+def test_a_layout_that_is_none_is_as_if_there_were_none(make_stage):
+    stage = make_stage(settings=Settings(layout="bm8gbGF5b3V0", geometry="ééé"))
+
+    assert not any(hidden for _, hidden in places(stage).values())
+
+
+def test_a_closed_panel_comes_back_from_the_menu(stage, qtbot):
+    stage.window.docks["gates"].close()
+    action = stage.window.actions_["panel.gates"]
+    assert not action.isChecked()
+
+    action.trigger()
+    qtbot.waitUntil(lambda: stage.window.panels["gates"].isVisible())
+    assert action.isChecked()
+
+
+def test_the_theme_reaches_everything_and_is_kept(make_stage, qtbot):
+    stage = make_stage(settings=Settings(theme="dark"))
+    stage.window.actions_["theme.light"].trigger()
+
+    assert all(panel.themes[-1] == "light" for panel in stage.window.panels.values())
+    qtbot.waitUntil(lambda: stage.window.palette().window().color().lightness() > 200)
+    assert stage.window.settings.theme == "light"
+    stage.window.actions_["theme.dark"].trigger()
+    qtbot.waitUntil(lambda: stage.window.palette().window().color().lightness() < 60)
+
+
+def test_text_gets_bigger_and_smaller_and_back(stage, qtbot):
+    window = stage.window
+
+    def sizes():
+        return window.editor.font().pointSize(), window.status.font().pointSize()
+
+    text, rest = usual = sizes()
+    window.actions_["font.bigger"].trigger()
+    window.actions_["font.bigger"].trigger()
+    qtbot.waitUntil(lambda: sizes() == (text + 2, rest + 2))
+    window.actions_["font.normal"].trigger()
+    qtbot.waitUntil(lambda: sizes() == usual)
+
+
+def test_every_command_does_something(stage):
+    for id in COMMANDS:
+        connected = stage.window.actions_[id].receivers("2triggered(bool)")
+        assert connected > 0, id
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(stage):
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QAccessible
+    from PySide6.QtWidgets import QWidget
+
+    for widget in stage.window.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            interface = QAccessible.queryAccessibleInterface(widget)
+            name = interface.text(QAccessible.Text.Name)
+            assert name, f"{widget} has no name"
+
+
+def test_help_can_be_read(stage, qtbot):
+    from wmstudio.gui.help import TextDialog
+
+    for id in ("help.shortcuts", "help.about", "help.model"):
+        stage.window.actions_[id].trigger()
+    dialogs = stage.window.findChildren(TextDialog)
+    assert len(dialogs) == 3
+    assert any("Ctrl+Return" in dialog.body.toPlainText() for dialog in dialogs)
+    assert any("No model is open" in dialog.body.toPlainText() for dialog in dialogs)
+    for dialog in dialogs:
+        dialog.close()

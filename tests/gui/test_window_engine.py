@@ -1,0 +1,162 @@
+"""The window with an engine on its thread."""
+
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+import wmstudio
+from tests.gui.stage import PlainPanel
+from wmstudio.app import catalogue
+from wmstudio.app.settings import Settings
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.fake import open_fake
+from wmstudio.gui.main_window import MainWindow
+from wmstudio.runtime.start import make_port as real_port
+from wmstudio.runtime.worker import Worker
+
+
+def fake_port(on_ready):
+    return Worker(lambda: Engine(open_fake), on_ready)
+
+
+@pytest.fixture
+def make_window(qtbot):
+    windows = []
+
+    def make(make_port):
+        window = MainWindow(
+            make_port, Settings(device="cpu"), make_panel=lambda info, axis: PlainPanel(axis)
+        )
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+def settled(qtbot, window, text, timeout=5000):
+    """Wait until all of this text is read and drawn; the frame."""
+    qtbot.waitUntil(lambda: window.editor.text == text and window.reading.complete, timeout=timeout)
+    return window.reading.frame
+
+
+def test_every_key_is_read_and_every_panel_shows_the_newest(make_window, qtbot):
+    window = make_window(fake_port)
+    window.models.begin("fake")
+    qtbot.keyClicks(window.editor, "The cat is on the mat", delay=3)
+    frame = settled(qtbot, window, "The cat is on the mat")
+
+    assert frame.revision == window.editor.revision
+    assert "".join(chr(i) for i in frame.trace.column("ids")) == "The cat is on the mat"
+    for panel in window.panels.values():
+        assert panel.drawn[-1] == frame.revision
+        assert panel.drawn == sorted(panel.drawn)
+    assert window.editor.token_span == (20, 21)
+
+
+def test_generated_text_streams_in_is_read_and_is_undone_in_one_step(make_window, qtbot):
+    window = make_window(fake_port)
+    window.models.begin("fake")
+    qtbot.keyClicks(window.editor, "a")
+    settled(qtbot, window, "a")
+    window.generate_bar.temperature.setValue(0)
+    window.generate_bar.tokens.setValue(5)
+    window.actions_["generate.start"].trigger()
+
+    settled(qtbot, window, "abcdef")
+    qtbot.waitUntil(lambda: not window.generation.running)
+    window.editor.undo()
+    settled(qtbot, window, "a")
+
+
+def test_a_long_generation_is_stopped_by_escape_and_the_text_can_be_typed_in_at_once(
+    make_window, qtbot
+):
+    window = make_window(fake_port)
+    window.models.begin("fake")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClicks(window.editor, "a")
+    window.generate_bar.tokens.setValue(100_000)
+    window.actions_["generate.start"].trigger()
+    qtbot.waitUntil(lambda: len(window.editor.text) > 20)
+    qtbot.keyClick(window.editor, Qt.Key.Key_Escape)
+    there = window.editor.text
+    qtbot.keyClicks(window.editor, "!")
+
+    settled(qtbot, window, there + "!")
+
+
+def test_a_window_that_is_closed_in_the_middle_of_a_long_run_is_gone_within_a_second(
+    make_window, qtbot
+):
+    window = make_window(fake_port)
+    window.models.begin("fake")
+    window.editor.set_text("the cat is on the mat\n" * 20_000)
+    qtbot.waitUntil(lambda: window.reading.frame is not None)
+    assert not window.reading.frame.complete
+    began = time.perf_counter()
+    window.close()
+
+    assert time.perf_counter() - began < 1
+    assert not window.isVisible()
+
+
+def test_a_model_that_cannot_be_opened_leaves_the_old_one_at_work(make_window, qtbot):
+    window = make_window(fake_port)
+    window.models.begin("fake")
+    qtbot.keyClicks(window.editor, "cat")
+    settled(qtbot, window, "cat")
+    window.open_checkpoint("missing")
+    qtbot.waitUntil(lambda: "missing" in window.messages.text)
+    qtbot.keyClicks(window.editor, "s")
+
+    frame = settled(qtbot, window, "cats")
+    assert frame.moment is not None
+    assert window.status.text("model") == "fake"
+
+
+@pytest.mark.skipif(not catalogue.usual(), reason="no checkpoint is bundled yet")
+def test_what_the_panels_get_of_a_bundled_model_is_what_a_fresh_run_gives(make_window, qtbot):
+    name, text = catalogue.usual(), "The cat is on the mat. Once upon a time"
+    window = make_window(real_port)
+    qtbot.keyClicks(window.editor, "The cat ")  # typed before the model is there
+    window.models.begin(name)
+    qtbot.waitUntil(lambda: window.models.open_model is not None, timeout=60_000)
+    qtbot.keyClicks(window.editor, text.removeprefix("The cat "), delay=1)
+    frame = settled(qtbot, window, text, timeout=30_000)
+    fresh = wmstudio.open(name).trace(text)
+
+    np.testing.assert_array_equal(frame.trace.column("ids"), fresh.ids)
+    np.testing.assert_allclose(
+        frame.trace.column("surprisal_bits"), fresh.surprisal_bits, rtol=1e-3, atol=1e-3
+    )
+    likely = [c.token for c in frame.moment.candidates[:5]]
+    assert likely == list(fresh.topk_ids[-1][:5])
+    for signal, values in frame.moment.signals.items():
+        np.testing.assert_allclose(values, fresh.signals[signal][-1], rtol=1e-3, atol=1e-3)
+
+
+def test_every_panel_that_is_listed_is_in_the_window_and_takes_what_is_read(qtbot):
+    window = MainWindow(fake_port, Settings(device="cpu"))
+    qtbot.addWidget(window)
+    window.show()
+    window.models.begin("fake")
+    qtbot.keyClicks(window.editor, "The cat is on the mat")
+    frame = settled(qtbot, window, "The cat is on the mat")
+    for id, panel in window.panels.items():
+        assert panel.frame is frame
+        assert window.docks[id].windowTitle() == panel.title, id
+    for name in ("light", "dark"):
+        window.actions_[f"theme.{name}"].trigger()
+    for id in window.panels:
+        window.docks.show(id, False)
+    for id in window.panels:
+        window.docks.show(id, True)
+    settled(qtbot, window, "The cat is on the mat")
+    window.close()

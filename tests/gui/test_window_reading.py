@@ -1,0 +1,217 @@
+"""What the window asks for, and what it does with the answers."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.gui.stage import frame_for, opened
+from wmstudio.engine.messages import Cost
+
+
+def asked(qtbot, stage, wanted):
+    """Wait for a view that is as wanted, and give it."""
+    qtbot.waitUntil(lambda: bool(stage.port.views) and wanted(stage.port.views[-1]))
+    return stage.port.views[-1]
+
+
+def typed(qtbot, stage, text):
+    qtbot.keyClicks(stage.window.editor, text)
+    return asked(qtbot, stage, lambda view: view.text.endswith(text))
+
+
+def drawn(qtbot, stage, revision):
+    for panel in stage.window.panels.values():
+        if panel.isVisible() and not panel.visibleRegion().isEmpty():
+            qtbot.waitUntil(lambda panel=panel: panel.drawn[-1:] == [revision])
+
+
+def answered(qtbot, stage, view, **changes):
+    frame = frame_for(view, **changes)
+    stage.port.say(frame=frame)
+    qtbot.waitUntil(lambda: stage.window.reading.frame is frame)
+
+
+def test_typing_asks_for_the_newest_text_and_for_the_caret_in_it(stage, qtbot):
+    qtbot.keyClicks(stage.window.editor, "The cat")
+    view = asked(qtbot, stage, lambda view: view.text == "The cat")
+
+    assert view.caret == 7
+    assert view.token is None
+    assert view.revision == stage.window.editor.revision
+    assert view.window == (stage.window.axis.start, stage.window.axis.stop)
+
+
+def test_keys_that_come_together_are_asked_about_once(stage, qtbot):
+    typed(qtbot, stage, "x")
+    before = len(stage.port.views)
+    stage.window.editor.insertPlainText("a")
+    stage.window.editor.insertPlainText("b")
+    asked(qtbot, stage, lambda view: view.text == "xab")
+
+    assert len(stage.port.views) == before + 1
+
+
+def test_the_text_can_be_typed_before_any_model_is_open(stage, qtbot):
+    typed(qtbot, stage, "early")
+    stage.port.say(opened())
+
+    asked(qtbot, stage, lambda view: view.text == "early")
+
+
+def test_every_panel_in_sight_draws_the_frame(stage, qtbot):
+    view = typed(qtbot, stage, "cat")
+    answered(qtbot, stage, view)
+
+    drawn(qtbot, stage, view.revision)
+
+
+def test_an_old_frame_is_never_drawn_after_a_newer_one(stage, qtbot):
+    old = typed(qtbot, stage, "a")
+    new = typed(qtbot, stage, "b")
+    answered(qtbot, stage, new)
+    drawn(qtbot, stage, new.revision)
+
+    stage.port.say(frame=frame_for(old))
+    last = typed(qtbot, stage, "c")
+    answered(qtbot, stage, last)
+    drawn(qtbot, stage, last.revision)
+
+    for panel in stage.window.panels.values():
+        assert panel.drawn == sorted(panel.drawn)
+
+
+def test_the_cursors_token_follows_the_caret(stage, qtbot):
+    view = typed(qtbot, stage, "cat")
+    answered(qtbot, stage, view)
+    assert stage.window.editor.token_span == (2, 3)
+
+    stage.window.editor.place_caret(1)
+    view = asked(qtbot, stage, lambda view: view.caret == 1)
+    stage.port.say(frame=frame_for(view))
+    qtbot.waitUntil(lambda: stage.window.editor.token_span == (0, 1))
+
+
+def test_a_token_chosen_in_a_panel_is_shown_in_the_editor_and_the_caret_stays(stage, qtbot):
+    view = typed(qtbot, stage, "cats")
+    answered(qtbot, stage, view)
+
+    stage.window.panels["gates"].cursor_requested.emit(1)
+    view = asked(qtbot, stage, lambda view: view.token == 1)
+    stage.port.say(frame=frame_for(view))
+
+    qtbot.waitUntil(lambda: stage.window.editor.token_span == (1, 2))
+    assert stage.window.editor.caret == 4
+
+
+@pytest.mark.parametrize("back", ["type", "caret", "command"])
+def test_typing_or_placing_the_caret_lets_the_cursor_follow_the_caret_again(stage, qtbot, back):
+    view = typed(qtbot, stage, "cats")
+    answered(qtbot, stage, view)
+    stage.window.panels["gates"].cursor_requested.emit(1)
+    asked(qtbot, stage, lambda view: view.token == 1)
+
+    if back == "type":
+        qtbot.keyClicks(stage.window.editor, "!")
+    elif back == "caret":
+        qtbot.keyClick(stage.window.editor, Qt.Key.Key_Left)
+    else:
+        stage.window.actions_["cursor.caret"].trigger()
+    asked(qtbot, stage, lambda view: view.token is None)
+
+
+def test_alt_and_arrows_move_the_cursor_token_by_token_within_the_text(stage, qtbot):
+    stage.window.activateWindow()
+    qtbot.waitUntil(stage.window.isActiveWindow)
+    view = typed(qtbot, stage, "cat")
+    answered(qtbot, stage, view)
+
+    for token in (1, 0, -1):
+        qtbot.keyClick(stage.window.editor, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+        asked(qtbot, stage, lambda view, token=token: view.token == token)
+    qtbot.keyClick(stage.window.editor, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    for token in (0, 1, 2):
+        qtbot.keyClick(stage.window.editor, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+        asked(qtbot, stage, lambda view, token=token: view.token == token)
+    assert stage.window.editor.caret == 3
+
+
+def test_panels_in_sight_say_what_is_watched_and_asked(stage, qtbot):
+    panels = stage.window.panels
+    panels["gates"].watched = ("cell", "gate")
+    panels["memory"].watched = ("cell", "memory")
+    panels["predictions"].asked = "dog"
+    panels["gates"].wants_changed.emit()
+
+    view = asked(qtbot, stage, lambda view: view.ask == "dog")
+    assert sorted(view.watch) == ["cell", "gate", "memory"]
+
+    stage.window.docks.show("memory", False)
+    asked(qtbot, stage, lambda view: sorted(view.watch) == ["cell", "gate"])
+
+
+def test_scrolling_the_axis_asks_for_that_stretch(stage, qtbot):
+    stage.window.axis.show(100, 200)
+
+    asked(qtbot, stage, lambda view: view.window == (100, 200))
+
+
+def test_the_axis_follows_the_cursor_once_it_moves(stage, qtbot):
+    stage.window.editor.set_text("x" * 1000)
+    stage.window.editor.place_caret(900)
+    view = asked(qtbot, stage, lambda view: view.caret == 900)
+    answered(qtbot, stage, view)
+
+    assert stage.window.axis.start <= 899 < stage.window.axis.stop
+
+
+def test_panels_that_show_an_older_text_for_long_are_dimmed_until_the_newest_is_there(stage, qtbot):
+    view = typed(qtbot, stage, "a")
+    answered(qtbot, stage, view)
+    panel = stage.window.panels["gates"]
+    assert panel.stale == []
+
+    view = typed(qtbot, stage, "b")
+    qtbot.waitUntil(lambda: panel.stale == [True])
+    answered(qtbot, stage, view)
+    qtbot.waitUntil(lambda: panel.stale == [True, False])
+
+
+def test_panels_are_not_dimmed_where_answers_come_quickly(stage, qtbot):
+    for letter in "some words that are typed":
+        view = typed(qtbot, stage, letter)
+        answered(qtbot, stage, view)
+
+    assert stage.window.panels["gates"].stale == []
+
+
+def test_another_model_is_asked_anew_and_given_to_every_panel(stage, qtbot):
+    typed(qtbot, stage, "cat")
+    stage.window.models.open("stories", "cpu")
+    before = len(stage.port.views)
+    stage.port.say(opened("other"))
+
+    qtbot.waitUntil(lambda: len(stage.port.views) > before)
+    assert all(panel.opened.name == "other" for panel in stage.window.panels.values())
+    assert stage.window.status.text("model") == "other"
+
+
+def test_the_status_bar_tells_tokens_speed_and_how_long_the_panels_took(stage, qtbot):
+    status = stage.window.status
+    view = typed(qtbot, stage, "cat")
+    answered(qtbot, stage, view, cost=Cost(0.5, 1000))
+
+    qtbot.waitUntil(lambda: status.text("panels").endswith(" ms to panels"))
+    assert status.text("tokens") == "3 tokens"
+    assert status.text("speed") == "2.0 k tokens/s"
+
+
+def test_a_closed_window_asks_for_nothing_and_draws_nothing(stage, qtbot):
+    view = typed(qtbot, stage, "cat")
+    answered(qtbot, stage, view)
+    before = len(stage.port.views)
+    stage.window.close()
+    stage.port.say(frame=frame_for(view))
+    stage.window.editor.setPlainText("more")
+    qtbot.wait(0)
+
+    assert len(stage.port.views) == before
+    assert stage.window.reading.frame.revision == view.revision

@@ -1,0 +1,144 @@
+"""What the program can be asked to do, as data: the window makes an action of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wmstudio.app.panels import PANELS
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to choose from a menu, with a shortcut where that is usual.
+
+    ``also`` is a second shortcut, not written in the menu. Of the commands of one
+    ``group`` exactly one is checked.
+    """
+
+    id: str
+    text: str
+    tip: str
+    shortcut: str = ""
+    checkable: bool = False
+    group: str = ""
+    also: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu: ids of commands, menus within it, and `SEPARATOR`."""
+
+    title: str
+    items: tuple[str | Menu, ...]
+
+
+SEPARATOR = "-"
+THEME_NAMES = {"system": "Same as the system", "dark": "Dark", "light": "Light"}
+DEVICE_NAMES = {
+    "auto": "Best there is",
+    "cpu": "CPU",
+    "cuda": "CUDA (NVIDIA)",
+    "mps": "MPS (Apple)",
+}
+
+
+def panel_command(panel: str) -> str:
+    """The id of the command that shows or hides a panel."""
+    return f"panel.{panel}"
+
+
+def _listed() -> tuple[Command, ...]:
+    return (
+        Command("file.new", "&New", "Start an empty text", "Ctrl+N"),
+        Command("file.open", "&Open text…", "Open a text file (UTF-8)", "Ctrl+O"),
+        Command("file.save", "&Save", "Write the text to its file", "Ctrl+S"),
+        Command("file.save_as", "Save &as…", "Write the text to another file", "Ctrl+Shift+S"),
+        Command("file.quit", "&Quit", "Close the window; the text is kept", "Ctrl+Q"),
+        Command("edit.undo", "&Undo", "Take the last act back", "Ctrl+Z"),
+        Command(
+            "edit.redo", "&Redo", "Do again what was taken back", "Ctrl+Shift+Z", also="Ctrl+Y"
+        ),
+        Command("edit.cut", "Cu&t", "Move the selection to the clipboard", "Ctrl+X"),
+        Command("edit.copy", "&Copy", "Copy the selection to the clipboard", "Ctrl+C"),
+        Command("edit.paste", "&Paste", "Insert the clipboard's text", "Ctrl+V"),
+        Command("edit.select_all", "Select &all", "Select the whole text", "Ctrl+A"),
+        Command("cursor.back", "&Previous token", "Move the cursor one token back", "Alt+Left"),
+        Command("cursor.forward", "&Next token", "Move the cursor one token on", "Alt+Right"),
+        Command(
+            "cursor.caret", "Cursor to the &caret", "Let the cursor follow the caret", "Alt+Down"
+        ),
+        *(Command(panel_command(p.id), p.title, p.tip, p.shortcut, checkable=True) for p in PANELS),
+        *(
+            Command(f"theme.{id}", text, f"Colours: {text.lower()}", checkable=True, group="theme")
+            for id, text in THEME_NAMES.items()
+        ),
+        Command("font.bigger", "&Bigger text", "Make all text bigger", "Ctrl++", also="Ctrl+="),
+        Command("font.smaller", "&Smaller text", "Make all text smaller", "Ctrl+-"),
+        Command("font.normal", "N&ormal text", "Make all text its usual size", "Ctrl+0"),
+        Command("layout.reset", "&Reset layout", "Put every panel back in its place"),
+        Command("model.open", "&Open checkpoint…", "Open a model from its folder", "Ctrl+Shift+O"),
+        *(
+            Command(f"device.{id}", text, f"Compute on: {text}", checkable=True, group="device")
+            for id, text in DEVICE_NAMES.items()
+        ),
+        Command(
+            "generate.start",
+            "&Generate",
+            "Let the model continue from the caret; undone in one step",
+            "Ctrl+Return",
+        ),
+        Command("generate.stop", "&Stop", "Stop generating", "Esc"),
+        Command("help.shortcuts", "&Keyboard shortcuts", "List every shortcut", "F1"),
+        Command("help.model", "About this &model", "Read the open model's card"),
+        Command("help.about", "&About WM Studio", "What this program is"),
+    )
+
+
+COMMANDS = {command.id: command for command in _listed()}
+
+MENUS = (
+    Menu(
+        "&File",
+        ("file.new", "file.open", SEPARATOR, "file.save", "file.save_as", SEPARATOR, "file.quit"),
+    ),
+    Menu(
+        "&Edit",
+        (
+            "edit.undo",
+            "edit.redo",
+            SEPARATOR,
+            "edit.cut",
+            "edit.copy",
+            "edit.paste",
+            "edit.select_all",
+            SEPARATOR,
+            "cursor.back",
+            "cursor.forward",
+            "cursor.caret",
+        ),
+    ),
+    Menu(
+        "&View",
+        (
+            *(panel_command(p.id) for p in PANELS),
+            SEPARATOR,
+            Menu("&Theme", tuple(f"theme.{id}" for id in THEME_NAMES)),
+            "font.bigger",
+            "font.smaller",
+            "font.normal",
+            SEPARATOR,
+            "layout.reset",
+        ),
+    ),
+    Menu("&Model", ("model.open", Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)))),
+    Menu("&Generate", ("generate.start", "generate.stop")),
+    Menu("&Help", ("help.shortcuts", "help.model", "help.about")),
+)
+
+
+def ids(menu: Menu) -> tuple[str, ...]:
+    """Every command of a menu and of the menus within it."""
+    found: list[str] = []
+    for item in menu.items:
+        found.extend(ids(item) if isinstance(item, Menu) else [item])
+    return tuple(id for id in found if id != SEPARATOR)

@@ -1,0 +1,64 @@
+"""Which panels there are, as data: the window builds a dock for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class PanelInfo:
+    """A panel and where it is by default.
+
+    ``path`` is ``module:class``, so that naming a panel costs no import. Panels of one area stand
+    side by side at the bottom, and one under the other at the right, in this order; ``share`` says
+    how much of the area each gets.
+    """
+
+    id: str
+    title: str
+    path: str
+    area: Literal["right", "bottom"]
+    share: int
+    shortcut: str
+    tip: str
+
+
+PANELS = (
+    PanelInfo(
+        id="predictions",
+        title="Next token",
+        path="wmstudio.gui.panels.predictions:PredictionsPanel",
+        area="right",
+        share=4,
+        shortcut="Alt+1",
+        tip="What the model expects after the cursor's token, and the probability of any piece",
+    ),
+    PanelInfo(
+        id="memory",
+        title="Memory",
+        path="wmstudio.gui.panels.memory:MemoryPanel",
+        area="right",
+        share=7,
+        shortcut="Alt+2",
+        tip="What the working memory holds at the cursor's token",
+    ),
+    PanelInfo(
+        id="gates",
+        title="Gates",
+        path="wmstudio.gui.panels.gates:GatesPanel",
+        area="bottom",
+        share=3,
+        shortcut="Alt+3",
+        tip="Gates and activations along the text, one row a unit",
+    ),
+    PanelInfo(
+        id="tracks",
+        title="Tracks",
+        path="wmstudio.gui.panels.tracks:TracksPanel",
+        area="bottom",
+        share=2,
+        shortcut="Alt+4",
+        tip="Surprisal and other single numbers along the text",
+    ),
+)

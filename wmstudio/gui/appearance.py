@@ -1,0 +1,76 @@
+"""Theme and size of text, as chosen and as the system has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from wmstudio.app.settings import LARGEST_ZOOM, SMALLEST_ZOOM, Settings
+from wmstudio.gui import looks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstudio.gui.editor import Editor
+    from wmstudio.gui.theme import Theme
+
+TEXT_IS_BIGGER = 3
+"""Points that the text is bigger than everything around it."""
+
+
+class Themed(Protocol):
+    """Something with colours of its own."""
+
+    def apply_theme(self, theme: Theme) -> None: ...
+
+
+class Appearance(QObject):
+    """Gives colours and fonts to the application, and to all that has some of its own."""
+
+    changed = Signal()
+
+    def __init__(
+        self, settings: Settings, editor: Editor, themed: Sequence[Themed], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._settings, self._editor, self._themed = settings, editor, (editor, *themed)
+        self._font = looks.usual_font()
+        QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    @property
+    def theme(self) -> Theme:
+        """The one that is shown."""
+        return looks.theme_for(self._settings.theme)
+
+    def choose(self, theme: str) -> None:
+        """Dark, light, or as the system is."""
+        self._settings.theme = theme
+        looks.tell_platform(theme)
+        self.apply()
+
+    def zoom(self, points: int) -> None:
+        """All text so many points bigger."""
+        wanted = self._settings.zoom + points
+        self._settings.zoom = min(max(wanted, SMALLEST_ZOOM), LARGEST_ZOOM)
+        self.apply()
+
+    def zoom_back(self) -> None:
+        """All text as big as usual."""
+        self.zoom(-self._settings.zoom)
+
+    def apply(self) -> None:
+        """Show everything as it is chosen now."""
+        zoom, theme = self._settings.zoom, self.theme
+        QApplication.setPalette(looks.palette(theme))
+        QApplication.setFont(looks.sized(self._font, zoom))
+        self._editor.setFont(looks.sized(self._font, zoom, TEXT_IS_BIGGER))
+        for one in self._themed:
+            one.apply_theme(theme)
+        self.changed.emit()
+
+    @Slot()
+    def _follow_system(self) -> None:
+        if self._settings.theme == "system":
+            self.apply()

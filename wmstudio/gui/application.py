@@ -1,0 +1,132 @@
+"""Starting the program: Qt as it should be, one window, and nothing that dies silently."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import traceback
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from wmstudio import paths
+from wmstudio.app.settings import load
+from wmstudio.gui.binding import require_sound_binding
+from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.render import RenderError, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
+
+    from wmstudio.gui.bridge import MakePort
+    from wmstudio.runtime.port import Port
+
+__all__ = ["RenderError", "make_application", "render", "run", "usual_port", "why_no_display"]
+
+COLLECT_EVERY = 5_000
+"""Milliseconds between two collections of Python's garbage."""
+ON_LINUX_NEEDED = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def why_no_display() -> str | None:
+    """Say in one line why no window can be opened here; None where one can."""
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, ON_LINUX_NEEDED)):
+        return (
+            "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): without one there "
+            "are wmstudio trace, generate, models and render."
+        )
+    return None
+
+
+def make_application() -> QApplication:
+    """The one application, with a style that looks the same everywhere."""
+    require_sound_binding()
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(["wmstudio"])
+    application.setApplicationName("wmstudio")
+    application.setApplicationDisplayName("WM Studio")
+    application.setDesktopFileName("wmstudio")
+    application.setStyle("Fusion")
+    return application
+
+
+def usual_port(on_ready: Callable[[], None]) -> Port:
+    """The engine on a thread of its own, which imports torch there and not here."""
+    from wmstudio.runtime.start import make_port
+
+    return make_port(on_ready)
+
+
+class Collector(QObject):
+    """Collects Python's garbage on the window's thread only.
+
+    Left to itself Python collects on whichever thread allocates; a widget that is freed on the
+    engine's thread takes the program down.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setInterval(COLLECT_EVERY)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start()
+
+    @Slot()
+    def _collect(self) -> None:
+        # The young ones often, all of them when there are many: a full pass takes its time.
+        gc.collect(2 if gc.get_count()[1] > 50 else 1)
+
+
+def run(
+    file: Path | None = None,
+    checkpoint: str | Path | None = None,
+    device: str | None = None,
+    make_port: MakePort = usual_port,
+) -> int:
+    """Open the window, and stay until it is closed; the exit code."""
+    if message := why_no_display():
+        sys.stderr.write(f"wmstudio: {message}\n")
+        return 1
+    application = make_application()
+    settings, warning = load()
+    if device is not None:
+        settings.device = device
+    window = MainWindow(make_port, settings, autosave=paths.autosave_folder())
+    _tell_of_failures(window)
+    application.aboutToQuit.connect(window.close)
+    window.show()
+    window.editor.setFocus()
+    window.documents.begin(file)
+    if warning:
+        window.messages.say(warning, "settings")
+    window.models.begin(str(checkpoint) if checkpoint is not None else "")
+    collector = Collector(application)
+    code = application.exec()
+    collector.deleteLater()
+    return code
+
+
+def _tell_of_failures(window: MainWindow) -> None:
+    """What goes wrong in the program is one line in the window; all of it goes to stderr."""
+
+    def tell(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, where)
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        first = next(iter(str(error).splitlines()), "")
+        said = f"Something in the program went wrong ({kind.__name__}: {first}). Your text is kept."
+        with suppress(RuntimeError):  # the window may be gone
+            window.messages.say(said, "failure")
+
+    sys.excepthook = tell

@@ -1,0 +1,83 @@
+"""Between the window and its port: answers arrive as signals on the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from wmstudio.engine.messages import (
+    Command,
+    Failed,
+    Finished,
+    Frame,
+    Generated,
+    Opened,
+    View,
+)
+from wmstudio.runtime.port import Port
+
+MakePort = Callable[[Callable[[], None]], Port]
+
+
+class Bridge(QObject):
+    """Takes what a port has to say when it says so.
+
+    A port announces at most once until it has been asked, so at most one queued call is pending,
+    however fast frames come.
+    """
+
+    opened = Signal(object)
+    failed = Signal(object)
+    generated = Signal(object)
+    finished = Signal(object)
+    framed = Signal(object)
+    _announced = Signal()
+
+    def __init__(self, make_port: MakePort, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open = True
+        self._announced.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._port = make_port(self._announce)
+
+    def submit(self, view: View) -> None:
+        """Ask for a view; the newest counts."""
+        if self._open:
+            self._port.submit(view)
+
+    def post(self, command: Command) -> None:
+        """Add a command to those to be done in order."""
+        if self._open:
+            self._port.post(command)
+
+    def close(self, seconds: float = 3.0) -> bool:
+        """End the port; whether it ended in time. Nothing is told afterwards."""
+        if not self._open:
+            return True
+        self._open = False
+        return self._port.close(seconds)
+
+    def _announce(self) -> None:
+        # On whatever thread. The window may be gone while the last frame is on its way.
+        if self._open:
+            try:
+                self._announced.emit()
+            except RuntimeError:
+                self._open = False
+
+    @Slot()
+    def _take(self) -> None:
+        if not self._open:
+            return
+        events, frame = self._port.take()
+        for event in events:
+            if isinstance(event, Opened):
+                self.opened.emit(event)
+            elif isinstance(event, Failed):
+                self.failed.emit(event)
+            elif isinstance(event, Generated):
+                self.generated.emit(event)
+            elif isinstance(event, Finished):
+                self.finished.emit(event)
+        if isinstance(frame, Frame):
+            self.framed.emit(frame)

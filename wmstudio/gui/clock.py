@@ -1,0 +1,90 @@
+"""Draws what is dirty and can be seen: one thing at a time, none more than sixty times a second."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PERIOD = 1 / 60
+"""Seconds between two drawings of the same thing."""
+BREATH = 0.003
+"""Seconds between two drawings of different things, so that a key never waits for more than one."""
+
+
+@dataclass
+class _Drawn:
+    draw: Callable[[], None]
+    shown: Callable[[], bool]
+    dirty: bool = False
+    last: float = 0.0
+
+
+class FrameClock(QObject):
+    """Runs only while something dirty can be seen."""
+
+    settled = Signal()
+    """Everything that was dirty and can be seen has been drawn."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._drawn: dict[str, _Drawn] = {}
+        self._turn = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not self._timer.isActive()
+
+    def add(self, name: str, draw: Callable[[], None], shown: Callable[[], bool]) -> None:
+        """Take something that can be drawn."""
+        self._drawn[name] = _Drawn(draw, shown)
+
+    def mark(self, *names: str) -> None:
+        """Say that these have something new to show (without names: all)."""
+        for name in names or self._drawn:
+            if name in self._drawn:
+                self._drawn[name].dirty = True
+        self.wake()
+
+    def wake(self) -> None:
+        """Look again what is dirty and can be seen: something may have come into sight."""
+        if not self._timer.isActive() and self._due():
+            self._timer.start(0)
+
+    def stop(self) -> None:
+        """Draw nothing more."""
+        self._timer.stop()
+        self._drawn.clear()
+
+    def _due(self) -> list[_Drawn]:
+        return [item for item in self._drawn.values() if item.dirty and item.shown()]
+
+    @Slot()
+    def _tick(self) -> None:
+        due = self._due()
+        if not due:
+            self.settled.emit()
+            return
+        # Whoever has waited longest is next, so none is starved by one that is always dirty.
+        item = min(due, key=lambda item: item.last)
+        now = time.perf_counter()
+        if (rest := item.last + PERIOD - now) > 0:
+            self._timer.start(max(round(rest * 1000), 1))
+            return
+        item.dirty, item.last = False, now
+        if len(due) > 1:
+            # Before drawing: what one drawing does wrong must not keep the others from theirs.
+            self._timer.start(round(BREATH * 1000))
+        item.draw()
+        if not self._timer.isActive():
+            self.settled.emit()

@@ -1,0 +1,118 @@
+"""A dock for every panel: where it is by default, and where it was left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from wmstudio.gui.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wmstudio.app.panels import PanelInfo
+    from wmstudio.gui.panel import Panel
+
+VERSION = 1
+"""Of the set of docks: a layout of another one is not restored."""
+RIGHT_SHARE = 0.36
+BOTTOM_SHARE = 0.27
+AREAS = {
+    "right": (Qt.DockWidgetArea.RightDockWidgetArea, Qt.Orientation.Vertical),
+    "bottom": (Qt.DockWidgetArea.BottomDockWidgetArea, Qt.Orientation.Horizontal),
+}
+
+
+class Docks(QObject):
+    """The panels' places in a window."""
+
+    seen_changed = Signal()
+    """A panel came into sight or went out of it."""
+    closed_changed = Signal(str, bool)
+    """A panel is there, or was closed."""
+
+    def __init__(
+        self, window: QMainWindow, infos: Sequence[PanelInfo], panels: Mapping[str, Panel]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._infos = window, {info.id: info for info in infos}
+        self._docks: dict[str, QDockWidget] = {}
+        window.setDockNestingEnabled(True)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        features = (
+            QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        # On Wayland a window cannot say where it is: what floats could never be docked again.
+        if not QGuiApplication.platformName().startswith("wayland"):
+            features |= QDockWidget.DockWidgetFeature.DockWidgetFloatable
+        for info in infos:
+            dock = QDockWidget(info.title, window)
+            dock.setObjectName(f"dock.{info.id}")
+            dock.setAccessibleName(info.title)
+            dock.setFeatures(features)
+            dock.setWidget(panels[info.id])
+            dock.setTitleBarWidget(TitleBar(dock))
+            dock.visibilityChanged.connect(self.seen_changed)
+            dock.toggleViewAction().toggled.connect(
+                lambda there, id=info.id: self.closed_changed.emit(id, there)
+            )
+            self._docks[info.id] = dock
+        self.reset()
+
+    def __getitem__(self, id: str) -> QDockWidget:
+        return self._docks[id]
+
+    def shown(self, id: str) -> bool:
+        """Whether any of a panel can be seen."""
+        panel = self._docks[id].widget()
+        return panel.isVisible() and not panel.visibleRegion().isEmpty()
+
+    def show(self, id: str, there: bool) -> None:
+        """Bring a panel back, to the front, or close it."""
+        self._docks[id].setVisible(there)
+        if there:
+            self._docks[id].raise_()
+
+    def reset(self) -> None:
+        """Put every panel in its place."""
+        for dock in self._docks.values():
+            self._window.removeDockWidget(dock)
+        for name, (area, orientation) in AREAS.items():
+            for id in self._in(name):
+                self._docks[id].setFloating(False)
+                self._window.addDockWidget(area, self._docks[id], orientation)
+                self._docks[id].show()
+        self.share_out()
+
+    def share_out(self) -> None:
+        """Give every panel its share of the window as it is now."""
+        size = self._window.size()
+        right, bottom = self._in("right"), self._in("bottom")
+        for name, (_, orientation) in AREAS.items():
+            ids = self._in(name)
+            shares = [self._infos[id].share * 100 for id in ids]
+            self._window.resizeDocks([self._docks[id] for id in ids], shares, orientation)
+        wide, high = round(size.width() * RIGHT_SHARE), round(size.height() * BOTTOM_SHARE)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._window.resizeDocks([self._docks[i] for i in right[:1]], [wide], across)
+        self._window.resizeDocks([self._docks[i] for i in bottom[:1]], [high], down)
+
+    def _in(self, area: str) -> list[str]:
+        return [id for id, info in self._infos.items() if info.area == area]
+
+    def state(self) -> str:
+        """Where everything is, to be kept."""
+        return bytes(self._window.saveState(VERSION).toBase64().data()).decode("ascii")
+
+    def restore(self, state: str) -> bool:
+        """Put everything where it was; False if there is nothing sound to go by."""
+        data = QByteArray.fromBase64(state.encode("ascii", errors="ignore"))
+        restored = not data.isEmpty() and self._window.restoreState(data, VERSION)
+        for id, dock in self._docks.items():
+            # A dock that has never been on the screen does not tell that it is closed.
+            self.closed_changed.emit(id, not dock.isHidden())
+        return restored

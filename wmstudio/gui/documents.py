@@ -1,0 +1,195 @@
+"""The text as a file: new, open, save, and the draft that is never lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from wmstudio.gui.autosave import Autosave, Draft
+from wmstudio.gui.text_file import Convention, SaveError, open_text, save_text
+from wmstudio.text.corpus import TextError
+
+if TYPE_CHECKING:
+    from wmstudio.app.settings import Settings
+    from wmstudio.gui.editor import Editor
+    from wmstudio.gui.message import MessageStrip
+
+TOPIC = "file"
+QUIET = 2_000
+"""Milliseconds from a change until the draft is kept; more for a text that takes long to write."""
+MOST_QUIET = 30_000
+FILTER = "Text (*.txt *.md *.text);;All files (*)"
+
+
+class Documents(QObject):
+    """Which file the editor's text belongs to, and how that file is written."""
+
+    named = Signal(str)
+    """The file's name, or ``Untitled``."""
+
+    def __init__(
+        self,
+        editor: Editor,
+        messages: MessageStrip,
+        settings: Settings,
+        autosave: Path | None,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._editor, self._messages = editor, messages
+        self._settings, self._window = settings, window
+        self._autosave = Autosave(autosave)
+        self._keeps = True
+        self.path: Path | None = None
+        self.convention = Convention()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.keep)
+        editor.text_changed.connect(self._keep_soon)
+
+    @property
+    def name(self) -> str:
+        """What the text is called."""
+        return self.path.name if self.path else "Untitled"
+
+    # --- what a start begins with ---
+
+    def begin(self, file: Path | None = None) -> None:
+        """Show a file, or what was left when the program last ended."""
+        try:
+            draft = self._autosave.claim(empty=file is not None)
+        except OSError as error:
+            self._messages.say(f"The text is not kept between starts: {error}.", TOPIC)
+            draft = None
+        if file is not None:
+            self._read(file)
+        elif draft is not None:
+            self._restore(draft)
+
+    def _restore(self, draft: Draft) -> None:
+        path = Path(draft.path) if draft.path else None
+        if path is not None and not draft.modified and self._read(path):
+            self._editor.place_caret(draft.caret)
+            return
+        self._show(draft.text, path, Convention(draft.newline, draft.bom))
+        self._editor.document().setModified(draft.modified or path is not None)
+        self._editor.place_caret(draft.caret)
+
+    # --- what the menus offer ---
+
+    def new(self) -> None:
+        """An empty text."""
+        if self._may_go():
+            self._show("", None, Convention())
+
+    def open(self, path: Path | None = None) -> None:
+        """Another text, of this file or a chosen one; what fails leaves the text as it is."""
+        if path is None:
+            chosen, _ = QFileDialog.getOpenFileName(
+                self._window, "Open text", self._settings.folder, FILTER
+            )
+            if not chosen:
+                return
+            path = Path(chosen)
+        # Read first: there is nothing to ask about a file that cannot be read.
+        self._read(path, ask=True)
+
+    def save(self) -> bool:
+        """Write the text to its file; whether that was done."""
+        return self.save_as() if self.path is None else self._write(self.path)
+
+    def save_as(self) -> bool:
+        """Write the text to a file that is chosen; whether that was done."""
+        start = str(self.path or Path(self._settings.folder) / "Untitled.txt")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save text", start, FILTER)
+        return bool(chosen) and self._write(Path(chosen))
+
+    # --- the draft ---
+
+    @Slot()
+    def keep(self) -> None:
+        """Keep the text against a crash."""
+        draft = Draft(
+            self._editor.text,
+            str(self.path or ""),
+            self._editor.document().isModified(),
+            self._editor.caret,
+            self.convention.newline,
+            self.convention.bom,
+        )
+        kept = self._autosave.write(draft)
+        if not kept and self._keeps:
+            self._messages.say("The text could not be kept in the autosave folder: save it.", TOPIC)
+        self._keeps = kept
+
+    def end(self) -> None:
+        """Keep the text for the next start."""
+        self._timer.stop()
+        self.keep()
+        self._autosave.release()
+
+    @Slot()
+    def _keep_soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start(min(QUIET + len(self._editor.text) // 200, MOST_QUIET))
+
+    # --- reading and writing ---
+
+    def _read(self, path: Path, *, ask: bool = False) -> bool:
+        try:
+            file = open_text(path)
+        except (TextError, OSError) as error:
+            self._messages.say(f"{error}." if not str(error).endswith(".") else str(error), TOPIC)
+            return False
+        if ask and not self._may_go():
+            return False
+        self._messages.clear(TOPIC)
+        path = path.absolute()
+        self._settings.folder = str(path.parent)
+        self._show(file.text, path, file.convention)
+        note = file.note
+        if self._editor.text != file.text:
+            note = f"{path.name} holds characters that cannot be shown: some were left out."
+            self._editor.document().setModified(True)
+        if note:
+            self._messages.say(note, TOPIC, warns=False)
+        return True
+
+    def _write(self, path: Path) -> bool:
+        try:
+            save_text(path, self._editor.text, self.convention)
+        except SaveError as error:
+            self._messages.say(str(error), TOPIC)
+            return False
+        self._messages.clear(TOPIC)
+        self.path = path.absolute()
+        self._settings.folder = str(self.path.parent)
+        self._editor.document().setModified(False)
+        self.named.emit(self.name)
+        self.keep()
+        return True
+
+    def _show(self, text: str, path: Path | None, convention: Convention) -> None:
+        self.path, self.convention = path, convention
+        self._editor.set_text(text)
+        self.named.emit(self.name)
+        self._keep_soon()
+
+    def _may_go(self) -> bool:
+        """Whether the text may give way to another: it is saved, or somebody says so."""
+        if not self._editor.document().isModified() or not self._editor.text:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            "WM Studio",
+            f"{self.name} has changes that are not saved. Save them first?",
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:
+            return self.save()
+        return answer == buttons.Discard

@@ -1,0 +1,98 @@
+"""Qt's colours and fonts, from the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from wmstudio.gui.theme import DARK, LIGHT, THEMES, Theme
+
+SMALLEST, LARGEST = 6, 40
+USUAL = "usual font"
+MONOSPACE = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Menlo", "DejaVu Sans Mono", "Consolas")
+
+
+def theme_for(choice: str) -> Theme:
+    """The theme that was chosen, or the system's; dark where the system does not say."""
+    if choice in THEMES:
+        return THEMES[choice]
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return LIGHT if scheme == Qt.ColorScheme.Light else DARK
+
+
+def palette(theme: Theme) -> QPalette:
+    """Every colour that Qt's own widgets use."""
+    roles = QPalette.ColorRole
+    made = QPalette()
+    colors = {
+        roles.Window: theme.window,
+        roles.WindowText: theme.text,
+        roles.Base: theme.base,
+        roles.AlternateBase: theme.window,
+        roles.Text: theme.text,
+        roles.PlaceholderText: theme.quiet,
+        roles.Button: theme.window,
+        roles.ButtonText: theme.text,
+        roles.BrightText: theme.warning,
+        roles.Highlight: theme.selection,
+        roles.HighlightedText: theme.text,
+        roles.Accent: theme.selection,
+        roles.Link: theme.bar,
+        roles.LinkVisited: theme.bar,
+        roles.ToolTipBase: theme.window,
+        roles.ToolTipText: theme.text,
+        roles.Light: theme.line,
+        roles.Midlight: theme.line,
+        roles.Mid: theme.line,
+        roles.Dark: theme.line,
+        roles.Shadow: theme.base,
+    }
+    for role, color in colors.items():
+        made.setColor(role, QColor(color))
+    for role in (roles.Text, roles.WindowText, roles.ButtonText, roles.HighlightedText):
+        faint = QColor(theme.quiet)
+        faint.setAlpha(150)
+        made.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    return made
+
+
+def tell_platform(choice: str) -> None:
+    """Have title bars and native dialogs in the theme that was chosen."""
+    hints = QGuiApplication.styleHints()
+    if choice == "system":
+        hints.unsetColorScheme()
+    else:
+        schemes = Qt.ColorScheme
+        hints.setColorScheme(schemes.Dark if choice == "dark" else schemes.Light)
+
+
+def usual_font() -> QFont:
+    """The font that the application began with, whatever was made of it since."""
+    application = QApplication.instance()
+    kept = application.property(USUAL) if application is not None else None
+    if isinstance(kept, QFont):
+        return kept
+    font = QApplication.font()
+    if application is not None:
+        application.setProperty(USUAL, font)
+    return font
+
+
+def sized(font: QFont, zoom: int, more: int = 0) -> QFont:
+    """A font so many points bigger."""
+    size = QFontInfo(font).pointSize() + zoom + more
+    made = QFont(font)
+    made.setPointSize(min(max(size, SMALLEST), LARGEST))
+    return made
+
+
+def monospace() -> QFont:
+    """A font whose characters are all as wide, the best of those that are installed."""
+    families = set(QFontDatabase.families())
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    name = next((name for name in MONOSPACE if name in families), font.family())
+    made = QFont(name)
+    made.setStyleHint(QFont.StyleHint.Monospace)
+    made.setPointSize(QFontInfo(QApplication.font()).pointSize())
+    return made

@@ -1,0 +1,318 @@
+"""The window: a text in the middle, panels around it, and what connects them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QMainWindow,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.app import catalogue
+from wmstudio.app.commands import DEVICE_NAMES, panel_command
+from wmstudio.app.panels import PANELS, PanelInfo
+from wmstudio.gui import help as reading_matter
+from wmstudio.gui.actions import Actions
+from wmstudio.gui.appearance import Appearance
+from wmstudio.gui.bridge import Bridge, MakePort
+from wmstudio.gui.clock import FrameClock
+from wmstudio.gui.docks import Docks
+from wmstudio.gui.documents import Documents
+from wmstudio.gui.editor import Editor
+from wmstudio.gui.generate_bar import GenerateBar
+from wmstudio.gui.generation import Generation
+from wmstudio.gui.message import MessageStrip
+from wmstudio.gui.model_picker import MenuButton, ModelPicker
+from wmstudio.gui.models import Models
+from wmstudio.gui.offer import offer
+from wmstudio.gui.panel import Panel, TokenAxis
+from wmstudio.gui.reading import Reading
+from wmstudio.gui.status import Status
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+
+    from wmstudio.app.settings import Settings
+    from wmstudio.engine.messages import Sampling
+
+MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
+LONG_LINE = (
+    "One line of the text is very long: typing in it is slow, line breaks make it quick again."
+)
+
+
+class Bar(QToolBar):
+    """A tool bar that is no more than a thin line apart from what is under it."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.setObjectName("bar")
+        self.setMovable(False)
+        self.toggleViewAction().setVisible(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if isinstance(more, QToolButton):
+            # The style's own sign is made for light colours only.
+            more.setArrowType(Qt.ArrowType.RightArrow)
+            more.setAccessibleName("More")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.palette().window())
+        painter.setPen(self.palette().mid().color())
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        painter.end()
+
+
+def panel_of(info: PanelInfo, axis: TokenAxis) -> Panel:
+    """Make a panel of the class that is named."""
+    made: Panel = resolve_name(info.path)(axis)
+    return made
+
+
+class MainWindow(QMainWindow):
+    """Everything in it is made here, and knows only what it is given."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        make_port: MakePort,
+        settings: Settings,
+        *,
+        autosave: Path | None = None,
+        panels: Sequence[PanelInfo] = PANELS,
+        make_panel: MakePanel | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self._arranged = False
+        self.actions_ = Actions(self)
+        self.clock = FrameClock(self)
+        self.axis = TokenAxis(self)
+        self.messages = MessageStrip()
+        self.editor = Editor()
+        self.panels = {info.id: (make_panel or panel_of)(info, self.axis) for info in panels}
+        self.bridge = Bridge(make_port, self)
+        self._build_centre()
+        self.docks = Docks(self, panels, self.panels)
+        self.status = Status(self)
+        self.setStatusBar(self.status)
+        self.picker = ModelPicker(self.actions_["model.open"], lambda: settings.recent)
+        self.models = Models(self.bridge, settings, self.messages, self)
+        self.reading = Reading(
+            self.editor, self.bridge, self.axis, self.panels, self.clock, self.docks.shown, self
+        )
+        self.generation = Generation(self.editor, self.bridge, self.clock, self)
+        self.documents = Documents(self.editor, self.messages, settings, autosave, self)
+        self.generate_bar = GenerateBar(
+            self.actions_["generate.start"], self.actions_["generate.stop"], settings.sampling
+        )
+        self.appearance = Appearance(
+            settings, self.editor, (self.messages, *self.panels.values()), self
+        )
+        self._build_bar()
+        self._connect()
+        offer(self)
+        self.actions_.fill(self.menuBar())
+        self.setAcceptDrops(True)
+        self.resize(1280, 800)
+        self._recall_layout()
+        self.appearance.choose(settings.theme)
+        self._show_name()
+        self._show_device(settings.device)
+
+    # --- building ---
+
+    def _build_centre(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self.editor, 1)
+        self.setCentralWidget(centre)
+
+    def _build_bar(self) -> None:
+        bar = Bar("Model and generation", self)
+        self.device = MenuButton("Device", "What the model is computed on")
+        for id in DEVICE_NAMES:
+            self.device.made.addAction(self.actions_[f"device.{id}"])
+        bar.addWidget(self.picker)
+        bar.addWidget(self.device)
+        bar.addSeparator()
+        for part in self.generate_bar.parts:
+            bar.addWidget(part)
+        self.addToolBar(bar)
+
+    def _connect(self) -> None:
+        self.reading.counted.connect(self.status.set_tokens)
+        self.reading.measured.connect(self.status.set_latency)
+        self.reading.read.connect(self._show_reading_speed)
+        self.reading.completed.connect(self._read_through)
+        self.generation.ended.connect(self.status.set_speed)
+        self.generation.running_changed.connect(self._show_running)
+        self.generate_bar.changed.connect(self._keep_sampling)
+        self.picker.chosen.connect(self.open_checkpoint)
+        self.models.opening.connect(self.picker.show_opening)
+        self.models.kept.connect(self.picker.show_opened_again)
+        self.models.opened.connect(self._show_model)
+        self.models.opened.connect(self.reading.start_anew)
+        self.docks.seen_changed.connect(self.clock.wake, Qt.ConnectionType.QueuedConnection)
+        self.docks.seen_changed.connect(self.reading.ask_soon, Qt.ConnectionType.QueuedConnection)
+        self.docks.closed_changed.connect(
+            lambda id, there: self.actions_.check(panel_command(id), there)
+        )
+        self.documents.named.connect(self._show_name)
+        self.editor.document().modificationChanged.connect(self.setWindowModified)
+        self.editor.long_line.connect(self._tell_long_line)
+        # Queued, as fonts reach the widgets only when events are handled.
+        self.appearance.changed.connect(self._refit, Qt.ConnectionType.QueuedConnection)
+
+    # --- the model ---
+
+    @Slot(str)
+    def open_checkpoint(self, source: str) -> None:
+        """Open a bundled checkpoint by its name, or one in a folder."""
+        self.models.open(source, self.settings.device)
+
+    def choose_device(self, device: str) -> None:
+        """Compute on another device."""
+        self.settings.device = device
+        self._show_device(device)
+        self.models.move(device)
+
+    def choose_checkpoint(self) -> None:
+        """Open a checkpoint in a folder that is chosen."""
+        folder = QFileDialog.getExistingDirectory(
+            self, "Open checkpoint", self.settings.folder, QFileDialog.Option.ShowDirsOnly
+        )
+        if folder:
+            self.open_checkpoint(folder)
+
+    @Slot(object)
+    def _show_model(self, opened: object) -> None:
+        model = self.models.open_model
+        if model is not None:
+            self.picker.show_open(model.name)
+            self.status.set_model(model.name, model.device)
+            self._show_device(self.settings.device)
+
+    def _show_device(self, device: str) -> None:
+        self.actions_.check(f"device.{device}")
+        model = self.models.open_model
+        self.device.show_choice(model.device if model else device)
+
+    # --- what is told ---
+
+    @Slot(int, float)
+    def _show_reading_speed(self, tokens: int, seconds: float) -> None:
+        # A few tokens tell more about the clock than about the model.
+        if tokens >= 32 and not self.generation.running:
+            self.status.set_speed(tokens, seconds)
+
+    @Slot()
+    def _refit(self) -> None:
+        self.status.fit()
+        self.generate_bar.fit()
+        self.clock.mark(*self.panels)
+
+    @Slot()
+    def _read_through(self) -> None:
+        self.messages.clear("reading")
+
+    @Slot(bool)
+    def _show_running(self, running: bool) -> None:
+        self.actions_["generate.stop"].setEnabled(running)
+        self.actions_["generate.start"].setEnabled(not running)
+
+    @Slot(object)
+    def _keep_sampling(self, sampling: Sampling) -> None:
+        self.settings.sampling = sampling
+
+    @Slot(bool)
+    def _tell_long_line(self, there_is: bool) -> None:
+        if there_is:
+            self.messages.say(LONG_LINE, "long line", warns=False)
+        else:
+            self.messages.clear("long line")
+
+    @Slot()
+    def _show_name(self) -> None:
+        self.setWindowTitle(f"{self.documents.name}[*] – WM Studio")
+        self.setWindowModified(self.editor.document().isModified())
+
+    def read_card(self) -> None:
+        """Show what the open model's card says."""
+        model = self.models.open_model
+        self.read_out(model.name if model else "Model", reading_matter.about_model(model))
+
+    def read_out(self, title: str, text: str) -> None:
+        """Show text to read beside the window."""
+        dialog = reading_matter.TextDialog(title, text, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+
+    # --- what is dropped on the window ---
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = next(
+            (Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()), None
+        )
+        if path is None:
+            return
+        event.acceptProposedAction()
+        folder = catalogue.checkpoint_folder(path)
+        if folder is None and not path.is_dir():
+            self.documents.open(path)
+        else:
+            # A folder that is no checkpoint is refused by the engine, which can say why.
+            self.open_checkpoint(str(folder or path))
+
+    # --- from one start to the next ---
+
+    def _recall_layout(self) -> None:
+        self.restoreGeometry(
+            QByteArray.fromBase64(self.settings.geometry.encode("ascii", "ignore"))
+        )
+        self._arranged = self.docks.restore(self.settings.layout)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._arranged:
+            # Shares can only be given once the window has its size.
+            self._arranged = True
+            self.docks.share_out()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.generation.stop()
+        self.documents.end()
+        self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.settings.layout = self.docks.state()
+        try:
+            self.settings.save()
+        except OSError as error:
+            sys.stderr.write(f"wmstudio: the settings could not be saved: {error}\n")
+        self.reading.stop()
+        self.clock.stop()
+        # Gone from the screen at once, however long the model takes to let go.
+        self.hide()
+        if not self.bridge.close():
+            sys.stderr.write("wmstudio: the model did not stop in time and was left behind.\n")
+        self.closed.emit()
+        event.accept()

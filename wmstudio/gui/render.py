@@ -1,0 +1,123 @@
+"""The real window as a picture, without a display."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtWidgets import QApplication
+
+from wmstudio.app.settings import Settings
+from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.models import OPENING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from wmstudio.engine.messages import Failed
+    from wmstudio.gui.bridge import MakePort
+
+SMALLEST, LARGEST = 320, 8192
+LOOK_EVERY = 20
+
+
+class RenderError(RuntimeError):
+    """No picture could be made; one sentence."""
+
+
+def render(
+    text: str,
+    out: Path,
+    size: tuple[int, int] = (1280, 800),
+    theme: str = "dark",
+    checkpoint: str | Path | None = None,
+    device: str = "auto",
+    *,
+    make_port: MakePort | None = None,
+    caret: int | None = None,
+    seconds: float = 120.0,
+) -> None:
+    """Show the window off the screen with a text, wait until all of it is read and drawn, save it.
+
+    Raises:
+        RenderError: the checkpoint cannot be opened, it takes too long, or the picture cannot be
+            written.
+    """
+    if not all(SMALLEST <= side <= LARGEST for side in size):
+        raise RenderError(
+            f"a picture of {size[0]}x{size[1]} cannot be made: "
+            f"each side has {SMALLEST} to {LARGEST} pixels"
+        )
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from wmstudio.gui.application import make_application, usual_port
+
+    application = make_application()
+    # A caret that blinks is in one picture and not in the next.
+    application.setCursorFlashTime(0)
+    settings = Settings(theme=theme, device=device)
+    window = MainWindow(make_port or usual_port, settings)
+    try:
+        window.resize(QSize(*size))
+        text = text.replace("\r\n", "\n")
+        # The last character is typed when the rest has been read, so that the time that the status
+        # bar tells is that of a key, and not of a program that has just been started.
+        typed = text[-1:] if caret is None else ""
+        window.editor.set_text(text.removesuffix(typed))
+        window.editor.place_caret(len(text) if caret is None else caret)
+        window.show()
+        window.editor.setFocus()
+        _wait(window, lambda: window.models.begin(str(checkpoint or "")), seconds)
+        if typed:
+            _wait(window, lambda: window.editor.insertPlainText(typed), seconds)
+        application.processEvents()
+        _save(window, out)
+    finally:
+        window.close()
+        window.deleteLater()
+
+
+def _wait(window: MainWindow, begin: Callable[[], None], seconds: float) -> None:
+    """Until a complete frame of what is begun here has been drawn by every panel."""
+    loop = QEventLoop()
+    failures: list[str] = []
+
+    def fail(failed: Failed) -> None:
+        failures.append(failed.message)
+        loop.quit()
+
+    def look() -> None:
+        if window.models.open_model is not None and window.reading.complete:
+            loop.quit()
+
+    window.bridge.failed.connect(fail)
+    looking = QTimer()
+    looking.setInterval(LOOK_EVERY)
+    looking.timeout.connect(look)
+    looking.start()
+    late = QTimer()
+    late.setSingleShot(True)
+    late.timeout.connect(loop.quit)
+    late.start(round(seconds * 1000))
+    begin()
+    if window.messages.topic == OPENING and not window.models.busy:
+        raise RenderError(window.messages.text)
+    loop.exec()
+    looking.stop()
+    window.bridge.failed.disconnect(fail)
+    if failures:
+        raise RenderError(failures[0])
+    if not late.isActive():
+        raise RenderError(f"the window was not complete within {seconds:g} seconds")
+
+
+def _save(window: MainWindow, out: Path) -> None:
+    image = window.grab()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RenderError(f"{out} cannot be written: {error.strerror}") from error
+    if not image.save(str(out), "PNG"):
+        raise RenderError(f"{out} cannot be written as a PNG picture")

@@ -1,0 +1,80 @@
+"""The bar at the bottom: what is open, how much it has read, how fast."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+WIDEST = {
+    "tokens": "9,999,999 tokens",
+    "panels": "9,999 ms to panels",
+    "speed": "999.9 k tokens/s",
+}
+TIPS = {
+    "model": "The open model",
+    "device": "What it is computed on",
+    "tokens": "Tokens of the text",
+    "panels": "From the last change of the text until every visible panel showed it",
+    "speed": "Tokens that the model read or wrote in a second, the last time it had many",
+}
+
+
+def rate(per_second: float) -> str:
+    """A speed in words: ``1.6 k tokens/s``."""
+    if per_second >= 1000:
+        return f"{per_second / 1000:,.1f} k tokens/s"
+    return f"{per_second:.0f} tokens/s"
+
+
+class Status(QStatusBar):
+    """Numbers that change in place: each has room for the widest that it can be."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels = {name: QLabel() for name in TIPS}
+        for name, label in self._labels.items():
+            label.setToolTip(TIPS[name])
+            label.setAccessibleName(TIPS[name])
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            if name in WIDEST:
+                label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.addPermanentWidget(label)
+            else:
+                self.addWidget(label)
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(8, 0, 12, 0)
+        self.fit()
+        self.set_model("no model", "")
+        self.set_tokens(0)
+
+    def text(self, name: str) -> str:
+        """What stands at ``model``, ``device``, ``tokens``, ``panels`` or ``speed``."""
+        return self._labels[name].text()
+
+    def set_model(self, name: str, device: str) -> None:
+        """Name the model and its device."""
+        self._labels["model"].setText(name)
+        self._labels["device"].setText(f"· {device}" if device else "")
+
+    def set_tokens(self, tokens: int) -> None:
+        """Say how many tokens the text has."""
+        self._labels["tokens"].setText(f"{tokens:,} token{'' if tokens == 1 else 's'}")
+
+    def set_latency(self, seconds: float) -> None:
+        """Say how long the panels took."""
+        self._labels["panels"].setText(f"{seconds * 1000:,.0f} ms to panels")
+
+    def set_speed(self, tokens: int, seconds: float) -> None:
+        """Say how fast tokens come."""
+        if seconds > 0:
+            self._labels["speed"].setText(rate(tokens / seconds))
+
+    def fit(self) -> None:
+        """Make room by the font that is used now."""
+        font = QFont(self.font())
+        font.setFeature(QFont.Tag("tnum"), 1)
+        metrics = QFontMetrics(font)
+        for name, widest in WIDEST.items():
+            self._labels[name].setFont(font)
+            self._labels[name].setMinimumWidth(metrics.horizontalAdvance(widest) + 12)

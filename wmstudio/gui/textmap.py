@@ -1,0 +1,40 @@
+"""Places in a text, counted as Qt counts them (UTF-16 units) and as Python does (code points)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+
+class TextMap:
+    """Converts places of one text. Free for text within the Basic Multilingual Plane."""
+
+    def __init__(self, text: str, utf16_length: int | None = None) -> None:
+        """Take the text; its length in UTF-16 units, where known, saves looking at it."""
+        self.text = text
+        self._plain = text.isascii() or utf16_length == len(text)
+
+    @cached_property
+    def _ends(self) -> npt.NDArray[np.int64] | None:
+        """Where each code point ends in UTF-16 units; None where the two counts are the same."""
+        if self._plain:
+            return None
+        points = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), "<u4")
+        wide = points > 0xFFFF
+        return np.cumsum(1 + wide, dtype=np.int64) if wide.any() else None
+
+    def utf16(self, place: int) -> int:
+        """A place in code points as UTF-16 units; beyond the text is its end."""
+        place = min(max(place, 0), len(self.text))
+        if self._ends is None or place == 0:
+            return place
+        return int(self._ends[place - 1])
+
+    def code_points(self, place: int) -> int:
+        """A place in UTF-16 units as code points; in the middle of a pair is before it."""
+        place = max(place, 0)
+        if self._ends is None:
+            return min(place, len(self.text))
+        return int(np.searchsorted(self._ends, place, side="right"))
