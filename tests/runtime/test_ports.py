@@ -1,5 +1,7 @@
 """The thread and its in-line twin behave alike; the newest edit wins; nothing waits at the end."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -205,3 +207,39 @@ def test_that_an_engine_that_cannot_be_built_is_told(recwarn):
         assert worker.close()
     finally:
         threading.excepthook = hook
+
+
+def test_that_no_frame_of_the_old_model_comes_with_the_news_of_another():
+    client = Client(Inline)
+    client.port.post(Open("one"))
+    client.port.submit(View(1, "hello", 5))
+    desk = client.port._desk
+    old = desk._frame
+    assert old is not None
+    client.port.post(Open("two"))
+    events, frame = client.port.take()
+    assert [e.name for e in events] == ["one", "two"]
+    assert frame is not old
+    assert frame.complete
+
+
+def test_that_a_program_that_fails_without_closing_ends_with_its_own_error():
+    program = """
+from wmstudio.engine.messages import Open, View
+from wmstudio.runtime.start import make_port
+import subprocess
+import sys
+import threading
+ready = threading.Event()
+port = make_port(ready.set)
+port.post(Open("stories-lstm", "cpu"))
+assert ready.wait(60)
+port.take()
+port.submit(View(1, "the cat is on the mat " * 20_000, 0))
+raise LookupError("an error of its own")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.rstrip().endswith("LookupError: an error of its own")

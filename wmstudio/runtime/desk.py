@@ -49,9 +49,11 @@ class Desk:
                 self._frame = answer
             else:
                 self._events.append(answer)
-                if isinstance(answer, Opened) and self._view is None:
-                    # Another model: what is on screen has to be answered anew.
-                    self._view = self._last_view
+                if isinstance(answer, Opened):
+                    # Another model: a frame of the old one would be taken for its own, and what
+                    # is on screen has to be answered anew.
+                    self._frame = None
+                    self._view = self._view or self._last_view
             told, self._told = self._told, True
         if not told:
             self._on_ready()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ class Worker:
         # A daemon so that a program that forgets to close still ends; `close` joins it.
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._thread.start()
+        # A program that ends without closing must not take torch down in the middle of a product.
+        atexit.register(self.close)
 
     def submit(self, view: View) -> None:
         """See `Port`."""
@@ -38,6 +41,7 @@ class Worker:
 
     def close(self, seconds: float = 3.0) -> bool:
         """See `Port`."""
+        atexit.unregister(self.close)
         self._desk.close()
         self._thread.join(seconds)
         return not self._thread.is_alive()
