@@ -95,6 +95,7 @@ class CurvePlot(TokenPlot):
         ]
         self.legend = Legend(curves, unit)
         self.values: list[Values] = []
+        self._drawn = (-1, -1)
         super().__init__(axis, name, parent)
         self.least, self.most, self.step = most, most, step
         for item in self.items:
@@ -106,7 +107,12 @@ class CurvePlot(TokenPlot):
     def show_values(self, opened: Opened, frame: Frame, values: list[Values]) -> None:
         """Draw one array for each curve, over the axis' stretch; NaN where nothing is known."""
         start, stop = self.axis.start, self.axis.stop
-        self.values = values
+        if (start, stop) != self._drawn or not _alike(values, self.values):
+            self._drawn, self.values = (start, stop), values
+            self._draw(start, stop, values)
+        self.place(opened, frame)
+
+    def _draw(self, start: int, stop: int, values: list[Values]) -> None:
         known = np.concatenate([x[np.isfinite(x)] for x in values])
         highest = float(known.max()) if len(known) else 0.0
         # In whole steps, so that the axis stands still while somebody types.
@@ -119,7 +125,6 @@ class CurvePlot(TokenPlot):
                 item.setData(np.arange(start, start + n + 1), np.nan_to_num(x[:n]))
             else:
                 item.setData(np.arange(start, stop) + 0.5, x)
-        self.place(opened, frame)
 
     def words(self) -> str:
         """The exact values under the pointer; nothing where nothing is known."""
@@ -138,10 +143,19 @@ class CurvePlot(TokenPlot):
         self.legend.apply_theme(theme)
         for curve, item in zip(self.curves, self.items, strict=True):
             colour = QColor(getattr(theme, curve.colour))
-            item.setPen(pg.mkPen(colour, width=1))
             if curve.filled:
-                colour.setAlpha(150)
+                # An outline, or a colour that lets others through, costs a third more.
+                item.setPen(None)
                 item.setBrush(colour)
+            else:
+                item.setPen(pg.mkPen(colour, width=1))
+
+
+def _alike(values: list[Values], others: list[Values]) -> bool:
+    """Whether one would see the same."""
+    return len(values) == len(others) and all(
+        np.array_equal(a, b, equal_nan=True) for a, b in zip(values, others, strict=True)
+    )
 
 
 def stretch_of(values: npt.NDArray[np.generic], start: int, stop: int) -> Values:

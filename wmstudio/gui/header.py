@@ -83,6 +83,7 @@ class Header(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
         self._theme = theme
+        self.readout.setFont(mono_font())
         self.read_out("" if self.readout.text() == self._hint else self.readout.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from wmstudio.engine.trace import picture
@@ -69,6 +69,8 @@ class SlotList(QAbstractScrollArea):
         self.theme = DARK
         self.slots: tuple[Slot, ...] = ()
         self.contents_signal: ModelSignal | None = None
+        self._strips = QImage()
+        """Contents of every slot, a row for each, in the order shown."""
         self._stale = False
         self._pointer: QPoint | None = None
         self.setFont(mono_font())
@@ -87,6 +89,10 @@ class SlotList(QAbstractScrollArea):
     def show_slots(self, slots: tuple[Slot, ...], contents: ModelSignal | None) -> None:
         """Show these, in this order."""
         self.slots, self.contents_signal = slots, contents
+        self._strips = QImage()
+        if contents is not None and any(len(slot.contents) for slot in slots):
+            values = np.stack([slot.contents for slot in slots])
+            self._strips = painted(picture(values, contents), table_of(contents))
         used = sum(not slot.empty for slot in slots)
         self.setAccessibleDescription(f"{used} of {len(slots)} slots hold something")
         self._fit()
@@ -152,7 +158,12 @@ class SlotList(QAbstractScrollArea):
         first = self.verticalScrollBar().value()
         rows = self.viewport().height() // height + 1
         for row, slot in enumerate(self.slots[first : first + rows]):
-            self._paint_slot(painter, place, slot, (row + 1) * height)
+            y = (row + 1) * height
+            self._paint_slot(painter, place, slot, y)
+            if not slot.empty and not self._strips.isNull():
+                area = QRect(place.contents, y + 1, place.end - place.contents, height - 2)
+                strip = QRect(0, first + row, self._strips.width(), 1)
+                painter.drawImage(area, self._strips, strip)
         painter.end()
 
     def _paint_titles(self, painter: QPainter, place: Columns) -> None:
@@ -171,6 +182,26 @@ class SlotList(QAbstractScrollArea):
             )
             area = QRect(left, 0, right - left - 2, self.row_height)
             painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), room)
+        self._paint_scale(painter, place, self.fontMetrics().horizontalAdvance(contents))
+
+    def _paint_scale(self, painter: QPainter, place: Columns, title: int) -> None:
+        """The colours of the contents with the numbers of both ends, where there is room."""
+        signal = self.contents_signal
+        if signal is None:
+            return
+        low, high = f"{signal.low:g}", f"{signal.high:g}"
+        metrics, height = self.fontMetrics(), self.row_height
+        texts = metrics.horizontalAdvance(low) + metrics.horizontalAdvance(high) + 2 * GAP
+        strip = min(place.end - place.contents - title - 2 * GAP - texts, 90)
+        if strip < 12:
+            return
+        side = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        painter.drawText(QRect(place.contents, 0, place.end - place.contents, height), side, high)
+        left = place.end - metrics.horizontalAdvance(high) - GAP - strip
+        rising = np.arange(256, dtype=np.uint8)[None]
+        area = QRect(left, height // 2 - 3, strip, 7)
+        painter.drawImage(area, painted(rising, table_of(signal)))
+        painter.drawText(QRect(place.contents, 0, left - GAP - place.contents, height), side, low)
 
     def _paint_slot(self, painter: QPainter, place: Columns, slot: Slot, y: int) -> None:
         height, middle = self.row_height, int(Qt.AlignmentFlag.AlignVCenter)
@@ -188,11 +219,6 @@ class SlotList(QAbstractScrollArea):
         painter.drawText(QRect(place.text, y, room, height), middle, text)
         self._paint_bar(painter, place.strength, place.age - GAP, y, slot.strength)
         self._paint_bar(painter, place.read, place.contents - GAP, y, slot.read)
-        if self.contents_signal is not None and len(slot.contents):
-            row = picture(slot.contents[None], self.contents_signal)
-            strip = painted(row, table_of(self.contents_signal))
-            width = place.end - place.contents
-            painter.drawImage(QRect(place.contents, y + 1, width, height - 2), strip)
 
     def _paint_bar(
         self, painter: QPainter, left: int, right: int, y: int, share: float | None
@@ -234,6 +260,12 @@ class SlotList(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setRange(0, max(len(self.slots) - seen, 0))
         bar.setPageStep(seen)
+
+
+def empty_slots(count: int) -> tuple[Slot, ...]:
+    """A memory that nothing was written to."""
+    nobody = np.full(count, -1, np.float32)
+    return slots_of(None, nobody, None, None, {}, token=-1, newest_first=False)
 
 
 def slots_of(

@@ -16,6 +16,8 @@ from tests.gui.panels.conftest import (
     trace,
     values_of,
 )
+from wmstudio.engine.trace import picture
+from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.panels.memory import MemoryPanel
 
 IDS = [1, 2, 3, 4, 5]
@@ -124,7 +126,26 @@ def test_that_another_address_can_be_watched_along_the_text(panel, qtbot):
 
 def test_that_before_the_first_token_the_memory_is_empty(panel):
     show_slots(panel, token=-1)
-    assert panel.list.slots == ()
+    assert len(panel.list.slots) == SLOTS
+    assert all(slot.empty for slot in panel.list.slots)
+
+
+def test_that_the_strips_are_the_contents_in_the_colours_of_their_signal(panel):
+    _, signals = show_slots(panel)
+    values = slot_memory()[5]
+    newest = picture(signals["slots.values"][:1], values)
+    expected = painted(newest, table_of(values))
+    strips = panel.list._strips
+    assert [strips.pixel(i, 0) for i in range(WIDTH)] == [
+        expected.pixel(i, 0) for i in range(WIDTH)
+    ]
+
+
+def test_that_slots_are_not_listed_again_while_the_moment_is_the_same(panel):
+    show_slots(panel)
+    before = panel.list.slots
+    panel.draw()
+    assert panel.list.slots is before
 
 
 def test_that_an_adding_memory_shows_its_vector_and_how_saturated_it_is(panel):
@@ -139,7 +160,8 @@ def test_that_an_adding_memory_shows_its_vector_and_how_saturated_it_is(panel):
     picture, _ = seen.picture("wm.vector", 0, 8, 5)
     np.testing.assert_array_equal(panel.map.image.image, picture.T)
     (curve,) = panel.share.items
-    np.testing.assert_allclose(curve.yData, values["wm.saturation"])
+    np.testing.assert_array_equal(curve.yData[: len(IDS)], values["wm.saturation"])
+    assert np.isnan(curve.yData[len(IDS) :]).all()
 
 
 def test_that_a_plain_lstm_shows_its_cell(panel):

@@ -1,5 +1,7 @@
 """Next token: the model's numbers, as they are."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.gui.panels.conftest import adding_memory, asked, frame, moment, opened, trace
@@ -83,6 +85,14 @@ def test_that_an_older_text_is_dimmed_not_blank(panel):
     assert panel.bars.list.bars
     panel.set_stale(False)
     assert panel.bars.list.opacity() == 1
+
+
+def test_that_what_is_shown_stays_while_the_next_moment_is_not_computed_yet(panel):
+    show(panel, moment(1, candidates=CANDIDATES))
+    panel.store(replace(panel.frame, revision=2, moment=None))
+    panel.draw()
+    assert panel.pages.currentWidget() is panel.body
+    assert panel.bars.list.bars
 
 
 def test_that_another_model_forgets_the_old_predictions(panel):

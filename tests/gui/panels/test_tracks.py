@@ -45,6 +45,13 @@ def test_that_the_value_axis_grows_in_whole_steps_and_holds_every_value(panel):
     assert panel.plot.most == 20
 
 
+def test_that_a_frame_with_the_same_values_is_not_drawn_again(panel, qtbot):
+    show(panel)
+    before = panel.plot.items[0].yData
+    show(panel)
+    assert panel.plot.items[0].yData is before
+
+
 def test_that_the_pointer_reads_exact_values(panel, qtbot):
     seen = show(panel)
     qtbot.mouseMove(panel.plot.viewport(), panel.plot.place_of(2, 3.0))
@@ -70,4 +77,4 @@ def test_that_a_text_without_tokens_says_what_will_be_here(panel):
 def test_that_the_theme_colours_curves_and_background(panel):
     panel.apply_theme(LIGHT)
     assert panel.plot.backgroundBrush().color().name() == LIGHT.base
-    assert panel.plot.items[0].opts["pen"].color().name() == LIGHT.bar
+    assert panel.plot.items[0].opts["brush"].color().name() == LIGHT.bar

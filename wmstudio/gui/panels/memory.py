@@ -16,7 +16,7 @@ from wmstudio.gui.curves import Curve, CurvePlot
 from wmstudio.gui.heatmap import Heatmap, known_values
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.signal_picker import SignalPicker
-from wmstudio.gui.slot_list import SlotList, slots_of
+from wmstudio.gui.slot_list import SlotList, empty_slots, slots_of
 from wmstudio.gui.wording import label, module, number, token_text
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class MemoryPanel(PicturePanel):
         self.share = CurvePlot(
             axis,
             "Share of the memory that is saturated, by tokens",
-            (Curve("saturated", "bar", filled=True),),
+            (Curve("saturated", "bar"),),
             unit="0 … 1",
             most=1.0,
             step=1.0,
@@ -66,6 +66,7 @@ class MemoryPanel(PicturePanel):
         lines.addWidget(self.split)
         self._scalar: Signal | None = None
         self._has_slots = False
+        self._shown: tuple[Moment, Signal | None, str] | None = None
         self._connect()
         self.apply_theme(self.theme)
 
@@ -89,6 +90,7 @@ class MemoryPanel(PicturePanel):
         self._has_slots = bool(slots) and any(s.kind is Kind.INDEX for s in signals)
         along = _along(signals, has_slots=self._has_slots)
         self.along.offer(along, _named(along, "read_weights") or next(iter(along), None))
+        self._shown = None
         self._scalar = None if self._has_slots else _scalar_of(signals, along)
         self.list.setVisible(self._has_slots)
         self.contents.setVisible(self._has_slots and len(slots) > 1)
@@ -117,10 +119,16 @@ class MemoryPanel(PicturePanel):
 
     def _show_slots(self, opened: Opened, frame: Frame, moment: Moment) -> None:
         signals, contents = opened.signals.values(), self.contents.signal
+        order = self.order.currentText()
+        shown = self._shown
+        # Moments hold arrays, which are compared by identity.
+        if shown and shown[0] is moment and shown[1:] == (contents, order):
+            return
+        self._shown = (moment, contents, order)
         index = next(s for s in signals if s.kind is Kind.INDEX)
         addresses = [s for s in signals if s.kind is Kind.ADDRESS]
         if index.name not in moment.signals:  # before the first token every slot is empty
-            self.list.show_slots((), contents)
+            self.list.show_slots(empty_slots(index.size), contents)
             return
         writers = moment.signals[index.name]
         strength, read = _named(addresses, "strength"), _named(addresses, "read_weights")
@@ -132,7 +140,7 @@ class MemoryPanel(PicturePanel):
                 read=moment.signals[read.name] if read else None,
                 texts={int(w): token_text(frame.trace, opened, int(w)) for w in writers},
                 token=moment.token,
-                newest_first=self.order.currentText() == NEWEST,
+                newest_first=order == NEWEST,
             ),
             contents,
         )

@@ -27,6 +27,7 @@ class PredictionsPanel(PicturePanel):
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
+        self._seen = False
         self.bars = Candidates()
         self.edit = QLineEdit()
         self.edit.setPlaceholderText("type a piece…")
@@ -37,7 +38,7 @@ class PredictionsPanel(PicturePanel):
             "begins with a space (or ␣)."
         )
         self.edit.setFont(mono_font())
-        self.edit.setMaximumWidth(180)
+        self.edit.setMaximumWidth(120)
         self.edit.textChanged.connect(self.wants_changed)
         self.edit.textChanged.connect(self.dirtied)
         self.answer = Elided("Probability of the piece")
@@ -57,13 +58,19 @@ class PredictionsPanel(PicturePanel):
     def ask_text(self) -> str:
         return self.edit.text().replace("␣", " ")
 
+    def open(self, opened: Opened) -> None:
+        super().open(opened)
+        self._seen = False
+
     def drawable(self, frame: Frame) -> bool:
-        return frame.moment is not None
+        # While the cursor's token is still to be computed, what was there stays.
+        return frame.moment is not None or self._seen
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         moment = frame.moment
         if moment is None:
             return
+        self._seen = True
         self.bars.show_bars(
             tuple(Bar(piece_text(opened.pieces[c.token]), c.probability) for c in moment.candidates)
         )
