@@ -70,7 +70,6 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         self.view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.scale = pg.AxisItem("left", linkView=self.view, maxTickLength=-4)
         self.scale.setWidth(LEFT)
-        self.scale.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
         self.labels = TokenLabels()
         self.side = pg.GraphicsWidget()
         """What stands at the right of the picture: a colour scale, a legend."""
@@ -78,9 +77,10 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         self.addItem(self.view, 0, 1)
         self.addItem(self.labels, 1, 1)
         self.ci.layout.setColumnFixedWidth(2, RIGHT)
-        self.line = QGraphicsLineItem()
-        self.line.setZValue(10)
-        self.view.addItem(self.line, ignoreBounds=True)
+        self.line, self._halo = QGraphicsLineItem(), QGraphicsLineItem()
+        for item, height in ((self._halo, 9), (self.line, 10)):
+            item.setZValue(height)
+            self.view.addItem(item, ignoreBounds=True)
         self.apply_theme(DARK)
 
     def set_side(self, side: pg.GraphicsWidget) -> None:
@@ -109,6 +109,7 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         line = QLineF(x, self._rows[0], x, self._rows[1])
         if line != self.line.line():
             self.line.setLine(line)
+            self._halo.setLine(line)
 
     def set_rows(self, low: float, high: float) -> None:
         """The value axis goes from here to there."""
@@ -134,9 +135,12 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         """Take its colours: pyqtgraph does not look at Qt's palette."""
         self.theme = theme
         self.setBackground(theme.base)
-        pen = QPen(pg.mkColor(theme.accent))
-        pen.setCosmetic(True)
-        self.line.setPen(pen)
+        # The halo parts the line from any colour of the picture.
+        for item, colour, width in ((self.line, theme.accent, 1), (self._halo, theme.base, 3)):
+            pen = QPen(pg.mkColor(colour), width)
+            pen.setCosmetic(True)
+            item.setPen(pen)
+        self.scale.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
         self.scale.setPen(theme.line)
         self.scale.setTextPen(theme.quiet)
         self.labels.apply_theme(theme)

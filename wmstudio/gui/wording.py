@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
+from PySide6.QtWidgets import QApplication
 
 from wmstudio.text.visible import visible
 
@@ -60,7 +61,7 @@ def unit_word(signal: Signal) -> str:
 
 
 def mono_font(scale: float = 1.0) -> QFont:
-    """For tokens and numbers: all figures of one width."""
+    """For tokens and numbers: all figures of one width, as big as the rest of the window."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPointSizeF(max(font.pointSizeF() * scale, 6.0))
+    font.setPointSizeF(max(QFontInfo(QApplication.font()).pointSizeF() * scale, 6.0))
     return font
