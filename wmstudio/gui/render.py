@@ -71,8 +71,8 @@ def render(
         try:
             window.resize(QSize(*size))
             text = text.replace("\r\n", "\n")
-            # The last character is typed when the rest has been read, so that the time that the status
-            # bar tells is that of a key, and not of a program that has just been started.
+            # The last character is typed when the rest has been read, so that the time that the
+            # status bar tells is that of a key, and not of a program that has just been started.
             typed = text[-1:] if caret is None else ""
             window.editor.set_text(text.removesuffix(typed))
             window.editor.place_caret(len(text) if caret is None else caret)
