@@ -113,7 +113,7 @@ class Session:
         self._patches = patches
         if self._moment is not None and self._moment.token >= at:
             self._moment = None
-        self._timeline.cut(at)
+        self._timeline.adopt(text.ids, at)
 
     def _read_on(
         self, text: Encoded, view: View, watch: tuple[str, ...], cursor: int

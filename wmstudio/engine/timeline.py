@@ -27,6 +27,7 @@ class Timeline:
 
     def __init__(self, initial: State) -> None:
         self.ids: Ids = np.zeros(0, np.int32)
+        """Of the whole text; the first `len` of them are known."""
         self.chunks: list[Chunk] = []
         self._snapshots: dict[int, State] = {0: initial}
         self._places = [0]
@@ -45,15 +46,15 @@ class Timeline:
         differs = np.flatnonzero(self.ids[:n] != ids[:n])
         return int(differs[0]) if len(differs) else n
 
-    def cut(self, at: int) -> None:
-        """Forget everything from token ``at`` on."""
+    def adopt(self, ids: Ids, at: int) -> None:
+        """Go on with another text, of which the first ``at`` tokens are known."""
+        self.ids = ids
         if at >= len(self):
             return
         while self.chunks and self.chunks[-1].start >= at:
             self.chunks.pop()
         if self.chunks and self.chunks[-1].stop > at:
             self.chunks[-1] = self.chunks[-1].head(at)
-        self.ids = self.ids[:at]
         while self._places[-1] > at:
             del self._snapshots[self._places.pop()]
         self._close = deque(place for place in self._close if place <= at)
@@ -64,7 +65,6 @@ class Timeline:
             self.chunks[-1] = self.chunks[-1].joined(chunk)
         else:
             self.chunks.append(chunk)
-        self.ids = np.concatenate([self.ids, chunk.ids])
         for place, state in reading.snapshots.items():
             self.keep(chunk.start + place, state)
         self.keep(chunk.stop, reading.state)

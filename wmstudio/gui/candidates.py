@@ -52,8 +52,10 @@ class BarList(pg.GraphicsWidget):
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Take its colours, and fonts of the size that is wanted now."""
         self.theme = theme
+        self._font, self._small = mono_font(), mono_font(0.85)
+        self._texts.clear()
         self.update()
 
     def rows(self) -> int:

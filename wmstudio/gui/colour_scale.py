@@ -43,8 +43,9 @@ class ColourScale(pg.GraphicsWidget):
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Take its colours, and a font of the size that is wanted now."""
         self.theme = theme
+        self._font = mono_font(0.85)
         self.update()
 
     def paint(

@@ -45,8 +45,9 @@ class Legend(pg.GraphicsWidget):
         self._font = mono_font(0.75)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Take its colours, and a font of the size that is wanted now."""
         self.theme = theme
+        self._font = mono_font(0.75)
         self.update()
 
     def paint(

@@ -51,7 +51,6 @@ class Header(QWidget):
         self._theme = DARK
         self._hint = ""
         self.readout = Elided(f"{name}: value under the pointer")
-        self.readout.setFont(mono_font())
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lines.setContentsMargins(8, 3, 8, 3)
         self._lines.setSpacing(8)
@@ -69,6 +68,10 @@ class Header(QWidget):
     def read_out(self, text: str) -> None:
         """Show an exact value, or with no text the hint."""
         self.readout.say(text or self._hint)
+        # Numbers stand still in a font of one width; a hint is to be read.
+        font = mono_font() if text else self.font()
+        if font != self.readout.font():
+            self.readout.setFont(font)
         palette = self.readout.palette()
         colour = self._theme.text if text else self._theme.quiet
         if palette.color(QPalette.ColorRole.WindowText).name() != colour:

@@ -38,11 +38,16 @@ class TokenAxis(QObject):
             self.changed.emit()
 
     def follow(self, cursor: int) -> None:
-        """Scroll as little as needed to have the cursor in sight, with some room after it."""
+        """Scroll, only if it is needed, to have the cursor in sight.
+
+        Forwards with some room after it, as somebody writes on; backwards to the middle, with what
+        led to it.
+        """
         width = self.stop - self.start
         if not self.start <= cursor < self.stop:
-            start = cursor - width + max(width // 8, 1) if cursor >= self.stop else cursor
-            self.show(start, max(start, 0) + width)
+            room = max(width // 8, 1) if cursor >= self.stop else width // 2
+            start = max(cursor - width + room, 0)
+            self.show(start, start + width)
 
 
 class Panel(QWidget):

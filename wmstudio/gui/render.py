@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtCore import QEventLoop, QSize, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.app.settings import Settings
@@ -13,14 +15,20 @@ from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.models import OPENING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
 
     from wmstudio.engine.messages import Failed
     from wmstudio.gui.bridge import MakePort
 
 SMALLEST, LARGEST = 320, 8192
 LOOK_EVERY = 20
+
+
+NO_SCREEN = "This plugin does not support"
+"""How Qt begins to say what a window without a screen cannot do: of no use to anybody here."""
 
 
 class RenderError(RuntimeError):
@@ -59,24 +67,39 @@ def render(
     application.setCursorFlashTime(0)
     settings = Settings(theme=theme, device=device)
     window = MainWindow(make_port or usual_port, settings)
+    with _quiet_about_the_screen():
+        try:
+            window.resize(QSize(*size))
+            text = text.replace("\r\n", "\n")
+            # The last character is typed when the rest has been read, so that the time that the
+            # status bar tells is that of a key, and not of a program that has just been started.
+            typed = text[-1:] if caret is None else ""
+            window.editor.set_text(text.removesuffix(typed))
+            window.editor.place_caret(len(text) if caret is None else caret)
+            window.show()
+            window.editor.setFocus()
+            _wait(window, lambda: window.models.begin(str(checkpoint or "")), seconds)
+            if typed:
+                _wait(window, lambda: window.editor.insertPlainText(typed), seconds)
+            window.editor.ensureCursorVisible()
+            application.processEvents()
+            _save(window, out)
+        finally:
+            window.close()
+            window.deleteLater()
+
+
+@contextmanager
+def _quiet_about_the_screen() -> Iterator[None]:
+    def say(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if not message.startswith(NO_SCREEN):
+            sys.stderr.write(f"{message}\n")
+
+    before = qInstallMessageHandler(say)
     try:
-        window.resize(QSize(*size))
-        text = text.replace("\r\n", "\n")
-        # The last character is typed when the rest has been read, so that the time that the status
-        # bar tells is that of a key, and not of a program that has just been started.
-        typed = text[-1:] if caret is None else ""
-        window.editor.set_text(text.removesuffix(typed))
-        window.editor.place_caret(len(text) if caret is None else caret)
-        window.show()
-        window.editor.setFocus()
-        _wait(window, lambda: window.models.begin(str(checkpoint or "")), seconds)
-        if typed:
-            _wait(window, lambda: window.editor.insertPlainText(typed), seconds)
-        application.processEvents()
-        _save(window, out)
+        yield
     finally:
-        window.close()
-        window.deleteLater()
+        qInstallMessageHandler(before)
 
 
 def _wait(window: MainWindow, begin: Callable[[], None], seconds: float) -> None:

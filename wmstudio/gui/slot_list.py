@@ -124,8 +124,10 @@ class SlotList(QAbstractScrollArea):
         self.viewport().update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Take its colours, and a font of the size that is wanted now."""
         self.theme = theme
+        self.setFont(mono_font())
+        self._fit()
         palette = self.viewport().palette()
         palette.setColor(QPalette.ColorRole.Base, theme.base)
         palette.setColor(QPalette.ColorRole.Window, theme.base)

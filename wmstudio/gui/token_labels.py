@@ -62,8 +62,10 @@ class TokenLabels(pg.GraphicsWidget):
             self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Take its colours, and a font of the size that is wanted now."""
         self.theme = theme
+        self.font_small = mono_font(0.85)
+        self._kept.clear()
         self.update()
 
     @property

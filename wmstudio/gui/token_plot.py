@@ -70,7 +70,6 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         self.view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.scale = pg.AxisItem("left", linkView=self.view, maxTickLength=-4)
         self.scale.setWidth(LEFT)
-        self.scale.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
         self.labels = TokenLabels()
         self.side = pg.GraphicsWidget()
         """What stands at the right of the picture: a colour scale, a legend."""
@@ -141,6 +140,7 @@ class TokenPlot(pg.GraphicsLayoutWidget):
             pen = QPen(pg.mkColor(colour), width)
             pen.setCosmetic(True)
             item.setPen(pen)
+        self.scale.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
         self.scale.setPen(theme.line)
         self.scale.setTextPen(theme.quiet)
         self.labels.apply_theme(theme)

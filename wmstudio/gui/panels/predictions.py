@@ -37,12 +37,10 @@ class PredictionsPanel(PicturePanel):
             "How probable is this text after the cursor? A word in the middle of a sentence "
             "begins with a space (or ␣)."
         )
-        self.edit.setFont(mono_font())
         self.edit.setMaximumWidth(120)
         self.edit.textChanged.connect(self.wants_changed)
         self.edit.textChanged.connect(self.dirtied)
         self.answer = Elided("Probability of the piece")
-        self.answer.setFont(mono_font())
         asking = QHBoxLayout()
         asking.setContentsMargins(8, 4, 8, 6)
         asking.setSpacing(8)
@@ -83,6 +81,8 @@ class PredictionsPanel(PicturePanel):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.bars.apply_theme(theme)
+        self.edit.setFont(mono_font())
+        self.answer.setFont(mono_font())
 
     def _answer(self, opened: Opened, asked: Asked | None) -> str:
         """What was asked, in pieces, and how probable; nothing while the answer is to another."""
