@@ -243,3 +243,13 @@ raise LookupError("an error of its own")
     )
     assert done.returncode == 1
     assert done.stderr.rstrip().endswith("LookupError: an error of its own")
+
+
+def test_that_text_generated_faster_than_it_is_taken_comes_as_one_piece():
+    client = Client(Inline)
+    client.port.post(Open("one"))
+    client.port.take()
+    client.port.post(Generate(1, "a", Sampling(temperature=0, tokens=20)))
+    events, _ = client.port.take()
+    assert [type(event) for event in events] == [Generated, Finished]
+    assert events[0] == Generated(1, "bcdefghijklmnopqrstu", 20)

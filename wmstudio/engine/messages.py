@@ -190,10 +190,11 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """More text of a generation; may be empty in the middle of a character."""
+    """More text of a generation, of so many tokens; may be empty in the middle of a character."""
 
     run: int
     text: str
+    tokens: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,13 +96,13 @@ class Session:
             ids = text.ids[place : place + CHUNK]
             state = self._read(ids, state, place).state
             place += len(ids)
-            yield Generated(request.run, "")
+            yield Generated(request.run, "", tokens=0)
         began, n = time.perf_counter(), 0
         decoder = StreamDecoder()
         for token in generate(self.backend, state, place, request.sampling):
             n += 1
             yield Generated(request.run, decoder.push(self.backend.pieces[token]))
-        yield Generated(request.run, decoder.finish())
+        yield Generated(request.run, decoder.finish(), tokens=0)
         yield Finished(request.run, n, time.perf_counter() - began, stopped=False)
 
     def _adopt(self, text: Encoded, patches: tuple[Patch, ...]) -> None:

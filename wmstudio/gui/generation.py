@@ -32,7 +32,7 @@ class Generation(QObject):
         self._run = 0
         self._running = False
         self._waiting: list[str] = []
-        self._heard, self._first_at, self._last_at = 0, 0.0, 0.0
+        self._heard, self._first, self._first_at, self._last_at = 0, 0, 0.0, 0.0
         clock.add(NAME, self._insert, lambda: True)
         editor.touched.connect(self.stop)
         bridge.generated.connect(self._take)
@@ -70,8 +70,9 @@ class Generation(QObject):
             return
         self._last_at = time.perf_counter()
         if self._heard == 0:
-            self._first_at = self._last_at
-        self._heard += 1
+            # What has come by now took no time that was seen.
+            self._first_at, self._first = self._last_at, generated.tokens
+        self._heard += generated.tokens
         if generated.text:
             self._waiting.append(generated.text)
             self._clock.mark(NAME)
@@ -94,8 +95,8 @@ class Generation(QObject):
 
     def _tell_speed(self) -> None:
         """A stopped generation does not say how fast it was; the time between its pieces does."""
-        if self._heard > 1:
-            self.ended.emit(self._heard - 1, self._last_at - self._first_at)
+        if self._heard > self._first:
+            self.ended.emit(self._heard - self._first, self._last_at - self._first_at)
 
     def _set_running(self, running: bool) -> None:
         self._running = running

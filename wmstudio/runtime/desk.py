@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
-from wmstudio.engine.messages import Command, Event, Frame, Opened, View
+from wmstudio.engine.messages import Command, Event, Frame, Generated, Opened, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ class Desk:
             if isinstance(answer, Frame):
                 self._frame = answer
             else:
-                self._events.append(answer)
+                self._add(answer)
                 if isinstance(answer, Opened):
                     # Another model: a frame of the old one would be taken for its own, and what
                     # is on screen has to be answered anew.
@@ -57,6 +57,15 @@ class Desk:
             told, self._told = self._told, True
         if not told:
             self._on_ready()
+
+    def _add(self, event: Event) -> None:
+        last = self._events[-1] if self._events else None
+        if isinstance(event, Generated) and isinstance(last, Generated) and event.run == last.run:
+            # A quick model writes more in the time of a drawing than anybody could take one by one.
+            text, tokens = last.text + event.text, last.tokens + event.tokens
+            self._events[-1] = Generated(event.run, text, tokens)
+        else:
+            self._events.append(event)
 
     def take(self) -> tuple[list[Event], Frame | None]:
         """Everything that lies here."""
