@@ -1,5 +1,6 @@
 """The window with an engine on its thread."""
 
+import threading
 import time
 
 import numpy as np
@@ -11,7 +12,7 @@ from tests.gui.stage import PlainPanel
 from wmstudio.app import catalogue
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import open_fake
+from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.runtime.start import make_port as real_port
 from wmstudio.runtime.worker import Worker
@@ -160,3 +161,35 @@ def test_every_panel_that_is_listed_is_in_the_window_and_takes_what_is_read(qtbo
         window.docks.show(id, True)
     settled(qtbot, window, "The cat is on the mat")
     window.close()
+
+
+class Stuck(FakeBackend):
+    """A model that does not come back from a token until it is let on."""
+
+    def __init__(self):
+        super().__init__()
+        self.reading, self.go_on = threading.Event(), threading.Event()
+
+    def read(self, *arguments, **named):
+        self.reading.set()
+        assert self.go_on.wait(30)
+        return super().read(*arguments, **named)
+
+
+def test_letters_are_in_the_text_at_once_however_long_the_model_takes(make_window, qtbot):
+    backend = Stuck()
+    window = make_window(
+        lambda on_ready: Worker(
+            lambda: Engine(lambda command: (backend, open_fake(command)[1])), on_ready
+        )
+    )
+    window.models.begin("fake")
+    qtbot.keyClicks(window.editor, "T")
+    qtbot.waitUntil(backend.reading.is_set)
+    qtbot.keyClicks(window.editor, "he cat is on the mat")
+    assert window.editor.text == "The cat is on the mat"
+    assert window.reading.frame is None
+    backend.go_on.set()
+
+    frame = settled(qtbot, window, "The cat is on the mat")
+    assert frame.length == 21
