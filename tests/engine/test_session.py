@@ -30,6 +30,9 @@ class ByteTokenizer:
     def piece(self, token):
         return bytes([token])
 
+    def prepare(self, text):
+        return iter(())
+
     def encode(self, text):
         return FakeBackend().encode(text)
 

@@ -253,3 +253,30 @@ def test_that_text_generated_faster_than_it_is_taken_comes_as_one_piece():
     events, _ = client.port.take()
     assert [type(event) for event in events] == [Generated, Finished]
     assert events[0] == Generated(1, "bcdefghijklmnopqrstu", 20)
+
+
+class NeverReady(FakeBackend):
+    """Tokenises for ever, when the text asks for it."""
+
+    def __init__(self):
+        super().__init__()
+        self.preparing = threading.Event()
+
+    def prepare(self, text):
+        while text == "for ever":
+            self.preparing.set()
+            yield 1
+
+
+def test_that_a_text_may_be_left_while_it_is_still_being_tokenised():
+    backend = NeverReady()
+    client = Client(Worker, lambda command: (backend, open_fake(command)[1]))
+    client.port.post(Open("one"))
+    client.port.submit(View(1, "for ever", 0))
+    assert backend.preparing.wait(PATIENCE)
+    client.port.submit(View(2, "not so", 0))
+    client.until(lambda: client.complete(2))
+    backend.preparing.clear()
+    client.port.submit(View(3, "for ever", 0))
+    assert backend.preparing.wait(PATIENCE)
+    assert client.port.close(PATIENCE)

@@ -82,9 +82,8 @@ def test_that_a_paragraph_is_tokenised_alike_whatever_surrounds_it(tokenizer, li
     assert whole.ids.tolist() == [int(i) for ids in apart for i in ids]
 
 
-def test_that_a_keystroke_tokenises_one_paragraph_anew(tokenizer, monkeypatch):
-    text = "".join(f"Paragraph {i} of the story.\n" for i in range(50))
-    tokenizer.encode(text)
+def counted(tokenizer, monkeypatch):
+    """What is handed to SentencePiece from now on."""
     calls = []
     real = tokenizer._processor.EncodeAsIds
 
@@ -94,6 +93,13 @@ def test_that_a_keystroke_tokenises_one_paragraph_anew(tokenizer, monkeypatch):
             return real(part)
 
     monkeypatch.setattr(tokenizer, "_processor", Counting())
+    return calls
+
+
+def test_that_a_keystroke_tokenises_one_paragraph_anew(tokenizer, monkeypatch):
+    text = "".join(f"Paragraph {i} of the story.\n" for i in range(50))
+    tokenizer.encode(text)
+    calls = counted(tokenizer, monkeypatch)
     tokenizer.encode(text.replace("of the story.\n", "of the storm.\n", 1))
     assert calls == ["Paragraph 0 of the storm.\n"]
 
@@ -170,3 +176,29 @@ def test_that_a_foreign_tokenizer_that_normalises_loses_nothing_either():
 def test_that_too_little_text_for_the_vocabulary_is_told():
     with pytest.raises(tok.TokenizerError, match="more text"):
         tok.train(SAMPLE, 5000)
+
+
+def test_that_a_long_text_is_tokenised_in_parts_between_which_it_may_be_left(
+    tokenizer, monkeypatch
+):
+    lines = [f"Line {i} of a long text, which goes on and on.\n" for i in range(5_000)]
+    text = "".join(lines)
+    calls = counted(tokenizer, monkeypatch)
+    parts = tokenizer.prepare(text)
+    first = next(parts)
+    assert tok.AT_A_TIME <= first <= tok.AT_A_TIME + len(lines[-1])
+    assert len(calls) < len(lines)
+    parts.close()
+    assert sum(tokenizer.prepare(text)) <= len(text) - first
+    assert calls == lines
+    assert tokenizer.decode(tokenizer.encode(text).ids) == text
+    assert len(calls) == len(lines)
+
+
+def test_that_what_is_remembered_is_bounded(monkeypatch):
+    monkeypatch.setattr(tok, "MOST_REMEMBERED", 1_000)
+    tokenizer = tok.train(SAMPLE, 300)
+    for i in range(100):
+        tokenizer.encode(f"Paragraph {i} of the story.\n" * 3)
+    assert tokenizer._known_characters <= 1_100
+    assert sum(map(len, tokenizer._known)) == tokenizer._known_characters

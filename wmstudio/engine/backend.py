@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from wmstudio.models.contract import Load, Patch, Signal
 
@@ -69,6 +69,10 @@ class Backend(Protocol):
 
     def encode(self, text: str) -> Encoded:
         """Tokenise."""
+        ...
+
+    def prepare(self, text: str) -> Iterator[int]:
+        """Do the work of `encode` in parts, which may be left between any two."""
         ...
 
     def initial_state(self) -> State:

@@ -55,8 +55,8 @@ class Engine:
             else:
                 self._generation = command.run, self._session.continue_from(command)
 
-    def look(self, view: View) -> Iterator[Frame | Event]:
-        """Answer a view. Where nothing is open, nothing comes."""
+    def look(self, view: View) -> Iterator[Frame | Event | None]:
+        """Answer a view; None is a place to give up. Where nothing is open, nothing comes."""
         if self._session is None:
             return
         try:

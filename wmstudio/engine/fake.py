@@ -17,7 +17,7 @@ from wmstudio.engine.messages import Open, Opened
 from wmstudio.models.contract import Kind, Load, Patch, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 UNITS = 4
 SLOTS = 3
@@ -60,6 +60,10 @@ class FakeBackend:
         return FakeEncoding(
             np.frombuffer(data, np.uint8).astype(np.int32), np.cumsum(begins, dtype=np.int64)
         )
+
+    def prepare(self, text: str) -> Iterator[int]:
+        """Nothing: bytes are tokens."""
+        return iter(())
 
     def initial_state(self) -> State:
         """Nothing read, as if after byte 0."""

@@ -49,8 +49,10 @@ class Session:
         self._patches: tuple[Patch, ...] = ()
         self._moment: Moment | None = None
 
-    def read(self, view: View) -> Iterator[Frame]:
+    def read(self, view: View) -> Iterator[Frame | None]:
         """Frames for a view, the last one complete. The cursor's moment comes as early as it can.
+
+        None is a place to give up, where there is nothing to show yet.
 
         Raises:
             PatchError: a patch names what the model does not have.
@@ -58,6 +60,8 @@ class Session:
         began, computed = time.perf_counter(), 0
         for patch in view.patches:
             patch.check(self.backend.signals)
+        for _ in self.backend.prepare(view.text):
+            yield None
         text = self.backend.encode(view.text)
         self._adopt(text, view.patches)
         cursor = _cursor(view, text)

@@ -15,7 +15,7 @@ from wmstudio.engine.backend import Floats, Ids, Reading, State
 from wmstudio.models.contract import Load, Patch, Signal, Tap
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from wmstudio.checkpoints.folder import Checkpoint
     from wmstudio.text.tokenizer import Encoding
@@ -40,6 +40,10 @@ class TorchBackend:
     def encode(self, text: str) -> Encoding:
         """Tokenise."""
         return self.tokenizer.encode(text)
+
+    def prepare(self, text: str) -> Iterator[int]:
+        """Tokenise in parts."""
+        return self.tokenizer.prepare(text)
 
     @torch.inference_mode()
     def initial_state(self) -> State:

@@ -105,7 +105,8 @@ def work(desk: Desk, engine: Engine) -> bool:
     request = desk.next()
     if isinstance(request, View):
         for answer in engine.look(request):
-            desk.put_answer(answer)
+            if answer is not None:
+                desk.put_answer(answer)
             if desk.waiting:
                 break
         return True

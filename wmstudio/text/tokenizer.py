@@ -14,7 +14,6 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,11 @@ import sentencepiece
 SPACE_SIGN = "\u2581"
 LONGEST_CUT = 2000
 """Code points after which a paragraph without a newline is cut, at a space where there is one."""
+
+MOST_REMEMBERED = 32_000_000
+"""Characters of paragraphs whose tokens are remembered; beyond, all are forgotten."""
+AT_A_TIME = 100_000
+"""Characters that are tokenised between two places where it may be left: a few milliseconds."""
 
 _BYTES_ONLY = re.compile("([\x00\u2581\ud800-\udfff]+)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -85,7 +89,8 @@ class Tokenizer:
             )
         self._pieces = [self._bytes_of(i) for i in range(processor.GetPieceSize())]
         self._characters = np.array([_starting_characters(piece) for piece in self._pieces])
-        self._encode_paragraph = lru_cache(maxsize=4096)(self._encode_uncached)
+        self._known: dict[str, npt.NDArray[np.int32]] = {}
+        self._known_characters = 0
 
     @property
     def vocab_size(self) -> int:
@@ -95,10 +100,25 @@ class Tokenizer:
     def encode(self, text: str) -> Encoding:
         """Tokenise any string."""
         parts = [self._encode_paragraph(paragraph) for paragraph in paragraphs(text)]
+        if self._known_characters > MOST_REMEMBERED:
+            self._known, self._known_characters = {}, 0
         if not parts:
             return Encoding(np.zeros(0, np.int32), np.zeros(0, np.int64))
         ids = np.concatenate(parts)
         return Encoding(ids, np.cumsum(self._characters[ids]))
+
+    def prepare(self, text: str) -> Iterator[int]:
+        """Tokenise what is not remembered, yielding how many characters each time it may be left.
+
+        After it, `encode` of the same text is quick.
+        """
+        begun = self._known_characters
+        for paragraph in paragraphs(text):
+            if paragraph not in self._known:
+                self._encode_paragraph(paragraph)
+                if self._known_characters - begun > AT_A_TIME:
+                    yield self._known_characters - begun
+                    begun = self._known_characters
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text of the tokens. Bytes that are no UTF-8 (a model may invent some) become �."""
@@ -121,7 +141,14 @@ class Tokenizer:
         text: str = p.IdToPiece(token)
         return text.replace(SPACE_SIGN, " ").encode()
 
-    def _encode_uncached(self, paragraph: str) -> npt.NDArray[np.int32]:
+    def _encode_paragraph(self, paragraph: str) -> npt.NDArray[np.int32]:
+        known = self._known.get(paragraph)
+        if known is None:
+            known = self._known[paragraph] = self._encode_anew(paragraph)
+            self._known_characters += len(paragraph)
+        return known
+
+    def _encode_anew(self, paragraph: str) -> npt.NDArray[np.int32]:
         ids: list[int] = []
         for i, part in enumerate(_BYTES_ONLY.split(paragraph)):
             ids += self._byte_ids(part) if i % 2 else self._processor.EncodeAsIds(part)
