@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from tests.gui.stage import ScriptedPort, frame_for, opened
 from wmstudio.engine.messages import Failed, Finished, Generated, Open, View
@@ -43,7 +44,7 @@ def test_answers_are_taken_on_the_windows_thread_once_for_each_announcement(brid
         port.say(Failed("no"))
 
     qtbot.waitUntil(lambda: bool(takes))
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     assert len(takes) == 1
 
 
@@ -56,7 +57,7 @@ def test_a_closed_bridge_asks_nothing_and_tells_nothing(bridge, qtbot):
     port.say(Failed("too late"))
     bridge.submit(View(1, "x"))
     bridge.post(Open("x"))
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
 
     assert (heard, port.views, port.commands) == ([], [], [])
     assert bridge.close()

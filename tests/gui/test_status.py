@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from wmstudio.gui.status import WIDEST, Status, rate
 
@@ -19,7 +20,7 @@ def test_numbers_that_change_do_not_move_one_another(qtbot):
     status.set_model("stories-slots", "cpu")
 
     def places():
-        qtbot.wait(1)
+        QCoreApplication.processEvents()
         return [
             (label.x(), label.width()) for name, label in status._labels.items() if name in WIDEST
         ]

@@ -122,7 +122,6 @@ def test_a_model_that_cannot_be_opened_leaves_the_old_one_at_work(make_window, q
     assert window.status.text("model") == "fake"
 
 
-@pytest.mark.skipif(not catalogue.usual(), reason="no checkpoint is bundled yet")
 def test_what_the_panels_get_of_a_bundled_model_is_what_a_fresh_run_gives(make_window, qtbot):
     name, text = catalogue.usual(), "The cat is on the mat. Once upon a time"
     window = make_window(real_port)

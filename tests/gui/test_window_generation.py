@@ -1,7 +1,7 @@
 """Generated text in the window."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 from wmstudio.engine.messages import Failed, Finished, Generate, Generated, Sampling, Stop
 
@@ -35,7 +35,7 @@ def test_what_comes_is_inserted_where_the_caret_was_and_undone_in_one_step(stage
     run = stage.posted(Generate)[-1].run
     for piece in ("upon", "", " a", " time"):
         stage.port.say(Generated(run, piece))
-        qtbot.wait(0)
+        QCoreApplication.processEvents()
     stage.port.say(Finished(run, 4, 2.0, stopped=False))
     editor = stage.window.editor
 
@@ -63,7 +63,8 @@ def test_escape_stops_and_keeps_what_has_come(stage, qtbot):
 
     assert len(stage.posted(Stop)) == 1
     stage.port.say(Generated(run, " a time"), Finished(run, 0, 0.0, stopped=True))
-    qtbot.wait(20)
+    window = stage.window
+    qtbot.waitUntil(lambda: not stage.port._told and window.clock.idle)
     assert stage.window.editor.text == "Once upon"
     assert not stage.window.actions_["generate.stop"].isEnabled()
 

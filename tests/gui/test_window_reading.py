@@ -1,7 +1,7 @@
 """What the window asks for, and what it does with the answers."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 from tests.gui.stage import frame_for, opened
 from wmstudio.engine.messages import Cost
@@ -211,7 +211,7 @@ def test_a_closed_window_asks_for_nothing_and_draws_nothing(stage, qtbot):
     stage.window.close()
     stage.port.say(frame=frame_for(view))
     stage.window.editor.setPlainText("more")
-    qtbot.wait(0)
+    QCoreApplication.processEvents()
 
     assert len(stage.port.views) == before
     assert stage.window.reading.frame.revision == view.revision
