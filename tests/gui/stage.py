@@ -126,28 +126,28 @@ def frame_for(view, complete=True, **changes):
         entropy_bits=1.0,
         load=Load(0.5, None, None, 10, "a load"),
     )
-    fields = dict(  # noqa: C408
-        revision=view.revision,
-        trace=trace_of(view.text),
-        length=len(view.text),
-        cursor=cursor,
-        window=view.window,
-        moment=moment,
-        cost=Cost(0.5, len(view.text)),
-        complete=complete,
-    )
+    fields = {
+        "revision": view.revision,
+        "trace": trace_of(view.text),
+        "length": len(view.text),
+        "cursor": cursor,
+        "window": view.window,
+        "moment": moment,
+        "cost": Cost(0.5, len(view.text)),
+        "complete": complete,
+    }
     return Frame(**(fields | changes))
 
 
 def opened(name="stories", folder=None, **changes):
-    fields = dict(  # noqa: C408
-        name=name,
-        family="lstm",
-        folder=folder,
-        device="cpu",
-        parameters=1000,
-        signals=SIGNALS,
-        pieces=(b"a", b"b"),
-        note="",
-    )
+    fields = {
+        "name": name,
+        "family": "lstm",
+        "folder": folder,
+        "device": "cpu",
+        "parameters": 1000,
+        "signals": SIGNALS,
+        "pieces": (b"a", b"b"),
+        "note": "",
+    }
     return Opened(**(fields | changes))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstudio import paths
+from wmstudio.app.display import has_display
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.cli.arguments import SUMMARIES
@@ -69,12 +70,6 @@ def _application() -> ModuleType:
             f"Qt cannot be loaded ({error}): install the library that is named"
         ) from error
     return application
-
-
-def has_display() -> bool:
-    """Whether a window can be shown, as far as the surroundings tell."""
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in names)
 
 
 def trace(options: Namespace) -> int:

@@ -213,9 +213,9 @@ class Session:
     def _ask(self, text: str, state: State, position: int) -> Asked:
         """How probable a piece of text is after a state: its first token, and all of it."""
         tokens = self.backend.encode(text).ids
-        first = float(np.exp(self.backend.log_probs(state)[tokens[0]]))
         bits = self._read(tokens, state, position).surprisal_bits
-        return Asked(text, tuple(int(t) for t in tokens), first, float(2.0 ** -bits.sum()))
+        first, whole = float(2.0 ** -bits[0]), float(2.0 ** -bits.sum())
+        return Asked(text, tuple(int(t) for t in tokens), first, whole)
 
     def _state_at(self, place: int) -> State:
         """The state after so many tokens, replayed from the nearest snapshot, and kept."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import traceback
 from contextlib import suppress
@@ -13,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from wmstudio import paths
+from wmstudio.app.display import ON_LINUX_NEEDED, has_display
 from wmstudio.app.settings import load
 from wmstudio.gui.binding import require_sound_binding
 from wmstudio.gui.main_window import MainWindow
@@ -26,16 +26,23 @@ if TYPE_CHECKING:
     from wmstudio.gui.bridge import MakePort
     from wmstudio.runtime.port import Port
 
-__all__ = ["RenderError", "make_application", "render", "run", "usual_port", "why_no_display"]
+__all__ = [
+    "ON_LINUX_NEEDED",
+    "RenderError",
+    "make_application",
+    "render",
+    "run",
+    "usual_port",
+    "why_no_display",
+]
 
 COLLECT_EVERY = 5_000
 """Milliseconds between two collections of Python's garbage."""
-ON_LINUX_NEEDED = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def why_no_display() -> str | None:
     """Say in one line why no window can be opened here; None where one can."""
-    if sys.platform.startswith("linux") and not any(map(os.environ.get, ON_LINUX_NEEDED)):
+    if not has_display():
         return (
             "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): without one there "
             "are wmstudio trace, generate, models and render."

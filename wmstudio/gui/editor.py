@@ -182,6 +182,7 @@ class Editor(QPlainTextEdit):
             line = layout.lineAt(i)
             first, last = line.textStart(), line.textStart() + line.textLength()
             a, b = max(start, first), min(stop, last)
+            # PySide's stubs call what cursorToX gives an object: it is a pair.
             x = float(line.cursorToX(a)[0]) if a <= last else 0.0  # type: ignore[index]
             if a < b:
                 width = float(line.cursorToX(b)[0]) - x  # type: ignore[index]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
@@ -13,7 +13,19 @@ from wmstudio.gui.panel import Panel, TokenAxis
 from wmstudio.gui.theme import DARK, Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wmstudio.engine.messages import Frame, Opened
+
+
+class Picture(Protocol):
+    """What a body is made of."""
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim it, or not."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours and fonts."""
 
 
 class PicturePanel(Panel):
@@ -21,6 +33,8 @@ class PicturePanel(Panel):
 
     nothing = ""
     """What will be seen here, in one sentence."""
+    pictures: Sequence[Picture] = ()
+    """What the body is made of: all of it takes the theme, and is dimmed together."""
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
@@ -59,8 +73,14 @@ class PicturePanel(Panel):
             self.pages.setCurrentWidget(self.body)
             self.draw_frame(self.opened, self.frame)
 
+    def set_stale(self, stale: bool) -> None:
+        for picture in self.pictures:
+            picture.set_stale(stale)
+
     def apply_theme(self, theme: Theme) -> None:
         self.theme = theme
+        for picture in self.pictures:
+            picture.apply_theme(theme)
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.window)
         self.setPalette(palette)

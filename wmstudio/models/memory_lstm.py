@@ -253,6 +253,3 @@ def _whole_blocks(x_R: Tensor) -> Tensor:
 def _pick(x_BMD: Tensor, entries_BN: Tensor) -> Tensor:
     """``x[b, entries[b, n]]``: ``[B, N, D]``."""
     return x_BMD.gather(1, entries_BN.unsqueeze(-1).expand(-1, -1, x_BMD.shape[-1]))
-
-
-__all__ = ["AdditiveConfig", "AdditiveLanguageModel", "SlotsConfig", "SlotsLanguageModel"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, asdict, fields
+from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -86,8 +86,3 @@ def build(family: str, sizes: Mapping[str, object]) -> RecurrentLanguageModel:
     """
     config = check_config(family, sizes)
     return FAMILIES[family].build(config)
-
-
-def all_sizes(family: str, sizes: Mapping[str, object]) -> dict[str, int]:
-    """The sizes with the defaults filled in."""
-    return asdict(check_config(family, sizes))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
@@ -27,6 +26,7 @@ from wmstudio.training.batches import Batches
 from wmstudio.training.loss import SumOfNats
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import numpy as np

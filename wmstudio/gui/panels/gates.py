@@ -13,7 +13,6 @@ from wmstudio.gui.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
     from wmstudio.gui.panel import TokenAxis
-    from wmstudio.gui.theme import Theme
 
 
 class GatesPanel(PicturePanel):
@@ -33,6 +32,7 @@ class GatesPanel(PicturePanel):
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.map)
+        self.pictures = (self.map,)
         self.apply_theme(self.theme)
 
     def watch(self) -> tuple[str, ...]:
@@ -48,13 +48,6 @@ class GatesPanel(PicturePanel):
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         self.map.show_frame(opened, frame)
         self._read_out()
-
-    def set_stale(self, stale: bool) -> None:
-        self.map.set_stale(stale)
-
-    def apply_theme(self, theme: Theme) -> None:
-        super().apply_theme(theme)
-        self.map.apply_theme(theme)
 
     def _pick(self) -> None:
         self._show_signal()

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Frame, Moment, Opened, Signal
     from wmstudio.gui.panel import TokenAxis
-    from wmstudio.gui.theme import Theme
 
 NEWEST, PLACES = "newest first", "slot by slot"
 
@@ -68,6 +67,7 @@ class MemoryPanel(PicturePanel):
         self._has_slots = False
         self._shown: tuple[Moment, Signal | None, str] | None = None
         self._connect()
+        self.pictures = (self.list, self.map, self.share)
         self.apply_theme(self.theme)
 
     def _connect(self) -> None:
@@ -107,15 +107,6 @@ class MemoryPanel(PicturePanel):
         if self._has_slots and frame.moment is not None:
             self._show_slots(opened, frame, frame.moment)
         self._read_out()
-
-    def set_stale(self, stale: bool) -> None:
-        for picture in (self.list, self.map, self.share):
-            picture.set_stale(stale)
-
-    def apply_theme(self, theme: Theme) -> None:
-        super().apply_theme(theme)
-        for picture in (self.list, self.map, self.share):
-            picture.apply_theme(theme)
 
     def _show_slots(self, opened: Opened, frame: Frame, moment: Moment) -> None:
         signals, contents = opened.signals.values(), self.contents.signal

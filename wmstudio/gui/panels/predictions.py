@@ -51,6 +51,7 @@ class PredictionsPanel(PicturePanel):
         lines.setSpacing(0)
         lines.addWidget(self.bars, 1)
         lines.addLayout(asking)
+        self.pictures = (self.bars,)
         self.apply_theme(self.theme)
 
     def ask_text(self) -> str:
@@ -75,12 +76,8 @@ class PredictionsPanel(PicturePanel):
         self.answer.say(self._answer(opened, moment.asked))
         self.header.read_out(f"{_place(opened, frame, moment)} · {moment.entropy_bits:.4f} bits")
 
-    def set_stale(self, stale: bool) -> None:
-        self.bars.set_stale(stale)
-
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        self.bars.apply_theme(theme)
         self.edit.setFont(mono_font())
         self.answer.setFont(mono_font())
 

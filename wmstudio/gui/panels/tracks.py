@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.panel import TokenAxis
-    from wmstudio.gui.theme import Theme
 
 COLUMNS = ("surprisal_bits", "entropy_bits")
 
@@ -44,6 +43,7 @@ class TracksPanel(PicturePanel):
         self.header.set_hint(
             "surprisal of each token given all before it; entropy of what is expected after it"
         )
+        self.pictures = (self.plot,)
         self.apply_theme(self.theme)
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
@@ -51,13 +51,6 @@ class TracksPanel(PicturePanel):
         values = [stretch_of(frame.trace.column(c, start, stop), start, stop) for c in COLUMNS]
         self.plot.show_values(opened, frame, values)
         self._read_out()
-
-    def set_stale(self, stale: bool) -> None:
-        self.plot.set_stale(stale)
-
-    def apply_theme(self, theme: Theme) -> None:
-        super().apply_theme(theme)
-        self.plot.apply_theme(theme)
 
     def _read_out(self) -> None:
         if self.opened is None or self.frame is None or self.plot.token is None:
