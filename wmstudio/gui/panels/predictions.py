@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from wmstudio.gui.panel import TokenAxis
     from wmstudio.gui.theme import Theme
 
+LONGEST = 1_000
+"""Characters of a question: it is read in one go, for which nobody should have to wait."""
+
 
 class PredictionsPanel(PicturePanel):
     """Bars of the most probable tokens; under them a line to ask for others."""
@@ -38,6 +41,7 @@ class PredictionsPanel(PicturePanel):
             "begins with a space (or ␣)."
         )
         self.edit.setMaximumWidth(120)
+        self.edit.setMaxLength(LONGEST)
         self.edit.textChanged.connect(self.wants_changed)
         self.edit.textChanged.connect(self.dirtied)
         self.answer = Elided("Probability of the piece")
