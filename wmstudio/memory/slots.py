@@ -25,8 +25,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.memory.base import Memory
-from wmstudio.models.contract import EditError, Kind, Load, Signal
+from wmstudio.memory.base import Burden, Memory
+from wmstudio.models.contract import EditError, Kind, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +50,11 @@ class SlotMemory(Memory):
     """N slots of width D. The state also knows which token wrote each slot (-1: none yet)."""
 
     coupled = True
+    load_definition = (
+        "occupancy: mean strength of all slots; "
+        "pressure: strength of the slot that the next token overwrites; "
+        "interference: entropy of the last read over the slots, 1 when all are read alike"
+    )
 
     def __init__(self, embedding: int, hidden: int, slots: int, width: int) -> None:
         super().__init__()
@@ -124,20 +129,13 @@ class SlotMemory(Memory):
         """What the last token read."""
         return state[OUTPUT]
 
-    def load(self, state: State) -> Load:
+    def burden(self, state: State) -> Burden:
         """Strength held, strength that the next write discards, blur of the last read."""
-        strength_N = state[STRENGTH][0]
-        oldest = int(state[WRITTEN][0]) % self.slots
-        return Load(
-            occupancy=float(strength_N.mean()),
-            pressure=float(strength_N[oldest]),
-            interference=float(interference(state[READ_WEIGHTS])[0]),
-            bytes=sum(x[0].numel() * x.element_size() for x in state.values()),
-            definition=(
-                "occupancy: mean strength of all slots; "
-                "pressure: strength of the slot that the next token overwrites; "
-                "interference: entropy of the last read over the slots, 1 when all are read alike"
-            ),
+        oldest_B1 = (state[WRITTEN] % self.slots).unsqueeze(-1)
+        return Burden(
+            occupancy=state[STRENGTH].mean(dim=-1),
+            pressure=state[STRENGTH].gather(1, oldest_B1).squeeze(-1),
+            interference=interference(state[READ_WEIGHTS]),
         )
 
     @property

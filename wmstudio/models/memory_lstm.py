@@ -17,17 +17,19 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from wmstudio.memory import keyvalue as kv
 from wmstudio.memory import slots as sl
 from wmstudio.memory.additive import AdditiveMemory
 from wmstudio.memory.slots_scan import Before, CoupledScan, Scan, scan
+from wmstudio.models.contract import EditError, Patch, Tap
 from wmstudio.models.layers import LstmLayer, Words
-from wmstudio.models.recurrent import RecurrentLanguageModel, state_bytes
+from wmstudio.models.recurrent import RecurrentLanguageModel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.memory.base import Memory
-    from wmstudio.models.contract import Load, State, Tap
+    from wmstudio.memory.base import Burden, Memory
+    from wmstudio.models.contract import State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,18 @@ class SlotsConfig:
     width: int = 64
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeyValueConfig:
+    """Sizes of a `keyvalue`: widths of one head's ``key`` and ``value``."""
+
+    vocab_size: int
+    embedding: int
+    hidden: int
+    heads: int = 1
+    key: int = 32
+    value: int = 32
+
+
 class MemoryLanguageModel(RecurrentLanguageModel):
     """One LSTM layer and one memory, fused by a linear layer over both."""
 
@@ -59,6 +73,7 @@ class MemoryLanguageModel(RecurrentLanguageModel):
         self.words = Words(vocab_size, embedding, hidden + memory.width)
         self.lstm = LstmLayer(embedding + (memory.width if memory.coupled else 0), hidden)
         self.signals = {s.name: s for s in (*memory.signals, *self.lstm.signals)}
+        self.load_definition = memory.load_definition
         self._h, self._c = "lstm.0.hidden", "lstm.0.cell"
 
     def initial_state(self, batch: int = 1) -> State:
@@ -77,12 +92,9 @@ class MemoryLanguageModel(RecurrentLanguageModel):
         """Hidden state and what the memory gave back, side by side."""
         return torch.cat([state[self._h], self.memory.output(state)], dim=-1)
 
-    def load(self, state: State) -> Load:
-        """The memory's, with the bytes of the whole state."""
-        load = self.memory.load(state)
-        return type(load)(
-            load.occupancy, load.pressure, load.interference, state_bytes(state), load.definition
-        )
+    def burden(self, state: State) -> Burden:
+        """The memory's."""
+        return self.memory.burden(state)
 
     @property
     def edits(self) -> Mapping[str, str]:
@@ -112,8 +124,68 @@ class AdditiveLanguageModel(MemoryLanguageModel):
         x_BTE = self.words.embed(tokens_BT)
         memory = cast("AdditiveMemory", self.memory)
         m_BTM, remembered = memory.sequence(x_BTE, state, tap)
-        h_BTH, h_BH, c_BH = self.lstm.sequence(x_BTE, state[self._h], state[self._c], tap)
+        h_BTH, h_BH, c_BH, _ = self.lstm.sequence(x_BTE, state[self._h], state[self._c], tap)
         return torch.cat([h_BTH, m_BTM], -1), {**remembered, self._h: h_BH, self._c: c_BH}
+
+
+class KeyValueLanguageModel(MemoryLanguageModel):
+    """The LSTM runs fused, then the memory over all that it has seen; both are read."""
+
+    def __init__(self, config: KeyValueConfig) -> None:
+        memory = kv.KeyValueMemory(
+            config.embedding, config.hidden, config.heads, config.key, config.value
+        )
+        super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
+
+    def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
+        """One token: the LSTM first, then the memory."""
+        x_BE = self.words.embed(token_B)
+        h_BH, c_BH = self.lstm.step(x_BE, state[self._h], state[self._c], tap)
+        _, remembered = self.memory.advance(x_BE, h_BH, state, tap)
+        return {**remembered, self._h: h_BH, self._c: c_BH}
+
+    def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """Both over all tokens at once."""
+        x_BTE = self.words.embed(tokens_BT)
+        memory = cast("kv.KeyValueMemory", self.memory)
+        h_BTH, h_BH, c_BH, _ = self.lstm.sequence(x_BTE, state[self._h], state[self._c], tap)
+        m_BTM, remembered = memory.sequence(x_BTE, h_BTH, state, tap)
+        return torch.cat([h_BTH, m_BTM], -1), {**remembered, self._h: h_BH, self._c: c_BH}
+
+    def begun_again(self, state: State, fresh_B: Tensor) -> State:
+        """Of the table only the count of real rows matters."""
+        table = cast("kv.KeyValueMemory", self.memory).table
+        forgotten = table.forget(state, fresh_B)
+        others = {name: x for name, x in state.items() if name not in table.names}
+        return {**forgotten, **super().begun_again(others, fresh_B)}
+
+    @property
+    def edits(self) -> Mapping[str, str]:
+        """The memory's own, and storing a pair of tokens."""
+        return {**super().edits, "store": "Store one token under another (arguments: key, value)"}
+
+    def edit(self, state: State, name: str, **arguments: int) -> State:
+        """A changed copy of the state.
+
+        ``store`` reads the two tokens aside, the second with the store gate fully open, and keeps
+        nothing of that but the matrices.
+
+        Raises:
+            EditError: no such edit, or nothing to do it to.
+        """
+        if name != "store":
+            return super().edit(state, name, **arguments)
+        batch, aside = len(state[self._h]), state
+        for role, store in (("key", 0.0), ("value", 1.0)):
+            token = arguments.get(role, -1)
+            if not 0 <= token < self.vocab_size:
+                raise EditError(
+                    f"there is no token {token}: they are counted from 0 to {self.vocab_size - 1:,}"
+                )
+            gates = [Patch(kv.STORE_GATE, "set", store), Patch(kv.CLEAR_GATE, "set", 0.0)]
+            token_B = torch.full((batch,), token, device=state[self._h].device)
+            aside = self.advance(token_B, aside, Tap(patches=gates))
+        return {**state, kv.MATRIX: aside[kv.MATRIX]}
 
 
 class SlotsLanguageModel(MemoryLanguageModel):

@@ -5,19 +5,23 @@ Shapes: B batch, T time, F features, V vocabulary.
 
 from __future__ import annotations
 
+import copy
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import torch
 from torch import Tensor, nn
 
-from wmstudio.models.contract import EditError, Prefill, Tap
+from wmstudio.memory.base import LOAD
+from wmstudio.models.contract import EditError, Load, Prefill, SettingError, Tap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.models.contract import Load, Signal, State
+    from wmstudio.memory.base import Burden
+    from wmstudio.models.contract import Setting, Signal, State
     from wmstudio.models.layers import Words
+
 
 
 class RecurrentLanguageModel(nn.Module):
@@ -25,6 +29,8 @@ class RecurrentLanguageModel(nn.Module):
 
     signals: Mapping[str, Signal]
     words: Words
+    load_definition: str
+    """What the numbers of `burden` mean, in words."""
 
     @property
     def vocab_size(self) -> int:
@@ -48,8 +54,52 @@ class RecurrentLanguageModel(nn.Module):
         """What the output layer sees of a state: ``[B, F]``."""
 
     @abstractmethod
+    def burden(self, state: State) -> Burden:
+        """How burdened the memory is: ``[B]`` each."""
+
     def load(self, state: State) -> Load:
         """How burdened the memory is (first row of the batch)."""
+        numbers = (x if x is None else float(x[0]) for x in self.burden(state))
+        occupancy, pressure, interference = numbers
+        return Load(
+            occupancy=occupancy or 0.0,
+            pressure=pressure,
+            interference=interference,
+            bytes=state_bytes(state),
+            definition=self.load_definition,
+        )
+
+    def begun_again(self, state: State, fresh_B: Tensor) -> State:
+        """The state, with these rows of the batch as they are before any token."""
+        initial = self.initial_state(len(fresh_B))
+        return {
+            name: torch.where(fresh_B.view(-1, *[1] * (x.dim() - 1)), initial[name], x)
+            for name, x in state.items()
+        }
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """What may be changed without training, by name, with the present values."""
+        return {}
+
+    def configured(self, **values: bool | int | float | str) -> Self:
+        """The same model, weights shared, with other settings.
+
+        Raises:
+            SettingError: no such setting, or a value that it cannot have.
+        """
+        settings = self.settings
+        for name in values:
+            if name not in settings:
+                there = f"it has: {', '.join(settings)}" if settings else "it has none"
+                raise SettingError(f"this model has no setting {name!r}; {there}")
+        checked = {name: settings[name].check(value) for name, value in values.items()}
+        other = _sharing(self)
+        other._set(checked)
+        return other
+
+    def _set(self, values: Mapping[str, bool | int | float | str]) -> None:
+        """Take other settings; called on a copy that shares the weights."""
 
     @property
     def edits(self) -> Mapping[str, str]:
@@ -73,7 +123,7 @@ class RecurrentLanguageModel(nn.Module):
 
     def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """One token on: logits ``[B, V]`` after it, and the state."""
-        state = self.advance(token_B, state, tap)
+        state = self._advance(token_B, state, tap)
         return self.logits(state), state
 
     def prefill(
@@ -86,7 +136,7 @@ class RecurrentLanguageModel(nn.Module):
         for start, stop, patched in tap.runs(tokens_BT.shape[1], every):
             if patched:
                 for t in range(start, stop):
-                    state = self.advance(tokens_BT[:, t], state, tap)
+                    state = self._advance(tokens_BT[:, t], state, tap)
                     features.append(self.features(state).unsqueeze(1))
                     tap.position += 1
             else:
@@ -99,6 +149,20 @@ class RecurrentLanguageModel(nn.Module):
             empty = self.logits(state).unsqueeze(1)[:, :0]
             return Prefill(empty, state, snapshots)
         return Prefill(self.words.logits(torch.cat(features, dim=1)), state, snapshots)
+
+
+    def _advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
+        state = self.advance(token_B, state, tap)
+        if tap.watches(*LOAD):
+            self.burden(state).show(tap)
+        return state
+
+
+def _sharing(module: nn.Module) -> nn.Module:
+    """A copy with the same parameters, whose parts can be replaced."""
+    other = copy.copy(module)
+    other._modules = dict(module._modules)
+    return other
 
 
 def state_bytes(state: State) -> int:

@@ -10,9 +10,12 @@ from wmstudio.models.lstm import LstmConfig, LstmLanguageModel
 from wmstudio.models.memory_lstm import (
     AdditiveConfig,
     AdditiveLanguageModel,
+    KeyValueConfig,
+    KeyValueLanguageModel,
     SlotsConfig,
     SlotsLanguageModel,
 )
+from wmstudio.models.transformer import TransformerConfig, TransformerLanguageModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,7 +45,17 @@ FAMILIES: dict[str, Family] = {
     "slots": Family(
         SlotsConfig,
         SlotsLanguageModel,
-        "an LSTM coupled to a buffer of slots, first in first out",
+        "an LSTM coupled to a buffer of slots, read by similarity",
+    ),
+    "keyvalue": Family(
+        KeyValueConfig,
+        KeyValueLanguageModel,
+        "an LSTM with a table that stores, retrieves and clears, by the delta rule",
+    ),
+    "transformer": Family(
+        TransformerConfig,
+        TransformerLanguageModel,
+        "attention over a window of past tokens, layer on layer",
     ),
 }
 
@@ -75,7 +88,10 @@ def check_config(family: str, sizes: Mapping[str, object]) -> Any:
         value, most = sizes[name], LIMITS.get(name, LARGEST)
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
             raise ConfigError(f"{name!r} must be a whole number from 1 to {most:,}, not {value!r}")
-    return FAMILIES[family].config(**sizes)
+    try:
+        return FAMILIES[family].config(**sizes)
+    except ValueError as error:  # sizes that do not go together
+        raise ConfigError(str(error)) from None
 
 
 def build(family: str, sizes: Mapping[str, object]) -> RecurrentLanguageModel:
