@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Literal, cast
 import wmstudio
 from wmstudio.models.contract import Patch
 
+EditWords = tuple[int, str, tuple[tuple[str, str], ...]]
+"""Token, name, and arguments as they are written: numbers, or pieces of text."""
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -32,7 +35,7 @@ example:
   wmstudio story.txt --checkpoint stories-slots
 """
 EXAMPLES = {
-    "trace": 'wmstudio trace "The cat is on the mat" --out cat.npz --top 5',
+    "trace": 'wmstudio trace "The cat is on the mat" --out cat.npz --top 5 --set capacity=8',
     "render": "wmstudio render story.txt --out shot.png --size 1280x800 --theme dark",
     "generate": 'wmstudio generate "Once upon a time" --temperature 0.7 --tokens 100',
     "models": "wmstudio models --json",
@@ -42,6 +45,9 @@ PATCH = re.compile(
     r"(?P<signal>[^:@\s]+):(?P<op>set|scale|add):(?P<value>[^:@]+)"
     r"(?::(?P<unit>\d+(?:,\d+)*))?(?:@(?P<start>\d+)-(?P<stop>\d+))?"
 )
+EDIT = re.compile(r"(?P<token>[0-9]{1,9}):(?P<name>\w+)(?::(?P<arguments>.+))?", re.DOTALL)
+ARGUMENT = re.compile(r"(\w+)=(.+?)(?:,(?=\w+=)|$)", re.DOTALL)
+SWITCH = {"on": True, "off": False, "true": True, "false": False}
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -87,6 +93,41 @@ def patch(text: str) -> Patch:
     )
 
 
+def edit(text: str) -> EditWords:
+    """``TOKEN:NAME[:ARGUMENT=VALUE,…]`` in its parts.
+
+    Raises:
+        argparse.ArgumentTypeError: it is written otherwise.
+    """
+    found = EDIT.fullmatch(text.strip("\n"))
+    written = (found["arguments"] or "") if found else ""
+    arguments = tuple((m[1], m[2]) for m in ARGUMENT.finditer(written))
+    if found is None or ",".join(f"{name}={value}" for name, value in arguments) != written:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} should be TOKEN:NAME[:ARGUMENT=VALUE,…], as in 12:clear:slot=3"
+        )
+    return int(found["token"]), found["name"], arguments
+
+
+def setting(text: str) -> tuple[str, bool | int | float | str]:
+    """``NAME=VALUE`` of a setting: a switch, a number or a word.
+
+    Raises:
+        argparse.ArgumentTypeError: it is written otherwise.
+    """
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not name or not equals or not value:
+        raise argparse.ArgumentTypeError(f"{text!r} should be NAME=VALUE, as in capacity=8")
+    if value.lower() in SWITCH:
+        return name, SWITCH[value.lower()]
+    for number in (int, float):
+        try:
+            return name, number(value)
+        except ValueError:
+            continue
+    return name, value
+
+
 def _window() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="wmstudio",
@@ -124,6 +165,18 @@ def _add_model(parser: argparse.ArgumentParser, device: str | None = "auto") -> 
     _add_device(parser, device)
 
 
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        type=setting,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change a setting of the model, as in capacity=8; may be given again",
+    )
+
+
 def _add_device(parser: argparse.ArgumentParser, default: str | None = "auto") -> None:
     parser.add_argument(
         "--device", default=default, metavar="D", help="auto, cpu, cuda, cuda:1, mps, …"
@@ -143,6 +196,7 @@ def _add_text(parser: argparse.ArgumentParser, optional: bool = False) -> None:
 def _add_trace(parser: argparse.ArgumentParser) -> None:
     _add_text(parser)
     _add_model(parser)
+    _add_settings(parser)
     parser.add_argument(
         "--out",
         required=True,
@@ -168,11 +222,22 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
         help="change a signal: SIGNAL:set|scale|add:VALUE[:UNIT][@START-STOP], tokens counted "
         "from 0, STOP not among them; may be given again",
     )
+    parser.add_argument(
+        "--edit",
+        type=edit,
+        action="append",
+        default=[],
+        metavar="EDIT",
+        help="change the state by hand: TOKEN:NAME[:ARGUMENT=VALUE,…], right after that token, "
+        "counted from 0, as in 12:clear:slot=3 or 5:store:key=␣the,value=␣cat "
+        "(a piece that is a number goes in quotes); may be given again",
+    )
 
 
 def _add_render(parser: argparse.ArgumentParser) -> None:
     _add_text(parser)
     _add_model(parser)
+    _add_settings(parser)
     parser.add_argument(
         "--out", required=True, type=_picture_file, metavar="FILE.png", help="where to"
     )
@@ -187,6 +252,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
 def _add_generate(parser: argparse.ArgumentParser) -> None:
     _add_text(parser, optional=True)
     _add_model(parser)
+    _add_settings(parser)
     parser.add_argument(
         "--temperature",
         type=_number(0, math.inf),
