@@ -14,6 +14,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,11 @@ class Tokenizer:
     def piece(self, token: int) -> bytes:
         """The bytes that a token stands for; empty for a control piece such as ``<s>``."""
         return self._pieces[token]
+
+    @cached_property
+    def ascii(self) -> npt.NDArray[np.int64]:
+        """The token of each ASCII character on its own, by its code: ``[128]``."""
+        return np.array([self.encode(chr(code)).ids[0] for code in range(128)], np.int64)
 
     def _bytes_of(self, token: int) -> bytes:
         p = self._processor
