@@ -259,4 +259,5 @@ def test_that_a_task_says_its_sizes():
     task = check_task("copy", {"length": 24})
     assert task.sizes == {"length": 24, "symbols": 16, "repeats": 1}
     assert str(task) == "copy length=24 symbols=16 repeats=1"
+    assert task.short == "copy length=24"
     assert check_task(task.name, task.sizes) == task

@@ -88,6 +88,14 @@ class Task(ABC):
         return asdict(self)
 
     @property
+    def short(self) -> str:
+        """Its name, and the sizes that are not the usual ones."""
+        unusual = {
+            f.name: value for f in fields(self) if (value := getattr(self, f.name)) != f.default
+        }
+        return " ".join([self.name, *(f"{name}={value}" for name, value in unusual.items())])
+
+    @property
     @abstractmethod
     def tokens(self) -> int:
         """T: how many symbols a sequence has, each of them a token."""

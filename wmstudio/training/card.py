@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wmstudio.models.registry import FAMILIES
-from wmstudio.models.scoring import TaskScore
+from wmstudio.models.task_scoring import TaskScore
 from wmstudio.training.recipe import Exercise
 
 if TYPE_CHECKING:
@@ -100,15 +100,7 @@ def _excerpt(record: Mapping[str, Any]) -> str:
 
 def _of_task(task: Task, record: Mapping[str, Any]) -> tuple[str, str, str]:
     """Rows of the table, validation and limits."""
-    score = TaskScore(
-        accuracy=record["accuracy"],
-        by_group={
-            int(group): (of["accuracy"], of["questions"])
-            for group, of in record["accuracy_by_group"].items()
-        },
-        questions=record["questions"],
-        chance=record["chance"],
-    )
+    score = TaskScore.of_record(record)
     groups = "\n".join(
         f"| {group} | {accuracy:.4f} | {count:,} |"
         for group, (accuracy, count) in score.binned(MOST_ROWS).items()

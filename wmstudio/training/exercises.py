@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstudio.models.scoring import task_score
+from wmstudio.models.task_scoring import task_score
 from wmstudio.training.batches import TaskBatches
 from wmstudio.training.subject import Marks
 
@@ -37,19 +37,8 @@ class Exercises:
     def examine(self, model: RecurrentLanguageModel, whole: bool) -> Marks:
         """Accuracy on sequences that are the same for every model, and in no training."""
         score = task_score(model, self.tokenizer, self.task)
-        record = {
-            "task": {"name": self.task.name, **self.task.sizes},
-            "questions": score.questions,
-            "chance": score.chance,
-            "accuracy": score.accuracy,
-            "group": self.task.group_name,
-            "accuracy_by_group": {
-                str(group): {"accuracy": accuracy, "questions": count}
-                for group, (accuracy, count) in score.by_group.items()
-            },
-        }
         return Marks(
-            record,
+            score.record(self.task),
             ("accuracy", score.accuracy),
             f"{score.accuracy:.4f} of fresh questions answered right",
         )

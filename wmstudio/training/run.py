@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
+    from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.text.tokenizer import Tokenizer
     from wmstudio.training.loop import Progress
     from wmstudio.training.recipe import Recipe
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 
 class TrainingError(ValueError):
     """Training cannot go on; the message says why, and what to change."""
+
+
+def as_stored(model: RecurrentLanguageModel) -> RecurrentLanguageModel:
+    """A copy with the weights that a checkpoint keeps, rounded to half precision."""
+    return copy.deepcopy(model).half().float().eval()
 
 
 @dataclass
@@ -48,8 +54,7 @@ class Run:
 
     def examine(self, whole: bool = False) -> Marks:
         """Try out the weights as a checkpoint stores them, in half precision."""
-        stored = copy.deepcopy(self.trainer.model).half().float().eval()
-        return self.subject.examine(stored, whole)
+        return self.subject.examine(as_stored(self.trainer.model), whole)
 
     def write(self, marks: Marks) -> None:
         """Write the checkpoint as it is now.

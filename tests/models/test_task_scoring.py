@@ -5,10 +5,10 @@ import pytest
 import torch
 
 from tests import support
-from wmstudio.models import scoring
+from wmstudio.models import task_scoring
 from wmstudio.models.contract import Prefill, Tap
 from wmstudio.models.registry import build
-from wmstudio.models.scoring import TaskScore, task_score
+from wmstudio.models.task_scoring import TaskScore, task_score
 from wmstudio.tasks.registry import check_task
 from wmstudio.text import tokenizer as tok
 from wmstudio.training.batches import TaskBatches
@@ -49,7 +49,7 @@ def test_that_answers_are_right_or_wrong_where_they_are(characters):
 
 @pytest.mark.parametrize("family", support.SIZES)
 def test_that_it_is_what_stepping_gives_with_the_likeliest_of_all_pieces(family, monkeypatch):
-    monkeypatch.setattr(scoring, "SEQUENCES_AT_A_TIME", 7)
+    monkeypatch.setattr(task_scoring, "SEQUENCES_AT_A_TIME", 7)
     tokenizer = support.tokenizer()  # of another kind: every symbol is still a token of its own
     torch.manual_seed(0)
     model = build(family, support.SIZES[family])
