@@ -127,7 +127,7 @@ class Trainer:
         """
         tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
         tensors |= {f"carried.{k}": v.clone() for k, v in self.state.items()}
-        for i, (_, moments) in enumerate(sorted(self.optimizer.state_dict()["state"].items())):
+        for i, moments in sorted(self.optimizer.state_dict()["state"].items()):
             tensors |= {f"optimizer.{i}.{k}": v for k, v in moments.items()}
         about = {
             "step": self.step,
