@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from tests.support import SIZES
 from wmstudio.engine import timeline
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import LIKELY, FakeBackend, open_fake
@@ -52,30 +53,21 @@ class ByteTokenizer:
 
 
 class Checkpoint:
-    def __init__(self, family, **sizes):
+    def __init__(self, family):
         torch.manual_seed(5)
-        self.model = build(family, {"vocab_size": 256, **sizes})
+        self.model = build(family, {**SIZES[family], "vocab_size": 256})
         self.tokenizer = ByteTokenizer()
 
 
-LSTM = {"embedding": 8, "hidden": 8}
-SIZES = {
-    "lstm": LSTM,
-    "additive": LSTM,
-    "slots": {**LSTM, "slots": 5, "width": 4},
-    "stack": {**LSTM, "capacity": 5, "width": 4},
-    "queue": {**LSTM, "capacity": 5, "width": 4},
-    "superposition": {**LSTM, "capacity": 5, "width": 4},
-    "keyvalue": {**LSTM, "key": 4, "value": 4},
-    "transformer": {"width": 8, "layers": 2, "heads": 2, "feed_forward": 12, "window": 9},
-}
-
-
 def real(family):
-    return TorchBackend(Checkpoint(family, **SIZES[family]), torch.device("cpu"))
+    return TorchBackend(Checkpoint(family), torch.device("cpu"))
 
 
-BACKENDS = {"fake": FakeBackend(), **{family: real(family) for family in SIZES}}
+def backends():
+    return {"fake": FakeBackend(), **{family: real(family) for family in FAMILIES}}
+
+
+BACKENDS = backends()
 STATE_TOLERANCE = 1e-5
 
 
@@ -239,18 +231,14 @@ def machine(backend, examples):
 
 
 TestTypingFake = machine(BACKENDS["fake"], 40)
-TestTypingLstm = machine(BACKENDS["lstm"], 8)
-TestTypingAdditive = machine(BACKENDS["additive"], 8)
-TestTypingSlots = machine(BACKENDS["slots"], 12)
-TestTypingStack = machine(BACKENDS["stack"], 5)
-TestTypingQueue = machine(BACKENDS["queue"], 5)
-TestTypingSuperposition = machine(BACKENDS["superposition"], 5)
-TestTypingKeyValue = machine(BACKENDS["keyvalue"], 8)
-TestTypingTransformer = machine(BACKENDS["transformer"], 8)
-
-
-def test_that_there_is_a_model_of_every_family():
-    assert set(SIZES) == set(FAMILIES)
+TestTypingLstm = machine(BACKENDS["lstm"], 10)
+TestTypingAdditive = machine(BACKENDS["additive"], 10)
+TestTypingSlots = machine(BACKENDS["slots"], 10)
+TestTypingStack = machine(BACKENDS["stack"], 10)
+TestTypingQueue = machine(BACKENDS["queue"], 10)
+TestTypingSuperposition = machine(BACKENDS["superposition"], 10)
+TestTypingKeyValue = machine(BACKENDS["keyvalue"], 10)
+TestTypingTransformer = machine(BACKENDS["transformer"], 10)
 
 
 def test_that_a_keystroke_at_the_end_reads_a_few_tokens_however_long_the_text_is():

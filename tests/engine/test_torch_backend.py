@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from tests.engine.test_session import SIZES, real
+from tests.engine.test_session import real
 from wmstudio.engine import torch_backend
 from wmstudio.engine.messages import Edit
 from wmstudio.models.contract import EditError, SettingError, Tap, edit_arguments
+from wmstudio.models.registry import FAMILIES
 
 
-@pytest.fixture(params=SIZES)
+@pytest.fixture(params=FAMILIES)
 def backend(request):
     return real(request.param)
 

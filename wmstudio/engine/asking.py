@@ -25,7 +25,8 @@ def expected(log_probs: Floats, top: int) -> tuple[Ids, Floats, float]:
     """Of ``[V]``: the most probable tokens ``[k]``, how probable each is, the entropy in bits."""
     p = np.exp(log_probs.astype(np.float64))
     best = np.argsort(-p, kind="stable")[:top]
-    entropy_bits = float(-(p * log_probs).sum() / np.log(2))
+    # What is impossible adds nothing: its logarithm is not a number to multiply with.
+    entropy_bits = -float((p[p > 0] * log_probs[p > 0]).sum() / np.log(2))
     return best.astype(np.int32), p[best].astype(np.float32), entropy_bits
 
 

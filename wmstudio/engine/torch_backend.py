@@ -78,7 +78,7 @@ class TorchBackend:
         before_TV = torch.cat([torch.log_softmax(before_1V.float(), dim=-1), after_TV[:-1]])
         own_T = before_TV.gather(1, tokens_1T[0].unsqueeze(-1)).squeeze(-1)
         best_Tk = after_TV.topk(min(top, after_TV.shape[-1]), dim=-1)
-        entropy_T = -(after_TV.exp() * after_TV).sum(dim=-1)
+        entropy_T = torch.special.entr(after_TV.exp()).sum(dim=-1)
         return Reading(
             surprisal_bits=_numpy(-own_T / log(2)),
             entropy_bits=_numpy(entropy_T / log(2)),

@@ -38,6 +38,13 @@ class Burden(NamedTuple):
     pressure: Tensor | None
     interference: Tensor | None
 
+    def last(self) -> Burden:
+        """Of the last token of each row: ``[B, T]`` → ``[B]``."""
+        pressure, interference = (
+            None if x is None else x[:, -1] for x in (self.pressure, self.interference)
+        )
+        return Burden(self.occupancy[:, -1], pressure, interference)
+
     def show(self, record: Callable[[str, Tensor], object]) -> None:
         """Pass what there is on, as the signals of `load_signals`."""
         for name, x in self._asdict().items():

@@ -141,7 +141,7 @@ class KeyValueMemory(Memory):
             tap.stretch(name, x.flatten(2))
         matrix, read, u = state[MATRIX], [], []
         with torch.autocast(x_BTE.device.type, enabled=False):
-            for part in zip(*(x.float().split(STRETCH, dim=1) for x in p), strict=True):
+            for part in zip(*(torch.split(x.float(), STRETCH, dim=1) for x in p), strict=True):
                 o_BTNV, u_BTNV, matrix = _delta_rule(Projected(*part), matrix)
                 read.append(o_BTNV)
                 u.append(u_BTNV)
@@ -187,8 +187,8 @@ class KeyValueMemory(Memory):
         q = rows.new_zeros(len(rows), 1, self.heads, self.key)
         count_B1 = state[self.table.count].unsqueeze(1)
         _, recall, stored = self._look_up(q, state[MATRIX].unsqueeze(1), rows, count_B1)
-        burden = _burden(state[MATRIX].unsqueeze(1), state[REPLACED].unsqueeze(1), recall, stored)
-        return Burden(*(x if x is None else x[:, 0] for x in burden))
+        replaced_B1 = state[REPLACED].unsqueeze(1)
+        return _burden(state[MATRIX].unsqueeze(1), replaced_B1, recall, stored).last()
 
     @property
     def edits(self) -> Mapping[str, str]:
@@ -210,7 +210,7 @@ class KeyValueMemory(Memory):
             raise EditError("the table is empty: there is nothing to clear yet")
         if not first <= token <= last:
             raise EditError(f"the table holds tokens {first} to {last}, not {token}")
-        row = self.table.rows(state)[:, token - last - 1].unflatten(-1, (self.heads, -1))
+        row = self._by_head(self.table.rows(state)[:, token - last - 1])
         k = row[..., : self.key]
         old = torch.einsum("bnkv,bnk->bnv", state[MATRIX], k)
         return {**state, MATRIX: state[MATRIX] - k.unsqueeze(-1) * old.unsqueeze(-2)}
@@ -219,19 +219,23 @@ class KeyValueMemory(Memory):
         n = self.heads
         p = self.project(torch.cat([x, h], dim=-1))
         sizes = [n * self.key, n * self.key, n * self.value, 3 * n]
-        q, k, v, gates = (part.unflatten(-1, (n, -1)) for part in p.split(sizes, dim=-1))
+        q, k, v, gates = (self._by_head(part) for part in torch.split(p, sizes, dim=-1))
         store, retrieve, clear = torch.sigmoid(gates).unbind(-1)
         return Projected(
             F.normalize(q, dim=-1), F.normalize(k, dim=-1), torch.tanh(v), store, retrieve, clear
         )
+
+    def _by_head(self, x: Tensor) -> Tensor:
+        """``[…, N · F]`` → ``[…, N, F]``."""
+        return x.reshape(*x.shape[:-1], self.heads, -1)
 
     def _flat(self, tap: Tap, name: str, x_BNF: Tensor) -> Tensor:
         return tap(name, x_BNF.flatten(1)).view_as(x_BNF)
 
     def _replaced(self, store: Tensor, v: Tensor, u: Tensor) -> Tensor:
         """``‖β S̄ᵀk‖ / √V``, mean over heads: over the last two dims of v and u."""
-        size = (store.unsqueeze(-1) * v - u).norm(dim=-1) / sqrt(self.value)
-        return size.mean(dim=-1).clamp(0, 1)
+        size: Tensor = torch.linalg.vector_norm(store.unsqueeze(-1) * v - u, dim=-1)
+        return (size / sqrt(self.value)).mean(dim=-1).clamp(0, 1)
 
     def _look_up(
         self, q_BTNK: Tensor, matrix_BTNKV: Tensor, rows_BRF: Tensor, count_BT: Tensor
@@ -244,12 +248,13 @@ class KeyValueMemory(Memory):
         tokens = q_BTNK.shape[1]
         wanted = rows_BRF[:, -(tokens + TABLE - 1) :]
         rows = wanted.unfold(1, TABLE, 1).flip(-1).transpose(2, 3)
-        k, v, store = rows.unflatten(-1, (self.heads, -1)).split([self.key, self.value, 1], dim=-1)
+        k, v, store = torch.split(self._by_head(rows), [self.key, self.value, 1], dim=-1)
         there_BTW = torch.arange(TABLE, device=rows.device) < count_BT.unsqueeze(-1)
         there = there_BTW.unsqueeze(2)
         match = torch.einsum("btnk,btwnk->btnw", q_BTNK, k) * there
-        error = (torch.einsum("btnkv,btwnk->btwnv", matrix_BTNKV, k) - v).norm(dim=-1)
-        recall = (1 - error / v.norm(dim=-1).clamp_min(TINY)).clamp(0, 1).transpose(2, 3)
+        got = torch.einsum("btnkv,btwnk->btwnv", matrix_BTNKV, k)
+        error, size = (torch.linalg.vector_norm(x, dim=-1) for x in (got - v, v))
+        recall = (1 - error / size.clamp_min(TINY)).clamp(0, 1).transpose(2, 3)
         return match, recall * there, store.squeeze(-1).transpose(2, 3) * there
 
 

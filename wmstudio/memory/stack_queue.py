@@ -1,4 +1,6 @@
-"""`stack` and `queue`: items with strengths, pushed and popped by degrees (Grefenstette et al. 2015).
+"""`stack` and `queue`: items with strengths, pushed and popped by degrees.
+
+Grefenstette et al. 2015, "Learning to transduce with unbounded memory".
 
 A token pops, pushes, and reads. Above(i) are the items that are read before item i: the newer ones
 of a stack, the older ones of a queue::
@@ -57,6 +59,11 @@ class StackMemory(CoupledMemory):
         """Make room for another number of items."""
         self.capacity = int(values.get("capacity", getattr(self, "capacity", 0)))
         self.signals = self._signals()
+        self.load_definition = (
+            f"occupancy: strength of all items, over the {self.capacity:,} there is room for; "
+            "pressure: strength of the weakest item, which makes room when there is none; "
+            "interference: 1 less the largest read weight, 0 when one whole item is read"
+        )
 
     @property
     def settings(self) -> Mapping[str, Setting]:
@@ -78,7 +85,7 @@ class StackMemory(CoupledMemory):
 
     def driven(self, p_BP: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """One token, by the formulas at the top of this file."""
-        v_BD, gates_B2 = p_BP.split([self.width, 2], dim=-1)
+        v_BD, gates_B2 = torch.split(p_BP, [self.width, 2], dim=-1)
         v_BD = tap(f"{self.kind}.value", torch.tanh(v_BD))
         pop_B1, push_B1 = torch.sigmoid(gates_B2).chunk(2, dim=-1)
         pop_B1, push_B1 = tap(f"{self.kind}.pop", pop_B1), tap(f"{self.kind}.push", push_B1)
@@ -124,15 +131,6 @@ class StackMemory(CoupledMemory):
             occupancy=s_BN.mean(dim=-1),
             pressure=s_BN.amin(dim=-1),
             interference=(1 - state[self.read_weights].amax(dim=-1)) * (s_BN > 0).any(dim=-1),
-        )
-
-    @property
-    def load_definition(self) -> str:  # type: ignore[override]
-        """What the numbers of `burden` mean."""
-        return (
-            f"occupancy: strength of all items, over the {self.capacity:,} there is room for; "
-            "pressure: strength of the weakest item, which makes room when there is none; "
-            "interference: 1 less the largest read weight, 0 when one whole item is read"
         )
 
     @property

@@ -1,4 +1,4 @@
-"""An LSTM with a working memory: families `additive`, `stack`, `queue`, `superposition`, `keyvalue`.
+"""An LSTM with a working memory: `additive`, `stack`, `queue`, `superposition`, `keyvalue`.
 
     m_t, WM_t = memory(x_t, h_{t-1}, WM_{t-1})
     h_t, c_t  = LSTM([x_t; m_t], h_{t-1}, c_{t-1})      (only x_t where the memory is not coupled)
@@ -97,12 +97,12 @@ class MemoryLanguageModel(RecurrentLanguageModel):
         return {**self.memory.settings, **super().settings}
 
     def _set(self, values: Mapping[str, bool | int | float | str]) -> None:
-        super()._set(values)
         self.memory = sharing(self.memory)
         self.memory.set({k: v for k, v in values.items() if k in self.memory.settings})
         self._declare()
+        super()._set(values)
 
-    def initial_state(self, batch: int = 1) -> State:
+    def empty_state(self, batch: int = 1) -> State:
         """An empty memory and zeros."""
         return {**self.memory.initial_state(batch), **self.lstm.initial_state(batch)}
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from wmstudio.memory import slots as sl
 from wmstudio.memory.base import LOAD, Burden
