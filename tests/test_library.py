@@ -314,7 +314,8 @@ def test_that_a_piece_gets_back_what_reading_it_would(model):
     bits = trace.surprisal_bits[before:]
     assert asked.first == pytest.approx(2.0 ** -bits[0], rel=1e-3)
     assert asked.whole == pytest.approx(2.0 ** -bits.sum(), rel=1e-3)
-    shown = {name for name, s in model.signals.items() if s.kind in ("address", "attention")}
+    kinds = ("address", "attention", "index")
+    shown = {name for name, s in model.signals.items() if s.kind in kinds}
     assert asked.signals.keys() == shown
     for name in shown:
         np.testing.assert_allclose(asked.signals[name], trace.signals[name][-1], atol=2e-5)

@@ -69,6 +69,7 @@ def backends():
 
 BACKENDS = backends()
 STATE_TOLERANCE = 1e-5
+SHOWN_KINDS = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
 
 
 def assert_same(frame, fresh):
@@ -231,14 +232,14 @@ def machine(backend, examples):
 
 
 TestTypingFake = machine(BACKENDS["fake"], 40)
-TestTypingLstm = machine(BACKENDS["lstm"], 10)
-TestTypingAdditive = machine(BACKENDS["additive"], 10)
-TestTypingSlots = machine(BACKENDS["slots"], 10)
-TestTypingStack = machine(BACKENDS["stack"], 10)
-TestTypingQueue = machine(BACKENDS["queue"], 10)
-TestTypingSuperposition = machine(BACKENDS["superposition"], 10)
-TestTypingKeyValue = machine(BACKENDS["keyvalue"], 10)
-TestTypingTransformer = machine(BACKENDS["transformer"], 10)
+TestTypingLstm = machine(BACKENDS["lstm"], 6)
+TestTypingAdditive = machine(BACKENDS["additive"], 6)
+TestTypingSlots = machine(BACKENDS["slots"], 6)
+TestTypingStack = machine(BACKENDS["stack"], 6)
+TestTypingQueue = machine(BACKENDS["queue"], 6)
+TestTypingSuperposition = machine(BACKENDS["superposition"], 6)
+TestTypingKeyValue = machine(BACKENDS["keyvalue"], 6)
+TestTypingTransformer = machine(BACKENDS["transformer"], 6)
 
 
 def test_that_a_keystroke_at_the_end_reads_a_few_tokens_however_long_the_text_is():
@@ -474,7 +475,7 @@ def test_that_a_piece_asked_for_gets_back_what_reading_it_would(family):
     backend = real(family)
     asked = last(Session(backend).read(View(1, LETTERS, 20, ask="mat", top=6))).moment.asked
     read = last(Session(backend).read(View(1, LETTERS[:20] + "mat", 23, top=6))).moment
-    kinds = {s.name for s in backend.signals.values() if s.kind in (Kind.ADDRESS, Kind.ATTENTION)}
+    kinds = {s.name for s in backend.signals.values() if s.kind in SHOWN_KINDS}
     assert kinds
     assert asked.signals.keys() == kinds
     for name in kinds:

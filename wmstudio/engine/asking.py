@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend, Floats, Ids, State
     from wmstudio.models.contract import Patch
 
-GIVEN_BACK = (Kind.ADDRESS, Kind.ATTENTION)
-"""Kinds of signals that tell where in its memory a model finds something."""
+GIVEN_BACK = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
+"""Kinds of signals that tell where in its memory a model finds something, and who wrote it."""
 
 
 def expected(log_probs: Floats, top: int) -> tuple[Ids, Floats, float]:

@@ -167,8 +167,8 @@ class Asked:
     """What becomes of a piece of text that is read aside after the cursor; nothing of it is kept.
 
     Its probability: of its ``first`` token, and of all its tokens in a row. What the memory gets
-    back: the ``signals`` of kind address and attention at its last token, and what is expected
-    next. An attention counts back from that last token, number ``cursor + len(tokens)``.
+    back: the ``signals`` of kind address, attention and index at its last token, and what is
+    expected next. An attention counts back from that last token, number ``cursor + len(tokens)``.
     """
 
     text: str

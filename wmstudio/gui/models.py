@@ -29,6 +29,8 @@ class Models(QObject):
     opened = Signal(object)
     kept = Signal()
     """It could not be opened; what was open still is."""
+    configured = Signal(object)
+    """All settings that were asked for have been answered: this is open now."""
 
     def __init__(
         self, bridge: Bridge, settings: Settings, messages: MessageStrip, parent: QObject
@@ -88,6 +90,7 @@ class Models(QObject):
         if opened.note:
             self._messages.say(opened.note, OPENING, warns=False)
         self.opened.emit(opened)
+        self._tell_configured()
         if self._asked and self._asked[-1][0] == OPENING:
             self.opening.emit(self._asked[-1][1])
 
@@ -106,3 +109,9 @@ class Models(QObject):
             self.opening.emit(usual)
         elif not self._asked and what == OPENING:
             self.kept.emit()
+        self._tell_configured()
+
+    def _tell_configured(self) -> None:
+        # Whoever shows settings is not to go back to old ones while newer ones are on their way.
+        if self.open_model is not None and not self._asked:
+            self.configured.emit(self.open_model)

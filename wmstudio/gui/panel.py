@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class Panel(QWidget):
     """Somebody clicked a token: its number."""
     wants_changed = Signal()
     """`watch` or `ask` answers differently now."""
+    menu_requested = Signal(str, int, QPoint)
+    """Somebody wants to do something to an item (``slot`` or ``token``, its number), there."""
     dirtied = Signal()
     """The panel would like to be drawn, for a reason of its own (a picker, a resize)."""
 
@@ -80,6 +82,10 @@ class Panel(QWidget):
     def ask_text(self) -> str:
         """A piece whose probability after the cursor this panel shows; empty for none."""
         return ""
+
+    def question(self) -> QWidget | None:
+        """Where to type what `ask_text` is, if there is such a place."""
+        return None
 
     def open(self, opened: Opened) -> None:
         """Another model is open: rebuild pickers from its signals, forget the old frame."""

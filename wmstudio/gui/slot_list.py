@@ -100,7 +100,7 @@ class SlotList(QAbstractScrollArea):
 
     def words(self) -> str:
         """What is under the pointer, exact."""
-        slot = self._slot_at(self._pointer)
+        slot = self.slot_at(self._pointer)
         if slot is None or self._pointer is None:
             return ""
         if slot.empty:
@@ -234,7 +234,8 @@ class SlotList(QAbstractScrollArea):
 
     # --- the pointer -------------------------------------------------------------------------
 
-    def _slot_at(self, point: QPoint | None) -> Slot | None:
+    def slot_at(self, point: QPoint | None) -> Slot | None:
+        """What is shown there."""
         if point is None or point.y() < self.row_height:
             return None
         row = point.y() // self.row_height - 1 + self.verticalScrollBar().value()
@@ -245,7 +246,7 @@ class SlotList(QAbstractScrollArea):
         self.pointed.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        slot = self._slot_at(event.position().toPoint())
+        slot = self.slot_at(event.position().toPoint())
         if slot is not None and not slot.empty and event.button() == Qt.MouseButton.LeftButton:
             self.token_clicked.emit(slot.writer)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout
 
 from wmstudio.engine.messages import Kind
@@ -74,6 +74,8 @@ class MemoryPanel(PicturePanel):
         for picture in (self.list, self.map, self.share):
             picture.token_clicked.connect(self.cursor_requested)
             picture.pointed.connect(self._read_out)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._ask_for_menu)
         self.along.picked.connect(self._pick)
         self.contents.picked.connect(self.dirtied)
         self.order.currentIndexChanged.connect(self.dirtied)
@@ -135,6 +137,11 @@ class MemoryPanel(PicturePanel):
             ),
             contents,
         )
+
+    @Slot(QPoint)
+    def _ask_for_menu(self, place: QPoint) -> None:
+        slot, there = self.list.slot_at(place), self.list.viewport().mapToGlobal(place)
+        self.menu_requested.emit("slot" if slot else "", slot.index if slot else -1, there)
 
     def _pick(self) -> None:
         self._show_signal()
