@@ -107,14 +107,6 @@ class MemoryLanguageModel(RecurrentLanguageModel):
         """An empty memory and zeros."""
         return {**self.memory.initial_state(batch), **self.lstm.initial_state(batch)}
 
-    def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
-        """One token: the memory first, then the LSTM."""
-        x_BE = self.words.embed(token_B)
-        m_BM, remembered = self.memory.advance(x_BE, state[self._h], state, tap)
-        inputs = torch.cat([x_BE, m_BM], dim=-1) if self.memory.coupled else x_BE
-        h_BH, c_BH = self.lstm.step(inputs, state[self._h], state[self._c], tap)
-        return {**remembered, self._h: h_BH, self._c: c_BH}
-
     def features(self, state: State) -> Tensor:
         """Hidden state and what the memory gave back, side by side."""
         return torch.cat([state[self._h], self.memory.output(state)], dim=-1)
@@ -141,6 +133,15 @@ class MemoryLanguageModel(RecurrentLanguageModel):
 
 class CoupledLanguageModel(MemoryLanguageModel):
     """The coupled pair: the memory is driven by ``h_{t-1}``, the LSTM sees what it gives."""
+
+    def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
+        """One token: the memory first, then the LSTM."""
+        memory = cast("CoupledMemory", self.memory)
+        x_BE = self.words.embed(token_B)
+        m_BM, remembered = memory.advance(x_BE, state[self._h], state, tap)
+        inputs = torch.cat([x_BE, m_BM], dim=-1)
+        h_BH, c_BH = self.lstm.step(inputs, state[self._h], state[self._c], tap)
+        return {**remembered, self._h: h_BH, self._c: c_BH}
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """All words at once, then token by token what depends on the hidden state."""
@@ -224,6 +225,14 @@ class AdditiveLanguageModel(MemoryLanguageModel):
         memory = AdditiveMemory(config.embedding)
         super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
 
+    def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
+        """One token: memory and LSTM beside each other."""
+        memory = cast("AdditiveMemory", self.memory)
+        x_BE = self.words.embed(token_B)
+        _, remembered = memory.advance(x_BE, state, tap)
+        h_BH, c_BH = self.lstm.step(x_BE, state[self._h], state[self._c], tap)
+        return {**remembered, self._h: h_BH, self._c: c_BH}
+
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """The memory needs only the words, so both run on their own."""
         x_BTE = self.words.embed(tokens_BT)
@@ -246,7 +255,8 @@ class KeyValueLanguageModel(MemoryLanguageModel):
         """One token: the LSTM first, then the memory."""
         x_BE = self.words.embed(token_B)
         h_BH, c_BH = self.lstm.step(x_BE, state[self._h], state[self._c], tap)
-        _, remembered = self.memory.advance(x_BE, h_BH, state, tap)
+        memory = cast("kv.KeyValueMemory", self.memory)
+        _, remembered = memory.advance(x_BE, state[self._h], h_BH, state, tap)
         return {**remembered, self._h: h_BH, self._c: c_BH}
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
@@ -254,7 +264,8 @@ class KeyValueLanguageModel(MemoryLanguageModel):
         x_BTE = self.words.embed(tokens_BT)
         memory = cast("kv.KeyValueMemory", self.memory)
         h_BTH, h_BH, c_BH, _ = self.lstm.sequence(x_BTE, state[self._h], state[self._c], tap)
-        m_BTM, remembered = memory.sequence(x_BTE, h_BTH, state, tap)
+        before_BTH = torch.cat([state[self._h].unsqueeze(1), h_BTH[:, :-1]], dim=1)
+        m_BTM, remembered = memory.sequence(x_BTE, before_BTH, h_BTH, state, tap)
         return torch.cat([h_BTH, m_BTM], -1), {**remembered, self._h: h_BH, self._c: c_BH}
 
     def begun_again(self, state: State, fresh_B: Tensor) -> State:
