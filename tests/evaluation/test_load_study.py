@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from wmstudio.checkpoints.atomic import write_atomically
+from wmstudio.cli import arguments
 from wmstudio.evaluation import load_study as loads
 from wmstudio.evaluation.load_page import page, picture
 from wmstudio.evaluation.load_study import KIND, Plan, arms, load_study, runs_of
@@ -60,13 +61,21 @@ def test_that_all_models_of_the_usual_plan_are_of_about_one_size():
 
 def test_that_one_thing_is_varied_at_a_time():
     capacity, lstm, transformer, batch = arms(Plan())
-    assert [s.sizes["slots"] for s in capacity.settings] == [4, 8, 16]
+    assert [s.sizes["slots"] for s in capacity.settings] == [2, 4, 8]
     assert [s.sizes["layers"] for s in lstm.settings] == [1, 2, 4]
     assert [s.sizes["layers"] for s in transformer.settings] == [1, 2, 4]
     assert [s.batch for s in batch.settings] == [16, 64, 256]
     assert {s.batch for arm in (capacity, lstm, transformer) for s in arm.settings} == {64}
     assert len({json.dumps(s.sizes) for s in batch.settings}) == 1
-    assert Plan().set_sizes == [1, 2, 3, 4, 6, 8, 12, 16, 24, 32]
+    assert Plan().set_sizes == [1, 2, 3, 4, 6, 8, 12, 16]
+
+
+def test_that_the_usual_plan_is_the_one_of_the_command_line():
+    options = arguments.parse(["load-study"])
+    names = ("capacities", "layers", "batches", "sequences")
+    assert {name: getattr(options, name) for name in names} == {
+        name: getattr(Plan(), name) for name in names
+    }
 
 
 def test_that_each_setting_is_trained_once_a_seed(report):

@@ -266,7 +266,7 @@ def _add_load_study(parser: argparse.ArgumentParser) -> None:
         "--seeds", type=_whole(1), default=1, metavar="N", help="runs of each setting (1)"
     )
     for name, usual, what in (
-        ("capacities", (4, 8, 16), "of the slots"),
+        ("capacities", (2, 4, 8), "of the slots"),
         ("layers", (1, 2, 4), "of lstm and transformer"),
         ("batches", (16, 64, 256), "of training"),
     ):
@@ -278,7 +278,7 @@ def _add_load_study(parser: argparse.ArgumentParser) -> None:
             help=f"{what} ({','.join(map(str, usual))})",
         )
     parser.add_argument(
-        "--sequences", type=_whole(1), default=40_000, metavar="N", help="for each model (40000)"
+        "--sequences", type=_whole(1), default=64_000, metavar="N", help="for each model (64000)"
     )
     _add_device(parser)
     parser.add_argument(

@@ -119,8 +119,8 @@ def _answer(plan: Plan, arm: Arm, seeds: int, report: Report) -> str:
         found = "more" if mean(b) > mean(a) else "less"
         verdict = "Yes" if found == arm.better else "No, it holds less"
     return (
-        f"{verdict}: mean accuracy {spread(a)} and {spread(_kept(little))} pairs kept with "
-        f"{least.label}, {spread(b)} and {spread(_kept(much))} with {most.label}."
+        f"{verdict}: mean accuracy {spread(a)} and {spread(_kept(little), '.1f')} pairs kept with "
+        f"{least.label}, {spread(b)} and {spread(_kept(much), '.1f')} with {most.label}."
     )
 
 

@@ -64,12 +64,12 @@ class Plan:
         StudyError: a capacity is too large for the keys that there are.
     """
 
-    capacities: tuple[int, ...] = (4, 8, 16)
+    capacities: tuple[int, ...] = (2, 4, 8)
     layers: tuple[int, ...] = (1, 2, 4)
     batches: tuple[int, ...] = (16, 64, 256)
     usual_batch: int = 64
     parameters: int = 50_000
-    sequences: int = 40_000
+    sequences: int = 64_000
 
     def __post_init__(self) -> None:
         if not 1 <= min(self.capacities) <= max(self.capacities) <= MOST_CAPACITY:

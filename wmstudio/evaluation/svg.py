@@ -94,7 +94,7 @@ def _panel(panel: Panel) -> Iterator[str]:
     if panel.floor is not None:
         y, what = panel.floor
         yield _rule(LEFT, y_of(y), right, y_of(y), "#777", 'stroke-dasharray="5 4"')
-        yield _text(LEFT + 4, y_of(y) - 4, what, "start", 'fill="#555"')
+        yield _text(LEFT + 4, y_of(y) + 12, what, "start", 'fill="#555"')
     for i, line in enumerate(panel.lines):
         yield from _line(line, i, x_of, y_of)
     yield from _legend(panel.lines)
