@@ -207,6 +207,8 @@ def test_that_a_file_that_is_missing_is_not_taken_for_a_text(run):
         ["study", "--out", "r.json"],
         ["study", "tiny.toml", "--out", "r.csv"],
         ["study", "tiny.toml", "--out", "r.json", "--seeds", "0"],
+        ["load-study", "--layers", "1,x"],
+        ["load-study", "--batches", ""],
         ["--nonsense"],
     ],
 )
@@ -379,6 +381,39 @@ def test_that_what_cannot_be_studied_is_one_sentence(run, recipe, tmp_path, word
     support.task_recipe(tmp_path / "copy.toml")
     (tmp_path / "junk.json").write_text("junk")
     assert said in sentence(run("study", *words))
+
+
+def test_that_a_load_study_writes_its_page_and_is_not_made_twice(run, tmp_path):
+    words = [
+        "load-study", "--out", "load", "--capacities", "1", "--layers", "1", "--batches", "4",
+        "--sequences", "8", "--device", "cpu",
+    ]  # fmt: skip
+    done = run(*words)
+    assert (done.code, done.out) == (0, "")
+    assert "slots, 1 slot, seed 0: mean accuracy 0." in done.err
+    files = {path.name: path.read_bytes() for path in (tmp_path / "load").iterdir()}
+    assert sorted(files) == ["load-study.json", "load-study.md", "load-study.svg"]
+    assert b"# What a working memory holds" in files["load-study.md"]
+    again = run(*words)
+    assert again.code == 0
+    assert again.err == f"wmstudio: the page is {Path('load') / 'load-study.md'}\n"
+    assert {path.name: path.read_bytes() for path in (tmp_path / "load").iterdir()} == files
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--capacities", "4,40"], "from 1 to 32 slots"),
+        (["--out", "file"], "File exists"),
+        (["--out", "junk"], "is not the report of a load study"),
+        (["--device", "abacus"], "there is no device"),
+    ],
+)
+def test_that_a_load_study_that_cannot_be_made_is_one_sentence(run, tmp_path, words, said):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "junk").mkdir()
+    (tmp_path / "junk" / "load-study.json").write_text("junk")
+    assert said in sentence(run("load-study", *words))
 
 
 # --- the window --------------------------------------------------------------------------------

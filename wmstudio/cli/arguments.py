@@ -23,6 +23,7 @@ SUMMARIES = {
     "models": "list the checkpoints that come with the program",
     "train": "make a checkpoint from a recipe",
     "study": "train recipes for memory tasks with several seeds, and compare them",
+    "load-study": "measure what a memory holds against capacity, depth and batch size",
 }
 WINDOW_EPILOG = f"""commands (each has --help):
 {chr(10).join(f"  {name:<12}{text}" for name, text in SUMMARIES.items())}
@@ -39,6 +40,7 @@ EXAMPLES = {
     "models": "wmstudio models --json",
     "train": "wmstudio train assets/recipes/stories-lstm.toml --data my-books --out my-model",
     "study": "wmstudio study recall-lstm recall-slots --seeds 3 --out recall.json",
+    "load-study": "wmstudio load-study --out load --seeds 1",
 }
 PATCH = re.compile(
     r"(?P<signal>[^:@\s]+):(?P<op>set|scale|add):(?P<value>[^:@]+)"
@@ -252,6 +254,38 @@ def _add_study(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_load_study(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("load-study"),
+        metavar="FOLDER",
+        help="where to (./load-study); finished runs that are there are kept",
+    )
+    parser.add_argument(
+        "--seeds", type=_whole(1), default=1, metavar="N", help="runs of each setting (1)"
+    )
+    for name, usual, what in (
+        ("capacities", (2, 4, 8), "of the slots"),
+        ("layers", (1, 2, 4), "of lstm and transformer"),
+        ("batches", (16, 64, 256), "of training"),
+    ):
+        parser.add_argument(
+            f"--{name}",
+            type=_wholes,
+            default=usual,
+            metavar="N,N",
+            help=f"{what} ({','.join(map(str, usual))})",
+        )
+    parser.add_argument(
+        "--sequences", type=_whole(1), default=64_000, metavar="N", help="for each model (64000)"
+    )
+    _add_device(parser)
+    parser.add_argument(
+        "--threads", type=_whole(1), default=1, metavar="N", help="of the processor (1)"
+    )
+
+
 ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "trace": _add_trace,
     "render": _add_render,
@@ -259,6 +293,7 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "models": _add_models,
     "train": _add_train,
     "study": _add_study,
+    "load-study": _add_load_study,
 }
 
 
@@ -270,6 +305,10 @@ def _whole(least: int) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def _wholes(text: str) -> tuple[int, ...]:
+    return tuple(sorted({_whole(1)(part.strip()) for part in text.split(",")}))
 
 
 def _number(least: float, most: float) -> Callable[[str], float]:

@@ -36,6 +36,7 @@ def run(options: Namespace) -> int:
         "models": models,
         "train": train,
         "study": study,
+        "load-study": load_study,
     }[options.command](options)
 
 
@@ -193,6 +194,13 @@ def study(options: Namespace) -> int:
     from wmstudio.cli import studying
 
     return studying.study(options, [_recipe(path, None) for path in options.recipes])
+
+
+def load_study(options: Namespace) -> int:
+    """Quality against load, as tables and a picture."""
+    from wmstudio.cli import studying
+
+    return studying.load_study(options)
 
 
 def _recipe(path: Path, data: Path | None) -> Recipe:
