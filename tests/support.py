@@ -91,6 +91,20 @@ def recipe(path, data, family="lstm", **training):
     return path
 
 
+def task_recipe(path, family="lstm", task='name = "copy"\nlength = 3\nsymbols = 4', **training):
+    """Write a recipe for a memory task that is followed in a second; its path."""
+    schedule = {"steps": 12, "batch": 4, "validate_every": 100, "save_every": 4, "seed": 3}
+    sizes = SIZES[family] | {"vocab_size": tok.CHARACTERS}
+    path.write_text(
+        f'name = "tiny"\ntext = "A tiny model"\n[model]\nfamily = "{family}"\n'
+        + "".join(f"{k} = {v}\n" for k, v in sizes.items())
+        + f"[task]\n{task}\n[training]\n"
+        + "".join(f"{k} = {v!r}\n" for k, v in (schedule | training).items()),
+        encoding="utf-8",
+    )
+    return path
+
+
 def copied(source, target):
     shutil.copytree(source, target)
     return target

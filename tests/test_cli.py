@@ -295,6 +295,19 @@ def test_that_what_cannot_be_trained_is_one_sentence(run, recipe, words, said):
     assert said in sentence(run("train", *words))
 
 
+def test_that_train_learns_a_memory_task(run, tmp_path):
+    done = run("train", support.task_recipe(tmp_path / "tiny.toml"), "--device", "cpu")
+    assert done.code == 0
+    assert "copy length=3 symbols=4 repeats=1" in done.err
+    assert json.loads((tmp_path / "tiny" / "training.json").read_text())["task"]["name"] == "copy"
+
+
+def test_that_an_impossible_task_is_one_sentence(run, tmp_path):
+    path = support.task_recipe(tmp_path / "tiny.toml", task='name = "recall"\npairs = 40')
+    assert "40 pairs need as many keys, and there are 32" in sentence(run("train", path))
+    assert not (tmp_path / "tiny").exists()
+
+
 def test_that_a_recipe_which_ships_is_found_by_its_name(run, recipe, assets):
     (assets / "recipes").mkdir(exist_ok=True)
     recipe.rename(assets / "recipes" / "small.toml")

@@ -185,7 +185,7 @@ def train(options: Namespace) -> int:
         parameters = sum(p.numel() for p in run_.trainer.model.parameters())
         _note(
             f"{recipe.name}: {parameters:,} parameters on {device}, "
-            f"{len(run_.corpus.train)} books, "
+            f"{run_.subject.text}, "
             f"from step {run_.trainer.step:,} to {recipe.training.steps:,}"
         )
         follow(run_)
