@@ -26,7 +26,6 @@ def model_card(recipe: Recipe, record: Mapping[str, Any]) -> str:
         rows, validation, limits = _of_task(recipe.data.task, record)
     else:
         rows, validation, limits = _of_books(recipe.data, record)
-    sizes = ", ".join(f"{name} {value:,}" for name, value in recipe.sizes.items())
     return f"""# {recipe.name}
 
 {recipe.text or f"A language model of the family {recipe.family}"}.
@@ -34,7 +33,7 @@ def model_card(recipe: Recipe, record: Mapping[str, Any]) -> str:
 | | |
 |---|---|
 | family | `{recipe.family}`: {FAMILIES[recipe.family].text} |
-| sizes | {sizes} |
+| sizes | {_listed(recipe.sizes)} |
 | parameters | {record["parameters"]:,} |
 {rows}
 
@@ -51,6 +50,13 @@ def model_card(recipe: Recipe, record: Mapping[str, Any]) -> str:
 
 {limits}
 """
+
+
+def _listed(sizes: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{name} {value:,}" if isinstance(value, int) else f"{name} {value}"
+        for name, value in sizes.items()
+    )
 
 
 def _trained(record: Mapping[str, Any]) -> str:
@@ -105,11 +111,10 @@ def _of_task(task: Task, record: Mapping[str, Any]) -> tuple[str, str, str]:
         f"| {group} | {accuracy:.4f} | {count:,} |"
         for group, (accuracy, count) in score.binned(MOST_ROWS).items()
     )
-    sizes = ", ".join(f"{name} {value:,}" for name, value in task.sizes.items())
     text, answers = task.questions(1, np.random.default_rng(0)).lines(0)
     rows = f"""\
 | task | `{task.name}`: {task.text} |
-| sizes of the task | {sizes} |
+| sizes of the task | {_listed(task.sizes)} |
 | accuracy | **{score.accuracy:.4f}** of {score.questions:,} questions (chance {score.chance:.4f}) |
 | trained | {_trained(record)}, {record["tokens_seen"] / 1e6:.1f} million symbols, \
 each sequence a fresh one |"""

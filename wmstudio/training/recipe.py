@@ -79,7 +79,7 @@ class Recipe:
 
     name: str
     family: str
-    sizes: dict[str, int]
+    sizes: dict[str, Any]
     vocab_size: int
     data: Data | Exercise
     training: Schedule
