@@ -20,6 +20,25 @@ SIZES = {
     "lstm": {"vocab_size": 300, "embedding": 8, "hidden": 12},
     "additive": {"vocab_size": 300, "embedding": 8, "hidden": 12},
     "slots": {"vocab_size": 300, "embedding": 8, "hidden": 12, "slots": 5, "width": 4},
+    "stack": {"vocab_size": 300, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
+    "queue": {"vocab_size": 300, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
+    "superposition": {"vocab_size": 300, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
+    "keyvalue": {
+        "vocab_size": 300,
+        "embedding": 8,
+        "hidden": 12,
+        "heads": 2,
+        "key": 4,
+        "value": 3,
+    },
+    "transformer": {
+        "vocab_size": 300,
+        "width": 8,
+        "layers": 2,
+        "heads": 2,
+        "feed_forward": 12,
+        "window": 9,
+    },
 }
 TRAINING = {"validation_bits_per_byte": 3.25, "parameters": 0, "history": []}
 

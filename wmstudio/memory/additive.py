@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from wmstudio.memory.base import Memory
-from wmstudio.models.contract import Kind, Load, Signal
+from wmstudio.memory.base import LOAD, Burden, Memory, load_signals
+from wmstudio.models.contract import Kind, Signal
 
 if TYPE_CHECKING:
     from wmstudio.models.contract import State, Tap
 
 SATURATED = 0.99
 VECTOR = "wm.vector"
-SATURATION = "wm.saturation"
 
 
 class AdditiveMemory(Memory):
     """``WM_t = tanh(x_t + WM_{t-1})``, ``WM_0 = 0``, as wide as the embedding."""
 
     coupled = False
+    load_definition = f"occupancy: share of memory units with |WM| above {SATURATED}"
 
     def __init__(self, embedding: int) -> None:
         super().__init__()
@@ -34,14 +34,7 @@ class AdditiveMemory(Memory):
         self.register_buffer("_zeros", torch.zeros(embedding), persistent=False)
         self.signals = [
             Signal(VECTOR, Kind.ACTIVATION, ("unit",), (embedding,), "WM: the memory", -1.0, 1.0),
-            Signal(
-                SATURATION,
-                Kind.SCALAR,
-                (),
-                (),
-                f"share of the memory's units with |WM| above {SATURATED}",
-                patchable=False,
-            ),
+            *load_signals(),
         ]
 
     def initial_state(self, batch: int) -> State:
@@ -51,8 +44,6 @@ class AdditiveMemory(Memory):
     def advance(self, x_BE: Tensor, h_BH: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """One token."""
         wm_BE = tap(VECTOR, torch.tanh(x_BE + state[VECTOR]))
-        if tap.watches(SATURATION):
-            tap(SATURATION, saturation(wm_BE))
         return wm_BE, {VECTOR: wm_BE}
 
     def sequence(self, x_BTE: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
@@ -63,24 +54,17 @@ class AdditiveMemory(Memory):
             seen.append(wm_BE)
         wm_BTE = torch.stack(seen, dim=1)
         tap.stretch(VECTOR, wm_BTE)
-        if tap.watches(SATURATION):
-            tap.stretch(SATURATION, saturation(wm_BTE))
+        if tap.watches(*LOAD):
+            Burden(saturation(wm_BTE), None, None).show(tap.stretch)
         return wm_BTE, {VECTOR: wm_BE}
 
     def output(self, state: State) -> Tensor:
         """The memory itself."""
         return state[VECTOR]
 
-    def load(self, state: State) -> Load:
+    def burden(self, state: State) -> Burden:
         """Saturation."""
-        wm_BE = state[VECTOR]
-        return Load(
-            occupancy=float(saturation(wm_BE)[0]),
-            pressure=None,
-            interference=None,
-            bytes=wm_BE[0].numel() * wm_BE.element_size(),
-            definition=f"occupancy: share of memory units with |WM| above {SATURATED}",
-        )
+        return Burden(saturation(state[VECTOR]), None, None)
 
 
 def saturation(wm: Tensor) -> Tensor:

@@ -6,14 +6,60 @@ Shapes: B batch, T time, E embedding, H hidden units of the LSTM, M width of wha
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from torch import Tensor, nn
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from wmstudio.models.contract import Kind, Signal
 
-    from wmstudio.models.contract import Load, Signal, State, Tap
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from wmstudio.models.contract import Setting, State, Tap
+
+LOAD_TEXTS = {
+    "occupancy": "how full the memory is",
+    "pressure": "how much the next write discards",
+    "interference": "how blurred the last read was",
+}
+
+
+LOAD = tuple(f"load.{name}" for name in LOAD_TEXTS)
+"""Names of the load's signals."""
+
+
+class Burden(NamedTuple):
+    """The numbers of a `Load`, 0…1, for each row of a batch (and each token): ``[B]``, ``[B, T]``.
+
+    None where a memory has no such thing.
+    """
+
+    occupancy: Tensor
+    pressure: Tensor | None
+    interference: Tensor | None
+
+    def last(self) -> Burden:
+        """Of the last token of each row: ``[B, T]`` → ``[B]``."""
+        pressure, interference = (
+            None if x is None else x[:, -1] for x in (self.pressure, self.interference)
+        )
+        return Burden(self.occupancy[:, -1], pressure, interference)
+
+    def show(self, record: Callable[[str, Tensor], object]) -> None:
+        """Pass what there is on, as the signals of `load_signals`."""
+        for name, x in self._asdict().items():
+            if x is not None:
+                record(f"load.{name}", x)
+
+
+def load_signals(*, pressure: bool = False, interference: bool | None = None) -> list[Signal]:
+    """The load as signals along the text; ``interference`` comes with ``pressure`` unless said."""
+    there = {"occupancy": True, "pressure": pressure, "interference": interference or pressure}
+    return [
+        Signal(f"load.{name}", Kind.SCALAR, (), (), f"load: {text}", patchable=False)
+        for name, text in LOAD_TEXTS.items()
+        if there[name]
+    ]
 
 
 class Memory(nn.Module):
@@ -41,8 +87,19 @@ class Memory(nn.Module):
         """The last ``m_t`` ``[B, M]``, from the state."""
 
     @abstractmethod
-    def load(self, state: State) -> Load:
-        """How burdened the memory is (first row of the batch)."""
+    def burden(self, state: State) -> Burden:
+        """How burdened the memory is: ``[B]`` each."""
+
+    load_definition: str
+    """What the numbers of `burden` mean, in words."""
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """What may be changed without training."""
+        return {}
+
+    def set(self, values: Mapping[str, bool | int | float | str]) -> None:
+        """Take other settings; called on a copy that shares the weights."""
 
     @property
     def edits(self) -> Mapping[str, str]:

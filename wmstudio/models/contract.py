@@ -35,7 +35,7 @@ class Kind(StrEnum):
     ADDRESS = "address"
     """0…1 per slot: read or write weights, or how much a slot holds."""
     ATTENTION = "attention"
-    """Weights over past tokens."""
+    """Weights over past tokens; the last dim counts back from the token itself (0)."""
     SCALAR = "scalar"
     """One number a token."""
     INDEX = "index"
@@ -151,6 +151,10 @@ class Tap:
         """Whether any of these is watched."""
         return any(name in self.watch for name in names)
 
+    def concerns(self, name: str) -> bool:
+        """Whether it is watched, or patched at any token."""
+        return name in self.watch or any(patch.signal == name for patch in self.patches)
+
     def recorded(self) -> dict[str, Tensor]:
         """Everything seen so far: ``[B, T, *dims]`` by name."""
         import torch
@@ -188,6 +192,60 @@ class Load:
 
 class EditError(ValueError):
     """An edit of a state that the model cannot do; the message says what it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of the state by hand, right after a token (counted from 0).
+
+    ``name`` is one of `LanguageModel.edits`; ``arguments`` are pairs of a name and a whole number.
+    """
+
+    token: int
+    name: str
+    arguments: tuple[tuple[str, int], ...] = ()
+
+
+class SettingError(ValueError):
+    """A value that a setting cannot have; the message says which it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Something about a model that may be changed at any time, without training it again.
+
+    A whole number or a number from ``low`` to ``high``; one of ``choices``; or a switch.
+    """
+
+    name: str
+    text: str
+    value: bool | int | float | str
+    choices: tuple[str, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+
+    def check(self, value: bool | int | float | str) -> bool | int | float | str:
+        """The value, in this setting's own type.
+
+        Raises:
+            SettingError: of another type, or out of range.
+        """
+        if self.choices:
+            if value not in self.choices:
+                raise SettingError(f"{self.name} can be {' or '.join(self.choices)}, not {value!r}")
+            return value
+        if isinstance(self.value, bool):
+            if not isinstance(value, bool):
+                raise SettingError(f"{self.name} is on or off (True or False), not {value!r}")
+            return value
+        whole = isinstance(self.value, int)
+        right = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
+        if not right or not self.low <= float(value) <= self.high:
+            kind = "a whole number" if whole else "a number"
+            raise SettingError(
+                f"{self.name} must be {kind} from {self.low:,g} to {self.high:,g}, not {value!r}"
+            )
+        return value if whole else float(value)
 
 
 @dataclass(frozen=True)
@@ -249,4 +307,16 @@ class LanguageModel(Protocol):
 
     def edit(self, state: State, name: str, **arguments: int) -> State:
         """A changed copy of a state. Raises `EditError`."""
+        ...
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """What may be changed without training, by name, with the present values."""
+        ...
+
+    def configured(self, **values: bool | int | float | str) -> LanguageModel:
+        """The same model, weights shared, with other settings. Raises `SettingError`.
+
+        Its signals, and the shapes of its states, may be others.
+        """
         ...

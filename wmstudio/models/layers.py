@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from wmstudio.memory.base import Burden
 from wmstudio.models.contract import Kind, Signal
 
 if TYPE_CHECKING:
@@ -91,16 +92,23 @@ class LstmLayer(nn.Module):
         return h_BH, c_BH
 
     def sequence(
-        self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, tap: Tap
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Many tokens: every h ``[B, T, H]``, and the last h and c. No patch acts here."""
+        self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, tap: Tap, cells: bool = False
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
+        """Many tokens: every h ``[B, T, H]``, the last h and c. No patch acts here.
+
+        Every c ``[B, T, H]`` too where ``cells`` are wanted or watched, else None.
+        """
         h_BTH, (h_1BH, c_1BH) = self.fused(x_BTE, (h_BH.unsqueeze(0), c_BH.unsqueeze(0)))
         tap.stretch(f"{self.name}.hidden", h_BTH)
-        if tap.watches(*(s.name for s in self.signals if s.name != f"{self.name}.hidden")):
-            self._recover(x_BTE, h_BH, c_BH, h_BTH, tap)
-        return h_BTH, h_1BH[0], c_1BH[0]
+        c_BTH = None
+        gates = (s.name for s in self.signals if s.name != f"{self.name}.hidden")
+        if cells or tap.watches(*gates):
+            c_BTH = self._recover(x_BTE, h_BH, c_BH, h_BTH, tap, cells)
+        return h_BTH, h_1BH[0], c_1BH[0], c_BTH
 
-    def _recover(self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, h_BTH: Tensor, tap: Tap) -> None:
+    def _recover(
+        self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, h_BTH: Tensor, tap: Tap, cells: bool
+    ) -> Tensor | None:
         """All gates of a fused run at once: its hidden states are what they were made from."""
         before_BTH = torch.cat([h_BH.unsqueeze(1), h_BTH[:, :-1]], dim=1)
         z_BTZ = self.preactivations(x_BTE, before_BTH)
@@ -110,12 +118,23 @@ class LstmLayer(nn.Module):
         tap.stretch(f"{self.name}.forget_gate", f)
         tap.stretch(f"{self.name}.candidate", g)
         tap.stretch(f"{self.name}.output_gate", o)
-        if tap.watches(f"{self.name}.cell"):
-            enters, cells = i * g, []
-            for t in range(x_BTE.shape[1]):
-                c_BH = torch.addcmul(enters[:, t], f[:, t], c_BH)
-                cells.append(c_BH)
-            tap.stretch(f"{self.name}.cell", torch.stack(cells, dim=1))
+        if not cells and not tap.watches(f"{self.name}.cell"):
+            return None
+        enters, seen = i * g, []
+        for t in range(x_BTE.shape[1]):
+            c_BH = torch.addcmul(enters[:, t], f[:, t], c_BH)
+            seen.append(c_BH)
+        c_BTH = torch.stack(seen, dim=1)
+        tap.stretch(f"{self.name}.cell", c_BTH)
+        return c_BTH
+
+
+SATURATED_CELLS = "occupancy: share of cell units with |tanh c| above 0.9"
+
+
+def lstm_burden(c: Tensor) -> Burden:
+    """Load of an LSTM: the share of its cells ``[…, H]`` that are saturated."""
+    return Burden((torch.tanh(c).abs() > 0.9).to(c.dtype).mean(dim=-1), None, None)
 
 
 class Words(nn.Module):

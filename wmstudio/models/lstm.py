@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from wmstudio.models.contract import Load
-from wmstudio.models.layers import LstmLayer, Words
-from wmstudio.models.recurrent import RecurrentLanguageModel, state_bytes
+from wmstudio.memory.base import LOAD, load_signals
+from wmstudio.models.layers import SATURATED_CELLS, LstmLayer, Words, lstm_burden
+from wmstudio.models.recurrent import RecurrentLanguageModel
 
 if TYPE_CHECKING:
+    from wmstudio.memory.base import Burden
     from wmstudio.models.contract import State, Tap
 
 
@@ -32,6 +33,8 @@ class LstmConfig:
 class LstmLanguageModel(RecurrentLanguageModel):
     """Logits from the top layer's hidden state, through a projection tied to the embedding."""
 
+    load_definition = SATURATED_CELLS
+
     def __init__(self, config: LstmConfig) -> None:
         super().__init__()
         self.words = Words(config.vocab_size, config.embedding, config.hidden)
@@ -40,9 +43,11 @@ class LstmLanguageModel(RecurrentLanguageModel):
             for layer in range(config.layers)
         )
         self._lstm: list[LstmLayer] = [x for x in self.layers if isinstance(x, LstmLayer)]
-        self.signals = {s.name: s for layer in self._lstm for s in layer.signals}
+        self._cells = [f"{layer.name}.cell" for layer in self._lstm]
+        signals = [s for layer in self._lstm for s in layer.signals]
+        self.signals = {s.name: s for s in (*signals, *load_signals())}
 
-    def initial_state(self, batch: int = 1) -> State:
+    def empty_state(self, batch: int = 1) -> State:
         """Zeros."""
         return {k: v for layer in self._lstm for k, v in layer.initial_state(batch).items()}
 
@@ -59,28 +64,20 @@ class LstmLanguageModel(RecurrentLanguageModel):
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """Layer by layer with PyTorch's fused LSTM."""
         x = self.words.embed(tokens_BT)
-        after = {}
+        after, cells = {}, []
+        burdened = tap.watches(*LOAD)
         for layer in self._lstm:
             h, c = f"{layer.name}.hidden", f"{layer.name}.cell"
-            x, after[h], after[c] = layer.sequence(x, state[h], state[c], tap)
+            x, after[h], after[c], c_BTH = layer.sequence(x, state[h], state[c], tap, burdened)
+            cells.append(c_BTH)
+        if burdened:
+            lstm_burden(torch.cat([c for c in cells if c is not None], dim=-1)).show(tap.stretch)
         return x, after
 
     def features(self, state: State) -> Tensor:
         """The top layer's hidden state."""
         return state[f"{self._lstm[-1].name}.hidden"]
 
-    def load(self, state: State) -> Load:
-        """Saturation of the cell."""
-        return lstm_load(state, [f"{layer.name}.cell" for layer in self._lstm])
-
-
-def lstm_load(state: State, cells: list[str]) -> Load:
-    """Load of an LSTM: the share of its cells that are saturated."""
-    c = torch.cat([state[name][0] for name in cells])
-    return Load(
-        occupancy=float((torch.tanh(c).abs() > 0.9).float().mean()),
-        pressure=None,
-        interference=None,
-        bytes=state_bytes(state),
-        definition="occupancy: share of cell units with |tanh c| above 0.9",
-    )
+    def burden(self, state: State) -> Burden:
+        """Saturation of the cells."""
+        return lstm_burden(torch.cat([state[name] for name in self._cells], dim=-1))

@@ -5,26 +5,40 @@ Shapes: B batch, T time, F features, V vocabulary.
 
 from __future__ import annotations
 
+import copy
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import torch
 from torch import Tensor, nn
 
-from wmstudio.models.contract import EditError, Prefill, Tap
+from wmstudio.memory.base import LOAD
+from wmstudio.models.contract import EditError, Load, Prefill, SettingError, Tap
+from wmstudio.models.neural_cache import WEIGHTS as CACHE_WEIGHTS
+from wmstudio.models.neural_cache import NeuralCache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.models.contract import Load, Signal, State
+    from wmstudio.memory.base import Burden
+    from wmstudio.models.contract import Setting, Signal, State
     from wmstudio.models.layers import Words
+
+
+Part = TypeVar("Part", bound=nn.Module)
 
 
 class RecurrentLanguageModel(nn.Module):
     """A `LanguageModel` made of a family's own `advance`, `sequence` and `features`."""
 
+    recurrent = True
+    """Whether a neural cache makes sense: attention is one already."""
     signals: Mapping[str, Signal]
     words: Words
+    cache = NeuralCache()
+    load_definition: str
+    """What the numbers of `burden` mean, in words."""
 
     @property
     def vocab_size(self) -> int:
@@ -32,8 +46,8 @@ class RecurrentLanguageModel(nn.Module):
         return self.words.embedding.num_embeddings
 
     @abstractmethod
-    def initial_state(self, batch: int = 1) -> State:
-        """The state before any token."""
+    def empty_state(self, batch: int) -> State:
+        """The family's part of the state before any token."""
 
     @abstractmethod
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
@@ -48,8 +62,67 @@ class RecurrentLanguageModel(nn.Module):
         """What the output layer sees of a state: ``[B, F]``."""
 
     @abstractmethod
+    def burden(self, state: State) -> Burden:
+        """How burdened the memory is: ``[B]`` each."""
+
+    def initial_state(self, batch: int = 1) -> State:
+        """The state before any token."""
+        state = self.empty_state(batch)
+        if not self.cache.cache:
+            return state
+        f_BF = self.features(state).detach()
+        return {**state, **self.cache.window(f_BF.shape[-1]).initial_state(batch, f_BF)}
+
     def load(self, state: State) -> Load:
         """How burdened the memory is (first row of the batch)."""
+        numbers = (x if x is None else float(x[0]) for x in self.burden(state))
+        occupancy, pressure, interference = numbers
+        return Load(
+            occupancy=occupancy or 0.0,
+            pressure=pressure,
+            interference=interference,
+            bytes=state_bytes(state),
+            definition=self.load_definition,
+        )
+
+    def begun_again(self, state: State, fresh_B: Tensor) -> State:
+        """The state, with these rows of the batch as they are before any token."""
+        initial = self.initial_state(len(fresh_B))
+        return {
+            name: torch.where(fresh_B.view(-1, *[1] * (x.dim() - 1)), initial[name], x)
+            for name, x in state.items()
+        }
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """What may be changed without training, by name, with the present values."""
+        return self.cache.settings if self.recurrent else {}
+
+    def configured(self, **values: bool | int | float | str) -> Self:
+        """The same model, weights shared, with other settings.
+
+        Raises:
+            SettingError: no such setting, or a value that it cannot have.
+        """
+        settings = self.settings
+        for name in values:
+            if name not in settings:
+                there = f"it has: {', '.join(settings)}" if settings else "it has none"
+                raise SettingError(f"this model has no setting {name!r}; {there}")
+        checked = {name: settings[name].check(value) for name, value in values.items()}
+        other = sharing(self)
+        other._set(checked)
+        return other
+
+    def _set(self, values: Mapping[str, bool | int | float | str]) -> None:
+        """Take other settings; called on a copy that shares the weights."""
+        known = self.cache.settings
+        changed: dict[str, Any] = {k: v for k, v in values.items() if k in known}
+        self.cache = replace(self.cache, **changed)
+        signals = {name: s for name, s in self.signals.items() if name != CACHE_WEIGHTS}
+        if self.cache.cache:
+            signals[CACHE_WEIGHTS] = self.cache.signal
+        self.signals = signals
 
     @property
     def edits(self) -> Mapping[str, str]:
@@ -69,11 +142,13 @@ class RecurrentLanguageModel(nn.Module):
 
     def logits(self, state: State) -> Tensor:
         """What the state expects next: ``[B, V]``."""
-        return self.words.logits(self.features(state))
+        f_BF = self.features(state)
+        logits_BV = self.words.logits(f_BF)
+        return self.cache.log_probs(logits_BV, f_BF, state) if self.cache.cache else logits_BV
 
     def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """One token on: logits ``[B, V]`` after it, and the state."""
-        state = self.advance(token_B, state, tap)
+        state = self._advance(token_B, state, tap)
         return self.logits(state), state
 
     def prefill(
@@ -81,24 +156,54 @@ class RecurrentLanguageModel(nn.Module):
     ) -> Prefill:
         """Many tokens on, by the fast path where nothing is patched, else step by step."""
         tap = tap if tap is not None else Tap()
-        features: list[Tensor] = []
+        logits: list[Tensor] = []
         snapshots: dict[int, State] = {}
         for start, stop, patched in tap.runs(tokens_BT.shape[1], every):
             if patched:
                 for t in range(start, stop):
-                    state = self.advance(tokens_BT[:, t], state, tap)
-                    features.append(self.features(state).unsqueeze(1))
+                    logits_BV, state = self.step(tokens_BT[:, t], state, tap)
+                    logits.append(logits_BV.unsqueeze(1))
                     tap.position += 1
             else:
-                features_BTF, state = self.sequence(tokens_BT[:, start:stop], state, tap)
-                features.append(features_BTF)
+                logits_BTV, state = self._stretch(tokens_BT[:, start:stop], state, tap)
+                logits.append(logits_BTV)
                 tap.position += stop - start
             if every and stop % every == 0:
                 snapshots[stop] = state
-        if not features:
-            empty = self.logits(state).unsqueeze(1)[:, :0]
-            return Prefill(empty, state, snapshots)
-        return Prefill(self.words.logits(torch.cat(features, dim=1)), state, snapshots)
+        if not logits:
+            return Prefill(self.logits(state).unsqueeze(1)[:, :0], state, snapshots)
+        return Prefill(torch.cat(logits, dim=1), state, snapshots)
+
+    def _stretch(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """Many tokens on, where no patch acts: logits and the last state."""
+        f_BTF, after = self.sequence(tokens_BT, state, tap)
+        logits_BTV = self.words.logits(f_BTF)
+        if not self.cache.cache:
+            return logits_BTV, after
+        weights_BTJ, known_BJ, kept = self.cache.read(self.features(state), f_BTF, tokens_BT, state)
+        if tap.watches(CACHE_WEIGHTS):
+            tap.stretch(CACHE_WEIGHTS, self.cache.by_distance(weights_BTJ))
+        return self.cache.mixed(logits_BTV, weights_BTJ, known_BJ), {**after, **kept}
+
+    def _advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
+        after = self.advance(token_B, state, tap)
+        if tap.watches(*LOAD):
+            self.burden(after).show(tap)
+        if not self.cache.cache:
+            return after
+        f_B1F = self.features(after).unsqueeze(1)
+        token_B1 = token_B.unsqueeze(1)
+        weights_B1J, _, kept = self.cache.read(self.features(state), f_B1F, token_B1, state)
+        if tap.watches(CACHE_WEIGHTS):
+            tap(CACHE_WEIGHTS, self.cache.by_distance(weights_B1J)[:, 0])
+        return {**after, **kept}
+
+
+def sharing(module: Part) -> Part:
+    """A copy with the same parameters, whose parts can be replaced."""
+    other = copy.copy(module)
+    other._modules = dict(module._modules)
+    return other
 
 
 def state_bytes(state: State) -> int:

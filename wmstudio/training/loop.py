@@ -101,11 +101,7 @@ class Trainer:
         inputs_BT = torch.from_numpy(batch.inputs).to(self.device)
         targets_BT = torch.from_numpy(batch.targets).to(self.device)
         fresh_B = torch.from_numpy(batch.fresh).to(self.device)
-        initial = self.model.initial_state(len(fresh_B))
-        before = {
-            name: torch.where(fresh_B.view(-1, *[1] * (x.dim() - 1)), initial[name], x)
-            for name, x in self.state.items()
-        }
+        before = self.model.begun_again(self.state, fresh_B)
         words = self.model.words
         features_BTF, state = self.model.sequence(inputs_BT, before, Tap())
         if batch.counted is None:

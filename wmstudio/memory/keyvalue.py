@@ -1,0 +1,331 @@
+"""`keyvalue`: a hash table that can be learned, as one matrix a head, written by the delta rule.
+
+Store, retrieve and clear are gates (Schlag et al. 2021; Yang et al. 2024, gated delta networks)::
+
+    k_t, q_t, v_t = W [x_t; h_t] + b         k and q of length 1, v = tanh
+    β_t, r_t, c_t = σ(…)                     store, retrieve, clear;  α_t = 1 - c_t
+    S̄_t = α_t S_{t-1}                        clear
+    u_t = β_t (v_t - S̄_tᵀ k_t)               what is new about the value under this key
+    S_t = S̄_t + k_t u_tᵀ                     store: what was under the key is replaced
+    m_t = r_t S_tᵀ q_t                       retrieve
+
+Over time it runs in parallel: with Γ_ti = Π_{i<j≤t} α_j the u of a stretch solve
+``(I + tril(diag(β) K Kᵀ ⊙ Γ, -1)) U = diag(β) (V - γ ⊙ K S_0)``, γ_t = Π_{j≤t} α_j.
+
+The keys and values of the last W tokens are kept too, for looking at it as a table: which token's
+key matches the query, and how much of each value its key still gets back.
+
+Shapes: B batch, T time, E embedding, H hidden units of the LSTM, N heads, K width of a key,
+V width of a value, W window of the table, R rows kept of it.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from wmstudio.memory.base import LOAD, Burden, Memory, load_signals
+from wmstudio.memory.window import Window
+from wmstudio.models.contract import EditError, Kind, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.models.contract import State, Tap
+
+MATRIX, OUTPUT, REPLACED = "keyvalue.matrix", "keyvalue.output", "keyvalue.replaced"
+STORE_GATE, RETRIEVE_GATE = "keyvalue.store_gate", "keyvalue.retrieve_gate"
+CLEAR_GATE = "keyvalue.clear_gate"
+KEY, QUERY, VALUE = "keyvalue.key", "keyvalue.query", "keyvalue.value"
+MATCH, RECALL = "keyvalue.match", "keyvalue.recall"
+GATE_BIAS = (0.0, 1.0, -5.0)
+"""Of store, retrieve and clear at the start: clear next to nothing."""
+TABLE = 64
+"""Tokens that the table looks back."""
+STRETCH = 64
+"""Tokens that are solved for at once."""
+TINY = 1e-6
+
+
+class Projected(NamedTuple):
+    """What one token, or many, ask of the memory: ``[B, (T,) N, …]``."""
+
+    q: Tensor
+    k: Tensor
+    v: Tensor
+    store: Tensor
+    retrieve: Tensor
+    clear: Tensor
+
+
+class KeyValueMemory(Memory):
+    """N matrices ``[K, V]``, and the table of what was stored lately."""
+
+    coupled = False
+    load_definition = (
+        "occupancy: effective rank of the matrices over the width of a key; "
+        "pressure: size of what the last write replaced, over that of a full value; "
+        f"interference: error in getting back the values of the last {TABLE} tokens by their "
+        "keys, weighted by how strongly each was stored"
+    )
+
+    def __init__(self, embedding: int, hidden: int, heads: int, key: int, value: int) -> None:
+        super().__init__()
+        self.heads, self.key, self.value = heads, key, value
+        self.width = heads * value
+        self.project = nn.Linear(embedding + hidden, heads * (2 * key + value + 3))
+        self.table = Window("keyvalue.table", TABLE, heads * (key + value + 1))
+        with torch.no_grad():
+            nn.init.xavier_uniform_(self.project.weight)
+            self.project.bias.zero_()
+            bias_N = self.project.bias[-3 * heads :].view(heads, 3)
+            bias_N.copy_(torch.tensor(GATE_BIAS).expand(heads, 3))
+        self.signals = _signals(heads, key, value)
+
+    def initial_state(self, batch: int) -> State:
+        """Nothing stored."""
+        like = self.project.bias.detach()
+        return {
+            MATRIX: like.new_zeros(batch, self.heads, self.key, self.value),
+            OUTPUT: like.new_zeros(batch, self.width),
+            REPLACED: like.new_zeros(batch),
+            **self.table.initial_state(batch, like),
+        }
+
+    def advance(self, x_BE: Tensor, h_BH: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """One token, by the formulas at the top of this file."""
+        q, k, v, store, retrieve, clear = self._projected(x_BE, h_BH)
+        store = tap(STORE_GATE, store)
+        retrieve = tap(RETRIEVE_GATE, retrieve)
+        clear = tap(CLEAR_GATE, clear)
+        q, k, v = self._flat(tap, QUERY, q), self._flat(tap, KEY, k), self._flat(tap, VALUE, v)
+        matrix = (1 - clear)[..., None, None] * state[MATRIX]
+        old = torch.einsum("bnkv,bnk->bnv", matrix, k)
+        u = store.unsqueeze(-1) * (v - old)
+        matrix = matrix + k.unsqueeze(-1) * u.unsqueeze(-2)
+        matrix = tap(MATRIX, matrix.flatten(1, 2)).view_as(matrix)
+        read = torch.einsum("bnkv,bnk->bnv", matrix, q)
+        m_BM = tap(OUTPUT, (retrieve.unsqueeze(-1) * read).flatten(1))
+        row = torch.cat([k, v, store.unsqueeze(-1)], dim=-1).flatten(1)
+        after = {
+            MATRIX: matrix,
+            OUTPUT: m_BM,
+            REPLACED: self._replaced(store, v, u),
+            **self.table.extended(state, row.unsqueeze(1)),
+        }
+        if tap.watches(MATCH, RECALL):
+            rows = self.table.rows(after)
+            match, recall, _ = self._look_up(
+                q.unsqueeze(1), matrix.unsqueeze(1), rows, after[self.table.count].unsqueeze(1)
+            )
+            tap(MATCH, match[:, 0])
+            tap(RECALL, recall[:, 0])
+        return m_BM, after
+
+    def sequence(
+        self, x_BTE: Tensor, h_BTH: Tensor, state: State, tap: Tap
+    ) -> tuple[Tensor, State]:
+        """Many tokens: every ``m_t`` ``[B, T, M]`` and the last state."""
+        p = self._projected(x_BTE, h_BTH)
+        for name, x in zip((STORE_GATE, RETRIEVE_GATE, CLEAR_GATE), p[3:], strict=True):
+            tap.stretch(name, x)
+        for name, x in zip((QUERY, KEY, VALUE), p[:3], strict=True):
+            tap.stretch(name, x.flatten(2))
+        matrix, read, u = state[MATRIX], [], []
+        with torch.autocast(x_BTE.device.type, enabled=False):
+            for part in zip(*(torch.split(x.float(), STRETCH, dim=1) for x in p), strict=True):
+                o_BTNV, u_BTNV, matrix = _delta_rule(Projected(*part), matrix)
+                read.append(o_BTNV)
+                u.append(u_BTNV)
+        m_BTM = (p.retrieve.unsqueeze(-1) * torch.cat(read, dim=1)).flatten(2)
+        tap.stretch(OUTPUT, m_BTM)
+        with torch.no_grad():
+            u_BTNV = torch.cat(u, dim=1)
+            replaced_BT = self._replaced(p.store, p.v, u_BTNV)
+            rows = torch.cat([p.k, p.v, p.store.unsqueeze(-1)], dim=-1).flatten(2)
+            if tap.watches(MATRIX, MATCH, RECALL, *LOAD):
+                self._show(p, u_BTNV, replaced_BT, rows, state, tap)
+            table = self.table.extended(state, rows.detach())
+        after = {MATRIX: matrix, OUTPUT: m_BTM[:, -1], REPLACED: replaced_BT[:, -1], **table}
+        return m_BTM, after
+
+    def _show(
+        self, p: Projected, u: Tensor, replaced_BT: Tensor, rows: Tensor, state: State, tap: Tap
+    ) -> None:
+        """What needs the matrices after each token."""
+        matrix, matrices = state[MATRIX], []
+        for t in range(u.shape[1]):
+            kept = (1 - p.clear[:, t])[..., None, None] * matrix
+            matrix = kept + p.k[:, t].unsqueeze(-1) * u[:, t].unsqueeze(-2)
+            matrices.append(matrix)
+        matrices_BT = torch.stack(matrices, dim=1)
+        tap.stretch(MATRIX, matrices_BT.flatten(2, 3))
+        at_T = torch.arange(1, u.shape[1] + 1, device=u.device)
+        count_BT = state[self.table.count].unsqueeze(1) + at_T
+        all_rows = torch.cat([self.table.rows(state), rows], dim=1)
+        match, recall, stored = self._look_up(p.q, matrices_BT, all_rows, count_BT)
+        tap.stretch(MATCH, match)
+        tap.stretch(RECALL, recall)
+        if tap.watches(*LOAD):
+            _burden(matrices_BT, replaced_BT, recall, stored).show(tap.stretch)
+
+    def output(self, state: State) -> Tensor:
+        """What the last token got back."""
+        return state[OUTPUT]
+
+    def burden(self, state: State) -> Burden:
+        """Rank in use, what the last write replaced, error of getting things back."""
+        rows = self.table.rows(state)
+        q = rows.new_zeros(len(rows), 1, self.heads, self.key)
+        count_B1 = state[self.table.count].unsqueeze(1)
+        _, recall, stored = self._look_up(q, state[MATRIX].unsqueeze(1), rows, count_B1)
+        replaced_B1 = state[REPLACED].unsqueeze(1)
+        return _burden(state[MATRIX].unsqueeze(1), replaced_B1, recall, stored).last()
+
+    @property
+    def edits(self) -> Mapping[str, str]:
+        """What can be done to the table by hand."""
+        return {
+            "clear": f"Forget what is under one token's key (argument: token, of the last {TABLE})"
+        }
+
+    def edit(self, state: State, name: str, **arguments: int) -> State:
+        """A changed copy of the memory's part of the state.
+
+        Raises:
+            EditError: no such token in the table.
+        """
+        last = int(state[self.table.count][0]) - 1
+        first = max(last - TABLE + 1, 0)
+        token = arguments.get("token", -1)
+        if last < 0:
+            raise EditError("the table is empty: there is nothing to clear yet")
+        if not first <= token <= last:
+            raise EditError(f"the table holds tokens {first} to {last}, not {token}")
+        row = self._by_head(self.table.rows(state)[:, token - last - 1])
+        k = row[..., : self.key]
+        old = torch.einsum("bnkv,bnk->bnv", state[MATRIX], k)
+        return {**state, MATRIX: state[MATRIX] - k.unsqueeze(-1) * old.unsqueeze(-2)}
+
+    def _projected(self, x: Tensor, h: Tensor) -> Projected:
+        n = self.heads
+        p = self.project(torch.cat([x, h], dim=-1))
+        sizes = [n * self.key, n * self.key, n * self.value, 3 * n]
+        q, k, v, gates = (self._by_head(part) for part in torch.split(p, sizes, dim=-1))
+        store, retrieve, clear = torch.sigmoid(gates).unbind(-1)
+        return Projected(
+            F.normalize(q, dim=-1), F.normalize(k, dim=-1), torch.tanh(v), store, retrieve, clear
+        )
+
+    def _by_head(self, x: Tensor) -> Tensor:
+        """``[…, N · F]`` → ``[…, N, F]``."""
+        return x.reshape(*x.shape[:-1], self.heads, -1)
+
+    def _flat(self, tap: Tap, name: str, x_BNF: Tensor) -> Tensor:
+        return tap(name, x_BNF.flatten(1)).view_as(x_BNF)
+
+    def _replaced(self, store: Tensor, v: Tensor, u: Tensor) -> Tensor:
+        """``‖β S̄ᵀk‖ / √V``, mean over heads: over the last two dims of v and u."""
+        size: Tensor = torch.linalg.vector_norm(store.unsqueeze(-1) * v - u, dim=-1)
+        return (size / sqrt(self.value)).mean(dim=-1).clamp(0, 1)
+
+    def _look_up(
+        self, q_BTNK: Tensor, matrix_BTNKV: Tensor, rows_BRF: Tensor, count_BT: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """The table as each of the last T tokens sees it, by tokens back.
+
+        Match of the query with each key, share of each value that its key gets back, and how
+        strongly each was stored: ``[B, T, N, W]``, zeros where there was no token yet.
+        """
+        tokens = q_BTNK.shape[1]
+        wanted = rows_BRF[:, -(tokens + TABLE - 1) :]
+        rows = wanted.unfold(1, TABLE, 1).flip(-1).transpose(2, 3)
+        k, v, store = torch.split(self._by_head(rows), [self.key, self.value, 1], dim=-1)
+        there_BTW = torch.arange(TABLE, device=rows.device) < count_BT.unsqueeze(-1)
+        there = there_BTW.unsqueeze(2)
+        match = torch.einsum("btnk,btwnk->btnw", q_BTNK, k) * there
+        got = torch.einsum("btnkv,btwnk->btwnv", matrix_BTNKV, k)
+        error, size = (torch.linalg.vector_norm(x, dim=-1) for x in (got - v, v))
+        recall = (1 - error / size.clamp_min(TINY)).clamp(0, 1).transpose(2, 3)
+        return match, recall * there, store.squeeze(-1).transpose(2, 3) * there
+
+
+def _delta_rule(p: Projected, before: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """A stretch at once: what is read ``[B, T, N, V]``, u of the same shape, the matrices after."""
+    q, k, v = (x.transpose(1, 2) for x in (p.q, p.k, p.v))
+    store = p.store.transpose(1, 2).unsqueeze(-1)
+    logs_BNT = torch.log1p(-p.clear.clamp(max=1 - TINY)).transpose(1, 2).cumsum(-1)
+    tokens = logs_BNT.shape[-1]
+    past = torch.ones(tokens, tokens, dtype=torch.bool, device=q.device).tril()
+    decay_TT = logs_BNT.unsqueeze(-1) - logs_BNT.unsqueeze(-2)
+    decay_TT = decay_TT.masked_fill(~past, -torch.inf).exp()
+    since = logs_BNT.exp().unsqueeze(-1)
+    mixed = (store * (k @ k.transpose(-1, -2)) * decay_TT).tril(-1)
+    unit = torch.eye(tokens, device=q.device)
+    u = torch.linalg.solve_triangular(
+        unit + mixed, store * (v - since * (k @ before)), upper=False, unitriangular=True
+    )
+    read = since * (q @ before) + (q @ k.transpose(-1, -2) * decay_TT) @ u
+    after = since[..., -1:, :] * before + (k * decay_TT[..., -1, :, None]).transpose(-1, -2) @ u
+    return read.transpose(1, 2), u.transpose(1, 2), after
+
+
+def _burden(matrix_BTNKV: Tensor, replaced_BT: Tensor, recall: Tensor, stored: Tensor) -> Burden:
+    gram = matrix_BTNKV.transpose(-1, -2) @ matrix_BTNKV
+    trace = gram.diagonal(dim1=-2, dim2=-1).sum(-1)
+    # (Σσ²)² / Σσ⁴: how many directions are in use, were they all alike.
+    rank = trace.square() / gram.square().sum((-1, -2)).clamp_min(TINY**2)
+    rank = torch.where(trace > TINY, rank, 0.0)
+    return Burden(
+        occupancy=(rank / matrix_BTNKV.shape[-2]).mean(-1).clamp(0, 1),
+        pressure=replaced_BT,
+        interference=(
+            (stored * (1 - recall)).sum((-1, -2)) / stored.sum((-1, -2)).clamp_min(TINY)
+        ).clamp(0, 1),
+    )
+
+
+def _signals(heads: int, key: int, value: int) -> list[Signal]:
+    """Everything the memory shows."""
+    head, unit = ("head",), ("feature",)
+    k, v = (heads * key,), (heads * value,)
+    return [
+        Signal(STORE_GATE, Kind.GATE, head, (heads,), "β: how strongly the value is stored"),
+        Signal(RETRIEVE_GATE, Kind.GATE, head, (heads,), "r: how much of what is read is let out"),
+        Signal(CLEAR_GATE, Kind.GATE, head, (heads,), "c: share of everything that is cleared"),
+        Signal(QUERY, Kind.ACTIVATION, unit, k, "q: what is looked for", -1.0, 1.0),
+        Signal(KEY, Kind.ACTIVATION, unit, k, "k: under what the token is kept", -1.0, 1.0),
+        Signal(VALUE, Kind.ACTIVATION, unit, v, "v: what is kept of the token", -1.0, 1.0),
+        Signal(OUTPUT, Kind.ACTIVATION, unit, v, "m: what is given back", -1.0, 1.0),
+        Signal(
+            MATRIX,
+            Kind.SLOTS,
+            ("key feature", "value feature"),
+            (heads * key, value),
+            "S: the matrices after the write, heads one under the other",
+            -1.0,
+            1.0,
+        ),
+        Signal(
+            MATCH,
+            Kind.ATTENTION,
+            ("head", "back"),
+            (heads, TABLE),
+            "match of the query with the key of the token so many back",
+            -1.0,
+            patchable=False,
+        ),
+        Signal(
+            RECALL,
+            Kind.ATTENTION,
+            ("head", "back"),
+            (heads, TABLE),
+            "share of a past token's value that its key still gets back",
+            patchable=False,
+        ),
+        *load_signals(pressure=True),
+    ]

@@ -1,0 +1,277 @@
+"""`transformer`: causal multi-head attention over a window of past tokens (Vaswani et al. 2017).
+
+Layer norm before each part (Xiong et al. 2020), rotary positions (Su et al. 2021)::
+
+    q, k, v = W_qkv LN(x)                    q and k turned by their positions, per head
+    x = x + W_o concat_heads softmax(q kᵀ / √d) v        over the last W tokens
+    x = x + W_2 GELU(W_1 LN(x))
+
+Its state is the keys and values of past tokens (a cache), and what the output layer sees. A layer
+sees W tokens back, so that the whole sees further; tokens beyond are forgotten.
+
+Shapes: B batch, T time, C width of the model, L layers, H heads, D = C / H, J rows attended to,
+W window, F width of the feed-forward part, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from wmstudio.memory.base import LOAD, Burden, load_signals
+from wmstudio.memory.window import Window, by_distance, by_row
+from wmstudio.models.contract import Kind, Signal
+from wmstudio.models.layers import Words
+from wmstudio.models.recurrent import RecurrentLanguageModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstudio.models.contract import State, Tap
+
+FEATURES = "transformer.features"
+QUERIES = "attention.queries"
+BASE = 10_000.0
+"""Of the wavelengths of rotary positions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransformerConfig:
+    """Sizes of a `transformer`: ``window`` is how many tokens a layer sees, the present one too."""
+
+    vocab_size: int
+    width: int
+    layers: int
+    heads: int
+    feed_forward: int
+    window: int = 256
+
+    def __post_init__(self) -> None:
+        if self.width % (2 * self.heads):
+            raise ValueError(
+                f"'width' must be a multiple of twice 'heads', "
+                f"and {self.width} is none of {2 * self.heads}"
+            )
+
+
+class Block(nn.Module):
+    """One layer: attention, then feed-forward."""
+
+    def __init__(self, config: TransformerConfig, layer: int) -> None:
+        super().__init__()
+        c, f = config.width, config.feed_forward
+        self.heads, self.window = config.heads, config.window
+        self.norm_attention, self.norm_feed_forward = nn.LayerNorm(c), nn.LayerNorm(c)
+        self.qkv, self.out = nn.Linear(c, 3 * c), nn.Linear(c, c)
+        self.widen, self.narrow = nn.Linear(c, f), nn.Linear(f, c)
+        with torch.no_grad():
+            for linear in (self.qkv, self.out, self.widen, self.narrow):
+                nn.init.normal_(linear.weight, std=0.02)
+                linear.bias.zero_()
+            # What is added to the residual grows with the number of layers (Radford et al. 2019).
+            for linear in (self.out, self.narrow):
+                linear.weight /= sqrt(2 * config.layers)
+        self.weights_name = f"attention.{layer}.weights"
+        self.attended_name = f"attention.{layer}.output"
+        self.hidden_name = f"feed_forward.{layer}.hidden"
+        self.residual_name = f"residual.{layer}"
+        self.signals = [
+            Signal(
+                self.weights_name,
+                Kind.ATTENTION,
+                ("head", "back"),
+                (config.heads, config.window),
+                "a: how much each head attends to the token so many back",
+                layer=layer,
+            ),
+            _activation(self.attended_name, c, "what attention adds to the residual", 2.0, layer),
+            _activation(self.hidden_name, f, "GELU(W₁ x): the feed-forward units", 3.0, layer),
+            _activation(self.residual_name, c, "x: the residual after the layer", 6.0, layer),
+        ]
+
+    def queries_keys_values(self, x_BTC: Tensor, turn: Callable[[Tensor], Tensor]) -> list[Tensor]:
+        """Turned q and k, and v: ``[B, T, C]`` each."""
+        q, k, v = self.qkv(self.norm_attention(x_BTC)).chunk(3, dim=-1)
+        return [turn(q), turn(k), v]
+
+    def split(self, x_BTC: Tensor) -> Tensor:
+        """``[B, H, T, D]``."""
+        return x_BTC.view(*x_BTC.shape[:-1], self.heads, -1).transpose(1, 2)
+
+    def weights(self, q_BTC: Tensor, k_BJC: Tensor, bar_B1TJ: Tensor) -> Tensor:
+        """Attention weights ``[B, H, T, J]``; the bar is -∞ where nothing may be seen."""
+        q, k = self.split(q_BTC), self.split(k_BJC)
+        scores_BHTJ = (q / sqrt(q.shape[-1])) @ k.transpose(-1, -2)
+        return (scores_BHTJ + bar_B1TJ.to(scores_BHTJ.dtype)).softmax(dim=-1)
+
+    def add(
+        self, x_BTC: Tensor, attended_BTC: Tensor, show: Callable[[str, Tensor], Tensor]
+    ) -> Tensor:
+        """The residual after both parts."""
+        x_BTC = x_BTC + show(self.attended_name, self.out(attended_BTC))
+        hidden_BTF = F.gelu(self.widen(self.norm_feed_forward(x_BTC)))
+        x_BTC = x_BTC + self.narrow(show(self.hidden_name, hidden_BTF))
+        return show(self.residual_name, x_BTC)
+
+
+class TransformerLanguageModel(RecurrentLanguageModel):
+    """Logits from the last layer's residual, through a projection tied to the embedding."""
+
+    recurrent = False
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        c = config.width
+        self.words = Words(config.vocab_size, c, c)
+        self.blocks = nn.ModuleList(Block(config, layer) for layer in range(config.layers))
+        self.norm = nn.LayerNorm(c)
+        # There is no token that marks a beginning: what is expected of the first one is learned.
+        self.start = nn.Parameter(torch.zeros(c))
+        self._blocks: list[Block] = [x for x in self.blocks if isinstance(x, Block)]
+        self.window = Window("attention", config.window, 2 * c * config.layers)
+        pairs = c // config.heads // 2
+        wavelengths_D = BASE ** (torch.arange(pairs, dtype=torch.float64) / pairs)
+        self.register_buffer("_frequencies", 1 / wavelengths_D, persistent=False)
+        self.load_definition = (
+            f"occupancy: share of the window of {config.window} tokens that is in use; "
+            "pressure: attention paid to the token that leaves the window next; "
+            "interference: entropy of attention over the tokens in reach, 1 when all get alike; "
+            "means over heads and layers"
+        )
+        signals = [s for block in self._blocks for s in block.signals]
+        self.signals = {s.name: s for s in (*signals, *load_signals(pressure=True))}
+
+    def empty_state(self, batch: int = 1) -> State:
+        """Nothing to attend to."""
+        width = len(self._blocks) * self.start.shape[0]
+        return {
+            **self.window.initial_state(batch, self.start.detach()),
+            QUERIES: self.start.new_zeros(batch, width),
+            FEATURES: self.start.expand(batch, -1),
+        }
+
+    def begun_again(self, state: State, fresh_B: Tensor) -> State:
+        """Only the count of real rows matters, and what is expected first."""
+        features = torch.where(fresh_B.unsqueeze(-1), self.start, state[FEATURES])
+        return {**self.window.forget(state, fresh_B), FEATURES: features}
+
+    def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
+        """One token, every signal through the tap."""
+
+        def show(name: str, x_B1: Tensor) -> Tensor:
+            return tap(name, x_B1[:, 0]).unsqueeze(1)
+
+        _, after, _ = self._run(token_B.unsqueeze(1), state, tap, show)
+        return after
+
+    def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """All tokens at once."""
+
+        def show(name: str, x_BT: Tensor) -> Tensor:
+            tap.stretch(name, x_BT)
+            return x_BT
+
+        features_BTC, after, weights = self._run(tokens_BT, state, tap, show)
+        if tap.watches(*LOAD):
+            at_T = torch.arange(1, tokens_BT.shape[1] + 1, device=tokens_BT.device)
+            count_BT = state[self.window.count].unsqueeze(1) + at_T
+            attention_burden(torch.stack(weights, dim=2), count_BT).show(tap.stretch)
+        return features_BTC, after
+
+    def features(self, state: State) -> Tensor:
+        """The last layer's residual, normalised."""
+        return state[FEATURES]
+
+    def _run(
+        self, tokens_BT: Tensor, state: State, tap: Tap, show: Callable[[str, Tensor], Tensor]
+    ) -> tuple[Tensor, State, list[Tensor]]:
+        """Features, the state, and each layer's weights by tokens back where they are wanted."""
+        tokens = tokens_BT.shape[1]
+        past_BRX = self.window.rows(state)
+        rows = past_BRX.shape[1]
+        bar_B1TJ = _bar(self.window.reach(state, rows, tokens))
+        turn = self._turn(state[self.window.count], tokens)
+        old = past_BRX.chunk(2 * len(self._blocks), dim=-1)
+        new, queries, weights = [], [], []
+        burdened = tap.watches(*LOAD)
+        x_BTC = self.words.embed(tokens_BT)
+        for i, block in enumerate(self._blocks):
+            q, k, v = block.queries_keys_values(x_BTC, turn)
+            k_BJC, v_BJC = (
+                torch.cat([before.to(now.dtype), now], dim=1)
+                for before, now in ((old[2 * i], k), (old[2 * i + 1], v))
+            )
+            a_BHTJ = block.weights(q, k_BJC, bar_B1TJ)
+            if burdened or tap.concerns(block.weights_name):
+                a_BTHW = by_distance(a_BHTJ, block.window).transpose(1, 2)
+                shown = show(block.weights_name, a_BTHW)
+                if shown is not a_BTHW:
+                    a_BHTJ = by_row(shown.transpose(1, 2), a_BHTJ)
+                weights.append(shown)
+            heads_BHTD = a_BHTJ @ block.split(v_BJC)
+            x_BTC = block.add(x_BTC, heads_BHTD.transpose(1, 2).flatten(2), show)
+            new += [k, v]
+            queries.append(q[:, -1])
+        features_BTC = self.norm(x_BTC)
+        after = {
+            **self.window.extended(state, torch.cat(new, dim=-1)),
+            QUERIES: torch.cat(queries, dim=-1),
+            FEATURES: features_BTC[:, -1],
+        }
+        return features_BTC, after, weights
+
+    def _turn(self, count_B: Tensor, tokens: int) -> Callable[[Tensor], Tensor]:
+        """Rotation of each head's pairs of features by their token's position."""
+        heads = self._blocks[0].heads
+        at_BT = count_B.unsqueeze(1) + torch.arange(tokens, device=count_B.device)
+        # In double precision, or the angles of a long text would be coarse.
+        angles_BTD = at_BT.double().unsqueeze(-1) * self.get_buffer("_frequencies")
+        cos, sin = (f(angles_BTD).float().unsqueeze(2) for f in (torch.cos, torch.sin))
+
+        def turn(x_BTC: Tensor) -> Tensor:
+            a, b = x_BTC.view(*x_BTC.shape[:-1], heads, -1).float().chunk(2, dim=-1)
+            turned = torch.cat([a * cos - b * sin, b * cos + a * sin], dim=-1)
+            return turned.flatten(2).to(x_BTC.dtype)
+
+        return turn
+
+    def burden(self, state: State) -> Burden:
+        """How far back there is something, weight on what falls out next, blur of attention."""
+        rows_BRX = self.window.rows(state)
+        old = rows_BRX.chunk(2 * len(self._blocks), dim=-1)
+        reach_BR = self.window.reach_of_last(state, rows_BRX.shape[1])
+        bar_B11R = _bar(reach_BR.unsqueeze(1))
+        queries = state[QUERIES].unsqueeze(1).chunk(len(self._blocks), dim=-1)
+        weights = [
+            by_distance(block.weights(q, old[2 * i], bar_B11R).nan_to_num(), self.window.length)
+            for i, (block, q) in enumerate(zip(self._blocks, queries, strict=True))
+        ]
+        a_B1LHW = torch.stack([w.transpose(1, 2) for w in weights], dim=2)
+        return attention_burden(a_B1LHW, state[self.window.count].unsqueeze(1)).last()
+
+
+def attention_burden(a_BTLHW: Tensor, count_BT: Tensor) -> Burden:
+    """Of attention weights by tokens back, and how many tokens have been read."""
+    length = a_BTLHW.shape[-1]
+    used_BT = count_BT.clamp(max=length)
+    entropy_BT = torch.special.entr(a_BTLHW).sum(-1).mean(dim=(2, 3))
+    return Burden(
+        occupancy=used_BT.to(a_BTLHW.dtype) / length,
+        pressure=a_BTLHW[..., -1].mean(dim=(2, 3)),
+        interference=(entropy_BT / used_BT.clamp(min=2).log()).clamp(0, 1),
+    )
+
+
+def _bar(reach_BTJ: Tensor) -> Tensor:
+    """What is added to attention's scores: -∞ where a token is out of reach. ``[B, 1, T, J]``."""
+    zeros = torch.zeros(reach_BTJ.shape, device=reach_BTJ.device)
+    return zeros.masked_fill(~reach_BTJ, -torch.inf).unsqueeze(1)
+
+
+def _activation(name: str, size: int, text: str, reach: float, layer: int) -> Signal:
+    return Signal(name, Kind.ACTIVATION, ("unit",), (size,), text, -reach, reach, layer)
