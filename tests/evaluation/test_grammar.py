@@ -58,6 +58,16 @@ def test_that_each_sentence_keeps_its_own_bits_in_whatever_batch_it_is():
     assert sum(told) == len(SENTENCES)
 
 
+@pytest.mark.parametrize("window", [3, 500])
+def test_that_a_neural_cache_counts_as_far_as_it_looks_back(window):
+    settings = {"cache": True, "cache_weight": 0.5, "cache_window": window}
+    model = support.model().eval().configured(**settings)
+    found = sentence_bits(model, support.tokenizer(), SENTENCES)
+    np.testing.assert_allclose(found, naive_bits(model, SENTENCES), rtol=1e-5)
+    plain = sentence_bits(model.configured(cache=False), support.tokenizer(), SENTENCES)
+    assert not np.allclose(found, plain, rtol=1e-3)
+
+
 def test_that_a_tie_is_wrong():
     model = support.model().eval()
     with torch.no_grad():
@@ -86,6 +96,16 @@ def test_that_a_folder_is_read_as_sets_of_pairs(tmp_path):
     assert sets["b"] == [Pair("He is “old”.", "He are “old”."), Pair("A", "B")]
 
 
+def test_that_pairs_may_be_json_as_in_blimp(tmp_path):
+    line = '{"sentence_good": "He is “old”.", "sentence_bad": "He are “old”.", "UID": "x"}\n'
+    (tmp_path / "blimp.jsonl").write_text(line * 2)
+    assert read_sets(tmp_path) == {"blimp": [Pair("He is “old”.", "He are “old”.")] * 2}
+    for odd in ("{}", "[1, 2]", "not JSON", '{"sentence_good": 1, "sentence_bad": "b"}'):
+        (tmp_path / "blimp.jsonl").write_text(f"{line}{odd}\n")
+        with pytest.raises(TextError, match=r"blimp\.jsonl, line 2, is no pair"):
+            read_sets(tmp_path)
+
+
 @pytest.mark.parametrize("line", ["one cell", "a\tb\tc", "\tb", "a\t ", "", "same\tsame"])
 def test_that_a_line_which_is_no_pair_is_named(tmp_path, line):
     (tmp_path / "odd.tsv").write_text(f"a\tb\n{line}\nc\td\n")
@@ -98,7 +118,7 @@ def test_that_a_line_which_is_no_pair_is_named(tmp_path, line):
     [
         ("empty.tsv", b"\n", "empty.tsv is empty"),
         ("latin.tsv", b"caf\xe9\tb\n", "not UTF-8"),
-        ("pairs.csv", b"a\tb\n", "has no .tsv files"),
+        ("pairs.csv", b"a\tb\n", "has no .tsv or .jsonl files"),
     ],
 )
 def test_that_a_folder_without_sets_is_told(tmp_path, name, data, said):

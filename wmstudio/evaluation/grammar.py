@@ -1,15 +1,16 @@
 """Grammar by minimal pairs: of two sentences that differ in a point, the more probable one.
 
-A set is a TSV file, a pair a line: the good sentence, a tab, the bad one (as in BLiMP, Warstadt et
-al. 2020, doi 10.1162/tacl_a_00321). A pair is right when the good sentence has the larger
-log-probability as a whole, each read from the initial state. A tie is wrong.
+A set is a file with a pair a line: the good sentence, a tab, the bad one; or JSON as BLiMP has it
+(Warstadt et al. 2020, doi 10.1162/tacl_a_00321). A pair is right when the good sentence has the
+larger log-probability as a whole, each read from the initial state. A tie is wrong.
 """
 
 from __future__ import annotations
 
+import json
 from math import isnan
 from statistics import fmean
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.models.scoring import text_bits
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
-PUBLISHED = {"5-gram": 61, "LSTM": 70, "Transformer-XL": 70, "human": 89}
-"""Percent right over all 67 sets of BLiMP, as its paper gives them (models of far more text)."""
-CHANCE = 0.5
+PUBLISHED = {
+    "sets": 67,
+    "percent": {"5-gram": 61, "LSTM": 70, "Transformer-XL": 70, "human": 89},
+}
+"""Right pairs over all sets of BLiMP, as its paper gives them (models that read far more)."""
 BATCH_TOKENS = 4096
 """Tokens that are read at a time: bounds the memory that their logits take."""
 
@@ -36,17 +39,23 @@ class Pair(NamedTuple):
     bad: str
 
 
+def published(figures: Mapping[str, Any] = PUBLISHED) -> str:
+    """The published figures as a sentence."""
+    percent = ", ".join(f"{name} {share} %" for name, share in figures["percent"].items())
+    return f"Published over all {figures['sets']} sets of BLiMP: {percent}."
+
+
 def read_sets(folder: Path) -> dict[str, list[Pair]]:
-    """Every ``.tsv`` in a folder, by name.
+    """Every ``.tsv`` and ``.jsonl`` in a folder, by name.
 
     Raises:
         TextError: no such folder, nothing in it, or a line that is no pair (with its number).
     """
     if not folder.is_dir():
         raise TextError(f"there is no folder {folder} with .tsv files of minimal pairs")
-    files = sorted(folder.glob("*.tsv"))
+    files = [path for path in sorted(folder.iterdir()) if path.suffix in READERS]
     if not files:
-        raise TextError(f"{folder} has no .tsv files of minimal pairs")
+        raise TextError(f"{folder} has no .tsv or .jsonl files of minimal pairs")
     return {path.stem: _read_pairs(path) for path in files}
 
 
@@ -56,14 +65,29 @@ def _read_pairs(path: Path) -> list[Pair]:
         raise TextError(f"{path} is empty: it should have a pair of sentences a line")
     pairs = []
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
-        cells = [cell.strip() for cell in line.split("\t")]
-        if len(cells) != 2 or not all(cells) or cells[0] == cells[1]:
+        try:
+            good, bad = (sentence.strip() for sentence in READERS[path.suffix](line))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            good = bad = ""
+        if not good or not bad or good == bad:
             raise TextError(
                 f"{path}, line {number}, is no pair: it should be a good sentence, a tab, "
                 "and a bad one that differs"
             )
-        pairs.append(Pair(*cells))
+        pairs.append(Pair(good, bad))
     return pairs
+
+
+def _of_json(line: str) -> Sequence[str]:
+    pair = json.loads(line)
+    return pair["sentence_good"], pair["sentence_bad"]
+
+
+READERS: dict[str, Callable[[str], Sequence[str]]] = {
+    ".tsv": lambda line: line.split("\t"),
+    ".jsonl": _of_json,
+}
+"""The two sentences of a line, by the ending of the file."""
 
 
 def score_sets(
