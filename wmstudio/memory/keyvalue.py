@@ -150,7 +150,9 @@ class KeyValueMemory(Memory):
             if tap.watches(MATRIX, MATCH, RECALL, *LOAD):
                 self._show(p, u_BTNV, replaced_BT, rows, state, tap)
             table = self.table.extended(state, rows.detach())
-        after = {MATRIX: matrix, OUTPUT: m_BTM[:, -1], REPLACED: replaced_BT[:, -1], **table}
+        # Clones: a view would keep the whole stretch alive.
+        last = {OUTPUT: m_BTM[:, -1].clone(), REPLACED: replaced_BT[:, -1].clone()}
+        after = {MATRIX: matrix, **last, **table}
         return m_BTM, after
 
     def _show(

@@ -23,6 +23,7 @@ from wmstudio.memory import keyvalue as kv
 from wmstudio.memory.additive import AdditiveMemory
 from wmstudio.memory.base import LOAD
 from wmstudio.memory.stack_queue import QueueMemory, StackMemory
+from wmstudio.memory.stack_scan import scan
 from wmstudio.memory.superposition import SuperpositionMemory
 from wmstudio.models.contract import EditError, Patch, Tap
 from wmstudio.models.layers import LstmLayer, Words
@@ -195,6 +196,25 @@ class StackLanguageModel(CoupledLanguageModel):
             config.embedding, config.hidden, config.capacity, config.width
         )
         super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
+
+    def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """Where no gradient is wanted, a scan that moves no items."""
+        memory = self.memory
+        if torch.is_grad_enabled() or not isinstance(memory, StackMemory):
+            return super().sequence(tokens_BT, state, tap)
+        x_TBR, w_RH, w_ZM = self._joined(tokens_BT)
+        h_BH, c_BH = state[self._h], state[self._c]
+        items = memory.oldest_first(state)
+        done = scan(x_TBR, w_RH, w_ZM, h_BH, c_BH, *items, memory.newest_first)
+        self.lstm.show(done.lstm_TBZ, done.c_TBH, done.h_TBH, tap)
+        after = memory.scanned(done, state, tap)
+        features_TBF = torch.cat([done.h_TBH, done.m_TBD], dim=-1)
+        return features_TBF.transpose(0, 1), {
+            **after,
+            # Clones: a view would keep the whole stretch alive.
+            self._h: done.h_TBH[-1].clone(),
+            self._c: done.c_TBH[-1].clone(),
+        }
 
 
 class AdditiveLanguageModel(MemoryLanguageModel):

@@ -101,7 +101,12 @@ class Trainer:
         inputs_BT = torch.from_numpy(batch.inputs).to(self.device)
         targets_BT = torch.from_numpy(batch.targets).to(self.device)
         fresh_B = torch.from_numpy(batch.fresh).to(self.device)
-        before = self.model.begun_again(self.state, fresh_B)
+        # Where no row goes on, nothing of the past is needed, however much of it a family keeps.
+        before = (
+            self.model.initial_state(len(fresh_B))
+            if batch.fresh.all()
+            else self.model.begun_again(self.state, fresh_B)
+        )
         words = self.model.words
         features_BTF, state = self.model.sequence(inputs_BT, before, Tap())
         if batch.counted is None:
@@ -127,7 +132,7 @@ class Trainer:
         """
         tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
         tensors |= {f"carried.{k}": v.clone() for k, v in self.state.items()}
-        for i, (_, moments) in enumerate(sorted(self.optimizer.state_dict()["state"].items())):
+        for i, moments in sorted(self.optimizer.state_dict()["state"].items()):
             tensors |= {f"optimizer.{i}.{k}": v for k, v in moments.items()}
         about = {
             "step": self.step,
