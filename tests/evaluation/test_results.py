@@ -223,6 +223,16 @@ def test_that_a_checkpoint_of_a_memory_task_is_only_reported(assets, run, measur
 
 
 @pytest.mark.usefixtures("assets")
+def test_that_a_model_without_probabilities_is_named(run, monkeypatch):
+    def broken(*args):
+        raise EvaluationError("no numbers")
+
+    monkeypatch.setattr(measures, "of_grammar", broken)
+    with pytest.raises(EvaluationError, match="stories-lstm, minimal pairs: no numbers"):
+        run()
+
+
+@pytest.mark.usefixtures("assets")
 def test_that_a_study_is_told_over_its_seeds(run):
     report = run(Inputs(sample=INPUTS.sample, studies={"recall.json": STUDY}))
     found = report["studies"]["recall.json"]

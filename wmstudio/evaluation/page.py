@@ -198,7 +198,7 @@ def _found(report: Tree, one: Tree, key: str, *path: str) -> Any:
 def _cache_settings(report: Tree) -> list[str]:
     """Of the neural cache, as they were; one line if all models had the same."""
     lines = {
-        ", ".join(f"{name} {x}" for name, x in figures["settings"].items() if name != "cache")
+        ", ".join(f"{n} {x}" for n, x in figures["settings"].items() if n.startswith("cache_"))
         for measured in report["measured"].values()
         for key, figures in measured.items()
         if key.endswith(CACHED)

@@ -77,7 +77,8 @@ def survey(
     What the report there knows already is not measured again, unless ``fresh``.
 
     Raises:
-        EvaluationError: what is at the path is no report, or a study is none.
+        EvaluationError: what is at the path is no report, a study is none, or a model has no
+            probabilities.
         CheckpointError: a checkpoint cannot be opened.
         OSError: the report cannot be written.
     """
@@ -106,7 +107,11 @@ def survey(
             for key, what, measure, on in _asked(report, inputs, end == CACHED):
                 # What was measured with other settings is no longer true.
                 if found.get(key + end, {}).get("settings") != settings:
-                    figures = measure(model, checkpoint.tokenizer, on, f"{one.name}, {what}{end}")
+                    called = f"{one.name}, {what}{end}"
+                    try:
+                        figures = measure(model, checkpoint.tokenizer, on, called)
+                    except EvaluationError as error:
+                        raise EvaluationError(f"{called}: {error}") from error
                     found[key + end] = {**figures, "settings": settings}
                     _write(path, report)
     _write(path, report)
