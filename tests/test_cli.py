@@ -15,7 +15,7 @@ import pytest
 import wmstudio
 from tests import support
 from wmstudio import cli, paths
-from wmstudio.cli import arguments, commands
+from wmstudio.cli import arguments, commands, readers
 from wmstudio.models.contract import Patch
 
 
@@ -219,7 +219,7 @@ def test_that_a_command_written_wrongly_is_told_with_its_usage(run, words):
 
 
 def test_that_a_patch_may_name_one_place_in_a_matrix():
-    assert arguments.patch("slots.keys:add:-.5:3,1") == Patch("slots.keys", "add", -0.5, (3, 1))
+    assert readers.patch("slots.keys:add:-.5:3,1") == Patch("slots.keys", "add", -0.5, (3, 1))
 
 
 # --- generate ----------------------------------------------------------------------------------

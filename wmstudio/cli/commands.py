@@ -13,6 +13,7 @@ from wmstudio import paths
 from wmstudio.app.display import has_display
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.cli import evaluating
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, device_of, note, table
 from wmstudio.text.corpus import TextError, read_text, text_of
@@ -37,6 +38,8 @@ def run(options: Namespace) -> int:
         "train": train,
         "study": study,
         "load-study": load_study,
+        "eval": evaluating.evaluate,
+        "results": evaluating.results,
     }[options.command](options)
 
 
