@@ -15,7 +15,7 @@ import pytest
 import wmstudio
 from tests import support
 from wmstudio import cli, paths
-from wmstudio.cli import arguments, commands
+from wmstudio.cli import arguments, commands, readers
 from wmstudio.models.contract import Edit, Patch
 
 
@@ -152,10 +152,10 @@ def test_that_settings_and_edits_are_those_of_the_library(run, tmp_path):
 def test_that_an_edit_may_name_pieces_instead_of_tokens(assets):
     model = wmstudio.open("stories-lstm")
     the, digit = model.token(" the"), model.token("4")
-    words = arguments.edit('5:store:key=␣the,value="4"')
+    words = readers.edit('5:store:key=␣the,value="4"')
     assert commands.edit_of(model, words) == Edit(5, "store", (("key", the), ("value", digit)))
-    assert commands.edit_of(model, arguments.edit("5:x:y=4")) == Edit(5, "x", (("y", 4),))
-    assert arguments.edit("5:x:y=a,b,z==") == (5, "x", (("y", "a,b"), ("z", "=")))
+    assert commands.edit_of(model, readers.edit("5:x:y=4")) == Edit(5, "x", (("y", 4),))
+    assert readers.edit("5:x:y=a,b,z==") == (5, "x", (("y", "a,b"), ("z", "=")))
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_that_an_edit_may_name_pieces_instead_of_tokens(assets):
     ],
 )
 def test_that_a_setting_is_a_switch_a_number_or_a_word(word, setting):
-    assert arguments.setting(word) == setting
-    assert type(arguments.setting(word)[1]) is type(setting[1])
+    assert readers.setting(word) == setting
+    assert type(readers.setting(word)[1]) is type(setting[1])
 
 
 def test_that_the_usual_model_is_stories_slots(run, tmp_path):
@@ -259,6 +259,8 @@ def test_that_a_file_that_is_missing_is_not_taken_for_a_text(run):
         ["study", "--out", "r.json"],
         ["study", "tiny.toml", "--out", "r.csv"],
         ["study", "tiny.toml", "--out", "r.json", "--seeds", "0"],
+        ["load-study", "--layers", "1,x"],
+        ["load-study", "--batches", ""],
         ["--nonsense"],
     ],
 )
@@ -269,7 +271,7 @@ def test_that_a_command_written_wrongly_is_told_with_its_usage(run, words):
 
 
 def test_that_a_patch_may_name_one_place_in_a_matrix():
-    assert arguments.patch("slots.keys:add:-.5:3,1") == Patch("slots.keys", "add", -0.5, (3, 1))
+    assert readers.patch("slots.keys:add:-.5:3,1") == Patch("slots.keys", "add", -0.5, (3, 1))
 
 
 # --- generate ----------------------------------------------------------------------------------
@@ -442,6 +444,39 @@ def test_that_what_cannot_be_studied_is_one_sentence(run, recipe, tmp_path, word
     support.task_recipe(tmp_path / "copy.toml")
     (tmp_path / "junk.json").write_text("junk")
     assert said in sentence(run("study", *words))
+
+
+def test_that_a_load_study_writes_its_page_and_is_not_made_twice(run, tmp_path):
+    words = [
+        "load-study", "--out", "load", "--capacities", "1", "--layers", "1", "--batches", "4",
+        "--sequences", "8", "--device", "cpu",
+    ]  # fmt: skip
+    done = run(*words)
+    assert (done.code, done.out) == (0, "")
+    assert "slots, 1 slot, seed 0: mean accuracy 0." in done.err
+    files = {path.name: path.read_bytes() for path in (tmp_path / "load").iterdir()}
+    assert sorted(files) == ["load-study.json", "load-study.md", "load-study.svg"]
+    assert b"# What a working memory holds" in files["load-study.md"]
+    again = run(*words)
+    assert again.code == 0
+    assert again.err == f"wmstudio: the page is {Path('load') / 'load-study.md'}\n"
+    assert {path.name: path.read_bytes() for path in (tmp_path / "load").iterdir()} == files
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--capacities", "4,40"], "from 1 to 32 slots"),
+        (["--out", "file"], "File exists"),
+        (["--out", "junk"], "is not the report of a load study"),
+        (["--device", "abacus"], "there is no device"),
+    ],
+)
+def test_that_a_load_study_that_cannot_be_made_is_one_sentence(run, tmp_path, words, said):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "junk").mkdir()
+    (tmp_path / "junk" / "load-study.json").write_text("junk")
+    assert said in sentence(run("load-study", *words))
 
 
 # --- the window --------------------------------------------------------------------------------

@@ -139,6 +139,15 @@ def test_that_snapshots_on_the_way_are_the_states_there(model, tokens_BT):
         same_states(state, run_fast(model, tokens_BT[:, :at]).state)
 
 
+def test_that_a_snapshot_keeps_nothing_alive_but_itself(model):
+    tokens_1T = torch.randint(0, VOCAB, (1, 256))
+    snapshots = run_fast(model, tokens_1T, every=64).snapshots.values()
+    tensors = sorted((x for state in snapshots for x in state.values()), key=lambda x: x.nbytes)
+    largest = {x.untyped_storage()._cdata: x for x in tensors}
+    for x in largest.values():
+        assert x.untyped_storage().nbytes() <= x.nbytes
+
+
 def test_that_a_state_is_never_written_in_place(model, tokens_BT):
     state = run_fast(model, tokens_BT).state
     copy = {name: x.clone() for name, x in state.items()}

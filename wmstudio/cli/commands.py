@@ -13,6 +13,7 @@ from wmstudio import paths
 from wmstudio.app.display import has_display
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.cli import evaluating
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, device_of, note, table
 from wmstudio.models.contract import Edit
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from types import ModuleType
 
-    from wmstudio.cli.arguments import EditWords
+    from wmstudio.cli.readers import EditWords
     from wmstudio.library import LoadedModel
     from wmstudio.training.recipe import Recipe
 
@@ -39,6 +40,9 @@ def run(options: Namespace) -> int:
         "models": models,
         "train": train,
         "study": study,
+        "load-study": load_study,
+        "eval": evaluating.evaluate,
+        "results": evaluating.results,
     }[options.command](options)
 
 
@@ -201,6 +205,13 @@ def study(options: Namespace) -> int:
     from wmstudio.cli import studying
 
     return studying.study(options, [_recipe(path, None) for path in options.recipes])
+
+
+def load_study(options: Namespace) -> int:
+    """Quality against load, as tables and a picture."""
+    from wmstudio.cli import studying
+
+    return studying.load_study(options)
 
 
 def _recipe(path: Path, data: Path | None) -> Recipe:

@@ -5,10 +5,14 @@ Grefenstette et al. 2015, "Learning to transduce with unbounded memory".
 A token pops, pushes, and reads. Above(i) are the items that are read before item i: the newer ones
 of a stack, the older ones of a queue::
 
-    u_t, d_t = σ(…), v_t = tanh(…)                        pop, push, what is pushed
+    u_t, d_t = clip(1.2 σ(…) - 0.1), v_t = tanh(…)        pop, push, what is pushed
     s̄_i = relu(s_i - relu(u_t - Σ_{j above i} s_j))       pop u_t of what is read first
     s_t = [d_t, s̄]                                        push with strength d_t
     m_t = Σ_i min(s_i, relu(1 - Σ_{j above i} s_j)) V_i    read the first 1.0 of strength
+
+The gates are stretched (Louizos et al. 2018, hard concrete), so that they can be 0 and 1: with a
+plain sigmoid a little is popped at every token, and what is learned on short texts fails on long
+ones.
 
 An item whose strength is gone is gone. There is room for N items; if all are in use, the weakest
 makes room (in the paper the stack grows with the text).
@@ -23,8 +27,9 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from wmstudio.memory.base import Burden, load_signals
+from wmstudio.memory.base import LOAD, Burden, load_signals
 from wmstudio.memory.coupled import CoupledMemory
+from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, stretched
 from wmstudio.models.contract import EditError, Kind, Setting, Signal
 
 if TYPE_CHECKING:
@@ -34,8 +39,6 @@ if TYPE_CHECKING:
 
 GATE_BIAS = (-1.0, 0.0)
 """Of pop and push at the start: it fills before it is emptied."""
-GONE = 1e-4
-"""An item of less strength is gone; gates never quite reach 0 and 1."""
 MOST_ITEMS = 4096
 
 
@@ -87,12 +90,12 @@ class StackMemory(CoupledMemory):
         """One token, by the formulas at the top of this file."""
         v_BD, gates_B2 = torch.split(p_BP, [self.width, 2], dim=-1)
         v_BD = tap(f"{self.kind}.value", torch.tanh(v_BD))
-        pop_B1, push_B1 = torch.sigmoid(gates_B2).chunk(2, dim=-1)
+        pop_B1, push_B1 = stretched(torch.sigmoid(gates_B2)).chunk(2, dim=-1)
         pop_B1, push_B1 = tap(f"{self.kind}.pop", pop_B1), tap(f"{self.kind}.push", push_B1)
         s_BN = state[self.strength]
         s_BN = torch.relu(s_BN - torch.relu(pop_B1 - self._above(s_BN)))
         s_BN = torch.where(s_BN > GONE, s_BN, 0.0)
-        s_BN = s_BN * _room(s_BN)
+        s_BN = s_BN * _room(s_BN, push_B1)
         s_BM = torch.cat([push_B1, s_BN], dim=-1)
         # Items that are gone move to the end; one more than there is room for is one of these.
         kept_BN = torch.argsort((s_BM == 0).byte(), dim=-1, stable=True)[:, :-1]
@@ -115,6 +118,51 @@ class StackMemory(CoupledMemory):
             self._output: m_BD,
         }
 
+    def oldest_first(self, state: State) -> tuple[Tensor, Tensor]:
+        """Values and strengths as a scan begins with them."""
+        return state[self.values].flip(1), state[self.strength].flip(1)
+
+    @torch.no_grad()
+    def scanned(self, done: StackScan, state: State, tap: Tap) -> dict[str, Tensor]:
+        """The state after a scan; what is watched goes to the tap."""
+        tokens, n = len(done.m_TBD), self.capacity
+        tap.stretch(f"{self.kind}.pop", done.gates_TB2[..., :1].transpose(0, 1))
+        tap.stretch(f"{self.kind}.push", done.gates_TB2[..., 1:].transpose(0, 1))
+        tap.stretch(f"{self.kind}.value", done.values_BMD[:, n:])
+        tap.stretch(self._output, done.m_TBD.transpose(0, 1))
+        placed = (self.strength, self.read_weights, self.values, self.writer, *LOAD)
+        first = 0 if tap.watches(*placed) else tokens - 1
+        items = self._placed(done, state, first)
+        for name, x_BTN in items.items():
+            tap.stretch(name, x_BTN)
+        if tap.watches(*LOAD):
+            self._burden(items[self.strength], items[self.read_weights]).show(tap.stretch)
+        # Clones: a view would keep the whole stretch alive.
+        last = {name: x_BTN[:, -1].clone() for name, x_BTN in items.items()}
+        output_BD = done.m_TBD[-1].clone()
+        return {**last, self.seen: state[self.seen] + tokens, self._output: output_BD}
+
+    def _placed(self, done: StackScan, state: State, first: int) -> dict[str, Tensor]:
+        """Items of a scan after each token from the first on, as a state has them."""
+        strength_BTM = done.strength_TBM[first:].transpose(0, 1)
+        at_BTN = newest_and_alive_first(strength_BTM, self.capacity)
+        b, tokens, n = at_BTN.shape
+        strength_BTN = strength_BTM.gather(2, at_BTN)
+        here_BTN = strength_BTN > 0
+        flat_BX1 = at_BTN.reshape(b, -1, 1).expand(-1, -1, self.width)
+        values = done.values_BMD.gather(1, flat_BX1).view(b, tokens, n, -1)
+        new_B1 = state[self.seen].unsqueeze(-1) + torch.arange(
+            len(done.m_TBD), device=at_BTN.device
+        )
+        writer_BM = torch.cat([state[self.writer].flip(1), new_B1], dim=1)
+        writer_BTN = writer_BM.gather(1, at_BTN.reshape(b, -1)).view_as(at_BTN)
+        return {
+            self.strength: strength_BTN,
+            self.read_weights: done.read_TBM[first:].transpose(0, 1).gather(2, at_BTN),
+            self.values: values * here_BTN.unsqueeze(-1),
+            self.writer: torch.where(here_BTN, writer_BTN, -1),
+        }
+
     def _above(self, s_BN: Tensor) -> Tensor:
         """Strength of what is read before each item."""
         sums_BN = s_BN.cumsum(-1)
@@ -126,11 +174,13 @@ class StackMemory(CoupledMemory):
 
     def burden(self, state: State) -> Burden:
         """Strength held, strength of what would make room, blur of the last read."""
-        s_BN = state[self.strength]
+        return self._burden(state[self.strength], state[self.read_weights])
+
+    def _burden(self, s: Tensor, read: Tensor) -> Burden:
         return Burden(
-            occupancy=s_BN.mean(dim=-1),
-            pressure=s_BN.amin(dim=-1),
-            interference=(1 - state[self.read_weights].amax(dim=-1)) * (s_BN > 0).any(dim=-1),
+            occupancy=s.mean(dim=-1),
+            pressure=s.amin(dim=-1),
+            interference=(1 - read.amax(dim=-1)) * (s > 0).any(dim=-1),
         )
 
     @property
@@ -198,9 +248,9 @@ class QueueMemory(StackMemory):
     newest_first = False
 
 
-def _room(s_BN: Tensor) -> Tensor:
-    """0 for the weakest item where all are in use, the older of equals; else 1."""
+def _room(s_BN: Tensor, push_B1: Tensor) -> Tensor:
+    """0 for the weakest item, the oldest of equals, where one comes and all are in use; else 1."""
     oldest_first_BN = s_BN.detach().flip(-1)
     weakest_B1 = s_BN.shape[-1] - 1 - oldest_first_BN.argmin(dim=-1, keepdim=True)
-    full_B1 = (s_BN > 0).all(dim=-1, keepdim=True)
+    full_B1 = (s_BN > 0).all(dim=-1, keepdim=True) & (push_B1 > 0)
     return torch.ones_like(s_BN).scatter(1, weakest_B1, (~full_B1).to(s_BN.dtype))

@@ -221,7 +221,7 @@ class TransformerLanguageModel(RecurrentLanguageModel):
         after = {
             **self.window.extended(state, torch.cat(new, dim=-1)),
             QUERIES: torch.cat(queries, dim=-1),
-            FEATURES: features_BTC[:, -1],
+            FEATURES: features_BTC[:, -1].clone(),
         }
         return features_BTC, after, weights
 

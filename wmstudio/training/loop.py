@@ -101,7 +101,12 @@ class Trainer:
         inputs_BT = torch.from_numpy(batch.inputs).to(self.device)
         targets_BT = torch.from_numpy(batch.targets).to(self.device)
         fresh_B = torch.from_numpy(batch.fresh).to(self.device)
-        before = self.model.begun_again(self.state, fresh_B)
+        # Where no row goes on, nothing of the past is needed, however much of it a family keeps.
+        before = (
+            self.model.initial_state(len(fresh_B))
+            if batch.fresh.all()
+            else self.model.begun_again(self.state, fresh_B)
+        )
         words = self.model.words
         features_BTF, state = self.model.sequence(inputs_BT, before, Tap())
         if batch.counted is None:
