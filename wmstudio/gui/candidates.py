@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
 from PySide6.QtGui import QStaticText as StaticText
 
+from wmstudio.gui.scales import full_scale
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_plot import STALE
 from wmstudio.gui.wording import mono_font, number
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-FULL = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
-"""What a whole bar may stand for: the smallest that the most probable one fits into."""
 MARGIN = 8
 
 
@@ -47,8 +46,7 @@ class BarList(pg.GraphicsWidget):
         if bars == self.bars:
             return
         self.bars = bars
-        most = bars[0].probability if bars else 1.0
-        self.full = min((full for full in FULL if full >= most), default=1.0)
+        self.full = full_scale(bars[0].probability if bars else 1.0)
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:

@@ -10,6 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
+from wmstudio.gui.scales import nice_step
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.wording import mono_font, piece_text
 
@@ -134,13 +135,3 @@ class TokenLabels(pg.GraphicsWidget):
             kept.setTextFormat(pg.QtCore.Qt.TextFormat.PlainText)
             kept.prepare(font=font)
         return kept
-
-
-def nice_step(least: float) -> int:
-    """The next of 1, 2, 5, 10, 20, 50 and so on."""
-    size = 1
-    while True:
-        for step in (size, 2 * size, 5 * size):
-            if step >= least:
-                return step
-        size *= 10
