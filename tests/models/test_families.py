@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from wmstudio.models.contract import Kind, Patch, PatchError, Tap
+from wmstudio.models.contract import Kind, Patch, PatchError, SettingError, Tap
 from wmstudio.models.registry import FAMILIES, build
 
 VOCAB, LENGTH, BATCH = 40, 29, 3
@@ -12,7 +12,28 @@ SIZES = {
     "lstm": {"vocab_size": VOCAB, "embedding": 8, "hidden": 12, "layers": 2},
     "additive": {"vocab_size": VOCAB, "embedding": 8, "hidden": 12},
     "slots": {"vocab_size": VOCAB, "embedding": 8, "hidden": 12, "slots": 7, "width": 5},
+    "stack": {"vocab_size": VOCAB, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
+    "queue": {"vocab_size": VOCAB, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
+    "superposition": {"vocab_size": VOCAB, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
+    "keyvalue": {
+        "vocab_size": VOCAB,
+        "embedding": 8,
+        "hidden": 12,
+        "heads": 2,
+        "key": 4,
+        "value": 3,
+    },
+    "transformer": {
+        "vocab_size": VOCAB,
+        "width": 8,
+        "layers": 2,
+        "heads": 2,
+        "feed_forward": 12,
+        "window": 9,
+    },
 }
+ARGUMENTS = {"slot": 0, "token": LENGTH - 1, "key": 3, "value": 5}
+"""For any edit: each takes what it needs of them."""
 TOLERANCE = {"rtol": 0, "atol": 1e-5}
 PATCHED = [
     (family, name)
@@ -65,6 +86,18 @@ def same_states(a, b):
         torch.testing.assert_close(a[name], b[name], **TOLERANCE)
 
 
+def changed_by(model, name, state):
+    """The state after an edit, with the arguments that its description asks for."""
+    return model.edit(
+        state, name, **{k: v for k, v in ARGUMENTS.items() if k in wants(model, name)}
+    )
+
+
+def wants(model, name):
+    _, _, arguments = model.edits[name].partition("(argument")
+    return arguments
+
+
 def test_that_every_family_of_the_registry_is_tested_here():
     assert set(SIZES) == set(FAMILIES)
 
@@ -112,7 +145,7 @@ def test_that_a_state_is_never_written_in_place(model, tokens_BT):
     run_fast(model, tokens_BT, state)
     run_by_steps(model, tokens_BT, state)
     for name in model.edits:
-        model.edit(state, name, **({"slot": 2} if name == "clear" else {}))
+        assert changed_by(model, name, state).keys() == state.keys()
     for name, x in state.items():
         torch.testing.assert_close(x, copy[name], rtol=0, atol=0)
 
@@ -124,13 +157,16 @@ def test_that_rows_of_a_batch_do_not_see_each_other(model, tokens_BT):
         torch.testing.assert_close(alone.logits_BTV[0], together.logits_BTV[row], **TOLERANCE)
 
 
-def test_that_rows_that_began_at_different_times_do_not_see_each_other(model, tokens_BT):
-    early, late = run_fast(model, tokens_BT[:1, :9]).state, run_fast(model, tokens_BT[1:2]).state
-    both = {name: torch.cat([early[name], late[name]]) for name in early}
-    together = run_fast(model, tokens_BT[1:], both)
-    alone = run_fast(model, tokens_BT[1:2], early)
-    torch.testing.assert_close(together.logits_BTV[0], alone.logits_BTV[0], **TOLERANCE)
-    same_states({k: x[:1] for k, x in together.state.items()}, alone.state)
+def test_that_a_row_that_begins_again_is_like_one_that_has_just_begun(model, tokens_BT):
+    before = run_fast(model, tokens_BT[:, :9]).state
+    fresh_B = torch.tensor([False, True, False])
+    together = run_fast(model, tokens_BT, model.begun_again(before, fresh_B))
+    alone = run_fast(model, tokens_BT[1:2])
+    torch.testing.assert_close(together.logits_BTV[1], alone.logits_BTV[0], **TOLERANCE)
+    went_on = run_fast(model, tokens_BT, before)
+    torch.testing.assert_close(together.logits_BTV[0], went_on.logits_BTV[0], **TOLERANCE)
+    again = model.logits(model.begun_again(before, fresh_B))
+    torch.testing.assert_close(again[1], model.logits(model.initial_state())[0], **TOLERANCE)
 
 
 def test_that_the_first_token_is_predicted_from_the_initial_state(model):
@@ -149,7 +185,8 @@ def test_that_gradients_of_the_fast_path_are_finite_and_equal_those_of_the_steps
 
     def gradients(logits_BTV):
         model.zero_grad()
-        loss_of(model, logits_BTV, tokens_BT).backward()
+        first = F.cross_entropy(model.logits(model.initial_state(BATCH)), tokens_BT[:, 0])
+        (first + loss_of(model, logits_BTV, tokens_BT)).backward()
         return {name: p.grad.clone() for name, p in model.named_parameters()}
 
     features_BTF, _ = model.sequence(tokens_BT, before, Tap())
@@ -170,8 +207,8 @@ def test_that_signals_stay_in_the_range_they_declare(model, tokens_BT):
     run_fast(model, tokens_BT, tap=tap)
     for name, x in tap.recorded().items():
         signal = model.signals[name]
-        if signal.kind in (Kind.GATE, Kind.ADDRESS, Kind.SCALAR):
-            assert x.min() >= signal.low
+        if signal.kind in (Kind.GATE, Kind.ADDRESS, Kind.ATTENTION, Kind.SCALAR):
+            assert x.min() >= signal.low - 1e-6
             assert x.max() <= signal.high + 1e-6
 
 
@@ -255,7 +292,8 @@ def test_that_setting_a_whole_signal_shows_in_the_signal_itself(family, name, to
 
 
 def test_that_a_patch_acts_at_its_tokens_of_the_text_wherever_the_run_begins(model, tokens_BT):
-    patch = Patch("lstm.0.forget_gate", "set", 0.0, tokens=(12, 14))
+    name = next(s.name for s in model.signals.values() if s.kind is Kind.ACTIVATION)
+    patch = Patch(name, "set", 0.0, tokens=(12, 14))
     whole = run_fast(model, tokens_BT, tap=Tap(patches=[patch]))
     first = run_fast(model, tokens_BT[:, :8], tap=Tap(patches=[patch]))
     rest = run_fast(model, tokens_BT[:, 8:], first.state, Tap(patches=[patch], position=8))
@@ -272,12 +310,64 @@ def test_that_a_patch_acts_at_its_tokens_of_the_text_wherever_the_run_begins(mod
         (Patch("lstm.0.forget_gate", "double", 0.0), "set, scale or add"),
     ],
 )
-def test_that_an_impossible_patch_is_refused_with_what_is_possible(model, patch, says):
+def test_that_an_impossible_patch_is_refused_with_what_is_possible(patch, says):
     with pytest.raises(PatchError, match=says):
-        patch.check(model.signals)
+        patch.check(make("lstm").signals)
 
 
 def test_that_derived_signals_cannot_be_patched():
     model = make("slots")
     with pytest.raises(PatchError, match="read-only"):
         Patch("slots.writer", "set", 0.0).check(model.signals)
+
+
+# --- settings ----------------------------------------------------------------------------------
+
+CONFIGURED = [
+    ("slots", {"policy": "weakest"}),
+    ("slots", {"policy": "least-recently-read", "capacity": 4}),
+    ("slots", {"keep_threshold": 0.7}),
+    ("slots", {"capacity": 11}),
+    ("stack", {"capacity": 2}),
+    ("queue", {"capacity": 9}),
+    ("superposition", {"capacity": 3}),
+]
+
+
+@pytest.mark.parametrize(("family", "values"), CONFIGURED)
+def test_that_other_settings_make_another_model_with_the_same_weights(family, values, tokens_BT):
+    model = make(family)
+    plain = run_fast(model, tokens_BT).logits_BTV
+    other = model.configured(**values)
+    assert {name: other.settings[name].value for name in values} == values
+    assert {name for name, _ in other.named_parameters()} == set(dict(model.named_parameters()))
+    for name, parameter in model.named_parameters():
+        assert dict(other.named_parameters())[name] is parameter
+    tap = Tap(watch=other.signals)
+    logits_BTV, state = run_by_steps(other, tokens_BT, tap=tap)
+    assert not torch.allclose(logits_BTV, plain, atol=1e-4)
+    fast_tap = Tap(watch=other.signals)
+    fast = run_fast(other, tokens_BT, tap=fast_tap)
+    torch.testing.assert_close(fast.logits_BTV, logits_BTV, **TOLERANCE)
+    same_states(fast.state, state)
+    for name, seen in tap.recorded().items():
+        assert seen.shape[2:] == other.signals[name].shape
+        torch.testing.assert_close(fast_tap.recorded()[name].float(), seen.float(), **TOLERANCE)
+    torch.testing.assert_close(run_fast(model, tokens_BT).logits_BTV, plain, rtol=0, atol=0)
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"capacity": 0}, "capacity must be a whole number from 1 to 4,096, not 0"),
+        ({"capacity": 1_000_000}, "from 1 to 4,096, not 1000000"),
+        ({"capacity": 2.5}, "a whole number"),
+        ({"capacity": True}, "a whole number"),
+        ({"policy": "lifo"}, "fifo or weakest or least-recently-read, not 'lifo'"),
+        ({"keep_threshold": 1.5}, "a number from 0 to 1"),
+        ({"slots": 5}, "no setting 'slots'; it has: policy, capacity"),
+    ],
+)
+def test_that_an_impossible_setting_is_refused_in_a_sentence(values, says):
+    with pytest.raises(SettingError, match=says):
+        make("slots").configured(**values)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from wmstudio.models.contract import Tap
+from wmstudio.models.contract import EditError, Patch, Tap
 from wmstudio.models.registry import build
 
 TOKENS = [3, 17, 3, 0, 9, 9, 24, 1, 30, 5, 12]
@@ -97,7 +97,7 @@ def test_that_the_additive_memory_is_tanh_of_word_plus_memory_and_is_fused_with_
         gates = lstm_token(w, "lstm.fused", x, h, c)
         h, c = gates["hidden"], gates["cell"]
         check({f"lstm.0.{name}": v for name, v in gates.items()}, signals, t)
-        check({"wm.vector": wm, "wm.saturation": (np.abs(wm) > 0.99).mean()}, signals, t)
+        check({"wm.vector": wm, "load.occupancy": (np.abs(wm) > 0.99).mean()}, signals, t)
         np.testing.assert_allclose(out[t], logits(w, np.concatenate([h, wm])), atol=1e-5)
 
 
@@ -178,3 +178,325 @@ def test_that_load_of_slots_is_what_its_definition_says():
     assert load.occupancy == pytest.approx(strength.mean(), abs=1e-6)
     assert load.pressure == pytest.approx(strength[len(TOKENS) % 4], abs=1e-6)
     assert load.interference == pytest.approx(-(p * np.log(p)).sum() / np.log(4), abs=1e-3)
+
+
+def test_that_a_slot_is_chosen_by_the_policy_and_written_only_above_the_threshold():
+    n, d = 4, 3
+    for policy in ("fifo", "weakest", "least-recently-read"):
+        model = with_biases("slots", embedding=6, hidden=5, slots=n, width=d, policy=policy)
+        with torch.no_grad():
+            model.memory.from_word.weight.mul_(3.0)
+        gates, _ = seen(model)
+        threshold = float(np.median(gates["slots.write_gate"]))
+        model = model.configured(keep_threshold=threshold)
+        signals, _ = seen(model)
+        strength, usage, writer, writes = np.zeros(n), np.zeros(n), np.full(n, -1), 0
+        for t in range(len(TOKENS)):
+            if policy == "fifo":
+                slot = writes % n
+            else:
+                by = strength if policy == "weakest" else usage
+                slot = int(np.where(writer < 0, -1, by).argmin())
+            kept = signals["slots.write_gate"][t, 0] >= np.float32(threshold)
+            strength = strength * signals["slots.decay_gate"][t, 0]
+            usage = 0.95 * usage + signals["slots.read_weights"][t]
+            if kept:
+                strength[slot], writer[slot] = signals["slots.write_gate"][t, 0], t
+                usage[slot] += 1
+                writes += 1
+            wrote = np.eye(n)[slot] * kept
+            check({"slots.strength": strength, "slots.writer": writer}, signals, t)
+            check({"slots.write_weights": wrote}, signals, t)
+        assert 0 < writes < len(TOKENS)
+
+
+def with_sharp_gates(family, **sizes):
+    """Gates near 0 and 1 as well as between them, so that items come and go."""
+    model = with_biases(family, **sizes)
+    with torch.no_grad():
+        model.memory.from_word.weight.mul_(8.0)
+    return model
+
+
+@pytest.mark.parametrize("family", ["stack", "queue"])
+def test_that_items_are_pushed_popped_and_read_as_in_the_paper_while_there_is_room(family):
+    d, n = 3, 5
+    model = with_sharp_gates(family, embedding=6, hidden=5, capacity=n, width=d)
+    w, (signals, out) = weights(model), seen(model)
+    items, h, c = [], np.zeros(5), np.zeros(5)  # items: [strength, value, token], oldest first
+    most = 0
+    for t, token in enumerate(TOKENS):
+        x = w["words.embedding.weight"][token]
+        p = (
+            w["memory.from_word.weight"] @ x
+            + w["memory.from_word.bias"]
+            + w["memory.from_hidden.weight"] @ h
+        )
+        v, u, push = np.tanh(p[:d]), sigmoid(p[d]), sigmoid(p[d + 1])
+        in_order = reversed(items) if family == "stack" else items
+        left = u
+        for item in list(in_order):
+            taken = min(item[0], left)
+            item[0], left = item[0] - taken, left - taken
+        items = [item for item in items if item[0] > 1e-4]
+        if len(items) == n:
+            items.remove(min(items, key=lambda item: item[0]))
+        items.append([push, v, t])
+        most = max(most, len(items))
+        left, m, read = 1.0, np.zeros(d), {}
+        for item in reversed(items) if family == "stack" else items:
+            share = min(item[0], left)
+            m, left, read[item[2]] = m + share * item[1], left - share, share
+        newest_first = items[::-1] + [[0, np.zeros(d), -1]] * (n - len(items))
+        check(
+            {
+                f"{family}.push": [push],
+                f"{family}.pop": [u],
+                f"{family}.value": v,
+                f"{family}.strength": [item[0] for item in newest_first],
+                f"{family}.values": [item[1] for item in newest_first],
+                f"{family}.writer": [item[2] for item in newest_first],
+                f"{family}.read_weights": [read.get(item[2], 0) for item in newest_first],
+                f"{family}.output": m,
+            },
+            signals,
+            t,
+        )
+        gates = lstm_token(w, "lstm.fused", np.concatenate([x, m]), h, c)
+        h, c = gates["hidden"], gates["cell"]
+        np.testing.assert_allclose(out[t], logits(w, np.concatenate([h, m])), atol=1e-5)
+    assert most >= 3
+    assert any((signals[f"{family}.writer"] == -1)[t].sum() > n - t - 1 for t in range(n))
+
+
+def test_that_a_full_stack_lets_the_weakest_item_go():
+    model = with_biases("stack", embedding=6, hidden=5, capacity=2, width=3)
+    kept = Tap(
+        watch=model.signals,
+        patches=[Patch("stack.pop", "set", 0.0)]
+        + [
+            Patch("stack.push", "set", push, tokens=(t, t + 1))
+            for t, push in enumerate([0.5, 0.25, 0.75, 0.125])
+        ],
+    )
+    with torch.no_grad():
+        model.prefill(torch.tensor([TOKENS[:4]]), model.initial_state(), kept)
+    writers = kept.recorded()["stack.writer"][0]
+    assert writers.tolist() == [[0, -1], [1, 0], [2, 0], [3, 2]]
+
+
+def test_that_the_superposition_stack_mixes_what_each_action_makes_of_it():
+    n, d = 4, 3
+    model = with_sharp_gates("superposition", embedding=6, hidden=5, capacity=n, width=d)
+    w, (signals, out) = weights(model), seen(model)
+    levels, filled, h, c = np.zeros((n, d)), np.zeros(n), np.zeros(5), np.zeros(5)
+    for t, token in enumerate(TOKENS):
+        x = w["words.embedding.weight"][token]
+        p = (
+            w["memory.from_word.weight"] @ x
+            + w["memory.from_word.bias"]
+            + w["memory.from_hidden.weight"] @ h
+        )
+        v, (push, pop, noop) = np.tanh(p[:d]), softmax(p[d:])
+        before, was = levels.copy(), filled.copy()
+        for i in range(n):
+            above, over = (v, 1.0) if i == 0 else (before[i - 1], was[i - 1])
+            below, under = (np.zeros(d), 0.0) if i == n - 1 else (before[i + 1], was[i + 1])
+            levels[i] = push * above + pop * below + noop * before[i]
+            filled[i] = push * over + pop * under + noop * was[i]
+        check(
+            {
+                "stack.action": [push, pop, noop],
+                "stack.value": v,
+                "stack.values": levels,
+                "stack.strength": filled,
+                "stack.output": levels[0],
+            },
+            signals,
+            t,
+        )
+        gates = lstm_token(w, "lstm.fused", np.concatenate([x, levels[0]]), h, c)
+        h, c = gates["hidden"], gates["cell"]
+        np.testing.assert_allclose(out[t], logits(w, np.concatenate([h, levels[0]])), atol=1e-5)
+
+
+def test_that_the_writers_of_a_superposition_stack_are_those_of_a_stack_when_actions_are_sharp():
+    model = with_biases("superposition", embedding=6, hidden=5, capacity=3, width=2)
+    pushes, pops = (0, 1, 2, 5), (3, 6)  # at 4 nothing is done
+    patches = [Patch("stack.action", "set", 0.0)]
+    for t in range(7):
+        action = 0 if t in pushes else 1 if t in pops else 2
+        patches.append(Patch("stack.action", "set", 1.0, unit=action, tokens=(t, t + 1)))
+    tap = Tap(watch=model.signals, patches=patches)
+    with torch.no_grad():
+        model.prefill(torch.tensor([TOKENS[:7]]), model.initial_state(), tap)
+    seen_writers = tap.recorded()["stack.writer"][0].tolist()
+    assert seen_writers[2] == [2, 1, 0]
+    assert seen_writers[3][:2] == [1, 0]
+    assert seen_writers[4] == seen_writers[3]
+    assert seen_writers[5] == [5, 1, 0]
+    assert tap.recorded()["stack.strength"][0, 3].tolist() == [1, 1, 0]
+
+
+def unit_length(x):
+    return x / np.linalg.norm(x, axis=-1, keepdims=True)
+
+
+def test_that_the_table_is_written_and_read_by_the_delta_rule_head_by_head():
+    heads, key, value = 2, 4, 3
+    model = with_biases("keyvalue", embedding=6, hidden=5, heads=heads, key=key, value=value)
+    with torch.no_grad():
+        model.memory.project.bias[-3 * heads :].view(heads, 3)[:, 2] = 0.0  # clear something, too
+    w, (signals, out) = weights(model), seen(model)
+    s, h, c = np.zeros((heads, key, value)), np.zeros(5), np.zeros(5)
+    stored = []
+    for t, token in enumerate(TOKENS):
+        x = w["words.embedding.weight"][token]
+        gates = lstm_token(w, "lstm.fused", x, h, c)
+        h, c = gates["hidden"], gates["cell"]
+        p = w["memory.project.weight"] @ np.concatenate([x, h]) + w["memory.project.bias"]
+        q, k, v, g = np.split(p, np.cumsum([heads * key, heads * key, heads * value]))
+        q, k = unit_length(q.reshape(heads, key)), unit_length(k.reshape(heads, key))
+        v = np.tanh(v.reshape(heads, value))
+        store, retrieve, clear = sigmoid(g.reshape(heads, 3)).T
+        m = np.zeros((heads, value))
+        for i in range(heads):
+            s[i] *= 1 - clear[i]
+            s[i] += store[i] * np.outer(k[i], v[i] - s[i].T @ k[i])
+            m[i] = retrieve[i] * s[i].T @ q[i]
+        stored.append((k, v))
+        match, recall = np.zeros((heads, 64)), np.zeros((heads, 64))
+        for back, (old_k, old_v) in enumerate(reversed(stored)):
+            for i in range(heads):
+                match[i, back] = q[i] @ old_k[i]
+                error = np.linalg.norm(s[i].T @ old_k[i] - old_v[i]) / np.linalg.norm(old_v[i])
+                recall[i, back] = np.clip(1 - error, 0, 1)
+        check(
+            {
+                "keyvalue.store_gate": store,
+                "keyvalue.retrieve_gate": retrieve,
+                "keyvalue.clear_gate": clear,
+                "keyvalue.matrix": s.reshape(-1, value),
+                "keyvalue.output": m.ravel(),
+                "keyvalue.match": match,
+                "keyvalue.recall": recall,
+            },
+            signals,
+            t,
+        )
+        np.testing.assert_allclose(out[t], logits(w, np.concatenate([h, m.ravel()])), atol=1e-5)
+
+
+def test_that_what_is_stored_by_hand_is_got_back_and_what_is_cleared_is_not():
+    model = with_biases("keyvalue", embedding=6, hidden=5, heads=1, key=4, value=3)
+    with torch.no_grad():
+        state = model.prefill(torch.tensor([TOKENS]), model.initial_state()).state
+        stored = model.edit(state, "store", key=7, value=8)
+        # The key that was stored under: what reading the two tokens aside asks for.
+        aside = model.prefill(torch.tensor([[7, 8]]), state, tap := Tap(watch=model.signals))
+        k, v = (tap.recorded()[f"keyvalue.{name}"][0, 1] for name in ("key", "value"))
+        got = stored["keyvalue.matrix"][0, 0].T @ k
+        torch.testing.assert_close(got, v, atol=1e-5, rtol=0)
+        assert not torch.allclose(state["keyvalue.matrix"][0, 0].T @ k, v, atol=0.05)
+        for name in ("lstm.0.hidden", "lstm.0.cell", "keyvalue.output"):
+            assert torch.equal(stored[name], state[name])
+        last = len(TOKENS) + 1
+        cleared = model.edit(aside.state, "clear", token=last)
+        assert (cleared["keyvalue.matrix"][0, 0].T @ k).abs().max() < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "says"),
+    [
+        ("clear", {"token": 11}, "tokens 0 to 10, not 11"),
+        ("clear", {}, "tokens 0 to 10"),
+        ("store", {"key": 31, "value": 0}, "no token 31: they are counted from 0 to 30"),
+        ("store", {"key": 3}, "no token -1"),
+    ],
+)
+def test_that_an_impossible_edit_of_the_table_is_refused_in_a_sentence(name, arguments, says):
+    model = with_biases("keyvalue", embedding=6, hidden=5, heads=1, key=4, value=3)
+    with torch.no_grad():
+        state = model.prefill(torch.tensor([TOKENS]), model.initial_state()).state
+    with pytest.raises(EditError, match=says):
+        model.edit(state, name, **arguments)
+    with pytest.raises(EditError, match="empty"):
+        model.edit(model.initial_state(), "clear", token=0)
+
+
+def test_that_an_item_can_be_taken_out_of_a_stack_and_a_missing_one_cannot():
+    model = with_biases("stack", embedding=6, hidden=5, capacity=4, width=3)
+    with torch.no_grad():
+        state = model.prefill(torch.tensor([TOKENS]), model.initial_state()).state
+    writers = state["stack.writer"][0].tolist()
+    after = model.edit(state, "clear", slot=1)
+    assert after["stack.writer"][0].tolist() == [writers[0], *writers[2:], -1]
+    assert after["stack.strength"][0, -1] == 0
+    with pytest.raises(EditError, match="holds no item"):
+        model.edit(model.initial_state(), "clear", slot=0)
+
+
+def layer_norm(x, w, name):
+    x = (x - x.mean()) / np.sqrt(x.var() + 1e-5)
+    return x * w[f"{name}.weight"] + w[f"{name}.bias"]
+
+
+def turned(x, position):
+    """Rotary positions (Su et al. 2021): each pair of features turned by its own angle."""
+    half = len(x) // 2
+    angles = position / 10_000 ** (np.arange(half) / half)
+    a, b = x[:half], x[half:]
+    return np.concatenate(
+        [a * np.cos(angles) - b * np.sin(angles), b * np.cos(angles) + a * np.sin(angles)]
+    )
+
+
+def test_that_the_transformer_attends_as_written_and_only_within_its_window():
+    layers, heads, c, window = 2, 2, 8, 4
+    model = with_biases(
+        "transformer", width=c, layers=layers, heads=heads, feed_forward=7, window=window
+    )
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if "blocks" in name and parameter.dim() == 2:
+                parameter.mul_(15.0)
+    w, (signals, out) = weights(model), seen(model)
+    kept = [[] for _ in range(layers)]
+    for t, token in enumerate(TOKENS):
+        x = w["words.embedding.weight"][token]
+        for layer in range(layers):
+            at = f"blocks.{layer}"
+            normed = layer_norm(x, w, f"{at}.norm_attention")
+            q, k, v = np.split(w[f"{at}.qkv.weight"] @ normed + w[f"{at}.qkv.bias"], 3)
+            q, k, v = (part.reshape(heads, -1) for part in (q, k, v))
+            q = np.array([turned(row, t) for row in q])
+            kept[layer].append((np.array([turned(row, t) for row in k]), v))
+            in_reach = kept[layer][-window:]
+            a = np.zeros((heads, window))
+            attended = []
+            for head in range(heads):
+                scores = [old_k[head] @ q[head] / np.sqrt(c // heads) for old_k, _ in in_reach]
+                weight = softmax(np.array(scores))
+                a[head, : len(weight)] = weight[::-1]
+                attended.append(
+                    sum(p * old_v[head] for p, (_, old_v) in zip(weight, in_reach, strict=True))
+                )
+            added = w[f"{at}.out.weight"] @ np.concatenate(attended) + w[f"{at}.out.bias"]
+            x = x + added
+            inner = w[f"{at}.widen.weight"] @ layer_norm(x, w, f"{at}.norm_feed_forward")
+            inner = inner + w[f"{at}.widen.bias"]
+            erf = torch.erf(torch.tensor(inner / np.sqrt(2))).numpy()
+            hidden = inner * (1 + erf) / 2
+            x = x + w[f"{at}.narrow.weight"] @ hidden + w[f"{at}.narrow.bias"]
+            check(
+                {
+                    f"attention.{layer}.weights": a,
+                    f"attention.{layer}.output": added,
+                    f"feed_forward.{layer}.hidden": hidden,
+                    f"residual.{layer}": x,
+                },
+                signals,
+                t,
+            )
+        check({"load.occupancy": min(t + 1, window) / window}, signals, t)
+        np.testing.assert_allclose(out[t], logits(w, layer_norm(x, w, "norm")), atol=1e-4)

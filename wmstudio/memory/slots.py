@@ -1,16 +1,21 @@
-"""`slots`: a bounded buffer of keys and values, first in first out, read by similarity.
+"""`slots`: a bounded buffer of keys and values, read by similarity; a policy says what to discard.
 
 WM_t comes from WM_{t-1}, LSTM_{t-1} and x_t; the LSTM sees what was read from WM_{t-1}::
 
     q_t, k_t, v_t, i_t, f_t, o_t = W_x x_t + W_h h_{t-1} + b      v = tanh, gates i f o = σ
     a_t = softmax([K_{t-1} q_t / √D + log(s_{t-1} + ε), null])    read weights, one for "nothing"
     m_t = o_t · Σ_n a_t[n] V_{t-1}[n]                             what is given back
-    w_t = one-hot(t mod N)                                        the oldest slot is written
+    w_t = one-hot(slot)                                           which slot is written
     K_t = K_{t-1}⊙(1-w_t) + w_t⊗k_t;  V_t likewise
     s_t = f_t s_{t-1}⊙(1-w_t) + w_t i_t                           strength: set by i, decays by f
 
-The strength is soft: a slot is always written, and i decides how much it will count. (With a hard
-threshold in training the write gate gets no gradient, and the memory is never used.)
+Which slot is written: first in, first out, the one written longest ago; weakest, the one of least
+strength; least recently read, the one of least usage ``0.95 usage + a_t + w_t`` (Santoro et al.
+2016). A token with ``i_t`` below the keep threshold is not written at all.
+
+The strength is soft: with a threshold of 0 a slot is always written, and i decides how much it will
+count. (With a hard threshold in training the write gate gets no gradient, and the memory is never
+used.)
 
 Shapes: B batch, T time, E embedding, H hidden units of the LSTM, N slots, D slot width,
 P = 3D + 3 (q, k, v, then the gates i, f, o).
@@ -25,8 +30,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.memory.base import Burden, Memory
-from wmstudio.models.contract import EditError, Kind, Signal
+from wmstudio.memory.base import Burden, load_signals
+from wmstudio.memory.coupled import CoupledMemory
+from wmstudio.models.contract import EditError, Kind, Setting, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,55 +44,86 @@ EPSILON = 1e-6
 GATE_BIAS = (1.5, 4.0, 1.0)
 """Of i, f and o at the start: write much, forget little, read."""
 
+POLICIES = ("fifo", "weakest", "least-recently-read")
+USAGE_DECAY = 0.95
+MOST_SLOTS = 4096
+"""That can be set at run time."""
+
 KEYS, VALUES, STRENGTH = "slots.keys", "slots.values", "slots.strength"
 WRITER, WRITTEN, OUTPUT = "slots.writer", "slots.written", "slots.output"
+SEEN, USAGE = "slots.seen", "slots.usage"
 QUERY, KEY, VALUE = "slots.query", "slots.key", "slots.value"
 WRITE_GATE, DECAY_GATE, READ_GATE = "slots.write_gate", "slots.decay_gate", "slots.read_gate"
 READ_WEIGHTS, NULL_WEIGHT = "slots.read_weights", "slots.null_weight"
 WRITE_WEIGHTS = "slots.write_weights"
 
 
-class SlotMemory(Memory):
+class SlotMemory(CoupledMemory):
     """N slots of width D. The state also knows which token wrote each slot (-1: none yet)."""
 
-    coupled = True
     load_definition = (
         "occupancy: mean strength of all slots; "
-        "pressure: strength of the slot that the next token overwrites; "
+        "pressure: strength of the slot that is overwritten next; "
         "interference: entropy of the last read over the slots, 1 when all are read alike"
     )
 
-    def __init__(self, embedding: int, hidden: int, slots: int, width: int) -> None:
-        super().__init__()
-        self.slots, self.width = slots, width
-        projected = 3 * width + 3
-        self.from_word = nn.Linear(embedding, projected)
-        self.from_hidden = nn.Linear(hidden, projected, bias=False)
+    def __init__(self, embedding: int, hidden: int, slots: int, width: int, policy: str) -> None:
+        super().__init__(embedding, hidden, 3 * width + 3, GATE_BIAS)
+        self.width = width
         self.null = nn.Parameter(torch.zeros(1))
-        with torch.no_grad():
-            for linear in (self.from_word, self.from_hidden):
-                nn.init.xavier_uniform_(linear.weight)
-            self.from_word.bias.zero_()
-            self.from_word.bias[-3:] = torch.tensor(GATE_BIAS)
-        self.signals = _signals(slots, width)
+        self.slots, self.policy, self.keep_threshold = slots, policy, 0.0
+        self.set({})
+
+    def set(self, values: Mapping[str, bool | int | float | str]) -> None:
+        """Take another number of slots, another policy, another threshold."""
+        self.slots = int(values.get("capacity", self.slots))
+        self.policy = str(values.get("policy", self.policy))
+        self.keep_threshold = float(values.get("keep_threshold", self.keep_threshold))
+        self.signals = _signals(self.slots, self.width)
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """How many, what to discard, what to keep."""
+        settings = (
+            Setting("policy", "which slot is overwritten", self.policy, POLICIES),
+            Setting("capacity", "how many slots there are", self.slots, low=1, high=MOST_SLOTS),
+            Setting(
+                "keep_threshold",
+                "tokens with a write gate below it are not written",
+                self.keep_threshold,
+            ),
+        )
+        return {setting.name: setting for setting in settings}
+
+    @property
+    def by_usage(self) -> bool:
+        """Whether the state has to know how much each slot is used."""
+        return self.policy == "least-recently-read"
+
+    @property
+    def in_order(self) -> bool:
+        """Whether every token is written, first in first out: `slots_scan` holds for that."""
+        return self.policy == "fifo" and self.keep_threshold == 0
 
     def initial_state(self, batch: int) -> State:
         """Empty slots of no strength."""
         n, d = self.slots, self.width
+        none = torch.zeros(batch, dtype=torch.long, device=self.null.device)
         return {
             KEYS: self.null.new_zeros(batch, n, d),
             VALUES: self.null.new_zeros(batch, n, d),
             STRENGTH: self.null.new_zeros(batch, n),
             WRITER: torch.full((batch, n), -1, device=self.null.device),
-            WRITTEN: torch.zeros(batch, dtype=torch.long, device=self.null.device),
+            WRITTEN: none,
+            SEEN: none,
             READ_WEIGHTS: self.null.new_zeros(batch, n),
             OUTPUT: self.null.new_zeros(batch, d),
+            **({USAGE: self.null.new_zeros(batch, n)} if self.by_usage else {}),
         }
 
-    def advance(self, x_BE: Tensor, h_BH: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+    def driven(self, p_BP: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """One token, by the formulas at the top of this file."""
         d = self.width
-        p_BP = self.from_word(x_BE) + self.from_hidden(h_BH)
         q_BD, k_BD, v_BD, gates_B3 = torch.split(p_BP, [d, d, d, 3], dim=-1)
         q_BD = tap(QUERY, q_BD)
         k_BD = tap(KEY, k_BD)
@@ -101,29 +138,43 @@ class SlotMemory(Memory):
         )
         scores_BN = torch.einsum("bnd,bd->bn", state[KEYS], q_BD) / sqrt(d)
         scores_BN = scores_BN + torch.log(state[STRENGTH] + EPSILON)
-        null_B1 = self.null.expand(len(x_BE), 1)
+        null_B1 = self.null.expand(len(p_BP), 1)
         a_BN1 = torch.softmax(torch.cat([scores_BN, null_B1], dim=-1), dim=-1)
         a_BN = tap(READ_WEIGHTS, a_BN1[:, :-1])
         if tap.watches(NULL_WEIGHT):
             tap(NULL_WEIGHT, a_BN1[:, -1])
         m_BD = tap(OUTPUT, o_B1 * torch.einsum("bn,bnd->bd", a_BN, state[VALUES]))
 
-        oldest_B = state[WRITTEN] % self.slots
-        w_BN = tap(WRITE_WEIGHTS, F.one_hot(oldest_B, self.slots).to(x_BE.dtype))
+        written_B = (i_B1.squeeze(-1) >= self.keep_threshold).long()
+        w_BN = F.one_hot(self._next(state), self.slots) * written_B.unsqueeze(-1)
+        w_BN = tap(WRITE_WEIGHTS, w_BN.to(p_BP.dtype))
         w_BN1 = w_BN.unsqueeze(-1)
         keys = state[KEYS] * (1 - w_BN1) + w_BN1 * k_BD.unsqueeze(1)
         values = state[VALUES] * (1 - w_BN1) + w_BN1 * v_BD.unsqueeze(1)
         strength = f_B1 * state[STRENGTH] * (1 - w_BN) + w_BN * i_B1
-        writer = torch.where(w_BN > 0.5, state[WRITTEN].unsqueeze(-1), state[WRITER])
+        writer = torch.where(w_BN > 0.5, state[SEEN].unsqueeze(-1), state[WRITER])
+        usage = {}
+        if self.by_usage:
+            usage[USAGE] = (USAGE_DECAY * state[USAGE] + a_BN + w_BN).detach()
         return m_BD, {
             KEYS: tap(KEYS, keys),
             VALUES: tap(VALUES, values),
             STRENGTH: tap(STRENGTH, strength),
             WRITER: tap(WRITER, writer),
-            WRITTEN: state[WRITTEN] + 1,
+            WRITTEN: state[WRITTEN] + written_B,
+            SEEN: state[SEEN] + 1,
             READ_WEIGHTS: a_BN,
             OUTPUT: m_BD,
+            **usage,
         }
+
+    def _next(self, state: State) -> Tensor:
+        """The slot that is overwritten next: ``[B]``."""
+        if self.policy == "fifo":
+            return state[WRITTEN] % self.slots
+        # A slot without a writer is empty, and goes before all others.
+        by = state[STRENGTH] if self.policy == "weakest" else state[USAGE]
+        return torch.where(state[WRITER] < 0, -1.0, by.detach()).argmin(dim=-1)
 
     def output(self, state: State) -> Tensor:
         """What the last token read."""
@@ -131,10 +182,10 @@ class SlotMemory(Memory):
 
     def burden(self, state: State) -> Burden:
         """Strength held, strength that the next write discards, blur of the last read."""
-        oldest_B1 = (state[WRITTEN] % self.slots).unsqueeze(-1)
+        next_B1 = self._next(state).unsqueeze(-1)
         return Burden(
             occupancy=state[STRENGTH].mean(dim=-1),
-            pressure=state[STRENGTH].gather(1, oldest_B1).squeeze(-1),
+            pressure=state[STRENGTH].gather(1, next_B1).squeeze(-1),
             interference=interference(state[READ_WEIGHTS]),
         )
 
@@ -165,8 +216,7 @@ class SlotMemory(Memory):
 def interference(a_BN: Tensor) -> Tensor:
     """Blur of a read: entropy of the read weights over the slots, over log N; 0…1. ``[B]``."""
     p = a_BN / a_BN.sum(-1, keepdim=True).clamp_min(EPSILON)
-    entropy_B = -(p * torch.log(p + EPSILON)).sum(-1)
-    return entropy_B.clamp_min(0) / log(max(a_BN.shape[-1], 2))
+    return torch.special.entr(p).sum(-1).div(log(max(a_BN.shape[-1], 2))).clamp(0, 1)
 
 
 def _signals(slots: int, width: int) -> list[Signal]:
@@ -198,4 +248,5 @@ def _signals(slots: int, width: int) -> list[Signal]:
             float("inf"),
             patchable=False,
         ),
+        *load_signals(pressure=True),
     ]

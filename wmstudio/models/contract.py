@@ -232,9 +232,7 @@ class Setting:
         """
         if self.choices:
             if value not in self.choices:
-                raise SettingError(
-                    f"{self.name} can be {' or '.join(self.choices)}, not {value!r}"
-                )
+                raise SettingError(f"{self.name} can be {' or '.join(self.choices)}, not {value!r}")
             return value
         if isinstance(self.value, bool):
             if not isinstance(value, bool):

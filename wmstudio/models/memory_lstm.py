@@ -1,35 +1,39 @@
-"""An LSTM with a working memory beside it: families `additive` and `slots`.
+"""An LSTM with a working memory: families `additive`, `stack`, `queue`, `superposition`, `keyvalue`.
 
     m_t, WM_t = memory(x_t, h_{t-1}, WM_{t-1})
     h_t, c_t  = LSTM([x_t; m_t], h_{t-1}, c_{t-1})      (only x_t where the memory is not coupled)
     features  = [h_t; m_t]
 
+The memory of `keyvalue` comes after the LSTM, and sees ``h_t``.
+
 Shapes: T time, B batch, E embedding, H hidden units, M width of what the memory gives back,
-N slots, D slot width, R rows fed by the hidden state (see `wmstudio.memory.slots_scan`).
+Z = 4H, P what drives the memory, R = Z + P.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from wmstudio.memory import keyvalue as kv
-from wmstudio.memory import slots as sl
 from wmstudio.memory.additive import AdditiveMemory
-from wmstudio.memory.slots_scan import Before, CoupledScan, Scan, scan
+from wmstudio.memory.base import LOAD
+from wmstudio.memory.stack_queue import QueueMemory, StackMemory
+from wmstudio.memory.superposition import SuperpositionMemory
 from wmstudio.models.contract import EditError, Patch, Tap
 from wmstudio.models.layers import LstmLayer, Words
-from wmstudio.models.recurrent import RecurrentLanguageModel
+from wmstudio.models.recurrent import RecurrentLanguageModel, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wmstudio.memory.base import Burden, Memory
-    from wmstudio.models.contract import State
+    from wmstudio.memory.coupled import CoupledMemory
+    from wmstudio.models.contract import Setting, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,17 +43,6 @@ class AdditiveConfig:
     vocab_size: int
     embedding: int
     hidden: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SlotsConfig:
-    """Sizes of a `slots`: ``slots`` is the capacity, ``width`` the features of a slot."""
-
-    vocab_size: int
-    embedding: int
-    hidden: int
-    slots: int = 100
-    width: int = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +57,25 @@ class KeyValueConfig:
     value: int = 32
 
 
+@dataclass(frozen=True, kw_only=True)
+class StackConfig:
+    """Sizes of a `stack`: room for ``capacity`` items of ``width`` features."""
+
+    vocab_size: int
+    embedding: int
+    hidden: int
+    capacity: int = 64
+    width: int = 32
+
+
+class QueueConfig(StackConfig):
+    """Sizes of a `queue`: room for ``capacity`` items of ``width`` features."""
+
+
+class SuperpositionConfig(StackConfig):
+    """Sizes of a `superposition`: ``capacity`` levels of ``width`` features."""
+
+
 class MemoryLanguageModel(RecurrentLanguageModel):
     """One LSTM layer and one memory, fused by a linear layer over both."""
 
@@ -72,9 +84,23 @@ class MemoryLanguageModel(RecurrentLanguageModel):
         self.memory = memory
         self.words = Words(vocab_size, embedding, hidden + memory.width)
         self.lstm = LstmLayer(embedding + (memory.width if memory.coupled else 0), hidden)
-        self.signals = {s.name: s for s in (*memory.signals, *self.lstm.signals)}
-        self.load_definition = memory.load_definition
+        self._declare()
         self._h, self._c = "lstm.0.hidden", "lstm.0.cell"
+
+    def _declare(self) -> None:
+        self.signals = {s.name: s for s in (*self.memory.signals, *self.lstm.signals)}
+        self.load_definition = self.memory.load_definition
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """The memory's, and those of every recurrent model."""
+        return {**self.memory.settings, **super().settings}
+
+    def _set(self, values: Mapping[str, bool | int | float | str]) -> None:
+        super()._set(values)
+        self.memory = sharing(self.memory)
+        self.memory.set({k: v for k, v in values.items() if k in self.memory.settings})
+        self._declare()
 
     def initial_state(self, batch: int = 1) -> State:
         """An empty memory and zeros."""
@@ -110,6 +136,65 @@ class MemoryLanguageModel(RecurrentLanguageModel):
         if name in self.memory.edits:
             return {**state, **self.memory.edit(state, name, **arguments)}
         return super().edit(state, name, **arguments)
+
+
+class CoupledLanguageModel(MemoryLanguageModel):
+    """The coupled pair: the memory is driven by ``h_{t-1}``, the LSTM sees what it gives."""
+
+    def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """All words at once, then token by token what depends on the hidden state."""
+        memory = cast("CoupledMemory", self.memory)
+        x_TBR, w_RH, w_ZM = self._joined(tokens_BT)
+        h_BH, c_BH = state[self._h], state[self._c]
+        z, p = 4 * self.lstm.hidden, memory.from_word.out_features
+        features: list[Tensor] = []
+        remembered: State = state
+        for x_BR in x_TBR:
+            r_BR = x_BR + F.linear(h_BH, w_RH)
+            m_BM, remembered = memory.driven(r_BR[:, z : z + p], remembered, tap)
+            z_BZ = r_BR[:, :z] + F.linear(m_BM, w_ZM)
+            h_BH, c_BH = self.lstm.from_preactivations(z_BZ, c_BH, tap)
+            features.append(torch.cat([h_BH, m_BM], dim=-1))
+            if tap.watches(*LOAD):
+                memory.burden(remembered).show(tap)
+        after = {**remembered, self._h: h_BH, self._c: c_BH}
+        return torch.stack(features, dim=1), after
+
+    def _joined(self, tokens_BT: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """What words feed (biases included), and the weights of h and of m.
+
+        Rows of the first two: those of the LSTM, i f g o, then those of the memory, then maybe
+        zeros.
+        """
+        memory = cast("CoupledMemory", self.memory)
+        w_ZI, u_ZH, b_Z, c_Z = self.lstm.weights
+        e = self.words.embedding.embedding_dim
+        w_RE = torch.cat([w_ZI[:, :e], memory.from_word.weight])
+        b_R = torch.cat([b_Z + c_Z, memory.from_word.bias])
+        w_RH = torch.cat([u_ZH, memory.from_hidden.weight])
+        w_ZM = w_ZI[:, e:]
+        if torch.is_autocast_enabled(tokens_BT.device.type):
+            low = torch.get_autocast_dtype(tokens_BT.device.type)
+            # Products of low precision are several times faster with whole blocks of rows.
+            w_RH, w_RE, b_R = (_whole_blocks(x) for x in (w_RH, w_RE, b_R))
+            w_RH, w_ZM = w_RH.to(low), w_ZM.to(low)
+        return F.linear(self.words.embed(tokens_BT.t()), w_RE, b_R).float(), w_RH, w_ZM
+
+
+class StackLanguageModel(CoupledLanguageModel):
+    """An LSTM with a stack, a queue or a superposition stack: whatever the config is of."""
+
+    memories: ClassVar[dict[type[StackConfig], type[StackMemory | SuperpositionMemory]]] = {
+        StackConfig: StackMemory,
+        QueueConfig: QueueMemory,
+        SuperpositionConfig: SuperpositionMemory,
+    }
+
+    def __init__(self, config: StackConfig) -> None:
+        memory = self.memories[type(config)](
+            config.embedding, config.hidden, config.capacity, config.width
+        )
+        super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
 
 
 class AdditiveLanguageModel(MemoryLanguageModel):
@@ -188,140 +273,6 @@ class KeyValueLanguageModel(MemoryLanguageModel):
         return {**state, kv.MATRIX: aside[kv.MATRIX]}
 
 
-class SlotsLanguageModel(MemoryLanguageModel):
-    """The coupled pair: the memory reads by ``h_{t-1}``, the LSTM sees what was read."""
-
-    def __init__(self, config: SlotsConfig) -> None:
-        memory = sl.SlotMemory(config.embedding, config.hidden, config.slots, config.width)
-        super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
-
-    def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """All words at once, then the scan over what depends on the hidden state."""
-        memory = cast("sl.SlotMemory", self.memory)
-        d, n = memory.width, memory.slots
-        w_ZI, u_ZH, b_Z, c_Z = self.lstm.weights
-        e = self.words.embedding.embedding_dim
-        x_TBE = self.words.embed(tokens_BT.t())
-        w_RH = torch.cat([u_ZH, memory.from_hidden.weight])
-        w_RE = torch.cat([w_ZI[:, :e], memory.from_word.weight])
-        b_R = torch.cat([b_Z + c_Z, memory.from_word.bias])
-        w_ZD = w_ZI[:, e:]
-        if torch.is_autocast_enabled(tokens_BT.device.type):
-            low = torch.get_autocast_dtype(tokens_BT.device.type)
-            # Products of low precision are several times faster with whole blocks of rows.
-            w_RH, w_RE, b_R = (_whole_blocks(x) for x in (w_RH, w_RE, b_R))
-            w_RH, w_ZD = w_RH.to(low), w_ZD.to(low)
-        x_TBR = F.linear(x_TBE, w_RE, b_R).float()
-        first_B = state[sl.WRITTEN] % n
-        oldest_first_BN = (first_B.unsqueeze(-1) + torch.arange(n, device=first_B.device)) % n
-        before = Before(
-            h_BH=state[self._h],
-            c_BH=state[self._c],
-            keys_BND=_pick(state[sl.KEYS], oldest_first_BN),
-            values_BND=_pick(state[sl.VALUES], oldest_first_BN),
-            strength_BN=state[sl.STRENGTH].gather(1, oldest_first_BN),
-        )
-        if torch.is_grad_enabled():
-            kept: list[Scan] = []
-            h_TBH, m_TBD = CoupledScan.apply(  # type: ignore[no-untyped-call]
-                x_TBR, w_RH, w_ZD, memory.null, before, sl.EPSILON, kept
-            )
-            done = kept[0]
-        else:
-            done = scan(x_TBR, w_RH, w_ZD, memory.null, before, sl.EPSILON)
-            h_TBH, m_TBD = done.h_TBH, done.m_TBD
-        with torch.no_grad():
-            slots = _SlotsInPlace(done, state, n)
-            slots.show(tap, self.lstm.name, d)
-            after = slots.state_after(len(x_TBE))
-        after |= {self._h: done.h_TBH[-1], self._c: done.c_TBH[-1]}
-        return torch.cat([h_TBH, m_TBD], dim=-1).transpose(0, 1), after
-
-
-class _SlotsInPlace:
-    """A scan's buffers, oldest first, seen as the slots that a step by step run would have."""
-
-    def __init__(self, done: Scan, state: State, slots: int) -> None:
-        self.done, self.state, self.slots = done, state, slots
-        self.written_B = state[sl.WRITTEN]
-
-    def _entries(self, t: int | Tensor) -> Tensor:
-        """``[B, (T,) N]``: which buffer entry is in each slot once t tokens are written."""
-        slot_N = torch.arange(self.slots, device=self.written_B.device)
-        first = self.written_B.unsqueeze(-1)
-        if isinstance(t, int):
-            return t + (slot_N - first - t) % self.slots
-        t = t.view(1, -1, 1)
-        return t + (slot_N - first.unsqueeze(-1) - t) % self.slots
-
-    def _writers(self, entries: Tensor) -> Tensor:
-        """The token that wrote each entry: an old one's from the state, a new one's by counting."""
-        n, old = self.slots, self.state[sl.WRITER]
-        shape = [-1] + [1] * (entries.dim() - 1)
-        first = self.written_B.view(shape)
-        slot_of_old = (first + entries.clamp(max=n - 1)) % n
-        before = old.gather(1, slot_of_old.flatten(1)).view_as(entries)
-        return torch.where(entries < n, before, first + entries - n)
-
-    def state_after(self, tokens: int) -> dict[str, Tensor]:
-        """The memory's part of the state after the last token."""
-        done, entries_BN = self.done, self._entries(tokens)
-        return {
-            sl.KEYS: _pick(done.keys_BMD, entries_BN),
-            sl.VALUES: _pick(done.values_BMD, entries_BN),
-            sl.STRENGTH: done.strength_BM.gather(1, entries_BN),
-            sl.WRITER: self._writers(entries_BN),
-            sl.WRITTEN: self.written_B + tokens,
-            sl.READ_WEIGHTS: done.a_TBA[-1].gather(1, self._entries(tokens - 1) - (tokens - 1)),
-            sl.OUTPUT: done.m_TBD[-1],
-        }
-
-    def show(self, tap: Tap, lstm: str, d: int) -> None:
-        """Pass what is watched to the tap, slots in their places."""
-        done, n = self.done, self.slots
-        tokens = done.h_TBH.shape[0]
-        for name, x_TB in zip(
-            ("input_gate", "forget_gate", "candidate", "output_gate"),
-            done.lstm_TBZ.chunk(4, dim=-1),
-            strict=True,
-        ):
-            tap.stretch(f"{lstm}.{name}", x_TB.transpose(0, 1))
-        tap.stretch(f"{lstm}.cell", done.c_TBH.transpose(0, 1))
-        tap.stretch(f"{lstm}.hidden", done.h_TBH.transpose(0, 1))
-        for i, name in enumerate((sl.WRITE_GATE, sl.DECAY_GATE, sl.READ_GATE)):
-            tap.stretch(name, done.gates_TB3[:, :, i : i + 1].transpose(0, 1))
-        tap.stretch(sl.QUERY, done.q_TBD.transpose(0, 1) * d**0.5)
-        tap.stretch(sl.KEY, done.keys_BMD[:, n:])
-        tap.stretch(sl.VALUE, done.values_BMD[:, n:])
-        tap.stretch(sl.OUTPUT, done.m_TBD.transpose(0, 1))
-        tap.stretch(sl.NULL_WEIGHT, done.a_TBA[:, :, n].transpose(0, 1))
-        placed = (sl.READ_WEIGHTS, sl.WRITE_WEIGHTS, sl.KEYS, sl.VALUES, sl.STRENGTH, sl.WRITER)
-        if not tap.watches(*placed):
-            return
-        t_T = torch.arange(tokens, device=self.written_B.device)
-        before_BTN, after_BTN = self._entries(t_T), self._entries(t_T + 1)
-        window = before_BTN - t_T.view(1, -1, 1)
-        tap.stretch(sl.READ_WEIGHTS, done.a_TBA.transpose(0, 1).gather(2, window))
-        # The entry that token t writes is n + t: it lands in the oldest slot, at the window's end.
-        tap.stretch(sl.WRITE_WEIGHTS, (window == 0).to(done.a_TBA.dtype))
-        if tap.watches(sl.STRENGTH):
-            decayed = done.strength_TBN * done.gates_TB3[:, :, 1:2]
-            after = torch.cat([decayed[:, :, 1:], done.gates_TB3[:, :, :1]], dim=-1)
-            shifted = after_BTN - (t_T + 1).view(1, -1, 1)
-            tap.stretch(sl.STRENGTH, after.transpose(0, 1).gather(2, shifted))
-        for name, buffer in ((sl.KEYS, done.keys_BMD), (sl.VALUES, done.values_BMD)):
-            if tap.watches(name):
-                picked = _pick(buffer, after_BTN.flatten(1))
-                tap.stretch(name, picked.view(*after_BTN.shape, -1))
-        if tap.watches(sl.WRITER):
-            tap.stretch(sl.WRITER, self._writers(after_BTN))
-
-
 def _whole_blocks(x_R: Tensor) -> Tensor:
     """The rows, followed by rows of zeros up to a multiple of 64."""
     return F.pad(x_R, [0] * (2 * x_R.dim() - 1) + [-len(x_R) % 64])
-
-
-def _pick(x_BMD: Tensor, entries_BN: Tensor) -> Tensor:
-    """``x[b, entries[b, n]]``: ``[B, N, D]``."""
-    return x_BMD.gather(1, entries_BN.unsqueeze(-1).expand(-1, -1, x_BMD.shape[-1]))

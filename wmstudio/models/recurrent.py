@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from wmstudio.models.contract import Setting, Signal, State
     from wmstudio.models.layers import Words
 
+
+Part = TypeVar("Part", bound=nn.Module)
 
 
 class RecurrentLanguageModel(nn.Module):
@@ -94,7 +96,7 @@ class RecurrentLanguageModel(nn.Module):
                 there = f"it has: {', '.join(settings)}" if settings else "it has none"
                 raise SettingError(f"this model has no setting {name!r}; {there}")
         checked = {name: settings[name].check(value) for name, value in values.items()}
-        other = _sharing(self)
+        other = sharing(self)
         other._set(checked)
         return other
 
@@ -150,7 +152,6 @@ class RecurrentLanguageModel(nn.Module):
             return Prefill(empty, state, snapshots)
         return Prefill(self.words.logits(torch.cat(features, dim=1)), state, snapshots)
 
-
     def _advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
         state = self.advance(token_B, state, tap)
         if tap.watches(*LOAD):
@@ -158,7 +159,7 @@ class RecurrentLanguageModel(nn.Module):
         return state
 
 
-def _sharing(module: nn.Module) -> nn.Module:
+def sharing(module: Part) -> Part:
     """A copy with the same parameters, whose parts can be replaced."""
     other = copy.copy(module)
     other._modules = dict(module._modules)

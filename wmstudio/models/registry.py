@@ -6,15 +6,19 @@ from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wmstudio.memory.slots import POLICIES
 from wmstudio.models.lstm import LstmConfig, LstmLanguageModel
 from wmstudio.models.memory_lstm import (
     AdditiveConfig,
     AdditiveLanguageModel,
     KeyValueConfig,
     KeyValueLanguageModel,
-    SlotsConfig,
-    SlotsLanguageModel,
+    QueueConfig,
+    StackConfig,
+    StackLanguageModel,
+    SuperpositionConfig,
 )
+from wmstudio.models.slots_lstm import SlotsConfig, SlotsLanguageModel
 from wmstudio.models.transformer import TransformerConfig, TransformerLanguageModel
 
 if TYPE_CHECKING:
@@ -47,6 +51,21 @@ FAMILIES: dict[str, Family] = {
         SlotsLanguageModel,
         "an LSTM coupled to a buffer of slots, read by similarity",
     ),
+    "stack": Family(
+        StackConfig,
+        StackLanguageModel,
+        "an LSTM coupled to a stack of items with strengths",
+    ),
+    "queue": Family(
+        QueueConfig,
+        StackLanguageModel,
+        "an LSTM coupled to a queue of items with strengths",
+    ),
+    "superposition": Family(
+        SuperpositionConfig,
+        StackLanguageModel,
+        "an LSTM coupled to a stack that is pushed, popped and left alone by degrees",
+    ),
     "keyvalue": Family(
         KeyValueConfig,
         KeyValueLanguageModel,
@@ -62,6 +81,8 @@ FAMILIES: dict[str, Family] = {
 LIMITS = {"vocab_size": 1_000_000, "layers": 64, "slots": 65_536}
 """Largest value of each size; `LARGEST` for the others."""
 LARGEST = 65_536
+CHOICES = {"policy": POLICIES}
+"""Sizes that are words."""
 MOST_PARAMETERS = 2_000_000_000
 """More than this is refused before anything of that size is allocated."""
 
@@ -86,6 +107,11 @@ def check_config(family: str, sizes: Mapping[str, object]) -> Any:
                 raise ConfigError(f"{name!r} is missing")
             continue
         value, most = sizes[name], LIMITS.get(name, LARGEST)
+        if name in CHOICES:
+            if value not in CHOICES[name]:
+                there = ", ".join(map(repr, CHOICES[name]))
+                raise ConfigError(f"{name!r} must be one of {there}, not {value!r}")
+            continue
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
             raise ConfigError(f"{name!r} must be a whole number from 1 to {most:,}, not {value!r}")
     try:

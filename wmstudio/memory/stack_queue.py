@@ -1,0 +1,207 @@
+"""`stack` and `queue`: items with strengths, pushed and popped by degrees (Grefenstette et al. 2015).
+
+A token pops, pushes, and reads. Above(i) are the items that are read before item i: the newer ones
+of a stack, the older ones of a queue::
+
+    u_t, d_t = σ(…), v_t = tanh(…)                        pop, push, what is pushed
+    s̄_i = relu(s_i - relu(u_t - Σ_{j above i} s_j))       pop u_t of what is read first
+    s_t = [d_t, s̄]                                        push with strength d_t
+    m_t = Σ_i min(s_i, relu(1 - Σ_{j above i} s_j)) V_i    read the first 1.0 of strength
+
+An item whose strength is gone is gone. There is room for N items; if all are in use, the weakest
+makes room (in the paper the stack grows with the text).
+
+Shapes: B batch, N items (newest first), D width of an item, P = D + 2.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+from wmstudio.memory.base import Burden, load_signals
+from wmstudio.memory.coupled import CoupledMemory
+from wmstudio.models.contract import EditError, Kind, Setting, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.models.contract import State, Tap
+
+GATE_BIAS = (-1.0, 0.0)
+"""Of pop and push at the start: it fills before it is emptied."""
+GONE = 1e-4
+"""An item of less strength is gone; gates never quite reach 0 and 1."""
+MOST_ITEMS = 4096
+
+
+class StackMemory(CoupledMemory):
+    """Last in, first out. The state also knows which token pushed each item (-1: no item)."""
+
+    kind = "stack"
+    newest_first = True
+    """Whether the newest item is read first."""
+
+    def __init__(self, embedding: int, hidden: int, capacity: int, width: int) -> None:
+        super().__init__(embedding, hidden, width + 2, GATE_BIAS)
+        self.width = width
+        self.values, self.strength = f"{self.kind}.values", f"{self.kind}.strength"
+        self.writer, self.read_weights = f"{self.kind}.writer", f"{self.kind}.read_weights"
+        self.seen, self._output = f"{self.kind}.seen", f"{self.kind}.output"
+        self.set({"capacity": capacity})
+
+    def set(self, values: Mapping[str, bool | int | float | str]) -> None:
+        """Make room for another number of items."""
+        self.capacity = int(values.get("capacity", getattr(self, "capacity", 0)))
+        self.signals = self._signals()
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """The room there is."""
+        text = f"how many items the {self.kind} has room for"
+        return {"capacity": Setting("capacity", text, self.capacity, low=1, high=MOST_ITEMS)}
+
+    def initial_state(self, batch: int) -> State:
+        """No items."""
+        n, like = self.capacity, self.from_word.bias.detach()
+        return {
+            self.values: like.new_zeros(batch, n, self.width),
+            self.strength: like.new_zeros(batch, n),
+            self.writer: torch.full((batch, n), -1, device=like.device),
+            self.seen: torch.zeros(batch, dtype=torch.long, device=like.device),
+            self.read_weights: like.new_zeros(batch, n),
+            self._output: like.new_zeros(batch, self.width),
+        }
+
+    def driven(self, p_BP: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """One token, by the formulas at the top of this file."""
+        v_BD, gates_B2 = p_BP.split([self.width, 2], dim=-1)
+        v_BD = tap(f"{self.kind}.value", torch.tanh(v_BD))
+        pop_B1, push_B1 = torch.sigmoid(gates_B2).chunk(2, dim=-1)
+        pop_B1, push_B1 = tap(f"{self.kind}.pop", pop_B1), tap(f"{self.kind}.push", push_B1)
+        s_BN = state[self.strength]
+        s_BN = torch.relu(s_BN - torch.relu(pop_B1 - self._above(s_BN)))
+        s_BN = torch.where(s_BN > GONE, s_BN, 0.0)
+        s_BN = s_BN * _room(s_BN)
+        s_BM = torch.cat([push_B1, s_BN], dim=-1)
+        # Items that are gone move to the end; one more than there is room for is one of these.
+        kept_BN = torch.argsort((s_BM == 0).byte(), dim=-1, stable=True)[:, :-1]
+        strength_BN = tap(self.strength, s_BM.gather(1, kept_BN))
+        here_BN = strength_BN > 0
+        values = torch.cat([v_BD.unsqueeze(1), state[self.values]], dim=1)
+        values = values.gather(1, kept_BN.unsqueeze(-1).expand(-1, -1, self.width))
+        values = tap(self.values, values * here_BN.unsqueeze(-1))
+        writer = torch.cat([state[self.seen].unsqueeze(-1), state[self.writer]], dim=-1)
+        writer = tap(self.writer, torch.where(here_BN, writer.gather(1, kept_BN), -1))
+        left_BN = torch.relu(1 - self._above(strength_BN))
+        r_BN = tap(self.read_weights, torch.minimum(strength_BN, left_BN))
+        m_BD = tap(self._output, torch.bmm(r_BN.unsqueeze(1), values).squeeze(1))
+        return m_BD, {
+            self.values: values,
+            self.strength: strength_BN,
+            self.writer: writer,
+            self.seen: state[self.seen] + 1,
+            self.read_weights: r_BN,
+            self._output: m_BD,
+        }
+
+    def _above(self, s_BN: Tensor) -> Tensor:
+        """Strength of what is read before each item."""
+        sums_BN = s_BN.cumsum(-1)
+        return sums_BN - s_BN if self.newest_first else sums_BN[:, -1:] - sums_BN
+
+    def output(self, state: State) -> Tensor:
+        """What the last token read."""
+        return state[self._output]
+
+    def burden(self, state: State) -> Burden:
+        """Strength held, strength of what would make room, blur of the last read."""
+        s_BN = state[self.strength]
+        return Burden(
+            occupancy=s_BN.mean(dim=-1),
+            pressure=s_BN.amin(dim=-1),
+            interference=(1 - state[self.read_weights].amax(dim=-1)) * (s_BN > 0).any(dim=-1),
+        )
+
+    @property
+    def load_definition(self) -> str:  # type: ignore[override]
+        """What the numbers of `burden` mean."""
+        return (
+            f"occupancy: strength of all items, over the {self.capacity:,} there is room for; "
+            "pressure: strength of the weakest item, which makes room when there is none; "
+            "interference: 1 less the largest read weight, 0 when one whole item is read"
+        )
+
+    @property
+    def edits(self) -> Mapping[str, str]:
+        """What can be done to the items by hand."""
+        return {"clear": "Take one item out (argument: slot, 0 is the newest)"}
+
+    def edit(self, state: State, name: str, **arguments: int) -> State:
+        """A changed copy of the memory's part of the state.
+
+        Raises:
+            EditError: no such item.
+        """
+        slot = arguments.get("slot", -1)
+        there = int((state[self.strength][0] > 0).sum())
+        if not 0 <= slot < there:
+            holds = f"items 0 to {there - 1}" if there else "no item"
+            raise EditError(f"the {self.kind} holds {holds}, so not {slot}")
+        order = [*range(slot), *range(slot + 1, self.capacity), slot]
+        gone = torch.arange(self.capacity, device=state[self.strength].device) == (
+            self.capacity - 1
+        )
+        values, strength, writer = (
+            state[x][:, order] for x in (self.values, self.strength, self.writer)
+        )
+        return {
+            **state,
+            self.values: values * ~gone.unsqueeze(-1),
+            self.strength: strength * ~gone,
+            self.writer: torch.where(gone, -1, writer),
+        }
+
+    def _signals(self) -> list[Signal]:
+        """Everything the memory shows."""
+        n, d, of = self.capacity, self.width, self.kind
+        unit, item = ("feature",), ("item",)
+        first = "newest" if self.newest_first else "oldest"
+        contents = ("item", "feature")
+        return [
+            Signal(f"{of}.push", Kind.GATE, ("gate",), (1,), "d: with what strength is pushed"),
+            Signal(f"{of}.pop", Kind.GATE, ("gate",), (1,), "u: how much strength is popped"),
+            Signal(f"{of}.value", Kind.ACTIVATION, unit, (d,), "v: what is pushed", -1.0, 1.0),
+            Signal(self._output, Kind.ACTIVATION, unit, (d,), "m: what is read", -1.0, 1.0),
+            Signal(self.strength, Kind.ADDRESS, item, (n,), "s: strength of each, newest first"),
+            Signal(self.read_weights, Kind.ADDRESS, item, (n,), f"how much is read, {first} first"),
+            Signal(self.values, Kind.SLOTS, contents, (n, d), "V: the items", -1.0, 1.0),
+            Signal(
+                self.writer,
+                Kind.INDEX,
+                item,
+                (n,),
+                "the token that pushed each item",
+                -1.0,
+                float("inf"),
+                patchable=False,
+            ),
+            *load_signals(pressure=True),
+        ]
+
+
+class QueueMemory(StackMemory):
+    """First in, first out."""
+
+    kind = "queue"
+    newest_first = False
+
+
+def _room(s_BN: Tensor) -> Tensor:
+    """0 for the weakest item where all are in use, the older of equals; else 1."""
+    oldest_first_BN = s_BN.detach().flip(-1)
+    weakest_B1 = s_BN.shape[-1] - 1 - oldest_first_BN.argmin(dim=-1, keepdim=True)
+    full_B1 = (s_BN > 0).all(dim=-1, keepdim=True)
+    return torch.ones_like(s_BN).scatter(1, weakest_B1, (~full_B1).to(s_BN.dtype))
