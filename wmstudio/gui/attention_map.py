@@ -49,13 +49,17 @@ class Looks:
 class AttentionMap(ColourPlot):
     """A row a head; where the model does not look there is no colour."""
 
+    _coloured: tuple[float, float, str] | None = None
+
     def show_looks(self, looks: Looks, caption: str) -> None:
         """Draw these."""
         known = np.isfinite(looks.chosen_n)
         scaled = (np.nan_to_num(looks.rows_Hn) - looks.low) * (255.0 / (looks.high - looks.low))
         image = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
-        self.image.setLookupTable(table(looks.low, looks.high))
-        self.colours.set_range(looks.low, looks.high, caption)
+        if (looks.low, looks.high, caption) != self._coloured:
+            self._coloured = (looks.low, looks.high, caption)
+            self.image.setLookupTable(table(looks.low, looks.high))
+            self.colours.set_range(looks.low, looks.high, caption)
         heads = len(looks.rows_Hn)
         self.names = () if heads > 1 else (" ",)
         self.set_rows(0, heads)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
-from PySide6.QtGui import QStaticText as StaticText
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from wmstudio.gui.scales import full_scale
+from wmstudio.gui.static_texts import StaticTexts
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_plot import STALE
 from wmstudio.gui.wording import mono_font, number
@@ -39,7 +39,7 @@ class BarList(pg.GraphicsWidget):
         self.bars: tuple[Bar, ...] = ()
         self.full = 1.0
         self._font, self._small = mono_font(), mono_font(0.85)
-        self._texts: dict[str, StaticText] = {}
+        self._texts = StaticTexts()
 
     def set_bars(self, bars: tuple[Bar, ...]) -> None:
         """Show these, most probable first."""
@@ -101,16 +101,7 @@ class BarList(pg.GraphicsWidget):
             painter.drawText(QPointF(x - shift, small.ascent()), text)
 
     def _text(self, painter: QPainter, x: float, y: float, text: str) -> None:
-        # Laying text out is most of the work, and the same few pieces come again and again.
-        static = self._texts.get(text)
-        if static is None:
-            if len(self._texts) > 4096:
-                self._texts.clear()
-            static = StaticText(text)
-            static.setTextFormat(Qt.TextFormat.PlainText)
-            static.prepare(QTransform(), self._font)
-            self._texts[text] = static
-        painter.drawStaticText(QPointF(x, y + 1), static)
+        painter.drawStaticText(QPointF(x, y + 1), self._texts.of(text, self._font))
 
 
 class Candidates(pg.GraphicsLayoutWidget):

@@ -16,6 +16,8 @@ from wmstudio.gui.wording import mono_font
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+ROOM = 80
+"""In less height a name that does not fit is left out."""
 STRIP = 10
 """Width of the strip of colours."""
 
@@ -60,6 +62,8 @@ class ColourScale(pg.GraphicsWidget):
         shown = (0, 1, 2) if height >= 3 * metrics.height() else (0, 2)
         for i in shown:
             painter.drawText(QPointF(x, places[i]), self.numbers[i])
+        if height < ROOM and metrics.horizontalAdvance(self.caption) > height:
+            return
         painter.save()
         painter.translate(float(self.size().width()) - 3, height)
         painter.rotate(-90)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from wmstudio.engine.messages import Kind
 from wmstudio.gui.colour_scale import ColourScale
 from wmstudio.gui.colours import table_of
 from wmstudio.gui.scales import nice_step
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from wmstudio.gui.panel import TokenAxis
     from wmstudio.gui.theme import Theme
 
+LEAST_ROWS = 8
+"""Of slots that are seen, however few of them are in use."""
 LABEL_GAP = 28
 """At least so many pixels from one row's number to the next."""
 
@@ -155,7 +158,10 @@ class Heatmap(ColourPlot):
             self._drawn = (frame.trace, chunks, start, stop)
             parts = [frame.trace.picture(s.name, start, stop, s.size) for s in self.signals]
             known = np.logical_and.reduce([part[1] for part in parts])
-            self.show_picture(np.hstack([part[0] for part in parts]), known, start, stop)
+            picture = np.hstack([part[0] for part in parts])
+            self.show_picture(picture, known, start, stop)
+            if self.signals[0].kind is Kind.ADDRESS:
+                self.set_rows(0, _rows_in_use(picture))
         self.place(opened, frame)
 
     def words(self, opened: Opened, frame: Frame) -> str:
@@ -187,6 +193,13 @@ class Heatmap(ColourPlot):
             a is b for a, b in zip(chunks, before, strict=True)
         )
         return same or trace is self._drawn[0]
+
+
+def _rows_in_use(picture: Picture) -> int:
+    """Rows up to the last that is not zero throughout, in steps that stand still for a while."""
+    used = int(np.flatnonzero(picture.any(axis=0)).max(initial=0)) + 1
+    stepped: int = 1 << (used - 1).bit_length()
+    return min(max(LEAST_ROWS, stepped), picture.shape[1])
 
 
 def _names(signals: tuple[Signal, ...]) -> tuple[str, ...]:

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtGui import QImage, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from wmstudio.engine.trace import picture
 from wmstudio.gui.colours import painted, table_of
+from wmstudio.gui.item_brush import GAP, ItemBrush
 from wmstudio.gui.items import NOTHING, Column, Items
-from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_plot import STALE
-from wmstudio.gui.wording import mono_font, number
+from wmstudio.gui.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFont, QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import Signal as ModelSignal
+    from wmstudio.gui.theme import Theme
 
-GAP = 6
 WIDEST_NAME = 10
 """Characters of a text that there is always room for, unless the list is narrow."""
-MIDDLE = Qt.AlignmentFlag.AlignVCenter
-RIGHT = MIDDLE | Qt.AlignmentFlag.AlignRight
 
 
 class ItemList(QAbstractScrollArea):
@@ -49,7 +48,7 @@ class ItemList(QAbstractScrollArea):
     ) -> None:
         """``title`` stands over the texts; with a ``noun`` each item is numbered."""
         super().__init__(parent)
-        self.theme = DARK
+        self.brush = ItemBrush()
         self.columns, self.title, self.noun = tuple(columns), title, noun
         self.items = NOTHING
         self.contents_signal: ModelSignal | None = None
@@ -61,7 +60,6 @@ class ItemList(QAbstractScrollArea):
         self._places: tuple[QRect, ...] = ()
         self._stale = False
         self._pointer: QPoint | None = None
-        self.setFont(mono_font())
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setMinimumSize(200, 80)
         self.setAccessibleName(name)
@@ -72,7 +70,7 @@ class ItemList(QAbstractScrollArea):
     @property
     def row_height(self) -> int:
         """Pixels of a row, and of the titles."""
-        return self.fontMetrics().height() + 3
+        return self.brush.height + 3
 
     def heights(self) -> npt.NDArray[np.float64]:
         """Pixels of every item."""
@@ -120,8 +118,7 @@ class ItemList(QAbstractScrollArea):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and a font of the size that is wanted now."""
-        self.theme = theme
-        self.setFont(mono_font())
+        self.brush.apply_theme(theme)
         self._fit()
         palette = self.viewport().palette()
         palette.setColor(QPalette.ColorRole.Base, theme.base)
@@ -134,7 +131,7 @@ class ItemList(QAbstractScrollArea):
 
     def _lay_out(self) -> tuple[QRect, ...]:
         """Number, text, every column and the contents, from left to right, of no height."""
-        m, room = self.fontMetrics().horizontalAdvance("0"), self.viewport().width() - GAP
+        m, room = self.brush.digit, self.viewport().width() - GAP
         gutter = self.gutter()
         name = min(WIDEST_NAME * m, max(5 * m, room // 5))
         fixed = sum(c.chars * m + GAP for c in self.columns if c.chars)
@@ -151,11 +148,7 @@ class ItemList(QAbstractScrollArea):
     def gutter(self) -> int:
         """Width of what stands before the texts, and the gap after it."""
         digits = len(str(max(len(self.items) - 1, 0))) if self.noun else 0
-        return GAP + (digits * self.fontMetrics().horizontalAdvance("0") + GAP) * bool(digits)
-
-    def top_of(self, at: int) -> int:
-        """Where an item begins, in pixels of the viewport."""
-        return self.row_height + round(float(self._edges[at])) - self.verticalScrollBar().value()
+        return GAP + (digits * self.brush.digit + GAP) * bool(digits)
 
     def item_at(self, point: QPoint | None) -> int | None:
         """The item under a pixel of the viewport."""
@@ -178,22 +171,22 @@ class ItemList(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.setFont(self.font())
         below, bottom = self.row_height, self.viewport().height()
-        self._paint_titles(painter)
+        places = tuple(_of(place, 0, below) for place in self._places)
+        self.brush.titles(painter, places, self.title, self.columns, self.contents_signal)
         painter.setClipRect(0, below, self.viewport().width(), bottom)
         painter.setOpacity(STALE if self._stale else 1.0)
         scrolled = self.verticalScrollBar().value()
         first = max(int(np.searchsorted(self._edges, scrolled, side="right")) - 1, 0)
-        tops = np.rint(self._edges).astype(int) + below - scrolled
+        tops = (np.rint(self._edges).astype(int) + below - scrolled).tolist()
         for at in range(first, len(self.items)):
-            top, end = int(tops[at]), int(tops[at + 1])
+            top, end = tops[at], tops[at + 1]
             if top >= bottom:
                 break
             if end > top:
                 self.paint_item(painter, at, top, end - top)
         if not len(self.items) and self.empty_text:
-            painter.setPen(QColor(self.theme.quiet))
+            painter.setPen(self.brush.quiet)
             wrapped = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             area = self.viewport().rect().adjusted(24, below, -24, 0)
             painter.drawText(area, wrapped, self.empty_text)
@@ -201,87 +194,36 @@ class ItemList(QAbstractScrollArea):
 
     def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """One item."""
-        number_place, name = (_of(place, top, height) for place in self._places[:2])
-        painter.setPen(QColor(self.theme.quiet))
+        brush, name = self.brush, self.place(1, top, height)
         if self.noun:
-            painter.drawText(number_place, int(RIGHT), str(self.items.index[at]))
+            index = str(self.items.index[at])
+            brush.text(painter, self.place(0, top, height), index, brush.quiet, right=True)
         if self.items.writers[at] < 0:
-            painter.drawText(name.adjusted(0, 0, 200, 0), int(MIDDLE), "empty")
+            brush.text(painter, name, "empty", brush.quiet)
             return
-        self.paint_text(painter, name, self.items.texts[at])
+        brush.text(painter, name, self.items.texts[at], brush.text_colour)
         self.paint_cells(painter, at, top, height)
-
-    def paint_text(self, painter: QPainter, area: QRect, text: str) -> None:
-        """An item's text, shortened to the room there is."""
-        painter.setPen(QColor(self.theme.text))
-        room = Qt.TextElideMode.ElideRight
-        painter.drawText(area, int(MIDDLE), self.fontMetrics().elidedText(text, room, area.width()))
-
-    def paint_cells(self, painter: QPainter, at: int, top: int, height: int) -> None:
-        """The numbers and the contents of an item."""
-        values = self.items.cells[at].tolist()
-        for column, place, value in zip(self.columns, self._places[2:-1], values, strict=True):
-            if np.isfinite(value):
-                self._paint_cell(painter, column, _of(place, top, height), value)
         self.paint_strip(painter, at, top + 1, height - 2)
+
+    def place(self, at: int, top: int, height: int) -> QRect:
+        """One of the places of `_lay_out`, in a row."""
+        return _of(self._places[at], top, height)
+
+    def paint_cells(
+        self, painter: QPainter, at: int, top: int, height: int, font: QFont | None = None
+    ) -> None:
+        """The numbers of an item."""
+        values, full = self.items.cells[at].tolist(), self.items.full
+        for i, (column, value) in enumerate(zip(self.columns, values, strict=True)):
+            if isfinite(value):
+                area = self.place(i + 2, top, height)
+                self.brush.cell(painter, column, area, value, full, font)
 
     def paint_strip(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """The contents of an item."""
         if not self._strips.isNull():
             strip = QRect(0, at, self._strips.width(), 1)
-            painter.drawImage(_of(self._places[-1], top, max(height, 1)), self._strips, strip)
-
-    def _paint_cell(self, painter: QPainter, column: Column, area: QRect, value: float) -> None:
-        if column.kind in ("number", "count"):
-            counted = column.kind == "count"
-            painter.setPen(QColor(self.theme.quiet if counted else self.theme.text))
-            painter.drawText(area, int(RIGHT), str(int(value)) if counted else f"{value:.2f}")
-            return
-        bar = area.adjusted(0, 3, 0, -3)
-        painter.fillRect(bar, QColor(self.theme.line))
-        share = min(max(value / self.items.full, -1.0), 1.0)
-        if column.kind == "bar":
-            bar.setWidth(round(bar.width() * max(share, 0.0)))
-            painter.fillRect(bar, QColor(self.theme.bar))
-            return
-        middle, reach = bar.center().x(), round(bar.width() / 2 * abs(share))
-        filled = QRect(middle if share > 0 else middle - reach, bar.top(), reach, bar.height())
-        painter.fillRect(filled, QColor(self.theme.bar if share > 0 else self.theme.counter))
-        painter.fillRect(QRect(middle, area.top(), 1, area.height()), QColor(self.theme.quiet))
-
-    def _paint_titles(self, painter: QPainter) -> None:
-        painter.setPen(QColor(self.theme.quiet))
-        signal, height = self.contents_signal, self.row_height
-        contents = signal.name.rpartition(".")[2] if signal else ""
-        titles = (self.title, *(column.title for column in self.columns), contents)
-        metrics, room = self.fontMetrics(), Qt.TextElideMode.ElideRight
-        counts = ("number", "count")
-        sides = (MIDDLE, *(RIGHT if c.kind in counts else MIDDLE for c in self.columns), MIDDLE)
-        for place, title, side in zip(self._places[1:], titles, sides, strict=True):
-            text = metrics.elidedText(title, room, place.width() + GAP - 2)
-            more = 0 if side == RIGHT else GAP
-            painter.drawText(_of(place, 0, height).adjusted(0, 0, more, 0), int(side), text)
-        for place, column in zip(self._places[2:-1], self.columns, strict=True):
-            if metrics.horizontalAdvance(f"{column.title} {column.end}") <= place.width():
-                painter.drawText(_of(place, 0, height), int(RIGHT), column.end)
-        if signal is not None:
-            self._paint_scale(painter, signal, metrics.horizontalAdvance(contents))
-
-    def _paint_scale(self, painter: QPainter, signal: ModelSignal, title: int) -> None:
-        """The colours of the contents with the numbers of both ends, where there is room."""
-        low, high = f"{signal.low:g}", f"{signal.high:g}"
-        metrics, height = self.fontMetrics(), self.row_height
-        place = _of(self._places[-1], 0, height)
-        texts = metrics.horizontalAdvance(low) + metrics.horizontalAdvance(high) + 2 * GAP
-        strip = min(place.width() - title - 2 * GAP - texts, 90)
-        if strip < 12:
-            return
-        painter.drawText(place, int(RIGHT), high)
-        left = place.right() + 1 - metrics.horizontalAdvance(high) - GAP - strip
-        rising = np.arange(256, dtype=np.uint8)[None]
-        painter.drawImage(QRect(left, height // 2 - 3, strip, 7), painted(rising, table_of(signal)))
-        before = QRect(place.left(), 0, left - GAP - place.left(), height)
-        painter.drawText(before, int(RIGHT), low)
+            painter.drawImage(self.place(-1, top, max(height, 1)), self._strips, strip)
 
     # --- the pointer -------------------------------------------------------------------------
 

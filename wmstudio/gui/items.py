@@ -33,6 +33,11 @@ class Column:
     chars: int = 5
     end: str = ""
 
+    @property
+    def counted(self) -> bool:
+        """Whether it is written, not drawn."""
+        return self.kind in ("number", "count")
+
 
 @dataclass(frozen=True)
 class Items:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
-    from PySide6.QtGui import QPainter, QTextBlock
+    from PySide6.QtGui import QPainter, QTextBlock, QTextLine
 
     from wmstudio.gui.theme import Theme
 
@@ -54,16 +54,24 @@ class Shades:
             last = first + line.textLength()
             a = max(int(np.searchsorted(self.edges, first, side="right")) - 1, 0)
             b = min(int(np.searchsorted(self.edges, last, side="left")), len(self._alpha))
+            x, known_to = 0.0, -1
             for at in range(a, b):
                 alpha = self._alpha[at]
                 if abs(alpha) < LEAST:
                     continue
                 start = max(int(self.edges[at]), first) - begin
                 stop = min(int(self.edges[at + 1]), last) - begin
-                # PySide's stubs call what cursorToX gives an object: it is a pair.
-                x = float(line.cursorToX(start)[0])  # type: ignore[index]
-                end = float(line.cursorToX(stop)[0])  # type: ignore[index]
+                if start != known_to:
+                    x = _x(line, start)
+                end, known_to = _x(line, stop), stop
                 colour = QColor(theme.bar if alpha > 0 else theme.counter)
                 colour.setAlpha(abs(alpha))
                 box = QRectF(top.left() + x, place.top(), end - x, place.height()).normalized()
                 painter.fillRect(box, colour)
+                x = end
+
+
+def _x(line: QTextLine, place: int) -> float:
+    """Where a place in a paragraph is, within its line."""
+    # PySide's stubs call what cursorToX gives an object: it is a pair.
+    return float(line.cursorToX(place)[0])  # type: ignore[index]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.panel import TokenAxis
 
-LEFT, RIGHT = 56, 76
+LEFT, RIGHT = 56, 84
 """Pixels beside every picture, the same in each, so that the columns of all are in line."""
 ROOM_FOR_TEXTS = 150
 """A picture of this height has texts under it; a lower one only numbers."""

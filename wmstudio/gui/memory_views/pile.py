@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter
 
-from wmstudio.gui.item_list import GAP, ItemList
+from wmstudio.gui.item_brush import GAP
+from wmstudio.gui.item_list import ItemList
 from wmstudio.gui.items import NOTHING, Column, items_of
 from wmstudio.gui.memory_views.top import Top
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtGui import QPainter, QWheelEvent
 
     from wmstudio.engine.messages import Frame, Moment, Opened
 
@@ -25,7 +25,7 @@ COLUMNS = (
     Column("age", "", "count", chars=4),
     Column("read", "read", "number", chars=4),
 )
-UNIT, LEAST_UNIT, MOST_UNIT = 1.6, 0.4, 8.0
+UNIT, LEAST_UNIT, MOST_UNIT = 2.2, 0.4, 8.0
 """Rows that an item of strength 1 is high."""
 STRIPE = 3
 
@@ -52,6 +52,7 @@ class PileList(ItemList):
         self.ends, self.unit = ends, UNIT
         super().__init__("Items of the memory at the cursor", COLUMNS, noun="item")
         self.empty_text = ends.empty
+        self.setToolTip(f"Lit: what is read, from the {ends.near} on")
 
     def heights(self) -> npt.NDArray[np.float64]:
         if not len(self.items):
@@ -61,37 +62,32 @@ class PileList(ItemList):
 
     def gutter(self) -> int:
         longest = max(len(self.ends.near), len(self.ends.far))
-        return GAP + longest * self.fontMetrics().horizontalAdvance("0") + GAP
+        return GAP + longest * self.brush.digit + GAP
 
     def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """A box; the part of it that is read is lit, from the end that is read on."""
-        strength, _, read = self.items.cells[at].tolist()
-        place = self._places[1]
-        box = QRect(place.left(), top, place.width(), max(height - 1, 1))
-        painter.fillRect(box, QColor(self.theme.line))
+        brush, items = self.brush, self.items
+        share = float(items.cells[at, READ]) / float(items.cells[at, STRENGTH])
+        box = self.place(1, top, max(height - 1, 1))
+        painter.fillRect(box, brush.line)
         lit = QRect(box)
-        lit.setHeight(round(box.height() * min(max(read / strength, 0.0), 1.0)))
-        painter.fillRect(lit, QColor(self.theme.selection))
+        lit.setHeight(round(box.height() * min(max(share, 0.0), 1.0)))
+        painter.fillRect(lit, brush.lit)
         lit.setWidth(STRIPE)
-        painter.fillRect(lit, QColor(self.theme.bar))
-        if height >= 0.7 * self.row_height:
+        painter.fillRect(lit, brush.bar)
+        self.paint_strip(painter, at, top, height - 1)
+        if height >= brush.small_height:
+            font = brush.font if height >= brush.height else brush.small
             inside = box.adjusted(STRIPE + 3, 0, -2, 0)
-            self.paint_text(painter, inside, self.items.texts[at])
-            self.paint_cells(painter, at, top, height - 1)
-        else:
-            self.paint_strip(painter, at, top, height)
-        self._paint_ends(painter, at, top, height)
-
-    def _paint_ends(self, painter: QPainter, at: int, top: int, height: int) -> None:
-        row, place = self.row_height, self._places[0]
-        painter.setPen(QColor(self.theme.quiet))
-        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            brush.text(painter, inside, items.texts[at], brush.text_colour, font=font)
+            self.paint_cells(painter, at, top, height, font)
+        row = self.row_height
         if at == 0:
-            first = QRect(place.left(), top, place.width(), row)
-            painter.drawText(first, right, self.ends.near)
-        if at == len(self.items) - 1 and self._edges[-1] >= 2 * row:
-            last = QRect(place.left(), top + height - row, place.width(), row)
-            painter.drawText(last, right, self.ends.far)
+            near = self.place(0, top, row)
+            brush.text(painter, near, self.ends.near, brush.quiet, right=True)
+        if at == len(items) - 1 and self._edges[-1] >= 2 * row:
+            far = self.place(0, top + height - row, row)
+            brush.text(painter, far, self.ends.far, brush.quiet, right=True)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -33,6 +33,11 @@ class Top(QWidget):
         self.pictures: tuple[Picture, ...] = ()
         self._shown: tuple[Moment, tuple[object, ...]] | None = None
 
+    @property
+    def has_picks(self) -> bool:
+        """Whether there is anything in its bar."""
+        return self._picks.count() > 0
+
     def open(self, opened: Opened) -> None:
         """Another model, or the same with other shapes."""
         self._shown = None

@@ -119,7 +119,7 @@ class MemoryPanel(PicturePanel):
         self.top = self._tops.get(at)
         for top in self._tops.values():
             top.setVisible(top is self.top)
-            top.bar.setVisible(top is self.top)
+            top.bar.setVisible(top is self.top and top.has_picks)
         own = self.top.pictures if self.top else ()
         self.pictures = (*own, self.acts, self.acts_map, self.map, self.foot)
 
