@@ -18,6 +18,25 @@ SIZES = {
     "lstm": {"vocab_size": 300, "embedding": 8, "hidden": 12},
     "additive": {"vocab_size": 300, "embedding": 8, "hidden": 12},
     "slots": {"vocab_size": 300, "embedding": 8, "hidden": 12, "slots": 5, "width": 4},
+    "stack": {"vocab_size": 300, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
+    "queue": {"vocab_size": 300, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
+    "superposition": {"vocab_size": 300, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
+    "keyvalue": {
+        "vocab_size": 300,
+        "embedding": 8,
+        "hidden": 12,
+        "heads": 2,
+        "key": 4,
+        "value": 3,
+    },
+    "transformer": {
+        "vocab_size": 300,
+        "width": 8,
+        "layers": 2,
+        "heads": 2,
+        "feed_forward": 12,
+        "window": 9,
+    },
 }
 TRAINING = {"validation_bits_per_byte": 3.25, "parameters": 0, "history": []}
 
@@ -73,6 +92,20 @@ def recipe(path, data, family="lstm", **training):
         f'name = "tiny"\ntext = "A tiny model"\n[model]\nfamily = "{family}"\n'
         + "".join(f"{k} = {v}\n" for k, v in SIZES[family].items())
         + f"[data]\nfolder = '{data}'\nheld_out = [\"held\"]\n[training]\n"
+        + "".join(f"{k} = {v!r}\n" for k, v in (schedule | training).items()),
+        encoding="utf-8",
+    )
+    return path
+
+
+def task_recipe(path, family="lstm", task='name = "copy"\nlength = 3\nsymbols = 4', **training):
+    """Write a recipe for a memory task that is followed in a second; its path."""
+    schedule = {"steps": 12, "batch": 4, "validate_every": 100, "save_every": 4, "seed": 3}
+    sizes = SIZES[family] | {"vocab_size": tok.CHARACTERS}
+    path.write_text(
+        f'name = "tiny"\ntext = "A tiny model"\n[model]\nfamily = "{family}"\n'
+        + "".join(f"{k} = {v}\n" for k, v in sizes.items())
+        + f"[task]\n{task}\n[training]\n"
         + "".join(f"{k} = {v!r}\n" for k, v in (schedule | training).items()),
         encoding="utf-8",
     )

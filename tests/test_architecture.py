@@ -22,6 +22,7 @@ LIGHT_MODULES = [
     "wmstudio.app.panels",
     "wmstudio.app.settings",
     "wmstudio.paths",
+    "wmstudio.tasks.registry",
 ]
 QT_THREADS = {"QThread", "QThreadPool", "QRunnable", "QtConcurrent"}
 

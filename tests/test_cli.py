@@ -203,6 +203,10 @@ def test_that_a_file_that_is_missing_is_not_taken_for_a_text(run):
         ["render", "The", "--out", "t.png", "--theme", "pink"],
         ["models", "--jsn"],
         ["train"],
+        ["study", "tiny.toml"],
+        ["study", "--out", "r.json"],
+        ["study", "tiny.toml", "--out", "r.csv"],
+        ["study", "tiny.toml", "--out", "r.json", "--seeds", "0"],
         ["--nonsense"],
     ],
 )
@@ -295,10 +299,86 @@ def test_that_what_cannot_be_trained_is_one_sentence(run, recipe, words, said):
     assert said in sentence(run("train", *words))
 
 
+def test_that_train_learns_a_memory_task(run, tmp_path):
+    done = run("train", support.task_recipe(tmp_path / "tiny.toml"), "--device", "cpu")
+    assert done.code == 0
+    assert "copy length=3 symbols=4 repeats=1" in done.err
+    assert json.loads((tmp_path / "tiny" / "training.json").read_text())["task"]["name"] == "copy"
+
+
+def test_that_an_impossible_task_is_one_sentence(run, tmp_path):
+    path = support.task_recipe(tmp_path / "tiny.toml", task='name = "recall"\npairs = 40')
+    assert "40 pairs need as many keys, and there are 32" in sentence(run("train", path))
+    assert not (tmp_path / "tiny").exists()
+
+
 def test_that_a_recipe_which_ships_is_found_by_its_name(run, recipe, assets):
     (assets / "recipes").mkdir(exist_ok=True)
     recipe.rename(assets / "recipes" / "small.toml")
     assert run("train", "small", "--out", "mine").code == 0
+
+
+# --- study -------------------------------------------------------------------------------------
+
+
+def test_that_a_study_prints_its_table_and_is_not_made_twice(run, tmp_path):
+    path = support.task_recipe(tmp_path / "tiny.toml")
+    done = run("study", path, "--seeds", 2, "--out", "new/report.json", "--device", "cpu")
+    assert done.code == 0
+    title, head, row = (line for line in done.out.splitlines() if line)
+    assert title.startswith("copy (")
+    assert head.split()[:3] == ["recipe", "task", "accuracy"]
+    assert row.startswith("tiny ")
+    assert row.endswith(" 2")
+    report = json.loads((tmp_path / "new" / "report.json").read_text())
+    assert [run["seed"] for run in report["runs"]] == [0, 1]
+    again = run("study", path, "--seeds", 2, "--out", "new/report.json", "--device", "cpu")
+    assert (again.code, again.out, again.err) == (0, done.out, "")
+
+
+def test_that_a_study_which_is_stopped_says_how_to_go_on(run, tmp_path, monkeypatch):
+    from wmstudio.training.loop import Trainer
+
+    def interrupted(self):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(Trainer, "steps", interrupted)
+    done = run("study", support.task_recipe(tmp_path / "tiny.toml"), "--out", "report.json")
+    assert done.code == 130
+    assert done.err.splitlines()[-1].endswith("the same command goes on from there")
+
+
+def test_that_a_study_with_a_failed_run_fails_in_a_sentence(run, tmp_path, monkeypatch):
+    from wmstudio.training.loop import Progress, Trainer
+
+    def broken(self):
+        yield Progress(1, float("nan"), 1.0, 1.0)
+
+    monkeypatch.setattr(Trainer, "steps", broken)
+    path = support.task_recipe(tmp_path / "tiny.toml")
+    done = run("study", path, "--seeds", 1, "--out", "report.json")
+    assert (done.code, done.out) == (1, "")
+    assert "the loss is no number at step 1: lower 'learning_rate'" in done.err
+    assert "wmstudio: 1 run failed: the same command tries it again" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["none", "--out", "r.json"], "cannot be read"),
+        (["recall.toml", "--out", "r.json"], "40 pairs need as many keys"),
+        (["tiny.toml", "--out", "r.json"], "learns books"),
+        (["copy.toml", "copy.toml", "--out", "r.json"], "have the same name"),
+        (["copy.toml", "--out", "junk.json"], "is not the report of a study"),
+        (["copy.toml", "--out", "r.json", "--device", "abacus"], "there is no device"),
+    ],
+)
+def test_that_what_cannot_be_studied_is_one_sentence(run, recipe, tmp_path, words, said):
+    support.task_recipe(tmp_path / "recall.toml", task='name = "recall"\npairs = 40')
+    support.task_recipe(tmp_path / "copy.toml")
+    (tmp_path / "junk.json").write_text("junk")
+    assert said in sentence(run("study", *words))
 
 
 # --- the window --------------------------------------------------------------------------------

@@ -7,13 +7,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from tests.support import SIZES
 from wmstudio.engine.fake import LIKELY, FakeBackend
 from wmstudio.engine.messages import Generate, Sampling, View
 from wmstudio.engine.session import Session
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.models.contract import Patch, PatchError
-from wmstudio.models.registry import build
+from wmstudio.models.registry import FAMILIES, build
 
 WIDE = (0, 10_000)
 
@@ -38,19 +39,18 @@ class ByteTokenizer:
 
 
 class Checkpoint:
-    def __init__(self, family, **sizes):
+    def __init__(self, family):
         torch.manual_seed(5)
-        self.model = build(family, {"vocab_size": 256, "embedding": 8, "hidden": 8, **sizes})
+        self.model = build(family, {**SIZES[family], "vocab_size": 256})
         self.tokenizer = ByteTokenizer()
 
 
 def real(family):
-    sizes = {"slots": 5, "width": 4} if family == "slots" else {}
-    return TorchBackend(Checkpoint(family, **sizes), torch.device("cpu"))
+    return TorchBackend(Checkpoint(family), torch.device("cpu"))
 
 
 def backends():
-    return {"fake": FakeBackend(), **{f: real(f) for f in ("lstm", "additive", "slots")}}
+    return {"fake": FakeBackend(), **{family: real(family) for family in FAMILIES}}
 
 
 BACKENDS = backends()
@@ -170,9 +170,14 @@ def machine(backend, examples):
 
 
 TestTypingFake = machine(BACKENDS["fake"], 40)
-TestTypingLstm = machine(BACKENDS["lstm"], 12)
-TestTypingAdditive = machine(BACKENDS["additive"], 12)
-TestTypingSlots = machine(BACKENDS["slots"], 12)
+TestTypingLstm = machine(BACKENDS["lstm"], 10)
+TestTypingAdditive = machine(BACKENDS["additive"], 10)
+TestTypingSlots = machine(BACKENDS["slots"], 10)
+TestTypingStack = machine(BACKENDS["stack"], 10)
+TestTypingQueue = machine(BACKENDS["queue"], 10)
+TestTypingSuperposition = machine(BACKENDS["superposition"], 10)
+TestTypingKeyValue = machine(BACKENDS["keyvalue"], 10)
+TestTypingTransformer = machine(BACKENDS["transformer"], 10)
 
 
 def test_that_a_keystroke_at_the_end_reads_a_few_tokens_however_long_the_text_is():

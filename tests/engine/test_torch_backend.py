@@ -5,9 +5,10 @@ import pytest
 import torch
 
 from tests.engine.test_session import real
+from wmstudio.models.registry import FAMILIES
 
 
-@pytest.fixture(params=["lstm", "additive", "slots"])
+@pytest.fixture(params=FAMILIES)
 def backend(request):
     return real(request.param)
 

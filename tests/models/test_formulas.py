@@ -352,10 +352,11 @@ def test_that_the_table_is_written_and_read_by_the_delta_rule_head_by_head():
     written = []
     for t, token in enumerate(TOKENS):
         x = w["words.embedding.weight"][token]
+        k = w["memory.to_key.weight"] @ h + w["memory.to_key.bias"]
         gates = lstm_token(w, "lstm.fused", x, h, c)
         h, c = gates["hidden"], gates["cell"]
         p = w["memory.project.weight"] @ np.concatenate([x, h]) + w["memory.project.bias"]
-        q, k, v, g = np.split(p, np.cumsum([heads * key, heads * key, heads * value]))
+        q, v, g = np.split(p, np.cumsum([heads * key, heads * value]))
         q, k = unit_length(q.reshape(heads, key)), unit_length(k.reshape(heads, key))
         v = np.tanh(v.reshape(heads, value))
         store, retrieve, clear = sigmoid(g.reshape(heads, 3)).T

@@ -202,3 +202,32 @@ def test_that_what_is_remembered_is_bounded(monkeypatch):
         tokenizer.encode(f"Paragraph {i} of the story.\n" * 3)
     assert tokenizer._known_characters <= 1_100
     assert sum(map(len, tokenizer._known)) == tokenizer._known_characters
+
+
+@pytest.fixture(scope="module")
+def characters():
+    return tok.characters()
+
+
+@given(st.one_of(ANY_TEXT, TRICKY, st.text(tok.PRINTABLE + "\n")))
+def test_that_by_characters_nothing_is_lost_and_nothing_is_merged(characters, text):
+    encoding = characters.encode(text)
+    assert characters.decode(encoding.ids) == text
+    assert all(start + 1 >= end for start, end in encoding.spans)
+
+
+@pytest.mark.parametrize("text", [tok.PRINTABLE, "the the\n\n\n  ()[]  ", "aaaa bbbb"])
+def test_that_each_printable_character_and_newline_is_a_piece_of_its_own(characters, text):
+    ids = characters.encode(text).ids
+    assert [characters.piece(token) for token in ids] == [c.encode() for c in text]
+    assert len(set(ids.tolist())) == len(set(text))
+    first_byte = int(characters.encode("\0").ids[0])
+    assert not set(ids.tolist()) & set(range(first_byte, first_byte + 256))
+
+
+def test_that_there_are_as_few_pieces_as_can_be():
+    made = tok.characters()
+    pieces = {made.piece(token) for token in range(made.vocab_size)}
+    assert pieces == {bytes([i]) for i in range(256)} | {b""}
+    assert made.vocab_size == tok.CHARACTERS == 1 + 256 + len(tok.PRINTABLE + "\n")
+    assert made.model_bytes == tok.characters().model_bytes

@@ -5,7 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from wmstudio.training.batches import Batches
+from wmstudio.tasks.registry import check_task
+from wmstudio.text import tokenizer as tok
+from wmstudio.training.batches import BookBatches, TaskBatches
 
 NEWLINE, ROWS, LENGTH, CHUNKS = 0, 4, 5, 3
 SPAN = LENGTH * CHUNKS
@@ -22,7 +24,7 @@ def books():
 
 
 def batches(seed=1):
-    return Batches(books(), NEWLINE, ROWS, LENGTH, CHUNKS, seed)
+    return BookBatches(books(), NEWLINE, ROWS, LENGTH, CHUNKS, seed)
 
 
 def test_that_a_batch_follows_from_its_number_alone():
@@ -91,4 +93,44 @@ def test_that_once_around_reads_every_book_that_is_long_enough():
 
 def test_that_books_which_are_all_too_short_are_told():
     with pytest.raises(ValueError, match="no text is longer than the 15 tokens"):
-        Batches(books()[2:], NEWLINE, ROWS, LENGTH, CHUNKS, 1)
+        BookBatches(books()[2:], NEWLINE, ROWS, LENGTH, CHUNKS, 1)
+
+
+# --- memory tasks ------------------------------------------------------------------------------
+
+
+def task_batches(*tasks, seed=1):
+    return TaskBatches(tasks or [check_task("recall", {})], tok.characters(), ROWS, seed)
+
+
+def test_that_a_batch_of_questions_follows_from_its_number_alone():
+    forwards, backwards = task_batches(), task_batches()
+    ahead = [forwards[step] for step in range(6)]
+    for step in reversed(range(6)):
+        again = backwards[step]
+        assert np.array_equal(again.inputs, ahead[step].inputs)
+        assert np.array_equal(again.targets, ahead[step].targets)
+
+
+def test_that_no_questions_come_twice_and_another_seed_has_others():
+    rows = [bytes(row) for step in range(20) for row in task_batches()[step].inputs]
+    rows += [bytes(row) for step in range(20) for row in task_batches(seed=2)[step].inputs]
+    assert len(set(rows)) == len(rows) == 40 * ROWS
+
+
+def test_that_only_what_is_asked_counts_and_every_row_is_fresh():
+    tokenizer = tok.characters()
+    batch = task_batches(check_task("copy", {"length": 3}))[5]
+    assert batch.fresh.all()
+    for row in range(ROWS):
+        text = tokenizer.decode(batch.inputs[row])
+        assert text[3:] == "|___"
+        assert batch.counted[row].tolist() == [False] * 3 + [True] * 3 + [False]
+        assert tokenizer.decode(batch.targets[row][batch.counted[row]]) == text[:3]
+
+
+def test_that_of_several_tasks_each_has_its_turn():
+    made = task_batches(*(check_task("copy", {"length": n}) for n in (1, 2, 3)))
+    lengths = [made[step].inputs.shape[1] for step in range(40)]
+    assert set(lengths) == {3, 5, 7}
+    assert lengths == [made[step].inputs.shape[1] for step in range(40)]

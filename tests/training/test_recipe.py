@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+import torch
 
 from tests import support
 from wmstudio import paths
-from wmstudio.training.recipe import RecipeError, read_recipe
+from wmstudio.models.registry import build
+from wmstudio.tasks.registry import check_task
+from wmstudio.training.recipe import Exercise, RecipeError, read_recipe
 
 
 @pytest.fixture
@@ -87,4 +90,69 @@ def test_that_a_recipe_that_is_not_there_or_no_text_is_told(tmp_path):
 
 @pytest.mark.parametrize("recipe", sorted((paths.assets() / "recipes").glob("*.toml")), ids=str)
 def test_that_the_recipes_which_ship_are_right(recipe):
-    assert read_recipe(recipe).name == recipe.stem
+    found = read_recipe(recipe)
+    assert found.name == recipe.stem
+    if isinstance(found.data, Exercise):
+        # Only then do they compare families, not sizes.
+        with torch.device("meta"):
+            model = build(found.family, found.sizes)
+        assert sum(p.numel() for p in model.parameters()) == pytest.approx(50_000, rel=0.1)
+
+
+# --- memory tasks ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def task_path(tmp_path):
+    return support.task_recipe(tmp_path / "tiny.toml")
+
+
+def test_that_a_task_stands_in_place_of_books(task_path):
+    recipe = read_recipe(task_path)
+    assert recipe.data.task == check_task("copy", {"length": 3, "symbols": 4})
+    assert recipe.data.also == ()
+    assert recipe.training.steps == 12
+
+
+def test_that_further_tasks_change_the_sizes_that_they_write(task_path):
+    with task_path.open("a") as file:
+        file.write('[[also]]\nlength = 6\n[[also]]\nname = "copy"\nrepeats = 2\n')
+        file.write('[[also]]\nname = "dyck"\ndepth = 5\n')
+    assert read_recipe(task_path).data.also == (
+        check_task("copy", {"length": 6, "symbols": 4}),
+        check_task("copy", {"length": 3, "symbols": 4, "repeats": 2}),
+        check_task("dyck", {"depth": 5}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('name = "copy"', 'name = "cpoy"', "there is no task 'cpoy'"),
+        ('name = "copy"', "", "there is no task None"),
+        ("length = 3", "lenght = 3", "did you mean 'length'"),
+        ("length = 3", "length = 0", "'length' must be a whole number from 1"),
+        ("symbols = 4", "symbols = 90", "from 2 to 82"),
+        ("vocab_size = 353", "vocab_size = 300", "write vocab_size = 353, not 300"),
+        ("steps = 12", "steps = 12\nlength = 8", r"\[training\] length is for books"),
+        ("[training]", "[data]\n[training]", "exclude one another"),
+        ("[training]", "[[also]]\nlength = -1\n[training]", "'length' must be"),
+        ("[training]", "[also]\nlength = 1\n[training]", r"as tables \[\[also\]\]"),
+        ("[task]", "[tsak]", r"\[data\] is missing \(or \[task\]"),
+    ],
+)
+def test_that_a_wrong_task_is_told_with_the_file(task_path, old, new, said):
+    change(task_path, old, new)
+    with pytest.raises(RecipeError, match=said) as caught:
+        read_recipe(task_path)
+    assert str(caught.value).startswith(str(task_path))
+
+
+def test_that_books_are_not_tried_out_on_tasks_nor_named_for_a_task(path, task_path):
+    with pytest.raises(RecipeError, match="no folder of books"):
+        read_recipe(task_path, Path("mine"))
+    support.recipe(path, "books")
+    with path.open("a") as file:
+        file.write("[[also]]\nlength = 6\n")
+    with pytest.raises(RecipeError, match="is for memory tasks"):
+        read_recipe(path)

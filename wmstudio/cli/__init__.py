@@ -38,11 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     options = arguments.parse(words)
-    from wmstudio.cli import commands
+    from wmstudio.cli import commands, shared
 
     try:
         return commands.run(options)
-    except commands.UsageError as error:
+    except shared.UsageError as error:
         return _tell(error, MISUSED)
     except BrokenPipeError:
         raise

@@ -22,9 +22,10 @@ SUMMARIES = {
     "generate": "let a model go on from a text",
     "models": "list the checkpoints that come with the program",
     "train": "make a checkpoint from a recipe",
+    "study": "train recipes for memory tasks with several seeds, and compare them",
 }
 WINDOW_EPILOG = f"""commands (each has --help):
-{chr(10).join(f"  {name:<10}{text}" for name, text in SUMMARIES.items())}
+{chr(10).join(f"  {name:<12}{text}" for name, text in SUMMARIES.items())}
 
 A file that is called like a command is opened by ./NAME.
 
@@ -37,6 +38,7 @@ EXAMPLES = {
     "generate": 'wmstudio generate "Once upon a time" --temperature 0.7 --tokens 100',
     "models": "wmstudio models --json",
     "train": "wmstudio train assets/recipes/stories-lstm.toml --data my-books --out my-model",
+    "study": "wmstudio study recall-lstm recall-slots --seeds 3 --out recall.json",
 }
 PATCH = re.compile(
     r"(?P<signal>[^:@\s]+):(?P<op>set|scale|add):(?P<value>[^:@]+)"
@@ -230,12 +232,33 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_study(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "recipes", nargs="+", type=Path, metavar="RECIPE", help="with a [task]; see assets/recipes"
+    )
+    parser.add_argument(
+        "--seeds", type=_whole(1), default=3, metavar="N", help="runs of each recipe (3)"
+    )
+    parser.add_argument(
+        "--out",
+        required=True,
+        type=_report_file,
+        metavar="FILE.json",
+        help="where to; finished runs that are there are kept",
+    )
+    _add_device(parser)
+    parser.add_argument(
+        "--threads", type=_whole(1), default=1, metavar="N", help="of the processor (1)"
+    )
+
+
 ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "trace": _add_trace,
     "render": _add_render,
     "generate": _add_generate,
     "models": _add_models,
     "train": _add_train,
+    "study": _add_study,
 }
 
 
@@ -273,6 +296,12 @@ def _size(text: str) -> tuple[int, int]:
 def _trace_file(text: str) -> Path:
     if Path(text).suffix not in TRACE_ENDINGS:
         raise argparse.ArgumentTypeError(f"{text!r} should end in {' or '.join(TRACE_ENDINGS)}")
+    return Path(text)
+
+
+def _report_file(text: str) -> Path:
+    if Path(text).suffix.lower() != ".json":
+        raise argparse.ArgumentTypeError(f"{text!r} should end in .json")
     return Path(text)
 
 

@@ -14,6 +14,7 @@ from wmstudio.app.display import has_display
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.cli.arguments import SUMMARIES
+from wmstudio.cli.shared import UsageError, device_of, note, table
 from wmstudio.text.corpus import TextError, read_text, text_of
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 TEXT_ENDINGS = (".txt", ".md", ".text", ".rst", ".html", ".tex")
 
 
-class UsageError(ValueError):
-    """The command cannot be done as it was written."""
-
-
 def run(options: Namespace) -> int:
     """Do what was asked for; the exit code."""
     return {
@@ -38,6 +35,7 @@ def run(options: Namespace) -> int:
         "generate": generate,
         "models": models,
         "train": train,
+        "study": study,
     }[options.command](options)
 
 
@@ -81,7 +79,7 @@ def trace(options: Namespace) -> int:
     model = library.open_checkpoint(checkpoint, options.device)
     done = model.trace(text, options.patch, options.signals, options.top)
     done.save(options.out)
-    _note(f"{options.out}: {len(done):,} tokens, {len(done.signals)} signals")
+    note(f"{options.out}: {len(done):,} tokens, {len(done.signals)} signals")
     return 0
 
 
@@ -130,7 +128,7 @@ def models(options: Namespace) -> int:
     """What is bundled."""
     there = bundled.bundled()
     if options.json:
-        table = [
+        listed = [
             {
                 "name": one.name,
                 "family": one.family,
@@ -140,7 +138,7 @@ def models(options: Namespace) -> int:
             }
             for one in there
         ]
-        sys.stdout.write(json.dumps(table, indent=2) + "\n")
+        sys.stdout.write(json.dumps(listed, indent=2) + "\n")
     elif there:
         rows = [("name", "family", "parameters", "on disk", "bits per byte")]
         for one in there:
@@ -154,51 +152,47 @@ def models(options: Namespace) -> int:
                     "not measured" if bits is None else f"{bits:.3f}",
                 )
             )
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for row in rows:
-            cells = zip(row, widths, "<<>>>", strict=True)
-            line = "  ".join(f"{cell:{side}{width}}" for cell, width, side in cells)
-            sys.stdout.write(line.rstrip() + "\n")
+        sys.stdout.writelines(table(rows, "<<>>>"))
     else:
-        _note("no checkpoint is bundled; wmstudio train makes one")
+        note("no checkpoint is bundled; wmstudio train makes one")
     sys.stdout.flush()
     return 0
 
 
 def train(options: Namespace) -> int:
     """From a recipe to a checkpoint."""
-    import torch
-
-    from wmstudio.models.device import choose_device
     from wmstudio.training.run import follow, prepare
 
     recipe = _recipe(options.recipe, options.data)
     folder = options.out or Path(recipe.name)
-    device, note = choose_device(options.device)
-    if note:
-        _note(note)
-    if options.threads:
-        torch.set_num_threads(options.threads)
+    device = device_of(options)
     again = f"to go on, run the same command again (--out {folder})"
     try:
         run_ = prepare(recipe, folder, device)
         parameters = sum(p.numel() for p in run_.trainer.model.parameters())
-        _note(
+        note(
             f"{recipe.name}: {parameters:,} parameters on {device}, "
-            f"{len(run_.corpus.train)} books, "
+            f"{run_.subject.text}, "
             f"from step {run_.trainer.step:,} to {recipe.training.steps:,}"
         )
         follow(run_)
     except KeyboardInterrupt:
-        _note(f"stopped; what was learned is saved in {folder}: {again}")
+        note(f"stopped; what was learned is saved in {folder}: {again}")
         return 130
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise ValueError(
             f"{where}{error.strerror or error}; what was saved in {folder} before is whole: {again}"
         ) from error
-    _note(f"the checkpoint is in {folder}")
+    note(f"the checkpoint is in {folder}")
     return 0
+
+
+def study(options: Namespace) -> int:
+    """Recipes for memory tasks, each with several seeds, and what they reached."""
+    from wmstudio.cli import studying
+
+    return studying.study(options, [_recipe(path, None) for path in options.recipes])
 
 
 def _recipe(path: Path, data: Path | None) -> Recipe:
@@ -237,7 +231,3 @@ def text_or_file(word: str) -> str:
     if word.endswith(TEXT_ENDINGS) and not any(c.isspace() for c in word):
         raise TextError(f"there is no file {word!r}; to use it as a text, put a space after it")
     return word
-
-
-def _note(line: str) -> None:
-    sys.stderr.write(f"wmstudio: {line}\n")

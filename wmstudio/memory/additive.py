@@ -41,7 +41,7 @@ class AdditiveMemory(Memory):
         """Zeros."""
         return {VECTOR: self.get_buffer("_zeros").expand(batch, -1)}
 
-    def advance(self, x_BE: Tensor, h_BH: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+    def advance(self, x_BE: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """One token."""
         wm_BE = tap(VECTOR, torch.tanh(x_BE + state[VECTOR]))
         return wm_BE, {VECTOR: wm_BE}

@@ -15,7 +15,7 @@ from wmstudio.models.contract import Kind, Signal
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from wmstudio.models.contract import Setting, State, Tap
+    from wmstudio.models.contract import Setting, State
 
 LOAD_TEXTS = {
     "occupancy": "how full the memory is",
@@ -38,6 +38,13 @@ class Burden(NamedTuple):
     pressure: Tensor | None
     interference: Tensor | None
 
+    def last(self) -> Burden:
+        """Of the last token of each row: ``[B, T]`` → ``[B]``."""
+        pressure, interference = (
+            None if x is None else x[:, -1] for x in (self.pressure, self.interference)
+        )
+        return Burden(self.occupancy[:, -1], pressure, interference)
+
     def show(self, record: Callable[[str, Tensor], object]) -> None:
         """Pass what there is on, as the signals of `load_signals`."""
         for name, x in self._asdict().items():
@@ -58,9 +65,8 @@ def load_signals(*, pressure: bool = False, interference: bool | None = None) ->
 class Memory(nn.Module):
     """A working memory. Its part of the state is a flat mapping with names of its own.
 
-    The memory comes before the LSTM at every token: it sees ``x_t`` and ``h_{t-1}``, and gives
-    back ``m_t``, which the output layer sees beside ``h_t``. Where ``coupled`` is true the LSTM
-    cell sees it too.
+    At every token it gives back ``m_t``, which the output layer sees beside ``h_t``. Where
+    ``coupled`` is true the LSTM cell sees it too. What it is given differs: see each.
     """
 
     width: int
@@ -70,10 +76,6 @@ class Memory(nn.Module):
     @abstractmethod
     def initial_state(self, batch: int) -> State:
         """An empty memory."""
-
-    @abstractmethod
-    def advance(self, x_BE: Tensor, h_BH: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """One token: ``m_t`` ``[B, M]`` and the memory after it."""
 
     @abstractmethod
     def output(self, state: State) -> Tensor:

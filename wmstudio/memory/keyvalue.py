@@ -2,12 +2,16 @@
 
 Store, retrieve and clear are gates (Schlag et al. 2021; Yang et al. 2024, gated delta networks)::
 
-    k_t, q_t, v_t = W [x_t; h_t] + b         k and q of length 1, v = tanh
+    k_t = W_k h_{t-1} + b_k                  the key: what came before the token
+    q_t, v_t = W [x_t; h_t] + b              the query and the value: the token; v = tanh
     β_t, r_t, c_t = σ(…)                     store, retrieve, clear;  α_t = 1 - c_t
     S̄_t = α_t S_{t-1}                        clear
     u_t = β_t (v_t - S̄_tᵀ k_t)               what is new about the value under this key
     S_t = S̄_t + k_t u_tᵀ                     store: what was under the key is replaced
     m_t = r_t S_tᵀ q_t                       retrieve
+
+k and q have length 1. A token is stored under what came before it, and found again by whoever is
+there again. (With keys of the token itself, pairs are not learned: the loss stays at guessing.)
 
 Over time it runs in parallel: with Γ_ti = Π_{i<j≤t} α_j the u of a stretch solve
 ``(I + tril(diag(β) K Kᵀ ⊙ Γ, -1)) U = diag(β) (V - γ ⊙ K S_0)``, γ_t = Π_{j≤t} α_j.
@@ -78,11 +82,13 @@ class KeyValueMemory(Memory):
         super().__init__()
         self.heads, self.key, self.value = heads, key, value
         self.width = heads * value
-        self.project = nn.Linear(embedding + hidden, heads * (2 * key + value + 3))
+        self.to_key = nn.Linear(hidden, heads * key)
+        self.project = nn.Linear(embedding + hidden, heads * (key + value + 3))
         self.table = Window("keyvalue.table", TABLE, heads * (key + value + 1))
         with torch.no_grad():
-            nn.init.xavier_uniform_(self.project.weight)
-            self.project.bias.zero_()
+            for linear in (self.to_key, self.project):
+                nn.init.xavier_uniform_(linear.weight)
+                linear.bias.zero_()
             bias_N = self.project.bias[-3 * heads :].view(heads, 3)
             bias_N.copy_(torch.tensor(GATE_BIAS).expand(heads, 3))
         self.signals = _signals(heads, key, value)
@@ -97,9 +103,11 @@ class KeyValueMemory(Memory):
             **self.table.initial_state(batch, like),
         }
 
-    def advance(self, x_BE: Tensor, h_BH: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """One token, by the formulas at the top of this file."""
-        q, k, v, store, retrieve, clear = self._projected(x_BE, h_BH)
+    def advance(
+        self, x_BE: Tensor, before_BH: Tensor, h_BH: Tensor, state: State, tap: Tap
+    ) -> tuple[Tensor, State]:
+        """One token, by the formulas at the top of this file: ``h_{t-1}`` and ``h_t`` are given."""
+        q, k, v, store, retrieve, clear = self._projected(x_BE, before_BH, h_BH)
         store = tap(STORE_GATE, store)
         retrieve = tap(RETRIEVE_GATE, retrieve)
         clear = tap(CLEAR_GATE, clear)
@@ -128,17 +136,17 @@ class KeyValueMemory(Memory):
         return m_BM, after
 
     def sequence(
-        self, x_BTE: Tensor, h_BTH: Tensor, state: State, tap: Tap
+        self, x_BTE: Tensor, before_BTH: Tensor, h_BTH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
         """Many tokens: every ``m_t`` ``[B, T, M]`` and the last state."""
-        p = self._projected(x_BTE, h_BTH)
+        p = self._projected(x_BTE, before_BTH, h_BTH)
         for name, x in zip((STORE_GATE, RETRIEVE_GATE, CLEAR_GATE), p[3:], strict=True):
             tap.stretch(name, x)
         for name, x in zip((QUERY, KEY, VALUE), p[:3], strict=True):
             tap.stretch(name, x.flatten(2))
         matrix, read, u = state[MATRIX], [], []
         with torch.autocast(x_BTE.device.type, enabled=False):
-            for part in zip(*(x.float().split(STRETCH, dim=1) for x in p), strict=True):
+            for part in zip(*(torch.split(x.float(), STRETCH, dim=1) for x in p), strict=True):
                 o_BTNV, u_BTNV, matrix = _delta_rule(Projected(*part), matrix)
                 read.append(o_BTNV)
                 u.append(u_BTNV)
@@ -151,7 +159,9 @@ class KeyValueMemory(Memory):
             if tap.watches(MATRIX, *TABLE_SIGNALS, *LOAD):
                 self._show(p, u_BTNV, replaced_BT, rows, state, tap)
             table = self.table.extended(state, rows.detach())
-        after = {MATRIX: matrix, OUTPUT: m_BTM[:, -1], REPLACED: replaced_BT[:, -1], **table}
+        # Clones: a view would keep the whole stretch alive.
+        last = {OUTPUT: m_BTM[:, -1].clone(), REPLACED: replaced_BT[:, -1].clone()}
+        after = {MATRIX: matrix, **last, **table}
         return m_BTM, after
 
     def _show(
@@ -185,8 +195,8 @@ class KeyValueMemory(Memory):
         q = rows.new_zeros(len(rows), 1, self.heads, self.key)
         count_B1 = state[self.table.count].unsqueeze(1)
         _, recall, stored = self._look_up(q, state[MATRIX].unsqueeze(1), rows, count_B1)
-        burden = _burden(state[MATRIX].unsqueeze(1), state[REPLACED].unsqueeze(1), recall, stored)
-        return Burden(*(x if x is None else x[:, 0] for x in burden))
+        replaced_B1 = state[REPLACED].unsqueeze(1)
+        return _burden(state[MATRIX].unsqueeze(1), replaced_B1, recall, stored).last()
 
     @property
     def edits(self) -> Mapping[str, str]:
@@ -208,28 +218,33 @@ class KeyValueMemory(Memory):
             raise EditError("the table is empty: there is nothing to clear yet")
         if not first <= token <= last:
             raise EditError(f"the table holds tokens {first} to {last}, not {token}")
-        row = self.table.rows(state)[:, token - last - 1].unflatten(-1, (self.heads, -1))
+        row = self._by_head(self.table.rows(state)[:, token - last - 1])
         k = row[..., : self.key]
         old = torch.einsum("bnkv,bnk->bnv", state[MATRIX], k)
         return {**state, MATRIX: state[MATRIX] - k.unsqueeze(-1) * old.unsqueeze(-2)}
 
-    def _projected(self, x: Tensor, h: Tensor) -> Projected:
+    def _projected(self, x: Tensor, before: Tensor, h: Tensor) -> Projected:
         n = self.heads
         p = self.project(torch.cat([x, h], dim=-1))
-        sizes = [n * self.key, n * self.key, n * self.value, 3 * n]
-        q, k, v, gates = (part.unflatten(-1, (n, -1)) for part in p.split(sizes, dim=-1))
+        sizes = [n * self.key, n * self.value, 3 * n]
+        q, v, gates = (self._by_head(part) for part in torch.split(p, sizes, dim=-1))
+        k = self._by_head(self.to_key(before))
         store, retrieve, clear = torch.sigmoid(gates).unbind(-1)
         return Projected(
             F.normalize(q, dim=-1), F.normalize(k, dim=-1), torch.tanh(v), store, retrieve, clear
         )
+
+    def _by_head(self, x: Tensor) -> Tensor:
+        """``[…, N · F]`` → ``[…, N, F]``."""
+        return x.reshape(*x.shape[:-1], self.heads, -1)
 
     def _flat(self, tap: Tap, name: str, x_BNF: Tensor) -> Tensor:
         return tap(name, x_BNF.flatten(1)).view_as(x_BNF)
 
     def _replaced(self, store: Tensor, v: Tensor, u: Tensor) -> Tensor:
         """``‖β S̄ᵀk‖ / √V``, mean over heads: over the last two dims of v and u."""
-        size = (store.unsqueeze(-1) * v - u).norm(dim=-1) / sqrt(self.value)
-        return size.mean(dim=-1).clamp(0, 1)
+        size: Tensor = torch.linalg.vector_norm(store.unsqueeze(-1) * v - u, dim=-1)
+        return (size / sqrt(self.value)).mean(dim=-1).clamp(0, 1)
 
     def _look_up(
         self, q_BTNK: Tensor, matrix_BTNKV: Tensor, rows_BRF: Tensor, count_BT: Tensor
@@ -242,12 +257,13 @@ class KeyValueMemory(Memory):
         tokens = q_BTNK.shape[1]
         wanted = rows_BRF[:, -(tokens + TABLE - 1) :]
         rows = wanted.unfold(1, TABLE, 1).flip(-1).transpose(2, 3)
-        k, v, store = rows.unflatten(-1, (self.heads, -1)).split([self.key, self.value, 1], dim=-1)
+        k, v, store = torch.split(self._by_head(rows), [self.key, self.value, 1], dim=-1)
         there_BTW = torch.arange(TABLE, device=rows.device) < count_BT.unsqueeze(-1)
         there = there_BTW.unsqueeze(2)
         match = torch.einsum("btnk,btwnk->btnw", q_BTNK, k) * there
-        error = (torch.einsum("btnkv,btwnk->btwnv", matrix_BTNKV, k) - v).norm(dim=-1)
-        recall = (1 - error / v.norm(dim=-1).clamp_min(TINY)).clamp(0, 1).transpose(2, 3)
+        got = torch.einsum("btnkv,btwnk->btwnv", matrix_BTNKV, k)
+        error, size = (torch.linalg.vector_norm(x, dim=-1) for x in (got - v, v))
+        recall = (1 - error / size.clamp_min(TINY)).clamp(0, 1).transpose(2, 3)
         return match, recall * there, store.squeeze(-1).transpose(2, 3) * there
 
 
@@ -295,7 +311,15 @@ def _signals(heads: int, key: int, value: int) -> list[Signal]:
         Signal(RETRIEVE_GATE, Kind.GATE, head, (heads,), "r: how much of what is read is let out"),
         Signal(CLEAR_GATE, Kind.GATE, head, (heads,), "c: share of everything that is cleared"),
         Signal(QUERY, Kind.ACTIVATION, unit, k, "q: what is looked for", -1.0, 1.0),
-        Signal(KEY, Kind.ACTIVATION, unit, k, "k: under what the token is kept", -1.0, 1.0),
+        Signal(
+            KEY,
+            Kind.ACTIVATION,
+            unit,
+            k,
+            "k: under what the token is kept: what came before it",
+            -1.0,
+            1.0,
+        ),
         Signal(VALUE, Kind.ACTIVATION, unit, v, "v: what is kept of the token", -1.0, 1.0),
         Signal(OUTPUT, Kind.ACTIVATION, unit, v, "m: what is given back", -1.0, 1.0),
         Signal(

@@ -216,7 +216,8 @@ class SlotMemory(CoupledMemory):
 def interference(a_BN: Tensor) -> Tensor:
     """Blur of a read: entropy of the read weights over the slots, over log N; 0…1. ``[B]``."""
     p = a_BN / a_BN.sum(-1, keepdim=True).clamp_min(EPSILON)
-    return torch.special.entr(p).sum(-1).div(log(max(a_BN.shape[-1], 2))).clamp(0, 1)
+    entropy_B: Tensor = torch.special.entr(p).sum(-1)
+    return (entropy_B / log(max(a_BN.shape[-1], 2))).clamp(0, 1)
 
 
 def _signals(slots: int, width: int) -> list[Signal]:

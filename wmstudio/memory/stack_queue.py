@@ -1,4 +1,6 @@
-"""`stack` and `queue`: items with strengths, pushed and popped by degrees (Grefenstette et al. 2015).
+"""`stack` and `queue`: items with strengths, pushed and popped by degrees.
+
+Grefenstette et al. 2015, "Learning to transduce with unbounded memory".
 
 A token pops, pushes, and reads. Above(i) are the items that are read before item i: the newer ones
 of a stack, the older ones of a queue::
@@ -21,8 +23,9 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from wmstudio.memory.base import Burden, load_signals
+from wmstudio.memory.base import LOAD, Burden, load_signals
 from wmstudio.memory.coupled import CoupledMemory
+from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first
 from wmstudio.models.contract import EditError, Kind, Setting, Signal
 
 if TYPE_CHECKING:
@@ -32,8 +35,6 @@ if TYPE_CHECKING:
 
 GATE_BIAS = (-1.0, 0.0)
 """Of pop and push at the start: it fills before it is emptied."""
-GONE = 1e-4
-"""An item of less strength is gone; gates never quite reach 0 and 1."""
 MOST_ITEMS = 4096
 
 
@@ -56,6 +57,11 @@ class StackMemory(CoupledMemory):
         """Make room for another number of items."""
         self.capacity = int(values.get("capacity", getattr(self, "capacity", 0)))
         self.signals = self._signals()
+        self.load_definition = (
+            f"occupancy: strength of all items, over the {self.capacity:,} there is room for; "
+            "pressure: strength of the weakest item, which makes room when there is none; "
+            "interference: 1 less the largest read weight, 0 when one whole item is read"
+        )
 
     @property
     def settings(self) -> Mapping[str, Setting]:
@@ -77,7 +83,7 @@ class StackMemory(CoupledMemory):
 
     def driven(self, p_BP: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """One token, by the formulas at the top of this file."""
-        v_BD, gates_B2 = p_BP.split([self.width, 2], dim=-1)
+        v_BD, gates_B2 = torch.split(p_BP, [self.width, 2], dim=-1)
         v_BD = tap(f"{self.kind}.value", torch.tanh(v_BD))
         pop_B1, push_B1 = torch.sigmoid(gates_B2).chunk(2, dim=-1)
         pop_B1, push_B1 = tap(f"{self.kind}.pop", pop_B1), tap(f"{self.kind}.push", push_B1)
@@ -107,6 +113,51 @@ class StackMemory(CoupledMemory):
             self._output: m_BD,
         }
 
+    def oldest_first(self, state: State) -> tuple[Tensor, Tensor]:
+        """Values and strengths as a scan begins with them."""
+        return state[self.values].flip(1), state[self.strength].flip(1)
+
+    @torch.no_grad()
+    def scanned(self, done: StackScan, state: State, tap: Tap) -> dict[str, Tensor]:
+        """The state after a scan; what is watched goes to the tap."""
+        tokens, n = len(done.m_TBD), self.capacity
+        tap.stretch(f"{self.kind}.pop", done.gates_TB2[..., :1].transpose(0, 1))
+        tap.stretch(f"{self.kind}.push", done.gates_TB2[..., 1:].transpose(0, 1))
+        tap.stretch(f"{self.kind}.value", done.values_BMD[:, n:])
+        tap.stretch(self._output, done.m_TBD.transpose(0, 1))
+        placed = (self.strength, self.read_weights, self.values, self.writer, *LOAD)
+        first = 0 if tap.watches(*placed) else tokens - 1
+        items = self._placed(done, state, first)
+        for name, x_BTN in items.items():
+            tap.stretch(name, x_BTN)
+        if tap.watches(*LOAD):
+            self._burden(items[self.strength], items[self.read_weights]).show(tap.stretch)
+        # Clones: a view would keep the whole stretch alive.
+        last = {name: x_BTN[:, -1].clone() for name, x_BTN in items.items()}
+        output_BD = done.m_TBD[-1].clone()
+        return {**last, self.seen: state[self.seen] + tokens, self._output: output_BD}
+
+    def _placed(self, done: StackScan, state: State, first: int) -> dict[str, Tensor]:
+        """Items of a scan after each token from the first on, as a state has them."""
+        strength_BTM = done.strength_TBM[first:].transpose(0, 1)
+        at_BTN = newest_and_alive_first(strength_BTM, self.capacity)
+        b, tokens, n = at_BTN.shape
+        strength_BTN = strength_BTM.gather(2, at_BTN)
+        here_BTN = strength_BTN > 0
+        flat_BX1 = at_BTN.reshape(b, -1, 1).expand(-1, -1, self.width)
+        values = done.values_BMD.gather(1, flat_BX1).view(b, tokens, n, -1)
+        new_B1 = state[self.seen].unsqueeze(-1) + torch.arange(
+            len(done.m_TBD), device=at_BTN.device
+        )
+        writer_BM = torch.cat([state[self.writer].flip(1), new_B1], dim=1)
+        writer_BTN = writer_BM.gather(1, at_BTN.reshape(b, -1)).view_as(at_BTN)
+        return {
+            self.strength: strength_BTN,
+            self.read_weights: done.read_TBM[first:].transpose(0, 1).gather(2, at_BTN),
+            self.values: values * here_BTN.unsqueeze(-1),
+            self.writer: torch.where(here_BTN, writer_BTN, -1),
+        }
+
     def _above(self, s_BN: Tensor) -> Tensor:
         """Strength of what is read before each item."""
         sums_BN = s_BN.cumsum(-1)
@@ -118,20 +169,13 @@ class StackMemory(CoupledMemory):
 
     def burden(self, state: State) -> Burden:
         """Strength held, strength of what would make room, blur of the last read."""
-        s_BN = state[self.strength]
-        return Burden(
-            occupancy=s_BN.mean(dim=-1),
-            pressure=s_BN.amin(dim=-1),
-            interference=(1 - state[self.read_weights].amax(dim=-1)) * (s_BN > 0).any(dim=-1),
-        )
+        return self._burden(state[self.strength], state[self.read_weights])
 
-    @property
-    def load_definition(self) -> str:  # type: ignore[override]
-        """What the numbers of `burden` mean."""
-        return (
-            f"occupancy: strength of all items, over the {self.capacity:,} there is room for; "
-            "pressure: strength of the weakest item, which makes room when there is none; "
-            "interference: 1 less the largest read weight, 0 when one whole item is read"
+    def _burden(self, s: Tensor, read: Tensor) -> Burden:
+        return Burden(
+            occupancy=s.mean(dim=-1),
+            pressure=s.amin(dim=-1),
+            interference=(1 - read.amax(dim=-1)) * (s > 0).any(dim=-1),
         )
 
     @property

@@ -76,7 +76,7 @@ class SuperpositionMemory(CoupledMemory):
 
     def driven(self, p_BP: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """One token, by the formulas at the top of this file."""
-        v_BD, actions_B3 = p_BP.split([self.width, 3], dim=-1)
+        v_BD, actions_B3 = torch.split(p_BP, [self.width, 3], dim=-1)
         v_BD = tap(VALUE, torch.tanh(v_BD))
         a_B3 = tap(ACTION, torch.softmax(actions_B3, dim=-1))
         values = tap(VALUES, _mixed(a_B3.unsqueeze(-1), v_BD.unsqueeze(1), state[VALUES]))
@@ -106,7 +106,9 @@ class SuperpositionMemory(CoupledMemory):
         from_above = torch.cat([state[SEEN].unsqueeze(-1), writer[:, :-1]], dim=-1)
         from_below = F.pad(writer[:, 1:], (0, 1), value=-1)
         writers_B3N = torch.stack([from_above, from_below, writer], dim=1)
-        return writers_B3N.gather(1, parts_B3N.argmax(dim=1, keepdim=True)).squeeze(1)
+        largest_BN, which_BN = parts_B3N.max(dim=1)
+        writers_BN = writers_B3N.gather(1, which_BN.unsqueeze(1)).squeeze(1)
+        return torch.where(largest_BN > 0, writers_BN, -1)
 
     def output(self, state: State) -> Tensor:
         """The top."""

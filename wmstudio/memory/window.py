@@ -62,7 +62,7 @@ class Window:
         full = tail.shape[1] // BLOCK * BLOCK
         blocks = [state[name] for name in self._blocks]
         # Clones: a view would keep all that it was cut from alive.
-        blocks += [block.clone() for block in tail[:, :full].split(BLOCK, dim=1) if full]
+        blocks += [block.clone() for block in torch.split(tail[:, :full], BLOCK, dim=1) if full]
         return {
             self.count: state[self.count] + new_BTF.shape[1],
             self._tail: tail[:, full:].clone() if full else tail,
@@ -80,6 +80,11 @@ class Window:
         near_TJ = (back_TJ >= 0) & (back_TJ < self.length)
         real_BJ = at_J >= (rows - count_B).unsqueeze(1)
         return near_TJ & real_BJ.unsqueeze(1)
+
+    def reach_of_last(self, state: State, rows: int) -> Tensor:
+        """Which of the kept rows the last token, which is one of them, may look at: ``[B, R]``."""
+        back_R = torch.arange(rows - 1, -1, -1, device=state[self.count].device)
+        return (back_R < self.length) & (back_R < state[self.count].unsqueeze(1))
 
 
 def by_distance(weights: Tensor, length: int) -> Tensor:

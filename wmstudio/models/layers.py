@@ -39,8 +39,8 @@ class LstmLayer(nn.Module):
         named = [
             ("input_gate", Kind.GATE, "i: how much of the candidate enters the cell"),
             ("forget_gate", Kind.GATE, "f: how much of the cell is kept"),
-            ("output_gate", Kind.GATE, "o: how much of the cell is shown"),
             ("candidate", Kind.ACTIVATION, "g: what may enter the cell"),
+            ("output_gate", Kind.GATE, "o: how much of the cell is shown"),
             ("cell", Kind.ACTIVATION, "c: the cell state"),
             ("hidden", Kind.ACTIVATION, "h: the hidden state"),
         ]
@@ -90,6 +90,12 @@ class LstmLayer(nn.Module):
         c_BH = tap(f"{self.name}.cell", f * c_BH + i * g)
         h_BH = tap(f"{self.name}.hidden", o * torch.tanh(c_BH))
         return h_BH, c_BH
+
+    def show(self, gates_TBZ: Tensor, c_TBH: Tensor, h_TBH: Tensor, tap: Tap) -> None:
+        """Pass gates i f g o, cell and hidden state of a scan, time first, to the tap."""
+        parts = (*gates_TBZ.chunk(4, dim=-1), c_TBH, h_TBH)
+        for signal, x_TB in zip(self.signals, parts, strict=True):
+            tap.stretch(signal.name, x_TB.transpose(0, 1))
 
     def sequence(
         self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, tap: Tap, cells: bool = False

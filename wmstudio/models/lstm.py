@@ -47,7 +47,7 @@ class LstmLanguageModel(RecurrentLanguageModel):
         signals = [s for layer in self._lstm for s in layer.signals]
         self.signals = {s.name: s for s in (*signals, *load_signals())}
 
-    def initial_state(self, batch: int = 1) -> State:
+    def empty_state(self, batch: int = 1) -> State:
         """Zeros."""
         return {k: v for layer in self._lstm for k, v in layer.initial_state(batch).items()}
 

@@ -1,4 +1,4 @@
-"""An LSTM with a working memory: families `additive`, `stack`, `queue`, `superposition`, `keyvalue`.
+"""An LSTM with a working memory: `additive`, `stack`, `queue`, `superposition`, `keyvalue`.
 
     m_t, WM_t = memory(x_t, h_{t-1}, WM_{t-1})
     h_t, c_t  = LSTM([x_t; m_t], h_{t-1}, c_{t-1})      (only x_t where the memory is not coupled)
@@ -23,6 +23,7 @@ from wmstudio.memory import keyvalue as kv
 from wmstudio.memory.additive import AdditiveMemory
 from wmstudio.memory.base import LOAD
 from wmstudio.memory.stack_queue import QueueMemory, StackMemory
+from wmstudio.memory.stack_scan import scan
 from wmstudio.memory.superposition import SuperpositionMemory
 from wmstudio.models.contract import EditError, Patch, Tap
 from wmstudio.models.layers import LstmLayer, Words
@@ -97,22 +98,14 @@ class MemoryLanguageModel(RecurrentLanguageModel):
         return {**self.memory.settings, **super().settings}
 
     def _set(self, values: Mapping[str, bool | int | float | str]) -> None:
-        super()._set(values)
         self.memory = sharing(self.memory)
         self.memory.set({k: v for k, v in values.items() if k in self.memory.settings})
         self._declare()
+        super()._set(values)
 
-    def initial_state(self, batch: int = 1) -> State:
+    def empty_state(self, batch: int = 1) -> State:
         """An empty memory and zeros."""
         return {**self.memory.initial_state(batch), **self.lstm.initial_state(batch)}
-
-    def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
-        """One token: the memory first, then the LSTM."""
-        x_BE = self.words.embed(token_B)
-        m_BM, remembered = self.memory.advance(x_BE, state[self._h], state, tap)
-        inputs = torch.cat([x_BE, m_BM], dim=-1) if self.memory.coupled else x_BE
-        h_BH, c_BH = self.lstm.step(inputs, state[self._h], state[self._c], tap)
-        return {**remembered, self._h: h_BH, self._c: c_BH}
 
     def features(self, state: State) -> Tensor:
         """Hidden state and what the memory gave back, side by side."""
@@ -140,6 +133,15 @@ class MemoryLanguageModel(RecurrentLanguageModel):
 
 class CoupledLanguageModel(MemoryLanguageModel):
     """The coupled pair: the memory is driven by ``h_{t-1}``, the LSTM sees what it gives."""
+
+    def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
+        """One token: the memory first, then the LSTM."""
+        memory = cast("CoupledMemory", self.memory)
+        x_BE = self.words.embed(token_B)
+        m_BM, remembered = memory.advance(x_BE, state[self._h], state, tap)
+        inputs = torch.cat([x_BE, m_BM], dim=-1)
+        h_BH, c_BH = self.lstm.step(inputs, state[self._h], state[self._c], tap)
+        return {**remembered, self._h: h_BH, self._c: c_BH}
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """All words at once, then token by token what depends on the hidden state."""
@@ -196,6 +198,25 @@ class StackLanguageModel(CoupledLanguageModel):
         )
         super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
 
+    def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """Where no gradient is wanted, a scan that moves no items."""
+        memory = self.memory
+        if torch.is_grad_enabled() or not isinstance(memory, StackMemory):
+            return super().sequence(tokens_BT, state, tap)
+        x_TBR, w_RH, w_ZM = self._joined(tokens_BT)
+        h_BH, c_BH = state[self._h], state[self._c]
+        items = memory.oldest_first(state)
+        done = scan(x_TBR, w_RH, w_ZM, h_BH, c_BH, *items, memory.newest_first)
+        self.lstm.show(done.lstm_TBZ, done.c_TBH, done.h_TBH, tap)
+        after = memory.scanned(done, state, tap)
+        features_TBF = torch.cat([done.h_TBH, done.m_TBD], dim=-1)
+        return features_TBF.transpose(0, 1), {
+            **after,
+            # Clones: a view would keep the whole stretch alive.
+            self._h: done.h_TBH[-1].clone(),
+            self._c: done.c_TBH[-1].clone(),
+        }
+
 
 class AdditiveLanguageModel(MemoryLanguageModel):
     """``f(WM_t, LSTM_t)`` with ``WM_t = tanh(x_t + WM_{t-1})``; the LSTM runs fused."""
@@ -203,6 +224,14 @@ class AdditiveLanguageModel(MemoryLanguageModel):
     def __init__(self, config: AdditiveConfig) -> None:
         memory = AdditiveMemory(config.embedding)
         super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
+
+    def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
+        """One token: memory and LSTM beside each other."""
+        memory = cast("AdditiveMemory", self.memory)
+        x_BE = self.words.embed(token_B)
+        _, remembered = memory.advance(x_BE, state, tap)
+        h_BH, c_BH = self.lstm.step(x_BE, state[self._h], state[self._c], tap)
+        return {**remembered, self._h: h_BH, self._c: c_BH}
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """The memory needs only the words, so both run on their own."""
@@ -226,7 +255,8 @@ class KeyValueLanguageModel(MemoryLanguageModel):
         """One token: the LSTM first, then the memory."""
         x_BE = self.words.embed(token_B)
         h_BH, c_BH = self.lstm.step(x_BE, state[self._h], state[self._c], tap)
-        _, remembered = self.memory.advance(x_BE, h_BH, state, tap)
+        memory = cast("kv.KeyValueMemory", self.memory)
+        _, remembered = memory.advance(x_BE, state[self._h], h_BH, state, tap)
         return {**remembered, self._h: h_BH, self._c: c_BH}
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
@@ -234,7 +264,8 @@ class KeyValueLanguageModel(MemoryLanguageModel):
         x_BTE = self.words.embed(tokens_BT)
         memory = cast("kv.KeyValueMemory", self.memory)
         h_BTH, h_BH, c_BH, _ = self.lstm.sequence(x_BTE, state[self._h], state[self._c], tap)
-        m_BTM, remembered = memory.sequence(x_BTE, h_BTH, state, tap)
+        before_BTH = torch.cat([state[self._h].unsqueeze(1), h_BTH[:, :-1]], dim=1)
+        m_BTM, remembered = memory.sequence(x_BTE, before_BTH, h_BTH, state, tap)
         return torch.cat([h_BTH, m_BTM], -1), {**remembered, self._h: h_BH, self._c: c_BH}
 
     def begun_again(self, state: State, fresh_B: Tensor) -> State:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import copy
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Self, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from wmstudio.memory.base import LOAD
 from wmstudio.models.contract import EditError, Load, Prefill, SettingError, Tap
+from wmstudio.models.neural_cache import WEIGHTS as CACHE_WEIGHTS
+from wmstudio.models.neural_cache import NeuralCache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +32,11 @@ Part = TypeVar("Part", bound=nn.Module)
 class RecurrentLanguageModel(nn.Module):
     """A `LanguageModel` made of a family's own `advance`, `sequence` and `features`."""
 
+    recurrent = True
+    """Whether a neural cache makes sense: attention is one already."""
     signals: Mapping[str, Signal]
     words: Words
+    cache = NeuralCache()
     load_definition: str
     """What the numbers of `burden` mean, in words."""
 
@@ -40,8 +46,8 @@ class RecurrentLanguageModel(nn.Module):
         return self.words.embedding.num_embeddings
 
     @abstractmethod
-    def initial_state(self, batch: int = 1) -> State:
-        """The state before any token."""
+    def empty_state(self, batch: int) -> State:
+        """The family's part of the state before any token."""
 
     @abstractmethod
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
@@ -58,6 +64,14 @@ class RecurrentLanguageModel(nn.Module):
     @abstractmethod
     def burden(self, state: State) -> Burden:
         """How burdened the memory is: ``[B]`` each."""
+
+    def initial_state(self, batch: int = 1) -> State:
+        """The state before any token."""
+        state = self.empty_state(batch)
+        if not self.cache.cache:
+            return state
+        f_BF = self.features(state).detach()
+        return {**state, **self.cache.window(f_BF.shape[-1]).initial_state(batch, f_BF)}
 
     def load(self, state: State) -> Load:
         """How burdened the memory is (first row of the batch)."""
@@ -82,7 +96,7 @@ class RecurrentLanguageModel(nn.Module):
     @property
     def settings(self) -> Mapping[str, Setting]:
         """What may be changed without training, by name, with the present values."""
-        return {}
+        return self.cache.settings if self.recurrent else {}
 
     def configured(self, **values: bool | int | float | str) -> Self:
         """The same model, weights shared, with other settings.
@@ -102,6 +116,13 @@ class RecurrentLanguageModel(nn.Module):
 
     def _set(self, values: Mapping[str, bool | int | float | str]) -> None:
         """Take other settings; called on a copy that shares the weights."""
+        known = self.cache.settings
+        changed: dict[str, Any] = {k: v for k, v in values.items() if k in known}
+        self.cache = replace(self.cache, **changed)
+        signals = {name: s for name, s in self.signals.items() if name != CACHE_WEIGHTS}
+        if self.cache.cache:
+            signals[CACHE_WEIGHTS] = self.cache.signal
+        self.signals = signals
 
     @property
     def edits(self) -> Mapping[str, str]:
@@ -121,7 +142,9 @@ class RecurrentLanguageModel(nn.Module):
 
     def logits(self, state: State) -> Tensor:
         """What the state expects next: ``[B, V]``."""
-        return self.words.logits(self.features(state))
+        f_BF = self.features(state)
+        logits_BV = self.words.logits(f_BF)
+        return self.cache.log_probs(logits_BV, f_BF, state) if self.cache.cache else logits_BV
 
     def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """One token on: logits ``[B, V]`` after it, and the state."""
@@ -133,30 +156,47 @@ class RecurrentLanguageModel(nn.Module):
     ) -> Prefill:
         """Many tokens on, by the fast path where nothing is patched, else step by step."""
         tap = tap if tap is not None else Tap()
-        features: list[Tensor] = []
+        logits: list[Tensor] = []
         snapshots: dict[int, State] = {}
         for start, stop, patched in tap.runs(tokens_BT.shape[1], every):
             if patched:
                 for t in range(start, stop):
-                    state = self._advance(tokens_BT[:, t], state, tap)
-                    features.append(self.features(state).unsqueeze(1))
+                    logits_BV, state = self.step(tokens_BT[:, t], state, tap)
+                    logits.append(logits_BV.unsqueeze(1))
                     tap.position += 1
             else:
-                features_BTF, state = self.sequence(tokens_BT[:, start:stop], state, tap)
-                features.append(features_BTF)
+                logits_BTV, state = self._stretch(tokens_BT[:, start:stop], state, tap)
+                logits.append(logits_BTV)
                 tap.position += stop - start
             if every and stop % every == 0:
                 snapshots[stop] = state
-        if not features:
-            empty = self.logits(state).unsqueeze(1)[:, :0]
-            return Prefill(empty, state, snapshots)
-        return Prefill(self.words.logits(torch.cat(features, dim=1)), state, snapshots)
+        if not logits:
+            return Prefill(self.logits(state).unsqueeze(1)[:, :0], state, snapshots)
+        return Prefill(torch.cat(logits, dim=1), state, snapshots)
+
+    def _stretch(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """Many tokens on, where no patch acts: logits and the last state."""
+        f_BTF, after = self.sequence(tokens_BT, state, tap)
+        logits_BTV = self.words.logits(f_BTF)
+        if not self.cache.cache:
+            return logits_BTV, after
+        weights_BTJ, known_BJ, kept = self.cache.read(self.features(state), f_BTF, tokens_BT, state)
+        if tap.watches(CACHE_WEIGHTS):
+            tap.stretch(CACHE_WEIGHTS, self.cache.by_distance(weights_BTJ))
+        return self.cache.mixed(logits_BTV, weights_BTJ, known_BJ), {**after, **kept}
 
     def _advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
-        state = self.advance(token_B, state, tap)
+        after = self.advance(token_B, state, tap)
         if tap.watches(*LOAD):
-            self.burden(state).show(tap)
-        return state
+            self.burden(after).show(tap)
+        if not self.cache.cache:
+            return after
+        f_B1F = self.features(after).unsqueeze(1)
+        token_B1 = token_B.unsqueeze(1)
+        weights_B1J, _, kept = self.cache.read(self.features(state), f_B1F, token_B1, state)
+        if tap.watches(CACHE_WEIGHTS):
+            tap(CACHE_WEIGHTS, self.cache.by_distance(weights_B1J)[:, 0])
+        return {**after, **kept}
 
 
 def sharing(module: Part) -> Part:

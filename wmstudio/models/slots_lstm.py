@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from wmstudio.memory import slots as sl
 from wmstudio.memory.base import LOAD, Burden
@@ -70,9 +69,11 @@ class SlotsLanguageModel(CoupledLanguageModel):
             h_TBH, m_TBD = done.h_TBH, done.m_TBD
         with torch.no_grad():
             slots = _SlotsInPlace(done, state, n)
-            slots.show(tap, self.lstm.name, d)
+            self.lstm.show(done.lstm_TBZ, done.c_TBH, done.h_TBH, tap)
+            slots.show(tap, d)
             after = slots.state_after(len(x_TBR))
-        after |= {self._h: done.h_TBH[-1], self._c: done.c_TBH[-1]}
+        # Clones: a view would keep the whole stretch alive.
+        after |= {self._h: done.h_TBH[-1].clone(), self._c: done.c_TBH[-1].clone()}
         return torch.cat([h_TBH, m_TBD], dim=-1).transpose(0, 1), after
 
 
@@ -112,21 +113,13 @@ class _SlotsInPlace:
             sl.WRITTEN: self.written_B + tokens,
             sl.SEEN: self.state[sl.SEEN] + tokens,
             sl.READ_WEIGHTS: done.a_TBA[-1].gather(1, self._entries(tokens - 1) - (tokens - 1)),
-            sl.OUTPUT: done.m_TBD[-1],
+            sl.OUTPUT: done.m_TBD[-1].clone(),
         }
 
-    def show(self, tap: Tap, lstm: str, d: int) -> None:
+    def show(self, tap: Tap, d: int) -> None:
         """Pass what is watched to the tap, slots in their places."""
         done, n = self.done, self.slots
         tokens = done.h_TBH.shape[0]
-        for name, x_TB in zip(
-            ("input_gate", "forget_gate", "candidate", "output_gate"),
-            done.lstm_TBZ.chunk(4, dim=-1),
-            strict=True,
-        ):
-            tap.stretch(f"{lstm}.{name}", x_TB.transpose(0, 1))
-        tap.stretch(f"{lstm}.cell", done.c_TBH.transpose(0, 1))
-        tap.stretch(f"{lstm}.hidden", done.h_TBH.transpose(0, 1))
         for i, name in enumerate((sl.WRITE_GATE, sl.DECAY_GATE, sl.READ_GATE)):
             tap.stretch(name, done.gates_TB3[:, :, i : i + 1].transpose(0, 1))
         tap.stretch(sl.QUERY, done.q_TBD.transpose(0, 1) * d**0.5)

@@ -16,7 +16,7 @@ W window, F width of the feed-forward part, V vocabulary.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log, sqrt
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import torch
@@ -95,13 +95,13 @@ class Block(nn.Module):
         ]
 
     def queries_keys_values(self, x_BTC: Tensor, turn: Callable[[Tensor], Tensor]) -> list[Tensor]:
-        """q and k, turned, and v: ``[B, T, C]`` each."""
+        """Turned q and k, and v: ``[B, T, C]`` each."""
         q, k, v = self.qkv(self.norm_attention(x_BTC)).chunk(3, dim=-1)
         return [turn(q), turn(k), v]
 
     def split(self, x_BTC: Tensor) -> Tensor:
         """``[B, H, T, D]``."""
-        return x_BTC.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        return x_BTC.view(*x_BTC.shape[:-1], self.heads, -1).transpose(1, 2)
 
     def weights(self, q_BTC: Tensor, k_BJC: Tensor, bar_B1TJ: Tensor) -> Tensor:
         """Attention weights ``[B, H, T, J]``; the bar is -∞ where nothing may be seen."""
@@ -137,10 +137,16 @@ class TransformerLanguageModel(RecurrentLanguageModel):
         pairs = c // config.heads // 2
         wavelengths_D = BASE ** (torch.arange(pairs, dtype=torch.float64) / pairs)
         self.register_buffer("_frequencies", 1 / wavelengths_D, persistent=False)
+        self.load_definition = (
+            f"occupancy: share of the window of {config.window} tokens that is in use; "
+            "pressure: attention paid to the token that leaves the window next; "
+            "interference: entropy of attention over the tokens in reach, 1 when all get alike; "
+            "means over heads and layers"
+        )
         signals = [s for block in self._blocks for s in block.signals]
         self.signals = {s.name: s for s in (*signals, *load_signals(pressure=True))}
 
-    def initial_state(self, batch: int = 1) -> State:
+    def empty_state(self, batch: int = 1) -> State:
         """Nothing to attend to."""
         width = len(self._blocks) * self.start.shape[0]
         return {
@@ -215,7 +221,7 @@ class TransformerLanguageModel(RecurrentLanguageModel):
         after = {
             **self.window.extended(state, torch.cat(new, dim=-1)),
             QUERIES: torch.cat(queries, dim=-1),
-            FEATURES: features_BTC[:, -1],
+            FEATURES: features_BTC[:, -1].clone(),
         }
         return features_BTC, after, weights
 
@@ -228,7 +234,7 @@ class TransformerLanguageModel(RecurrentLanguageModel):
         cos, sin = (f(angles_BTD).float().unsqueeze(2) for f in (torch.cos, torch.sin))
 
         def turn(x_BTC: Tensor) -> Tensor:
-            a, b = x_BTC.unflatten(-1, (heads, -1)).float().chunk(2, dim=-1)
+            a, b = x_BTC.view(*x_BTC.shape[:-1], heads, -1).float().chunk(2, dim=-1)
             turned = torch.cat([a * cos - b * sin, b * cos + a * sin], dim=-1)
             return turned.flatten(2).to(x_BTC.dtype)
 
@@ -238,31 +244,15 @@ class TransformerLanguageModel(RecurrentLanguageModel):
         """How far back there is something, weight on what falls out next, blur of attention."""
         rows_BRX = self.window.rows(state)
         old = rows_BRX.chunk(2 * len(self._blocks), dim=-1)
-        # The last token's own row is in the window by now: its query looks back from there.
-        reach_B1J = self.window.reach(state, rows_BRX.shape[1] - 1, 1)
-        # One row fewer is before the last token than the state counts.
-        real_BJ = torch.arange(rows_BRX.shape[1], device=rows_BRX.device) >= (
-            rows_BRX.shape[1] - state[self.window.count]
-        ).unsqueeze(1)
-        bar_B11J = _bar(reach_B1J & real_BJ.unsqueeze(1))
+        reach_BR = self.window.reach_of_last(state, rows_BRX.shape[1])
+        bar_B11R = _bar(reach_BR.unsqueeze(1))
         queries = state[QUERIES].unsqueeze(1).chunk(len(self._blocks), dim=-1)
         weights = [
-            by_distance(block.weights(q, old[2 * i], bar_B11J).nan_to_num(), self.window.length)
+            by_distance(block.weights(q, old[2 * i], bar_B11R).nan_to_num(), self.window.length)
             for i, (block, q) in enumerate(zip(self._blocks, queries, strict=True))
         ]
         a_B1LHW = torch.stack([w.transpose(1, 2) for w in weights], dim=2)
-        burden = attention_burden(a_B1LHW, state[self.window.count].unsqueeze(1))
-        return Burden(*(x if x is None else x[:, 0] for x in burden))
-
-    @property
-    def load_definition(self) -> str:
-        """What the numbers of `burden` mean."""
-        return (
-            f"occupancy: share of the window of {self.window.length} tokens that is in use; "
-            "pressure: attention paid to the token that leaves the window next; "
-            "interference: entropy of attention over the tokens in reach, 1 when all get alike; "
-            "means over heads and layers"
-        )
+        return attention_burden(a_B1LHW, state[self.window.count].unsqueeze(1)).last()
 
 
 def attention_burden(a_BTLHW: Tensor, count_BT: Tensor) -> Burden:

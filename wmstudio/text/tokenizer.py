@@ -14,7 +14,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +30,9 @@ MOST_REMEMBERED = 32_000_000
 """Characters of paragraphs whose tokens are remembered; beyond, all are forgotten."""
 AT_A_TIME = 100_000
 """Characters that are tokenised between two places where it may be left: a few milliseconds."""
+PRINTABLE = "".join(map(chr, range(ord(" "), ord("~") + 1)))
+CHARACTERS = 1 + 256 + 1 + len(PRINTABLE)
+"""Pieces of the `characters` tokenizer: one for what is unknown, every byte, newline, and these."""
 
 _BYTES_ONLY = re.compile("([\x00\u2581\ud800-\udfff]+)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -132,6 +137,11 @@ class Tokenizer:
         """The bytes that a token stands for; empty for a control piece such as ``<s>``."""
         return self._pieces[token]
 
+    @cached_property
+    def ascii(self) -> npt.NDArray[np.int64]:
+        """The token of each ASCII character on its own, by its code: ``[128]``."""
+        return np.array([self.encode(chr(code)).ids[0] for code in range(128)], np.int64)
+
     def _bytes_of(self, token: int) -> bytes:
         p = self._processor
         if p.IsByte(token):
@@ -184,27 +194,42 @@ def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
     Raises:
         TokenizerError: the texts do not have that many pieces, or more than that many characters.
     """
-    sink = io.BytesIO()
     try:
-        sentencepiece.SentencePieceTrainer.Train(
-            sentence_iterator=(p for text in texts for p in paragraphs(text) if p.strip()),
-            model_writer=sink,
+        return _train(
+            (p for text in texts for p in paragraphs(text) if p.strip()),
             vocab_size=vocab_size,
             model_type="unigram",
-            normalization_rule_name="identity",
-            add_dummy_prefix=False,
-            remove_extra_whitespaces=False,
-            byte_fallback=True,
-            user_defined_symbols=["\n"],
             character_coverage=0.9999,
             split_digits=True,
-            bos_id=-1,
-            eos_id=-1,
-            minloglevel=2,
         )
     except RuntimeError as error:
         raise TokenizerError(
             f"a tokenizer of {vocab_size:,} pieces cannot be trained from these texts: "
             "use more text, or another vocab_size"
         ) from error
+
+
+def characters() -> Tokenizer:
+    """The smallest tokenizer in which printable ASCII characters and newline are a piece each.
+
+    Nothing is ever merged, and any other text is spelled out in bytes, so nothing is lost.
+    """
+    return _train(iter(PRINTABLE), vocab_size=CHARACTERS, model_type="char", character_coverage=1.0)
+
+
+def _train(sentences: Iterator[str], **options: Any) -> Tokenizer:
+    sink = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.Train(
+        sentence_iterator=sentences,
+        model_writer=sink,
+        normalization_rule_name="identity",
+        add_dummy_prefix=False,
+        remove_extra_whitespaces=False,
+        byte_fallback=True,
+        user_defined_symbols=["\n"],
+        bos_id=-1,
+        eos_id=-1,
+        minloglevel=2,
+        **options,
+    )
     return Tokenizer(sink.getvalue())

@@ -1,4 +1,4 @@
-"""Books as batches: segments of equal length that begin at a paragraph, in an order of their own.
+"""What a model learns, as batches: segments of books, or the questions of memory tasks.
 
 Any step's batch can be computed from its number alone, so that a run can go on where it stopped.
 
@@ -8,30 +8,66 @@ Shapes: B batch, T time.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstudio.tasks.base import Task
+    from wmstudio.text.tokenizer import Tokenizer
 
 Ids = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
 class Batch:
-    """``inputs`` and ``targets`` are ``[B, T]``, each target the token after its input.
+    """``inputs`` and ``targets`` are ``[B, T]``: what is to be expected after each input.
 
-    ``fresh`` ``[B]`` marks rows that begin a segment: their state is the initial one, and their
-    first input is itself to be predicted from it.
+    ``fresh`` ``[B]`` marks rows that begin anew: their state is the initial one. ``counted``
+    ``[B, T]`` says which targets are learned. Where it is None all are, and the first input of a
+    fresh row is itself to be predicted from the initial state.
     """
 
     inputs: npt.NDArray[np.int64]
     targets: npt.NDArray[np.int64]
     fresh: npt.NDArray[np.bool_]
+    counted: npt.NDArray[np.bool_] | None = None
 
 
-class Batches:
+class Batches(Protocol):
+    """The batch of each step, by its number."""
+
+    def __getitem__(self, step: int) -> Batch:
+        """The same whenever it is asked for."""
+        ...
+
+
+class TaskBatches:
+    """Batches of fresh questions. Of several tasks each step has one, any as likely."""
+
+    def __init__(self, tasks: Sequence[Task], tokenizer: Tokenizer, rows: int, seed: int) -> None:
+        self.tasks, self.rows, self.seed = tasks, rows, seed
+        self._ids = tokenizer.ascii
+
+    def __getitem__(self, step: int) -> Batch:
+        rng = np.random.default_rng((self.seed, step))
+        task = self.tasks[int(rng.integers(len(self.tasks)))]
+        drawn = task.questions(self.rows, rng)
+        return Batch(
+            inputs=self._ids[drawn.inputs_BT],
+            targets=self._ids[drawn.answers_BT],
+            fresh=np.ones(self.rows, np.bool_),
+            counted=drawn.asked_BT,
+        )
+
+
+class BookBatches:
     """Batches of ``rows`` × ``length`` tokens; a row reads ``chunks`` of them from one segment.
 
-    Rows are staggered, so that at each step a few begin anew.
+    A segment begins at a paragraph. Rows are staggered, so that at each step a few begin anew.
     """
 
     def __init__(

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from wmstudio.models.registry import FAMILIES
+from wmstudio.models.task_scoring import TaskScore
+from wmstudio.training.recipe import Exercise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.training.recipe import Recipe
+    from wmstudio.tasks.base import Task
+    from wmstudio.training.recipe import Data, Recipe
+
+MOST_ROWS = 16
+"""Of accuracy by group; beyond, groups are gathered."""
 
 
 def model_card(recipe: Recipe, record: Mapping[str, Any]) -> str:
     """Markdown, from the recipe and what training measured; nothing that was not measured."""
-    whole = record["validation_whole_books"]
-    books = "\n".join(
-        f"| {name} | {bits:.4f} |" for name, bits in record["validation_by_book"].items()
-    )
-    sizes = ", ".join(f"{name} {value:,}" for name, value in recipe.sizes.items())
-    finished = "" if record["steps"] == record["of_steps"] else " (training is not finished)"
+    if isinstance(recipe.data, Exercise):
+        rows, validation, limits = _of_task(recipe.data.task, record)
+    else:
+        rows, validation, limits = _of_books(recipe.data, record)
     return f"""# {recipe.name}
 
 {recipe.text or f"A language model of the family {recipe.family}"}.
@@ -27,17 +33,50 @@ def model_card(recipe: Recipe, record: Mapping[str, Any]) -> str:
 | | |
 |---|---|
 | family | `{recipe.family}`: {FAMILIES[recipe.family].text} |
-| sizes | {sizes} |
+| sizes | {_listed(recipe.sizes)} |
 | parameters | {record["parameters"]:,} |
-| validation | **{record["validation_bits_per_byte"]:.4f} bits per byte** |
-| trained | {record["steps"]:,} of {record["of_steps"]:,} steps{finished}, \
-{record["tokens_seen"] / 1e6:.1f} million tokens \
-({record["tokens_seen"] / record["tokens_per_epoch"]:.2f} times around) |
-| data | {recipe.data.source or "not named"} |
-| licence of the data | {recipe.data.licence or "not named"} |
+{rows}
 
 ## Validation
 
+{validation}
+## Recipe
+
+```toml
+{recipe.source.strip()}
+```
+
+## Limits
+
+{limits}
+"""
+
+
+def _listed(sizes: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{name} {value:,}" if isinstance(value, int) else f"{name} {value}"
+        for name, value in sizes.items()
+    )
+
+
+def _trained(record: Mapping[str, Any]) -> str:
+    finished = "" if record["steps"] == record["of_steps"] else " (training is not finished)"
+    return f"{record['steps']:,} of {record['of_steps']:,} steps{finished}"
+
+
+def _of_books(data: Data, record: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Rows of the table, validation and limits."""
+    books = "\n".join(
+        f"| {name} | {bits:.4f} |" for name, bits in record["validation_by_book"].items()
+    )
+    rows = f"""\
+| validation | **{record["validation_bits_per_byte"]:.4f} bits per byte** |
+| trained | {_trained(record)}, {record["tokens_seen"] / 1e6:.1f} million tokens \
+({record["tokens_seen"] / record["tokens_per_epoch"]:.2f} times around) |
+| data | {data.source or "not named"} |
+| licence of the data | {data.licence or "not named"} |"""
+    whole = record["validation_whole_books"]
+    validation = f"""\
 Books that the model has never seen, {"each read whole" if whole else "the beginning of each"}, \
 with the state carried along; the first token is predicted from the initial state (there is no
 token that marks a beginning). Weights as stored, in half precision, run in float32.
@@ -46,18 +85,12 @@ token that marks a beginning). Weights as stored, in half precision, run in floa
 |---|---|
 {books}
 
-{_excerpt(record)}## Recipe
-
-```toml
-{recipe.source.strip()}
-```
-
-## Limits
-
+{_excerpt(record)}"""
+    limits = """\
 A small model, for looking inside: it writes sentences that read like its books and forgets what
 they are about. It knows the English of old children's books, with their views of the world, and
-nothing else; any other text it spells out byte by byte. Not for facts or advice.
-"""
+nothing else; any other text it spells out byte by byte. Not for facts or advice."""
+    return rows, validation, limits
 
 
 def _excerpt(record: Mapping[str, Any]) -> str:
@@ -69,3 +102,41 @@ def _excerpt(record: Mapping[str, Any]) -> str:
         f"On `{name}`, a text written for this program that it has not seen either: "
         f"{bits:.4f} bits per byte.\n\n"
     )
+
+
+def _of_task(task: Task, record: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Rows of the table, validation and limits."""
+    score = TaskScore.of_record(record)
+    groups = "\n".join(
+        f"| {group} | {accuracy:.4f} | {count:,} |"
+        for group, (accuracy, count) in score.binned(MOST_ROWS).items()
+    )
+    text, answers = task.questions(1, np.random.default_rng(0)).lines(0)
+    rows = f"""\
+| task | `{task.name}`: {task.text} |
+| sizes of the task | {_listed(task.sizes)} |
+| accuracy | **{score.accuracy:.4f}** of {score.questions:,} questions (chance {score.chance:.4f}) |
+| trained | {_trained(record)}, {record["tokens_seen"] / 1e6:.1f} million symbols, \
+each sequence a fresh one |"""
+    validation = f"""\
+Sequences drawn from a seed apart from those of training, each read from the initial state. A
+question counts as answered if the likeliest of all the model's pieces is the answer. Weights as
+stored, in half precision, run in float32. One sequence, and under each symbol that is asked about
+what should be expected next:
+
+```
+{text}
+{answers.rstrip()}
+```
+
+| {task.group_name} | accuracy | questions |
+|---|---|---|
+{groups}
+"""
+    limits = f"""\
+A small model, for looking inside. It has learned this one test and no language: where nothing is
+asked, what it expects next means nothing. Other sizes than those above are not measured here
+(`wmstudio study` does that). It reads characters, of which the task uses few.
+Chance is what guessing among the task's answers reaches; accuracy near {score.chance:.2f} is no
+memory at all."""
+    return rows, validation, limits

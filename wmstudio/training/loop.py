@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
-from math import log
 from typing import TYPE_CHECKING
 
 import safetensors
@@ -22,18 +21,15 @@ from torch import Tensor, nn
 from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.models.contract import Tap
 from wmstudio.models.registry import build
-from wmstudio.training.batches import Batches
 from wmstudio.training.loss import SumOfNats
+from wmstudio.training.recipe import Exercise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import numpy as np
-    import numpy.typing as npt
-
     from wmstudio.models.contract import State
-    from wmstudio.training.batches import Batch
+    from wmstudio.training.batches import Batch, Batches
     from wmstudio.training.recipe import Recipe
 
 RESUME = "resume.safetensors"
@@ -46,10 +42,10 @@ class ResumeError(ValueError):
 
 @dataclass(frozen=True)
 class Progress:
-    """Where training is after a step: mean loss since the last one told, and speed."""
+    """Where training is after a step: its mean loss (of a target that counts), and speed."""
 
     step: int
-    nats_per_token: float
+    nats: float
     tokens_per_second: float
     learning_rate: float
 
@@ -57,25 +53,11 @@ class Progress:
 class Trainer:
     """One run of one recipe on one device. `steps` does the work; `save` and `load` keep it."""
 
-    def __init__(
-        self,
-        recipe: Recipe,
-        books: list[npt.NDArray[np.int32]],
-        newline: int,
-        device: torch.device,
-    ) -> None:
+    def __init__(self, recipe: Recipe, batches: Batches, device: torch.device) -> None:
         schedule = recipe.training
-        self.recipe, self.device = recipe, device
+        self.recipe, self.batches, self.device = recipe, batches, device
         torch.manual_seed(schedule.seed)
         self.model = build(recipe.family, recipe.sizes).to(device)
-        self.batches = Batches(
-            books,
-            newline,
-            rows=schedule.batch,
-            length=schedule.length,
-            chunks=schedule.segment_chunks,
-            seed=schedule.seed,
-        )
         matrices = [p for p in self.model.parameters() if p.dim() > 1]
         vectors = [p for p in self.model.parameters() if p.dim() <= 1]
         self.optimizer = torch.optim.AdamW(
@@ -115,21 +97,30 @@ class Trainer:
             yield Progress(self.step, float(loss.detach()), batch.inputs.size / spent, rate)
 
     def _loss(self, batch: Batch) -> tuple[Tensor, State]:
-        """Mean nats a token; fresh rows also predict their first token from the initial state."""
+        """Mean nats of what counts in the batch."""
         inputs_BT = torch.from_numpy(batch.inputs).to(self.device)
         targets_BT = torch.from_numpy(batch.targets).to(self.device)
         fresh_B = torch.from_numpy(batch.fresh).to(self.device)
-        before = self.model.begun_again(self.state, fresh_B)
+        # Where no row goes on, nothing of the past is needed, however much of it a family keeps.
+        before = (
+            self.model.initial_state(len(fresh_B))
+            if batch.fresh.all()
+            else self.model.begun_again(self.state, fresh_B)
+        )
         words = self.model.words
         features_BTF, state = self.model.sequence(inputs_BT, before, Tap())
-        features_1F = self.model.features(self.model.initial_state(1))
-        first_B = inputs_BT[fresh_B, 0]
-        y_RE = words.project(
-            torch.cat([features_BTF.flatten(0, 1), features_1F.expand(len(first_B), -1)])
-        )
-        target_R = torch.cat([targets_BT.flatten(), first_B])
+        if batch.counted is None:
+            features_1F = self.model.features(self.model.initial_state(1))
+            first_B = inputs_BT[fresh_B, 0]
+            features_RF = torch.cat(
+                [features_BTF.flatten(0, 1), features_1F.expand(len(first_B), -1)]
+            )
+            target_R = torch.cat([targets_BT.flatten(), first_B])
+        else:
+            counted_BT = torch.from_numpy(batch.counted).to(self.device)
+            features_RF, target_R = features_BTF[counted_BT], targets_BT[counted_BT]
         nats = SumOfNats.apply(  # type: ignore[no-untyped-call]
-            y_RE, words.embedding.weight, words.bias, target_R
+            words.project(features_RF), words.embedding.weight, words.bias, target_R
         )
         return nats / len(target_R), state
 
@@ -141,13 +132,14 @@ class Trainer:
         """
         tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
         tensors |= {f"carried.{k}": v.clone() for k, v in self.state.items()}
-        for i, (_, moments) in enumerate(sorted(self.optimizer.state_dict()["state"].items())):
+        for i, moments in sorted(self.optimizer.state_dict()["state"].items()):
             tensors |= {f"optimizer.{i}.{k}": v for k, v in moments.items()}
         about = {
             "step": self.step,
             "seconds": self.seconds,
             "history": self.history,
             "model": {"family": self.recipe.family, **self.recipe.sizes},
+            "task": self._task(),
         }
         data = save(
             {k: v.detach().contiguous() for k, v in tensors.items()}, {"run": json.dumps(about)}
@@ -167,9 +159,11 @@ class Trainer:
             with safetensors.safe_open(path, framework="pt", device=str(self.device)) as file:
                 about = json.loads((file.metadata() or {})["run"])
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            if about["model"] != {"family": self.recipe.family, **self.recipe.sizes}:
+            model = {"family": self.recipe.family, **self.recipe.sizes}
+            if about["model"] != model or about.get("task") != self._task():
                 raise ResumeError(
-                    f"{path} is a run of another model: train into another folder, or delete it"
+                    f"{path} is a run of another model or task: train into another folder, "
+                    "or delete it"
                 )
             parts: dict[str, dict[str, Tensor]] = {"model": {}, "carried": {}, "optimizer": {}}
             for name, x in tensors.items():
@@ -199,7 +193,8 @@ class Trainer:
             raise ResumeError(f"{path} is damaged: delete it to begin anew") from error
         return True
 
-
-def bits_per_byte(nats_per_token: float, bytes_per_token: float) -> float:
-    """The same loss, counted in the text's own bytes."""
-    return nats_per_token / log(2) / bytes_per_token
+    def _task(self) -> dict[str, object] | None:
+        exercise = self.recipe.data
+        if not isinstance(exercise, Exercise):
+            return None
+        return {"name": exercise.task.name, **exercise.task.sizes}

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from wmstudio.models.registry import ConfigError, check_config
+from wmstudio.tasks.base import Task, TaskError
+from wmstudio.tasks.registry import check_task
+from wmstudio.text.tokenizer import CHARACTERS
 
 PRECISIONS = ("float32", "bfloat16")
 MAY_BE_ZERO = ("warmup_steps", "decay_steps", "weight_decay", "seed")
@@ -34,15 +37,23 @@ class Data:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """A memory task to learn, in place of books, and others on which it is tried out (studies)."""
+
+    task: Task
+    also: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Schedule:
     """How long and how fast. The learning rate rises, stays, and falls to zero at the end."""
 
     steps: int
     batch: int = 32
     length: int = 64
-    """Tokens through which a gradient is followed; the state is carried on."""
+    """Tokens through which a gradient is followed; the state is carried on. Of books only."""
     segment_chunks: int = 32
-    """Lengths after which a row begins anew, from the initial state."""
+    """Lengths after which a row begins anew, from the initial state. Of books only."""
     learning_rate: float = 3e-3
     warmup_steps: int = 200
     decay_steps: int = 0
@@ -68,9 +79,9 @@ class Recipe:
 
     name: str
     family: str
-    sizes: dict[str, int]
+    sizes: dict[str, Any]
     vocab_size: int
-    data: Data
+    data: Data | Exercise
     training: Schedule
     text: str = ""
     source: str = field(default="", repr=False)
@@ -79,6 +90,10 @@ class Recipe:
 
 def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
     """Read a recipe; ``data_folder`` takes the place of the one that it names.
+
+    It learns either books, ``[data]``, or a memory task, ``[task]``: its name and sizes. Tables
+    ``[[also]]`` are further tasks to be scored on; of the same task (the name may be left out) they
+    change the sizes that are written.
 
     Raises:
         RecipeError: not there, not TOML, or a key is wrong or missing.
@@ -94,36 +109,68 @@ def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
         model = dict(_table(table, "model"))
         family = model.pop("family", None)
         check_config(family, model)
-        data = dict(_table(table, "data"))
-        if data_folder is not None:
-            data["folder"] = str(data_folder.absolute())
+        data: Data | Exercise
+        if "task" not in table:
+            data = _books(table, path.parent, data_folder)
+        elif data_folder is None:
+            data = _exercise(table, model["vocab_size"])
+        else:
+            raise RecipeError("it learns a memory task, so there is no folder of books to name")
         schedule = _make(Schedule, _table(table, "training"), "training")
         if schedule.precision not in PRECISIONS:
             raise RecipeError(
                 f"[training] precision must be one of {', '.join(PRECISIONS)}, "
                 f"not {schedule.precision!r}"
             )
-        recipe = Recipe(
+        return Recipe(
             name=str(table.get("name", path.stem)),
             family=str(family),
             sizes=model,
             vocab_size=model["vocab_size"],
-            data=_make(Data, data, "data"),
+            data=data,
             training=schedule,
             text=str(table.get("text", "")),
             source=source,
         )
-    except (ConfigError, RecipeError) as error:
+    except (ConfigError, TaskError, RecipeError) as error:
         raise RecipeError(f"{path}: {error}") from error
-    near = path.parent
-    return replace(
-        recipe,
-        data=replace(
-            recipe.data,
-            folder=near / recipe.data.folder,
-            excerpt=str(near / recipe.data.excerpt) if recipe.data.excerpt else "",
-        ),
-    )
+
+
+def _books(table: dict[str, Any], near: Path, folder: Path | None) -> Data:
+    """Paths in it are relative to the recipe's."""
+    if "data" not in table:
+        raise RecipeError("the table [data] is missing (or [task], to learn a memory task)")
+    if "also" in table:
+        raise RecipeError("[[also]] is for memory tasks, and there is no [task]")
+    named = {"folder": str(folder.absolute())} if folder is not None else {}
+    data: Data = _make(Data, _table(table, "data") | named, "data")
+    excerpt = str(near / data.excerpt) if data.excerpt else ""
+    return replace(data, folder=near / data.folder, excerpt=excerpt)
+
+
+def _exercise(table: dict[str, Any], vocab_size: int) -> Exercise:
+    if "data" in table:
+        raise RecipeError("[data] and [task] exclude one another: leave one of them")
+    if vocab_size != CHARACTERS:
+        raise RecipeError(
+            f"a memory task is read by characters, of which there are {CHARACTERS}: "
+            f"write vocab_size = {CHARACTERS}, not {vocab_size}"
+        )
+    if unused := _table(table, "training").keys() & {"length", "segment_chunks"}:
+        raise RecipeError(
+            f"[training] {min(unused)} is for books: how long a sequence is follows from the task"
+        )
+    sizes = dict(_table(table, "task"))
+    task = check_task(sizes.pop("name", None), sizes)
+    others = table.get("also", [])
+    if not isinstance(others, list) or not all(isinstance(other, dict) for other in others):
+        raise RecipeError("further tasks are written as tables [[also]]")
+    also = []
+    for other in others:
+        changed = {"name": task.name} | other
+        name = changed.pop("name")
+        also.append(check_task(name, task.sizes | changed if name == task.name else changed))
+    return Exercise(task=task, also=tuple(also))
 
 
 def _table(table: dict[str, Any], name: str) -> dict[str, Any]:

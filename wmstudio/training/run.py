@@ -7,7 +7,6 @@ import signal
 import sys
 from dataclasses import dataclass
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -15,27 +14,33 @@ from tqdm import tqdm
 
 from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.checkpoints.folder import write_checkpoint
-from wmstudio.models.scoring import text_bits
 from wmstudio.text import tokenizer as tok
-from wmstudio.text.corpus import read_corpus, read_text
+from wmstudio.text.corpus import read_corpus
+from wmstudio.training.books import Books
 from wmstudio.training.card import model_card
-from wmstudio.training.loop import ResumeError, Trainer, bits_per_byte
+from wmstudio.training.exercises import Exercises
+from wmstudio.training.loop import ResumeError, Trainer
+from wmstudio.training.recipe import Exercise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
     from types import FrameType
 
-    from wmstudio.text.corpus import Corpus
+    from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.text.tokenizer import Tokenizer
     from wmstudio.training.loop import Progress
     from wmstudio.training.recipe import Recipe
-
-QUICK_BYTES = 40_000
-"""How much of each held-out book is read while training; at the end they are read whole."""
+    from wmstudio.training.subject import Marks, Subject
 
 
 class TrainingError(ValueError):
     """Training cannot go on; the message says why, and what to change."""
+
+
+def as_stored(model: RecurrentLanguageModel) -> RecurrentLanguageModel:
+    """A copy with the weights that a checkpoint keeps, rounded to half precision."""
+    return copy.deepcopy(model).half().float().eval()
 
 
 @dataclass
@@ -44,79 +49,47 @@ class Run:
 
     recipe: Recipe
     folder: Path
-    corpus: Corpus
-    tokenizer: Tokenizer
+    subject: Subject
     trainer: Trainer
-    bytes_per_token: float
 
-    def validate(self, whole: bool = False) -> dict[str, float]:
-        """Bits per byte of each held-out book, and over all of them (``"all"``).
+    def examine(self, whole: bool = False) -> Marks:
+        """Try out the weights as a checkpoint stores them, in half precision."""
+        return self.subject.examine(as_stored(self.trainer.model), whole)
 
-        Measured with the weights as a checkpoint stores them, in half precision.
-        """
-        books = {
-            name: text if whole else text.encode()[:QUICK_BYTES].decode(errors="ignore")
-            for name, text in self.corpus.held_out.items()
-        }
-        bits = self._bits(list(books.values()))
-        sizes = [len(text.encode()) for text in books.values()]
-        scores = {name: b / n for name, b, n in zip(books, bits, sizes, strict=True)}
-        return {**scores, "all": sum(bits) / sum(sizes)}
-
-    def _bits(self, texts: list[str]) -> list[float]:
-        stored = copy.deepcopy(self.trainer.model).half().float().eval()
-        return text_bits(stored, [self.tokenizer.encode(text).ids for text in texts])
-
-    def write(self, scores: dict[str, float], whole: bool) -> None:
+    def write(self, marks: Marks) -> None:
         """Write the checkpoint as it is now.
 
         Raises:
             OSError: it cannot be written; the last good one is as it was.
         """
         trainer, recipe = self.trainer, self.recipe
+        tokens = trainer.step * self.subject.tokens_per_step
         record: dict[str, Any] = {
             "steps": trainer.step,
             "of_steps": recipe.training.steps,
-            "tokens_seen": trainer.step * recipe.training.batch * recipe.training.length,
-            "tokens_per_epoch": trainer.batches.tokens_per_epoch,
+            "tokens_seen": tokens,
             "train_seconds": round(trainer.seconds, 1),
-            "train_tokens_per_second": round(
-                trainer.step
-                * recipe.training.batch
-                * recipe.training.length
-                / max(trainer.seconds, 1e-9)
-            ),
+            "train_tokens_per_second": round(tokens / max(trainer.seconds, 1e-9)),
             "device": str(trainer.device),
             "torch": torch.__version__,
             "parameters": sum(p.numel() for p in trainer.model.parameters()),
-            "bytes_per_token": self.bytes_per_token,
-            "validation_whole_books": whole,
-            "validation_bits_per_byte": scores["all"],
-            "validation_by_book": {k: v for k, v in scores.items() if k != "all"},
+            **marks.record,
             "history": trainer.history,
         }
-        if recipe.data.excerpt:
-            path = Path(recipe.data.excerpt)
-            text = read_text(path)
-            (bits,) = self._bits([text])
-            record["excerpt"] = {
-                "name": path.name,
-                "bits_per_byte": bits / len(text.encode()),
-            }
         write_checkpoint(
             self.folder,
             trainer.model,
             recipe.name,
             recipe.family,
             recipe.sizes,
-            self.tokenizer,
+            self.subject.tokenizer,
             record,
             model_card(recipe, record),
         )
 
 
 def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
-    """Read the books, make or find the tokenizer, go on from what the folder has.
+    """Read the books, if it learns any, make or find the tokenizer, go on from what the folder has.
 
     Raises:
         TextError: the books cannot be read.
@@ -125,19 +98,23 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
         ValueError: no book is as long as a segment.
         OSError: the folder cannot be read or written.
     """
-    corpus = read_corpus(recipe.data.folder, recipe.data.held_out)
-    folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = _tokenizer(recipe, corpus, folder)
-    encoded = [tokenizer.encode(text).ids for text in corpus.train.values()]
-    newline = int(tokenizer.encode("\n").ids[0])
-    trainer = Trainer(recipe, encoded, newline, device)
+    subject: Subject
+    if isinstance(recipe.data, Exercise):
+        tokenizer = _tokenizer(recipe, folder, tok.characters)
+        subject = Exercises(recipe.data.task, recipe.training, tokenizer)
+    else:
+        corpus = read_corpus(recipe.data.folder, recipe.data.held_out)
+        texts = list(corpus.train.values())
+        tokenizer = _tokenizer(recipe, folder, lambda: tok.train(texts, recipe.vocab_size))
+        subject = Books(corpus, recipe.data, recipe.training, tokenizer)
+    trainer = Trainer(recipe, subject.batches, device)
     trainer.load(folder)
-    size = sum(len(text.encode()) for text in corpus.train.values())
-    return Run(recipe, folder, corpus, tokenizer, trainer, size / sum(map(len, encoded)))
+    return Run(recipe, folder, subject, trainer)
 
 
-def _tokenizer(recipe: Recipe, corpus: Corpus, folder: Path) -> Tokenizer:
-    """The folder's, or a new one made from the books, which is kept at once."""
+def _tokenizer(recipe: Recipe, folder: Path, make: Callable[[], Tokenizer]) -> Tokenizer:
+    """The folder's, or a new one, which is kept at once."""
+    folder.mkdir(parents=True, exist_ok=True)
     kept = folder / "tokenizer.model"
     if kept.exists():
         tokenizer = tok.load(kept)
@@ -147,7 +124,7 @@ def _tokenizer(recipe: Recipe, corpus: Corpus, folder: Path) -> Tokenizer:
                 f"{recipe.vocab_size:,}: train into another folder, or delete it"
             )
         return tokenizer
-    tokenizer = tok.train(list(corpus.train.values()), recipe.vocab_size)
+    tokenizer = make()
     write_atomically(kept, tokenizer.model_bytes)
     return tokenizer
 
@@ -163,34 +140,31 @@ def follow(run: Run) -> None:
         OSError: the disk is full or the folder read-only. The last good files are as they were.
         KeyboardInterrupt: after everything is saved.
     """
-    trainer, schedule = run.trainer, run.recipe.training
+    trainer, schedule, subject = run.trainer, run.recipe.training, run.subject
     recent = 0.0
     bar = tqdm(total=schedule.steps, initial=trainer.step, unit="step", file=sys.stderr)
 
     def tell(whole: bool) -> None:
-        scores = run.validate(whole=whole)
+        marks = run.examine(whole=whole)
         # A run that had come to its end before has been told of: its training loss is kept.
         known = {told["step"]: told for told in trainer.history}
         now = {**known.pop(trainer.step, {}), "step": trainer.step}
         if recent:
-            now["train_nats_per_token"] = round(recent, 4)
-        now["validation_bits_per_byte"] = round(scores["all"], 4)
+            now[f"train_nats_per_{subject.unit}"] = round(recent, 4)
+        name, figure = marks.figure
+        now[name] = round(figure, 4)
         trainer.history = [*known.values(), now]
-        bar.write(
-            f"step {trainer.step:,}: {scores['all']:.4f} bits per byte held out", file=sys.stderr
-        )
-        run.write(scores, whole=whole)
+        bar.write(f"step {trainer.step:,}: {marks.sentence}", file=sys.stderr)
+        run.write(marks)
 
     with bar, _WholeSteps() as patient:
         try:
             for now in patient.steps(trainer.steps()):
-                if not isfinite(now.nats_per_token):
+                if not isfinite(now.nats):
                     raise _diverged(run)
-                recent = 0.98 * recent + 0.02 * now.nats_per_token if recent else now.nats_per_token
+                recent = 0.98 * recent + 0.02 * now.nats if recent else now.nats
                 bar.set_postfix_str(
-                    f"loss {recent:.3f} nats/token, "
-                    f"{bits_per_byte(recent, run.bytes_per_token):.3f} bits/byte, "
-                    f"{now.tokens_per_second:,.0f} tokens/s",
+                    f"loss {subject.loss(recent)}, {now.tokens_per_second:,.0f} tokens/s",
                     refresh=False,
                 )
                 bar.update()

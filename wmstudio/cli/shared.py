@@ -1,0 +1,47 @@
+"""What commands share: how they speak, and the device that they run on."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator, Sequence
+
+    import torch
+
+
+class UsageError(ValueError):
+    """The command cannot be done as it was written."""
+
+
+def note(line: str) -> None:
+    """Tell something that is no result."""
+    sys.stderr.write(f"wmstudio: {line}\n")
+
+
+def table(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:
+    """Lines with aligned columns; the first row is the head, ``sides`` a < or > for each column."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = zip(row, widths, sides, strict=True)
+        yield "  ".join(f"{cell:{side}{width}}" for cell, width, side in cells).rstrip() + "\n"
+
+
+def device_of(options: Namespace) -> torch.device:
+    """The device that was asked for, with so many threads.
+
+    Raises:
+        DeviceError: there is no such device.
+    """
+    import torch
+
+    from wmstudio.models.device import choose_device
+
+    device, about = choose_device(options.device)
+    if about:
+        note(about)
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    return device

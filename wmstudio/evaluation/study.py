@@ -1,0 +1,254 @@
+"""Recipes for memory tasks trained with several seeds, and scored on the task and on others.
+
+A report is plain JSON and is written after every run, so that a study that was stopped goes on
+where it was. A run whose recipe has changed since is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import time
+from dataclasses import dataclass, replace
+from math import isfinite
+from statistics import mean
+from typing import TYPE_CHECKING, Any
+
+import torch
+from tqdm import tqdm
+
+from wmstudio.checkpoints.atomic import write_atomically
+from wmstudio.evaluation.memory_tasks import TaskScore, score
+from wmstudio.tasks.registry import TASKS, check_task
+from wmstudio.text import tokenizer as tok
+from wmstudio.training.exercises import Exercises
+from wmstudio.training.loop import Trainer
+from wmstudio.training.recipe import Exercise
+from wmstudio.training.run import TrainingError, as_stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from wmstudio.tasks.base import Task
+    from wmstudio.training.batches import Batches
+    from wmstudio.training.recipe import Recipe
+
+MOST_GROUPS = 4
+"""Shown one by one in a table; where a task has more, they are gathered."""
+
+Report = dict[str, Any]
+
+
+class StudyError(ValueError):
+    """A study that cannot be made; the message says why."""
+
+
+def study(
+    recipes: Sequence[Recipe], seeds: int, path: Path, device: torch.device
+) -> Iterator[tuple[str, bool]]:
+    """Train every recipe with seeds 0, 1, …; all recipes with one seed before the next.
+
+    Yields a sentence after each run, and whether it came to its end; the others go on if not.
+
+    Raises:
+        StudyError: a recipe learns no task, two have one name, or the file is no report.
+        OSError: the report cannot be read or written.
+    """
+    exercises = {recipe.name: _exercise(recipe) for recipe in recipes}
+    if len(exercises) < len(recipes):
+        raise StudyError("two of the recipes have the same name, so their runs would be mixed up")
+    report = read_report(path)
+    for seed in range(seeds):
+        for recipe in recipes:
+            if _find(report, recipe, seed) is not None:
+                continue
+            try:
+                run = _run(recipe, exercises[recipe.name], seed, device)
+            except TrainingError as error:
+                yield str(error), False
+                continue
+            others = [r for r in report["runs"] if (r["recipe"], r["seed"]) != (recipe.name, seed)]
+            report["runs"] = [*others, run]
+            write_report(path, report)
+            yield f"{recipe.name}, seed {seed}: accuracy {run['scores'][0]['accuracy']:.4f}", True
+
+
+def trained(recipe: Recipe, batches: Batches, device: torch.device, what: str) -> Trainer:
+    """A recipe followed to its end, without a folder.
+
+    Raises:
+        TrainingError: the loss is no number any more.
+    """
+    trainer = Trainer(recipe, batches, device)
+    bar = tqdm(total=recipe.training.steps, desc=what, unit="step", file=sys.stderr, leave=False)
+    recent = 0.0
+    with bar:
+        for now in trainer.steps():
+            if not isfinite(now.nats):
+                raise TrainingError(
+                    f"{what}: the loss is no number at step {now.step:,}: lower 'learning_rate'"
+                )
+            recent = 0.98 * recent + 0.02 * now.nats if recent else now.nats
+            bar.set_postfix_str(f"loss {recent:.3f} nats/answer", refresh=False)
+            bar.update()
+    return trainer
+
+
+def read_report(path: Path, kind: str = "study") -> Report:
+    """What an earlier run wrote, or a report without runs.
+
+    Raises:
+        StudyError: the file is something else.
+        OSError: it cannot be read.
+    """
+    if not path.exists():
+        return {"kind": kind, "runs": []}
+    try:
+        report = json.loads(path.read_bytes())
+        if report["kind"] == kind and all(run["digest"] for run in report["runs"]):
+            return dict(report)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise StudyError(f"{path} is not the report of a {kind}: name another file, or delete it")
+
+
+def write_report(path: Path, report: Report) -> None:
+    """Keep it.
+
+    Raises:
+        OSError: it cannot be written; the one before is whole.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, json.dumps(report, indent=1, allow_nan=False) + "\n")
+
+
+def about_training(trainer: Trainer, cpu_seconds: float) -> dict[str, Any]:
+    """What a report says of every training."""
+    return {
+        "parameters": sum(p.numel() for p in trainer.model.parameters()),
+        "steps": trainer.step,
+        "batch": trainer.recipe.training.batch,
+        "train_seconds": round(trainer.seconds, 1),
+        "train_cpu_seconds": round(cpu_seconds, 1),
+        "device": str(trainer.device),
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__,
+    }
+
+
+def digest(text: str) -> str:
+    """Says whether a recipe is still the same."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def tables(recipes: Iterable[Recipe], report: Report) -> Iterator[tuple[str, list[list[str]]]]:
+    """A table for each task: a title, and rows of which the first is the head.
+
+    Accuracies are means over seeds, with the least and the greatest where there are several.
+    """
+    rows = [row for recipe in recipes for row in _rows(recipe, report)]
+    for name in {row.task.name: None for row in rows}:
+        mine = [row for row in rows if row.task.name == name]
+        most = max(len(score.by_group) for row in mine for score in row.scores)
+        by_group = [row.by_group(MOST_GROUPS if most <= MOST_GROUPS else 0) for row in mine]
+        groups = sorted({group for found in by_group for group in found}, key=_first_of)
+        head = ["recipe", "task", "accuracy", *groups]
+        head += ["parameters", "steps", "CPU seconds", "seeds"]
+        lines = [
+            [
+                row.recipe,
+                row.task.short,
+                spread([found.accuracy for found in row.scores]),
+                *(spread(found[group]) if group in found else "" for group in groups),
+                *row.costs,
+            ]
+            for row, found in zip(mine, by_group, strict=True)
+        ]
+        about = f"{name} ({TASKS[name].text}): accuracy, also by {mine[0].task.group_name}"
+        yield about, [head, *lines]
+
+
+def spread(values: Sequence[float], form: str = ".3f") -> str:
+    """Mean, and in brackets the least and the greatest."""
+    if len(values) == 1:
+        return f"{values[0]:{form}}"
+    return f"{mean(values):{form}} ({min(values):{form}}–{max(values):{form}})"
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A recipe's scores on one task, one for each seed, and what training cost."""
+
+    recipe: str
+    task: Task
+    scores: list[TaskScore]
+    costs: list[str]
+
+    def by_group(self, most: int) -> dict[str, list[float]]:
+        """Accuracies of each group over seeds."""
+        found: dict[str, list[float]] = {}
+        for one in self.scores:
+            for group, (accuracy, _) in one.binned(most).items():
+                found.setdefault(group, []).append(accuracy)
+        return found
+
+
+def _rows(recipe: Recipe, report: Report) -> Iterator[_Row]:
+    runs = [r for r in report["runs"] if r["recipe"] == recipe.name and _is_of(r, recipe)]
+    if not runs:
+        return
+    costs = [
+        f"{runs[0]['parameters']:,}",
+        f"{runs[0]['steps']:,}",
+        f"{mean(run['train_cpu_seconds'] for run in runs):.0f}",
+        str(len(runs)),
+    ]
+    for i, first in enumerate(runs[0]["scores"]):
+        sizes = dict(first["task"])
+        task = check_task(sizes.pop("name"), sizes)
+        scores = [TaskScore.of_record(run["scores"][i]) for run in runs]
+        yield _Row(recipe.name, task, scores, costs)
+
+
+def _first_of(group: str) -> int:
+    return int(group.partition("–")[0].partition(" ")[0])
+
+
+def _exercise(recipe: Recipe) -> Exercise:
+    if not isinstance(recipe.data, Exercise):
+        raise StudyError(f"{recipe.name} learns books; a study is about memory tasks")
+    return recipe.data
+
+
+def _find(report: Report, recipe: Recipe, seed: int) -> dict[str, Any] | None:
+    for run in report["runs"]:
+        if (run["recipe"], run["seed"]) == (recipe.name, seed) and _is_of(run, recipe):
+            return dict(run)
+    return None
+
+
+def _is_of(run: Mapping[str, Any], recipe: Recipe) -> bool:
+    return bool(run["digest"] == digest(recipe.source))
+
+
+def _run(recipe: Recipe, exercise: Exercise, seed: int, device: torch.device) -> dict[str, Any]:
+    seeded = replace(recipe, training=replace(recipe.training, seed=seed))
+    tokenizer = tok.characters()
+    subject = Exercises(exercise.task, seeded.training, tokenizer)
+    begun = time.process_time()
+    trainer = trained(seeded, subject.batches, device, f"{recipe.name}, seed {seed}")
+    cpu_seconds = time.process_time() - begun
+    model = as_stored(trainer.model)
+    return {
+        "recipe": recipe.name,
+        "seed": seed,
+        "digest": digest(recipe.source),
+        "family": recipe.family,
+        "sizes": recipe.sizes,
+        **about_training(trainer, cpu_seconds),
+        "scores": [
+            score(model, tokenizer, task).record(task) for task in (exercise.task, *exercise.also)
+        ],
+    }

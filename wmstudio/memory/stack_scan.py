@@ -1,0 +1,125 @@
+"""Many tokens of a stack or a queue coupled to an LSTM cell, without gradients.
+
+Items never change places while they live, so they stand in one long buffer, oldest first: the N
+that the state has and then one for each token. A token changes strengths, and nothing is moved.
+
+The formulas are those of `wmstudio.memory.stack_queue` and of the LSTM; a test holds both to them.
+
+Shapes: T time (first here: each step is contiguous), B batch, H hidden units, D width of an item,
+N items there is room for, M = N + T, R ≥ 4H + D + 2: the rows that h_{t-1} feeds.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+GONE = 1e-4
+"""An item of less strength is gone; gates never quite reach 0 and 1."""
+
+
+class StackScan(NamedTuple):
+    """Everything that happened."""
+
+    h_TBH: Tensor
+    c_TBH: Tensor
+    m_TBD: Tensor
+    lstm_TBZ: Tensor
+    """LSTM gates i f g o, after σ and tanh."""
+    gates_TB2: Tensor
+    """Pop and push."""
+    strength_TBM: Tensor
+    """Of all items after each token."""
+    read_TBM: Tensor
+    values_BMD: Tensor
+
+
+def scan(
+    x_TBR: Tensor,
+    w_hidden_RH: Tensor,
+    w_memory_ZD: Tensor,
+    h_BH: Tensor,
+    c_BH: Tensor,
+    values_BND: Tensor,
+    strength_BN: Tensor,
+    newest_first: bool,
+) -> StackScan:
+    """Run T tokens. ``x_TBR`` is what the words feed, biases included; items are oldest first."""
+    t_all, b, _ = x_TBR.shape
+    n, d = values_BND.shape[1:]
+    hidden = h_BH.shape[1]
+    z = 4 * hidden
+    new = x_TBR.new_empty
+    out = StackScan(
+        h_TBH=new(t_all, b, hidden),
+        c_TBH=new(t_all, b, hidden),
+        m_TBD=new(t_all, b, d),
+        lstm_TBZ=new(t_all, b, z),
+        gates_TB2=new(t_all, b, 2),
+        strength_TBM=x_TBR.new_zeros(t_all, b, n + t_all),
+        read_TBM=x_TBR.new_zeros(t_all, b, n + t_all),
+        values_BMD=torch.cat([values_BND, new(b, t_all, d)], dim=1),
+    )
+    w_hidden_HR, w_memory_DZ = w_hidden_RH.t(), w_memory_ZD.t()
+    before_BM = strength_BN
+    room = n - _most_alive(before_BM)
+    for t in range(t_all):
+        r_BR = torch.addmm(x_TBR[t], h_BH, w_hidden_HR)
+        torch.tanh(r_BR[:, z : z + d], out=out.values_BMD[:, n + t])
+        gates_B2 = torch.sigmoid(r_BR[:, z + d : z + d + 2], out=out.gates_TB2[t])
+        strength_BM = out.strength_TBM[t]
+        s_BM = strength_BM[:, : n + t]
+        over_BM = (gates_B2[:, :1] - _above(before_BM, newest_first)).relu_()
+        torch.sub(before_BM, over_BM, out=s_BM)
+        s_BM.mul_(s_BM > GONE)
+        if room == 0:
+            # Counted anew only when there may be no room: it may have been popped meanwhile.
+            room = n - _most_alive(s_BM)
+            if room == 0:
+                _make_room(s_BM, n)
+                room = 1
+        room -= 1
+        strength_BM[:, n + t] = gates_B2[:, 1]
+        before_BM = strength_BM[:, : n + t + 1]
+        read_BM = out.read_TBM[t, :, : n + t + 1]
+        left_BM = (1 - _above(before_BM, newest_first)).relu_()
+        torch.minimum(before_BM, left_BM, out=read_BM)
+        m_BD = out.m_TBD[t]
+        m_BD.copy_(torch.bmm(read_BM.unsqueeze(1), out.values_BMD[:, : n + t + 1]).squeeze(1))
+
+        z_BZ = torch.addmm(r_BR[:, :z], m_BD, w_memory_DZ)
+        lstm_BZ = torch.sigmoid(z_BZ, out=out.lstm_TBZ[t])
+        i_BH, f_BH, g_BH, o_BH = lstm_BZ.chunk(4, dim=-1)
+        torch.tanh(z_BZ[:, 2 * hidden : 3 * hidden], out=g_BH)
+        c_BH = torch.addcmul(i_BH * g_BH, f_BH, c_BH, out=out.c_TBH[t])
+        h_BH = torch.mul(o_BH, torch.tanh(c_BH), out=out.h_TBH[t])
+    return out
+
+
+def newest_and_alive_first(strength: Tensor, items: int) -> Tensor:
+    """Where in the buffer the state's items are: ``[…, M]`` → ``[…, N]``, those gone at the end."""
+    newest_first = strength.flip(-1)
+    order = torch.argsort((newest_first == 0).byte(), dim=-1, stable=True)[..., :items]
+    return strength.shape[-1] - 1 - order
+
+
+def _above(s_BM: Tensor, newest_first: bool) -> Tensor:
+    """Strength of what is read before each item."""
+    sums_BM = s_BM.cumsum(-1)
+    return sums_BM[:, -1:] - sums_BM if newest_first else sums_BM - s_BM
+
+
+def _most_alive(s_BM: Tensor) -> int:
+    """Items in use, in the row that has most."""
+    return int((s_BM > 0).sum(-1).max())
+
+
+def _make_room(s_BM: Tensor, items: int) -> None:
+    """Let the weakest item go, the oldest of equals, where there is no room."""
+    alive_BM = s_BM > 0
+    weakest_B1 = s_BM.masked_fill(~alive_BM, torch.inf).argmin(dim=-1, keepdim=True)
+    full_B1 = alive_BM.sum(-1, keepdim=True) >= items
+    left_B1 = s_BM.gather(1, weakest_B1).masked_fill(full_B1, 0.0)
+    s_BM.scatter_(1, weakest_B1, left_B1)

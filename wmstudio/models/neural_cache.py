@@ -1,0 +1,124 @@
+"""A neural cache beside a trained model, without training (Grave, Joulin & Usunier 2017).
+
+Beside each of the last W tokens are kept the features that the model had just before it. Where the
+present features are like those, the same token is expected again::
+
+    p(w) = (1 - λ) p_model(w) + λ Σ_i softmax_i(θ cos(f_t, f_{i-1})) [x_i = w]
+
+(In the paper it is a dot product; with the cosine the same θ does for every model.)
+
+Shapes: B batch, T time, F features, R rows kept before, J = R + T, W window, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from math import log
+from typing import TYPE_CHECKING
+
+import torch
+from torch.nn import functional as F
+
+from wmstudio.memory.window import Window, by_distance
+from wmstudio.models.contract import Kind, Setting, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from torch import Tensor
+
+    from wmstudio.models.contract import State
+
+WEIGHTS = "cache.weights"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeuralCache:
+    """How a cache is set. ``cache_weight`` is λ, ``cache_sharpness`` θ, ``cache_window`` W."""
+
+    cache: bool = False
+    cache_weight: float = 0.1
+    cache_sharpness: float = 12.0
+    cache_window: int = 500
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """As settings of a model."""
+        about = {
+            "cache": ("expect again what followed when the model was in a similar state", 0, 1),
+            "cache_weight": ("λ: how much the cache counts beside the model", 0, 1),
+            "cache_sharpness": ("θ: how alike states must be", 0, 100),
+            "cache_window": ("W: how many tokens it looks back", 1, 4096),
+        }
+        return {
+            f.name: Setting(f.name, text, getattr(self, f.name), low=low, high=high)
+            for f in fields(self)
+            for text, low, high in [about[f.name]]
+        }
+
+    @property
+    def signal(self) -> Signal:
+        """Its weights over past tokens."""
+        return Signal(
+            WEIGHTS,
+            Kind.ATTENTION,
+            ("back",),
+            (self.cache_window,),
+            "weight of the cache on the token so many back as the next one",
+            patchable=False,
+        )
+
+    def window(self, features: int) -> Window:
+        """Rows of it: features, then the token."""
+        return Window("cache", self.cache_window, features + 1)
+
+    def read(
+        self, before_BF: Tensor, f_BTF: Tensor, tokens_BT: Tensor, state: State
+    ) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
+        """T tokens on, from the features before and after each.
+
+        Weights ``[B, T, J]`` over tokens ``[B, J]``, and this cache's part of the state.
+        """
+        window = self.window(f_BTF.shape[-1])
+        previous_BTF = torch.cat([before_BF.unsqueeze(1), f_BTF[:, :-1]], dim=1)
+        token_BT1 = tokens_BT.unsqueeze(-1).to(f_BTF.dtype)
+        new_BTX = torch.cat([F.normalize(previous_BTF, dim=-1), token_BT1], dim=-1)
+        rows_BRX = window.rows(state)
+        reach_BTJ = window.reach(state, rows_BRX.shape[1], tokens_BT.shape[1])
+        rows_BJX = torch.cat([rows_BRX, new_BTX], dim=1)
+        weights_BTJ, tokens_BJ = self._look(f_BTF, rows_BJX, reach_BTJ)
+        return weights_BTJ, tokens_BJ, window.extended(state, new_BTX)
+
+    def log_probs(self, logits_BV: Tensor, f_BF: Tensor, state: State) -> Tensor:
+        """What is expected after a state ``[B, V]``, as logarithms of the mixture."""
+        window = self.window(f_BF.shape[-1])
+        rows_BRX = window.rows(state)
+        reach_BR = window.reach_of_last(state, rows_BRX.shape[1])
+        weights_B1R, tokens_BR = self._look(f_BF.unsqueeze(1), rows_BRX, reach_BR.unsqueeze(1))
+        return self.mixed(logits_BV.unsqueeze(1), weights_B1R, tokens_BR)[:, 0]
+
+    def by_distance(self, weights_BTJ: Tensor) -> Tensor:
+        """Weights as the signal shows them: ``[B, T, W]`` by tokens back."""
+        return by_distance(weights_BTJ, self.cache_window)
+
+    def mixed(self, logits_BTV: Tensor, weights_BTJ: Tensor, tokens_BJ: Tensor) -> Tensor:
+        """``log((1 - λ) p_model + λ p_cache)``; where the cache is empty, the model alone."""
+        model_BTV = logits_BTV.log_softmax(dim=-1)
+        cached_BTV = torch.zeros_like(model_BTV).scatter_add(
+            -1, tokens_BJ.unsqueeze(1).expand_as(weights_BTJ), weights_BTJ
+        )
+        share = self.cache_weight
+        if share == 0:
+            return model_BTV
+        mixed_BTV = torch.logaddexp(
+            model_BTV + (log(1 - share) if share < 1 else -torch.inf), (share * cached_BTV).log()
+        )
+        empty_BT1 = weights_BTJ.sum(dim=-1, keepdim=True) == 0
+        return torch.where(empty_BT1, model_BTV, mixed_BTV)
+
+    def _look(self, f_BTF: Tensor, rows_BJX: Tensor, reach_BTJ: Tensor) -> tuple[Tensor, Tensor]:
+        then_BJF, tokens_BJ = rows_BJX[..., :-1], rows_BJX[..., -1].long()
+        scores_BTJ = self.cache_sharpness * F.normalize(f_BTF, dim=-1) @ then_BJF.transpose(1, 2)
+        scores_BTJ = scores_BTJ.masked_fill(~reach_BTJ, -torch.inf)
+        # Before the first token nothing is in reach.
+        return scores_BTJ.softmax(dim=-1).nan_to_num(), tokens_BJ

@@ -1,0 +1,38 @@
+"""Every memory task by name, and making one from the numbers in a recipe."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from wmstudio.tasks.base import Task, TaskError
+from wmstudio.tasks.copying import Copy, Reverse
+from wmstudio.tasks.dyck import Dyck
+from wmstudio.tasks.nback import NBack
+from wmstudio.tasks.needle import Needle
+from wmstudio.tasks.recall import Recall
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TASKS: dict[str, type[Task]] = {
+    kind.name: kind for kind in (Recall, Copy, Reverse, Dyck, Needle, NBack)
+}
+
+
+def check_task(name: object, sizes: Mapping[str, object]) -> Task:
+    """The task, from untrusted values; sizes that are left out are the usual ones.
+
+    Raises:
+        TaskError: unknown task, an unknown or impossible size.
+    """
+    if not isinstance(name, str) or name not in TASKS:
+        raise TaskError(f"there is no task {name!r}; there are: {', '.join(TASKS)}")
+    kind = TASKS[name]
+    known = [declared.name for declared in fields(kind)]
+    for unknown in [key for key in sizes if key not in known]:
+        near = get_close_matches(unknown, known, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else f"; it has: {', '.join(known)}"
+        raise TaskError(f"task {name!r} has no size {unknown!r}{hint}")
+    return kind(**sizes)

@@ -1,0 +1,44 @@
+"""Learning a memory task: every question is a fresh one, and so are those of the examination."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstudio.models.task_scoring import task_score
+from wmstudio.training.batches import TaskBatches
+from wmstudio.training.subject import Marks
+
+if TYPE_CHECKING:
+    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.tasks.base import Task
+    from wmstudio.text.tokenizer import Tokenizer
+    from wmstudio.training.recipe import Schedule
+
+
+class Exercises:
+    """A `Subject` made of a task."""
+
+    unit = "answer"
+
+    def __init__(self, task: Task, schedule: Schedule, tokenizer: Tokenizer) -> None:
+        self.task, self.tokenizer = task, tokenizer
+        self.batches = TaskBatches([task], tokenizer, schedule.batch, schedule.seed)
+        self.tokens_per_step = schedule.batch * task.tokens
+
+    @property
+    def text(self) -> str:
+        """Its name and sizes."""
+        return str(self.task)
+
+    def loss(self, nats: float) -> str:
+        """Of the answers only."""
+        return f"{nats:.3f} nats/answer"
+
+    def examine(self, model: RecurrentLanguageModel, whole: bool) -> Marks:
+        """Accuracy on sequences that are the same for every model, and in no training."""
+        score = task_score(model, self.tokenizer, self.task)
+        return Marks(
+            score.record(self.task),
+            ("accuracy", score.accuracy),
+            f"{score.accuracy:.4f} of fresh questions answered right",
+        )
