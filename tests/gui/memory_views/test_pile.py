@@ -111,16 +111,10 @@ def test_that_an_empty_stack_says_so(on_screen):
     top = show(on_screen(PileTop("stack", STACK), 500, 300), "stack", FROM_THE_NEWEST, token=-1)
     assert len(top.list.items) == 0
     assert top.list.empty_text == "The stack is empty here."
-    blank = QColor(DARK.base)
     image = top.list.viewport().grab().toImage()
-    row = [image.pixelColor(x, image.height() // 2) for x in range(image.width())]
-    line = top.list.row_height
-    below = [
-        image.pixelColor(x, y)
-        for y in range(line, image.height(), 2)
-        for x in range(0, image.width(), 2)
-    ]
-    assert any(pixel != blank for pixel in (*row, *below))
+    below = range(top.list.row_height, image.height(), 2)
+    written = {image.pixel(x, y) for y in below for x in range(0, image.width(), 2)}
+    assert len(written) > 1
 
 
 def test_that_control_and_wheel_make_all_items_taller_and_the_wheel_alone_does_not(stack):
