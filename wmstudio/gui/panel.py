@@ -5,12 +5,16 @@ Panels do not know one another. What they share is the token axis and the cursor
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.theme import Theme
 
@@ -50,6 +54,14 @@ class TokenAxis(QObject):
             self.show(start, start + width)
 
 
+@dataclass(frozen=True, eq=False)
+class Shading:
+    """How strongly tokens are to be shaded in the text: -1…1 for each, from ``first`` on."""
+
+    first: int
+    weights: npt.NDArray[np.float32]
+
+
 class Panel(QWidget):
     """Base of every panel.
 
@@ -63,6 +75,8 @@ class Panel(QWidget):
     """Somebody clicked a token: its number."""
     wants_changed = Signal()
     """`watch` or `ask` answers differently now."""
+    shading_changed = Signal()
+    """`shading` answers differently now."""
     dirtied = Signal()
     """The panel would like to be drawn, for a reason of its own (a picker, a resize)."""
 
@@ -80,6 +94,10 @@ class Panel(QWidget):
     def ask_text(self) -> str:
         """A piece whose probability after the cursor this panel shows; empty for none."""
         return ""
+
+    def shading(self) -> Shading | None:
+        """How the text is to be shaded, by the stored frame; None for not at all."""
+        return None
 
     def open(self, opened: Opened) -> None:
         """Another model is open: rebuild pickers from its signals, forget the old frame."""
