@@ -1,9 +1,12 @@
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.gui.editor import LONG_LINE, Editor
+from wmstudio.gui.looks import palette
+from wmstudio.gui.theme import LIGHT
 
 
 @pytest.fixture
@@ -164,6 +167,78 @@ def test_the_cursors_token_is_underlined_where_it_stands_and_the_caret_stays(edi
 
     editor.show_token(None)
     assert not pixels_of(editor, editor._accent)
+
+
+@pytest.fixture
+def paper(editor):
+    """The editor on white paper, whatever the theme of the tests before."""
+    editor.setPalette(palette(LIGHT))
+    editor.apply_theme(LIGHT)
+    return editor
+
+
+def shade_at(editor, place):
+    """The colour behind a character."""
+    cursor = QTextCursor(editor.document())
+    cursor.setPosition(place)
+    at = editor.cursorRect(cursor)
+    image = editor.viewport().grab().toImage()
+    # One pixel above the letters, within the line.
+    return image.pixelColor(at.left() + 3, at.top() + 1)
+
+
+def test_tokens_are_shaded_by_their_weights_and_the_text_is_left_alone(paper):
+    paper.set_text("the cat sat on it")
+    white = shade_at(paper, 1)
+    edges, weights = np.array([0, 3, 7, 11, 14]), np.array([0.0, 1.0, 0.3, -1.0], np.float32)
+    paper.shade(edges, weights)
+    none, strong, weak, against, outside = (shade_at(paper, p) for p in (1, 4, 8, 12, 15))
+    assert none == outside == white
+    assert strong.blue() > strong.red()
+    assert strong.lightness() < weak.lightness() < white.lightness()
+    assert against.red() > against.green()
+    assert against.blue() < strong.blue() + 30
+    assert paper.text == "the cat sat on it"
+    assert not paper.document().isUndoAvailable()
+
+    paper.shade(None, None)
+    assert shade_at(paper, 4) == white
+
+
+def test_shades_are_counted_in_code_points(paper):
+    paper.set_text("😀 ab cd")
+    paper.shade(np.array([2, 4]), np.array([1.0], np.float32))
+    assert paper.shades.edges.tolist() == [3, 5]
+    assert shade_at(paper, 3).lightness() < shade_at(paper, 6).lightness()
+
+
+def test_shades_follow_their_text_when_it_is_scrolled(paper):
+    paper.set_text("word\n" * 100)
+    paper.shade(np.array([150, 154]), np.array([1.0], np.float32))
+    paper.verticalScrollBar().setValue(20)
+    shaded, other = shade_at(paper, 150), shade_at(paper, 155)
+    assert shaded.lightness() < other.lightness()
+
+
+def test_shades_cross_lines_and_paragraphs(paper):
+    paper.set_text("some words " * 40 + "\nand a new paragraph")
+    stop = len(paper.text)
+    paper.shade(np.array([0, stop]), np.array([1.0], np.float32))
+    cursor, lines = QTextCursor(paper.document()), set()
+    cursor.setPosition(stop - 4)
+    white = paper.palette().base().color()
+    for place in (0, 120, 300, stop - 4):
+        assert shade_at(paper, place) != white
+        cursor.setPosition(place)
+        lines.add(paper.cursorRect(cursor).top())
+    assert len(lines) == 4
+
+
+def test_shades_that_reach_beyond_the_text_do_no_harm(editor):
+    editor.set_text("the cat sat")
+    editor.shade(np.array([0, 4, 90]), np.array([0.5, 1.0], np.float32))
+    editor.set_text("")
+    editor.viewport().grab()
 
 
 @pytest.mark.parametrize("span", [(0, 0), (3, 4), (3, 3), (0, 10), (4, 4), (5, 99), (99, 120)])

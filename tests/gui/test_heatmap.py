@@ -41,7 +41,7 @@ def show(view, one=GATE, ids=IDS, cursor=None):
     values = values_of(one, len(ids))
     seen = trace(ids, {one.name: values}, [one])
     model, now = opened(one), frame(seen, cursor)
-    view.set_signal(one)
+    view.set_signals(one)
     view.show_frame(model, now)
     return model, now, values
 
@@ -78,7 +78,7 @@ def test_chunks_that_are_drawn_already_are_not_drawn_again(shown):
 
 
 def test_a_number_a_token_is_a_picture_of_one_row(shown):
-    one = signal("wm.saturation", Kind.SCALAR)
+    one = signal("load.occupancy", Kind.SCALAR)
     show(shown, one)
     assert shown.image.image.shape == (1, 8)
 
@@ -89,7 +89,7 @@ def test_the_cursor_before_the_first_token_is_the_edge_of_the_picture(shown):
 
 
 def test_a_scalars_words_name_no_unit(shown, qtbot):
-    one = signal("wm.saturation", Kind.SCALAR)
+    one = signal("load.occupancy", Kind.SCALAR)
     model, now, values = show(shown, one)
     qtbot.mouseMove(shown.viewport(), shown.place_of(1, 0.5))
     assert shown.words(model, now) == f"token 1 “␣cat”: {values[1]:.4f}"
@@ -177,7 +177,7 @@ def test_unknown_stretches_are_found_at_both_ends_and_between():
 
 
 def test_values_that_were_not_recorded_are_no_numbers():
-    one = signal("wm.saturation", Kind.SCALAR)
+    one = signal("load.occupancy", Kind.SCALAR)
     values = values_of(one, 4)
     seen = trace(IDS[:4], {one.name: values}, [one])
     found = known_values(seen, one.name, 2, 6)

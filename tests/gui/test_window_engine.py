@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 import wmstudio
 from tests.gui.stage import PlainPanel
 from wmstudio.app import catalogue
+from wmstudio.app.panels import PANELS
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import FakeBackend, open_fake
@@ -54,7 +55,7 @@ def test_every_key_is_read_and_every_panel_shows_the_newest(make_window, qtbot):
 
     assert frame.revision == window.editor.revision
     assert "".join(chr(i) for i in frame.trace.column("ids")) == "The cat is on the mat"
-    for panel in window.panels.values():
+    for panel in (window.panels[info.id] for info in PANELS if not info.behind):
         assert panel.drawn[-1] == frame.revision
         assert panel.drawn == sorted(panel.drawn)
     assert window.editor.token_span == (20, 21)

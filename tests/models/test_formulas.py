@@ -349,7 +349,7 @@ def test_that_the_table_is_written_and_read_by_the_delta_rule_head_by_head():
         model.memory.project.bias[-3 * heads :].view(heads, 3)[:, 2] = 0.0  # clear something, too
     w, (signals, out) = weights(model), seen(model)
     s, h, c = np.zeros((heads, key, value)), np.zeros(5), np.zeros(5)
-    stored = []
+    written = []
     for t, token in enumerate(TOKENS):
         x = w["words.embedding.weight"][token]
         k = w["memory.to_key.weight"] @ h + w["memory.to_key.bias"]
@@ -365,9 +365,10 @@ def test_that_the_table_is_written_and_read_by_the_delta_rule_head_by_head():
             s[i] *= 1 - clear[i]
             s[i] += store[i] * np.outer(k[i], v[i] - s[i].T @ k[i])
             m[i] = retrieve[i] * s[i].T @ q[i]
-        stored.append((k, v))
-        match, recall = np.zeros((heads, 64)), np.zeros((heads, 64))
-        for back, (old_k, old_v) in enumerate(reversed(stored)):
+        written.append((k, v, store))
+        match, recall, stored = np.zeros((3, heads, 64))
+        for back, (old_k, old_v, old_store) in enumerate(reversed(written)):
+            stored[:, back] = old_store
             for i in range(heads):
                 match[i, back] = q[i] @ old_k[i]
                 error = np.linalg.norm(s[i].T @ old_k[i] - old_v[i]) / np.linalg.norm(old_v[i])
@@ -381,6 +382,7 @@ def test_that_the_table_is_written_and_read_by_the_delta_rule_head_by_head():
                 "keyvalue.output": m.ravel(),
                 "keyvalue.match": match,
                 "keyvalue.recall": recall,
+                "keyvalue.stored": stored,
             },
             signals,
             t,

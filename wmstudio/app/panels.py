@@ -22,6 +22,8 @@ class PanelInfo:
     share: int
     shortcut: str
     tip: str
+    behind: str = ""
+    """Another panel whose place it shares, as a tab behind it."""
 
 
 PANELS = (
@@ -60,5 +62,15 @@ PANELS = (
         share=2,
         shortcut="Alt+4",
         tip="Surprisal and other single numbers along the text",
+    ),
+    PanelInfo(
+        id="attention",
+        title="Attention",
+        path="wmstudio.gui.panels.attention:AttentionPanel",
+        area="bottom",
+        share=3,
+        shortcut="Alt+5",
+        tip="Which past tokens the model looks back at from the cursor's token",
+        behind="gates",
     ),
 )

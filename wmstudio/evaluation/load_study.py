@@ -189,20 +189,20 @@ def load_study(
         StudyError: what is at the path is no report of such a study.
         OSError: the report cannot be read or written.
     """
-    report = read_report(path, KIND)
+    write_report(path, read_report(path, KIND))  # what cannot be written is told before the work
     settings = {_key(plan, s, 0): s for arm in arms(plan) for s in arm.settings}
     for seed in range(seeds):
         for setting in settings.values():
             key = _key(plan, setting, seed)
-            if any(run["digest"] == key for run in report["runs"]):
+            if any(run["digest"] == key for run in read_report(path, KIND)["runs"]):
                 continue
             try:
                 run = _run(plan, setting, seed, device)
             except TrainingError as error:
                 yield str(error), False
                 continue
-            report["runs"].append({"digest": key, **run})
-            write_report(path, report)
+            report = read_report(path, KIND)
+            write_report(path, {**report, "runs": [*report["runs"], {"digest": key, **run}]})
             yield (
                 f"{_what(setting, seed)}: mean accuracy "
                 f"{mean(at['accuracy'] for at in run['by_set_size']):.3f}",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
-from PySide6.QtGui import QStaticText as StaticText
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
+from wmstudio.gui.scales import full_scale
+from wmstudio.gui.static_texts import StaticTexts
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_plot import STALE
 from wmstudio.gui.wording import mono_font, number
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-FULL = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
-"""What a whole bar may stand for: the smallest that the most probable one fits into."""
 MARGIN = 8
 
 
@@ -40,15 +39,14 @@ class BarList(pg.GraphicsWidget):
         self.bars: tuple[Bar, ...] = ()
         self.full = 1.0
         self._font, self._small = mono_font(), mono_font(0.85)
-        self._texts: dict[str, StaticText] = {}
+        self._texts = StaticTexts()
 
     def set_bars(self, bars: tuple[Bar, ...]) -> None:
         """Show these, most probable first."""
         if bars == self.bars:
             return
         self.bars = bars
-        most = bars[0].probability if bars else 1.0
-        self.full = min((full for full in FULL if full >= most), default=1.0)
+        self.full = full_scale(bars[0].probability if bars else 1.0)
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -105,16 +103,7 @@ class BarList(pg.GraphicsWidget):
                 painter.drawText(QPointF(x - shift, small.ascent()), text)
 
     def _text(self, painter: QPainter, x: float, y: float, text: str) -> None:
-        # Laying text out is most of the work, and the same few pieces come again and again.
-        static = self._texts.get(text)
-        if static is None:
-            if len(self._texts) > 4096:
-                self._texts.clear()
-            static = StaticText(text)
-            static.setTextFormat(Qt.TextFormat.PlainText)
-            static.prepare(QTransform(), self._font)
-            self._texts[text] = static
-        painter.drawStaticText(QPointF(x, y + 1), static)
+        painter.drawStaticText(QPointF(x, y + 1), self._texts.of(text, self._font))
 
 
 class Candidates(pg.GraphicsLayoutWidget):

@@ -9,15 +9,15 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
-from wmstudio.gui.colours import painted, table_of
+from wmstudio.gui.colours import painted, table
 from wmstudio.gui.theme import DARK, Theme
-from wmstudio.gui.wording import full_label, mono_font
+from wmstudio.gui.wording import mono_font
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-    from wmstudio.engine.messages import Signal
-
+ROOM = 80
+"""In less height a name that does not fit is left out."""
 STRIP = 10
 """Width of the strip of colours."""
 
@@ -33,13 +33,12 @@ class ColourScale(pg.GraphicsWidget):
         self._strip = QImage()
         self._font = mono_font(0.85)
 
-    def set_signal(self, signal: Signal) -> None:
-        """Take the signal's range, colours and name."""
+    def set_range(self, low: float, high: float, caption: str) -> None:
+        """Show the colours of a range."""
         falling = np.arange(255, -1, -1, dtype=np.uint8)[:, None]
-        self._strip = painted(falling, table_of(signal))
-        middle = (signal.low + signal.high) / 2
-        self.numbers = (f"{signal.high:g}", f"{middle:g}", f"{signal.low:g}")
-        self.caption = full_label(signal)
+        self._strip = painted(falling, table(low, high))
+        self.numbers = (f"{high:g}", f"{(low + high) / 2:g}", f"{low:g}")
+        self.caption = caption
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -63,6 +62,8 @@ class ColourScale(pg.GraphicsWidget):
         shown = (0, 1, 2) if height >= 3 * metrics.height() else (0, 2)
         for i in shown:
             painter.drawText(QPointF(x, places[i]), self.numbers[i])
+        if height < ROOM and metrics.horizontalAdvance(self.caption) > height:
+            return
         painter.save()
         painter.translate(float(self.size().width()) - 3, height)
         painter.rotate(-90)

@@ -44,6 +44,12 @@ class Legend(pg.GraphicsWidget):
         self.curves, self.unit, self.theme = curves, unit, DARK
         self._font = mono_font(0.75)
 
+    def show_curves(self, curves: tuple[Curve, ...]) -> None:
+        """Name these instead."""
+        if curves != self.curves:
+            self.curves = curves
+            self.update()
+
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and a font of the size that is wanted now."""
         self.theme = theme
@@ -80,30 +86,33 @@ class CurvePlot(TokenPlot):
         unit: str,
         most: float,
         step: float,
+        ticks: tuple[float, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
-        self.curves = curves
-        self.items = [
-            pg.PlotCurveItem(
-                x=[0.0, 1.0],
-                y=[0.0] if curve.filled else [0.0, 0.0],
-                stepMode="center" if curve.filled else None,
-                fillLevel=0.0 if curve.filled else None,
-                connect="finite",
-                skipFiniteCheck=False,
-            )
-            for curve in curves
-        ]
+        self.curves: tuple[Curve, ...] = ()
+        self.items: list[pg.PlotCurveItem] = []
         self.legend = Legend(curves, unit)
         self.values: list[Values] = []
         self._drawn = (-1, -1)
         super().__init__(axis, name, parent)
         self.least, self.most, self.step = most, most, step
+        self.set_side(self.legend)
+        if ticks:
+            self.scale.setTicks([[(tick, f"{tick:g}") for tick in ticks]])
+        self.set_rows(0.0, most)
+        self.set_curves(curves)
+
+    def set_curves(self, curves: tuple[Curve, ...]) -> None:
+        """Draw these quantities instead; nothing is seen until `show_values`."""
+        for item in self.items:
+            self.view.removeItem(item)
+        self.curves, self.values, self._drawn = curves, [], (-1, -1)
+        self.items = [_item(curve) for curve in curves]
         for item in self.items:
             self.view.addItem(item, ignoreBounds=True)
         self.contents = list(self.items)
-        self.set_side(self.legend)
-        self.set_rows(0.0, most)
+        self.legend.show_curves(curves)
+        self._colour()
 
     def show_values(self, opened: Opened, frame: Frame, values: list[Values]) -> None:
         """Draw one array for each curve, over the axis' stretch; NaN where nothing is known."""
@@ -142,14 +151,28 @@ class CurvePlot(TokenPlot):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.legend.apply_theme(theme)
+        self._colour()
+
+    def _colour(self) -> None:
         for curve, item in zip(self.curves, self.items, strict=True):
-            colour = QColor(getattr(theme, curve.colour))
+            colour = QColor(getattr(self.theme, curve.colour))
             if curve.filled:
                 # An outline, or a colour that lets others through, costs a third more.
                 item.setPen(None)
                 item.setBrush(colour)
             else:
                 item.setPen(pg.mkPen(colour, width=1))
+
+
+def _item(curve: Curve) -> pg.PlotCurveItem:
+    return pg.PlotCurveItem(
+        x=[0.0, 1.0],
+        y=[0.0] if curve.filled else [0.0, 0.0],
+        stepMode="center" if curve.filled else None,
+        fillLevel=0.0 if curve.filled else None,
+        connect="finite",
+        skipFiniteCheck=False,
+    )
 
 
 def _alike(values: list[Values], others: list[Values]) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from wmstudio.gui.title_bar import TitleBar
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from wmstudio.app.panels import PanelInfo
     from wmstudio.gui.panel import Panel
 
-VERSION = 1
+VERSION = 2
 """Of the set of docks: a layout of another one is not restored."""
 RIGHT_SHARE = 0.36
-BOTTOM_SHARE = 0.27
+BOTTOM_SHARE = 0.32
 AREAS = {
     "right": (Qt.DockWidgetArea.RightDockWidgetArea, Qt.Orientation.Vertical),
     "bottom": (Qt.DockWidgetArea.BottomDockWidgetArea, Qt.Orientation.Horizontal),
@@ -41,7 +41,9 @@ class Docks(QObject):
         self._window, self._infos = window, {info.id: info for info in infos}
         self._docks: dict[str, QDockWidget] = {}
         window.setDockNestingEnabled(True)
-        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        # The memory is what there is most to see of: its column has the window's whole height.
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         features = (
             QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
@@ -71,6 +73,10 @@ class Docks(QObject):
         panel = self._docks[id].widget()
         return panel.isVisible() and not panel.visibleRegion().isEmpty()
 
+    def there(self, id: str) -> bool:
+        """Whether a panel is not closed; it may be behind another."""
+        return not self._docks[id].isHidden()
+
     def show(self, id: str, there: bool) -> None:
         """Bring a panel back, to the front, or close it."""
         self._docks[id].setVisible(there)
@@ -86,6 +92,12 @@ class Docks(QObject):
                 self._docks[id].setFloating(False)
                 self._window.addDockWidget(area, self._docks[id], orientation)
                 self._docks[id].show()
+        for id, info in self._infos.items():
+            if info.behind in self._docks:
+                self._docks[id].setFloating(False)
+                self._window.tabifyDockWidget(self._docks[info.behind], self._docks[id])
+                self._docks[id].show()
+                self._docks[info.behind].raise_()
         self.share_out()
 
     def share_out(self) -> None:
@@ -102,7 +114,12 @@ class Docks(QObject):
         self._window.resizeDocks([self._docks[i] for i in bottom[:1]], [high], down)
 
     def _in(self, area: str) -> list[str]:
-        return [id for id, info in self._infos.items() if info.area == area]
+        """Those that have a place of their own there."""
+        return [
+            id
+            for id, info in self._infos.items()
+            if info.area == area and info.behind not in self._infos
+        ]
 
     def state(self) -> str:
         """Where everything is, to be kept."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QRectF, Signal, Slot
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QRect, QRectF, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QInputMethodEvent,
@@ -14,8 +16,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from wmstudio.gui.text_shades import Shades
 from wmstudio.gui.textmap import TextMap
 from wmstudio.gui.theme import DARK, Theme
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 LONG_LINE = 20_000
 """Qt lays a whole line out at every key: beyond this it can be felt."""
@@ -42,6 +49,7 @@ class Editor(QPlainTextEdit):
         self._streaming = False
         self._stream_place: int | None = None
         self._span: tuple[int, int] | None = None
+        self._shades: Shades | None = None
         self._has_long_line = False
         self.apply_theme(DARK)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -150,14 +158,59 @@ class Editor(QPlainTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         marks = self._token_rects()
-        if marks:
+        if marks or self._shades:
             painter = QPainter(self.viewport())
+            self._paint_shades(painter, event.rect())
             for rect in marks:
                 painter.fillRect(rect, self._wash)
                 line = QRectF(rect.left(), rect.bottom() - 2, rect.width(), 2)
                 painter.fillRect(line, self._accent)
             painter.end()
         super().paintEvent(event)
+
+    def shade(
+        self, edges: npt.NDArray[np.int64] | None, weights: npt.NDArray[np.float32] | None
+    ) -> None:
+        """Shade tokens by weights of -1…1 ``[n]`` between places ``[n + 1]`` in code points."""
+        before, self._shades = self._shades, None
+        if edges is not None and weights is not None:
+            self._shades = Shades(self._map.utf16_all(edges), weights)
+        for shades in (before, self._shades):
+            if shades is not None:
+                self.viewport().update(self._rows_of(*shades.span))
+
+    @property
+    def shades(self) -> Shades | None:
+        """What is shaded, and how strongly."""
+        return self._shades
+
+    def _rows_of(self, start: int, stop: int) -> QRect:
+        """All of the paragraphs from one place to another, as far as they are in sight."""
+        first, last = self.document().findBlock(start), self.document().findBlock(stop)
+        if not last.isValid():
+            last = self.document().lastBlock()
+        seen = self.firstVisibleBlock()
+        if first.blockNumber() < seen.blockNumber():
+            first = seen
+        if last.blockNumber() < first.blockNumber():
+            return QRect()
+        offset, view = self.contentOffset(), self.viewport().rect()
+        top = round(self.blockBoundingGeometry(first).translated(offset).top())
+        bottom = round(self.blockBoundingGeometry(last).translated(offset).bottom())
+        return view.intersected(QRect(0, top, view.width(), bottom - top + 1))
+
+    def _paint_shades(self, painter: QPainter, area: QRect) -> None:
+        if self._shades is None:
+            return
+        start, stop = self._shades.span
+        block, offset = self.firstVisibleBlock(), self.contentOffset()
+        while block.isValid() and block.position() < stop:
+            top = self.blockBoundingGeometry(block).translated(offset)
+            if top.top() > area.bottom():
+                return
+            if top.bottom() >= area.top() and block.position() + block.length() > start:
+                self._shades.paint(painter, block, top, area, self._theme)
+            block = block.next()
 
     def _token_rects(self) -> list[QRectF]:
         """Where the token is on the screen, a rectangle a line."""
@@ -202,7 +255,8 @@ class Editor(QPlainTextEdit):
         return rects
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the accent."""
+        """Take the accent, and the colours of shades."""
+        self._theme = theme
         self._accent = QColor(theme.accent)
         self._wash = QColor(theme.accent)
         self._wash.setAlpha(36)

@@ -38,8 +38,9 @@ class Elided(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(self.alignment()), text)
+        area, room = self.contentsRect(), Qt.TextElideMode.ElideRight
+        text = self.fontMetrics().elidedText(self.text(), room, area.width())
+        painter.drawText(area, int(self.alignment()), text)
         painter.end()
 
 
@@ -61,9 +62,11 @@ class Header(QWidget):
         self._lines.addWidget(self.readout, 1)
         self._align()
 
-    def add(self, widget: QWidget, stretch: int = 0) -> None:
-        """Put a picker (or a label) after the others."""
-        self._places.insertWidget(self._places.count() - 1, widget, stretch)
+    def add(self, widget: QWidget, stretch: int = 0, before: QWidget | None = None) -> None:
+        """Put a picker (or a label) after the others, or before one of them."""
+        last = self._places.count() - 1
+        at = self._places.indexOf(before) if before is not None else last
+        self._places.insertWidget(at, widget, stretch)
 
     def read_out(self, text: str) -> None:
         """Show an exact value, or with no text the hint."""

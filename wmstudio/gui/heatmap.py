@@ -1,4 +1,4 @@
-"""A heat map along the text: units or slots × tokens, in the colours of the signal's range."""
+"""Heat maps along the text: units or slots × tokens, in the colours of the signal's range."""
 
 from __future__ import annotations
 
@@ -11,18 +11,29 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from wmstudio.engine.messages import Kind
 from wmstudio.gui.colour_scale import ColourScale
 from wmstudio.gui.colours import table_of
-from wmstudio.gui.token_labels import nice_step
+from wmstudio.gui.scales import nice_step
 from wmstudio.gui.token_plot import TokenPlot
-from wmstudio.gui.wording import full_label, number, token_words, unit_word
+from wmstudio.gui.wording import (
+    UNIT_NAMES,
+    full_label,
+    label,
+    number,
+    token_words,
+    unit_name,
+    unit_word,
+)
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Opened, Signal
-    from wmstudio.engine.trace import Chunk, Trace
+    from wmstudio.engine.trace import Chunk, Picture, Trace
     from wmstudio.gui.panel import TokenAxis
     from wmstudio.gui.theme import Theme
 
+LEAST_ROWS = 8
+"""Of slots that are seen, however few of them are in use."""
 LABEL_GAP = 28
 """At least so many pixels from one row's number to the next."""
 
@@ -57,65 +68,31 @@ class Cover(QGraphicsItem):
             painter.fillRect(QRectF(first, top, stop - first, height), self.colour)
 
 
-class Heatmap(TokenPlot):
-    """Row 0 is at the top. One picture of 0…255 is handed over as it is; the table colours it."""
+class ColourPlot(TokenPlot):
+    """Rows of colours by tokens, row 0 at the top, with the scale of the colours beside them."""
 
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
         self.image = pg.ImageItem(axisOrder="row-major")
         self.cover = Cover()
         self.colours = ColourScale()
+        self.names: tuple[str, ...] = ()
+        """Of the rows, from the top, where they have some; else they are numbered."""
         super().__init__(axis, name, parent)
-        self.signal: Signal | None = None
-        self._name = name
-        self._drawn: tuple[Trace, tuple[Chunk, ...], int, int] | None = None
         self.view.invertY(True)
         self.view.addItem(self.image, ignoreBounds=True)
         self.view.addItem(self.cover, ignoreBounds=True)
         self.contents = [self.image]
         self.set_side(self.colours)
 
-    def set_signal(self, signal: Signal | None) -> None:
-        """What to show; nothing is seen until `show_frame`."""
-        self.signal = signal
-        self._drawn = None
-        self.image.hide()
-        if signal is None:
-            return
-        self.image.setLookupTable(table_of(signal))
-        self.colours.set_signal(signal)
-        self.set_rows(0, max(signal.size, 1))
-        self.rows_changed()
-        rows = f"{signal.size} {unit_word(signal)}s" if signal.dims else "one number"
-        self.setAccessibleDescription(f"{full_label(signal)}: {rows} by tokens. {signal.text}")
-
-    def show_frame(self, opened: Opened, frame: Frame) -> None:
-        """Draw the axis' stretch of the frame; nothing that is drawn already."""
-        if self.signal is None:
-            return
-        start, stop = self.axis.start, self.axis.stop
-        chunks = chunks_of(frame.trace, start, stop)
-        if not self._is_drawn(frame.trace, chunks, start, stop):
-            # The trace is kept with its chunks, so that what is compared is still the same object.
-            self._drawn = (frame.trace, chunks, start, stop)
-            picture, known = frame.trace.picture(self.signal.name, start, stop, self.signal.size)
-            self.image.setImage(np.ascontiguousarray(picture.T), autoLevels=False)
-            area = QRectF(start, 0, stop - start, self.signal.size)
-            self.image.setRect(area)
-            self.image.show()
-            self.cover.set_runs(area, unknown_runs(known, start))
-        self.place(opened, frame)
-
-    def words(self, opened: Opened, frame: Frame) -> str:
-        """What is under the pointer, exact; nothing where nothing is known."""
-        if self.signal is None or self.token is None:
-            return ""
-        values = frame.trace.signal(self.signal.name, self.token, self.token + 1)
-        if values is None:
-            return ""
-        row = min(max(int(self.value), 0), self.signal.size - 1)
-        unit = f"{unit_word(self.signal)} {row}, " if self.signal.dims else ""
-        token = token_words(frame.trace, opened, self.token)
-        return f"{unit}{token}: {number(float(values.reshape(-1)[row]))}"
+    def show_picture(
+        self, picture: Picture, known: npt.NDArray[np.bool_], start: int, stop: int
+    ) -> None:
+        """Draw ``[tokens, rows]`` of 0…255 as they are; what is not known is covered."""
+        self.image.setImage(np.ascontiguousarray(picture.T), autoLevels=False)
+        area = QRectF(start, 0, stop - start, picture.shape[1])
+        self.image.setRect(area)
+        self.image.show()
+        self.cover.set_runs(area, unknown_runs(known, start))
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
@@ -124,18 +101,89 @@ class Heatmap(TokenPlot):
         self.colours.apply_theme(theme)
 
     def rows_changed(self) -> None:
-        """Number the rows that are seen, at their middle."""
-        if self.signal is None:
-            return
-        if not self.signal.dims:
-            self.scale.setTicks([[]])
-            return
+        """Name or number the rows that are seen, at their middle."""
         low, high = self.view.viewRange()[1]
-        height = max(float(self.view.height()), 1.0)
-        step = nice_step((high - low) * LABEL_GAP / height)
-        first = -(-int(low) // step) * step
-        rows = range(first, min(int(high) + 1, self.signal.size), step)
-        self.scale.setTicks([[(row + 0.5, str(row)) for row in rows]])
+        first, last = self._rows
+        if self.names:
+            tall = (last - first) / len(self.names)
+            ticks = [(first + (i + 0.5) * tall, name) for i, name in enumerate(self.names)]
+        else:
+            height = max(float(self.view.height()), 1.0)
+            step = nice_step((high - low) * LABEL_GAP / height)
+            rows = range(-(-int(low) // step) * step, min(int(high) + 1, int(last)), step)
+            ticks = [(row + 0.5, str(row)) for row in rows]
+        self.scale.setTicks([ticks])
+
+
+class Heatmap(ColourPlot):
+    """Signals along the text. The engine's picture of 0…255 is handed over as it is."""
+
+    def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(axis, name, parent)
+        self.signals: tuple[Signal, ...] = ()
+        """One under the other, all of one range."""
+        self._drawn: tuple[Trace, tuple[Chunk, ...], int, int] | None = None
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return sum(signal.size for signal in self.signals)
+
+    def set_signals(self, *signals: Signal) -> None:
+        """What to show; nothing is seen until `show_frame`."""
+        self.signals = signals
+        self._drawn = None
+        self.image.hide()
+        if not signals:
+            return
+        first = signals[0]
+        self.image.setLookupTable(table_of(first))
+        caption = full_label(first) if len(signals) == 1 else ""
+        self.colours.set_range(first.low, first.high, caption)
+        self.names = _names(signals)
+        self.set_rows(0, max(self.count, 1))
+        self.rows_changed()
+        told = ", ".join(full_label(signal) for signal in signals)
+        rows = f"{self.count} {unit_word(first)}s" if first.dims else "one number"
+        self.setAccessibleDescription(f"{told}: {rows} by tokens. {first.text}")
+
+    def show_frame(self, opened: Opened, frame: Frame) -> None:
+        """Draw the axis' stretch of the frame; nothing that is drawn already."""
+        if not self.signals:
+            return
+        start, stop = self.axis.start, self.axis.stop
+        chunks = chunks_of(frame.trace, start, stop)
+        if not self._is_drawn(frame.trace, chunks, start, stop):
+            # The trace is kept with its chunks, so that what is compared is still the same object.
+            self._drawn = (frame.trace, chunks, start, stop)
+            parts = [frame.trace.picture(s.name, start, stop, s.size) for s in self.signals]
+            known = np.logical_and.reduce([part[1] for part in parts])
+            picture = np.hstack([part[0] for part in parts])
+            self.show_picture(picture, known, start, stop)
+            if self.signals[0].kind is Kind.ADDRESS:
+                self.set_rows(0, _rows_in_use(picture))
+        self.place(opened, frame)
+
+    def words(self, opened: Opened, frame: Frame) -> str:
+        """What is under the pointer, exact; nothing where nothing is known."""
+        if not self.signals or self.token is None:
+            return ""
+        signal, unit = self._row(min(max(int(self.value), 0), self.count - 1))
+        values = frame.trace.signal(signal.name, self.token, self.token + 1)
+        if values is None:
+            return ""
+        row = [label(signal)] if len(self.signals) > 1 else []
+        row += [unit_name(signal, unit)] if signal.dims and (signal.size > 1 or not row) else []
+        token = token_words(frame.trace, opened, self.token)
+        return f"{', '.join([*row, token])}: {number(float(values.reshape(-1)[unit]))}"
+
+    def _row(self, row: int) -> tuple[Signal, int]:
+        """Which signal's which unit."""
+        for signal in self.signals:
+            if row < signal.size:
+                return signal, row
+            row -= signal.size
+        raise IndexError(row)
 
     def _is_drawn(self, trace: Trace, chunks: tuple[Chunk, ...], start: int, stop: int) -> bool:
         if self._drawn is None or self._drawn[2:] != (start, stop):
@@ -145,6 +193,23 @@ class Heatmap(TokenPlot):
             a is b for a, b in zip(chunks, before, strict=True)
         )
         return same or trace is self._drawn[0]
+
+
+def _rows_in_use(picture: Picture) -> int:
+    """Rows up to the last that is not zero throughout, in steps that stand still for a while."""
+    used = int(np.flatnonzero(picture.any(axis=0)).max(initial=0)) + 1
+    stepped: int = 1 << (used - 1).bit_length()
+    return int(min(max(LEAST_ROWS, stepped), picture.shape[1]))
+
+
+def _names(signals: tuple[Signal, ...]) -> tuple[str, ...]:
+    """Of the rows: of each signal where there are several, of the units where they have names."""
+    if len(signals) > 1:
+        return tuple(label(signal).removesuffix(" gate") for signal in signals)
+    (signal,) = signals
+    if not signal.dims:
+        return (" ",)
+    return UNIT_NAMES.get(unit_word(signal), ())
 
 
 def chunks_of(trace: Trace, start: int, stop: int) -> tuple[Chunk, ...]:

@@ -39,6 +39,7 @@ from wmstudio.gui.models import Models
 from wmstudio.gui.offer import offer
 from wmstudio.gui.panel import Panel, TokenAxis
 from wmstudio.gui.reading import Reading
+from wmstudio.gui.shading import TextShading
 from wmstudio.gui.status import Status
 from wmstudio.gui.tuning import Tuning
 
@@ -125,6 +126,9 @@ class MainWindow(QMainWindow):
             self.actions_,
             self,
         )
+        self.shading = TextShading(
+            self.editor, self.reading, self.panels, self.clock, self.docks.there, self
+        )
         self.generation = Generation(self.editor, self.bridge, self.clock, self)
         self.documents = Documents(self.editor, self.messages, settings, autosave, self)
         self.generate_bar = GenerateBar(
@@ -191,6 +195,7 @@ class MainWindow(QMainWindow):
             panel.menu_requested.connect(self.hands.show_menu)
         self.docks.seen_changed.connect(self.clock.wake, Qt.ConnectionType.QueuedConnection)
         self.docks.seen_changed.connect(self.reading.ask_soon, Qt.ConnectionType.QueuedConnection)
+        self.docks.closed_changed.connect(self.shading.redraw_soon)
         self.docks.closed_changed.connect(
             lambda id, there: self.actions_.check(panel_command(id), there)
         )

@@ -5,12 +5,16 @@ Panels do not know one another. What they share is the token axis and the cursor
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.theme import Theme
 
@@ -50,6 +54,14 @@ class TokenAxis(QObject):
             self.show(start, start + width)
 
 
+@dataclass(frozen=True, eq=False)
+class Shading:
+    """How strongly tokens are to be shaded in the text: -1…1 for each, from ``first`` on."""
+
+    first: int
+    weights: npt.NDArray[np.float32]
+
+
 class Panel(QWidget):
     """Base of every panel.
 
@@ -65,6 +77,8 @@ class Panel(QWidget):
     """`watch` or `ask` answers differently now."""
     menu_requested = Signal(str, int, QPoint)
     """Somebody wants to do something to an item (``slot`` or ``token``, its number), there."""
+    shading_changed = Signal()
+    """`shading` answers differently now."""
     dirtied = Signal()
     """The panel would like to be drawn, for a reason of its own (a picker, a resize)."""
 
@@ -85,6 +99,10 @@ class Panel(QWidget):
 
     def question(self) -> QWidget | None:
         """Where to type what `ask_text` is, if there is such a place."""
+        return None
+
+    def shading(self) -> Shading | None:
+        """How the text is to be shaded, by the stored frame; None for not at all."""
         return None
 
     def open(self, opened: Opened) -> None:

@@ -35,6 +35,8 @@ class Reading(QObject):
     """Seconds from the last change of the text until all visible panels showed it."""
     read = Signal(int, float)
     """The model has read so many tokens in so many seconds."""
+    changed = Signal()
+    """The frame of the present text is another, or has become too old."""
     completed = Signal(int)
     """A frame has everything that was asked about this revision."""
 
@@ -135,6 +137,7 @@ class Reading(QObject):
         for panel in self._panels.values():
             panel.open(opened)
         self._set_stale(False)
+        self.changed.emit()
         self._clock.mark(*self._panels)
         self.ask_soon()
 
@@ -203,6 +206,7 @@ class Reading(QObject):
             self._patience.start()
 
     def _take_current(self, frame: Frame, old: Frame | None) -> None:
+        self.changed.emit()
         self.counted.emit(frame.length)
         if frame.moment is not None or frame.complete:
             self._patience.stop()
@@ -240,5 +244,6 @@ class Reading(QObject):
     def _set_stale(self, stale: bool) -> None:
         if stale != self.stale:
             self.stale = stale
+            self.changed.emit()
             for panel in self._panels.values():
                 panel.set_stale(stale)

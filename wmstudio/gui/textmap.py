@@ -32,6 +32,14 @@ class TextMap:
             return place
         return int(self._ends[place - 1])
 
+    def utf16_all(self, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Many places in code points as UTF-16 units."""
+        within = np.clip(places, 0, len(self.text))
+        if self._ends is None:
+            return within
+        found: npt.NDArray[np.int64] = np.concatenate([[0], self._ends])[within]
+        return found
+
     def code_points(self, place: int) -> int:
         """A place in UTF-16 units as code points; in the middle of a pair is before it."""
         place = max(place, 0)

@@ -25,6 +25,8 @@ class Theme:
     """Thin lines between things."""
     bar: str
     """Bars of probabilities and strengths."""
+    counter: str
+    """What is less than nothing beside the bars; a third line among curves."""
     selection: str
     accent: str
     """The cursor, and nothing else."""
@@ -39,6 +41,7 @@ DARK = Theme(
     quiet="#9aa3ad",
     line="#2d323a",
     bar="#4f7fae",
+    counter="#b5679d",
     selection="#2f4a68",
     accent="#ffb454",
     warning="#ff8f7a",
@@ -51,6 +54,7 @@ LIGHT = Theme(
     quiet="#5c6670",
     line="#d9dde2",
     bar="#3f78b0",
+    counter="#a23f86",
     selection="#cfe1f5",
     accent="#b75a00",
     warning="#b3261e",

@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from wmstudio.gui.scales import nice_step
+from wmstudio.gui.static_texts import StaticTexts
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.wording import mono_font, piece_text
 
@@ -35,7 +37,7 @@ class TokenLabels(pg.GraphicsWidget):
         """Of the tokens from ``start`` on; may end before ``stop``."""
         self._ids: npt.NDArray[np.generic] = np.zeros(0, np.int32)
         self._pieces: tuple[bytes, ...] = ()
-        self._kept: dict[str, QStaticText] = {}
+        self._texts = StaticTexts()
         self.font_small = mono_font(0.85)
         self.set_tall(tall=True)
 
@@ -65,7 +67,7 @@ class TokenLabels(pg.GraphicsWidget):
         """Take its colours, and a font of the size that is wanted now."""
         self.theme = theme
         self.font_small = mono_font(0.85)
-        self._kept.clear()
+        self._texts.clear()
         self.update()
 
     @property
@@ -90,13 +92,13 @@ class TokenLabels(pg.GraphicsWidget):
             self._pen(painter, self.start + i)
             if not turned:
                 width = metrics.horizontalAdvance(text)
-                painter.drawStaticText(QPointF(x - width / 2, 4), self._static(text, font))
+                painter.drawStaticText(QPointF(x - width / 2, 4), self._texts.of(text, font))
                 continue
             short = text if len(text) <= longest else text[: longest - 1] + "…"
             painter.save()
             painter.translate(x + metrics.height() / 2, 4)
             painter.rotate(90)
-            painter.drawStaticText(QPointF(0, 0), self._static(short, font))
+            painter.drawStaticText(QPointF(0, 0), self._texts.of(short, font))
             painter.restore()
 
     def _paint_numbers(self, painter: QPainter, metrics: QFontMetricsF) -> None:
@@ -111,36 +113,15 @@ class TokenLabels(pg.GraphicsWidget):
             if x + metrics.horizontalAdvance(number) > width:
                 continue
             self._pen(painter, token)
-            painter.drawStaticText(QPointF(x + 2, 1), self._static(number, font))
+            painter.drawStaticText(QPointF(x + 2, 1), self._texts.of(number, font))
             at = token - self.start
             if self.tall and at < len(self.texts):
                 left = int((width - x) / metrics.horizontalAdvance("m"))
                 text, fits = self.texts[at], min(room, left)
                 short = text if len(text) <= fits else text[: max(fits - 1, 0)] + "…"
                 below = QPointF(x + 2, 1 + metrics.height())
-                painter.drawStaticText(below, self._static(short, font))
+                painter.drawStaticText(below, self._texts.of(short, font))
 
     def _pen(self, painter: QPainter, token: int) -> None:
         here = token == self.cursor
         painter.setPen(QColor(self.theme.accent if here else self.theme.quiet))
-
-    def _static(self, text: str, font: QFont) -> QStaticText:
-        """Laid out once: laying out is most of the cost of drawing a text."""
-        kept = self._kept.get(text)
-        if kept is None:
-            if len(self._kept) > 4096:
-                self._kept.clear()
-            kept = self._kept[text] = QStaticText(text)
-            kept.setTextFormat(pg.QtCore.Qt.TextFormat.PlainText)
-            kept.prepare(font=font)
-        return kept
-
-
-def nice_step(least: float) -> int:
-    """The next of 1, 2, 5, 10, 20, 50 and so on."""
-    size = 1
-    while True:
-        for step in (size, 2 * size, 5 * size):
-            if step >= least:
-                return step
-        size *= 10

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.panel import TokenAxis
 
-LEFT, RIGHT = 46, 76
+LEFT, RIGHT = 56, 84
 """Pixels beside every picture, the same in each, so that the columns of all are in line."""
 ROOM_FOR_TEXTS = 150
 """A picture of this height has texts under it; a lower one only numbers."""
@@ -61,6 +61,7 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         self._grabbed: tuple[QPointF, int, tuple[float, float]] | None = None
         self._dragged = False
         self._rest = 0.0
+        self._labelled = True
         self._pointer: QPoint | None = None
         self.setAccessibleName(name)
         self.setMinimumSize(LEFT + RIGHT + 40, 60)
@@ -88,6 +89,14 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         self.side = side
         self.addItem(side, 0, 2)
 
+    def hide_labels(self) -> None:
+        """Leave the tokens' texts to the picture under this one."""
+        self._labelled = False
+        self.labels.setFixedHeight(0)
+        self.labels.hide()
+        self.ci.setContentsMargins(0, 4, 0, 4)
+        self.setMinimumHeight(24)
+
     def place(self, opened: Opened, frame: Frame) -> None:
         """Show the axis' stretch, the frame's cursor and tokens."""
         stretch = (self.axis.start, self.axis.stop)
@@ -96,8 +105,9 @@ class TokenPlot(pg.GraphicsLayoutWidget):
             self._stretch = stretch
             self.view.setXRange(*stretch, padding=0)
         self.set_cursor(frame.cursor)
-        ids = frame.trace.column("ids", *stretch)
-        self.labels.set_tokens(*stretch, ids, opened.pieces)
+        if self._labelled:
+            ids = frame.trace.column("ids", *stretch)
+            self.labels.set_tokens(*stretch, ids, opened.pieces)
         if self._pointer is not None:
             self._point(self._pointer)
 
@@ -301,7 +311,7 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         # Qt calls this from within the constructor, too.
         if hasattr(self, "labels"):
             tall = self.height() >= ROOM_FOR_TEXTS
-            if tall != self.labels.tall:
+            if self._labelled and tall != self.labels.tall:
                 self.labels.set_tall(tall=tall)
             self.rows_changed()
 

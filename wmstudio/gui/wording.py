@@ -47,17 +47,28 @@ def stem(signal: Signal) -> str:
 
 def label(signal: Signal) -> str:
     """The signal's own name: ``lstm.0.forget_gate`` → ``forget gate``."""
-    return signal.name.rpartition(".")[2].replace("_", " ")
+    return stem(signal).rpartition(".")[2].replace("_", " ")
 
 
 def full_label(signal: Signal) -> str:
     """With the part of the model: ``lstm · forget gate``."""
-    return f"{module(signal)} · {label(signal)}"
+    own = label(signal)
+    return own if own == module(signal) else f"{module(signal)} · {own}"
 
 
 def unit_word(signal: Signal) -> str:
     """What the rows of a signal's picture are: unit, slot or feature."""
     return signal.dims[0] if signal.dims else ""
+
+
+UNIT_NAMES = {"action": ("push", "pop", "no-op")}
+"""Units that have names of their own, by what they are."""
+
+
+def unit_name(signal: Signal, unit: int) -> str:
+    """One row of a signal's picture: its own name where it has one, else ``slot 3``."""
+    names = UNIT_NAMES.get(unit_word(signal), ())
+    return names[unit] if unit < len(names) else f"{unit_word(signal)} {unit}"
 
 
 def mono_font(scale: float = 1.0) -> QFont:

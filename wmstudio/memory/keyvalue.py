@@ -45,8 +45,9 @@ MATRIX, OUTPUT, REPLACED = "keyvalue.matrix", "keyvalue.output", "keyvalue.repla
 STORE_GATE, RETRIEVE_GATE = "keyvalue.store_gate", "keyvalue.retrieve_gate"
 CLEAR_GATE = "keyvalue.clear_gate"
 KEY, QUERY, VALUE = "keyvalue.key", "keyvalue.query", "keyvalue.value"
-MATCH, RECALL = "keyvalue.match", "keyvalue.recall"
 SEEN = "keyvalue.seen"
+MATCH, RECALL, STORED = "keyvalue.match", "keyvalue.recall", "keyvalue.stored"
+TABLE_SIGNALS = (MATCH, RECALL, STORED)
 GATE_BIAS = (0.0, 1.0, -5.0)
 """Of store, retrieve and clear at the start: clear next to nothing."""
 TABLE = 64
@@ -129,13 +130,13 @@ class KeyValueMemory(Memory):
             SEEN: state[SEEN] + 1,
             **self.table.extended(state, row.unsqueeze(1)),
         }
-        if tap.watches(MATCH, RECALL):
+        if tap.watches(*TABLE_SIGNALS):
             rows = self.table.rows(after)
-            match, recall, _ = self._look_up(
+            found = self._look_up(
                 q.unsqueeze(1), matrix.unsqueeze(1), rows, after[self.table.count].unsqueeze(1)
             )
-            tap(MATCH, match[:, 0])
-            tap(RECALL, recall[:, 0])
+            for name, x in zip(TABLE_SIGNALS, found, strict=True):
+                tap(name, x[:, 0])
         return m_BM, after
 
     def sequence(
@@ -159,7 +160,7 @@ class KeyValueMemory(Memory):
             u_BTNV = torch.cat(u, dim=1)
             replaced_BT = self._replaced(p.store, p.v, u_BTNV)
             rows = torch.cat([p.k, p.v, p.store.unsqueeze(-1)], dim=-1).flatten(2)
-            if tap.watches(MATRIX, MATCH, RECALL, *LOAD):
+            if tap.watches(MATRIX, *TABLE_SIGNALS, *LOAD):
                 self._show(p, u_BTNV, replaced_BT, rows, state, tap)
             table = self.table.extended(state, rows.detach())
         # Clones: a view would keep the whole stretch alive.
@@ -181,9 +182,10 @@ class KeyValueMemory(Memory):
         at_T = torch.arange(1, u.shape[1] + 1, device=u.device)
         count_BT = state[self.table.count].unsqueeze(1) + at_T
         all_rows = torch.cat([self.table.rows(state), rows], dim=1)
-        match, recall, stored = self._look_up(p.q, matrices_BT, all_rows, count_BT)
-        tap.stretch(MATCH, match)
-        tap.stretch(RECALL, recall)
+        found = self._look_up(p.q, matrices_BT, all_rows, count_BT)
+        for name, x in zip(TABLE_SIGNALS, found, strict=True):
+            tap.stretch(name, x)
+        _, recall, stored = found
         if tap.watches(*LOAD):
             _burden(matrices_BT, replaced_BT, recall, stored).show(tap.stretch)
 
@@ -348,6 +350,14 @@ def _signals(heads: int, key: int, value: int) -> list[Signal]:
             ("head", "back"),
             (heads, TABLE),
             "share of a past token's value that its key still gets back",
+            patchable=False,
+        ),
+        Signal(
+            STORED,
+            Kind.ATTENTION,
+            ("head", "back"),
+            (heads, TABLE),
+            "how strongly a past token was stored",
             patchable=False,
         ),
         *load_signals(pressure=True),

@@ -19,6 +19,7 @@ from wmstudio.gui.panel import TokenAxis
 
 PIECES = (b"<unk>", b" the", b" cat", b" is", b" on", b"m", b"at", b"\n", b"\xe2", b" sat")
 NO_LOAD = Load(0.0, None, None, 0, "")
+NO_COST = Cost(0.0, 0)
 SLOTS, WIDTH = 4, 3
 
 
@@ -60,8 +61,70 @@ def adding_memory(width=5):
     """Signals of a memory that adds up."""
     return [
         signal("wm.vector", Kind.ACTIVATION, width, low=-1.0, high=1.0, dims=("unit",)),
-        signal("wm.saturation", Kind.SCALAR),
+        *loads("occupancy"),
     ]
+
+
+def loads(*names):
+    """Signals of a load."""
+    return [signal(f"load.{name}", Kind.SCALAR) for name in names]
+
+
+def pile(prefix="stack", items=5, width=WIDTH):
+    """Signals of a stack, or a queue."""
+    return [
+        signal(f"{prefix}.push", Kind.GATE, 1, dims=("gate",)),
+        signal(f"{prefix}.pop", Kind.GATE, 1, dims=("gate",)),
+        *_items(prefix, items, width),
+    ]
+
+
+def superposition(items=5, width=WIDTH):
+    """Signals of a stack whose actions are mixed."""
+    return [
+        signal("stack.action", Kind.GATE, 3, dims=("action",)),
+        *_items("stack", items, width),
+    ]
+
+
+def _items(prefix, items, width):
+    item = ("item", "feature")
+    return [
+        signal(f"{prefix}.strength", Kind.ADDRESS, items, dims=item[:1]),
+        signal(f"{prefix}.read_weights", Kind.ADDRESS, items, dims=item[:1]),
+        signal(f"{prefix}.values", Kind.SLOTS, items, width, low=-1.0, dims=item),
+        signal(f"{prefix}.writer", Kind.INDEX, items, low=-1.0, high=float("inf"), dims=item[:1]),
+    ]
+
+
+def table_memory(heads=2, key=3, value=4, back=6):
+    """Signals of a memory of keys and values."""
+    gates = ("store", "retrieve", "clear")
+    looks = (("match", -1.0), ("recall", 0.0), ("stored", 0.0))
+    matrix = ("key feature", "value feature")
+    return [
+        *(signal(f"keyvalue.{g}_gate", Kind.GATE, heads, dims=("head",)) for g in gates),
+        signal("keyvalue.output", Kind.ACTIVATION, heads * value, low=-1.0, dims=("feature",)),
+        signal("keyvalue.matrix", Kind.SLOTS, heads * key, value, low=-1.0, dims=matrix),
+        *(attention(f"keyvalue.{name}", heads, back, low=low) for name, low in looks),
+    ]
+
+
+def attention(name, *shape, low=0.0, layer=0):
+    """A signal that looks back: ``[heads, tokens back]`` or ``[tokens back]``."""
+    dims = ("head", "back")[-len(shape) :]
+    return signal(name, Kind.ATTENTION, *shape, low=low, layer=layer, dims=dims)
+
+
+def transformer(layers=2, heads=2, window=6):
+    """Signals of a transformer."""
+    found = []
+    for i in range(layers):
+        found.append(attention(f"attention.{i}.weights", heads, window, layer=i))
+        found.append(
+            signal(f"residual.{i}", Kind.ACTIVATION, 5, low=-6, high=6, layer=i, dims=("unit",))
+        )
+    return found
 
 
 def opened(*signals, family="slots", pieces=PIECES):
@@ -101,17 +164,17 @@ def trace(ids, signals=None, declared=(), every=3):
     return Trace(tuple(chunks))
 
 
-def moment(token, signals=None, candidates=(), entropy=0.0, asked=None):
+def moment(token, signals=None, candidates=(), entropy=0.0, asked=None, load=NO_LOAD):
     """Everything at a token."""
     listed = tuple(Candidate(t, p) for t, p in candidates)
-    return Moment(token, signals or {}, listed, entropy, NO_LOAD, asked)
+    return Moment(token, signals or {}, listed, entropy, load, asked)
 
 
-def frame(seen, cursor=None, at=None, revision=1):
+def frame(seen, cursor=None, at=None, revision=1, cost=NO_COST):
     """A complete frame; without a moment of its own it has an empty one."""
     cursor = len(seen) - 1 if cursor is None else cursor
     at = moment(cursor) if at is None else at
-    return Frame(revision, seen, len(seen), cursor, (0, 128), at, Cost(0.0, 0), complete=True)
+    return Frame(revision, seen, len(seen), cursor, (0, 128), at, cost, complete=True)
 
 
 def asked(text, tokens, first, whole):

@@ -1,185 +1,242 @@
-"""Memory: slots with who wrote them, or the vector that a model carries."""
+"""Memory: each family's own drawing, what is done at each token, and the load."""
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from tests.gui.panels.conftest import (
-    SLOTS,
-    WIDTH,
     adding_memory,
     frame,
+    loads,
     lstm,
     moment,
     opened,
+    pile,
     slot_memory,
+    superposition,
+    table_memory,
     trace,
+    transformer,
     values_of,
 )
-from wmstudio.engine.trace import picture
-from wmstudio.gui.colours import painted, table_of
+from wmstudio.engine.messages import Cost, Kind, Load
+from wmstudio.gui.memory_views.pile import PileTop
+from wmstudio.gui.memory_views.slots import SlotsTop
+from wmstudio.gui.memory_views.table import TableTop
 from wmstudio.gui.panels.memory import MemoryPanel
+from wmstudio.gui.theme import DARK, LIGHT
 
 IDS = [1, 2, 3, 4, 5]
-WRITERS = np.array([4, 1, -1, 3], np.float32)
-
-
-def slot_signals():
-    rng = np.random.default_rng(2)
-    return {
-        "slots.values": rng.uniform(-1, 1, (SLOTS, WIDTH)).astype(np.float32),
-        "slots.keys": rng.uniform(-3, 3, (SLOTS, WIDTH)).astype(np.float32),
-        "slots.strength": np.array([0.9, 0.4, 0.0, 0.7], np.float32),
-        "slots.read_weights": np.array([0.1, 0.6, 0.0, 0.2], np.float32),
-        "slots.writer": WRITERS,
-    }
+LOAD = Load(0.25, 0.5, None, 51_200, "occupancy: how full; pressure: what is lost next")
+FAMILIES = {
+    "lstm": (lstm(), None),
+    "additive": (adding_memory(), None),
+    "slots": (slot_memory(), SlotsTop),
+    "stack": (pile("stack"), PileTop),
+    "queue": (pile("queue"), PileTop),
+    "superposition": (superposition(), PileTop),
+    "keyvalue": (table_memory(), TableTop),
+    "transformer": (transformer(), TableTop),
+}
 
 
 @pytest.fixture
 def panel(axis, on_screen):
-    return on_screen(MemoryPanel(axis), 600, 600)
+    return on_screen(MemoryPanel(axis), 600, 700)
 
 
-def show_slots(panel, token=4, ids=IDS, along="slots.read_weights"):
-    declared = slot_memory()
-    panel.open(opened(*declared, *lstm()))
-    one = next(s for s in declared if s.name == along)
-    values = values_of(one, len(ids))
-    seen = trace(ids, {along: values}, [one])
-    signals = slot_signals() if token >= 0 else {}
-    panel.store(frame(seen, cursor=token, at=moment(token, signals)))
+def moment_of(declared, token, load=LOAD):
+    """Some value for every signal, each of the slots written by a token before."""
+    signals = {s.name: values_of(s, 1, seed=token)[0] for s in declared}
+    for s in declared:
+        if s.kind is Kind.INDEX:
+            signals[s.name] = (token - np.arange(s.size)).clip(-1).astype(np.float32)
+    return moment(token, signals, load=load)
+
+
+def show(panel, declared, token=4, cost=None):
+    declared = [*declared, *lstm()]
+    panel.open(opened(*declared))
+    named = {s.name: s for s in declared}
+    along = {name: values_of(named[name], len(IDS)) for name in panel.watch()}
+    seen = trace(IDS, along, [named[name] for name in along])
+    at = moment_of(declared, token) if token >= 0 else moment(token, load=LOAD)
+    now = frame(seen, cursor=token, at=at, cost=cost or Cost(0.0, 0))
+    panel.store(now)
     panel.draw()
-    return seen, signals
+    return now, along
 
 
-def test_that_each_slot_has_its_writers_text_its_age_strength_and_read_weight(panel):
-    _, signals = show_slots(panel)
-    slots = {slot.index: slot for slot in panel.list.slots}
-    assert slots[0].text == "m"
-    assert slots[1].text == "␣cat"
-    assert (slots[0].age, slots[1].age, slots[3].age) == (0, 3, 1)
-    for i in (0, 1, 3):
-        assert slots[i].strength == pytest.approx(signals["slots.strength"][i])
-        assert slots[i].read == pytest.approx(signals["slots.read_weights"][i])
-        np.testing.assert_array_equal(slots[i].contents, signals["slots.values"][i])
-    assert slots[2].empty
+@pytest.mark.parametrize("family", FAMILIES)
+def test_that_each_family_is_drawn_in_its_own_way_in_both_themes(panel, family):
+    declared, top = FAMILIES[family]
+    show(panel, declared)
+    assert type(panel.top) is (top or type(None))
+    for theme in (DARK, LIGHT):
+        panel.apply_theme(theme)
+        panel.grab()
+        for heatmap in (panel.map, panel.acts_map):
+            assert heatmap.backgroundBrush().color().name() == theme.base
 
 
-def test_that_slots_are_listed_newest_first_with_empty_ones_last_or_in_their_places(panel):
-    show_slots(panel)
-    assert [slot.index for slot in panel.list.slots] == [0, 3, 1, 2]
-    panel.order.setCurrentIndex(1)
-    panel.draw()
-    assert [slot.index for slot in panel.list.slots] == [0, 1, 2, 3]
-
-
-def test_that_keys_can_be_seen_in_the_place_of_values(panel):
-    _, signals = show_slots(panel)
-    panel.contents.choose("slots.keys")
-    panel.draw()
-    first = next(slot for slot in panel.list.slots if slot.index == 0)
-    np.testing.assert_array_equal(first.contents, signals["slots.keys"][0])
-
-
-def test_that_a_click_on_a_slot_asks_for_the_token_that_wrote_it(panel, qtbot):
-    show_slots(panel)
-    height = panel.list.row_height
-    with qtbot.waitSignal(panel.cursor_requested) as asked_for:
-        qtbot.mouseClick(
-            panel.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 2 * height + 4)
-        )
-    assert asked_for.args == [3]
-
-
-def test_that_an_empty_slot_leads_nowhere(panel, qtbot):
-    show_slots(panel)
-    place = QPoint(40, 4 * panel.list.row_height + 4)
-    with qtbot.assertNotEmitted(panel.cursor_requested):
-        qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-
-
-def test_that_the_pointer_reads_a_slots_exact_numbers(panel, qtbot):
-    _, signals = show_slots(panel)
-    qtbot.mouseMove(panel.list.viewport(), QPoint(40, panel.list.row_height + 4))
-    expected = "slot 0 “m”, token 4, strength 0.9000, read 0.1000"
-    assert panel.header.readout.text() == expected
-    columns = panel.list._columns()
-    place = QPoint(columns.contents + 2, panel.list.row_height + 4)
-    qtbot.mouseMove(panel.list.viewport(), place)
-    value = signals["slots.values"][0, 0]
-    assert panel.header.readout.text().endswith(f"feature 0: {value:.4f}")
-
-
-def test_that_read_weights_along_the_text_are_the_traces_own(panel):
-    seen, _ = show_slots(panel)
-    picture, _ = seen.picture("slots.read_weights", 0, 8, SLOTS)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_that_the_picture_along_the_text_is_the_traces_own(panel, family):
+    now, _ = show(panel, FAMILIES[family][0])
+    (signal,) = panel.map.signals
+    picture, _ = now.trace.picture(signal.name, 0, 8, signal.size)
     np.testing.assert_array_equal(panel.map.image.image, picture.T)
-    assert panel.watch() == ("slots.read_weights",)
+
+
+def test_that_any_model_can_follow_any_other(panel):
+    order = [*FAMILIES, *reversed(FAMILIES), "stack", "keyvalue", "slots"]
+    for family in order:
+        declared, top = FAMILIES[family]
+        show(panel, declared)
+        shown = [one for one in panel._tops.values() if not one.isHidden()]
+        assert [type(one) for one in shown] == ([top] if top else [])
+        panel.grab()
+        panel.open(opened(*declared))
+        panel.draw()
+        assert panel.pages.currentWidget() is panel.message
+
+
+def test_that_another_capacity_is_followed(panel):
+    show(panel, pile("stack", items=5))
+    show(panel, pile("stack", items=12))
+    assert panel.map.count == 12
+    assert panel.top.list.items.index.max() < 12
+    show(panel, pile("stack", items=3))
+    assert panel.map.count == 3
+    panel.grab()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_that_before_the_first_token_nothing_is_held(panel, family):
+    declared, _ = FAMILIES[family]
+    show(panel, declared)
+    show(panel, declared, token=-1)
+    if panel.top is not None:
+        assert (panel.top.list.items.writers < 0).all()
+    assert panel.acts.gauges == ()
+    panel.grab()
+
+
+def test_that_push_and_pop_at_the_cursor_are_gauges_with_the_moments_numbers(panel):
+    now, _ = show(panel, pile("queue"))
+    shown = {gauge.name: gauge.value for gauge in panel.acts.gauges}
+    signals = now.moment.signals
+    assert shown == {
+        "push": pytest.approx(float(signals["queue.push"][0])),
+        "pop": pytest.approx(float(signals["queue.pop"][0])),
+    }
+
+
+def test_that_the_three_actions_of_a_superposition_have_their_names(panel):
+    now, _ = show(panel, superposition())
+    assert [gauge.name for gauge in panel.acts.gauges] == ["push", "pop", "no-op"]
+    values = [gauge.value for gauge in panel.acts.gauges]
+    np.testing.assert_allclose(values, now.moment.signals["stack.action"])
+    assert panel.acts_map.names == ("push", "pop", "no-op")
+
+
+def test_that_a_gate_of_several_heads_is_a_gauge_of_their_mean(panel):
+    now, _ = show(panel, table_memory(heads=2))
+    gauges = {gauge.name: gauge for gauge in panel.acts.gauges}
+    assert list(gauges) == ["store", "retrieve", "clear"]
+    store = now.moment.signals["keyvalue.store_gate"]
+    assert gauges["store"].value == pytest.approx(store.mean())
+    assert "mean of 2 heads" in gauges["store"].text
+
+
+def test_that_push_and_pop_are_drawn_along_the_text_row_by_row(panel, qtbot):
+    now, along = show(panel, pile("stack"))
+    assert panel.watch() == ("stack.push", "stack.pop", "stack.strength")
+    push, _ = now.trace.picture("stack.push", 0, 8, 1)
+    pop, _ = now.trace.picture("stack.pop", 0, 8, 1)
+    np.testing.assert_array_equal(panel.acts_map.image.image, np.hstack([push, pop]).T)
+    assert panel.acts_map.names == ("push", "pop")
+    qtbot.mouseMove(panel.acts_map.viewport(), panel.acts_map.place_of(2, 1.5))
+    expected = f"pop, token 2 “␣is”: {along['stack.pop'][2, 0]:.4f}"
+    assert panel.header.readout.text() == expected
+    with qtbot.waitSignal(panel.cursor_requested) as asked_for:
+        place = panel.acts_map.place_of(1, 0.5)
+        qtbot.mouseClick(panel.acts_map.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert asked_for.args == [1]
+
+
+def test_that_only_rows_in_use_are_seen_of_many(panel):
+    declared = pile("stack", items=64)
+    panel.open(opened(*declared))
+    strength = np.zeros((len(IDS), 64), np.float32)
+    strength[:, :10] = 0.5
+    one = next(s for s in declared if s.name == "stack.strength")
+    panel.store(frame(trace(IDS, {one.name: strength}, [one])))
+    panel.draw()
+    assert panel.map.view.viewRange()[1] == [0, 16]
 
 
 def test_that_another_address_can_be_watched_along_the_text(panel, qtbot):
-    show_slots(panel)
+    show(panel, slot_memory())
+    assert panel.watch() == ("slots.read_weights",)
     with qtbot.waitSignal(panel.wants_changed):
         panel.along.choose("slots.strength")
     assert panel.watch() == ("slots.strength",)
 
 
-def test_that_before_the_first_token_the_memory_is_empty(panel):
-    show_slots(panel, token=-1)
-    assert len(panel.list.slots) == SLOTS
-    assert all(slot.empty for slot in panel.list.slots)
+def test_that_a_click_on_an_item_asks_for_the_token_that_wrote_it(panel, qtbot):
+    show(panel, slot_memory())
+    view = panel.top.list.viewport()
+    with qtbot.waitSignal(panel.cursor_requested) as asked_for:
+        place = QPoint(40, 2 * panel.top.list.row_height + 4)
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
+    assert asked_for.args == [3]
 
 
-def test_that_the_strips_are_the_contents_in_the_colours_of_their_signal(panel):
-    _, signals = show_slots(panel)
-    values = slot_memory()[5]
-    newest = picture(signals["slots.values"][:1], values)
-    expected = painted(newest, table_of(values))
-    strips = panel.list._strips
-    assert [strips.pixel(i, 0) for i in range(WIDTH)] == [
-        expected.pixel(i, 0) for i in range(WIDTH)
-    ]
+def test_that_the_load_at_the_cursor_is_in_gauges_with_its_size(panel):
+    show(panel, [*slot_memory(), *loads("occupancy", "pressure")])
+    shown = [(gauge.name, gauge.value) for gauge in panel.foot.gauges.gauges]
+    assert shown == [("occupancy", 0.25), ("pressure", 0.5)]
+    assert panel.foot.gauges.note() == "51.2 kB"
 
 
-def test_that_slots_are_not_listed_again_while_the_moment_is_the_same(panel):
-    show_slots(panel)
-    before = panel.list.slots
+def test_that_the_definition_of_the_load_can_be_read_whole_where_there_is_room(panel):
+    show(panel, slot_memory())
+    assert panel.foot.whole.text() == LOAD.definition
+    assert not panel.foot.whole.isHidden()
+    panel.resize(600, 300)
+    assert panel.foot.whole.isHidden()
+    assert panel.foot.line.text() == LOAD.definition
+
+
+def test_that_the_pointer_on_a_gauge_reads_what_it_means(panel, qtbot):
+    show(panel, slot_memory())
+    panel.resize(600, 300)
+    gauges = panel.foot.gauges
+    qtbot.mouseMove(gauges, gauges.places()[1].center())
+    assert panel.foot.line.text() == "pressure 0.5000: what is lost next"
+
+
+def test_that_the_time_of_a_token_is_told_where_enough_of_them_were_read(panel):
+    show(panel, slot_memory(), cost=Cost(0.5, 3))
+    assert panel.foot.gauges.notes == ("51.2 kB",)
+    show(panel, slot_memory(), cost=Cost(0.5, 1000))
+    assert panel.foot.gauges.notes == ("51.2 kB", "0.50 ms a token")
+    show(panel, slot_memory())
+    assert panel.foot.gauges.notes == ("51.2 kB",)
+
+
+def test_that_a_newer_frame_is_told_with_the_time_of_the_last_long_read(panel):
+    now, _ = show(panel, slot_memory(), cost=Cost(0.5, 1000))
+    panel.store(frame(now.trace, at=moment(4, load=LOAD), cost=Cost(0.1, 1)))
     panel.draw()
-    assert panel.list.slots is before
+    assert panel.foot.gauges.notes == ("51.2 kB", "0.50 ms a token")
 
 
-def test_that_an_adding_memory_shows_its_vector_and_how_saturated_it_is(panel):
-    declared = adding_memory()
-    panel.open(opened(*declared, *lstm(), family="additive"))
-    assert panel.watch() == ("wm.vector", "wm.saturation")
-    values = {s.name: values_of(s, len(IDS)) for s in declared}
-    seen = trace(IDS, values, declared)
-    panel.store(frame(seen))
-    panel.draw()
-    assert panel.list.isHidden()
-    picture, _ = seen.picture("wm.vector", 0, 8, 5)
-    np.testing.assert_array_equal(panel.map.image.image, picture.T)
-    (curve,) = panel.share.items
-    np.testing.assert_array_equal(curve.yData[: len(IDS)], values["wm.saturation"])
-    assert np.isnan(curve.yData[len(IDS) :]).all()
-
-
-def test_that_a_plain_lstm_shows_its_cell(panel):
-    panel.open(opened(*lstm(), family="lstm"))
-    assert panel.watch() == ("lstm.0.cell",)
-    assert panel.list.isHidden()
-    assert panel.share.isHidden()
-
-
-def test_that_load_is_told_with_its_definition_while_nothing_is_pointed_at(panel):
-    show_slots(panel)
-    assert panel.header.readout.text().startswith("load 0.0000")
-
-
-def test_that_another_model_rebuilds_the_drawing(panel):
-    show_slots(panel)
-    panel.open(opened(*lstm(), family="lstm"))
-    panel.draw()
-    assert panel.pages.currentWidget() is panel.message
-    show_slots(panel)
-    assert not panel.list.isHidden()
+def test_that_what_is_stale_is_dimmed_together(panel):
+    show(panel, pile("stack"))
+    panel.set_stale(True)
+    assert panel.map.image.opacity() < 1
+    assert panel.acts_map.image.opacity() < 1
+    assert panel.top.list._stale
+    panel.set_stale(False)
+    assert panel.map.image.opacity() == 1

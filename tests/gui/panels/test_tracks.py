@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.gui.panels.conftest import adding_memory, frame, opened, trace
+from tests.gui.panels.conftest import adding_memory, frame, loads, lstm, opened, trace, values_of
 from wmstudio.gui.panels.tracks import TracksPanel
 from wmstudio.gui.theme import LIGHT
 
@@ -32,6 +32,53 @@ def test_that_each_curve_is_the_traces_column(panel):
     np.testing.assert_array_equal(steps.xData, np.arange(7))
     np.testing.assert_array_equal(line.yData[:6], seen.column("entropy_bits"))
     assert np.isnan(line.yData[6:]).all()
+
+
+def show_load(panel, *names):
+    declared = loads(*names)
+    panel.open(opened(*declared, *lstm()))
+    values = {s.name: values_of(s, len(IDS), seed=len(s.name)) for s in declared}
+    panel.store(frame(trace(IDS, values, declared)))
+    panel.draw()
+    return values
+
+
+def test_that_the_load_is_watched_and_drawn_under_the_costs(panel):
+    values = show_load(panel, "occupancy", "pressure", "interference")
+    assert panel.watch() == tuple(values)
+    assert panel.load.most == 1.0
+    occupancy, *lines = panel.load.items
+    np.testing.assert_array_equal(occupancy.yData, values["load.occupancy"])
+    for line, name in zip(lines, ("load.pressure", "load.interference"), strict=True):
+        np.testing.assert_array_equal(line.yData[:6], values[name])
+        assert np.isnan(line.yData[6:]).all()
+    assert [c.name for c in panel.load.legend.curves] == ["occupancy", "pressure", "interference"]
+
+
+def test_that_a_model_with_less_of_a_load_shows_what_it_has(panel):
+    show_load(panel, "occupancy", "pressure", "interference")
+    values = show_load(panel, "occupancy")
+    (only,) = panel.load.items
+    np.testing.assert_array_equal(only.yData, values["load.occupancy"])
+    panel.open(opened(*lstm()))
+    assert panel.load.isHidden()
+    assert panel.watch() == ()
+
+
+def test_that_load_that_was_not_recorded_yet_is_not_drawn_as_zero(panel):
+    declared = loads("occupancy", "pressure")
+    panel.open(opened(*declared))
+    panel.store(frame(trace(IDS)))
+    panel.draw()
+    assert np.isnan(panel.load.items[1].yData).all()
+
+
+def test_that_the_pointer_reads_the_exact_load(panel, qtbot):
+    values = show_load(panel, "occupancy", "pressure")
+    qtbot.mouseMove(panel.load.viewport(), panel.load.place_of(3, 0.5))
+    full, lost = (float(values[f"load.{name}"][3]) for name in ("occupancy", "pressure"))
+    expected = f"token 3 “␣on”: occupancy {full:.4f}, pressure {lost:.4f}"
+    assert panel.header.readout.text() == expected
 
 
 def test_that_the_value_axis_grows_in_whole_steps_and_holds_every_value(panel):
@@ -78,3 +125,6 @@ def test_that_the_theme_colours_curves_and_background(panel):
     panel.apply_theme(LIGHT)
     assert panel.plot.backgroundBrush().color().name() == LIGHT.base
     assert panel.plot.items[0].opts["brush"].color().name() == LIGHT.bar
+    show_load(panel, "occupancy", "pressure", "interference")
+    assert panel.load.backgroundBrush().color().name() == LIGHT.base
+    assert panel.load.items[2].opts["pen"].color().name() == LIGHT.counter

@@ -56,7 +56,7 @@ class GatesPanel(PicturePanel):
 
     def _show_signal(self) -> None:
         signal = self.picker.signal
-        self.map.set_signal(signal)
+        self.map.set_signals(*([signal] if signal else []))
         self.header.set_hint(signal.text if signal else "")
 
     def _read_out(self) -> None:
@@ -65,8 +65,9 @@ class GatesPanel(PicturePanel):
 
 
 def _flat(signal: Signal) -> bool:
-    """Whether a token adds one column: contents of slots are another panel's."""
-    return len(signal.shape) <= 1 and signal.kind not in (Kind.SLOTS, Kind.INDEX)
+    """Whether a token adds one column of units; what looks back at tokens is another panel's."""
+    others = (Kind.SLOTS, Kind.INDEX, Kind.ATTENTION)
+    return len(signal.shape) <= 1 and signal.kind not in others
 
 
 def _first(signals: list[Signal]) -> Signal | None:

@@ -1,147 +1,139 @@
-"""Memory: what it holds at the cursor, and how that came about along the text.
+"""Memory: what it holds at the cursor, how that came about along the text, and how full it is.
 
-What is drawn follows from what the model declares: slots where it has some, else the vector that it
-carries.
+What is drawn follows from what the model declares: see `gui.memory_views.kinds`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from wmstudio.engine.messages import Kind
-from wmstudio.gui.curves import Curve, CurvePlot
-from wmstudio.gui.heatmap import Heatmap, known_values
+from wmstudio.gui.gauges import Gauge, Gauges
+from wmstudio.gui.heatmap import Heatmap
+from wmstudio.gui.load_foot import LoadFoot
+from wmstudio.gui.memory_views.kinds import KINDS, MemoryKind, kind_of
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.signal_picker import SignalPicker
-from wmstudio.gui.slot_list import SlotList, empty_slots, slots_of
-from wmstudio.gui.wording import label, module, number, token_text
+from wmstudio.gui.wording import label, unit_name
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtGui import QResizeEvent
 
     from wmstudio.engine.messages import Frame, Moment, Opened, Signal
+    from wmstudio.gui.memory_views.top import Top
     from wmstudio.gui.panel import TokenAxis
+    from wmstudio.gui.theme import Theme
 
-NEWEST, PLACES = "newest first", "slot by slot"
+ACT_ROW, MOST_ACTS = 13, 4
+"""Pixels of a row of the acts along the text, and how many rows get as much."""
+ROOMY = 420
+"""Pixels of a panel with room for all that there is to say of the load."""
 
 
 class MemoryPanel(PicturePanel):
-    """Slots at the cursor over a heat map along the text; a scalar of the memory under it."""
+    """The memory at the cursor over heat maps along the text; its load below."""
 
     title = "Memory"
     nothing = "What the model keeps in memory will be drawn here."
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
-        self.contents = SignalPicker("Contents of the slots")
-        self.order = QComboBox()
-        self.order.addItems([NEWEST, PLACES])
-        self.order.setFrame(False)
-        self.order.setAccessibleName("Order of the slots")
+        self.kind: MemoryKind = KINDS[-1]
+        self.top: Top | None = None
         self.along = SignalPicker("Along the text")
-        for widget in (self.contents, self.order, self.along):
-            self.header.add(widget)
-        self.list = SlotList()
+        self.acts = Gauges("What the memory does at the cursor")
+        self.acts_map = Heatmap(axis, "What the memory does, by tokens")
+        self.acts_map.hide_labels()
         self.map = Heatmap(axis, "Memory: slots or units by tokens")
-        self.share = CurvePlot(
-            axis,
-            "Share of the memory that is saturated, by tokens",
-            (Curve("saturated", "bar"),),
-            unit="0 … 1",
-            most=1.0,
-            step=1.0,
-        )
+        self.foot = LoadFoot()
+        self._tops: dict[int, Top] = {}
+        along = QWidget()
+        column = QVBoxLayout(along)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.acts, self.acts_map, self.map):
+            column.addWidget(widget)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
-        for picture, stretch in ((self.list, 3), (self.map, 2), (self.share, 1)):
-            self.split.addWidget(picture)
-            self.split.setStretchFactor(self.split.count() - 1, stretch)
-        self.split.setSizes([300, 200, 100])
+        self.split.addWidget(along)
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
-        lines.addWidget(self.split)
-        self._scalar: Signal | None = None
-        self._has_slots = False
-        self._shown: tuple[Moment, Signal | None, str] | None = None
-        self._connect()
-        self.pictures = (self.list, self.map, self.share)
+        lines.setSpacing(0)
+        lines.addWidget(self.split, 1)
+        lines.addWidget(self.foot)
+        self.header.add(self.along)
+        for picture in (self.acts_map, self.map):
+            picture.token_clicked.connect(self.cursor_requested)
+        for pointed in (self.acts_map, self.map, self.acts):
+            pointed.pointed.connect(self._read_out)
+        self.along.picked.connect(self._pick)
+        self._show_kind()
         self.apply_theme(self.theme)
 
-    def _connect(self) -> None:
-        for picture in (self.list, self.map, self.share):
-            picture.token_clicked.connect(self.cursor_requested)
-            picture.pointed.connect(self._read_out)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.customContextMenuRequested.connect(self._ask_for_menu)
-        self.along.picked.connect(self._pick)
-        self.contents.picked.connect(self.dirtied)
-        self.order.currentIndexChanged.connect(self.dirtied)
-
     def watch(self) -> tuple[str, ...]:
-        watched = (self.along.signal, self._scalar)
-        return tuple(signal.name for signal in watched if signal is not None)
+        acts = self.acts_map.signals if self.kind.acts_along else ()
+        return tuple(signal.name for signal in (*acts, *self.map.signals))
 
     def open(self, opened: Opened) -> None:
         super().open(opened)
-        signals = list(opened.signals.values())
-        slots = [s for s in signals if s.kind is Kind.SLOTS]
-        self.contents.offer(slots, _named(slots, "values"))
-        self._has_slots = bool(slots) and any(s.kind is Kind.INDEX for s in signals)
-        along = _along(signals, has_slots=self._has_slots)
-        self.along.offer(along, _named(along, "read_weights") or next(iter(along), None))
-        self._shown = None
-        self._scalar = None if self._has_slots else _scalar_of(signals, along)
-        self.list.setVisible(self._has_slots)
-        self.contents.setVisible(self._has_slots and len(slots) > 1)
-        self.order.setVisible(self._has_slots)
-        self.share.setVisible(self._scalar is not None)
+        self.kind = kind_of(opened)
+        self._show_kind()
+        if self.top is not None:
+            self.top.open(opened)
+        acts = self.kind.acting(opened)
+        self.acts.setVisible(bool(acts))
+        self.acts.show_gauges(())
+        self.acts_map.setVisible(bool(acts) and self.kind.acts_along)
+        self.acts_map.set_signals(*(acts if self.kind.acts_along else ()))
+        rows = min(max(self.acts_map.count, len(acts)), max(MOST_ACTS, len(acts)))
+        self.acts_map.setFixedHeight(rows * ACT_ROW + 6)
+        offered = self.kind.offered(opened)
+        self.along.offer(offered, self.kind.first_of(offered))
+        self.foot.forget()
         self._show_signal()
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
+        if self.kind.acts_along:
+            self.acts_map.show_frame(opened, frame)
         self.map.show_frame(opened, frame)
-        if self._scalar is not None:
-            start, stop = self.axis.start, self.axis.stop
-            values = known_values(frame.trace, self._scalar.name, start, stop)
-            self.share.show_values(opened, frame, [values])
-        if self._has_slots and frame.moment is not None:
-            self._show_slots(opened, frame, frame.moment)
+        if (moment := frame.moment) is not None:
+            if self.top is not None:
+                self.top.show_moment(opened, frame, moment)
+            self.acts.show_gauges(gauges_of(self.kind.acting(opened), moment))
+            self.foot.show_load(moment.load, frame.cost)
         self._read_out()
 
-    def _show_slots(self, opened: Opened, frame: Frame, moment: Moment) -> None:
-        signals, contents = opened.signals.values(), self.contents.signal
-        order = self.order.currentText()
-        shown = self._shown
-        # Moments hold arrays, which are compared by identity.
-        if shown and shown[0] is moment and shown[1:] == (contents, order):
-            return
-        self._shown = (moment, contents, order)
-        index = next(s for s in signals if s.kind is Kind.INDEX)
-        addresses = [s for s in signals if s.kind is Kind.ADDRESS]
-        if index.name not in moment.signals:  # before the first token every slot is empty
-            self.list.show_slots(empty_slots(index.size), contents)
-            return
-        writers = moment.signals[index.name]
-        strength, read = _named(addresses, "strength"), _named(addresses, "read_weights")
-        self.list.show_slots(
-            slots_of(
-                contents=moment.signals[contents.name] if contents else None,
-                writers=writers,
-                strength=moment.signals[strength.name] if strength else None,
-                read=moment.signals[read.name] if read else None,
-                texts={int(w): token_text(frame.trace, opened, int(w)) for w in writers},
-                token=moment.token,
-                newest_first=order == NEWEST,
-            ),
-            contents,
-        )
+    def apply_theme(self, theme: Theme) -> None:
+        for top in self._tops.values():
+            for picture in top.pictures:
+                picture.apply_theme(theme)
+        super().apply_theme(theme)
 
-    @Slot(QPoint)
-    def _ask_for_menu(self, place: QPoint) -> None:
-        slot, there = self.list.slot_at(place), self.list.viewport().mapToGlobal(place)
-        self.menu_requested.emit("slot" if slot else "", slot.index if slot else -1, there)
+    def _show_kind(self) -> None:
+        """Have the kind's own drawing in sight; each is made when it is needed first."""
+        at = KINDS.index(self.kind)
+        if at not in self._tops and self.kind.top is not None:
+            self._tops[at] = self._made(self.kind.top())
+        self.top = self._tops.get(at)
+        for top in self._tops.values():
+            top.setVisible(top is self.top)
+            top.bar.setVisible(top is self.top and top.has_picks)
+        own = self.top.pictures if self.top else ()
+        self.pictures = (*own, self.acts, self.acts_map, self.map, self.foot)
+
+    def _made(self, top: Top) -> Top:
+        self.split.insertWidget(0, top)
+        self.split.setSizes([300] * len(self._tops) + [300, 200])
+        self.header.add(top.bar, before=self.along)
+        top.token_clicked.connect(self.cursor_requested)
+        top.menu_requested.connect(self.menu_requested)
+        top.pointed.connect(self._read_out)
+        top.changed.connect(self.dirtied)
+        for picture in top.pictures:
+            picture.apply_theme(self.theme)
+        return top
 
     def _pick(self) -> None:
         self._show_signal()
@@ -150,39 +142,36 @@ class MemoryPanel(PicturePanel):
 
     def _show_signal(self) -> None:
         signal = self.along.signal
-        self.map.set_signal(signal)
+        self.map.set_signals(*([signal] if signal else []))
         self.header.set_hint(signal.text if signal else "")
 
     def _read_out(self) -> None:
         if self.opened is None or self.frame is None:
             return
-        words = self.list.words() if self._has_slots else ""
-        words = words or self.map.words(self.opened, self.frame)
-        if not words and self._scalar is not None:
-            words = self.share.words()
-        self.header.read_out(words or self._load())
+        words = self.top.words() if self.top else ""
+        words = words or self.acts.words()
+        words = words or self.acts_map.words(self.opened, self.frame)
+        self.header.read_out(words or self.map.words(self.opened, self.frame))
 
-    def _load(self) -> str:
-        """How full the memory is, where nothing is pointed at."""
-        moment = self.frame.moment if self.frame else None
-        if moment is None:
-            return ""
-        return f"load {number(moment.load.occupancy)} · {moment.load.definition}"
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.foot.set_roomy(roomy=self.height() >= ROOMY)
 
 
-def _named(signals: list[Signal], name: str) -> Signal | None:
-    return next((s for s in signals if label(s) == name.replace("_", " ")), None)
-
-
-def _along(signals: list[Signal], *, has_slots: bool) -> list[Signal]:
-    """What of the memory is worth seeing along the text."""
-    if has_slots:
-        return [s for s in signals if s.kind is Kind.ADDRESS]
-    memory = [s for s in signals if s.kind is Kind.ACTIVATION and module(s) != "lstm"]
-    return memory or [s for s in signals if label(s) == "cell"]
-
-
-def _scalar_of(signals: list[Signal], along: list[Signal]) -> Signal | None:
-    """One number a token of the same part of the model, between 0 and 1."""
-    modules = {module(s) for s in along}
-    return next((s for s in signals if s.kind is Kind.SCALAR and module(s) in modules), None)
+def gauges_of(acts: tuple[Signal, ...], moment: Moment) -> tuple[Gauge, ...]:
+    """What was done at a token: a gauge for each act, the mean where an act has many units."""
+    found = []
+    for signal in acts:
+        values = moment.signals.get(signal.name)
+        if values is None:
+            return ()
+        if len(acts) == 1:
+            found += [
+                Gauge(unit_name(signal, i), float(value), signal.text)
+                for i, value in enumerate(values)
+            ]
+            continue
+        of = f"mean of {signal.size} {signal.dims[0]}s; " if signal.size > 1 else ""
+        name = label(signal).removesuffix(" gate")
+        found.append(Gauge(name, float(values.mean()), of + signal.text))
+    return tuple(found)

@@ -1,0 +1,146 @@
+"""Paints the parts of a list's rows: texts, bars, numbers, and the titles over them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
+
+from wmstudio.gui.colours import painted, table_of
+from wmstudio.gui.static_texts import StaticTexts
+from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.wording import mono_font
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Signal
+    from wmstudio.gui.items import Column
+
+GAP = 6
+WIDEST_SCALE, NARROWEST_SCALE = 90, 12
+
+
+class ItemBrush:
+    """Colours and fonts of a theme; every text is laid out once."""
+
+    def __init__(self) -> None:
+        self._texts = StaticTexts()
+        self._scale: tuple[Signal, QImage] | None = None
+        self.apply_theme(DARK)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours, and fonts of the size that is wanted now."""
+        self.font, self.small = mono_font(), mono_font(0.75)
+        self.height, self.small_height = (QFontMetrics(f).height() for f in (self.font, self.small))
+        self.digit = QFontMetrics(self.font).horizontalAdvance("0")
+        self.base, self.line, self.bar, self.counter, self.text_colour, self.quiet, self.lit = (
+            QColor(name)
+            for name in (
+                theme.base,
+                theme.line,
+                theme.bar,
+                theme.counter,
+                theme.text,
+                theme.quiet,
+                theme.selection,
+            )
+        )
+        self._texts.clear()
+
+    def width(self, text: str) -> int:
+        """Pixels of a text."""
+        return round(self._texts.of(text, self.font).size().width())
+
+    def text(
+        self,
+        painter: QPainter,
+        area: QRect,
+        text: str,
+        colour: QColor,
+        *,
+        right: bool = False,
+        font: QFont | None = None,
+    ) -> None:
+        """A text at the left or the right of an area, shortened to the room there is."""
+        font = font or self.font
+        static = self._texts.of(text, font)
+        if static.size().width() > area.width():
+            room = Qt.TextElideMode.ElideRight
+            short = QFontMetrics(font).elidedText(text, room, max(area.width(), 0))
+            static = self._texts.of(short, font)
+        size = static.size()
+        x = area.left() + (area.width() - size.width() if right else 0.0)
+        painter.setFont(font)
+        painter.setPen(colour)
+        painter.drawStaticText(QPointF(x, area.top() + (area.height() - size.height()) / 2), static)
+
+    def cell(
+        self,
+        painter: QPainter,
+        column: Column,
+        area: QRect,
+        value: float,
+        full: float,
+        font: QFont | None = None,
+    ) -> None:
+        """A number as its column wants it."""
+        if column.counted:
+            number = str(int(value)) if column.kind == "count" else f"{value:.2f}"
+            colour = self.quiet if column.kind == "count" else self.text_colour
+            self.text(painter, area, number, colour, right=True, font=font)
+            return
+        bar = area.adjusted(0, 3, 0, -3)
+        painter.fillRect(bar, self.line)
+        share = min(max(value / full, -1.0), 1.0)
+        if column.kind == "bar":
+            bar.setWidth(round(bar.width() * max(share, 0.0)))
+            painter.fillRect(bar, self.bar)
+            return
+        middle, reach = bar.center().x(), round(bar.width() / 2 * abs(share))
+        filled = QRect(middle if share > 0 else middle - reach, bar.top(), reach, bar.height())
+        painter.fillRect(filled, self.bar if share > 0 else self.counter)
+        painter.fillRect(QRect(middle, area.top(), 1, area.height()), self.quiet)
+
+    def titles(
+        self,
+        painter: QPainter,
+        places: tuple[QRect, ...],
+        title: str,
+        columns: tuple[Column, ...],
+        contents: Signal | None,
+    ) -> None:
+        """What stands over the texts, the columns and the contents."""
+        self.text(painter, _wider(places[1]), title, self.quiet)
+        for place, column in zip(places[2:-1], columns, strict=True):
+            if column.counted:
+                self.text(painter, place, column.title, self.quiet, right=True)
+                continue
+            self.text(painter, _wider(place), column.title, self.quiet)
+            if self.width(f"{column.title} {column.end}") <= place.width():
+                self.text(painter, place, column.end, self.quiet, right=True)
+        if contents is not None:
+            name = contents.name.rpartition(".")[2]
+            self.text(painter, places[-1], name, self.quiet)
+            self._paint_scale(painter, places[-1], contents, self.width(name))
+
+    def _paint_scale(self, painter: QPainter, place: QRect, signal: Signal, taken: int) -> None:
+        """The colours of the contents with the numbers of both ends, where there is room."""
+        low, high = f"{signal.low:g}", f"{signal.high:g}"
+        texts = self.width(low) + self.width(high) + 2 * GAP
+        strip = min(place.width() - taken - 2 * GAP - texts, WIDEST_SCALE)
+        if strip < NARROWEST_SCALE:
+            return
+        if self._scale is None or self._scale[0] is not signal:
+            rising = np.arange(256, dtype=np.uint8)[None]
+            self._scale = (signal, painted(rising, table_of(signal)))
+        self.text(painter, place, high, self.quiet, right=True)
+        left = place.right() + 1 - self.width(high) - GAP - strip
+        painter.drawImage(QRect(left, place.center().y() - 3, strip, 7), self._scale[1])
+        before = QRect(place.left(), place.top(), left - GAP - place.left(), place.height())
+        self.text(painter, before, low, self.quiet, right=True)
+
+
+def _wider(place: QRect) -> QRect:
+    """With most of the gap after it: for titles."""
+    return place.adjusted(0, 0, GAP - 2, 0)

@@ -1,0 +1,252 @@
+"""What a memory holds at one token: a row for each item, with who wrote it and what it holds."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPalette
+from PySide6.QtWidgets import QAbstractScrollArea
+
+from wmstudio.engine.trace import picture
+from wmstudio.gui.colours import painted, table_of
+from wmstudio.gui.item_brush import GAP, ItemBrush
+from wmstudio.gui.items import NOTHING, Column, Items
+from wmstudio.gui.token_plot import STALE
+from wmstudio.gui.wording import number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QFont, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.engine.messages import Signal as ModelSignal
+    from wmstudio.gui.theme import Theme
+
+WIDEST_NAME = 10
+"""Characters of a text that there is always room for, unless the list is narrow."""
+
+
+class ItemList(QAbstractScrollArea):
+    """Painted, not made of widgets: a hundred rows at every keystroke."""
+
+    token_clicked = Signal(int)
+    pointed = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        *,
+        title: str = "by",
+        noun: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """``title`` stands over the texts; with a ``noun`` each item is numbered."""
+        super().__init__(parent)
+        self.brush = ItemBrush()
+        self.columns, self.title, self.noun = tuple(columns), title, noun
+        self.items = NOTHING
+        self.contents_signal: ModelSignal | None = None
+        self.empty_text = ""
+        """What is said where there is nothing to list."""
+        self._strips = QImage()
+        """Contents of every item, a row of pixels for each, in the order shown."""
+        self._edges: npt.NDArray[np.float64] = np.zeros(1)
+        self._places: tuple[QRect, ...] = ()
+        self._stale = False
+        self._pointer: QPoint | None = None
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setMinimumSize(200, 80)
+        self.setAccessibleName(name)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def row_height(self) -> int:
+        """Pixels of a row, and of the titles."""
+        return self.brush.height + 3
+
+    def heights(self) -> npt.NDArray[np.float64]:
+        """Pixels of every item."""
+        return np.full(len(self.items), float(self.row_height))
+
+    def show_items(self, items: Items, contents: ModelSignal | None = None) -> None:
+        """Show these; the signal says the range of their contents."""
+        self.items, self.contents_signal = items, contents
+        self._strips = QImage()
+        if contents is not None and items.contents.size:
+            self._strips = painted(picture(items.contents, contents), table_of(contents))
+        used = int((items.writers >= 0).sum())
+        self.setAccessibleDescription(f"{used} of {len(items)} hold something")
+        self._fit()
+        self.viewport().update()
+
+    def words(self) -> str:
+        """What is under the pointer, exact."""
+        at = self.item_at(self._pointer)
+        if at is None or self._pointer is None:
+            return ""
+        items = self.items
+        numbered = f"{self.noun} {items.index[at]}" if self.noun else ""
+        writer = int(items.writers[at])
+        if writer < 0:
+            return f"{numbered}: empty"
+        written = f"{numbered} “{items.texts[at]}”, token {writer}"
+        parts = [written if numbered else f"token {writer} “{items.texts[at]}”"]
+        strip, features = self._places[-1], items.contents.shape[1]
+        along = self._pointer.x() - strip.left()
+        if 0 <= along < strip.width() and features:
+            feature = min(along * features // strip.width(), features - 1)
+            return f"{parts[0]}, feature {feature}: {number(float(items.contents[at, feature]))}"
+        parts += [
+            f"{column.word} {number(float(value))}"
+            for column, value in zip(self.columns, items.cells[at], strict=True)
+            if column.word and np.isfinite(value)
+        ]
+        return ", ".join(parts)
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the rows."""
+        self._stale = stale
+        self.viewport().update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours, and a font of the size that is wanted now."""
+        self.brush.apply_theme(theme)
+        self._fit()
+        palette = self.viewport().palette()
+        palette.setColor(QPalette.ColorRole.Base, theme.base)
+        palette.setColor(QPalette.ColorRole.Window, theme.base)
+        self.viewport().setPalette(palette)
+        self.viewport().setAutoFillBackground(True)
+        self.viewport().update()
+
+    # --- where things are --------------------------------------------------------------------
+
+    def _lay_out(self) -> tuple[QRect, ...]:
+        """Number, text, every column and the contents, from left to right, of no height."""
+        m, room = self.brush.digit, self.viewport().width() - GAP
+        gutter = self.gutter()
+        name = min(WIDEST_NAME * m, max(5 * m, room // 5))
+        fixed = sum(c.chars * m + GAP for c in self.columns if c.chars)
+        flexible = sum(not c.chars for c in self.columns)
+        left = gutter + name + GAP
+        share = max((room - left - fixed) // flexible - GAP, 8) if flexible else 0
+        places = [QRect(0, 0, max(gutter - GAP, 0), 0), QRect(gutter, 0, name, 0)]
+        for column in self.columns:
+            width = column.chars * m or share
+            places.append(QRect(left, 0, width, 0))
+            left += width + GAP
+        return (*places, QRect(left, 0, max(room - left, 1), 0))
+
+    def gutter(self) -> int:
+        """Width of what stands before the texts, and the gap after it."""
+        digits = len(str(max(len(self.items) - 1, 0))) if self.noun else 0
+        return GAP + (digits * self.brush.digit + GAP) * bool(digits)
+
+    def item_at(self, point: QPoint | None) -> int | None:
+        """The item under a pixel of the viewport."""
+        if point is None or point.y() < self.row_height or not len(self.items):
+            return None
+        y = point.y() - self.row_height + self.verticalScrollBar().value()
+        at = int(np.searchsorted(self._edges, y, side="right")) - 1
+        return at if at < len(self.items) else None
+
+    def _fit(self) -> None:
+        self._edges = np.concatenate([[0.0], np.cumsum(self.heights())])
+        self._places = self._lay_out()
+        seen = max(self.viewport().height() - self.row_height, 1)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(round(self._edges[-1]) - seen, 0))
+        bar.setPageStep(seen)
+        bar.setSingleStep(self.row_height)
+
+    # --- painting ----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        below, bottom = self.row_height, self.viewport().height()
+        places = tuple(_of(place, 0, below) for place in self._places)
+        self.brush.titles(painter, places, self.title, self.columns, self.contents_signal)
+        painter.setClipRect(0, below, self.viewport().width(), bottom)
+        painter.setOpacity(STALE if self._stale else 1.0)
+        scrolled = self.verticalScrollBar().value()
+        first = max(int(np.searchsorted(self._edges, scrolled, side="right")) - 1, 0)
+        tops = (np.rint(self._edges).astype(int) + below - scrolled).tolist()
+        for at in range(first, len(self.items)):
+            top, end = tops[at], tops[at + 1]
+            if top >= bottom:
+                break
+            if end > top:
+                self.paint_item(painter, at, top, end - top)
+        if not len(self.items) and self.empty_text:
+            painter.setPen(self.brush.quiet)
+            wrapped = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+            area = self.viewport().rect().adjusted(24, below, -24, 0)
+            painter.drawText(area, wrapped, self.empty_text)
+        painter.end()
+
+    def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
+        """One item."""
+        brush, name = self.brush, self.place(1, top, height)
+        if self.noun:
+            index = str(self.items.index[at])
+            brush.text(painter, self.place(0, top, height), index, brush.quiet, right=True)
+        if self.items.writers[at] < 0:
+            brush.text(painter, name, "empty", brush.quiet)
+            return
+        brush.text(painter, name, self.items.texts[at], brush.text_colour)
+        self.paint_cells(painter, at, top, height)
+        self.paint_strip(painter, at, top + 1, height - 2)
+
+    def place(self, at: int, top: int, height: int) -> QRect:
+        """One of the places of `_lay_out`, in a row."""
+        return _of(self._places[at], top, height)
+
+    def paint_cells(
+        self, painter: QPainter, at: int, top: int, height: int, font: QFont | None = None
+    ) -> None:
+        """The numbers of an item."""
+        values, full = self.items.cells[at].tolist(), self.items.full
+        for i, (column, value) in enumerate(zip(self.columns, values, strict=True)):
+            if isfinite(value):
+                area = self.place(i + 2, top, height)
+                self.brush.cell(painter, column, area, value, full, font)
+
+    def paint_strip(self, painter: QPainter, at: int, top: int, height: int) -> None:
+        """The contents of an item."""
+        if not self._strips.isNull():
+            strip = QRect(0, at, self._strips.width(), 1)
+            painter.drawImage(self.place(-1, top, max(height, 1)), self._strips, strip)
+
+    # --- the pointer -------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position().toPoint()
+        self.pointed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self.item_at(event.position().toPoint())
+        if at is not None and event.button() == Qt.MouseButton.LeftButton:
+            writer = int(self.items.writers[at])
+            if writer >= 0:
+                self.token_clicked.emit(writer)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self.pointed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _of(place: QRect, top: int, height: int) -> QRect:
+    """A place of a row, in a row."""
+    return QRect(place.left(), top, place.width(), height)

@@ -1,0 +1,101 @@
+"""How burdened the memory is at the cursor: bars, size, pace, and what the numbers mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from wmstudio.gui.gauges import Gauge, Gauges
+from wmstudio.gui.header import Elided
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Cost, Load
+    from wmstudio.gui.theme import Theme
+
+LOADS = ("occupancy", "pressure", "interference")
+ENOUGH = 64
+"""Tokens that have to be read for the time of one to mean something."""
+
+
+class LoadFoot(QWidget):
+    """One line of gauges and one of words; all the words where there is room."""
+
+    pointed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.gauges = Gauges("Load of the memory at the cursor")
+        self.gauges.pointed.connect(self._say)
+        self.line = Elided("What the load means, in a line")
+        self.whole = QLabel()
+        self.whole.setWordWrap(True)
+        self.whole.setTextFormat(Qt.TextFormat.PlainText)
+        self.whole.setAccessibleName("What the load means")
+        self.whole.setMinimumWidth(1)
+        self._pace, self._definition = "", ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 1, 0, 3)
+        column.setSpacing(0)
+        column.addWidget(self.gauges)
+        for label in (self.line, self.whole):
+            label.setContentsMargins(8, 0, 8, 0)
+            column.addWidget(label)
+        self.whole.hide()
+        self.setAutoFillBackground(True)
+
+    def forget(self) -> None:
+        """Another model: what was told of the old one is gone."""
+        self._pace, self._definition = "", ""
+        self.gauges.show_gauges(())
+        self._say()
+
+    def show_load(self, load: Load, cost: Cost) -> None:
+        """Show the load; the time of a token, where enough of them were read to tell."""
+        if cost.tokens >= ENOUGH:
+            self._pace = f"{1000 * cost.seconds / cost.tokens:.2f} ms a token"
+        gauges = tuple(
+            Gauge(name, value, clause(load.definition, name))
+            for name in LOADS
+            if (value := getattr(load, name)) is not None
+        )
+        notes = (size(load.bytes), self._pace) if self._pace else (size(load.bytes),)
+        self.gauges.show_gauges(gauges, notes)
+        if load.definition != self._definition:
+            self._definition = load.definition
+            self._say()
+
+    def set_roomy(self, *, roomy: bool) -> None:
+        """Show all words, or one line of them."""
+        self.whole.setVisible(roomy)
+        self.line.setVisible(not roomy)
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the gauges."""
+        self.gauges.set_stale(stale)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self.gauges.apply_theme(theme)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.base)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        for widget in (self, self.line, self.whole):
+            widget.setPalette(palette)
+
+    def _say(self) -> None:
+        self.line.say(self.gauges.words() or self._definition)
+        self.whole.setText(self._definition)
+
+
+def clause(definition: str, name: str) -> str:
+    """What a definition in clauses says of one of the numbers."""
+    found = (part.partition(": ") for part in definition.split("; "))
+    return next((meaning for head, _, meaning in found if head == name), "")
+
+
+def size(count: int) -> str:
+    """Bytes in units for people: ``51.2 kB``."""
+    return QLocale.c().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)

@@ -1,0 +1,135 @@
+"""A stack or a queue: boxes as high as they are strong, the end that is read above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRect, Qt
+
+from wmstudio.gui.item_brush import GAP
+from wmstudio.gui.item_list import ItemList
+from wmstudio.gui.items import NOTHING, Column, items_of
+from wmstudio.gui.memory_views.top import Top
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter, QWheelEvent
+
+    from wmstudio.engine.messages import Frame, Moment, Opened
+
+STRENGTH, AGE, READ = range(3)
+COLUMNS = (
+    Column("kept", "strength", "number", chars=4),
+    Column("age", "", "count", chars=4),
+    Column("read", "read", "number", chars=4),
+)
+UNIT, LEAST_UNIT, MOST_UNIT = 2.2, 0.4, 8.0
+"""Rows that an item of strength 1 is high."""
+STRIPE = 3
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What the ends of a pile are called; index 0 is always the newest item."""
+
+    near: str
+    """The end that is read, drawn above."""
+    far: str
+    newest_near: bool
+    empty: str
+
+
+STACK = Ends("top", "", newest_near=True, empty="The stack is empty here.")
+QUEUE = Ends("front", "back", newest_near=False, empty="The queue is empty here.")
+
+
+class PileList(ItemList):
+    """Items of a strength; one without any takes no room. Ctrl and the wheel make all taller."""
+
+    def __init__(self, ends: Ends) -> None:
+        self.ends, self.unit = ends, UNIT
+        super().__init__("Items of the memory at the cursor", COLUMNS, noun="item")
+        self.empty_text = ends.empty
+        self.setToolTip(f"Lit: what is read, from the {ends.near} on")
+
+    def heights(self) -> npt.NDArray[np.float64]:
+        if not len(self.items):
+            return np.zeros(0)
+        strength = self.items.cells[:, STRENGTH].astype(np.float64)
+        return strength * self.unit * self.row_height
+
+    def gutter(self) -> int:
+        longest = max(len(self.ends.near), len(self.ends.far))
+        return GAP + longest * self.brush.digit + GAP
+
+    def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
+        """A box; the part of it that is read is lit, from the end that is read on."""
+        brush, items = self.brush, self.items
+        share = float(items.cells[at, READ]) / float(items.cells[at, STRENGTH])
+        box = self.place(1, top, max(height - 1, 1))
+        painter.fillRect(box, brush.line)
+        lit = QRect(box)
+        lit.setHeight(round(box.height() * min(max(share, 0.0), 1.0)))
+        painter.fillRect(lit, brush.lit)
+        lit.setWidth(STRIPE)
+        painter.fillRect(lit, brush.bar)
+        self.paint_strip(painter, at, top, height - 1)
+        if height >= brush.small_height:
+            font = brush.font if height >= brush.height else brush.small
+            inside = box.adjusted(STRIPE + 3, 0, -2, 0)
+            brush.text(painter, inside, items.texts[at], brush.text_colour, font=font)
+            self.paint_cells(painter, at, top, height, font)
+        row = self.row_height
+        if at == 0:
+            near = self.place(0, top, row)
+            brush.text(painter, near, self.ends.near, brush.quiet, right=True)
+        if at == len(items) - 1 and self._edges[-1] >= 2 * row:
+            far = self.place(0, top + height - row, row)
+            brush.text(painter, far, self.ends.far, brush.quiet, right=True)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            taller = self.unit * 1.25 ** (event.angleDelta().y() / 120)
+            self.unit = min(max(taller, LEAST_UNIT), MOST_UNIT)
+            self._fit()
+            self.viewport().update()
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+
+class PileTop(Top):
+    """The items of a memory whose signals begin with ``prefix``."""
+
+    def __init__(self, prefix: str, ends: Ends) -> None:
+        super().__init__()
+        self.prefix = prefix
+        self.list = PileList(ends)
+        self._lines.addWidget(self.list)
+        self.pictures = (self.list,)
+        self.list.token_clicked.connect(self.token_clicked)
+        self.offer_menu(self.list, "slot")
+        self.list.pointed.connect(self.pointed)
+
+    def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+        values = opened.signals[f"{self.prefix}.values"]
+        if not moment.signals:
+            self.list.show_items(NOTHING, values)
+            return
+        found = {
+            name: moment.signals[f"{self.prefix}.{name}"]
+            for name in ("writer", "strength", "read_weights", "values")
+        }
+        writers, strength = found["writer"], found["strength"]
+        age = np.where(writers >= 0, moment.token - writers, np.nan)
+        items = items_of(
+            frame.trace, opened, writers, [strength, age, found["read_weights"]], found["values"]
+        )
+        held = np.flatnonzero((writers >= 0) & (strength > 0))
+        items = items.taken(held if self.list.ends.newest_near else held[::-1])
+        self.list.show_items(items, values)
+
+    def words(self) -> str:
+        return self.list.words()

@@ -1,0 +1,78 @@
+"""Slots: a row for each, with who wrote it, how much is kept and read of it, and what it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wmstudio.engine.messages import Kind
+from wmstudio.gui.choice import Choice
+from wmstudio.gui.item_list import ItemList
+from wmstudio.gui.items import Column, items_of
+from wmstudio.gui.memory_views.top import Top
+from wmstudio.gui.signal_picker import SignalPicker
+from wmstudio.gui.wording import label
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Frame, Moment, Opened
+
+NEWEST, PLACES = "newest first", "slot by slot"
+COLUMNS = (
+    Column("kept", "strength"),
+    Column("age", "", "count", chars=4),
+    Column("read", "read"),
+)
+
+
+class SlotsTop(Top):
+    """The slots of a memory, whose signals all begin with ``prefix``."""
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__()
+        self.prefix = prefix
+        self.contents = SignalPicker("Contents of the slots")
+        self.order = Choice("Order of the slots", (NEWEST, PLACES))
+        for picker in (self.contents, self.order):
+            self._picks.addWidget(picker)
+        self.list = ItemList("Memory slots at the cursor", COLUMNS, noun="slot")
+        self._lines.addWidget(self.list)
+        self.pictures = (self.list,)
+        self.list.token_clicked.connect(self.token_clicked)
+        self.offer_menu(self.list, "slot")
+        self.list.pointed.connect(self.pointed)
+        self.contents.picked.connect(self.changed)
+        self.order.currentIndexChanged.connect(self.changed)
+
+    def open(self, opened: Opened) -> None:
+        super().open(opened)
+        slots = [s for s in opened.signals.values() if s.kind is Kind.SLOTS]
+        self.contents.offer(slots, next((s for s in slots if label(s) == "values"), None))
+
+    def choices(self) -> tuple[object, ...]:
+        return (self.contents.signal, self.order.currentText())
+
+    def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+        count = opened.signals[f"{self.prefix}.writer"].size
+        nobody = np.full(count, -1, np.float32)
+        writers = moment.signals.get(f"{self.prefix}.writer", nobody)
+        age = np.where(writers >= 0, moment.token - writers, np.nan)
+        contents = self.contents.signal
+        items = items_of(
+            frame.trace,
+            opened,
+            writers,
+            [
+                moment.signals.get(f"{self.prefix}.strength"),
+                age,
+                moment.signals.get(f"{self.prefix}.read_weights"),
+            ],
+            moment.signals.get(contents.name) if contents else None,
+        )
+        if self.order.currentText() == NEWEST:
+            # Empty ones, with a writer of -1, come last.
+            items = items.taken(np.argsort(-items.writers, kind="stable"))
+        self.list.show_items(items, contents)
+
+    def words(self) -> str:
+        return self.list.words()

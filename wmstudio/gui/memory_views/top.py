@@ -1,0 +1,80 @@
+"""What a drawing of a memory at the cursor is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Frame, Moment, Opened
+    from wmstudio.gui.item_list import ItemList
+    from wmstudio.gui.picture_panel import Picture
+
+
+class Top(QWidget):
+    """Draws moments of a memory, and has pickers of its own for the panel's header."""
+
+    token_clicked = Signal(int)
+    pointed = Signal()
+    menu_requested = Signal(str, int, QPoint)
+    """Somebody wants to do something to an item (see `Panel.menu_requested`)."""
+    changed = Signal()
+    """Something else was chosen in a picker."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = QWidget()
+        """The pickers."""
+        self._picks = QHBoxLayout(self.bar)
+        self._picks.setContentsMargins(0, 0, 0, 0)
+        self._picks.setSpacing(6)
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(0)
+        self.pictures: tuple[Picture, ...] = ()
+        self._shown: tuple[Moment, tuple[object, ...]] | None = None
+
+    def offer_menu(self, items: ItemList, what: str) -> None:
+        """Have a menu where the items of a list are: ``slot`` or ``token`` is what they are."""
+
+        def ask(place: QPoint) -> None:
+            at, numbers = items.item_at(place), items.items.index
+            if what == "token":
+                numbers = items.items.writers
+            there = items.viewport().mapToGlobal(place)
+            chosen = (what, int(numbers[at])) if at is not None else ("", -1)
+            self.menu_requested.emit(*chosen, there)
+
+        items.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        items.customContextMenuRequested.connect(ask)
+
+    @property
+    def has_picks(self) -> bool:
+        """Whether there is anything in its bar."""
+        return self._picks.count() > 0
+
+    def open(self, opened: Opened) -> None:
+        """Another model, or the same with other shapes."""
+        self._shown = None
+
+    def choices(self) -> tuple[object, ...]:
+        """What decides, beside the moment, what is seen."""
+        return ()
+
+    def show_moment(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+        """Draw the frame's moment, if it is another than the one that is seen."""
+        choices = self.choices()
+        # Moments hold arrays, which are compared by identity.
+        if self._shown and self._shown[0] is moment and self._shown[1] == choices:
+            return
+        self._shown = (moment, choices)
+        self.draw(opened, frame, moment)
+
+    def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+        """Draw a moment; before the first token it has no signals."""
+
+    def words(self) -> str:
+        """What is under the pointer, exact."""
+        return ""

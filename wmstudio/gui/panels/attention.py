@@ -1,0 +1,190 @@
+"""Attention: which past tokens the model looks back at from the cursor, head by head."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout
+
+from wmstudio.engine.messages import Kind
+from wmstudio.gui.attention_map import AttentionCurves, AttentionMap, Looks
+from wmstudio.gui.choice import Choice
+from wmstudio.gui.lookback import by_token, head_words, heads, of_head
+from wmstudio.gui.panel import Shading
+from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.scales import full_scale
+from wmstudio.gui.signal_picker import SignalPicker
+from wmstudio.gui.wording import label, number, token_text, token_words
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.engine.messages import Frame, Moment, Opened, Signal
+    from wmstudio.gui.lookback import Floats
+    from wmstudio.gui.panel import TokenAxis
+
+MAP, CURVES = "heat map", "curves"
+NONE = "This model looks back through its memory only: it pays no attention to single tokens."
+STRONGEST = 4
+"""How many tokens are told while nothing is pointed at."""
+
+
+class AttentionPanel(PicturePanel):
+    """Columns are the tokens of all panels; what is chosen here is shaded in the text, too."""
+
+    title = "Attention"
+    nothing = "Which tokens the model looks back at will be drawn here."
+
+    def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, parent)
+        self.picker = SignalPicker("Attention")
+        self.form = Choice("How it is drawn", (MAP, CURVES))
+        self.head = Choice("Head")
+        self.in_text = QCheckBox("in the text")
+        self.in_text.setChecked(True)
+        self.in_text.setToolTip("Shade the tokens in the text by the weights of the chosen head")
+        for widget in (self.picker, self.form, self.head, self.in_text):
+            self.header.add(widget)
+        self.map = AttentionMap(axis, "Attention from the cursor: heads by tokens")
+        self.curves = AttentionCurves(axis, "Attention from the cursor, by tokens")
+        self.pictures = (self.map, self.curves)
+        self.forms = QStackedWidget()
+        for picture in self.pictures:
+            self.forms.addWidget(picture)
+            picture.token_clicked.connect(self.cursor_requested)
+            picture.pointed.connect(self._read_out)
+        lines = QVBoxLayout(self.body)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.forms)
+        self._drawn: tuple[Moment, tuple[object, ...]] | None = None
+        self.picker.picked.connect(self._pick)
+        self.form.currentIndexChanged.connect(self._show_form)
+        self.head.currentIndexChanged.connect(self._choose)
+        self.in_text.toggled.connect(self.shading_changed)
+        self.apply_theme(self.theme)
+
+    def open(self, opened: Opened) -> None:
+        super().open(opened)
+        offered = [s for s in opened.signals.values() if s.kind is Kind.ATTENTION]
+        # What a later layer looks at has more to do with what it means.
+        self.picker.offer(offered, _first(offered))
+        self.nothing = type(self).nothing if offered else NONE
+        for widget in (self.form, self.in_text):
+            widget.setVisible(bool(offered))
+        self._show_signal()
+
+    def drawable(self, frame: Frame) -> bool:
+        return self.picker.signal is not None and super().drawable(frame)
+
+    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+        signal, moment = self.picker.signal, frame.moment
+        plot = self._plot()
+        if signal is not None and moment is not None:
+            chosen = (self.head.currentText(), plot, self.axis.start, self.axis.stop)
+            # Moments hold arrays, which are compared by identity.
+            if not self._drawn or self._drawn[0] is not moment or self._drawn[1] != chosen:
+                self._drawn = (moment, chosen)
+                plot.show_looks(self._looks(signal, moment), label(signal))
+        plot.place(opened, frame)
+        self._read_out()
+
+    def shading(self) -> Shading | None:
+        """The chosen head's weights, as shares of what the strongest colour stands for."""
+        weights, moment = self._weights(), self.frame.moment if self.frame else None
+        if weights is None or moment is None or not self.in_text.isChecked():
+            return None
+        chosen = of_head(weights, self.head.currentText())
+        first = max(moment.token - len(chosen) + 1, 0)
+        by = by_token(chosen, moment.token, first, moment.token + 1)
+        return Shading(first, by / _full(chosen))
+
+    def _plot(self) -> AttentionMap | AttentionCurves:
+        return self.curves if self.forms.currentWidget() is self.curves else self.map
+
+    def _weights(self) -> Floats | None:
+        """Of every head at the cursor; None before the first token, and while it is computed."""
+        signal, moment = self.picker.signal, self.frame.moment if self.frame else None
+        return moment.signals.get(signal.name) if signal and moment else None
+
+    def _looks(self, signal: Signal, moment: Moment) -> Looks:
+        start, stop = self.axis.start, self.axis.stop
+        nowhere = np.zeros(signal.shape, np.float32)
+        weights = moment.signals.get(signal.name, nowhere)
+        rows = weights.reshape(-1, weights.shape[-1])
+        full = _full(rows)
+        chosen = of_head(rows, self.head.currentText())
+        return Looks(
+            start=start,
+            rows_Hn=by_token(rows, moment.token, start, stop),
+            chosen_n=by_token(chosen, moment.token, start, stop),
+            name=self._name(),
+            low=-full if signal.low < 0 else 0.0,
+            high=full,
+        )
+
+    def _name(self) -> str:
+        """Of what is chosen among the heads."""
+        return self.head.currentText().removesuffix(" of heads")
+
+    def _pick(self) -> None:
+        self._show_signal()
+        self.dirtied.emit()
+        self.shading_changed.emit()
+
+    def _choose(self) -> None:
+        self.dirtied.emit()
+        self.shading_changed.emit()
+
+    def _show_form(self) -> None:
+        self.forms.setCurrentWidget(self.curves if self.form.currentText() == CURVES else self.map)
+        self.dirtied.emit()
+
+    def _show_signal(self) -> None:
+        signal = self.picker.signal
+        self._drawn = None
+        self.head.offer(head_words(heads(signal)) if signal else [])
+        self.header.set_hint(signal.text if signal else "")
+
+    def _read_out(self) -> None:
+        weights = self._weights()
+        if self.opened is None or self.frame is None or weights is None:
+            self.header.read_out("")
+            return
+        plot, rows = self._plot(), weights.reshape(-1, weights.shape[-1])
+        if plot.token is None:
+            self.header.read_out(self._strongest(self.opened, self.frame, rows))
+            return
+        head, name = self.head.currentText(), self._name()
+        if plot is self.map:
+            head = f"head {self.map.row()}"
+            name = head
+        of = of_head(rows, head)
+        value = by_token(of, self.frame.cursor, plot.token, plot.token + 1)[0]
+        token = token_words(self.frame.trace, self.opened, plot.token)
+        said = f"{name}, {token}" if len(rows) > 1 else token
+        self.header.read_out(
+            f"{said}: {number(float(value))}" if np.isfinite(value) else f"{said}: out of reach"
+        )
+
+    def _strongest(self, opened: Opened, frame: Frame, rows: Floats) -> str:
+        """The tokens that are looked at most, with their weights."""
+        of = of_head(rows, self.head.currentText())[: frame.cursor + 1]
+        best = np.argsort(-of, kind="stable")[:STRONGEST].tolist()
+        said = (
+            f"“{token_text(frame.trace, opened, frame.cursor - back)}” {number(float(of[back]))}"
+            for back in best
+        )
+        name = f"{self._name()}: " if len(rows) > 1 else ""
+        return name + ", ".join(said)
+
+
+def _full(weights: Floats) -> float:
+    """What the strongest colour stands for."""
+    return full_scale(float(np.abs(weights).max(initial=0.0)))
+
+
+def _first(signals: list[Signal]) -> Signal | None:
+    """What is shown at first: the last layer of the first quantity."""
+    same = [s for s in signals if label(s) == label(signals[0])]
+    return same[-1] if same else None

@@ -1,0 +1,77 @@
+"""Shades behind tokens in the text, painted where they can be seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QPainter, QTextBlock, QTextLine
+
+    from wmstudio.gui.theme import Theme
+
+STRONGEST = 190
+"""Opacity (of 255) of a weight of 1: the text over it can be read."""
+LEAST = 4
+"""Less than this cannot be seen."""
+
+
+class Shades:
+    """Weights -1…1 of stretches of text that follow one another."""
+
+    def __init__(self, edges: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]) -> None:
+        """Take n + 1 places in UTF-16 units, rising, and the n weights between them."""
+        self.edges, self.weights = edges, weights
+        strong = np.clip(np.nan_to_num(weights), -1.0, 1.0) * STRONGEST
+        self._alpha: list[int] = np.rint(strong).astype(int).tolist()
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the first that can be seen to the end of the last."""
+        seen = np.flatnonzero(np.abs(self._alpha) >= LEAST)
+        if not len(seen):
+            return 0, 0
+        return int(self.edges[seen[0]]), int(self.edges[seen[-1] + 1])
+
+    def paint(
+        self, painter: QPainter, block: QTextBlock, top: QRectF, area: QRect, theme: Theme
+    ) -> None:
+        """Paint those of a paragraph whose rectangle is ``top``, as far as they are in ``area``."""
+        layout, begin = block.layout(), block.position()
+        for i in range(layout.lineCount()):
+            line = layout.lineAt(i)
+            place = line.rect().translated(top.topLeft())
+            if place.top() > area.bottom():
+                return
+            if place.bottom() < area.top():
+                continue
+            first = begin + line.textStart()
+            last = first + line.textLength()
+            a = max(int(np.searchsorted(self.edges, first, side="right")) - 1, 0)
+            b = min(int(np.searchsorted(self.edges, last, side="left")), len(self._alpha))
+            x, known_to = 0.0, -1
+            for at in range(a, b):
+                alpha = self._alpha[at]
+                if abs(alpha) < LEAST:
+                    continue
+                start = max(int(self.edges[at]), first) - begin
+                stop = min(int(self.edges[at + 1]), last) - begin
+                if start != known_to:
+                    x = _x(line, start)
+                end, known_to = _x(line, stop), stop
+                colour = QColor(theme.bar if alpha > 0 else theme.counter)
+                colour.setAlpha(abs(alpha))
+                box = QRectF(top.left() + x, place.top(), end - x, place.height()).normalized()
+                painter.fillRect(box, colour)
+                x = end
+
+
+def _x(line: QTextLine, place: int) -> float:
+    """Where a place in a paragraph is, within its line."""
+    # PySide's stubs call what cursorToX gives an object: it is a pair.
+    return float(line.cursorToX(place)[0])  # type: ignore[index]
