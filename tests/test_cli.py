@@ -16,7 +16,7 @@ import wmstudio
 from tests import support
 from wmstudio import cli, paths
 from wmstudio.cli import arguments, commands, readers
-from wmstudio.models.contract import Patch
+from wmstudio.models.contract import Edit, Patch
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +135,44 @@ def test_that_trace_writes_what_the_library_gives(run, tmp_path):
         assert all(np.array_equal(found[name], x) for name, x in wanted.items())
 
 
+def test_that_settings_and_edits_are_those_of_the_library(run, tmp_path):
+    done = run(
+        "trace", "The cat is on the mat", "--out", "t.npz", "--set", "capacity=3",
+        "--edit", "2:clear:slot=1", "--edit", "4:clear_all",
+    )  # fmt: skip
+    assert (done.code, done.out) == (0, "")
+    edits = [Edit(2, "clear", (("slot", 1),)), Edit(4, "clear_all")]
+    few = wmstudio.open("stories-slots").configured(capacity=3)
+    wanted = few.trace("The cat is on the mat", edits=edits).arrays
+    with np.load(tmp_path / "t.npz") as found:
+        assert all(np.array_equal(found[name], x) for name, x in wanted.items())
+    assert wanted["slots.strength"].shape[1:] == (3,)
+
+
+def test_that_an_edit_may_name_pieces_instead_of_tokens(assets):
+    model = wmstudio.open("stories-lstm")
+    the, digit = model.token(" the"), model.token("4")
+    words = arguments.edit('5:store:key=␣the,value="4"')
+    assert commands.edit_of(model, words) == Edit(5, "store", (("key", the), ("value", digit)))
+    assert commands.edit_of(model, arguments.edit("5:x:y=4")) == Edit(5, "x", (("y", 4),))
+    assert arguments.edit("5:x:y=a,b,z==") == (5, "x", (("y", "a,b"), ("z", "=")))
+
+
+@pytest.mark.parametrize(
+    ("word", "setting"),
+    [
+        ("capacity=12", ("capacity", 12)),
+        ("keep_threshold=.5", ("keep_threshold", 0.5)),
+        ("policy = least-recently-read", ("policy", "least-recently-read")),
+        ("cache=on", ("cache", True)),
+        ("cache=False", ("cache", False)),
+    ],
+)
+def test_that_a_setting_is_a_switch_a_number_or_a_word(word, setting):
+    assert arguments.setting(word) == setting
+    assert type(arguments.setting(word)[1]) is type(setting[1])
+
+
 def test_that_the_usual_model_is_stories_slots(run, tmp_path):
     assert run("trace", "The cat", "--out", "t.json").code == 0
     assert "slots.keys" in json.loads((tmp_path / "t.json").read_text())
@@ -170,6 +208,15 @@ def test_that_a_file_of_another_encoding_is_told(run, tmp_path, data, said):
         (["--patch", "slots.kez:set:1"], "'slots.kez' is no signal of this model"),
         (["--patch", "lstm.0.cell:set:1:99"], "has no unit"),
         (["--patch", "lstm.0.cell:set:1@9-3"], "tokens are"),
+        (["--set", "capacity=0"], "capacity must be a whole number from 1 to 4,096, not 0"),
+        (["--set", "capacity=1000000"], "from 1 to 4,096, not 1000000"),
+        (["--set", "capacity=many"], "not 'many'"),
+        (["--set", "self=1"], "no setting 'self'; it has: policy, capacity"),
+        (["--edit", "99:clear_all"], "none is number 99"),
+        (["--edit", "0:clear:slot=77"], "there is no slot 77"),
+        (["--edit", "0:clear:slit=7"], "'clear' takes slot, not slit"),
+        (["--edit", "0:juggle"], "cannot 'juggle'; it can: clear_all, clear"),
+        (["--edit", "0:clear:slot=xy"], "'xy' is 2 tokens, not one"),
         (["--out", "no/such/folder/t.npz"], "No such file"),
     ],
 )
@@ -193,6 +240,11 @@ def test_that_a_file_that_is_missing_is_not_taken_for_a_text(run):
         ["trace", "The", "--out", "t.npz", "--patch", "lstm.0.cell=1"],
         ["trace", "The", "--out", "t.npz", "--patch", "lstm.0.cell:set:nan"],
         ["trace", "The", "--out", "t.npz", "--patch", "lstm.0.cell:set:x"],
+        ["trace", "The", "--out", "t.npz", "--set", "capacity"],
+        ["trace", "The", "--out", "t.npz", "--set", "=3"],
+        ["trace", "The", "--out", "t.npz", "--edit", "clear_all"],
+        ["trace", "The", "--out", "t.npz", "--edit", "3:clear:slot"],
+        ["trace", "The", "--out", "t.npz", "--edit", "3:clear:"],
         ["generate", "The", "--temperature", "-1"],
         ["generate", "The", "--temperature", "warm"],
         ["generate", "The", "--top-p", "1.5"],
@@ -232,6 +284,17 @@ def test_that_generate_writes_what_the_library_gives(run):
     assert done.code == 0
     assert done.out.removesuffix("\n") == wanted.removesuffix("\n")
     assert done.out.endswith("\n")
+
+
+def test_that_generate_takes_settings(run):
+    words = ("generate", "The cat", "--tokens", 30, "--temperature", 0)
+    few = wmstudio.open("stories-slots").configured(capacity=1)
+    sampling = wmstudio.Sampling(temperature=0, tokens=30)
+    wanted = "".join(few.generate("The cat", sampling))
+    assert run(*words, "--set", "capacity=1").out.removesuffix("\n") == wanted.removesuffix("\n")
+    assert "no setting 'capacity'" in sentence(
+        run(*words, "--set", "capacity=1", "--checkpoint", "stories-lstm")
+    )
 
 
 def test_that_a_reader_who_goes_away_is_no_failure(assets):
@@ -475,7 +538,9 @@ def test_that_render_asks_for_the_picture(run, window, assets, tmp_path):
     assert done.code == 0
     place = assets / "checkpoints" / "stories-slots"
     out = Path("a.png")
-    assert window == [("The cat", out, (640, 480), "light", place, "auto")]
+    assert window == [("The cat", out, (640, 480), "light", place, "auto", ())]
+    assert run("render", "x", "--out", "a.png", "--set", "capacity=3").code == 0
+    assert window[1][-1] == (("capacity", 3),)
     assert "the picture cannot be made" in sentence(run("render", "fail", "--out", "a.png"))
 
 

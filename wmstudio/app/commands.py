@@ -82,6 +82,35 @@ def _listed() -> tuple[Command, ...]:
             for id, text in DEVICE_NAMES.items()
         ),
         Command(
+            "memory.settings",
+            "&Settings of the model",
+            "Show what can be changed about the model while it runs",
+            "Ctrl+,",
+            checkable=True,
+        ),
+        Command("memory.reset", "&Reset settings", "Go back to the checkpoint's own settings"),
+        Command(
+            "memory.ask",
+            "&Ask the memory",
+            "Type a piece, and see what the memory gets back",
+            "Ctrl+Shift+M",
+        ),
+        Command(
+            "memory.edit",
+            "&Edit the memory here…",
+            "Change the memory by hand, right after the cursor's token",
+            "Ctrl+Shift+E",
+        ),
+        Command(
+            "memory.undo",
+            "&Undo last edit of the memory",
+            "Take back the last edit of the memory",
+            "Ctrl+Alt+Z",
+        ),
+        Command(
+            "memory.take_back", "&Take all edits back", "Read as if the memory were never edited"
+        ),
+        Command(
             "generate.start",
             "&Generate",
             "Let the model continue from the caret; undone in one step",
@@ -131,6 +160,18 @@ MENUS = (
         ),
     ),
     Menu("&Model", ("model.open", Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)))),
+    Menu(
+        "Me&mory",
+        (
+            "memory.settings",
+            "memory.reset",
+            SEPARATOR,
+            "memory.ask",
+            "memory.edit",
+            "memory.undo",
+            "memory.take_back",
+        ),
+    ),
     Menu("&Generate", ("generate.start", "generate.stop")),
     Menu("&Help", ("help.shortcuts", "help.model", "help.about")),
 )

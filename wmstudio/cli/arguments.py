@@ -13,9 +13,11 @@ from wmstudio.cli.eval_arguments import add_eval, add_results
 from wmstudio.cli.readers import (
     add_device,
     add_threads,
+    edit,
     file_of,
     number,
     patch,
+    setting,
     size,
     whole,
     wholes,
@@ -45,7 +47,7 @@ example:
   wmstudio story.txt --checkpoint stories-slots
 """
 EXAMPLES = {
-    "trace": 'wmstudio trace "The cat is on the mat" --out cat.npz --top 5',
+    "trace": 'wmstudio trace "The cat is on the mat" --out cat.npz --top 5 --set capacity=8',
     "render": "wmstudio render story.txt --out shot.png --size 1280x800 --theme dark",
     "generate": 'wmstudio generate "Once upon a time" --temperature 0.7 --tokens 100',
     "models": "wmstudio models --json",
@@ -111,6 +113,18 @@ def _add_model(parser: argparse.ArgumentParser, device: str | None = "auto") -> 
     add_device(parser, device)
 
 
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        type=setting,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change a setting of the model, as in capacity=8; may be given again",
+    )
+
+
 def _add_text(parser: argparse.ArgumentParser, optional: bool = False) -> None:
     parser.add_argument(
         "text",
@@ -124,6 +138,7 @@ def _add_text(parser: argparse.ArgumentParser, optional: bool = False) -> None:
 def _add_trace(parser: argparse.ArgumentParser) -> None:
     _add_text(parser)
     _add_model(parser)
+    _add_settings(parser)
     parser.add_argument(
         "--out",
         required=True,
@@ -149,11 +164,22 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
         help="change a signal: SIGNAL:set|scale|add:VALUE[:UNIT][@START-STOP], tokens counted "
         "from 0, STOP not among them; may be given again",
     )
+    parser.add_argument(
+        "--edit",
+        type=edit,
+        action="append",
+        default=[],
+        metavar="EDIT",
+        help="change the state by hand: TOKEN:NAME[:ARGUMENT=VALUE,…], right after that token, "
+        "counted from 0, as in 12:clear:slot=3 or 5:store:key=␣the,value=␣cat "
+        "(a piece that is a number goes in quotes); may be given again",
+    )
 
 
 def _add_render(parser: argparse.ArgumentParser) -> None:
     _add_text(parser)
     _add_model(parser)
+    _add_settings(parser)
     parser.add_argument(
         "--out", required=True, type=file_of(".png"), metavar="FILE.png", help="where to"
     )
@@ -168,6 +194,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
 def _add_generate(parser: argparse.ArgumentParser) -> None:
     _add_text(parser, optional=True)
     _add_model(parser)
+    _add_settings(parser)
     parser.add_argument(
         "--temperature",
         type=number(0, math.inf),

@@ -16,12 +16,15 @@ from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.cli import evaluating
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, device_of, note, table
+from wmstudio.models.contract import Edit
 from wmstudio.text.corpus import TextError, read_text, text_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from types import ModuleType
 
+    from wmstudio.cli.readers import EditWords
+    from wmstudio.library import LoadedModel
     from wmstudio.training.recipe import Recipe
 
 TEXT_ENDINGS = (".txt", ".md", ".text", ".rst", ".html", ".tex")
@@ -78,10 +81,9 @@ def trace(options: Namespace) -> int:
     """Everything about a text, into a file."""
     text = text_or_file(options.text)
     checkpoint = checkpoint_or_default(options.checkpoint)
-    from wmstudio import library
-
-    model = library.open_checkpoint(checkpoint, options.device)
-    done = model.trace(text, options.patch, options.signals, options.top)
+    model = _opened(checkpoint, options)
+    edits = [edit_of(model, words) for words in options.edit]
+    done = model.trace(text, options.patch, options.signals, options.top, edits)
     done.save(options.out)
     note(f"{options.out}: {len(done):,} tokens, {len(done.signals)} signals")
     return 0
@@ -96,7 +98,13 @@ def render(options: Namespace) -> int:
     application = _application()
     try:
         application.render(
-            text, options.out, options.size, options.theme, checkpoint, options.device
+            text,
+            options.out,
+            options.size,
+            options.theme,
+            checkpoint,
+            options.device,
+            tuple(options.settings),
         )
     except application.RenderError as error:
         raise ValueError(str(error)) from error
@@ -116,7 +124,7 @@ def generate(options: Namespace) -> int:
         seed=options.seed,
         tokens=options.tokens,
     )
-    model = library.open_checkpoint(checkpoint, options.device)
+    model = _opened(checkpoint, options)
     last = ""
     for piece in model.generate(text, sampling):
         sys.stdout.write(piece)
@@ -214,6 +222,30 @@ def _recipe(path: Path, data: Path | None) -> Recipe:
     if path.name == str(path) and not path.exists() and shipped.is_file():
         path = shipped
     return read_recipe(path, data)
+
+
+def _opened(checkpoint: Path, options: Namespace) -> LoadedModel:
+    """The model with the settings that were asked for."""
+    from wmstudio import library
+
+    return library.open_checkpoint(checkpoint, options.device).configured(**dict(options.settings))
+
+
+def edit_of(model: LoadedModel, words: EditWords) -> Edit:
+    """An edit as the model takes it: what is no number is a piece of text.
+
+    Raises:
+        TraceError: a piece is not one token.
+    """
+
+    def value(word: str) -> int:
+        if word.isdecimal():
+            return int(word)
+        quoted = len(word) > 2 and word[0] == word[-1] and word[0] in "\"'"
+        return model.token((word[1:-1] if quoted else word).replace("␣", " "))
+
+    token, name, arguments = words
+    return Edit(token, name, tuple((argument, value(word)) for argument, word in arguments))
 
 
 def checkpoint_or_default(name: str | None) -> Path:

@@ -18,6 +18,11 @@ PATCH = re.compile(
     r"(?::(?P<unit>\d+(?:,\d+)*))?(?:@(?P<start>\d+)-(?P<stop>\d+))?"
 )
 TASK = re.compile(r"(?P<name>\w+)(?::(?P<sizes>\w+=\d{1,9}(?:,\w+=\d{1,9})*))?")
+EDIT = re.compile(r"(?P<token>[0-9]{1,9}):(?P<name>\w+)(?::(?P<arguments>.+))?", re.DOTALL)
+ARGUMENT = re.compile(r"(\w+)=(.+?)(?:,(?=\w+=)|$)", re.DOTALL)
+SWITCH = {"on": True, "off": False, "true": True, "false": False}
+EditWords = tuple[int, str, tuple[tuple[str, str], ...]]
+"""Token, name, and arguments as they are written: numbers, or pieces of text."""
 
 
 def patch(text: str) -> Patch:
@@ -45,6 +50,41 @@ def patch(text: str) -> Patch:
         unit[0] if unit is not None and len(unit) == 1 else unit,
         tokens,
     )
+
+
+def edit(text: str) -> EditWords:
+    """``TOKEN:NAME[:ARGUMENT=VALUE,…]`` in its parts.
+
+    Raises:
+        argparse.ArgumentTypeError: it is written otherwise.
+    """
+    found = EDIT.fullmatch(text.strip("\n"))
+    written = (found["arguments"] or "") if found else ""
+    arguments = tuple((m[1], m[2]) for m in ARGUMENT.finditer(written))
+    if found is None or ",".join(f"{name}={value}" for name, value in arguments) != written:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} should be TOKEN:NAME[:ARGUMENT=VALUE,…], as in 12:clear:slot=3"
+        )
+    return int(found["token"]), found["name"], arguments
+
+
+def setting(text: str) -> tuple[str, bool | int | float | str]:
+    """``NAME=VALUE`` of a setting: a switch, a number or a word.
+
+    Raises:
+        argparse.ArgumentTypeError: it is written otherwise.
+    """
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not name or not equals or not value:
+        raise argparse.ArgumentTypeError(f"{text!r} should be NAME=VALUE, as in capacity=8")
+    if value.lower() in SWITCH:
+        return name, SWITCH[value.lower()]
+    for kind in (int, float):
+        try:
+            return name, kind(value)
+        except ValueError:
+            continue
+    return name, value
 
 
 def whole(least: int) -> Callable[[str], int]:

@@ -32,6 +32,7 @@ from wmstudio.gui.documents import Documents
 from wmstudio.gui.editor import Editor
 from wmstudio.gui.generate_bar import GenerateBar
 from wmstudio.gui.generation import Generation
+from wmstudio.gui.hands import Hands
 from wmstudio.gui.message import MessageStrip
 from wmstudio.gui.model_picker import MenuButton, ModelPicker
 from wmstudio.gui.models import Models
@@ -40,6 +41,7 @@ from wmstudio.gui.panel import Panel, TokenAxis
 from wmstudio.gui.reading import Reading
 from wmstudio.gui.shading import TextShading
 from wmstudio.gui.status import Status
+from wmstudio.gui.tuning import Tuning
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
@@ -106,7 +108,6 @@ class MainWindow(QMainWindow):
         self.editor = Editor()
         self.panels = {info.id: (make_panel or panel_of)(info, self.axis) for info in panels}
         self.bridge = Bridge(make_port, self)
-        self._build_centre()
         self.docks = Docks(self, panels, self.panels)
         self.status = Status(self)
         self.setStatusBar(self.status)
@@ -118,14 +119,28 @@ class MainWindow(QMainWindow):
         self.shading = TextShading(
             self.editor, self.reading, self.panels, self.clock, self.docks.there, self
         )
+        self.tuning = Tuning(self.models, self.actions_, self)
+        self.hands = Hands(
+            self.editor,
+            self.bridge,
+            self.models,
+            self.reading,
+            self.messages,
+            self.actions_,
+            self,
+        )
         self.generation = Generation(self.editor, self.bridge, self.clock, self)
         self.documents = Documents(self.editor, self.messages, settings, autosave, self)
         self.generate_bar = GenerateBar(
             self.actions_["generate.start"], self.actions_["generate.stop"], settings.sampling
         )
         self.appearance = Appearance(
-            settings, self.editor, (self.messages, *self.panels.values()), self
+            settings,
+            self.editor,
+            (self.messages, self.tuning.strip, self.hands, *self.panels.values()),
+            self,
         )
+        self._fill_centre()
         self._build_bar()
         self._connect()
         offer(self)
@@ -139,12 +154,13 @@ class MainWindow(QMainWindow):
 
     # --- building ---
 
-    def _build_centre(self) -> None:
+    def _fill_centre(self) -> None:
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.messages)
+        for strip in (self.messages, self.tuning.strip, self.hands.form, self.hands.strip):
+            column.addWidget(strip)
         column.addWidget(self.editor, 1)
         self.setCentralWidget(centre)
 
@@ -155,6 +171,8 @@ class MainWindow(QMainWindow):
             self.device.made.addAction(self.actions_[f"device.{id}"])
         bar.addWidget(self.picker)
         bar.addWidget(self.device)
+        bar.addWidget(self.tuning.button)
+        bar.addWidget(self.hands.button)
         bar.addSeparator()
         for part in self.generate_bar.parts:
             bar.addWidget(part)
@@ -173,6 +191,8 @@ class MainWindow(QMainWindow):
         self.models.kept.connect(self.picker.show_opened_again)
         self.models.opened.connect(self._show_model)
         self.models.opened.connect(self.reading.start_anew)
+        for panel in self.panels.values():
+            panel.menu_requested.connect(self.hands.show_menu)
         self.docks.seen_changed.connect(self.clock.wake, Qt.ConnectionType.QueuedConnection)
         self.docks.seen_changed.connect(self.reading.ask_soon, Qt.ConnectionType.QueuedConnection)
         self.docks.closed_changed.connect(self.shading.redraw_soon)
@@ -197,6 +217,14 @@ class MainWindow(QMainWindow):
         self.settings.device = device
         self._show_device(device)
         self.models.move(device)
+
+    def ask_memory(self) -> None:
+        """Put the keyboard where a piece can be asked for."""
+        for id, panel in self.panels.items():
+            if (question := panel.question()) is not None:
+                self.docks.show(id, True)
+                question.setFocus()
+                return
 
     def choose_checkpoint(self) -> None:
         """Open a checkpoint in a folder that is chosen."""
@@ -231,6 +259,7 @@ class MainWindow(QMainWindow):
     def _refit(self) -> None:
         self.status.fit()
         self.generate_bar.fit()
+        self.tuning.strip.fit()
         self.clock.mark(*self.panels)
 
     @Slot()

@@ -42,6 +42,7 @@ def offer(window: MainWindow) -> None:
     on("model.open", window.choose_checkpoint)
     for id in DEVICE_NAMES:
         on(f"device.{id}", partial(window.choose_device, id))
+    on("memory.ask", window.ask_memory)
     on("generate.start", lambda: window.generation.start(window.generate_bar.sampling))
     on("generate.stop", window.generation.stop)
     on("help.shortcuts", lambda: window.read_out("Shortcuts", reading_matter.shortcuts()))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from wmstudio.engine.messages import Frame, Opened, View
+from wmstudio.engine.messages import Frame, Opened, PlacedEdit, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,6 +56,7 @@ class Reading(QObject):
         self._token: int | None = None
         self._frame: Frame | None = None
         self._asked: View | None = None
+        self._edits: tuple[PlacedEdit, ...] = ()
         self._changed_at: float | None = None
         self.stale = False
         self._soon = QTimer(self)
@@ -89,6 +90,7 @@ class Reading(QObject):
             and self._frame.complete
             and self._is_current(self._frame)
             and self._frame.window == (self._axis.start, self._axis.stop)
+            and tuple(edited.asked for edited in self._frame.edits) == self._edits
             and not self._soon.isActive()
             and self._clock.idle
         )
@@ -115,6 +117,11 @@ class Reading(QObject):
         self.ask_soon()
 
     # --- asking ---
+
+    def set_edits(self, edits: tuple[PlacedEdit, ...]) -> None:
+        """Read with these edits of the state."""
+        self._edits = edits
+        self.ask_soon()
 
     @Slot()
     def ask_soon(self) -> None:
@@ -155,6 +162,7 @@ class Reading(QObject):
             watch=tuple(watch),
             window=(self._axis.start, self._axis.stop),
             ask=ask,
+            edits=self._edits,
         )
 
     @Slot()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
-    from wmstudio.engine.messages import Failed
+    from wmstudio.engine.messages import Failed, Values
     from wmstudio.gui.bridge import MakePort
 
 SMALLEST, LARGEST = 320, 8192
@@ -42,6 +42,7 @@ def render(
     theme: str = "dark",
     checkpoint: str | Path | None = None,
     device: str = "auto",
+    values: Values = (),
     *,
     make_port: MakePort | None = None,
     caret: int | None = None,
@@ -78,7 +79,7 @@ def render(
             window.editor.place_caret(len(text) if caret is None else caret)
             window.show()
             window.editor.setFocus()
-            _wait(window, lambda: window.models.begin(str(checkpoint or "")), seconds)
+            _wait(window, lambda: window.models.begin(str(checkpoint or ""), values), seconds)
             if typed:
                 _wait(window, lambda: window.editor.insertPlainText(typed), seconds)
             window.editor.ensureCursorVisible()

@@ -55,6 +55,7 @@ class StackMemory(CoupledMemory):
         self.values, self.strength = f"{self.kind}.values", f"{self.kind}.strength"
         self.writer, self.read_weights = f"{self.kind}.writer", f"{self.kind}.read_weights"
         self.seen, self._output = f"{self.kind}.seen", f"{self.kind}.output"
+        self.counters = (self.seen,)
         self.set({"capacity": capacity})
 
     def set(self, values: Mapping[str, bool | int | float | str]) -> None:
