@@ -99,6 +99,7 @@ def run(
     checkpoint: str | Path | None = None,
     device: str | None = None,
     make_port: MakePort = usual_port,
+    compare: str | Path | None = None,
 ) -> int:
     """Open the window, and stay until it is closed; the exit code."""
     if message := why_no_display():
@@ -117,6 +118,7 @@ def run(
     if warning:
         window.messages.say(warning, "settings")
     window.models.begin(str(checkpoint) if checkpoint is not None else "")
+    window.comparison.begin(str(compare) if compare is not None else "")
     collector = Collector(application)
     code = application.exec()
     collector.deleteLater()

@@ -70,7 +70,10 @@ class Legend(pg.GraphicsWidget):
 
 
 class CurvePlot(TokenPlot):
-    """Curves over a value axis from zero to ``most``, which grows when a value needs it."""
+    """Curves over a value axis from zero to ``most``, which grows when a value needs it.
+
+    With ``signed`` it goes as far below zero as above.
+    """
 
     def __init__(
         self,
@@ -81,8 +84,10 @@ class CurvePlot(TokenPlot):
         most: float,
         step: float,
         parent: QWidget | None = None,
+        *,
+        signed: bool = False,
     ) -> None:
-        self.curves = curves
+        self.curves, self.signed = curves, signed
         self.items = [
             pg.PlotCurveItem(
                 x=[0.0, 1.0],
@@ -94,16 +99,36 @@ class CurvePlot(TokenPlot):
             )
             for curve in curves
         ]
+        self.zero = pg.InfiniteLine(pos=0.0, angle=0)
         self.legend = Legend(curves, unit)
         self.values: list[Values] = []
         self._drawn = (-1, -1)
         super().__init__(axis, name, parent)
-        self.least, self.most, self.step = most, most, step
+        self.least, self.needed, self.step = most, most, step
+        self._peers: tuple[CurvePlot, ...] = (self,)
         for item in self.items:
             self.view.addItem(item, ignoreBounds=True)
         self.contents = list(self.items)
         self.set_side(self.legend)
-        self.set_rows(0.0, most)
+        if signed:
+            self.view.addItem(self.zero, ignoreBounds=True)
+        self._fit()
+
+    @property
+    def most(self) -> float:
+        """How far the value axis goes."""
+        return max(plot.needed for plot in self._peers)
+
+    def share_scale(self, *others: CurvePlot) -> None:
+        """Have one value axis with these, so that heights can be compared; alone without any."""
+        for plot in (self, *others):
+            plot._peers = (self, *others)
+            plot._fit()
+
+    def _fit(self) -> None:
+        most = self.most
+        for plot in self._peers:
+            plot.set_rows(-most if plot.signed else 0.0, most)
 
     def show_values(self, opened: Opened, frame: Frame, values: list[Values]) -> None:
         """Draw one array for each curve, over the axis' stretch; NaN where nothing is known."""
@@ -115,10 +140,10 @@ class CurvePlot(TokenPlot):
 
     def _draw(self, start: int, stop: int, values: list[Values]) -> None:
         known = np.concatenate([x[np.isfinite(x)] for x in values])
-        highest = float(known.max()) if len(known) else 0.0
+        highest = float(np.abs(known).max()) if len(known) else 0.0
         # In whole steps, so that the axis stands still while somebody types.
-        self.most = max(self.least, float(np.ceil(highest / self.step) * self.step))
-        self.set_rows(0.0, self.most)
+        self.needed = max(self.least, float(np.ceil(highest / self.step) * self.step))
+        self._fit()
         for curve, item, x in zip(self.curves, self.items, values, strict=True):
             if curve.filled:
                 # A step is as wide as its token; after the last known one there is none.
@@ -142,6 +167,7 @@ class CurvePlot(TokenPlot):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.legend.apply_theme(theme)
+        self.zero.setPen(pg.mkPen(theme.quiet, width=1))
         for curve, item in zip(self.curves, self.items, strict=True):
             colour = QColor(getattr(theme, curve.colour))
             if curve.filled:

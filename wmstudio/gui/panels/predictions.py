@@ -61,6 +61,10 @@ class PredictionsPanel(PicturePanel):
     def ask_text(self) -> str:
         return self.edit.text().replace("␣", " ")
 
+    def ask_about(self, text: str) -> None:
+        if text != self.ask_text():
+            self.edit.setText(text)
+
     def open(self, opened: Opened) -> None:
         super().open(opened)
         self._seen = False
