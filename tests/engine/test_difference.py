@@ -1,32 +1,12 @@
 """What each token costs one model more than another, with any tokens of either."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.gui.stage import frame_for
+from tests.engine.frames import frame
 from wmstudio.engine.difference import difference
-from wmstudio.engine.messages import View
-from wmstudio.engine.trace import Chunk, Trace
-
-
-def frame(pieces, bits, every=3, read=None):
-    """Frame of a text whose tokens are these bytes and cost so many bits."""
-    data = b"".join(pieces)
-    begins = np.cumsum([0, *(byte & 0xC0 != 0x80 for byte in data)])
-    ends = begins[np.cumsum([len(piece) for piece in pieces], dtype=int)]
-    bits, n = np.array(bits, np.float32), len(pieces) if read is None else read
-    zeros, chunks = np.zeros(n, np.float32), []
-    for a in range(0, n, every):
-        cut = slice(a, min(a + every, n))
-        rest = zeros[cut], zeros[cut, None].astype(np.int32), zeros[cut, None]
-        ids = np.zeros(len(zeros[cut]), np.int32)
-        chunks.append(Chunk(a, ids, ends[cut].astype(np.int64), bits[cut], *rest))
-    whole = frame_for(View(1, data.decode()))
-    return replace(whole, trace=Trace(tuple(chunks)), length=len(pieces))
 
 
 def test_that_the_same_tokens_are_compared_one_by_one():

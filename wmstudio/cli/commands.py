@@ -57,9 +57,7 @@ def window(options: Namespace) -> int:
             bundled.find(name)  # a wrong name is told here, where it was written
     application = _application()
     # What is not asked for is as it was the last time.
-    return int(
-        application.run(options.file, options.checkpoint, options.device, compare=options.compare)
-    )
+    return int(application.run(options.file, options.checkpoint, options.device, options.compare))
 
 
 def _application() -> ModuleType:
@@ -104,7 +102,7 @@ def render(options: Namespace) -> int:
             options.theme,
             checkpoint,
             options.device,
-            compare=compare,
+            compare,
         )
     except application.RenderError as error:
         raise ValueError(str(error)) from error

@@ -98,8 +98,8 @@ def run(
     file: Path | None = None,
     checkpoint: str | Path | None = None,
     device: str | None = None,
-    make_port: MakePort = usual_port,
     compare: str | Path | None = None,
+    make_port: MakePort = usual_port,
 ) -> int:
     """Open the window, and stay until it is closed; the exit code."""
     if message := why_no_display():

@@ -166,7 +166,11 @@ class Reading(QObject):
     def ask_soon(self) -> None:
         """Ask once for all that changes until the window is idle."""
         if not self._soon.isActive():
-            self._soon.start(0)
+            self._soon.start(self._pause())
+
+    def _pause(self) -> int:
+        """Milliseconds to leave to others before asking."""
+        return 0
 
     def start_anew(self, opened: Opened) -> None:
         """Another model: what was read means nothing to it, but the place in the text."""

@@ -42,11 +42,11 @@ def render(
     theme: str = "dark",
     checkpoint: str | Path | None = None,
     device: str = "auto",
+    compare: str | Path | None = None,
     *,
     make_port: MakePort | None = None,
     caret: int | None = None,
     seconds: float = 120.0,
-    compare: str | Path | None = None,
 ) -> None:
     """Show the window off the screen with a text, wait until all of it is read and drawn, save it.
 

@@ -55,11 +55,9 @@ class SecondReading(Reading):
         self.moved.connect(first.look_at_place)
         self.look_at_place(first.place)
 
-    @Slot()
-    def ask_soon(self) -> None:
+    def _pause(self) -> int:
         # The first comes first, unless it takes long.
-        if not self._soon.isActive():
-            self._soon.start(0 if self._first.answered else PATIENCE)
+        return 0 if self._first.answered else PATIENCE
 
     @Slot()
     def _ask_now(self) -> None:
