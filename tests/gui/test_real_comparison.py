@@ -84,7 +84,7 @@ def settle(qtbot, window, text, names=None):
 
 
 def difference(window):
-    return window.comparison.differences["tracks"]
+    return window.comparison.second.differences["tracks"]
 
 
 def bits(reading):
@@ -167,7 +167,7 @@ def test_that_other_tokens_of_the_second_are_aligned_by_characters(make_window, 
         begin = end
     assert len(shared) < min(map(len, ends))
     np.testing.assert_allclose(difference(window).plot.items[0].yData, wanted, atol=1e-3)
-    assert "whole tokens of both" in difference(window).header._hint
+    assert "whole tokens of both" in difference(window).header.readout.text()
 
     # A place in the text is one place, whatever tokens lie there.
     for reading, other, panels in (

@@ -22,7 +22,7 @@ VERSION = 1
 """Of the set of docks: a layout of another one is not restored."""
 RIGHT_SHARE, BOTTOM_SHARE = 0.36, 0.27
 COMPARING = 0.5, 0.46
-"""The shares where every panel is there twice."""
+"""The shares where every panel is there twice; then each is as important as any."""
 AREAS = {
     "right": (Qt.DockWidgetArea.RightDockWidgetArea, Qt.Orientation.Vertical),
     "bottom": (Qt.DockWidgetArea.BottomDockWidgetArea, Qt.Orientation.Horizontal),
@@ -44,6 +44,7 @@ class Docks(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._infos = window, {info.id: info for info in infos}
+        self._panels = panels
         self._docks: dict[str, QDockWidget] = {}
         self._splitters: dict[str, QSplitter] = {}
         window.setDockNestingEnabled(True)
@@ -74,7 +75,7 @@ class Docks(QObject):
 
     def shown(self, id: str) -> bool:
         """Whether any of a panel can be seen."""
-        panel = self._splitters[id].widget(0)
+        panel = self._panels[id]
         return panel.isVisible() and not panel.visibleRegion().isEmpty()
 
     def add(self, id: str, *widgets: QWidget) -> None:
@@ -118,7 +119,7 @@ class Docks(QObject):
         right, bottom = self._in("right"), self._in("bottom")
         for name, (_, orientation) in AREAS.items():
             ids = self._in(name)
-            shares = [self._infos[id].share * 100 for id in ids]
+            shares = [100 if doubled else self._infos[id].share * 100 for id in ids]
             self._window.resizeDocks([self._docks[id] for id in ids], shares, orientation)
         wide, high = round(size.width() * right_share), round(size.height() * bottom_share)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

@@ -7,7 +7,7 @@ import pytest
 
 from tests.gui.panels.conftest import adding_memory, frame, opened, trace
 from wmstudio.engine.trace import Trace
-from wmstudio.gui.panels.difference import DifferencePanel
+from wmstudio.gui.panels.difference import HINT, DifferencePanel
 from wmstudio.gui.theme import LIGHT
 
 IDS = [1, 2, 3, 4, 5, 6]
@@ -62,11 +62,10 @@ def test_that_the_pointer_reads_both_numbers_and_their_difference(panel, qtbot):
 def test_that_where_tokens_differ_the_header_says_what_is_summed(panel, qtbot):
     first = opened(*adding_memory())
     show(panel)
-    alone = panel.header._hint
+    assert panel.header.readout.text() == HINT
     second = replace(first, pieces=(*first.pieces[:-1], b" sat on"))
     panel.open_two(first, second)
-    assert alone in panel.header._hint
-    assert "whole tokens of both" in panel.header._hint
+    assert "whole tokens of both" in panel.header.readout.text()
     seen = trace([1, 2])  # " the cat"
     joined = trace([0], every=1)
     (chunk,) = joined.chunks

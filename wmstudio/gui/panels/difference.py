@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.panel import TokenAxis
 
-HINT = "surprisal of B less that of A: above zero, A expected it better"
+HINT = "surprisal of each token: above zero, A expected it better"
 BY_STRETCHES = (
-    "; their tokens differ: sums over the shortest stretches that are whole tokens of both"
+    "surprisal of the shortest stretches that are whole tokens of both: above zero, A expected "
+    "them better"
 )
 
 
@@ -55,7 +56,7 @@ class DifferencePanel(PicturePanel):
         """One of the two models is another."""
         self.opened, self.frame, self.second = first, None, None
         differ = first is not None and second is not None and first.pieces != second.pieces
-        self.header.set_hint(HINT + BY_STRETCHES if differ else HINT)
+        self.header.set_hint(BY_STRETCHES if differ else HINT)
 
     def store_two(self, first: Frame | None, second: Frame | None) -> None:
         """Keep the newest frames of both, if they are of the same text."""
