@@ -57,11 +57,12 @@ def window(options: Namespace) -> int:
             "there is no display to open a window on; without one there are: "
             + ", ".join(f"wmstudio {name}" for name in SUMMARIES)
         )
-    if options.checkpoint is not None:
-        bundled.find(options.checkpoint)  # a wrong name is told here, where it was written
+    for name in (options.checkpoint, options.compare):
+        if name is not None:
+            bundled.find(name)  # a wrong name is told here, where it was written
     application = _application()
     # What is not asked for is as it was the last time.
-    return int(application.run(options.file, options.checkpoint, options.device))
+    return int(application.run(options.file, options.checkpoint, options.device, options.compare))
 
 
 def _application() -> ModuleType:
@@ -93,6 +94,7 @@ def render(options: Namespace) -> int:
     """The window as a picture."""
     text = text_or_file(options.text)
     checkpoint = checkpoint_or_default(options.checkpoint)
+    compare = bundled.find(options.compare) if options.compare is not None else None
     # Qt reads it when it is imported.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = _application()
@@ -105,6 +107,7 @@ def render(options: Namespace) -> int:
             checkpoint,
             options.device,
             tuple(options.settings),
+            compare,
         )
     except application.RenderError as error:
         raise ValueError(str(error)) from error

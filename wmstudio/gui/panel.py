@@ -116,6 +116,13 @@ class Panel(QWidget):
     def draw(self) -> None:
         """Show the stored frame (or that there is none)."""
 
+    def ask_about(self, text: str) -> None:
+        """Show the probability of this piece, where the panel shows one."""
+
+    def set_heading(self, text: str) -> None:
+        """Say whose numbers these are; nothing where only one model is open."""
+        self.setAccessibleName(f"{self.title}, {text}" if text else self.title)
+
     def set_stale(self, stale: bool) -> None:
         """Dim, or not, what is shown: it is of an older text."""
 
