@@ -97,7 +97,8 @@ def test_that_quick_commands_import_neither_torch_nor_qt():
 def test_that_models_are_listed_for_people_and_for_programs(run):
     lines = run("models").out.splitlines()
     count = sum(p.numel() for p in support.model("lstm").parameters())
-    assert lines[1].split() == ["stories-lstm", "lstm", f"{count:,}", "0.0", "MB", "3.250"]
+    said = f"stories-lstm lstm {count:,} 0.0 MB 3.250 bits per byte"
+    assert " ".join(lines[1].split()) == said
     assert [line.split()[0] for line in lines] == ["name", "stories-lstm", "stories-slots"]
     table = json.loads(run("models", "--json").out)
     assert [row["name"] for row in table] == ["stories-lstm", "stories-slots"]
@@ -510,14 +511,20 @@ def test_that_the_window_opens_with_what_was_asked_for(run, window, tmp_path):
     assert run().code == 0
     (tmp_path / "trace").write_text("The cat")
     assert run("./trace", "--checkpoint", "stories-lstm", "--device", "cpu").code == 0
-    assert window[0] == (None, None, None)
-    assert window[1] == (Path("trace"), "stories-lstm", "cpu")
+    assert run("--compare", "stories-lstm").code == 0
+    assert window[0] == (None, None, None, None)
+    assert window[1] == (Path("trace"), "stories-lstm", "cpu", None)
+    assert window[2] == (None, None, None, "stories-lstm")
 
 
 def test_that_a_wrong_word_is_told_with_what_may_be_meant(run, window):
     assert "did you mean the command 'generate'?" in sentence(run("generat"), code=2)
     assert "there is no file 'zzz'" in sentence(run("zzz"), code=2)
     assert "did you mean" in sentence(run("--checkpoint", "stories-lst"))
+    assert "did you mean" in sentence(run("--compare", "stories-lst"))
+    assert "did you mean" in sentence(
+        run("render", "The", "--out", "a.png", "--compare", "stories-lst")
+    )
     assert window == []
 
 
@@ -538,9 +545,12 @@ def test_that_render_asks_for_the_picture(run, window, assets, tmp_path):
     assert done.code == 0
     place = assets / "checkpoints" / "stories-slots"
     out = Path("a.png")
-    assert window == [("The cat", out, (640, 480), "light", place, "auto", ())]
+    assert window.pop() == ("The cat", out, (640, 480), "light", place, "auto", (), None)
     assert run("render", "x", "--out", "a.png", "--set", "capacity=3").code == 0
-    assert window[1][-1] == (("capacity", 3),)
+    assert window.pop()[-2] == (("capacity", 3),)
+    assert run("render", "The", "--out", "a.png", "--compare", "stories-lstm").code == 0
+    other = assets / "checkpoints" / "stories-lstm"
+    assert window.pop() == ("The", out, (1280, 800), "dark", place, "auto", (), other)
     assert "the picture cannot be made" in sentence(run("render", "fail", "--out", "a.png"))
 
 

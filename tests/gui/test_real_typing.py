@@ -9,10 +9,12 @@ import pytest
 import torch
 from PySide6.QtCore import Qt
 
+from tests import support
 from wmstudio.app.settings import Settings
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.scales import full_scale
 from wmstudio.models.contract import Tap
 from wmstudio.runtime.start import make_port
 from wmstudio.text.visible import visible
@@ -88,16 +90,68 @@ def check_everything(window, truth, token):
     for name, values in truth.signals.items():
         np.testing.assert_allclose(frame.moment.signals[name], values[token], atol=1e-5)
     tokens = len(truth.ids)
-    for panel, picker in (("gates", "picker"), ("memory", "along")):
-        drawn = window.panels[panel].map.image.image
-        signal = getattr(window.panels[panel], picker).signal
-        exact = truth.signals[signal.name].reshape(tokens, -1).T
-        shown = drawn[:, :tokens] / 255 * (signal.high - signal.low) + signal.low
+    memory, tracks = window.panels["memory"], window.panels["tracks"]
+    for heatmap in (window.panels["gates"].map, memory.map, memory.acts_map):
+        if not heatmap.signals or not heatmap.isVisible():
+            continue
+        signal = heatmap.signals[0]
+        exact = np.hstack([truth.signals[s.name].reshape(tokens, -1) for s in heatmap.signals]).T
+        shown = heatmap.image.image[:, :tokens] / 255 * (signal.high - signal.low) + signal.low
         step = (signal.high - signal.low) / 255
         inside = np.clip(exact, signal.low, signal.high)
         np.testing.assert_allclose(shown, inside, atol=step * 0.51)
-    steps = window.panels["tracks"].plot.items[0]
-    np.testing.assert_allclose(steps.yData, truth.bits(), atol=1e-4)
+    np.testing.assert_allclose(tracks.plot.items[0].yData, truth.bits(), atol=1e-4)
+    loads = {name: x for name, x in truth.signals.items() if name.startswith("load.")}
+    for item, values in zip(tracks.load.items, loads.values(), strict=True):
+        np.testing.assert_allclose(item.yData[:tokens], values, atol=1e-5)
+    gauges = [gauge.value for gauge in memory.foot.gauges.gauges]
+    np.testing.assert_allclose(gauges[: len(loads)], [x[token] for x in loads.values()], atol=1e-5)
+    acts = [truth.signals[s.name][token] for s in memory.kind.acting(memory.opened)]
+    expected = acts[0] if len(acts) == 1 else [x.mean() for x in acts]
+    np.testing.assert_allclose([g.value for g in memory.acts.gauges], expected, atol=1e-5)
+
+
+WORDS = {"read": "read_weights"}
+"""Of the memory panel's columns, where a signal is called otherwise."""
+
+
+def check_items(window, truth, token):
+    """The list in the memory panel, row by row, against the truth at a token."""
+    top = window.panels["memory"].top
+    items = top.list.items
+    for row, (index, writer) in enumerate(zip(items.index, items.writers, strict=True)):
+        if writer < 0:
+            continue
+        assert items.texts[row] == truth.piece(truth.ids[writer])
+        for column, value in zip(top.list.columns, items.cells[row], strict=True):
+            if not column.word:
+                assert value == token - writer
+                continue
+            name = column.word.removeprefix("layer ")
+            name = f"{name}.weights" if name.isdecimal() else WORDS.get(name, name)
+            exact = truth.signals[f"{top.prefix}.{name}"][token][..., index]
+            assert value == pytest.approx(exact.mean(), abs=1e-5)
+        if items.contents.size:
+            values = truth.signals[f"{top.prefix}.values"][token, index]
+            np.testing.assert_allclose(items.contents[row], values, atol=1e-5)
+    return len(items)
+
+
+def check_attention(window, truth, token):
+    """The attention panel's picture, and the shades in the text."""
+    panel = window.panels["attention"]
+    exact = truth.signals[panel.picker.signal.name][token]
+    back = min(token + 1, exact.shape[-1])
+    first = token + 1 - back
+    exact = exact[..., :back][..., ::-1]
+    low, high = panel.map.drawn_range
+    shown = panel.map.image.image[:, first : token + 1] / 255 * (high - low) + low
+    np.testing.assert_allclose(shown, exact, atol=(high - low) / 255 * 0.51)
+    mean = exact.mean(0)
+    full = full_scale(np.abs(mean).max())
+    np.testing.assert_allclose(panel.shading().weights * full, mean, atol=1e-5)
+    ends = [0, *window.reading.frame.trace.column("ends")]
+    assert window.editor.shades.edges.tolist() == ends[first : token + 2]
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -122,21 +176,27 @@ def test_that_an_edit_in_the_middle_shows_the_new_text_everywhere(make_window, q
     check_everything(window, truth, truth.ids.index(*truth.tokenizer.encode(" not").ids))
 
 
-def test_that_the_slots_are_labelled_with_the_tokens_that_wrote_them(make_window, qtbot):
-    window = make_window("stories-slots")
+@pytest.mark.parametrize("family", sorted(support.SIZES))
+def test_that_every_family_is_drawn_with_its_own_numbers(make_window, qtbot, tmp_path, family):
+    folder = support.checkpoint(tmp_path / family, family)
+    window = make_window(str(folder))
+    window.docks.show("attention", True)
     qtbot.keyClicks(window.editor, SENTENCE)
     settle(qtbot, window, SENTENCE)
-    truth = Truth("stories-slots", SENTENCE)
-    slots = {slot.writer: slot for slot in window.panels["memory"].list.slots if not slot.empty}
-    assert sorted(slots) == list(range(len(truth.ids)))
+    truth = Truth(folder, SENTENCE)
     last = len(truth.ids) - 1
-    for token, slot in slots.items():
-        assert slot.text == truth.piece(truth.ids[token])
-        assert slot.age == last - token
-        strength = truth.signals["slots.strength"][last, slot.index]
-        assert slot.strength == pytest.approx(strength, abs=1e-5)
-        values = truth.signals["slots.values"][last, slot.index]
-        np.testing.assert_allclose(slot.contents, values, atol=1e-5)
+    memory, attention = window.panels["memory"], window.panels["attention"]
+    for token in (last, last // 2, 0):
+        window.reading.look_at(token)
+        qtbot.waitUntil(
+            lambda token=token: window.reading.frame.cursor == token and window.reading.complete,
+            timeout=PATIENCE,
+        )
+        check_everything(window, truth, token)
+        if memory.top is not None:
+            assert check_items(window, truth, token)
+        if attention.picker.signal is not None:
+            check_attention(window, truth, token)
 
 
 def test_that_a_click_in_a_panel_moves_every_panel_to_that_token(make_window, qtbot):

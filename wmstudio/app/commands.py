@@ -77,6 +77,18 @@ def _listed() -> tuple[Command, ...]:
         Command("font.normal", "N&ormal text", "Make all text its usual size", "Ctrl+0"),
         Command("layout.reset", "&Reset layout", "Put every panel back in its place"),
         Command("model.open", "&Open checkpoint…", "Open a model from its folder", "Ctrl+Shift+O"),
+        Command(
+            "model.compare",
+            "&Compare with another model",
+            "Let a second model read the same text beside the first, or no longer",
+            "Ctrl+Shift+C",
+            checkable=True,
+        ),
+        Command(
+            "model.compare_folder",
+            "Compare &with checkpoint…",
+            "Let a second model, from its folder, read the same text",
+        ),
         *(
             Command(f"device.{id}", text, f"Compute on: {text}", checkable=True, group="device")
             for id, text in DEVICE_NAMES.items()
@@ -113,7 +125,7 @@ def _listed() -> tuple[Command, ...]:
         Command(
             "generate.start",
             "&Generate",
-            "Let the model continue from the caret; undone in one step",
+            "Let the model (of two, the first) continue from the caret; undone in one step",
             "Ctrl+Return",
         ),
         Command("generate.stop", "&Stop", "Stop generating", "Esc"),
@@ -159,7 +171,16 @@ MENUS = (
             "layout.reset",
         ),
     ),
-    Menu("&Model", ("model.open", Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)))),
+    Menu(
+        "&Model",
+        (
+            "model.open",
+            Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)),
+            SEPARATOR,
+            "model.compare",
+            "model.compare_folder",
+        ),
+    ),
     Menu(
         "Me&mory",
         (

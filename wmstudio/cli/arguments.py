@@ -79,7 +79,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 def _window() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="wmstudio",
-        usage="wmstudio [FILE] [--checkpoint NAME|FOLDER] [--device D]\n"
+        usage="wmstudio [FILE] [--checkpoint NAME|FOLDER] [--compare NAME|FOLDER] [--device D]\n"
         "       wmstudio COMMAND … (see below)",
         description="Type, and watch the model remember: opens the window.",
         epilog=WINDOW_EPILOG,
@@ -88,6 +88,7 @@ def _window() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a text to open")
     _add_model(parser, device=None)
+    _add_compare(parser)
     parser.add_argument("--version", action="version", version=f"wmstudio {wmstudio.__version__}")
     return parser
 
@@ -111,6 +112,12 @@ def _add_model(parser: argparse.ArgumentParser, device: str | None = "auto") -> 
         help="a bundled checkpoint (see wmstudio models) or a folder; else stories-slots",
     )
     add_device(parser, device)
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--compare", metavar="NAME|FOLDER", help="a second checkpoint, beside the first"
+    )
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
@@ -180,6 +187,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     _add_text(parser)
     _add_model(parser)
     _add_settings(parser)
+    _add_compare(parser)
     parser.add_argument(
         "--out", required=True, type=file_of(".png"), metavar="FILE.png", help="where to"
     )

@@ -57,11 +57,12 @@ def window(options: Namespace) -> int:
             "there is no display to open a window on; without one there are: "
             + ", ".join(f"wmstudio {name}" for name in SUMMARIES)
         )
-    if options.checkpoint is not None:
-        bundled.find(options.checkpoint)  # a wrong name is told here, where it was written
+    for name in (options.checkpoint, options.compare):
+        if name is not None:
+            bundled.find(name)  # a wrong name is told here, where it was written
     application = _application()
     # What is not asked for is as it was the last time.
-    return int(application.run(options.file, options.checkpoint, options.device))
+    return int(application.run(options.file, options.checkpoint, options.device, options.compare))
 
 
 def _application() -> ModuleType:
@@ -93,6 +94,7 @@ def render(options: Namespace) -> int:
     """The window as a picture."""
     text = text_or_file(options.text)
     checkpoint = checkpoint_or_default(options.checkpoint)
+    compare = bundled.find(options.compare) if options.compare is not None else None
     # Qt reads it when it is imported.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = _application()
@@ -105,6 +107,7 @@ def render(options: Namespace) -> int:
             checkpoint,
             options.device,
             tuple(options.settings),
+            compare,
         )
     except application.RenderError as error:
         raise ValueError(str(error)) from error
@@ -147,28 +150,38 @@ def models(options: Namespace) -> int:
                 "parameters": one.parameters,
                 "bytes": one.bytes,
                 "validation_bits_per_byte": one.validation_bits_per_byte,
+                "task": one.task,
+                "accuracy": one.accuracy,
             }
             for one in there
         ]
         sys.stdout.write(json.dumps(listed, indent=2) + "\n")
     elif there:
-        rows = [("name", "family", "parameters", "on disk", "bits per byte")]
+        rows = [("name", "family", "parameters", "on disk", "measured")]
         for one in there:
-            bits = one.validation_bits_per_byte
             rows.append(
                 (
                     one.name,
                     one.family,
                     f"{one.parameters:,}",
                     f"{one.bytes / 1e6:.1f} MB",
-                    "not measured" if bits is None else f"{bits:.3f}",
+                    _measured(one),
                 )
             )
-        sys.stdout.writelines(table(rows, "<<>>>"))
+        sys.stdout.writelines(table(rows, "<<>><"))
     else:
         note("no checkpoint is bundled; wmstudio train makes one")
     sys.stdout.flush()
     return 0
+
+
+def _measured(one: bundled.Bundled) -> str:
+    """How good it is, in a few words."""
+    if one.validation_bits_per_byte is not None:
+        return f"{one.validation_bits_per_byte:.3f} bits per byte"
+    if one.task is not None and one.accuracy is not None:
+        return f"{one.task}: {one.accuracy:.4f} right"
+    return "not measured"
 
 
 def train(options: Namespace) -> int:

@@ -13,17 +13,16 @@ from wmstudio.models.contract import Patch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-EditWords = tuple[int, str, tuple[tuple[str, str], ...]]
-"""Token, name, and arguments as they are written: numbers, or pieces of text."""
-
 PATCH = re.compile(
     r"(?P<signal>[^:@\s]+):(?P<op>set|scale|add):(?P<value>[^:@]+)"
     r"(?::(?P<unit>\d+(?:,\d+)*))?(?:@(?P<start>\d+)-(?P<stop>\d+))?"
 )
+TASK = re.compile(r"(?P<name>\w+)(?::(?P<sizes>\w+=\d{1,9}(?:,\w+=\d{1,9})*))?")
 EDIT = re.compile(r"(?P<token>[0-9]{1,9}):(?P<name>\w+)(?::(?P<arguments>.+))?", re.DOTALL)
 ARGUMENT = re.compile(r"(\w+)=(.+?)(?:,(?=\w+=)|$)", re.DOTALL)
 SWITCH = {"on": True, "off": False, "true": True, "false": False}
-TASK = re.compile(r"(?P<name>\w+)(?::(?P<sizes>\w+=\d{1,9}(?:,\w+=\d{1,9})*))?")
+EditWords = tuple[int, str, tuple[tuple[str, str], ...]]
+"""Token, name, and arguments as they are written: numbers, or pieces of text."""
 
 
 def patch(text: str) -> Patch:
@@ -80,9 +79,9 @@ def setting(text: str) -> tuple[str, bool | int | float | str]:
         raise argparse.ArgumentTypeError(f"{text!r} should be NAME=VALUE, as in capacity=8")
     if value.lower() in SWITCH:
         return name, SWITCH[value.lower()]
-    for number in (int, float):
+    for kind in (int, float):
         try:
-            return name, number(value)
+            return name, kind(value)
         except ValueError:
             continue
     return name, value

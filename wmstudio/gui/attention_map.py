@@ -49,15 +49,17 @@ class Looks:
 class AttentionMap(ColourPlot):
     """A row a head; where the model does not look there is no colour."""
 
-    _coloured: tuple[float, float, str] | None = None
+    drawn_range = (0.0, 1.0)
+    """What the colours stand for, from the lowest to the highest."""
+    _caption = ""
 
     def show_looks(self, looks: Looks, caption: str) -> None:
         """Draw these."""
         known = np.isfinite(looks.chosen_n)
         scaled = (np.nan_to_num(looks.rows_Hn) - looks.low) * (255.0 / (looks.high - looks.low))
         image = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
-        if (looks.low, looks.high, caption) != self._coloured:
-            self._coloured = (looks.low, looks.high, caption)
+        if (looks.low, looks.high) != self.drawn_range or caption != self._caption:
+            self.drawn_range, self._caption = (looks.low, looks.high), caption
             self.image.setLookupTable(table(looks.low, looks.high))
             self.colours.set_range(looks.low, looks.high, caption)
         heads = len(looks.rows_Hn)

@@ -24,6 +24,11 @@ NONE_BUNDLED = (
 class Models(QObject):
     """At most one model is open; what cannot be opened leaves it so."""
 
+    setting = "checkpoint"
+    """The one of the settings that remembers it."""
+    topics = OPENING, READING
+    """Of what is said about opening it, and about what it does later."""
+
     opening = Signal(str)
     """Something is being opened."""
     opened = Signal(object)
@@ -51,11 +56,11 @@ class Models(QObject):
 
     def begin(self, asked: str = "", values: Values = ()) -> None:
         """Open what was asked for, or what was open last, or a bundled one."""
-        source = asked or self._settings.checkpoint or catalogue.usual()
+        source = asked or getattr(self._settings, self.setting) or catalogue.usual()
         if source:
             self.open(source, self._settings.device, values)
         else:
-            self._messages.say(NONE_BUNDLED, OPENING)
+            self._messages.say(NONE_BUNDLED, self.topics[0])
 
     def open(self, source: str, device: str, values: Values = ()) -> None:
         """Open a bundled checkpoint by its name, or one in a folder; ``values`` as in `Open`."""
@@ -76,6 +81,10 @@ class Models(QObject):
         self._asked.append((SETTING, ""))
         self._bridge.post(Configure(values))
 
+    def instead(self) -> str:
+        """What to open where nothing is open and what was asked for cannot be."""
+        return catalogue.usual()
+
     @Slot(object)
     def _take_opened(self, opened: Opened) -> None:
         # A device that fails later has the same one opened again, unasked.
@@ -83,12 +92,12 @@ class Models(QObject):
         if what == OPENING:
             self._source = catalogue.source_of(opened.folder) if opened.folder else asked
         self.open_model = opened
-        self._settings.checkpoint = self._source
+        setattr(self._settings, self.setting, self._source)
         if opened.folder is not None and not catalogue.is_bundled(self._source):
             self._settings.remember(opened.folder.absolute())
-        self._messages.clear(OPENING, READING, SETTING)
+        self._messages.clear(*self.topics, SETTING)
         if opened.note:
-            self._messages.say(opened.note, OPENING, warns=False)
+            self._messages.say(opened.note, self.topics[0], warns=False)
         self.opened.emit(opened)
         self._tell_configured()
         if self._asked and self._asked[-1][0] == OPENING:
@@ -97,11 +106,11 @@ class Models(QObject):
     @Slot(object)
     def _take_failed(self, failed: Failed) -> None:
         if not self._asked:
-            self._messages.say(failed.message, READING)
+            self._messages.say(failed.message, self.topics[1])
             return
         what, source = self._asked.pop(0)
-        self._messages.say(failed.message, what)
-        usual = catalogue.usual()
+        self._messages.say(failed.message, self.topics[0] if what == OPENING else what)
+        usual = self.instead()
         if self.open_model is None and not self._asked and usual and source != usual:
             # Nothing at all to look at would be worse; what failed is still told.
             self._asked.append((OPENING, usual))

@@ -45,9 +45,9 @@ MATRIX, OUTPUT, REPLACED = "keyvalue.matrix", "keyvalue.output", "keyvalue.repla
 STORE_GATE, RETRIEVE_GATE = "keyvalue.store_gate", "keyvalue.retrieve_gate"
 CLEAR_GATE = "keyvalue.clear_gate"
 KEY, QUERY, VALUE = "keyvalue.key", "keyvalue.query", "keyvalue.value"
-SEEN = "keyvalue.seen"
 MATCH, RECALL, STORED = "keyvalue.match", "keyvalue.recall", "keyvalue.stored"
 TABLE_SIGNALS = (MATCH, RECALL, STORED)
+SEEN = "keyvalue.seen"
 GATE_BIAS = (0.0, 1.0, -5.0)
 """Of store, retrieve and clear at the start: clear next to nothing."""
 TABLE = 64
@@ -165,8 +165,8 @@ class KeyValueMemory(Memory):
             table = self.table.extended(state, rows.detach())
         # Clones: a view would keep the whole stretch alive.
         last = {OUTPUT: m_BTM[:, -1].clone(), REPLACED: replaced_BT[:, -1].clone()}
-        seen_B = state[SEEN] + x_BTE.shape[1]
-        return m_BTM, {MATRIX: matrix, SEEN: seen_B, **last, **table}
+        after = {MATRIX: matrix, **last, **table}
+        return m_BTM, {**after, SEEN: state[SEEN] + x_BTE.shape[1]}
 
     def _show(
         self, p: Projected, u: Tensor, replaced_BT: Tensor, rows: Tensor, state: State, tap: Tap

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Moment, Opened
-    from wmstudio.gui.item_list import ItemList
     from wmstudio.gui.picture_panel import Picture
 
 
@@ -19,7 +18,6 @@ class Top(QWidget):
     token_clicked = Signal(int)
     pointed = Signal()
     menu_requested = Signal(str, int, QPoint)
-    """Somebody wants to do something to an item (see `Panel.menu_requested`)."""
     changed = Signal()
     """Something else was chosen in a picker."""
 
@@ -35,20 +33,6 @@ class Top(QWidget):
         self._lines.setSpacing(0)
         self.pictures: tuple[Picture, ...] = ()
         self._shown: tuple[Moment, tuple[object, ...]] | None = None
-
-    def offer_menu(self, items: ItemList, what: str) -> None:
-        """Have a menu where the items of a list are: ``slot`` or ``token`` is what they are."""
-
-        def ask(place: QPoint) -> None:
-            at, numbers = items.item_at(place), items.items.index
-            if what == "token":
-                numbers = items.items.writers
-            there = items.viewport().mapToGlobal(place)
-            chosen = (what, int(numbers[at])) if at is not None else ("", -1)
-            self.menu_requested.emit(*chosen, there)
-
-        items.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        items.customContextMenuRequested.connect(ask)
 
     @property
     def has_picks(self) -> bool:

@@ -128,9 +128,9 @@ class MemoryPanel(PicturePanel):
         self.split.setSizes([300] * len(self._tops) + [300, 200])
         self.header.add(top.bar, before=self.along)
         top.token_clicked.connect(self.cursor_requested)
-        top.menu_requested.connect(self.menu_requested)
         top.pointed.connect(self._read_out)
         top.changed.connect(self.dirtied)
+        top.menu_requested.connect(self.menu_requested)
         for picture in top.pictures:
             picture.apply_theme(self.theme)
         return top

@@ -67,6 +67,10 @@ class PredictionsPanel(PicturePanel):
     def question(self) -> QLineEdit:
         return self.edit
 
+    def ask_about(self, text: str) -> None:
+        if text != self.ask_text():
+            self.edit.setText(text)
+
     def open(self, opened: Opened) -> None:
         super().open(opened)
         self._seen = False
