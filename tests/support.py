@@ -2,10 +2,12 @@
 
 import shutil
 from functools import cache
+from math import log
 
 import torch
 
 from wmstudio.checkpoints.folder import write_checkpoint
+from wmstudio.models.contract import Tap
 from wmstudio.models.registry import build
 from wmstudio.text import tokenizer as tok
 
@@ -49,6 +51,16 @@ def tokenizer():
 def model(family="lstm", seed=0):
     torch.manual_seed(seed)
     return build(family, SIZES[family])
+
+
+def stepwise_bits(model, ids):
+    """Bits of a text's tokens, the sum written out: a step for each token, added in float64."""
+    state = model.initial_state()
+    logits_BV, nats = model.logits(state), 0.0
+    for i in ids:
+        nats -= float(torch.log_softmax(logits_BV.double(), dim=-1)[0, int(i)])
+        logits_BV, state = model.step(torch.tensor([int(i)]), state, Tap())
+    return nats / log(2)
 
 
 def checkpoint(folder, family="lstm", seed=0, name="tiny"):

@@ -15,8 +15,8 @@ import pytest
 import wmstudio
 from tests import support
 from wmstudio import cli, paths
-from wmstudio.cli import arguments, commands
-from wmstudio.models.contract import Patch
+from wmstudio.cli import arguments, commands, readers
+from wmstudio.models.contract import Edit, Patch
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +135,44 @@ def test_that_trace_writes_what_the_library_gives(run, tmp_path):
         assert all(np.array_equal(found[name], x) for name, x in wanted.items())
 
 
+def test_that_settings_and_edits_are_those_of_the_library(run, tmp_path):
+    done = run(
+        "trace", "The cat is on the mat", "--out", "t.npz", "--set", "capacity=3",
+        "--edit", "2:clear:slot=1", "--edit", "4:clear_all",
+    )  # fmt: skip
+    assert (done.code, done.out) == (0, "")
+    edits = [Edit(2, "clear", (("slot", 1),)), Edit(4, "clear_all")]
+    few = wmstudio.open("stories-slots").configured(capacity=3)
+    wanted = few.trace("The cat is on the mat", edits=edits).arrays
+    with np.load(tmp_path / "t.npz") as found:
+        assert all(np.array_equal(found[name], x) for name, x in wanted.items())
+    assert wanted["slots.strength"].shape[1:] == (3,)
+
+
+def test_that_an_edit_may_name_pieces_instead_of_tokens(assets):
+    model = wmstudio.open("stories-lstm")
+    the, digit = model.token(" the"), model.token("4")
+    words = arguments.edit('5:store:key=␣the,value="4"')
+    assert commands.edit_of(model, words) == Edit(5, "store", (("key", the), ("value", digit)))
+    assert commands.edit_of(model, arguments.edit("5:x:y=4")) == Edit(5, "x", (("y", 4),))
+    assert arguments.edit("5:x:y=a,b,z==") == (5, "x", (("y", "a,b"), ("z", "=")))
+
+
+@pytest.mark.parametrize(
+    ("word", "setting"),
+    [
+        ("capacity=12", ("capacity", 12)),
+        ("keep_threshold=.5", ("keep_threshold", 0.5)),
+        ("policy = least-recently-read", ("policy", "least-recently-read")),
+        ("cache=on", ("cache", True)),
+        ("cache=False", ("cache", False)),
+    ],
+)
+def test_that_a_setting_is_a_switch_a_number_or_a_word(word, setting):
+    assert arguments.setting(word) == setting
+    assert type(arguments.setting(word)[1]) is type(setting[1])
+
+
 def test_that_the_usual_model_is_stories_slots(run, tmp_path):
     assert run("trace", "The cat", "--out", "t.json").code == 0
     assert "slots.keys" in json.loads((tmp_path / "t.json").read_text())
@@ -170,6 +208,15 @@ def test_that_a_file_of_another_encoding_is_told(run, tmp_path, data, said):
         (["--patch", "slots.kez:set:1"], "'slots.kez' is no signal of this model"),
         (["--patch", "lstm.0.cell:set:1:99"], "has no unit"),
         (["--patch", "lstm.0.cell:set:1@9-3"], "tokens are"),
+        (["--set", "capacity=0"], "capacity must be a whole number from 1 to 4,096, not 0"),
+        (["--set", "capacity=1000000"], "from 1 to 4,096, not 1000000"),
+        (["--set", "capacity=many"], "not 'many'"),
+        (["--set", "self=1"], "no setting 'self'; it has: policy, capacity"),
+        (["--edit", "99:clear_all"], "none is number 99"),
+        (["--edit", "0:clear:slot=77"], "there is no slot 77"),
+        (["--edit", "0:clear:slit=7"], "'clear' takes slot, not slit"),
+        (["--edit", "0:juggle"], "cannot 'juggle'; it can: clear_all, clear"),
+        (["--edit", "0:clear:slot=xy"], "'xy' is 2 tokens, not one"),
         (["--out", "no/such/folder/t.npz"], "No such file"),
     ],
 )
@@ -193,6 +240,11 @@ def test_that_a_file_that_is_missing_is_not_taken_for_a_text(run):
         ["trace", "The", "--out", "t.npz", "--patch", "lstm.0.cell=1"],
         ["trace", "The", "--out", "t.npz", "--patch", "lstm.0.cell:set:nan"],
         ["trace", "The", "--out", "t.npz", "--patch", "lstm.0.cell:set:x"],
+        ["trace", "The", "--out", "t.npz", "--set", "capacity"],
+        ["trace", "The", "--out", "t.npz", "--set", "=3"],
+        ["trace", "The", "--out", "t.npz", "--edit", "clear_all"],
+        ["trace", "The", "--out", "t.npz", "--edit", "3:clear:slot"],
+        ["trace", "The", "--out", "t.npz", "--edit", "3:clear:"],
         ["generate", "The", "--temperature", "-1"],
         ["generate", "The", "--temperature", "warm"],
         ["generate", "The", "--top-p", "1.5"],
@@ -207,6 +259,8 @@ def test_that_a_file_that_is_missing_is_not_taken_for_a_text(run):
         ["study", "--out", "r.json"],
         ["study", "tiny.toml", "--out", "r.csv"],
         ["study", "tiny.toml", "--out", "r.json", "--seeds", "0"],
+        ["load-study", "--layers", "1,x"],
+        ["load-study", "--batches", ""],
         ["--nonsense"],
     ],
 )
@@ -217,7 +271,7 @@ def test_that_a_command_written_wrongly_is_told_with_its_usage(run, words):
 
 
 def test_that_a_patch_may_name_one_place_in_a_matrix():
-    assert arguments.patch("slots.keys:add:-.5:3,1") == Patch("slots.keys", "add", -0.5, (3, 1))
+    assert readers.patch("slots.keys:add:-.5:3,1") == Patch("slots.keys", "add", -0.5, (3, 1))
 
 
 # --- generate ----------------------------------------------------------------------------------
@@ -230,6 +284,17 @@ def test_that_generate_writes_what_the_library_gives(run):
     assert done.code == 0
     assert done.out.removesuffix("\n") == wanted.removesuffix("\n")
     assert done.out.endswith("\n")
+
+
+def test_that_generate_takes_settings(run):
+    words = ("generate", "The cat", "--tokens", 30, "--temperature", 0)
+    few = wmstudio.open("stories-slots").configured(capacity=1)
+    sampling = wmstudio.Sampling(temperature=0, tokens=30)
+    wanted = "".join(few.generate("The cat", sampling))
+    assert run(*words, "--set", "capacity=1").out.removesuffix("\n") == wanted.removesuffix("\n")
+    assert "no setting 'capacity'" in sentence(
+        run(*words, "--set", "capacity=1", "--checkpoint", "stories-lstm")
+    )
 
 
 def test_that_a_reader_who_goes_away_is_no_failure(assets):
@@ -381,6 +446,39 @@ def test_that_what_cannot_be_studied_is_one_sentence(run, recipe, tmp_path, word
     assert said in sentence(run("study", *words))
 
 
+def test_that_a_load_study_writes_its_page_and_is_not_made_twice(run, tmp_path):
+    words = [
+        "load-study", "--out", "load", "--capacities", "1", "--layers", "1", "--batches", "4",
+        "--sequences", "8", "--device", "cpu",
+    ]  # fmt: skip
+    done = run(*words)
+    assert (done.code, done.out) == (0, "")
+    assert "slots, 1 slot, seed 0: mean accuracy 0." in done.err
+    files = {path.name: path.read_bytes() for path in (tmp_path / "load").iterdir()}
+    assert sorted(files) == ["load-study.json", "load-study.md", "load-study.svg"]
+    assert b"# What a working memory holds" in files["load-study.md"]
+    again = run(*words)
+    assert again.code == 0
+    assert again.err == f"wmstudio: the page is {Path('load') / 'load-study.md'}\n"
+    assert {path.name: path.read_bytes() for path in (tmp_path / "load").iterdir()} == files
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--capacities", "4,40"], "from 1 to 32 slots"),
+        (["--out", "file"], "File exists"),
+        (["--out", "junk"], "is not the report of a load study"),
+        (["--device", "abacus"], "there is no device"),
+    ],
+)
+def test_that_a_load_study_that_cannot_be_made_is_one_sentence(run, tmp_path, words, said):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "junk").mkdir()
+    (tmp_path / "junk" / "load-study.json").write_text("junk")
+    assert said in sentence(run("load-study", *words))
+
+
 # --- the window --------------------------------------------------------------------------------
 
 
@@ -412,14 +510,20 @@ def test_that_the_window_opens_with_what_was_asked_for(run, window, tmp_path):
     assert run().code == 0
     (tmp_path / "trace").write_text("The cat")
     assert run("./trace", "--checkpoint", "stories-lstm", "--device", "cpu").code == 0
-    assert window[0] == (None, None, None)
-    assert window[1] == (Path("trace"), "stories-lstm", "cpu")
+    assert run("--compare", "stories-lstm").code == 0
+    assert window[0] == (None, None, None, None)
+    assert window[1] == (Path("trace"), "stories-lstm", "cpu", None)
+    assert window[2] == (None, None, None, "stories-lstm")
 
 
 def test_that_a_wrong_word_is_told_with_what_may_be_meant(run, window):
     assert "did you mean the command 'generate'?" in sentence(run("generat"), code=2)
     assert "there is no file 'zzz'" in sentence(run("zzz"), code=2)
     assert "did you mean" in sentence(run("--checkpoint", "stories-lst"))
+    assert "did you mean" in sentence(run("--compare", "stories-lst"))
+    assert "did you mean" in sentence(
+        run("render", "The", "--out", "a.png", "--compare", "stories-lst")
+    )
     assert window == []
 
 
@@ -440,7 +544,12 @@ def test_that_render_asks_for_the_picture(run, window, assets, tmp_path):
     assert done.code == 0
     place = assets / "checkpoints" / "stories-slots"
     out = Path("a.png")
-    assert window == [("The cat", out, (640, 480), "light", place, "auto")]
+    assert window.pop() == ("The cat", out, (640, 480), "light", place, "auto", (), None)
+    assert run("render", "x", "--out", "a.png", "--set", "capacity=3").code == 0
+    assert window.pop()[-2] == (("capacity", 3),)
+    assert run("render", "The", "--out", "a.png", "--compare", "stories-lstm").code == 0
+    other = assets / "checkpoints" / "stories-lstm"
+    assert window.pop() == ("The", out, (1280, 800), "dark", place, "auto", (), other)
     assert "the picture cannot be made" in sentence(run("render", "fail", "--out", "a.png"))
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from wmstudio import library
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.library import TraceError
 from wmstudio.models import device
-from wmstudio.models.contract import PatchError, Tap
+from wmstudio.models.contract import Edit, EditError, PatchError, SettingError, Tap
 from wmstudio.models.device import DeviceError
 
 TEXT = "The cat sat — 😀\non the mat.\n" * 3
@@ -257,3 +258,89 @@ def test_that_the_package_has_no_other_doors():
         _ = wmstudio.closed
     assert wmstudio.Patch is library.Patch
     assert wmstudio.Sampling is library.Sampling
+
+
+# --- settings, edits, asking -------------------------------------------------------------------
+
+EDITED = {
+    "lstm": Edit(9, "clear_all"),
+    "additive": Edit(9, "clear_all"),
+    "slots": Edit(9, "clear", (("slot", 2),)),
+}
+
+
+def test_that_an_edit_does_what_the_same_edit_between_steps_does(model):
+    edit = EDITED[model.checkpoint.family]
+    network = model.model
+
+    class Edits:
+        """The network, with the edit right after the step of its token."""
+
+        def __getattr__(self, name):
+            return getattr(network, name)
+
+        @staticmethod
+        def step(token, state, tap):
+            logits, state = network.step(token, state, tap)
+            if tap.position == edit.token:
+                state = network.edit(state, edit.name, **dict(edit.arguments))
+                logits = network.logits(state)
+            return logits, state
+
+    trace = model.trace(TEXT, edits=[edit])
+    wanted = step_by_step(SimpleNamespace(model=Edits(), tokenizer=model.tokenizer), TEXT)
+    for name, values in wanted.items():
+        if name in COLUMNS and name != "topk_ids":
+            np.testing.assert_allclose(getattr(trace, name), values, rtol=1e-4, atol=2e-5)
+    plain = model.trace(TEXT).surprisal_bits
+    np.testing.assert_array_equal(trace.surprisal_bits[:10], plain[:10])
+    assert abs(trace.surprisal_bits[10:] - plain[10:]).max() > 1e-5
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [Edit(999, "clear_all"), Edit(-1, "clear_all"), Edit(3, "juggle"), Edit(3, "clear", ())],
+)
+def test_that_an_edit_which_cannot_be_done_is_told(model, edit):
+    with pytest.raises(EditError):
+        model.trace(TEXT, edits=[edit])
+
+
+def test_that_a_piece_gets_back_what_reading_it_would(model):
+    asked = model.retrieve("The cat is", " on the", top=5)
+    trace = model.trace("The cat is on the", top=5)
+    before = len(model.tokenizer.encode("The cat is").ids)
+    assert list(asked.tokens) == trace.ids[before:].tolist()
+    bits = trace.surprisal_bits[before:]
+    assert asked.first == pytest.approx(2.0 ** -bits[0], rel=1e-3)
+    assert asked.whole == pytest.approx(2.0 ** -bits.sum(), rel=1e-3)
+    kinds = ("address", "attention", "index")
+    shown = {name for name, s in model.signals.items() if s.kind in kinds}
+    assert asked.signals.keys() == shown
+    for name in shown:
+        np.testing.assert_allclose(asked.signals[name], trace.signals[name][-1], atol=2e-5)
+    found = [candidate.probability for candidate in asked.candidates]
+    np.testing.assert_allclose(found, trace.topk_probs[-1], atol=2e-5)
+    with pytest.raises(TraceError, match="empty"):
+        model.retrieve("The cat is", "")
+
+
+def test_that_a_piece_is_one_token_or_the_tokens_that_it_is_are_told(model):
+    token = model.token(" the")
+    assert model.tokenizer.piece(token) == b" the"
+    with pytest.raises(TraceError, match="'the' is 2 tokens, not one: t · he"):
+        model.token("the")
+
+
+def test_that_other_settings_are_another_model_of_the_same_weights(model):
+    if model.checkpoint.family != "slots":
+        with pytest.raises(SettingError, match="no setting 'capacity'"):
+            model.configured(capacity=3)
+        return
+    few = model.configured(capacity=2)
+    assert (few.settings["capacity"].value, model.settings["capacity"].value) == (2, 5)
+    assert few.trace(TEXT, signals=["slots.strength"]).signals["slots.strength"].shape[1:] == (2,)
+    assert_equal(few.trace(TEXT), step_by_step(few, TEXT))
+    assert abs(few.trace(TEXT).surprisal_bits - model.trace(TEXT).surprisal_bits).max() > 1e-5
+    sampling = wmstudio.Sampling(temperature=0, tokens=3)
+    assert "".join(few.generate("The", sampling))

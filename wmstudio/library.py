@@ -4,6 +4,10 @@
     trace = wmstudio.open("stories-slots").trace("The cat is on the mat")
     trace.signals["lstm.0.forget_gate"]
 
+    few = wmstudio.open("stories-slots").configured(capacity=4)
+    few.trace("The cat is on the mat", edits=[Edit(3, "clear", (("slot", 0),))])
+    few.retrieve("The cat is on the mat", " cat").signals["slots.read_weights"]
+
 Shapes: T tokens, k candidates; a signal adds its own dims.
 """
 
@@ -25,10 +29,12 @@ from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.checkpoints.folder import Checkpoint
 from wmstudio.checkpoints.folder import open_checkpoint as open_folder
-from wmstudio.engine.messages import Sampling
+from wmstudio.engine.asking import ask
+from wmstudio.engine.editing import read
+from wmstudio.engine.messages import Asked, Sampling
 from wmstudio.engine.sampling import generate
 from wmstudio.engine.torch_backend import TorchBackend
-from wmstudio.models.contract import Patch, PatchError, Signal
+from wmstudio.models.contract import Edit, EditError, Patch, PatchError, Setting, Signal
 from wmstudio.models.device import choose_device
 from wmstudio.text.stream import StreamDecoder
 from wmstudio.text.visible import visible
@@ -36,11 +42,21 @@ from wmstudio.text.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from wmstudio.engine.backend import Floats, Ids, Reading
+    from wmstudio.engine.backend import Floats, Ids, Reading, State
+    from wmstudio.engine.messages import Value
     from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
-__all__ = ["LibraryTrace", "LoadedModel", "Patch", "Sampling", "TraceError", "open_checkpoint"]
+__all__ = [
+    "Asked",
+    "Edit",
+    "LibraryTrace",
+    "LoadedModel",
+    "Patch",
+    "Sampling",
+    "TraceError",
+    "open_checkpoint",
+]
 
 log = logging.getLogger("wmstudio")
 
@@ -121,7 +137,7 @@ class LoadedModel:
     @property
     def model(self) -> RecurrentLanguageModel:
         """The network."""
-        return self.checkpoint.model
+        return self.backend.model
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -133,19 +149,41 @@ class LoadedModel:
         """All that can be traced, by name."""
         return self.backend.signals
 
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """What may be changed about it without training, by name, with the present values."""
+        return self.backend.settings
+
+    @property
+    def edits(self) -> Mapping[str, str]:
+        """Name of each edit of its state, and in words what it does."""
+        return self.backend.edits
+
+    def configured(self, /, **values: Value) -> LoadedModel:
+        """The same model, weights shared, with other settings.
+
+        Raises:
+            SettingError: no such setting, or a value that it cannot have.
+        """
+        other = self.backend.configured(tuple(values.items()))
+        return LoadedModel(self.checkpoint, other, self.note)
+
     def trace(
         self,
         text: str,
         patches: Sequence[Patch] = (),
         signals: Sequence[str] | None = None,
         top: int = 20,
+        edits: Sequence[Edit] = (),
     ) -> LibraryTrace:
         """Read a text; ``signals`` are the names of those to record, None for all.
 
-        A patch's ``tokens`` count the tokens of the text.
+        A patch's ``tokens``, and the ``token`` right after which an edit acts, count the tokens of
+        the text. Where the state was edited, signals that are part of it are as the edit left them.
 
         Raises:
             PatchError: a patch names what the model does not have.
+            EditError: an edit cannot be done.
             TraceError: no such signal, or the signals would fill the memory.
         """
         watch = self._watched(signals)
@@ -153,13 +191,14 @@ class LoadedModel:
         if top < 1:
             raise TraceError(f"'top' must be at least 1, not {top}")
         encoding = self.tokenizer.encode(text)
+        check_edits(edits, len(encoding.ids))
         bytes_needed = 4 * len(encoding.ids) * sum(self.signals[name].size for name in watch)
         if bytes_needed > MOST_BYTES:
             raise TraceError(
                 f"these signals would take {bytes_needed / 2**30:.0f} GB for "
                 f"{len(encoding.ids):,} tokens: name fewer of them"
             )
-        parts = list(self._read(encoding.ids, patches, watch, top))
+        parts = list(self._read(encoding.ids, patches, edits, watch, top))
         k = min(top, self.tokenizer.vocab_size)
         return LibraryTrace(
             text=text,
@@ -176,25 +215,76 @@ class LoadedModel:
             tokens=tuple(visible(self.tokenizer.piece(int(i))) for i in encoding.ids),
         )
 
+    def retrieve(
+        self,
+        text: str,
+        piece: str,
+        patches: Sequence[Patch] = (),
+        edits: Sequence[Edit] = (),
+        top: int = 20,
+    ) -> Asked:
+        """What the memory gets back after a text when it is asked with a piece.
+
+        The piece is read aside: ``signals`` say where the model looks at its last token (read
+        weights, matches), ``candidates`` what it would expect after it, ``first`` and ``whole``
+        how probable the piece itself is.
+
+        Raises:
+            PatchError, EditError: see `trace`.
+            TraceError: the piece is empty.
+        """
+        check_patches(patches, self.signals)
+        if not piece:
+            raise TraceError("the piece to ask with is empty")
+        ids, state = self._after(text, patches, edits)
+        return ask(self.backend, piece, state, len(ids), patches=patches, top=top)
+
+    def token(self, piece: str) -> int:
+        """The id of a piece that is one token, as edits take it.
+
+        Raises:
+            TraceError: it is none, or several; the message says which.
+        """
+        ids = self.tokenizer.encode(piece).ids
+        if len(ids) != 1:
+            parts = " · ".join(visible(self.tokenizer.piece(int(i))) for i in ids)
+            raise TraceError(f"{piece!r} is {len(ids)} tokens, not one: {parts}")
+        return int(ids[0])
+
     def generate(self, text: str = "", sampling: Sampling | None = None) -> Iterator[str]:
         """Go on from a text, piece by piece (some empty, in the middle of a character).
 
         Stop by not asking for more.
         """
-        ids, state = self.tokenizer.encode(text).ids, self.backend.initial_state()
-        for reading in self._read(ids, (), (), top=1):
-            state = reading.state
+        ids, state = self._after(text)
         decoder = StreamDecoder()
         for token in generate(self.backend, state, len(ids), sampling or Sampling()):
             yield decoder.push(self.tokenizer.piece(token))
         yield decoder.finish()
 
+    def _after(
+        self, text: str, patches: Sequence[Patch] = (), edits: Sequence[Edit] = ()
+    ) -> tuple[Ids, State]:
+        """The tokens of a text, and the state after them."""
+        ids, state = self.tokenizer.encode(text).ids, self.backend.initial_state()
+        check_edits(edits, len(ids))
+        for reading in self._read(ids, patches, edits, (), top=1):
+            state = reading.state
+        return ids, state
+
     def _read(
-        self, ids: Ids, patches: Sequence[Patch], watch: Sequence[str], top: int
+        self,
+        ids: Ids,
+        patches: Sequence[Patch],
+        edits: Sequence[Edit],
+        watch: Sequence[str],
+        top: int,
     ) -> Iterator[Reading]:
         state = self.backend.initial_state()
         for start in range(0, len(ids), CHUNK):
-            reading = self.backend.read(
+            reading = read(
+                self.backend,
+                edits,
                 ids[start : start + CHUNK],
                 state,
                 position=start,
@@ -247,6 +337,19 @@ def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> No
             raise PatchError(
                 f"a patch's tokens are (first, one after the last), counted from 0, "
                 f"not {patch.tokens}"
+            )
+
+
+def check_edits(edits: Sequence[Edit], tokens: int) -> None:
+    """See that the edits fall on tokens of a text of so many.
+
+    Raises:
+        EditError: one does not.
+    """
+    for edit in edits:
+        if not 0 <= edit.token < tokens:
+            raise EditError(
+                f"the text has {tokens:,} tokens, counted from 0, and none is number {edit.token:,}"
             )
 
 

@@ -47,3 +47,12 @@ def test_bundled_checkpoints_are_listed_by_name_and_one_of_them_is_the_usual():
 
     assert names == sorted(names)
     assert catalogue.usual() in (names or [""])
+
+
+def test_what_to_compare_with_is_another_than_the_first(monkeypatch):
+    entries = tuple(catalogue.Entry(name, paths.assets(), name) for name in ("a", "b", "c"))
+    monkeypatch.setattr(catalogue, "bundled", lambda: entries)
+    monkeypatch.setattr(catalogue, "usual", lambda: "b")
+    assert [catalogue.another(name) for name in ("", "a", "b", "mine")] == ["b", "b", "a", "b"]
+    monkeypatch.setattr(catalogue, "bundled", lambda: entries[1:2])
+    assert catalogue.another("b") == ""

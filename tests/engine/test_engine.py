@@ -5,6 +5,8 @@ import pytest
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.engine.messages import (
+    Configure,
+    Edit,
     Failed,
     Finished,
     Frame,
@@ -14,6 +16,8 @@ from wmstudio.engine.messages import (
     Opened,
     Sampling,
     Stop,
+    Tokenise,
+    Tokenised,
     View,
 )
 from wmstudio.models.contract import Patch
@@ -110,6 +114,121 @@ def test_that_a_device_that_fails_gives_way_to_the_cpu_with_one_line():
     assert opened.device == "cpu"
     assert opened.note == "cuda failed (CUDA error: out of memory.): going on with the CPU."
     assert isinstance(frames(engine, View(1, "abc", 3))[-1], Frame)
+
+
+def test_that_the_settings_that_were_asked_for_go_along_to_the_cpu():
+    from dataclasses import replace
+
+    class BreaksLater(FakeBackend):
+        def read(self, ids, *arguments, **named):
+            if len(ids) > 3:
+                raise RuntimeError("CUDA error")
+            return super().read(ids, *arguments, **named)
+
+    def opener(command):
+        _, opened = open_fake(command)
+        if command.device == "cpu":
+            return FakeBackend(), opened
+        return BreaksLater(), replace(opened, device="cuda")
+
+    engine = Engine(opener)
+    list(engine.do(Open("one", "cuda")))
+    list(engine.do(Configure((("likely", 0.25),))))
+    opened = frames(engine, View(1, "abcdefgh", 8))[-1]
+    assert isinstance(opened, Opened)
+    assert opened.device == "cpu"
+    assert opened.values == (("likely", 0.25),)
+    frame = frames(engine, View(1, "abcdefgh", 8))[-1]
+    assert frame.moment.candidates[0].probability == pytest.approx(0.25)
+
+
+# --- settings ----------------------------------------------------------------------------------
+
+
+def test_that_what_is_open_says_what_can_be_set_and_edited_about_it(engine):
+    (opened,) = engine.do(Open("two"))
+    assert opened.settings == FakeBackend().settings
+    assert opened.edits == FakeBackend().edits
+    assert opened.values == ()
+
+
+def test_that_other_settings_are_answered_by_the_same_model_with_them(engine):
+    values = (("capacity", 5), ("likely", 0.75))
+    (opened,) = engine.do(Configure(values))
+    assert (opened.name, opened.values) == ("one", values)
+    assert opened.settings["capacity"].value == 5
+    assert opened.signals["slots.writer"].shape == (5,)
+    moment = frames(engine, View(1, "abc", 3))[-1].moment
+    assert moment.signals["slots.writer"].shape == (5,)
+    assert moment.candidates[0].probability == pytest.approx(0.75)
+
+
+def test_that_the_settings_asked_for_are_all_that_differ_from_the_checkpoints_own(engine):
+    list(engine.do(Configure((("capacity", 5),))))
+    (opened,) = engine.do(Configure((("likely", 0.75), ("order", "rising"))))
+    assert opened.settings["capacity"].value == 3
+    assert opened.values == (("likely", 0.75),)
+    (opened,) = engine.do(Configure(()))
+    assert opened.settings == FakeBackend().settings
+    assert opened.values == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((("capacity", 0),), "capacity must be a whole number from 1 to 8, not 0."),
+        ((("likely", 0.5), ("capacity", 10**6)), "from 1 to 8, not 1000000."),
+        ((("order", "sideways"),), "order can be rising or falling, not 'sideways'."),
+        ((("colour", 1),), "there is no setting 'colour'."),
+    ],
+)
+def test_that_impossible_settings_are_one_sentence_and_what_was_there_stays(engine, values, said):
+    list(engine.do(Configure((("likely", 0.75),))))
+    (failed,) = engine.do(Configure(values))
+    assert isinstance(failed, Failed)
+    assert said in failed.message
+    moment = frames(engine, View(1, "abc", 3))[-1].moment
+    assert moment.candidates[0].probability == pytest.approx(0.75)
+    (failed,) = engine.do(Open("two", values=values))
+    assert said in failed.message
+    assert frames(engine, View(1, "abc", 3))[-1].complete
+
+
+def test_that_another_checkpoint_begins_with_its_own_settings(engine):
+    list(engine.do(Configure((("likely", 0.75),))))
+    (opened,) = engine.do(Open("two"))
+    assert opened.settings["likely"].value == 0.5
+    (opened,) = engine.do(Open("two", values=(("likely", 0.25),)))
+    assert opened.values == (("likely", 0.25),)
+
+
+def test_that_other_settings_stop_a_generation_and_impossible_ones_do_not(engine):
+    list(engine.do(Generate(3, "abc", Sampling(tokens=50))))
+    list(engine.do(Configure((("capacity", 0),))))
+    assert engine.generating
+    stopped, opened = engine.do(Configure((("capacity", 4),)))
+    assert (stopped.run, stopped.stopped) == (3, True)
+    assert isinstance(opened, Opened)
+    assert not engine.generating
+
+
+def test_that_without_a_model_there_is_nothing_to_set_or_split():
+    for command in (Configure(()), Tokenise(("a",))):
+        (failed,) = Engine(open_fake).do(command)
+        assert "Open a model first" in failed.message
+
+
+def test_that_an_impossible_edit_is_in_the_frame_and_not_an_event(engine):
+    answers = frames(engine, View(1, "abc", 3, edits=(Edit(1, "juggle"),)))
+    assert all(isinstance(answer, Frame) for answer in answers)
+    assert "juggle" in answers[-1].edits[0].refused
+
+
+def test_that_texts_are_split_into_tokens_and_a_generation_goes_on(engine):
+    list(engine.do(Generate(3, "abc")))
+    (answer,) = engine.do(Tokenise(("a", "", "é")))
+    assert answer == Tokenised(("a", "", "é"), ((97,), (), (0xC3, 0xA9)))
+    assert engine.generating
 
 
 def test_that_a_failure_of_the_cpu_is_told_and_the_engine_goes_on():

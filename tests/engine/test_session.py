@@ -1,5 +1,7 @@
 """The engine's promises: what is shown equals a run from scratch, and little is done twice."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -8,12 +10,24 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.support import SIZES
-from wmstudio.engine.fake import LIKELY, FakeBackend
-from wmstudio.engine.messages import Generate, Sampling, View
+from wmstudio.engine import timeline
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.fake import LIKELY, FakeBackend, open_fake
+from wmstudio.engine.messages import (
+    Configure,
+    Edit,
+    Generate,
+    Kind,
+    Open,
+    Opened,
+    PlacedEdit,
+    Sampling,
+    View,
+)
 from wmstudio.engine.session import Session
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.torch_backend import TorchBackend
-from wmstudio.models.contract import Patch, PatchError
+from wmstudio.models.contract import Patch, PatchError, edit_arguments
 from wmstudio.models.registry import FAMILIES, build
 
 WIDE = (0, 10_000)
@@ -55,6 +69,7 @@ def backends():
 
 BACKENDS = backends()
 STATE_TOLERANCE = 1e-5
+SHOWN_KINDS = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
 
 
 def assert_same(frame, fresh):
@@ -78,16 +93,33 @@ def assert_same(frame, fresh):
         assert ours.probability == pytest.approx(theirs.probability, abs=1e-5)
 
 
+def values_of(setting):
+    """Any value that a setting may have."""
+    if setting.choices:
+        return st.sampled_from(setting.choices)
+    if isinstance(setting.value, bool):
+        return st.booleans()
+    if isinstance(setting.value, int):
+        return st.integers(int(setting.low), int(min(setting.high, 20)))
+    return st.floats(setting.low, setting.high)
+
+
 class Typing(RuleBasedStateMachine):
-    """After any edits, cursors, cancels and pickers, the trace equals a run from scratch."""
+    """After anything that may be asked for, the trace equals a run from scratch.
+
+    Edits of the text and of the state, other settings, cursors, cancels and pickers.
+    """
 
     backend = BACKENDS["fake"]
 
     @initialize()
     def start(self):
-        self.session = Session(self.backend, signal_bytes=4_000)
+        self.engine = Engine(lambda command: (self.backend, open_fake(command)[1]))
+        self.configured = self.backend
+        list(self.engine.do(Open("it")))
+        self.engine._session._signal_bytes = 4_000
         self.text, self.caret, self.revision = "", 0, 0
-        self.watch, self.window, self.patches = (), (0, 0), ()
+        self.watch, self.window, self.patches, self.edits = (), (0, 0), (), ()
         names = [s.name for s in self.backend.signals.values()]
         self.names = names
         self.patchable = [s.name for s in self.backend.signals.values() if s.patchable]
@@ -129,9 +161,37 @@ class Typing(RuleBasedStateMachine):
         span = data.draw(st.one_of(st.none(), st.just((3, 9))))
         self.patches = data.draw(st.sampled_from([(), (Patch(name, "scale", 0.5, tokens=span),)]))
 
+    @rule(data=st.data())
+    def edit_by_hand(self, data):
+        name = data.draw(st.sampled_from(sorted(self.backend.edits)))
+        takes = edit_arguments(self.backend.edits[name])
+        # Some are possible, some are not.
+        given = tuple((argument, data.draw(st.integers(0, 9))) for argument in takes)
+        place = data.draw(st.integers(0, min(len(self.text) + 2, 200)))
+        made = (Edit(place, name, given), PlacedEdit(place, name, given))
+        self.edits = (*self.edits, data.draw(st.sampled_from(made)))[-4:]
+
+    @rule(data=st.data())
+    def take_an_edit_back(self, data):
+        if self.edits:
+            gone = data.draw(st.integers(0, len(self.edits) - 1))
+            self.edits = self.edits[:gone] + self.edits[gone + 1 :]
+
+    @rule(data=st.data())
+    def configure(self, data):
+        values = tuple(
+            (setting.name, data.draw(values_of(setting)))
+            for setting in self.backend.settings.values()
+            if data.draw(st.booleans())
+        )
+        (answer,) = self.engine.do(Configure(values))
+        assert isinstance(answer, Opened)
+        self.engine._session._signal_bytes = 4_000
+        self.configured = self.backend.configured(values)
+
     @rule(frames=st.integers(0, 3))
     def look_and_give_up(self, frames):
-        reading = self.session.read(self.view())
+        reading = self.engine.look(self.view())
         for _ in range(frames):
             next(reading, None)
         reading.close()
@@ -145,16 +205,18 @@ class Typing(RuleBasedStateMachine):
             window=self.window,
             top=5,
             patches=self.patches,
+            edits=self.edits,
         )
 
     @invariant()
     def equals_a_run_from_scratch(self):
-        if not hasattr(self, "session"):
+        if not hasattr(self, "engine"):
             return
         view = self.view()
-        frame, fresh = last(self.session.read(view)), last(Session(self.backend).read(view))
+        frame, fresh = last(self.engine.look(view)), last(Session(self.configured).read(view))
         assert frame.complete
         assert_same(frame, fresh)
+        assert frame.edits == fresh.edits
         start, stop = self.window[0], min(self.window[1], frame.length)
         for name in self.watch if start < stop else ():
             shown = frame.trace.signal(name, start, stop)
@@ -170,14 +232,14 @@ def machine(backend, examples):
 
 
 TestTypingFake = machine(BACKENDS["fake"], 40)
-TestTypingLstm = machine(BACKENDS["lstm"], 10)
-TestTypingAdditive = machine(BACKENDS["additive"], 10)
-TestTypingSlots = machine(BACKENDS["slots"], 10)
-TestTypingStack = machine(BACKENDS["stack"], 10)
-TestTypingQueue = machine(BACKENDS["queue"], 10)
-TestTypingSuperposition = machine(BACKENDS["superposition"], 10)
-TestTypingKeyValue = machine(BACKENDS["keyvalue"], 10)
-TestTypingTransformer = machine(BACKENDS["transformer"], 10)
+TestTypingLstm = machine(BACKENDS["lstm"], 6)
+TestTypingAdditive = machine(BACKENDS["additive"], 6)
+TestTypingSlots = machine(BACKENDS["slots"], 6)
+TestTypingStack = machine(BACKENDS["stack"], 6)
+TestTypingQueue = machine(BACKENDS["queue"], 6)
+TestTypingSuperposition = machine(BACKENDS["superposition"], 6)
+TestTypingKeyValue = machine(BACKENDS["keyvalue"], 6)
+TestTypingTransformer = machine(BACKENDS["transformer"], 6)
 
 
 def test_that_a_keystroke_at_the_end_reads_a_few_tokens_however_long_the_text_is():
@@ -318,6 +380,130 @@ def test_that_an_impossible_patch_is_refused():
     session = Session(real("lstm"))
     with pytest.raises(PatchError):
         last(session.read(View(1, "a", 1, patches=(Patch("no.gate", "set", 0.0),))))
+
+
+LETTERS = "The cat is on the mat, and the cat is fat"
+CLEARED = {
+    "slots": Edit(20, "clear", (("slot", 0),)),
+    "keyvalue": Edit(20, "clear", (("token", 18),)),
+    "lstm": Edit(20, "clear_all"),
+}
+
+
+@pytest.mark.parametrize("family", CLEARED)
+def test_that_an_edit_changes_what_follows_and_nothing_before_and_can_be_taken_back(family):
+    session, edit = Session(real(family)), CLEARED[family]
+    view = View(1, LETTERS, len(LETTERS))
+    plain = last(session.read(view))
+    edited = last(session.read(View(1, LETTERS, len(LETTERS), edits=(edit,))))
+    again = last(session.read(view))
+    bits = [frame.trace.column("surprisal_bits") for frame in (plain, edited, again)]
+    np.testing.assert_array_equal(bits[0][:21], bits[1][:21])
+    assert abs(bits[0][21:] - bits[1][21:]).max() > 1e-5
+    np.testing.assert_allclose(bits[2], bits[0], atol=1e-5)
+    assert [(e.edit, e.refused) for e in edited.edits] == [(edit, "")]
+    assert plain.edits == ()
+
+
+def test_that_the_moment_at_an_edit_shows_the_state_as_it_was_left():
+    session = Session(real("slots"))
+    view = View(1, LETTERS, 0, token=20)
+    before = last(session.read(view)).moment
+    edits = (CLEARED["slots"],)
+    after = last(session.read(View(1, LETTERS, 0, token=20, edits=edits))).moment
+    assert before.signals["slots.strength"][0] > 0
+    assert after.signals["slots.strength"][0] == 0
+    assert after.signals["slots.writer"][0] == -1
+    np.testing.assert_array_equal(after.signals["slots.values"][0], np.zeros(4))
+    for name in ("slots.strength", "slots.values"):
+        np.testing.assert_array_equal(after.signals[name][1:], before.signals[name][1:])
+    assert after.load.occupancy < before.load.occupancy
+
+
+def test_that_edits_that_cannot_be_done_are_told_and_the_rest_is_done_and_read():
+    edits = (
+        Edit(2, "clear", (("slot", 99),)),
+        Edit(99, "clear_all"),
+        PlacedEdit(0, "clear_all"),
+        Edit(3, "juggle"),
+        CLEARED["slots"],
+    )
+    session = Session(real("slots"))
+    frame = last(session.read(View(1, LETTERS, len(LETTERS), edits=edits)))
+    assert frame.complete
+    assert [edited.asked for edited in frame.edits] == list(edits)
+    told = [edited.refused for edited in frame.edits]
+    assert "no slot 99" in told[0]
+    assert "none is number 99" in told[1]
+    assert "no longer in the text" in told[2]
+    assert "cannot 'juggle'" in told[3]
+    assert told[4] == ""
+    # Told again when nothing is computed anew, and no more once it can be done.
+    again = last(session.read(View(1, LETTERS, len(LETTERS), edits=edits)))
+    assert again.edits == frame.edits
+    longer = LETTERS * 3
+    assert last(session.read(View(2, longer, 0, edits=edits))).edits[1].refused == ""
+
+
+def test_that_an_edit_that_was_impossible_may_be_possible_without_the_one_before_it():
+    session, view = Session(real("keyvalue")), View(1, LETTERS, len(LETTERS))
+    clear = CLEARED["keyvalue"]
+    with_both = replace(view, edits=(Edit(19, "clear_all"), clear))
+    assert "not 18" in last(session.read(with_both)).edits[1].refused
+    assert last(session.read(replace(view, edits=(clear,)))).edits[0].refused == ""
+
+
+def test_that_a_continuation_follows_from_the_edited_state():
+    session = Session(FakeBackend())
+    edit = Edit(2, "pretend", (("byte", ord("m")),))
+    last(session.read(View(1, "abcdef", 3, edits=(edit, Edit(4, "clear_all")))))
+    request = Generate(1, "abc", Sampling(temperature=0, tokens=3))
+    assert "".join(a.text for a in list(session.continue_from(request))[:-1]) == "nop"
+
+
+def test_that_an_edit_early_in_a_long_text_reads_only_what_follows():
+    backend = FakeBackend()
+    session, text = Session(backend), "x" * 1000
+    last(session.read(View(1, text, 1000)))
+    backend.tokens_read = 0
+    last(session.read(View(1, text, 1000, edits=(Edit(900, "clear_all"),))))
+    assert backend.tokens_read <= 100 + CHUNK + 1
+
+
+@pytest.mark.parametrize("family", ["slots", "keyvalue"])
+def test_that_a_piece_asked_for_gets_back_what_reading_it_would(family):
+    backend = real(family)
+    asked = last(Session(backend).read(View(1, LETTERS, 20, ask="mat", top=6))).moment.asked
+    read = last(Session(backend).read(View(1, LETTERS[:20] + "mat", 23, top=6))).moment
+    kinds = {s.name for s in backend.signals.values() if s.kind in SHOWN_KINDS}
+    assert kinds
+    assert asked.signals.keys() == kinds
+    for name in kinds:
+        np.testing.assert_allclose(asked.signals[name], read.signals[name], atol=1e-5)
+    assert [c.token for c in asked.candidates] == [c.token for c in read.candidates]
+    for ours, theirs in zip(asked.candidates, read.candidates, strict=True):
+        assert ours.probability == pytest.approx(theirs.probability, abs=1e-5)
+
+
+def test_that_a_question_follows_from_the_edit_at_the_cursor_and_not_from_later_ones():
+    edits = (Edit(1, "pretend", (("byte", ord("m")),)), Edit(2, "clear_all"))
+    asked = last(Session(FakeBackend()).read(View(1, "abcd", 2, ask="n", edits=edits)))
+    assert asked.moment.asked.first == pytest.approx(LIKELY)
+    assert chr(asked.moment.asked.candidates[0].token) == "o"
+
+
+def test_that_large_states_are_kept_at_fewer_places_and_nothing_else_changes(monkeypatch):
+    backend = FakeBackend()
+    monkeypatch.setattr(timeline, "SNAPSHOT_BYTES", 16 * 2 * 6)  # six of each sort
+    session, text = Session(backend), "the cat is on the mat " * 200
+    for length in range(1000, len(text), 777):
+        view = View(1, text[:length], length, watch=("fake.gate",), window=(300, 500))
+        frame = last(session.read(view))
+        assert_same(frame, last(Session(FakeBackend()).read(view)))
+        assert len(session._timeline._snapshots) <= 12
+    backend.tokens_read = 0
+    last(session.read(View(2, text[:length] + "x", length + 1)))
+    assert backend.tokens_read <= 4
 
 
 def test_that_a_continuation_is_what_the_scripted_model_expects():

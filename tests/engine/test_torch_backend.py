@@ -5,6 +5,9 @@ import pytest
 import torch
 
 from tests.engine.test_session import real
+from wmstudio.engine import torch_backend
+from wmstudio.engine.messages import Edit
+from wmstudio.models.contract import EditError, SettingError, Tap, edit_arguments
 from wmstudio.models.registry import FAMILIES
 
 
@@ -19,8 +22,6 @@ def probabilities(backend, ids):
     with torch.no_grad():
         state = model.initial_state()
         rows = [model.logits(state)[0]]
-        from wmstudio.models.contract import Tap
-
         for token in ids:
             logits, state = model.step(torch.tensor([token]), state, Tap())
             rows.append(logits[0])
@@ -60,3 +61,86 @@ def test_that_what_is_handed_out_cannot_change_later(backend):
     for name, x in first.signals.items():
         np.testing.assert_array_equal(x, copies[name])
         assert x.base is None
+
+
+def test_that_what_a_state_holds_of_the_signals_is_what_reading_showed(backend):
+    ids = np.frombuffer(b"The cat is on the mat", np.uint8).astype(np.int32)
+    reading = backend.read(ids, backend.initial_state(), watch=backend.signals)
+    held = backend.held(reading.state, backend.signals)
+    # What a transformer carries is none of its signals.
+    assert held or "transformer.features" in reading.state
+    for name, x in held.items():
+        np.testing.assert_allclose(x, reading.signals[name][-1], atol=1e-6, err_msg=name)
+
+
+def test_that_the_arguments_that_an_edit_names_are_those_that_it_takes(backend):
+    ids = np.frombuffer(b"The cat", np.uint8).astype(np.int32)
+    state = backend.read(ids, backend.initial_state()).state
+    for name, text in backend.edits.items():
+        given = dict.fromkeys(edit_arguments(text), 1)
+        with torch.inference_mode():
+            expected = backend.model.edit(state, name, **given)
+        edited = backend.edit(state, Edit(0, name, tuple(given.items())))
+        assert any(not torch.equal(edited[part], state[part]) for part in state)
+        assert all(torch.equal(edited[part], expected[part]) for part in state)
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (Edit(0, "juggle"), "cannot 'juggle'; it can: clear_all"),
+        (Edit(0, "clear_all", (("state", 1),)), "takes nothing, not state"),
+        (Edit(0, "clear"), "'clear' takes slot, not nothing"),
+        (Edit(0, "clear", (("slit", 1),)), "'clear' takes slot, not slit"),
+        (Edit(0, "clear", (("slot", 9),)), "there is no slot 9"),
+    ],
+)
+def test_that_an_impossible_edit_is_one_sentence(edit, said):
+    backend = real("slots")
+    with pytest.raises(EditError, match=r".+") as refused:
+        backend.edit(backend.initial_state(), edit)
+    assert said in str(refused.value)
+
+
+def test_that_a_setting_that_there_is_not_is_one_sentence(backend):
+    with pytest.raises(SettingError, match="no setting 'self'"):
+        backend.configured((("self", 1),))
+
+
+def test_that_an_outline_has_the_models_shapes_and_takes_no_memory(backend):
+    outline = torch_backend._outline(backend.model)
+    assert all(x.device.type == "meta" for x in outline.state_dict().values())
+    assert all(x.device.type == "cpu" for x in backend.model.state_dict().values())
+    state = outline.initial_state()
+    expected = backend.initial_state()
+    assert {n: x.shape for n, x in state.items()} == {n: x.shape for n, x in expected.items()}
+    assert all(x.device.type == "meta" for x in state.values())
+
+
+CONFIGURED = [("slots", "capacity"), ("stack", "capacity"), ("superposition", "capacity")]
+
+
+@pytest.mark.parametrize(("family", "setting"), CONFIGURED)
+def test_that_other_settings_share_the_weights_and_leave_the_model_as_it_was(family, setting):
+    backend = real(family)
+    other = backend.configured(((setting, 3),))
+    assert (backend.settings[setting].value, other.settings[setting].value) == (5, 3)
+    weights = dict(backend.model.named_parameters())
+    assert all(x is weights[name] for name, x in other.model.named_parameters())
+    ids = np.frombuffer(b"The cat is on the mat", np.uint8).astype(np.int32)
+    p = probabilities(other, ids)
+    reading = other.read(ids, other.initial_state())
+    np.testing.assert_allclose(
+        reading.surprisal_bits, -np.log2(p[np.arange(len(ids)), ids]), atol=1e-4
+    )
+    assert abs(p - probabilities(backend, ids)).max() > 1e-6
+
+
+def test_that_settings_with_too_large_a_memory_are_refused_before_it_is_made(monkeypatch):
+    monkeypatch.setattr(torch_backend, "MOST_STATE_BYTES", 10_000)
+    backend = real("slots")
+    backend.configured((("capacity", 200),))
+    with pytest.raises(
+        SettingError, match=r"would take [\d,]+ bytes; this program goes up to 10,000"
+    ):
+        backend.configured((("capacity", 2000),))

@@ -103,6 +103,27 @@ def test_that_a_study_which_is_stopped_goes_on_where_it_was(recipe, tmp_path, mo
     assert [run["recipe"] for run in runs] == ["a", "b"]
 
 
+def test_that_two_studies_may_write_to_one_report(recipe, tmp_path, trainings):
+    path = tmp_path / "report.json"
+    one, two = (study([recipe(name), recipe("c")], 1, path, CPU) for name in "ab")
+    next(one)
+    list(two)
+    list(one)
+    assert trainings == ["a, seed 0", "b, seed 0", "c, seed 0"]
+    assert [run["recipe"] for run in read_report(path)["runs"]] == ["a", "b", "c"]
+
+
+def test_that_a_report_that_cannot_be_written_is_told_before_anything_is_trained(
+    recipe, tmp_path, trainings
+):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="file"):
+        list(study([recipe()], 1, tmp_path / "file" / "report.json", CPU))
+    with pytest.raises(IsADirectoryError):
+        list(study([recipe()], 1, tmp_path, CPU))
+    assert trainings == []
+
+
 def test_that_a_run_which_fails_is_told_and_the_others_go_on(recipe, tmp_path, monkeypatch):
     path = tmp_path / "report.json"
     real = loop.Trainer.steps

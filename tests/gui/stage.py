@@ -75,14 +75,14 @@ class PlainPanel(Panel):
 
 
 class Stage:
-    """A window on a scripted port."""
+    """A window on scripted ports: one, and another for each comparison."""
 
     def __init__(self, settings=None, autosave=None, make_panel=None):
-        self.port = None
+        self.ports = []
 
         def make_port(on_ready):
-            self.port = ScriptedPort(on_ready)
-            return self.port
+            self.ports.append(ScriptedPort(on_ready))
+            return self.ports[-1]
 
         self.window = MainWindow(
             make_port,
@@ -90,6 +90,10 @@ class Stage:
             autosave=autosave,
             make_panel=make_panel or (lambda info, axis: PlainPanel(axis)),
         )
+
+    @property
+    def port(self):
+        return self.ports[0]
 
     def posted(self, kind):
         return [command for command in self.port.commands if isinstance(command, kind)]
@@ -147,7 +151,7 @@ def opened(name="stories", folder=None, **changes):
         "device": "cpu",
         "parameters": 1000,
         "signals": SIGNALS,
-        "pieces": (b"a", b"b"),
+        "pieces": tuple(bytes([i]) for i in range(256)),
         "note": "",
     }
     return Opened(**(fields | changes))

@@ -98,3 +98,24 @@ def test_marking_what_is_not_there_any_more_does_nothing(clock):
     clock.mark("a")
 
     assert clock.idle
+
+
+def test_some_are_clean_while_others_still_wait(clock, qtbot):
+    seen = []
+    clock.add("a", lambda: None, lambda: True)
+    clock.add("b", lambda: clock.mark("b"), lambda: True)
+    clock.drew.connect(lambda: seen.append((clock.clean("a"), clock.clean("a", "b"))))
+    clock.mark("a", "b")
+    assert not clock.clean("a")
+    qtbot.waitUntil(lambda: (True, False) in seen)
+
+
+def test_what_is_dropped_is_drawn_no_more(clock, qtbot):
+    drawn = []
+    for name in "ab":
+        clock.add(name, lambda name=name: drawn.append(name), lambda: True)
+    clock.mark()
+    clock.drop("a", "never there")
+    qtbot.waitUntil(lambda: drawn == ["b"])
+    clock.mark("a")
+    assert clock.idle

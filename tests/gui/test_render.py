@@ -8,6 +8,7 @@ from wmstudio.app import catalogue
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import open_fake
 from wmstudio.gui import main_window
+from wmstudio.gui import render as render_module
 from wmstudio.gui.application import RenderError, render
 from wmstudio.runtime.inline import Inline
 from wmstudio.runtime.worker import Worker
@@ -78,3 +79,24 @@ def test_where_nothing_is_bundled_and_nothing_asked_for_that_is_said(tmp_path, m
     monkeypatch.setattr(catalogue, "usual", lambda: "")
     with pytest.raises(RenderError, match="No checkpoint came with the program"):
         render("x", tmp_path / "a.png", make_port=inline)
+
+
+def test_two_models_are_drawn_side_by_side(tmp_path, monkeypatch):
+    seen = []
+
+    def look(window, out):
+        second = window.comparison.second
+        drawn = window.comparison.second.differences["tracks"].plot.items[0].yData
+        seen.append((second.opened.name, second.complete, list(drawn)))
+
+    monkeypatch.setattr(render_module, "_save", look)
+    for make_port in (inline, threaded):
+        render("The cat", tmp_path / "a.png", checkpoint="x", compare="y", make_port=make_port)
+    assert seen == [("y", True, [0.0] * 7)] * 2
+
+
+def test_a_second_checkpoint_that_cannot_be_opened_is_one_sentence(tmp_path):
+    for make_port in (inline, threaded):
+        with pytest.raises(RenderError, match="there is no checkpoint called 'missing'"):
+            render("x", tmp_path / "a.png", checkpoint="x", compare="missing", make_port=make_port)
+    assert not (tmp_path / "a.png").exists()

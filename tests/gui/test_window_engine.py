@@ -193,3 +193,55 @@ def test_letters_are_in_the_text_at_once_however_long_the_model_takes(make_windo
 
     frame = settled(qtbot, window, "The cat is on the mat")
     assert frame.length == 21
+
+
+def test_two_engines_read_the_same_text_and_show_the_same_numbers(make_window, qtbot):
+    window = make_window(fake_port)
+    window.models.begin("fake")
+    window.comparison.begin("another")
+    qtbot.keyClicks(window.editor, "The cat is on the mat", delay=3)
+    settled(qtbot, window, "The cat is on the mat")
+    panel = window.comparison.second.differences["tracks"]
+    qtbot.waitUntil(lambda: window.comparison.complete)
+    second = window.comparison.second.reading.frame
+
+    assert second.revision == window.reading.frame.revision
+    qtbot.waitUntil(lambda: len(panel.plot.items[0].yData) == 21)
+    assert not panel.plot.items[0].yData.any()
+
+
+def test_neither_letters_nor_the_first_model_wait_for_the_second(make_window, qtbot):
+    backend = Stuck()
+
+    def open_slowly(command):
+        return (backend, open_fake(command)[1]) if command.source == "slow" else open_fake(command)
+
+    window = make_window(lambda on_ready: Worker(lambda: Engine(open_slowly), on_ready))
+    window.models.begin("fake")
+    window.comparison.begin("slow")
+    qtbot.keyClicks(window.editor, "T")
+    qtbot.waitUntil(backend.reading.is_set)
+    qtbot.keyClicks(window.editor, "he cat is on the mat")
+    assert window.editor.text == "The cat is on the mat"
+
+    settled(qtbot, window, "The cat is on the mat")
+    assert window.comparison.second.reading.frame is None
+    assert window.status.text("panels").endswith("ms to panels")
+    backend.go_on.set()
+    qtbot.waitUntil(lambda: window.comparison.complete)
+    assert window.comparison.second.reading.frame.length == 21
+
+
+def test_a_bad_second_checkpoint_of_a_real_engine_leaves_both_at_work(make_window, qtbot):
+    window = make_window(fake_port)
+    window.models.begin("fake")
+    window.comparison.begin("another")
+    qtbot.keyClicks(window.editor, "cat")
+    qtbot.waitUntil(lambda: window.comparison.complete)
+    window.comparison.open("missing")
+    qtbot.waitUntil(lambda: "missing" in window.messages.text)
+    qtbot.keyClicks(window.editor, "s")
+
+    settled(qtbot, window, "cats")
+    qtbot.waitUntil(lambda: window.comparison.complete)
+    assert window.comparison.second.opened.name == "another"

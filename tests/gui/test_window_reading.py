@@ -215,3 +215,22 @@ def test_a_closed_window_asks_for_nothing_and_draws_nothing(stage, qtbot):
 
     assert len(stage.port.views) == before
     assert stage.window.reading.frame.revision == view.revision
+
+
+def test_how_long_the_panels_took_does_not_count_what_others_draw(stage, qtbot):
+    clock = stage.window.clock
+    clock.add("busy", lambda: clock.mark("busy"), lambda: True)
+    clock.mark("busy")
+    answered(qtbot, stage, typed(qtbot, stage, "cat"))
+    qtbot.waitUntil(lambda: stage.window.status.text("panels") != "")
+
+
+def test_another_model_is_asked_about_the_same_place(stage, qtbot):
+    view = typed(qtbot, stage, "cats")
+    answered(qtbot, stage, view)
+    stage.window.panels["gates"].cursor_requested.emit(1)
+    answered(qtbot, stage, asked(qtbot, stage, lambda view: view.token == 1))
+    stage.window.models.open("other", "cpu")
+    stage.port.say(opened("other"))
+
+    asked(qtbot, stage, lambda view: (view.token, view.caret) == (None, 2))

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from wmstudio.models.contract import Kind, Patch, PatchError, SettingError, Tap
+from wmstudio.models.contract import EditError, Kind, Patch, PatchError, SettingError, Tap
 from wmstudio.models.registry import FAMILIES, build
 
 VOCAB, LENGTH, BATCH = 40, 29, 3
@@ -375,3 +375,41 @@ def test_that_other_settings_make_another_model_with_the_same_weights(family, va
 def test_that_an_impossible_setting_is_refused_in_a_sentence(values, says):
     with pytest.raises(SettingError, match=says):
         make("slots").configured(**values)
+
+
+def test_that_who_forgets_everything_still_counts_tokens_from_the_start_of_the_text(model):
+    states = {}
+    with torch.no_grad():
+        tokens = torch.arange(LENGTH).unsqueeze(0) % VOCAB
+        before = model.prefill(tokens, model.initial_state()).state
+        forgotten = model.edit(before, "clear_all")
+        for name, path in (("steps", stepped), ("fast", prefilled)):
+            states[name] = path(model, tokens[:, :3], forgotten)
+    for tap in states.values():
+        for name, signal in model.signals.items():
+            if signal.kind is Kind.INDEX:
+                written = tap[name][0, -1]
+                assert written.max() == LENGTH + 2
+                assert set(written.tolist()) <= {-1, LENGTH, LENGTH + 1, LENGTH + 2}
+    assert all(
+        torch.allclose(x, states["fast"][name], atol=1e-5) for name, x in states["steps"].items()
+    )
+    if "token" in model.edits.get("clear", ""):
+        after = model.prefill(tokens[:, :3], forgotten).state
+        model.edit(after, "clear", token=LENGTH)
+        with pytest.raises(EditError, match=f"tokens {LENGTH} to {LENGTH + 2}, not {LENGTH - 1}"):
+            model.edit(after, "clear", token=LENGTH - 1)
+
+
+def prefilled(model, tokens, state):
+    tap = Tap(watch=model.signals, position=LENGTH)
+    model.prefill(tokens, state, tap)
+    return tap.recorded()
+
+
+def stepped(model, tokens, state):
+    tap = Tap(watch=model.signals, position=LENGTH)
+    for t in range(tokens.shape[1]):
+        _, state = model.step(tokens[:, t], state, tap)
+        tap.position += 1
+    return tap.recorded()

@@ -232,16 +232,16 @@ def test_that_items_are_pushed_popped_and_read_as_in_the_paper_while_there_is_ro
             + w["memory.from_word.bias"]
             + w["memory.from_hidden.weight"] @ h
         )
-        v, u, push = np.tanh(p[:d]), sigmoid(p[d]), sigmoid(p[d + 1])
+        v, (u, push) = np.tanh(p[:d]), np.clip(1.2 * sigmoid(p[d:]) - 0.1, 0, 1)
         in_order = reversed(items) if family == "stack" else items
         left = u
         for item in list(in_order):
             taken = min(item[0], left)
             item[0], left = item[0] - taken, left - taken
         items = [item for item in items if item[0] > 1e-4]
-        if len(items) == n:
+        if push > 0 and len(items) == n:
             items.remove(min(items, key=lambda item: item[0]))
-        items.append([push, v, t])
+        items += [[push, v, t]] if push > 0 else []
         most = max(most, len(items))
         left, m, read = 1.0, np.zeros(d), {}
         for item in reversed(items) if family == "stack" else items:

@@ -28,6 +28,12 @@ def usual() -> str:
     return shipped.default() or ""
 
 
+def another(than: str) -> str:
+    """A bundled checkpoint of another name, to compare one with; empty if there is none."""
+    names = [usual(), *(entry.source for entry in bundled())]
+    return next((name for name in names if name and name != than), "")
+
+
 def recent(folders: list[str]) -> tuple[Entry, ...]:
     """Those of the folders that still hold a checkpoint."""
     entries = []

@@ -77,14 +77,55 @@ def _listed() -> tuple[Command, ...]:
         Command("font.normal", "N&ormal text", "Make all text its usual size", "Ctrl+0"),
         Command("layout.reset", "&Reset layout", "Put every panel back in its place"),
         Command("model.open", "&Open checkpoint…", "Open a model from its folder", "Ctrl+Shift+O"),
+        Command(
+            "model.compare",
+            "&Compare with another model",
+            "Let a second model read the same text beside the first, or no longer",
+            "Ctrl+Shift+C",
+            checkable=True,
+        ),
+        Command(
+            "model.compare_folder",
+            "Compare &with checkpoint…",
+            "Let a second model, from its folder, read the same text",
+        ),
         *(
             Command(f"device.{id}", text, f"Compute on: {text}", checkable=True, group="device")
             for id, text in DEVICE_NAMES.items()
         ),
         Command(
+            "memory.settings",
+            "&Settings of the model",
+            "Show what can be changed about the model while it runs",
+            "Ctrl+,",
+            checkable=True,
+        ),
+        Command("memory.reset", "&Reset settings", "Go back to the checkpoint's own settings"),
+        Command(
+            "memory.ask",
+            "&Ask the memory",
+            "Type a piece, and see what the memory gets back",
+            "Ctrl+Shift+M",
+        ),
+        Command(
+            "memory.edit",
+            "&Edit the memory here…",
+            "Change the memory by hand, right after the cursor's token",
+            "Ctrl+Shift+E",
+        ),
+        Command(
+            "memory.undo",
+            "&Undo last edit of the memory",
+            "Take back the last edit of the memory",
+            "Ctrl+Alt+Z",
+        ),
+        Command(
+            "memory.take_back", "&Take all edits back", "Read as if the memory were never edited"
+        ),
+        Command(
             "generate.start",
             "&Generate",
-            "Let the model continue from the caret; undone in one step",
+            "Let the model (of two, the first) continue from the caret; undone in one step",
             "Ctrl+Return",
         ),
         Command("generate.stop", "&Stop", "Stop generating", "Esc"),
@@ -130,7 +171,28 @@ MENUS = (
             "layout.reset",
         ),
     ),
-    Menu("&Model", ("model.open", Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)))),
+    Menu(
+        "&Model",
+        (
+            "model.open",
+            Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)),
+            SEPARATOR,
+            "model.compare",
+            "model.compare_folder",
+        ),
+    ),
+    Menu(
+        "Me&mory",
+        (
+            "memory.settings",
+            "memory.reset",
+            SEPARATOR,
+            "memory.ask",
+            "memory.edit",
+            "memory.undo",
+            "memory.take_back",
+        ),
+    ),
     Menu("&Generate", ("generate.start", "generate.stop")),
     Menu("&Help", ("help.shortcuts", "help.model", "help.about")),
 )

@@ -12,7 +12,8 @@ class PanelInfo:
 
     ``path`` is ``module:class``, so that naming a panel costs no import. Panels of one area stand
     side by side at the bottom, and one under the other at the right, in this order; ``share`` says
-    how much of the area each gets.
+    how much of the area each gets. Where two models are compared, every panel is there twice, and
+    ``compared`` is what is added: a panel that looks at both.
     """
 
     id: str
@@ -24,6 +25,7 @@ class PanelInfo:
     tip: str
     behind: str = ""
     """Another panel whose place it shares, as a tab behind it."""
+    compared: str = ""
 
 
 PANELS = (
@@ -62,6 +64,7 @@ PANELS = (
         share=2,
         shortcut="Alt+4",
         tip="Surprisal and other single numbers along the text",
+        compared="wmstudio.gui.panels.difference:DifferencePanel",
     ),
     PanelInfo(
         id="attention",

@@ -69,6 +69,8 @@ class Settings:
     device: str = _declared("auto", _is_one_of(*DEVICE_NAMES))
     checkpoint: str = _declared("", _is_text)
     """The one that was open last: a bundled one's name, or a folder."""
+    second: str = _declared("", _is_text)
+    """The one that is compared with it; empty where nothing is."""
     recent: list[str] = field(default_factory=list, metadata={"check": _is_texts})
     """Folders of checkpoints that are not bundled, newest first."""
     folder: str = _declared("", _is_text)
@@ -80,6 +82,8 @@ class Settings:
     tokens: int = _declared(_USUAL.tokens, _is_whole(1, 100_000))
     geometry: str = _declared("", _is_text)
     layout: str = _declared("", _is_text)
+    layout_of_two: str = _declared("", _is_text)
+    """Where the panels are while two models are compared."""
 
     path: Path | None = None
 

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import argparse
 import math
-import re
+import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
 import wmstudio
-from wmstudio.models.contract import Patch
+from wmstudio.cli.eval_arguments import add_eval, add_results
+from wmstudio.cli.readers import (
+    add_device,
+    add_threads,
+    edit,
+    file_of,
+    number,
+    patch,
+    setting,
+    size,
+    whole,
+    wholes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-TRACE_ENDINGS = (".npz", ".json")
 THEMES = ("dark", "light")
 SUMMARIES = {
     "trace": "read a text and write down all that the model does with it",
@@ -23,6 +34,9 @@ SUMMARIES = {
     "models": "list the checkpoints that come with the program",
     "train": "make a checkpoint from a recipe",
     "study": "train recipes for memory tasks with several seeds, and compare them",
+    "load-study": "measure what a memory holds against capacity, depth and batch size",
+    "eval": "measure a checkpoint: on texts, on minimal pairs of grammar, on memory tasks",
+    "results": "measure every bundled checkpoint, and write a page about them",
 }
 WINDOW_EPILOG = f"""commands (each has --help):
 {chr(10).join(f"  {name:<12}{text}" for name, text in SUMMARIES.items())}
@@ -33,21 +47,20 @@ example:
   wmstudio story.txt --checkpoint stories-slots
 """
 EXAMPLES = {
-    "trace": 'wmstudio trace "The cat is on the mat" --out cat.npz --top 5',
+    "trace": 'wmstudio trace "The cat is on the mat" --out cat.npz --top 5 --set capacity=8',
     "render": "wmstudio render story.txt --out shot.png --size 1280x800 --theme dark",
     "generate": 'wmstudio generate "Once upon a time" --temperature 0.7 --tokens 100',
     "models": "wmstudio models --json",
     "train": "wmstudio train assets/recipes/stories-lstm.toml --data my-books --out my-model",
     "study": "wmstudio study recall-lstm recall-slots --seeds 3 --out recall.json",
+    "load-study": "wmstudio load-study --out load --seeds 1",
+    "eval": "wmstudio eval stories-slots story.txt --grammar blimp --json scores.json",
+    "results": "wmstudio results --text story.txt --grammar blimp --out docs/results.md",
 }
-PATCH = re.compile(
-    r"(?P<signal>[^:@\s]+):(?P<op>set|scale|add):(?P<value>[^:@]+)"
-    r"(?::(?P<unit>\d+(?:,\d+)*))?(?:@(?P<start>\d+)-(?P<stop>\d+))?"
-)
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    """What is to be done: ``command`` is one of `SUMMARIES`, or ``window``.
+    """What is to be done: ``command`` is one of `SUMMARIES` (``typed``: all of it), or ``window``.
 
     Raises:
         SystemExit: the words are wrong, or ask for help; all is said.
@@ -56,43 +69,17 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         name = words[0]
         options = _command(name).parse_args(words[1:])
         options.command = name
+        options.typed = shlex.join(["wmstudio", *words])
         return options
     options = _window().parse_args(words)
     options.command = "window"
     return options
 
 
-def patch(text: str) -> Patch:
-    """``SIGNAL:OP:VALUE[:UNIT][@START-STOP]`` as a patch.
-
-    Raises:
-        argparse.ArgumentTypeError: it is written otherwise.
-    """
-    found = PATCH.fullmatch(text.strip())
-    try:
-        value = float(found["value"]) if found else math.nan
-    except ValueError:
-        value = math.nan
-    if found is None or not math.isfinite(value):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} should be SIGNAL:set|scale|add:VALUE[:UNIT][@START-STOP], "
-            "as in lstm.0.forget_gate:set:0.5:17@10-20"
-        )
-    unit = tuple(int(u) for u in found["unit"].split(",")) if found["unit"] else None
-    tokens = (int(found["start"]), int(found["stop"])) if found["start"] else None
-    return Patch(
-        found["signal"],
-        cast("Literal['set', 'scale', 'add']", found["op"]),
-        value,
-        unit[0] if unit is not None and len(unit) == 1 else unit,
-        tokens,
-    )
-
-
 def _window() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="wmstudio",
-        usage="wmstudio [FILE] [--checkpoint NAME|FOLDER] [--device D]\n"
+        usage="wmstudio [FILE] [--checkpoint NAME|FOLDER] [--compare NAME|FOLDER] [--device D]\n"
         "       wmstudio COMMAND … (see below)",
         description="Type, and watch the model remember: opens the window.",
         epilog=WINDOW_EPILOG,
@@ -101,6 +88,7 @@ def _window() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a text to open")
     _add_model(parser, device=None)
+    _add_compare(parser)
     parser.add_argument("--version", action="version", version=f"wmstudio {wmstudio.__version__}")
     return parser
 
@@ -123,12 +111,24 @@ def _add_model(parser: argparse.ArgumentParser, device: str | None = "auto") -> 
         metavar="NAME|FOLDER",
         help="a bundled checkpoint (see wmstudio models) or a folder; else stories-slots",
     )
-    _add_device(parser, device)
+    add_device(parser, device)
 
 
-def _add_device(parser: argparse.ArgumentParser, default: str | None = "auto") -> None:
+def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--device", default=default, metavar="D", help="auto, cpu, cuda, cuda:1, mps, …"
+        "--compare", metavar="NAME|FOLDER", help="a second checkpoint, beside the first"
+    )
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        type=setting,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change a setting of the model, as in capacity=8; may be given again",
     )
 
 
@@ -145,10 +145,11 @@ def _add_text(parser: argparse.ArgumentParser, optional: bool = False) -> None:
 def _add_trace(parser: argparse.ArgumentParser) -> None:
     _add_text(parser)
     _add_model(parser)
+    _add_settings(parser)
     parser.add_argument(
         "--out",
         required=True,
-        type=_trace_file,
+        type=file_of(".npz", ".json"),
         metavar="FILE",
         help="where to, as .npz, or as .json for short texts",
     )
@@ -159,7 +160,7 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
         help="names of the signals to record, with commas; else all",
     )
     parser.add_argument(
-        "--top", type=_whole(1), default=20, metavar="K", help="likely tokens to keep (20)"
+        "--top", type=whole(1), default=20, metavar="K", help="likely tokens to keep (20)"
     )
     parser.add_argument(
         "--patch",
@@ -170,16 +171,28 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
         help="change a signal: SIGNAL:set|scale|add:VALUE[:UNIT][@START-STOP], tokens counted "
         "from 0, STOP not among them; may be given again",
     )
+    parser.add_argument(
+        "--edit",
+        type=edit,
+        action="append",
+        default=[],
+        metavar="EDIT",
+        help="change the state by hand: TOKEN:NAME[:ARGUMENT=VALUE,…], right after that token, "
+        "counted from 0, as in 12:clear:slot=3 or 5:store:key=␣the,value=␣cat "
+        "(a piece that is a number goes in quotes); may be given again",
+    )
 
 
 def _add_render(parser: argparse.ArgumentParser) -> None:
     _add_text(parser)
     _add_model(parser)
+    _add_settings(parser)
+    _add_compare(parser)
     parser.add_argument(
-        "--out", required=True, type=_picture_file, metavar="FILE.png", help="where to"
+        "--out", required=True, type=file_of(".png"), metavar="FILE.png", help="where to"
     )
     parser.add_argument(
-        "--size", type=_size, default=(1280, 800), metavar="WxH", help="of the window (1280x800)"
+        "--size", type=size, default=(1280, 800), metavar="WxH", help="of the window (1280x800)"
     )
     parser.add_argument(
         "--theme", choices=THEMES, default="dark", help="dark unless said otherwise"
@@ -189,28 +202,29 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
 def _add_generate(parser: argparse.ArgumentParser) -> None:
     _add_text(parser, optional=True)
     _add_model(parser)
+    _add_settings(parser)
     parser.add_argument(
         "--temperature",
-        type=_number(0, math.inf),
+        type=number(0, math.inf),
         default=0.8,
         metavar="T",
         help="0 is greedy (0.8)",
     )
     parser.add_argument(
-        "--top-k", type=_whole(0), default=0, metavar="K", help="of the K likeliest only (0: all)"
+        "--top-k", type=whole(0), default=0, metavar="K", help="of the K likeliest only (0: all)"
     )
     parser.add_argument(
         "--top-p",
-        type=_number(0, 1),
+        type=number(0, 1),
         default=0.95,
         metavar="P",
         help="of those that reach P (0.95)",
     )
     parser.add_argument(
-        "--seed", type=_whole(0), default=0, metavar="N", help="the same, the same text (0)"
+        "--seed", type=whole(0), default=0, metavar="N", help="the same, the same text (0)"
     )
     parser.add_argument(
-        "--tokens", type=_whole(1), default=200, metavar="N", help="how many at most (200)"
+        "--tokens", type=whole(1), default=200, metavar="N", help="how many at most (200)"
     )
 
 
@@ -226,10 +240,8 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="the checkpoint (else ./ and the recipe's name)"
     )
-    _add_device(parser)
-    parser.add_argument(
-        "--threads", type=_whole(1), metavar="N", help="of the processor (else as many as it has)"
-    )
+    add_device(parser)
+    add_threads(parser)
 
 
 def _add_study(parser: argparse.ArgumentParser) -> None:
@@ -237,19 +249,49 @@ def _add_study(parser: argparse.ArgumentParser) -> None:
         "recipes", nargs="+", type=Path, metavar="RECIPE", help="with a [task]; see assets/recipes"
     )
     parser.add_argument(
-        "--seeds", type=_whole(1), default=3, metavar="N", help="runs of each recipe (3)"
+        "--seeds", type=whole(1), default=3, metavar="N", help="runs of each recipe (3)"
     )
     parser.add_argument(
         "--out",
         required=True,
-        type=_report_file,
+        type=file_of(".json"),
         metavar="FILE.json",
         help="where to; finished runs that are there are kept",
     )
-    _add_device(parser)
+    add_device(parser)
     parser.add_argument(
-        "--threads", type=_whole(1), default=1, metavar="N", help="of the processor (1)"
+        "--threads", type=whole(1), default=1, metavar="N", help="of the processor (1)"
     )
+
+
+def _add_load_study(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("load-study"),
+        metavar="FOLDER",
+        help="where to (./load-study); finished runs that are there are kept",
+    )
+    parser.add_argument(
+        "--seeds", type=whole(1), default=1, metavar="N", help="runs of each setting (1)"
+    )
+    for name, usual, what in (
+        ("capacities", (2, 4, 8), "of the slots"),
+        ("layers", (1, 2, 4), "of lstm and transformer"),
+        ("batches", (16, 64, 256), "of training"),
+    ):
+        parser.add_argument(
+            f"--{name}",
+            type=wholes,
+            default=usual,
+            metavar="N,N",
+            help=f"{what} ({','.join(map(str, usual))})",
+        )
+    parser.add_argument(
+        "--sequences", type=whole(1), default=64_000, metavar="N", help="for each model (64000)"
+    )
+    add_device(parser)
+    add_threads(parser)
 
 
 ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
@@ -259,53 +301,7 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "models": _add_models,
     "train": _add_train,
     "study": _add_study,
+    "load-study": _add_load_study,
+    "eval": add_eval,
+    "results": add_results,
 }
-
-
-def _whole(least: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        # Not isdigit(): it takes digits that int() does not.
-        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
-            raise argparse.ArgumentTypeError(f"{text!r} should be a whole number from {least} on")
-        return int(text)
-
-    return read
-
-
-def _number(least: float, most: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not (math.isfinite(value) and least <= value <= most):
-            span = f"from {least:g} to {most:g}" if math.isfinite(most) else f"from {least:g} on"
-            raise argparse.ArgumentTypeError(f"{text!r} should be a number {span}")
-        return value
-
-    return read
-
-
-def _size(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([0-9]{2,5})[x×]([0-9]{2,5})", text.strip().lower())
-    if found is None:
-        raise argparse.ArgumentTypeError(f"{text!r} should be WIDTHxHEIGHT, as in 1280x800")
-    return int(found[1]), int(found[2])
-
-
-def _trace_file(text: str) -> Path:
-    if Path(text).suffix not in TRACE_ENDINGS:
-        raise argparse.ArgumentTypeError(f"{text!r} should end in {' or '.join(TRACE_ENDINGS)}")
-    return Path(text)
-
-
-def _report_file(text: str) -> Path:
-    if Path(text).suffix.lower() != ".json":
-        raise argparse.ArgumentTypeError(f"{text!r} should end in .json")
-    return Path(text)
-
-
-def _picture_file(text: str) -> Path:
-    if Path(text).suffix.lower() != ".png":
-        raise argparse.ArgumentTypeError(f"{text!r} should end in .png")
-    return Path(text)

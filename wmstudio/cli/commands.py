@@ -13,14 +13,18 @@ from wmstudio import paths
 from wmstudio.app.display import has_display
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.cli import evaluating
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, device_of, note, table
+from wmstudio.models.contract import Edit
 from wmstudio.text.corpus import TextError, read_text, text_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from types import ModuleType
 
+    from wmstudio.cli.readers import EditWords
+    from wmstudio.library import LoadedModel
     from wmstudio.training.recipe import Recipe
 
 TEXT_ENDINGS = (".txt", ".md", ".text", ".rst", ".html", ".tex")
@@ -36,6 +40,9 @@ def run(options: Namespace) -> int:
         "models": models,
         "train": train,
         "study": study,
+        "load-study": load_study,
+        "eval": evaluating.evaluate,
+        "results": evaluating.results,
     }[options.command](options)
 
 
@@ -50,11 +57,12 @@ def window(options: Namespace) -> int:
             "there is no display to open a window on; without one there are: "
             + ", ".join(f"wmstudio {name}" for name in SUMMARIES)
         )
-    if options.checkpoint is not None:
-        bundled.find(options.checkpoint)  # a wrong name is told here, where it was written
+    for name in (options.checkpoint, options.compare):
+        if name is not None:
+            bundled.find(name)  # a wrong name is told here, where it was written
     application = _application()
     # What is not asked for is as it was the last time.
-    return int(application.run(options.file, options.checkpoint, options.device))
+    return int(application.run(options.file, options.checkpoint, options.device, options.compare))
 
 
 def _application() -> ModuleType:
@@ -74,10 +82,9 @@ def trace(options: Namespace) -> int:
     """Everything about a text, into a file."""
     text = text_or_file(options.text)
     checkpoint = checkpoint_or_default(options.checkpoint)
-    from wmstudio import library
-
-    model = library.open_checkpoint(checkpoint, options.device)
-    done = model.trace(text, options.patch, options.signals, options.top)
+    model = _opened(checkpoint, options)
+    edits = [edit_of(model, words) for words in options.edit]
+    done = model.trace(text, options.patch, options.signals, options.top, edits)
     done.save(options.out)
     note(f"{options.out}: {len(done):,} tokens, {len(done.signals)} signals")
     return 0
@@ -87,12 +94,20 @@ def render(options: Namespace) -> int:
     """The window as a picture."""
     text = text_or_file(options.text)
     checkpoint = checkpoint_or_default(options.checkpoint)
+    compare = bundled.find(options.compare) if options.compare is not None else None
     # Qt reads it when it is imported.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = _application()
     try:
         application.render(
-            text, options.out, options.size, options.theme, checkpoint, options.device
+            text,
+            options.out,
+            options.size,
+            options.theme,
+            checkpoint,
+            options.device,
+            tuple(options.settings),
+            compare,
         )
     except application.RenderError as error:
         raise ValueError(str(error)) from error
@@ -112,7 +127,7 @@ def generate(options: Namespace) -> int:
         seed=options.seed,
         tokens=options.tokens,
     )
-    model = library.open_checkpoint(checkpoint, options.device)
+    model = _opened(checkpoint, options)
     last = ""
     for piece in model.generate(text, sampling):
         sys.stdout.write(piece)
@@ -195,6 +210,13 @@ def study(options: Namespace) -> int:
     return studying.study(options, [_recipe(path, None) for path in options.recipes])
 
 
+def load_study(options: Namespace) -> int:
+    """Quality against load, as tables and a picture."""
+    from wmstudio.cli import studying
+
+    return studying.load_study(options)
+
+
 def _recipe(path: Path, data: Path | None) -> Recipe:
     """A recipe by its path, or one that ships with the program by its name."""
     from wmstudio.training.recipe import read_recipe
@@ -203,6 +225,30 @@ def _recipe(path: Path, data: Path | None) -> Recipe:
     if path.name == str(path) and not path.exists() and shipped.is_file():
         path = shipped
     return read_recipe(path, data)
+
+
+def _opened(checkpoint: Path, options: Namespace) -> LoadedModel:
+    """The model with the settings that were asked for."""
+    from wmstudio import library
+
+    return library.open_checkpoint(checkpoint, options.device).configured(**dict(options.settings))
+
+
+def edit_of(model: LoadedModel, words: EditWords) -> Edit:
+    """An edit as the model takes it: what is no number is a piece of text.
+
+    Raises:
+        TraceError: a piece is not one token.
+    """
+
+    def value(word: str) -> int:
+        if word.isdecimal():
+            return int(word)
+        quoted = len(word) > 2 and word[0] == word[-1] and word[0] in "\"'"
+        return model.token((word[1:-1] if quoted else word).replace("␣", " "))
+
+    token, name, arguments = words
+    return Edit(token, name, tuple((argument, value(word)) for argument, word in arguments))
 
 
 def checkpoint_or_default(name: str | None) -> Path:

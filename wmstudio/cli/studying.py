@@ -1,4 +1,4 @@
-"""`wmstudio study`: training for the sake of what is measured."""
+"""`wmstudio study` and `wmstudio load-study`: training for the sake of what is measured."""
 
 from __future__ import annotations
 
@@ -39,3 +39,40 @@ def _end(failed: int) -> int:
         runs, them = ("run", "it") if failed == 1 else ("runs", "them")
         note(f"{failed} {runs} failed: the same command tries {them} again")
     return 1 if failed else 0
+
+
+def load_study(options: Namespace) -> int:
+    """Measure quality against load; a report, a page and a picture."""
+    from wmstudio.checkpoints.atomic import write_together
+    from wmstudio.evaluation import load_page
+    from wmstudio.evaluation import load_study as loads
+    from wmstudio.evaluation.study import read_report
+
+    plan = loads.Plan(
+        capacities=options.capacities,
+        layers=options.layers,
+        batches=options.batches,
+        sequences=options.sequences,
+    )
+    folder = options.out
+    path = folder / "load-study.json"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def write() -> None:
+        report = read_report(path, loads.KIND)
+        picture = load_page.picture(plan, options.seeds, report)
+        text = load_page.page(plan, options.seeds, report, "load-study.svg")
+        write_together(folder, {"load-study.md": text, "load-study.svg": picture})
+
+    failed = 0
+    try:
+        for sentence, good in loads.load_study(plan, options.seeds, path, device_of(options)):
+            note(sentence)
+            failed += not good
+            write()
+    except KeyboardInterrupt:
+        note(f"stopped; finished runs are kept in {path}: the same command goes on from there")
+        return 130
+    write()
+    note(f"the page is {folder / 'load-study.md'}")
+    return _end(failed)

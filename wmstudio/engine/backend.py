@@ -14,7 +14,8 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from wmstudio.models.contract import Load, Patch, Signal
+    from wmstudio.engine.messages import Values
+    from wmstudio.models.contract import Edit, Load, Patch, Setting, Signal
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int32]
@@ -99,4 +100,26 @@ class Backend(Protocol):
 
     def load(self, state: State) -> Load:
         """How burdened the memory is."""
+        ...
+
+    @property
+    def edits(self) -> Mapping[str, str]:
+        """What can be done to a state by hand: name of each edit, and what it does."""
+        ...
+
+    def edit(self, state: State, edit: Edit) -> State:
+        """A changed copy of a state. Raises `EditError`."""
+        ...
+
+    def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
+        """Those of these signals that are parts of a state, as they are in it: ``[*shape]``."""
+        ...
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """What may be changed about the model, with the present values."""
+        ...
+
+    def configured(self, values: Values) -> Backend:
+        """The same model with other settings. Raises `SettingError`."""
         ...

@@ -11,6 +11,7 @@ from dataclasses import replace
 from wmstudio.engine.backend import Backend
 from wmstudio.engine.messages import (
     Command,
+    Configure,
     Event,
     Failed,
     Finished,
@@ -19,6 +20,9 @@ from wmstudio.engine.messages import (
     Generated,
     Open,
     Opened,
+    Tokenise,
+    Tokenised,
+    Values,
     View,
 )
 from wmstudio.engine.session import Session
@@ -35,6 +39,8 @@ class Engine:
         self._opener = opener
         self._session: Session | None = None
         self._opened: tuple[Open, Opened] | None = None
+        self._own: Backend | None = None
+        """The open model with the checkpoint's own settings."""
         self._generation: tuple[int, Iterator[Generated | Finished]] | None = None
 
     @property
@@ -46,6 +52,12 @@ class Engine:
         """Carry a command out."""
         if isinstance(command, Open):
             yield from self._open(command)
+            return
+        if isinstance(command, Configure):
+            yield from self._configure(command)
+            return
+        if isinstance(command, Tokenise):
+            yield self._tokenise(command)
             return
         yield from self._stop()
         if isinstance(command, Generate):
@@ -85,12 +97,34 @@ class Engine:
     def _open(self, command: Open) -> Iterator[Event]:
         try:
             backend, opened = self._opener(command)
+            session, opened = _configured(backend, opened, command.values)
         except (ValueError, OSError, MemoryError, RuntimeError) as error:
             yield Failed(_sentence(error))
             return
         yield from self._stop()
-        self._session, self._opened = Session(backend), (command, opened)
+        self._own, self._session, self._opened = backend, session, (command, opened)
         yield opened
+
+    def _configure(self, command: Configure) -> Iterator[Event]:
+        if self._own is None or self._opened is None:
+            yield Failed("Open a model first: there is none to change the settings of.")
+            return
+        asked, opened = self._opened
+        try:
+            session, opened = _configured(self._own, replace(opened, note=""), command.values)
+        except (ValueError, MemoryError, RuntimeError) as error:
+            yield Failed(_sentence(error))
+            return
+        yield from self._stop()
+        # Kept with what is open, so that it goes along to another device.
+        self._session, self._opened = session, (replace(asked, values=opened.values), opened)
+        yield opened
+
+    def _tokenise(self, command: Tokenise) -> Event:
+        if self._own is None:
+            return Failed("Open a model first: there is none to split a text for.")
+        split = [self._own.encode(text).ids for text in command.texts]
+        return Tokenised(command.texts, tuple(tuple(int(i) for i in ids) for ids in split))
 
     def _stop(self) -> Iterator[Event]:
         if self._generation is not None:
@@ -110,6 +144,24 @@ class Engine:
                 yield replace(event, note=note)
             else:
                 yield event
+
+
+def _configured(own: Backend, opened: Opened, values: Values) -> tuple[Session, Opened]:
+    """A session with the settings that are asked for, and what is then open.
+
+    Raises:
+        SettingError: the model cannot have these settings.
+    """
+    backend = own.configured(values) if values else own
+    settings = backend.settings
+    other = dict.fromkeys(n for n, _ in values if settings[n].value != own.settings[n].value)
+    return Session(backend), replace(
+        opened,
+        signals=backend.signals,
+        settings=settings,
+        edits=backend.edits,
+        values=tuple((name, settings[name].value) for name in other),
+    )
 
 
 def _sentence(error: Exception) -> str:

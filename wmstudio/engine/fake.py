@@ -7,17 +7,29 @@ one in the alphabet of bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import copy
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wmstudio.engine.backend import Floats, Ids, Reading, State
 from wmstudio.engine.messages import Open, Opened
-from wmstudio.models.contract import Kind, Load, Patch, Signal
+from wmstudio.models.contract import (
+    EditError,
+    Kind,
+    Load,
+    Patch,
+    Setting,
+    SettingError,
+    Signal,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from wmstudio.engine.messages import Values
+    from wmstudio.models.contract import Edit
 
 UNITS = 4
 SLOTS = 3
@@ -36,22 +48,39 @@ class FakeBackend:
     """After byte b, byte b + 1 has probability one half; the other 255 share the rest.
 
     ``fake.gate`` unit u at token t is ``(t % 10 + u) / 16``; ``fake.value`` is the byte / 256;
-    the slots hold the last tokens, first in first out. ``tokens_read`` counts all work done.
+    the slots hold the last tokens, first in first out. ``tokens_read`` counts all work done. How
+    many slots there are and what is likely are settings; by hand it can be made to take another
+    byte for the last one, and to forget.
     """
 
     def __init__(self) -> None:
         self.pieces: Sequence[bytes] = tuple(bytes([i]) for i in range(256))
-        contents = ("slot", "feature")
+        declared = [
+            Setting("capacity", "how many slots there are", SLOTS, low=1, high=8),
+            Setting("likely", "probability of the likely byte", LIKELY, low=0.1, high=0.9),
+            Setting("order", "which byte is likely", "rising", choices=("rising", "falling")),
+            Setting("shouting", "whether it is expected in capitals", False),
+        ]
+        self.settings = {setting.name: setting for setting in declared}
+        self.tokens_read = 0
+
+    @property
+    def signals(self) -> Mapping[str, Signal]:
+        """All that can be watched."""
+        n, contents = self._slots, ("slot", "feature")
         declared = [
             Signal("fake.gate", Kind.GATE, ("unit",), (UNITS,), "a gate"),
             Signal("fake.value", Kind.SCALAR, (), (), "the byte"),
-            Signal("slots.values", Kind.SLOTS, contents, (SLOTS, 2), "slots", -1.0, 1.0),
-            Signal("slots.strength", Kind.ADDRESS, ("slot",), (SLOTS,), "strength"),
-            Signal("slots.read_weights", Kind.ADDRESS, ("slot",), (SLOTS,), "read"),
-            Signal("slots.writer", Kind.INDEX, ("slot",), (SLOTS,), "writer", -1.0, 1e9),
+            Signal("slots.values", Kind.SLOTS, contents, (n, 2), "slots", -1.0, 1.0),
+            Signal("slots.strength", Kind.ADDRESS, ("slot",), (n,), "strength"),
+            Signal("slots.read_weights", Kind.ADDRESS, ("slot",), (n,), "read"),
+            Signal("slots.writer", Kind.INDEX, ("slot",), (n,), "writer", -1.0, 1e9),
         ]
-        self.signals = {signal.name: signal for signal in declared}
-        self.tokens_read = 0
+        return {signal.name: signal for signal in declared}
+
+    @property
+    def _slots(self) -> int:
+        return int(self.settings["capacity"].value)
 
     def encode(self, text: str) -> FakeEncoding:
         """UTF-8."""
@@ -105,15 +134,51 @@ class FakeBackend:
 
     def log_probs(self, state: State) -> Floats:
         """One byte likely, the others alike."""
-        p = np.full(256, (1 - LIKELY) / 255)
-        p[(state[1] + 1) % 256] = LIKELY
+        likely = float(self.settings["likely"].value)
+        p = np.full(256, (1 - likely) / 255)
+        after = state[1] + (1 if self.settings["order"].value == "rising" else -1)
+        if self.settings["shouting"].value:
+            after = ord(chr(after % 256).upper()[0])
+        p[after % 256] = likely
         log_probs: Floats = np.log(p).astype(np.float32)
         return log_probs
 
     def load(self, state: State) -> Load:
         """Slots in use."""
-        used = min(state[0], SLOTS) / SLOTS
+        used = min(state[0], self._slots) / self._slots
         return Load(used, None, None, 16, "occupancy: share of slots in use")
+
+    @property
+    def edits(self) -> Mapping[str, str]:
+        """What can be done by hand."""
+        return {
+            "clear_all": "Forget everything",
+            "pretend": "Go on as after another byte (argument: byte, 0 to 255)",
+        }
+
+    def edit(self, state: State, edit: Edit) -> State:
+        """Another last byte, or the initial state."""
+        byte = dict(edit.arguments).get("byte", -1)
+        if edit.name == "clear_all":
+            return self.initial_state()
+        if edit.name != "pretend" or not 0 <= byte < 256:
+            raise EditError(f"there is no {edit.name!r} with byte {byte}")
+        return (state[0], byte)
+
+    def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
+        """Every signal can be told from the state."""
+        return {name: np.asarray(self._signal(name, state), np.float32) for name in names}
+
+    def configured(self, values: Values) -> FakeBackend:
+        """The same with other settings."""
+        other = copy.copy(self)
+        other.settings = dict(self.settings)
+        for name, value in values:
+            if name not in self.settings:
+                raise SettingError(f"there is no setting {name!r}")
+            setting = self.settings[name]
+            other.settings[name] = replace(setting, value=setting.check(value))
+        return other
 
     def _signal(self, name: str, state: tuple[int, int]) -> Any:
         n, last = state
@@ -121,7 +186,8 @@ class FakeBackend:
             return ((n - 1) % 10 + np.arange(UNITS)) / 16
         if name == "fake.value":
             return np.array(last / 256)
-        newest = np.arange(SLOTS) + ((n - 1 - np.arange(SLOTS)) // SLOTS) * SLOTS
+        slots, at = self._slots, np.arange(self._slots)
+        newest = at + ((n - 1 - at) // slots) * slots
         writer = np.where(newest < 0, -1, newest)
         if name == "slots.writer":
             return writer

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.models.contract import Kind, Load, Patch, Signal
+from wmstudio.models.contract import Edit, Kind, Load, Patch, Setting, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,10 @@ __all__ = [
     "Asked",
     "Candidate",
     "Command",
+    "Configure",
     "Cost",
+    "Edit",
+    "Edited",
     "Event",
     "Failed",
     "Finished",
@@ -38,15 +41,38 @@ __all__ = [
     "Open",
     "Opened",
     "Patch",
+    "PlacedEdit",
     "Sampling",
+    "Setting",
     "Signal",
     "Stop",
+    "Tokenise",
+    "Tokenised",
+    "Value",
+    "Values",
     "View",
 ]
 
 Floats = npt.NDArray[np.float32]
+Value = bool | int | float | str
+Values = tuple[tuple[str, Value], ...]
+"""Settings by name: all that are to be other than the checkpoint's own."""
 
 # --- asked -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedEdit:
+    """An edit of the state by hand in a text that is being written: places are in code points.
+
+    It acts right after the token that holds the character before ``place``; ``tokens`` are
+    arguments that mean tokens of the text, given by such places too.
+    """
+
+    place: int
+    name: str
+    arguments: tuple[tuple[str, int], ...] = ()
+    tokens: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +82,8 @@ class View:
     ``caret`` is in code points. The cursor is the last token that ends at or before it, unless
     ``token`` names one (-1: before the first). ``watch`` are signals to record along the text, over
     the tokens of ``window`` (half open; it may reach beyond the text). ``ask`` is a piece of text
-    whose probability after the cursor is wanted.
+    whose probability after the cursor is wanted, and what the memory gets back when asked with it.
+    Of the ``edits`` of one token each follows from those before it.
     """
 
     revision: int
@@ -68,14 +95,30 @@ class View:
     top: int = 20
     ask: str = ""
     patches: tuple[Patch, ...] = ()
+    edits: tuple[PlacedEdit | Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a checkpoint: a bundled one's name, or a folder."""
+    """Open a checkpoint by its bundled name or its folder, with its own settings but for these."""
 
     source: str | Path
     device: str = "auto"
+    values: Values = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Configure:
+    """Go on with the open checkpoint, with its own settings but for these; none are back to it."""
+
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Tokenise:
+    """Say which tokens each of some texts is by itself."""
+
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +149,7 @@ class Stop:
     """End the generation that is running, if any."""
 
 
-Command = Open | Generate | Stop
+Command = Open | Configure | Tokenise | Generate | Stop
 
 # --- answered ----------------------------------------------------------------------------------
 
@@ -121,17 +164,27 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The probability of a piece of text: of its first token, and of all its tokens in a row."""
+    """What becomes of a piece of text that is read aside after the cursor; nothing of it is kept.
+
+    Its probability: of its ``first`` token, and of all its tokens in a row. What the memory gets
+    back: the ``signals`` of kind address, attention and index at its last token, and what is
+    expected next. An attention counts back from that last token, number ``cursor + len(tokens)``.
+    """
 
     text: str
     tokens: tuple[int, ...]
     first: float
     whole: float
+    signals: Mapping[str, Floats] = field(default_factory=dict, compare=False, repr=False)
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Everything at one token, exact: every signal (none before the first), what is next."""
+    """Everything at one token, exact: every signal (none before the first), what is next.
+
+    Where the state was edited right after the token, what is shown of it is as the edit left it.
+    """
 
     token: int
     signals: Mapping[str, Floats]
@@ -150,6 +203,15 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """What became of an edit of a view: the token it acts after, and why it could not be done."""
+
+    asked: PlacedEdit | Edit
+    edit: Edit
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """An answer to a view, drawable alone. ``complete`` when nothing of the view is left to do.
 
@@ -165,11 +227,15 @@ class Frame:
     moment: Moment | None
     cost: Cost
     complete: bool
+    edits: tuple[Edited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A checkpoint is open. ``pieces`` are the bytes of each token; a ``note`` is to be told."""
+    """A checkpoint is open. ``pieces`` are the bytes of each token; a ``note`` is to be told.
+
+    ``values`` are those of its ``settings`` that are not the checkpoint's own.
+    """
 
     name: str
     family: str
@@ -179,6 +245,17 @@ class Opened:
     signals: Mapping[str, Signal]
     pieces: tuple[bytes, ...] = field(repr=False)
     note: str = ""
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    edits: Mapping[str, str] = field(default_factory=dict)
+    values: Values = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tokenised:
+    """The tokens of each text that was asked about."""
+
+    texts: tuple[str, ...]
+    tokens: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,4 +284,4 @@ class Finished:
     stopped: bool
 
 
-Event = Opened | Failed | Generated | Finished
+Event = Opened | Tokenised | Failed | Generated | Finished

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wmstudio.engine.asking import ask, candidates, expected
+from wmstudio.engine.editing import NOT_THERE, first_difference, located, read
 from wmstudio.engine.messages import (
-    Asked,
-    Candidate,
     Cost,
+    Edited,
     Finished,
     Frame,
     Generate,
@@ -28,10 +29,10 @@ from wmstudio.engine.trace import Chunk
 from wmstudio.text.stream import StreamDecoder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from wmstudio.engine.backend import Backend, Encoded, Ids, Reading, State
-    from wmstudio.models.contract import Patch
+    from wmstudio.models.contract import Edit, EditError, Patch
 
 CLOSE_READ = 8
 """A read of at most so many tokens keeps a snapshot after each: typing goes on from there."""
@@ -45,8 +46,11 @@ class Session:
     def __init__(self, backend: Backend, signal_bytes: int = SIGNAL_BYTES) -> None:
         self.backend = backend
         self._signal_bytes = signal_bytes
-        self._timeline = Timeline(backend.initial_state())
+        initial = backend.initial_state()
+        self._timeline = Timeline(initial, backend.load(initial).bytes)
         self._patches: tuple[Patch, ...] = ()
+        self._edits: tuple[Edit, ...] = ()
+        self._refused: dict[Edit, str] = {}
         self._moment: Moment | None = None
 
     def read(self, view: View) -> Iterator[Frame | None]:
@@ -63,7 +67,8 @@ class Session:
         for _ in self.backend.prepare(view.text):
             yield None
         text = self.backend.encode(view.text)
-        self._adopt(text, view.patches)
+        edits = tuple(located(edit, text) for edit in view.edits)
+        self._adopt(text, view.patches, edits)
         cursor = _cursor(view, text)
         watch = tuple(name for name in view.watch if name in self.backend.signals)
 
@@ -77,6 +82,10 @@ class Session:
                 moment=self._moment if self._is_of(view, cursor) else None,
                 cost=Cost(time.perf_counter() - began, computed),
                 complete=complete,
+                edits=tuple(
+                    Edited(asked, edit, self._why_not(edit, text))
+                    for asked, edit in zip(view.edits, edits, strict=True)
+                ),
             )
 
         for tokens in self._read_on(text, view, watch, cursor):
@@ -98,7 +107,8 @@ class Session:
         place, state = self._timeline.nearest(known)
         while place < len(text.ids):
             ids = text.ids[place : place + CHUNK]
-            state = self._read(ids, state, place).state
+            # What cannot be done there is told where the document comes to it.
+            state = self._read(ids, state, place, refuse=_say_nothing).state
             place += len(ids)
             yield Generated(request.run, "", tokens=0)
         began, n = time.perf_counter(), 0
@@ -109,12 +119,15 @@ class Session:
         yield Generated(request.run, decoder.finish(), tokens=0)
         yield Finished(request.run, n, time.perf_counter() - began, stopped=False)
 
-    def _adopt(self, text: Encoded, patches: tuple[Patch, ...]) -> None:
-        """Forget what a new text or other patches have made untrue."""
+    def _adopt(self, text: Encoded, patches: tuple[Patch, ...], edits: tuple[Edit, ...]) -> None:
+        """Forget what a new text, other patches or other edits have made untrue."""
         at = self._timeline.common(text.ids)
         for patch in set(patches) ^ set(self._patches):
             at = min(at, patch.tokens[0] if patch.tokens else 0)
-        self._patches = patches
+        if (token := first_difference(edits, self._edits)) is not None:
+            at = min(at, token)
+        self._patches, self._edits = patches, edits
+        self._refused = {edit: why for edit, why in self._refused.items() if edit.token < at}
         if self._moment is not None and self._moment.token >= at:
             self._moment = None
         self._timeline.adopt(text.ids, at)
@@ -198,24 +211,36 @@ class Session:
             )
             state = reading.state
             signals = {name: x[0] for name, x in reading.signals.items()}
-        log_probs = self.backend.log_probs(state)
-        p = np.exp(log_probs.astype(np.float64))
-        best = np.argsort(-p, kind="stable")[: view.top]
+        best, p, entropy_bits = expected(self.backend.log_probs(state), view.top)
+        asked = None
+        if view.ask:
+            asked = ask(
+                self.backend,
+                view.ask,
+                state,
+                cursor + 1,
+                patches=self._patches,
+                top=view.top,
+            )
         return Moment(
             token=cursor,
             signals=signals,
-            candidates=tuple(Candidate(int(i), float(p[i])) for i in best),
-            entropy_bits=float(-(p * log_probs).sum() / np.log(2)),
+            candidates=candidates(best, p),
+            entropy_bits=entropy_bits,
             load=self.backend.load(state),
-            asked=self._ask(view.ask, state, cursor + 1) if view.ask else None,
+            asked=asked,
         )
 
-    def _ask(self, text: str, state: State, position: int) -> Asked:
-        """How probable a piece of text is after a state: its first token, and all of it."""
-        tokens = self.backend.encode(text).ids
-        bits = self._read(tokens, state, position).surprisal_bits
-        first, whole = float(2.0 ** -bits[0]), float(2.0 ** -bits.sum())
-        return Asked(text, tuple(int(t) for t in tokens), first, whole)
+    def _why_not(self, edit: Edit, text: Encoded) -> str:
+        """Why an edit could not be done, as far as that is known; else nothing."""
+        if edit.token == NOT_THERE:
+            return "what it came after is no longer in the text"
+        if not 0 <= edit.token < len(text.ids):
+            return f"the text has {len(text.ids):,} tokens, and none is number {edit.token:,}"
+        return self._refused.get(edit, "")
+
+    def _refuse(self, edit: Edit, error: EditError) -> None:
+        self._refused[edit] = str(error)
 
     def _state_at(self, place: int) -> State:
         """The state after so many tokens, replayed from the nearest snapshot, and kept."""
@@ -234,8 +259,11 @@ class Session:
         watch: Collection[str] = (),
         every: int = 0,
         top: int = 1,
+        refuse: Callable[[Edit, EditError], None] | None = None,
     ) -> Reading:
-        return self.backend.read(
+        return read(
+            self.backend,
+            self._edits,
             ids,
             state,
             position=position,
@@ -243,7 +271,12 @@ class Session:
             patches=self._patches,
             every=every,
             top=top,
+            refuse=refuse or self._refuse,
         )
+
+
+def _say_nothing(edit: Edit, error: EditError) -> None:
+    pass
 
 
 def _cursor(view: View, text: Encoded) -> int:

@@ -1,7 +1,8 @@
 """What is known of a document: its tokens, their chunks, and snapshots of the state to go on from.
 
-A chunk begins at a multiple of `CHUNK`, and there is a snapshot at every such place. Around the
-latest edits there are snapshots closer together, so that typing replays next to nothing.
+A chunk begins at a multiple of `CHUNK`, and there is a snapshot at every such place; where states
+are so large that these would fill the memory, at every second one, then every fourth, and so on.
+Around the latest edits there are snapshots closer together, so that typing replays next to nothing.
 """
 
 from __future__ import annotations
@@ -19,19 +20,27 @@ if TYPE_CHECKING:
 
 CHUNK = 64
 CLOSE_SNAPSHOTS = 96
-"""How many snapshots away from the chunks' beginnings are kept."""
+"""How many snapshots away from the chunks' beginnings are kept, at most."""
+SNAPSHOT_BYTES = 512 * 2**20
+"""What snapshots may take together, were nothing of a state shared by others."""
+FEWEST = 4
+"""Snapshots of each sort that are kept, however large they are."""
 
 
 class Timeline:
     """Grows at the end, is cut anywhere; never computes."""
 
-    def __init__(self, initial: State) -> None:
+    def __init__(self, initial: State, state_bytes: int = 0) -> None:
+        half = max(SNAPSHOT_BYTES // max(state_bytes, 1) // 2, FEWEST)
+        self._most_close, self._most_far = min(half, CLOSE_SNAPSHOTS), half
         self.ids: Ids = np.zeros(0, np.int32)
         """Of the whole text; the first `len` of them are known."""
         self.chunks: list[Chunk] = []
         self._snapshots: dict[int, State] = {0: initial}
         self._places = [0]
         self._close: deque[int] = deque()
+        self._apart = CHUNK
+        """How far the snapshots that stay are from one another."""
 
     def __len__(self) -> int:
         return self.chunks[-1].stop if self.chunks else 0
@@ -73,13 +82,25 @@ class Timeline:
         """Remember the state after so many tokens."""
         if place not in self._snapshots:
             insort(self._places, place)
-            if place % CHUNK:
+            if place % self._apart:
                 self._close.append(place)
         self._snapshots[place] = state
-        if len(self._close) > CLOSE_SNAPSHOTS:
-            old = self._close.popleft()
-            del self._snapshots[old]
-            self._places.remove(old)
+        if len(self._close) > self._most_close:
+            self._drop(self._close.popleft())
+        if len(self._places) - len(self._close) > self._most_far:
+            self._thin_out(place)
+
+    def _thin_out(self, newest: int) -> None:
+        self._apart *= 2
+        for place in [p for p in self._places if p % self._apart and p not in self._close]:
+            if place == newest:
+                self._close.append(place)
+            else:
+                self._drop(place)
+
+    def _drop(self, place: int) -> None:
+        del self._snapshots[place]
+        self._places.remove(place)
 
     def nearest(self, place: int) -> tuple[int, State]:
         """The last snapshot at or before a place."""

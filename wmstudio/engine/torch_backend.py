@@ -5,19 +5,26 @@ Shapes: T tokens of one call, k candidates, V vocabulary; the batch is always 1.
 
 from __future__ import annotations
 
+import copy
 from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
+from wmstudio.checkpoints.folder import MOST_STATE_BYTES
 from wmstudio.engine.backend import Floats, Ids, Reading, State
-from wmstudio.models.contract import Load, Patch, Signal, Tap
+from wmstudio.models.contract import EditError, Load, Patch, SettingError, Signal, Tap
+from wmstudio.models.contract import edit_arguments as arguments_of
+from wmstudio.models.recurrent import state_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from wmstudio.checkpoints.folder import Checkpoint
+    from wmstudio.engine.messages import Values
+    from wmstudio.models.contract import Edit, Setting
+    from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.text.tokenizer import Encoding
 
 
@@ -71,7 +78,7 @@ class TorchBackend:
         before_TV = torch.cat([torch.log_softmax(before_1V.float(), dim=-1), after_TV[:-1]])
         own_T = before_TV.gather(1, tokens_1T[0].unsqueeze(-1)).squeeze(-1)
         best_Tk = after_TV.topk(min(top, after_TV.shape[-1]), dim=-1)
-        entropy_T = -(after_TV.exp() * after_TV).sum(dim=-1)
+        entropy_T = torch.special.entr(after_TV.exp()).sum(dim=-1)
         return Reading(
             surprisal_bits=_numpy(-own_T / log(2)),
             entropy_bits=_numpy(entropy_T / log(2)),
@@ -91,6 +98,70 @@ class TorchBackend:
     def load(self, state: State) -> Load:
         """How burdened the memory is."""
         return self.model.load(state)
+
+    @property
+    def edits(self) -> Mapping[str, str]:
+        """As the model declares them."""
+        return self.model.edits
+
+    @torch.inference_mode()
+    def edit(self, state: State, edit: Edit) -> State:
+        """A changed copy of a state.
+
+        Raises:
+            EditError: no such edit, other arguments than it takes, or nothing to do it to.
+        """
+        if edit.name not in self.edits:
+            raise EditError(f"this model cannot {edit.name!r}; it can: {', '.join(self.edits)}")
+        takes, given = arguments_of(self.edits[edit.name]), dict(edit.arguments)
+        if set(takes) != set(given):
+            wanted = " and ".join(takes) or "nothing"
+            raise EditError(f"{edit.name!r} takes {wanted}, not {', '.join(given) or 'nothing'}")
+        return self.model.edit(state, edit.name, **given)
+
+    def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
+        """Signals that have the name of a part of the state are that part."""
+        return {
+            name: _numpy(state[name][0]).reshape(self.signals[name].shape)
+            for name in names
+            if name in state
+        }
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """As the model declares them."""
+        return self.model.settings
+
+    def configured(self, values: Values) -> TorchBackend:
+        """The same model, weights shared, with other settings.
+
+        Raises:
+            SettingError: no such setting, a value that it cannot have, or a state so large that it
+                would not be opened.
+        """
+        settings = self.settings
+        for name, _ in values:
+            if name not in settings:
+                there = f"it has: {', '.join(settings)}" if settings else "it has none"
+                raise SettingError(f"this model has no setting {name!r}; {there}")
+        with torch.inference_mode():
+            carried = state_bytes(_outline(self.model).configured(**dict(values)).initial_state())
+        if carried > MOST_STATE_BYTES:
+            raise SettingError(
+                f"with these settings the memory would take {carried:,} bytes; "
+                f"this program goes up to {MOST_STATE_BYTES:,}"
+            )
+        other = copy.copy(self)
+        other.model = self.model.configured(**dict(values))
+        return other
+
+
+def _outline(model: RecurrentLanguageModel) -> RecurrentLanguageModel:
+    """The model without its numbers: nothing that it makes takes memory."""
+    nothing = {id(x): x.to("meta") for x in model.buffers()}
+    for x in model.parameters():
+        nothing[id(x)] = torch.nn.Parameter(x.to("meta"), requires_grad=False)
+    return copy.deepcopy(model, nothing)
 
 
 def _numpy(x: torch.Tensor) -> Floats:

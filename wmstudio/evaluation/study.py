@@ -59,19 +59,19 @@ def study(
     exercises = {recipe.name: _exercise(recipe) for recipe in recipes}
     if len(exercises) < len(recipes):
         raise StudyError("two of the recipes have the same name, so their runs would be mixed up")
-    report = read_report(path)
+    write_report(path, read_report(path))  # what cannot be written is told before the work
     for seed in range(seeds):
         for recipe in recipes:
-            if _find(report, recipe, seed) is not None:
+            if _known(read_report(path), recipe, seed):
                 continue
             try:
                 run = _run(recipe, exercises[recipe.name], seed, device)
             except TrainingError as error:
                 yield str(error), False
                 continue
+            report = read_report(path)  # another study may have written to it in the meantime
             others = [r for r in report["runs"] if (r["recipe"], r["seed"]) != (recipe.name, seed)]
-            report["runs"] = [*others, run]
-            write_report(path, report)
+            write_report(path, {**report, "runs": [*others, run]})
             yield f"{recipe.name}, seed {seed}: accuracy {run['scores'][0]['accuracy']:.4f}", True
 
 
@@ -222,11 +222,11 @@ def _exercise(recipe: Recipe) -> Exercise:
     return recipe.data
 
 
-def _find(report: Report, recipe: Recipe, seed: int) -> dict[str, Any] | None:
-    for run in report["runs"]:
-        if (run["recipe"], run["seed"]) == (recipe.name, seed) and _is_of(run, recipe):
-            return dict(run)
-    return None
+def _known(report: Report, recipe: Recipe, seed: int) -> bool:
+    return any(
+        (run["recipe"], run["seed"]) == (recipe.name, seed) and _is_of(run, recipe)
+        for run in report["runs"]
+    )
 
 
 def _is_of(run: Mapping[str, Any], recipe: Recipe) -> bool:

@@ -98,6 +98,7 @@ def run(
     file: Path | None = None,
     checkpoint: str | Path | None = None,
     device: str | None = None,
+    compare: str | Path | None = None,
     make_port: MakePort = usual_port,
 ) -> int:
     """Open the window, and stay until it is closed; the exit code."""
@@ -117,6 +118,7 @@ def run(
     if warning:
         window.messages.say(warning, "settings")
     window.models.begin(str(checkpoint) if checkpoint is not None else "")
+    window.comparison.begin(str(compare) if compare is not None else "")
     collector = Collector(application)
     code = application.exec()
     collector.deleteLater()

@@ -13,6 +13,7 @@ from wmstudio.engine.messages import (
     Frame,
     Generated,
     Opened,
+    Tokenised,
     View,
 )
 from wmstudio.runtime.port import Port
@@ -28,6 +29,7 @@ class Bridge(QObject):
     """
 
     opened = Signal(object)
+    tokenised = Signal(object)
     failed = Signal(object)
     generated = Signal(object)
     finished = Signal(object)
@@ -73,6 +75,8 @@ class Bridge(QObject):
         for event in events:
             if isinstance(event, Opened):
                 self.opened.emit(event)
+            elif isinstance(event, Tokenised):
+                self.tokenised.emit(event)
             elif isinstance(event, Failed):
                 self.failed.emit(event)
             elif isinstance(event, Generated):

@@ -91,14 +91,16 @@ class BarList(pg.GraphicsWidget):
         """Zero, half and the whole, with thin lines down through the bars."""
         small = QFontMetricsF(self._small)
         painter.setFont(self._small)
-        for share in (0.0, 0.5, 1.0):
+        texts = {share: f"{share * self.full:g}" for share in (0.0, 0.5, 1.0)}
+        fits = sum(small.horizontalAdvance(f"{text} ") for text in texts.values()) < room
+        for share, text in texts.items():
             x = left + share * room
             painter.setPen(QPen(QColor(self.theme.line), 0))
             painter.drawLine(QPointF(x, top), QPointF(x, top + height))
             painter.setPen(QColor(self.theme.quiet))
-            text = f"{share * self.full:g}"
             shift = small.horizontalAdvance(text) * share
-            painter.drawText(QPointF(x - shift, small.ascent()), text)
+            if fits or share == 1.0:
+                painter.drawText(QPointF(x - shift, small.ascent()), text)
 
     def _text(self, painter: QPainter, x: float, y: float, text: str) -> None:
         painter.drawStaticText(QPointF(x, y + 1), self._texts.of(text, self._font))

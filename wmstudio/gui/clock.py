@@ -28,6 +28,8 @@ class _Drawn:
 class FrameClock(QObject):
     """Runs only while something dirty can be seen."""
 
+    drew = Signal()
+    """Something has been drawn."""
     settled = Signal()
     """Everything that was dirty and can be seen has been drawn."""
 
@@ -47,6 +49,16 @@ class FrameClock(QObject):
     def add(self, name: str, draw: Callable[[], None], shown: Callable[[], bool]) -> None:
         """Take something that can be drawn."""
         self._drawn[name] = _Drawn(draw, shown)
+
+    def drop(self, *names: str) -> None:
+        """Forget these."""
+        for name in names:
+            self._drawn.pop(name, None)
+
+    def clean(self, *names: str) -> bool:
+        """Whether none of these has something new that can be seen."""
+        items = [self._drawn[name] for name in names if name in self._drawn]
+        return not any(item.dirty and item.shown() for item in items)
 
     def mark(self, *names: str) -> None:
         """Say that these have something new to show (without names: all)."""
@@ -85,5 +97,6 @@ class FrameClock(QObject):
             # Before drawing: what one drawing does wrong must not keep the others from theirs.
             self._timer.start(round(BREATH * 1000))
         item.draw()
+        self.drew.emit()
         if not self._timer.isActive():
             self.settled.emit()

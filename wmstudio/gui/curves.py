@@ -76,7 +76,10 @@ class Legend(pg.GraphicsWidget):
 
 
 class CurvePlot(TokenPlot):
-    """Curves over a value axis from zero to ``most``, which grows when a value needs it."""
+    """Curves over a value axis from zero to ``most``, which grows when a value needs it.
+
+    With ``signed`` it goes as far below zero as above.
+    """
 
     def __init__(
         self,
@@ -88,18 +91,25 @@ class CurvePlot(TokenPlot):
         step: float,
         ticks: tuple[float, ...] = (),
         parent: QWidget | None = None,
+        *,
+        signed: bool = False,
     ) -> None:
         self.curves: tuple[Curve, ...] = ()
         self.items: list[pg.PlotCurveItem] = []
+        self.signed = signed
+        self.zero = pg.InfiniteLine(pos=0.0, angle=0)
         self.legend = Legend(curves, unit)
         self.values: list[Values] = []
         self._drawn = (-1, -1)
         super().__init__(axis, name, parent)
-        self.least, self.most, self.step = most, most, step
+        self.least, self.needed, self.step = most, most, step
+        self._peers: tuple[CurvePlot, ...] = (self,)
         self.set_side(self.legend)
         if ticks:
             self.scale.setTicks([[(tick, f"{tick:g}") for tick in ticks]])
-        self.set_rows(0.0, most)
+        if signed:
+            self.view.addItem(self.zero, ignoreBounds=True)
+        self._fit()
         self.set_curves(curves)
 
     def set_curves(self, curves: tuple[Curve, ...]) -> None:
@@ -114,6 +124,22 @@ class CurvePlot(TokenPlot):
         self.legend.show_curves(curves)
         self._colour()
 
+    @property
+    def most(self) -> float:
+        """How far the value axis goes."""
+        return max(plot.needed for plot in self._peers)
+
+    def share_scale(self, *others: CurvePlot) -> None:
+        """Have one value axis with these, so that heights can be compared; alone without any."""
+        for plot in (self, *others):
+            plot._peers = (self, *others)
+            plot._fit()
+
+    def _fit(self) -> None:
+        most = self.most
+        for plot in self._peers:
+            plot.set_rows(-most if plot.signed else 0.0, most)
+
     def show_values(self, opened: Opened, frame: Frame, values: list[Values]) -> None:
         """Draw one array for each curve, over the axis' stretch; NaN where nothing is known."""
         start, stop = self.axis.start, self.axis.stop
@@ -124,10 +150,10 @@ class CurvePlot(TokenPlot):
 
     def _draw(self, start: int, stop: int, values: list[Values]) -> None:
         known = np.concatenate([x[np.isfinite(x)] for x in values])
-        highest = float(known.max()) if len(known) else 0.0
+        highest = float(np.abs(known).max()) if len(known) else 0.0
         # In whole steps, so that the axis stands still while somebody types.
-        self.most = max(self.least, float(np.ceil(highest / self.step) * self.step))
-        self.set_rows(0.0, self.most)
+        self.needed = max(self.least, float(np.ceil(highest / self.step) * self.step))
+        self._fit()
         for curve, item, x in zip(self.curves, self.items, values, strict=True):
             if curve.filled:
                 # A step is as wide as its token; after the last known one there is none.
@@ -151,6 +177,7 @@ class CurvePlot(TokenPlot):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.legend.apply_theme(theme)
+        self.zero.setPen(pg.mkPen(theme.quiet, width=1))
         self._colour()
 
     def _colour(self) -> None:

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QTabWidget
 
 from wmstudio.gui.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from wmstudio.app.panels import PanelInfo
     from wmstudio.gui.panel import Panel
 
 VERSION = 2
 """Of the set of docks: a layout of another one is not restored."""
-RIGHT_SHARE = 0.36
-BOTTOM_SHARE = 0.32
+RIGHT_SHARE, BOTTOM_SHARE = 0.36, 0.32
+COMPARING = 0.5, 0.46
+"""The shares where every panel is there twice; then each is as important as any."""
 AREAS = {
     "right": (Qt.DockWidgetArea.RightDockWidgetArea, Qt.Orientation.Vertical),
     "bottom": (Qt.DockWidgetArea.BottomDockWidgetArea, Qt.Orientation.Horizontal),
 }
+BESIDE = {"right": Qt.Orientation.Horizontal, "bottom": Qt.Orientation.Vertical}
+"""How two of a panel stand: moments side by side, what runs along the text in the same columns."""
 
 
 class Docks(QObject):
@@ -39,7 +44,9 @@ class Docks(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._infos = window, {info.id: info for info in infos}
+        self._panels = panels
         self._docks: dict[str, QDockWidget] = {}
+        self._splitters: dict[str, QSplitter] = {}
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         # The memory is what there is most to see of: its column has the window's whole height.
@@ -56,7 +63,7 @@ class Docks(QObject):
             dock.setObjectName(f"dock.{info.id}")
             dock.setAccessibleName(info.title)
             dock.setFeatures(features)
-            dock.setWidget(panels[info.id])
+            dock.setWidget(self._splitter(info, panels[info.id]))
             dock.setTitleBarWidget(TitleBar(dock))
             dock.visibilityChanged.connect(self.seen_changed)
             dock.toggleViewAction().toggled.connect(
@@ -70,12 +77,20 @@ class Docks(QObject):
 
     def shown(self, id: str) -> bool:
         """Whether any of a panel can be seen."""
-        panel = self._docks[id].widget()
+        panel = self._panels[id]
         return panel.isVisible() and not panel.visibleRegion().isEmpty()
 
     def there(self, id: str) -> bool:
         """Whether a panel is not closed; it may be behind another."""
         return not self._docks[id].isHidden()
+
+    def add(self, id: str, *widgets: QWidget) -> None:
+        """Put more beside a panel, in equal parts."""
+        inside = self._splitters[id]
+        for widget in widgets:
+            inside.addWidget(widget)
+            widget.show()
+        inside.setSizes([1000] * inside.count())
 
     def show(self, id: str, there: bool) -> None:
         """Bring a panel back, to the front, or close it."""
@@ -100,15 +115,25 @@ class Docks(QObject):
                 self._docks[info.behind].raise_()
         self.share_out()
 
+    def _splitter(self, info: PanelInfo, panel: Panel) -> QSplitter:
+        inside = self._splitters[info.id] = QSplitter(BESIDE[info.area])
+        inside.setChildrenCollapsible(False)
+        inside.addWidget(panel)
+        return inside
+
     def share_out(self) -> None:
         """Give every panel its share of the window as it is now."""
+        # What is inside may have another size since: let all that stands around it know first.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        doubled = any(inside.count() > 1 for inside in self._splitters.values())
+        right_share, bottom_share = COMPARING if doubled else (RIGHT_SHARE, BOTTOM_SHARE)
         size = self._window.size()
         right, bottom = self._in("right"), self._in("bottom")
         for name, (_, orientation) in AREAS.items():
             ids = self._in(name)
-            shares = [self._infos[id].share * 100 for id in ids]
+            shares = [100 if doubled else self._infos[id].share * 100 for id in ids]
             self._window.resizeDocks([self._docks[id] for id in ids], shares, orientation)
-        wide, high = round(size.width() * RIGHT_SHARE), round(size.height() * BOTTOM_SHARE)
+        wide, high = round(size.width() * right_share), round(size.height() * bottom_share)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks([self._docks[i] for i in right[:1]], [wide], across)
         self._window.resizeDocks([self._docks[i] for i in bottom[:1]], [high], down)

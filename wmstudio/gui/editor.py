@@ -35,6 +35,8 @@ class Editor(QPlainTextEdit):
     text_changed = Signal()
     """The text is another one. Not told while an input method is composing."""
     caret_moved = Signal()
+    replaced = Signal()
+    """Another text took its place."""
     touched = Signal()
     """The user did something here: an edit, a caret placed, a composition begun."""
     long_line = Signal(bool)
@@ -73,6 +75,7 @@ class Editor(QPlainTextEdit):
 
     def set_text(self, text: str) -> None:
         """Show another text, from its start; there is nothing to undo."""
+        self.replaced.emit()
         self.setPlainText(text)
         self.document().setModified(False)
         self.moveCursor(QTextCursor.MoveOperation.Start)

@@ -44,13 +44,30 @@ class Elided(QLabel):
         painter.end()
 
 
+class Heading(Elided):
+    """As wide as its text, where there is room."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(width + 2, super().sizeHint().height())
+
+
 class Header(QWidget):
-    """Pickers and a readout. Without anything under the pointer the readout shows a hint."""
+    """Pickers and a readout. Without anything under the pointer the readout shows a hint.
+
+    A heading, where there is one, stands before them.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = DARK
         self._hint = ""
+        self.heading = Heading(f"{name}: model")
         self.readout = Elided(f"{name}: value under the pointer")
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lines.setContentsMargins(8, 3, 8, 3)
@@ -58,6 +75,7 @@ class Header(QWidget):
         self._places = QHBoxLayout()
         self._places.setSpacing(6)
         self._places.addStretch(1)
+        self._lines.addWidget(self.heading)
         self._lines.addLayout(self._places)
         self._lines.addWidget(self.readout, 1)
         self._align()
@@ -67,6 +85,21 @@ class Header(QWidget):
         last = self._places.count() - 1
         at = self._places.indexOf(before) if before is not None else last
         self._places.insertWidget(at, widget, stretch)
+        self._align()
+
+    def set_heading(self, text: str) -> None:
+        """Whose numbers these are; nothing where there is only one who may be meant."""
+        font = self.heading.font()
+        font.setBold(True)
+        self.heading.setFont(font)
+        self.heading.setText(text)
+        self.heading.setToolTip(text)
+        self.heading.setVisible(bool(text))
+        self._align()
+
+    def minimumSizeHint(self) -> QSize:
+        # Where two stand side by side, pickers and words give way before the picture does.
+        return QSize(0, super().minimumSizeHint().height())
 
     def read_out(self, text: str) -> None:
         """Show an exact value, or with no text the hint."""
@@ -89,6 +122,9 @@ class Header(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
         self._theme = theme
+        palette = self.heading.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme.text)
+        self.heading.setPalette(palette)
         self.readout.setFont(mono_font())
         self.read_out("" if self.readout.text() == self._hint else self.readout.text())
 
@@ -97,9 +133,11 @@ class Header(QWidget):
         self._align()
 
     def _align(self) -> None:
-        narrow = self.width() < NARROW
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._lines.setDirection(direction)
-        self._lines.setSpacing(1 if narrow else 8)
+        narrow, pickers = self.width() < NARROW, self._places.count() > 1
+        directions = QBoxLayout.Direction
+        stacked = narrow and pickers
+        self._lines.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
+        apart = pickers or not self.heading.isHidden()
+        self._lines.setSpacing(8 if apart and not stacked else 1)
         side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
         self.readout.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)

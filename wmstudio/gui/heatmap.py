@@ -198,8 +198,8 @@ class Heatmap(ColourPlot):
 def _rows_in_use(picture: Picture) -> int:
     """Rows up to the last that is not zero throughout, in steps that stand still for a while."""
     used = int(np.flatnonzero(picture.any(axis=0)).max(initial=0)) + 1
-    stepped = 1 << (used - 1).bit_length()
-    return min(max(LEAST_ROWS, stepped), int(picture.shape[1]))
+    stepped: int = 1 << (used - 1).bit_length()
+    return int(min(max(LEAST_ROWS, stepped), picture.shape[1]))
 
 
 def _names(signals: tuple[Signal, ...]) -> tuple[str, ...]:

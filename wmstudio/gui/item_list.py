@@ -21,7 +21,7 @@ from wmstudio.gui.wording import number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QFont, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import Signal as ModelSignal
@@ -36,6 +36,9 @@ class ItemList(QAbstractScrollArea):
 
     token_clicked = Signal(int)
     pointed = Signal()
+    menu_requested = Signal(str, int, QPoint)
+    """Somebody wants to do something to an item (``slot``, or ``token`` where items have no
+    numbers of their own) with this number, there; to nothing in particular with none."""
 
     def __init__(
         self,
@@ -237,6 +240,14 @@ class ItemList(QAbstractScrollArea):
             writer = int(self.items.writers[at])
             if writer >= 0:
                 self.token_clicked.emit(writer)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = self.item_at(event.pos())
+        if at is None:
+            self.menu_requested.emit("", -1, event.globalPos())
+        else:
+            what, number = ("slot", "index") if self.noun else ("token", "writers")
+            self.menu_requested.emit(what, int(getattr(self.items, number)[at]), event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None

@@ -9,15 +9,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QMainWindow,
-    QToolBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from wmstudio.app import catalogue
 from wmstudio.app.commands import DEVICE_NAMES, panel_command
@@ -27,22 +19,26 @@ from wmstudio.gui.actions import Actions
 from wmstudio.gui.appearance import Appearance
 from wmstudio.gui.bridge import Bridge, MakePort
 from wmstudio.gui.clock import FrameClock
+from wmstudio.gui.comparison import LEFT_BEHIND, Comparison
 from wmstudio.gui.docks import Docks
 from wmstudio.gui.documents import Documents
 from wmstudio.gui.editor import Editor
 from wmstudio.gui.generate_bar import GenerateBar
 from wmstudio.gui.generation import Generation
+from wmstudio.gui.hands import Hands
 from wmstudio.gui.message import MessageStrip
-from wmstudio.gui.model_picker import MenuButton, ModelPicker
+from wmstudio.gui.model_picker import MenuButton, ModelPicker, choose_folder
 from wmstudio.gui.models import Models
 from wmstudio.gui.offer import offer
 from wmstudio.gui.panel import Panel, TokenAxis
 from wmstudio.gui.reading import Reading
 from wmstudio.gui.shading import TextShading
 from wmstudio.gui.status import Status
+from wmstudio.gui.tool_bar import Bar
+from wmstudio.gui.tuning import Tuning
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
     from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Sampling
@@ -51,29 +47,6 @@ MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
 LONG_LINE = (
     "One line of the text is very long: typing in it is slow, line breaks make it quick again."
 )
-
-
-class Bar(QToolBar):
-    """A tool bar that is no more than a thin line apart from what is under it."""
-
-    def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(title, parent)
-        self.setObjectName("bar")
-        self.setMovable(False)
-        self.toggleViewAction().setVisible(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
-        if isinstance(more, QToolButton):
-            # The style's own sign is made for light colours only.
-            more.setArrowType(Qt.ArrowType.RightArrow)
-            more.setAccessibleName("More")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self.palette().window())
-        painter.setPen(self.palette().mid().color())
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-        painter.end()
 
 
 def panel_of(info: PanelInfo, axis: TokenAxis) -> Panel:
@@ -104,9 +77,12 @@ class MainWindow(QMainWindow):
         self.axis = TokenAxis(self)
         self.messages = MessageStrip()
         self.editor = Editor()
-        self.panels = {info.id: (make_panel or panel_of)(info, self.axis) for info in panels}
+
+        def make_panels(axis: TokenAxis) -> dict[str, Panel]:
+            return {info.id: (make_panel or panel_of)(info, axis) for info in panels}
+
+        self.panels = make_panels(self.axis)
         self.bridge = Bridge(make_port, self)
-        self._build_centre()
         self.docks = Docks(self, panels, self.panels)
         self.status = Status(self)
         self.setStatusBar(self.status)
@@ -118,14 +94,29 @@ class MainWindow(QMainWindow):
         self.shading = TextShading(
             self.editor, self.reading, self.panels, self.clock, self.docks.there, self
         )
+        self.tuning = Tuning(self.models, self.actions_, self)
+        self.hands = Hands(
+            self.editor,
+            self.bridge,
+            self.models,
+            self.reading,
+            self.messages,
+            self.actions_,
+            self,
+        )
         self.generation = Generation(self.editor, self.bridge, self.clock, self)
         self.documents = Documents(self.editor, self.messages, settings, autosave, self)
         self.generate_bar = GenerateBar(
             self.actions_["generate.start"], self.actions_["generate.stop"], settings.sampling
         )
         self.appearance = Appearance(
-            settings, self.editor, (self.messages, *self.panels.values()), self
+            settings,
+            self.editor,
+            (self.messages, self.tuning.strip, self.hands, *self.panels.values()),
+            self,
         )
+        self._fill_centre()
+        self.comparison = Comparison(self, make_port, panels, make_panels)
         self._build_bar()
         self._connect()
         offer(self)
@@ -139,12 +130,13 @@ class MainWindow(QMainWindow):
 
     # --- building ---
 
-    def _build_centre(self) -> None:
+    def _fill_centre(self) -> None:
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.messages)
+        for strip in (self.messages, self.tuning.strip, self.hands.form, self.hands.strip):
+            column.addWidget(strip)
         column.addWidget(self.editor, 1)
         self.setCentralWidget(centre)
 
@@ -154,7 +146,10 @@ class MainWindow(QMainWindow):
         for id in DEVICE_NAMES:
             self.device.made.addAction(self.actions_[f"device.{id}"])
         bar.addWidget(self.picker)
+        self.comparison.add_to(bar)
         bar.addWidget(self.device)
+        bar.addWidget(self.tuning.button)
+        bar.addWidget(self.hands.button)
         bar.addSeparator()
         for part in self.generate_bar.parts:
             bar.addWidget(part)
@@ -173,6 +168,9 @@ class MainWindow(QMainWindow):
         self.models.kept.connect(self.picker.show_opened_again)
         self.models.opened.connect(self._show_model)
         self.models.opened.connect(self.reading.start_anew)
+        for panel in self.panels.values():
+            panel.menu_requested.connect(self.hands.show_menu)
+        self.models.opened.connect(self.comparison.meet)
         self.docks.seen_changed.connect(self.clock.wake, Qt.ConnectionType.QueuedConnection)
         self.docks.seen_changed.connect(self.reading.ask_soon, Qt.ConnectionType.QueuedConnection)
         self.docks.closed_changed.connect(self.shading.redraw_soon)
@@ -197,13 +195,19 @@ class MainWindow(QMainWindow):
         self.settings.device = device
         self._show_device(device)
         self.models.move(device)
+        self.comparison.move(device)
+
+    def ask_memory(self) -> None:
+        """Put the keyboard where a piece can be asked for."""
+        for id, panel in self.panels.items():
+            if (question := panel.question()) is not None:
+                self.docks.show(id, True)
+                question.setFocus()
+                return
 
     def choose_checkpoint(self) -> None:
         """Open a checkpoint in a folder that is chosen."""
-        folder = QFileDialog.getExistingDirectory(
-            self, "Open checkpoint", self.settings.folder, QFileDialog.Option.ShowDirsOnly
-        )
-        if folder:
+        if folder := choose_folder(self, self.settings.folder):
             self.open_checkpoint(folder)
 
     @Slot(object)
@@ -231,6 +235,7 @@ class MainWindow(QMainWindow):
     def _refit(self) -> None:
         self.status.fit()
         self.generate_bar.fit()
+        self.tuning.strip.fit()
         self.clock.mark(*self.panels)
 
     @Slot()
@@ -308,7 +313,7 @@ class MainWindow(QMainWindow):
         self.generation.stop()
         self.documents.end()
         self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        self.settings.layout = self.docks.state()
+        self.comparison.keep_layout()
         try:
             self.settings.save()
         except OSError as error:
@@ -317,7 +322,8 @@ class MainWindow(QMainWindow):
         self.clock.stop()
         # Gone from the screen at once, however long the model takes to let go.
         self.hide()
-        if not self.bridge.close():
-            sys.stderr.write("wmstudio: the model did not stop in time and was left behind.\n")
+        for end in (self.bridge.close, self.comparison.close):
+            if not end():
+                sys.stderr.write(LEFT_BEHIND)
         self.closed.emit()
         event.accept()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QStyleOptionToolButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QStyleOptionToolButton, QToolButton, QWidget
 
 from wmstudio.app import catalogue
 
@@ -40,6 +40,12 @@ class MenuButton(QToolButton):
         option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu
 
 
+def choose_folder(parent: QWidget, start: str) -> str:
+    """A checkpoint's folder that the user chooses; empty if none."""
+    only = QFileDialog.Option.ShowDirsOnly
+    return QFileDialog.getExistingDirectory(parent, "Open checkpoint", start, only)
+
+
 class ModelPicker(MenuButton):
     """Bundled checkpoints, those opened lately, and any other."""
 
@@ -51,10 +57,20 @@ class ModelPicker(MenuButton):
     ) -> None:
         super().__init__("Model", "The model that reads the text", parent)
         self._open_other, self._recent = open_other, recent
-        self._name = ""
+        self._name = self._said = self._mark = ""
         self.show_open("")
         # Looked up when it opens: folders come and go.
         self.made.aboutToShow.connect(self.fill)
+
+    def set_mark(self, mark: str) -> None:
+        """Say which of two it is; nothing where there is one."""
+        self._mark = mark
+        self.setAccessibleName(f"Model {mark}".strip())
+        self.show_choice(self._said)
+
+    def show_choice(self, text: str) -> None:
+        self._said = text
+        super().show_choice(f"{self._mark}  {text}" if self._mark else text)
 
     def show_open(self, name: str) -> None:
         """Name the model that is open."""

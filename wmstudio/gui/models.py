@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app import catalogue
-from wmstudio.engine.messages import Failed, Open, Opened
+from wmstudio.engine.messages import Configure, Failed, Open, Opened
 
 if TYPE_CHECKING:
     from wmstudio.app.settings import Settings
+    from wmstudio.engine.messages import Values
     from wmstudio.gui.bridge import Bridge
     from wmstudio.gui.message import MessageStrip
 
-OPENING, READING = "opening", "reading"
+OPENING, READING, SETTING = "opening", "reading", "setting"
 NONE_BUNDLED = (
     "No checkpoint came with the program: open one from its folder (Model, Open checkpoint)."
 )
@@ -23,18 +24,26 @@ NONE_BUNDLED = (
 class Models(QObject):
     """At most one model is open; what cannot be opened leaves it so."""
 
+    setting = "checkpoint"
+    """The one of the settings that remembers it."""
+    topics = OPENING, READING
+    """Of what is said about opening it, and about what it does later."""
+
     opening = Signal(str)
     """Something is being opened."""
     opened = Signal(object)
     kept = Signal()
     """It could not be opened; what was open still is."""
+    configured = Signal(object)
+    """All settings that were asked for have been answered: this is open now."""
 
     def __init__(
         self, bridge: Bridge, settings: Settings, messages: MessageStrip, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._bridge, self._settings, self._messages = bridge, settings, messages
-        self._asked: list[str] = []
+        self._asked: list[tuple[str, str]] = []
+        """What is to be answered, oldest first: `OPENING` and a source, or `SETTING`."""
         self._source = ""
         self.open_model: Opened | None = None
         bridge.opened.connect(self._take_opened)
@@ -45,53 +54,73 @@ class Models(QObject):
         """Whether one is open, or being opened."""
         return self.open_model is not None or bool(self._asked)
 
-    def begin(self, asked: str = "") -> None:
+    def begin(self, asked: str = "", values: Values = ()) -> None:
         """Open what was asked for, or what was open last, or a bundled one."""
-        source = asked or self._settings.checkpoint or catalogue.usual()
+        source = asked or getattr(self._settings, self.setting) or catalogue.usual()
         if source:
-            self.open(source, self._settings.device)
+            self.open(source, self._settings.device, values)
         else:
-            self._messages.say(NONE_BUNDLED, OPENING)
+            self._messages.say(NONE_BUNDLED, self.topics[0])
 
-    def open(self, source: str, device: str) -> None:
-        """Open a bundled checkpoint by its name, or one in a folder."""
-        self._asked.append(source)
+    def open(self, source: str, device: str, values: Values = ()) -> None:
+        """Open a bundled checkpoint by its name, or one in a folder; ``values`` as in `Open`."""
+        self._asked.append((OPENING, source))
         self.opening.emit(source)
-        self._bridge.post(Open(source, device))
+        self._bridge.post(Open(source, device, values))
 
     def move(self, device: str) -> None:
-        """Open the same one on another device."""
-        if source := (self._asked[-1] if self._asked else self._source):
-            self.open(source, device)
+        """Open the same one on another device, with the settings that it has now."""
+        opening = [source for what, source in self._asked if what == OPENING]
+        if opening:
+            self.open(opening[-1], device)
+        elif self._source and self.open_model is not None:
+            self.open(self._source, device, self.open_model.values)
+
+    def configure(self, values: Values) -> None:
+        """Go on with the open one with its own settings but these."""
+        self._asked.append((SETTING, ""))
+        self._bridge.post(Configure(values))
+
+    def instead(self) -> str:
+        """What to open where nothing is open and what was asked for cannot be."""
+        return catalogue.usual()
 
     @Slot(object)
     def _take_opened(self, opened: Opened) -> None:
         # A device that fails later has the same one opened again, unasked.
-        asked = self._asked.pop(0) if self._asked else self._source
-        self._source = catalogue.source_of(opened.folder) if opened.folder else asked
+        what, asked = self._asked.pop(0) if self._asked else (SETTING, "")
+        if what == OPENING:
+            self._source = catalogue.source_of(opened.folder) if opened.folder else asked
         self.open_model = opened
-        self._settings.checkpoint = self._source
+        setattr(self._settings, self.setting, self._source)
         if opened.folder is not None and not catalogue.is_bundled(self._source):
             self._settings.remember(opened.folder.absolute())
-        self._messages.clear(OPENING, READING)
+        self._messages.clear(*self.topics, SETTING)
         if opened.note:
-            self._messages.say(opened.note, OPENING, warns=False)
+            self._messages.say(opened.note, self.topics[0], warns=False)
         self.opened.emit(opened)
-        if self._asked:
-            self.opening.emit(self._asked[-1])
+        self._tell_configured()
+        if self._asked and self._asked[-1][0] == OPENING:
+            self.opening.emit(self._asked[-1][1])
 
     @Slot(object)
     def _take_failed(self, failed: Failed) -> None:
         if not self._asked:
-            self._messages.say(failed.message, READING)
+            self._messages.say(failed.message, self.topics[1])
             return
-        source = self._asked.pop(0)
-        self._messages.say(failed.message, OPENING)
-        usual = catalogue.usual()
+        what, source = self._asked.pop(0)
+        self._messages.say(failed.message, self.topics[0] if what == OPENING else what)
+        usual = self.instead()
         if self.open_model is None and not self._asked and usual and source != usual:
             # Nothing at all to look at would be worse; what failed is still told.
-            self._asked.append(usual)
+            self._asked.append((OPENING, usual))
             self._bridge.post(Open(usual, self._settings.device))
             self.opening.emit(usual)
-        elif not self._asked:
+        elif not self._asked and what == OPENING:
             self.kept.emit()
+        self._tell_configured()
+
+    def _tell_configured(self) -> None:
+        # Whoever shows settings is not to go back to old ones while newer ones are on their way.
+        if self.open_model is not None and not self._asked:
+            self.configured.emit(self.open_model)

@@ -40,8 +40,11 @@ def offer(window: MainWindow) -> None:
     on("font.normal", window.appearance.zoom_back)
     on("layout.reset", window.docks.reset)
     on("model.open", window.choose_checkpoint)
+    window.actions_.on_toggle("model.compare", window.comparison.switch)
+    on("model.compare_folder", window.comparison.choose)
     for id in DEVICE_NAMES:
         on(f"device.{id}", partial(window.choose_device, id))
+    on("memory.ask", window.ask_memory)
     on("generate.start", lambda: window.generation.start(window.generate_bar.sampling))
     on("generate.stop", window.generation.stop)
     on("help.shortcuts", lambda: window.read_out("Shortcuts", reading_matter.shortcuts()))

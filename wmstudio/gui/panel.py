@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class Panel(QWidget):
     """`watch` or `ask` answers differently now."""
     shading_changed = Signal()
     """`shading` answers differently now."""
+    menu_requested = Signal(str, int, QPoint)
+    """Somebody wants to do something to an item (``slot`` or ``token``, its number), there."""
     dirtied = Signal()
     """The panel would like to be drawn, for a reason of its own (a picker, a resize)."""
 
@@ -99,6 +101,10 @@ class Panel(QWidget):
         """How the text is to be shaded, by the stored frame; None for not at all."""
         return None
 
+    def question(self) -> QWidget | None:
+        """Where to type what `ask_text` is, if there is such a place."""
+        return None
+
     def open(self, opened: Opened) -> None:
         """Another model is open: rebuild pickers from its signals, forget the old frame."""
         self.opened, self.frame = opened, None
@@ -109,6 +115,13 @@ class Panel(QWidget):
 
     def draw(self) -> None:
         """Show the stored frame (or that there is none)."""
+
+    def ask_about(self, text: str) -> None:
+        """Show the probability of this piece, where the panel shows one."""
+
+    def set_heading(self, text: str) -> None:
+        """Say whose numbers these are; nothing where only one model is open."""
+        self.setAccessibleName(f"{self.title}, {text}" if text else self.title)
 
     def set_stale(self, stale: bool) -> None:
         """Dim, or not, what is shown: it is of an older text."""

@@ -73,6 +73,10 @@ class PicturePanel(Panel):
             self.pages.setCurrentWidget(self.body)
             self.draw_frame(self.opened, self.frame)
 
+    def set_heading(self, text: str) -> None:
+        super().set_heading(text)
+        self.header.set_heading(text)
+
     def set_stale(self, stale: bool) -> None:
         for picture in self.pictures:
             picture.set_stale(stale)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from wmstudio.engine.messages import Frame, Opened, View
+from wmstudio.engine.messages import Frame, Opened, PlacedEdit, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,6 +39,12 @@ class Reading(QObject):
     """The frame of the present text is another, or has become too old."""
     completed = Signal(int)
     """A frame has everything that was asked about this revision."""
+    looked = Signal()
+    """Everything at the cursor of the newest text is there."""
+    staled = Signal(bool)
+    """What is shown is of an older text, or no longer."""
+    moved = Signal(object)
+    """The cursor was moved to a place in the text, or (None) back to the caret."""
 
     def __init__(
         self,
@@ -49,13 +55,19 @@ class Reading(QObject):
         clock: FrameClock,
         shown: Callable[[str], bool],
         parent: QObject | None = None,
+        name: str = "",
     ) -> None:
+        """Draw on the clock what is called as the panels are, with the name before."""
         super().__init__(parent)
         self._editor, self._bridge, self._axis = editor, bridge, axis
         self._panels, self._clock, self._shown = panels, clock, shown
+        self._names = tuple(f"{name}{id}" for id in panels)
         self._token: int | None = None
+        self._place: int | None = None
+        self._told = True
         self._frame: Frame | None = None
         self._asked: View | None = None
+        self._edits: tuple[PlacedEdit, ...] = ()
         self._changed_at: float | None = None
         self.stale = False
         self._soon = QTimer(self)
@@ -69,17 +81,28 @@ class Reading(QObject):
         editor.caret_moved.connect(self._caret_moved)
         axis.changed.connect(self.ask_soon)
         bridge.framed.connect(self._take)
+        clock.drew.connect(self._measure)
         clock.settled.connect(self._measure)
-        for name, panel in panels.items():
-            clock.add(name, panel.draw, partial(shown, name))
+        for drawn, (id, panel) in zip(self._names, panels.items(), strict=True):
+            clock.add(drawn, panel.draw, partial(shown, id))
             panel.cursor_requested.connect(self.look_at)
             panel.wants_changed.connect(self.ask_soon)
-            panel.dirtied.connect(partial(clock.mark, name))
+            panel.dirtied.connect(partial(clock.mark, drawn))
 
     @property
     def frame(self) -> Frame | None:
         """The newest one that was taken."""
         return self._frame
+
+    @property
+    def answered(self) -> bool:
+        """Whether what the newest text has at the cursor is there."""
+        return (
+            self._frame is not None
+            and self._frame.moment is not None
+            and self._is_current(self._frame)
+            and not self._soon.isActive()
+        )
 
     @property
     def complete(self) -> bool:
@@ -89,17 +112,38 @@ class Reading(QObject):
             and self._frame.complete
             and self._is_current(self._frame)
             and self._frame.window == (self._axis.start, self._axis.stop)
+            and tuple(edited.asked for edited in self._frame.edits) == self._edits
             and not self._soon.isActive()
             and self._clock.idle
         )
 
     # --- the cursor ---
 
+    @property
+    def place(self) -> int | None:
+        """Where in the text the cursor was put.
+
+        None if it follows the caret, or as long as it is not known where its token ends.
+        """
+        if self._token is None:
+            return self._place
+        frame = self._frame
+        if frame is None or not self._is_current(frame) or self._token >= len(frame.trace):
+            return None
+        return frame.trace.span(self._token)[1] if self._token >= 0 else 0
+
     @Slot(int)
     def look_at(self, token: int) -> None:
         """Move the cursor to a token; the caret stays."""
         last = self._frame.length - 1 if self._frame is not None else -1
-        self._token = min(max(token, -1), last)
+        self._token, self._place, self._told = min(max(token, -1), last), None, False
+        self._tell_place()
+        self.ask_soon()
+
+    @Slot(object)
+    def look_at_place(self, place: int | None) -> None:
+        """Move the cursor to the last token that ends there at the latest; None is the caret."""
+        self._token, self._place = None, place
         self.ask_soon()
 
     def step(self, tokens: int) -> None:
@@ -111,27 +155,43 @@ class Reading(QObject):
     @Slot()
     def follow_caret(self) -> None:
         """Let the cursor be the token at the caret again."""
-        self._token = None
-        self.ask_soon()
+        self.look_at_place(None)
+        self.moved.emit(None)
+
+    def _tell_place(self) -> None:
+        """Say where the token ends that the cursor was moved to, once that is known."""
+        if self._token is not None and not self._told and self.place is not None:
+            self._told = True
+            self.moved.emit(self.place)
 
     # --- asking ---
+
+    def set_edits(self, edits: tuple[PlacedEdit, ...]) -> None:
+        """Read with these edits of the state."""
+        self._edits = edits
+        self.ask_soon()
 
     @Slot()
     def ask_soon(self) -> None:
         """Ask once for all that changes until the window is idle."""
         if not self._soon.isActive():
-            self._soon.start(0)
+            self._soon.start(self._pause())
+
+    def _pause(self) -> int:
+        """Milliseconds to leave to others before asking."""
+        return 0
 
     def start_anew(self, opened: Opened) -> None:
-        """Another model: what was read means nothing to it."""
-        self._frame, self._asked, self._token = None, None, None
+        """Another model: what was read means nothing to it, but the place in the text."""
+        self._place, self._token = self.place, None
+        self._frame, self._asked = None, None
         self._changed_at = time.perf_counter()
-        self._editor.show_token(None)
+        self._mark(None)
         for panel in self._panels.values():
             panel.open(opened)
         self._set_stale(False)
         self.changed.emit()
-        self._clock.mark(*self._panels)
+        self._clock.mark(*self._names)
         self.ask_soon()
 
     def stop(self) -> None:
@@ -150,11 +210,12 @@ class Reading(QObject):
         return View(
             revision=self._editor.revision,
             text=self._editor.text,
-            caret=self._editor.caret,
+            caret=self._editor.caret if self._place is None else self._place,
             token=self._token,
             watch=tuple(watch),
             window=(self._axis.start, self._axis.stop),
             ask=ask,
+            edits=self._edits,
         )
 
     @Slot()
@@ -166,7 +227,7 @@ class Reading(QObject):
 
     @Slot()
     def _text_changed(self) -> None:
-        self._token = None
+        self._token = self._place = None
         self._changed_at = time.perf_counter()
         if self._frame is not None and not self._patience.isActive():
             self._patience.start()
@@ -174,7 +235,7 @@ class Reading(QObject):
 
     @Slot()
     def _caret_moved(self) -> None:
-        self._token = None
+        self._token = self._place = None
         self.ask_soon()
 
     # --- answers ---
@@ -190,7 +251,7 @@ class Reading(QObject):
         self._frame = frame
         for panel in self._panels.values():
             panel.store(frame)
-        self._clock.mark(*self._panels)
+        self._clock.mark(*self._names)
         if self._is_current(frame):
             self._take_current(frame, old)
         elif self._changed_at is not None and not self._patience.isActive():
@@ -204,24 +265,35 @@ class Reading(QObject):
             self._patience.stop()
             self._set_stale(False)
         if 0 <= frame.cursor < len(frame.trace):
-            chosen = self._token == frame.cursor
+            chosen = self._token == frame.cursor or self._place is not None
             moved = old is None or old.cursor != frame.cursor
-            self._editor.show_token(frame.trace.span(frame.cursor), scroll=chosen and moved)
+            self._mark(frame.trace.span(frame.cursor), scroll=chosen and moved)
         elif frame.cursor < 0:
-            self._editor.show_token(None)
+            self._mark(None)
         if old is None or old.cursor != frame.cursor:
-            self._axis.follow(frame.cursor)
+            self._follow(frame.cursor)
+        self._tell_place()
+        if frame.moment is not None:
+            self.looked.emit()
         if frame.complete:
             if frame.cost.tokens:
                 self.read.emit(frame.cost.tokens, frame.cost.seconds)
             self.completed.emit(frame.revision)
+
+    def _mark(self, span: tuple[int, int] | None, scroll: bool = False) -> None:
+        """Show the cursor's token in the text."""
+        self._editor.show_token(span, scroll)
+
+    def _follow(self, cursor: int) -> None:
+        """Have the cursor's token in sight."""
+        self._axis.follow(cursor)
 
     @Slot()
     def _measure(self) -> None:
         frame = self._frame
         if self._changed_at is None or frame is None or frame.moment is None:
             return
-        if self._is_current(frame):
+        if self._is_current(frame) and self._clock.clean(*self._names):
             self.measured.emit(time.perf_counter() - self._changed_at)
             self._changed_at = None
 
@@ -229,7 +301,7 @@ class Reading(QObject):
     def _lose_patience(self) -> None:
         if self._frame is not None and not self._is_current(self._frame):
             self._set_stale(True)
-            self._editor.show_token(None)
+            self._mark(None)
         elif self._frame is not None and self._frame.moment is None:
             self._set_stale(True)
 
@@ -239,3 +311,4 @@ class Reading(QObject):
             self.changed.emit()
             for panel in self._panels.values():
                 panel.set_stale(stale)
+            self.staled.emit(stale)

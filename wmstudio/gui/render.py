@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
-    from wmstudio.engine.messages import Failed
+    from wmstudio.engine.messages import Failed, Values
     from wmstudio.gui.bridge import MakePort
 
 SMALLEST, LARGEST = 320, 8192
@@ -42,12 +42,16 @@ def render(
     theme: str = "dark",
     checkpoint: str | Path | None = None,
     device: str = "auto",
+    values: Values = (),
+    compare: str | Path | None = None,
     *,
     make_port: MakePort | None = None,
     caret: int | None = None,
     seconds: float = 120.0,
 ) -> None:
     """Show the window off the screen with a text, wait until all of it is read and drawn, save it.
+
+    With a checkpoint to ``compare``, that one reads beside the first.
 
     Raises:
         RenderError: the checkpoint cannot be opened, it takes too long, or the picture cannot be
@@ -78,7 +82,14 @@ def render(
             window.editor.place_caret(len(text) if caret is None else caret)
             window.show()
             window.editor.setFocus()
-            _wait(window, lambda: window.models.begin(str(checkpoint or "")), seconds)
+
+            def begin() -> None:
+                window.models.begin(str(checkpoint or ""), values)
+                window.comparison.begin(str(compare or ""))
+
+            _wait(window, begin, seconds)
+            if compare and window.comparison.second is None:
+                raise RenderError(window.messages.text)
             if typed:
                 _wait(window, lambda: window.editor.insertPlainText(typed), seconds)
             window.editor.ensureCursorVisible()
@@ -112,7 +123,8 @@ def _wait(window: MainWindow, begin: Callable[[], None], seconds: float) -> None
         loop.quit()
 
     def look() -> None:
-        if window.models.open_model is not None and window.reading.complete:
+        read = window.reading.complete and window.comparison.complete
+        if window.models.open_model is not None and read:
             loop.quit()
 
     window.bridge.failed.connect(fail)

@@ -14,6 +14,7 @@ WIDEST = {
 TIPS = {
     "model": "The open model",
     "device": "What it is computed on",
+    "second": "The model that it is compared with",
     "tokens": "Tokens of the text",
     "panels": "From the last change of the text until every visible panel showed it",
     "speed": "Tokens that the model read or wrote in a second, the last time it had many",
@@ -49,13 +50,17 @@ class Status(QStatusBar):
         self.set_tokens(0)
 
     def text(self, name: str) -> str:
-        """What stands at ``model``, ``device``, ``tokens``, ``panels`` or ``speed``."""
+        """What stands at ``model``, ``device``, ``second``, ``tokens``, ``panels`` or ``speed``."""
         return self._labels[name].text()
 
     def set_model(self, name: str, device: str) -> None:
         """Name the model and its device."""
         self._labels["model"].setText(name)
         self._labels["device"].setText(f"· {device}" if device else "")
+
+    def set_second(self, name: str) -> None:
+        """Name the model that is compared with; nothing without one."""
+        self._labels["second"].setText(f"· compared with {name}" if name else "")
 
     def set_tokens(self, tokens: int) -> None:
         """Say how many tokens the text has."""

@@ -64,7 +64,7 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         self._labelled = True
         self._pointer: QPoint | None = None
         self.setAccessibleName(name)
-        self.setMinimumSize(LEFT + RIGHT + 40, 60)
+        self.setMinimumSize(LEFT + RIGHT + 40, 56)
 
         self.ci.setContentsMargins(0, 4, 0, 0)
         self.ci.setSpacing(0)

@@ -96,6 +96,9 @@ class Memory(nn.Module):
     def set(self, values: Mapping[str, bool | int | float | str]) -> None:
         """Take other settings; called on a copy that shares the weights."""
 
+    counters: Sequence[str] = ()
+    """Parts of the state that count the tokens of the text: who forgets everything keeps them."""
+
     @property
     def edits(self) -> Mapping[str, str]:
         """Edits of this memory's own."""

@@ -47,6 +47,7 @@ CLEAR_GATE = "keyvalue.clear_gate"
 KEY, QUERY, VALUE = "keyvalue.key", "keyvalue.query", "keyvalue.value"
 MATCH, RECALL, STORED = "keyvalue.match", "keyvalue.recall", "keyvalue.stored"
 TABLE_SIGNALS = (MATCH, RECALL, STORED)
+SEEN = "keyvalue.seen"
 GATE_BIAS = (0.0, 1.0, -5.0)
 """Of store, retrieve and clear at the start: clear next to nothing."""
 TABLE = 64
@@ -71,6 +72,7 @@ class KeyValueMemory(Memory):
     """N matrices ``[K, V]``, and the table of what was stored lately."""
 
     coupled = False
+    counters = (SEEN,)
     load_definition = (
         "occupancy: effective rank of the matrices over the width of a key; "
         "pressure: size of what the last write replaced, over that of a full value; "
@@ -100,6 +102,7 @@ class KeyValueMemory(Memory):
             MATRIX: like.new_zeros(batch, self.heads, self.key, self.value),
             OUTPUT: like.new_zeros(batch, self.width),
             REPLACED: like.new_zeros(batch),
+            SEEN: torch.zeros(batch, dtype=torch.long, device=like.device),
             **self.table.initial_state(batch, like),
         }
 
@@ -124,6 +127,7 @@ class KeyValueMemory(Memory):
             MATRIX: matrix,
             OUTPUT: m_BM,
             REPLACED: self._replaced(store, v, u),
+            SEEN: state[SEEN] + 1,
             **self.table.extended(state, row.unsqueeze(1)),
         }
         if tap.watches(*TABLE_SIGNALS):
@@ -162,7 +166,7 @@ class KeyValueMemory(Memory):
         # Clones: a view would keep the whole stretch alive.
         last = {OUTPUT: m_BTM[:, -1].clone(), REPLACED: replaced_BT[:, -1].clone()}
         after = {MATRIX: matrix, **last, **table}
-        return m_BTM, after
+        return m_BTM, {**after, SEEN: state[SEEN] + x_BTE.shape[1]}
 
     def _show(
         self, p: Projected, u: Tensor, replaced_BT: Tensor, rows: Tensor, state: State, tap: Tap
@@ -211,10 +215,10 @@ class KeyValueMemory(Memory):
         Raises:
             EditError: no such token in the table.
         """
-        last = int(state[self.table.count][0]) - 1
-        first = max(last - TABLE + 1, 0)
+        there, last = int(state[self.table.count][0]), int(state[SEEN][0]) - 1
+        first = last - min(there, TABLE) + 1
         token = arguments.get("token", -1)
-        if last < 0:
+        if there == 0:
             raise EditError("the table is empty: there is nothing to clear yet")
         if not first <= token <= last:
             raise EditError(f"the table holds tokens {first} to {last}, not {token}")

@@ -61,6 +61,7 @@ WRITE_WEIGHTS = "slots.write_weights"
 class SlotMemory(CoupledMemory):
     """N slots of width D. The state also knows which token wrote each slot (-1: none yet)."""
 
+    counters = (WRITTEN, SEEN)
     load_definition = (
         "occupancy: mean strength of all slots; "
         "pressure: strength of the slot that is overwritten next; "

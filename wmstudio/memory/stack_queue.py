@@ -5,10 +5,14 @@ Grefenstette et al. 2015, "Learning to transduce with unbounded memory".
 A token pops, pushes, and reads. Above(i) are the items that are read before item i: the newer ones
 of a stack, the older ones of a queue::
 
-    u_t, d_t = σ(…), v_t = tanh(…)                        pop, push, what is pushed
+    u_t, d_t = clip(1.2 σ(…) - 0.1), v_t = tanh(…)        pop, push, what is pushed
     s̄_i = relu(s_i - relu(u_t - Σ_{j above i} s_j))       pop u_t of what is read first
     s_t = [d_t, s̄]                                        push with strength d_t
     m_t = Σ_i min(s_i, relu(1 - Σ_{j above i} s_j)) V_i    read the first 1.0 of strength
+
+The gates are stretched (Louizos et al. 2018, hard concrete), so that they can be 0 and 1: with a
+plain sigmoid a little is popped at every token, and what is learned on short texts fails on long
+ones.
 
 An item whose strength is gone is gone. There is room for N items; if all are in use, the weakest
 makes room (in the paper the stack grows with the text).
@@ -25,7 +29,7 @@ from torch import Tensor
 
 from wmstudio.memory.base import LOAD, Burden, load_signals
 from wmstudio.memory.coupled import CoupledMemory
-from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first
+from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, stretched
 from wmstudio.models.contract import EditError, Kind, Setting, Signal
 
 if TYPE_CHECKING:
@@ -51,6 +55,7 @@ class StackMemory(CoupledMemory):
         self.values, self.strength = f"{self.kind}.values", f"{self.kind}.strength"
         self.writer, self.read_weights = f"{self.kind}.writer", f"{self.kind}.read_weights"
         self.seen, self._output = f"{self.kind}.seen", f"{self.kind}.output"
+        self.counters = (self.seen,)
         self.set({"capacity": capacity})
 
     def set(self, values: Mapping[str, bool | int | float | str]) -> None:
@@ -85,12 +90,12 @@ class StackMemory(CoupledMemory):
         """One token, by the formulas at the top of this file."""
         v_BD, gates_B2 = torch.split(p_BP, [self.width, 2], dim=-1)
         v_BD = tap(f"{self.kind}.value", torch.tanh(v_BD))
-        pop_B1, push_B1 = torch.sigmoid(gates_B2).chunk(2, dim=-1)
+        pop_B1, push_B1 = stretched(torch.sigmoid(gates_B2)).chunk(2, dim=-1)
         pop_B1, push_B1 = tap(f"{self.kind}.pop", pop_B1), tap(f"{self.kind}.push", push_B1)
         s_BN = state[self.strength]
         s_BN = torch.relu(s_BN - torch.relu(pop_B1 - self._above(s_BN)))
         s_BN = torch.where(s_BN > GONE, s_BN, 0.0)
-        s_BN = s_BN * _room(s_BN)
+        s_BN = s_BN * _room(s_BN, push_B1)
         s_BM = torch.cat([push_B1, s_BN], dim=-1)
         # Items that are gone move to the end; one more than there is room for is one of these.
         kept_BN = torch.argsort((s_BM == 0).byte(), dim=-1, stable=True)[:, :-1]
@@ -243,9 +248,9 @@ class QueueMemory(StackMemory):
     newest_first = False
 
 
-def _room(s_BN: Tensor) -> Tensor:
-    """0 for the weakest item where all are in use, the older of equals; else 1."""
+def _room(s_BN: Tensor, push_B1: Tensor) -> Tensor:
+    """0 for the weakest item, the oldest of equals, where one comes and all are in use; else 1."""
     oldest_first_BN = s_BN.detach().flip(-1)
     weakest_B1 = s_BN.shape[-1] - 1 - oldest_first_BN.argmin(dim=-1, keepdim=True)
-    full_B1 = (s_BN > 0).all(dim=-1, keepdim=True)
+    full_B1 = (s_BN > 0).all(dim=-1, keepdim=True) & (push_B1 > 0)
     return torch.ones_like(s_BN).scatter(1, weakest_B1, (~full_B1).to(s_BN.dtype))

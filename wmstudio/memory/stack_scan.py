@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 GONE = 1e-4
-"""An item of less strength is gone; gates never quite reach 0 and 1."""
+"""An item of less strength is gone."""
 
 
 class StackScan(NamedTuple):
@@ -68,7 +68,7 @@ def scan(
     for t in range(t_all):
         r_BR = torch.addmm(x_TBR[t], h_BH, w_hidden_HR)
         torch.tanh(r_BR[:, z : z + d], out=out.values_BMD[:, n + t])
-        gates_B2 = torch.sigmoid(r_BR[:, z + d : z + d + 2], out=out.gates_TB2[t])
+        gates_B2 = out.gates_TB2[t].copy_(stretched(torch.sigmoid(r_BR[:, z + d : z + d + 2])))
         strength_BM = out.strength_TBM[t]
         s_BM = strength_BM[:, : n + t]
         over_BM = (gates_B2[:, :1] - _above(before_BM, newest_first)).relu_()
@@ -78,8 +78,8 @@ def scan(
             # Counted anew only when there may be no room: it may have been popped meanwhile.
             room = n - _most_alive(s_BM)
             if room == 0:
-                _make_room(s_BM, n)
-                room = 1
+                _make_room(s_BM, n, gates_B2[:, 1:] > 0)
+                room = 1  # or nothing came: then it is counted anew at the next token
         room -= 1
         strength_BM[:, n + t] = gates_B2[:, 1]
         before_BM = strength_BM[:, : n + t + 1]
@@ -96,6 +96,11 @@ def scan(
         c_BH = torch.addcmul(i_BH * g_BH, f_BH, c_BH, out=out.c_TBH[t])
         h_BH = torch.mul(o_BH, torch.tanh(c_BH), out=out.h_TBH[t])
     return out
+
+
+def stretched(gates: Tensor) -> Tensor:
+    """Gates between 0 and 1 as gates that can be 0 and 1."""
+    return (1.2 * gates - 0.1).clamp(0, 1)
 
 
 def newest_and_alive_first(strength: Tensor, items: int) -> Tensor:
@@ -116,10 +121,10 @@ def _most_alive(s_BM: Tensor) -> int:
     return int((s_BM > 0).sum(-1).max())
 
 
-def _make_room(s_BM: Tensor, items: int) -> None:
-    """Let the weakest item go, the oldest of equals, where there is no room."""
+def _make_room(s_BM: Tensor, items: int, comes_B1: Tensor) -> None:
+    """Let the weakest item go, the oldest of equals, where one comes and there is no room."""
     alive_BM = s_BM > 0
     weakest_B1 = s_BM.masked_fill(~alive_BM, torch.inf).argmin(dim=-1, keepdim=True)
-    full_B1 = alive_BM.sum(-1, keepdim=True) >= items
+    full_B1 = (alive_BM.sum(-1, keepdim=True) >= items) & comes_B1
     left_B1 = s_BM.gather(1, weakest_B1).masked_fill(full_B1, 0.0)
     s_BM.scatter_(1, weakest_B1, left_B1)

@@ -40,6 +40,7 @@ ACTIONS = ("push", "pop", "no-op")
 class SuperpositionMemory(CoupledMemory):
     """N levels. The state also knows which token most of each level comes from (-1: none)."""
 
+    counters = (SEEN,)
     load_definition = (
         "occupancy: mean strength of all levels; "
         "pressure: strength of the lowest level, which the next push lets fall; "

@@ -8,6 +8,7 @@ Shapes: B batch, T time, V vocabulary; a signal adds its own dims after B (and T
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -206,6 +207,17 @@ class Edit:
     arguments: tuple[tuple[str, int], ...] = ()
 
 
+def edit_arguments(text: str) -> tuple[str, ...]:
+    """Names of the arguments that an edit takes, from the end of what it says of itself.
+
+    ``… (argument: NAME, a remark)`` is one, ``… (arguments: NAME, NAME)`` are more; else none.
+    """
+    if found := re.search(r"\(argument: (\w+)[^)]*\)$", text):
+        return (found[1],)
+    found = re.search(r"\(arguments: ([\w, ]+)\)$", text)
+    return tuple(name.strip() for name in found[1].split(",")) if found else ()
+
+
 class SettingError(ValueError):
     """A value that a setting cannot have; the message says which it can."""
 
@@ -302,7 +314,7 @@ class LanguageModel(Protocol):
 
     @property
     def edits(self) -> Mapping[str, str]:
-        """Name of each edit, and in words what it does."""
+        """Name of each edit, and in words what it does; see `edit_arguments` for how these end."""
         ...
 
     def edit(self, state: State, name: str, **arguments: int) -> State:

@@ -128,7 +128,9 @@ class MemoryLanguageModel(RecurrentLanguageModel):
         """
         if name in self.memory.edits:
             return {**state, **self.memory.edit(state, name, **arguments)}
-        return super().edit(state, name, **arguments)
+        # Else whoever wrote something would be counted from here on, not from the text's start.
+        counters = {counter: state[counter] for counter in self.memory.counters}
+        return {**super().edit(state, name, **arguments), **counters}
 
 
 class CoupledLanguageModel(MemoryLanguageModel):

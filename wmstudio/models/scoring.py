@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     import numpy.typing as npt
@@ -25,34 +25,42 @@ CHUNK = 256
 
 @torch.no_grad()
 def text_bits(
-    model: RecurrentLanguageModel, texts: Sequence[npt.NDArray[np.int32]], chunk: int = CHUNK
+    model: RecurrentLanguageModel,
+    texts: Sequence[npt.NDArray[np.int32]],
+    chunk: int = CHUNK,
+    tell: Callable[[int], object] | None = None,
 ) -> list[float]:
     """Bits that the model needs for each tokenised text.
 
     The whole of each text, its state carried along; its first token is predicted from the initial
-    state (there is no token that marks a beginning).
+    state (there is no token that marks a beginning). ``tell`` hears how many tokens of the longest
+    text were read since it was last told.
     """
     device = next(model.parameters()).device
     longest = max(len(ids) for ids in texts)
-    tokens_BT = torch.zeros(len(texts), longest, dtype=torch.long)
-    real_BT = torch.zeros(len(texts), longest, dtype=torch.bool)
+    # One place more than the longest: after its last token nothing is expected.
+    tokens_BT = torch.zeros(len(texts), longest + 1, dtype=torch.long)
+    real_BT = torch.zeros(len(texts), longest + 1, dtype=torch.bool)
     for row, ids in enumerate(texts):
         tokens_BT[row, : len(ids)] = torch.from_numpy(ids).long()
         real_BT[row, : len(ids)] = True
-    tokens_BT, real_BT = tokens_BT.to(device), real_BT.to(device)
+    tokens_BT = tokens_BT.to(device)
     state = model.initial_state(len(texts))
-    before_BV = model.logits(state)
-    nats_B = torch.zeros(len(texts), dtype=torch.float64, device=device)
+    nats_B = _nats(model.logits(state).unsqueeze(1), tokens_BT[:, :1], real_BT[:, :1])
     for start in range(0, longest, chunk):
-        part_BT = tokens_BT[:, start : start + chunk]
-        done = model.prefill(part_BT, state)
-        logits_BTV = torch.cat([before_BV.unsqueeze(1), done.logits_BTV[:, :-1]], dim=1)
-        nats_BT = _nats(logits_BTV, part_BT)
-        nats_B += (nats_BT * real_BT[:, start : start + chunk]).double().sum(dim=1)
-        state, before_BV = done.state, done.logits_BTV[:, -1]
+        stop = min(start + chunk, longest)
+        done = model.prefill(tokens_BT[:, start:stop], state)
+        state = done.state
+        wanted = slice(start + 1, stop + 1)
+        nats_B += _nats(done.logits_BTV, tokens_BT[:, wanted], real_BT[:, wanted])
+        if tell is not None:
+            tell(stop - start)
     return [float(nats) / log(2) for nats in nats_B]
 
 
-def _nats(logits_BTV: Tensor, tokens_BT: Tensor) -> Tensor:
-    """Surprisal of each token ``[B, T]``, in nats."""
-    return F.cross_entropy(logits_BTV.transpose(1, 2).float(), tokens_BT, reduction="none")
+def _nats(logits_BTV: Tensor, tokens_BT: Tensor, real_BT: Tensor) -> Tensor:
+    """Surprisal of the real tokens of each text ``[B]``, in nats; float64 on the CPU."""
+    logits_NV = logits_BTV.flatten(0, 1).float()
+    nats_N = F.cross_entropy(logits_NV, tokens_BT.flatten(), reduction="none")
+    # Not every device has float64.
+    return nats_N.view(tokens_BT.shape).cpu().double().where(real_BT, 0.0).sum(dim=1)

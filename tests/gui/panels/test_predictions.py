@@ -100,3 +100,11 @@ def test_that_another_model_forgets_the_old_predictions(panel):
     panel.open(opened(*adding_memory()))
     panel.draw()
     assert panel.pages.currentWidget() is panel.message
+
+
+def test_that_a_question_from_elsewhere_is_taken_and_the_same_one_is_left_as_written(panel):
+    panel.ask_about(" and")
+    assert panel.edit.text() == " and"
+    panel.edit.setText("␣and")
+    panel.ask_about(" and")
+    assert panel.edit.text() == "␣and"

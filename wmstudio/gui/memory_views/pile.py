@@ -110,6 +110,7 @@ class PileTop(Top):
         self._lines.addWidget(self.list)
         self.pictures = (self.list,)
         self.list.token_clicked.connect(self.token_clicked)
+        self.list.menu_requested.connect(self.menu_requested)
         self.list.pointed.connect(self.pointed)
 
     def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:

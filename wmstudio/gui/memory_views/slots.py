@@ -39,6 +39,7 @@ class SlotsTop(Top):
         self._lines.addWidget(self.list)
         self.pictures = (self.list,)
         self.list.token_clicked.connect(self.token_clicked)
+        self.list.menu_requested.connect(self.menu_requested)
         self.list.pointed.connect(self.pointed)
         self.contents.picked.connect(self.changed)
         self.order.currentIndexChanged.connect(self.changed)

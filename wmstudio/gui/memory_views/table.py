@@ -52,6 +52,7 @@ class TableTop(Top):
         self._lines.addWidget(self.pages)
         self.pictures = (self.list, self.matrix)
         self.list.token_clicked.connect(self.token_clicked)
+        self.list.menu_requested.connect(self.menu_requested)
         for picture in self.pictures:
             picture.pointed.connect(self.pointed)
         self._signals: tuple[Signal, ...] = ()

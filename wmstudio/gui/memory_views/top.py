@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ class Top(QWidget):
 
     token_clicked = Signal(int)
     pointed = Signal()
+    menu_requested = Signal(str, int, QPoint)
     changed = Signal()
     """Something else was chosen in a picker."""
 

@@ -130,6 +130,7 @@ class MemoryPanel(PicturePanel):
         top.token_clicked.connect(self.cursor_requested)
         top.pointed.connect(self._read_out)
         top.changed.connect(self.dirtied)
+        top.menu_requested.connect(self.menu_requested)
         for picture in top.pictures:
             picture.apply_theme(self.theme)
         return top

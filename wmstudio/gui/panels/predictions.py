@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 from wmstudio.gui.candidates import Bar, Candidates
 from wmstudio.gui.header import Elided
 from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.retrieval import Retrieval
 from wmstudio.gui.wording import mono_font, number, piece_text, token_text
 
 if TYPE_CHECKING:
@@ -55,15 +56,25 @@ class PredictionsPanel(PicturePanel):
         lines.setSpacing(0)
         lines.addWidget(self.bars, 1)
         lines.addLayout(asking)
-        self.pictures = (self.bars,)
+        self.retrieval = Retrieval()
+        lines.addWidget(self.retrieval, 1)
+        self.pictures = (self.bars, self.retrieval)
         self.apply_theme(self.theme)
 
     def ask_text(self) -> str:
         return self.edit.text().replace("␣", " ")
 
+    def question(self) -> QLineEdit:
+        return self.edit
+
+    def ask_about(self, text: str) -> None:
+        if text != self.ask_text():
+            self.edit.setText(text)
+
     def open(self, opened: Opened) -> None:
         super().open(opened)
         self._seen = False
+        self.retrieval.open(opened)
 
     def drawable(self, frame: Frame) -> bool:
         # While the cursor's token is still to be computed, what was there stays.
@@ -78,6 +89,10 @@ class PredictionsPanel(PicturePanel):
             tuple(Bar(piece_text(opened.pieces[c.token]), c.probability) for c in moment.candidates)
         )
         self.answer.say(self._answer(opened, moment.asked))
+        if moment.asked is not None and moment.asked.text == self.ask_text():
+            self.retrieval.show_answer(opened, frame, moment, moment.asked)
+        elif not self.ask_text():
+            self.retrieval.clear()
         self.header.read_out(f"{_place(opened, frame, moment)} · {moment.entropy_bits:.4f} bits")
 
     def apply_theme(self, theme: Theme) -> None:

@@ -1,0 +1,215 @@
+"""`wmstudio eval` and `results` tell what the models give, and say what they cannot do."""
+
+import json
+import shlex
+from types import SimpleNamespace
+
+import pytest
+
+from tests import support
+from wmstudio import cli, paths
+from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.evaluation import measures, memory_tasks
+from wmstudio.evaluation.grammar import read_sets, score_sets
+from wmstudio.evaluation.language import score_text
+from wmstudio.evaluation.page import page
+from wmstudio.tasks.registry import check_task
+
+
+@pytest.fixture(scope="module")
+def assets(tmp_path_factory):
+    place = tmp_path_factory.mktemp("assets")
+    for family in ("lstm", "slots"):
+        name = f"stories-{family}"
+        support.checkpoint(place / "checkpoints" / name, family, name=name)
+    (place / "samples").mkdir()
+    (place / "samples" / "the-lamp-in-the-mill.txt").write_text(support.PAGE)
+    return place
+
+
+@pytest.fixture(autouse=True)
+def _here(assets, monkeypatch, tmp_path):
+    monkeypatch.setattr(paths, "assets", lambda: assets)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "story.txt").write_text(support.PAGE)
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "odd.json").write_text('{"kind": "study"}')
+    (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
+    for name, text in {
+        "pairs": "The cat sat.\tThe cat sit.\nWho is there?\tWho are there?\n",
+        "odd": "The cat sat. The cat sit.\n",
+        "void": None,
+    }.items():
+        (tmp_path / name).mkdir()
+        if text:
+            (tmp_path / name / "agreement.tsv").write_text(text)
+            (tmp_path / name / "order.tsv").write_text("in the house\thouse the in\n")
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command line: exit code, stdout, stderr."""
+
+    def run(line):
+        code = cli.main(shlex.split(line))
+        said = capsys.readouterr()
+        return SimpleNamespace(code=code, out=said.out, err=said.err)
+
+    return run
+
+
+@pytest.fixture
+def opened(assets):
+    return open_checkpoint(assets / "checkpoints" / "stories-lstm")
+
+
+def cells(done, first):
+    """The row of a table that begins with this, after its first cell."""
+    (line,) = [line for line in done.out.splitlines() if line.startswith(first)]
+    return line.removeprefix(first).split()
+
+
+# --- eval --------------------------------------------------------------------------------------
+
+
+def test_that_a_text_is_measured_as_the_models_do(run, opened):
+    done = run("eval stories-lstm story.txt --device cpu")
+    score = score_text(opened.model, opened.tokenizer, support.PAGE)
+    assert (done.code, done.err) == (0, "")
+    found = cells(done, "story.txt")
+    assert found[:2] == [f"{score.bits_per_byte:.4f}", f"{score.perplexity:,.2f}"]
+    assert found[2:4] == [f"{len(support.PAGE.encode()):,}", f"{score.tokens:,}"]
+    assert f"{opened.parameters:,} parameters" in done.out.splitlines()[0]
+
+
+def test_that_json_holds_what_the_tables_say(run, opened, tmp_path):
+    line = "eval stories-lstm story.txt --grammar pairs --task recall:pairs=2,keys=4 --sequences 9"
+    done = run(f"{line} --json scores.json")
+    report = json.loads((tmp_path / "scores.json").read_text())
+    score = score_text(opened.model, opened.tokenizer, support.PAGE)
+    assert report["texts"]["story.txt"]["bits_per_byte"] == score.bits_per_byte
+    accuracy = score_sets(opened.model, opened.tokenizer, read_sets(tmp_path / "pairs"))
+    assert {n: x["accuracy"] for n, x in report["grammar"]["sets"].items()} == accuracy
+    assert cells(done, "agreement") == ["2", f"{accuracy['agreement']:.1%}"]
+    assert cells(done, "mean over sets")[-1] == f"{sum(accuracy.values()) / 2:.1%}"
+    task = check_task("recall", {"pairs": 2, "keys": 4})
+    answers = memory_tasks.score(opened.model, opened.tokenizer, task, 9)
+    assert report["tasks"] == [answers.record(task)]
+    assert answers.questions == 18
+    assert cells(done, "all") == [f"{answers.accuracy:.1%}", "18"]
+    assert (report["checkpoint"], report["device"], report["cache"]) == (
+        "stories-lstm", "cpu", False,
+    )  # fmt: skip
+
+
+def test_that_a_dash_writes_json_alone(run):
+    done = run("eval stories-lstm story.txt --json -")
+    assert set(json.loads(done.out)["texts"]) == {"story.txt"}
+
+
+def test_that_cache_measures_the_model_with_its_cache(run, opened):
+    cached = opened.model.configured(cache=True)
+    score = score_text(cached, opened.tokenizer, support.PAGE)
+    plain = score_text(opened.model, opened.tokenizer, support.PAGE)
+    assert f"{score.bits_per_byte:.4f}" != f"{plain.bits_per_byte:.4f}"
+    done = run("eval stories-lstm story.txt --cache")
+    assert cells(done, "story.txt")[0] == f"{score.bits_per_byte:.4f}"
+    assert "with neural cache" in done.out
+
+
+def test_that_any_folder_may_be_measured(run, tmp_path):
+    support.checkpoint(tmp_path / "mine", "slots", seed=4, name="mine")
+    assert run("eval ./mine story.txt").out.startswith("mine: slots")
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "code"),
+    [
+        ("", "there is nothing to measure", 2),
+        ("none.txt", "there is no such file", 1),
+        ("latin.txt", "not UTF-8", 1),
+        ("empty.txt", "empty.txt is empty", 1),
+        ("story.txt --grammar none", "there is no folder none", 1),
+        ("story.txt --grammar void", "void has no .tsv or .jsonl files", 1),
+        ("story.txt --grammar odd", "agreement.tsv, line 1, is no pair", 1),
+        ("story.txt --task recal", "there is no task 'recal'", 1),
+        ("story.txt --task recall:pears=3", "did you mean 'pairs'", 1),
+        ("story.txt --task recall:pairs", "should be NAME[:SIZE=N,…]", 2),
+        ("story.txt --sequences 0", "whole number from 1", 2),
+        ("story.txt --device abacus", "there is no device", 1),
+        ("story.txt --json no/such/x.json", "there is no folder 'no/such'", 2),
+        ("story.txt --json void", "is a folder", 2),
+    ],
+)
+def test_that_what_cannot_be_measured_is_one_sentence(run, monkeypatch, words, said, code):
+    def begun(*args, **keywords):
+        raise AssertionError("it is told before anything is measured")
+
+    for name in ("of_text", "of_grammar"):
+        monkeypatch.setattr(measures, name, begun)
+    done = run(f"eval stories-lstm {words}")
+    assert (done.code, done.out) == (code, "")
+    assert said in done.err.splitlines()[-1]
+    assert done.err.splitlines()[-1].startswith("wmstudio")
+    assert "Traceback" not in done.err
+
+
+def test_that_a_wrong_checkpoint_is_told(run):
+    done = run("eval stories-lst story.txt")
+    assert done.code == 1
+    assert "did you mean 'stories-lstm'" in done.err
+
+
+# --- results -----------------------------------------------------------------------------------
+
+
+def test_that_results_writes_the_page_and_its_figures(run, tmp_path):
+    line = "results --text story.txt --grammar pairs --out docs/results.md"
+    done = run(line)
+    assert (done.code, done.out) == (0, "")
+    report = json.loads((tmp_path / "docs" / "results.json").read_text())
+    assert (tmp_path / "docs" / "results.md").read_text() == page(report, "results.json")
+    assert report["command"] == f"wmstudio {line}"
+    assert [one["name"] for one in report["checkpoints"]] == ["stories-lstm", "stories-slots"]
+
+
+def test_that_the_figures_may_lie_elsewhere(run, tmp_path):
+    assert run("results --out page.md --json elsewhere/figures.json").code == 0
+    assert "(elsewhere/figures.json)" in (tmp_path / "page.md").read_text()
+    assert json.loads((tmp_path / "elsewhere" / "figures.json").read_text())["texts"] == []
+
+
+def test_that_ctrl_c_says_how_to_go_on(run, monkeypatch, tmp_path):
+    def stopped(*args, **keywords):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(measures, "of_grammar", stopped)
+        done = run("results --text story.txt --grammar pairs --out page.md")
+    assert done.code == 130
+    assert "the same command goes on from it" in done.err
+    assert not (tmp_path / "page.md").exists()
+    assert run("results --text story.txt --grammar pairs --out page.md").code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "code"),
+    [
+        ("--out page.txt", "should end in .md", 2),
+        ("--out page.md --json page.md", "two files", 2),
+        ("--out page.md --text none.txt", "there is no such file", 1),
+        ("--out page.md --text empty.txt", "empty.txt is empty", 1),
+        ("--out page.md --grammar void", "void has no .tsv or .jsonl files", 1),
+        ("--out page.md --json story.txt", "story.txt is no report of results", 1),
+        ("--out page.md --json void", "is a folder", 2),
+        ("--out page.md --study none.json", "there is no such file", 1),
+        ("--out page.md --study story.txt", "story.txt is not JSON", 1),
+        ("--out page.md --study odd.json", "odd.json is not the report of a study", 1),
+        ("--out story.txt/page.md", "story.txt", 1),
+    ],
+)
+def test_that_results_which_cannot_be_written_are_one_sentence(run, words, said, code):
+    done = run(f"results {words}")
+    assert (done.code, done.out) == (code, "")
+    assert said in done.err.splitlines()[-1]
+    assert "Traceback" not in done.err

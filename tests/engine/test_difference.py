@@ -1,0 +1,104 @@
+"""What each token costs one model more than another, with any tokens of either."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.engine.frames import frame
+from wmstudio.engine.difference import difference
+
+
+def test_that_the_same_tokens_are_compared_one_by_one():
+    pieces = [b" the", b" cat", b" sat"]
+    a, b = frame(pieces, [1.5, 2.25, 0.125]), frame(pieces, [1.0, 4.0, 0.5])
+    found = difference(a, b, 0, 10)
+    np.testing.assert_array_equal(found.bits, [-0.5, 1.75, 0.375])
+    np.testing.assert_array_equal(found.first, [1.5, 2.25, 0.125])
+    np.testing.assert_array_equal(found.second, [1.0, 4.0, 0.5])
+    np.testing.assert_array_equal(found.begins, [0, 1, 2])
+    np.testing.assert_array_equal(found.stops, [1, 2, 3])
+
+
+def test_that_tokens_of_both_that_end_nowhere_together_are_summed():
+    a = frame([b"the", b" c", b"at", b" sat"], [1, 2, 4, 8])
+    b = frame([b"the", b" ca", b"t", b" sa", b"t"], [16, 32, 64, 128, 256])
+    found = difference(a, b, 0, 4)
+    np.testing.assert_array_equal(found.bits, [15, 90, 90, 376])
+    np.testing.assert_array_equal(found.first, [1, 6, 6, 8])
+    np.testing.assert_array_equal(found.begins, [0, 1, 1, 3])
+    np.testing.assert_array_equal(found.stops, [1, 3, 3, 4])
+
+
+def test_that_a_stretch_reaches_beyond_what_is_asked_about():
+    a = frame([b"a", b"bc", b"de", b"f"], [1, 2, 4, 8])
+    b = frame([b"ab", b"cd", b"ef"], [1, 1, 1])
+    found = difference(a, b, 2, 3)
+    np.testing.assert_array_equal(found.bits, [3 - 15])
+    assert (found.begins[0], found.stops[0]) == (0, 4)
+
+
+def test_that_bytes_of_one_character_are_compared_one_by_one_where_both_have_them():
+    pieces = [b"a", b"\xe2", b"\x82", b"\xac", b"b"]
+    a, b = frame(pieces, [1, 2, 3, 4, 5]), frame(pieces, [1, 1, 1, 1, 1])
+    np.testing.assert_array_equal(difference(a, b, 2, 4).bits, [-2, -3])
+    whole = frame([b"a", b"\xe2\x82\xac", b"b"], [1, 1, 1])
+    np.testing.assert_array_equal(difference(a, whole, 2, 4).bits, [1 - 9, 1 - 9])
+    np.testing.assert_array_equal(difference(whole, a, 0, 3).bits, [0, 9 - 1, 4])
+
+
+def test_that_what_the_second_has_not_read_is_unknown():
+    pieces = [b"a", b"b", b"c", b"d"]
+    a, b = frame(pieces, [1, 2, 3, 4]), frame(pieces, [2, 2, 2, 2], read=3)
+    # Its last token may be a part of the character only.
+    np.testing.assert_array_equal(difference(a, b, 0, 4).bits, [1, 0, np.nan, np.nan])
+    nothing = frame(pieces, [1, 1, 1, 1], read=0)
+    assert np.isnan(difference(a, nothing, 0, 4).bits).all()
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 0), (5, 9), (3, 2), (-4, 0)])
+def test_that_a_stretch_without_tokens_has_no_difference(start, stop):
+    a = frame([b"a", b"b"], [1, 2])
+    assert len(difference(a, a, start, stop).bits) == 0
+
+
+TEXT = "a€b😀 cd\n" * 20
+ways = st.lists(st.sampled_from(["on", "new", "bytes"]), min_size=len(TEXT), max_size=len(TEXT))
+
+
+def cut(ways):
+    """The text in pieces: each character goes on with a piece, begins one, or is cut in bytes."""
+    pieces, open_ = [], False
+    for c, way in zip(TEXT, ways, strict=True):
+        data = c.encode()
+        if way == "bytes":
+            pieces += [data[i : i + 1] for i in range(len(data))]
+        elif way == "on" and open_:
+            pieces[-1] += data
+        else:
+            pieces.append(data)
+        open_ = way != "bytes"
+    return pieces
+
+
+def by_hand(a, bits_a, b, bits_b):
+    """Difference of each token of a, by the bytes at which tokens of both end."""
+    ends_a, ends_b = np.cumsum([len(p) for p in a]), np.cumsum([len(p) for p in b])
+    found, begin = [], 0
+    for end in sorted(set(ends_a) & set(ends_b)):
+        mine = (ends_a > begin) & (ends_a <= end)
+        yours = (ends_b > begin) & (ends_b <= end)
+        found += [bits_b[yours].sum() - bits_a[mine].sum()] * mine.sum()
+        begin = end
+    return np.array(found)
+
+
+@given(ways, ways, st.integers(0, 150), st.integers(0, 60), st.integers(0, 99))
+def test_that_any_two_ways_to_cut_a_text_are_compared_over_the_same_bytes(x, y, start, n, seed):
+    a, b = cut(x), cut(y)
+    rng = np.random.default_rng(seed)
+    # Whole numbers, so that sums are exact.
+    bits_a, bits_b = rng.integers(0, 99, len(a)), rng.integers(0, 99, len(b))
+    found = difference(frame(a, bits_a, 64), frame(b, bits_b, 64), start, start + n)
+    wanted = by_hand(a, bits_a, b, bits_b)[start : start + n]
+    np.testing.assert_array_equal(found.bits, wanted)

@@ -1,0 +1,202 @@
+"""The load study trains each setting once, and says of it what was measured."""
+
+import json
+from statistics import mean
+
+import numpy as np
+import pytest
+import torch
+
+from wmstudio.checkpoints.atomic import write_atomically
+from wmstudio.cli import arguments
+from wmstudio.evaluation import load_study as loads
+from wmstudio.evaluation.load_page import page, picture
+from wmstudio.evaluation.load_study import KIND, Plan, arms, load_study, runs_of
+from wmstudio.evaluation.study import StudyError, read_report
+from wmstudio.models.registry import build
+
+CPU = torch.device("cpu")
+TINY = Plan(
+    capacities=(1, 2),
+    layers=(1, 2),
+    batches=(4, 8),
+    usual_batch=8,
+    parameters=20_000,
+    sequences=24,
+)
+
+
+def settings(plan):
+    return [setting for arm in arms(plan) for setting in arm.settings]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    path = tmp_path_factory.mktemp("load") / "load-study.json"
+    told = list(load_study(TINY, 2, path, CPU))
+    assert all(good for _, good in told)
+    return read_report(path, KIND)
+
+
+@pytest.fixture
+def trainings(monkeypatch):
+    made = []
+
+    def trained(recipe, batches, device, what):
+        made.append(what)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(loads, "trained", trained)
+    return made
+
+
+def test_that_all_models_of_the_usual_plan_are_of_about_one_size():
+    plan = Plan()
+    for setting in settings(plan):
+        with torch.device("meta"):
+            model = build(setting.family, setting.sizes)
+        count = sum(p.numel() for p in model.parameters())
+        assert count == pytest.approx(plan.parameters, rel=0.1), setting
+
+
+def test_that_one_thing_is_varied_at_a_time():
+    capacity, lstm, transformer, batch = arms(Plan())
+    assert [s.sizes["slots"] for s in capacity.settings] == [2, 4, 8]
+    assert [s.sizes["layers"] for s in lstm.settings] == [1, 2, 4]
+    assert [s.sizes["layers"] for s in transformer.settings] == [1, 2, 4]
+    assert [s.batch for s in batch.settings] == [16, 64, 256]
+    assert {s.batch for arm in (capacity, lstm, transformer) for s in arm.settings} == {64}
+    assert len({json.dumps(s.sizes) for s in batch.settings}) == 1
+    assert Plan().set_sizes == [1, 2, 3, 4, 6, 8, 12, 16]
+
+
+def test_that_the_usual_plan_is_the_one_of_the_command_line():
+    options = arguments.parse(["load-study"])
+    names = ("capacities", "layers", "batches", "sequences")
+    assert {name: getattr(options, name) for name in names} == {
+        name: getattr(Plan(), name) for name in names
+    }
+
+
+def test_that_each_setting_is_trained_once_a_seed(report):
+    found = [(run["family"], run["batch"], run["seed"], run["steps"]) for run in report["runs"]]
+    # The usual capacity with the usual batch is a setting of two arms.
+    assert sorted(found) == sorted(
+        [("slots", 8, seed, 3) for seed in (0, 1) for _ in range(2)]
+        + [("slots", 4, seed, 6) for seed in (0, 1)]
+        + [(family, 8, seed, 3) for seed in (0, 1) for family in ("lstm", "transformer") * 2]
+    )
+    for setting in settings(TINY):
+        assert [run["seed"] for run in runs_of(TINY, setting, 2, report["runs"])] == [0, 1]
+    for run in report["runs"]:
+        assert [at["pairs"] for at in run["by_set_size"]] == [1, 2, 3, 4]
+        assert all(0 <= at["accuracy"] <= 1 for at in run["by_set_size"])
+        assert all(at["milliseconds_a_token"] > 0 for at in run["by_set_size"])
+
+
+def test_that_it_goes_on_where_it_was_stopped(report, tmp_path, trainings):
+    path = tmp_path / "load-study.json"
+    missing = report["runs"][3]
+    kept = [run for run in report["runs"] if run is not missing]
+    write_atomically(path, json.dumps({**report, "runs": kept}))
+    with pytest.raises(KeyboardInterrupt):
+        list(load_study(TINY, 2, path, CPU))
+    (what,) = trainings
+    assert what.startswith(missing["family"])
+    assert what.endswith(f"seed {missing['seed']}")
+
+
+def test_that_another_plan_is_measured_anew(report, tmp_path, trainings):
+    path = tmp_path / "load-study.json"
+    write_atomically(path, json.dumps(report))
+    assert list(load_study(TINY, 2, path, CPU)) == []
+    other = Plan(**{**TINY.__dict__, "sequences": 32})
+    with pytest.raises(KeyboardInterrupt):
+        list(load_study(other, 2, path, CPU))
+    assert trainings
+
+
+@pytest.mark.parametrize("family", ["slots", "lstm", "transformer"])
+def test_that_the_load_is_the_mean_of_the_models_own(family):
+    torch.manual_seed(0)
+    setting = next(s for s in settings(TINY) if s.family == family)
+    model = build(setting.family, setting.sizes).eval()
+    tokenizer, task = loads.tok.characters(), TINY.task(3)
+    found = loads._load(model, tokenizer, task)
+    drawn = task.questions(loads.LOADED, np.random.default_rng(0))
+    each = []
+    for row in range(loads.LOADED):
+        text = drawn.lines(row)[0][:6]
+        tokens = torch.tensor(tokenizer.encode(text).ids).long().unsqueeze(0)
+        with torch.no_grad():
+            each.append(model.load(model.prefill(tokens, model.initial_state(1)).state))
+    assert found["occupancy"] == pytest.approx(mean(load.occupancy for load in each), abs=1e-6)
+    for name in ("pressure", "interference"):
+        values = [getattr(load, name) for load in each]
+        wanted = None if None in values else pytest.approx(mean(values), abs=1e-5)
+        assert found[name] == wanted
+
+
+def test_that_what_cannot_be_is_refused(tmp_path):
+    with pytest.raises(StudyError, match="from 1 to 32 slots"):
+        Plan(capacities=(4, 33))
+    (tmp_path / "report.json").write_text('{"kind": "study", "runs": []}')
+    with pytest.raises(StudyError, match="is not the report of a load study"):
+        list(load_study(TINY, 1, tmp_path / "report.json", CPU))
+
+
+# --- the page ----------------------------------------------------------------------------------
+
+
+def changed(report, accuracies):
+    """The same report, with these accuracies at every set size: by (family, label of what)."""
+    runs = []
+    for run in report["runs"]:
+        for setting in settings(TINY):
+            key = (setting.family, setting.label)
+            if key in accuracies and run in runs_of(TINY, setting, 2, report["runs"]):
+                at = [{**at, "accuracy": accuracies[key][run["seed"]]} for at in run["by_set_size"]]
+                run = {**run, "by_set_size": at}
+        runs.append(run)
+    return {**report, "runs": runs}
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "said"),
+    [
+        ((0.9, 0.8), (0.5, 0.6), "Yes: mean accuracy 0.850 (0.800–0.900)"),
+        ((0.5, 0.6), (0.9, 0.8), "No, it holds less: mean accuracy 0.550 (0.500–0.600)"),
+        ((0.5, 0.9), (0.6, 0.6), "No clear difference: mean accuracy 0.700"),
+        ((0.51, 0.51), (0.50, 0.50), "No clear difference: mean accuracy 0.510"),
+    ],
+)
+def test_that_the_answer_follows_from_the_numbers(report, one, two, said):
+    accuracies = {("lstm", "1 layer"): one, ("lstm", "2 layers"): two}
+    text = page(TINY, 2, changed(report, accuracies), "picture.svg")
+    assert f"* Does a shallower lstm hold more? {said}" in text
+
+
+def test_that_more_capacity_is_better_if_it_holds_more(report):
+    accuracies = {("slots", "1 slot"): (0.3, 0.3), ("slots", "2 slots"): (0.95, 1.0)}
+    text = page(TINY, 2, changed(report, accuracies), "picture.svg")
+    assert "* Does more capacity hold more? Yes: mean accuracy 0.300 (0.300–0.300)" in text
+    rows = [line for line in text.splitlines() if line.startswith("| 2 slots |")]
+    cells = [cell.strip() for cell in rows[0].strip("|").split("|")]
+    assert cells[1:5] == ["0.975"] * 4
+    assert cells[5:7] == ["0.975 (0.950–1.000)", "4 (4–4)"]
+    # 4 pairs, of which 15 of 16 are no guesses: 4 (0.95 - 1/16) / (1 - 1/16) = 3.787.
+    assert cells[7] == "3.9 (3.8–4.0)"
+
+
+def test_that_the_page_and_the_picture_show_what_there_is(report):
+    text, drawn = page(TINY, 2, report, "picture.svg"), picture(TINY, 2, report)
+    assert "![Accuracy against set size](picture.svg)" in text
+    assert [line[3:] for line in text.splitlines() if line.startswith("## ")] == [
+        "Answers", "Capacity: slots", "Depth: lstm", "Depth: transformer", "Batch: 2 slots",
+    ]  # fmt: skip
+    assert drawn.count("<polyline") == len(settings(TINY)) == 8
+    nothing = {"kind": KIND, "runs": []}
+    assert "Nothing is measured yet" in page(TINY, 2, nothing, "picture.svg")
+    part = {**report, "runs": report["runs"][:1]}
+    assert page(TINY, 2, part, "picture.svg").count("Not measured.") == 4
+    assert picture(TINY, 2, part).count("<polyline") == 1

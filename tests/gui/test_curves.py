@@ -1,0 +1,46 @@
+"""Curves whose heights are to be compared."""
+
+import numpy as np
+import pytest
+
+from tests.gui.panels.conftest import adding_memory, frame, opened, trace
+from wmstudio.gui.curves import Curve, CurvePlot
+from wmstudio.gui.panel import TokenAxis
+
+
+@pytest.fixture
+def make_plot(qtbot):
+    def make():
+        plot = CurvePlot(TokenAxis(width=8), "a plot", (Curve("a", "bar"),), "", 10.0, 5.0)
+        qtbot.addWidget(plot)
+        return plot
+
+    return make
+
+
+def show(plot, highest):
+    values = np.full(8, highest, np.float32)
+    plot.show_values(opened(*adding_memory()), frame(trace([1, 2, 3])), [values])
+
+
+def rows(plot):
+    return plot.view.viewRange()[1]
+
+
+def test_that_two_share_the_scale_that_the_higher_one_needs(make_plot):
+    one, other = make_plot(), make_plot()
+    show(one, 12)
+    one.share_scale(other)
+    assert rows(one) == rows(other) == [0, 15]
+    show(other, 31)
+    assert rows(one) == rows(other) == [0, 35]
+    show(other, 1)
+    assert rows(one) == rows(other) == [0, 15]
+
+
+def test_that_one_alone_has_its_own_scale_again(make_plot):
+    one, other = make_plot(), make_plot()
+    one.share_scale(other)
+    show(other, 31)
+    one.share_scale()
+    assert rows(one) == [0, 10]

@@ -1,0 +1,46 @@
+"""The line at the top of a panel."""
+
+import pytest
+from PySide6.QtWidgets import QComboBox
+
+from wmstudio.gui.header import NARROW, Header
+
+
+@pytest.fixture
+def header(qtbot):
+    made = Header("Gates")
+    qtbot.addWidget(made)
+    made.resize(NARROW + 100, 60)
+    made.show()
+    return made
+
+
+def test_that_a_heading_stands_before_everything_and_goes_again(header):
+    header.add(QComboBox())
+    assert not header.heading.isVisible()
+    header.set_heading("A  stories-lstm")
+    assert header.heading.isVisible()
+    assert header.heading.text() == "A  stories-lstm"
+    header.layout().activate()
+    assert header.heading.x() < header.readout.x()
+    assert header.heading.y() < header.readout.geometry().bottom()
+    header.set_heading("")
+    assert not header.heading.isVisible()
+
+
+def test_that_a_narrow_header_has_lines_where_there_are_pickers(header):
+    header.set_heading("A  stories-lstm")
+    header.resize(NARROW - 100, 60)
+    header.layout().activate()
+    assert header.heading.geometry().right() < header.readout.x()
+    header.add(QComboBox())
+    header.layout().activate()
+    assert header.heading.geometry().bottom() <= header.readout.y()
+
+
+def test_that_a_header_can_be_narrower_than_its_pickers(header):
+    for _ in range(5):
+        box = QComboBox()
+        box.addItem("something long to choose")
+        header.add(box)
+    assert header.minimumSizeHint().width() == 0

@@ -1,0 +1,196 @@
+"""`wmstudio eval` and `wmstudio results`: measuring checkpoints."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wmstudio import paths
+from wmstudio.checkpoints import bundled
+from wmstudio.checkpoints.atomic import write_atomically
+from wmstudio.cli.shared import UsageError, device_of, note, table
+from wmstudio.tasks.registry import check_task
+from wmstudio.text.corpus import TextError, read_text
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator, Mapping, Sequence
+
+SAMPLE = "the-lamp-in-the-mill.txt"
+"""Among those that ship with the program: where speed and load are measured."""
+MOST_GROUPS = 16
+"""Of a task's questions, told each; beyond, they are gathered."""
+TEXT_COLUMNS = {
+    "bits_per_byte": ("bits per byte", ".4f"),
+    "perplexity_per_token": ("perplexity per token", ",.2f"),
+    "bytes": ("bytes", ",d"),
+    "tokens": ("tokens", ",d"),
+    "bytes_per_token": ("bytes per token", ".2f"),
+    "seconds": ("seconds", ".1f"),
+    "tokens_per_second": ("tokens/s", ",.0f"),
+}
+
+
+def evaluate(options: Namespace) -> int:
+    """Measure one checkpoint; everything that was asked for is looked at before it begins."""
+    if not (options.files or options.grammar or options.tasks):
+        raise UsageError(
+            "there is nothing to measure: name text files, a --grammar folder or a --task"
+        )
+    texts = read_texts(options.files)
+    folder = bundled.find(options.checkpoint)
+    to_file = options.json not in (None, "-")
+    if to_file:
+        check_place(Path(options.json))
+    tasks = [check_task(*task) for task in options.tasks]
+    from wmstudio.checkpoints.folder import open_checkpoint
+    from wmstudio.evaluation import grammar, measures, memory_tasks
+
+    sets = grammar.read_sets(options.grammar) if options.grammar else {}
+    device = device_of(options)
+    checkpoint = open_checkpoint(folder, device)
+    model = checkpoint.model.configured(cache=True) if options.cache else checkpoint.model
+    tokenizer = checkpoint.tokenizer
+    report: dict[str, Any] = {
+        "checkpoint": checkpoint.name,
+        "family": checkpoint.family,
+        "folder": str(folder),
+        "parameters": checkpoint.parameters,
+        "device": str(device),
+        "cache": options.cache,
+        "texts": {
+            name: measures.of_text(model, tokenizer, text, name) for name, text in texts.items()
+        },
+        "grammar": measures.of_grammar(model, tokenizer, sets, "minimal pairs") if sets else None,
+        "tasks": [
+            memory_tasks.score(model, tokenizer, task, options.sequences).record(task)
+            for task in tasks
+        ],
+    }
+    data = json.dumps(report, indent=2, allow_nan=False) + "\n"
+    if to_file:
+        write_atomically(Path(options.json), data)
+    sys.stdout.writelines([data] if options.json == "-" else tables(report))
+    sys.stdout.flush()
+    return 0
+
+
+def tables(report: Mapping[str, Any]) -> Iterator[str]:
+    """What `evaluate` found, for people."""
+    yield (
+        f"{report['checkpoint']}: {report['family']}, {report['parameters']:,} parameters, "
+        f"on {report['device']}{', with neural cache' if report['cache'] else ''}\n"
+    )
+    if report["texts"]:
+        head = ["text", *(title for title, _ in TEXT_COLUMNS.values())]
+        rows = [
+            [name, *(f"{figures[key]:{form}}" for key, (_, form) in TEXT_COLUMNS.items())]
+            for name, figures in report["texts"].items()
+        ]
+        yield "\n"
+        yield from table([head, *rows], "<" + ">" * len(TEXT_COLUMNS))
+    if report["grammar"]:
+        yield "\n"
+        yield from _grammar_table(report["grammar"])
+    for record in report["tasks"]:
+        yield "\n"
+        yield from _task_table(record)
+
+
+def _grammar_table(found: Mapping[str, Any]) -> Iterator[str]:
+    from wmstudio.evaluation.grammar import published
+
+    sets = found["sets"]
+    rows = [
+        (name, f"{figures['pairs']:,}", f"{figures['accuracy']:.1%}")
+        for name, figures in sets.items()
+    ]
+    mean = ("mean over sets", f"{len(sets)} sets", f"{found['mean_accuracy']:.1%}")
+    yield from table([("minimal pairs", "pairs", "right"), *rows, mean], "<>>")
+    yield f"Chance is 50 %; a tie is wrong. {published()}\n"
+
+
+def _task_table(record: Mapping[str, Any]) -> Iterator[str]:
+    from wmstudio.evaluation.memory_tasks import TaskScore
+
+    score, sizes = TaskScore.of_record(record), dict(record["task"])
+    name = " ".join([sizes.pop("name"), *(f"{size}={n}" for size, n in sizes.items())])
+    groups = [
+        (f"{record['group']}: {group}", f"{accuracy:.1%}", f"{count:,}")
+        for group, (accuracy, count) in score.binned(MOST_GROUPS).items()
+    ]
+    whole = ("all", f"{score.accuracy:.1%}", f"{score.questions:,}")
+    yield from table([(name, "right", "questions"), *groups, whole], "<>>")
+    yield f"Chance is {score.chance:.1%}; the likeliest of all pieces counts, not of the answers.\n"
+
+
+def results(options: Namespace) -> int:
+    """Measure all that is bundled, and write the page."""
+    page_file, figures = options.out, options.json or options.out.with_suffix(".json")
+    if page_file.absolute() == figures.absolute():
+        raise UsageError("--out and --json must be two files")
+    texts = read_texts(options.texts)
+    studies = {str(path): read_json(path) for path in options.studies}
+    sample = paths.assets() / "samples" / SAMPLE
+    for path in (page_file, figures):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        check_place(path)
+    from wmstudio.evaluation import grammar
+    from wmstudio.evaluation.page import page
+    from wmstudio.evaluation.results import Inputs, survey
+
+    inputs = Inputs(
+        sample=(sample.name, read_text(sample)),
+        texts=texts,
+        sets=grammar.read_sets(options.grammar) if options.grammar else {},
+        studies=studies,
+    )
+    try:
+        report = survey(inputs, figures, device_of(options), options.typed, options.fresh)
+    except KeyboardInterrupt:
+        note(f"stopped; what was measured is kept in {figures}: the same command goes on from it")
+        return 130
+    link = os.path.relpath(figures, page_file.parent)
+    write_atomically(page_file, page(report, Path(link).as_posix()))
+    note(f"{page_file}: {len(report['checkpoints'])} checkpoints")
+    return 0
+
+
+def read_texts(files: Sequence[Path]) -> dict[str, str]:
+    """The texts of files, by the files' names as they were given.
+
+    Raises:
+        TextError: one cannot be read, or is empty.
+    """
+    texts = {str(path): read_text(path) for path in files}
+    for name, text in texts.items():
+        if not text:
+            raise TextError(f"{name} is empty, so there is nothing to measure")
+    return texts
+
+
+def read_json(path: Path) -> Any:
+    """What a JSON file holds.
+
+    Raises:
+        TextError: it cannot be read, or is no JSON.
+    """
+    try:
+        return json.loads(read_text(path))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise TextError(f"{path} is not JSON: name what wmstudio study wrote") from error
+
+
+def check_place(path: Path) -> None:
+    """See that a file can be put there, before the work of hours is done.
+
+    Raises:
+        UsageError: there is no such folder, or a folder is in its place.
+    """
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder {str(path.parent)!r} to put {path.name} into")
+    if path.is_dir():
+        raise UsageError(f"{str(path)!r} is a folder: name a file")

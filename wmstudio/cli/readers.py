@@ -1,0 +1,168 @@
+"""Reading one word of a command line, and options of several commands. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+from wmstudio.models.contract import Patch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PATCH = re.compile(
+    r"(?P<signal>[^:@\s]+):(?P<op>set|scale|add):(?P<value>[^:@]+)"
+    r"(?::(?P<unit>\d+(?:,\d+)*))?(?:@(?P<start>\d+)-(?P<stop>\d+))?"
+)
+TASK = re.compile(r"(?P<name>\w+)(?::(?P<sizes>\w+=\d{1,9}(?:,\w+=\d{1,9})*))?")
+EDIT = re.compile(r"(?P<token>[0-9]{1,9}):(?P<name>\w+)(?::(?P<arguments>.+))?", re.DOTALL)
+ARGUMENT = re.compile(r"(\w+)=(.+?)(?:,(?=\w+=)|$)", re.DOTALL)
+SWITCH = {"on": True, "off": False, "true": True, "false": False}
+EditWords = tuple[int, str, tuple[tuple[str, str], ...]]
+"""Token, name, and arguments as they are written: numbers, or pieces of text."""
+
+
+def patch(text: str) -> Patch:
+    """``SIGNAL:OP:VALUE[:UNIT][@START-STOP]`` as a patch.
+
+    Raises:
+        argparse.ArgumentTypeError: it is written otherwise.
+    """
+    found = PATCH.fullmatch(text.strip())
+    try:
+        value = float(found["value"]) if found else math.nan
+    except ValueError:
+        value = math.nan
+    if found is None or not math.isfinite(value):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} should be SIGNAL:set|scale|add:VALUE[:UNIT][@START-STOP], "
+            "as in lstm.0.forget_gate:set:0.5:17@10-20"
+        )
+    unit = tuple(int(u) for u in found["unit"].split(",")) if found["unit"] else None
+    tokens = (int(found["start"]), int(found["stop"])) if found["start"] else None
+    return Patch(
+        found["signal"],
+        cast("Literal['set', 'scale', 'add']", found["op"]),
+        value,
+        unit[0] if unit is not None and len(unit) == 1 else unit,
+        tokens,
+    )
+
+
+def edit(text: str) -> EditWords:
+    """``TOKEN:NAME[:ARGUMENT=VALUE,…]`` in its parts.
+
+    Raises:
+        argparse.ArgumentTypeError: it is written otherwise.
+    """
+    found = EDIT.fullmatch(text.strip("\n"))
+    written = (found["arguments"] or "") if found else ""
+    arguments = tuple((m[1], m[2]) for m in ARGUMENT.finditer(written))
+    if found is None or ",".join(f"{name}={value}" for name, value in arguments) != written:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} should be TOKEN:NAME[:ARGUMENT=VALUE,…], as in 12:clear:slot=3"
+        )
+    return int(found["token"]), found["name"], arguments
+
+
+def setting(text: str) -> tuple[str, bool | int | float | str]:
+    """``NAME=VALUE`` of a setting: a switch, a number or a word.
+
+    Raises:
+        argparse.ArgumentTypeError: it is written otherwise.
+    """
+    name, equals, value = (part.strip() for part in text.partition("="))
+    if not name or not equals or not value:
+        raise argparse.ArgumentTypeError(f"{text!r} should be NAME=VALUE, as in capacity=8")
+    if value.lower() in SWITCH:
+        return name, SWITCH[value.lower()]
+    for kind in (int, float):
+        try:
+            return name, kind(value)
+        except ValueError:
+            continue
+    return name, value
+
+
+def whole(least: int) -> Callable[[str], int]:
+    """A whole number from ``least`` on."""
+
+    def read(text: str) -> int:
+        # Not isdigit(): it takes digits that int() does not.
+        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} should be a whole number from {least} on")
+        return int(text)
+
+    return read
+
+
+def wholes(text: str) -> tuple[int, ...]:
+    """Whole numbers from 1 on, with commas: each once, in order."""
+    return tuple(sorted({whole(1)(part.strip()) for part in text.split(",")}))
+
+
+def number(least: float, most: float) -> Callable[[str], float]:
+    """A finite number from ``least`` to ``most``."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not (math.isfinite(value) and least <= value <= most):
+            span = f"from {least:g} to {most:g}" if math.isfinite(most) else f"from {least:g} on"
+            raise argparse.ArgumentTypeError(f"{text!r} should be a number {span}")
+        return value
+
+    return read
+
+
+def size(text: str) -> tuple[int, int]:
+    """``WxH`` as width and height."""
+    found = re.fullmatch(r"([0-9]{2,5})[x×]([0-9]{2,5})", text.strip().lower())
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} should be WIDTHxHEIGHT, as in 1280x800")
+    return int(found[1]), int(found[2])
+
+
+def task(text: str) -> tuple[str, dict[str, int]]:
+    """``NAME[:SIZE=N,…]`` as a name and sizes; whether there is such a task is not looked at.
+
+    Raises:
+        argparse.ArgumentTypeError: it is written otherwise.
+    """
+    found = TASK.fullmatch(text.strip())
+    if found is None:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} should be NAME[:SIZE=N,…], as in recall:pairs=16,keys=32"
+        )
+    sizes = (pair.split("=") for pair in (found["sizes"] or "").split(",") if pair)
+    return found["name"], {name: int(value) for name, value in sizes}
+
+
+def file_of(*endings: str) -> Callable[[str], Path]:
+    """The path of a file that ends in one of these."""
+
+    def read(text: str) -> Path:
+        if Path(text).suffix.lower() not in endings:
+            raise argparse.ArgumentTypeError(f"{text!r} should end in {' or '.join(endings)}")
+        return Path(text)
+
+    return read
+
+
+def add_device(parser: argparse.ArgumentParser, default: str | None = "auto") -> None:
+    """The option of where to run."""
+    parser.add_argument(
+        "--device", default=default, metavar="D", help="auto, cpu, cuda, cuda:1, mps, …"
+    )
+
+
+def add_threads(parser: argparse.ArgumentParser) -> None:
+    """The option of how much of the processor to take."""
+    parser.add_argument(
+        "--threads", type=whole(1), metavar="N", help="of the processor (else as many as it has)"
+    )

@@ -1,0 +1,65 @@
+"""What is expected after a state, and what becomes of a piece of text that is read aside.
+
+Shapes: k candidates, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wmstudio.engine.messages import Asked, Candidate, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstudio.engine.backend import Backend, Floats, Ids, State
+    from wmstudio.models.contract import Patch
+
+GIVEN_BACK = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
+"""Kinds of signals that tell where in its memory a model finds something, and who wrote it."""
+
+
+def expected(log_probs: Floats, top: int) -> tuple[Ids, Floats, float]:
+    """Of ``[V]``: the most probable tokens ``[k]``, how probable each is, the entropy in bits."""
+    p = np.exp(log_probs.astype(np.float64))
+    best = np.argsort(-p, kind="stable")[:top]
+    # What is impossible adds nothing: its logarithm is not a number to multiply with.
+    entropy_bits = -float((p[p > 0] * log_probs[p > 0]).sum() / np.log(2))
+    return best.astype(np.int32), p[best].astype(np.float32), entropy_bits
+
+
+def candidates(best: Ids, p: Floats) -> tuple[Candidate, ...]:
+    """What `expected` gave, one by one."""
+    return tuple(Candidate(int(i), float(x)) for i, x in zip(best, p, strict=True))
+
+
+def ask(
+    backend: Backend,
+    text: str,
+    state: State,
+    position: int,
+    *,
+    patches: Sequence[Patch] = (),
+    top: int = 20,
+) -> Asked:
+    """Read a piece of text (not an empty one) after a state; ``position`` is its first token's."""
+    tokens = backend.encode(text).ids
+    reading = backend.read(
+        tokens,
+        state,
+        position=position,
+        watch=[name for name, signal in backend.signals.items() if signal.kind in GIVEN_BACK],
+        patches=patches,
+        top=top,
+    )
+    bits = reading.surprisal_bits
+    return Asked(
+        text=text,
+        tokens=tuple(int(token) for token in tokens),
+        first=float(2.0 ** -bits[0]),
+        whole=float(2.0 ** -bits.sum()),
+        signals={name: x[-1] for name, x in reading.signals.items()},
+        candidates=candidates(reading.topk_ids[-1], reading.topk_probs[-1]),
+    )

@@ -1,0 +1,135 @@
+"""Grammar by minimal pairs: of two sentences that differ in a point, the more probable one.
+
+A set is a file with a pair a line: the good sentence, a tab, the bad one; or JSON as BLiMP has it
+(Warstadt et al. 2020, doi 10.1162/tacl_a_00321). A pair is right when the good sentence has the
+larger log-probability as a whole, each read from the initial state. A tie is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from math import isnan
+from statistics import fmean
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wmstudio.evaluation.language import EvaluationError
+from wmstudio.models.scoring import text_bits
+from wmstudio.text.corpus import TextError, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.text.tokenizer import Tokenizer
+
+PUBLISHED = {
+    "sets": 67,
+    "percent": {"5-gram": 61, "LSTM": 70, "Transformer-XL": 70, "human": 89},
+}
+"""Right pairs over all sets of BLiMP, as its paper gives them (models that read far more)."""
+BATCH_TOKENS = 4096
+"""Tokens that are read at a time: bounds the memory that their logits take."""
+
+
+class Pair(NamedTuple):
+    """Two sentences that differ in one point of grammar."""
+
+    good: str
+    bad: str
+
+
+def published(figures: Mapping[str, Any] = PUBLISHED) -> str:
+    """The published figures as a sentence."""
+    percent = ", ".join(f"{name} {share} %" for name, share in figures["percent"].items())
+    return f"Published over all {figures['sets']} sets of BLiMP: {percent}."
+
+
+def read_sets(folder: Path) -> dict[str, list[Pair]]:
+    """Every ``.tsv`` and ``.jsonl`` in a folder, by name.
+
+    Raises:
+        TextError: no such folder, nothing in it, or a line that is no pair (with its number).
+    """
+    if not folder.is_dir():
+        raise TextError(f"there is no folder {folder} with .tsv files of minimal pairs")
+    files = [path for path in sorted(folder.iterdir()) if path.suffix in READERS]
+    if not files:
+        raise TextError(f"{folder} has no .tsv or .jsonl files of minimal pairs")
+    return {path.stem: _read_pairs(path) for path in files}
+
+
+def _read_pairs(path: Path) -> list[Pair]:
+    text = read_text(path)
+    if not text.strip():
+        raise TextError(f"{path} is empty: it should have a pair of sentences a line")
+    pairs = []
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
+        try:
+            good, bad = (sentence.strip() for sentence in READERS[path.suffix](line))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            good = bad = ""
+        if not good or not bad or good == bad:
+            raise TextError(
+                f"{path}, line {number}, is no pair: it should be a good sentence, a tab, "
+                "and a bad one that differs"
+            )
+        pairs.append(Pair(good, bad))
+    return pairs
+
+
+def _of_json(line: str) -> Sequence[str]:
+    pair = json.loads(line)
+    return pair["sentence_good"], pair["sentence_bad"]
+
+
+READERS: dict[str, Callable[[str], Sequence[str]]] = {
+    ".tsv": lambda line: line.split("\t"),
+    ".jsonl": _of_json,
+}
+"""The two sentences of a line, by the ending of the file."""
+
+
+def score_sets(
+    model: RecurrentLanguageModel,
+    tokenizer: Tokenizer,
+    sets: Mapping[str, Sequence[Pair]],
+    tell: Callable[[int], object] | None = None,
+) -> dict[str, float]:
+    """The share of right pairs in each set, 0…1; 0.5 is chance.
+
+    ``tell`` hears how many sentences were read since it was last told.
+
+    Raises:
+        EvaluationError: a sentence has no probability that is a number.
+    """
+    pairs = [pair for pairs in sets.values() for pair in pairs]
+    bits = iter(sentence_bits(model, tokenizer, [s for pair in pairs for s in pair], tell))
+    # The good sentence comes first; fewer bits are more probable.
+    return {name: fmean(next(bits) < next(bits) for _ in pairs) for name, pairs in sets.items()}
+
+
+def sentence_bits(
+    model: RecurrentLanguageModel,
+    tokenizer: Tokenizer,
+    sentences: Sequence[str],
+    tell: Callable[[int], object] | None = None,
+) -> list[float]:
+    """Bits of each sentence, from the initial state; those of like length are read together.
+
+    Raises:
+        EvaluationError: one of them is no number.
+    """
+    ids = [tokenizer.encode(sentence).ids for sentence in sentences]
+    order = sorted(range(len(ids)), key=lambda i: len(ids[i]), reverse=True)
+    bits = [0.0] * len(ids)
+    while order:
+        rows = max(1, BATCH_TOKENS // max(1, len(ids[order[0]])))
+        batch, order = order[:rows], order[rows:]
+        for i, found in zip(batch, text_bits(model, [ids[i] for i in batch]), strict=True):
+            bits[i] = found
+        if tell is not None:
+            tell(len(batch))
+    if any(map(isnan, bits)):
+        raise EvaluationError("the model's probabilities of the sentences are no numbers")
+    return bits

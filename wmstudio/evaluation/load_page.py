@@ -1,0 +1,189 @@
+"""The load study as a page: a picture, answers in sentences, and tables."""
+
+from __future__ import annotations
+
+from statistics import mean
+from typing import TYPE_CHECKING, Any
+
+from wmstudio.evaluation.load_study import VALUES, Arm, Plan, arms, runs_of
+from wmstudio.evaluation.study import spread
+from wmstudio.evaluation.svg import Line, Panel, svg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from wmstudio.evaluation.load_study import Setting
+    from wmstudio.evaluation.study import Report
+
+HELD = 0.9
+"""Accuracy from which on a set counts as held."""
+CLEAR = 0.02
+"""Difference of mean accuracies below which nothing is made of it."""
+CHANCE = 1 / VALUES
+
+Runs = list[dict[str, Any]]
+
+
+def picture(plan: Plan, seeds: int, report: Report) -> str:
+    """Accuracy against set size as SVG, a panel for each thing that is varied."""
+    panels = []
+    for arm in arms(plan):
+        lines = []
+        for setting, runs in _measured(plan, arm, seeds, report):
+            columns = [[_accuracies(run)[i] for run in runs] for i in range(len(plan.set_sizes))]
+            capacity = setting.sizes.get("slots") if arm.better == "more" else None
+            lines.append(
+                Line(
+                    setting.label,
+                    [(n, mean(c)) for n, c in zip(plan.set_sizes, columns, strict=True)],
+                    [(min(c), max(c)) for c in columns] if len(runs) > 1 else [],
+                    float(capacity) if capacity is not None else None,
+                )
+            )
+        if lines:
+            panels.append(
+                Panel(
+                    arm.title,
+                    "set size (pairs to remember)",
+                    "accuracy (share of values recalled)",
+                    lines,
+                    (CHANCE, "chance"),
+                )
+            )
+    return svg(panels)
+
+
+def page(plan: Plan, seeds: int, report: Report, picture_name: str) -> str:
+    """Markdown; only what was measured."""
+    there = [
+        run for arm in arms(plan) for _, runs in _measured(plan, arm, seeds, report) for run in runs
+    ]
+    if not there:
+        return "# What a working memory holds\n\nNothing is measured yet.\n"
+    one = there[0]
+    parts = [
+        f"""# What a working memory holds
+
+Associative recall: pairs of key and value are shown, then every key is asked for its value. Each
+model has about {plan.parameters:,} parameters and learned from {plan.sequences:,} sequences of
+1 to {plan.set_sizes[-1]} pairs, any number as likely; smaller batches thus made more steps of them.
+Accuracy is over the whole vocabulary, on 512 fresh sequences for each set size; guessing among the
+values reaches {CHANCE:.4f}. Seeds: {seeds}. Device: {one["device"]}, threads: {one["threads"]},
+torch {one["torch"]}.
+
+![Accuracy against set size]({picture_name})
+
+Dotted verticals mark the capacity in slots. Bars are the range over seeds, where there are several.
+
+## Answers
+
+""",
+        *(f"* {arm.question} {_answer(plan, arm, seeds, report)}\n" for arm in arms(plan)),
+        f"""
+A difference of mean accuracy counts if it is at least {CLEAR} and, where there are several seeds,
+if their ranges do not overlap. Of one seed nobody knows the range.
+""",
+    ]
+    for arm in arms(plan):
+        parts += [f"\n## {arm.title}\n\n", *_quality(plan, arm, seeds, report), "\n"]
+        parts += _costs(plan, arm, seeds, report)
+    parts.append(
+        f"""
+*held*: the largest set size up to which accuracy is at least {HELD:.0%}. *pairs kept*: the most
+pairs that were remembered of any set, guesses taken off: n (accuracy − chance) / (1 − chance).
+Occupancy, pressure (how much the next write discards) and interference (how blurred the last read
+was) are the family's own load, 0…1, after all pairs of the largest set; – where it has no such
+thing. Milliseconds a token are of reading these pairs, one sequence alone.
+"""
+    )
+    return "".join(parts)
+
+
+def _measured(plan: Plan, arm: Arm, seeds: int, report: Report) -> Iterator[tuple[Setting, Runs]]:
+    for setting in arm.settings:
+        if runs := runs_of(plan, setting, seeds, report["runs"]):
+            yield setting, runs
+
+
+def _answer(plan: Plan, arm: Arm, seeds: int, report: Report) -> str:
+    """Little against much of what is varied."""
+    measured = list(_measured(plan, arm, seeds, report))
+    if len(measured) < 2:
+        return "Not measured."
+    (least, little), (most, much) = measured[0], measured[-1]
+    a, b = ([mean(_accuracies(run)) for run in runs] for runs in (little, much))
+    apart = max(a) < min(b) or max(b) < min(a)
+    if abs(mean(a) - mean(b)) < CLEAR or not apart:
+        verdict = "No clear difference"
+    else:
+        found = "more" if mean(b) > mean(a) else "less"
+        verdict = "Yes" if found == arm.better else "No, it holds less"
+    return (
+        f"{verdict}: mean accuracy {spread(a)} and {spread(_kept(little), '.1f')} pairs kept with "
+        f"{least.label}, {spread(b)} and {spread(_kept(much), '.1f')} with {most.label}."
+    )
+
+
+def _quality(plan: Plan, arm: Arm, seeds: int, report: Report) -> Iterator[str]:
+    yield from _head("", *(f"{n}" for n in plan.set_sizes), "mean", "held", "pairs kept")
+    for setting, runs in _measured(plan, arm, seeds, report):
+        by_size = zip(*(_accuracies(run) for run in runs), strict=True)
+        yield _line(
+            setting.label,
+            *(f"{mean(accuracies):.3f}" for accuracies in by_size),
+            spread([mean(_accuracies(run)) for run in runs]),
+            spread([_held(run) for run in runs], ".0f"),
+            spread(_kept(runs), ".1f"),
+        )
+
+
+def _costs(plan: Plan, arm: Arm, seeds: int, report: Report) -> Iterator[str]:
+    columns: dict[str, tuple[str, Callable[[dict[str, Any]], Any]]] = {
+        "occupancy": (".2f", lambda run: run["by_set_size"][-1]["occupancy"]),
+        "pressure": (".2f", lambda run: run["by_set_size"][-1]["pressure"]),
+        "interference": (".2f", lambda run: run["by_set_size"][-1]["interference"]),
+        "bytes of state": (",.0f", lambda run: run["state_bytes"]),
+        "ms a token": (".2f", lambda run: run["by_set_size"][-1]["milliseconds_a_token"]),
+        "parameters": (",.0f", lambda run: run["parameters"]),
+        "steps": (",.0f", lambda run: run["steps"]),
+        "CPU seconds": (",.0f", lambda run: run["train_cpu_seconds"]),
+    }
+    yield from _head("", *columns)
+    for setting, runs in _measured(plan, arm, seeds, report):
+        cells = []
+        for form, value in columns.values():
+            values = [value(run) for run in runs]
+            cells.append("–" if None in values else f"{mean(values):{form}}")
+        yield _line(setting.label, *cells)
+
+
+def _accuracies(run: dict[str, Any]) -> list[float]:
+    return [at["accuracy"] for at in run["by_set_size"]]
+
+
+def _held(run: dict[str, Any]) -> int:
+    held = 0
+    for at in run["by_set_size"]:
+        if at["accuracy"] < HELD:
+            break
+        held = at["pairs"]
+    return held
+
+
+def _kept(runs: Sequence[dict[str, Any]]) -> list[float]:
+    return [
+        max(
+            max(0.0, at["pairs"] * (at["accuracy"] - CHANCE) / (1 - CHANCE))
+            for at in run["by_set_size"]
+        )
+        for run in runs
+    ]
+
+
+def _head(*cells: str) -> Iterator[str]:
+    yield _line(*cells)
+    yield _line("---", *("---:" for _ in cells[1:]))
+
+
+def _line(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |\n"

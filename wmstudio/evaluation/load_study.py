@@ -1,0 +1,286 @@
+"""What a working memory holds, against its capacity, the depth of the model and the batch size.
+
+Models of one size learn associative recall with any number of pairs, from one to twice the largest
+capacity, and are asked for some of these numbers. After the pairs their load is measured too. The
+report is kept after every run, so a study that was stopped goes on where it was.
+
+Shapes: B batch.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from statistics import mean
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import torch
+
+from wmstudio.evaluation.memory_tasks import score
+from wmstudio.evaluation.study import (
+    StudyError,
+    about_training,
+    digest,
+    read_report,
+    trained,
+    write_report,
+)
+from wmstudio.models.recurrent import state_bytes
+from wmstudio.models.registry import build
+from wmstudio.tasks.recall import Recall
+from wmstudio.text import tokenizer as tok
+from wmstudio.training.batches import TaskBatches
+from wmstudio.training.recipe import Exercise, Recipe, Schedule
+from wmstudio.training.run import TrainingError, as_stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.text.tokenizer import Tokenizer
+
+KIND = "load study"
+VALUES, MOST_CAPACITY = 16, 32
+SIZES_ASKED = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+LOADED = 16
+"""Sequences of which the load is measured."""
+TIMED = 5
+"""Readings of which the quickest counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is varied, one thing at a time.
+
+    Every model has about so many ``parameters``, and sees so many ``sequences``: a smaller batch
+    makes more steps of them.
+
+    Raises:
+        StudyError: a capacity is too large for the keys that there are.
+    """
+
+    capacities: tuple[int, ...] = (2, 4, 8)
+    layers: tuple[int, ...] = (1, 2, 4)
+    batches: tuple[int, ...] = (16, 64, 256)
+    usual_batch: int = 64
+    parameters: int = 50_000
+    sequences: int = 64_000
+
+    def __post_init__(self) -> None:
+        if not 1 <= min(self.capacities) <= max(self.capacities) <= MOST_CAPACITY:
+            raise StudyError(
+                f"a capacity must be from 1 to {MOST_CAPACITY} slots: twice as many keys are needed"
+            )
+
+    @property
+    def usual_capacity(self) -> int:
+        """Of the models whose batch is varied: the one in the middle."""
+        return sorted(self.capacities)[len(self.capacities) // 2]
+
+    @property
+    def set_sizes(self) -> list[int]:
+        """Numbers of pairs that are asked."""
+        return [n for n in SIZES_ASKED if n <= 2 * max(self.capacities)]
+
+    def task(self, pairs: int) -> Recall:
+        """As many keys as the largest set needs, whatever the set."""
+        return Recall(pairs=pairs, keys=max(2 * max(self.capacities), 2), values=VALUES)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One model of the study."""
+
+    label: str
+    family: str
+    sizes: dict[str, int | str]
+    batch: int
+
+
+@dataclass(frozen=True)
+class Arm:
+    """Settings that differ in one thing, from little of it to much.
+
+    The question is whether ``better`` (less or more of it) holds more.
+    """
+
+    title: str
+    question: str
+    better: Literal["less", "more"]
+    settings: tuple[Setting, ...]
+
+
+@cache
+def arms(plan: Plan) -> tuple[Arm, ...]:
+    """All that is compared."""
+
+    def slots(capacity: int, batch: int, label: str) -> Setting:
+        fixed = {"embedding": 32, "slots": capacity, "width": 24, "policy": "weakest"}
+        return Setting(label, "slots", _fitted("slots", fixed, "hidden", plan), batch)
+
+    longest = plan.task(plan.set_sizes[-1]).tokens
+
+    def deep(family: str, layers: int) -> Setting:
+        fixed, fit = {
+            "lstm": ({"embedding": 32}, "hidden"),
+            "transformer": ({"heads": 2, "feed_forward": 128, "window": longest}, "width"),
+        }[family]
+        sizes = _fitted(family, {**fixed, "layers": layers}, fit, plan)
+        return Setting(_count(layers, "layer"), family, sizes, plan.usual_batch)
+
+    usual = plan.usual_capacity
+    return (
+        Arm(
+            "Capacity: slots",
+            "Does more capacity hold more?",
+            "more",
+            tuple(slots(n, plan.usual_batch, _count(n, "slot")) for n in sorted(plan.capacities)),
+        ),
+        *(
+            Arm(
+                f"Depth: {family}",
+                f"Does a shallower {family} hold more?",
+                "less",
+                tuple(deep(family, n) for n in sorted(plan.layers)),
+            )
+            for family in ("lstm", "transformer")
+        ),
+        Arm(
+            f"Batch: {usual} slots",
+            "Does a model that was trained with smaller batches hold more?",
+            "less",
+            tuple(slots(usual, n, f"batch of {n}") for n in sorted(plan.batches)),
+        ),
+    )
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
+def _fitted(family: str, sizes: dict[str, Any], name: str, plan: Plan) -> dict[str, int | str]:
+    """The sizes with that one chosen so that there are as many parameters as planned."""
+    sizes = {"vocab_size": tok.CHARACTERS, **sizes}
+
+    def count(value: int) -> int:
+        with torch.device("meta"):
+            model = build(family, {**sizes, name: value})
+        return sum(p.numel() for p in model.parameters())
+
+    values = range(8, 257, 4)
+    at = bisect_left(values, plan.parameters, key=count)
+    near = values[max(at - 1, 0) : at + 1]
+    return {**sizes, name: min(near, key=lambda value: abs(count(value) - plan.parameters))}
+
+
+def load_study(
+    plan: Plan, seeds: int, path: Path, device: torch.device
+) -> Iterator[tuple[str, bool]]:
+    """Train every setting with seeds 0, 1, …; all settings with one seed before the next.
+
+    Yields a sentence after each run, and whether it came to its end; the others go on if not.
+
+    Raises:
+        StudyError: what is at the path is no report of such a study.
+        OSError: the report cannot be read or written.
+    """
+    write_report(path, read_report(path, KIND))  # what cannot be written is told before the work
+    settings = {_key(plan, s, 0): s for arm in arms(plan) for s in arm.settings}
+    for seed in range(seeds):
+        for setting in settings.values():
+            key = _key(plan, setting, seed)
+            if any(run["digest"] == key for run in read_report(path, KIND)["runs"]):
+                continue
+            try:
+                run = _run(plan, setting, seed, device)
+            except TrainingError as error:
+                yield str(error), False
+                continue
+            report = read_report(path, KIND)
+            write_report(path, {**report, "runs": [*report["runs"], {"digest": key, **run}]})
+            yield (
+                f"{_what(setting, seed)}: mean accuracy "
+                f"{mean(at['accuracy'] for at in run['by_set_size']):.3f}",
+                True,
+            )
+
+
+def runs_of(plan: Plan, setting: Setting, seeds: int, runs: Sequence[dict[str, Any]]) -> list[Any]:
+    """Those runs of a report that are of this setting, one a seed."""
+    wanted = {_key(plan, setting, seed) for seed in range(seeds)}
+    return [run for run in runs if run["digest"] in wanted]
+
+
+def _key(plan: Plan, setting: Setting, seed: int) -> str:
+    """Says whether a run is still the one that is wanted."""
+    about = [setting.family, setting.sizes, setting.batch, plan.sequences, seed]
+    return digest(json.dumps([*about, [plan.task(n).sizes for n in plan.set_sizes]]))
+
+
+def _what(setting: Setting, seed: int) -> str:
+    return f"{setting.family}, {setting.label}, seed {seed}"
+
+
+def _run(plan: Plan, setting: Setting, seed: int, device: torch.device) -> dict[str, Any]:
+    tasks = [plan.task(n) for n in range(1, max(plan.set_sizes) + 1)]
+    steps = max(1, plan.sequences // setting.batch)
+    recipe = Recipe(
+        name=setting.label,
+        family=setting.family,
+        sizes=setting.sizes,
+        vocab_size=tok.CHARACTERS,
+        data=Exercise(task=tasks[-1]),
+        training=Schedule(
+            steps=steps, batch=setting.batch, seed=seed, warmup_steps=min(100, steps)
+        ),
+    )
+    tokenizer = tok.characters()
+    batches = TaskBatches(tasks, tokenizer, setting.batch, seed)
+    begun = time.process_time()
+    trainer = trained(recipe, batches, device, _what(setting, seed))
+    cpu_seconds = time.process_time() - begun
+    model = as_stored(trainer.model)
+    return {
+        "family": setting.family,
+        "sizes": setting.sizes,
+        "seed": seed,
+        **about_training(trainer, cpu_seconds),
+        "state_bytes": state_bytes(model.initial_state(1)),
+        "by_set_size": [
+            {
+                "pairs": pairs,
+                "accuracy": score(model, tokenizer, plan.task(pairs)).accuracy,
+                **_load(model, tokenizer, plan.task(pairs)),
+            }
+            for pairs in plan.set_sizes
+        ],
+    }
+
+
+@torch.no_grad()
+def _load(model: RecurrentLanguageModel, tokenizer: Tokenizer, task: Recall) -> dict[str, Any]:
+    """Load after the pairs, a mean over sequences, and what reading them costs."""
+    device = next(model.parameters()).device
+    drawn = task.questions(LOADED, np.random.default_rng(0))
+    ids = tokenizer.ascii[drawn.inputs_BT[:, : 2 * task.pairs]]
+    tokens_BT = torch.from_numpy(ids).to(device)
+    after = model.prefill(tokens_BT, model.initial_state(LOADED)).state
+    occupancy, pressure, interference = (
+        None if x_B is None else float(x_B.mean()) for x_B in model.burden(after)
+    )
+    seconds = []
+    for _ in range(TIMED):
+        begun = time.perf_counter()
+        model.prefill(tokens_BT[:1], model.initial_state(1))
+        seconds.append(time.perf_counter() - begun)
+    return {
+        "occupancy": occupancy,
+        "pressure": pressure,
+        "interference": interference,
+        "milliseconds_a_token": min(seconds) * 1000 / tokens_BT.shape[1],
+    }

@@ -1,0 +1,104 @@
+"""What is measured of a checkpoint, each as plain figures by name, ready for JSON.
+
+A progress bar on standard error shows how far it is, where that is a terminal.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import asdict
+from statistics import fmean, median
+from typing import TYPE_CHECKING, Any
+
+import torch
+from tqdm import tqdm
+
+from wmstudio.evaluation.grammar import score_sets
+from wmstudio.evaluation.language import EvaluationError, score_text
+from wmstudio.models.contract import Tap
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wmstudio.evaluation.grammar import Pair
+    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.text.tokenizer import Tokenizer
+
+STEPS = 256
+"""Tokens at the end of a text whose steps are timed."""
+
+
+def of_text(
+    model: RecurrentLanguageModel, tokenizer: Tokenizer, text: str, what: str
+) -> dict[str, Any]:
+    """See `language.TextScore.figures`. ``what`` stands before the progress bar, here and below.
+
+    Raises:
+        EvaluationError: see `language.score_text`.
+    """
+    with _bar(what, len(tokenizer.encode(text).ids), "token") as bar:
+        return dict(score_text(model, tokenizer, text, bar.update).figures)
+
+
+def of_grammar(
+    model: RecurrentLanguageModel,
+    tokenizer: Tokenizer,
+    sets: Mapping[str, Sequence[Pair]],
+    what: str,
+) -> dict[str, Any]:
+    """Accuracy of each set of minimal pairs, 0…1, and the mean over sets.
+
+    Raises:
+        EvaluationError: see `grammar.score_sets`.
+    """
+    began = time.perf_counter()
+    with _bar(what, 2 * sum(map(len, sets.values())), "sentence") as bar:
+        accuracy = score_sets(model, tokenizer, sets, bar.update)
+    return {
+        "mean_accuracy": fmean(accuracy.values()),
+        "sets": {
+            name: {"accuracy": accuracy[name], "pairs": len(pairs)} for name, pairs in sets.items()
+        },
+        "seconds": time.perf_counter() - began,
+    }
+
+
+@torch.inference_mode()
+def at_work(
+    model: RecurrentLanguageModel, tokenizer: Tokenizer, text: str, what: str, steps: int = STEPS
+) -> dict[str, Any]:
+    """Milliseconds a token at batch 1, and the load of the memory after the text.
+
+    The text is read; of its last ``steps`` tokens each is a `step` of its own, and their median
+    time is given.
+
+    Raises:
+        EvaluationError: the text is empty.
+    """
+    device = next(model.parameters()).device
+    tokens_1T = torch.from_numpy(tokenizer.encode(text).ids).long().unsqueeze(0).to(device)
+    if not tokens_1T.numel():
+        raise EvaluationError("the text is empty, so there is nothing to measure")
+    first = max(0, tokens_1T.shape[1] - steps)
+    state = model.initial_state()
+    if first:
+        state = model.prefill(tokens_1T[:, :first], state).state
+    milliseconds = []
+    with _bar(what, tokens_1T.shape[1] - first, "token") as bar:
+        for t in range(first, tokens_1T.shape[1]):
+            began = time.perf_counter()
+            logits_1V, state = model.step(tokens_1T[:, t], state, Tap())
+            logits_1V.argmax().item()  # so that the device is done
+            milliseconds.append(1000 * (time.perf_counter() - began))
+            bar.update()
+    return {
+        "milliseconds_per_token": median(milliseconds),
+        "steps": len(milliseconds),
+        "tokens": tokens_1T.shape[1],
+        "load": asdict(model.load(state)),
+    }
+
+
+def _bar(what: str, total: int, unit: str) -> tqdm[Any]:
+    return tqdm(desc=what, total=total, unit=unit, file=sys.stderr, leave=False, disable=None)

@@ -1,0 +1,225 @@
+"""The page of results: Markdown made from a report (`wmstudio.evaluation.results`) alone.
+
+Every figure on it stands in the report; what does not is "not measured".
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from wmstudio.evaluation.grammar import published
+from wmstudio.evaluation.results import CACHED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    Tree = Mapping[str, Any]
+
+MISSING = "not measured"
+NOTHING = "–"
+"""Where a memory has no such thing."""
+
+
+def page(report: Tree, figures: str) -> str:
+    """The whole page; ``figures`` is the name of the report's file, beside it."""
+    sections = (_top(report, figures), _language(report), _speed(report), _grammar(report))
+    return "\n".join(line for section in (*sections, _tasks(report)) for line in section) + "\n"
+
+
+def _top(report: Tree, figures: str) -> Iterator[str]:
+    yield "# Results\n"
+    yield "Every figure on this page was written by this command. Run again, it measures only what"
+    yield f"is new; the figures themselves are in [{figures}]({figures}).\n"
+    yield f"```sh\n{report['command']}\n```\n"
+    yield (
+        f"WM Studio {report['wmstudio']}, torch {report['torch']}, on the device "
+        f"{report['device']} ({report['processor']}, threads: {report['threads']}).\n"
+    )
+
+
+def _language(report: Tree) -> Iterator[str]:
+    """Bits per byte, and the mean over minimal pairs."""
+    keys = [text["key"] for text in report["texts"]]
+    head = ["name", "family", "parameters", "held-out books"]
+    head += [title for text in report["texts"] for title in (_stem(text), "+ cache")]
+    head += ["minimal pairs"]
+    pairs = report["grammar"]["key"] if report["grammar"] else ""
+    rows = [
+        [
+            f"`{one['name']}`",
+            one["family"],
+            _cell(one["parameters"], ",d"),
+            _cell(one["recorded"].get("validation_bits_per_byte"), ".4f"),
+            *(
+                _cell(_found(report, one, key + end, "bits_per_byte"), ".4f")
+                for key in keys
+                for end in ("", CACHED)
+            ),
+            _cell(_found(report, one, pairs, "mean_accuracy"), ".1%"),
+        ]
+        for one in _readers(report)
+    ]
+    yield "## Language\n"
+    yield from _table(head, rows, left=2)
+    yield "Bits per byte: the fewer, the better. Those of the held-out books stand in each model's"
+    yield "training record. The other texts were read whole, the state carried along; the first"
+    yield "token is predicted from the initial state (there is no token that marks a beginning)."
+    yield "*Minimal pairs*: the share of pairs in which the grammatical sentence is the more"
+    yield "probable one, as a mean over the sets below; chance is one half. *Cache*: with neural"
+    yield "cache (Grave et al. 2017), without any more training.\n"
+    for text in report["texts"]:
+        yield f"* {_stem(text)}: `{text['name']}`, {text['bytes']:,} bytes"
+    for settings in _cache_settings(report):
+        yield f"* cache: {settings}"
+    yield ""
+
+
+def _speed(report: Tree) -> Iterator[str]:
+    """Training, a step, and the load that the sample leaves."""
+    key = report["sample"]["key"]
+    head = ["name", "training, tokens/s", "on", "a token, ms", "+ cache"]
+    head += ["occupancy", "pressure", "interference", "state, bytes"]
+    rows, definitions = [], {}
+    for one in _readers(report):
+        load = _found(report, one, key, "load") or {}
+        definitions[one["name"]] = load.get("definition", MISSING)
+        rows.append(
+            [
+                f"`{one['name']}`",
+                _cell(one["recorded"].get("train_tokens_per_second"), ",.0f"),
+                one["recorded"].get("device", MISSING),
+                *(
+                    _cell(_found(report, one, key + end, "milliseconds_per_token"), ".2f")
+                    for end in ("", CACHED)
+                ),
+                *(
+                    _cell(load.get(name), form, NOTHING if load else MISSING)
+                    for name, form in LOAD.items()
+                ),
+            ]
+        )
+    yield "## Speed and load\n"
+    yield from _table(head, rows, left=1)
+    yield "*Training* as its record says, on the device named there, whatever else that was doing."
+    yield "*A token*: the median time of a single step at batch one, on this page's device, over"
+    yield f"the last tokens of `{report['sample']['name']}`; the load is that of the memory after"
+    yield f"it ({NOTHING}: the memory has no such thing). What its numbers mean differs:\n"
+    for name, definition in definitions.items():
+        yield f"* `{name}`: {definition}"
+    yield ""
+
+
+LOAD = {"occupancy": ".2f", "pressure": ".2f", "interference": ".2f", "bytes": ",d"}
+
+
+def _grammar(report: Tree) -> Iterator[str]:
+    """Each set of minimal pairs."""
+    yield "## Minimal pairs, set by set\n"
+    if not report["grammar"]:
+        yield f"Grammar: {MISSING}.\n"
+        return
+    key, sets = report["grammar"]["key"], report["grammar"]["sets"]
+    readers = list(_readers(report))
+    rows = [
+        [
+            f"`{name}`",
+            f"{pairs:,}",
+            *(_cell(_found(report, one, key, "sets", name, "accuracy"), ".1%") for one in readers),
+        ]
+        for name, pairs in sets.items()
+    ]
+    yield from _table(["set", "pairs", *(f"`{one['name']}`" for one in readers)], rows, left=1)
+    yield f"A tie is wrong. {published(report['grammar']['published'])}\n"
+
+
+def _tasks(report: Tree) -> Iterator[str]:
+    """What checkpoints that learned a memory task have recorded, and what studies found."""
+    yield "## Memory tasks\n"
+    learned = [one for one in report["checkpoints"] if "task" in one["recorded"]]
+    if not learned and not report["studies"]:
+        yield f"Memory tasks: {MISSING}.\n"
+        return
+    yield "Accuracy is the share of questions whose answer is the likeliest of all pieces; chance,"
+    yield "that of a guess among the task's answers.\n"
+    if learned:
+        rows = [
+            [
+                *_task(one["recorded"]["task"]),
+                f"`{one['name']}`",
+                one["family"],
+                _cell(one["parameters"], ",d"),
+                _cell(one["recorded"].get("accuracy"), ".1%"),
+                _cell(one["recorded"].get("chance"), ".1%"),
+            ]
+            for one in learned
+        ]
+        head = ["task", "sizes", "name", "family", "parameters", "accuracy", "chance"]
+        yield from _table(head, sorted(rows), left=4)
+        yield "These are bundled; the figures stand in their training records.\n"
+    for name, found in report["studies"].items():
+        rows = [
+            [
+                *_task(one["task"]),
+                f"`{one['recipe']}`",
+                one["family"],
+                f"{one['parameters']:,}",
+                f"{one['steps']:,}",
+                f"{one['seeds']:,}",
+                *(f"{one['accuracy'][which]:.1%}" for which in ("mean", "least", "most")),
+                f"{one['chance']:.1%}",
+            ]
+            for one in found
+        ]
+        head = ["task", "sizes", "recipe", "family", "parameters", "steps", "seeds"]
+        head += ["mean accuracy", "least", "most", "chance"]
+        yield from _table(head, sorted(rows), left=4)
+        yield f"From `{name}`, written by `wmstudio study`: the same recipe with several seeds.\n"
+
+
+def _task(task: Tree) -> tuple[str, str]:
+    sizes = ", ".join(f"{name} {n:,}" for name, n in task.items() if name != "name")
+    return task["name"], sizes
+
+
+def _readers(report: Tree) -> Iterator[Tree]:
+    """The checkpoints that know a language."""
+    return (one for one in report["checkpoints"] if "task" not in one["recorded"])
+
+
+def _found(report: Tree, one: Tree, key: str, *path: str) -> Any:
+    """A measured figure; None if there is none."""
+    found = report["measured"][one["hash"]].get(key)
+    for name in path:
+        found = found.get(name) if found else None
+    return found
+
+
+def _cache_settings(report: Tree) -> list[str]:
+    """Of the neural cache, as they were; one line if all models had the same."""
+    lines = {
+        ", ".join(f"{n} {x}" for n, x in figures["settings"].items() if n.startswith("cache_"))
+        for measured in report["measured"].values()
+        for key, figures in measured.items()
+        if key.endswith(CACHED)
+    }
+    return sorted(lines)
+
+
+def _stem(text: Tree) -> str:
+    return PurePath(text["name"]).stem
+
+
+def _cell(value: float | None, form: str, missing: str = MISSING) -> str:
+    return missing if value is None else f"{value:{form}}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> Iterator[str]:
+    """A Markdown table that can be read as it is; all but the first columns lean to the right."""
+    sides = "<" * left + ">" * (len(head) - left)
+    widths = [max(3, *map(len, column)) for column in zip(head, *rows, strict=True)]
+    rule = ["-" * (n - 1) + (":" if s == ">" else "-") for n, s in zip(widths, sides, strict=True)]
+    for row in (head, rule, *rows):
+        cells = (f"{c:{s}{n}}" for c, s, n in zip(row, sides, widths, strict=True))
+        yield f"| {' | '.join(cells)} |"
+    yield ""

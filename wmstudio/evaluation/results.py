@@ -1,0 +1,238 @@
+"""Every bundled checkpoint measured side by side: the figures behind the page of results.
+
+A report is plain JSON. It remembers what was measured by the checkpoint's hash and the input's, so
+that only what is new is measured, and a run that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from dataclasses import dataclass, field
+from statistics import fmean
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+import wmstudio
+from wmstudio.checkpoints.atomic import write_atomically
+from wmstudio.checkpoints.bundled import bundled
+from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.checkpoints.layout import (
+    CONFIG,
+    TOKENIZER,
+    TRAINING,
+    WEIGHTS,
+    CheckpointError,
+    read_object,
+)
+from wmstudio.evaluation import measures
+from wmstudio.evaluation.grammar import PUBLISHED
+from wmstudio.evaluation.language import EvaluationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from wmstudio.checkpoints.bundled import Bundled
+    from wmstudio.evaluation.grammar import Pair
+    from wmstudio.models.recurrent import RecurrentLanguageModel
+
+FORMAT = 1
+LARGEST = 2**26
+"""Bytes of a report or a training record."""
+CACHED = " + cache"
+"""What the key of a figure ends in that was measured with neural cache."""
+RECORDED = (
+    "validation_bits_per_byte",
+    "train_tokens_per_second",
+    "device",
+    "task",
+    "accuracy",
+    "chance",
+    "questions",
+)
+"""What is taken from a checkpoint's training record, as it stands there."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What to measure on: texts by name, minimal pairs by set, reports of studies by file.
+
+    ``sample`` is the name of a text and the text, at which speed and load are measured.
+    """
+
+    sample: tuple[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    sets: Mapping[str, Sequence[Pair]] = field(default_factory=dict)
+    studies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def survey(
+    inputs: Inputs, path: Path, device: torch.device, command: str, fresh: bool = False
+) -> dict[str, Any]:
+    """Measure all that is bundled, and keep the report at ``path``, after each step anew.
+
+    What the report there knows already is not measured again, unless ``fresh``.
+
+    Raises:
+        EvaluationError: what is at the path is no report, a study is none, or a model has no
+            probabilities.
+        CheckpointError: a checkpoint cannot be opened.
+        OSError: the report cannot be written.
+    """
+    known = _known(path)
+    there = [(_hash_of(one), one) for one in bundled()]
+    report = {
+        "format": FORMAT,
+        "command": command,
+        "wmstudio": wmstudio.__version__,
+        "torch": torch.__version__,
+        "device": str(device),
+        "processor": platform.machine(),
+        "threads": torch.get_num_threads(),
+        **_keys(inputs, device),
+        "studies": {name: _studied(name, study) for name, study in inputs.studies.items()},
+        "checkpoints": [_entry(digest, one) for digest, one in there],
+        # Nothing is kept of a checkpoint that is no longer there.
+        "measured": {digest: {} if fresh else known.get(digest, {}) for digest, _ in there},
+    }
+    for (digest, one), entry in zip(there, report["checkpoints"], strict=True):
+        if "task" in entry["recorded"]:
+            continue  # it knows no language
+        checkpoint, found = open_checkpoint(one.folder, device), report["measured"][digest]
+        for end, model in _with_and_without_cache(checkpoint.model):
+            settings = {name: setting.value for name, setting in model.settings.items()}
+            for key, what, measure, on in _asked(report, inputs, end == CACHED):
+                # What was measured with other settings is no longer true.
+                if found.get(key + end, {}).get("settings") != settings:
+                    called = f"{one.name}, {what}{end}"
+                    try:
+                        figures = measure(model, checkpoint.tokenizer, on, called)
+                    except EvaluationError as error:
+                        raise EvaluationError(f"{called}: {error}") from error
+                    found[key + end] = {**figures, "settings": settings}
+                    _write(path, report)
+    _write(path, report)
+    return report
+
+
+def _with_and_without_cache(
+    model: RecurrentLanguageModel,
+) -> Iterator[tuple[str, RecurrentLanguageModel]]:
+    """What the key of a figure ends in, and the model to measure."""
+    yield "", model
+    if "cache" in model.settings:
+        yield CACHED, model.configured(cache=True)
+
+
+def _asked(
+    report: Mapping[str, Any], inputs: Inputs, cached: bool
+) -> Iterator[tuple[str, str, Callable[..., dict[str, Any]], Any]]:
+    """All there is to find out of a model: the key, what it is, and how it is measured on what."""
+    for text in report["texts"]:
+        yield text["key"], text["name"], measures.of_text, inputs.texts[text["name"]]
+    # A single sentence has shown too little for a cache to be of use.
+    if report["grammar"] and not cached:
+        yield report["grammar"]["key"], "minimal pairs", measures.of_grammar, inputs.sets
+    yield report["sample"]["key"], "speed and load", measures.at_work, inputs.sample[1]
+
+
+def _keys(inputs: Inputs, device: torch.device) -> dict[str, Any]:
+    """What is asked of the checkpoints, and by what key the answers are found."""
+    name, text = inputs.sample
+    where = [str(device), torch.get_num_threads(), torch.__version__]
+    return {
+        "texts": [
+            {"name": name, "bytes": len(text.encode()), "key": f"text {_digest(text)}"}
+            for name, text in inputs.texts.items()
+        ],
+        "grammar": {
+            "key": f"pairs {_digest(inputs.sets)}",
+            "sets": {name: len(pairs) for name, pairs in inputs.sets.items()},
+            "published": PUBLISHED,
+        }
+        if inputs.sets
+        else None,
+        "sample": {"name": name, "key": f"work {_digest([text, where])}"},
+    }
+
+
+def _studied(name: str, study: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every recipe of a study on every task that it was scored on, over its seeds."""
+    recipes: dict[tuple[str, str], list[Any]] = {}
+    try:
+        for run in study["runs"]:
+            recipes.setdefault((run["recipe"], run["digest"]), []).append(run)
+        return [_over_seeds(runs, i) for runs in recipes.values() for i in _scores(runs[0])]
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise EvaluationError(f"{name} is not the report of a study: make it anew") from error
+
+
+def _scores(run: Mapping[str, Any]) -> range:
+    return range(len(run["scores"]))
+
+
+def _over_seeds(runs: Sequence[Mapping[str, Any]], score: int) -> dict[str, Any]:
+    found = [run["scores"][score] for run in runs]
+    accuracies = [float(one["accuracy"]) for one in found]
+    about = ("recipe", "family", "parameters", "steps")
+    return {
+        **{key: runs[0][key] for key in about},
+        "task": dict(found[0]["task"]),
+        "chance": found[0]["chance"],
+        "seeds": len(runs),
+        "accuracy": {"mean": fmean(accuracies), "least": min(accuracies), "most": max(accuracies)},
+    }
+
+
+def _entry(digest: str, one: Bundled) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "hash": digest,
+        "family": one.family,
+        "parameters": one.parameters,
+        "recorded": _recorded(one.folder),
+    }
+
+
+def _recorded(folder: Path) -> dict[str, Any]:
+    path = folder / TRAINING
+    record = read_object(path, LARGEST) if path.exists() else {}
+    return {name: record[name] for name in RECORDED if name in record}
+
+
+def _hash_of(one: Bundled) -> str:
+    """Of all files that decide what the model computes."""
+    files = (one.folder / name for name in (CONFIG, WEIGHTS, TOKENIZER))
+    return _short(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files))
+
+
+def _digest(value: object) -> str:
+    return _short(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def _short(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _known(path: Path) -> dict[str, Any]:
+    """What an earlier report measured; nothing if there is none."""
+    if not path.exists():
+        return {}
+    try:
+        report = read_object(path, LARGEST)
+        measured = dict(report["measured"])
+        sound = report["format"] == FORMAT and all(
+            isinstance(figures, dict) for known in measured.values() for figures in known.values()
+        )
+    except (CheckpointError, KeyError, TypeError, ValueError, AttributeError):
+        sound = False
+    if not sound:
+        raise EvaluationError(f"{path} is no report of results: name another file with --json")
+    return measured
+
+
+def _write(path: Path, report: Mapping[str, Any]) -> None:
+    write_atomically(path, json.dumps(report, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,117 @@
+"""The edits of the state that are in force, always in sight: an edited trace has to say so."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from wmstudio.gui.flow import Flow
+from wmstudio.gui.header import Elided
+from wmstudio.gui.theme import DARK, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from wmstudio.gui.edits import Edits, Held
+
+MOST = 6
+"""Edits that are listed one by one: the newest."""
+
+
+class Words(Elided):
+    """As wide as its text where there is room."""
+
+    def sizeHint(self) -> QSize:
+        return QLabel.sizeHint(self)
+
+
+class Chip(QFrame):
+    """One edit, and the way to take it back."""
+
+    def __init__(self, held: Held, theme: Theme) -> None:
+        super().__init__()
+        words = f"after {held.after}: {held.words}" if held.after else held.words
+        if held.refused:
+            words = f"{words} — not done: {held.refused}"
+        self.label = Words("An edit in force")
+        self.label.setText(words)
+        self.label.setToolTip(words)
+        self.close_button = QToolButton()
+        self.close_button.setText("×")
+        self.close_button.setAutoRaise(True)
+        self.close_button.setToolTip("Take this edit back")
+        self.close_button.setAccessibleName(f"Take back: {words}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 1, 2, 1)
+        row.setSpacing(2)
+        row.addWidget(self.label)
+        row.addWidget(self.close_button)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.line))
+        color = theme.warning if held.refused else theme.text
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(color))
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
+
+
+class EditStrip(QFrame):
+    """Hidden while there are none."""
+
+    def __init__(
+        self, edits: Edits, undo: QAction, clear: QAction, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._edits, self._theme = edits, DARK
+        self.count = QLabel()
+        self.chips: list[Chip] = []
+        self._buttons = [_button(undo, "Undo last"), _button(clear, "Take all back")]
+        self._flow = Flow(self, spacing=6)
+        self._flow.setContentsMargins(14, 5, 8, 5)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName("Edits of the memory in force")
+        edits.changed.connect(self.show_edits)
+        edits.told.connect(self.show_edits)
+        self.hide()
+
+    @Slot()
+    def show_edits(self) -> None:
+        """Show what is in force now."""
+        held = self._edits.held
+        first = max(len(held) - MOST, 0)
+        for chip in self.chips:
+            chip.hide()
+            chip.deleteLater()
+        self.chips = [Chip(one, self._theme) for one in held[first:]]
+        for index, chip in enumerate(self.chips, start=first):
+            chip.close_button.clicked.connect(partial(self._edits.remove, index))
+        # Taken out and put back in this order.
+        while self._flow.count():
+            self._flow.takeAt(0)
+        for widget in (self.count, *self.chips, *self._buttons):
+            self._flow.addWidget(widget)
+            widget.show()
+        told = f"{len(held)} edit{'' if len(held) == 1 else 's'} in force"
+        self.count.setText(f"{told}, the last {MOST}:" if first else f"{told}:")
+        self.setAccessibleDescription("; ".join(chip.label.text() for chip in self.chips))
+        self.setVisible(bool(held))
+        self.updateGeometry()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self._theme = theme
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.window))
+        self.setPalette(palette)
+        self.show_edits()
+
+
+def _button(action: QAction, text: str) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    action.setIconText(text)
+    button.setAccessibleName(action.toolTip())
+    return button

@@ -1,0 +1,106 @@
+"""Reaching into the memory by hand: from menus and forms to the edits that the model reads with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtWidgets import QMenu
+
+from wmstudio.gui.edit_form import EditForm
+from wmstudio.gui.edit_menu import fill
+from wmstudio.gui.edit_strip import EditStrip
+from wmstudio.gui.edits import Edits
+from wmstudio.gui.model_picker import MenuButton
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.app.edits import Offer
+    from wmstudio.engine.messages import Opened
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.bridge import Bridge
+    from wmstudio.gui.editor import Editor
+    from wmstudio.gui.message import MessageStrip
+    from wmstudio.gui.models import Models
+    from wmstudio.gui.reading import Reading
+    from wmstudio.gui.theme import Theme
+
+EDIT, UNDO, CLEAR = "memory.edit", "memory.undo", "memory.take_back"
+TOPIC = "editing"
+
+
+class Hands(QObject):
+    """Everything that can be done to the state by hand, and where it is seen."""
+
+    def __init__(
+        self,
+        editor: Editor,
+        bridge: Bridge,
+        models: Models,
+        reading: Reading,
+        messages: MessageStrip,
+        actions: Actions,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._editor, self._reading, self._messages = editor, reading, messages
+        self._actions = actions
+        self.edits = Edits(editor, self)
+        self.strip = EditStrip(self.edits, actions[UNDO], actions[CLEAR])
+        self.form = EditForm(bridge)
+        self.menu = QMenu(editor)
+        self.button = MenuButton("Edit the memory", actions[EDIT].toolTip())
+        self.button.show_choice("Edit memory")
+        self.button.made.aboutToShow.connect(self._fill_button)
+        bridge.framed.connect(self.edits.take)
+        models.opened.connect(self._open)
+        editor.replaced.connect(self.edits.clear)
+        self.edits.changed.connect(self._changed)
+        self.edits.failed.connect(self._tell)
+        self.form.submitted.connect(self.edits.request)
+        self.form.closed.connect(editor.setFocus)
+        actions.on(EDIT, self.show_menu)
+        actions.on(UNDO, self.edits.undo)
+        actions.on(CLEAR, self.edits.clear)
+        self._changed()
+
+    def show_menu(self, what: str = "", index: int = -1, where: QPoint | None = None) -> None:
+        """Offer what can be done to something of the memory, or else everything, at a place."""
+        self.menu.clear()
+        fill(self.menu, self.edits, self._choose, what, index)
+        at_caret = self._editor.cursorRect().bottomLeft()
+        self.menu.popup(where or self._editor.viewport().mapToGlobal(at_caret))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self.strip.apply_theme(theme)
+        self.form.apply_theme(theme)
+
+    @Slot()
+    def _fill_button(self) -> None:
+        self.button.made.clear()
+        fill(self.button.made, self.edits, self._choose)
+
+    def _choose(self, offer: Offer, known: Mapping[str, int]) -> None:
+        opened = self.edits.opened
+        if opened is not None and set(offer.takes) != set(known):
+            self.form.ask_for(offer, opened.pieces)
+        else:
+            self.edits.request(offer.name, known)
+
+    @Slot(object)
+    def _open(self, opened: Opened) -> None:
+        if self.edits.open(opened):
+            self.form.leave()
+
+    @Slot()
+    def _changed(self) -> None:
+        self._messages.clear(TOPIC)
+        self._reading.set_edits(self.edits.placed)
+        for id in (UNDO, CLEAR):
+            self._actions[id].setEnabled(bool(self.edits.held))
+
+    @Slot(str)
+    def _tell(self, why: str) -> None:
+        self._messages.say(why, TOPIC)

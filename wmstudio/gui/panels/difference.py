@@ -1,0 +1,90 @@
+"""Difference: what each token costs the second of two models more than the first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtWidgets import QVBoxLayout
+
+from wmstudio.engine.difference import Difference, difference
+from wmstudio.gui.curves import Curve, CurvePlot, stretch_of
+from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.wording import token_text, token_words
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.panel import TokenAxis
+
+HINT = "surprisal of each token: above zero, A expected it better"
+BY_STRETCHES = (
+    "surprisal of the shortest stretches that are whole tokens of both: above zero, A expected "
+    "them better"
+)
+
+
+class DifferencePanel(PicturePanel):
+    """Along the first model's tokens, signed, in bits."""
+
+    title = "Difference"
+    nothing = "What each token costs B more than A will be drawn here, in bits."
+
+    def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, parent)
+        self.second: Frame | None = None
+        self._found: Difference | None = None
+        self.plot = CurvePlot(
+            axis,
+            "Surprisal of the second model minus surprisal of the first, by tokens of the first",
+            (Curve("B − A", "bar", filled=True),),
+            unit="in bits",
+            most=4.0,
+            step=2.0,
+            signed=True,
+        )
+        self.plot.token_clicked.connect(self.cursor_requested)
+        self.plot.pointed.connect(self._read_out)
+        lines = QVBoxLayout(self.body)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.plot)
+        self.pictures = (self.plot,)
+        self.apply_theme(self.theme)
+
+    def open_two(self, first: Opened | None, second: Opened | None) -> None:
+        """One of the two models is another."""
+        self.opened, self.frame, self.second = first, None, None
+        differ = first is not None and second is not None and first.pieces != second.pieces
+        self.header.set_hint(BY_STRETCHES if differ else HINT)
+
+    def store_two(self, first: Frame | None, second: Frame | None) -> None:
+        """Keep the newest frames of both, if they are of the same text."""
+        if first is not None and second is not None and first.revision == second.revision:
+            self.frame, self.second = first, second
+
+    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+        assert self.second is not None
+        start, stop = self.axis.start, self.axis.stop
+        self._found = difference(frame, self.second, start, stop)
+        self.plot.show_values(opened, frame, [stretch_of(self._found.bits, start, stop)])
+        self._read_out()
+
+    def _read_out(self) -> None:
+        self.header.read_out(self._words())
+
+    def _words(self) -> str:
+        """The exact numbers under the pointer, and the tokens that they are about."""
+        found, frame, token = self._found, self.frame, self.plot.token
+        if self.opened is None or found is None or frame is None or token is None:
+            return ""
+        at = token - found.start
+        if not 0 <= at < len(found.bits) or np.isnan(found.bits[at]):
+            return ""
+        begin, stop = int(found.begins[at]), int(found.stops[at])
+        tokens = token_words(frame.trace, self.opened, token)
+        if stop - begin > 1:
+            texts = [token_text(frame.trace, self.opened, i) for i in range(begin, stop)]
+            tokens = f"tokens {begin}–{stop - 1} “{'·'.join(texts)}”"
+        first, second, bits = found.first[at], found.second[at], found.bits[at]
+        return f"{tokens}: B {second:.4f} − A {first:.4f} = {bits:+.4f} bits"

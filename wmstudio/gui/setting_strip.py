@@ -1,0 +1,136 @@
+"""What can be changed about the open model while it runs: a line of controls above the text."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.gui.flow import Flow
+from wmstudio.gui.header import Elided
+from wmstudio.gui.setting_control import WHILE_TYPING, SettingControl, control_for
+from wmstudio.gui.theme import DARK, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from wmstudio.engine.messages import Opened, Setting, Value
+
+ABOUT = "Changed here, the model goes on at once; nothing is trained."
+
+
+class SettingStrip(QFrame):
+    """Made from what the model declares. A change is asked for when none follows for a moment."""
+
+    wanted = Signal(object)
+    """All settings that are to be other than the checkpoint's own."""
+
+    def __init__(self, reset: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.controls: dict[str, SettingControl] = {}
+        self._opened: Opened | None = None
+        self._changed: dict[str, Value] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._ask)
+        self.reset = QToolButton()
+        self.reset.setDefaultAction(reset)
+        self.about = Elided("What the setting is")
+        self._places = QWidget()
+        self._flow = Flow(self._places, spacing=14)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        below = QHBoxLayout()
+        below.addWidget(self.about, 1)
+        below.addWidget(self.reset)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 6, 8, 6)
+        column.setSpacing(4)
+        column.addWidget(self._places)
+        column.addLayout(below)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName("Settings of the model")
+        self.apply_theme(DARK)
+        self.hide()
+
+    def show_model(self, opened: Opened) -> None:
+        """Show what is in force, but for what has been changed here since."""
+        if self._opened is None or _shape(self._opened) != _shape(opened):
+            self._changed.clear()
+            self._timer.stop()
+            self._build(opened)
+        self._opened = opened
+        if not self._timer.isActive():
+            self._changed.clear()
+        for name, control in self.controls.items():
+            if name not in self._changed:
+                control.show_value(opened.settings[name].value)
+
+    def fit(self) -> None:
+        """Make room by the font that is used now."""
+        for control in self.controls.values():
+            control.fit()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self._theme = theme
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.window)
+        self.setPalette(palette)
+        for box in self.findChildren(QCheckBox):
+            # The style draws an empty box nearly in the colour of what is behind it.
+            empty = box.palette()
+            empty.setColor(QPalette.ColorRole.Base, theme.line)
+            box.setPalette(empty)
+        quiet = self.about.palette()
+        quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        self.about.setPalette(quiet)
+
+    def _build(self, opened: Opened) -> None:
+        self._flow.clear()
+        self.controls = {name: control_for(s) for name, s in opened.settings.items()}
+        for control in self.controls.values():
+            self._flow.addWidget(control)
+            control.changed.connect(self._change)
+            control.looked_at.connect(self._tell)
+        self.about.say(ABOUT)
+        self.apply_theme(self._theme)
+        inputs = [part for control in self.controls.values() for part in control.inputs]
+        for before, after in pairwise([*inputs, self.reset]):
+            QWidget.setTabOrder(before, after)
+
+    @Slot(str)
+    def _tell(self, name: str) -> None:
+        label: QLabel = self.controls[name].label
+        self.about.say(f"{label.text()}: {self.controls[name].setting.text}")
+
+    @Slot(str, object, int)
+    def _change(self, name: str, value: Value, soon: int) -> None:
+        self._changed[name] = value
+        # While something slides, the model follows; while somebody types, it waits for the end.
+        if soon == WHILE_TYPING or not self._timer.isActive() or self._timer.interval() > soon:
+            self._timer.start(soon)
+
+    @Slot()
+    def _ask(self) -> None:
+        if self._opened is not None:
+            self.wanted.emit(tuple((dict(self._opened.values) | self._changed).items()))
+
+
+def _shape(opened: Opened) -> list[tuple[str, tuple[str, ...], float, float, type]]:
+    """What the controls are made from."""
+
+    def of(setting: Setting) -> tuple[str, tuple[str, ...], float, float, type]:
+        return setting.name, setting.choices, setting.low, setting.high, type(setting.value)
+
+    return [of(setting) for setting in opened.settings.values()]
