@@ -325,3 +325,37 @@ def test_before_the_first_token_there_is_nothing_to_edit(make_window, qtbot):
     button: QToolButton = window.hands.button
     button.made.aboutToShow.emit()
     assert texts(button.made) == ["Nothing can be edited here"]
+
+
+def test_of_many_edits_the_newest_are_listed_and_all_are_counted(make_window, qtbot):
+    window = make_window("slots")
+    for slot in (*range(5), *range(3)):
+        window.hands.edits.request("clear", {"slot": slot})
+    settle(qtbot, window)
+    strip = window.hands.strip
+    assert strip.count.text() == "8 edits in force, the last 6:"
+    assert len(strip.chips) == 6
+    qtbot.mouseClick(strip.chips[0].close_button, LEFT)
+    assert [held.edit.arguments[0][1] for held in window.hands.edits.held] == [0, 1, 3, 4, 0, 1, 2]
+    window.actions_["memory.take_back"].trigger()
+    assert not strip.isVisible()
+    assert not window.actions_["memory.undo"].isEnabled()
+
+
+def test_where_two_models_are_compared_it_is_said_whose_memory_is_edited(
+    make_window, qtbot, folders
+):
+    window = make_window("slots")
+    window.hands.edits.request("clear_all", {})
+    window.models.configure((("capacity", 3),))
+    window.comparison.open(str(folders["slots"]))
+    qtbot.waitUntil(lambda: window.comparison.complete)
+    assert window.hands.strip.count.text() == "A 1 edit in force:"
+    assert window.tuning.button.text() == "A Settings: capacity 3"
+    second = window.comparison.second.reading.frame
+    model = open_checkpoint(folders["slots"], "cpu")
+    plain = model.trace(TEXT).surprisal_bits
+    np.testing.assert_allclose(second.trace.column("surprisal_bits"), plain, atol=1e-4)
+    window.comparison.end()
+    assert window.hands.strip.count.text() == "1 edit in force:"
+    assert window.tuning.button.text() == "Settings: capacity 3"
