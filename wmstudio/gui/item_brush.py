@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QImage, QPainter
 
 from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.static_texts import StaticTexts
@@ -33,7 +34,7 @@ class ItemBrush:
         """Take its colours, and fonts of the size that is wanted now."""
         self.font, self.small = mono_font(), mono_font(0.75)
         self.height, self.small_height = (QFontMetrics(f).height() for f in (self.font, self.small))
-        self.digit = QFontMetrics(self.font).horizontalAdvance("0")
+        self._digit = QFontMetricsF(self.font).horizontalAdvance("0")
         self.base, self.line, self.bar, self.counter, self.text_colour, self.quiet, self.lit = (
             QColor(name)
             for name in (
@@ -47,6 +48,10 @@ class ItemBrush:
             )
         )
         self._texts.clear()
+
+    def room(self, chars: int) -> int:
+        """Pixels that so many characters need."""
+        return ceil(chars * self._digit) + 1
 
     def width(self, text: str) -> int:
         """Pixels of a text."""

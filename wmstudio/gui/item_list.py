@@ -134,16 +134,16 @@ class ItemList(QAbstractScrollArea):
 
     def _lay_out(self) -> tuple[QRect, ...]:
         """Number, text, every column and the contents, from left to right, of no height."""
-        m, room = self.brush.digit, self.viewport().width() - GAP
+        chars, room = self.brush.room, self.viewport().width() - GAP
         gutter = self.gutter()
-        name = min(WIDEST_NAME * m, max(5 * m, room // 5))
-        fixed = sum(c.chars * m + GAP for c in self.columns if c.chars)
+        name = min(chars(WIDEST_NAME), max(chars(5), room // 5))
+        fixed = sum(chars(c.chars) + GAP for c in self.columns if c.chars)
         flexible = sum(not c.chars for c in self.columns)
         left = gutter + name + GAP
         share = max((room - left - fixed) // flexible - GAP, 8) if flexible else 0
         places = [QRect(0, 0, max(gutter - GAP, 0), 0), QRect(gutter, 0, name, 0)]
         for column in self.columns:
-            width = column.chars * m or share
+            width = chars(column.chars) if column.chars else share
             places.append(QRect(left, 0, width, 0))
             left += width + GAP
         return (*places, QRect(left, 0, max(room - left, 1), 0))
@@ -151,7 +151,7 @@ class ItemList(QAbstractScrollArea):
     def gutter(self) -> int:
         """Width of what stands before the texts, and the gap after it."""
         digits = len(str(max(len(self.items) - 1, 0))) if self.noun else 0
-        return GAP + (digits * self.brush.digit + GAP) * bool(digits)
+        return GAP + (self.brush.room(digits) + GAP) * bool(digits)
 
     def item_at(self, point: QPoint | None) -> int | None:
         """The item under a pixel of the viewport."""

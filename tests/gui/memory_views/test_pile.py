@@ -107,6 +107,21 @@ def test_that_below_the_last_item_there_is_nothing(stack, qtbot):
         qtbot.mouseClick(stack.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
+@pytest.mark.parametrize("points", [6, 9, 10, 13])
+def test_that_there_is_room_for_every_number_whatever_the_size_of_text(stack, qapp, points):
+    before = qapp.font()
+    font = qapp.font()
+    font.setPointSizeF(points)
+    qapp.setFont(font)
+    try:
+        stack.list.apply_theme(DARK)
+        for column, place in zip(stack.list.columns, stack.list._places[2:], strict=False):
+            assert stack.list.brush.width("0.00") <= place.width()
+            assert stack.list.brush.width(column.title) <= place.width()
+    finally:
+        qapp.setFont(before)
+
+
 def test_that_an_empty_stack_says_so(on_screen):
     top = show(on_screen(PileTop("stack", STACK), 500, 300), "stack", FROM_THE_NEWEST, token=-1)
     assert len(top.list.items) == 0

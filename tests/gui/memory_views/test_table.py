@@ -103,6 +103,7 @@ def test_that_the_matrix_is_the_moments_own_whole_or_of_one_head(top, qtbot):
     redraw(top, model)
     assert top.pages.currentWidget() is top.matrix
     np.testing.assert_array_equal(top.matrix.values, MATRIX)
+    assert top.head.currentText() == "all heads"
     top.head.setCurrentText("head 1")
     redraw(top, model)
     np.testing.assert_array_equal(top.matrix.values, MATRIX[KEY:])

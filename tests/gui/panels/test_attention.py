@@ -120,10 +120,22 @@ def test_that_the_curves_are_the_mean_filled_and_every_head_as_a_line(panel):
     np.testing.assert_array_equal(x[:5], np.arange(5) + 0.5)
 
 
+def test_that_the_scale_of_the_shades_is_told(panel):
+    show(panel, signals={NAME: np.full((HEADS, WINDOW), 0.15, np.float32)})
+    assert panel.in_text.toolTip().endswith("the strongest colour is 0.2")
+
+
+def test_that_shares_are_shown_before_what_is_signed(panel):
+    show(panel, signals={}, declared=table_memory(HEADS, 3, 4, WINDOW))
+    assert panel.picker.signal.name == "keyvalue.recall"
+
+
 def test_that_signed_weights_are_drawn_around_zero(panel):
     declared = table_memory(HEADS, 3, 4, WINDOW)
     match = np.array([[0.4, -0.2, 0.1, 0, 0, 0]] * HEADS, np.float32)
     show(panel, token=4, signals={"keyvalue.match": match}, declared=declared)
+    panel.picker.choose("keyvalue.match")
+    panel.draw()
     assert panel.map.image.image[0, 4] == round((0.4 + 0.5) * 255)
     assert panel.map.image.image[0, 3] == round((-0.2 + 0.5) * 255)
     np.testing.assert_array_equal(panel.map.image.lut, table(-0.5, 0.5))

@@ -62,7 +62,7 @@ class PileList(ItemList):
 
     def gutter(self) -> int:
         longest = max(len(self.ends.near), len(self.ends.far))
-        return GAP + longest * self.brush.digit + GAP
+        return GAP + self.brush.room(longest) + GAP
 
     def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """A box; the part of it that is read is lit, from the end that is read on."""

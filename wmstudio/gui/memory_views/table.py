@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Moment, Opened, Signal
 
 NEWEST, STRONGEST = "newest first", "strongest first"
-TABLE = "table"
+TABLE, ALL_HEADS = "table", "all heads"
 AGE = Column("age", "", "count", chars=4)
 
 
@@ -66,7 +66,6 @@ class TableTop(Top):
         self._signals = tuple(named or back)
         self._contents = next((s for s in every if s.kind is Kind.SLOTS), None)
         self.shows.offer([TABLE, label(self._contents)] if self._contents else [TABLE])
-        self.head.offer(head_words(max(map(heads, self._signals), default=1)))
         self._choose()
 
     def choices(self) -> tuple[object, ...]:
@@ -130,4 +129,7 @@ class TableTop(Top):
         plain = self.shows.currentText() in (TABLE, "")
         self.pages.setCurrentWidget(self.list if plain else self.matrix)
         self.order.setVisible(plain)
+        words = head_words(max(map(heads, self._signals), default=1))
+        # A matrix has room for all heads at once.
+        self.head.offer([ALL_HEADS, *words[1:]] if words and not plain else words)
         self.changed.emit()

@@ -43,7 +43,6 @@ class AttentionPanel(PicturePanel):
         self.head = Choice("Head")
         self.in_text = QCheckBox("in the text")
         self.in_text.setChecked(True)
-        self.in_text.setToolTip("Shade the tokens in the text by the weights of the chosen head")
         for widget in (self.picker, self.form, self.head, self.in_text):
             self.header.add(widget)
         self.map = AttentionMap(axis, "Attention from the cursor: heads by tokens")
@@ -67,7 +66,6 @@ class AttentionPanel(PicturePanel):
     def open(self, opened: Opened) -> None:
         super().open(opened)
         offered = [s for s in opened.signals.values() if s.kind is Kind.ATTENTION]
-        # What a later layer looks at has more to do with what it means.
         self.picker.offer(offered, _first(offered))
         self.nothing = type(self).nothing if offered else NONE
         for widget in (self.form, self.in_text):
@@ -86,18 +84,23 @@ class AttentionPanel(PicturePanel):
             if not self._drawn or self._drawn[0] is not moment or self._drawn[1] != chosen:
                 self._drawn = (moment, chosen)
                 plot.show_looks(self._looks(signal, moment), label(signal))
+                self._tell_scale()
         plot.place(opened, frame)
         self._read_out()
 
     def shading(self) -> Shading | None:
         """The chosen head's weights, as shares of what the strongest colour stands for."""
-        weights, moment = self._weights(), self.frame.moment if self.frame else None
-        if weights is None or moment is None or not self.in_text.isChecked():
+        chosen, moment = self._chosen(), self.frame.moment if self.frame else None
+        if chosen is None or moment is None or not self.in_text.isChecked():
             return None
-        chosen = of_head(weights, self.head.currentText())
         first = max(moment.token - len(chosen) + 1, 0)
         by = by_token(chosen, moment.token, first, moment.token + 1)
         return Shading(first, by / _full(chosen))
+
+    def _tell_scale(self) -> None:
+        chosen = self._chosen()
+        full = f"; the strongest colour is {_full(chosen):g}" if chosen is not None else ""
+        self.in_text.setToolTip(f"Shade the tokens in the text by the weights shown{full}")
 
     def _plot(self) -> AttentionMap | AttentionCurves:
         return self.curves if self.forms.currentWidget() is self.curves else self.map
@@ -106,6 +109,11 @@ class AttentionPanel(PicturePanel):
         """Of every head at the cursor; None before the first token, and while it is computed."""
         signal, moment = self.picker.signal, self.frame.moment if self.frame else None
         return moment.signals.get(signal.name) if signal and moment else None
+
+    def _chosen(self) -> Floats | None:
+        """Of the head that is chosen, or the mean of all."""
+        weights = self._weights()
+        return None if weights is None else of_head(weights, self.head.currentText())
 
     def _looks(self, signal: Signal, moment: Moment) -> Looks:
         start, stop = self.axis.start, self.axis.stop
@@ -143,6 +151,7 @@ class AttentionPanel(PicturePanel):
     def _show_signal(self) -> None:
         signal = self.picker.signal
         self._drawn = None
+        self._tell_scale()
         self.head.offer(head_words(heads(signal)) if signal else [])
         self.header.set_hint(signal.text if signal else "")
 
@@ -170,7 +179,7 @@ class AttentionPanel(PicturePanel):
     def _strongest(self, opened: Opened, frame: Frame, rows: Floats) -> str:
         """The tokens that are looked at most, with their weights."""
         of = of_head(rows, self.head.currentText())[: frame.cursor + 1]
-        best = np.argsort(-of, kind="stable")[:STRONGEST].tolist()
+        best = np.argsort(-np.abs(of), kind="stable")[:STRONGEST].tolist()
         said = (
             f"“{token_text(frame.trace, opened, frame.cursor - back)}” {number(float(of[back]))}"
             for back in best
@@ -185,6 +194,9 @@ def _full(weights: Floats) -> float:
 
 
 def _first(signals: list[Signal]) -> Signal | None:
-    """What is shown at first: the last layer of the first quantity."""
-    same = [s for s in signals if label(s) == label(signals[0])]
-    return same[-1] if same else None
+    """What is shown at first: the last layer of the first quantity, shares rather than signed.
+
+    What a later layer looks at has more to do with what it means.
+    """
+    names = [label(s) for s in sorted(signals, key=lambda s: s.low < 0)]
+    return next((s for s in reversed(signals) if label(s) == names[0]), None)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("surprisal_bits", "entropy_bits")
 COSTS = (Curve("surprisal", "bar", filled=True), Curve("entropy", "text"))
-LOAD_COLOURS = ("bar", "text", "counter")
+LOAD_COLOURS = ("selection", "text", "counter")
 """Of the load's numbers, in the order in which they are declared; the first is filled."""
 
 
