@@ -262,3 +262,17 @@ def test_a_token_out_of_sight_is_scrolled_to(editor):
 
     assert pixels_of(editor, editor._accent)
     assert editor.caret == 0
+
+
+def test_the_caret_stays_in_sight_when_less_room_is_left_for_the_text(editor, qtbot):
+    editor.resize(300, 400)
+    editor.show()
+    editor.set_text("\n".join(f"line {i}" for i in range(60)))
+    editor.place_caret(len(editor.text) // 2)
+    for height in (300, 200, 120, 250):
+        editor.resize(300, height)
+        qtbot.waitUntil(lambda: editor.viewport().rect().contains(editor.cursorRect()))
+    editor.verticalScrollBar().setValue(0)
+    editor.resize(300, 120)
+    # Somebody has scrolled away from it: nothing jumps.
+    assert editor.verticalScrollBar().value() == 0

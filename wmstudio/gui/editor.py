@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QRect, QRectF, Signal, Slot
+from PySide6.QtCore import QMimeData, QPoint, QRect, QRectF, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QInputMethodEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextBlock,
     QTextCursor,
     QTextOption,
@@ -117,6 +118,13 @@ class Editor(QPlainTextEdit):
             self._streaming = False
         self._stream_place = cursor.position()
         self.ensureCursorVisible()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        in_sight = QRect(QPoint(0, 0), event.oldSize()).contains(self.cursorRect().center())
+        super().resizeEvent(event)
+        if in_sight:
+            # Whatever takes room beside the text does not push the caret out of it.
+            self.ensureCursorVisible()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # Files are opened by the window, not inserted as their addresses.
