@@ -266,6 +266,11 @@ EDITED = {
     "lstm": Edit(9, "clear_all"),
     "additive": Edit(9, "clear_all"),
     "slots": Edit(9, "clear", (("slot", 2),)),
+    "stack": Edit(9, "clear", (("slot", 0),)),
+    "queue": Edit(9, "clear_all"),
+    "superposition": Edit(9, "clear_all"),
+    "keyvalue": Edit(9, "store", (("key", 30), ("value", 40))),
+    "transformer": Edit(9, "clear_all"),
 }
 
 
@@ -333,13 +338,14 @@ def test_that_a_piece_is_one_token_or_the_tokens_that_it_is_are_told(model):
 
 
 def test_that_other_settings_are_another_model_of_the_same_weights(model):
-    if model.checkpoint.family != "slots":
+    if "capacity" not in model.settings:
         with pytest.raises(SettingError, match="no setting 'capacity'"):
             model.configured(capacity=3)
         return
     few = model.configured(capacity=2)
     assert (few.settings["capacity"].value, model.settings["capacity"].value) == (2, 5)
-    assert few.trace(TEXT, signals=["slots.strength"]).signals["slots.strength"].shape[1:] == (2,)
+    strength = next(name for name in model.signals if name.endswith(".strength"))
+    assert few.trace(TEXT, signals=[strength]).signals[strength].shape[1:] == (2,)
     assert_equal(few.trace(TEXT), step_by_step(few, TEXT))
     assert abs(few.trace(TEXT).surprisal_bits - model.trace(TEXT).surprisal_bits).max() > 1e-5
     sampling = wmstudio.Sampling(temperature=0, tokens=3)

@@ -39,6 +39,13 @@ def test_that_one_without_a_training_record_has_no_score(shipped):
     assert bundled.bundled()[0].validation_bits_per_byte is None
 
 
+def test_that_one_that_learned_a_task_says_which_and_how_well(shipped):
+    record = {"task": {"name": "recall", "pairs": 8}, "accuracy": 0.25}
+    (shipped / "stories-lstm" / "training.json").write_text(json.dumps(record))
+    one = bundled.bundled()[0]
+    assert (one.task, one.accuracy, one.validation_bits_per_byte) == ("recall", 0.25, None)
+
+
 def test_that_the_favourite_is_the_default_and_else_the_first(shipped):
     assert bundled.default() == "stories-slots"
     (shipped / "stories-slots" / "config.json").unlink()

@@ -1,5 +1,7 @@
 """Bundled checkpoints open for the engine as what they say they are."""
 
+import json
+
 import pytest
 
 from wmstudio.checkpoints import bundled
@@ -20,7 +22,8 @@ def test_that_a_bundled_checkpoint_opens_by_its_name_and_reads(name):
     (opened,) = engine.do(Open(name, "cpu"))
     assert isinstance(opened, Opened)
     assert (opened.name, opened.device) == (name, "cpu")
-    assert len(opened.pieces) == 4096
+    config = json.loads((opened.folder / "config.json").read_text())
+    assert len(opened.pieces) == config["vocab_size"]
     frame = list(engine.look(View(1, "The cat is on the mat", 21)))[-1]
     assert frame.complete
     text = "".join(opened.pieces[frame.trace.id(i)].decode() for i in range(len(frame.trace)))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from tests.gui.stage import PlainPanel, frame_for, opened, trace_of
 from wmstudio.app import catalogue
 from wmstudio.app.settings import Settings, load
-from wmstudio.engine.messages import Failed, Generate, Open
+from wmstudio.engine.messages import Candidate, Failed, Generate, Open
 from wmstudio.gui.main_window import panel_of
 from wmstudio.gui.panels.difference import DifferencePanel
 
@@ -351,7 +351,7 @@ def test_the_place_stays_when_either_model_is_another(two, qtbot, which):
 
 def test_a_comparison_begins_where_the_cursor_is(stage, qtbot):
     qtbot.keyClicks(stage.window.editor, "cats")
-    qtbot.waitUntil(lambda: stage.port.views and stage.port.views[-1].text == "cats")
+    qtbot.waitUntil(lambda: any(view.text == "cats" for view in stage.port.views))
     stage.port.say(frame=frame_for(stage.port.views[-1]))
     qtbot.waitUntil(lambda: stage.window.reading.frame is not None)
     stage.window.panels["gates"].cursor_requested.emit(0)
@@ -378,6 +378,27 @@ def test_one_question_is_answered_by_both(make_stage, qtbot):
     qtbot.keyClicks(edits[1], "!")
     for port in (two.first, two.other):
         two.asked(port, lambda view: view.ask == " sat!")
+
+
+def test_bars_and_bits_of_both_are_drawn_on_one_scale(make_stage, qtbot):
+    two = Two(make_stage(make_panel=panel_of), qtbot)
+    qtbot.keyClicks(two.window.editor, "cat")
+    for port, likely, cost in ((two.first, 0.6, 31.0), (two.other, 0.04, 2.0)):
+        view = two.asked(port, lambda view: view.text == "cat")
+        moment = replace(frame_for(view).moment, candidates=(Candidate(1, likely),))
+        two.answered(port, view, moment=moment, **bits(view, 1.0, cost, 1.0))
+    both = two.window.panels, two.second.panels
+    qtbot.waitUntil(lambda: two.second.complete)
+    assert [panels["predictions"].bars.list.full for panels in both] == [1.0, 1.0]
+    assert [panels["tracks"].plot.most for panels in both] == [32.0, 32.0]
+    two.window.comparison.end()
+    assert two.window.panels["tracks"].plot.most == 32.0
+    view = two.first.views[-1]
+    moment = replace(frame_for(view).moment, candidates=(Candidate(1, 0.04),))
+    two.answered(two.first, view, moment=moment, **bits(view, 1.0, 2.0, 1.0))
+    qtbot.waitUntil(lambda: two.window.reading.complete)
+    assert two.window.panels["predictions"].bars.list.full == 0.05
+    assert two.window.panels["tracks"].plot.most == 12.0
 
 
 # --- the difference ----------------------------------------------------------------------------

@@ -221,9 +221,13 @@ def test_that_signals_stay_in_the_range_they_declare(model, tokens_BT):
             assert x.max() <= signal.high + 1e-6
 
 
-def test_that_clearing_all_gives_the_initial_state(model, tokens_BT):
-    state = run_fast(model, tokens_BT).state
-    same_states(model.edit(state, "clear_all"), model.initial_state(BATCH))
+def test_that_clearing_all_gives_the_initial_state_but_for_how_far_the_text_is(model, tokens_BT):
+    state = model.edit(run_fast(model, tokens_BT).state, "clear_all")
+    initial = model.initial_state(BATCH)
+    seen = {name for name in state if name.endswith((".seen", ".written"))}
+    assert all((state[name] == LENGTH).all() for name in seen)
+    same_states(*({k: x for k, x in s.items() if k not in seen} for s in (state, initial)))
+    torch.testing.assert_close(model.logits(state), model.logits(initial), **TOLERANCE)
 
 
 def test_that_an_unknown_edit_is_refused_with_those_there_are(model):

@@ -33,6 +33,8 @@ class Menu:
 
 
 SEPARATOR = "-"
+EXAMPLES = "E&xamples"
+"""A menu of what `wmstudio.app.examples` offers when it is opened."""
 THEME_NAMES = {"system": "Same as the system", "dark": "Dark", "light": "Light"}
 DEVICE_NAMES = {
     "auto": "Best there is",
@@ -194,6 +196,7 @@ MENUS = (
         ),
     ),
     Menu("&Generate", ("generate.start", "generate.stop")),
+    Menu(EXAMPLES, ()),
     Menu("&Help", ("help.shortcuts", "help.model", "help.about")),
 )
 

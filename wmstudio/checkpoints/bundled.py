@@ -26,8 +26,9 @@ FAVOURITE = "stories-slots"
 class Bundled:
     """What there is to say of a checkpoint before opening it.
 
-    ``bytes`` is the size of its folder; the bits per byte are those of the held-out books, None
-    where none were measured.
+    ``bytes`` is the size of its folder. The bits per byte are those of the held-out books, or else
+    the ``task`` is the memory task that it learned, with the share of fresh questions that it
+    answered right; None where nothing was measured.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Bundled:
     parameters: int
     bytes: int
     validation_bits_per_byte: float | None
+    task: str | None = None
+    accuracy: float | None = None
 
 
 def folder() -> Path:
@@ -62,9 +65,9 @@ def describe(place: Path) -> Bundled:
     """
     config = read_object(place / CONFIG)
     header = read_header(place / WEIGHTS)
-    bits = None
-    if (place / TRAINING).exists():
-        bits = read_object(place / TRAINING, 2**26).get("validation_bits_per_byte")
+    record = read_object(place / TRAINING, 2**26) if (place / TRAINING).exists() else {}
+    bits, accuracy = record.get("validation_bits_per_byte"), record.get("accuracy")
+    task = record.get("task")
     return Bundled(
         name=place.name,
         family=str(config.get("family", "?")),
@@ -72,6 +75,8 @@ def describe(place: Path) -> Bundled:
         parameters=sum(prod(shape) for _, shape in header.values()),
         bytes=sum(path.stat().st_size for path in place.iterdir() if path.is_file()),
         validation_bits_per_byte=float(bits) if isinstance(bits, int | float) else None,
+        task=str(task["name"]) if isinstance(task, dict) and "name" in task else None,
+        accuracy=float(accuracy) if isinstance(accuracy, int | float) else None,
     )
 
 

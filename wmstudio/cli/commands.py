@@ -150,28 +150,38 @@ def models(options: Namespace) -> int:
                 "parameters": one.parameters,
                 "bytes": one.bytes,
                 "validation_bits_per_byte": one.validation_bits_per_byte,
+                "task": one.task,
+                "accuracy": one.accuracy,
             }
             for one in there
         ]
         sys.stdout.write(json.dumps(listed, indent=2) + "\n")
     elif there:
-        rows = [("name", "family", "parameters", "on disk", "bits per byte")]
+        rows = [("name", "family", "parameters", "on disk", "measured")]
         for one in there:
-            bits = one.validation_bits_per_byte
             rows.append(
                 (
                     one.name,
                     one.family,
                     f"{one.parameters:,}",
                     f"{one.bytes / 1e6:.1f} MB",
-                    "not measured" if bits is None else f"{bits:.3f}",
+                    _measured(one),
                 )
             )
-        sys.stdout.writelines(table(rows, "<<>>>"))
+        sys.stdout.writelines(table(rows, "<<>><"))
     else:
         note("no checkpoint is bundled; wmstudio train makes one")
     sys.stdout.flush()
     return 0
+
+
+def _measured(one: bundled.Bundled) -> str:
+    """How good it is, in a few words."""
+    if one.validation_bits_per_byte is not None:
+        return f"{one.validation_bits_per_byte:.3f} bits per byte"
+    if one.task is not None and one.accuracy is not None:
+        return f"{one.task}: {one.accuracy:.4f} right"
+    return "not measured"
 
 
 def train(options: Namespace) -> int:

@@ -22,6 +22,8 @@ class Actions(QObject):
         super().__init__(window)
         self._groups: dict[str, QActionGroup] = {}
         self._actions: dict[str, QAction] = {}
+        self.menus: dict[str, QMenu] = {}
+        """The menu bar's, by title."""
         for command in COMMANDS.values():
             action = QAction(command.text, window)
             action.setObjectName(command.id)
@@ -58,7 +60,8 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Build every menu."""
         for menu in MENUS:
-            self._fill(bar.addMenu(menu.title), menu)
+            self.menus[menu.title] = bar.addMenu(menu.title)
+            self._fill(self.menus[menu.title], menu)
 
     def _fill(self, made: QMenu, menu: Menu) -> None:
         made.setToolTipsVisible(True)

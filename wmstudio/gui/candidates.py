@@ -37,17 +37,30 @@ class BarList(pg.GraphicsWidget):
         super().__init__()
         self.theme = DARK
         self.bars: tuple[Bar, ...] = ()
-        self.full = 1.0
+        self._needed = 1.0
+        self._peers: tuple[BarList, ...] = (self,)
         self._font, self._small = mono_font(), mono_font(0.85)
         self._texts = StaticTexts()
+
+    @property
+    def full(self) -> float:
+        """What a whole bar stands for."""
+        return max(peer._needed for peer in self._peers)
+
+    def share_scale(self, *others: BarList) -> None:
+        """Have bars of one scale with these, so that they can be compared; alone without any."""
+        for peer in (self, *others):
+            peer._peers = (self, *others)
+            peer.update()
 
     def set_bars(self, bars: tuple[Bar, ...]) -> None:
         """Show these, most probable first."""
         if bars == self.bars:
             return
         self.bars = bars
-        self.full = full_scale(bars[0].probability if bars else 1.0)
-        self.update()
+        self._needed = full_scale(bars[0].probability if bars else 1.0)
+        for peer in self._peers:
+            peer.update()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and fonts of the size that is wanted now."""
@@ -122,6 +135,10 @@ class Candidates(pg.GraphicsLayoutWidget):
         self.list.set_bars(bars)
         told = ", ".join(f"{bar.piece} {number(bar.probability)}" for bar in bars[:5])
         self.setAccessibleDescription(told)
+
+    def share_scale(self, *others: Candidates) -> None:
+        """Have bars of one scale with these; alone without any."""
+        self.list.share_scale(*(other.list for other in others))
 
     def set_stale(self, stale: bool) -> None:
         """Dim the bars."""

@@ -180,7 +180,8 @@ class Comparison(QObject):
         first, second = window.models.open_model, self.second.opened if self.second else None
         for panel in window.panels.values():
             panel.set_heading(f"{FIRST}  {first.name if first else ''}" if second else "")
-        window.picker.set_mark(FIRST if on else "")
+        for one in (window.picker, window.tuning, window.hands.strip):
+            one.set_mark(FIRST if on else "")
         window.status.set_second(second.name if second else "")
         self._shown_picker.setVisible(on)
         self._action.setChecked(on)

@@ -97,6 +97,14 @@ class Documents(QObject):
         # Read first: there is nothing to ask about a file that cannot be read.
         self._read(path, ask=True)
 
+    def show_sample(self, text: str) -> bool:
+        """A text that belongs to no file of the user's; whether the present one gave way."""
+        if not self._may_go():
+            return False
+        self._messages.clear(TOPIC)
+        self._show(text, None, Convention())
+        return True
+
     def save(self) -> bool:
         """Write the text to its file; whether that was done."""
         return self.save_as() if self.path is None else self._write(self.path)

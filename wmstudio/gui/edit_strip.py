@@ -65,7 +65,7 @@ class EditStrip(QFrame):
         self, edits: Edits, undo: QAction, clear: QAction, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._edits, self._theme = edits, DARK
+        self._edits, self._theme, self._mark = edits, DARK, ""
         self.count = QLabel()
         self.chips: list[Chip] = []
         self._buttons = [_button(undo, "Undo last"), _button(clear, "Take all back")]
@@ -76,6 +76,11 @@ class EditStrip(QFrame):
         edits.changed.connect(self.show_edits)
         edits.told.connect(self.show_edits)
         self.hide()
+
+    def set_mark(self, mark: str) -> None:
+        """Say whose memory it is, where there are two models."""
+        self._mark = mark
+        self.show_edits()
 
     @Slot()
     def show_edits(self) -> None:
@@ -95,6 +100,7 @@ class EditStrip(QFrame):
             self._flow.addWidget(widget)
             widget.show()
         told = f"{len(held)} edit{'' if len(held) == 1 else 's'} in force"
+        told = f"{self._mark} {told}" if self._mark else told
         self.count.setText(f"{told}, the last {MOST}:" if first else f"{told}:")
         self.setAccessibleDescription("; ".join(chip.label.text() for chip in self.chips))
         self.setVisible(bool(held))

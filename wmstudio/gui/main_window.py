@@ -23,6 +23,7 @@ from wmstudio.gui.comparison import LEFT_BEHIND, Comparison
 from wmstudio.gui.docks import Docks
 from wmstudio.gui.documents import Documents
 from wmstudio.gui.editor import Editor
+from wmstudio.gui.examples import Examples
 from wmstudio.gui.generate_bar import GenerateBar
 from wmstudio.gui.generation import Generation
 from wmstudio.gui.hands import Hands
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         self._connect()
         offer(self)
         self.actions_.fill(self.menuBar())
+        self.examples = Examples(self)
         self.setAcceptDrops(True)
         self.resize(1280, 800)
         self._recall_layout()

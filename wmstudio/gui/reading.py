@@ -57,10 +57,10 @@ class Reading(QObject):
         parent: QObject | None = None,
         name: str = "",
     ) -> None:
-        """Draw on the clock what is called as the panels are, with the name before."""
         super().__init__(parent)
         self._editor, self._bridge, self._axis = editor, bridge, axis
         self._panels, self._clock, self._shown = panels, clock, shown
+        # On the clock, which has the panels of other readings, too.
         self._names = tuple(f"{name}{id}" for id in panels)
         self._token: int | None = None
         self._place: int | None = None

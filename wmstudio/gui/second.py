@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from pkgutil import resolve_name
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.gui.axis_link import AxisLink
 from wmstudio.gui.bridge import Bridge, MakePort
+from wmstudio.gui.candidates import Candidates
 from wmstudio.gui.curves import CurvePlot
 from wmstudio.gui.models import Models
 from wmstudio.gui.panel import Panel, TokenAxis
@@ -156,7 +158,7 @@ class Second(QObject):
         for info in self._infos:
             added = [self.panels[info.id], self.differences.get(info.id)]
             self._window.docks.add(info.id, *(panel for panel in added if panel is not None))
-            for one, other in self._curves(info.id):
+            for one, other in self._scaled(info.id):
                 one.share_scale(other)
 
     def close(self) -> bool:
@@ -170,7 +172,7 @@ class Second(QObject):
     def leave(self) -> None:
         """Take everything from the screen."""
         for info in self._infos:
-            for one, _ in self._curves(info.id):
+            for one, _ in self._scaled(info.id):
                 one.share_scale()
         focused = QApplication.focusWidget()
         if focused is not None and any(panel.isAncestorOf(focused) for panel in self._all_panels):
@@ -181,10 +183,11 @@ class Second(QObject):
             panel.deleteLater()
         self.deleteLater()
 
-    def _curves(self, id: str) -> list[tuple[CurvePlot, CurvePlot]]:
-        """What shows the same of both models over a value axis."""
-        both = self._window.panels[id], self.panels[id]
-        return list(zip(*(panel.findChildren(CurvePlot) for panel in both), strict=True))
+    def _scaled(self, id: str) -> list[tuple[Any, Any]]:
+        """What shows the same of both models on a scale that fits the values."""
+        both, kinds = (self._window.panels[id], self.panels[id]), (CurvePlot, Candidates)
+        found = (zip(*(panel.findChildren(kind) for panel in both), strict=True) for kind in kinds)
+        return list(chain.from_iterable(found))
 
     # --- what both models have to do with one another ---
 

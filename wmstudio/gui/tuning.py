@@ -29,7 +29,7 @@ class Tuning(QObject):
         self.button.setDefaultAction(self._show)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setAccessibleName("Settings of the model")
-        self._tip = self._show.toolTip()
+        self._tip, self._mark = self._show.toolTip(), ""
         actions.on_toggle(SHOW, self.show)
         actions.on(RESET, self.reset)
         self.strip.wanted.connect(models.configure)
@@ -48,6 +48,12 @@ class Tuning(QObject):
         """Back to the checkpoint's own settings."""
         self._models.configure(())
 
+    def set_mark(self, mark: str) -> None:
+        """Say whose settings they are, where there are two models."""
+        self._mark = mark
+        if self._models.open_model is not None:
+            self._show_model(self._models.open_model)
+
     @Slot(object)
     def _show_model(self, opened: Opened) -> None:
         self.strip.show_model(opened)
@@ -58,7 +64,8 @@ class Tuning(QObject):
         self._show.setToolTip(told if there else NOTHING)
         few = ", ".join(changed) if len(changed) < 3 else f"{len(changed)} changed"
         # What a button shows of an action; the menu's own text stays.
-        self._show.setIconText(f"Settings: {few}" if changed else "Settings")
+        name = f"{self._mark} Settings" if self._mark else "Settings"
+        self._show.setIconText(f"{name}: {few}" if changed else name)
         self._reset.setEnabled(bool(opened.values))
         self.strip.setVisible(there and self._show.isChecked())
 

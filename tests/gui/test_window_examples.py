@@ -1,0 +1,134 @@
+"""The Examples menu."""
+
+import pytest
+from PySide6.QtWidgets import QMessageBox
+
+from tests.gui.stage import frame_for, opened
+from wmstudio.app import examples
+from wmstudio.app.examples import Example
+from wmstudio.engine.messages import Open
+
+
+@pytest.fixture
+def offered(monkeypatch, tmp_path):
+    """Two examples: one of one model, one of two."""
+    (tmp_path / "cat.txt").write_text("The cat is on the mat")
+    made = (
+        Example(
+            "A cat",
+            tmp_path / "cat.txt",
+            "stories-slots",
+            "Look at the slot that the cat is in.",
+            after="cat",
+            settings=(("capacity", 4),),
+        ),
+        Example("Two cats", tmp_path / "cat.txt", "stories-lstm", "Look.", compare="stories-slots"),
+        Example("Gone", tmp_path / "gone.txt", "stories-lstm", "Look."),
+    )
+    monkeypatch.setattr("wmstudio.gui.examples.offered", lambda: made)
+    return made
+
+
+def choose(stage, title):
+    menu = stage.window.examples.menu
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == title).trigger()
+
+
+def test_the_menu_lists_what_is_offered_and_says_what_it_opens(stage, offered):
+    menu = stage.window.examples.menu
+    menu.aboutToShow.emit()
+    menu.aboutToShow.emit()
+
+    assert [action.text() for action in menu.actions()] == [e.title for e in offered]
+    tip = menu.actions()[1].toolTip()
+    assert tip == "Look.\nOpens stories-lstm and stories-slots."
+    assert menu.title().replace("&", "") in [
+        action.text().replace("&", "") for action in stage.window.menuBar().actions()
+    ]
+
+
+def test_an_example_is_its_text_its_model_its_place_and_a_sentence(stage, qtbot, offered):
+    choose(stage, "A cat")
+    window = stage.window
+
+    assert window.editor.text == "The cat is on the mat"
+    assert window.editor.caret == 7
+    assert stage.posted(Open)[-1] == Open("stories-slots", "auto", (("capacity", 4),))
+    assert window.documents.path is None
+    assert not window.isWindowModified()
+    # It stays while the model opens and reads, until it is closed.
+    stage.port.say(opened("stories-slots"))
+    qtbot.waitUntil(lambda: bool(stage.port.views))
+    stage.port.say(frame=frame_for(stage.port.views[-1]))
+    qtbot.waitUntil(lambda: window.reading.frame is not None)
+    assert window.messages.text == "Look at the slot that the cat is in."
+    window.messages.dismiss()
+    assert not window.messages.isVisible()
+
+
+def test_an_example_of_two_models_compares_them_and_the_next_one_does_not(stage, offered):
+    choose(stage, "Two cats")
+    assert stage.window.comparison.second is not None
+    choose(stage, "A cat")
+    assert stage.window.comparison.second is None
+
+
+@pytest.mark.parametrize("button", ["Save", "Discard", "Cancel"])
+def test_a_text_that_is_not_saved_gives_way_only_as_somebody_says(
+    stage, qtbot, offered, monkeypatch, tmp_path, button
+):
+    window = stage.window
+    window.documents.path = tmp_path / "mine.txt"
+    qtbot.keyClicks(window.editor, "mine")
+    answer = QMessageBox.StandardButton[button]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answer)
+    choose(stage, "A cat")
+
+    kept = button == "Cancel"
+    assert window.editor.text == ("mine" if kept else "The cat is on the mat")
+    assert (tmp_path / "mine.txt").exists() == (button == "Save")
+    assert bool(stage.posted(Open)) == (not kept)
+    assert bool(window.messages.text) == (not kept)
+
+
+def test_edits_of_the_memory_do_not_outlive_their_text(stage, qtbot, offered):
+    window = stage.window
+    window.models.begin("stories-slots")
+    edits = {"clear_all": "Forget everything"}
+    stage.port.say(opened("stories-slots", edits=edits, pieces=(b"m", b"i", b"n", b"e")))
+    qtbot.waitUntil(lambda: window.models.open_model is not None)
+    qtbot.keyClicks(window.editor, "mine")
+    qtbot.waitUntil(lambda: bool(stage.port.views) and stage.port.views[-1].text == "mine")
+    stage.port.say(frame=frame_for(stage.port.views[-1]))
+    qtbot.waitUntil(lambda: window.hands.edits.frame is not None)
+    assert window.hands.edits.request("clear_all", {})
+    assert window.hands.strip.isVisible()
+    window.editor.document().setModified(False)
+    choose(stage, "A cat")
+    assert window.hands.edits.held == ()
+    assert not window.hands.strip.isVisible()
+
+
+def test_an_example_that_is_gone_is_one_sentence_and_the_text_stays(stage, qtbot, offered):
+    qtbot.keyClicks(stage.window.editor, "mine")
+    choose(stage, "Gone")
+
+    assert "gone.txt" in stage.window.messages.text
+    assert stage.window.editor.text == "mine"
+    assert stage.posted(Open) == []
+
+
+def test_where_there_are_none_the_menu_says_so(stage, monkeypatch):
+    monkeypatch.setattr("wmstudio.gui.examples.offered", lambda: ())
+    stage.window.examples.menu.aboutToShow.emit()
+
+    (action,) = stage.window.examples.menu.actions()
+    assert not action.isEnabled()
+
+
+def test_the_bundled_examples_are_offered(stage):
+    stage.window.examples.menu.aboutToShow.emit()
+
+    titles = [action.text() for action in stage.window.examples.menu.actions()]
+    assert titles == [example.title for example in examples.offered()]

@@ -1,0 +1,61 @@
+"""Texts to begin with, each with a model and what to look at: data, from the samples' folder."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wmstudio import paths
+from wmstudio.app import catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wmstudio.engine.messages import Values
+
+FILE = "examples.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An entry of the file, which says what each of these is."""
+
+    title: str
+    file: Path
+    checkpoint: str
+    look: str
+    after: str = ""
+    next: str = ""
+    compare: str = ""
+    settings: Values = ()
+
+    def cursor(self, text: str) -> int:
+        """Where the caret goes, in code points."""
+        at = text.find(self.after) if self.after else -1
+        return at + len(self.after) if at >= 0 else len(text)
+
+
+def listed() -> tuple[Example, ...]:
+    """Everything in the file.
+
+    Raises:
+        OSError, ValueError, TypeError, KeyError: it is not there, or not as it should be.
+    """
+    folder = paths.assets() / "samples"
+    table = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
+    return tuple(_read(entry, folder) for entry in table["example"])
+
+
+def offered() -> tuple[Example, ...]:
+    """Those whose checkpoints are bundled; none where the file is damaged."""
+    there = {entry.name for entry in catalogue.bundled()}
+    try:
+        return tuple(e for e in listed() if {e.checkpoint, e.compare or e.checkpoint} <= there)
+    except (OSError, ValueError, TypeError, KeyError):
+        return ()
+
+
+def _read(entry: dict[str, Any], folder: Path) -> Example:
+    settings = tuple(entry.get("settings", {}).items())
+    return Example(**{**entry, "file": folder / entry["file"], "settings": settings})
