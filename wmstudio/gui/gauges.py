@@ -114,7 +114,7 @@ class Gauges(QWidget):
         line = metrics.height()
         quiet, text = QColor(self.theme.quiet), QColor(self.theme.text)
         for gauge, place in zip(self.gauges, self.places(), strict=True):
-            shown = f"{gauge.value:.2f}"
+            shown = f"{gauge.value:z.2f}"
             room = place.width() - metrics.horizontalAdvance(shown) - 4
             name = metrics.elidedText(gauge.name, Qt.TextElideMode.ElideRight, room)
             area = QRect(place.left(), place.top(), place.width(), line)

@@ -91,7 +91,7 @@ class ItemBrush:
     ) -> None:
         """A number as its column wants it."""
         if column.counted:
-            number = str(int(value)) if column.kind == "count" else f"{value:.2f}"
+            number = str(int(value)) if column.kind == "count" else f"{value:z.2f}"
             colour = self.quiet if column.kind == "count" else self.text_colour
             self.text(painter, area, number, colour, right=True, font=font)
             return

@@ -32,7 +32,7 @@ def token_words(trace: Trace, opened: Opened, token: int) -> str:
 
 def number(value: float) -> str:
     """Four decimals; a small one that is not zero keeps its size: ``1.2e-05``."""
-    return f"{value:.1e}" if 0.0 < abs(value) < 1e-4 else f"{value:.4f}"
+    return f"{value:.1e}" if 0.0 < abs(value) < 1e-4 else f"{value:z.4f}"
 
 
 def module(signal: Signal) -> str:

@@ -132,6 +132,15 @@ def test_that_an_empty_stack_says_so(on_screen):
     assert len(written) > 1
 
 
+def test_that_items_are_lower_where_all_of_them_can_be_seen_that_way(stack, qtbot):
+    tall = stack.list._edges[-1]
+    room = int(tall * 0.8) + stack.list.row_height
+    stack.list.setFixedHeight(room)
+    qtbot.waitUntil(lambda: stack.list._edges[-1] < tall)
+    assert stack.list._edges[-1] <= room - stack.list.row_height
+    assert stack.list.verticalScrollBar().maximum() == 0
+
+
 def test_that_control_and_wheel_make_all_items_taller_and_the_wheel_alone_does_not(stack):
     before = stack.list._edges[-1]
     turn(stack.list, Qt.KeyboardModifier.NoModifier)
@@ -156,7 +165,8 @@ def turn(view, modifiers):
 
 
 def test_that_a_pile_that_is_higher_than_the_view_can_be_scrolled_to_its_end(stack, qtbot):
-    stack.resize(500, 80)
+    stack.list.zoom = 4.0
+    stack.resize(500, 120)
     bar = stack.list.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     bar.setValue(bar.maximum())

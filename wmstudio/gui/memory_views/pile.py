@@ -25,8 +25,9 @@ COLUMNS = (
     Column("age", "", "count", chars=4),
     Column("read", "read", "number", chars=4),
 )
-UNIT, LEAST_UNIT, MOST_UNIT = 2.2, 0.4, 8.0
-"""Rows that an item of strength 1 is high."""
+UNITS = (2.2, 1.6, 1.1)
+"""Rows that an item of strength 1 is high: the first with which all can be seen, else the last."""
+LEAST_ZOOM, MOST_ZOOM = 0.25, 8.0
 STRIPE = 3
 
 
@@ -49,7 +50,7 @@ class PileList(ItemList):
     """Items of a strength; one without any takes no room. Ctrl and the wheel make all taller."""
 
     def __init__(self, ends: Ends) -> None:
-        self.ends, self.unit = ends, UNIT
+        self.ends, self.zoom = ends, 1.0
         super().__init__("Items of the memory at the cursor", COLUMNS, noun="item")
         self.empty_text = ends.empty
         self.setToolTip(f"Lit: what is read, from the {ends.near} on")
@@ -58,7 +59,9 @@ class PileList(ItemList):
         if not len(self.items):
             return np.zeros(0)
         strength = self.items.cells[:, STRENGTH].astype(np.float64)
-        return strength * self.unit * self.row_height
+        room = (self.viewport().height() / self.row_height - 1) / max(float(strength.sum()), 1e-9)
+        unit = next((unit for unit in UNITS if unit <= room), UNITS[-1])
+        return strength * unit * self.zoom * self.row_height
 
     def gutter(self) -> int:
         longest = max(len(self.ends.near), len(self.ends.far))
@@ -91,8 +94,8 @@ class PileList(ItemList):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            taller = self.unit * 1.25 ** (event.angleDelta().y() / 120)
-            self.unit = min(max(taller, LEAST_UNIT), MOST_UNIT)
+            taller = self.zoom * 1.25 ** (event.angleDelta().y() / 120)
+            self.zoom = min(max(taller, LEAST_ZOOM), MOST_ZOOM)
             self._fit()
             self.viewport().update()
             event.accept()

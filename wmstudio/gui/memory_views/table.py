@@ -91,7 +91,8 @@ class TableTop(Top):
         items = items_of(frame.trace, opened, moment.token - ages, [ages, *cells], full=full)
         if self.order.currentText() == STRONGEST:
             at = [label(s) for s in self._signals].index(self.sort_by) if self.sort_by else None
-            strength = cells.sum(axis=0) if at is None else cells[at]
+            # A key that is met in the opposite direction is met, too.
+            strength = cells.sum(axis=0) if at is None else np.abs(cells[at])
             items = items.taken(np.argsort(-strength, kind="stable"))
         self.list.show_items(items)
 
