@@ -37,7 +37,7 @@ class Chip(QFrame):
         words = f"after {held.after}: {held.words}" if held.after else held.words
         if held.refused:
             words = f"{words} — not done: {held.refused}"
-        self.label = Words("An edit in force")
+        self.label = Words(words)
         self.label.setText(words)
         self.label.setToolTip(words)
         self.close_button = QToolButton()
