@@ -420,6 +420,25 @@ def test_that_the_moment_at_an_edit_shows_the_state_as_it_was_left():
     assert after.load.occupancy < before.load.occupancy
 
 
+def test_that_the_moment_where_a_token_is_forgotten_shows_that_its_key_gets_nothing_back():
+    session, edits = Session(real("keyvalue")), (CLEARED["keyvalue"],)
+    before = last(session.read(View(1, LETTERS, 0, token=20))).moment
+    frame = last(
+        session.read(
+            View(1, LETTERS, 0, token=20, edits=edits, watch=("load.occupancy",), window=WIDE)
+        )
+    )
+    after = frame.moment
+    back = 20 - 18
+    # Of a value that was all there, under a key of length 1, nothing is left.
+    np.testing.assert_array_equal(after.signals["keyvalue.recall"][:, back], 0.0)
+    assert (before.signals["keyvalue.recall"][:, back] > 0).any()
+    np.testing.assert_array_equal(after.signals["keyvalue.match"], before.signals["keyvalue.match"])
+    shown = frame.trace.signal("load.occupancy", 20, 21)[0]
+    assert shown == pytest.approx(after.load.occupancy, abs=1e-6)
+    assert after.load.occupancy != pytest.approx(before.load.occupancy, abs=1e-6)
+
+
 def test_that_edits_that_cannot_be_done_are_told_and_the_rest_is_done_and_read():
     edits = (
         Edit(2, "clear", (("slot", 99),)),

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
-from tests.gui.stage import frame_for, opened
-from wmstudio.engine.messages import Cost
+from tests.gui.stage import PlainPanel, frame_for, opened
+from wmstudio.engine.messages import Cost, Edit, Edited, PlacedEdit
 
 
 def asked(qtbot, stage, wanted):
@@ -234,3 +234,56 @@ def test_another_model_is_asked_about_the_same_place(stage, qtbot):
     stage.port.say(opened("other"))
 
     asked(qtbot, stage, lambda view: (view.token, view.caret) == (None, 2))
+
+
+def test_the_same_model_set_otherwise_leaves_what_is_drawn_until_it_answers(make_stage, qtbot):
+    class Counting(PlainPanel):
+        draws = 0
+
+        def draw(self):
+            super().draw()
+            type(self).draws += 1
+
+    stage = make_stage(make_panel=lambda info, axis: Counting(axis))
+    stage.port.say(opened("stories"))
+    answered(qtbot, stage, typed(qtbot, stage, "the cat"))
+    qtbot.waitUntil(lambda: stage.window.reading.complete)
+    before, panel = Counting.draws, stage.window.panels["memory"]
+    for _ in range(2):
+        stage.port.say(opened("stories", values=(("capacity", 4),)))
+        qtbot.waitUntil(lambda: stage.window.reading.frame is None)
+        qtbot.waitUntil(lambda: stage.window.clock.idle)
+    assert Counting.draws == before
+    qtbot.waitUntil(lambda: panel.stale[-1:] == [True])
+    assert Counting.draws == before
+    answered(qtbot, stage, stage.port.views[-1])
+    qtbot.waitUntil(lambda: panel.stale[-1:] == [False])
+    qtbot.waitUntil(lambda: Counting.draws > before)
+
+
+def test_another_model_leaves_nothing_of_the_old_one(make_stage, qtbot):
+    stage = make_stage()
+    stage.port.say(opened("stories"))
+    answered(qtbot, stage, typed(qtbot, stage, "the cat"))
+    qtbot.waitUntil(lambda: stage.window.reading.complete)
+    stage.port.say(opened("others"))
+    qtbot.waitUntil(lambda: stage.window.reading.frame is None)
+    assert stage.window.editor.token_span is None
+    assert not stage.window.reading.stale
+
+
+def test_what_was_read_before_an_edit_of_the_state_is_dimmed_if_the_answer_takes_long(stage, qtbot):
+    stage.port.say(opened())
+    answered(qtbot, stage, typed(qtbot, stage, "the cat"))
+    qtbot.waitUntil(lambda: stage.window.reading.complete)
+    edit = PlacedEdit(3, "clear_all")
+    stage.window.reading.set_edits((edit,))
+    assert not stage.window.reading.complete
+    view = asked(qtbot, stage, lambda view: view.edits == (edit,))
+    panel = stage.window.panels["memory"]
+    qtbot.waitUntil(lambda: panel.stale[-1:] == [True])
+    answered(qtbot, stage, view)  # of no edits: an older answer
+    assert panel.stale[-1] is True
+    answered(qtbot, stage, view, edits=(Edited(edit, Edit(2, "clear_all")),))
+    qtbot.waitUntil(lambda: panel.stale[-1:] == [False])
+    qtbot.waitUntil(lambda: stage.window.reading.complete)

@@ -112,7 +112,7 @@ class Backend(Protocol):
         ...
 
     def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
-        """Those of these signals that are parts of a state, as they are in it: ``[*shape]``."""
+        """Those of these signals that can be told from a state alone: ``[*shape]``."""
         ...
 
     @property

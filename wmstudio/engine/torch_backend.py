@@ -119,13 +119,11 @@ class TorchBackend:
             raise EditError(f"{edit.name!r} takes {wanted}, not {', '.join(given) or 'nothing'}")
         return self.model.edit(state, edit.name, **given)
 
+    @torch.inference_mode()
     def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
-        """Signals that have the name of a part of the state are that part."""
-        return {
-            name: _numpy(state[name][0]).reshape(self.signals[name].shape)
-            for name in names
-            if name in state
-        }
+        """Those of these signals that can be told from a state alone."""
+        found = self.model.held(state)
+        return {name: _numpy(found[name][0]) for name in names if name in found}
 
     @property
     def settings(self) -> Mapping[str, Setting]:

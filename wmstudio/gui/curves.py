@@ -154,10 +154,12 @@ class CurvePlot(TokenPlot):
         # In whole steps, so that the axis stands still while somebody types.
         self.needed = max(self.least, float(np.ceil(highest / self.step) * self.step))
         self._fit()
-        for curve, item, x in zip(self.curves, self.items, values, strict=True):
+        for curve, item, exact in zip(self.curves, self.items, values, strict=True):
+            # What is beyond all bounds (an impossible token's bits) goes through the top.
+            x = np.where(np.isinf(exact), np.sign(exact) * self.most, exact)
             if curve.filled:
                 # A step is as wide as its token; after the last known one there is none.
-                n = int(np.flatnonzero(np.isfinite(x)).max(initial=0)) + 1
+                n = int(np.flatnonzero(~np.isnan(x)).max(initial=0)) + 1
                 item.setData(np.arange(start, start + n + 1), np.nan_to_num(x[:n]))
             else:
                 item.setData(np.arange(start, stop) + 0.5, x)
@@ -170,7 +172,7 @@ class CurvePlot(TokenPlot):
         parts = [
             f"{curve.name} {x[at]:.4f}"
             for curve, x in zip(self.curves, self.values, strict=True)
-            if at < len(x) and np.isfinite(x[at])
+            if at < len(x) and not np.isnan(x[at])
         ]
         return ", ".join(parts)
 

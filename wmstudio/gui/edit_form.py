@@ -50,6 +50,7 @@ class EditForm(QFrame):
         self.title = QLabel()
         self.told = QLabel()
         self.told.setWordWrap(True)
+        self.told.hide()
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.go = QToolButton()
         self.go.setText("Do it here")
@@ -112,7 +113,7 @@ class EditForm(QFrame):
         if self._offer is None:
             return
         self._offer = None
-        self.told.clear()
+        self._tell("")
         self.fields.clear()
         for part in self._parts:
             self._row.removeWidget(part)
@@ -141,6 +142,10 @@ class EditForm(QFrame):
                 return True
         return super().eventFilter(watched, event)
 
+    def _tell(self, why: str) -> None:
+        self.told.setText(why)
+        self.told.setVisible(bool(why))
+
     @Slot(object)
     def _take(self, answer: Tokenised) -> None:
         lines = {n: f for n, f in self.fields.items() if isinstance(f, QLineEdit)}
@@ -151,7 +156,7 @@ class EditForm(QFrame):
             if len(tokens) != 1:
                 parts = " · ".join(piece_text(self._pieces[token]) for token in tokens)
                 written = lines[name].text()
-                self.told.setText(f"“{written}” is {len(tokens)} tokens, not one: {parts}")
+                self._tell(f"“{written}” is {len(tokens)} tokens, not one: {parts}")
                 lines[name].setFocus()
                 lines[name].selectAll()
                 return

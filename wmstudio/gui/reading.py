@@ -68,6 +68,9 @@ class Reading(QObject):
         self._frame: Frame | None = None
         self._asked: View | None = None
         self._edits: tuple[PlacedEdit, ...] = ()
+        self._model: tuple[object, ...] = ()
+        self._keeps = False
+        """Whether what is drawn stays until there is something to draw."""
         self._changed_at: float | None = None
         self.stale = False
         self._soon = QTimer(self)
@@ -84,7 +87,7 @@ class Reading(QObject):
         clock.drew.connect(self._measure)
         clock.settled.connect(self._measure)
         for drawn, (id, panel) in zip(self._names, panels.items(), strict=True):
-            clock.add(drawn, panel.draw, partial(shown, id))
+            clock.add(drawn, partial(self._draw, panel), partial(shown, id))
             panel.cursor_requested.connect(self.look_at)
             panel.wants_changed.connect(self.ask_soon)
             panel.dirtied.connect(partial(clock.mark, drawn))
@@ -100,7 +103,7 @@ class Reading(QObject):
         return (
             self._frame is not None
             and self._frame.moment is not None
-            and self._is_current(self._frame)
+            and self._is_answer(self._frame)
             and not self._soon.isActive()
         )
 
@@ -110,9 +113,8 @@ class Reading(QObject):
         return (
             self._frame is not None
             and self._frame.complete
-            and self._is_current(self._frame)
+            and self._is_answer(self._frame)
             and self._frame.window == (self._axis.start, self._axis.stop)
-            and tuple(edited.asked for edited in self._frame.edits) == self._edits
             and not self._soon.isActive()
             and self._clock.idle
         )
@@ -168,8 +170,10 @@ class Reading(QObject):
 
     def set_edits(self, edits: tuple[PlacedEdit, ...]) -> None:
         """Read with these edits of the state."""
-        self._edits = edits
-        self.ask_soon()
+        if edits != self._edits:
+            self._edits = edits
+            self._wait()
+            self.ask_soon()
 
     @Slot()
     def ask_soon(self) -> None:
@@ -182,17 +186,31 @@ class Reading(QObject):
         return 0
 
     def start_anew(self, opened: Opened) -> None:
-        """Another model: what was read means nothing to it, but the place in the text."""
+        """Another model: what was read means nothing to it, but the place in the text.
+
+        The same one, set otherwise, has the same tokens: what is drawn stays until it answers.
+        """
+        model = opened.name, opened.folder, opened.device
+        self._keeps = model == self._model and (self._frame is not None or self._keeps)
+        self._model = model
         self._place, self._token = self.place, None
         self._frame, self._asked = None, None
-        self._changed_at = time.perf_counter()
-        self._mark(None)
+        self._wait()
+        if not self._keeps:
+            self._mark(None)
         for panel in self._panels.values():
             panel.open(opened)
-        self._set_stale(False)
+        if not self._keeps:
+            self._set_stale(False)
         self.changed.emit()
         self._clock.mark(*self._names)
         self.ask_soon()
+
+    def _wait(self) -> None:
+        """Something else is asked for: if it takes long, what is shown is dimmed."""
+        self._changed_at = time.perf_counter()
+        if (self._frame is not None or self._keeps) and not self._patience.isActive():
+            self._patience.start()
 
     def stop(self) -> None:
         """Ask for nothing more."""
@@ -228,9 +246,7 @@ class Reading(QObject):
     @Slot()
     def _text_changed(self) -> None:
         self._token = self._place = None
-        self._changed_at = time.perf_counter()
-        if self._frame is not None and not self._patience.isActive():
-            self._patience.start()
+        self._wait()
         self.ask_soon()
 
     @Slot()
@@ -242,6 +258,15 @@ class Reading(QObject):
 
     def _is_current(self, frame: Frame) -> bool:
         return frame.revision == self._editor.revision
+
+    def _is_answer(self, frame: Frame) -> bool:
+        """Whether it is of the text and the edits of the state as they are."""
+        asked = tuple(edited.asked for edited in frame.edits)
+        return self._is_current(frame) and asked == self._edits
+
+    def _draw(self, panel: Panel) -> None:
+        if self._frame is not None or not self._keeps:
+            panel.draw()
 
     @Slot(object)
     def _take(self, frame: Frame) -> None:
@@ -261,7 +286,7 @@ class Reading(QObject):
     def _take_current(self, frame: Frame, old: Frame | None) -> None:
         self.changed.emit()
         self.counted.emit(frame.length)
-        if frame.moment is not None or frame.complete:
+        if (frame.moment is not None or frame.complete) and self._is_answer(frame):
             self._patience.stop()
             self._set_stale(False)
         if 0 <= frame.cursor < len(frame.trace):
@@ -293,16 +318,19 @@ class Reading(QObject):
         frame = self._frame
         if self._changed_at is None or frame is None or frame.moment is None:
             return
-        if self._is_current(frame) and self._clock.clean(*self._names):
+        if self._is_answer(frame) and self._clock.clean(*self._names):
             self.measured.emit(time.perf_counter() - self._changed_at)
             self._changed_at = None
 
     @Slot()
     def _lose_patience(self) -> None:
-        if self._frame is not None and not self._is_current(self._frame):
+        frame = self._frame
+        if frame is None:
+            self._set_stale(self._keeps)
+        elif not self._is_current(frame):
             self._set_stale(True)
             self._mark(None)
-        elif self._frame is not None and self._frame.moment is None:
+        elif frame.moment is None or not self._is_answer(frame):
             self._set_stale(True)
 
     def _set_stale(self, stale: bool) -> None:

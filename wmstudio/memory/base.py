@@ -96,6 +96,10 @@ class Memory(nn.Module):
     def set(self, values: Mapping[str, bool | int | float | str]) -> None:
         """Take other settings; called on a copy that shares the weights."""
 
+    def held(self, state: State) -> Mapping[str, Tensor]:
+        """Signals, beside parts of the state, that can be told from it alone: ``[B, *shape]``."""
+        return {}
+
     counters: Sequence[str] = ()
     """Parts of the state that count the tokens of the text: who forgets everything keeps them."""
 

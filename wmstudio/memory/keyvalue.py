@@ -195,12 +195,22 @@ class KeyValueMemory(Memory):
 
     def burden(self, state: State) -> Burden:
         """Rank in use, what the last write replaced, error of getting things back."""
+        recall, stored = self._table(state)
+        replaced_B1 = state[REPLACED].unsqueeze(1)
+        return _burden(state[MATRIX].unsqueeze(1), replaced_B1, recall, stored).last()
+
+    def held(self, state: State) -> dict[str, Tensor]:
+        """What each key of the table gets back now, and how strongly its value was stored."""
+        recall, stored = self._table(state)
+        return {RECALL: recall[:, 0], STORED: stored[:, 0]}
+
+    def _table(self, state: State) -> tuple[Tensor, Tensor]:
+        """The table as the last token sees it, but for the query: ``[B, 1, N, W]`` each."""
         rows = self.table.rows(state)
         q = rows.new_zeros(len(rows), 1, self.heads, self.key)
         count_B1 = state[self.table.count].unsqueeze(1)
         _, recall, stored = self._look_up(q, state[MATRIX].unsqueeze(1), rows, count_B1)
-        replaced_B1 = state[REPLACED].unsqueeze(1)
-        return _burden(state[MATRIX].unsqueeze(1), replaced_B1, recall, stored).last()
+        return recall, stored
 
     @property
     def edits(self) -> Mapping[str, str]:

@@ -321,6 +321,10 @@ class LanguageModel(Protocol):
         """A changed copy of a state. Raises `EditError`."""
         ...
 
+    def held(self, state: State) -> Mapping[str, Tensor]:
+        """Signals that a state tells by itself, also where it was edited: ``[B, *shape]``."""
+        ...
+
     @property
     def settings(self) -> Mapping[str, Setting]:
         """What may be changed without training, by name, with the present values."""

@@ -115,6 +115,10 @@ class MemoryLanguageModel(RecurrentLanguageModel):
         """The memory's."""
         return self.memory.burden(state)
 
+    def held(self, state: State) -> dict[str, Tensor]:
+        """What the memory can tell, too."""
+        return {**super().held(state), **self.memory.held(state)}
+
     @property
     def edits(self) -> Mapping[str, str]:
         """The memory's own, and forgetting everything."""

@@ -140,6 +140,19 @@ class RecurrentLanguageModel(nn.Module):
         batch = next(iter(state.values())).shape[0]
         return self.initial_state(batch)
 
+    def held(self, state: State) -> dict[str, Tensor]:
+        """Signals that can be told from a state alone, also where it was edited: ``[B, *shape]``.
+
+        Those that have the name of a part of the state, and the load.
+        """
+        found = {name: state[name] for name in self.signals if name in state}
+        self.burden(state).show(found.__setitem__)
+        return {
+            name: x.reshape(-1, *self.signals[name].shape)
+            for name, x in found.items()
+            if name in self.signals
+        }
+
     def logits(self, state: State) -> Tensor:
         """What the state expects next: ``[B, V]``."""
         f_BF = self.features(state)
