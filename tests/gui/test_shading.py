@@ -98,6 +98,23 @@ def test_shades_stay_while_the_cursors_token_is_computed(stage, qtbot):
     assert stage.window.editor.shades is before
 
 
+def test_a_second_model_shades_where_the_first_has_nothing_to_say_until_it_goes(stage, qtbot):
+    window = stage.window
+    window.panels["attention"].on = False
+    stage.port.say(opened("stories-lstm"))
+    answered(stage, typed(qtbot, stage, "abcd"))
+    window.comparison.open("other")
+    second, port = window.comparison.second, stage.ports[-1]
+    port.say(opened("other"))
+    qtbot.waitUntil(lambda: bool(port.views) and port.views[-1].text == "abcd")
+    port.say(frame=frame_for(port.views[-1]))
+    qtbot.waitUntil(lambda: second.reading.frame is not None)
+    qtbot.waitUntil(lambda: shaded(stage) is not None)
+
+    window.comparison.end()
+    qtbot.waitUntil(lambda: shaded(stage) is None)
+
+
 def test_the_attention_panel_shares_its_place_with_the_gates(stage):
     window = stage.window
     assert window.tabifiedDockWidgets(window.docks["gates"]) == [window.docks["attention"]]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStaticText
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from wmstudio.gui.static_texts import StaticTexts
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_plot import STALE
 from wmstudio.gui.wording import mono_font, number
@@ -43,6 +44,7 @@ class Gauges(QWidget):
         self.gauges: tuple[Gauge, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.under_pointer: int | None = None
+        self._texts = StaticTexts()
         self._stale = False
         self.setAccessibleName(name)
         self.setMouseTracking(True)
@@ -78,6 +80,7 @@ class Gauges(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and a font of the size that is wanted now."""
         self.theme = theme
+        self._texts.clear()
         self.setFont(mono_font(0.85))
         self.updateGeometry()
         self.update()
@@ -108,28 +111,36 @@ class Gauges(QWidget):
         return told
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, metrics = QPainter(self), self.fontMetrics()
+        painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self.theme.base))
         painter.setOpacity(STALE if self._stale else 1.0)
-        line = metrics.height()
+        line, bar = QColor(self.theme.line), QColor(self.theme.bar)
         quiet, text = QColor(self.theme.quiet), QColor(self.theme.text)
         for gauge, place in zip(self.gauges, self.places(), strict=True):
-            shown = f"{gauge.value:z.2f}"
-            room = place.width() - metrics.horizontalAdvance(shown) - 4
-            name = metrics.elidedText(gauge.name, Qt.TextElideMode.ElideRight, room)
-            area = QRect(place.left(), place.top(), place.width(), line)
-            painter.setPen(quiet)
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft), name)
+            shown = self._texts.of(f"{gauge.value:z.2f}", self.font())
+            wide = shown.size().width()
             painter.setPen(text)
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignRight), shown)
-            bar = QRect(place.left(), area.bottom() + 1, place.width(), BAR)
-            painter.fillRect(bar, QColor(self.theme.line))
-            bar.setWidth(round(bar.width() * min(max(gauge.value, 0.0), 1.0)))
-            painter.fillRect(bar, QColor(self.theme.bar))
+            painter.drawStaticText(QPointF(place.right() + 1 - wide, place.top()), shown)
+            painter.setPen(quiet)
+            name = self._fitting(gauge.name, round(place.width() - wide - 4))
+            painter.drawStaticText(QPointF(place.left(), place.top()), name)
+            under = QRect(
+                place.left(), place.top() + self.fontMetrics().height(), place.width(), BAR
+            )
+            painter.fillRect(under, line)
+            under.setWidth(round(under.width() * min(max(gauge.value, 0.0), 1.0)))
+            painter.fillRect(under, bar)
         painter.setPen(quiet)
         area = self.rect().adjusted(SIDE, 2, -SIDE, 0)
         painter.drawText(area, int(Qt.AlignmentFlag.AlignRight), self.note())
         painter.end()
+
+    def _fitting(self, name: str, room: int) -> QStaticText:
+        whole = self._texts.of(name, self.font())
+        if whole.size().width() <= room:
+            return whole
+        short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, max(room, 0))
+        return self._texts.of(short, self.font())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()

@@ -121,7 +121,9 @@ class ItemBrush:
             if column.counted:
                 self.text(painter, place, column.title, self.quiet, right=True)
                 continue
-            self.text(painter, _wider(place), column.title, self.quiet)
+            fits = self.width(column.title) <= _wider(place).width() or not column.short
+            title = column.title if fits else column.short
+            self.text(painter, _wider(place), title, self.quiet)
             if self.width(f"{column.title} {column.end}") <= place.width():
                 self.text(painter, place, column.end, self.quiet, right=True)
         if contents is not None:

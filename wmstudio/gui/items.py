@@ -24,7 +24,7 @@ class Column:
 
     A bar is a share of ``Items.full``, a signed one has zero in its middle; ``chars`` is its width,
     0 shares what is left with the others of 0. ``word`` names it in the readout; ``end`` is the
-    number that a whole bar stands for, where it is not 1.
+    number that a whole bar stands for, where it is not 1; ``short`` the title of a narrow one.
     """
 
     title: str
@@ -32,6 +32,7 @@ class Column:
     kind: Literal["bar", "signed", "number", "count"] = "bar"
     chars: int = 5
     end: str = ""
+    short: str = ""
 
     @property
     def counted(self) -> bool:

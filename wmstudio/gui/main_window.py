@@ -92,9 +92,8 @@ class MainWindow(QMainWindow):
         self.reading = Reading(
             self.editor, self.bridge, self.axis, self.panels, self.clock, self.docks.shown, self
         )
-        self.shading = TextShading(
-            self.editor, self.reading, self.panels, self.clock, self.docks.there, self
-        )
+        self.shading = TextShading(self.editor, self.clock, self.docks.there, self)
+        self.shading.add(self.reading, self.panels)
         self.tuning = Tuning(self.models, self.actions_, self)
         self.hands = Hands(
             self.editor,

@@ -113,6 +113,7 @@ class Second(QObject):
         self.models = SecondModels(self.bridge, window.settings, window.messages, self)
         self.reading = SecondReading(window, self.bridge, self.axis, self.panels, self)
         self._connect()
+        window.shading.add(self.reading, self.panels)
         self._ask_the_same()
 
     @property
@@ -164,6 +165,7 @@ class Second(QObject):
     def close(self) -> bool:
         """End the engine; whether it ended in time."""
         self.reading.stop()
+        self._window.shading.drop(self.reading)
         clock = self._window.clock
         clock.drop(*(ON_CLOCK + id for id in self.panels))
         clock.drop(*(DIFFERENCE_ON_CLOCK + id for id in self.differences))

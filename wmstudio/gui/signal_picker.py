@@ -62,9 +62,11 @@ class SignalPicker(QWidget):
         offered = {s.name: s for layers in self._signals.values() for s in layers}
         known = offered.get(chosen.name) if chosen else None
         wanted = known or default or next(iter(offered.values()), None)
+        self.names.setVisible(bool(first) and len(offered) > 1)
         if wanted is not None:
             self._select(wanted)
-        self.names.setVisible(bool(first) and len(offered) > 1)
+        else:
+            self.hide()
 
     def choose(self, name: str) -> None:
         """Choose a signal by its full name, as if by hand."""
@@ -105,6 +107,7 @@ class SignalPicker(QWidget):
         )
         self.layers.blockSignals(False)
         self.layers.setVisible(len(layers) > 1)
+        self.setVisible(not (self.names.isHidden() and self.layers.isHidden()))
         signal = self.signal
         self.names.setToolTip(signal.text if signal else "")
 

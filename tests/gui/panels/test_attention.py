@@ -177,6 +177,7 @@ def test_that_before_the_first_token_nothing_is_looked_at(panel):
     show(panel)
     show(panel, token=-1)
     assert panel.map.cover.runs == [(0, 8)]
+    assert panel.map.drawn_range == (0.0, 1.0)
     assert panel.shading() is None
 
 

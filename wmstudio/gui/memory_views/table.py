@@ -45,6 +45,7 @@ class TableTop(Top):
             self._picks.addWidget(choice)
             choice.currentIndexChanged.connect(self._choose)
         self.list = ItemList("Tokens that the memory looks back at", (), title="token")
+        self.list.empty_text = "No token has been read here."
         self.matrix = Matrix("Contents of the memory")
         self.pages = QStackedWidget()
         self.pages.addWidget(self.list)
@@ -108,6 +109,7 @@ class TableTop(Top):
                 word=f"layer {s.layer}" if layered else label(s),
                 kind="signed" if s.low < 0 else "bar",
                 chars=0,
+                short=str(s.layer) if layered else "",
                 end="" if full == 1.0 else f"{full:g}",
             )
             for s in self._signals

@@ -41,7 +41,7 @@ class AttentionPanel(PicturePanel):
         self.picker = SignalPicker("Attention")
         self.form = Choice("How it is drawn", (MAP, CURVES))
         self.head = Choice("Head")
-        self.in_text = QCheckBox("in the text")
+        self.in_text = QCheckBox("in text")
         self.in_text.setChecked(True)
         for widget in (self.picker, self.form, self.head, self.in_text):
             self.header.add(widget)
@@ -190,7 +190,7 @@ class AttentionPanel(PicturePanel):
 
 def _full(weights: Floats) -> float:
     """What the strongest colour stands for."""
-    return full_scale(float(np.abs(weights).max(initial=0.0)))
+    return full_scale(float(np.abs(weights).max(initial=0.0)) or 1.0)
 
 
 def _first(signals: list[Signal]) -> Signal | None:
