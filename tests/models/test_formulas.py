@@ -198,6 +198,8 @@ def test_that_a_slot_is_chosen_by_the_policy_and_written_only_above_the_threshol
                 by = strength if policy == "weakest" else usage
                 slot = int(np.where(writer < 0, -1, by).argmin())
             kept = signals["slots.write_gate"][t, 0] >= np.float32(threshold)
+            if policy == "weakest":
+                kept &= signals["slots.write_gate"][t, 0] >= strength[slot]
             strength = strength * signals["slots.decay_gate"][t, 0]
             usage = 0.95 * usage + signals["slots.read_weights"][t]
             if kept:
@@ -208,6 +210,29 @@ def test_that_a_slot_is_chosen_by_the_policy_and_written_only_above_the_threshol
             check({"slots.strength": strength, "slots.writer": writer}, signals, t)
             check({"slots.write_weights": wrote}, signals, t)
         assert 0 < writes < len(TOKENS)
+
+
+def test_that_what_is_discarded_is_learned_as_a_soft_choice_of_the_weakest_newcomer_included():
+    n = 4
+    model = with_biases("slots", embedding=6, hidden=5, slots=n, width=3, policy="weakest")
+    with torch.no_grad():
+        full = model.prefill(torch.tensor([TOKENS]), model.initial_state()).state
+    strength = np.array([0.3, 0.2, 0.9, 0.5])
+    s_BN = torch.tensor(strength[None], dtype=torch.float32, requires_grad=True)
+    tap = Tap(watch=("slots.write_weights", "slots.write_gate"))
+    model.step(torch.tensor([TOKENS[0]]), {**full, "slots.strength": s_BN}, tap)
+    seen_now = tap.recorded()
+    i = float(seen_now["slots.write_gate"].detach())
+    w_N = seen_now["slots.write_weights"][0, 0]
+    assert w_N.tolist() == [0.0, float(i >= 0.2), 0.0, 0.0]
+
+    with_newcomer = np.append(strength, i)
+    p = (with_newcomer + 1e-3) ** (-1 / 0.5)
+    p /= p.sum()
+    # d p_1 / d s_m = p_1 (p_m - [m = 1]) / (τ (s_m + δ))
+    expected = p[1] * (p[:n] - np.eye(n)[1]) / (0.5 * (strength + 1e-3))
+    (gradient,) = torch.autograd.grad(w_N[1], s_BN)
+    np.testing.assert_allclose(gradient[0].numpy(), expected, rtol=1e-4)
 
 
 def with_sharp_gates(family, **sizes):

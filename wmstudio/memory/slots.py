@@ -9,13 +9,16 @@ WM_t comes from WM_{t-1}, LSTM_{t-1} and x_t; the LSTM sees what was read from W
     K_t = K_{t-1}⊙(1-w_t) + w_t⊗k_t;  V_t likewise
     s_t = f_t s_{t-1}⊙(1-w_t) + w_t i_t                           strength: set by i, decays by f
 
-Which slot is written: first in, first out, the one written longest ago; weakest, the one of least
-strength; least recently read, the one of least usage ``0.95 usage + a_t + w_t`` (Santoro et al.
-2016). A token with ``i_t`` below the keep threshold is not written at all.
+Which slot is written: first in, first out, the one written longest ago; least recently read, the
+one of least usage ``0.95 usage + a_t + w_t`` (Santoro et al. 2016); weakest, the one of least
+strength, and none where that of the newcomer, ``i_t``, is less still. A token with ``i_t`` below the
+keep threshold is not written at all.
 
-The strength is soft: with a threshold of 0 a slot is always written, and i decides how much it will
-count. (With a hard threshold in training the write gate gets no gradient, and the memory is never
-used.)
+The strength is soft: it decides how much a slot counts when it is read. (With a hard threshold in
+training the write gate gets no gradient, and the memory is never used.) What is discarded is a
+choice, which has no gradient either. For the weakest it is made as it is said above, and learned as
+if it were ``softmax(-log(s + δ) / τ)`` (straight-through: Bengio et al. 2013): what was missed gets
+stronger, what was not gets weaker. Without it recall with too few slots stays at 0.5 to 0.7.
 
 Shapes: B batch, T time, E embedding, H hidden units of the LSTM, N slots, D slot width,
 P = 3D + 3 (q, k, v, then the gates i, f, o).
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
 
 EPSILON = 1e-6
 """Added to a strength before its logarithm is taken."""
+CHOICE_TEMPERATURE, CHOICE_FLOOR = 0.5, 1e-3
+"""τ and δ of the choice of the weakest, while it is learned."""
 GATE_BIAS = (1.5, 4.0, 1.0)
 """Of i, f and o at the start: write much, forget little, read."""
 
@@ -146,9 +151,9 @@ class SlotMemory(CoupledMemory):
             tap(NULL_WEIGHT, a_BN1[:, -1])
         m_BD = tap(OUTPUT, o_B1 * torch.einsum("bn,bnd->bd", a_BN, state[VALUES]))
 
-        written_B = (i_B1.squeeze(-1) >= self.keep_threshold).long()
-        w_BN = F.one_hot(self._next(state), self.slots) * written_B.unsqueeze(-1)
-        w_BN = tap(WRITE_WEIGHTS, w_BN.to(p_BP.dtype))
+        w_BN = self._choice(state, i_B1) * (i_B1 >= self.keep_threshold)
+        written_B = w_BN.detach().sum(dim=-1).round().long()
+        w_BN = tap(WRITE_WEIGHTS, w_BN)
         w_BN1 = w_BN.unsqueeze(-1)
         keys = state[KEYS] * (1 - w_BN1) + w_BN1 * k_BD.unsqueeze(1)
         values = state[VALUES] * (1 - w_BN1) + w_BN1 * v_BD.unsqueeze(1)
@@ -169,13 +174,27 @@ class SlotMemory(CoupledMemory):
             **usage,
         }
 
+    def _choice(self, state: State, i_B1: Tensor) -> Tensor:
+        """Which slot is written, if one is: one-hot, or nothing for a newcomer that is weakest."""
+        next_B1 = self._next(state).unsqueeze(-1)
+        w_BN = torch.zeros_like(state[STRENGTH]).scatter(1, next_B1, 1.0)
+        if self.policy != "weakest":
+            return w_BN
+        w_BN = w_BN * (i_B1 >= state[STRENGTH].gather(1, next_B1))
+        if not torch.is_grad_enabled():
+            return w_BN
+        s_BN1 = torch.cat([state[STRENGTH], i_B1], dim=-1)
+        soft_BN1 = torch.softmax(-torch.log(s_BN1 + CHOICE_FLOOR) / CHOICE_TEMPERATURE, dim=-1)
+        soft_BN = soft_BN1[:, :-1]
+        return w_BN + (soft_BN - soft_BN.detach())
+
     def _next(self, state: State) -> Tensor:
-        """The slot that is overwritten next: ``[B]``."""
+        """The slot that is overwritten next, if one is: ``[B]``."""
         if self.policy == "fifo":
             return state[WRITTEN] % self.slots
         # A slot without a writer is empty, and goes before all others.
-        by = state[STRENGTH] if self.policy == "weakest" else state[USAGE]
-        return torch.where(state[WRITER] < 0, -1.0, by.detach()).argmin(dim=-1)
+        by_BN = state[STRENGTH if self.policy == "weakest" else USAGE].detach()
+        return torch.where(state[WRITER] < 0, -1.0, by_BN).argmin(dim=-1)
 
     def output(self, state: State) -> Tensor:
         """What the last token read."""
