@@ -6,6 +6,8 @@ import signal
 
 import pytest
 import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
 
 from tests import support
 from wmstudio.checkpoints.folder import open_checkpoint
@@ -182,6 +184,17 @@ def test_that_a_run_of_another_model_is_refused(recipe, tmp_path):
     train(recipe(), folder)
     with pytest.raises(ResumeError, match="run of another model or task"):
         prepare(recipe("additive"), folder, CPU)
+
+
+def test_that_a_run_whose_carried_state_is_of_another_version_is_refused(recipe, tmp_path):
+    folder = tmp_path / "tiny"
+    train(recipe(), folder)
+    with safe_open(folder / RESUME, framework="pt") as file:
+        about = file.metadata()
+        kept = {name: file.get_tensor(name) for name in file.keys() if ".cell" not in name}  # noqa: SIM118
+    save_file(kept, folder / RESUME, about)
+    with pytest.raises(ResumeError, match="saved by another version of this model"):
+        prepare(recipe(), folder, CPU)
 
 
 def test_that_a_tokenizer_of_another_size_is_refused(recipe, tmp_path):

@@ -177,6 +177,11 @@ class Trainer:
             self.optimizer.load_state_dict(
                 {"state": moments, "param_groups": self.optimizer.state_dict()["param_groups"]}
             )
+            if parts["carried"].keys() != self.state.keys():
+                raise ResumeError(
+                    f"{path} was saved by another version of this model: train into another "
+                    "folder, or delete it"
+                )
             self.state = parts["carried"]
             self.step, self.seconds = int(about["step"]), float(about["seconds"])
             self.history = list(about["history"])
