@@ -11,8 +11,8 @@ WM_t comes from WM_{t-1}, LSTM_{t-1} and x_t; the LSTM sees what was read from W
 
 Which slot is written: first in, first out, the one written longest ago; least recently read, the
 one of least usage ``0.95 usage + a_t + w_t`` (Santoro et al. 2016); weakest, the one of least
-strength, and none where that of the newcomer, ``i_t``, is less still. A token with ``i_t`` below the
-keep threshold is not written at all.
+strength, and none where that of the newcomer, ``i_t``, is less still. A token with ``i_t`` below
+the keep threshold is not written at all.
 
 The strength is soft: it decides how much a slot counts when it is read. (With a hard threshold in
 training the write gate gets no gradient, and the memory is never used.) What is discarded is a
@@ -31,7 +31,6 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from wmstudio.memory.base import Burden, load_signals
 from wmstudio.memory.coupled import CoupledMemory
