@@ -12,7 +12,13 @@ from wmstudio.models.scoring import text_bits
 from wmstudio.text.corpus import read_text
 
 STORIES = {one.name: one for one in bundled.bundled() if one.name.startswith("stories-")}
-NAMES = ["stories-additive", "stories-lstm", "stories-slots", "stories-transformer"]
+NAMES = [
+    "stories-additive",
+    "stories-keyvalue",
+    "stories-lstm",
+    "stories-slots",
+    "stories-transformer",
+]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +30,7 @@ def trained():
 
 def test_that_one_of_each_family_is_bundled():
     assert sorted(STORIES) == NAMES
-    assert {one.family for one in STORIES.values()} == {"additive", "lstm", "slots", "transformer"}
+    assert {f"stories-{one.family}" for one in STORIES.values()} == set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
