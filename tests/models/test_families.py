@@ -329,6 +329,13 @@ def test_that_derived_signals_cannot_be_patched():
         Patch("slots.writer", "set", 0.0).check(model.signals)
 
 
+def test_that_reading_no_token_changes_nothing(model, tokens_BT):
+    before = run_fast(model, tokens_BT).state
+    after = model.prefill(tokens_BT[:, :0], before)
+    assert after.logits_BTV.shape == (BATCH, 0, VOCAB)
+    same_states(after.state, before)
+
+
 # --- settings ----------------------------------------------------------------------------------
 
 CONFIGURED = [

@@ -17,8 +17,9 @@ the keep threshold is not written at all.
 The strength is soft: it decides how much a slot counts when it is read. (With a hard threshold in
 training the write gate gets no gradient, and the memory is never used.) What is discarded is a
 choice, which has no gradient either. For the weakest it is made as it is said above, and learned as
-if it were ``softmax(-log(s + δ) / τ)`` (straight-through: Bengio et al. 2013): what was missed gets
-stronger, what was not gets weaker. Without it recall with too few slots stays at 0.5 to 0.7.
+if keys and values were written by ``softmax(-log(s + δ) / τ)``, straight-through (Bengio et al.
+2013): what was missed gets stronger, what was not gets weaker. Without it recall with too few slots
+stays at 0.5 to 0.7.
 
 Shapes: B batch, T time, E embedding, H hidden units of the LSTM, N slots, D slot width,
 P = 3D + 3 (q, k, v, then the gates i, f, o).
@@ -156,7 +157,9 @@ class SlotMemory(CoupledMemory):
         w_BN1 = w_BN.unsqueeze(-1)
         keys = state[KEYS] * (1 - w_BN1) + w_BN1 * k_BD.unsqueeze(1)
         values = state[VALUES] * (1 - w_BN1) + w_BN1 * v_BD.unsqueeze(1)
-        strength = f_B1 * state[STRENGTH] * (1 - w_BN) + w_BN * i_B1
+        # Not through the choice: a gradient that goes from choice to choice grows without bound.
+        chosen_BN = w_BN.detach()
+        strength = f_B1 * state[STRENGTH] * (1 - chosen_BN) + chosen_BN * i_B1
         writer = torch.where(w_BN > 0.5, state[SEEN].unsqueeze(-1), state[WRITER])
         usage = {}
         if self.by_usage:
@@ -182,9 +185,9 @@ class SlotMemory(CoupledMemory):
         w_BN = w_BN * (i_B1 >= state[STRENGTH].gather(1, next_B1))
         if not torch.is_grad_enabled():
             return w_BN
-        s_BN1 = torch.cat([state[STRENGTH], i_B1], dim=-1)
-        soft_BN1 = torch.softmax(-torch.log(s_BN1 + CHOICE_FLOOR) / CHOICE_TEMPERATURE, dim=-1)
-        soft_BN = soft_BN1[:, :-1]
+        s_BN = (state[STRENGTH] + CHOICE_FLOOR).masked_fill(state[WRITER] < 0, EPSILON)
+        s_BN1 = torch.cat([s_BN, i_B1 + CHOICE_FLOOR], dim=-1)
+        soft_BN = torch.softmax(-torch.log(s_BN1) / CHOICE_TEMPERATURE, dim=-1)[:, :-1]
         return w_BN + (soft_BN - soft_BN.detach())
 
     def _next(self, state: State) -> Tensor:

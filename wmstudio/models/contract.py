@@ -167,7 +167,8 @@ class Tap:
 
         Yields (start, stop, patched), counted from the present position.
         """
-        cuts = {0, length, *range(every or length, length, every or length)}
+        every = every or max(length, 1)
+        cuts = {0, length, *range(every, length, every)}
         for patch in self.patches:
             cuts |= {t - self.position for t in patch.tokens or ()}
         ordered = sorted(c for c in cuts if 0 <= c <= length)
