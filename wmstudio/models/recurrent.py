@@ -75,8 +75,10 @@ class RecurrentLanguageModel(nn.Module):
 
     def load(self, state: State) -> Load:
         """How burdened the memory is (first row of the batch)."""
-        numbers = (x if x is None else float(x[0]) for x in self.burden(state))
-        occupancy, pressure, interference = numbers
+        burden = self.burden(state)
+        # One transfer, where it is on a device.
+        told = iter(torch.stack([x[0].float() for x in burden if x is not None]).tolist())
+        occupancy, pressure, interference = (x if x is None else next(told) for x in burden)
         return Load(
             occupancy=occupancy or 0.0,
             pressure=pressure,

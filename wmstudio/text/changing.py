@@ -40,16 +40,18 @@ class ChangingText:
     def prepare(self, text: str) -> Iterator[int]:
         """Do the work of `encode` in parts, which may be left between any two.
 
-        Yields how many characters each time. What was done by then is remembered.
+        Yields how much of the text, from its start on, is done: whole paragraphs. What was done is
+        remembered.
         """
         start, stop, _ = self._changed(text)
         done = 0
         for paragraph in self._tokenizer.paragraphs(text[start:stop]):
+            start += len(paragraph)
             if not self._tokenizer.knows(paragraph):
                 self._tokenizer.encode_paragraph(paragraph)
                 done += len(paragraph)
                 if done > AT_A_TIME:
-                    yield done
+                    yield start
                     done = 0
 
     def encode(self, text: str) -> Encoding:

@@ -6,8 +6,8 @@ of the tokens tile the text. SentencePiece itself is lossless only for most stri
 carry goes through its byte pieces.
 
 A document is tokenised paragraph by paragraph (a paragraph ends after its newline), and paragraphs
-are remembered: a keystroke re-tokenises one of them (`wmstudio.text.changing`). Text that is all one
-paragraph is cut at fixed places, because one SentencePiece call over a megabyte would hold the
+are remembered: a keystroke re-tokenises one of them (`wmstudio.text.changing`). Text that is all
+one paragraph is cut at fixed places, because one SentencePiece call over a megabyte would hold the
 interpreter for long.
 """
 
