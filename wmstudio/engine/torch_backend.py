@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import time
+from collections import deque
 from math import log
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
     from wmstudio.text.changing import ChangingText
     from wmstudio.text.tokenizer import Encoding
 
+TOLD = 16
+"""States of which it is remembered what they expect: the next read begins with one of them."""
+LEAST = -200.0
+"""Natural logarithm of what is as good as impossible."""
+
 
 class TorchBackend:
     """A checkpoint's model and tokenizer. Everything of one call comes back in one go."""
@@ -41,6 +47,7 @@ class TorchBackend:
         self.pieces: Sequence[bytes] = tuple(
             checkpoint.tokenizer.piece(i) for i in range(checkpoint.tokenizer.vocab_size)
         )
+        self._told: deque[tuple[State, Tensor]] = deque(maxlen=TOLD)
 
     @property
     def signals(self) -> Mapping[str, Signal]:
@@ -75,17 +82,22 @@ class TorchBackend:
         """Read some tokens."""
         tap = Tap(watch=watch, patches=patches, position=position)
         tokens_1T = torch.from_numpy(ids.astype(np.int64)).unsqueeze(0).to(self.device)
-        before_1V = self.model.logits(state)
+        before_1V = self._expected(state)
         done = self.model.prefill(tokens_1T, state, tap, every)
         after_TV = torch.log_softmax(done.logits_BTV[0].float(), dim=-1)
-        before_TV = torch.cat([torch.log_softmax(before_1V.float(), dim=-1), after_TV[:-1]])
-        own_T = before_TV.gather(1, tokens_1T[0].unsqueeze(-1)).squeeze(-1)
+        for n, reached in {**done.snapshots, len(ids): done.state}.items():
+            self._told.append((reached, after_TV[n - 1 : n].clone()))
+        tokens_T1 = tokens_1T[0].unsqueeze(-1)
+        own_T1 = torch.cat(
+            [before_1V.gather(1, tokens_T1[:1]), after_TV[:-1].gather(1, tokens_T1[1:])]
+        )
         best_Tk = after_TV.topk(min(top, after_TV.shape[-1]), dim=-1)
-        entropy_T = torch.special.entr(after_TV.exp()).sum(dim=-1)
+        # What is impossible adds nothing, but its logarithm is no number to multiply with.
+        entropy_T = -(after_TV.exp() * after_TV.clamp_min(LEAST)).sum(dim=-1)
         began = time.perf_counter()
         signals = tap.recorded()
         bits, entropy, best, p, *shown = _brought(
-            -own_T / log(2),
+            -own_T1[:, 0] / log(2),
             entropy_T / log(2),
             best_Tk.indices,
             best_Tk.values.exp(),
@@ -105,7 +117,14 @@ class TorchBackend:
     @torch.inference_mode()
     def log_probs(self, state: State) -> Floats:
         """What is expected next."""
-        return _brought(torch.log_softmax(self.model.logits(state)[0].float(), dim=-1))[0]
+        return _brought(self._expected(state)[0])[0]
+
+    def _expected(self, state: State) -> Tensor:
+        """What is expected next, as logarithms ``[1, V]``; of the latest states it is remembered."""
+        for known, log_probs_1V in self._told:
+            if known is state:
+                return log_probs_1V
+        return torch.log_softmax(self.model.logits(state).float(), dim=-1)
 
     @torch.inference_mode()
     def load(self, state: State) -> Load:
@@ -166,6 +185,7 @@ class TorchBackend:
             )
         other = copy.copy(self)
         other.model = self.model.configured(**dict(values))
+        other._told = deque(maxlen=TOLD)
         return other
 
 

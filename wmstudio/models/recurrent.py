@@ -32,6 +32,8 @@ Part = TypeVar("Part", bound=nn.Module)
 class RecurrentLanguageModel(nn.Module):
     """A `LanguageModel` made of a family's own `advance`, `sequence` and `features`."""
 
+    short = 3
+    """Up to so many tokens are quicker step by step than by the fast path."""
     recurrent = True
     """Whether a neural cache makes sense: attention is one already."""
     signals: Mapping[str, Signal]
@@ -169,12 +171,12 @@ class RecurrentLanguageModel(nn.Module):
     def prefill(
         self, tokens_BT: Tensor, state: State, tap: Tap | None = None, every: int = 0
     ) -> Prefill:
-        """Many tokens on, by the fast path where nothing is patched, else step by step."""
+        """Many tokens on, by the fast path where nothing is patched; a few are stepped."""
         tap = tap if tap is not None else Tap()
         logits: list[Tensor] = []
         snapshots: dict[int, State] = {}
         for start, stop, patched in tap.runs(tokens_BT.shape[1], every):
-            if patched:
+            if patched or (stop - start <= self.short and not self.training):
                 for t in range(start, stop):
                     logits_BV, state = self.step(tokens_BT[:, t], state, tap)
                     logits.append(logits_BV.unsqueeze(1))
