@@ -120,7 +120,7 @@ class TorchBackend:
         return _brought(self._expected(state)[0])[0]
 
     def _expected(self, state: State) -> Tensor:
-        """What is expected next, as logarithms ``[1, V]``; of the latest states it is remembered."""
+        """What is expected next, as logarithms ``[1, V]``; remembered of the latest states."""
         for known, log_probs_1V in self._told:
             if known is state:
                 return log_probs_1V

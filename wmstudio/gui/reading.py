@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wmstudio.engine.messages import Frame, Opened, PlacedEdit, View
+from wmstudio.gui.timing import Timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,6 +73,8 @@ class Reading(QObject):
         self._keeps = False
         """Whether what is drawn stays until there is something to draw."""
         self._changed_at: float | None = None
+        self.timing = Timing(self)
+        """Where the time of each keystroke goes."""
         self.stale = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -91,6 +94,7 @@ class Reading(QObject):
             panel.cursor_requested.connect(self.look_at)
             panel.wants_changed.connect(self.ask_soon)
             panel.dirtied.connect(partial(clock.mark, drawn))
+            self.timing.measured.connect(panel.tell_time)
 
     @property
     def frame(self) -> Frame | None:
@@ -195,6 +199,7 @@ class Reading(QObject):
         self._model = model
         self._place, self._token = self.place, None
         self._frame, self._asked = None, None
+        self.timing.give_up()
         self._wait()
         if not self._keeps:
             self._mark(None)
@@ -246,6 +251,7 @@ class Reading(QObject):
     @Slot()
     def _text_changed(self) -> None:
         self._token = self._place = None
+        self.timing.begin()
         self._wait()
         self.ask_soon()
 
@@ -266,7 +272,8 @@ class Reading(QObject):
 
     def _draw(self, panel: Panel) -> None:
         if self._frame is not None or not self._keeps:
-            panel.draw()
+            with self.timing.drawing():
+                panel.draw()
 
     @Slot(object)
     def _take(self, frame: Frame) -> None:
@@ -278,6 +285,8 @@ class Reading(QObject):
             panel.store(frame)
         self._clock.mark(*self._names)
         if self._is_current(frame):
+            if frame.moment is not None:
+                self.timing.take(frame)
             self._take_current(frame, old)
         elif self._changed_at is not None and not self._patience.isActive():
             # Progress, but on a text that has changed since.
@@ -321,6 +330,7 @@ class Reading(QObject):
         if self._is_answer(frame) and self._clock.clean(*self._names):
             self.measured.emit(time.perf_counter() - self._changed_at)
             self._changed_at = None
+            self.timing.drawn()
 
     @Slot()
     def _lose_patience(self) -> None:

@@ -184,15 +184,14 @@ class CoupledLanguageModel(MemoryLanguageModel):
             w_RH, w_ZM = w_RH.to(low), w_ZM.to(low)
         return F.linear(self.words.embed(tokens_BT.t()), w_RE, b_R).float(), w_RH, w_ZM
 
-
     def _weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Those of the words (and biases), of h and of m, side by side.
 
         Put together once, where nothing is learned and the parameters are the same.
         """
         memory = cast("CoupledMemory", self.memory)
-        parts = (*self.lstm.weights, memory.from_word.weight, memory.from_word.bias)
-        parts = (*parts, memory.from_hidden.weight)
+        linear = memory.from_word, memory.from_hidden
+        parts = (*self.lstm.weights, linear[0].weight, linear[0].bias, linear[1].weight)
         learns = torch.is_grad_enabled() or any(x.is_inference() for x in parts)
         are = None if learns else tuple((x.data_ptr(), x._version) for x in parts)
         if are is not None and self._kept is not None and self._kept[0] == are:
