@@ -155,6 +155,8 @@ class Typist(QObject):
 
     @Slot(object)
     def _measured(self, stroke: Stroke) -> None:
+        if not self._last_key:
+            return
         self.strokes.append(stroke)
         self.panels.append(1000 * (time.perf_counter() - self._last_key))
 

@@ -210,14 +210,15 @@ class Trace:
 
         The stretch may reach beyond the trace.
         """
-        image = np.zeros((max(stop - start, 0), size), np.uint8)
-        known = np.zeros(len(image), np.bool_)
+        # Rows of pixels are rows of memory, as whoever draws it wants them.
+        image = np.zeros((size, max(stop - start, 0)), np.uint8)
+        known = np.zeros(image.shape[1], np.bool_)
         for chunk, a, b in self._cut(start, stop):
             if name in chunk.pictures:
-                rows = slice(chunk.start + a - start, chunk.start + b - start)
-                image[rows] = chunk.pictures[name][a:b]
-                known[rows] = True
-        return image, known
+                at = slice(chunk.start + a - start, chunk.start + b - start)
+                image[:, at] = chunk.pictures[name][a:b].T
+                known[at] = True
+        return image.T, known
 
     def _cut(self, start: int, stop: int | None) -> list[tuple[Chunk, int, int]]:
         """Chunks that overlap the stretch, and which of their tokens."""

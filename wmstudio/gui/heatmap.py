@@ -158,7 +158,8 @@ class Heatmap(ColourPlot):
             self._drawn = (frame.trace, chunks, start, stop)
             parts = [frame.trace.picture(s.name, start, stop, s.size) for s in self.signals]
             known = np.logical_and.reduce([part[1] for part in parts])
-            picture = np.hstack([part[0] for part in parts])
+            pictures = [part[0] for part in parts]
+            picture = pictures[0] if len(pictures) == 1 else np.vstack([x.T for x in pictures]).T
             self.show_picture(picture, known, start, stop)
             if self.signals[0].kind is Kind.ADDRESS:
                 self.set_rows(0, _rows_in_use(picture))
@@ -197,7 +198,7 @@ class Heatmap(ColourPlot):
 
 def _rows_in_use(picture: Picture) -> int:
     """Rows up to the last that is not zero throughout, in steps that stand still for a while."""
-    used = int(np.flatnonzero(picture.any(axis=0)).max(initial=0)) + 1
+    used = int(np.flatnonzero(picture.T.any(axis=1)).max(initial=0)) + 1
     stepped: int = 1 << (used - 1).bit_length()
     return int(min(max(LEAST_ROWS, stepped), picture.shape[1]))
 

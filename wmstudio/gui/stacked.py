@@ -149,8 +149,9 @@ class StackedBars(pg.GraphicsLayoutWidget):
     def show_columns(self, columns: Sequence[Sequence[float]]) -> None:
         """Show parts ``[n, parts]`` in milliseconds, as many as there is room for."""
         self.columns = columns = columns[-self.most :]
-        highest = max((sum(column) for column in columns), default=0.0)
-        top = next((top for top in TOPS if highest <= top), TOPS[-1])
+        # One that took long is cut off: the others would be too low to be read.
+        high = sorted(sum(column) for column in columns)[len(columns) * 9 // 10 :]
+        top = next((top for top in TOPS if not high or high[0] <= top), TOPS[-1])
         if top != self._top:
             self._top = top
             self.view.setYRange(0, top, padding=0)
