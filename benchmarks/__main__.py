@@ -16,7 +16,11 @@ from benchmarks.measure import Table, machine
 NAMES = ("stories-slots", "stories-lstm")
 SIZES = (100, 10_000, 100_000)
 WHAT = ("models", "engine", "window", "start", "peers", "soak")
-PEERS = {"Transformer Explainer, 12 words": 16, "Token-Print, 40 tokens": 40, "Neuronpedia, 200": 200}
+PEERS = {
+    "Transformer Explainer, 12 words": 16,
+    "Token-Print, 40 tokens": 40,
+    "Neuronpedia, 200": 200,
+}
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.models.contract import Tap
+from wmstudio.models.lstm import LstmLanguageModel
 from wmstudio.models.registry import build
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def _step(table: Table, model: nn.Module) -> None:
     lstm = next((x for x in model.modules() if isinstance(x, nn.LSTM)), None)
     if lstm is not None:
         x_BTE = torch.zeros(1, 1, lstm.input_size)
-        table.add("(nn.LSTM's own call for one token, without logits)", timed(lambda: lstm(x_BTE), 60))
+        table.add(
+            "(nn.LSTM's own call for one token, without logits)", timed(lambda: lstm(x_BTE), 60)
+        )
 
 
 @torch.inference_mode()
@@ -105,7 +108,7 @@ def _prefill(table: Table, backend: TorchBackend) -> None:
         "gates": "prefill, every gate and vector watched",
         "read": "the same with surprisal, top 20, entropy, out of the model",
     }
-    fused = list(model.modules())[0].__class__.__name__ == "LstmLanguageModel"
+    fused = isinstance(model, LstmLanguageModel)
     least = {"nothing": 0.95, "gates": 0.6} if fused else {}
     for name, words_ in told.items():
         rate = [1000 * TOKENS / ms for ms in spent[name]]

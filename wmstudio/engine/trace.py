@@ -220,6 +220,10 @@ class Trace:
                 known[at] = True
         return image.T, known
 
+    def chunks_in(self, start: int, stop: int) -> tuple[Chunk, ...]:
+        """The chunks that a stretch is made of."""
+        return tuple(chunk for chunk, _, _ in self._cut(start, stop))
+
     def _cut(self, start: int, stop: int | None) -> list[tuple[Chunk, int, int]]:
         """Chunks that overlap the stretch, and which of their tokens."""
         stop = len(self) if stop is None else min(stop, len(self))

@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.painted.connect(self.reading.timing.painted)
+        self.painted.connect(self.clock.painted)
         self.reading.counted.connect(self.status.set_tokens)
         self.reading.measured.connect(self.status.set_latency)
         self.reading.read.connect(self._show_reading_speed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -252,6 +253,7 @@ class Reading(QObject):
     def _text_changed(self) -> None:
         self._token = self._place = None
         self.timing.begin()
+        self._clock.press()
         self._wait()
         self.ask_soon()
 
@@ -283,7 +285,8 @@ class Reading(QObject):
         self._frame = frame
         for panel in self._panels.values():
             panel.store(frame)
-        self._clock.mark(*self._names)
+        if not self._looks_like(old, frame):
+            self._clock.mark(*self._names)
         if self._is_current(frame):
             if frame.moment is not None:
                 self.timing.take(frame)
@@ -291,6 +294,18 @@ class Reading(QObject):
         elif self._changed_at is not None and not self._patience.isActive():
             # Progress, but on a text that has changed since.
             self._patience.start()
+
+    def _looks_like(self, old: Frame | None, frame: Frame) -> bool:
+        """Whether nothing that is in sight has changed: the model reads on elsewhere."""
+        if old is None or old.moment is None or old.moment is not frame.moment:
+            return False
+        start, stop = self._axis.start, self._axis.stop
+        return old.revision == frame.revision and all(
+            a is b
+            for a, b in zip_longest(
+                old.trace.chunks_in(start, stop), frame.trace.chunks_in(start, stop)
+            )
+        )
 
     def _take_current(self, frame: Frame, old: Frame | None) -> None:
         self.changed.emit()
