@@ -17,6 +17,7 @@ from torch import Tensor
 
 from wmstudio.checkpoints.folder import MOST_STATE_BYTES
 from wmstudio.engine.backend import Floats, Ids, Reading, State
+from wmstudio.memory import base
 from wmstudio.models.contract import EditError, Load, Patch, SettingError, Signal, Tap
 from wmstudio.models.contract import edit_arguments as arguments_of
 from wmstudio.models.recurrent import state_bytes
@@ -202,7 +203,7 @@ def _brought(*tensors: Tensor) -> list[Floats]:
 
     They come from the device in one transfer. Ids and token numbers are exact up to 2²⁴.
     """
-    if tensors[0].device.type == "cpu":
+    if base.quick_to_ask(tensors[0]):
         return [np.array(x.float().numpy()) for x in tensors]
     all_at_once = torch.cat([x.float().reshape(-1) for x in tensors]).cpu().numpy()
     ends = np.cumsum([x.numel() for x in tensors])[:-1]

@@ -66,7 +66,7 @@ class PerformancePanel(PicturePanel):
             return ""
         at = min(self.plot.column or 0, len(self.strokes) - 1)
         stroke = self.strokes[-1 - at]
-        which = "last key" if at == 0 else f"{at} keys before"
+        which = "last key" if at == 0 else f"{at} key{'s' if at > 1 else ''} before"
         parts = [f"{name} {1000 * s:.1f}" for name, s in stroke.parts.items() if s >= 0.0001]
         told = f": {', '.join(parts)}" if self.plot.column is not None else ""
         return f"{which}, {stroke.tokens:,} tokens: {1000 * stroke.seconds:.1f} ms{told}"
