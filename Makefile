@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 or newer and nothing else: they set up .venv themselves.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench clean setup setup-dev
+.PHONY: help run test lint bench soak clean setup setup-dev
 
 BIN := .venv/bin
 
@@ -26,8 +26,11 @@ lint: setup-dev  ## check the style and types only
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: setup-dev  ## measure what is fast
+bench: setup-dev  ## measure what is fast; ARGS="--quick" for texts up to 10,000 tokens
 	$(BIN)/python -m benchmarks $(ARGS)
+
+soak: setup-dev  ## a robot types, pastes and undoes for half an hour; ARGS="--minutes 3" for less
+	$(BIN)/python -m benchmarks --only soak --out benchmarks/soak.json $(ARGS)
 
 clean:  ## remove all that these commands made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -14,6 +14,7 @@ from wmstudio.engine import timeline
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import LIKELY, FakeBackend, open_fake
 from wmstudio.engine.messages import (
+    READING_PARTS,
     Configure,
     Edit,
     Generate,
@@ -27,6 +28,7 @@ from wmstudio.engine.messages import (
 from wmstudio.engine.session import Session
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.torch_backend import TorchBackend
+from wmstudio.engine.trace import PAGE
 from wmstudio.models.contract import Patch, PatchError, edit_arguments
 from wmstudio.models.registry import FAMILIES, build
 
@@ -45,8 +47,8 @@ class ByteTokenizer:
     def piece(self, token):
         return bytes([token])
 
-    def prepare(self, text):
-        return iter(())
+    def changing(self):
+        return FakeBackend()
 
     def encode(self, text):
         return FakeBackend().encode(text)
@@ -112,10 +114,13 @@ class Typing(RuleBasedStateMachine):
 
     backend = BACKENDS["fake"]
 
-    @initialize()
-    def start(self):
-        self.engine = Engine(lambda command: (self.backend, open_fake(command)[1]))
-        self.configured = self.backend
+    @initialize(snapshot_bytes=st.sampled_from([timeline.SNAPSHOT_BYTES, 1]))
+    def start(self, snapshot_bytes):
+        self.enough = timeline.SNAPSHOT_BYTES
+        timeline.SNAPSHOT_BYTES = snapshot_bytes
+        others = {"it": self.backend, "other": BACKENDS["lstm"]}
+        self.engine = Engine(lambda asked: (others[str(asked.source)], open_fake(asked)[1]))
+        self.configured, self.values = self.backend, ()
         list(self.engine.do(Open("it")))
         self.engine._session._signal_bytes = 4_000
         self.text, self.caret, self.revision = "", 0, 0
@@ -187,7 +192,20 @@ class Typing(RuleBasedStateMachine):
         (answer,) = self.engine.do(Configure(values))
         assert isinstance(answer, Opened)
         self.engine._session._signal_bytes = 4_000
-        self.configured = self.backend.configured(values)
+        self.configured, self.values = self.backend.configured(values), values
+
+    def teardown(self):
+        timeline.SNAPSHOT_BYTES = getattr(self, "enough", timeline.SNAPSHOT_BYTES)
+
+    @rule(frames=st.integers(0, 2))
+    def visit_another_model(self, frames):
+        list(self.engine.do(Open("other")))
+        reading = self.engine.look(View(self.revision, self.text, self.caret, window=self.window))
+        for _ in range(frames):
+            next(reading, None)
+        reading.close()
+        list(self.engine.do(Open("it", values=self.values)))
+        self.engine._session._signal_bytes = 4_000
 
     @rule(frames=st.integers(0, 3))
     def look_and_give_up(self, frames):
@@ -263,6 +281,63 @@ def test_that_a_keystroke_at_the_end_reads_a_few_tokens_however_long_the_text_is
     backend.tokens_read = 0
     last(session.read(View(2, text + "y", 5_001, watch=("fake.gate",), window=(4_900, 5_100))))
     assert backend.tokens_read <= 4
+
+
+def test_that_a_key_at_the_end_asks_the_model_once(monkeypatch):
+    session = Session(FakeBackend())
+    text = "x" * 500
+    last(session.read(View(1, text, 500)))
+    asked, read = [], FakeBackend.read
+
+    def counted(self, ids, *arguments, **named):
+        asked.append(len(ids))
+        return read(self, ids, *arguments, **named)
+
+    monkeypatch.setattr(FakeBackend, "read", counted)
+    (frame,) = session.read(View(2, text + "y", 501, watch=("fake.gate",), window=(600, 700)))
+    assert asked == [1]
+    assert frame.complete
+    assert frame.moment.signals.keys() == FakeBackend().signals.keys()
+
+
+def test_that_what_is_in_sight_is_read_before_a_long_text_has_all_its_tokens():
+    class Slow(FakeBackend):
+        def prepare(self, text):
+            yield from range(500, len(text), 500)
+
+    frames = list(Session(Slow()).read(View(1, "x" * 5_000, 10, window=(0, 48))))
+    first = next(frame for frame in frames if frame is not None)
+    assert first.moment.token == 9
+    assert first.length == 500
+    assert not first.complete
+    assert frames[-1].complete
+    assert frames[-1].length == 5_000
+    assert sum(frame is None for frame in frames) == 9
+
+
+def test_that_the_cost_of_an_answer_is_told_by_parts():
+    session = Session(FakeBackend())
+    frame = last(session.read(View(1, "x" * 300, 300, watch=("fake.gate",), window=(0, 300))))
+    parts = frame.cost.parts
+    assert tuple(parts) == READING_PARTS
+    assert all(seconds >= 0 for seconds in parts.values())
+    assert parts["step"] > 0
+    assert parts["record"] > 0
+    assert sum(parts.values()) <= frame.cost.seconds
+
+
+def test_that_pages_are_shared_between_frames_of_a_long_text():
+    session = Session(FakeBackend())
+    text = "x" * (CHUNK * PAGE * 2 + 10)
+    first = last(session.read(View(1, text, len(text))))
+    second = last(session.read(View(2, text + "y", len(text) + 1)))
+    before, after = first.trace.chunks._pages, second.trace.chunks._pages
+    assert [a is b for a, b in zip(before, after, strict=True)] == [True, True, False]
+    assert len(first.trace.chunks) == 2 * PAGE + 1
+    assert [chunk.start for chunk in second.trace.chunks] == list(range(0, len(text), CHUNK))
+    third = last(session.read(View(3, text[:100], 100)))
+    assert len(third.trace) == 100
+    assert len(second.trace) == len(text) + 1
 
 
 def test_that_old_chunks_are_shared_between_frames_not_copied():

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from tests.engine.test_session import real
 from wmstudio.engine import torch_backend
 from wmstudio.engine.messages import Edit
+from wmstudio.memory import base
 from wmstudio.models.contract import EditError, SettingError, Tap, edit_arguments
 from wmstudio.models.registry import FAMILIES
 
@@ -143,3 +145,90 @@ def test_that_settings_with_too_large_a_memory_are_refused_before_it_is_made(mon
         SettingError, match=r"would take [\d,]+ bytes; this program goes up to 10,000"
     ):
         backend.configured((("capacity", 2000),))
+
+
+WAITS = ("_local_scalar_dense", "nonzero", "equal", "masked_select", "unique")
+"""What has to wait for a device: a number, or a shape that depends on numbers."""
+
+
+class Waits(TorchDispatchMode):
+    """Counts them."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def __torch_dispatch__(self, operation, types, arguments=(), named=None):
+        name = operation.overloadpacket.__name__
+        if name in WAITS:
+            self.names.append(name)
+        return operation(*arguments, **(named or {}))
+
+
+@pytest.fixture
+def far_away(monkeypatch):
+    """The CPU, treated as a device: every transfer from it is counted."""
+    transfers = []
+    real_cpu = torch.Tensor.cpu
+    monkeypatch.setattr(base, "quick_to_ask", lambda x: False)
+    monkeypatch.setattr(torch.Tensor, "cpu", lambda x: transfers.append(1) or real_cpu(x))
+    for name in ("tolist", "item"):
+        before = getattr(torch.Tensor, name)
+        counted = lambda x, before=before: transfers.append(1) or before(x)  # noqa: E731
+        monkeypatch.setattr(torch.Tensor, name, counted)
+    return transfers
+
+
+@pytest.mark.parametrize("tokens", [1, 5, 64])
+def test_that_a_chunk_comes_from_a_device_in_one_transfer_and_no_token_waits_for_it(
+    backend, far_away, tokens
+):
+    ids = (np.arange(tokens) * 7 % 90 + 30).astype(np.int32)
+    # Full of what it can hold, so that room has to be made.
+    state = backend.read(np.tile(ids, 20), backend.initial_state()).state
+    far_away.clear()
+    with Waits() as waits:
+        reading = backend.read(ids, state, watch=backend.signals, every=1)
+    assert len(far_away) == 1
+    # PyTorch's own transfer into numpy asks for no numbers.
+    assert waits.names == []
+    assert set(reading.signals) == set(backend.signals)
+
+
+def test_that_what_comes_in_one_transfer_is_what_comes_otherwise(backend, monkeypatch):
+    ids = (np.arange(90) * 7 % 90 + 30).astype(np.int32)
+    near = backend.read(ids, backend.initial_state(), watch=backend.signals)
+    monkeypatch.setattr(base, "quick_to_ask", lambda x: False)
+    far = backend.read(ids, backend.initial_state(), watch=backend.signals)
+    for name in ("surprisal_bits", "entropy_bits", "topk_ids", "topk_probs"):
+        np.testing.assert_allclose(getattr(far, name), getattr(near, name), atol=1e-6)
+    for name, x in near.signals.items():
+        np.testing.assert_allclose(far.signals[name], x, atol=1e-6, err_msg=name)
+        assert far.signals[name].base is None
+
+
+def test_that_the_load_is_told_in_one_transfer(backend, far_away):
+    state = backend.read(np.arange(40, 60, dtype=np.int32), backend.initial_state()).state
+    far_away.clear()
+    backend.load(state)
+    assert len(far_away) == 1
+
+
+def test_that_what_a_state_expects_is_not_computed_again_for_the_next_read(backend, monkeypatch):
+    first = backend.read(np.array([84, 104], np.int32), backend.initial_state())
+    asked = []
+    logits = backend.model.logits
+    monkeypatch.setattr(backend.model, "logits", lambda state: asked.append(state) or logits(state))
+    log_probs = backend.log_probs(first.state)
+    assert asked == []
+    with torch.inference_mode():
+        own = torch.log_softmax(logits(first.state)[0], -1).numpy()
+    np.testing.assert_allclose(log_probs, own, atol=1e-5)
+
+
+def test_that_a_token_that_waits_would_be_noticed():
+    # The stack asks, where asking costs nothing, whether there is room.
+    backend = real("stack")
+    with Waits() as waits:
+        backend.read(np.arange(30, 60, dtype=np.int32), backend.initial_state())
+    assert "_local_scalar_dense" in waits.names

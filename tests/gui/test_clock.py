@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from wmstudio.gui.clock import PERIOD, FrameClock
@@ -119,3 +121,34 @@ def test_what_is_dropped_is_drawn_no_more(clock, qtbot):
     qtbot.waitUntil(lambda: drawn == ["b"])
     clock.mark("a")
     assert clock.idle
+
+
+def test_where_keys_come_faster_than_all_can_be_drawn_more_is_left_free(clock, qtbot, monkeypatch):
+    pauses = []
+    start = clock._timer.start
+    monkeypatch.setattr(clock._timer, "start", lambda ms: pauses.append(ms) or start(ms))
+
+    def draw():
+        end = time.perf_counter() + 0.004
+        while time.perf_counter() < end:
+            pass
+
+    for name in "abc":
+        clock.add(name, draw, lambda: True)
+    clock.press()
+    with qtbot.waitSignal(clock.settled):
+        clock.mark()
+    unhurried, pauses[:] = max(pauses), []
+
+    clock.mark()
+    clock.press()
+    clock.painted(0.006)
+    with qtbot.waitSignal(clock.settled):
+        clock.mark()
+    assert unhurried < 8
+    assert max(pauses) >= 8
+
+    pauses.clear()
+    with qtbot.waitSignal(clock.settled):
+        clock.mark()
+    assert max(pauses) < 17  # at most a turn of the clock

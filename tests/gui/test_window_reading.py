@@ -1,5 +1,7 @@
 """What the window asks for, and what it does with the answers."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
@@ -62,6 +64,24 @@ def test_every_panel_in_sight_draws_the_frame(stage, qtbot):
     answered(qtbot, stage, view)
 
     drawn(qtbot, stage, view.revision)
+
+
+def test_panels_are_not_drawn_again_while_the_model_reads_on_out_of_sight(stage, qtbot):
+    view = typed(qtbot, stage, "cat")
+    frame = frame_for(view, complete=False)
+    stage.port.say(frame=frame)
+    drawn(qtbot, stage, view.revision)
+    (panel, *_) = stage.window.panels.values()
+    times = len(panel.drawn)
+    last = replace(frame, complete=True, length=900)
+    stage.port.say(frame=last)
+    qtbot.waitUntil(lambda: stage.window.reading.frame is last)
+    assert stage.window.clock.idle
+    assert len(panel.drawn) == times
+    assert panel.frame is last
+
+    answered(qtbot, stage, view)  # the same numbers, but anew: who knows
+    qtbot.waitUntil(lambda: len(panel.drawn) == times + 1)
 
 
 def test_an_old_frame_is_never_drawn_after_a_newer_one(stage, qtbot):

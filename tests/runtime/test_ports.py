@@ -19,6 +19,8 @@ from wmstudio.engine.messages import (
     Stop,
     View,
 )
+from wmstudio.engine.timeline import CHUNK
+from wmstudio.runtime.desk import Desk, work
 from wmstudio.runtime.inline import Inline
 from wmstudio.runtime.worker import Worker
 
@@ -280,3 +282,36 @@ def test_that_a_text_may_be_left_while_it_is_still_being_tokenised():
     client.port.submit(View(3, "for ever", 0))
     assert backend.preparing.wait(PATIENCE)
     assert client.port.close(PATIENCE)
+
+
+class Counting(FakeBackend):
+    """Calls back after each read."""
+
+    def __init__(self, after):
+        super().__init__()
+        self.after = after
+
+    def read(self, *arguments, **named):
+        reading = super().read(*arguments, **named)
+        self.after()
+        return reading
+
+
+def test_that_a_view_is_given_up_within_the_chunk_that_is_read_when_a_newer_one_comes():
+    desk, reads = Desk(lambda: None), []
+
+    def after():
+        reads.append(backend.tokens_read)
+        if len(reads) == 3:
+            desk.put_view(View(2, "abc", 3))
+
+    backend = Counting(after)
+    engine = Engine(lambda command: (backend, open_fake(command)[1]))
+    list(engine.do(Open("it")))
+    desk.put_view(View(1, "x" * 100_000, 100_000))
+    work(desk, engine)
+    assert backend.tokens_read == 3 * CHUNK
+    work(desk, engine)
+    _, frame = desk.take()
+    assert (frame.revision, frame.complete) == (2, True)
+    assert backend.tokens_read == 3 * CHUNK + 3

@@ -178,23 +178,6 @@ def test_that_too_little_text_for_the_vocabulary_is_told():
         tok.train(SAMPLE, 5000)
 
 
-def test_that_a_long_text_is_tokenised_in_parts_between_which_it_may_be_left(
-    tokenizer, monkeypatch
-):
-    lines = [f"Line {i} of a long text, which goes on and on.\n" for i in range(5_000)]
-    text = "".join(lines)
-    calls = counted(tokenizer, monkeypatch)
-    parts = tokenizer.prepare(text)
-    first = next(parts)
-    assert tok.AT_A_TIME <= first <= tok.AT_A_TIME + len(lines[-1])
-    assert len(calls) < len(lines)
-    parts.close()
-    assert sum(tokenizer.prepare(text)) <= len(text) - first
-    assert calls == lines
-    assert tokenizer.decode(tokenizer.encode(text).ids) == text
-    assert len(calls) == len(lines)
-
-
 def test_that_what_is_remembered_is_bounded(monkeypatch):
     monkeypatch.setattr(tok, "MOST_REMEMBERED", 1_000)
     tokenizer = tok.train(SAMPLE, 300)

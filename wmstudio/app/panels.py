@@ -25,6 +25,8 @@ class PanelInfo:
     tip: str
     behind: str = ""
     """Another panel whose place it shares, as a tab behind it."""
+    hidden: bool = False
+    """Not there until somebody asks for it."""
     compared: str = ""
 
 
@@ -75,5 +77,16 @@ PANELS = (
         shortcut="Alt+5",
         tip="Which past tokens the model looks back at from the cursor's token",
         behind="gates",
+    ),
+    PanelInfo(
+        id="performance",
+        title="Performance",
+        path="wmstudio.gui.panels.performance:PerformancePanel",
+        area="bottom",
+        share=2,
+        shortcut="Alt+6",
+        tip="Where the time of each keystroke goes, in milliseconds",
+        behind="tracks",
+        hidden=True,
     ),
 )

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wmstudio.engine.messages import Asked, Candidate, Kind
+from wmstudio.engine.messages import Asked, Candidate, Kind, Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from wmstudio.engine.backend import Backend, Floats, Ids, State
+    from wmstudio.engine.messages import View
     from wmstudio.models.contract import Patch
 
 GIVEN_BACK = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
@@ -33,6 +34,33 @@ def expected(log_probs: Floats, top: int) -> tuple[Ids, Floats, float]:
 def candidates(best: Ids, p: Floats) -> tuple[Candidate, ...]:
     """What `expected` gave, one by one."""
     return tuple(Candidate(int(i), float(x)) for i, x in zip(best, p, strict=True))
+
+
+def moment(
+    backend: Backend,
+    view: View,
+    cursor: int,
+    state: State,
+    signals: Mapping[str, Floats],
+    best: Ids,
+    p: Floats,
+    entropy_bits: float,
+) -> Moment:
+    """What a view wants to know at the cursor, from the state there and what was seen on the way.
+
+    ``best`` and ``p`` ``[k]`` are the tokens that are expected.
+    """
+    asked = None
+    if view.ask:
+        asked = ask(backend, view.ask, state, cursor + 1, patches=view.patches, top=view.top)
+    return Moment(
+        token=cursor,
+        signals=signals,
+        candidates=candidates(best, p),
+        entropy_bits=entropy_bits,
+        load=backend.load(state),
+        asked=asked,
+    )
 
 
 def ask(

@@ -53,6 +53,23 @@ class Reading:
     signals: Mapping[str, Floats]
     state: State
     snapshots: Mapping[int, State] = field(default_factory=dict)
+    recording: float = 0.0
+    """Seconds of the call that brought all this out of the model."""
+
+
+class Document(Protocol):
+    """A text that changes."""
+
+    def prepare(self, text: str) -> Iterator[int]:
+        """Do the work of `encode` in parts, which may be left between any two.
+
+        Yields how much of the text, from its start on, is done.
+        """
+        ...
+
+    def encode(self, text: str) -> Encoded:
+        """The tokens of the text as it is now."""
+        ...
 
 
 class Backend(Protocol):
@@ -72,8 +89,8 @@ class Backend(Protocol):
         """Tokenise."""
         ...
 
-    def prepare(self, text: str) -> Iterator[int]:
-        """Do the work of `encode` in parts, which may be left between any two."""
+    def document(self) -> Document:
+        """For the tokens of a text that changes, with little done twice."""
         ...
 
     def initial_state(self) -> State:

@@ -149,6 +149,7 @@ def _joined(parts: Sequence[Reading]) -> Reading:
         },
         state=parts[-1].state,
         snapshots=dict(_shifted(parts)),
+        recording=sum(part.recording for part in parts),
     )
 
 

@@ -90,6 +90,10 @@ class FakeBackend:
             np.frombuffer(data, np.uint8).astype(np.int32), np.cumsum(begins, dtype=np.int64)
         )
 
+    def document(self) -> FakeBackend:
+        """Itself."""
+        return self
+
     def prepare(self, text: str) -> Iterator[int]:
         """Nothing: bytes are tokens."""
         return iter(())

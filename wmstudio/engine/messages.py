@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.trace import Trace
 
 __all__ = [
+    "READING_PARTS",
     "Asked",
     "Candidate",
     "Command",
@@ -194,12 +195,24 @@ class Moment:
     asked: Asked | None = None
 
 
+READING_PARTS = ("tokenise", "prefix", "restore", "step", "record")
+"""What the engine does for an answer, in this order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What it took to answer so far: seconds since the engine took the view up, tokens computed."""
+    """What it took to answer so far: seconds since the engine took the view up, tokens computed.
+
+    ``parts`` are seconds of each of `READING_PARTS`: cutting the text into tokens; finding what is
+    known of it; going back to a state to go on from, replayed where there is no snapshot; the
+    model's own work; making pictures and columns of what it shows. ``at`` is when the frame was
+    made, by `time.perf_counter`.
+    """
 
     seconds: float
     tokens: int
+    parts: Mapping[str, float] = field(default_factory=dict)
+    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +228,8 @@ class Edited:
 class Frame:
     """An answer to a view, drawable alone. ``complete`` when nothing of the view is left to do.
 
-    ``length`` is how many tokens the text has; the trace may be shorter until the frame is
-    complete. ``moment`` is None until the cursor's token has been computed.
+    ``length`` is how many tokens the text has, as far as that is known; the trace may be shorter
+    until the frame is complete. ``moment`` is None until the cursor's token has been computed.
     """
 
     revision: int

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wmstudio.engine.asking import ask, candidates, expected
+from wmstudio.engine.asking import expected, moment
 from wmstudio.engine.editing import NOT_THERE, first_difference, located, read
 from wmstudio.engine.messages import (
     Cost,
@@ -20,10 +20,10 @@ from wmstudio.engine.messages import (
     Frame,
     Generate,
     Generated,
-    Moment,
     View,
 )
 from wmstudio.engine.sampling import generate
+from wmstudio.engine.stopwatch import Stopwatch
 from wmstudio.engine.timeline import CHUNK, Timeline
 from wmstudio.engine.trace import Chunk
 from wmstudio.text.stream import StreamDecoder
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from wmstudio.engine.backend import Backend, Encoded, Ids, Reading, State
+    from wmstudio.engine.messages import Moment
     from wmstudio.models.contract import Edit, EditError, Patch
 
 CLOSE_READ = 8
-"""A read of at most so many tokens keeps a snapshot after each: typing goes on from there."""
+"""A read of at most so many tokens keeps a snapshot after each: typing goes on from there. If the
+cursor's token is the last of them, everything at the cursor is seen in the same read."""
 SIGNAL_BYTES = 256 * 2**20
 """Signals along the text beyond this are forgotten, farthest first, and computed again on sight."""
 
@@ -52,6 +54,8 @@ class Session:
         self._edits: tuple[Edit, ...] = ()
         self._refused: dict[Edit, str] = {}
         self._moment: Moment | None = None
+        self._document = backend.document()
+        self._clock = Stopwatch()
 
     def read(self, view: View) -> Iterator[Frame | None]:
         """Frames for a view, the last one complete. The cursor's moment comes as early as it can.
@@ -61,26 +65,55 @@ class Session:
         Raises:
             PatchError: a patch names what the model does not have.
         """
-        began, computed = time.perf_counter(), 0
+        clock = self._clock = Stopwatch()
         for patch in view.patches:
             patch.check(self.backend.signals)
-        for _ in self.backend.prepare(view.text):
-            yield None
-        text = self.backend.encode(view.text)
-        edits = tuple(located(edit, text) for edit in view.edits)
-        self._adopt(text, view.patches, edits)
-        cursor = _cursor(view, text)
         watch = tuple(name for name in view.watch if name in self.backend.signals)
+        parts = self._document.prepare(view.text)
+        begun = False
+        while True:
+            with clock.at("tokenise"):
+                ready = next(parts, None)
+                if ready is None:
+                    break
+                head = None if begun else self._document.encode(view.text[:ready])
+            yield None
+            if head is not None and view.caret < ready and view.token is None:
+                # A long text: what is in sight need not wait until all of it has its tokens.
+                begun = True
+                yield from self._answer(head, view, watch, view.window[1])
+        with clock.at("tokenise"):
+            text = self._document.encode(view.text)
+        yield from self._answer(text, view, watch)
 
-        def frame(complete: bool) -> Frame:
+    def _answer(
+        self, text: Encoded, view: View, watch: tuple[str, ...], most: int | None = None
+    ) -> Iterator[Frame]:
+        """Frames for these tokens, or for the first ``most`` of them: then none is complete."""
+        clock, computed = self._clock, 0
+        with clock.at("prefix"):
+            edits = tuple(located(edit, text) for edit in view.edits)
+            self._adopt(text, view.patches, edits)
+        cursor = _cursor(view, text)
+
+        def frame(done: bool = False) -> Frame:
+            now = time.perf_counter()
+            answered = self._is_of(view, cursor)
+            # Without its own frame to say so: most views are answered at once.
+            complete = done or (
+                most is None
+                and answered
+                and len(self._timeline) == len(text.ids)
+                and not self._lacking(view, watch, cursor)
+            )
             return Frame(
                 revision=view.revision,
                 trace=self._timeline.trace(),
                 length=len(text.ids),
                 cursor=cursor,
                 window=view.window,
-                moment=self._moment if self._is_of(view, cursor) else None,
-                cost=Cost(time.perf_counter() - began, computed),
+                moment=self._moment if answered else None,
+                cost=Cost(now - clock.began, computed, dict(clock.spent), now),
                 complete=complete,
                 edits=tuple(
                     Edited(asked, edit, self._why_not(edit, text))
@@ -88,21 +121,30 @@ class Session:
                 ),
             )
 
-        for tokens in self._read_on(text, view, watch, cursor):
+        for tokens in self._read_on(text, view, watch, cursor, most):
             computed += tokens
             if len(self._timeline) > cursor and not self._is_of(view, cursor):
                 self._moment = self._look(cursor, view)
-            yield frame(complete=False)
+            answer = frame()
+            yield answer
+            if answer.complete:
+                return
+        if most is not None:
+            return
         if not self._is_of(view, cursor):
             self._moment = self._look(cursor, view)
         for tokens in self._fill(view, watch, cursor):
             computed += tokens
-            yield frame(complete=False)
-        yield frame(complete=True)
+            answer = frame()
+            yield answer
+            if answer.complete:
+                return
+        # Also where the budget is so small that what was filled in first is forgotten already.
+        yield frame(done=True)
 
     def continue_from(self, request: Generate) -> Iterator[Generated | Finished]:
         """A continuation of a text, token by token. The document is left as it is."""
-        text = self.backend.encode(request.text)
+        text = self._document.encode(request.text)
         known = self._timeline.common(text.ids)
         place, state = self._timeline.nearest(known)
         while place < len(text.ids):
@@ -133,33 +175,50 @@ class Session:
         self._timeline.adopt(text.ids, at)
 
     def _read_on(
-        self, text: Encoded, view: View, watch: tuple[str, ...], cursor: int
+        self,
+        text: Encoded,
+        view: View,
+        watch: tuple[str, ...],
+        cursor: int,
+        most: int | None = None,
     ) -> Iterator[int]:
         """Read what is not known, chunk by chunk; how many tokens each time."""
-        while (place := len(self._timeline)) < len(text.ids):
-            stop = min((place // CHUNK + 1) * CHUNK, len(text.ids))
-            if place <= cursor < stop:
-                # The cursor's token apart: looking at it begins from the state before it.
-                stop = cursor if place < cursor else cursor + 1
-            visible = place < view.window[1] and stop > view.window[0]
+        last = len(text.ids) if most is None else min(most, len(text.ids))
+        while (place := len(self._timeline)) < last:
+            begin = place - place % CHUNK
+            stop = min(begin + CHUNK, len(text.ids))
+            here = place <= cursor < stop
+            if here and cursor >= place + CLOSE_READ:
+                here, stop = False, cursor
+            elif here:
+                stop = cursor + 1
+            with self._clock.at("restore"):
+                state = self._state_at(place)
+            # By whole chunks: what is not seen of one that is would have to be computed again.
+            visible = begin < view.window[1] and begin + CHUNK > view.window[0]
+            shown = watch if visible or begin <= cursor < begin + CHUNK else ()
             reading = self._read(
                 text.ids[place:stop],
-                self._state_at(place),
+                state,
                 place,
-                watch=watch if visible else (),
+                watch=self.backend.signals if here else shown,
                 every=1 if stop - place <= CLOSE_READ else 0,
                 top=view.top,
             )
-            chunk = Chunk(
-                place,
-                text.ids[place:stop],
-                text.ends[place:stop],
-                reading.surprisal_bits,
-                reading.entropy_bits,
-                reading.topk_ids,
-                reading.topk_probs,
-            )
-            self._timeline.append(chunk.showing(reading.signals, self.backend.signals), reading)
+            with self._clock.at("record"):
+                chunk = Chunk(
+                    place,
+                    text.ids[place:stop],
+                    text.ends[place:stop],
+                    reading.surprisal_bits,
+                    reading.entropy_bits,
+                    reading.topk_ids,
+                    reading.topk_probs,
+                )
+                seen = {name: reading.signals[name] for name in shown}
+                self._timeline.append(chunk.showing(seen, self.backend.signals), reading)
+                if here and not self._is_of(view, cursor):
+                    self._moment = self._moment_of(reading, cursor, view)
             yield stop - place
 
     def _fill(self, view: View, watch: tuple[str, ...], cursor: int) -> Iterator[int]:
@@ -167,29 +226,30 @@ class Session:
 
         Each chunk is one step: how many tokens were computed.
         """
-        chunks = self._timeline.chunks
-        seen = range(max(view.window[0], 0) // CHUNK, -(-view.window[1] // CHUNK))
-        for index in sorted(seen, key=lambda i: abs(i * CHUNK - cursor)):
-            if index >= len(chunks) or all(name in chunks[index].signals for name in watch):
-                continue
-            chunk = chunks[index]
-            reading = self._read(
-                chunk.ids, self._state_at(chunk.start), chunk.start, watch=watch, top=1
-            )
-            chunks[index] = chunk.showing(reading.signals, self.backend.signals)
-            self._forget(cursor)
+        for index in self._lacking(view, watch, cursor):
+            chunk = self._timeline.chunks[index]
+            with self._clock.at("restore"):
+                state = self._state_at(chunk.start)
+            reading = self._read(chunk.ids, state, chunk.start, watch=watch, top=1)
+            with self._clock.at("record"):
+                shown = chunk.showing(reading.signals, self.backend.signals)
+                self._timeline.put(index, shown)
+                self._timeline.forget(self._signal_bytes, cursor, self._bare)
             yield len(chunk.ids)
 
-    def _forget(self, cursor: int) -> None:
-        """Keep the signals along the text within their bytes."""
+    def _lacking(self, view: View, watch: tuple[str, ...], cursor: int) -> list[int]:
+        """Chunks in sight without all that is watched, nearest the cursor first."""
         chunks = self._timeline.chunks
-        held = sum(chunk.signal_bytes for chunk in chunks)
-        far_first = sorted(range(len(chunks)), key=lambda i: -abs(i * CHUNK - cursor))
-        for index in far_first:
-            if held <= self._signal_bytes:
-                return
-            held -= chunks[index].signal_bytes
-            chunks[index] = chunks[index].showing({}, self.backend.signals)
+        first, stop = max(view.window[0], 0) // CHUNK, -(-view.window[1] // CHUNK)
+        lacking = [
+            index
+            for index in range(first, min(stop, len(chunks)))
+            if not all(name in chunks[index].signals for name in watch)
+        ]
+        return sorted(lacking, key=lambda index: abs(index * CHUNK - cursor))
+
+    def _bare(self, chunk: Chunk) -> Chunk:
+        return chunk.showing({}, self.backend.signals)
 
     def _is_of(self, view: View, cursor: int) -> bool:
         """Whether the moment that is kept answers this view."""
@@ -203,32 +263,26 @@ class Session:
 
     def _look(self, cursor: int, view: View) -> Moment:
         """Everything at the cursor: its token is read once more with every signal watched."""
-        signals = {}
-        state = self._state_at(max(cursor, 0))
+        with self._clock.at("restore"):
+            state = self._state_at(max(cursor, 0))
         if cursor >= 0:
-            reading = self._read(
-                self._timeline.ids[cursor : cursor + 1], state, cursor, watch=self.backend.signals
-            )
-            state = reading.state
-            signals = {name: x[0] for name, x in reading.signals.items()}
+            ids = self._timeline.ids[cursor : cursor + 1]
+            reading = self._read(ids, state, cursor, watch=self.backend.signals, top=view.top)
+            return self._moment_of(reading, cursor, view)
         best, p, entropy_bits = expected(self.backend.log_probs(state), view.top)
-        asked = None
-        if view.ask:
-            asked = ask(
-                self.backend,
-                view.ask,
-                state,
-                cursor + 1,
-                patches=self._patches,
-                top=view.top,
-            )
-        return Moment(
-            token=cursor,
-            signals=signals,
-            candidates=candidates(best, p),
-            entropy_bits=entropy_bits,
-            load=self.backend.load(state),
-            asked=asked,
+        return moment(self.backend, view, cursor, state, {}, best, p, entropy_bits)
+
+    def _moment_of(self, reading: Reading, cursor: int, view: View) -> Moment:
+        """Everything at the last token of a reading in which every signal was watched."""
+        return moment(
+            self.backend,
+            view,
+            cursor,
+            reading.state,
+            {name: x[-1] for name, x in reading.signals.items()},
+            reading.topk_ids[-1],
+            reading.topk_probs[-1],
+            float(reading.entropy_bits[-1]),
         )
 
     def _why_not(self, edit: Edit, text: Encoded) -> str:
@@ -261,18 +315,21 @@ class Session:
         top: int = 1,
         refuse: Callable[[Edit, EditError], None] | None = None,
     ) -> Reading:
-        return read(
-            self.backend,
-            self._edits,
-            ids,
-            state,
-            position=position,
-            watch=watch,
-            patches=self._patches,
-            every=every,
-            top=top,
-            refuse=refuse or self._refuse,
-        )
+        with self._clock.at("step"):
+            reading = read(
+                self.backend,
+                self._edits,
+                ids,
+                state,
+                position=position,
+                watch=watch,
+                patches=self._patches,
+                every=every,
+                top=top,
+                refuse=refuse or self._refuse,
+            )
+        self._clock.move(reading.recording, "step", "record")
+        return reading
 
 
 def _say_nothing(edit: Edit, error: EditError) -> None:

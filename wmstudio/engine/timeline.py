@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wmstudio.engine.trace import Chunk, Trace
+from wmstudio.engine.trace import PAGE, Chunk, Pages, Trace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from wmstudio.engine.backend import Ids, Reading, State
 
 CHUNK = 64
@@ -35,7 +37,13 @@ class Timeline:
         self._most_close, self._most_far = min(half, CLOSE_SNAPSHOTS), half
         self.ids: Ids = np.zeros(0, np.int32)
         """Of the whole text; the first `len` of them are known."""
-        self.chunks: list[Chunk] = []
+        self._chunks: list[Chunk] = []
+        self._pages: list[tuple[Chunk, ...]] = []
+        """The chunks as traces have them; those that have changed since are not there."""
+        self._showing: set[int] = set()
+        """Chunks with signals along the text."""
+        self.signal_bytes = 0
+        """What these take."""
         self._snapshots: dict[int, State] = {0: initial}
         self._places = [0]
         self._close: deque[int] = deque()
@@ -43,27 +51,59 @@ class Timeline:
         """How far the snapshots that stay are from one another."""
 
     def __len__(self) -> int:
-        return self.chunks[-1].stop if self.chunks else 0
+        return self._chunks[-1].stop if self._chunks else 0
+
+    @property
+    def chunks(self) -> Sequence[Chunk]:
+        """All of them."""
+        return self._chunks
 
     def trace(self) -> Trace:
         """All of it, as it is now."""
-        return Trace(tuple(self.chunks))
+        for page in range(len(self._pages), -(-len(self._chunks) // PAGE)):
+            self._pages.append(tuple(self._chunks[page * PAGE : (page + 1) * PAGE]))
+        return Trace(Pages(tuple(self._pages)))
+
+    def put(self, index: int, chunk: Chunk | None) -> None:
+        """Another chunk in the place of one, or behind the last; None takes the last away."""
+        if index < len(self._chunks):
+            self.signal_bytes -= self._chunks[index].signal_bytes
+        self._showing.discard(index)
+        if chunk is None:
+            del self._chunks[index]
+        else:
+            self._chunks[index : index + 1] = [chunk]
+            self.signal_bytes += chunk.signal_bytes
+            if chunk.signals:
+                self._showing.add(index)
+        page = index // PAGE
+        if page == len(self._pages) - 1 or chunk is None:
+            del self._pages[page:]
+        elif page < len(self._pages):
+            self._pages[page] = tuple(self._chunks[page * PAGE : (page + 1) * PAGE])
+
+    def forget(self, most_bytes: int, cursor: int, nothing: Callable[[Chunk], Chunk]) -> None:
+        """Keep the signals along the text within their bytes: the farthest go first."""
+        while self.signal_bytes > most_bytes and self._showing:
+            far = max(self._showing, key=lambda i: abs(i * CHUNK - cursor))
+            self.put(far, nothing(self._chunks[far]))
 
     def common(self, ids: Ids) -> int:
         """How many of these tokens, from the first on, are the ones that are known."""
         n = min(len(self), len(ids))
-        differs = np.flatnonzero(self.ids[:n] != ids[:n])
-        return int(differs[0]) if len(differs) else n
+        differs = self.ids[:n] != ids[:n]
+        first = int(differs.argmax()) if n else 0
+        return first if n and differs[first] else n
 
     def adopt(self, ids: Ids, at: int) -> None:
         """Go on with another text, of which the first ``at`` tokens are known."""
         self.ids = ids
         if at >= len(self):
             return
-        while self.chunks and self.chunks[-1].start >= at:
-            self.chunks.pop()
-        if self.chunks and self.chunks[-1].stop > at:
-            self.chunks[-1] = self.chunks[-1].head(at)
+        while self._chunks and self._chunks[-1].start >= at:
+            self.put(len(self._chunks) - 1, None)
+        if self._chunks and self._chunks[-1].stop > at:
+            self.put(len(self._chunks) - 1, self._chunks[-1].head(at))
         while self._places[-1] > at:
             del self._snapshots[self._places.pop()]
         self._close = deque(place for place in self._close if place <= at)
@@ -71,9 +111,9 @@ class Timeline:
     def append(self, chunk: Chunk, reading: Reading) -> None:
         """Add the next tokens (not over the end of a multiple of `CHUNK`) and the states there."""
         if chunk.start % CHUNK:
-            self.chunks[-1] = self.chunks[-1].joined(chunk)
+            self.put(len(self._chunks) - 1, self._chunks[-1].joined(chunk))
         else:
-            self.chunks.append(chunk)
+            self.put(len(self._chunks), chunk)
         for place, state in reading.snapshots.items():
             self.keep(chunk.start + place, state)
         self.keep(chunk.stop, reading.state)

@@ -6,26 +6,36 @@ Shapes: T tokens of one call, k candidates, V vocabulary; the batch is always 1.
 from __future__ import annotations
 
 import copy
+import time
+from collections import deque
 from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from wmstudio.checkpoints.folder import MOST_STATE_BYTES
 from wmstudio.engine.backend import Floats, Ids, Reading, State
+from wmstudio.memory import base
 from wmstudio.models.contract import EditError, Load, Patch, SettingError, Signal, Tap
 from wmstudio.models.contract import edit_arguments as arguments_of
 from wmstudio.models.recurrent import state_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from wmstudio.checkpoints.folder import Checkpoint
     from wmstudio.engine.messages import Values
     from wmstudio.models.contract import Edit, Setting
     from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.text.changing import ChangingText
     from wmstudio.text.tokenizer import Encoding
+
+TOLD = 16
+"""States of which it is remembered what they expect: the next read begins with one of them."""
+LEAST = -200.0
+"""Natural logarithm of what is as good as impossible."""
 
 
 class TorchBackend:
@@ -38,6 +48,7 @@ class TorchBackend:
         self.pieces: Sequence[bytes] = tuple(
             checkpoint.tokenizer.piece(i) for i in range(checkpoint.tokenizer.vocab_size)
         )
+        self._told: deque[tuple[State, Tensor]] = deque(maxlen=TOLD)
 
     @property
     def signals(self) -> Mapping[str, Signal]:
@@ -48,9 +59,9 @@ class TorchBackend:
         """Tokenise."""
         return self.tokenizer.encode(text)
 
-    def prepare(self, text: str) -> Iterator[int]:
-        """Tokenise in parts."""
-        return self.tokenizer.prepare(text)
+    def document(self) -> ChangingText:
+        """The tokens of a text that changes."""
+        return self.tokenizer.changing()
 
     @torch.inference_mode()
     def initial_state(self) -> State:
@@ -72,27 +83,49 @@ class TorchBackend:
         """Read some tokens."""
         tap = Tap(watch=watch, patches=patches, position=position)
         tokens_1T = torch.from_numpy(ids.astype(np.int64)).unsqueeze(0).to(self.device)
-        before_1V = self.model.logits(state)
+        before_1V = self._expected(state)
         done = self.model.prefill(tokens_1T, state, tap, every)
         after_TV = torch.log_softmax(done.logits_BTV[0].float(), dim=-1)
-        before_TV = torch.cat([torch.log_softmax(before_1V.float(), dim=-1), after_TV[:-1]])
-        own_T = before_TV.gather(1, tokens_1T[0].unsqueeze(-1)).squeeze(-1)
+        for n, reached in {**done.snapshots, len(ids): done.state}.items():
+            self._told.append((reached, after_TV[n - 1 : n].clone()))
+        tokens_T1 = tokens_1T[0].unsqueeze(-1)
+        own_T1 = torch.cat(
+            [before_1V.gather(1, tokens_T1[:1]), after_TV[:-1].gather(1, tokens_T1[1:])]
+        )
         best_Tk = after_TV.topk(min(top, after_TV.shape[-1]), dim=-1)
-        entropy_T = torch.special.entr(after_TV.exp()).sum(dim=-1)
+        # What is impossible adds nothing, but its logarithm is no number to multiply with.
+        entropy_T = -(after_TV.exp() * after_TV.clamp_min(LEAST)).sum(dim=-1)
+        began = time.perf_counter()
+        signals = tap.recorded()
+        bits, entropy, best, p, *shown = _brought(
+            -own_T1[:, 0] / log(2),
+            entropy_T / log(2),
+            best_Tk.indices,
+            best_Tk.values.exp(),
+            *(x[0] for x in signals.values()),
+        )
         return Reading(
-            surprisal_bits=_numpy(-own_T / log(2)),
-            entropy_bits=_numpy(entropy_T / log(2)),
-            topk_ids=best_Tk.indices.cpu().numpy().astype(np.int32),
-            topk_probs=_numpy(best_Tk.values.exp()),
-            signals={name: _numpy(x[0]) for name, x in tap.recorded().items()},
+            surprisal_bits=bits,
+            entropy_bits=entropy,
+            topk_ids=best.astype(np.int32),
+            topk_probs=p,
+            signals=dict(zip(signals, shown, strict=True)),
             state=done.state,
             snapshots=done.snapshots,
+            recording=time.perf_counter() - began,
         )
 
     @torch.inference_mode()
     def log_probs(self, state: State) -> Floats:
         """What is expected next."""
-        return _numpy(torch.log_softmax(self.model.logits(state)[0].float(), dim=-1))
+        return _brought(self._expected(state)[0])[0]
+
+    def _expected(self, state: State) -> Tensor:
+        """What is expected next, as logarithms ``[1, V]``; remembered of the latest states."""
+        for known, log_probs_1V in self._told:
+            if known is state:
+                return log_probs_1V
+        return torch.log_softmax(self.model.logits(state).float(), dim=-1)
 
     @torch.inference_mode()
     def load(self, state: State) -> Load:
@@ -123,7 +156,9 @@ class TorchBackend:
     def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
         """Those of these signals that can be told from a state alone."""
         found = self.model.held(state)
-        return {name: _numpy(found[name][0]) for name in names if name in found}
+        there = [name for name in names if name in found]
+        held = _brought(*(found[name][0] for name in there)) if there else []
+        return dict(zip(there, held, strict=True))
 
     @property
     def settings(self) -> Mapping[str, Setting]:
@@ -151,6 +186,7 @@ class TorchBackend:
             )
         other = copy.copy(self)
         other.model = self.model.configured(**dict(values))
+        other._told = deque(maxlen=TOLD)
         return other
 
 
@@ -162,6 +198,14 @@ def _outline(model: RecurrentLanguageModel) -> RecurrentLanguageModel:
     return copy.deepcopy(model, nothing)
 
 
-def _numpy(x: torch.Tensor) -> Floats:
-    """A copy of its own, so that nothing shown can change later."""
-    return np.array(x.float().cpu().numpy())
+def _brought(*tensors: Tensor) -> list[Floats]:
+    """Copies of their own as float32, so that nothing shown can change later.
+
+    They come from the device in one transfer. Ids and token numbers are exact up to 2²⁴.
+    """
+    if base.quick_to_ask(tensors[0]):
+        return [np.array(x.float().numpy()) for x in tensors]
+    all_at_once = torch.cat([x.float().reshape(-1) for x in tensors]).cpu().numpy()
+    ends = np.cumsum([x.numel() for x in tensors])[:-1]
+    parts = np.split(all_at_once, ends)
+    return [part.reshape(x.shape).copy() for x, part in zip(tensors, parts, strict=True)]

@@ -1,4 +1,4 @@
-"""What was computed for a document: a persistent value, a tuple of immutable chunks.
+"""What was computed for a document: a persistent value, a sequence of immutable chunks.
 
 Shapes: n tokens of a chunk or a stretch, k candidates; a signal adds its own dims.
 """
@@ -6,9 +6,11 @@ Shapes: n tokens of a chunk or a stretch, k candidates; a signal adds its own di
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +51,11 @@ class Chunk:
         return self.start + len(self.ids)
 
     @property
+    def end(self) -> int:
+        """Where its last token ends, in code points."""
+        return int(self.ends[-1])
+
+    @cached_property
     def signal_bytes(self) -> int:
         """Size of what can be computed again."""
         return sum(x.nbytes for x in self.signals.values()) + sum(
@@ -98,28 +105,68 @@ def picture(values: Floats, signal: Signal) -> Picture:
     return image
 
 
+PAGE = 64
+"""Chunks of a page."""
+
+
+class Pages(Sequence[Chunk]):
+    """Chunks in pages, all of them full but the last: another one shares those that are the same.
+
+    So the trace of a frame costs a page and not a text, however long that is.
+    """
+
+    __slots__ = ("_length", "_pages")
+
+    def __init__(self, pages: tuple[tuple[Chunk, ...], ...]) -> None:
+        self._pages = pages
+        self._length = PAGE * (len(pages) - 1) + len(pages[-1]) if pages else 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[Chunk]:
+        for page in self._pages:
+            yield from page
+
+    @overload
+    def __getitem__(self, at: int) -> Chunk: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Chunk, ...]: ...
+    def __getitem__(self, at: int | slice) -> Chunk | tuple[Chunk, ...]:
+        if isinstance(at, slice):
+            return tuple(self[i] for i in range(*at.indices(self._length)))
+        at = at + self._length if at < 0 else at
+        if not 0 <= at < self._length:
+            raise IndexError(at)
+        return self._pages[at // PAGE][at % PAGE]
+
+
+_START, _END = attrgetter("start"), attrgetter("end")
+
+
 @dataclass(frozen=True)
 class Trace:
     """All chunks, in order and without gaps from token 0."""
 
-    chunks: tuple[Chunk, ...] = ()
+    chunks: Sequence[Chunk] = ()
 
     def __len__(self) -> int:
         return self.chunks[-1].stop if self.chunks else 0
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [chunk.start for chunk in self.chunks]
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        return [int(chunk.ends[-1]) for chunk in self.chunks]
+    def _index(self, token: int) -> int:
+        """Which chunk a token is in. Mostly all are as long as the first."""
+        guess = token // len(self.chunks[0].ids)
+        if guess < len(self.chunks):
+            chunk = self.chunks[guess]
+            if chunk.start <= token < chunk.stop:
+                return guess
+        return bisect_right(self.chunks, token, key=_START) - 1
 
     def chunk_of(self, token: int) -> Chunk:
         """The chunk with this token."""
         if not 0 <= token < len(self):
             raise IndexError(f"token {token} of {len(self)}")
-        return self.chunks[bisect_right(self._starts, token) - 1]
+        return self.chunks[self._index(token)]
 
     def id(self, token: int) -> int:
         """The id of a token."""
@@ -138,7 +185,7 @@ class Trace:
 
     def token_before(self, caret: int) -> int:
         """The last token that ends at or before a place in the text; -1 if none does."""
-        at = bisect_right(self._ends, caret)
+        at = bisect_right(self.chunks, caret, key=_END)
         if at == len(self.chunks):
             return len(self) - 1
         chunk = self.chunks[at]
@@ -163,14 +210,19 @@ class Trace:
 
         The stretch may reach beyond the trace.
         """
-        image = np.zeros((max(stop - start, 0), size), np.uint8)
-        known = np.zeros(len(image), np.bool_)
+        # Rows of pixels are rows of memory, as whoever draws it wants them.
+        image = np.zeros((size, max(stop - start, 0)), np.uint8)
+        known = np.zeros(image.shape[1], np.bool_)
         for chunk, a, b in self._cut(start, stop):
             if name in chunk.pictures:
-                rows = slice(chunk.start + a - start, chunk.start + b - start)
-                image[rows] = chunk.pictures[name][a:b]
-                known[rows] = True
-        return image, known
+                at = slice(chunk.start + a - start, chunk.start + b - start)
+                image[:, at] = chunk.pictures[name][a:b].T
+                known[at] = True
+        return image.T, known
+
+    def chunks_in(self, start: int, stop: int) -> tuple[Chunk, ...]:
+        """The chunks that a stretch is made of."""
+        return tuple(chunk for chunk, _, _ in self._cut(start, stop))
 
     def _cut(self, start: int, stop: int | None) -> list[tuple[Chunk, int, int]]:
         """Chunks that overlap the stretch, and which of their tokens."""
@@ -178,8 +230,7 @@ class Trace:
         start = max(start, 0)
         if start >= stop:
             return []
-        first = bisect_right(self._starts, start) - 1
-        last = bisect_right(self._starts, stop - 1)
+        first, last = self._index(start), self._index(stop - 1) + 1
         return [
             (c, max(start - c.start, 0), min(stop - c.start, len(c.ids)))
             for c in self.chunks[first:last]

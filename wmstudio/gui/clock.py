@@ -15,6 +15,8 @@ PERIOD = 1 / 60
 """Seconds between two drawings of the same thing."""
 BREATH = 0.003
 """Seconds between two drawings of different things, so that a key never waits for more than one."""
+LEFT_FREE = 2.0
+"""Where keys come faster than all can be drawn: so many times what a drawing took is left free."""
 
 
 @dataclass
@@ -36,6 +38,9 @@ class FrameClock(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._drawn: dict[str, _Drawn] = {}
+        self._behind = False
+        self._took = 0.0
+        """Seconds of the last drawing, and of the painting after it."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -67,6 +72,15 @@ class FrameClock(QObject):
                 self._drawn[name].dirty = True
         self.wake()
 
+    def press(self) -> None:
+        """A key has come: if what the one before it changed is not drawn yet, keys come first."""
+        self._behind = not self.idle
+
+    @Slot(float)
+    def painted(self, seconds: float) -> None:
+        """The window was painted, which took so long."""
+        self._took += seconds
+
     def wake(self) -> None:
         """Look again what is dirty and can be seen: something may have come into sight."""
         if not self._timer.isActive() and self._due():
@@ -84,7 +98,7 @@ class FrameClock(QObject):
     def _tick(self) -> None:
         due = self._due()
         if not due:
-            self.settled.emit()
+            self._settle()
             return
         # Whoever has waited longest is next, so none is starved by one that is always dirty.
         item = min(due, key=lambda item: item.last)
@@ -95,8 +109,14 @@ class FrameClock(QObject):
         item.dirty, item.last = False, now
         if len(due) > 1:
             # Before drawing: what one drawing does wrong must not keep the others from theirs.
-            self._timer.start(round(BREATH * 1000))
+            breath = max(BREATH, LEFT_FREE * self._took) if self._behind else BREATH
+            self._timer.start(round(breath * 1000))
         item.draw()
+        self._took = time.perf_counter() - now
         self.drew.emit()
         if not self._timer.isActive():
-            self.settled.emit()
+            self._settle()
+
+    def _settle(self) -> None:
+        self._behind = False
+        self.settled.emit()

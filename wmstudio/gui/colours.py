@@ -41,9 +41,8 @@ def table_of(signal: Signal) -> Table:
 
 def painted(picture: npt.NDArray[np.uint8], colours: Table) -> QImage:
     """A picture ``[rows, columns]`` of 0…255 in these colours."""
-    rgb = np.ascontiguousarray(colours[picture])
-    rows, columns, _ = rgb.shape
+    red, green, blue = colours.astype(np.uint32).T
+    pixels = (0xFF000000 | red << 16 | green << 8 | blue).take(picture)
+    rows, columns = pixels.shape
     # The copy owns its bytes: the array is gone when this returns.
-    return QImage(
-        rgb.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888
-    ).convertToFormat(QImage.Format.Format_RGB32)
+    return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()

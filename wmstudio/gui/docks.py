@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wmstudio.app.panels import PanelInfo
     from wmstudio.gui.panel import Panel
 
-VERSION = 2
+VERSION = 3
 """Of the set of docks: a layout of another one is not restored."""
 RIGHT_SHARE, BOTTOM_SHARE = 0.36, 0.32
 COMPARING = 0.5, 0.46
@@ -111,7 +111,7 @@ class Docks(QObject):
             if info.behind in self._docks:
                 self._docks[id].setFloating(False)
                 self._window.tabifyDockWidget(self._docks[info.behind], self._docks[id])
-                self._docks[id].show()
+                self._docks[id].setVisible(not info.hidden)
                 self._docks[info.behind].raise_()
         self.share_out()
 

@@ -145,8 +145,11 @@ class Editor(QPlainTextEdit):
     def show_token(self, span: tuple[int, int] | None, scroll: bool = False) -> None:
         """Underline these code points; the caret stays where it is."""
         if span != self._span:
+            for shown in (self._span, span):
+                if shown is not None:
+                    places = (self._map.utf16(place) for place in shown)
+                    self.viewport().update(self._rows_of(*places))
             self._span = span
-            self.viewport().update()
         if span is not None and scroll:
             self._bring_into_sight(self._map.utf16(span[0]))
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.colour_scale import ColourScale
-from wmstudio.gui.colours import table_of
+from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.scales import nice_step
 from wmstudio.gui.token_plot import TokenPlot
 from wmstudio.gui.wording import (
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 LEAST_ROWS = 8
 """Of slots that are seen, however few of them are in use."""
+SMALL = 1 << 17
+"""Pixels up to which giving each its colour costs less than having Qt look it up."""
 LABEL_GAP = 28
 """At least so many pixels from one row's number to the next."""
 
@@ -68,11 +70,22 @@ class Cover(QGraphicsItem):
             painter.fillRect(QRectF(first, top, stop - first, height), self.colour)
 
 
+class Pixels(pg.ImageItem):
+    """A picture of 0…255 in a table's colours; small ones in the format that Qt draws quickest."""
+
+    def render(self) -> None:
+        if self.image is None or self.lut is None or not 0 < self.image.size <= SMALL:
+            super().render()
+            return
+        self.qimage = painted(self.image, self.lut)
+        self._renderRequired = self._unrenderable = False
+
+
 class ColourPlot(TokenPlot):
     """Rows of colours by tokens, row 0 at the top, with the scale of the colours beside them."""
 
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
-        self.image = pg.ImageItem(axisOrder="row-major")
+        self.image = Pixels(axisOrder="row-major")
         self.cover = Cover()
         self.colours = ColourScale()
         self.names: tuple[str, ...] = ()
@@ -152,13 +165,14 @@ class Heatmap(ColourPlot):
         if not self.signals:
             return
         start, stop = self.axis.start, self.axis.stop
-        chunks = chunks_of(frame.trace, start, stop)
+        chunks = frame.trace.chunks_in(start, stop)
         if not self._is_drawn(frame.trace, chunks, start, stop):
             # The trace is kept with its chunks, so that what is compared is still the same object.
             self._drawn = (frame.trace, chunks, start, stop)
             parts = [frame.trace.picture(s.name, start, stop, s.size) for s in self.signals]
             known = np.logical_and.reduce([part[1] for part in parts])
-            picture = np.hstack([part[0] for part in parts])
+            pictures = [part[0] for part in parts]
+            picture = pictures[0] if len(pictures) == 1 else np.vstack([x.T for x in pictures]).T
             self.show_picture(picture, known, start, stop)
             if self.signals[0].kind is Kind.ADDRESS:
                 self.set_rows(0, _rows_in_use(picture))
@@ -197,7 +211,7 @@ class Heatmap(ColourPlot):
 
 def _rows_in_use(picture: Picture) -> int:
     """Rows up to the last that is not zero throughout, in steps that stand still for a while."""
-    used = int(np.flatnonzero(picture.any(axis=0)).max(initial=0)) + 1
+    used = int(np.flatnonzero(picture.T.any(axis=1)).max(initial=0)) + 1
     stepped: int = 1 << (used - 1).bit_length()
     return int(min(max(LEAST_ROWS, stepped), picture.shape[1]))
 
@@ -212,20 +226,10 @@ def _names(signals: tuple[Signal, ...]) -> tuple[str, ...]:
     return UNIT_NAMES.get(unit_word(signal), ())
 
 
-def chunks_of(trace: Trace, start: int, stop: int) -> tuple[Chunk, ...]:
-    """The chunks that a stretch is made of."""
-    found = []
-    token, stop = max(start, 0), min(stop, len(trace))
-    while token < stop:
-        found.append(trace.chunk_of(token))
-        token = found[-1].stop
-    return tuple(found)
-
-
 def known_values(trace: Trace, name: str, start: int, stop: int) -> npt.NDArray[np.float32]:
     """A scalar signal over a stretch, NaN where it is not known."""
     values = np.full(max(stop - start, 0), np.nan, np.float32)
-    for chunk in chunks_of(trace, start, stop):
+    for chunk in trace.chunks_in(start, stop):
         if name in chunk.signals:
             first, last = max(chunk.start, start), min(chunk.stop, stop)
             part = chunk.signals[name][first - chunk.start : last - chunk.start]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from wmstudio.app import catalogue
@@ -60,6 +61,8 @@ class MainWindow(QMainWindow):
     """Everything in it is made here, and knows only what it is given."""
 
     closed = Signal()
+    painted = Signal(float)
+    """All that was new has been painted, which took so many seconds."""
 
     def __init__(
         self,
@@ -157,6 +160,8 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
 
     def _connect(self) -> None:
+        self.painted.connect(self.reading.timing.painted)
+        self.painted.connect(self.clock.painted)
         self.reading.counted.connect(self.status.set_tokens)
         self.reading.measured.connect(self.status.set_latency)
         self.reading.read.connect(self._show_reading_speed)
@@ -302,6 +307,14 @@ class MainWindow(QMainWindow):
             QByteArray.fromBase64(self.settings.geometry.encode("ascii", "ignore"))
         )
         self._arranged = self.docks.restore(self.settings.layout)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.UpdateRequest:
+            return super().event(event)
+        began = time.perf_counter()
+        done = super().event(event)
+        self.painted.emit(time.perf_counter() - began)
+        return done
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

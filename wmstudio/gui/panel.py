@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.theme import Theme
+    from wmstudio.gui.timing import Stroke
 
 
 class TokenAxis(QObject):
@@ -118,6 +119,9 @@ class Panel(QWidget):
 
     def ask_about(self, text: str) -> None:
         """Show the probability of this piece, where the panel shows one."""
+
+    def tell_time(self, stroke: Stroke) -> None:
+        """A change of the text has been shown: where the time went."""
 
     def set_heading(self, text: str) -> None:
         """Say whose numbers these are; nothing where only one model is open."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wmstudio.engine.messages import Frame, Opened, PlacedEdit, View
+from wmstudio.gui.timing import Timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,6 +74,8 @@ class Reading(QObject):
         self._keeps = False
         """Whether what is drawn stays until there is something to draw."""
         self._changed_at: float | None = None
+        self.timing = Timing(self)
+        """Where the time of each keystroke goes."""
         self.stale = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -91,6 +95,7 @@ class Reading(QObject):
             panel.cursor_requested.connect(self.look_at)
             panel.wants_changed.connect(self.ask_soon)
             panel.dirtied.connect(partial(clock.mark, drawn))
+            self.timing.measured.connect(panel.tell_time)
 
     @property
     def frame(self) -> Frame | None:
@@ -195,6 +200,7 @@ class Reading(QObject):
         self._model = model
         self._place, self._token = self.place, None
         self._frame, self._asked = None, None
+        self.timing.give_up()
         self._wait()
         if not self._keeps:
             self._mark(None)
@@ -246,6 +252,8 @@ class Reading(QObject):
     @Slot()
     def _text_changed(self) -> None:
         self._token = self._place = None
+        self.timing.begin()
+        self._clock.press()
         self._wait()
         self.ask_soon()
 
@@ -266,7 +274,8 @@ class Reading(QObject):
 
     def _draw(self, panel: Panel) -> None:
         if self._frame is not None or not self._keeps:
-            panel.draw()
+            with self.timing.drawing():
+                panel.draw()
 
     @Slot(object)
     def _take(self, frame: Frame) -> None:
@@ -276,12 +285,27 @@ class Reading(QObject):
         self._frame = frame
         for panel in self._panels.values():
             panel.store(frame)
-        self._clock.mark(*self._names)
+        if not self._looks_like(old, frame):
+            self._clock.mark(*self._names)
         if self._is_current(frame):
+            if frame.moment is not None:
+                self.timing.take(frame)
             self._take_current(frame, old)
         elif self._changed_at is not None and not self._patience.isActive():
             # Progress, but on a text that has changed since.
             self._patience.start()
+
+    def _looks_like(self, old: Frame | None, frame: Frame) -> bool:
+        """Whether nothing that is in sight has changed: the model reads on elsewhere."""
+        if old is None or old.moment is None or old.moment is not frame.moment:
+            return False
+        start, stop = self._axis.start, self._axis.stop
+        return old.revision == frame.revision and all(
+            a is b
+            for a, b in zip_longest(
+                old.trace.chunks_in(start, stop), frame.trace.chunks_in(start, stop)
+            )
+        )
 
     def _take_current(self, frame: Frame, old: Frame | None) -> None:
         self.changed.emit()
@@ -321,6 +345,7 @@ class Reading(QObject):
         if self._is_answer(frame) and self._clock.clean(*self._names):
             self.measured.emit(time.perf_counter() - self._changed_at)
             self._changed_at = None
+            self.timing.drawn()
 
     @Slot()
     def _lose_patience(self) -> None:

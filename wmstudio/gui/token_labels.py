@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,8 +34,6 @@ class TokenLabels(pg.GraphicsWidget):
         super().__init__()
         self.theme = DARK
         self.start, self.stop, self.cursor = 0, 1, -1
-        self.texts: list[str] = []
-        """Of the tokens from ``start`` on; may end before ``stop``."""
         self._ids: npt.NDArray[np.generic] = np.zeros(0, np.int32)
         self._pieces: tuple[bytes, ...] = ()
         self._texts = StaticTexts()
@@ -54,8 +53,13 @@ class TokenLabels(pg.GraphicsWidget):
         if same and np.array_equal(ids, self._ids):
             return
         self.start, self.stop, self._ids, self._pieces = start, stop, ids, pieces
-        self.texts = [piece_text(pieces[i]) for i in ids.tolist()]
+        self.__dict__.pop("texts", None)
         self.update()
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Of the tokens from ``start`` on; may end before ``stop``."""
+        return [piece_text(self._pieces[i]) for i in self._ids.tolist()]
 
     def set_cursor(self, cursor: int) -> None:
         """Paint this token's text in the cursor's colour."""
@@ -115,9 +119,9 @@ class TokenLabels(pg.GraphicsWidget):
             self._pen(painter, token)
             painter.drawStaticText(QPointF(x + 2, 1), self._texts.of(number, font))
             at = token - self.start
-            if self.tall and at < len(self.texts):
+            if self.tall and at < len(self._ids):
                 left = int((width - x) / metrics.horizontalAdvance("m"))
-                text, fits = self.texts[at], min(room, left)
+                text, fits = piece_text(self._pieces[int(self._ids[at])]), min(room, left)
                 short = text if len(text) <= fits else text[: max(fits - 1, 0)] + "…"
                 below = QPointF(x + 2, 1 + metrics.height())
                 painter.drawStaticText(below, self._texts.of(short, font))

@@ -111,3 +111,8 @@ class Memory(nn.Module):
     def edit(self, state: State, name: str, **arguments: int) -> State:
         """A changed copy of the memory's part of the state."""
         raise KeyError(name)
+
+
+def quick_to_ask(x: Tensor) -> bool:
+    """Whether a number of a tensor can be had at once: on a device all its work is waited for."""
+    return x.device.type == "cpu"

@@ -142,24 +142,23 @@ class SlotMemory(CoupledMemory):
                 strict=True,
             )
         )
-        scores_BN = torch.einsum("bnd,bd->bn", state[KEYS], q_BD) / sqrt(d)
+        scores_BN = torch.bmm(state[KEYS], q_BD.unsqueeze(-1)).squeeze(-1) / sqrt(d)
         scores_BN = scores_BN + torch.log(state[STRENGTH] + EPSILON)
         null_B1 = self.null.expand(len(p_BP), 1)
         a_BN1 = torch.softmax(torch.cat([scores_BN, null_B1], dim=-1), dim=-1)
         a_BN = tap(READ_WEIGHTS, a_BN1[:, :-1])
         if tap.watches(NULL_WEIGHT):
             tap(NULL_WEIGHT, a_BN1[:, -1])
-        m_BD = tap(OUTPUT, o_B1 * torch.einsum("bn,bnd->bd", a_BN, state[VALUES]))
+        m_BD = tap(OUTPUT, o_B1 * torch.bmm(a_BN.unsqueeze(1), state[VALUES]).squeeze(1))
 
         w_BN = self._choice(state, i_B1) * (i_B1 >= self.keep_threshold)
         written_B = w_BN.detach().sum(dim=-1).round().long()
         w_BN = tap(WRITE_WEIGHTS, w_BN)
         w_BN1 = w_BN.unsqueeze(-1)
-        keys = state[KEYS] * (1 - w_BN1) + w_BN1 * k_BD.unsqueeze(1)
-        values = state[VALUES] * (1 - w_BN1) + w_BN1 * v_BD.unsqueeze(1)
+        keys = torch.lerp(state[KEYS], k_BD.unsqueeze(1), w_BN1)
+        values = torch.lerp(state[VALUES], v_BD.unsqueeze(1), w_BN1)
         # Not through the choice: a gradient that goes from choice to choice grows without bound.
-        chosen_BN = w_BN.detach()
-        strength = f_B1 * state[STRENGTH] * (1 - chosen_BN) + chosen_BN * i_B1
+        strength = torch.lerp(f_B1 * state[STRENGTH], i_B1, w_BN.detach())
         writer = torch.where(w_BN > 0.5, state[SEEN].unsqueeze(-1), state[WRITER])
         usage = {}
         if self.by_usage:
@@ -169,7 +168,7 @@ class SlotMemory(CoupledMemory):
             VALUES: tap(VALUES, values),
             STRENGTH: tap(STRENGTH, strength),
             WRITER: tap(WRITER, writer),
-            WRITTEN: state[WRITTEN] + written_B,
+            WRITTEN: state[WRITTEN] + written_B1.squeeze(-1),
             SEEN: state[SEEN] + 1,
             READ_WEIGHTS: a_BN,
             OUTPUT: m_BD,

@@ -16,6 +16,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from wmstudio.memory import base
+
 GONE = 1e-4
 """An item of less strength is gone."""
 
@@ -64,7 +66,9 @@ def scan(
     )
     w_hidden_HR, w_memory_DZ = w_hidden_RH.t(), w_memory_ZD.t()
     before_BM = strength_BN
-    room = n - _most_alive(before_BM)
+    # On a device room is made without asking whether it has to be.
+    ask = base.quick_to_ask(before_BM)
+    room = n - _most_alive(before_BM) if ask else 0
     for t in range(t_all):
         r_BR = torch.addmm(x_TBR[t], h_BH, w_hidden_HR)
         torch.tanh(r_BR[:, z : z + d], out=out.values_BMD[:, n + t])
@@ -76,7 +80,7 @@ def scan(
         s_BM.mul_(s_BM > GONE)
         if room == 0:
             # Counted anew only when there may be no room: it may have been popped meanwhile.
-            room = n - _most_alive(s_BM)
+            room = n - _most_alive(s_BM) if ask else 0
             if room == 0:
                 _make_room(s_BM, n, gates_B2[:, 1:] > 0)
                 room = 1  # or nothing came: then it is counted anew at the next token

@@ -140,6 +140,8 @@ class MemoryLanguageModel(RecurrentLanguageModel):
 class CoupledLanguageModel(MemoryLanguageModel):
     """The coupled pair: the memory is driven by ``h_{t-1}``, the LSTM sees what it gives."""
 
+    _kept: tuple[object, tuple[Tensor, Tensor, Tensor, Tensor]] | None = None
+
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
         """One token: the memory first, then the LSTM."""
         memory = cast("CoupledMemory", self.memory)
@@ -174,19 +176,37 @@ class CoupledLanguageModel(MemoryLanguageModel):
         Rows of the first two: those of the LSTM, i f g o, then those of the memory, then maybe
         zeros.
         """
-        memory = cast("CoupledMemory", self.memory)
-        w_ZI, u_ZH, b_Z, c_Z = self.lstm.weights
-        e = self.words.embedding.embedding_dim
-        w_RE = torch.cat([w_ZI[:, :e], memory.from_word.weight])
-        b_R = torch.cat([b_Z + c_Z, memory.from_word.bias])
-        w_RH = torch.cat([u_ZH, memory.from_hidden.weight])
-        w_ZM = w_ZI[:, e:]
+        w_RE, b_R, w_RH, w_ZM = self._weights()
         if torch.is_autocast_enabled(tokens_BT.device.type):
             low = torch.get_autocast_dtype(tokens_BT.device.type)
             # Products of low precision are several times faster with whole blocks of rows.
             w_RH, w_RE, b_R = (_whole_blocks(x) for x in (w_RH, w_RE, b_R))
             w_RH, w_ZM = w_RH.to(low), w_ZM.to(low)
         return F.linear(self.words.embed(tokens_BT.t()), w_RE, b_R).float(), w_RH, w_ZM
+
+    def _weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Those of the words (and biases), of h and of m, side by side.
+
+        Put together once, where nothing is learned and the parameters are the same.
+        """
+        memory = cast("CoupledMemory", self.memory)
+        linear = memory.from_word, memory.from_hidden
+        parts = (*self.lstm.weights, linear[0].weight, linear[0].bias, linear[1].weight)
+        learns = torch.is_grad_enabled() or any(x.is_inference() for x in parts)
+        are = None if learns else tuple((x.data_ptr(), x._version) for x in parts)
+        if are is not None and self._kept is not None and self._kept[0] == are:
+            return self._kept[1]
+        w_ZI, u_ZH, b_Z, c_Z, word, bias, hidden = parts
+        e = self.words.embedding.embedding_dim
+        together = (
+            torch.cat([w_ZI[:, :e], word]),
+            torch.cat([b_Z + c_Z, bias]),
+            torch.cat([u_ZH, hidden]),
+            w_ZI[:, e:].contiguous(),
+        )
+        if are is not None:
+            self._kept = (are, together)
+        return together
 
 
 class StackLanguageModel(CoupledLanguageModel):

@@ -32,6 +32,8 @@ Part = TypeVar("Part", bound=nn.Module)
 class RecurrentLanguageModel(nn.Module):
     """A `LanguageModel` made of a family's own `advance`, `sequence` and `features`."""
 
+    short = 3
+    """Up to so many tokens are quicker step by step than by the fast path."""
     recurrent = True
     """Whether a neural cache makes sense: attention is one already."""
     signals: Mapping[str, Signal]
@@ -75,8 +77,10 @@ class RecurrentLanguageModel(nn.Module):
 
     def load(self, state: State) -> Load:
         """How burdened the memory is (first row of the batch)."""
-        numbers = (x if x is None else float(x[0]) for x in self.burden(state))
-        occupancy, pressure, interference = numbers
+        burden = self.burden(state)
+        # One transfer, where it is on a device.
+        told = iter(torch.stack([x[0].float() for x in burden if x is not None]).tolist())
+        occupancy, pressure, interference = (x if x is None else next(told) for x in burden)
         return Load(
             occupancy=occupancy or 0.0,
             pressure=pressure,
@@ -167,12 +171,12 @@ class RecurrentLanguageModel(nn.Module):
     def prefill(
         self, tokens_BT: Tensor, state: State, tap: Tap | None = None, every: int = 0
     ) -> Prefill:
-        """Many tokens on, by the fast path where nothing is patched, else step by step."""
+        """Many tokens on, by the fast path where nothing is patched; a few are stepped."""
         tap = tap if tap is not None else Tap()
         logits: list[Tensor] = []
         snapshots: dict[int, State] = {}
         for start, stop, patched in tap.runs(tokens_BT.shape[1], every):
-            if patched:
+            if patched or (stop - start <= self.short and not self.training):
                 for t in range(start, stop):
                     logits_BV, state = self.step(tokens_BT[:, t], state, tap)
                     logits.append(logits_BV.unsqueeze(1))

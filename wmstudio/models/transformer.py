@@ -123,6 +123,7 @@ class TransformerLanguageModel(RecurrentLanguageModel):
     """Logits from the last layer's residual, through a projection tied to the embedding."""
 
     recurrent = False
+    short = 0
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()

@@ -6,8 +6,9 @@ of the tokens tile the text. SentencePiece itself is lossless only for most stri
 carry goes through its byte pieces.
 
 A document is tokenised paragraph by paragraph (a paragraph ends after its newline), and paragraphs
-are remembered: a keystroke re-tokenises one of them. Text that is all one paragraph is cut at
-fixed places, because one SentencePiece call over a megabyte would hold the interpreter for long.
+are remembered: a keystroke re-tokenises one of them (`wmstudio.text.changing`). Text that is all
+one paragraph is cut at fixed places, because one SentencePiece call over a megabyte would hold the
+interpreter for long.
 """
 
 import io
@@ -16,27 +17,34 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 import sentencepiece
 
+from wmstudio.text.changing import ChangingText
+
 SPACE_SIGN = "\u2581"
 LONGEST_CUT = 2000
 """Code points after which a paragraph without a newline is cut, at a space where there is one."""
 
-MOST_REMEMBERED = 32_000_000
+MOST_REMEMBERED = 8_000_000
 """Characters of paragraphs whose tokens are remembered; beyond, all are forgotten."""
-AT_A_TIME = 100_000
-"""Characters that are tokenised between two places where it may be left: a few milliseconds."""
 PRINTABLE = "".join(map(chr, range(ord(" "), ord("~") + 1)))
 CHARACTERS = 1 + 256 + 1 + len(PRINTABLE)
 """Pieces of the `characters` tokenizer: one for what is unknown, every byte, newline, and these."""
 
 _BYTES_ONLY = re.compile("([\x00\u2581\ud800-\udfff]+)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_CUT = re.compile(rf".{{1,{LONGEST_CUT}}}(?= |\Z)|.{{1,{LONGEST_CUT}}}", re.DOTALL)
+
+
+def cutting(most: int) -> re.Pattern[str]:
+    """Stretches of at most so many characters, which end before a space where there is one."""
+    return re.compile(rf".{{1,{most}}}(?= |\Z)|.{{1,{most}}}", re.DOTALL)
+
+
+_CUT = cutting(LONGEST_CUT)
 
 
 class TokenizerError(ValueError):
@@ -102,28 +110,35 @@ class Tokenizer:
         """Number of pieces."""
         return len(self._pieces)
 
+    longest_cut: ClassVar = LONGEST_CUT
+    paragraphs = staticmethod(paragraphs)
+
+    def changing(self) -> ChangingText:
+        """The tokens of a text that changes."""
+        return ChangingText(self)
+
     def encode(self, text: str) -> Encoding:
         """Tokenise any string."""
-        parts = [self._encode_paragraph(paragraph) for paragraph in paragraphs(text)]
-        if self._known_characters > MOST_REMEMBERED:
-            self._known, self._known_characters = {}, 0
-        if not parts:
+        encoding = self.joined(paragraphs(text))
+        self.tidy()
+        return encoding
+
+    def joined(self, parts: Iterable[str]) -> Encoding:
+        """The tokens of paragraphs, one after the other."""
+        found = [self.encode_paragraph(paragraph) for paragraph in parts]
+        if not found:
             return Encoding(np.zeros(0, np.int32), np.zeros(0, np.int64))
-        ids = np.concatenate(parts)
+        ids = np.concatenate(found)
         return Encoding(ids, np.cumsum(self._characters[ids]))
 
-    def prepare(self, text: str) -> Iterator[int]:
-        """Tokenise what is not remembered, yielding how many characters each time it may be left.
+    def tidy(self) -> None:
+        """Forget all paragraphs where they have become too many."""
+        if self._known_characters > MOST_REMEMBERED:
+            self._known, self._known_characters = {}, 0
 
-        After it, `encode` of the same text is quick.
-        """
-        begun = self._known_characters
-        for paragraph in paragraphs(text):
-            if paragraph not in self._known:
-                self._encode_paragraph(paragraph)
-                if self._known_characters - begun > AT_A_TIME:
-                    yield self._known_characters - begun
-                    begun = self._known_characters
+    def knows(self, paragraph: str) -> bool:
+        """Whether its tokens are remembered."""
+        return paragraph in self._known
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text of the tokens. Bytes that are no UTF-8 (a model may invent some) become �."""
@@ -151,7 +166,8 @@ class Tokenizer:
         text: str = p.IdToPiece(token)
         return text.replace(SPACE_SIGN, " ").encode()
 
-    def _encode_paragraph(self, paragraph: str) -> npt.NDArray[np.int32]:
+    def encode_paragraph(self, paragraph: str) -> npt.NDArray[np.int32]:
+        """The tokens of one paragraph, remembered."""
         known = self._known.get(paragraph)
         if known is None:
             known = self._known[paragraph] = self._encode_anew(paragraph)

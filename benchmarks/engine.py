@@ -1,0 +1,138 @@
+"""The engine without a window: keys, edits, long texts, memory; against reading all again."""
+
+from __future__ import annotations
+
+import gc
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.measure import resident_bytes
+from benchmarks.models import backend_of
+from benchmarks.texts import TYPED, text_of
+from wmstudio.engine.messages import View
+from wmstudio.engine.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.measure import Table
+    from wmstudio.engine.messages import Frame
+    from wmstudio.engine.torch_backend import TorchBackend
+
+WATCH = ("lstm.0.forget_gate", "slots.read_weights", "load.occupancy")
+SEEN = 48
+"""Tokens in sight."""
+
+
+class Reader:
+    """A session that looks at the caret as the window does."""
+
+    def __init__(self, backend: TorchBackend) -> None:
+        self.backend, self.session = backend, Session(backend)
+        self._last = 0
+
+    def look(self, text: str, caret: int | None = None) -> tuple[Frame, float]:
+        """The complete frame, and milliseconds until what is at the cursor was there."""
+        caret = len(text) if caret is None else caret
+        began, first, frame = time.perf_counter(), 0.0, None
+        window = (max(self._last - SEEN + 8, 0), self._last + 8)
+        for frame in self.session.read(View(0, text, caret, watch=WATCH, window=window)):
+            if not first and frame is not None and frame.moment is not None:
+                first = 1000 * (time.perf_counter() - began)
+        assert frame is not None
+        self._last = frame.cursor
+        return frame, first
+
+
+def measure(table: Table, sizes: Sequence[int], most: int) -> None:
+    """Of `stories-slots`; with ``most`` tokens once, where it is more than the largest size."""
+    table.group("stories-slots: the engine, without a window")
+    backend = backend_of("stories-slots")
+    keys = {size: _keys(table, backend, size) for size in sizes}
+    if len(sizes) > 1:
+        ratio = keys[sizes[-1]] / keys[sizes[0]]
+        name = f"a key after {sizes[-1]:,} tokens, against one after {sizes[0]:,}"
+        table.add(name, [ratio], "×", median=1.3)
+    _middle(table, backend)
+    _replay(table, backend)
+    for size in dict.fromkeys((max(sizes), most)):
+        _memory(table, backend, size)
+
+
+def _keys(table: Table, backend: TorchBackend, tokens: int) -> float:
+    reader, text = Reader(backend), text_of(tokens, backend.tokenizer)
+    began = time.perf_counter()
+    frame, _ = reader.look(text)
+    seconds = time.perf_counter() - began
+    spent, parts = [], []
+    gc.collect()
+    gc.disable()
+    for letter in TYPED:
+        text += letter
+        began = time.perf_counter()
+        frame, _ = reader.look(text)
+        spent.append(1000 * (time.perf_counter() - began))
+        parts.append([1000 * x for x in frame.cost.parts.values()])
+    gc.enable()
+    table.add(f"reading {frame.length:,} tokens", [frame.length / seconds], "tokens/s")
+    mid = table.add(f"a key at the end of {tokens:,} tokens, to the complete frame", spent)
+    named = zip(frame.cost.parts, np.median(parts, axis=0), strict=True)
+    table.say("    " + ", ".join(f"{name} {ms:.2f}" for name, ms in named))
+    naive = [1000 * seconds]
+    table.add("    the whole text again, as a studio without memory does", naive)
+    table.add("    that, against ours", [naive[0] / mid], "×")
+    return mid
+
+
+def _middle(table: Table, backend: TorchBackend) -> None:
+    reader, text = Reader(backend), text_of(10_000, backend.tokenizer)
+    reader.look(text)
+    spent = []
+    for i in range(20):
+        at = len(text) // 2 + 37 * i
+        reader.look(text, at)
+        text = text[:at] + "x" + text[at:]
+        began = time.perf_counter()
+        reading = reader.session.read(
+            View(0, text, at + 1, watch=WATCH, window=reader_window(reader))
+        )
+        for frame in reading:
+            if frame is not None and frame.moment is not None:
+                break
+        spent.append(1000 * (time.perf_counter() - began))
+        reading.close()
+    table.add("an edit in the middle of 10,000 tokens, to the cursor", spent, median=60.0)
+
+
+def reader_window(reader: Reader) -> tuple[int, int]:
+    """What is in sight around the last cursor."""
+    return max(reader._last - SEEN + 8, 0), reader._last + 8
+
+
+def _replay(table: Table, backend: TorchBackend) -> None:
+    """Chunks that were never in sight, scrolled to."""
+    reader, text = Reader(backend), text_of(10_000, backend.tokenizer)
+    frame, _ = reader.look(text)
+    spent = []
+    for start in range(64, 6_000, 300):
+        view = View(0, text, len(text), watch=WATCH, window=(start, start + SEEN))
+        began = time.perf_counter()
+        *_, frame = reader.session.read(view)
+        spent.append(1000 * (time.perf_counter() - began))
+        assert frame is not None
+        assert frame.trace.signal(WATCH[0], start, start + SEEN) is not None
+    table.add("scrolling to what was not recorded, to its signals", spent, p99=100.0)
+
+
+def _memory(table: Table, backend: TorchBackend, tokens: int) -> None:
+    text = text_of(tokens, backend.tokenizer)
+    gc.collect()
+    before = resident_bytes()
+    reader = Reader(backend)
+    frame, _ = reader.look(text)
+    more = (resident_bytes() - before) / 1e6
+    goal = 600.0 if tokens <= 100_000 else 1_000.0
+    table.add(f"memory that {frame.length:,} tokens take", [more], "MB", median=goal)
+    del reader, frame

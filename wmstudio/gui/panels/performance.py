@@ -1,0 +1,72 @@
+"""Performance: where the time of the last keystrokes went, live."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.stacked import StackedBars
+from wmstudio.gui.timing import PARTS, Stroke
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.panel import TokenAxis
+
+KEPT = 60
+HINT = "from a key to the last panel's picture, by parts; the dashed line is one refresh (60 Hz)"
+
+
+class PerformancePanel(PicturePanel):
+    """A bar for each of the last keystrokes."""
+
+    title = "Performance"
+    nothing = "Type: where the time of each keystroke goes will be drawn here, in milliseconds."
+
+    def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, parent)
+        axis.changed.disconnect(self.dirtied)
+        self.strokes: deque[Stroke] = deque(maxlen=KEPT)
+        self._drawn = 0
+        self._count = 0
+        self.plot = StackedBars("Milliseconds of the last keystrokes, by parts", tuple(PARTS), KEPT)
+        self.plot.pointed.connect(self._read_out)
+        lines = QVBoxLayout(self.body)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.plot)
+        self.pictures = (self.plot,)
+        self.header.set_hint(HINT)
+        self.apply_theme(self.theme)
+
+    def tell_time(self, stroke: Stroke) -> None:
+        # Drawn with the next frame: drawing it now would be one more thing to wait for.
+        self.strokes.append(stroke)
+        self._count += 1
+
+    def drawable(self, frame: Frame) -> bool:
+        return bool(self.strokes)
+
+    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+        if self._drawn == self._count:
+            return
+        self._drawn = self._count
+        self.plot.show_columns([[1000 * s for s in x.parts.values()] for x in self.strokes])
+        self._read_out()
+
+    def _read_out(self) -> None:
+        self.header.read_out(self._words())
+
+    def _words(self) -> str:
+        """The keystroke under the pointer, exact; else the last one."""
+        if not self.strokes:
+            return ""
+        at = min(self.plot.column or 0, len(self.strokes) - 1)
+        stroke = self.strokes[-1 - at]
+        which = "last key" if at == 0 else f"{at} key{'s' if at > 1 else ''} before"
+        parts = [f"{name} {1000 * s:.1f}" for name, s in stroke.parts.items() if s >= 0.0001]
+        told = f": {', '.join(parts)}" if self.plot.column is not None else ""
+        return f"{which}, {stroke.tokens:,} tokens: {1000 * stroke.seconds:.1f} ms{told}"

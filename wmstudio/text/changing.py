@@ -1,0 +1,135 @@
+"""The tokens of a text that changes: what is before and after a change is not looked at twice.
+
+Shapes: T tokens, P paragraphs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wmstudio.text.tokenizer import Encoding, Tokenizer
+
+BLOCK = 1 << 16
+"""Characters that are compared at once: small enough to stay in the processor's cache."""
+AT_A_TIME = 100_000
+"""Characters that are tokenised between two places where it may be left: a few milliseconds."""
+
+
+class ChangingText:
+    """Remembers the last text it was given, and its tokens.
+
+    `encode` equals `Tokenizer.encode`. Of a text that differs from the last one in one stretch,
+    only the paragraphs of that stretch are cut out and looked up.
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._text = ""
+        self._encoding = tokenizer.encode("")
+        self._stops: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        """Where each paragraph ends, in code points: ``[P]``."""
+        self._tokens: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+        """How many tokens there are up to its end: ``[P]``."""
+
+    def prepare(self, text: str) -> Iterator[int]:
+        """Do the work of `encode` in parts, which may be left between any two.
+
+        Yields how much of the text, from its start on, is done: whole paragraphs. What was done is
+        remembered.
+        """
+        start, stop, _ = self._changed(text)
+        done = 0
+        for paragraph in self._tokenizer.paragraphs(text[start:stop]):
+            start += len(paragraph)
+            if not self._tokenizer.knows(paragraph):
+                self._tokenizer.encode_paragraph(paragraph)
+                done += len(paragraph)
+                if done > AT_A_TIME:
+                    yield start
+                    done = 0
+
+    def encode(self, text: str) -> Encoding:
+        """Its tokens."""
+        start, stop, longer = self._changed(text)
+        if start == stop and not longer:
+            return self._encoding
+        old = self._encoding
+        first = int(np.searchsorted(self._stops, start, side="right"))
+        last = int(np.searchsorted(self._stops, stop - longer, side="right"))
+        a = int(self._tokens[first - 1]) if first else 0
+        b = int(self._tokens[last - 1]) if last else 0
+        parts = list(self._tokenizer.paragraphs(text[start:stop]))
+        new = self._tokenizer.joined(parts)
+        lengths = np.array([len(part) for part in parts], np.int64)
+        counts = np.array([len(self._tokenizer.encode_paragraph(p)) for p in parts], np.int64)
+        more = len(new.ids) - (b - a)
+        self._stops = _spliced(self._stops, first, last, start + np.cumsum(lengths), longer)
+        self._tokens = _spliced(self._tokens, first, last, a + np.cumsum(counts), more)
+        self._text = text
+        self._encoding = type(old)(
+            np.concatenate([old.ids[:a], new.ids, old.ids[b:]]),
+            _spliced(old.ends, a, b, start + new.ends, longer),
+        )
+        self._tokenizer.tidy()
+        return self._encoding
+
+    def _changed(self, text: str) -> tuple[int, int, int]:
+        """Which whole paragraphs are others: start and stop in the text, and how much longer it is.
+
+        Before and after them, the text is cut into paragraphs as the last one was.
+        """
+        old, longer = self._text, len(text) - len(self._text)
+        same = common_start(old, text)
+        if same == len(old) == len(text):
+            return same, same, 0
+        start = text.rfind("\n", 0, same) + 1
+        # Where a line is so long that it is cut, a cut depends on what may come before the next.
+        reach = same - self._tokenizer.longest_cut - 1
+        if reach > start:
+            at = int(np.searchsorted(self._stops, reach, side="right"))
+            start = max(start, int(self._stops[at - 1])) if at else start
+        after = common_end(old, text, min(len(old), len(text)) - same)
+        newline = text.find("\n", len(text) - after)
+        stop = newline + 1 if newline >= 0 else len(text)
+        return start, stop, longer
+
+
+def _spliced(
+    x: npt.NDArray[np.int64], a: int, b: int, new: npt.NDArray[np.int64], shift: int
+) -> npt.NDArray[np.int64]:
+    """``x`` with ``[a, b)`` replaced, and what comes after it moved on."""
+    return np.concatenate([x[:a], new, x[b:] + shift])
+
+
+def common_start(a: str, b: str) -> int:
+    """How many characters they begin with alike."""
+    most, at = min(len(a), len(b)), 0
+    while at < most and a.startswith(b[at : min(at + BLOCK, most)], at):
+        at = min(at + BLOCK, most)
+    low, high = at, min(at + BLOCK, most)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if a[at:middle] == b[at:middle] else (low, middle - 1)
+    return low
+
+
+def common_end(a: str, b: str, most: int) -> int:
+    """How many characters they end with alike, at most so many."""
+    at = 0
+    while at < most:
+        to = min(at + BLOCK, most)
+        if not a.endswith(b[len(b) - to : len(b) - at], 0, len(a) - at):
+            break
+        at = to
+    low, high = at, min(at + BLOCK, most)
+    while low < high:
+        middle = (low + high + 1) // 2
+        same = a[len(a) - middle : len(a) - at] == b[len(b) - middle : len(b) - at]
+        low, high = (middle, high) if same else (low, middle - 1)
+    return low
