@@ -157,6 +157,7 @@ class Documents(QObject):
         self._messages.clear(TOPIC)
         path = path.absolute()
         self._settings.folder = str(path.parent)
+        self._settings.remember_file(path)
         self._show(file.text, path, file.convention)
         note = file.note
         if self._editor.text != file.text:
@@ -175,6 +176,7 @@ class Documents(QObject):
         self._messages.clear(TOPIC)
         self.path = path.absolute()
         self._settings.folder = str(self.path.parent)
+        self._settings.remember_file(self.path)
         self._editor.document().setModified(False)
         self.named.emit(self.name)
         self.keep()

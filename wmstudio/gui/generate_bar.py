@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wmstudio.app.settings import SEEDS
+from wmstudio.app.preferences import SEEDS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -102,11 +102,7 @@ class GenerateBar(QObject):
         for label, box, tip, _ in self._boxes:
             self.parts.append(_labelled(label, box, tip))
         self.fit()
-        self.temperature.setValue(sampling.temperature)
-        self.top_k.setValue(sampling.top_k)
-        self.top_p.setValue(sampling.top_p)
-        self.seed.setValue(sampling.seed)
-        self.tokens.setValue(sampling.tokens)
+        self.show_sampling(sampling)
         for _, box, _, _ in self._boxes:
             box.valueChanged.connect(self._read)
 
@@ -114,6 +110,13 @@ class GenerateBar(QObject):
     def sampling(self) -> Sampling:
         """How to generate."""
         return self._sampling
+
+    def show_sampling(self, sampling: Sampling) -> None:
+        """Show what was chosen elsewhere."""
+        self._sampling = sampling
+        for (_, box, _, _), value in zip(self._boxes, astuple(sampling), strict=True):
+            with QSignalBlocker(box):
+                box.setValue(value)
 
     def fit(self) -> None:
         """Make room by the font that is used now."""

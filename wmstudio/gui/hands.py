@@ -99,7 +99,7 @@ class Hands(QObject):
         self._messages.clear(TOPIC)
         self._reading.set_edits(self.edits.placed)
         for id in (UNDO, CLEAR):
-            self._actions[id].setEnabled(bool(self.edits.held))
+            self._actions.allow(id, bool(self.edits.held))
 
     @Slot(str)
     def _tell(self, why: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
@@ -11,19 +12,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from wmstudio.app import catalogue
 from wmstudio.app.commands import DEVICE_NAMES, panel_command
 from wmstudio.app.panels import PANELS, PanelInfo
-from wmstudio.gui import help as reading_matter
 from wmstudio.gui.actions import Actions
 from wmstudio.gui.appearance import Appearance
 from wmstudio.gui.bridge import Bridge, MakePort
 from wmstudio.gui.clock import FrameClock
+from wmstudio.gui.command_palette import CommandPalette
 from wmstudio.gui.comparison import LEFT_BEHIND, Comparison
 from wmstudio.gui.docks import Docks
 from wmstudio.gui.documents import Documents
+from wmstudio.gui.drops import Drops
 from wmstudio.gui.editor import Editor
 from wmstudio.gui.examples import Examples
+from wmstudio.gui.find_bar import FindBar
 from wmstudio.gui.generate_bar import GenerateBar
 from wmstudio.gui.generation import Generation
 from wmstudio.gui.hands import Hands
@@ -32,14 +34,19 @@ from wmstudio.gui.model_picker import MenuButton, ModelPicker, choose_folder
 from wmstudio.gui.models import Models
 from wmstudio.gui.offer import offer
 from wmstudio.gui.panel import Panel, TokenAxis
+from wmstudio.gui.preferences import Preferences
+from wmstudio.gui.progress import Progress
 from wmstudio.gui.reading import Reading
 from wmstudio.gui.shading import TextShading
+from wmstudio.gui.sources import add_sources
 from wmstudio.gui.status import Status
+from wmstudio.gui.telling import Telling
 from wmstudio.gui.tool_bar import Bar
+from wmstudio.gui.translation import tr
 from wmstudio.gui.tuning import Tuning
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Sampling
@@ -72,6 +79,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.settings = settings
+        self.preferences = Preferences(settings, self)
         self._arranged = False
         self.actions_ = Actions(self)
         self.clock = FrameClock(self)
@@ -86,7 +94,10 @@ class MainWindow(QMainWindow):
         self.bridge = Bridge(make_port, self)
         self.docks = Docks(self, panels, self.panels)
         self.status = Status(self)
+        self.progress = Progress()
+        self.status.addWidget(self.progress)
         self.setStatusBar(self.status)
+        self.find_bar = FindBar(self.editor, self.actions_, self.progress)
         self.picker = ModelPicker(self.actions_["model.open"], lambda: settings.recent)
         self.models = Models(self.bridge, settings, self.messages, self)
         self.reading = Reading(
@@ -109,23 +120,33 @@ class MainWindow(QMainWindow):
         self.generate_bar = GenerateBar(
             self.actions_["generate.start"], self.actions_["generate.stop"], settings.sampling
         )
+        self.palette_ = CommandPalette(self.actions_, self)
         self.appearance = Appearance(
-            settings,
+            self.preferences,
             self.editor,
-            (self.messages, self.tuning.strip, self.hands, *self.panels.values()),
+            (
+                self.messages,
+                self.find_bar,
+                self.palette_,
+                self.tuning.strip,
+                self.hands,
+                *self.panels.values(),
+            ),
             self,
         )
         self._fill_centre()
+        self.telling = Telling(self)
         self.comparison = Comparison(self, make_port, panels, make_panels)
         self._build_bar()
         self._connect()
         offer(self)
-        self.actions_.fill(self.menuBar())
         self.examples = Examples(self)
-        self.setAcceptDrops(True)
+        add_sources(self)
+        self.actions_.fill_bar(self.menuBar())
+        self.drops = Drops(self, self.documents.open, self.open_checkpoint)
         self.resize(1280, 800)
         self._recall_layout()
-        self.appearance.choose(settings.theme)
+        self.appearance.apply()
         self._show_name()
         self._show_device(settings.device)
 
@@ -136,14 +157,15 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for strip in (self.messages, self.tuning.strip, self.hands.form, self.hands.strip):
+        strips = self.messages, self.find_bar, self.tuning.strip, self.hands.form, self.hands.strip
+        for strip in strips:
             column.addWidget(strip)
         column.addWidget(self.editor, 1)
         self.setCentralWidget(centre)
 
     def _build_bar(self) -> None:
-        bar = Bar("Model and generation", self)
-        self.device = MenuButton("Device", "What the model is computed on")
+        bar = Bar(tr("Model and generation"), self)
+        self.device = MenuButton(tr("Device"), tr("What the model is computed on"))
         for id in DEVICE_NAMES:
             self.device.made.addAction(self.actions_[f"device.{id}"])
         bar.addWidget(self.picker)
@@ -155,15 +177,16 @@ class MainWindow(QMainWindow):
         for part in self.generate_bar.parts:
             bar.addWidget(part)
         self.addToolBar(bar)
+        self.bar = bar
 
     def _connect(self) -> None:
-        self.reading.counted.connect(self.status.set_tokens)
-        self.reading.measured.connect(self.status.set_latency)
-        self.reading.read.connect(self._show_reading_speed)
         self.reading.completed.connect(self._read_through)
-        self.generation.ended.connect(self.status.set_speed)
-        self.generation.running_changed.connect(self._show_running)
         self.generate_bar.changed.connect(self._keep_sampling)
+        self.preferences.failed.connect(lambda why: self.messages.say(why, "settings"))
+        self.preferences.follow(self._show_sampling, *asdict(self.settings.sampling))
+        self.preferences.follow(self._move, "device")
+        self.preferences.follow(self._pace, "frames")
+        self._pace()
         self.picker.chosen.connect(self.open_checkpoint)
         self.models.opening.connect(self.picker.show_opening)
         self.models.kept.connect(self.picker.show_opened_again)
@@ -193,10 +216,19 @@ class MainWindow(QMainWindow):
 
     def choose_device(self, device: str) -> None:
         """Compute on another device."""
-        self.settings.device = device
+        if device == self.settings.device:
+            # Chosen once more, it is tried once more.
+            self._move()
+        self.preferences.set("device", device)
+
+    def _move(self) -> None:
+        device = self.settings.device
         self._show_device(device)
         self.models.move(device)
         self.comparison.move(device)
+
+    def _pace(self) -> None:
+        self.clock.period = 1 / self.settings.frames
 
     def ask_memory(self) -> None:
         """Put the keyboard where a piece can be asked for."""
@@ -226,12 +258,6 @@ class MainWindow(QMainWindow):
 
     # --- what is told ---
 
-    @Slot(int, float)
-    def _show_reading_speed(self, tokens: int, seconds: float) -> None:
-        # A few tokens tell more about the clock than about the model.
-        if tokens >= 32 and not self.generation.running:
-            self.status.set_speed(tokens, seconds)
-
     @Slot()
     def _refit(self) -> None:
         self.status.fit()
@@ -243,14 +269,13 @@ class MainWindow(QMainWindow):
     def _read_through(self) -> None:
         self.messages.clear("reading")
 
-    @Slot(bool)
-    def _show_running(self, running: bool) -> None:
-        self.actions_["generate.stop"].setEnabled(running)
-        self.actions_["generate.start"].setEnabled(not running)
-
     @Slot(object)
     def _keep_sampling(self, sampling: Sampling) -> None:
-        self.settings.sampling = sampling
+        for id, value in asdict(sampling).items():
+            self.preferences.set(id, value)
+
+    def _show_sampling(self) -> None:
+        self.generate_bar.show_sampling(self.settings.sampling)
 
     @Slot(bool)
     def _tell_long_line(self, there_is: bool) -> None:
@@ -263,37 +288,6 @@ class MainWindow(QMainWindow):
     def _show_name(self) -> None:
         self.setWindowTitle(f"{self.documents.name}[*] – WM Studio")
         self.setWindowModified(self.editor.document().isModified())
-
-    def read_card(self) -> None:
-        """Show what the open model's card says."""
-        model = self.models.open_model
-        self.read_out(model.name if model else "Model", reading_matter.about_model(model))
-
-    def read_out(self, title: str, text: str) -> None:
-        """Show text to read beside the window."""
-        dialog = reading_matter.TextDialog(title, text, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()
-
-    # --- what is dropped on the window ---
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = next(
-            (Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()), None
-        )
-        if path is None:
-            return
-        event.acceptProposedAction()
-        folder = catalogue.checkpoint_folder(path)
-        if folder is None and not path.is_dir():
-            self.documents.open(path)
-        else:
-            # A folder that is no checkpoint is refused by the engine, which can say why.
-            self.open_checkpoint(str(folder or path))
 
     # --- from one start to the next ---
 

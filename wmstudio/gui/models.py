@@ -54,9 +54,15 @@ class Models(QObject):
         """Whether one is open, or being opened."""
         return self.open_model is not None or bool(self._asked)
 
+    @property
+    def is_opening(self) -> bool:
+        """Whether one is being opened."""
+        return any(what == OPENING for what, _ in self._asked)
+
     def begin(self, asked: str = "", values: Values = ()) -> None:
         """Open what was asked for, or what was open last, or a bundled one."""
-        source = asked or getattr(self._settings, self.setting) or catalogue.usual()
+        last = getattr(self._settings, self.setting) if self._settings.start == "last" else ""
+        source = asked or last or catalogue.usual()
         if source:
             self.open(source, self._settings.device, values)
         else:
