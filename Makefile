@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 or newer and nothing else: they set up .venv themselves.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench clean setup setup-dev
+.PHONY: help run test lint bench strings clean setup setup-dev
 
 BIN := .venv/bin
 
@@ -28,6 +28,9 @@ lint: setup-dev  ## check the style and types only
 
 bench: setup-dev  ## measure what is fast
 	$(BIN)/python -m benchmarks $(ARGS)
+
+strings: setup-dev  ## list all texts for translators; ARGS="de zh" for languages
+	@$(BIN)/python scripts/strings.py $(ARGS)
 
 clean:  ## remove all that these commands made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -19,7 +19,7 @@ from wmstudio.app.settings import load
 from wmstudio.gui.binding import require_sound_binding
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.render import RenderError, render
-from wmstudio.gui.translation import tr
+from wmstudio.gui.translation import install, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +64,7 @@ def make_application() -> QApplication:
     application.setApplicationDisplayName("WM Studio")
     application.setDesktopFileName("wmstudio")
     application.setStyle("Fusion")
+    install(application)
     return application
 
 

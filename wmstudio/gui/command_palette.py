@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -78,7 +78,7 @@ class CommandPalette(QFrame):
         self._shown: list[Offer] = []
         self._lately: list[str] = []
         self._before: QWidget | None = None
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setFrameStyle(int(QFrame.Shape.Box) | int(QFrame.Shadow.Plain))
         self.setAutoFillBackground(True)
         self.setAccessibleName(tr("Command palette"))
         self.line = QLineEdit()
@@ -180,6 +180,7 @@ class CommandPalette(QFrame):
     def _row(self, offer: Offer) -> QTreeWidgetItem:
         title = f"✓ {offer.title}" if offer.checked else offer.title
         row = QTreeWidgetItem([title, offer.where, offer.keys])
+        row.setSizeHint(TITLE, QSize(0, self._line_height()))
         row.setTextAlignment(KEYS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         quiet = QColor(self._theme.quiet)
         row.setForeground(WHERE, quiet)
@@ -229,10 +230,13 @@ class CommandPalette(QFrame):
     def _has_lost_it() -> bool:
         return QApplication.activePopupWidget() is None and QApplication.focusWidget() is not None
 
+    def _line_height(self) -> int:
+        return self.list.fontMetrics().height() + 8
+
     def _place(self) -> None:
-        line = self.list.fontMetrics().height() + 6
+        line = self._line_height()
         width = min(WIDTH, round(self._window.width() * 0.9))
-        height = min(line * (ROWS + 5), round(self._window.height() * 0.8))
+        height = min(line * (ROWS + 4), round(self._window.height() * 0.8))
         top = min(line * 3, self._window.height() - height)
         self.setGeometry((self._window.width() - width) // 2, top, width, height)
         self.list.header().resizeSection(TITLE, round(width * 0.42))
@@ -242,6 +246,8 @@ class CommandPalette(QFrame):
         self._theme = theme
         palette = QApplication.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.window)
+        # Its frame is a thin line; what is in it has colours of its own.
+        palette.setColor(QPalette.ColorRole.WindowText, theme.line)
         self.setPalette(palette)
         quiet = QPalette(palette)
         quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
@@ -12,14 +11,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from wmstudio.app.commands import DEVICE_NAMES, panel_command
+from wmstudio.app.commands import panel_command
 from wmstudio.app.panels import PANELS, PanelInfo
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.actions import Actions
 from wmstudio.gui.appearance import Appearance
 from wmstudio.gui.bridge import Bridge, MakePort
 from wmstudio.gui.clock import FrameClock
 from wmstudio.gui.command_palette import CommandPalette
 from wmstudio.gui.comparison import LEFT_BEHIND, Comparison
+from wmstudio.gui.devices import Devices
 from wmstudio.gui.docks import Docks
 from wmstudio.gui.documents import Documents
 from wmstudio.gui.drops import Drops
@@ -30,7 +31,7 @@ from wmstudio.gui.generate_bar import GenerateBar
 from wmstudio.gui.generation import Generation
 from wmstudio.gui.hands import Hands
 from wmstudio.gui.message import MessageStrip
-from wmstudio.gui.model_picker import MenuButton, ModelPicker, choose_folder
+from wmstudio.gui.model_picker import ModelPicker, choose_folder
 from wmstudio.gui.models import Models
 from wmstudio.gui.offer import offer
 from wmstudio.gui.panel import Panel, TokenAxis
@@ -49,10 +50,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from wmstudio.app.settings import Settings
-    from wmstudio.engine.messages import Sampling
 
 MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
-LONG_LINE = (
+LONG_LINE = phrase(
     "One line of the text is very long: typing in it is slow, line breaks make it quick again."
 )
 
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
         self.generation = Generation(self.editor, self.bridge, self.clock, self)
         self.documents = Documents(self.editor, self.messages, settings, autosave, self)
         self.generate_bar = GenerateBar(
-            self.actions_["generate.start"], self.actions_["generate.stop"], settings.sampling
+            self.actions_["generate.start"], self.actions_["generate.stop"], self.preferences
         )
         self.palette_ = CommandPalette(self.actions_, self)
         self.appearance = Appearance(
@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
             ),
             self,
         )
+        self.devices = Devices(self)
         self._fill_centre()
         self.telling = Telling(self)
         self.comparison = Comparison(self, make_port, panels, make_panels)
@@ -148,7 +149,6 @@ class MainWindow(QMainWindow):
         self._recall_layout()
         self.appearance.apply()
         self._show_name()
-        self._show_device(settings.device)
 
     # --- building ---
 
@@ -165,12 +165,9 @@ class MainWindow(QMainWindow):
 
     def _build_bar(self) -> None:
         bar = Bar(tr("Model and generation"), self)
-        self.device = MenuButton(tr("Device"), tr("What the model is computed on"))
-        for id in DEVICE_NAMES:
-            self.device.made.addAction(self.actions_[f"device.{id}"])
         bar.addWidget(self.picker)
         self.comparison.add_to(bar)
-        bar.addWidget(self.device)
+        bar.addWidget(self.devices.button)
         bar.addWidget(self.tuning.button)
         bar.addWidget(self.hands.button)
         bar.addSeparator()
@@ -180,13 +177,6 @@ class MainWindow(QMainWindow):
         self.bar = bar
 
     def _connect(self) -> None:
-        self.reading.completed.connect(self._read_through)
-        self.generate_bar.changed.connect(self._keep_sampling)
-        self.preferences.failed.connect(lambda why: self.messages.say(why, "settings"))
-        self.preferences.follow(self._show_sampling, *asdict(self.settings.sampling))
-        self.preferences.follow(self._move, "device")
-        self.preferences.follow(self._pace, "frames")
-        self._pace()
         self.picker.chosen.connect(self.open_checkpoint)
         self.models.opening.connect(self.picker.show_opening)
         self.models.kept.connect(self.picker.show_opened_again)
@@ -214,30 +204,6 @@ class MainWindow(QMainWindow):
         """Open a bundled checkpoint by its name, or one in a folder."""
         self.models.open(source, self.settings.device)
 
-    def choose_device(self, device: str) -> None:
-        """Compute on another device."""
-        if device == self.settings.device:
-            # Chosen once more, it is tried once more.
-            self._move()
-        self.preferences.set("device", device)
-
-    def _move(self) -> None:
-        device = self.settings.device
-        self._show_device(device)
-        self.models.move(device)
-        self.comparison.move(device)
-
-    def _pace(self) -> None:
-        self.clock.period = 1 / self.settings.frames
-
-    def ask_memory(self) -> None:
-        """Put the keyboard where a piece can be asked for."""
-        for id, panel in self.panels.items():
-            if (question := panel.question()) is not None:
-                self.docks.show(id, True)
-                question.setFocus()
-                return
-
     def choose_checkpoint(self) -> None:
         """Open a checkpoint in a folder that is chosen."""
         if folder := choose_folder(self, self.settings.folder):
@@ -249,12 +215,6 @@ class MainWindow(QMainWindow):
         if model is not None:
             self.picker.show_open(model.name)
             self.status.set_model(model.name, model.device)
-            self._show_device(self.settings.device)
-
-    def _show_device(self, device: str) -> None:
-        self.actions_.check(f"device.{device}")
-        model = self.models.open_model
-        self.device.show_choice(model.device if model else device)
 
     # --- what is told ---
 
@@ -265,22 +225,10 @@ class MainWindow(QMainWindow):
         self.tuning.strip.fit()
         self.clock.mark(*self.panels)
 
-    @Slot()
-    def _read_through(self) -> None:
-        self.messages.clear("reading")
-
-    @Slot(object)
-    def _keep_sampling(self, sampling: Sampling) -> None:
-        for id, value in asdict(sampling).items():
-            self.preferences.set(id, value)
-
-    def _show_sampling(self) -> None:
-        self.generate_bar.show_sampling(self.settings.sampling)
-
     @Slot(bool)
     def _tell_long_line(self, there_is: bool) -> None:
         if there_is:
-            self.messages.say(LONG_LINE, "long line", warns=False)
+            self.messages.say(tr(LONG_LINE), "long line", warns=False)
         else:
             self.messages.clear("long line")
 

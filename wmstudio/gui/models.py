@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app import catalogue
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Configure, Failed, Open, Opened
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from wmstudio.app.settings import Settings
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.message import MessageStrip
 
 OPENING, READING, SETTING = "opening", "reading", "setting"
-NONE_BUNDLED = (
+NONE_BUNDLED = phrase(
     "No checkpoint came with the program: open one from its folder (Model, Open checkpoint)."
 )
 
@@ -66,7 +68,7 @@ class Models(QObject):
         if source:
             self.open(source, self._settings.device, values)
         else:
-            self._messages.say(NONE_BUNDLED, self.topics[0])
+            self._messages.say(tr(NONE_BUNDLED), self.topics[0])
 
     def open(self, source: str, device: str, values: Values = ()) -> None:
         """Open a bundled checkpoint by its name, or one in a folder; ``values`` as in `Open`."""

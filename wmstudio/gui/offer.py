@@ -41,6 +41,8 @@ def offer(window: MainWindow) -> None:
         on(f"theme.{id}", partial(window.appearance.choose, id))
     window.preferences.follow(partial(_show_theme, window), "theme")
     _show_theme(window)
+    window.preferences.follow(partial(_pace, window), "frames")
+    _pace(window)
     on("font.bigger", partial(window.appearance.zoom, 1))
     on("font.smaller", partial(window.appearance.zoom, -1))
     on("font.normal", window.appearance.zoom_back)
@@ -49,8 +51,8 @@ def offer(window: MainWindow) -> None:
     window.actions_.on_toggle("model.compare", window.comparison.switch)
     on("model.compare_folder", window.comparison.choose)
     for id in DEVICE_NAMES:
-        on(f"device.{id}", partial(window.choose_device, id))
-    on("memory.ask", window.ask_memory)
+        on(f"device.{id}", partial(window.devices.choose, id))
+    on("memory.ask", partial(_ask_memory, window))
     on("generate.start", lambda: window.generation.start(window.generate_bar.sampling))
     on("generate.stop", window.generation.stop)
     matter = reading_matter.ReadingMatter(window)
@@ -63,6 +65,19 @@ def offer(window: MainWindow) -> None:
     on("view.palette", window.palette_.toggle)
     editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     editor.customContextMenuRequested.connect(partial(_show_text_menu, window))
+
+
+def _ask_memory(window: MainWindow) -> None:
+    """Put the keyboard where a piece can be asked for."""
+    for id, panel in window.panels.items():
+        if (question := panel.question()) is not None:
+            window.docks.show(id, True)
+            question.setFocus()
+            return
+
+
+def _pace(window: MainWindow) -> None:
+    window.clock.period = 1 / window.settings.frames
 
 
 def _show_theme(window: MainWindow) -> None:

@@ -67,8 +67,8 @@ class Progress(QWidget):
 
     def use(self, cancel: QAction) -> None:
         """Have the button do what this command does."""
+        cancel.setIconText("×")
         self.button.setDefaultAction(cancel)
-        self.button.setText("×")
         self.button.setAccessibleName(tr("Cancel what takes long"))
 
     @property

@@ -42,6 +42,8 @@ class Telling(QObject):
         window.generation.running_changed.connect(self._show_running)
         window.bridge.generated.connect(self._count)
         window.messages.said.connect(_log)
+        window.reading.completed.connect(lambda: window.messages.clear(READING))
+        window.preferences.failed.connect(lambda why: window.messages.say(why, "settings"))
         self.follow(window.models, window.reading, window.bridge)
         self._show_running(False)
 
