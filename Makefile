@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 or newer and nothing else: they set up .venv themselves.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench soak clean setup setup-dev
+.PHONY: help run test lint bench soak strings clean setup setup-dev
 
 BIN := .venv/bin
 
@@ -31,6 +31,9 @@ bench: setup-dev  ## measure what is fast; ARGS="--quick" for texts up to 10,000
 
 soak: setup-dev  ## a robot types, pastes and undoes for half an hour; ARGS="--minutes 3" for less
 	$(BIN)/python -m benchmarks --only soak --out benchmarks/soak.json $(ARGS)
+
+strings: setup-dev  ## list all texts for translators; ARGS="de zh" for languages
+	@$(BIN)/python scripts/strings.py $(ARGS)
 
 clean:  ## remove all that these commands made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -39,6 +39,13 @@ def autosave_folder() -> Path:
     return platformdirs.user_data_path("wmstudio", appauthor=False) / "autosave"
 
 
+def state_folder() -> Path:
+    """Give the folder for what the program writes about itself: its log."""
+    if home := os.environ.get(HOME_VARIABLE):
+        return Path(home) / "state"
+    return platformdirs.user_state_path("wmstudio", appauthor=False)
+
+
 def _shipped(name: str) -> Path:
     # A wheel carries the folders inside the package; in a checkout they lie beside it.
     return (_INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent) / name

@@ -1,11 +1,36 @@
 from wmstudio.app import panels
-from wmstudio.app.commands import COMMANDS, DEVICE_NAMES, MENUS, THEME_NAMES, ids, panel_command
+from wmstudio.app.commands import COMMANDS, DEVICE_NAMES, THEME_NAMES, panel_command, plain
+from wmstudio.app.menus import MENUS, TEXT_MENU, ids, paths
 
 OFFERED = [id for menu in MENUS for id in ids(menu)]
 
 
 def test_every_command_of_a_menu_exists_and_every_command_is_in_one_menu():
     assert sorted(OFFERED) == sorted(COMMANDS)
+
+
+def test_every_command_knows_the_menus_that_lead_to_it_and_so_does_every_source():
+    found = paths()
+
+    assert set(COMMANDS) <= set(found)
+    assert [plain(title) for title in found["theme.dark"]] == ["View", "Theme"]
+    assert [plain(title) for title in found["recent"]] == ["File", "Open recent"]
+    assert set(ids(TEXT_MENU)) <= set(COMMANDS)
+
+
+def test_no_two_entries_of_a_menu_have_the_same_letter():
+    def letters(menu):
+        texts = [item if isinstance(item, str) else item.title for item in menu.items]
+        texts = [COMMANDS[t].text if t in COMMANDS else t for t in texts if t != "-"]
+        return [t[t.index("&") + 1].casefold() for t in texts if "&" in t]
+
+    menus, seen = list(MENUS), []
+    for menu in menus:
+        menus += [item for item in menu.items if not isinstance(item, str)]
+        found = letters(menu)
+        seen += [menu.title] if len(found) != len(set(found)) else []
+    assert seen == []
+    assert len({m.title[m.title.index("&") + 1] for m in MENUS}) == len(MENUS)
 
 
 def test_every_command_says_what_it_does():

@@ -6,77 +6,183 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wmstudio import paths
-from wmstudio.app.settings import CHECKS, RECENT, Settings, load
+from wmstudio.app.preferences import PREFERENCES
+from wmstudio.app.settings import (
+    HEAD,
+    LEFT,
+    PREFERENCES_FILE,
+    RECENT,
+    STATE_FILE,
+    Settings,
+    load,
+)
 from wmstudio.engine.messages import Sampling
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "deep" / "settings.json"
+def folder(tmp_path):
+    return tmp_path / "deep"
 
 
-def test_what_was_saved_is_there_again(path):
-    settings = Settings(theme="light", device="cpu", zoom=3, checkpoint="stories-lstm", path=path)
+@pytest.fixture
+def chosen(folder):
+    """Writes the file of what was chosen, as somebody might."""
+    folder.mkdir()
+
+    def write(text):
+        data = text if isinstance(text, bytes) else text.encode()
+        (folder / PREFERENCES_FILE).write_bytes(data)
+        return folder / PREFERENCES_FILE
+
+    return write
+
+
+def test_what_was_saved_is_there_again(folder):
+    settings = Settings(theme="light", device="cpu", zoom=3, checkpoint="stories-lstm", path=folder)
     settings.sampling = Sampling(0.5, 10, 0.9, 42, 17)
     settings.remember(Path("/models/mine"))
+    settings.remember_file(Path("/texts/“a”\\b\n.txt"))
     settings.save()
 
-    assert load(path) == (settings, "")
-    assert load(path)[0].sampling == Sampling(0.5, 10, 0.9, 42, 17)
+    assert load(folder) == (settings, "")
+    assert load(folder)[0].sampling == Sampling(0.5, 10, 0.9, 42, 17)
 
 
-def test_without_a_file_everything_is_as_usual_and_nothing_is_said(path):
-    assert load(path) == (Settings(path=path), "")
+def test_without_files_everything_is_as_usual_and_nothing_is_said(folder):
+    assert load(folder) == (Settings(path=folder), "")
 
 
-def test_the_file_lies_in_the_users_settings():
-    assert load()[0].path == paths.settings_folder() / "settings.json"
-
-
-@pytest.mark.parametrize(
-    "content", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'"x"', b"[" * 100_000, b'{"theme":']
-)
-def test_a_broken_file_is_told_of_in_one_line_and_everything_is_as_usual(path, content):
-    path.parent.mkdir()
-    path.write_bytes(content)
-    settings, warning = load(path)
-
-    assert settings == Settings(path=path)
-    assert "\n" not in warning
-    assert str(path) in warning
-
-
-def test_what_is_sound_in_a_file_is_kept_and_the_rest_named(path):
-    path.parent.mkdir()
-    path.write_text(
-        json.dumps({"theme": "dark", "top_p": 7, "device": None, "zoom": True, "unknown": 1})
-    )
-    settings, warning = load(path)
-
-    assert settings == Settings(theme="dark", path=path)
-    assert all(name in warning for name in ("top_p", "device", "zoom"))
-    assert "theme" not in warning
-    assert "unknown" not in warning
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=5,
-)
-
-
-@given(st.dictionaries(st.sampled_from(sorted(CHECKS)), JSON))
-def test_no_file_stops_the_start(tmp_path_factory, found):
-    path = tmp_path_factory.mktemp("s") / "settings.json"
-    path.write_text(json.dumps(found))
-    settings, _ = load(path)
-
-    assert all(check(getattr(settings, name)) for name, check in CHECKS.items())
+def test_the_files_lie_in_the_users_settings():
+    assert load()[0].path == paths.settings_folder()
 
 
 def test_the_usual_settings_are_among_those_that_may_be():
-    assert all(check(getattr(Settings(), name)) for name, check in CHECKS.items())
+    usual = Settings()
+    assert all(one.fits(getattr(usual, id)) for id, one in PREFERENCES.items())
+    assert all(check(getattr(usual, name)) for name, check in LEFT.items())
+
+
+def test_a_bad_line_is_told_with_its_number_and_costs_nothing_but_itself(chosen, folder):
+    file = chosen('# mine\ntheme = "dark"\nzoom = = 3\ntab = 99\nwrap = false\n')
+    settings, warning = load(folder)
+
+    assert settings == Settings(theme="dark", wrap=False, path=folder)
+    assert str(file) in warning
+    assert "3 (zoom)" in warning
+    assert "4 (tab)" in warning
+    assert "theme" not in warning
+    assert warning.count(". ") == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "theme",
+        'theme = "pink"',
+        "theme = 3",
+        "zoom = true",
+        "zoom = 1.5",
+        "top_p = nan",
+        "temperature = inf",
+        "tehme = 'dark'",
+        "[looks]",
+        'a.b = "c"',
+        "theme = [",
+        "x = " + "[" * 100_000,
+        b"theme = \xff\xfe",
+    ],
+)
+def test_whatever_the_line_is_the_next_one_works_and_no_line_is_lost(chosen, folder, line):
+    data = (line if isinstance(line, bytes) else line.encode()) + b"\ntokens = 7 # few\n"
+    file = chosen(data)
+    settings, warning = load(folder)
+    assert settings.tokens == 7
+    assert " line 1" in warning
+
+    settings.wrap = False
+    settings.save()
+    assert file.read_bytes() == data + b"wrap = false\n"
+    assert load(folder)[0] == settings
+
+
+def test_only_the_line_that_was_chosen_anew_is_written_anew(chosen, folder):
+    file = chosen('# first\r\n\ntheme = "drak"\n# between\nseed = 3\n')
+    settings, _ = load(folder)
+    settings.theme, settings.zoom = "light", 2
+    settings.save()
+
+    assert file.read_bytes() == b'# first\r\n\ntheme = "light"\n# between\nseed = 3\nzoom = 2\n'
+    assert load(folder) == (settings, "")
+
+
+def test_a_choice_that_is_taken_back_is_written_too(folder):
+    settings = Settings(theme="dark", path=folder)
+    settings.save()
+    settings, _ = load(folder)
+    settings.theme = Settings().theme
+    settings.save()
+
+    assert load(folder) == (Settings(path=folder), "")
+
+
+def test_what_somebody_wrote_meanwhile_stays(chosen, folder):
+    chosen("seed = 3\n")
+    settings, _ = load(folder)
+    file = chosen("seed = 4\n# a thought\n")
+    settings.tab = 4
+    settings.save_preferences()
+
+    assert file.read_text() == "seed = 4\n# a thought\ntab = 4\n"
+
+
+@given(st.binary())
+def test_no_byte_of_other_lines_is_changed(tmp_path_factory, written):
+    folder = tmp_path_factory.mktemp("s")
+    (folder / PREFERENCES_FILE).write_bytes(written)
+    settings, _ = load(folder)
+    settings.wrap = False
+    settings.save_preferences()
+
+    ended = written if written.endswith(b"\n") or not written else written + b"\n"
+    begun = ended or HEAD.encode()
+    assert (folder / PREFERENCES_FILE).read_bytes() == begun + b"wrap = false\n"
+
+
+VALUE = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+JSON = st.recursive(
+    VALUE, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(LEFT)), JSON), st.binary())
+def test_no_file_stops_the_start(tmp_path_factory, found, written):
+    folder = tmp_path_factory.mktemp("s")
+    (folder / STATE_FILE).write_text(json.dumps(found))
+    (folder / PREFERENCES_FILE).write_bytes(written)
+    settings, _ = load(folder)
+
+    assert all(check(getattr(settings, name)) for name, check in LEFT.items())
+    assert all(one.fits(getattr(settings, id)) for id, one in PREFERENCES.items())
+
+
+@given(st.sampled_from(sorted(PREFERENCES)), VALUE)
+def test_a_preference_takes_only_what_its_control_can_show(id, value):
+    one = PREFERENCES[id]
+    if one.fits(value):
+        assert type(value) in (type(getattr(Settings(), id)), int)
+        assert not one.choices or value in one.choices
+        assert one.choices or isinstance(value, bool) or one.low <= value <= one.high
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b"null", b"[" * 100_000])
+def test_a_broken_state_is_told_of_in_one_line_and_everything_has_its_own_place(folder, content):
+    folder.mkdir()
+    (folder / STATE_FILE).write_bytes(content)
+    settings, warning = load(folder)
+
+    assert settings == Settings(path=folder)
+    assert "\n" not in warning
+    assert STATE_FILE in warning
 
 
 def test_recent_checkpoints_are_few_and_the_newest_is_first():
@@ -88,11 +194,22 @@ def test_recent_checkpoints_are_few_and_the_newest_is_first():
     assert len(settings.recent) == RECENT == len(set(settings.recent))
 
 
-def test_settings_without_a_path_are_not_written(tmp_path):
-    Settings().save()
+def test_as_many_files_are_remembered_as_somebody_chose():
+    settings = Settings(files=3)
+    for i in range(9):
+        settings.remember_file(Path(f"/texts/{i}"))
+    assert settings.recent_files == ["/texts/8", "/texts/7", "/texts/6"]
+
+    settings.files = 0
+    settings.remember_file(Path("/texts/secret"))
+    assert settings.recent_files == []
+
+
+def test_settings_without_a_folder_are_not_written():
+    Settings(theme="dark").save()
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_of_the_system(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match=r".+"):
-        Settings(path=tmp_path / "file" / "settings.json").save()
+        Settings(path=tmp_path / "file" / "settings").save()

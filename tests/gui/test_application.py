@@ -64,11 +64,11 @@ def test_the_window_opens_with_the_file_and_the_checkpoint_that_were_asked_for(s
 
 def test_a_broken_settings_file_is_told_of_in_the_window(started):
     paths.settings_folder().mkdir(parents=True)
-    (paths.settings_folder() / "settings.json").write_text("{")
+    (paths.settings_folder() / "preferences.toml").write_text("{\n")
     heard = []
     started(lambda window: heard.append(window.messages.text), None, "mine")
 
-    assert "settings.json" in heard[0]
+    assert "preferences.toml line 1 could not be used" in heard[0]
 
 
 def test_what_goes_wrong_in_the_program_is_one_line_in_the_window(started, capsys):

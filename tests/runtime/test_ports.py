@@ -9,6 +9,7 @@ import pytest
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.engine.messages import (
+    Cancel,
     Failed,
     Finished,
     Generate,
@@ -17,6 +18,8 @@ from wmstudio.engine.messages import (
     Opened,
     Sampling,
     Stop,
+    Tokenise,
+    Tokenised,
     View,
 )
 from wmstudio.engine.timeline import CHUNK
@@ -315,3 +318,67 @@ def test_that_a_view_is_given_up_within_the_chunk_that_is_read_when_a_newer_one_
     _, frame = desk.take()
     assert (frame.revision, frame.complete) == (2, True)
     assert backend.tokens_read == 3 * CHUNK + 3
+
+
+def test_that_a_reading_that_is_cancelled_stops_where_it_is_and_goes_on_with_the_next_view(gated):
+    client, backend = gated
+    client.port.submit(View(1, "x" * 6400, 0))
+    assert backend.reading.acquire(timeout=PATIENCE)
+    client.port.post(Cancel())
+    for _ in range(1000):
+        backend.go_on.release()
+    # Answered after the reading was given up, as commands are done in order.
+    client.port.post(Tokenise(("x",)))
+    client.until(lambda: any(isinstance(e, Tokenised) for e in client.events))
+    assert not client.complete(1)
+    assert backend.tokens_read <= 128
+
+    client.port.submit(View(2, "x" * 6400, 0))
+    client.until(lambda: client.complete(2))
+    assert backend.tokens_read <= 6400 + 64
+
+
+def test_that_a_reading_goes_on_after_a_command_that_came_in_between(gated):
+    client, backend = gated
+    client.port.submit(View(1, "x" * 640, 0))
+    assert backend.reading.acquire(timeout=PATIENCE)
+    client.port.post(Tokenise(("x",)))
+    for _ in range(1000):
+        backend.go_on.release()
+
+    client.until(lambda: client.complete(1))
+    assert any(isinstance(e, Tokenised) for e in client.events)
+
+
+def test_that_an_opening_that_is_cancelled_leaves_what_was_open_and_each_is_answered():
+    opening, go_on = threading.Semaphore(0), threading.Semaphore(0)
+
+    def slow(command):
+        if command.source != "one":
+            opening.release()
+            assert go_on.acquire(timeout=PATIENCE)
+        return open_fake(command)
+
+    client = Client(Worker, slow)
+    client.port.post(Open("one"))
+    client.until(lambda: client.events)
+    client.port.post(Open("two"))
+    assert opening.acquire(timeout=PATIENCE)
+    client.port.post(Open("three"))
+    client.port.post(Cancel())
+    go_on.release()
+    client.until(lambda: len(client.events) == 3)
+    assert [type(e) for e in client.events] == [Opened, Failed, Failed]
+
+    client.port.submit(View(1, "xyz", 0))
+    client.until(lambda: client.complete(1))
+    assert client.port.close(PATIENCE)
+
+
+def test_that_cancelling_where_nothing_is_done_does_nothing(client):
+    client.port.post(Open("one"))
+    client.port.post(Cancel())
+    client.port.post(Open("two"))
+    client.until(lambda: any(isinstance(e, Opened) and e.name == "two" for e in client.events))
+    client.port.submit(View(1, "xyz", 0))
+    client.until(lambda: client.complete(1))

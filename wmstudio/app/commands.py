@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wmstudio.app.panels import PANELS
+from wmstudio.app.phrases import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,35 +13,42 @@ class Command:
     """Something to choose from a menu, with a shortcut where that is usual.
 
     ``also`` is a second shortcut, not written in the menu. Of the commands of one
-    ``group`` exactly one is checked.
+    ``group`` exactly one is checked. ``needs`` says why it cannot be chosen while it cannot.
     """
 
     id: str
-    text: str
-    tip: str
+    text: Phrase
+    tip: Phrase
     shortcut: str = ""
     checkable: bool = False
     group: str = ""
     also: str = ""
+    needs: Phrase = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """A menu: ids of commands, menus within it, and `SEPARATOR`."""
-
-    title: str
-    items: tuple[str | Menu, ...]
-
-
-SEPARATOR = "-"
-EXAMPLES = "E&xamples"
-"""A menu of what `wmstudio.app.examples` offers when it is opened."""
-THEME_NAMES = {"system": "Same as the system", "dark": "Dark", "light": "Light"}
+THEME_NAMES = {
+    "system": phrase("Same as the system"),
+    "dark": phrase("Dark"),
+    "light": phrase("Light"),
+}
 DEVICE_NAMES = {
-    "auto": "Best there is",
-    "cpu": "CPU",
-    "cuda": "CUDA (NVIDIA)",
-    "mps": "MPS (Apple)",
+    "auto": phrase("Best there is"),
+    "cpu": phrase("CPU"),
+    "cuda": phrase("CUDA (NVIDIA)"),
+    "mps": phrase("MPS (Apple)"),
+}
+
+
+THEME_TIPS = {
+    "system": phrase("The colours that the system has"),
+    "dark": phrase("Light text on a dark ground"),
+    "light": phrase("Dark text on a light ground"),
+}
+DEVICE_TIPS = {
+    "auto": phrase("Compute on a graphics card where there is one, else on the processor"),
+    "cpu": phrase("Compute on the processor"),
+    "cuda": phrase("Compute on an NVIDIA graphics card"),
+    "mps": phrase("Compute on Apple's graphics processor"),
 }
 
 
@@ -53,6 +61,12 @@ def _listed() -> tuple[Command, ...]:
     return (
         Command("file.new", "&New", "Start an empty text", "Ctrl+N"),
         Command("file.open", "&Open text…", "Open a text file (UTF-8)", "Ctrl+O"),
+        Command(
+            "file.clear_recent",
+            "&Clear list",
+            "Forget which files were opened lately; the files stay",
+            needs="The list is empty",
+        ),
         Command("file.save", "&Save", "Write the text to its file", "Ctrl+S"),
         Command("file.save_as", "Save &as…", "Write the text to another file", "Ctrl+Shift+S"),
         Command("file.quit", "&Quit", "Close the window; the text is kept", "Ctrl+Q"),
@@ -64,20 +78,92 @@ def _listed() -> tuple[Command, ...]:
         Command("edit.copy", "&Copy", "Copy the selection to the clipboard", "Ctrl+C"),
         Command("edit.paste", "&Paste", "Insert the clipboard's text", "Ctrl+V"),
         Command("edit.select_all", "Select &all", "Select the whole text", "Ctrl+A"),
-        Command("cursor.back", "&Previous token", "Move the cursor one token back", "Alt+Left"),
+        Command("edit.find", "&Find…", "Look for something in the text", "Ctrl+F"),
+        Command("edit.replace", "&Replace…", "Put something else in its place", "Ctrl+H"),
+        Command(
+            "edit.find_next", "Find &next", "Go to the next place where it is", "F3", also="Ctrl+G"
+        ),
+        Command(
+            "edit.find_previous",
+            "Find pre&vious",
+            "Go to the place before where it is",
+            "Shift+F3",
+            also="Ctrl+Shift+G",
+        ),
+        Command(
+            "find.case",
+            "Match &case",
+            "Find only what has the same capital letters",
+            "Alt+C",
+            checkable=True,
+        ),
+        Command(
+            "find.word",
+            "Whole &words",
+            "Find only what is not within a word",
+            "Alt+W",
+            checkable=True,
+        ),
+        Command(
+            "find.regex",
+            "Regular e&xpression",
+            "Read what is looked for as a pattern; \\1 in the replacement is its first group",
+            "Alt+R",
+            checkable=True,
+        ),
+        Command(
+            "find.replace_one",
+            "Replace this &one",
+            "Replace the place that was found, and go to the next",
+            needs="Nothing that could be replaced is found",
+        ),
+        Command(
+            "find.replace_all",
+            "Replace &all",
+            "Replace every place; undone in one step",
+            needs="Nothing that could be replaced is found",
+        ),
+        Command(
+            "edit.cancel",
+            "Cancel what takes &long",
+            "End what the bar at the bottom shows",
+            "Ctrl+.",
+            needs="Nothing takes long now",
+        ),
+        Command(
+            "edit.preferences",
+            "Pr&eferences…",
+            "Everything about the program that can be set, with search",
+            "Ctrl+Alt+P",
+        ),
+        Command("cursor.back", "Previous to&ken", "Move the cursor one token back", "Alt+Left"),
         Command("cursor.forward", "&Next token", "Move the cursor one token on", "Alt+Right"),
         Command(
-            "cursor.caret", "Cursor to the &caret", "Let the cursor follow the caret", "Alt+Down"
+            "cursor.caret", "Cursor to t&he caret", "Let the cursor follow the caret", "Alt+Down"
         ),
         *(Command(panel_command(p.id), p.title, p.tip, p.shortcut, checkable=True) for p in PANELS),
         *(
-            Command(f"theme.{id}", text, f"Colours: {text.lower()}", checkable=True, group="theme")
+            Command(f"theme.{id}", text, THEME_TIPS[id], checkable=True, group="theme")
             for id, text in THEME_NAMES.items()
         ),
         Command("font.bigger", "&Bigger text", "Make all text bigger", "Ctrl++", also="Ctrl+="),
         Command("font.smaller", "&Smaller text", "Make all text smaller", "Ctrl+-"),
         Command("font.normal", "N&ormal text", "Make all text its usual size", "Ctrl+0"),
         Command("layout.reset", "&Reset layout", "Put every panel back in its place"),
+        Command(
+            "view.palette",
+            "&Command palette…",
+            "Find any command by its name",
+            "Ctrl+Shift+P",
+            also="Ctrl+K",
+        ),
+        Command("view.next_part", "Next &part", "Take the keyboard on to the next part", "F6"),
+        Command(
+            "view.previous_part",
+            "Pre&vious part",
+            "Take the keyboard back to the part before",
+            "Shift+F6",
+        ),
         Command("model.open", "&Open checkpoint…", "Open a model from its folder", "Ctrl+Shift+O"),
         Command(
             "model.compare",
@@ -92,7 +178,7 @@ def _listed() -> tuple[Command, ...]:
             "Let a second model, from its folder, read the same text",
         ),
         *(
-            Command(f"device.{id}", text, f"Compute on: {text}", checkable=True, group="device")
+            Command(f"device.{id}", text, DEVICE_TIPS[id], checkable=True, group="device")
             for id, text in DEVICE_NAMES.items()
         ),
         Command(
@@ -101,8 +187,14 @@ def _listed() -> tuple[Command, ...]:
             "Show what can be changed about the model while it runs",
             "Ctrl+,",
             checkable=True,
+            needs="There is nothing to set about this model",
         ),
-        Command("memory.reset", "&Reset settings", "Go back to the checkpoint's own settings"),
+        Command(
+            "memory.reset",
+            "&Reset settings",
+            "Go back to the checkpoint's own settings",
+            needs="The settings are the checkpoint's own",
+        ),
         Command(
             "memory.ask",
             "&Ask the memory",
@@ -120,90 +212,44 @@ def _listed() -> tuple[Command, ...]:
             "&Undo last edit of the memory",
             "Take back the last edit of the memory",
             "Ctrl+Alt+Z",
+            needs="The memory has not been edited",
         ),
         Command(
-            "memory.take_back", "&Take all edits back", "Read as if the memory were never edited"
+            "memory.take_back",
+            "&Take all edits back",
+            "Read as if the memory were never edited",
+            needs="The memory has not been edited",
         ),
         Command(
             "generate.start",
             "&Generate",
             "Let the model (of two, the first) continue from the caret; undone in one step",
             "Ctrl+Return",
+            needs="Text is being generated already",
         ),
-        Command("generate.stop", "&Stop", "Stop generating", "Esc"),
+        Command(
+            "generate.stop",
+            "&Stop",
+            "Stop generating",
+            "Esc",
+            needs="Nothing is being generated",
+        ),
         Command("help.shortcuts", "&Keyboard shortcuts", "List every shortcut", "F1"),
         Command("help.model", "About this &model", "Read the open model's card"),
+        Command("help.notices", "Earlier &notices", "Read again what was told, with its details"),
+        Command(
+            "help.diagnostics",
+            "Copy &diagnostics",
+            "Copy versions, device, model and settings, to be sent with a question",
+        ),
+        Command("help.log", "Open the &log", "Show the file of what the program did"),
         Command("help.about", "&About WM Studio", "What this program is"),
     )
 
 
 COMMANDS = {command.id: command for command in _listed()}
 
-MENUS = (
-    Menu(
-        "&File",
-        ("file.new", "file.open", SEPARATOR, "file.save", "file.save_as", SEPARATOR, "file.quit"),
-    ),
-    Menu(
-        "&Edit",
-        (
-            "edit.undo",
-            "edit.redo",
-            SEPARATOR,
-            "edit.cut",
-            "edit.copy",
-            "edit.paste",
-            "edit.select_all",
-            SEPARATOR,
-            "cursor.back",
-            "cursor.forward",
-            "cursor.caret",
-        ),
-    ),
-    Menu(
-        "&View",
-        (
-            *(panel_command(p.id) for p in PANELS),
-            SEPARATOR,
-            Menu("&Theme", tuple(f"theme.{id}" for id in THEME_NAMES)),
-            "font.bigger",
-            "font.smaller",
-            "font.normal",
-            SEPARATOR,
-            "layout.reset",
-        ),
-    ),
-    Menu(
-        "&Model",
-        (
-            "model.open",
-            Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)),
-            SEPARATOR,
-            "model.compare",
-            "model.compare_folder",
-        ),
-    ),
-    Menu(
-        "Me&mory",
-        (
-            "memory.settings",
-            "memory.reset",
-            SEPARATOR,
-            "memory.ask",
-            "memory.edit",
-            "memory.undo",
-            "memory.take_back",
-        ),
-    ),
-    Menu("&Generate", ("generate.start", "generate.stop")),
-    Menu(EXAMPLES, ()),
-    Menu("&Help", ("help.shortcuts", "help.model", "help.about")),
-)
 
-
-def ids(menu: Menu) -> tuple[str, ...]:
-    """Every command of a menu and of the menus within it."""
-    found: list[str] = []
-    for item in menu.items:
-        found.extend(ids(item) if isinstance(item, Menu) else [item])
-    return tuple(id for id in found if id != SEPARATOR)
+def plain(text: str) -> str:
+    """A command's text as it is read: without the mark of its letter, and without dots."""
+    return text.replace("&", "").removesuffix("…")

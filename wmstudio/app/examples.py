@@ -12,6 +12,7 @@ from wmstudio.app import catalogue
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wmstudio.app.phrases import Phrase
     from wmstudio.engine.messages import Values
 
 FILE = "examples.toml"
@@ -21,10 +22,10 @@ FILE = "examples.toml"
 class Example:
     """An entry of the file, which says what each of these is."""
 
-    title: str
+    title: Phrase
     file: Path
     checkpoint: str
-    look: str
+    look: Phrase
     after: str = ""
     next: str = ""
     compare: str = ""

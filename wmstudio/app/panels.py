@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from wmstudio.app.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +20,12 @@ class PanelInfo:
     """
 
     id: str
-    title: str
+    title: Phrase
     path: str
     area: Literal["right", "bottom"]
     share: int
     shortcut: str
-    tip: str
+    tip: Phrase
     behind: str = ""
     """Another panel whose place it shares, as a tab behind it."""
     hidden: bool = False

@@ -1,91 +1,85 @@
-"""What the user chose, kept from one start to the next.
+"""What is kept from one start to the next: what the user chose, and how things were left.
 
-A file that cannot be read never stops the start: whatever of it is sound is kept, the rest is as
-if it had never been set, and one line says so.
+What was chosen stands in a file to be read and written by people, a line for each; a line that
+cannot be used is told, costs nothing but itself, and is left as it is. How things were left stands
+in a file of the program's own.
 """
 
 from __future__ import annotations
 
 import json
-import math
+import re
+import tomllib
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
-from wmstudio.app.commands import DEVICE_NAMES, THEME_NAMES
+from wmstudio.app.preferences import PREFERENCES
 from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.engine.messages import Sampling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-FILE = "settings.json"
-RECENT = 8
+PREFERENCES_FILE, STATE_FILE = "preferences.toml", "state.json"
+RECENT, MOST_FILES = 8, round(PREFERENCES["files"].high)
 LARGEST = 10_000_000
-
-
-def _is_one_of(*names: str) -> Callable[[Any], bool]:
-    return lambda x: x in names
+HEAD = "# What you chose in WM Studio, a line for each: name = value. Lines of your own stay.\n"
+_USUAL = Sampling()
 
 
 def _is_text(x: Any) -> bool:
     return isinstance(x, str)
 
 
-def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
-    return lambda x: isinstance(x, int) and not isinstance(x, bool) and low <= x <= high
+def _are_texts(most: int) -> Callable[[Any], bool]:
+    return lambda x: isinstance(x, list) and len(x) <= most and all(map(_is_text, x))
 
 
-def _is_number(low: float, high: float) -> Callable[[Any], bool]:
-    return lambda x: (
-        isinstance(x, int | float)
-        and not isinstance(x, bool)
-        and math.isfinite(x)
-        and low <= x <= high
-    )
-
-
-def _is_texts(x: Any) -> bool:
-    return isinstance(x, list) and len(x) <= RECENT and all(isinstance(item, str) for item in x)
-
-
-def _declared(default: Any, check: Callable[[Any], bool]) -> Any:
-    return field(default=default, metadata={"check": check})
-
-
-SEEDS = 2**31 - 1
-SMALLEST_ZOOM, LARGEST_ZOOM = -4, 24
-_USUAL = Sampling()
+def _left(check: Callable[[Any], bool]) -> dict[str, Any]:
+    return {"check": check}
 
 
 @dataclass
 class Settings:
-    """Every setting, its default, and what may stand there. With ``path`` None nothing is kept."""
+    """Every setting and its default. With ``path`` (a folder) None nothing is kept."""
 
-    theme: str = _declared("system", _is_one_of(*THEME_NAMES))
-    zoom: int = _declared(0, _is_whole(SMALLEST_ZOOM, LARGEST_ZOOM))
-    """Points added to the usual size of text."""
-    device: str = _declared("auto", _is_one_of(*DEVICE_NAMES))
-    checkpoint: str = _declared("", _is_text)
+    # What `PREFERENCES` tells about.
+    theme: str = "system"
+    zoom: int = 0
+    frames: int = 60
+    letters: str = "usual"
+    wrap: bool = True
+    tab: int = 8
+    files: int = 10
+    device: str = "auto"
+    start: str = "last"
+    temperature: float = _USUAL.temperature
+    top_k: int = _USUAL.top_k
+    top_p: float = _USUAL.top_p
+    seed: int = _USUAL.seed
+    tokens: int = _USUAL.tokens
+    log: bool = True
+
+    checkpoint: str = field(default="", metadata=_left(_is_text))
     """The one that was open last: a bundled one's name, or a folder."""
-    second: str = _declared("", _is_text)
+    second: str = field(default="", metadata=_left(_is_text))
     """The one that is compared with it; empty where nothing is."""
-    recent: list[str] = field(default_factory=list, metadata={"check": _is_texts})
+    recent: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
     """Folders of checkpoints that are not bundled, newest first."""
-    folder: str = _declared("", _is_text)
+    recent_files: list[str] = field(default_factory=list, metadata=_left(_are_texts(MOST_FILES)))
+    """Files of text that were opened or saved, newest first."""
+    folder: str = field(default="", metadata=_left(_is_text))
     """Where the last file was chosen."""
-    temperature: float = _declared(_USUAL.temperature, _is_number(0, 5))
-    top_k: int = _declared(_USUAL.top_k, _is_whole(0, 100_000))
-    top_p: float = _declared(_USUAL.top_p, _is_number(0, 1))
-    seed: int = _declared(_USUAL.seed, _is_whole(0, SEEDS))
-    tokens: int = _declared(_USUAL.tokens, _is_whole(1, 100_000))
-    geometry: str = _declared("", _is_text)
-    layout: str = _declared("", _is_text)
-    layout_of_two: str = _declared("", _is_text)
+    geometry: str = field(default="", metadata=_left(_is_text))
+    layout: str = field(default="", metadata=_left(_is_text))
+    layout_of_two: str = field(default="", metadata=_left(_is_text))
     """Where the panels are while two models are compared."""
 
     path: Path | None = None
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The preferences as the file has them."""
 
     @property
     def sampling(self) -> Sampling:
@@ -99,48 +93,134 @@ class Settings:
 
     def remember(self, folder: Path) -> None:
         """Put a checkpoint's folder first among the recent ones."""
-        this = str(folder)
-        self.recent = [this, *(other for other in self.recent if other != this)][:RECENT]
+        self.recent = _first(str(folder), self.recent, RECENT)
+
+    def remember_file(self, file: Path) -> None:
+        """Put a text's file first among the recent ones."""
+        self.recent_files = _first(str(file), self.recent_files, self.files)
 
     def save(self) -> None:
-        """Write everything to the file.
+        """Write everything to the files.
 
         Raises:
-            OSError: it cannot be written; the old file is as it was.
+            OSError: they cannot be written; the old ones are as they were.
         """
         if self.path is None:
             return
-        values = {name: getattr(self, name) for name in CHECKS}
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(self.path, json.dumps(values, indent=2) + "\n")
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.save_preferences()
+        left = {name: getattr(self, name) for name in LEFT}
+        write_atomically(self.path / STATE_FILE, json.dumps(left, indent=2) + "\n")
+
+    def save_preferences(self) -> None:
+        """Write what was chosen since it was read, and leave every other line as it is.
+
+        Raises:
+            OSError: as in `save`.
+        """
+        now = {id: getattr(self, id) for id in PREFERENCES}
+        usual = Settings()
+        changed = {
+            id: value
+            for id, value in now.items()
+            if value != self._kept.get(id, getattr(usual, id))
+        }
+        if self.path is None or not changed:
+            return
+        self.path.mkdir(parents=True, exist_ok=True)
+        file = self.path / PREFERENCES_FILE
+        there = file.stat().st_size if file.is_file() else 0
+        if there > LARGEST:
+            raise OSError(f"{file} is far too large")
+        lines = (_decoded(file) if there else HEAD).removesuffix("\n").split("\n")
+        for id, value in changed.items():
+            # As TOML writes texts, numbers, true and false.
+            line = f"{id} = {json.dumps(value, ensure_ascii=False)}"
+            at = [i for i, old in enumerate(lines) if re.match(rf"\s*{id}\s*=", old)]
+            if at:
+                lines[at[-1]] = line
+            else:
+                lines.append(line)
+        data = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
+        write_atomically(file, data)
+        self._kept |= changed
 
 
-CHECKS: dict[str, Callable[[Any], bool]] = {
+LEFT: dict[str, Callable[[Any], bool]] = {
     f.name: f.metadata["check"] for f in fields(Settings) if "check" in f.metadata
 }
+"""What is kept without having been chosen, and what may stand there."""
 
 
 def load(path: Path | None = None) -> tuple[Settings, str]:
-    """The settings, and one line to be told if not all of the file could be used."""
-    path = path or paths.settings_folder() / FILE
+    """The settings of a folder, and a line to be told if not all of it could be used."""
+    path = path or paths.settings_folder()
     settings = Settings(path=path)
-    try:
-        if path.stat().st_size > LARGEST:
-            raise ValueError("it is far too large")
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(found, dict):
-            raise ValueError("it is not a table of settings")
-    except FileNotFoundError:
-        return settings, ""
-    except (OSError, ValueError, RecursionError):
-        return settings, f"The settings in {path} could not be read, so the usual ones are used."
+    told = (_read_preferences(settings, path / PREFERENCES_FILE), _read_state(settings, path))
+    return settings, " ".join(filter(None, told))
+
+
+def _read_preferences(settings: Settings, file: Path) -> str:
     bad = []
-    for name, check in CHECKS.items():
-        if name in found:
-            if check(found[name]):
-                setattr(settings, name, found[name])
-            else:
-                bad.append(name)
-    if bad:
-        return settings, f"Not usable in {path}, so the usual is used for: {', '.join(bad)}."
-    return settings, ""
+    try:
+        if not file.exists():
+            return ""
+        if file.stat().st_size > LARGEST:
+            raise OSError("it is far too large")
+        written = _decoded(file)
+    except OSError:
+        return f"{file} could not be read, so everything is as usual."
+    for number, name, value in _lines(written):
+        preference = PREFERENCES.get(name)
+        if preference is not None and preference.fits(value):
+            setattr(settings, name, value)
+            settings._kept[name] = value
+        else:
+            bad.append(f"{number} ({name})" if name else str(number))
+    if not bad:
+        return ""
+    which = f"line {bad[0]}" if len(bad) == 1 else f"lines {', '.join(bad)}"
+    return f"In {file} {which} could not be used, and stays as it is; all others are in force."
+
+
+def _lines(written: str) -> Iterator[tuple[int, str, Any]]:
+    """The number of each line that says something, its name, and its value (None if unsound)."""
+    # What editors on Windows begin a file with is no part of its first line.
+    written = written.removeprefix("\ufeff").replace("\r\n", "\n")
+    for number, line in enumerate(written.split("\n"), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        try:
+            ((name, value),) = tomllib.loads(line).items()
+        except (ValueError, RecursionError):
+            match = re.match(r"\s*(\w+)\s*=", line)
+            name, value = match[1] if match else "", None
+        yield number, name, value
+
+
+def _decoded(file: Path) -> str:
+    # What is not UTF-8 costs the line that it is in, and is written back as it was.
+    return file.read_bytes().decode("utf-8", "surrogateescape")
+
+
+def _read_state(settings: Settings, folder: Path) -> str:
+    file = folder / STATE_FILE
+    try:
+        if file.stat().st_size > LARGEST:
+            raise ValueError("it is far too large")
+        found = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(found, dict):
+            raise ValueError("it is not a table")
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError, RecursionError):
+        return f"How things were left could not be read from {file}: everything has its own place."
+    bad = [name for name, check in LEFT.items() if name in found and not check(found[name])]
+    for name in LEFT:
+        if name in found and name not in bad:
+            setattr(settings, name, found[name])
+    return f"Not usable in {file}, so forgotten: {', '.join(bad)}." if bad else ""
+
+
+def _first(this: str, others: list[str], most: int) -> list[str]:
+    return [this, *(other for other in others if other != this)][:most]

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from wmstudio.engine.backend import Backend
 from wmstudio.engine.messages import (
+    Cancel,
     Command,
     Configure,
     Event,
@@ -48,8 +49,10 @@ class Engine:
         """Whether `generate_on` has more to give."""
         return self._generation is not None
 
-    def do(self, command: Command) -> Iterator[Event]:
-        """Carry a command out."""
+    def do(self, command: Command) -> Iterator[Event | None]:
+        """Carry a command out; None is a place to give up, where nothing has been changed yet."""
+        if isinstance(command, Cancel):
+            return
         if isinstance(command, Open):
             yield from self._open(command)
             return
@@ -78,7 +81,7 @@ class Engine:
         except (RuntimeError, MemoryError, ValueError) as error:
             yield from self._after_failure(error)
 
-    def generate_on(self) -> Iterator[Event]:
+    def generate_on(self) -> Iterator[Event | None]:
         """One more token of the generation that runs."""
         if self._generation is None:
             return
@@ -94,13 +97,14 @@ class Engine:
             self._generation = None
         yield answer
 
-    def _open(self, command: Open) -> Iterator[Event]:
+    def _open(self, command: Open) -> Iterator[Event | None]:
         try:
             backend, opened = self._opener(command)
             session, opened = _configured(backend, opened, command.values)
         except (ValueError, OSError, MemoryError, RuntimeError) as error:
             yield Failed(_sentence(error))
             return
+        yield None
         yield from self._stop()
         self._own, self._session, self._opened = backend, session, (command, opened)
         yield opened
@@ -132,7 +136,7 @@ class Engine:
             self._generation = None
             yield Finished(run, 0, 0.0, stopped=True)
 
-    def _after_failure(self, error: Exception) -> Iterator[Event]:
+    def _after_failure(self, error: Exception) -> Iterator[Event | None]:
         """A device that fails in the middle gives way to the CPU; the CPU's failure is told."""
         if self._opened is None or self._opened[1].device == "cpu":
             yield Failed(f"The model could not read this text: {_sentence(error)}")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "READING_PARTS",
     "Asked",
+    "Cancel",
     "Candidate",
     "Command",
     "Configure",
@@ -150,7 +151,16 @@ class Stop:
     """End the generation that is running, if any."""
 
 
-Command = Open | Configure | Tokenise | Generate | Stop
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Give up what is being done: a view, and every checkpoint that is being or to be opened.
+
+    What was read by then is kept, and the next view goes on from it. An opening that was given up
+    is answered by `Failed`, and what was open still is.
+    """
+
+
+Command = Cancel | Open | Configure | Tokenise | Generate | Stop
 
 # --- answered ----------------------------------------------------------------------------------
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import QApplication
 
-from wmstudio.app.settings import LARGEST_ZOOM, SMALLEST_ZOOM, Settings
+from wmstudio.app.preferences import LARGEST_ZOOM, SMALLEST_ZOOM
 from wmstudio.gui import looks
+from wmstudio.gui.editor import Editor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wmstudio.gui.editor import Editor
+    from wmstudio.gui.preferences import Preferences
     from wmstudio.gui.theme import Theme
 
 TEXT_IS_BIGGER = 3
@@ -32,11 +34,13 @@ class Appearance(QObject):
     changed = Signal()
 
     def __init__(
-        self, settings: Settings, editor: Editor, themed: Sequence[Themed], parent: QObject
+        self, preferences: Preferences, editor: Editor, themed: Sequence[Themed], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._settings, self._editor, self._themed = settings, editor, (editor, *themed)
+        self._preferences, self._settings = preferences, preferences.settings
+        self._editor, self._themed = editor, (editor, *themed)
         self._font = looks.usual_font()
+        preferences.follow(self.apply, "theme", "zoom", "letters", "wrap", "tab")
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property
@@ -46,15 +50,12 @@ class Appearance(QObject):
 
     def choose(self, theme: str) -> None:
         """Dark, light, or as the system is."""
-        self._settings.theme = theme
-        looks.tell_platform(theme)
-        self.apply()
+        self._preferences.set("theme", theme)
 
     def zoom(self, points: int) -> None:
         """All text so many points bigger."""
         wanted = self._settings.zoom + points
-        self._settings.zoom = min(max(wanted, SMALLEST_ZOOM), LARGEST_ZOOM)
-        self.apply()
+        self._preferences.set("zoom", min(max(wanted, SMALLEST_ZOOM), LARGEST_ZOOM))
 
     def zoom_back(self) -> None:
         """All text as big as usual."""
@@ -62,10 +63,17 @@ class Appearance(QObject):
 
     def apply(self) -> None:
         """Show everything as it is chosen now."""
-        zoom, theme = self._settings.zoom, self.theme
+        settings, zoom, theme = self._settings, self._settings.zoom, self.theme
+        looks.tell_platform(settings.theme)
         QApplication.setPalette(looks.palette(theme))
         QApplication.setFont(looks.sized(self._font, zoom))
-        self._editor.setFont(looks.sized(self._font, zoom, TEXT_IS_BIGGER))
+        font = looks.monospace() if settings.letters == "one width" else QFont(self._font)
+        font.setPointSize(QFontInfo(self._font).pointSize())
+        self._editor.setFont(looks.sized(font, zoom, TEXT_IS_BIGGER))
+        modes = Editor.LineWrapMode
+        self._editor.setLineWrapMode(modes.WidgetWidth if settings.wrap else modes.NoWrap)
+        space = self._editor.fontMetrics().horizontalAdvance(" ")
+        self._editor.setTabStopDistance(settings.tab * space)
         for one in self._themed:
             one.apply_theme(theme)
         self.changed.emit()

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+import wmstudio
 from wmstudio import paths
+from wmstudio.app import log
 from wmstudio.app.display import ON_LINUX_NEEDED, has_display
 from wmstudio.app.settings import load
 from wmstudio.gui.binding import require_sound_binding
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.render import RenderError, render
+from wmstudio.gui.translation import install, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +64,7 @@ def make_application() -> QApplication:
     application.setApplicationDisplayName("WM Studio")
     application.setDesktopFileName("wmstudio")
     application.setStyle("Fusion")
+    install(application)
     return application
 
 
@@ -107,6 +111,9 @@ def run(
         return 1
     application = make_application()
     settings, warning = load()
+    if settings.log:
+        log.begin()
+        log.log.info("WM Studio %s starts", wmstudio.__version__)
     if device is not None:
         settings.device = device
     window = MainWindow(make_port, settings, autosave=paths.autosave_folder())
@@ -122,6 +129,8 @@ def run(
     collector = Collector(application)
     code = application.exec()
     collector.deleteLater()
+    log.log.info("it ends")
+    log.end()
     return code
 
 
@@ -130,12 +139,17 @@ def _tell_of_failures(window: MainWindow) -> None:
 
     def tell(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
         traceback.print_exception(kind, error, where)
+        log.log.error("%s", log.frames(kind, where))
         if issubclass(kind, KeyboardInterrupt):
             window.close()
             return
         first = next(iter(str(error).splitlines()), "")
-        said = f"Something in the program went wrong ({kind.__name__}: {first}). Your text is kept."
+        said = tr(
+            "Something in the program went wrong ({what}). Your text is kept.",
+            what=f"{kind.__name__}: {first}",
+        )
+        details = "".join(traceback.format_exception(kind, error, where))
         with suppress(RuntimeError):  # the window may be gone
-            window.messages.say(said, "failure")
+            window.messages.say(said, "failure", details=details)
 
     sys.excepthook = tell

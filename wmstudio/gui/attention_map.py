@@ -12,6 +12,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.colours import table
 from wmstudio.gui.curves import Curve, Legend
 from wmstudio.gui.heatmap import ColourPlot
@@ -96,7 +97,9 @@ class AttentionCurves(TokenPlot):
         single = heads == 1
         self.lines.setData(x[:0] if single else x, y.reshape(-1)[:0] if single else y.reshape(-1))
         curves = [Curve(looks.name or caption, "bar", filled=True)]
-        self.legend.show_curves(tuple(curves if single else [*curves, Curve("each head", "text")]))
+        self.legend.show_curves(
+            tuple(curves if single else [*curves, Curve(phrase("each head"), "text")])
+        )
         self.set_rows(looks.low, looks.high)
 
     def apply_theme(self, theme: Theme) -> None:

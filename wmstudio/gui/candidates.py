@@ -13,6 +13,7 @@ from wmstudio.gui.scales import full_scale
 from wmstudio.gui.static_texts import StaticTexts
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_plot import STALE
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, number
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Candidates(pg.GraphicsLayoutWidget):
         self.list = BarList()
         self.ci.setContentsMargins(0, 4, 0, 0)
         self.addItem(self.list)
-        self.setAccessibleName("Most probable next tokens")
+        self.setAccessibleName(tr("Most probable next tokens"))
         self.setMinimumSize(160, 80)
 
     def show_bars(self, bars: tuple[Bar, ...]) -> None:

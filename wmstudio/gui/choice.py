@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox
 
+from wmstudio.gui.translation import said
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,14 +23,23 @@ class Choice(QComboBox):
         self.setToolTip(what)
         self.setFrame(False)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.addItems(list(words))
+        self._add(words)
+
+    @property
+    def chosen(self) -> str:
+        """The word that is chosen, as it was offered."""
+        return str(self.currentData() or "")
+
+    def _add(self, words: Sequence[str]) -> None:
+        for word in words:
+            self.addItem(said(word), word)
 
     def offer(self, words: Sequence[str]) -> None:
         """Offer others; the choice stays where it is still there, else it is the first."""
-        chosen = self.currentText()
+        chosen = self.chosen
         self.blockSignals(True)
         self.clear()
-        self.addItems(list(words))
-        self.setCurrentIndex(max(self.findText(chosen), 0) if words else -1)
+        self._add(words)
+        self.setCurrentIndex(max(self.findData(chosen), 0) if words else -1)
         self.blockSignals(False)
         self.setVisible(len(words) > 1)

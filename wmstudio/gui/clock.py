@@ -37,6 +37,7 @@ class FrameClock(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.period = PERIOD
         self._drawn: dict[str, _Drawn] = {}
         self._behind = False
         self._took = 0.0
@@ -103,7 +104,7 @@ class FrameClock(QObject):
         # Whoever has waited longest is next, so none is starved by one that is always dirty.
         item = min(due, key=lambda item: item.last)
         now = time.perf_counter()
-        if (rest := item.last + PERIOD - now) > 0:
+        if (rest := item.last + self.period - now) > 0:
             self._timer.start(max(round(rest * 1000), 1))
             return
         item.dirty, item.last = False, now

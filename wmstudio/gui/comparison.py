@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolButton
 from wmstudio.app import catalogue
 from wmstudio.gui.model_picker import ModelPicker, choose_folder
 from wmstudio.gui.second import FIRST, SECOND, Second
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -43,11 +44,11 @@ class Comparison(QObject):
         self._last = ""
         self.second: Second | None = None
         self._action = window.actions_["model.compare"]
-        self._action.setIconText("Compare")
+        self._action.setIconText(tr("Compare"))
         self.picker = ModelPicker(
             window.actions_["model.compare_folder"], lambda: window.settings.recent
         )
-        self.picker.setToolTip("The model that the first is compared with")
+        self.picker.setToolTip(tr("The model that the first is compared with"))
         self.picker.set_mark(SECOND)
         self.picker.chosen.connect(self.open)
         window.clock.settled.connect(self._place)
@@ -59,7 +60,7 @@ class Comparison(QObject):
         button = QToolButton()
         button.setDefaultAction(self._action)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName("Compare")
+        button.setAccessibleName(tr("Compare"))
         bar.addWidget(button)
         self._shown_picker = bar.addWidget(self.picker)
         self._shown_picker.setVisible(False)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_plot import TokenPlot
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font
 
 if TYPE_CHECKING:
@@ -68,11 +69,11 @@ class Legend(pg.GraphicsWidget):
             thick = metrics.ascent() * 0.7 if curve.filled else 2.0
             painter.fillRect(QRectF(6, y - metrics.ascent() * 0.4 - thick / 2, 7, thick), colour)
             painter.setPen(QColor(self.theme.quiet))
-            name = metrics.elidedText(curve.name, Qt.TextElideMode.ElideRight, room)
+            name = metrics.elidedText(tr(curve.name), Qt.TextElideMode.ElideRight, room)
             painter.drawText(QPointF(16, y), name)
             y += metrics.height() + 2
         painter.setPen(QColor(self.theme.quiet))
-        painter.drawText(QPointF(6, y), self.unit)
+        painter.drawText(QPointF(6, y), tr(self.unit))
 
 
 class CurvePlot(TokenPlot):
@@ -170,7 +171,7 @@ class CurvePlot(TokenPlot):
             return ""
         at = self.token - self.axis.start
         parts = [
-            f"{curve.name} {x[at]:.4f}"
+            f"{tr(curve.name)} {x[at]:.4f}"
             for curve, x in zip(self.curves, self.values, strict=True)
             if at < len(x) and not np.isnan(x[at])
         ]

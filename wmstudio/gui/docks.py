@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QTabWidget
 
 from wmstudio.gui.title_bar import TitleBar
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,9 +60,9 @@ class Docks(QObject):
         if not QGuiApplication.platformName().startswith("wayland"):
             features |= QDockWidget.DockWidgetFeature.DockWidgetFloatable
         for info in infos:
-            dock = QDockWidget(info.title, window)
+            dock = QDockWidget(tr(info.title), window)
             dock.setObjectName(f"dock.{info.id}")
-            dock.setAccessibleName(info.title)
+            dock.setAccessibleName(tr(info.title))
             dock.setFeatures(features)
             dock.setWidget(self._splitter(info, panels[info.id]))
             dock.setTitleBarWidget(TitleBar(dock))

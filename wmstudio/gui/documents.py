@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.autosave import Autosave, Draft
 from wmstudio.gui.text_file import Convention, SaveError, open_text, save_text
+from wmstudio.gui.translation import tr
 from wmstudio.text.corpus import TextError
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ TOPIC = "file"
 QUIET = 2_000
 """Milliseconds from a change until the draft is kept; more for a text that takes long to write."""
 MOST_QUIET = 30_000
-FILTER = "Text (*.txt *.md *.text);;All files (*)"
+FILTER = phrase("Text (*.txt *.md *.text);;All files (*)")
 
 
 class Documents(QObject):
@@ -53,7 +55,7 @@ class Documents(QObject):
     @property
     def name(self) -> str:
         """What the text is called."""
-        return self.path.name if self.path else "Untitled"
+        return self.path.name if self.path else tr("Untitled")
 
     # --- what a start begins with ---
 
@@ -62,7 +64,7 @@ class Documents(QObject):
         try:
             draft = self._autosave.claim(empty=file is not None)
         except OSError as error:
-            self._messages.say(f"The text is not kept between starts: {error}.", TOPIC)
+            self._messages.say(tr("The text is not kept between starts: {why}.", why=error), TOPIC)
             draft = None
         if file is not None:
             self._read(file)
@@ -89,7 +91,7 @@ class Documents(QObject):
         """Another text, of this file or a chosen one; what fails leaves the text as it is."""
         if path is None:
             chosen, _ = QFileDialog.getOpenFileName(
-                self._window, "Open text", self._settings.folder, FILTER
+                self._window, tr("Open text"), self._settings.folder, tr(FILTER)
             )
             if not chosen:
                 return
@@ -112,7 +114,7 @@ class Documents(QObject):
     def save_as(self) -> bool:
         """Write the text to a file that is chosen; whether that was done."""
         start = str(self.path or Path(self._settings.folder) / "Untitled.txt")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Save text", start, FILTER)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Save text"), start, tr(FILTER))
         return bool(chosen) and self._write(Path(chosen))
 
     # --- the draft ---
@@ -130,7 +132,9 @@ class Documents(QObject):
         )
         kept = self._autosave.write(draft)
         if not kept and self._keeps:
-            self._messages.say("The text could not be kept in the autosave folder: save it.", TOPIC)
+            self._messages.say(
+                tr("The text could not be kept in the autosave folder: save it."), TOPIC
+            )
         self._keeps = kept
 
     def end(self) -> None:
@@ -157,10 +161,13 @@ class Documents(QObject):
         self._messages.clear(TOPIC)
         path = path.absolute()
         self._settings.folder = str(path.parent)
+        self._settings.remember_file(path)
         self._show(file.text, path, file.convention)
         note = file.note
         if self._editor.text != file.text:
-            note = f"{path.name} holds characters that cannot be shown: some were left out."
+            note = tr(
+                "{file} holds characters that cannot be shown: some were left out.", file=path.name
+            )
             self._editor.document().setModified(True)
         if note:
             self._messages.say(note, TOPIC, warns=False)
@@ -175,6 +182,7 @@ class Documents(QObject):
         self._messages.clear(TOPIC)
         self.path = path.absolute()
         self._settings.folder = str(self.path.parent)
+        self._settings.remember_file(self.path)
         self._editor.document().setModified(False)
         self.named.emit(self.name)
         self.keep()
@@ -194,7 +202,7 @@ class Documents(QObject):
         answer = QMessageBox.question(
             self._window,
             "WM Studio",
-            f"{self.name} has changes that are not saved. Save them first?",
+            tr("{file} has changes that are not saved. Save them first?", file=self.name),
             buttons.Save | buttons.Discard | buttons.Cancel,
             buttons.Save,
         )

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from wmstudio.app.edits import PIECES, Offer
 from wmstudio.engine.messages import Tokenise, Tokenised
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, piece_text
 
 if TYPE_CHECKING:
@@ -53,14 +54,14 @@ class EditForm(QFrame):
         self.told.hide()
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.go = QToolButton()
-        self.go.setText("Do it here")
-        self.go.setToolTip("Edit the memory right after the cursor's token (Enter)")
+        self.go.setText(tr("Do it here"))
+        self.go.setToolTip(tr("Edit the memory right after the cursor's token (Enter)"))
         self.go.clicked.connect(self.submit)
         close = QToolButton()
         close.setText("×")
         close.setAutoRaise(True)
-        close.setToolTip("Close without an edit (Esc)")
-        close.setAccessibleName("Close without an edit")
+        close.setToolTip(tr("Close without an edit (Esc)"))
+        close.setAccessibleName(tr("Close without an edit"))
         close.clicked.connect(self.leave)
         self._row = QHBoxLayout()
         self._row.setSpacing(6)
@@ -156,7 +157,14 @@ class EditForm(QFrame):
             if len(tokens) != 1:
                 parts = " · ".join(piece_text(self._pieces[token]) for token in tokens)
                 written = lines[name].text()
-                self._tell(f"“{written}” is {len(tokens)} tokens, not one: {parts}")
+                self._tell(
+                    tr(
+                        "“{piece}” is {n} tokens, not one: {parts}",
+                        piece=written,
+                        n=len(tokens),
+                        parts=parts,
+                    )
+                )
                 lines[name].setFocus()
                 lines[name].selectAll()
                 return
@@ -178,11 +186,11 @@ def _field(name: str) -> QLineEdit | QSpinBox:
     field: QLineEdit | QSpinBox
     if name in PIECES:
         field = QLineEdit()
-        field.setPlaceholderText("one token")
+        field.setPlaceholderText(tr("one token"))
         field.setMaxLength(LONGEST)
         field.setMaximumWidth(120)
         field.setFont(mono_font())
-        field.setToolTip("A word in the middle of a sentence begins with a space (or ␣)")
+        field.setToolTip(tr("A word in the middle of a sentence begins with a space (or ␣)"))
     else:
         field = QSpinBox()
         field.setRange(0, LARGEST)

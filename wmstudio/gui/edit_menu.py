@@ -6,7 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wmstudio.app.edits import ITEM, TOKEN
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.edits import item_words, token_words, writers_of
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 LISTED = 64
 """Tokens back that are offered one by one."""
-NOTHING = "Nothing can be edited here"
+NOTHING = phrase("Nothing can be edited here")
 WORDS = {ITEM: item_words, TOKEN: token_words}
 
 
@@ -46,7 +48,7 @@ def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int =
                     _add(more, WORDS[argument](i, frame, opened), choose, offer, {argument: i})
                 more.setEnabled(not more.isEmpty())
     if menu.isEmpty():
-        menu.addAction(NOTHING).setEnabled(False)
+        menu.addAction(tr(NOTHING)).setEnabled(False)
 
 
 def _there(argument: str, frame: Frame, opened: Opened) -> Sequence[int]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from wmstudio.gui.flow import Flow
 from wmstudio.gui.header import Elided
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import counted, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -34,17 +35,21 @@ class Chip(QFrame):
 
     def __init__(self, held: Held, theme: Theme) -> None:
         super().__init__()
-        words = f"after {held.after}: {held.words}" if held.after else held.words
+        words = (
+            tr("after {token}: {words}", token=held.after, words=held.words)
+            if held.after
+            else held.words
+        )
         if held.refused:
-            words = f"{words} — not done: {held.refused}"
+            words = tr("{words} — not done: {why}", words=words, why=held.refused)
         self.label = Words(words)
         self.label.setText(words)
         self.label.setToolTip(words)
         self.close_button = QToolButton()
         self.close_button.setText("×")
         self.close_button.setAutoRaise(True)
-        self.close_button.setToolTip("Take this edit back")
-        self.close_button.setAccessibleName(f"Take back: {words}")
+        self.close_button.setToolTip(tr("Take this edit back"))
+        self.close_button.setAccessibleName(tr("Take back: {words}", words=words))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 1, 2, 1)
         row.setSpacing(2)
@@ -68,11 +73,11 @@ class EditStrip(QFrame):
         self._edits, self._theme, self._mark = edits, DARK, ""
         self.count = QLabel()
         self.chips: list[Chip] = []
-        self._buttons = [_button(undo, "Undo last"), _button(clear, "Take all back")]
+        self._buttons = [_button(undo, tr("Undo last")), _button(clear, tr("Take all back"))]
         self._flow = Flow(self, spacing=6)
         self._flow.setContentsMargins(14, 5, 8, 5)
         self.setAutoFillBackground(True)
-        self.setAccessibleName("Edits of the memory in force")
+        self.setAccessibleName(tr("Edits of the memory in force"))
         edits.changed.connect(self.show_edits)
         edits.told.connect(self.show_edits)
         self.hide()
@@ -99,9 +104,9 @@ class EditStrip(QFrame):
         for widget in (self.count, *self.chips, *self._buttons):
             self._flow.addWidget(widget)
             widget.show()
-        told = f"{len(held)} edit{'' if len(held) == 1 else 's'} in force"
+        told = counted(len(held), "{n} edit in force", "{n} edits in force")
         told = f"{self._mark} {told}" if self._mark else told
-        self.count.setText(f"{told}, the last {MOST}:" if first else f"{told}:")
+        self.count.setText(tr("{told}, the last {n}:", told=told, n=MOST) if first else f"{told}:")
         self.setAccessibleDescription("; ".join(chip.label.text() for chip in self.chips))
         self.setVisible(bool(held))
         self.updateGeometry()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 from wmstudio.gui.text_shades import Shades
 from wmstudio.gui.textmap import TextMap
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,8 +55,8 @@ class Editor(QPlainTextEdit):
         self._has_long_line = False
         self.apply_theme(DARK)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Text")
-        self.setPlaceholderText("Type, and watch the model remember.")
+        self.setAccessibleName(tr("Text"))
+        self.setPlaceholderText(tr("Type, and watch the model remember."))
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabChangesFocus(False)
         self.document().setDocumentMargin(14)

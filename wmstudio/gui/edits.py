@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app.edits import ITEM, PIECES, TOKEN, Offer, offers
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Edited, Kind, PlacedEdit
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import piece_text, token_text
 
 if TYPE_CHECKING:
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.editor import Editor
 
-BEFORE_ALL = "Move the cursor to a token first: the memory is edited right after one."
-STILL_READING = "The model has not read up to here yet: try again in a moment."
+BEFORE_ALL = phrase("Move the cursor to a token first: the memory is edited right after one.")
+STILL_READING = phrase("The model has not read up to here yet: try again in a moment.")
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,10 @@ class Edits(QObject):
         if offer is None or opened is None:
             return False
         if frame is None or frame.cursor >= len(frame.trace):
-            self.failed.emit(STILL_READING)
+            self.failed.emit(tr(STILL_READING))
             return False
         if frame.cursor < 0:
-            self.failed.emit(BEFORE_ALL)
+            self.failed.emit(tr(BEFORE_ALL))
             return False
         tokens = {k: frame.trace.span(v)[1] for k, v in arguments.items() if k == TOKEN}
         edit = PlacedEdit(

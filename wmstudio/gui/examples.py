@@ -1,44 +1,45 @@
-"""The Examples menu: a text, a model, a place in the text, and what to look at."""
+"""The examples: a text, a model, a place in the text, and what to look at."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 
-from wmstudio.app.commands import EXAMPLES
 from wmstudio.app.examples import Example, offered
+from wmstudio.app.menus import EXAMPLES
+from wmstudio.gui.actions import Entry
 from wmstudio.gui.text_file import open_text
+from wmstudio.gui.translation import tr
 from wmstudio.text.corpus import TextError
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
     from wmstudio.gui.main_window import MainWindow
 
 TOPIC = "example"
-NONE = "None came with the program"
 
 
 class Examples(QObject):
-    """Fills its menu when it is opened: checkpoints come and go."""
+    """Those of which the checkpoints are there."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.menu = window.actions_.menus[EXAMPLES]
-        self.menu.aboutToShow.connect(self.fill)
 
-    @Slot()
-    def fill(self) -> None:
-        """Make the menu."""
-        self.menu.clear()
-        for example in offered():
-            models = " and ".join(filter(None, (example.checkpoint, example.compare)))
-            action = self.menu.addAction(example.title)
-            action.setToolTip(f"{example.look}\nOpens {models}.")
-            action.triggered.connect(partial(self._choose, example))
-        if self.menu.isEmpty():
-            self.menu.addAction(NONE).setEnabled(False)
+    @property
+    def menu(self) -> QMenu:
+        """Where they are offered."""
+        return self._window.actions_.menus[EXAMPLES]
+
+    def entries(self) -> list[Entry]:
+        """What there is to choose from now."""
+        return [
+            Entry(tr(example.title), _tip(example), partial(self.open, example))
+            for example in offered()
+        ]
 
     def open(self, example: Example) -> None:
         """Show the example, unless the present text is to stay."""
@@ -46,7 +47,7 @@ class Examples(QObject):
         try:
             text = open_text(example.file).text
         except (TextError, OSError) as error:
-            window.messages.say(f"The example could not be opened: {error}.", TOPIC)
+            window.messages.say(tr("The example could not be opened: {why}.", why=error), TOPIC)
             return
         if not window.documents.show_sample(text):
             return
@@ -57,7 +58,10 @@ class Examples(QObject):
             window.comparison.end()
         window.editor.place_caret(example.cursor(text))
         window.editor.setFocus()
-        window.messages.say(example.look, TOPIC, warns=False)
+        window.messages.say(tr(example.look), TOPIC, warns=False)
 
-    def _choose(self, example: Example, _checked: bool = False) -> None:
-        self.open(example)
+
+def _tip(example: Example) -> str:
+    one, two = example.checkpoint, example.compare
+    opens = tr("Opens {one} and {two}.", one=one, two=two) if two else tr("Opens {one}.", one=one)
+    return f"{tr(example.look)}\n{opens}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, astuple, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wmstudio.app.settings import SEEDS
+from wmstudio.app.preferences import SEEDS
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from wmstudio.engine.messages import Sampling
+    from wmstudio.gui.preferences import Preferences
 
 
 def _whole(low: int, high: int, zero: str = "") -> QSpinBox:
@@ -78,42 +80,45 @@ class GenerateBar(QObject):
     Each is a part of its own: what does not fit into the window is behind the tool bar's arrow.
     """
 
-    changed = Signal(object)
-    """Another `Sampling` was chosen."""
-
-    def __init__(
-        self, start: QAction, stop: QAction, sampling: Sampling, parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._sampling = sampling
+    def __init__(self, start: QAction, stop: QAction, preferences: Preferences) -> None:
+        super().__init__(preferences)
+        self._preferences = preferences
         self.parts: list[QWidget] = [_button(start), _button(stop)]
         self.temperature = _number(0, 5)
-        self.top_k = _whole(0, 100_000, "all")
+        self.top_k = _whole(0, 100_000, tr("all"))
         self.top_p = _number(0, 1)
         self.seed = _whole(0, SEEDS)
         self.tokens = _whole(1, 100_000)
         self._boxes: tuple[tuple[str, QSpinBox | QDoubleSpinBox, str, str], ...] = (
-            ("Temperature", self.temperature, "0 takes the most probable token", "0.00"),
-            ("Top-k", self.top_k, "Only so many most probable tokens; 0 is all", "00000"),
-            ("Top-p", self.top_p, "Only the most probable that together reach this", "0.00"),
-            ("Seed", self.seed, "The same seed gives the same text again", "000000"),
-            ("Tokens", self.tokens, "Generate at most so many tokens", "00000"),
+            (tr("Temperature"), self.temperature, tr("0 takes the most probable token"), "0.00"),
+            (tr("Top-k"), self.top_k, tr("Only so many most probable tokens; 0 is all"), "00000"),
+            (
+                tr("Top-p"),
+                self.top_p,
+                tr("Only the most probable that together reach this"),
+                "0.00",
+            ),
+            (tr("Seed"), self.seed, tr("The same seed gives the same text again"), "000000"),
+            (tr("Tokens"), self.tokens, tr("Generate at most so many tokens"), "00000"),
         )
         for label, box, tip, _ in self._boxes:
             self.parts.append(_labelled(label, box, tip))
         self.fit()
-        self.temperature.setValue(sampling.temperature)
-        self.top_k.setValue(sampling.top_k)
-        self.top_p.setValue(sampling.top_p)
-        self.seed.setValue(sampling.seed)
-        self.tokens.setValue(sampling.tokens)
+        self._show()
         for _, box, _, _ in self._boxes:
             box.valueChanged.connect(self._read)
+        preferences.follow(self._show, *asdict(self.sampling))
 
     @property
     def sampling(self) -> Sampling:
         """How to generate."""
-        return self._sampling
+        return self._preferences.settings.sampling
+
+    def _show(self) -> None:
+        """Show what was chosen, here or elsewhere."""
+        for (_, box, _, _), value in zip(self._boxes, astuple(self.sampling), strict=True):
+            with QSignalBlocker(box):
+                box.setValue(value)
 
     def fit(self) -> None:
         """Make room by the font that is used now."""
@@ -122,12 +127,13 @@ class GenerateBar(QObject):
 
     @Slot()
     def _read(self) -> None:
-        self._sampling = replace(
-            self._sampling,
+        chosen = replace(
+            self.sampling,
             temperature=round(self.temperature.value(), 2),
             top_k=self.top_k.value(),
             top_p=round(self.top_p.value(), 2),
             seed=self.seed.value(),
             tokens=self.tokens.value(),
         )
-        self.changed.emit(self._sampling)
+        for id, value in asdict(chosen).items():
+            self._preferences.set(id, value)

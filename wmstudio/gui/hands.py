@@ -12,6 +12,7 @@ from wmstudio.gui.edit_menu import fill
 from wmstudio.gui.edit_strip import EditStrip
 from wmstudio.gui.edits import Edits
 from wmstudio.gui.model_picker import MenuButton
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,8 +51,8 @@ class Hands(QObject):
         self.strip = EditStrip(self.edits, actions[UNDO], actions[CLEAR])
         self.form = EditForm(bridge)
         self.menu = QMenu(editor)
-        self.button = MenuButton("Edit the memory", actions[EDIT].toolTip())
-        self.button.show_choice("Edit memory")
+        self.button = MenuButton(tr("Edit the memory"), actions[EDIT].toolTip())
+        self.button.show_choice(tr("Edit memory"))
         self.button.made.aboutToShow.connect(self._fill_button)
         bridge.framed.connect(self.edits.take)
         models.opened.connect(self._open)
@@ -99,7 +100,7 @@ class Hands(QObject):
         self._messages.clear(TOPIC)
         self._reading.set_edits(self.edits.placed)
         for id in (UNDO, CLEAR):
-            self._actions[id].setEnabled(bool(self.edits.held))
+            self._actions.allow(id, bool(self.edits.held))
 
     @Slot(str)
     def _tell(self, why: str) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResize
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font
 
 NARROW = 560
@@ -67,8 +68,8 @@ class Header(QWidget):
         super().__init__(parent)
         self._theme = DARK
         self._hint = ""
-        self.heading = Heading(f"{name}: model")
-        self.readout = Elided(f"{name}: value under the pointer")
+        self.heading = Heading(tr("{name}: model", name=name))
+        self.readout = Elided(tr("{name}: value under the pointer", name=name))
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lines.setContentsMargins(8, 3, 8, 3)
         self._lines.setSpacing(8)

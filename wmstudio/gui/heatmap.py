@@ -16,6 +16,7 @@ from wmstudio.gui.colour_scale import ColourScale
 from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.scales import nice_step
 from wmstudio.gui.token_plot import TokenPlot
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import (
     UNIT_NAMES,
     full_label,
@@ -157,8 +158,12 @@ class Heatmap(ColourPlot):
         self.set_rows(0, max(self.count, 1))
         self.rows_changed()
         told = ", ".join(full_label(signal) for signal in signals)
-        rows = f"{self.count} {unit_word(first)}s" if first.dims else "one number"
-        self.setAccessibleDescription(f"{told}: {rows} by tokens. {first.text}")
+        n, unit, about = self.count, unit_word(first), tr(first.text)
+        self.setAccessibleDescription(
+            tr("{what}: {n} × {unit}, by tokens. {about}", what=told, n=n, unit=unit, about=about)
+            if first.dims
+            else tr("{what}: one number, by tokens. {about}", what=told, about=about)
+        )
 
     def show_frame(self, opened: Opened, frame: Frame) -> None:
         """Draw the axis' stretch of the frame; nothing that is drawn already."""

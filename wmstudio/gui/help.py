@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 import wmstudio
+from wmstudio.app import diagnostics, log
 from wmstudio.app.catalogue import card
-from wmstudio.app.commands import COMMANDS, MENUS, ids
+from wmstudio.app.commands import COMMANDS, plain
+from wmstudio.app.menus import MENUS, ids
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.looks import monospace
+from wmstudio.gui.notice_list import NoticeList
+from wmstudio.gui.preferences_page import PreferencesPage
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Opened
+    from wmstudio.gui.main_window import MainWindow
 
-ABOUT = """WM Studio {version}
+ABOUT = phrase(
+    """WM Studio {version}
 
 Type, and watch the model remember.
 
@@ -25,6 +42,10 @@ its memory holds, and what it expects next, at every keystroke.
 Every number shown is computed by the open model from the text in the editor. Nothing is sent
 anywhere: it works without a network.
 """
+)
+
+
+NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class TextDialog(QDialog):
@@ -38,6 +59,7 @@ class TextDialog(QDialog):
         self.body.setAccessibleName(title)
         self.body.setFont(monospace())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(self.body)
@@ -53,23 +75,104 @@ def shortcuts() -> str:
         with_keys = [COMMANDS[id] for id in ids(menu) if COMMANDS[id].shortcut]
         if not with_keys:
             continue
-        lines += ["", menu.title.replace("&", "")]
+        lines += ["", plain(tr(menu.title))]
         for command in with_keys:
-            keys = QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-            lines.append(f"  {keys:<16}{command.tip}")
+            both = [k for k in (command.shortcut, command.also) if k]
+            keys = ", ".join(QKeySequence(k).toString(NATIVE) for k in both)
+            lines.append(f"  {keys:<24}{tr(command.tip)}")
     return "\n".join(lines).strip("\n")
 
 
 def about() -> str:
     """What the program is."""
-    return ABOUT.format(version=wmstudio.__version__)
+    return tr(ABOUT, version=wmstudio.__version__)
 
 
 def about_model(opened: Opened | None) -> str:
     """The model's card, or what is known without one."""
     if opened is None:
-        return "No model is open."
-    return card(opened.folder) or (
-        f"{opened.name}\n\nFamily {opened.family}, {opened.parameters:,} parameters. "
-        "It has no model card (README.md)."
+        return tr("No model is open.")
+    return card(opened.folder) or tr(
+        "{name}\n\nFamily {family}, {parameters} parameters. It has no model card (README.md).",
+        name=opened.name,
+        family=opened.family,
+        parameters=f"{opened.parameters:,}",
     )
+
+
+class ReadingMatter:
+    """Opens what there is to read and to set, beside the window; each at most once."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._open: dict[str, QDialog] = {}
+
+    def shortcuts(self) -> None:
+        """Every shortcut."""
+        self._show("shortcuts", TextDialog(tr("Shortcuts"), shortcuts(), self._window))
+
+    def about(self) -> None:
+        """What the program is."""
+        self._show("about", TextDialog(tr("About WM Studio"), about(), self._window))
+
+    def model(self) -> None:
+        """What the open model's card says."""
+        model = self._window.models.open_model
+        title = model.name if model else tr("Model")
+        self._show("model", TextDialog(title, about_model(model), self._window))
+
+    def notices(self) -> None:
+        """What was told since the start."""
+        self._show("notices", NoticeList(self._window.messages.earlier, self._window))
+
+    def preferences(self) -> None:
+        """Everything that can be set about the program."""
+        page = PreferencesPage(self._window.preferences, self._window)
+        page.follow(self._window.appearance)
+        self._show("preferences", page)
+        page.search.setFocus()
+
+    def diagnostics(self) -> None:
+        """Copy what somebody who helps wants to know."""
+        window = self._window
+        second = window.comparison.second
+        opened = {"Model": window.models.open_model}
+        if second is not None:
+            opened["Compared with"] = second.opened
+        report = diagnostics.report(window.settings, opened, surroundings())
+        QGuiApplication.clipboard().setText(report)
+        said = tr("Versions, device, model and settings are on the clipboard; none of your text.")
+        window.messages.say(said, "diagnostics", warns=False, details=report)
+
+    def log(self) -> None:
+        """Show the file of what the program did."""
+        file = log.where()
+        if file is None:
+            self._window.messages.say(tr("No log is kept (see Preferences)."), "log", warns=False)
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+    def _show(self, name: str, dialog: QDialog) -> None:
+        before = self._open.pop(name, None)
+        if before is not None:
+            before.close()
+        self._open[name] = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.destroyed.connect(partial(self._forget, name, dialog))
+        dialog.show()
+
+    def _forget(self, name: str, dialog: QDialog) -> None:
+        if self._open.get(name) is dialog:
+            del self._open[name]
+
+
+def surroundings() -> dict[str, str]:
+    """Qt, and the screens that there are."""
+    screens = (
+        f"{s.size().width()}x{s.size().height()} at {s.devicePixelRatio():g}"
+        for s in QGuiApplication.screens()
+    )
+    return {
+        "Qt": f"{qVersion()} ({QGuiApplication.platformName()}, {QApplication.style().name()})",
+        "Screens": ", ".join(screens),
+    }

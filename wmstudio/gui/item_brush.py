@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QImage, QP
 from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.static_texts import StaticTexts
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import said, tr
 from wmstudio.gui.wording import mono_font
 
 if TYPE_CHECKING:
@@ -119,12 +120,13 @@ class ItemBrush:
         self.text(painter, _wider(places[1]), title, self.quiet)
         for place, column in zip(places[2:-1], columns, strict=True):
             if column.counted:
-                self.text(painter, place, column.title, self.quiet, right=True)
+                self.text(painter, place, tr(column.title), self.quiet, right=True)
                 continue
-            fits = self.width(column.title) <= _wider(place).width() or not column.short
-            title = column.title if fits else column.short
+            whole = said(column.title)
+            fits = self.width(whole) <= _wider(place).width() or not column.short
+            title = whole if fits else column.short
             self.text(painter, _wider(place), title, self.quiet)
-            if self.width(f"{column.title} {column.end}") <= place.width():
+            if self.width(f"{whole} {column.end}") <= place.width():
                 self.text(painter, place, column.end, self.quiet, right=True)
         if contents is not None:
             name = contents.name.rpartition(".")[2]

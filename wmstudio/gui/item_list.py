@@ -16,6 +16,8 @@ from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.item_brush import GAP, ItemBrush
 from wmstudio.gui.items import NOTHING, Column, Items
 from wmstudio.gui.token_plot import STALE
+from wmstudio.gui.translation import numbered as numbered_word
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import number
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class ItemList(QAbstractScrollArea):
         if contents is not None and items.contents.size:
             self._strips = painted(picture(items.contents, contents), table_of(contents))
         used = int((items.writers >= 0).sum())
-        self.setAccessibleDescription(f"{used} of {len(items)} hold something")
+        self.setAccessibleDescription(tr("{n} of {all} hold something", n=used, all=len(items)))
         self._fit()
         self.viewport().update()
 
@@ -96,19 +98,21 @@ class ItemList(QAbstractScrollArea):
         if at is None or self._pointer is None:
             return ""
         items = self.items
-        numbered = f"{self.noun} {items.index[at]}" if self.noun else ""
+        numbered = numbered_word(self.noun, items.index[at]) if self.noun else ""
         writer = int(items.writers[at])
         if writer < 0:
-            return f"{numbered}: empty"
-        written = f"{numbered} “{items.texts[at]}”, token {writer}"
-        parts = [written if numbered else f"token {writer} “{items.texts[at]}”"]
+            return tr("{item}: empty", item=numbered)
+        said = {"piece": items.texts[at], "token": writer}
+        written = tr("{item} “{piece}”, token {token}", item=numbered, **said)
+        parts = [written if numbered else tr("token {token} “{piece}”", **said)]
         strip, features = self._places[-1], items.contents.shape[1]
         along = self._pointer.x() - strip.left()
         if 0 <= along < strip.width() and features:
             feature = min(along * features // strip.width(), features - 1)
-            return f"{parts[0]}, feature {feature}: {number(float(items.contents[at, feature]))}"
+            value = number(float(items.contents[at, feature]))
+            return tr("{item}, feature {n}: {value}", item=parts[0], n=feature, value=value)
         parts += [
-            f"{column.word} {number(float(value))}"
+            f"{tr(column.word)} {number(float(value))}"
             for column, value in zip(self.columns, items.cells[at], strict=True)
             if column.word and np.isfinite(value)
         ]
@@ -176,7 +180,7 @@ class ItemList(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         below, bottom = self.row_height, self.viewport().height()
         places = tuple(_of(place, 0, below) for place in self._places)
-        self.brush.titles(painter, places, self.title, self.columns, self.contents_signal)
+        self.brush.titles(painter, places, tr(self.title), self.columns, self.contents_signal)
         painter.setClipRect(0, below, self.viewport().width(), bottom)
         painter.setOpacity(STALE if self._stale else 1.0)
         scrolled = self.verticalScrollBar().value()
@@ -202,7 +206,7 @@ class ItemList(QAbstractScrollArea):
             index = str(self.items.index[at])
             brush.text(painter, self.place(0, top, height), index, brush.quiet, right=True)
         if self.items.writers[at] < 0:
-            brush.text(painter, name, "empty", brush.quiet)
+            brush.text(painter, name, tr("empty"), brush.quiet)
             return
         brush.text(painter, name, self.items.texts[at], brush.text_colour)
         self.paint_cells(painter, at, top, height)

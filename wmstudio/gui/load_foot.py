@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from wmstudio.gui.gauges import Gauge, Gauges
 from wmstudio.gui.header import Elided
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Cost, Load
@@ -27,13 +28,13 @@ class LoadFoot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.gauges = Gauges("Load of the memory at the cursor")
+        self.gauges = Gauges(tr("Load of the memory at the cursor"))
         self.gauges.pointed.connect(self._say)
-        self.line = Elided("What the load means, in a line")
+        self.line = Elided(tr("What the load means, in a line"))
         self.whole = QLabel()
         self.whole.setWordWrap(True)
         self.whole.setTextFormat(Qt.TextFormat.PlainText)
-        self.whole.setAccessibleName("What the load means")
+        self.whole.setAccessibleName(tr("What the load means"))
         self.whole.setMinimumWidth(1)
         self._pace, self._definition = "", ""
         column = QVBoxLayout(self)
@@ -55,7 +56,7 @@ class LoadFoot(QWidget):
     def show_load(self, load: Load, cost: Cost) -> None:
         """Show the load; the time of a token, where enough of them were read to tell."""
         if cost.tokens >= ENOUGH:
-            self._pace = f"{1000 * cost.seconds / cost.tokens:.2f} ms a token"
+            self._pace = tr("{ms} ms a token", ms=f"{1000 * cost.seconds / cost.tokens:.2f}")
         gauges = tuple(
             Gauge(name, value, clause(load.definition, name))
             for name in LOADS

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.app.phrases import phrase
+
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Signal
 
 Floats = npt.NDArray[np.float32]
-MEAN = "mean of heads"
+MEAN = phrase("mean of heads")
 
 
 def heads(signal: Signal) -> int:

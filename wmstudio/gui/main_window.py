@@ -12,41 +12,48 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from wmstudio.app import catalogue
-from wmstudio.app.commands import DEVICE_NAMES, panel_command
+from wmstudio.app.commands import panel_command
 from wmstudio.app.panels import PANELS, PanelInfo
-from wmstudio.gui import help as reading_matter
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.actions import Actions
 from wmstudio.gui.appearance import Appearance
 from wmstudio.gui.bridge import Bridge, MakePort
 from wmstudio.gui.clock import FrameClock
+from wmstudio.gui.command_palette import CommandPalette
 from wmstudio.gui.comparison import LEFT_BEHIND, Comparison
+from wmstudio.gui.devices import Devices
 from wmstudio.gui.docks import Docks
 from wmstudio.gui.documents import Documents
+from wmstudio.gui.drops import Drops
 from wmstudio.gui.editor import Editor
 from wmstudio.gui.examples import Examples
+from wmstudio.gui.find_bar import FindBar
 from wmstudio.gui.generate_bar import GenerateBar
 from wmstudio.gui.generation import Generation
 from wmstudio.gui.hands import Hands
 from wmstudio.gui.message import MessageStrip
-from wmstudio.gui.model_picker import MenuButton, ModelPicker, choose_folder
+from wmstudio.gui.model_picker import ModelPicker, choose_folder
 from wmstudio.gui.models import Models
 from wmstudio.gui.offer import offer
 from wmstudio.gui.panel import Panel, TokenAxis
+from wmstudio.gui.preferences import Preferences
+from wmstudio.gui.progress import Progress
 from wmstudio.gui.reading import Reading
 from wmstudio.gui.shading import TextShading
+from wmstudio.gui.sources import add_sources
 from wmstudio.gui.status import Status
+from wmstudio.gui.telling import Telling
 from wmstudio.gui.tool_bar import Bar
+from wmstudio.gui.translation import tr
 from wmstudio.gui.tuning import Tuning
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from wmstudio.app.settings import Settings
-    from wmstudio.engine.messages import Sampling
 
 MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
-LONG_LINE = (
+LONG_LINE = phrase(
     "One line of the text is very long: typing in it is slow, line breaks make it quick again."
 )
 
@@ -75,6 +82,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.settings = settings
+        self.preferences = Preferences(settings, self)
         self._arranged = False
         self.actions_ = Actions(self)
         self.clock = FrameClock(self)
@@ -89,7 +97,10 @@ class MainWindow(QMainWindow):
         self.bridge = Bridge(make_port, self)
         self.docks = Docks(self, panels, self.panels)
         self.status = Status(self)
+        self.progress = Progress()
+        self.status.addWidget(self.progress)
         self.setStatusBar(self.status)
+        self.find_bar = FindBar(self.editor, self.actions_, self.progress)
         self.picker = ModelPicker(self.actions_["model.open"], lambda: settings.recent)
         self.models = Models(self.bridge, settings, self.messages, self)
         self.reading = Reading(
@@ -110,27 +121,37 @@ class MainWindow(QMainWindow):
         self.generation = Generation(self.editor, self.bridge, self.clock, self)
         self.documents = Documents(self.editor, self.messages, settings, autosave, self)
         self.generate_bar = GenerateBar(
-            self.actions_["generate.start"], self.actions_["generate.stop"], settings.sampling
+            self.actions_["generate.start"], self.actions_["generate.stop"], self.preferences
         )
+        self.palette_ = CommandPalette(self.actions_, self)
         self.appearance = Appearance(
-            settings,
+            self.preferences,
             self.editor,
-            (self.messages, self.tuning.strip, self.hands, *self.panels.values()),
+            (
+                self.messages,
+                self.find_bar,
+                self.palette_,
+                self.tuning.strip,
+                self.hands,
+                *self.panels.values(),
+            ),
             self,
         )
+        self.devices = Devices(self)
         self._fill_centre()
+        self.telling = Telling(self)
         self.comparison = Comparison(self, make_port, panels, make_panels)
         self._build_bar()
         self._connect()
         offer(self)
-        self.actions_.fill(self.menuBar())
         self.examples = Examples(self)
-        self.setAcceptDrops(True)
+        add_sources(self)
+        self.actions_.fill_bar(self.menuBar())
+        self.drops = Drops(self, self.documents.open, self.open_checkpoint)
         self.resize(1280, 800)
         self._recall_layout()
-        self.appearance.choose(settings.theme)
+        self.appearance.apply()
         self._show_name()
-        self._show_device(settings.device)
 
     # --- building ---
 
@@ -139,36 +160,28 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for strip in (self.messages, self.tuning.strip, self.hands.form, self.hands.strip):
+        strips = self.messages, self.find_bar, self.tuning.strip, self.hands.form, self.hands.strip
+        for strip in strips:
             column.addWidget(strip)
         column.addWidget(self.editor, 1)
         self.setCentralWidget(centre)
 
     def _build_bar(self) -> None:
-        bar = Bar("Model and generation", self)
-        self.device = MenuButton("Device", "What the model is computed on")
-        for id in DEVICE_NAMES:
-            self.device.made.addAction(self.actions_[f"device.{id}"])
+        bar = Bar(tr("Model and generation"), self)
         bar.addWidget(self.picker)
         self.comparison.add_to(bar)
-        bar.addWidget(self.device)
+        bar.addWidget(self.devices.button)
         bar.addWidget(self.tuning.button)
         bar.addWidget(self.hands.button)
         bar.addSeparator()
         for part in self.generate_bar.parts:
             bar.addWidget(part)
         self.addToolBar(bar)
+        self.bar = bar
 
     def _connect(self) -> None:
         self.painted.connect(self.reading.timing.painted)
         self.painted.connect(self.clock.painted)
-        self.reading.counted.connect(self.status.set_tokens)
-        self.reading.measured.connect(self.status.set_latency)
-        self.reading.read.connect(self._show_reading_speed)
-        self.reading.completed.connect(self._read_through)
-        self.generation.ended.connect(self.status.set_speed)
-        self.generation.running_changed.connect(self._show_running)
-        self.generate_bar.changed.connect(self._keep_sampling)
         self.picker.chosen.connect(self.open_checkpoint)
         self.models.opening.connect(self.picker.show_opening)
         self.models.kept.connect(self.picker.show_opened_again)
@@ -196,21 +209,6 @@ class MainWindow(QMainWindow):
         """Open a bundled checkpoint by its name, or one in a folder."""
         self.models.open(source, self.settings.device)
 
-    def choose_device(self, device: str) -> None:
-        """Compute on another device."""
-        self.settings.device = device
-        self._show_device(device)
-        self.models.move(device)
-        self.comparison.move(device)
-
-    def ask_memory(self) -> None:
-        """Put the keyboard where a piece can be asked for."""
-        for id, panel in self.panels.items():
-            if (question := panel.question()) is not None:
-                self.docks.show(id, True)
-                question.setFocus()
-                return
-
     def choose_checkpoint(self) -> None:
         """Open a checkpoint in a folder that is chosen."""
         if folder := choose_folder(self, self.settings.folder):
@@ -222,20 +220,8 @@ class MainWindow(QMainWindow):
         if model is not None:
             self.picker.show_open(model.name)
             self.status.set_model(model.name, model.device)
-            self._show_device(self.settings.device)
-
-    def _show_device(self, device: str) -> None:
-        self.actions_.check(f"device.{device}")
-        model = self.models.open_model
-        self.device.show_choice(model.device if model else device)
 
     # --- what is told ---
-
-    @Slot(int, float)
-    def _show_reading_speed(self, tokens: int, seconds: float) -> None:
-        # A few tokens tell more about the clock than about the model.
-        if tokens >= 32 and not self.generation.running:
-            self.status.set_speed(tokens, seconds)
 
     @Slot()
     def _refit(self) -> None:
@@ -244,23 +230,10 @@ class MainWindow(QMainWindow):
         self.tuning.strip.fit()
         self.clock.mark(*self.panels)
 
-    @Slot()
-    def _read_through(self) -> None:
-        self.messages.clear("reading")
-
-    @Slot(bool)
-    def _show_running(self, running: bool) -> None:
-        self.actions_["generate.stop"].setEnabled(running)
-        self.actions_["generate.start"].setEnabled(not running)
-
-    @Slot(object)
-    def _keep_sampling(self, sampling: Sampling) -> None:
-        self.settings.sampling = sampling
-
     @Slot(bool)
     def _tell_long_line(self, there_is: bool) -> None:
         if there_is:
-            self.messages.say(LONG_LINE, "long line", warns=False)
+            self.messages.say(tr(LONG_LINE), "long line", warns=False)
         else:
             self.messages.clear("long line")
 
@@ -268,37 +241,6 @@ class MainWindow(QMainWindow):
     def _show_name(self) -> None:
         self.setWindowTitle(f"{self.documents.name}[*] – WM Studio")
         self.setWindowModified(self.editor.document().isModified())
-
-    def read_card(self) -> None:
-        """Show what the open model's card says."""
-        model = self.models.open_model
-        self.read_out(model.name if model else "Model", reading_matter.about_model(model))
-
-    def read_out(self, title: str, text: str) -> None:
-        """Show text to read beside the window."""
-        dialog = reading_matter.TextDialog(title, text, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.show()
-
-    # --- what is dropped on the window ---
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = next(
-            (Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()), None
-        )
-        if path is None:
-            return
-        event.acceptProposedAction()
-        folder = catalogue.checkpoint_folder(path)
-        if folder is None and not path.is_dir():
-            self.documents.open(path)
-        else:
-            # A folder that is no checkpoint is refused by the engine, which can say why.
-            self.open_checkpoint(str(folder or path))
 
     # --- from one start to the next ---
 

@@ -15,6 +15,7 @@ from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.scales import nice_step
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_plot import LEFT, RIGHT, STALE
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, number
 
 if TYPE_CHECKING:
@@ -60,7 +61,14 @@ class Matrix(QWidget):
         if values is not None and signal is not None:
             self._image = painted(picture(values, signal), table_of(signal))
             rows, columns = values.shape
-            self.setAccessibleDescription(f"{signal.text}: {rows} rows, {columns} columns")
+            self.setAccessibleDescription(
+                tr(
+                    "{what}: {rows} rows, {columns} columns",
+                    what=tr(signal.text),
+                    rows=rows,
+                    columns=columns,
+                )
+            )
         self.update()
 
     def words(self) -> str:

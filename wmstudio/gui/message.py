@@ -1,70 +1,158 @@
-"""One sentence above the text, for what went wrong or should be known; never in the way."""
+"""Sentences above the text, for what went wrong or should be known; each waits until it is read."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.gui.looks import monospace
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import tr
+
+KEPT = 200
+"""Of earlier notices."""
+TOP = Qt.AlignmentFlag.AlignTop
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Notice:
+    """A sentence about a topic, and what else there is to know about it."""
+
+    text: str
+    topic: str
+    warns: bool = True
+    details: str = ""
+    at: datetime = field(default_factory=datetime.now)
 
 
 class MessageStrip(QFrame):
-    """Hidden unless there is something to say. What is said is about a topic, and goes with it."""
+    """Hidden unless there is something to say. The newest is shown; others wait behind it.
+
+    What is said is about a topic: it goes with it, and makes place for what is newer about it.
+    """
+
+    said = Signal(object)
+    """A `Notice` more."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.topic = ""
-        self._theme, self._warns = DARK, False
+        self._waiting: list[Notice] = []
+        self.earlier: list[Notice] = []
+        """All that were said, the newest last."""
+        self._theme = DARK
         self._label = QLabel()
+        self._label.setAccessibleName(tr("Notice"))
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        close = QToolButton()
-        close.setText("×")
-        close.setAutoRaise(True)
-        close.setToolTip("Close this message")
-        close.setAccessibleName("Close this message")
-        close.clicked.connect(self.dismiss)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 8, 6)
+        self._more = QLabel()
+        self._more.setAccessibleName(tr("Notices that wait"))
+        self.details = self._button(tr("Details"), tr("Show all that is known about it"))
+        self.details.setCheckable(True)
+        self.details.toggled.connect(self._show_details)
+        self.close_button = self._button("×", tr("Close this notice; it is kept in the Help menu"))
+        self.close_button.setAccessibleName(tr("Close this notice"))
+        self.close_button.clicked.connect(self.dismiss)
+        self._body = QPlainTextEdit()
+        self._body.setReadOnly(True)
+        self._body.setTabChangesFocus(True)
+        self._body.setAccessibleName(tr("Details of the notice"))
+        self._body.hide()
+        row = QHBoxLayout()
         row.addWidget(self._label, 1)
-        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        for part in (self._more, self.details, self.close_button):
+            row.addWidget(part, 0, TOP)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 6, 8, 6)
+        column.addLayout(row)
+        column.addWidget(self._body)
         self.setAutoFillBackground(True)
-        self.setAccessibleName("Message")
+        self.setAccessibleName(tr("Message"))
         self.hide()
+
+    @staticmethod
+    def _button(text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(tip)
+        return button
+
+    @property
+    def shown(self) -> Notice | None:
+        """The one that is said now."""
+        return self._waiting[-1] if self._waiting else None
 
     @property
     def text(self) -> str:
         """What is said; empty if nothing is."""
-        return self._label.text() if self.topic else ""
+        return self.shown.text if self.shown else ""
 
-    def say(self, text: str, topic: str, *, warns: bool = True) -> None:
-        """Show a sentence in place of the one before."""
-        self.topic, self._warns = topic, warns
-        self._label.setText(" ".join(text.split()))
-        self.apply_theme(self._theme)
-        self.show()
+    @property
+    def topic(self) -> str:
+        """What it is about; empty if nothing is said."""
+        return self.shown.topic if self.shown else ""
+
+    def say(self, text: str, topic: str, *, warns: bool = True, details: str = "") -> None:
+        """Show a sentence, in place of one about the same and before all others."""
+        notice = Notice(" ".join(text.split()), topic, warns, details)
+        self._waiting = [one for one in self._waiting if one.topic != topic]
+        self._waiting.append(notice)
+        self.earlier = [*self.earlier[1 - KEPT :], notice]
+        self._show()
+        self.said.emit(notice)
 
     def clear(self, *topics: str) -> None:
-        """Hide what is said if it is about one of these."""
-        if self.topic in topics:
-            self.dismiss()
+        """Say no more what is about one of these."""
+        if any(one.topic in topics for one in self._waiting):
+            self._waiting = [one for one in self._waiting if one.topic not in topics]
+            self._show()
 
     @Slot()
     def dismiss(self) -> None:
-        """Hide what is said."""
-        self.topic = ""
-        self._label.clear()
-        self.hide()
+        """It has been read: show the next."""
+        self._waiting = self._waiting[:-1]
+        self._show()
+
+    def _show(self) -> None:
+        notice, behind = self.shown, len(self._waiting) - 1
+        self._label.setText(self.text)
+        self._more.setText(tr("{n} more", n=behind))
+        self._more.setVisible(behind > 0)
+        self.details.setVisible(bool(notice and notice.details))
+        self.details.setChecked(False)
+        self._body.setPlainText(notice.details if notice else "")
+        self.apply_theme(self._theme)
+        self.setVisible(notice is not None)
+
+    @Slot(bool)
+    def _show_details(self, there: bool) -> None:
+        self._body.setFont(monospace())
+        self._body.setFixedHeight(self._body.fontMetrics().height() * 9)
+        self._body.setVisible(there)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
         self._theme = theme
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.window)
-        color = theme.warning if self._warns else theme.text
-        palette.setColor(QPalette.ColorRole.WindowText, color)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.quiet)
         self.setPalette(palette)
+        warns = self.shown is not None and self.shown.warns
+        palette.setColor(QPalette.ColorRole.WindowText, theme.warning if warns else theme.text)
         self._label.setPalette(palette)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QStyleOptionToolButton, QToolButton, QWidget
 
 from wmstudio.app import catalogue
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,7 @@ class MenuButton(QToolButton):
 def choose_folder(parent: QWidget, start: str) -> str:
     """A checkpoint's folder that the user chooses; empty if none."""
     only = QFileDialog.Option.ShowDirsOnly
-    return QFileDialog.getExistingDirectory(parent, "Open checkpoint", start, only)
+    return QFileDialog.getExistingDirectory(parent, tr("Open checkpoint"), start, only)
 
 
 class ModelPicker(MenuButton):
@@ -55,7 +56,7 @@ class ModelPicker(MenuButton):
     def __init__(
         self, open_other: QAction, recent: Callable[[], list[str]], parent: QWidget | None = None
     ) -> None:
-        super().__init__("Model", "The model that reads the text", parent)
+        super().__init__(tr("Model"), tr("The model that reads the text"), parent)
         self._open_other, self._recent = open_other, recent
         self._name = self._said = self._mark = ""
         self.show_open("")
@@ -65,7 +66,7 @@ class ModelPicker(MenuButton):
     def set_mark(self, mark: str) -> None:
         """Say which of two it is; nothing where there is one."""
         self._mark = mark
-        self.setAccessibleName(f"Model {mark}".strip())
+        self.setAccessibleName(f"{tr('Model')} {mark}".strip())
         self.show_choice(self._said)
 
     def show_choice(self, text: str) -> None:
@@ -75,11 +76,11 @@ class ModelPicker(MenuButton):
     def show_open(self, name: str) -> None:
         """Name the model that is open."""
         self._name = name
-        self.show_choice(name or "no model")
+        self.show_choice(name or tr("no model"))
 
     def show_opening(self, source: str) -> None:
         """Name what is being opened."""
-        self.show_choice(f"opening {Path(source).name or source} …")
+        self.show_choice(tr("opening {name} …", name=Path(source).name or source))
 
     def show_opened_again(self) -> None:
         """Go back to the one that is open, as the other could not be."""
@@ -89,8 +90,8 @@ class ModelPicker(MenuButton):
     def fill(self) -> None:
         """Make the menu."""
         self.made.clear()
-        self._add_all("Bundled", catalogue.bundled())
-        self._add_all("Recent", catalogue.recent(self._recent()))
+        self._add_all(tr("Bundled"), catalogue.bundled())
+        self._add_all(tr("Recent"), catalogue.recent(self._recent()))
         self.made.addAction(self._open_other)
 
     def _add_all(self, title: str, entries: tuple[catalogue.Entry, ...]) -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app import catalogue
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Configure, Failed, Open, Opened
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from wmstudio.app.settings import Settings
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.message import MessageStrip
 
 OPENING, READING, SETTING = "opening", "reading", "setting"
-NONE_BUNDLED = (
+NONE_BUNDLED = phrase(
     "No checkpoint came with the program: open one from its folder (Model, Open checkpoint)."
 )
 
@@ -54,13 +56,19 @@ class Models(QObject):
         """Whether one is open, or being opened."""
         return self.open_model is not None or bool(self._asked)
 
+    @property
+    def is_opening(self) -> bool:
+        """Whether one is being opened."""
+        return any(what == OPENING for what, _ in self._asked)
+
     def begin(self, asked: str = "", values: Values = ()) -> None:
         """Open what was asked for, or what was open last, or a bundled one."""
-        source = asked or getattr(self._settings, self.setting) or catalogue.usual()
+        last = getattr(self._settings, self.setting) if self._settings.start == "last" else ""
+        source = asked or last or catalogue.usual()
         if source:
             self.open(source, self._settings.device, values)
         else:
-            self._messages.say(NONE_BUNDLED, self.topics[0])
+            self._messages.say(tr(NONE_BUNDLED), self.topics[0])
 
     def open(self, source: str, device: str, values: Values = ()) -> None:
         """Open a bundled checkpoint by its name, or one in a folder; ``values`` as in `Open`."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from wmstudio.app.commands import DEVICE_NAMES, THEME_NAMES, panel_command
+from wmstudio.app.menus import TEXT_MENU
 from wmstudio.gui import help as reading_matter
+from wmstudio.gui.parts import Parts
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
+
     from wmstudio.gui.editor import Editor
     from wmstudio.gui.main_window import MainWindow
 
@@ -34,7 +39,10 @@ def offer(window: MainWindow) -> None:
         window.actions_.on_toggle(panel_command(id), partial(window.docks.show, id))
     for id in THEME_NAMES:
         on(f"theme.{id}", partial(window.appearance.choose, id))
-    window.actions_.check(f"theme.{window.settings.theme}")
+    window.preferences.follow(partial(_show_theme, window), "theme")
+    _show_theme(window)
+    window.preferences.follow(partial(_pace, window), "frames")
+    _pace(window)
     on("font.bigger", partial(window.appearance.zoom, 1))
     on("font.smaller", partial(window.appearance.zoom, -1))
     on("font.normal", window.appearance.zoom_back)
@@ -43,14 +51,52 @@ def offer(window: MainWindow) -> None:
     window.actions_.on_toggle("model.compare", window.comparison.switch)
     on("model.compare_folder", window.comparison.choose)
     for id in DEVICE_NAMES:
-        on(f"device.{id}", partial(window.choose_device, id))
-    on("memory.ask", window.ask_memory)
+        on(f"device.{id}", partial(window.devices.choose, id))
+    on("memory.ask", partial(_ask_memory, window))
     on("generate.start", lambda: window.generation.start(window.generate_bar.sampling))
     on("generate.stop", window.generation.stop)
-    on("help.shortcuts", lambda: window.read_out("Shortcuts", reading_matter.shortcuts()))
-    on("help.about", lambda: window.read_out("About WM Studio", reading_matter.about()))
-    on("help.model", window.read_card)
-    window.actions_["generate.stop"].setEnabled(False)
+    matter = reading_matter.ReadingMatter(window)
+    for name in ("shortcuts", "about", "model", "notices", "diagnostics", "log"):
+        on(f"help.{name}", getattr(matter, name))
+    on("edit.preferences", matter.preferences)
+    parts = Parts(partial(_parts, window))
+    on("view.next_part", partial(parts.go, 1))
+    on("view.previous_part", partial(parts.go, -1))
+    on("view.palette", window.palette_.toggle)
+    editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    editor.customContextMenuRequested.connect(partial(_show_text_menu, window))
+
+
+def _ask_memory(window: MainWindow) -> None:
+    """Put the keyboard where a piece can be asked for."""
+    for id, panel in window.panels.items():
+        if (question := panel.question()) is not None:
+            window.docks.show(id, True)
+            question.setFocus()
+            return
+
+
+def _pace(window: MainWindow) -> None:
+    window.clock.period = 1 / window.settings.frames
+
+
+def _show_theme(window: MainWindow) -> None:
+    window.actions_.check(f"theme.{window.settings.theme}")
+
+
+def _show_text_menu(window: MainWindow, place: QPoint) -> None:
+    menu = QMenu(window.editor)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    window.actions_.fill(menu, TEXT_MENU)
+    menu.popup(window.editor.viewport().mapToGlobal(place))
+
+
+def _parts(window: MainWindow) -> list[QWidget]:
+    """From the top of the window to the bottom."""
+    above = (window.bar, window.messages, window.find_bar, window.tuning.strip)
+    by_hand = (window.hands.form, window.hands.strip)
+    docks = (window.docks[id] for id in window.panels)
+    return [*above, *by_hand, window.editor, *docks, window.progress]
 
 
 def _edit(editor: Editor, what: str) -> None:

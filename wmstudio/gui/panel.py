@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
+from wmstudio.gui.translation import tr
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -88,7 +90,7 @@ class Panel(QWidget):
         self.axis = axis
         self.frame: Frame | None = None
         self.opened: Opened | None = None
-        self.setAccessibleName(self.title)
+        self.setAccessibleName(tr(self.title))
 
     def watch(self) -> tuple[str, ...]:
         """Signals that have to be recorded along the text for this panel."""
@@ -125,7 +127,7 @@ class Panel(QWidget):
 
     def set_heading(self, text: str) -> None:
         """Say whose numbers these are; nothing where only one model is open."""
-        self.setAccessibleName(f"{self.title}, {text}" if text else self.title)
+        self.setAccessibleName(f"{tr(self.title)}, {text}" if text else tr(self.title))
 
     def set_stale(self, stale: bool) -> None:
         """Dim, or not, what is shown: it is of an older text."""

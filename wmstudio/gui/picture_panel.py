@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from wmstudio.gui.header import Header
 from wmstudio.gui.panel import Panel, TokenAxis
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ class PicturePanel(Panel):
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         self.theme = DARK
-        self.header = Header(self.title)
+        self.header = Header(tr(self.title))
         self.message = QLabel()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setWordWrap(True)
@@ -66,9 +67,9 @@ class PicturePanel(Panel):
 
     def draw(self) -> None:
         if self.opened is None:
-            self._say("No model is open.")
+            self._say(tr("No model is open."))
         elif self.frame is None or not self.drawable(self.frame):
-            self._say(self.nothing)
+            self._say(tr(self.nothing))
         else:
             self.pages.setCurrentWidget(self.body)
             self.draw_frame(self.opened, self.frame)

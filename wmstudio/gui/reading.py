@@ -31,6 +31,8 @@ PATIENCE = 150
 class Reading(QObject):
     """One text, one cursor, and the panels that look at it."""
 
+    asked = Signal()
+    """Another view is wanted."""
     counted = Signal(int)
     """How many tokens the text has."""
     measured = Signal(float)
@@ -248,6 +250,7 @@ class Reading(QObject):
         if view != self._asked:
             self._asked = view
             self._bridge.submit(view)
+            self.asked.emit()
 
     @Slot()
     def _text_changed(self) -> None:

@@ -8,9 +8,11 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.candidates import Bar, Candidates
 from wmstudio.gui.signal_picker import SignalPicker
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import label, piece_text, token_text
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 SHOWN = 12
 LOOKED_FOR = ("read weights", "match", "weights")
 """Names of the signals that tell best where a model looks, the best first."""
-ITSELF = "the piece"
+ITSELF = phrase("the piece")
 
 
 class Retrieval(QWidget):
@@ -28,11 +30,11 @@ class Retrieval(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.picker = SignalPicker("What the memory gets back by")
+        self.picker = SignalPicker(tr("What the memory gets back by"))
         self.found, self.next = Candidates(), Candidates()
-        self.found.setAccessibleName("What the memory gets back")
-        self.next.setAccessibleName("Most probable tokens after the piece")
-        self._titles = [QLabel("memory gets back by"), QLabel("then next")]
+        self.found.setAccessibleName(tr("What the memory gets back"))
+        self.next.setAccessibleName(tr("Most probable tokens after the piece"))
+        self._titles = [QLabel(tr("memory gets back by")), QLabel(tr("then next"))]
         title, bars = QHBoxLayout(), QHBoxLayout()
         title.setContentsMargins(8, 0, 8, 0)
         title.setSpacing(6)
@@ -60,7 +62,9 @@ class Retrieval(QWidget):
         self.picker.offer(signals, next(iter(best), None))
         for widget in (self._titles[0], self.picker, self.found):
             widget.setVisible(bool(signals))
-        self._titles[0].setText("memory gets back by" if len(signals) > 1 else "memory gets back")
+        self._titles[0].setText(
+            tr("memory gets back by") if len(signals) > 1 else tr("memory gets back")
+        )
         self.clear()
 
     def clear(self) -> None:

@@ -114,6 +114,7 @@ class Second(QObject):
         self.reading = SecondReading(window, self.bridge, self.axis, self.panels, self)
         self._connect()
         window.shading.add(self.reading, self.panels)
+        window.telling.follow(self.models, self.reading, self.bridge, SECOND)
         self._ask_the_same()
 
     @property
@@ -166,6 +167,7 @@ class Second(QObject):
         """End the engine; whether it ended in time."""
         self.reading.stop()
         self._window.shading.drop(self.reading)
+        self._window.telling.forget(SECOND)
         clock = self._window.clock
         clock.drop(*(ON_CLOCK + id for id in self.panels))
         clock.drop(*(DIFFERENCE_ON_CLOCK + id for id in self.differences))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import floor, log10
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
@@ -18,7 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.gui.translation import tr
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtCore import QEvent, QObject
     from PySide6.QtGui import QEnterEvent
 
@@ -28,6 +33,7 @@ AT_ONCE, WHILE_SLIDING, WHILE_TYPING = 0, 80, 400
 """Milliseconds from a change until it is asked for: more where more changes may follow."""
 STEPS = 200
 """Of a slider."""
+NONE: Mapping[str, str] = MappingProxyType({})
 SIDE = Qt.AlignmentFlag.AlignRight
 
 
@@ -39,10 +45,11 @@ class SettingControl(QWidget):
     looked_at = Signal(str)
     """Somebody points at it, or has the keyboard there: what it is."""
 
-    def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, setting: Setting, name: str = "", words: Mapping[str, str] = NONE) -> None:
+        super().__init__()
         self.setting = setting
-        self.label = QLabel(setting.name.replace("_", " "))
+        self._words = words
+        self.label = QLabel(name or tr(setting.name.replace("_", " ")))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -50,10 +57,10 @@ class SettingControl(QWidget):
         self._build(row)
         self.label.setBuddy(self.inputs[0])
         for part in self.inputs:
-            part.setAccessibleName(f"Setting: {self.label.text()}")
-            part.setAccessibleDescription(setting.text)
+            part.setAccessibleName(tr("Setting: {name}", name=self.label.text()))
+            part.setAccessibleDescription(tr(setting.text))
             part.installEventFilter(self)
-        self.setToolTip(setting.text)
+        self.setToolTip(tr(setting.text))
         self.show_value(setting.value)
 
     def show_value(self, value: Value) -> None:
@@ -83,18 +90,19 @@ class Choice(SettingControl):
 
     def _build(self, row: QHBoxLayout) -> None:
         self.box = QComboBox()
-        self.box.addItems(list(self.setting.choices))
-        self.box.currentTextChanged.connect(self._change)
+        for choice in self.setting.choices:
+            self.box.addItem(tr(self._words.get(choice, choice)), choice)
+        self.box.currentIndexChanged.connect(self._change)
         self.inputs = [self.box]
         row.addWidget(self.box)
 
     def show_value(self, value: Value) -> None:
         with QSignalBlocker(self.box):
-            self.box.setCurrentText(str(value))
+            self.box.setCurrentIndex(self.box.findData(str(value)))
 
-    @Slot(str)
-    def _change(self, text: str) -> None:
-        self.changed.emit(self.setting.name, text, AT_ONCE)
+    @Slot()
+    def _change(self) -> None:
+        self.changed.emit(self.setting.name, self.box.currentData(), AT_ONCE)
 
 
 class Switch(SettingControl):
@@ -213,10 +221,16 @@ class Number(SettingControl):
         return round(self.box.value(), self.box.decimals())
 
 
-def control_for(setting: Setting) -> SettingControl:
-    """What a setting is changed with, by its value."""
+def control_for(
+    setting: Setting, name: str = "", words: Mapping[str, str] = NONE
+) -> SettingControl:
+    """What a setting is changed with, by its value; ``name`` and ``words`` are what is read.
+
+    Without a name its own is, and without a word for a choice the choice itself.
+    """
+    kind: type[SettingControl] = Whole if isinstance(setting.value, int) else Number
     if setting.choices:
-        return Choice(setting)
-    if isinstance(setting.value, bool):
-        return Switch(setting)
-    return Whole(setting) if isinstance(setting.value, int) else Number(setting)
+        kind = Choice
+    elif isinstance(setting.value, bool):
+        kind = Switch
+    return kind(setting, name, words)

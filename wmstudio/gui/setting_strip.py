@@ -17,17 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.flow import Flow
 from wmstudio.gui.header import Elided
 from wmstudio.gui.setting_control import WHILE_TYPING, SettingControl, control_for
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from wmstudio.engine.messages import Opened, Setting, Value
 
-ABOUT = "Changed here, the model goes on at once; nothing is trained."
+ABOUT = phrase("Changed here, the model goes on at once; nothing is trained.")
 
 
 class SettingStrip(QFrame):
@@ -46,7 +48,7 @@ class SettingStrip(QFrame):
         self._timer.timeout.connect(self._ask)
         self.reset = QToolButton()
         self.reset.setDefaultAction(reset)
-        self.about = Elided("What the setting is")
+        self.about = Elided(tr("What the setting is"))
         self._places = QWidget()
         self._flow = Flow(self._places, spacing=14)
         self._flow.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +61,7 @@ class SettingStrip(QFrame):
         column.addWidget(self._places)
         column.addLayout(below)
         self.setAutoFillBackground(True)
-        self.setAccessibleName("Settings of the model")
+        self.setAccessibleName(tr("Settings of the model"))
         self.apply_theme(DARK)
         self.hide()
 
@@ -103,7 +105,7 @@ class SettingStrip(QFrame):
             self._flow.addWidget(control)
             control.changed.connect(self._change)
             control.looked_at.connect(self._tell)
-        self.about.say(ABOUT)
+        self.about.say(tr(ABOUT))
         self.apply_theme(self._theme)
         inputs = [part for control in self.controls.values() for part in control.inputs]
         for before, after in pairwise([*inputs, self.reset]):
@@ -112,7 +114,7 @@ class SettingStrip(QFrame):
     @Slot(str)
     def _tell(self, name: str) -> None:
         label: QLabel = self.controls[name].label
-        self.about.say(f"{label.text()}: {self.controls[name].setting.text}")
+        self.about.say(f"{label.text()}: {tr(self.controls[name].setting.text)}")
 
     @Slot(str, object, int)
     def _change(self, name: str, value: Value, soon: int) -> None:

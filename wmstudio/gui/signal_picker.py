@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from wmstudio.gui.translation import numbered, tr
 from wmstudio.gui.wording import label, module, stem
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class SignalPicker(QWidget):
         super().__init__(parent)
         self._signals: dict[str, list[ModelSignal]] = {}
         self.names, self.layers = QComboBox(), QComboBox()
-        for box, name in ((self.names, what), (self.layers, f"{what}: layer")):
+        for box, name in ((self.names, what), (self.layers, tr("{name}: layer", name=what))):
             box.setAccessibleName(name)
             box.setFrame(False)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -87,7 +88,7 @@ class SignalPicker(QWidget):
                 rows.appendRow(heading)
             row = QStandardItem(label(signal))
             row.setData(stem(signal), STEM)
-            row.setToolTip(signal.text)
+            row.setToolTip(tr(signal.text))
             rows.appendRow(row)
         return rows
 
@@ -101,20 +102,20 @@ class SignalPicker(QWidget):
         layers = self._signals.get(self.names.currentData(STEM) or "", [])
         self.layers.blockSignals(True)
         self.layers.clear()
-        self.layers.addItems([f"layer {signal.layer}" for signal in layers])
+        for signal in layers:
+            self.layers.addItem(numbered("layer", signal.layer), signal.layer)
         self.layers.setCurrentIndex(
-            next((i for i, signal in enumerate(layers) if signal.layer == layer), 0)
+            next((i for i, one in enumerate(layers) if one.layer == layer), 0)
         )
         self.layers.blockSignals(False)
         self.layers.setVisible(len(layers) > 1)
         self.setVisible(not (self.names.isHidden() and self.layers.isHidden()))
-        signal = self.signal
-        self.names.setToolTip(signal.text if signal else "")
+        chosen = self.signal
+        self.names.setToolTip(tr(chosen.text) if chosen else "")
 
     def _name_picked(self) -> None:
         # Stay on the same layer where the other quantity has it too.
-        layers = self.layers.currentText().removeprefix("layer ")
-        self._offer_layers(int(layers) if layers else 0)
+        self._offer_layers(self.layers.currentData() or 0)
         self._picked()
 
     def _picked(self) -> None:

@@ -6,26 +6,29 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.translation import counted, tr
+
 WIDEST = {
     "tokens": "9,999,999 tokens",
     "panels": "9,999 ms to panels",
     "speed": "999.9 k tokens/s",
 }
 TIPS = {
-    "model": "The open model",
-    "device": "What it is computed on",
-    "second": "The model that it is compared with",
-    "tokens": "Tokens of the text",
-    "panels": "From the last change of the text until every visible panel showed it",
-    "speed": "Tokens that the model read or wrote in a second, the last time it had many",
+    "model": phrase("The open model"),
+    "device": phrase("What it is computed on"),
+    "second": phrase("The model that it is compared with"),
+    "tokens": phrase("Tokens of the text"),
+    "panels": phrase("From the last change of the text until every visible panel showed it"),
+    "speed": phrase("Tokens that the model read or wrote in a second, the last time it had many"),
 }
 
 
 def rate(per_second: float) -> str:
     """A speed in words: ``1.6 k tokens/s``."""
     if per_second >= 1000:
-        return f"{per_second / 1000:,.1f} k tokens/s"
-    return f"{per_second:.0f} tokens/s"
+        return tr("{n} k tokens/s", n=f"{per_second / 1000:,.1f}")
+    return tr("{n} tokens/s", n=f"{per_second:.0f}")
 
 
 class Status(QStatusBar):
@@ -35,8 +38,8 @@ class Status(QStatusBar):
         super().__init__(parent)
         self._labels = {name: QLabel() for name in TIPS}
         for name, label in self._labels.items():
-            label.setToolTip(TIPS[name])
-            label.setAccessibleName(TIPS[name])
+            label.setToolTip(tr(TIPS[name]))
+            label.setAccessibleName(tr(TIPS[name]))
             label.setTextFormat(Qt.TextFormat.PlainText)
             if name in WIDEST:
                 label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -46,7 +49,7 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(8, 0, 12, 0)
         self.fit()
-        self.set_model("no model", "")
+        self.set_model(tr("no model"), "")
         self.set_tokens(0)
 
     def text(self, name: str) -> str:
@@ -60,15 +63,17 @@ class Status(QStatusBar):
 
     def set_second(self, name: str) -> None:
         """Name the model that is compared with; nothing without one."""
-        self._labels["second"].setText(f"· compared with {name}" if name else "")
+        self._labels["second"].setText("· " + tr("compared with {name}", name=name) if name else "")
 
     def set_tokens(self, tokens: int) -> None:
         """Say how many tokens the text has."""
-        self._labels["tokens"].setText(f"{tokens:,} token{'' if tokens == 1 else 's'}")
+        self._labels["tokens"].setText(
+            counted(tokens, "{of} token", "{of} tokens", of=f"{tokens:,}")
+        )
 
     def set_latency(self, seconds: float) -> None:
         """Say how long the panels took."""
-        self._labels["panels"].setText(f"{seconds * 1000:,.0f} ms to panels")
+        self._labels["panels"].setText(tr("{ms} ms to panels", ms=f"{seconds * 1000:,.0f}"))
 
     def set_speed(self, tokens: int, seconds: float) -> None:
         """Say how fast tokens come."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QIODevice, QSaveFile
 
+from wmstudio.gui.translation import tr
 from wmstudio.text.corpus import BOM, read_text
 
 if TYPE_CHECKING:
@@ -62,13 +63,19 @@ def open_text(path: Path) -> TextFile:
 def _note(name: str, newline: str, ends: Counter[str]) -> str:
     kinds = [NEWLINES[end] for end, n in ends.items() if n]
     if len(kinds) > 1:
-        return (
-            f"{name} mixes {' and '.join(kinds)} line ends: they are shown as one kind, "
-            f"and saved as {NEWLINES[newline]}."
+        return tr(
+            "{file} mixes {kinds} line ends: they are shown as one kind, and saved as {kind}.",
+            file=name,
+            kinds=", ".join(kinds),
+            kind=NEWLINES[newline],
         )
     if newline != "\n":
         kind = NEWLINES[newline]
-        return f"{name} has {kind} line ends: the model reads LF, they are saved as {kind}."
+        return tr(
+            "{file} has {kind} line ends: the model reads LF, they are saved as {kind}.",
+            file=name,
+            kind=kind,
+        )
     return ""
 
 
@@ -86,4 +93,6 @@ def save_text(path: Path, text: str, convention: Convention) -> None:
         and file.commit()
     )
     if not ok:
-        raise SaveError(f"{path} could not be saved: {file.errorString()}. The text is kept here.")
+        why = file.errorString()
+        said = tr("{file} could not be saved: {why}. The text is kept here.", file=path, why=why)
+        raise SaveError(said)

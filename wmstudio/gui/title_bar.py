@@ -5,21 +5,24 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from wmstudio.gui.translation import tr
+
 
 class TitleBar(QWidget):
     """In the colours and the size of the text around it, which Qt's own title is not."""
 
     def __init__(self, dock: QDockWidget) -> None:
         super().__init__(dock)
-        self.label = QLabel(dock.windowTitle())
+        name = dock.windowTitle()
+        self.label = QLabel(name)
         # Dragging and double clicking are the dock's.
         self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         close = QToolButton()
         close.setText("×")
         close.setAutoRaise(True)
-        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        close.setToolTip(f"Close {dock.windowTitle()}; it comes back from the View menu")
-        close.setAccessibleName(f"Close {dock.windowTitle()}")
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        close.setToolTip(tr("Close {panel}; it comes back from the View menu", panel=name))
+        close.setAccessibleName(tr("Close {panel}", panel=name))
         close.clicked.connect(dock.close)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 1, 4, 1)

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolBar, QToolButton, QWidget
 
+from wmstudio.gui.translation import tr
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
@@ -25,7 +27,7 @@ class Bar(QToolBar):
         if isinstance(more, QToolButton):
             # The style's own sign is made for light colours only.
             more.setArrowType(Qt.ArrowType.RightArrow)
-            more.setAccessibleName("More")
+            more.setAccessibleName(tr("More"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

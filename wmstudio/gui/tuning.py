@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QToolButton
 
 from wmstudio.gui.setting_strip import SettingStrip
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Opened, Value
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from wmstudio.gui.models import Models
 
 SHOW, RESET = "memory.settings", "memory.reset"
-NOTHING = "There is nothing to set about this model"
 
 
 class Tuning(QObject):
@@ -23,20 +23,21 @@ class Tuning(QObject):
 
     def __init__(self, models: Models, actions: Actions, parent: QObject) -> None:
         super().__init__(parent)
-        self._models, self._show, self._reset = models, actions[SHOW], actions[RESET]
+        self._models, self._actions = models, actions
+        self._show, self._reset = actions[SHOW], actions[RESET]
         self.strip = SettingStrip(self._reset)
         self.button = QToolButton()
         self.button.setDefaultAction(self._show)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.button.setAccessibleName("Settings of the model")
-        self._tip, self._mark = self._show.toolTip(), ""
+        self.button.setAccessibleName(tr("Settings of the model"))
+        self._mark = ""
         actions.on_toggle(SHOW, self.show)
         actions.on(RESET, self.reset)
         self.strip.wanted.connect(models.configure)
         models.configured.connect(self._show_model)
-        self._show.setIconText("Settings")
-        self._show.setEnabled(False)
-        self._reset.setEnabled(False)
+        self._show.setIconText(tr("Settings"))
+        actions.allow(SHOW, False)
+        actions.allow(RESET, False)
 
     def show(self, there: bool) -> None:
         """Show the strip, with the keyboard in it, or hide it."""
@@ -58,20 +59,23 @@ class Tuning(QObject):
     def _show_model(self, opened: Opened) -> None:
         self.strip.show_model(opened)
         there = bool(opened.settings)
-        self._show.setEnabled(there)
-        changed = [f"{name.replace('_', ' ')} {in_words(value)}" for name, value in opened.values]
-        told = f"{self._tip}\nChanged: {', '.join(changed)}" if changed else self._tip
-        self._show.setToolTip(told if there else NOTHING)
-        few = ", ".join(changed) if len(changed) < 3 else f"{len(changed)} changed"
+        self._actions.allow(SHOW, there)
+        changed = [
+            f"{tr(name.replace('_', ' '))} {in_words(value)}" for name, value in opened.values
+        ]
+        if changed and there:
+            told = tr("Changed: {settings}", settings=", ".join(changed))
+            self._show.setToolTip(f"{self._show.toolTip()}\n{told}")
+        few = ", ".join(changed) if len(changed) < 3 else tr("{n} changed", n=len(changed))
         # What a button shows of an action; the menu's own text stays.
-        name = f"{self._mark} Settings" if self._mark else "Settings"
+        name = f"{self._mark} {tr('Settings')}".strip()
         self._show.setIconText(f"{name}: {few}" if changed else name)
-        self._reset.setEnabled(bool(opened.values))
+        self._actions.allow(RESET, bool(opened.values))
         self.strip.setVisible(there and self._show.isChecked())
 
 
 def in_words(value: Value) -> str:
     """A setting's value as it is told."""
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
+from wmstudio.gui.translation import tr
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def token_text(trace: Trace, opened: Opened, token: int) -> str:
 
 def token_words(trace: Trace, opened: Opened, token: int) -> str:
     """For a readout: ``token 5 “␣cat”``."""
-    return f"token {token} “{token_text(trace, opened, token)}”"
+    piece = token_text(trace, opened, token)
+    return tr("token {token} “{piece}”", token=token, piece=piece)
 
 
 def number(value: float) -> str:

@@ -168,7 +168,7 @@ class SlotMemory(CoupledMemory):
             VALUES: tap(VALUES, values),
             STRENGTH: tap(STRENGTH, strength),
             WRITER: tap(WRITER, writer),
-            WRITTEN: state[WRITTEN] + written_B1.squeeze(-1),
+            WRITTEN: state[WRITTEN] + written_B,
             SEEN: state[SEEN] + 1,
             READ_WEIGHTS: a_BN,
             OUTPUT: m_BD,

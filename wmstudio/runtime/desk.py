@@ -6,12 +6,25 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
-from wmstudio.engine.messages import Command, Event, Frame, Generated, Opened, View
+from wmstudio.engine.messages import (
+    Cancel,
+    Command,
+    Event,
+    Failed,
+    Frame,
+    Generated,
+    Open,
+    Opened,
+    View,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wmstudio.engine.engine import Engine
+
+
+CANCELLED = "The opening was cancelled: what was open still is."
 
 
 class Desk:
@@ -35,10 +48,25 @@ class Desk:
             self._changed.notify()
 
     def put_command(self, command: Command) -> None:
-        """After those that wait."""
+        """After those that wait; to cancel goes before them, and answers those that it ends."""
         with self._changed:
-            self._commands.append(command)
+            if isinstance(command, Cancel):
+                self._view = None
+                openings = sum(isinstance(waiting, Open) for waiting in self._commands)
+                self._commands = deque(c for c in self._commands if not isinstance(c, Open))
+                self._commands.appendleft(command)
+            else:
+                openings = 0
+                self._commands.append(command)
             self._changed.notify()
+        for _ in range(openings):
+            self.put_answer(Failed(CANCELLED))
+
+    def put_back(self, view: View) -> None:
+        """A view that was given up for a command is taken up again, unless a newer one waits."""
+        with self._changed:
+            if self._view is None and not self.cancelling:
+                self._view = view
 
     def put_answer(self, answer: Frame | Event) -> None:
         """A frame in the place of any not taken; an event after the others."""
@@ -85,6 +113,11 @@ class Desk:
         """Whether something newer than what is being done waits."""
         return self.closing or self._view is not None or bool(self._commands)
 
+    @property
+    def cancelling(self) -> bool:
+        """Whether what is being done is to be given up."""
+        return self.closing or any(isinstance(command, Cancel) for command in self._commands)
+
     def wait(self) -> None:
         """Until there is something to do."""
         with self._changed:
@@ -108,14 +141,20 @@ def work(desk: Desk, engine: Engine) -> bool:
             if answer is not None:
                 desk.put_answer(answer)
             if desk.waiting:
+                desk.put_back(request)
                 break
         return True
     if request is not None:
         for event in engine.do(request):
-            desk.put_answer(event)
+            if event is not None:
+                desk.put_answer(event)
+            elif desk.cancelling:
+                desk.put_answer(Failed(CANCELLED))
+                break
         return True
     if engine.generating:
         for event in engine.generate_on():
-            desk.put_answer(event)
+            if event is not None:
+                desk.put_answer(event)
         return True
     return False

@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect, Qt
 
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.item_brush import GAP
 from wmstudio.gui.item_list import ItemList
 from wmstudio.gui.items import NOTHING, Column, items_of
 from wmstudio.gui.memory_views.top import Top
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QWheelEvent
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 
 STRENGTH, AGE, READ = range(3)
 COLUMNS = (
-    Column("kept", "strength", "number", chars=4),
-    Column("age", "", "count", chars=4),
-    Column("read", "read", "number", chars=4),
+    Column(phrase("kept"), "strength", "number", chars=4),
+    Column(phrase("age"), "", "count", chars=4),
+    Column(phrase("read"), phrase("read"), "number", chars=4),
 )
 UNITS = (2.2, 1.6, 1.1)
 """Rows that an item of strength 1 is high: the first with which all can be seen, else the last."""
@@ -42,8 +44,10 @@ class Ends:
     empty: str
 
 
-STACK = Ends("top", "", newest_near=True, empty="The stack is empty here.")
-QUEUE = Ends("front", "back", newest_near=False, empty="The queue is empty here.")
+STACK = Ends(phrase("top"), "", newest_near=True, empty=phrase("The stack is empty here."))
+QUEUE = Ends(
+    phrase("front"), phrase("back"), newest_near=False, empty=phrase("The queue is empty here.")
+)
 
 
 class PileList(ItemList):
@@ -51,9 +55,9 @@ class PileList(ItemList):
 
     def __init__(self, ends: Ends) -> None:
         self.ends, self.zoom = ends, 1.0
-        super().__init__("Items of the memory at the cursor", COLUMNS, noun="item")
-        self.empty_text = ends.empty
-        self.setToolTip(f"Lit: what is read, from the {ends.near} on")
+        super().__init__(tr("Items of the memory at the cursor"), COLUMNS, noun="item")
+        self.empty_text = tr(ends.empty)
+        self.setToolTip(tr("Lit: what is read, from the {end} on", end=tr(ends.near)))
 
     def heights(self) -> npt.NDArray[np.float64]:
         if not len(self.items):
@@ -64,7 +68,7 @@ class PileList(ItemList):
         return strength * unit * self.zoom * self.row_height
 
     def gutter(self) -> int:
-        longest = max(len(self.ends.near), len(self.ends.far))
+        longest = max(len(tr(self.ends.near)), len(tr(self.ends.far)))
         return GAP + self.brush.room(longest) + GAP
 
     def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
@@ -87,10 +91,10 @@ class PileList(ItemList):
         row = self.row_height
         if at == 0:
             near = self.place(0, top, row)
-            brush.text(painter, near, self.ends.near, brush.quiet, right=True)
+            brush.text(painter, near, tr(self.ends.near), brush.quiet, right=True)
         if at == len(items) - 1 and self._edges[-1] >= 2 * row:
             far = self.place(0, top + height - row, row)
-            brush.text(painter, far, self.ends.far, brush.quiet, right=True)
+            brush.text(painter, far, tr(self.ends.far), brush.quiet, right=True)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

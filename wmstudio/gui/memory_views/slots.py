@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.choice import Choice
 from wmstudio.gui.item_list import ItemList
 from wmstudio.gui.items import Column, items_of
 from wmstudio.gui.memory_views.top import Top
 from wmstudio.gui.signal_picker import SignalPicker
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import label
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Moment, Opened
 
-NEWEST, PLACES = "newest first", "slot by slot"
+NEWEST, PLACES = phrase("newest first"), phrase("slot by slot")
 COLUMNS = (
-    Column("kept", "strength"),
-    Column("age", "", "count", chars=4),
-    Column("read", "read"),
+    Column(phrase("kept"), "strength"),
+    Column(phrase("age"), "", "count", chars=4),
+    Column(phrase("read"), phrase("read")),
 )
 
 
@@ -31,11 +33,11 @@ class SlotsTop(Top):
     def __init__(self, prefix: str) -> None:
         super().__init__()
         self.prefix = prefix
-        self.contents = SignalPicker("Contents of the slots")
-        self.order = Choice("Order of the slots", (NEWEST, PLACES))
+        self.contents = SignalPicker(tr("Contents of the slots"))
+        self.order = Choice(tr("Order of the slots"), (NEWEST, PLACES))
         for picker in (self.contents, self.order):
             self._picks.addWidget(picker)
-        self.list = ItemList("Memory slots at the cursor", COLUMNS, noun="slot")
+        self.list = ItemList(tr("Memory slots at the cursor"), COLUMNS, noun="slot")
         self._lines.addWidget(self.list)
         self.pictures = (self.list,)
         self.list.token_clicked.connect(self.token_clicked)
@@ -50,7 +52,7 @@ class SlotsTop(Top):
         self.contents.offer(slots, next((s for s in slots if label(s) == "values"), None))
 
     def choices(self) -> tuple[object, ...]:
-        return (self.contents.signal, self.order.currentText())
+        return (self.contents.signal, self.order.chosen)
 
     def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
         count = opened.signals[f"{self.prefix}.writer"].size
@@ -69,7 +71,7 @@ class SlotsTop(Top):
             ],
             moment.signals.get(contents.name) if contents else None,
         )
-        if self.order.currentText() == NEWEST:
+        if self.order.chosen == NEWEST:
             # Empty ones, with a writer of -1, come last.
             items = items.taken(np.argsort(-items.writers, kind="stable"))
         self.list.show_items(items, contents)

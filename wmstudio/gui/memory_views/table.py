@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget
 
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.choice import Choice
 from wmstudio.gui.item_list import ItemList
@@ -15,6 +16,7 @@ from wmstudio.gui.lookback import head_words, heads, of_head
 from wmstudio.gui.matrix import Matrix
 from wmstudio.gui.memory_views.top import Top
 from wmstudio.gui.scales import full_scale
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import label
 
 if TYPE_CHECKING:
@@ -22,9 +24,9 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Frame, Moment, Opened, Signal
 
-NEWEST, STRONGEST = "newest first", "strongest first"
-TABLE, ALL_HEADS = "table", "all heads"
-AGE = Column("age", "", "count", chars=4)
+NEWEST, STRONGEST = phrase("newest first"), phrase("strongest first")
+TABLE, ALL_HEADS = phrase("table"), phrase("all heads")
+AGE = Column(phrase("age"), "", "count", chars=4)
 
 
 class TableTop(Top):
@@ -38,15 +40,15 @@ class TableTop(Top):
         """
         super().__init__()
         self.prefix, self.names, self.sort_by = prefix, tuple(names), sort_by
-        self.shows = Choice("What is shown of the memory", (TABLE,))
-        self.order = Choice("Order of the tokens", (NEWEST, STRONGEST))
-        self.head = Choice("Head")
+        self.shows = Choice(tr("What is shown of the memory"), (TABLE,))
+        self.order = Choice(tr("Order of the tokens"), (NEWEST, STRONGEST))
+        self.head = Choice(tr("Head"))
         for choice in (self.shows, self.order, self.head):
             self._picks.addWidget(choice)
             choice.currentIndexChanged.connect(self._choose)
-        self.list = ItemList("Tokens that the memory looks back at", (), title="token")
-        self.list.empty_text = "No token has been read here."
-        self.matrix = Matrix("Contents of the memory")
+        self.list = ItemList(tr("Tokens that the memory looks back at"), (), title="token")
+        self.list.empty_text = tr("No token has been read here.")
+        self.matrix = Matrix(tr("Contents of the memory"))
         self.pages = QStackedWidget()
         self.pages.addWidget(self.list)
         self.pages.addWidget(self.matrix)
@@ -70,14 +72,14 @@ class TableTop(Top):
         self._choose()
 
     def choices(self) -> tuple[object, ...]:
-        return tuple(choice.currentText() for choice in (self.shows, self.order, self.head))
+        return tuple(choice.chosen for choice in (self.shows, self.order, self.head))
 
     def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
         if self.pages.currentWidget() is self.matrix:
             self._draw_matrix(moment)
             return
         values = [
-            of_head(moment.signals[s.name], self.head.currentText())
+            of_head(moment.signals[s.name], self.head.chosen)
             for s in self._signals
             if s.name in moment.signals
         ]
@@ -90,7 +92,7 @@ class TableTop(Top):
         self.list.columns = (AGE, *self._columns(full))
         ages = np.arange(rows, dtype=np.float32)
         items = items_of(frame.trace, opened, moment.token - ages, [ages, *cells], full=full)
-        if self.order.currentText() == STRONGEST:
+        if self.order.chosen == STRONGEST:
             at = [label(s) for s in self._signals].index(self.sort_by) if self.sort_by else None
             # A key that is met in the opposite direction is met, too.
             strength = cells.sum(axis=0) if at is None else np.abs(cells[at])
@@ -123,13 +125,13 @@ class TableTop(Top):
         values = moment.signals[signal.name]
         count = max(map(heads, self._signals), default=1)
         parts = values.reshape(count, -1, values.shape[-1])
-        chosen = self.head.currentText().removeprefix("head ")
+        chosen = self.head.chosen.removeprefix("head ")
         first = int(chosen) if chosen.isdecimal() else None
         shown = values if first is None else parts[first]
         self.matrix.show_values(shown, signal, first=(first or 0) * parts.shape[1])
 
     def _choose(self) -> None:
-        plain = self.shows.currentText() in (TABLE, "")
+        plain = self.shows.chosen in (TABLE, "")
         self.pages.setCurrentWidget(self.list if plain else self.matrix)
         self.order.setVisible(plain)
         words = head_words(max(map(heads, self._signals), default=1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout
 
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.attention_map import AttentionCurves, AttentionMap, Looks
 from wmstudio.gui.choice import Choice
@@ -15,6 +16,7 @@ from wmstudio.gui.panel import Shading
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.scales import full_scale
 from wmstudio.gui.signal_picker import SignalPicker
+from wmstudio.gui.translation import said, tr
 from wmstudio.gui.wording import label, number, token_text, token_words
 
 if TYPE_CHECKING:
@@ -24,8 +26,10 @@ if TYPE_CHECKING:
     from wmstudio.gui.lookback import Floats
     from wmstudio.gui.panel import TokenAxis
 
-MAP, CURVES = "heat map", "curves"
-NONE = "This model looks back through its memory only: it pays no attention to single tokens."
+MAP, CURVES = phrase("heat map"), phrase("curves")
+NONE = phrase(
+    "This model looks back through its memory only: it pays no attention to single tokens."
+)
 STRONGEST = 4
 """How many tokens are told while nothing is pointed at."""
 
@@ -33,20 +37,20 @@ STRONGEST = 4
 class AttentionPanel(PicturePanel):
     """Columns are the tokens of all panels; what is chosen here is shaded in the text, too."""
 
-    title = "Attention"
-    nothing = "Which tokens the model looks back at will be drawn here."
+    title = phrase("Attention")
+    nothing = phrase("Which tokens the model looks back at will be drawn here.")
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
-        self.picker = SignalPicker("Attention")
-        self.form = Choice("How it is drawn", (MAP, CURVES))
-        self.head = Choice("Head")
-        self.in_text = QCheckBox("in text")
+        self.picker = SignalPicker(tr("Attention"))
+        self.form = Choice(tr("How it is drawn"), (MAP, CURVES))
+        self.head = Choice(tr("Head"))
+        self.in_text = QCheckBox(tr("in text"))
         self.in_text.setChecked(True)
         for widget in (self.picker, self.form, self.head, self.in_text):
             self.header.add(widget)
-        self.map = AttentionMap(axis, "Attention from the cursor: heads by tokens")
-        self.curves = AttentionCurves(axis, "Attention from the cursor, by tokens")
+        self.map = AttentionMap(axis, tr("Attention from the cursor: heads by tokens"))
+        self.curves = AttentionCurves(axis, tr("Attention from the cursor, by tokens"))
         self.pictures = (self.map, self.curves)
         self.forms = QStackedWidget()
         for picture in self.pictures:
@@ -79,7 +83,7 @@ class AttentionPanel(PicturePanel):
         signal, moment = self.picker.signal, frame.moment
         plot = self._plot()
         if signal is not None and moment is not None:
-            chosen = (self.head.currentText(), plot, self.axis.start, self.axis.stop)
+            chosen = (self.head.chosen, plot, self.axis.start, self.axis.stop)
             # Moments hold arrays, which are compared by identity.
             if not self._drawn or self._drawn[0] is not moment or self._drawn[1] != chosen:
                 self._drawn = (moment, chosen)
@@ -99,8 +103,11 @@ class AttentionPanel(PicturePanel):
 
     def _tell_scale(self) -> None:
         chosen = self._chosen()
-        full = f"; the strongest colour is {_full(chosen):g}" if chosen is not None else ""
-        self.in_text.setToolTip(f"Shade the tokens in the text by the weights shown{full}")
+        tip = tr("Shade the tokens in the text by the weights shown")
+        if chosen is not None:
+            full = f"{_full(chosen):g}"
+            tip = tr("{tip}; the strongest colour is {value}", tip=tip, value=full)
+        self.in_text.setToolTip(tip)
 
     def _plot(self) -> AttentionMap | AttentionCurves:
         return self.curves if self.forms.currentWidget() is self.curves else self.map
@@ -113,7 +120,7 @@ class AttentionPanel(PicturePanel):
     def _chosen(self) -> Floats | None:
         """Of the head that is chosen, or the mean of all."""
         weights = self._weights()
-        return None if weights is None else of_head(weights, self.head.currentText())
+        return None if weights is None else of_head(weights, self.head.chosen)
 
     def _looks(self, signal: Signal, moment: Moment) -> Looks:
         start, stop = self.axis.start, self.axis.stop
@@ -121,7 +128,7 @@ class AttentionPanel(PicturePanel):
         weights = moment.signals.get(signal.name, nowhere)
         rows = weights.reshape(-1, weights.shape[-1])
         full = _full(rows)
-        chosen = of_head(rows, self.head.currentText())
+        chosen = of_head(rows, self.head.chosen)
         return Looks(
             start=start,
             rows_Hn=by_token(rows, moment.token, start, stop),
@@ -133,7 +140,7 @@ class AttentionPanel(PicturePanel):
 
     def _name(self) -> str:
         """Of what is chosen among the heads."""
-        return self.head.currentText().removesuffix(" of heads")
+        return said(self.head.chosen.removesuffix(" of heads"))
 
     def _pick(self) -> None:
         self._show_signal()
@@ -145,7 +152,7 @@ class AttentionPanel(PicturePanel):
         self.shading_changed.emit()
 
     def _show_form(self) -> None:
-        self.forms.setCurrentWidget(self.curves if self.form.currentText() == CURVES else self.map)
+        self.forms.setCurrentWidget(self.curves if self.form.chosen == CURVES else self.map)
         self.dirtied.emit()
 
     def _show_signal(self) -> None:
@@ -153,7 +160,7 @@ class AttentionPanel(PicturePanel):
         self._drawn = None
         self._tell_scale()
         self.head.offer(head_words(heads(signal)) if signal else [])
-        self.header.set_hint(signal.text if signal else "")
+        self.header.set_hint(tr(signal.text) if signal else "")
 
     def _read_out(self) -> None:
         weights = self._weights()
@@ -164,28 +171,29 @@ class AttentionPanel(PicturePanel):
         if plot.token is None:
             self.header.read_out(self._strongest(self.opened, self.frame, rows))
             return
-        head, name = self.head.currentText(), self._name()
+        head, name = self.head.chosen, self._name()
         if plot is self.map:
             head = f"head {self.map.row()}"
-            name = head
+            name = said(head)
         of = of_head(rows, head)
         value = by_token(of, self.frame.cursor, plot.token, plot.token + 1)[0]
         token = token_words(self.frame.trace, self.opened, plot.token)
-        said = f"{name}, {token}" if len(rows) > 1 else token
+        what = f"{name}, {token}" if len(rows) > 1 else token
+        there = np.isfinite(value)
         self.header.read_out(
-            f"{said}: {number(float(value))}" if np.isfinite(value) else f"{said}: out of reach"
+            f"{what}: {number(float(value))}" if there else tr("{what}: out of reach", what=what)
         )
 
     def _strongest(self, opened: Opened, frame: Frame, rows: Floats) -> str:
         """The tokens that are looked at most, with their weights."""
-        of = of_head(rows, self.head.currentText())[: frame.cursor + 1]
+        of = of_head(rows, self.head.chosen)[: frame.cursor + 1]
         best = np.argsort(-np.abs(of), kind="stable")[:STRONGEST].tolist()
-        said = (
+        parts = (
             f"“{token_text(frame.trace, opened, frame.cursor - back)}” {number(float(of[back]))}"
             for back in best
         )
         name = f"{self._name()}: " if len(rows) > 1 else ""
-        return name + ", ".join(said)
+        return name + ", ".join(parts)
 
 
 def _full(weights: Floats) -> float:

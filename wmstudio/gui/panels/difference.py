@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout
 
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.difference import Difference, difference
 from wmstudio.gui.curves import Curve, CurvePlot, stretch_of
 from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import token_text, token_words
 
 if TYPE_CHECKING:
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.panel import TokenAxis
 
-HINT = "surprisal of each token: above zero, A expected it better"
-BY_STRETCHES = (
+HINT = phrase("surprisal of each token: above zero, A expected it better")
+BY_STRETCHES = phrase(
     "surprisal of the shortest stretches that are whole tokens of both: above zero, A expected "
     "them better"
 )
@@ -28,8 +30,8 @@ BY_STRETCHES = (
 class DifferencePanel(PicturePanel):
     """Along the first model's tokens, signed, in bits."""
 
-    title = "Difference"
-    nothing = "What each token costs B more than A will be drawn here, in bits."
+    title = phrase("Difference")
+    nothing = phrase("What each token costs B more than A will be drawn here, in bits.")
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
@@ -37,9 +39,11 @@ class DifferencePanel(PicturePanel):
         self._found: Difference | None = None
         self.plot = CurvePlot(
             axis,
-            "Surprisal of the second model minus surprisal of the first, by tokens of the first",
+            tr(
+                "Surprisal of the second model minus surprisal of the first, by tokens of the first"
+            ),
             (Curve("B − A", "bar", filled=True),),
-            unit="in bits",
+            unit=tr("in bits"),
             most=4.0,
             step=2.0,
             signed=True,
@@ -56,7 +60,7 @@ class DifferencePanel(PicturePanel):
         """One of the two models is another."""
         self.opened, self.frame, self.second = first, None, None
         differ = first is not None and second is not None and first.pieces != second.pieces
-        self.header.set_hint(BY_STRETCHES if differ else HINT)
+        self.header.set_hint(tr(BY_STRETCHES if differ else HINT))
 
     def store_two(self, first: Frame | None, second: Frame | None) -> None:
         """Keep the newest frames of both, if they are of the same text."""
@@ -85,6 +89,12 @@ class DifferencePanel(PicturePanel):
         tokens = token_words(frame.trace, self.opened, token)
         if stop - begin > 1:
             texts = [token_text(frame.trace, self.opened, i) for i in range(begin, stop)]
-            tokens = f"tokens {begin}–{stop - 1} “{'·'.join(texts)}”"
+            tokens = tr(
+                "tokens {first}–{last} “{pieces}”",
+                first=begin,
+                last=stop - 1,
+                pieces="·".join(texts),
+            )
         first, second, bits = found.first[at], found.second[at], found.bits[at]
-        return f"{tokens}: B {second:.4f} − A {first:.4f} = {bits:+.4f} bits"
+        sum = f"B {second:.4f} − A {first:.4f} = {bits:+.4f}"
+        return tr("{tokens}: {sum} bits", tokens=tokens, sum=sum)

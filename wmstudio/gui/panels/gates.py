@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Frame, Kind, Opened, Signal
 from wmstudio.gui.heatmap import Heatmap
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.signal_picker import SignalPicker
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from wmstudio.gui.panel import TokenAxis
@@ -18,15 +20,17 @@ if TYPE_CHECKING:
 class GatesPanel(PicturePanel):
     """One heat map, of the signal and the layer that are picked in the header."""
 
-    title = "Gates"
-    nothing = "The model's gates and activations will be drawn here, one column for each token."
+    title = phrase("Gates")
+    nothing = phrase(
+        "The model's gates and activations will be drawn here, one column for each token."
+    )
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
-        self.picker = SignalPicker("Signal")
+        self.picker = SignalPicker(tr("Signal"))
         self.picker.picked.connect(self._pick)
         self.header.add(self.picker)
-        self.map = Heatmap(axis, "Gates: units by tokens")
+        self.map = Heatmap(axis, tr("Gates: units by tokens"))
         self.map.token_clicked.connect(self.cursor_requested)
         self.map.pointed.connect(self._read_out)
         lines = QVBoxLayout(self.body)
@@ -57,7 +61,7 @@ class GatesPanel(PicturePanel):
     def _show_signal(self) -> None:
         signal = self.picker.signal
         self.map.set_signals(*([signal] if signal else []))
-        self.header.set_hint(signal.text if signal else "")
+        self.header.set_hint(tr(signal.text) if signal else "")
 
     def _read_out(self) -> None:
         if self.opened is not None and self.frame is not None:

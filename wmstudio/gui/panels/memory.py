@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.gauges import Gauge, Gauges
 from wmstudio.gui.heatmap import Heatmap
 from wmstudio.gui.load_foot import LoadFoot
 from wmstudio.gui.memory_views.kinds import KINDS, MemoryKind, kind_of
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.signal_picker import SignalPicker
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import label, unit_name
 
 if TYPE_CHECKING:
@@ -35,18 +37,18 @@ ROOMY = 420
 class MemoryPanel(PicturePanel):
     """The memory at the cursor over heat maps along the text; its load below."""
 
-    title = "Memory"
-    nothing = "What the model keeps in memory will be drawn here."
+    title = phrase("Memory")
+    nothing = phrase("What the model keeps in memory will be drawn here.")
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         self.kind: MemoryKind = KINDS[-1]
         self.top: Top | None = None
-        self.along = SignalPicker("Along the text")
-        self.acts = Gauges("What the memory does at the cursor")
-        self.acts_map = Heatmap(axis, "What the memory does, by tokens")
+        self.along = SignalPicker(tr("Along the text"))
+        self.acts = Gauges(tr("What the memory does at the cursor"))
+        self.acts_map = Heatmap(axis, tr("What the memory does, by tokens"))
         self.acts_map.hide_labels()
-        self.map = Heatmap(axis, "Memory: slots or units by tokens")
+        self.map = Heatmap(axis, tr("Memory: slots or units by tokens"))
         self.foot = LoadFoot()
         self._tops: dict[int, Top] = {}
         along = QWidget()
@@ -167,11 +169,14 @@ def gauges_of(acts: tuple[Signal, ...], moment: Moment) -> tuple[Gauge, ...]:
             return ()
         if len(acts) == 1:
             found += [
-                Gauge(unit_name(signal, i), float(value), signal.text)
+                Gauge(unit_name(signal, i), float(value), tr(signal.text))
                 for i, value in enumerate(values)
             ]
             continue
-        of = f"mean of {signal.size} {signal.dims[0]}s; " if signal.size > 1 else ""
+        about = tr(signal.text)
+        if signal.size > 1:
+            unit = tr(signal.dims[0])
+            about = tr("mean of {n} × {unit}; {about}", n=signal.size, unit=unit, about=about)
         name = label(signal).removesuffix(" gate")
-        found.append(Gauge(name, float(values.mean()), of + signal.text))
+        found.append(Gauge(name, float(values.mean()), about))
     return tuple(found)

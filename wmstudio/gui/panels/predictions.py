@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.candidates import Bar, Candidates
 from wmstudio.gui.header import Elided
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.retrieval import Retrieval
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, number, piece_text, token_text
 
 if TYPE_CHECKING:
@@ -26,26 +28,28 @@ LONGEST = 1_000
 class PredictionsPanel(PicturePanel):
     """Bars of the most probable tokens; under them a line to ask for others."""
 
-    title = "Next token"
-    nothing = "What the model expects next will be listed here."
+    title = phrase("Next token")
+    nothing = phrase("What the model expects next will be listed here.")
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         self._seen = False
         self.bars = Candidates()
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText("type a piece…")
+        self.edit.setPlaceholderText(tr("type a piece…"))
         self.edit.setClearButtonEnabled(True)
-        self.edit.setAccessibleName("Piece whose probability is wanted")
+        self.edit.setAccessibleName(tr("Piece whose probability is wanted"))
         self.edit.setToolTip(
-            "How probable is this text after the cursor? A word in the middle of a sentence "
-            "begins with a space (or ␣)."
+            tr(
+                "How probable is this text after the cursor? A word in the middle of a sentence "
+                "begins with a space (or ␣)."
+            )
         )
         self.edit.setMaximumWidth(120)
         self.edit.setMaxLength(LONGEST)
         self.edit.textChanged.connect(self.wants_changed)
         self.edit.textChanged.connect(self.dirtied)
-        self.answer = Elided("Probability of the piece")
+        self.answer = Elided(tr("Probability of the piece"))
         asking = QHBoxLayout()
         asking.setContentsMargins(8, 4, 8, 6)
         asking.setSpacing(8)
@@ -93,7 +97,8 @@ class PredictionsPanel(PicturePanel):
             self.retrieval.show_answer(opened, frame, moment, moment.asked)
         elif not self.ask_text():
             self.retrieval.clear()
-        self.header.read_out(f"{_place(opened, frame, moment)} · {moment.entropy_bits:.4f} bits")
+        place, bits = _place(opened, frame, moment), f"{moment.entropy_bits:.4f}"
+        self.header.read_out(tr("{place} · {bits} bits", place=place, bits=bits))
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
@@ -108,11 +113,13 @@ class PredictionsPanel(PicturePanel):
         first = f"{pieces[0]} {number(asked.first)}"
         if len(pieces) == 1:
             return first
-        return f"{'·'.join(pieces)} {number(asked.whole)}, first {first}"
+        whole = f"{'·'.join(pieces)} {number(asked.whole)}"
+        return tr("{pieces}, first {first}", pieces=whole, first=first)
 
 
 def _place(opened: Opened, frame: Frame, moment: Moment) -> str:
     """After which token."""
     if moment.token < 0:
-        return "at the beginning"
-    return f"after “{token_text(frame.trace, opened, moment.token)}”"
+        return tr("at the beginning")
+    piece = token_text(frame.trace, opened, moment.token)
+    return tr("after “{piece}”", piece=piece)

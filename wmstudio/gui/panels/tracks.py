@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.curves import Curve, CurvePlot, stretch_of
 from wmstudio.gui.heatmap import known_values
 from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import label, module, token_words
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.panel import TokenAxis
 
 COLUMNS = ("surprisal_bits", "entropy_bits")
-COSTS = (Curve("surprisal", "bar", filled=True), Curve("entropy", "text"))
+COSTS = (Curve(phrase("surprisal"), "bar", filled=True), Curve(phrase("entropy"), "text"))
 LOAD_COLOURS = ("selection", "text", "counter")
 """Of the load's numbers, in the order in which they are declared; the first is filled."""
 
@@ -28,19 +30,24 @@ LOAD_COLOURS = ("selection", "text", "counter")
 class TracksPanel(PicturePanel):
     """Surprisal and entropy; under them the load, of models that have a memory."""
 
-    title = "Tracks"
-    nothing = "How surprising each token is will be drawn here, in bits."
+    title = phrase("Tracks")
+    nothing = phrase("How surprising each token is will be drawn here, in bits.")
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         self.plot = CurvePlot(
-            axis, "Surprisal and entropy by tokens", COSTS, unit="in bits", most=12.0, step=4.0
+            axis,
+            tr("Surprisal and entropy by tokens"),
+            COSTS,
+            unit=tr("in bits"),
+            most=12.0,
+            step=4.0,
         )
         self.load = CurvePlot(
             axis,
-            "Load of the memory by tokens",
+            tr("Load of the memory by tokens"),
             (),
-            unit="load",
+            unit=tr("load"),
             most=1.0,
             step=1.0,
             ticks=(0.0, 0.5, 1.0),
@@ -60,7 +67,7 @@ class TracksPanel(PicturePanel):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(split)
         self.header.set_hint(
-            "surprisal of each token given all before it; entropy of what is expected after it"
+            tr("surprisal of each token given all before it; entropy of what is expected after it")
         )
         self.apply_theme(self.theme)
 
@@ -92,9 +99,11 @@ class TracksPanel(PicturePanel):
     def _read_out(self) -> None:
         if self.opened is None or self.frame is None:
             return
-        for plot, unit in ((self.plot, " bits"), (self.load, "")):
+        for plot in (self.plot, self.load):
             if plot.token is not None and (values := plot.words()):
                 token = token_words(self.frame.trace, self.opened, plot.token)
-                self.header.read_out(f"{token}: {values}{unit}")
+                if plot is self.plot:
+                    values = tr("{values} bits", values=values)
+                self.header.read_out(f"{token}: {values}")
                 return
         self.header.read_out("")

@@ -1,0 +1,106 @@
+"""Write the catalogue of all texts that people read, for translators: `make strings`.
+
+    python scripts/strings.py [LANGUAGE …]
+
+Finds them (see wmstudio/app/phrases.py) and writes resources/translations/wmstudio.ts; for each
+language wmstudio_LANGUAGE.ts too, in which what was translated stays. Qt's Linguist edits these
+files, and `pyside6-lrelease` makes of each the .qm file that the program loads.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from wmstudio.app import examples, phrases  # noqa: E402
+from wmstudio.app.commands import COMMANDS  # noqa: E402
+from wmstudio.app.menus import MENUS, TEXT_MENU  # noqa: E402
+from wmstudio.app.panels import PANELS  # noqa: E402
+from wmstudio.app.preferences import PREFERENCES  # noqa: E402
+
+CONTEXT, FOLDER = "wmstudio", ROOT / "resources" / "translations"
+MARKED = {"tr": (0,), "phrase": (0,), "counted": (2,)}
+"""Functions, and which of their arguments is a text; what is counted has more than one form."""
+TABLES = (COMMANDS, MENUS, TEXT_MENU, PANELS, PREFERENCES)
+DECLARED = {"Signal": 4, "Setting": 1}
+"""What a model declares is told by a text, too: the number of that argument."""
+
+
+def found() -> dict[str, bool]:
+    """Every text, in a fixed order, and whether it is about a number of things."""
+    texts: dict[str, bool] = {}
+    for folder in ("app", "gui", "models", "memory"):
+        for file in sorted((ROOT / "wmstudio" / folder).rglob("*.py")):
+            for text, is_counted in _in_code(ast.parse(file.read_text(encoding="utf-8"))):
+                texts[text] = texts.get(text, False) or is_counted
+    for text in phrases.of((*TABLES, examples.listed())):
+        texts.setdefault(text, False)
+    return texts
+
+
+def _in_code(tree: ast.Module) -> Iterator[tuple[str, bool]]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        places = MARKED.get(node.func.id, ())
+        if node.func.id in DECLARED:
+            places = (DECLARED[node.func.id],)
+        for place in places:
+            for text in _texts(node.args[place]) if place < len(node.args) else ():
+                yield text, node.func.id == "counted"
+
+
+def _texts(node: ast.expr) -> Iterator[str]:
+    """A text, or each of two between which the program chooses."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _texts(node.body)
+        yield from _texts(node.orelse)
+
+
+def catalogue(texts: dict[str, bool], language: str = "", before: str = "") -> str:
+    """A catalogue in Qt's own form; translations of ``before`` stay where the text is the same."""
+    kept = {}
+    if before:
+        for message in ElementTree.fromstring(before).iter("message"):
+            kept[message.findtext("source", "")] = message.find("translation")
+    root = ElementTree.Element("TS", {"version": "2.1", "sourcelanguage": "en"})
+    if language:
+        root.set("language", language)
+    context = ElementTree.SubElement(root, "context")
+    ElementTree.SubElement(context, "name").text = CONTEXT
+    for text, is_counted in texts.items():
+        message = ElementTree.SubElement(context, "message")
+        if is_counted:
+            message.set("numerus", "yes")
+        ElementTree.SubElement(message, "source").text = text
+        old = kept.get(text)
+        if old is not None:
+            message.append(old)
+            continue
+        new = ElementTree.SubElement(message, "translation", {"type": "unfinished"})
+        if is_counted:
+            ElementTree.SubElement(new, "numerusform")
+    ElementTree.indent(root)
+    written = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{written}\n'
+
+
+def main(languages: list[str]) -> None:
+    """Write the catalogues."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    texts = found()
+    for language in ("", *languages):
+        file = FOLDER / (f"wmstudio_{language}.ts" if language else "wmstudio.ts")
+        before = file.read_text(encoding="utf-8") if language and file.is_file() else ""
+        file.write_text(catalogue(texts, language, before), encoding="utf-8")
+        print(f"{file.relative_to(ROOT)}: {len(texts)} texts")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

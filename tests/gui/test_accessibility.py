@@ -1,0 +1,132 @@
+"""Everything has a name, and the keyboard comes everywhere and is seen there."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QToolButton,
+    QWidget,
+)
+
+from tests.gui.stage import frame_for, opened
+from wmstudio.gui.main_window import panel_of
+from wmstudio.gui.parts import takes_keyboard
+
+CONTROLS = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+)
+
+
+@pytest.fixture
+def window(make_stage, qtbot):
+    stage = make_stage(make_panel=panel_of)
+    window = stage.window
+    window.models.begin("stories-slots")
+    stage.port.say(opened("stories-slots"))
+    qtbot.waitUntil(lambda: window.models.open_model is not None)
+    qtbot.keyClicks(window.editor, "12")
+    qtbot.waitUntil(lambda: bool(stage.port.views) and stage.port.views[-1].text == "12")
+    stage.port.say(frame=frame_for(stage.port.views[-1]))
+    qtbot.waitUntil(lambda: window.reading.complete)
+    window.activateWindow()
+    return window
+
+
+def nameless(widget):
+    """Controls that are seen and that nobody who cannot see them could tell apart."""
+    found = []
+    for one in widget.findChildren(QWidget):
+        own = one.objectName().startswith("qt_") or isinstance(one, QScrollBar)
+        inner = isinstance(one.parent(), QAbstractSpinBox | QComboBox)
+        if isinstance(one, CONTROLS) and not own and not inner and one.isVisibleTo(widget):
+            text = one.text() if isinstance(one, QAbstractButton) else ""
+            if not one.accessibleName() and not any(map(str.isalpha, text)):
+                found.append((type(one).__name__, one.toolTip(), type(one.parent()).__name__))
+    return found
+
+
+def test_every_control_of_the_window_has_a_name(window):
+    window.find_bar.show_replace()
+    window.messages.say("Something.", "a", details="more")
+    window.palette_.toggle()
+    window.progress.begin("a", "Something", list)
+
+    assert nameless(window) == []
+
+
+@pytest.mark.parametrize(
+    "id", ["help.notices", "edit.preferences", "help.shortcuts", "help.about", "help.model"]
+)
+def test_every_control_of_a_dialog_has_a_name_and_esc_closes_it(window, qtbot, id):
+    window.actions_[id].trigger()
+    (dialog,) = (d for d in window.findChildren(QDialog) if d.isVisible())
+    assert nameless(dialog) == []
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert not dialog.isVisible()
+
+
+def test_every_button_can_be_reached_with_tab(window):
+    window.find_bar.show_replace()
+    window.messages.say("Something.", "a", details="more")
+    left_out = [
+        button.accessibleName() or button.text()
+        for button in window.findChildren(QToolButton)
+        if button.isVisible()
+        and button.isEnabled()
+        and not button.objectName().startswith("qt_")
+        and type(button) is QToolButton
+        and not takes_keyboard(button)
+        # The scroll buttons of tabs: the keyboard goes through the tabs themselves.
+        and "QTabBar" not in type(button.parent()).__name__
+        and not isinstance(button.parent(), QLineEdit)
+    ]
+
+    assert left_out == []
+
+
+def test_f6_goes_through_all_parts_and_back_to_the_text(window, qtbot):
+    window.editor.setFocus()
+    seen = []
+    for _ in range(20):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        focused = QApplication.focusWidget()
+        if focused is window.editor:
+            break
+        seen.append(focused)
+    assert QApplication.focusWidget() is window.editor
+    assert any(window.bar.isAncestorOf(widget) for widget in seen)
+    docks = [window.docks[id] for id in ("predictions", "memory", "gates", "tracks")]
+    assert all(any(dock.isAncestorOf(widget) for widget in seen) for dock in docks)
+    qtbot.keyClick(window.editor, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is seen[-1]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_where_the_keyboard_is_can_be_seen(window, theme):
+    window.appearance.choose(theme)
+    window.find_bar.show_replace()
+    bar = window.find_bar
+    for widget in (window.picker, bar.line, bar.close_button, window.generate_bar.temperature):
+        window.editor.setFocus()
+        QApplication.processEvents()
+        before = widget.grab().toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        assert widget.hasFocus()
+        assert widget.grab().toImage() != before, widget.accessibleName()

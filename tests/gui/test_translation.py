@@ -1,0 +1,198 @@
+"""Everything that people read goes through the translation: a made-up language reaches it all."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSpinBox,
+    QTreeWidget,
+    QWidget,
+)
+
+from tests.gui.stage import frame_for, opened
+from wmstudio.app import examples
+from wmstudio.gui.main_window import panel_of
+from wmstudio.gui.translation import CONTEXT, counted, tr
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+import strings
+
+OPEN, CLOSE = "⟦", "⟧"
+WORDS = re.compile(r"[^\W\d_]{2}")
+DATA = {
+    # Names of what there is, not of what it does.
+    *("stories-lstm", "stories-slots", "stories-additive", "stories-transformer"),
+    *("cpu", "auto", "cell", "WM Studio", "Aa", "A", "B"),
+}
+
+
+class Pseudo(QTranslator):
+    """Puts every text that it is asked about into brackets, and keeps which these were."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = set()
+
+    def isEmpty(self):
+        return False
+
+    def translate(self, context, text, disambiguation=None, n=-1):
+        if context != CONTEXT:
+            return ""
+        self.asked.add(text)
+        return f"{OPEN}{text}{CLOSE}"
+
+
+@pytest.fixture
+def pseudo(qapp):
+    translator = Pseudo()
+    QCoreApplication.installTranslator(translator)
+    yield translator
+    QCoreApplication.removeTranslator(translator)
+
+
+def read(text):
+    """What of a text is not in brackets, and is words."""
+    while OPEN in text:
+        inner = re.sub(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", text)
+        if inner == text:
+            break
+        text = inner
+    text = re.sub(r"\([^()]*\)$", "", text) if text.startswith(" ") else text
+    for name in sorted(DATA, key=len, reverse=True):
+        text = text.replace(name, " ")
+    return text if WORDS.search(text) else ""
+
+
+def texts(widget):
+    """What can be read of a widget itself, by what it is."""
+    yield "accessible name", widget.accessibleName()
+    yield "tooltip", widget.toolTip()
+    if widget.isWindow() or isinstance(widget, QDockWidget):
+        yield "title", widget.windowTitle()
+    if isinstance(widget, QLabel | QAbstractButton):
+        yield "text", widget.text()
+    if isinstance(widget, QLineEdit):
+        yield "placeholder", widget.placeholderText()
+    if isinstance(widget, QSpinBox):
+        yield "special value", widget.specialValueText()
+    if isinstance(widget, QComboBox):
+        yield from (("choice", widget.itemText(i)) for i in range(widget.count()))
+    if isinstance(widget, QTreeWidget):
+        header = widget.headerItem()
+        yield from (("heading", header.text(i)) for i in range(widget.columnCount()))
+    if isinstance(widget, QMenu):
+        for action in widget.actions():
+            yield "menu", action.text()
+            yield "menu's tip", action.toolTip() if action.text() else ""
+
+
+def untranslated(widget):
+    found = set()
+    for one in (widget, *widget.findChildren(QWidget)):
+        # Qt's own parts of its widgets are translated by Qt.
+        if one.objectName().startswith("qt_"):
+            continue
+        for what, text in texts(one):
+            if left := read(text or ""):
+                found.add((type(one).__name__, what, text, left.strip()))
+    return found
+
+
+@pytest.fixture
+def window(pseudo, make_stage, qtbot):
+    stage = make_stage(make_panel=panel_of)
+    window = stage.window
+    window.models.begin("stories-slots")
+    stage.port.say(opened("stories-slots"))
+    qtbot.waitUntil(lambda: window.models.open_model is not None)
+    qtbot.keyClicks(window.editor, "12")
+    qtbot.waitUntil(lambda: bool(stage.port.views) and stage.port.views[-1].text == "12")
+    stage.port.say(frame=frame_for(stage.port.views[-1]))
+    qtbot.waitUntil(lambda: window.reading.complete)
+    return window
+
+
+def test_every_word_of_the_window_and_its_menus_is_translated(window):
+    for menu in window.actions_.menus.values():
+        menu.aboutToShow.emit()
+    window.picker.made.aboutToShow.emit()
+    window.find_bar.show_replace()
+    window.messages.say(tr("No model is open."), "a", details="x")
+    window.palette_.toggle()
+
+    assert untranslated(window) == set()
+
+
+@pytest.mark.parametrize("id", ["help.notices", "edit.preferences"])
+def test_every_word_of_a_dialog_is_translated(window, id):
+    window.actions_[id].trigger()
+    (dialog,) = (d for d in window.findChildren(QDialog) if d.isVisible())
+
+    assert untranslated(dialog) == set()
+
+
+def test_the_sheet_of_shortcuts_is_translated(window):
+    window.actions_["help.shortcuts"].trigger()
+    (dialog,) = (d for d in window.findChildren(QDialog) if d.isVisible())
+    lines = [line for line in dialog.body.toPlainText().splitlines() if line]
+
+    assert untranslated(dialog) == set()
+    assert all(line.endswith(CLOSE) for line in lines)
+
+
+def test_what_the_catalogue_lists_is_what_the_program_asks_for(window, pseudo):
+    for id in ("help.notices", "edit.preferences", "help.shortcuts", "view.palette"):
+        window.actions_[id].trigger()
+    for example in examples.offered():
+        tr(example.look)
+    listed = set(strings.found())
+    # Names of signals and settings are what a model calls them; they may be, but need not be, said
+    # otherwise.
+    missing = {text for text in pseudo.asked - listed if " " in text}
+
+    assert missing == set()
+
+
+def test_the_catalogue_that_ships_is_up_to_date():
+    file = strings.FOLDER / "wmstudio.ts"
+
+    assert file.read_text(encoding="utf-8") == strings.catalogue(strings.found())
+
+
+def test_what_was_translated_stays_when_the_catalogue_is_written_again():
+    first = strings.catalogue({"One": False, "{n} things": True}, "xx")
+    done = first.replace('<translation type="unfinished" />', "<translation>Eins</translation>")
+    again = strings.catalogue({"Two": False, "One": False}, "xx", done)
+
+    assert "<translation>Eins</translation>" in again
+    assert again.count("unfinished") == 1
+
+
+def test_numbers_have_a_form_of_their_own_and_values_are_put_in():
+    assert counted(1, "{n} edit", "{n} edits") == "1 edit"
+    assert counted(3, "{n} edit", "{n} edits") == "3 edits"
+    assert tr("{a} of {b}", a=1, b="x{y}") == "1 of x{y}"
+
+
+def test_a_slip_in_a_catalogue_costs_the_translation_and_not_the_sentence(qapp):
+    class Slip(Pseudo):
+        def translate(self, context, text, disambiguation=None, n=-1):
+            return "{nobody} {" if context == CONTEXT else ""
+
+    translator = Slip()
+    QCoreApplication.installTranslator(translator)
+    try:
+        assert tr("{a} of {b}", a=1, b=2) == "1 of 2"
+    finally:
+        QCoreApplication.removeTranslator(translator)

@@ -1,0 +1,183 @@
+"""Where commands stand in the menus, as data; and menus of what changes while the program runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wmstudio.app.commands import DEVICE_NAMES, THEME_NAMES, panel_command
+from wmstudio.app.panels import PANELS
+
+if TYPE_CHECKING:
+    from wmstudio.app.phrases import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu: ids of commands, menus within it, and `SEPARATOR`.
+
+    With a ``source`` it begins with what there is of that when it is opened, or with ``none``.
+    """
+
+    title: Phrase
+    items: tuple[str | Menu, ...] = ()
+    source: str = ""
+    none: Phrase = ""
+
+
+SEPARATOR = "-"
+RECENT, BUNDLED, EXAMPLES = "recent", "bundled", "examples"
+"""Sources: files of text opened lately, checkpoints that came with the program, examples."""
+
+MENUS = (
+    Menu(
+        "&File",
+        (
+            "file.new",
+            "file.open",
+            Menu(
+                "Open &recent",
+                ("file.clear_recent",),
+                source=RECENT,
+                none="No file was opened yet",
+            ),
+            SEPARATOR,
+            "file.save",
+            "file.save_as",
+            SEPARATOR,
+            "file.quit",
+        ),
+    ),
+    Menu(
+        "&Edit",
+        (
+            "edit.undo",
+            "edit.redo",
+            SEPARATOR,
+            "edit.cut",
+            "edit.copy",
+            "edit.paste",
+            "edit.select_all",
+            SEPARATOR,
+            Menu(
+                "&Find",
+                (
+                    "edit.find",
+                    "edit.replace",
+                    "edit.find_next",
+                    "edit.find_previous",
+                    SEPARATOR,
+                    "find.case",
+                    "find.word",
+                    "find.regex",
+                    SEPARATOR,
+                    "find.replace_one",
+                    "find.replace_all",
+                ),
+            ),
+            SEPARATOR,
+            "cursor.back",
+            "cursor.forward",
+            "cursor.caret",
+            SEPARATOR,
+            "edit.cancel",
+            "edit.preferences",
+        ),
+    ),
+    Menu(
+        "&View",
+        (
+            "view.palette",
+            SEPARATOR,
+            *(panel_command(p.id) for p in PANELS),
+            SEPARATOR,
+            Menu("&Theme", tuple(f"theme.{id}" for id in THEME_NAMES)),
+            "font.bigger",
+            "font.smaller",
+            "font.normal",
+            SEPARATOR,
+            "view.next_part",
+            "view.previous_part",
+            "layout.reset",
+        ),
+    ),
+    Menu(
+        "&Model",
+        (
+            "model.open",
+            Menu("&Bundled", source=BUNDLED, none="No checkpoint came with the program"),
+            Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)),
+            SEPARATOR,
+            "model.compare",
+            "model.compare_folder",
+        ),
+    ),
+    Menu(
+        "Me&mory",
+        (
+            "memory.settings",
+            "memory.reset",
+            SEPARATOR,
+            "memory.ask",
+            "memory.edit",
+            "memory.undo",
+            "memory.take_back",
+        ),
+    ),
+    Menu("&Generate", ("generate.start", "generate.stop")),
+    Menu("E&xamples", source=EXAMPLES, none="None came with the program"),
+    Menu(
+        "&Help",
+        (
+            "help.shortcuts",
+            "help.model",
+            SEPARATOR,
+            "help.notices",
+            "help.diagnostics",
+            "help.log",
+            SEPARATOR,
+            "help.about",
+        ),
+    ),
+)
+TEXT_MENU = Menu(
+    "Text",
+    (
+        "edit.undo",
+        "edit.redo",
+        SEPARATOR,
+        "edit.cut",
+        "edit.copy",
+        "edit.paste",
+        SEPARATOR,
+        "edit.select_all",
+        "edit.find",
+    ),
+)
+"""What is offered with a right click in the text."""
+
+
+def ids(menu: Menu) -> tuple[str, ...]:
+    """Every command of a menu and of the menus within it."""
+    found: list[str] = []
+    for item in menu.items:
+        found.extend(ids(item) if isinstance(item, Menu) else [item])
+    return tuple(id for id in found if id != SEPARATOR)
+
+
+def paths() -> dict[str, tuple[Phrase, ...]]:
+    """The titles of the menus that lead to each command, and to each source."""
+    found: dict[str, tuple[Phrase, ...]] = {}
+
+    def walk(menu: Menu, above: tuple[Phrase, ...]) -> None:
+        here = (*above, menu.title)
+        found.update({menu.source: here} if menu.source else {})
+        for item in menu.items:
+            if isinstance(item, Menu):
+                walk(item, here)
+            elif item != SEPARATOR:
+                found[item] = here
+
+    for menu in MENUS:
+        walk(menu, ())
+    return found
