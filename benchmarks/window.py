@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from benchmarks.measure import Table
-    from wmstudio.gui.timing import Stroke
+    from wmstudio.gui.stroke import Stroke
 
 SIZE = 1440, 900
 RATE_SECONDS = 10.0

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.stroke import Stroke
     from wmstudio.gui.theme import Theme
-    from wmstudio.gui.timing import Stroke
 
 
 class TokenAxis(QObject):

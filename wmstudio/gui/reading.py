@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wmstudio.engine.messages import Frame, Opened, PlacedEdit, View
-from wmstudio.gui.timing import Timing
+from wmstudio.gui.stroke import Timing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,8 +10,8 @@ from wmstudio.engine.messages import View
 from wmstudio.gui.panel import TokenAxis
 from wmstudio.gui.panels.performance import KEPT, PerformancePanel
 from wmstudio.gui.stacked import COLOURS, TOPS
+from wmstudio.gui.stroke import PARTS, Stroke
 from wmstudio.gui.theme import THEMES
-from wmstudio.gui.timing import PARTS, Stroke
 
 FRAME = frame_for(View(1, "abc", 3))
 

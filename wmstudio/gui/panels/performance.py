@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.stacked import StackedBars
-from wmstudio.gui.timing import PARTS, Stroke
+from wmstudio.gui.stroke import PARTS, Stroke
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

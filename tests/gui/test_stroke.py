@@ -6,7 +6,7 @@ import pytest
 
 from tests.gui.stage import frame_for
 from wmstudio.engine.messages import READING_PARTS, Cost, View
-from wmstudio.gui.timing import DRAW, OTHER, OVER, PAINT, PARTS, WAIT, Timing
+from wmstudio.gui.stroke import DRAW, OTHER, OVER, PAINT, PARTS, WAIT, Timing
 
 
 @pytest.fixture
