@@ -21,6 +21,7 @@ from wmstudio.engine.messages import (
     Generate,
     Generated,
     Moment,
+    Stretch,
     View,
 )
 from wmstudio.engine.sampling import generate
@@ -48,6 +49,7 @@ class Session:
         self._signal_bytes = signal_bytes
         initial = backend.initial_state()
         self._timeline = Timeline(initial, backend.load(initial).bytes)
+        self._first, self._p_first, _ = expected(backend.log_probs(initial), len(backend.pieces))
         self._patches: tuple[Patch, ...] = ()
         self._edits: tuple[Edit, ...] = ()
         self._refused: dict[Edit, str] = {}
@@ -70,7 +72,7 @@ class Session:
         edits = tuple(located(edit, text) for edit in view.edits)
         self._adopt(text, view.patches, edits)
         cursor = _cursor(view, text)
-        watch = tuple(name for name in view.watch if name in self.backend.signals)
+        beginning = candidates(self._first[: view.top], self._p_first[: view.top])
 
         def frame(complete: bool) -> Frame:
             return Frame(
@@ -86,16 +88,17 @@ class Session:
                     Edited(asked, edit, self._why_not(edit, text))
                     for asked, edit in zip(view.edits, edits, strict=True)
                 ),
+                beginning=beginning,
             )
 
-        for tokens in self._read_on(text, view, watch, cursor):
+        for tokens in self._read_on(text, view, cursor):
             computed += tokens
             if len(self._timeline) > cursor and not self._is_of(view, cursor):
                 self._moment = self._look(cursor, view)
             yield frame(complete=False)
         if not self._is_of(view, cursor):
             self._moment = self._look(cursor, view)
-        for tokens in self._fill(view, watch, cursor):
+        for tokens in self._fill(view, cursor):
             computed += tokens
             yield frame(complete=False)
         yield frame(complete=True)
@@ -132,21 +135,18 @@ class Session:
             self._moment = None
         self._timeline.adopt(text.ids, at)
 
-    def _read_on(
-        self, text: Encoded, view: View, watch: tuple[str, ...], cursor: int
-    ) -> Iterator[int]:
+    def _read_on(self, text: Encoded, view: View, cursor: int) -> Iterator[int]:
         """Read what is not known, chunk by chunk; how many tokens each time."""
         while (place := len(self._timeline)) < len(text.ids):
             stop = min((place // CHUNK + 1) * CHUNK, len(text.ids))
             if place <= cursor < stop:
                 # The cursor's token apart: looking at it begins from the state before it.
                 stop = cursor if place < cursor else cursor + 1
-            visible = place < view.window[1] and stop > view.window[0]
             reading = self._read(
                 text.ids[place:stop],
                 self._state_at(place),
                 place,
-                watch=watch if visible else (),
+                watch=self._watched(view, place, stop),
                 every=1 if stop - place <= CLOSE_READ else 0,
                 top=view.top,
             )
@@ -158,21 +158,39 @@ class Session:
                 reading.entropy_bits,
                 reading.topk_ids,
                 reading.topk_probs,
+                reading.ranks,
             )
             self._timeline.append(chunk.showing(reading.signals, self.backend.signals), reading)
             yield stop - place
 
-    def _fill(self, view: View, watch: tuple[str, ...], cursor: int) -> Iterator[int]:
+    def _watched(self, view: View, start: int, stop: int) -> tuple[str, ...]:
+        """Signals that are wanted at any of these tokens."""
+        names = (
+            name
+            for stretch in (Stretch(view.watch, *view.window), *view.also)
+            if start < stretch.stop and stop > stretch.start
+            for name in stretch.watch
+            if name in self.backend.signals
+        )
+        return tuple(dict.fromkeys(names))
+
+    def _fill(self, view: View, cursor: int) -> Iterator[int]:
         """Compute signals that are in sight and were not watched before, nearest the cursor first.
 
         Each chunk is one step: how many tokens were computed.
         """
         chunks = self._timeline.chunks
-        seen = range(max(view.window[0], 0) // CHUNK, -(-view.window[1] // CHUNK))
+        stretches = [view.window, *((wanted.start, wanted.stop) for wanted in view.also)]
+        seen = {
+            index
+            for start, stop in stretches
+            for index in range(max(start, 0) // CHUNK, min(-(-stop // CHUNK), len(chunks)))
+        }
         for index in sorted(seen, key=lambda i: abs(i * CHUNK - cursor)):
-            if index >= len(chunks) or all(name in chunks[index].signals for name in watch):
-                continue
             chunk = chunks[index]
+            watch = self._watched(view, chunk.start, chunk.stop)
+            if all(name in chunk.signals for name in watch):
+                continue
             reading = self._read(
                 chunk.ids, self._state_at(chunk.start), chunk.start, watch=watch, top=1
             )

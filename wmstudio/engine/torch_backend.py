@@ -76,14 +76,15 @@ class TorchBackend:
         done = self.model.prefill(tokens_1T, state, tap, every)
         after_TV = torch.log_softmax(done.logits_BTV[0].float(), dim=-1)
         before_TV = torch.cat([torch.log_softmax(before_1V.float(), dim=-1), after_TV[:-1]])
-        own_T = before_TV.gather(1, tokens_1T[0].unsqueeze(-1)).squeeze(-1)
+        own_T1 = before_TV.gather(1, tokens_1T[0].unsqueeze(-1))
         best_Tk = after_TV.topk(min(top, after_TV.shape[-1]), dim=-1)
         entropy_T = torch.special.entr(after_TV.exp()).sum(dim=-1)
         return Reading(
-            surprisal_bits=_numpy(-own_T / log(2)),
+            surprisal_bits=_numpy(-own_T1[:, 0] / log(2)),
             entropy_bits=_numpy(entropy_T / log(2)),
             topk_ids=best_Tk.indices.cpu().numpy().astype(np.int32),
             topk_probs=_numpy(best_Tk.values.exp()),
+            ranks=((before_TV > own_T1).sum(-1) + 1).cpu().numpy().astype(np.int32),
             signals={name: _numpy(x[0]) for name, x in tap.recorded().items()},
             state=done.state,
             snapshots=done.snapshots,

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.curves import Curve, CurvePlot, stretch_of
-from wmstudio.gui.heatmap import known_values
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.wording import label, module, token_words
 
@@ -85,7 +84,7 @@ class TracksPanel(PicturePanel):
         values = [stretch_of(frame.trace.column(c, start, stop), start, stop) for c in COLUMNS]
         self.plot.show_values(opened, frame, values)
         if self._loads:
-            loads = [known_values(frame.trace, s.name, start, stop) for s in self._loads]
+            loads = [frame.trace.values(s.name, start, stop) for s in self._loads]
             self.load.show_values(opened, frame, loads)
         self._read_out()
 
