@@ -69,6 +69,20 @@ def _listed() -> tuple[Command, ...]:
         Command(
             "cursor.caret", "Cursor to the &caret", "Let the cursor follow the caret", "Alt+Down"
         ),
+        Command(
+            "text.shade",
+            "&Shade the text",
+            "Shade every token by the quantity chosen under the text, or not",
+            "F8",
+            checkable=True,
+        ),
+        Command(
+            "text.bounds",
+            "Token &boundaries",
+            "Show a thin mark wherever a token begins, or not",
+            "Shift+F8",
+            checkable=True,
+        ),
         *(Command(panel_command(p.id), p.title, p.tip, p.shortcut, checkable=True) for p in PANELS),
         *(
             Command(f"theme.{id}", text, f"Colours: {text.lower()}", checkable=True, group="theme")
@@ -173,6 +187,7 @@ MENUS = (
             "layout.reset",
         ),
     ),
+    Menu("&Text", ("text.shade", "text.bounds")),
     Menu(
         "&Model",
         (

@@ -33,6 +33,10 @@ def _is_text(x: Any) -> bool:
     return isinstance(x, str)
 
 
+def _is_switch(x: Any) -> bool:
+    return isinstance(x, bool)
+
+
 def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
     return lambda x: isinstance(x, int) and not isinstance(x, bool) and low <= x <= high
 
@@ -80,6 +84,12 @@ class Settings:
     top_p: float = _declared(_USUAL.top_p, _is_number(0, 1))
     seed: int = _declared(_USUAL.seed, _is_whole(0, SEEDS))
     tokens: int = _declared(_USUAL.tokens, _is_whole(1, 100_000))
+    shading: bool = _declared(False, _is_switch)
+    """Whether the text is shaded by a quantity."""
+    shade: str = _declared("token.surprisal", _is_text)
+    """Which: `wmstudio.app.quantities` says what a key looks like."""
+    boundaries: bool = _declared(False, _is_switch)
+    """Whether marks show where tokens begin."""
     geometry: str = _declared("", _is_text)
     layout: str = _declared("", _is_text)
     layout_of_two: str = _declared("", _is_text)

@@ -35,6 +35,7 @@ from wmstudio.gui.panel import Panel, TokenAxis
 from wmstudio.gui.reading import Reading
 from wmstudio.gui.shading import TextShading
 from wmstudio.gui.status import Status
+from wmstudio.gui.text_area import TextArea
 from wmstudio.gui.tool_bar import Bar
 from wmstudio.gui.tuning import Tuning
 
@@ -45,9 +46,6 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Sampling
 
 MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
-LONG_LINE = (
-    "One line of the text is very long: typing in it is slow, line breaks make it quick again."
-)
 
 
 def panel_of(info: PanelInfo, axis: TokenAxis) -> Panel:
@@ -109,10 +107,11 @@ class MainWindow(QMainWindow):
         self.generate_bar = GenerateBar(
             self.actions_["generate.start"], self.actions_["generate.stop"], settings.sampling
         )
+        self.text_area = TextArea(self)
         self.appearance = Appearance(
             settings,
             self.editor,
-            (self.messages, self.tuning.strip, self.hands, *self.panels.values()),
+            (self.messages, self.tuning.strip, self.hands, self.text_area, *self.panels.values()),
             self,
         )
         self._fill_centre()
@@ -138,7 +137,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         for strip in (self.messages, self.tuning.strip, self.hands.form, self.hands.strip):
             column.addWidget(strip)
-        column.addWidget(self.editor, 1)
+        column.addWidget(self.text_area, 1)
         self.setCentralWidget(centre)
 
     def _build_bar(self) -> None:
@@ -180,7 +179,6 @@ class MainWindow(QMainWindow):
         )
         self.documents.named.connect(self._show_name)
         self.editor.document().modificationChanged.connect(self.setWindowModified)
-        self.editor.long_line.connect(self._tell_long_line)
         # Queued, as fonts reach the widgets only when events are handled.
         self.appearance.changed.connect(self._refit, Qt.ConnectionType.QueuedConnection)
 
@@ -251,13 +249,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _keep_sampling(self, sampling: Sampling) -> None:
         self.settings.sampling = sampling
-
-    @Slot(bool)
-    def _tell_long_line(self, there_is: bool) -> None:
-        if there_is:
-            self.messages.say(LONG_LINE, "long line", warns=False)
-        else:
-            self.messages.clear("long line")
 
     @Slot()
     def _show_name(self) -> None:
