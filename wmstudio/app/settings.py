@@ -90,6 +90,10 @@ class Settings:
     """Which: `wmstudio.app.quantities` says what a key looks like."""
     boundaries: bool = _declared(False, _is_switch)
     """Whether marks show where tokens begin."""
+    tracks: list[str] = field(default_factory=list, metadata={"check": _is_texts})
+    """Quantities that the timeline shows besides the usual ones."""
+    play_speed: int = _declared(4, _is_whole(1, 1_000))
+    """Tokens a second."""
     geometry: str = _declared("", _is_text)
     layout: str = _declared("", _is_text)
     layout_of_two: str = _declared("", _is_text)

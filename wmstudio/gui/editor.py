@@ -55,6 +55,7 @@ class Editor(QPlainTextEdit):
         self._streaming = False
         self._stream_place: int | None = None
         self._span: tuple[int, int] | None = None
+        self._washed: tuple[int, int] | None = None
         self._shades: Shades | None = None
         self._has_long_line = False
         self._composed = False
@@ -87,6 +88,13 @@ class Editor(QPlainTextEdit):
         self.setPlainText(text)
         self.document().setModified(False)
         self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    @property
+    def selection(self) -> tuple[int, int]:
+        """Where what is selected begins and ends."""
+        cursor = self.textCursor()
+        places = cursor.selectionStart(), cursor.selectionEnd()
+        return self._map.code_points(places[0]), self._map.code_points(places[1])
 
     def place_caret(self, place: int) -> None:
         """Put the caret there, and have it in sight."""
@@ -166,6 +174,12 @@ class Editor(QPlainTextEdit):
         if span is not None and scroll:
             text_places.bring_into_sight(self, self._map.utf16(span[0]))
 
+    def show_span(self, span: tuple[int, int] | None) -> None:
+        """Wash these code points, all else stays as it is."""
+        if span != self._washed:
+            self._washed = span
+            self.viewport().update()
+
     @property
     def token_span(self) -> tuple[int, int] | None:
         """What is underlined."""
@@ -173,9 +187,12 @@ class Editor(QPlainTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         marks = self.rects_of(*self._span) if self._span else []
-        if marks or self._shades:
+        washed = self.rects_of(*self._washed) if self._washed else []
+        if marks or washed or self._shades:
             painter = QPainter(self.viewport())
             self._paint_shades(painter, event.rect())
+            for rect in washed:
+                painter.fillRect(rect, self._plain_wash)
             for rect in marks:
                 painter.fillRect(rect, self._wash)
                 line = QRectF(rect.left(), rect.bottom() - 2, rect.width(), 2)
@@ -239,6 +256,8 @@ class Editor(QPlainTextEdit):
         self._accent = QColor(theme.accent)
         self._wash = QColor(theme.accent)
         self._wash.setAlpha(36)
+        self._plain_wash = QColor(theme.text)
+        self._plain_wash.setAlpha(35)
         self.viewport().update()
 
     # --- changes ---

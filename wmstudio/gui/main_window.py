@@ -17,6 +17,7 @@ from wmstudio.app.panels import PANELS, PanelInfo
 from wmstudio.gui import help as reading_matter
 from wmstudio.gui.actions import Actions
 from wmstudio.gui.appearance import Appearance
+from wmstudio.gui.branching import Branching
 from wmstudio.gui.bridge import Bridge, MakePort
 from wmstudio.gui.clock import FrameClock
 from wmstudio.gui.comparison import LEFT_BEHIND, Comparison
@@ -36,6 +37,7 @@ from wmstudio.gui.reading import Reading
 from wmstudio.gui.shading import TextShading
 from wmstudio.gui.status import Status
 from wmstudio.gui.text_area import TextArea
+from wmstudio.gui.timing import Time
 from wmstudio.gui.tool_bar import Bar
 from wmstudio.gui.tuning import Tuning
 
@@ -103,11 +105,15 @@ class MainWindow(QMainWindow):
             self,
         )
         self.generation = Generation(self.editor, self.bridge, self.clock, self)
-        self.documents = Documents(self.editor, self.messages, settings, autosave, self)
+        self.branching = Branching(self.editor, self)
+        self.documents = Documents(
+            self.editor, self.messages, settings, autosave, self, self.branching
+        )
         self.generate_bar = GenerateBar(
             self.actions_["generate.start"], self.actions_["generate.stop"], settings.sampling
         )
         self.text_area = TextArea(self)
+        self.time = Time(self)
         self.appearance = Appearance(
             settings,
             self.editor,

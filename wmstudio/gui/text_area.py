@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from wmstudio.gui.branch_tree import BranchTree
+from wmstudio.gui.side import Side
 from wmstudio.gui.text_bar import TextBar
+from wmstudio.gui.token_looks import TokenLooks
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Opened
@@ -22,20 +26,32 @@ LONG_LINE = (
 
 
 class TextArea(QWidget):
-    """The editor, and a line under it."""
+    """The editor, a line under it, and beside it what there is to show of the text."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._editor, self._settings = window.editor, window.settings
         self._shading, self._reading = window.shading, window.reading
         self._messages = window.messages
+        self._plain = True
         actions = window.actions_
         self.bar = TextBar(actions[SHADE], actions[BOUNDS])
+        self.side = Side()
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.setChildrenCollapsible(False)
+        for part, stretch in ((window.editor, 5), (self.side, 3)):
+            beside.addWidget(part)
+            beside.setStretchFactor(beside.count() - 1, stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(window.editor, 1)
+        column.addWidget(beside, 1)
         column.addWidget(self.bar)
+        self.branching = window.branching
+        self.branches = BranchTree(self.branching)
+        self.side.add_part(self.branches)
+        self.looks = TokenLooks(window, self.branching)
+        self.branching.changed.connect(self._branches_changed)
         window.models.opened.connect(self._open)
         self.bar.picked.connect(self._pick)
         window.editor.long_line.connect(self._tell_long_line)
@@ -47,6 +63,16 @@ class TextArea(QWidget):
         actions.on_toggle(BOUNDS, self.mark)
         self.shade(self._settings.shading)
         self.mark(self._settings.boundaries)
+        actions.on("text.token", self.looks.show_cursor)
+        actions.on("branch.new", self.branching.branch_off)
+        actions.on("branch.next", partial(self.branching.step, 1))
+        actions.on("branch.previous", partial(self.branching.step, -1))
+        actions.on("branch.delete", lambda: self.branching.delete(self.branching.tree.active))
+        actions.on("bookmark.add", self.branching.add_bookmark)
+        actions.on("bookmark.next", self.branching.next_bookmark)
+        actions.on_toggle("branch.show", self._show_branches)
+        self._actions = actions
+        self._branches_changed()
 
     def shade(self, on: bool) -> None:
         """Shade the text by the quantity that is chosen, or not."""
@@ -68,6 +94,23 @@ class TextArea(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
         self.bar.apply_theme(theme)
+        self.looks.card.apply_theme(theme)
+
+    def _show_branches(self, on: bool) -> None:
+        self.side.show_part(self.branches, on)
+        self._actions.check("branch.show", on)
+
+    @Slot()
+    def _branches_changed(self) -> None:
+        tree = self.branching.tree
+        several = len(tree.branches) > 1
+        for id in ("branch.next", "branch.previous", "branch.delete"):
+            self._actions[id].setEnabled(several)
+        self._actions["bookmark.next"].setEnabled(bool(tree.current.bookmarks))
+        # There from the first branch or place on; whoever closes it has it closed.
+        plain, self._plain = self._plain, tree.is_plain
+        if plain != self._plain:
+            self._show_branches(not self._plain)
 
     @Slot(object)
     def _open(self, opened: Opened) -> None:

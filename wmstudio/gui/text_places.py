@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 def rects(text: QPlainTextEdit, start: int, stop: int) -> list[QRectF]:
     """Where a stretch is in the viewport, a rectangle a line; none where it is out of sight."""
+    # Nothing above what is in sight has to be looked at.
+    start = min(max(start, text.firstVisibleBlock().position()), max(stop, 0))
     block = text.document().findBlock(start)
     found: list[QRectF] = []
     while block.isValid() and block.position() <= max(stop - 1, start):
