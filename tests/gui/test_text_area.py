@@ -1,39 +1,13 @@
 """The text shaded by a quantity: what is shown equals the trace, and only where it is in sight."""
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 
 from wmstudio.app.quantities import RANK, SURPRISAL, Quantity
 from wmstudio.app.settings import Settings, load
-from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import FakeBackend, open_fake
-from wmstudio.gui.main_window import MainWindow
-from wmstudio.runtime.inline import Inline
+from wmstudio.engine.fake import FakeBackend
 
 GATE = FakeBackend().signals["fake.gate"]
-
-
-@pytest.fixture
-def make_window(qtbot):
-    """Real windows on the scripted model, whose numbers are known."""
-    made = []
-
-    def make(text="abcxyz", settings=None):
-        window = MainWindow(
-            lambda ready: Inline(lambda: Engine(open_fake), ready), settings or Settings()
-        )
-        made.append(window)
-        qtbot.addWidget(window)
-        window.show()
-        window.models.begin("scripted")
-        window.editor.setPlainText(text)
-        qtbot.waitUntil(lambda: window.reading.complete)
-        return window
-
-    yield make
-    for window in made:
-        window.close()
 
 
 def shades(window):

@@ -118,17 +118,17 @@ class TokenCard(QFrame):
         self._bars.theme = theme
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.window))
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.text))
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.quiet))
         self.setPalette(palette)
         bold = mono_font()
         bold.setBold(True)
         self.title.setFont(bold)
         for part in (self.about, self.list):
             part.setFont(mono_font(0.9))
-        for quiet in (self.hint,):
-            faint = quiet.palette()
-            faint.setColor(QPalette.ColorRole.WindowText, QColor(theme.quiet))
-            quiet.setPalette(faint)
+        for part, colour in ((self.title, theme.text), (self.about, theme.text)):
+            told = part.palette()
+            told.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+            part.setPalette(told)
         lists = self.list.palette()
         lists.setColor(QPalette.ColorRole.Base, QColor(theme.window))
         self.list.setPalette(lists)
