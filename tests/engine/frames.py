@@ -16,7 +16,7 @@ def frame(pieces, bits, every=3, read=None):
     for a in range(0, n, every):
         cut = slice(a, min(a + every, n))
         zeros = np.zeros(cut.stop - a, np.float32)
-        rest = zeros, zeros[:, None].astype(np.int32), zeros[:, None]
+        rest = zeros, zeros[:, None].astype(np.int32), zeros[:, None], zeros.astype(np.int32)
         ids = zeros.astype(np.int32)
         chunks.append(Chunk(a, ids, ends[cut].astype(np.int64), bits[cut], *rest))
     return Frame(

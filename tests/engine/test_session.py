@@ -23,6 +23,7 @@ from wmstudio.engine.messages import (
     Opened,
     PlacedEdit,
     Sampling,
+    Stretch,
     View,
 )
 from wmstudio.engine.session import Session
@@ -85,6 +86,8 @@ def assert_same(frame, fresh):
         np.testing.assert_allclose(
             frame.trace.column(name), fresh.trace.column(name), atol=2e-5, err_msg=name
         )
+    # Two that are as probable to the last bit may change places.
+    assert abs(frame.trace.column("ranks") - fresh.trace.column("ranks")).max(initial=0) <= 2
     assert frame.cursor == fresh.cursor
     assert frame.moment.signals.keys() == fresh.moment.signals.keys()
     for name, x in fresh.moment.signals.items():
@@ -125,6 +128,7 @@ class Typing(RuleBasedStateMachine):
         self.engine._session._signal_bytes = 4_000
         self.text, self.caret, self.revision = "", 0, 0
         self.watch, self.window, self.patches, self.edits = (), (0, 0), (), ()
+        self.also = ()
         names = [s.name for s in self.backend.signals.values()]
         self.names = names
         self.patchable = [s.name for s in self.backend.signals.values() if s.patchable]
@@ -157,6 +161,12 @@ class Typing(RuleBasedStateMachine):
         self.watch = tuple(data.draw(st.lists(st.sampled_from(self.names), unique=True)))
         start = data.draw(st.integers(0, 200))
         self.window = (start, start + data.draw(st.integers(0, 150)))
+
+    @rule(data=st.data())
+    def watch_elsewhere_too(self, data):
+        start = data.draw(st.integers(0, 200))
+        wanted = Stretch((data.draw(st.sampled_from(self.names)),), start, start + 70)
+        self.also = data.draw(st.sampled_from([(), (wanted,)]))
 
     @rule(data=st.data())
     def patch(self, data):
@@ -221,6 +231,7 @@ class Typing(RuleBasedStateMachine):
             self.caret,
             watch=self.watch,
             window=self.window,
+            also=self.also,
             top=5,
             patches=self.patches,
             edits=self.edits,
@@ -235,8 +246,11 @@ class Typing(RuleBasedStateMachine):
         assert frame.complete
         assert_same(frame, fresh)
         assert frame.edits == fresh.edits
-        start, stop = self.window[0], min(self.window[1], frame.length)
-        for name in self.watch if start < stop else ():
+        stretches = (Stretch(self.watch, *self.window), *self.also)
+        for name, start, stop in ((n, s.start, s.stop) for s in stretches for n in s.watch):
+            stop = min(stop, frame.length)
+            if start >= stop:
+                continue
             shown = frame.trace.signal(name, start, stop)
             if shown is not None:  # forgotten beyond the budget, never wrong
                 expected = fresh.trace.signal(name, start, stop)
@@ -418,6 +432,37 @@ def test_that_a_signal_chosen_later_is_computed_for_what_is_in_sight():
     expected = (np.arange(100, 200)[:, None] % 10 + np.arange(4)) / 16
     np.testing.assert_allclose(gate, expected, atol=1e-6)
     assert frame.trace.signal("fake.gate", 300, 400) is None
+
+
+def test_that_signals_are_recorded_over_every_stretch_that_wants_them():
+    text = "x" * 700
+    also = (Stretch(("fake.value", "gone"), 300, 310), Stretch(("fake.gate",), 300, 2_000))
+    view = View(1, text, 0, watch=("fake.gate",), window=(0, 64), also=also)
+    frame = last(Session(FakeBackend()).read(view))
+    assert (frame.trace.values("fake.value", 300, 310) == np.float32(ord("x") / 256)).all()
+    for start, stop in ((0, 64), (300, 700)):
+        assert frame.trace.signal("fake.gate", start, stop) is not None
+    assert frame.trace.signal("fake.gate", 64, 128) is None
+    assert frame.trace.signal("fake.value", 448, 512) is None
+
+
+def test_that_what_signals_are_wanted_elsewhere_costs_nothing_twice():
+    backend = FakeBackend()
+    session = Session(backend)
+    also = (Stretch(("fake.value",), 100, 200),)
+    last(session.read(View(1, "x" * 700, 0, also=also)))
+    before = backend.tokens_read
+    last(session.read(View(2, "x" * 700, 0, also=also)))
+    last(session.read(View(3, "x" * 701, 701, token=0, also=also)))
+    assert backend.tokens_read - before <= 3
+
+
+@pytest.mark.parametrize("backend", BACKENDS.values(), ids=BACKENDS)
+def test_that_every_frame_says_what_may_come_first(backend):
+    frame = last(Session(backend).read(View(1, "abc", 3, top=5)))
+    p = np.exp(backend.log_probs(backend.initial_state()).astype(np.float64))
+    assert [c.probability for c in frame.beginning] == pytest.approx(sorted(p)[:-6:-1], rel=1e-5)
+    assert [p[c.token] for c in frame.beginning] == pytest.approx(sorted(p)[:-6:-1], rel=1e-5)
 
 
 def test_that_signals_beyond_the_budget_are_forgotten_far_from_the_cursor():

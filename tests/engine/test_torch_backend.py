@@ -48,6 +48,21 @@ def test_that_surprisal_entropy_and_candidates_are_those_of_the_distribution(bac
     np.testing.assert_allclose(np.exp(log_probs), p[-1], atol=1e-5)
 
 
+def test_that_a_rank_counts_the_tokens_that_were_more_probable(backend):
+    ids = np.array([84, 104, 101, 32, 99, 97, 116], np.int32)
+    p = probabilities(backend, ids)[:-1]
+    own = p[np.arange(len(ids)), ids][:, None]
+    # Where two are as probable as can be told apart in float32 either may be first.
+    near = (abs(p - own) < 1e-6 * own).sum(1) - 1
+    ranks = backend.read(ids, backend.initial_state()).ranks
+    assert ranks.dtype == np.int32
+    assert (abs(ranks - 1 - (p > own).sum(1)) <= near).all()
+    best = backend.read(ids, backend.initial_state(), top=1).topk_ids[:-1, 0]
+    for i, token in enumerate(best):
+        again = backend.read(np.append(ids[: i + 1], token), backend.initial_state()).ranks
+        assert again[-1] == 1
+
+
 def test_that_the_first_token_is_as_surprising_as_the_initial_state_says(backend):
     ids = np.array([84], np.int32)
     expected = backend.log_probs(backend.initial_state())[84]

@@ -54,6 +54,14 @@ def test_that_a_signal_is_given_exactly_or_not_at_all(trace):
     assert trace.signal("fake.value", 0, 10) is None
 
 
+def test_that_one_unit_is_given_where_it_is_known(trace):
+    found = trace.values("fake.gate", 120, 300, unit=3)
+    np.testing.assert_array_equal(found[:72], trace.signal("fake.gate", 120, 192)[:, 3])
+    assert np.isnan(found[72:]).all()
+    assert np.isnan(trace.values("fake.value", 0, 10)).all()
+    assert trace.values("fake.gate", 5, 3).shape == (0,)
+
+
 def test_that_a_picture_is_the_signal_in_256_steps_and_says_what_is_unknown(trace):
     image, known = trace.picture("fake.gate", 120, 400, 4)
     assert image.shape == (280, 4)

@@ -1,6 +1,11 @@
 import pytest
 
 from tests.gui.stage import Stage
+from wmstudio.app.settings import Settings
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.fake import open_fake
+from wmstudio.gui.main_window import MainWindow
+from wmstudio.runtime.inline import Inline
 
 
 @pytest.fixture
@@ -23,3 +28,29 @@ def make_stage(qtbot):
 @pytest.fixture
 def stage(make_stage):
     return make_stage()
+
+
+@pytest.fixture
+def make_window(qtbot):
+    """Real windows on the scripted model, whose numbers are known."""
+    made = []
+
+    def make(text="abcxyz", settings=None, autosave=None):
+        def make_port(on_ready):
+            return Inline(lambda: Engine(open_fake), on_ready)
+
+        window = MainWindow(make_port, settings or Settings(), autosave=autosave)
+        made.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        window.models.begin("scripted")
+        if autosave is None:
+            window.editor.setPlainText(text)
+        else:
+            window.documents.begin()
+        qtbot.waitUntil(lambda: window.reading.complete)
+        return window
+
+    yield make
+    for window in made:
+        window.close()

@@ -115,6 +115,7 @@ def trace_of(text):
                 zeros,
                 np.zeros((n, 1), np.int32),
                 np.ones((n, 1), np.float32),
+                np.ones(n, np.int32),
             ),
         )
     )

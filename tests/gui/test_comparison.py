@@ -390,15 +390,15 @@ def test_bars_and_bits_of_both_are_drawn_on_one_scale(make_stage, qtbot):
     both = two.window.panels, two.second.panels
     qtbot.waitUntil(lambda: two.second.complete)
     assert [panels["predictions"].bars.list.full for panels in both] == [1.0, 1.0]
-    assert [panels["tracks"].plot.most for panels in both] == [32.0, 32.0]
+    assert [panels["timeline"].plot.most for panels in both] == [32.0, 32.0]
     two.window.comparison.end()
-    assert two.window.panels["tracks"].plot.most == 32.0
+    assert two.window.panels["timeline"].plot.most == 32.0
     view = two.first.views[-1]
     moment = replace(frame_for(view).moment, candidates=(Candidate(1, 0.04),))
     two.answered(two.first, view, moment=moment, **bits(view, 1.0, 2.0, 1.0))
     qtbot.waitUntil(lambda: two.window.reading.complete)
     assert two.window.panels["predictions"].bars.list.full == 0.05
-    assert two.window.panels["tracks"].plot.most == 12.0
+    assert two.window.panels["timeline"].plot.most == 12.0
 
 
 # --- the difference ----------------------------------------------------------------------------
@@ -412,7 +412,7 @@ def bits(view, *values):
 
 
 def drawn(two, qtbot, values):
-    panel = two.window.comparison.second.differences["tracks"]
+    panel = two.window.comparison.second.differences["timeline"]
     qtbot.waitUntil(
         lambda: (
             panel.second is not None
@@ -428,7 +428,7 @@ def test_the_difference_is_what_the_second_needs_more_than_the_first(two, qtbot)
     view = two.asked(two.other, lambda view: view.text == "cat")
     two.answered(two.other, view, **bits(view, 1.0, 5.5, 3.0))
     drawn(two, qtbot, [-0.5, 3.5, 0.0])
-    assert isinstance(two.window.comparison.second.differences["tracks"], DifferencePanel)
+    assert isinstance(two.window.comparison.second.differences["timeline"], DifferencePanel)
 
 
 def test_texts_that_are_not_the_same_are_never_compared(two, qtbot):
@@ -438,7 +438,7 @@ def test_texts_that_are_not_the_same_are_never_compared(two, qtbot):
     view = two.asked(two.other, lambda view: view.text == "ca")
     two.answered(two.other, view, **bits(view, 2.0, 3.0))
     drawn(two, qtbot, [1.0, 2.0])
-    panel = two.window.comparison.second.differences["tracks"]
+    panel = two.window.comparison.second.differences["timeline"]
     qtbot.keyClicks(two.window.editor, "t")
     view = two.asked(two.first, lambda view: view.text == "cat")
     two.answered(two.first, view, **bits(view, 9.0, 9.0, 9.0))
@@ -456,7 +456,7 @@ def test_texts_that_are_not_the_same_are_never_compared(two, qtbot):
 
 def test_a_click_on_the_difference_moves_the_cursor_of_both(two, qtbot):
     two.typed("cats")
-    panel = two.window.comparison.second.differences["tracks"]
+    panel = two.window.comparison.second.differences["timeline"]
     qtbot.waitUntil(lambda: panel.plot.length == 4)
     place = panel.plot.place_of(1, 0.5)
     qtbot.mouseClick(panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -515,7 +515,7 @@ def test_the_theme_reaches_the_panels_of_both(two, qtbot):
     two.window.actions_["theme.light"].trigger()
     panels = two.second.panels.values()
     qtbot.waitUntil(lambda: all(panel.themes[-1] == "light" for panel in panels))
-    assert two.window.comparison.second.differences["tracks"].theme.name == "light"
+    assert two.window.comparison.second.differences["timeline"].theme.name == "light"
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(make_stage, qtbot):

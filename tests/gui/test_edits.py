@@ -2,14 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor
 
 from tests.gui.stage import frame_for, opened
 from wmstudio.engine.messages import Edit, Edited, Kind, PlacedEdit, Signal, View
 from wmstudio.gui.editor import Editor
-from wmstudio.gui.edits import Edits, changed_stretch
+from wmstudio.gui.edits import Edits
 
 OFFERED = {
     "clear_all": "Forget everything",
@@ -113,18 +111,6 @@ def test_it_goes_with_a_token_that_it_is_about(edits, editor):
     replace(editor, 4, 5, "")
     assert [edit.name for edit in edits.placed] == ["clear_all"]
     assert places(edits) == [6]
-
-
-@given(data=st.data())
-def test_what_an_edit_is_held_by_is_the_same_character_wherever_it_goes(data):
-    old = data.draw(st.text("ab 😀", min_size=1, max_size=30))
-    start = data.draw(st.integers(0, len(old)))
-    stop = data.draw(st.integers(start, len(old)))
-    new = old[:start] + data.draw(st.text("ab 😀", max_size=9)) + old[stop:]
-    first, end, more = changed_stretch(old, new)
-    assert new == old[:first] + new[first : end + more] + old[end:]
-    assert 0 <= first <= end <= len(old)
-    assert end - first <= stop - start or old == new
 
 
 def test_another_text_has_no_edits(edits, editor):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tests.gui.panels.conftest import frame, lstm, opened, signal, trace, values_of
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.colours import table, table_of
-from wmstudio.gui.heatmap import Heatmap, known_values, unknown_runs
+from wmstudio.gui.heatmap import Heatmap, unknown_runs
 from wmstudio.gui.panel import TokenAxis
 from wmstudio.gui.theme import DARK, LIGHT
 
@@ -174,12 +174,3 @@ def test_a_gates_colours_grow_lighter_all_the_way():
 def test_unknown_stretches_are_found_at_both_ends_and_between():
     known = np.array([False, True, True, False, False, True, False])
     assert unknown_runs(known, 10) == [(10, 11), (13, 15), (16, 17)]
-
-
-def test_values_that_were_not_recorded_are_no_numbers():
-    one = signal("load.occupancy", Kind.SCALAR)
-    values = values_of(one, 4)
-    seen = trace(IDS[:4], {one.name: values}, [one])
-    found = known_values(seen, one.name, 2, 6)
-    np.testing.assert_array_equal(found[:2], values[2:])
-    assert np.isnan(found[2:]).all()

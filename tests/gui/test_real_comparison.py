@@ -84,7 +84,7 @@ def settle(qtbot, window, text, names=None):
 
 
 def difference(window):
-    return window.comparison.second.differences["tracks"]
+    return window.comparison.second.differences["timeline"]
 
 
 def bits(reading):
@@ -174,7 +174,7 @@ def test_that_other_tokens_of_the_second_are_aligned_by_characters(make_window, 
         (window.reading, second.reading, window.panels),
         (second.reading, window.reading, second.panels),
     ):
-        plot = panels["tracks"].plot
+        plot = panels["timeline"].plot
         qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.place_of(4, 1.0))
         place = reading.frame.trace.span(4)[1]
         wanted = other.frame.trace.token_before(place)

@@ -90,7 +90,7 @@ def check_everything(window, truth, token):
     for name, values in truth.signals.items():
         np.testing.assert_allclose(frame.moment.signals[name], values[token], atol=1e-5)
     tokens = len(truth.ids)
-    memory, tracks = window.panels["memory"], window.panels["tracks"]
+    memory, timeline = window.panels["memory"], window.panels["timeline"]
     for heatmap in (window.panels["gates"].map, memory.map, memory.acts_map):
         if not heatmap.signals or not heatmap.isVisible():
             continue
@@ -100,9 +100,9 @@ def check_everything(window, truth, token):
         step = (signal.high - signal.low) / 255
         inside = np.clip(exact, signal.low, signal.high)
         np.testing.assert_allclose(shown, inside, atol=step * 0.51)
-    np.testing.assert_allclose(tracks.plot.items[0].yData, truth.bits(), atol=1e-4)
+    np.testing.assert_allclose(timeline.plot.items[0].yData, truth.bits(), atol=1e-4)
     loads = {name: x for name, x in truth.signals.items() if name.startswith("load.")}
-    for item, values in zip(tracks.load.items, loads.values(), strict=True):
+    for item, values in zip(timeline.load.items, loads.values(), strict=True):
         np.testing.assert_allclose(item.yData[:tokens], values, atol=1e-5)
     gauges = [gauge.value for gauge in memory.foot.gauges.gauges]
     np.testing.assert_allclose(gauges[: len(loads)], [x[token] for x in loads.values()], atol=1e-5)
@@ -203,7 +203,7 @@ def test_that_a_click_in_a_panel_moves_every_panel_to_that_token(make_window, qt
     window = make_window("stories-slots")
     qtbot.keyClicks(window.editor, SENTENCE)
     settle(qtbot, window, SENTENCE)
-    plot = window.panels["tracks"].plot
+    plot = window.panels["timeline"].plot
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.place_of(2, 1.0))
     qtbot.waitUntil(
         lambda: window.reading.frame.cursor == 2 and window.reading.complete, timeout=PATIENCE

@@ -86,7 +86,7 @@ def test_two_models_are_drawn_side_by_side(tmp_path, monkeypatch):
 
     def look(window, out):
         second = window.comparison.second
-        drawn = window.comparison.second.differences["tracks"].plot.items[0].yData
+        drawn = window.comparison.second.differences["timeline"].plot.items[0].yData
         seen.append((second.opened.name, second.complete, list(drawn)))
 
     monkeypatch.setattr(render_module, "_save", look)

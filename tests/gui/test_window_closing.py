@@ -61,7 +61,7 @@ def test_the_layout_is_as_it_was_left_and_reset_puts_it_right(make_stage, tmp_pa
     first = make_stage(settings=Settings(path=path))
     usual = places(first)
     first.window.actions_["panel.memory"].trigger()
-    first.window.tabifyDockWidget(first.window.docks["gates"], first.window.docks["tracks"])
+    first.window.tabifyDockWidget(first.window.docks["gates"], first.window.docks["timeline"])
     left = places(first)
     assert left != usual
     first.window.close()
@@ -69,7 +69,7 @@ def test_the_layout_is_as_it_was_left_and_reset_puts_it_right(make_stage, tmp_pa
     second = make_stage(settings=load(path)[0])
     assert places(second) == left
     tabbed = second.window.tabifiedDockWidgets(second.window.docks["gates"])
-    assert second.window.docks["tracks"] in tabbed
+    assert second.window.docks["timeline"] in tabbed
     assert not second.window.actions_["panel.memory"].isChecked()
 
     second.window.actions_["layout.reset"].trigger()

@@ -141,6 +141,93 @@ def _listed() -> tuple[Command, ...]:
         Command(
             "cursor.caret", "Cursor to t&he caret", "Let the cursor follow the caret", "Alt+Down"
         ),
+        Command(
+            "text.shade",
+            "&Shade the text",
+            "Shade every token by the quantity chosen under the text, or not",
+            "F8",
+            checkable=True,
+        ),
+        Command(
+            "text.bounds",
+            "Token &boundaries",
+            "Show a thin mark wherever a token begins, or not",
+            "Shift+F8",
+            checkable=True,
+        ),
+        Command(
+            "text.token",
+            "&Token at the cursor",
+            "Show all about the cursor's token, and what might have stood there",
+            "Ctrl+T",
+        ),
+        Command(
+            "branch.new",
+            "Branch &off here",
+            "Go on from the caret; what follows stays in the branch that is left",
+            "Ctrl+Shift+B",
+        ),
+        Command("branch.next", "&Next branch", "Show the next branch of the text", "Alt+PgDown"),
+        Command(
+            "branch.previous", "&Previous branch", "Show the branch before this one", "Alt+PgUp"
+        ),
+        Command("branch.delete", "&Delete branch", "Forget the branch that is shown"),
+        Command(
+            "branch.show",
+            "Branches and boo&kmarks",
+            "Show the tree of branches beside the text, or not",
+            "Ctrl+B",
+            checkable=True,
+        ),
+        Command("bookmark.add", "Boo&kmark here", "Name the place of the caret", "Ctrl+D"),
+        Command(
+            "bookmark.next",
+            "Ne&xt bookmark",
+            "Put the caret to the next named place",
+            "Ctrl+Shift+D",
+        ),
+        Command(
+            "time.play", "&Play", "Move the cursor through the text, or stop", "F5", checkable=True
+        ),
+        Command(
+            "time.next_peak",
+            "Next p&eak",
+            "Move the cursor to the next token that stands out in the timeline's first track",
+            "Alt+Shift+Right",
+        ),
+        Command(
+            "time.previous_peak",
+            "Pre&vious peak",
+            "Move the cursor back to a token that stands out in the timeline's first track",
+            "Alt+Shift+Left",
+        ),
+        Command("time.faster", "&Faster", "Play more tokens a second", "Alt+Shift+Up"),
+        Command("time.slower", "&Slower", "Play fewer tokens a second", "Alt+Shift+Down"),
+        Command(
+            "time.brush",
+            "Select by &dragging",
+            "Select a span by dragging in the timeline, without Shift",
+            checkable=True,
+        ),
+        Command(
+            "time.select",
+            "Span of the se&lection",
+            "Select the tokens of the selected text",
+            "Ctrl+L",
+        ),
+        Command(
+            "time.fit",
+            "&Zoom to the span",
+            "Show all of the span, or of the text, along the axes",
+            "Ctrl+J",
+        ),
+        Command("time.copy_text", "Copy &text of the span", "Copy the text of the selected span"),
+        Command(
+            "time.copy_figures",
+            "Copy f&igures of the span",
+            "Copy what the tracks show of the span, as CSV",
+        ),
+        Command("time.clear", "&Clear the span", "Select no span", "Ctrl+Shift+L"),
         *(Command(panel_command(p.id), p.title, p.tip, p.shortcut, checkable=True) for p in PANELS),
         *(
             Command(f"theme.{id}", text, THEME_TIPS[id], checkable=True, group="theme")

@@ -53,6 +53,16 @@ PANELS = (
         tip="What the working memory holds at the cursor's token",
     ),
     PanelInfo(
+        id="timeline",
+        title="Timeline",
+        path="wmstudio.gui.panels.timeline:TimelinePanel",
+        area="bottom",
+        share=3,
+        shortcut="Alt+4",
+        tip="Surprisal, load and any unit along the text; the cursor played through it, and spans",
+        compared="wmstudio.gui.panels.difference:DifferencePanel",
+    ),
+    PanelInfo(
         id="gates",
         title="Gates",
         path="wmstudio.gui.panels.gates:GatesPanel",
@@ -60,16 +70,6 @@ PANELS = (
         share=3,
         shortcut="Alt+3",
         tip="Gates and activations along the text, one row a unit",
-    ),
-    PanelInfo(
-        id="tracks",
-        title="Tracks",
-        path="wmstudio.gui.panels.tracks:TracksPanel",
-        area="bottom",
-        share=2,
-        shortcut="Alt+4",
-        tip="Surprisal and other single numbers along the text",
-        compared="wmstudio.gui.panels.difference:DifferencePanel",
     ),
     PanelInfo(
         id="attention",

@@ -37,6 +37,14 @@ def _are_texts(most: int) -> Callable[[Any], bool]:
     return lambda x: isinstance(x, list) and len(x) <= most and all(map(_is_text, x))
 
 
+def _is_switch(x: Any) -> bool:
+    return isinstance(x, bool)
+
+
+def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda x: isinstance(x, int) and not isinstance(x, bool) and low <= x <= high
+
+
 def _left(check: Callable[[Any], bool]) -> dict[str, Any]:
     return {"check": check}
 
@@ -72,6 +80,16 @@ class Settings:
     """Files of text that were opened or saved, newest first."""
     folder: str = field(default="", metadata=_left(_is_text))
     """Where the last file was chosen."""
+    shading: bool = field(default=False, metadata=_left(_is_switch))
+    """Whether the text is shaded by a quantity."""
+    shade: str = field(default="token.surprisal", metadata=_left(_is_text))
+    """Which: `wmstudio.app.quantities` says what a key looks like."""
+    boundaries: bool = field(default=False, metadata=_left(_is_switch))
+    """Whether marks show where tokens begin."""
+    tracks: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
+    """Quantities that the timeline shows besides the usual ones."""
+    play_speed: int = field(default=4, metadata=_left(_is_whole(1, 1_000)))
+    """Tokens a second."""
     geometry: str = field(default="", metadata=_left(_is_text))
     layout: str = field(default="", metadata=_left(_is_text))
     layout_of_two: str = field(default="", metadata=_left(_is_text))

@@ -41,7 +41,8 @@ class Encoded(Protocol):
 class Reading:
     """What n tokens gave.
 
-    ``surprisal_bits`` ``[n]`` of each token given all before it; after each token
+    ``surprisal_bits`` ``[n]`` of each token given all before it, and its ``ranks`` ``[n]``: one
+    more than there are tokens that were more probable; after each token
     ``entropy_bits`` ``[n]``, ``topk_ids`` and ``topk_probs`` ``[n, k]``; of what was watched,
     ``signals`` ``[n, *shape]``; the state at the end, and states on the way by tokens read.
     """
@@ -50,6 +51,7 @@ class Reading:
     entropy_bits: Floats
     topk_ids: Ids
     topk_probs: Floats
+    ranks: Ids
     signals: Mapping[str, Floats]
     state: State
     snapshots: Mapping[int, State] = field(default_factory=dict)

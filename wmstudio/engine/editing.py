@@ -139,7 +139,7 @@ def _with_last(x: Any, last: Any) -> Any:
 def _joined(parts: Sequence[Reading]) -> Reading:
     columns: dict[str, Any] = {
         name: np.concatenate([getattr(part, name) for part in parts])
-        for name in ("surprisal_bits", "entropy_bits", "topk_ids", "topk_probs")
+        for name in ("surprisal_bits", "entropy_bits", "topk_ids", "topk_probs", "ranks")
     }
     return Reading(
         **columns,

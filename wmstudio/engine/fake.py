@@ -120,13 +120,17 @@ class FakeBackend:
         after = [self.log_probs((0, int(i))) for i in ids]
         p = np.exp(np.array(after))
         best = np.argsort(-p, axis=1, kind="stable")[:, :top].astype(np.int32)
-        own = [self.log_probs((0, int(b)))[i] for b, i in zip(before, ids, strict=True)]
+        expected = [self.log_probs((0, int(b))) for b in before]
+        own = [x[i] for x, i in zip(expected, ids, strict=True)]
         states = [(n + i + 1, int(token)) for i, token in enumerate(ids)]
         return Reading(
             surprisal_bits=(-np.array(own) / np.log(2)).astype(np.float32),
             entropy_bits=(-(p * np.log2(p)).sum(1)).astype(np.float32),
             topk_ids=best,
             topk_probs=np.take_along_axis(p, best, 1).astype(np.float32),
+            ranks=np.array(
+                [(x > y).sum() + 1 for x, y in zip(expected, own, strict=True)], np.int32
+            ),
             signals={
                 name: np.stack([self._signal(name, s) for s in states]).astype(np.float32)
                 for name in self.signals

@@ -48,6 +48,7 @@ __all__ = [
     "Setting",
     "Signal",
     "Stop",
+    "Stretch",
     "Tokenise",
     "Tokenised",
     "Value",
@@ -78,12 +79,22 @@ class PlacedEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Signals that are wanted over the tokens from ``start`` to ``stop`` (half open)."""
+
+    watch: tuple[str, ...]
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything the window wants to see now; complete by itself, so the newest replaces any other.
 
     ``caret`` is in code points. The cursor is the last token that ends at or before it, unless
     ``token`` names one (-1: before the first). ``watch`` are signals to record along the text, over
-    the tokens of ``window`` (half open; it may reach beyond the text). ``ask`` is a piece of text
+    the tokens of ``window`` (half open; it may reach beyond the text), and ``also`` others over
+    stretches of their own. ``ask`` is a piece of text
     whose probability after the cursor is wanted, and what the memory gets back when asked with it.
     Of the ``edits`` of one token each follows from those before it.
     """
@@ -94,6 +105,7 @@ class View:
     token: int | None = None
     watch: tuple[str, ...] = ()
     window: tuple[int, int] = (0, 0)
+    also: tuple[Stretch, ...] = ()
     top: int = 20
     ask: str = ""
     patches: tuple[Patch, ...] = ()
@@ -240,6 +252,7 @@ class Frame:
 
     ``length`` is how many tokens the text has, as far as that is known; the trace may be shorter
     until the frame is complete. ``moment`` is None until the cursor's token has been computed.
+    ``beginning`` is what is expected before the first token.
     """
 
     revision: int
@@ -251,6 +264,7 @@ class Frame:
     cost: Cost
     complete: bool
     edits: tuple[Edited, ...] = ()
+    beginning: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

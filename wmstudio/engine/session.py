@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wmstudio.engine.asking import expected, moment
+from wmstudio.engine.asking import candidates, expected, moment
 from wmstudio.engine.editing import NOT_THERE, first_difference, located, read
 from wmstudio.engine.messages import (
     Cost,
@@ -20,6 +20,7 @@ from wmstudio.engine.messages import (
     Frame,
     Generate,
     Generated,
+    Stretch,
     View,
 )
 from wmstudio.engine.sampling import generate
@@ -50,6 +51,7 @@ class Session:
         self._signal_bytes = signal_bytes
         initial = backend.initial_state()
         self._timeline = Timeline(initial, backend.load(initial).bytes)
+        self._first, self._p_first, _ = expected(backend.log_probs(initial), len(backend.pieces))
         self._patches: tuple[Patch, ...] = ()
         self._edits: tuple[Edit, ...] = ()
         self._refused: dict[Edit, str] = {}
@@ -68,7 +70,6 @@ class Session:
         clock = self._clock = Stopwatch()
         for patch in view.patches:
             patch.check(self.backend.signals)
-        watch = tuple(name for name in view.watch if name in self.backend.signals)
         parts = self._document.prepare(view.text)
         begun = False
         while True:
@@ -81,20 +82,19 @@ class Session:
             if head is not None and view.caret < ready and view.token is None:
                 # A long text: what is in sight need not wait until all of it has its tokens.
                 begun = True
-                yield from self._answer(head, view, watch, view.window[1])
+                yield from self._answer(head, view, view.window[1])
         with clock.at("tokenise"):
             text = self._document.encode(view.text)
-        yield from self._answer(text, view, watch)
+        yield from self._answer(text, view)
 
-    def _answer(
-        self, text: Encoded, view: View, watch: tuple[str, ...], most: int | None = None
-    ) -> Iterator[Frame]:
+    def _answer(self, text: Encoded, view: View, most: int | None = None) -> Iterator[Frame]:
         """Frames for these tokens, or for the first ``most`` of them: then none is complete."""
         clock, computed = self._clock, 0
         with clock.at("prefix"):
             edits = tuple(located(edit, text) for edit in view.edits)
             self._adopt(text, view.patches, edits)
         cursor = _cursor(view, text)
+        beginning = candidates(self._first[: view.top], self._p_first[: view.top])
 
         def frame(done: bool = False) -> Frame:
             now = time.perf_counter()
@@ -104,7 +104,7 @@ class Session:
                 most is None
                 and answered
                 and len(self._timeline) == len(text.ids)
-                and not self._lacking(view, watch, cursor)
+                and not self._lacking(view, cursor)
             )
             return Frame(
                 revision=view.revision,
@@ -119,9 +119,10 @@ class Session:
                     Edited(asked, edit, self._why_not(edit, text))
                     for asked, edit in zip(view.edits, edits, strict=True)
                 ),
+                beginning=beginning,
             )
 
-        for tokens in self._read_on(text, view, watch, cursor, most):
+        for tokens in self._read_on(text, view, cursor, most):
             computed += tokens
             if len(self._timeline) > cursor and not self._is_of(view, cursor):
                 self._moment = self._look(cursor, view)
@@ -133,7 +134,7 @@ class Session:
             return
         if not self._is_of(view, cursor):
             self._moment = self._look(cursor, view)
-        for tokens in self._fill(view, watch, cursor):
+        for tokens in self._fill(view, cursor):
             computed += tokens
             answer = frame()
             yield answer
@@ -175,12 +176,7 @@ class Session:
         self._timeline.adopt(text.ids, at)
 
     def _read_on(
-        self,
-        text: Encoded,
-        view: View,
-        watch: tuple[str, ...],
-        cursor: int,
-        most: int | None = None,
+        self, text: Encoded, view: View, cursor: int, most: int | None = None
     ) -> Iterator[int]:
         """Read what is not known, chunk by chunk; how many tokens each time."""
         last = len(text.ids) if most is None else min(most, len(text.ids))
@@ -195,8 +191,8 @@ class Session:
             with self._clock.at("restore"):
                 state = self._state_at(place)
             # By whole chunks: what is not seen of one that is would have to be computed again.
-            visible = begin < view.window[1] and begin + CHUNK > view.window[0]
-            shown = watch if visible or begin <= cursor < begin + CHUNK else ()
+            near = begin <= cursor < begin + CHUNK
+            shown = self._watched(view, begin, begin + CHUNK, near)
             reading = self._read(
                 text.ids[place:stop],
                 state,
@@ -214,6 +210,7 @@ class Session:
                     reading.entropy_bits,
                     reading.topk_ids,
                     reading.topk_probs,
+                    reading.ranks,
                 )
                 seen = {name: reading.signals[name] for name in shown}
                 self._timeline.append(chunk.showing(seen, self.backend.signals), reading)
@@ -221,13 +218,25 @@ class Session:
                     self._moment = self._moment_of(reading, cursor, view)
             yield stop - place
 
-    def _fill(self, view: View, watch: tuple[str, ...], cursor: int) -> Iterator[int]:
+    def _watched(self, view: View, start: int, stop: int, near: bool = False) -> tuple[str, ...]:
+        """Signals that are wanted at any of these tokens, which may be ``near`` the cursor."""
+        names = (
+            name
+            for wanted in (Stretch(view.watch, *view.window), *view.also)
+            if near or (start < wanted.stop and stop > wanted.start)
+            for name in wanted.watch
+            if name in self.backend.signals
+        )
+        return tuple(dict.fromkeys(names))
+
+    def _fill(self, view: View, cursor: int) -> Iterator[int]:
         """Compute signals that are in sight and were not watched before, nearest the cursor first.
 
         Each chunk is one step: how many tokens were computed.
         """
-        for index in self._lacking(view, watch, cursor):
+        for index in self._lacking(view, cursor):
             chunk = self._timeline.chunks[index]
+            watch = self._watched(view, chunk.start, chunk.stop)
             with self._clock.at("restore"):
                 state = self._state_at(chunk.start)
             reading = self._read(chunk.ids, state, chunk.start, watch=watch, top=1)
@@ -237,14 +246,21 @@ class Session:
                 self._timeline.forget(self._signal_bytes, cursor, self._bare)
             yield len(chunk.ids)
 
-    def _lacking(self, view: View, watch: tuple[str, ...], cursor: int) -> list[int]:
+    def _lacking(self, view: View, cursor: int) -> list[int]:
         """Chunks in sight without all that is watched, nearest the cursor first."""
         chunks = self._timeline.chunks
-        first, stop = max(view.window[0], 0) // CHUNK, -(-view.window[1] // CHUNK)
+        stretches = [view.window, *((wanted.start, wanted.stop) for wanted in view.also)]
         lacking = [
             index
-            for index in range(first, min(stop, len(chunks)))
-            if not all(name in chunks[index].signals for name in watch)
+            for index in {
+                index
+                for start, stop in stretches
+                for index in range(max(start, 0) // CHUNK, min(-(-stop // CHUNK), len(chunks)))
+            }
+            if any(
+                name not in chunks[index].signals
+                for name in self._watched(view, chunks[index].start, chunks[index].stop)
+            )
         ]
         return sorted(lacking, key=lambda index: abs(index * CHUNK - cursor))
 

@@ -88,20 +88,19 @@ class TorchBackend:
         after_TV = torch.log_softmax(done.logits_BTV[0].float(), dim=-1)
         for n, reached in {**done.snapshots, len(ids): done.state}.items():
             self._told.append((reached, after_TV[n - 1 : n].clone()))
-        tokens_T1 = tokens_1T[0].unsqueeze(-1)
-        own_T1 = torch.cat(
-            [before_1V.gather(1, tokens_T1[:1]), after_TV[:-1].gather(1, tokens_T1[1:])]
-        )
+        before_TV = torch.cat([before_1V, after_TV[:-1]])
+        own_T1 = before_TV.gather(1, tokens_1T[0].unsqueeze(-1))
         best_Tk = after_TV.topk(min(top, after_TV.shape[-1]), dim=-1)
         # What is impossible adds nothing, but its logarithm is no number to multiply with.
         entropy_T = -(after_TV.exp() * after_TV.clamp_min(LEAST)).sum(dim=-1)
         began = time.perf_counter()
         signals = tap.recorded()
-        bits, entropy, best, p, *shown = _brought(
+        bits, entropy, best, p, ranks, *shown = _brought(
             -own_T1[:, 0] / log(2),
             entropy_T / log(2),
             best_Tk.indices,
             best_Tk.values.exp(),
+            (before_TV > own_T1).sum(dim=-1) + 1,
             *(x[0] for x in signals.values()),
         )
         return Reading(
@@ -109,6 +108,7 @@ class TorchBackend:
             entropy_bits=entropy,
             topk_ids=best.astype(np.int32),
             topk_probs=p,
+            ranks=ranks.astype(np.int32),
             signals=dict(zip(signals, shown, strict=True)),
             state=done.state,
             snapshots=done.snapshots,

@@ -31,7 +31,8 @@ class Chunk:
 
     ``ids`` int32 and ``ends`` int64 (code points) are ``[n]``; ``surprisal_bits`` (of each token,
     given all before it) and ``entropy_bits`` (of what is expected after it) ``[n]``; ``topk_ids``
-    and ``topk_probs`` ``[n, k]`` (after it). ``signals`` ``[n, *shape]`` float32, those that were
+    and ``topk_probs`` ``[n, k]`` (after it); ``ranks`` int32 ``[n]`` of each token among all that
+    might have come, 1 for the most probable. ``signals`` ``[n, *shape]`` float32, those that were
     watched; ``pictures`` ``[n, size]`` the same as 0…255 over the range the signal declares.
     """
 
@@ -42,6 +43,7 @@ class Chunk:
     entropy_bits: Floats
     topk_ids: npt.NDArray[np.int32]
     topk_probs: Floats
+    ranks: npt.NDArray[np.int32]
     signals: Mapping[str, Floats] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
 
@@ -90,7 +92,7 @@ class Chunk:
         return replace(self, signals=signals, pictures=pictures)
 
 
-COLUMNS = ("ids", "ends", "surprisal_bits", "entropy_bits", "topk_ids", "topk_probs")
+COLUMNS = ("ids", "ends", "surprisal_bits", "entropy_bits", "topk_ids", "topk_probs", "ranks")
 
 
 def _joined(a: Mapping[str, Array], b: Mapping[str, Array]) -> dict[str, Array]:
@@ -204,6 +206,18 @@ class Trace:
         if not cut or any(name not in chunk.signals for chunk, _, _ in cut):
             return None
         return np.concatenate([chunk.signals[name][a:b] for chunk, a, b in cut])
+
+    def values(self, name: str, start: int, stop: int, unit: int = 0) -> Floats:
+        """One unit of a signal ``[stop - start]``, NaN where it is not known.
+
+        The stretch may reach beyond the trace; units of several dims are counted through.
+        """
+        values = np.full(max(stop - start, 0), np.nan, np.float32)
+        for chunk, a, b in self._cut(start, stop):
+            if name in chunk.signals:
+                at = chunk.start - start
+                values[at + a : at + b] = chunk.signals[name][a:b].reshape(b - a, -1)[:, unit]
+        return values
 
     def picture(self, name: str, start: int, stop: int, size: int) -> tuple[Picture, np.ndarray]:
         """``[stop - start, size]`` 0…255, zeros where nothing is known, and which rows are known.

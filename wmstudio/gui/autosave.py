@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QIODevice, QLockFile, QSaveFile
 
@@ -28,6 +28,8 @@ class Draft:
     caret: int = 0
     newline: str = "\n"
     bom: bool = False
+    branch: int = 0
+    """Which of its branches the text is; 0 where it has no others."""
 
 
 class Autosave:
@@ -52,7 +54,7 @@ class Autosave:
         kept = [file for file in files if file in drafts]
         free = [file for file in files if file not in drafts]
         if empty:
-            saved = [f for f in kept if (d := drafts[f]) is not None and not d.modified]
+            saved = [f for f in kept if (d := drafts[f]) and not d.modified and not d.branch]
             order = [*free, *saved]
         else:
             # A file that cannot be read is left alone: somebody may want to save what is in it.
@@ -69,22 +71,46 @@ class Autosave:
         """Keep this; whether it could be. An empty text that has no file is not kept."""
         if self._file is None:
             return self._folder is None
-        if not draft.text and not draft.path:
+        if not draft.text and not draft.path and not draft.branch:
             self._file.unlink(missing_ok=True)
             return True
-        file = QSaveFile(str(self._file))
-        data = json.dumps(asdict(draft)).encode()
-        return (
-            file.open(QIODevice.OpenModeFlag.WriteOnly)
-            and file.write(data) == len(data)
-            and file.commit()
-        )
+        return _write(self._file, asdict(draft))
+
+    def write_branches(self, kept: dict[str, Any] | None) -> bool:
+        """Keep these beside the text, or none; whether it could be done."""
+        if self._file is None:
+            return self._folder is None
+        if kept is None:
+            self._branches.unlink(missing_ok=True)
+            return True
+        return _write(self._branches, kept)
+
+    def read_branches(self) -> Any:
+        """What is beside the text; None if there is nothing that can be read."""
+        try:
+            return json.loads(self._branches.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return None
+
+    @property
+    def _branches(self) -> Path:
+        assert self._file is not None
+        return self._file.with_name(f"{self._file.stem}-branches.json")
 
     def release(self) -> None:
         """Let another window have the slot."""
         if self._lock is not None:
             self._lock.unlock()
         self._lock = self._file = None
+
+
+def _write(path: Path, kept: dict[str, Any]) -> bool:
+    file, data = QSaveFile(str(path)), json.dumps(kept).encode()
+    return (
+        file.open(QIODevice.OpenModeFlag.WriteOnly)
+        and file.write(data) == len(data)
+        and file.commit()
+    )
 
 
 def _read(file: Path) -> Draft | None:

@@ -142,7 +142,7 @@ class Comparison(QObject):
         self.keep_layout()
         second.place()
         if not window.docks.restore(window.settings.layout_of_two):
-            window.docks.share_out()
+            window.docks.reset()
 
     def _end(self, second: Second) -> None:
         self.keep_layout()

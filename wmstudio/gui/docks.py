@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 VERSION = 3
 """Of the set of docks: a layout of another one is not restored."""
-RIGHT_SHARE, BOTTOM_SHARE = 0.36, 0.32
+RIGHT_SHARE, BOTTOM_SHARE = 0.36, 0.46
 COMPARING = 0.5, 0.46
 """The shares where every panel is there twice; then each is as important as any."""
 AREAS = {
-    "right": (Qt.DockWidgetArea.RightDockWidgetArea, Qt.Orientation.Vertical),
-    "bottom": (Qt.DockWidgetArea.BottomDockWidgetArea, Qt.Orientation.Horizontal),
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 BESIDE = {"right": Qt.Orientation.Horizontal, "bottom": Qt.Orientation.Vertical}
 """How two of a panel stand: moments side by side, what runs along the text in the same columns."""
@@ -103,10 +103,10 @@ class Docks(QObject):
         """Put every panel in its place."""
         for dock in self._docks.values():
             self._window.removeDockWidget(dock)
-        for name, (area, orientation) in AREAS.items():
+        for name, area in AREAS.items():
             for id in self._in(name):
                 self._docks[id].setFloating(False)
-                self._window.addDockWidget(area, self._docks[id], orientation)
+                self._window.addDockWidget(area, self._docks[id], self._along(name))
                 self._docks[id].show()
         for id, info in self._infos.items():
             if info.behind in self._docks:
@@ -126,18 +126,31 @@ class Docks(QObject):
         """Give every panel its share of the window as it is now."""
         # What is inside may have another size since: let all that stands around it know first.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        doubled = any(inside.count() > 1 for inside in self._splitters.values())
+        doubled = self._doubled
         right_share, bottom_share = COMPARING if doubled else (RIGHT_SHARE, BOTTOM_SHARE)
         size = self._window.size()
         right, bottom = self._in("right"), self._in("bottom")
-        for name, (_, orientation) in AREAS.items():
+        for name in AREAS:
             ids = self._in(name)
             shares = [100 if doubled else self._infos[id].share * 100 for id in ids]
-            self._window.resizeDocks([self._docks[id] for id in ids], shares, orientation)
+            self._window.resizeDocks([self._docks[id] for id in ids], shares, self._along(name))
         wide, high = round(size.width() * right_share), round(size.height() * bottom_share)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks([self._docks[i] for i in right[:1]], [wide], across)
-        self._window.resizeDocks([self._docks[i] for i in bottom[:1]], [high], down)
+        beside = bottom[:1] if doubled else bottom
+        shares = [self._infos[id].share for id in beside]
+        highs = [round(high * share / max(sum(shares), 1)) for share in shares]
+        self._window.resizeDocks([self._docks[id] for id in beside], highs, down)
+
+    @property
+    def _doubled(self) -> bool:
+        """Whether every panel is there twice."""
+        return any(inside.count() > 1 for inside in self._splitters.values())
+
+    def _along(self, area: str) -> Qt.Orientation:
+        """How panels stand in an area: below one another, but two of each need the room beside."""
+        beside = area == "bottom" and self._doubled
+        return Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
 
     def _in(self, area: str) -> list[str]:
         """Those that have a place of their own there."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from wmstudio.app.branches import BranchError, from_dict
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.autosave import Autosave, Draft
 from wmstudio.gui.text_file import Convention, SaveError, open_text, save_text
@@ -15,7 +16,9 @@ from wmstudio.gui.translation import tr
 from wmstudio.text.corpus import TextError
 
 if TYPE_CHECKING:
+    from wmstudio.app.branches import Tree
     from wmstudio.app.settings import Settings
+    from wmstudio.gui.branching import Branching
     from wmstudio.gui.editor import Editor
     from wmstudio.gui.message import MessageStrip
 
@@ -39,9 +42,10 @@ class Documents(QObject):
         settings: Settings,
         autosave: Path | None,
         window: QWidget,
+        branching: Branching,
     ) -> None:
         super().__init__(window)
-        self._editor, self._messages = editor, messages
+        self._editor, self._messages, self._branching = editor, messages, branching
         self._settings, self._window = settings, window
         self._autosave = Autosave(autosave)
         self._keeps = True
@@ -51,6 +55,8 @@ class Documents(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.keep)
         editor.text_changed.connect(self._keep_soon)
+        self._kept_tree: Tree | None = None
+        branching.changed.connect(self._keep_branches)
 
     @property
     def name(self) -> str:
@@ -73,12 +79,29 @@ class Documents(QObject):
 
     def _restore(self, draft: Draft) -> None:
         path = Path(draft.path) if draft.path else None
+        tree = self._kept_branches()
         if path is not None and not draft.modified and self._read(path):
             self._editor.place_caret(draft.caret)
-            return
-        self._show(draft.text, path, Convention(draft.newline, draft.bom))
-        self._editor.document().setModified(draft.modified or path is not None)
-        self._editor.place_caret(draft.caret)
+        else:
+            # Branches are kept at once and the text a little later: after a crash they know better.
+            here = tree.current if tree is not None and tree.active != draft.branch else draft
+            self._show(here.text, path, Convention(draft.newline, draft.bom))
+            self._editor.document().setModified(draft.modified or path is not None)
+            self._editor.place_caret(here.caret)
+        if tree is not None:
+            self._branching.restore(tree)
+
+    def _kept_branches(self) -> Tree | None:
+        """The branches of the text that was left, if it has any."""
+        if (kept := self._autosave.read_branches()) is None:
+            return None
+        try:
+            return from_dict(kept)
+        except BranchError:
+            self._messages.say(
+                "The branches of the text could not be read: it has none now.", TOPIC
+            )
+            return None
 
     # --- what the menus offer ---
 
@@ -122,6 +145,7 @@ class Documents(QObject):
     @Slot()
     def keep(self) -> None:
         """Keep the text against a crash."""
+        tree = self._branching.tree
         draft = Draft(
             self._editor.text,
             str(self.path or ""),
@@ -129,13 +153,30 @@ class Documents(QObject):
             self._editor.caret,
             self.convention.newline,
             self.convention.bom,
+            0 if tree.is_plain else tree.active,
         )
-        kept = self._autosave.write(draft)
+        kept = self._write_branches(tree) and self._autosave.write(draft)
         if not kept and self._keeps:
             self._messages.say(
                 tr("The text could not be kept in the autosave folder: save it."), TOPIC
             )
         self._keeps = kept
+
+    def _write_branches(self, tree: Tree) -> bool:
+        """Nothing where they are kept already: only the active one's text is another."""
+        if tree is self._kept_tree:
+            return True
+        self._kept_tree = tree
+        kept = None if tree.is_plain else self._branching.whole().to_dict()
+        return self._autosave.write_branches(kept)
+
+    @Slot()
+    def _keep_branches(self) -> None:
+        # When the window begins there is nothing to keep, and when a text gives way it is not over.
+        if not self._branching.tree.is_plain:
+            self.keep()
+        else:
+            self._keep_soon()
 
     def end(self) -> None:
         """Keep the text for the next start."""
@@ -196,9 +237,20 @@ class Documents(QObject):
 
     def _may_go(self) -> bool:
         """Whether the text may give way to another: it is saved, or somebody says so."""
+        buttons = QMessageBox.StandardButton
+        if others := len(self._branching.tree.branches) - 1:
+            answer = QMessageBox.question(
+                self._window,
+                "WM Studio",
+                f"{self.name} has {others} more branch{'' if others == 1 else 'es'}, kept only as "
+                "long as it is open. Go on without?",
+                buttons.Discard | buttons.Cancel,
+                buttons.Cancel,
+            )
+            if answer != buttons.Discard:
+                return False
         if not self._editor.document().isModified() or not self._editor.text:
             return True
-        buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self._window,
             "WM Studio",

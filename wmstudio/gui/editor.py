@@ -11,12 +11,13 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextBlock,
     QTextCursor,
     QTextOption,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from wmstudio.app.places import Change, change_between
+from wmstudio.gui import text_places
 from wmstudio.gui.text_shades import Shades
 from wmstudio.gui.textmap import TextMap
 from wmstudio.gui.theme import DARK, Theme
@@ -36,7 +37,11 @@ class Editor(QPlainTextEdit):
 
     text_changed = Signal()
     """The text is another one. Not told while an input method is composing."""
+    edited = Signal(object)
+    """How the text changed (a `Change`): told before `text_changed`."""
     caret_moved = Signal()
+    scrolled = Signal()
+    """Another part of the text is in sight, or more or less of it."""
     replaced = Signal()
     """Another text took its place."""
     touched = Signal()
@@ -51,8 +56,10 @@ class Editor(QPlainTextEdit):
         self._streaming = False
         self._stream_place: int | None = None
         self._span: tuple[int, int] | None = None
+        self._washed: tuple[int, int] | None = None
         self._shades: Shades | None = None
         self._has_long_line = False
+        self._composed = False
         self.apply_theme(DARK)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(tr("Text"))
@@ -62,6 +69,7 @@ class Editor(QPlainTextEdit):
         self.document().setDocumentMargin(14)
         self.document().contentsChange.connect(self._contents_changed)
         self.cursorPositionChanged.connect(self._look_at_caret)
+        self.verticalScrollBar().valueChanged.connect(self.scrolled)
 
     # --- what there is ---
 
@@ -82,6 +90,13 @@ class Editor(QPlainTextEdit):
         self.document().setModified(False)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
+    @property
+    def selection(self) -> tuple[int, int]:
+        """Where what is selected begins and ends."""
+        cursor = self.textCursor()
+        places = cursor.selectionStart(), cursor.selectionEnd()
+        return self._map.code_points(places[0]), self._map.code_points(places[1])
+
     def place_caret(self, place: int) -> None:
         """Put the caret there, and have it in sight."""
         cursor = self.textCursor()
@@ -90,6 +105,17 @@ class Editor(QPlainTextEdit):
         self.ensureCursorVisible()
 
     # --- text that comes from elsewhere than the keyboard ---
+
+    def act(self, change: Change, text: str) -> None:
+        """Put a text in the place of a stretch, one step to undo even where nothing differs."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        cursor.setPosition(self._map.utf16(change.start))
+        cursor.setPosition(self._map.utf16(change.stop), QTextCursor.MoveMode.KeepAnchor)
+        _insert_apart(cursor, text)
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
 
     def begin_stream(self) -> None:
         """From here on `stream` inserts at the caret, all of it one step to undo."""
@@ -110,10 +136,7 @@ class Editor(QPlainTextEdit):
                 cursor.beginEditBlock()
             else:
                 cursor.joinPreviousEditBlock()
-            # Qt would join a key typed right behind an insertion with it into one step to undo; it
-            # does not do so behind a removal.
-            cursor.insertText(text + " ")
-            cursor.deletePreviousChar()
+            _insert_apart(cursor, text)
             cursor.endEditBlock()
         finally:
             self._streaming = False
@@ -126,6 +149,7 @@ class Editor(QPlainTextEdit):
         if in_sight:
             # Whatever takes room beside the text does not push the caret out of it.
             self.ensureCursorVisible()
+        self.scrolled.emit()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # Files are opened by the window, not inserted as their addresses.
@@ -149,30 +173,30 @@ class Editor(QPlainTextEdit):
             for shown in (self._span, span):
                 if shown is not None:
                     places = (self._map.utf16(place) for place in shown)
-                    self.viewport().update(self._rows_of(*places))
+                    self.viewport().update(text_places.rows_of(self, *places))
             self._span = span
         if span is not None and scroll:
-            self._bring_into_sight(self._map.utf16(span[0]))
+            text_places.bring_into_sight(self, self._map.utf16(span[0]))
+
+    def show_span(self, span: tuple[int, int] | None) -> None:
+        """Wash these code points, all else stays as it is."""
+        if span != self._washed:
+            self._washed = span
+            self.viewport().update()
 
     @property
     def token_span(self) -> tuple[int, int] | None:
         """What is underlined."""
         return self._span
 
-    def _bring_into_sight(self, place: int) -> None:
-        block = self.document().findBlock(place)
-        within = block.layout().lineForTextPosition(place - block.position())
-        # The scroll bar of a plain text counts lines as they are wrapped.
-        line = block.firstLineNumber() + (within.lineNumber() if within.isValid() else 0)
-        bar = self.verticalScrollBar()
-        if not bar.value() <= line < bar.value() + bar.pageStep() - 1:
-            bar.setValue(line - bar.pageStep() // 2)
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        marks = self._token_rects()
-        if marks or self._shades:
+        marks = self.rects_of(*self._span) if self._span else []
+        washed = self.rects_of(*self._washed) if self._washed else []
+        if marks or washed or self._shades:
             painter = QPainter(self.viewport())
             self._paint_shades(painter, event.rect())
+            for rect in washed:
+                painter.fillRect(rect, self._plain_wash)
             for rect in marks:
                 painter.fillRect(rect, self._wash)
                 line = QRectF(rect.left(), rect.bottom() - 2, rect.width(), 2)
@@ -181,35 +205,41 @@ class Editor(QPlainTextEdit):
         super().paintEvent(event)
 
     def shade(
-        self, edges: npt.NDArray[np.int64] | None, weights: npt.NDArray[np.float32] | None
+        self,
+        edges: npt.NDArray[np.int64] | None,
+        weights: npt.NDArray[np.float32] | None,
+        *,
+        marked: bool = False,
     ) -> None:
-        """Shade tokens by weights of -1…1 ``[n]`` between places ``[n + 1]`` in code points."""
+        """Shade tokens by weights of -1…1 ``[n]`` between places ``[n + 1]`` in code points.
+
+        If ``marked``, there is a thin mark wherever a token begins.
+        """
         before, self._shades = self._shades, None
         if edges is not None and weights is not None:
-            self._shades = Shades(self._map.utf16_all(edges), weights)
+            self._shades = Shades(self._map.utf16_all(edges), weights, marked=marked)
         for shades in (before, self._shades):
             if shades is not None:
-                self.viewport().update(self._rows_of(*shades.span))
+                self.viewport().update(text_places.rows_of(self, *shades.span))
 
     @property
     def shades(self) -> Shades | None:
         """What is shaded, and how strongly."""
         return self._shades
 
-    def _rows_of(self, start: int, stop: int) -> QRect:
-        """All of the paragraphs from one place to another, as far as they are in sight."""
-        first, last = self.document().findBlock(start), self.document().findBlock(stop)
-        if not last.isValid():
-            last = self.document().lastBlock()
-        seen = self.firstVisibleBlock()
-        if first.blockNumber() < seen.blockNumber():
-            first = seen
-        if last.blockNumber() < first.blockNumber():
-            return QRect()
-        offset, view = self.contentOffset(), self.viewport().rect()
-        top = round(self.blockBoundingGeometry(first).translated(offset).top())
-        bottom = round(self.blockBoundingGeometry(last).translated(offset).bottom())
-        return view.intersected(QRect(0, top, view.width(), bottom - top + 1))
+    def rects_of(self, start: int, stop: int) -> list[QRectF]:
+        """Where a stretch of the text is in the viewport, a rectangle a line."""
+        return text_places.rects(self, self._map.utf16(start), self._map.utf16(stop))
+
+    def sight(self) -> tuple[int, int]:
+        """The stretch of the text that can be seen."""
+        first, last = text_places.sight(self)
+        return self._map.code_points(first), self._map.code_points(last)
+
+    def place_at(self, point: QPoint) -> int | None:
+        """The place before the character under a point of the viewport; None if there is none."""
+        place = text_places.place_at(self, point)
+        return None if place is None else self._map.code_points(place)
 
     def _paint_shades(self, painter: QPainter, area: QRect) -> None:
         if self._shades is None:
@@ -224,69 +254,36 @@ class Editor(QPlainTextEdit):
                 self._shades.paint(painter, block, top, area, self._theme)
             block = block.next()
 
-    def _token_rects(self) -> list[QRectF]:
-        """Where the token is on the screen, a rectangle a line."""
-        if self._span is None:
-            return []
-        start, stop = self._map.utf16(self._span[0]), self._map.utf16(self._span[1])
-        block = self.document().findBlock(start)
-        rects: list[QRectF] = []
-        while block.isValid() and block.position() <= max(stop - 1, start):
-            top = self.blockBoundingGeometry(block).translated(self.contentOffset())
-            if top.top() > self.viewport().height():
-                break
-            if top.bottom() >= 0:
-                rects += self._rects_in(block, top, start - block.position(), stop)
-            block = block.next()
-        return rects
-
-    def _rects_in(self, block: QTextBlock, top: QRectF, start: int, stop: int) -> list[QRectF]:
-        layout, rects = block.layout(), []
-        stop -= block.position()
-        # A newline has no width of its own: it is shown as a space behind the line's end.
-        end = block.length() - 1
-        space = self.fontMetrics().horizontalAdvance(" ")
-        for i in range(layout.lineCount()):
-            line = layout.lineAt(i)
-            first, last = line.textStart(), line.textStart() + line.textLength()
-            a, b = max(start, first), min(stop, last)
-            # PySide's stubs call what cursorToX gives an object: it is a pair.
-            x = float(line.cursorToX(a)[0]) if a <= last else 0.0  # type: ignore[index]
-            if a < b:
-                width = float(line.cursorToX(b)[0]) - x  # type: ignore[index]
-            elif first <= start <= last and (start in (stop, end)) and last == end:
-                width = 0.0
-            else:
-                continue
-            if stop > end and last == end:
-                width += space
-            rect = line.rect()
-            width = width if abs(width) >= 2 else 2.0
-            box = QRectF(x, rect.top(), width, rect.height()).normalized()
-            rects.append(box.translated(top.topLeft()))
-        return rects
-
     def apply_theme(self, theme: Theme) -> None:
         """Take the accent, and the colours of shades."""
         self._theme = theme
         self._accent = QColor(theme.accent)
         self._wash = QColor(theme.accent)
         self._wash.setAlpha(36)
+        self._plain_wash = QColor(theme.text)
+        self._plain_wash.setAlpha(35)
         self.viewport().update()
 
     # --- changes ---
 
     @Slot(int, int, int)
-    def _contents_changed(self, _place: int, _removed: int, added: int) -> None:
+    def _contents_changed(self, place: int, removed: int, added: int) -> None:
         # What an input method is composing is not in the text; its changes are announced all the
         # same, with numbers that count the composition.
         if self._composing():
+            self._composed = True
             return
         text = self.document().toRawText().replace(PARAGRAPH, "\n")
         if text == self._map.text:
             return
-        self._map = TextMap(text, self.document().characterCount() - 1)
+        old, self._map = self._map, TextMap(text, self.document().characterCount() - 1)
         self.revision += 1
+        start, stop = old.code_points(place), old.code_points(place + removed)
+        if self._composed:
+            self._composed, start, stop = False, 0, len(old.text)
+        self.edited.emit(change_between(old.text, text, start, stop))
+        if self._shades is not None:
+            self._shades = self._shades.moved(place, removed, added)
         if added > LONG_LINE or self._has_long_line or self._line_is_long():
             self._look_for_long_line()
         if not self._streaming:
@@ -312,3 +309,10 @@ class Editor(QPlainTextEdit):
         if there_is != self._has_long_line:
             self._has_long_line = there_is
             self.long_line.emit(there_is)
+
+
+def _insert_apart(cursor: QTextCursor, text: str) -> None:
+    # Qt would join a key typed right behind an insertion with it into one step to undo; it does
+    # not do so behind a removal.
+    cursor.insertText(text + " ")
+    cursor.deletePreviousChar()

@@ -16,6 +16,7 @@ from wmstudio.gui.wording import piece_text, token_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wmstudio.app.places import Change
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.editor import Editor
 
@@ -50,11 +51,10 @@ class Edits(QObject):
     def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self._text = editor.text
         self._opened: Opened | None = None
         self._frame: Frame | None = None
         self.held: tuple[Held, ...] = ()
-        editor.text_changed.connect(self._move)
+        editor.edited.connect(self._move)
 
     @property
     def placed(self) -> tuple[PlacedEdit, ...]:
@@ -147,24 +147,13 @@ class Edits(QObject):
             after = token_words(token, frame, self._opened)
         return replace(held, after=after, refused=edited.refused)
 
-    @Slot()
-    def _move(self) -> None:
+    @Slot(object)
+    def _move(self, change: Change) -> None:
         """Along with the text, as far as what they come after is still in it."""
-        old, self._text = self._text, self._editor.text
-        if not self.held:
-            return
-        start, stop, more = changed_stretch(old, self._text)
-
-        def moved(place: int) -> int | None:
-            """Places are behind the character that holds them."""
-            if place <= start:
-                return place
-            return None if place <= stop else place + more
-
         held = []
         for one in self.held:
-            place = moved(one.edit.place)
-            tokens = [(name, moved(at)) for name, at in one.edit.tokens]
+            place = change.moved(one.edit.place)
+            tokens = [(name, change.moved(at)) for name, at in one.edit.tokens]
             if place is None or any(at is None for _, at in tokens):
                 continue
             kept = tuple((name, at) for name, at in tokens if at is not None)
@@ -205,24 +194,3 @@ def item_words(item: int, frame: Frame, opened: Opened) -> str:
 def token_words(token: int, frame: Frame, opened: Opened) -> str:
     """A token by its number and piece."""
     return f"{token} “{token_text(frame.trace, opened, token)}”"
-
-
-def changed_stretch(old: str, new: str) -> tuple[int, int, int]:
-    """Which stretch of the old text gave way (start, stop), and how much longer the new one is."""
-    start = _common(old, new)
-    # From behind, but not over what is common from the front.
-    most = min(len(old), len(new)) - start
-    behind = _common(old[::-1], new[::-1], most)
-    return start, len(old) - behind, len(new) - len(old)
-
-
-def _common(a: str, b: str, most: int | None = None) -> int:
-    """How many characters they begin with alike; by halves, as comparing whole pieces is quick."""
-    low, high = 0, min(len(a), len(b)) if most is None else most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[low:middle] == b[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

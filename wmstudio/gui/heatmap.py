@@ -231,17 +231,6 @@ def _names(signals: tuple[Signal, ...]) -> tuple[str, ...]:
     return UNIT_NAMES.get(unit_word(signal), ())
 
 
-def known_values(trace: Trace, name: str, start: int, stop: int) -> npt.NDArray[np.float32]:
-    """A scalar signal over a stretch, NaN where it is not known."""
-    values = np.full(max(stop - start, 0), np.nan, np.float32)
-    for chunk in trace.chunks_in(start, stop):
-        if name in chunk.signals:
-            first, last = max(chunk.start, start), min(chunk.stop, stop)
-            part = chunk.signals[name][first - chunk.start : last - chunk.start]
-            values[first - start : last - start] = part.reshape(len(part), -1)[:, 0]
-    return values
-
-
 def unknown_runs(known: npt.NDArray[np.bool_], start: int) -> list[tuple[int, int]]:
     """Where a stretch that begins at ``start`` is not known: (first, one after the last)."""
     edges = np.diff(np.concatenate([[False], ~known, [False]]).astype(np.int8))

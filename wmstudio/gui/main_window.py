@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from wmstudio.app.commands import panel_command
 from wmstudio.app.panels import PANELS, PanelInfo
-from wmstudio.app.phrases import phrase
 from wmstudio.gui.actions import Actions
 from wmstudio.gui.appearance import Appearance
+from wmstudio.gui.branching import Branching
 from wmstudio.gui.bridge import Bridge, MakePort
 from wmstudio.gui.clock import FrameClock
 from wmstudio.gui.command_palette import CommandPalette
@@ -43,6 +43,8 @@ from wmstudio.gui.shading import TextShading
 from wmstudio.gui.sources import add_sources
 from wmstudio.gui.status import Status
 from wmstudio.gui.telling import Telling
+from wmstudio.gui.text_area import TextArea
+from wmstudio.gui.timing import Time
 from wmstudio.gui.tool_bar import Bar
 from wmstudio.gui.translation import tr
 from wmstudio.gui.tuning import Tuning
@@ -53,9 +55,6 @@ if TYPE_CHECKING:
     from wmstudio.app.settings import Settings
 
 MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
-LONG_LINE = phrase(
-    "One line of the text is very long: typing in it is slow, line breaks make it quick again."
-)
 
 
 def panel_of(info: PanelInfo, axis: TokenAxis) -> Panel:
@@ -119,11 +118,16 @@ class MainWindow(QMainWindow):
             self,
         )
         self.generation = Generation(self.editor, self.bridge, self.clock, self)
-        self.documents = Documents(self.editor, self.messages, settings, autosave, self)
+        self.branching = Branching(self.editor, self)
+        self.documents = Documents(
+            self.editor, self.messages, settings, autosave, self, self.branching
+        )
         self.generate_bar = GenerateBar(
             self.actions_["generate.start"], self.actions_["generate.stop"], self.preferences
         )
         self.palette_ = CommandPalette(self.actions_, self)
+        self.text_area = TextArea(self)
+        self.time = Time(self)
         self.appearance = Appearance(
             self.preferences,
             self.editor,
@@ -133,6 +137,7 @@ class MainWindow(QMainWindow):
                 self.palette_,
                 self.tuning.strip,
                 self.hands,
+                self.text_area,
                 *self.panels.values(),
             ),
             self,
@@ -163,7 +168,7 @@ class MainWindow(QMainWindow):
         strips = self.messages, self.find_bar, self.tuning.strip, self.hands.form, self.hands.strip
         for strip in strips:
             column.addWidget(strip)
-        column.addWidget(self.editor, 1)
+        column.addWidget(self.text_area, 1)
         self.setCentralWidget(centre)
 
     def _build_bar(self) -> None:
@@ -198,7 +203,6 @@ class MainWindow(QMainWindow):
         )
         self.documents.named.connect(self._show_name)
         self.editor.document().modificationChanged.connect(self.setWindowModified)
-        self.editor.long_line.connect(self._tell_long_line)
         # Queued, as fonts reach the widgets only when events are handled.
         self.appearance.changed.connect(self._refit, Qt.ConnectionType.QueuedConnection)
 
@@ -229,13 +233,6 @@ class MainWindow(QMainWindow):
         self.generate_bar.fit()
         self.tuning.strip.fit()
         self.clock.mark(*self.panels)
-
-    @Slot(bool)
-    def _tell_long_line(self, there_is: bool) -> None:
-        if there_is:
-            self.messages.say(tr(LONG_LINE), "long line", warns=False)
-        else:
-            self.messages.clear("long line")
 
     @Slot()
     def _show_name(self) -> None:

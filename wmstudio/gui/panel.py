@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from wmstudio.app.spans import Span
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.stroke import Stroke
     from wmstudio.gui.theme import Theme
@@ -31,10 +32,14 @@ class TokenAxis(QObject):
 
     changed = Signal()
     """The stretch is another."""
+    span_changed = Signal()
+    """Another span is selected, or none."""
 
     def __init__(self, parent: QObject | None = None, width: int = 48) -> None:
         super().__init__(parent)
         self.start, self.stop = 0, width
+        self.span: Span | None = None
+        """What is selected: the range for statistics, export and copying."""
 
     def show(self, start: int, stop: int) -> None:
         """Show this stretch; at least 8 tokens, from 0 on."""
@@ -43,6 +48,12 @@ class TokenAxis(QObject):
         if (start, stop) != (self.start, self.stop):
             self.start, self.stop = start, stop
             self.changed.emit()
+
+    def select(self, span: Span | None) -> None:
+        """Select these tokens, or none."""
+        if span != self.span:
+            self.span = span
+            self.span_changed.emit()
 
     def follow(self, cursor: int) -> None:
         """Scroll, only if it is needed, to have the cursor in sight.

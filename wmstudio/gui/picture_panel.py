@@ -57,6 +57,7 @@ class PicturePanel(Panel):
         lines.addWidget(self.pages, 1)
         self.setAutoFillBackground(True)
         axis.changed.connect(self.dirtied)
+        axis.span_changed.connect(self.dirtied)
 
     def drawable(self, frame: Frame) -> bool:
         """Whether there is something to see in this frame."""

@@ -19,6 +19,7 @@ from wmstudio.gui.stroke import Timing
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from wmstudio.engine.messages import Stretch
     from wmstudio.gui.bridge import Bridge
     from wmstudio.gui.clock import FrameClock
     from wmstudio.gui.editor import Editor
@@ -72,6 +73,8 @@ class Reading(QObject):
         self._frame: Frame | None = None
         self._asked: View | None = None
         self._edits: tuple[PlacedEdit, ...] = ()
+        self.also: list[Callable[[], tuple[Stretch, ...]]] = []
+        """Whoever else wants signals, at stretches of their own."""
         self._model: tuple[object, ...] = ()
         self._keeps = False
         """Whether what is drawn stays until there is something to draw."""
@@ -240,6 +243,7 @@ class Reading(QObject):
             token=self._token,
             watch=tuple(watch),
             window=(self._axis.start, self._axis.stop),
+            also=tuple(stretch for wanted in self.also for stretch in wanted()),
             ask=ask,
             edits=self._edits,
         )

@@ -115,6 +115,7 @@ class Second(QObject):
         self._connect()
         window.shading.add(self.reading, self.panels)
         window.telling.follow(self.models, self.reading, self.bridge, SECOND)
+        window.time.add(self.reading, self.axis, self.panels)
         self._ask_the_same()
 
     @property
@@ -168,6 +169,7 @@ class Second(QObject):
         self.reading.stop()
         self._window.shading.drop(self.reading)
         self._window.telling.forget(SECOND)
+        self._window.time.drop(self.reading, self.panels)
         clock = self._window.clock
         clock.drop(*(ON_CLOCK + id for id in self.panels))
         clock.drop(*(DIFFERENCE_ON_CLOCK + id for id in self.differences))
@@ -190,7 +192,8 @@ class Second(QObject):
     def _scaled(self, id: str) -> list[tuple[Any, Any]]:
         """What shows the same of both models on a scale that fits the values."""
         both, kinds = (self._window.panels[id], self.panels[id]), (CurvePlot, Candidates)
-        found = (zip(*(panel.findChildren(kind) for panel in both), strict=True) for kind in kinds)
+        # A track that only one of them has stands alone.
+        found = (zip(*(panel.findChildren(kind) for panel in both), strict=False) for kind in kinds)
         return list(chain.from_iterable(found))
 
     # --- what both models have to do with one another ---

@@ -1,4 +1,4 @@
-"""Has the text shaded as a panel says: by what the model looks at from the cursor."""
+"""Has the text shaded: by a quantity of every token, or by what a panel says."""
 
 from __future__ import annotations
 
@@ -7,22 +7,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from wmstudio.engine.messages import Stretch
+from wmstudio.gui.panel import Shading
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Frame
+    from wmstudio.engine.trace import Trace
     from wmstudio.gui.clock import FrameClock
     from wmstudio.gui.editor import Editor
-    from wmstudio.gui.panel import Panel, Shading
+    from wmstudio.gui.panel import Panel
     from wmstudio.gui.reading import Reading
 
 TEXT = "text"
+STEP = 64
+"""Tokens in sight are counted in so many, so that not every line that is scrolled asks anew."""
 
 
 class TextShading(QObject):
     """Draws on the clock, like a panel; a panel that was closed shades nothing.
 
-    Of two models the first shades the text, and the second where the first has nothing to say.
+    A quantity is the first model's, and only what can be seen has it (with as much before and
+    after, to scroll to). Without one, of two models the first shades the text by what its panels
+    say, and the second where the first has nothing to say.
     """
 
     def __init__(
@@ -35,10 +44,17 @@ class TextShading(QObject):
         super().__init__(parent)
         self._editor, self._clock, self._there = editor, clock, there
         self._sources: dict[Reading, Mapping[str, Panel]] = {}
+        self._quantity: Quantity | None = None
+        self._vocabulary = 1
+        self._marked = False
+        self._wanted: tuple[Stretch, ...] = ()
+        editor.scrolled.connect(self._look_again)
         clock.add(TEXT, self.draw, lambda: True)
 
     def add(self, reading: Reading, panels: Mapping[str, Panel]) -> None:
         """Ask these panels, too, about what is read there."""
+        if not self._sources:
+            reading.also.append(self.wanted)
         self._sources[reading] = panels
         reading.changed.connect(self.redraw_soon)
         for panel in panels.values():
@@ -50,10 +66,30 @@ class TextShading(QObject):
         if self._sources.pop(reading, None) is not None:
             self.redraw_soon()
 
+    def shade_by(self, quantity: Quantity | None, vocabulary: int = 1) -> None:
+        """Shade by this of a model with so many tokens; None is as the panels say."""
+        self._quantity, self._vocabulary = quantity, vocabulary
+        self._look_again()
+
+    def mark(self, on: bool) -> None:
+        """Show where tokens begin, or not."""
+        self._marked = on
+        self._look_again()
+
+    def wanted(self) -> tuple[Stretch, ...]:
+        """What has to be recorded where the text is in sight."""
+        self._wanted = self._in_sight()
+        return self._wanted
+
     @Slot()
     def redraw_soon(self) -> None:
         """Another frame, or something else was chosen."""
         self._clock.mark(TEXT)
+
+    @Slot()
+    def _look_again(self) -> None:
+        if self._quantity is not None or self._marked:
+            self.redraw_soon()
 
     def draw(self) -> None:
         """Shade the tokens, or none; while the cursor's is being computed, leave what is there."""
@@ -63,16 +99,56 @@ class TextShading(QObject):
                 continue
             if frame.moment is None or frame.revision != self._editor.revision:
                 return
-            shadings = (panel.shading() for id, panel in panels.items() if self._there(id))
-            shading = next((s for s in shadings if s is not None), None)
+            if self._quantity is not None and self._in_sight() != self._wanted:
+                reading.ask_soon()
+            shading = self._own(frame, self._quantity) if self._quantity else None
+            if shading is None:
+                said = (panel.shading() for id, panel in panels.items() if self._there(id))
+                shading = next((s for s in said if s is not None), None)
+            if self._marked:
+                shading = _spread(shading, *self._seen(frame.trace))
             if shading is not None:
                 self._shade(frame, shading)
                 return
         self._editor.shade(None, None)
 
+    def _own(self, frame: Frame, quantity: Quantity) -> Shading:
+        first, stop = self._seen(frame.trace)
+        values = quantity.values(frame.trace, first, stop)
+        return Shading(first, quantity.weights(values, self._vocabulary))
+
+    def _seen(self, trace: Trace) -> tuple[int, int]:
+        """Tokens that are in sight, and as many before and after."""
+        start, stop = self._editor.sight()
+        more = stop - start + 1
+        first = max(trace.token_before(start - more), 0)
+        return first, min(trace.token_before(stop + more) + 2, len(trace))
+
+    def _in_sight(self) -> tuple[Stretch, ...]:
+        reading = next(iter(self._sources), None)
+        frame = reading.frame if reading else None
+        if frame is None or self._quantity is None or not self._quantity.watch:
+            return ()
+        first, stop = self._seen(frame.trace)
+        return (Stretch(self._quantity.watch, first // STEP * STEP, -(-stop // STEP) * STEP),)
+
     def _shade(self, frame: Frame, shading: Shading) -> None:
         first, stop = shading.first, shading.first + len(shading.weights)
         ends = frame.trace.column("ends", first, stop)
-        if len(ends) == len(shading.weights):
+        if len(ends) == len(shading.weights) and len(ends):
             edges = np.concatenate([[frame.trace.span(first)[0]], ends])
-            self._editor.shade(edges.astype(np.int64), shading.weights)
+            self._editor.shade(edges.astype(np.int64), shading.weights, marked=self._marked)
+        else:
+            self._editor.shade(None, None)
+
+
+def _spread(shading: Shading | None, first: int, stop: int) -> Shading:
+    """The same over all tokens of a stretch: 0 where it says nothing."""
+    weights = np.zeros(max(stop - first, 0), np.float32)
+    if shading is not None:
+        begin = shading.first - first
+        end = begin + len(shading.weights)
+        a, b = max(begin, 0), min(end, len(weights))
+        if a < b:
+            weights[a:b] = shading.weights[a - begin : b - begin]
+    return Shading(first, weights)

@@ -24,15 +24,32 @@ LEAST = 4
 class Shades:
     """Weights -1…1 of stretches of text that follow one another."""
 
-    def __init__(self, edges: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]) -> None:
-        """Take n + 1 places in UTF-16 units, rising, and the n weights between them."""
-        self.edges, self.weights = edges, weights
+    def __init__(
+        self,
+        edges: npt.NDArray[np.int64],
+        weights: npt.NDArray[np.float32],
+        *,
+        marked: bool = False,
+    ) -> None:
+        """Take n + 1 places in UTF-16 units, rising, and the n weights between them.
+
+        If ``marked``, there is a thin mark wherever one of them begins.
+        """
+        self.edges, self.weights, self.marked = edges, weights, marked
         strong = np.clip(np.nan_to_num(weights), -1.0, 1.0) * STRONGEST
         self._alpha: list[int] = np.rint(strong).astype(int).tolist()
+
+    def moved(self, place: int, removed: int, added: int) -> Shades:
+        """The same in a text in which a stretch gave way to another."""
+        behind = self.edges >= place + removed
+        edges = np.where(behind, self.edges + added - removed, np.minimum(self.edges, place))
+        return Shades(edges, self.weights, marked=self.marked)
 
     @property
     def span(self) -> tuple[int, int]:
         """From the first that can be seen to the end of the last."""
+        if self.marked:
+            return int(self.edges[0]), int(self.edges[-1])
         seen = np.flatnonzero(np.abs(self._alpha) >= LEAST)
         if not len(seen):
             return 0, 0
@@ -57,8 +74,9 @@ class Shades:
             x, known_to = 0.0, -1
             for at in range(a, b):
                 alpha = self._alpha[at]
-                if abs(alpha) < LEAST:
+                if abs(alpha) < LEAST and not self.marked:
                     continue
+                begins = int(self.edges[at]) >= first
                 start = max(int(self.edges[at]), first) - begin
                 stop = min(int(self.edges[at + 1]), last) - begin
                 if start != known_to:
@@ -68,6 +86,10 @@ class Shades:
                 colour.setAlpha(abs(alpha))
                 box = QRectF(top.left() + x, place.top(), end - x, place.height()).normalized()
                 painter.fillRect(box, colour)
+                if self.marked and begins:
+                    half = place.height() / 2
+                    mark = QRectF(top.left() + x, place.top() + half, 1, half)
+                    painter.fillRect(mark, QColor(theme.quiet))
                 x = end
 
 

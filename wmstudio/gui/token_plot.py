@@ -2,6 +2,7 @@
 
 Token t fills the column from t to t + 1. Wheel, drag and keys move the shared axis or the cursor,
 never this picture alone; only its rows can be zoomed apart (wheel over the numbers at the left).
+Dragging with Shift selects a span of tokens, for all pictures.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QWidget
 
+from wmstudio.app.spans import span_between
+from wmstudio.gui.span_mark import SpanMark
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_labels import TokenLabels
 from wmstudio.gui.wording import mono_font
@@ -60,6 +63,12 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         self._rows = (0.0, 1.0)
         self._grabbed: tuple[QPointF, int, tuple[float, float]] | None = None
         self._dragged = False
+        self._scrubbed = -2
+        self._brushed_from: int | None = None
+        self.scrubs = False
+        """Whether dragging moves the cursor and the wheel zooms, instead of scrolling."""
+        self.brushes = False
+        """Whether dragging selects a span without Shift, too."""
         self._rest = 0.0
         self._labelled = True
         self._pointer: QPoint | None = None
@@ -82,6 +91,7 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         for item, height in ((self._halo, 9), (self.line, 10)):
             item.setZValue(height)
             self.view.addItem(item, ignoreBounds=True)
+        self.mark = SpanMark(self.view)
         self.apply_theme(DARK)
 
     def set_side(self, side: pg.GraphicsWidget) -> None:
@@ -105,6 +115,7 @@ class TokenPlot(pg.GraphicsLayoutWidget):
             self._stretch = stretch
             self.view.setXRange(*stretch, padding=0)
         self.set_cursor(frame.cursor)
+        self.mark.show(self.axis.span, *self._rows)
         if self._labelled:
             ids = frame.trace.column("ids", *stretch)
             self.labels.set_tokens(*stretch, ids, opened.pieces)
@@ -154,6 +165,7 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         self.scale.setPen(theme.line)
         self.scale.setTextPen(theme.quiet)
         self.labels.apply_theme(theme)
+        self.mark.apply_theme(theme)
 
     # --- places ------------------------------------------------------------------------------
 
@@ -205,12 +217,22 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             low, high = self.view.viewRange()[1]
             self._grabbed = (event.position(), self.axis.start, (low, high))
-            self._dragged = False
+            self._dragged, self._scrubbed = False, -2
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            brushes = (shift or self.brushes) and not self._over_numbers(event.position())
+            # Shift and a click select from the cursor on, as in a text.
+            self._brushed_from = self._token_at(event.position()) if brushes else None
+            if shift and brushes:
+                self._brush(event.position(), max(self.cursor, 0))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self._grabbed is None:
             return
         self._grabbed = None
+        if self._brushed_from is not None and (self._dragged or not self.brushes):
+            self._brushed_from = None
+            return
+        self._brushed_from = None
         token = int(self._at(event.position()).x() // 1)
         beside = self._over_numbers(event.position())
         if not self._dragged and not beside and 0 <= token < min(self.length, self.axis.stop):
@@ -230,16 +252,35 @@ class TokenPlot(pg.GraphicsLayoutWidget):
         if not self._dragged and moved.manhattanLength() < 4:
             return
         self._dragged = True
-        if self._over_numbers(start):
+        if self._brushed_from is not None:
+            self._brush(place, self._brushed_from)
+        elif self._over_numbers(start):
             share = moved.y() / max(float(self.view.height()), 1.0)
             self._show_rows(*rows, -share * (rows[1] - rows[0]) * self._down())
+        elif self.scrubs:
+            token = min(max(int(self._at(place).x() // 1), self.axis.start - 1), self.axis.stop)
+            to = min(max(token, -1), self.length - 1)
+            if to != self._scrubbed:
+                self._scrubbed = to
+                self.token_clicked.emit(to)
         else:
             self._show(first - round(moved.x() / self._pitch()))
+
+    def _token_at(self, place: QPointF) -> int:
+        """The token there, or the nearest one that can be seen."""
+        inside = max(int(self._at(place).x() // 1), self.axis.start)
+        return max(min(inside, self.axis.stop - 1, self.length - 1), 0)
+
+    def _brush(self, place: QPointF, other: int) -> None:
+        if self.length:
+            self.axis.select(span_between(self._token_at(place), other))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta()
         notches = (turned.y() or turned.x()) / 120
-        zooming = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        modifiers, keys = event.modifiers(), Qt.KeyboardModifier
+        sideways = not turned.y() or modifiers & keys.ShiftModifier
+        zooming = modifiers & keys.ControlModifier or (self.scrubs and not sideways)
         if self._over_numbers(event.position()):
             self._zoom_rows(0.8**notches, self._at(event.position()).y())
         elif zooming:

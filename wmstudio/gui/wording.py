@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
+from wmstudio.app.quantities import OF_TOKENS
 from wmstudio.gui.translation import tr
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
+    from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Opened, Signal
     from wmstudio.engine.trace import Trace
 
@@ -71,6 +73,23 @@ def unit_name(signal: Signal, unit: int) -> str:
     """One row of a signal's picture: its own name where it has one, else ``slot 3``."""
     names = UNIT_NAMES.get(unit_word(signal), ())
     return names[unit] if unit < len(names) else f"{unit_word(signal)} {unit}"
+
+
+def quantity_words(quantity: Quantity) -> str:
+    """``surprisal``; ``lstm · cell 1, unit 17``: with the layer where that is not the first."""
+    signal = quantity.signal
+    if signal in OF_TOKENS:
+        return label(signal)
+    layer = f" {signal.layer}" if signal.layer else ""
+    return ", ".join(filter(None, (f"{full_label(signal)}{layer}", unit_words(quantity))))
+
+
+def unit_words(quantity: Quantity) -> str:
+    """``unit 17``; ``slot 3, feature 2``; nothing for a single number."""
+    signal = quantity.signal
+    if len(signal.dims) == 1:
+        return unit_name(signal, quantity.unit)
+    return ", ".join(f"{d} {i}" for d, i in zip(signal.dims, quantity.indices, strict=False))
 
 
 def mono_font(scale: float = 1.0) -> QFont:

@@ -159,6 +159,7 @@ def trace(ids, signals=None, declared=(), every=3):
             bits[cut] / 2,
             np.zeros((len(ids[cut]), 2), np.int32),
             np.zeros((len(ids[cut]), 2), np.float32),
+            np.arange(1, n + 1, dtype=np.int32)[cut],
         )
         chunks.append(chunk.showing({k: v[cut] for k, v in signals.items()}, declared))
     return Trace(tuple(chunks))

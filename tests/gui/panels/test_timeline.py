@@ -1,11 +1,11 @@
-"""Tracks: surprisal and entropy along the text."""
+"""Timeline: surprisal and entropy along the text."""
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.panels.conftest import adding_memory, frame, loads, lstm, opened, trace, values_of
-from wmstudio.gui.panels.tracks import TracksPanel
+from wmstudio.gui.panels.timeline import TimelinePanel
 from wmstudio.gui.theme import LIGHT
 
 IDS = [1, 2, 3, 4, 5, 6]
@@ -13,7 +13,7 @@ IDS = [1, 2, 3, 4, 5, 6]
 
 @pytest.fixture
 def panel(axis, on_screen):
-    panel = TracksPanel(axis)
+    panel = TimelinePanel(axis)
     panel.open(opened(*adding_memory()))
     return on_screen(panel)
 

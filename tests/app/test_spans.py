@@ -1,0 +1,88 @@
+"""Figures of a span are sums written out; its table is read back."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+
+from wmstudio.app.quantities import RANK, SURPRISAL, Quantity
+from wmstudio.app.spans import (
+    Span,
+    bits_per_byte,
+    figures,
+    peak,
+    place_of,
+    span_at,
+    span_between,
+    table,
+)
+from wmstudio.engine.fake import FakeBackend
+from wmstudio.engine.messages import View
+from wmstudio.engine.session import Session
+
+TEXT = 'abc, é😀 "q"\nxyz'
+
+
+@pytest.fixture(scope="module")
+def trace():
+    return list(Session(FakeBackend()).read(View(1, TEXT, 0)))[-1].trace
+
+
+def test_that_a_span_has_both_tokens_it_was_dragged_between():
+    assert span_between(7, 3) == span_between(3, 7) == Span(3, 8)
+    assert span_between(-2, 0) == Span(0, 1)
+    assert Span(3, 8).within(5) == Span(3, 5)
+    assert Span(3, 8).within(3) is None
+
+
+def test_that_figures_are_of_what_is_known():
+    found = figures(np.array([1.0, np.nan, 3.0, 5.0], np.float32))
+    assert (found.known, found.mean, found.least, found.most, found.total) == (3, 3, 1, 5, 9)
+    assert figures(np.array([np.nan], np.float32)).known == 0
+
+
+def test_that_bits_per_byte_is_the_sum_of_bits_by_the_bytes_of_the_text(trace):
+    pieces = FakeBackend().pieces
+    span = Span(5, len(trace))
+    start, stop = place_of(trace, span)
+    expected = trace.column("surprisal_bits")[5:].sum() / len(TEXT[start:stop].encode())
+    assert bits_per_byte(trace, span, pieces) == pytest.approx(expected, rel=1e-6)
+
+
+def test_that_a_span_is_found_again_by_its_text(trace):
+    for span in (Span(0, 3), Span(2, 6), Span(0, len(trace))):
+        assert span_at(trace, *place_of(trace, span)) == span
+    assert span_at(trace, 3, 3) is None
+
+
+def test_that_the_table_says_exactly_what_the_trace_does(trace):
+    quantities = (
+        Quantity(SURPRISAL),
+        Quantity(RANK),
+        Quantity(FakeBackend().signals["fake.value"]),
+    )
+    written = table(trace, Span(0, 14), FakeBackend().pieces, quantities)
+    rows = list(csv.DictReader(io.StringIO(written)))
+    assert [int(row["id"]) for row in rows] == trace.column("ids", 0, 14).tolist()
+    np.testing.assert_allclose(
+        [float(row["token.surprisal"]) for row in rows],
+        trace.column("surprisal_bits", 0, 14),
+        rtol=1e-6,
+    )
+    assert [int(row["token.rank"]) for row in rows] == trace.column("ranks", 0, 14).tolist()
+    assert rows[0]["piece"] == "a"
+    assert {row["fake.value"] for row in rows} == {""}
+
+
+def test_that_the_next_peak_stands_out_and_is_a_top():
+    values = np.array([1, 1, 9, 1, 2, 1, 8, 8, 1, np.nan], np.float32)
+    assert peak(values, -1, 1) == 2
+    assert peak(values, 2, 1) == 6
+    assert peak(values, 6, 1) is None
+    assert peak(values, 6, -1) == 2
+    assert peak(np.zeros(0, np.float32), 0, 1) is None
+
+
+def test_that_what_was_impossible_is_a_peak():
+    assert peak(np.array([1, 1, np.inf, 1], np.float32), 0, 1) == 2

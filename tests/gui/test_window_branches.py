@@ -1,0 +1,94 @@
+"""Branches are there at the next start, also after a crash at a bad moment."""
+
+import json
+
+from PySide6.QtWidgets import QMessageBox
+
+from wmstudio.gui.autosave import Autosave
+
+
+def begin(make_window, folder, text):
+    window = make_window(autosave=folder)
+    window.editor.setPlainText(text)
+    return window
+
+
+def other_texts(window):
+    tree = window.branching.tree
+    return {b.name: b.text for b in tree.branches if b.id != tree.active}
+
+
+def test_branches_and_bookmarks_are_there_at_the_next_start(make_window, tmp_path):
+    window = begin(make_window, tmp_path, "the cat sat")
+    window.branching.replace_token(3, " dog")
+    window.editor.insertPlainText(" ran")
+    window.branching.add_bookmark()
+    window.close()
+    again = make_window(autosave=tmp_path)
+    assert again.editor.text == "the dog ran"
+    assert other_texts(again) == {"main": "the cat sat"}
+    assert [m.place for m in again.branching.tree.current.bookmarks] == [11]
+    assert again.text_area.branches.isVisible()
+    again.branching.switch(1)
+    assert again.editor.text == "the cat sat"
+    assert other_texts(again) == {"dog": "the dog ran"}
+
+
+def crashed(window, folder):
+    """What a program that is killed now leaves behind, in a folder of its own."""
+    folder.mkdir()
+    for file in window.documents._autosave._file.parent.glob("*.json"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
+def test_after_a_crash_between_two_writes_no_branch_is_lost(make_window, tmp_path, monkeypatch):
+    window = begin(make_window, tmp_path / "a", "the cat sat")
+    window.documents.keep()
+    monkeypatch.setattr(Autosave, "write", lambda self, draft: True)
+    window.branching.replace_token(3, " dog")
+    monkeypatch.undo()
+    again = make_window(autosave=crashed(window, tmp_path / "b"))
+    assert again.editor.text == "the dog"
+    assert other_texts(again) == {"main": "the cat sat"}
+    again.branching.switch(1)
+    monkeypatch.setattr(Autosave, "write", lambda self, draft: True)
+    again.branching.switch(2)
+    monkeypatch.undo()
+    third = make_window(autosave=crashed(again, tmp_path / "c"))
+    assert third.editor.text == "the dog"
+    assert other_texts(third) == {"main": "the cat sat"}
+
+
+def test_branches_that_cannot_be_read_cost_nobody_the_text(make_window, tmp_path):
+    window = begin(make_window, tmp_path, "the cat sat")
+    window.branching.replace_token(3, " dog")
+    window.close()
+    (file,) = tmp_path.glob("*-branches.json")
+    file.write_text(json.dumps({"branches": []}))
+    again = make_window(autosave=tmp_path)
+    assert again.editor.text == "the dog"
+    assert other_texts(again) == {}
+    assert "branches" in again.messages.text
+
+
+def test_another_text_asks_before_branches_are_gone(make_window, tmp_path, monkeypatch):
+    window = begin(make_window, tmp_path, "the cat sat")
+    window.branching.replace_token(3, " dog")
+    window.editor.document().setModified(False)
+    asked = []
+
+    def answer(_parent, _title, text, _buttons, _default):
+        asked.append(text)
+        return answers.pop(0)
+
+    answers = [QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Discard]
+    monkeypatch.setattr(QMessageBox, "question", answer)
+    window.documents.new()
+    assert window.editor.text == "the dog"
+    assert "1 more branch," in asked[0]
+    window.documents.new()
+    assert window.editor.text == ""
+    assert window.branching.tree.is_plain
+    window.documents.keep()
+    assert not list(tmp_path.glob("*-branches.json"))

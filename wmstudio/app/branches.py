@@ -1,0 +1,199 @@
+"""Branches of a text: continuations that were left and can be gone back to, and named places.
+
+A tree is a value: every act gives another one. Places are in code points of the branch's own text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wmstudio.app.places import Change
+
+MAIN = "main"
+LONGEST_NAME = 80
+
+
+class BranchError(ValueError):
+    """A tree that was kept is not sound; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A named place."""
+
+    name: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A text that left its parent at ``fork``. Of the active one the text is the editor's."""
+
+    id: int
+    name: str
+    parent: int | None = None
+    fork: int = 0
+    text: str = ""
+    caret: int = 0
+    bookmarks: tuple[Bookmark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All branches of a document, the first of them the root, in the order they were made."""
+
+    branches: tuple[Branch, ...] = (Branch(1, MAIN),)
+    active: int = 1
+
+    def __getitem__(self, id: int) -> Branch:
+        for branch in self.branches:
+            if branch.id == id:
+                return branch
+        raise KeyError(id)
+
+    @property
+    def current(self) -> Branch:
+        """The active one."""
+        return self[self.active]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing in it but the text itself."""
+        return len(self.branches) == 1 and not self.current.bookmarks
+
+    def children(self, id: int | None) -> tuple[Branch, ...]:
+        """Those that left a branch; of None those that left none."""
+        return tuple(branch for branch in self.branches if branch.parent == id)
+
+    def in_order(self) -> tuple[Branch, ...]:
+        """Every branch after its parent, with all that left it."""
+
+        def under(id: int | None) -> list[Branch]:
+            return [b for child in self.children(id) for b in (child, *under(child.id))]
+
+        return tuple(under(None))
+
+    # --- acts: each gives another tree ---
+
+    def leave(self, text: str, caret: int) -> Tree:
+        """The active branch with its text as it is now."""
+        return self._with(self.active, text=text, caret=caret)
+
+    def grow(self, name: str, fork: int, text: str) -> Tree:
+        """Another branch that leaves the active one at a place, active from now on."""
+        marks = tuple(mark for mark in self.current.bookmarks if mark.place <= fork)
+        id = max(branch.id for branch in self.branches) + 1
+        grown = Branch(id, self._free(name), self.active, fork, text, len(text), marks)
+        return Tree((*self.branches, grown), id)
+
+    def switch(self, id: int) -> Tree:
+        """Another one is active."""
+        return replace(self, active=self[id].id)
+
+    def delete(self, id: int) -> Tree:
+        """Without a branch; what left it now left its parent. The last one cannot be deleted."""
+        gone = self[id]
+        if len(self.branches) == 1:
+            raise BranchError("the only branch of a text cannot be deleted")
+        heir = gone.parent or next(b.id for b in self.branches if b.id != id)
+        rest = tuple(
+            replace(b, parent=None if b.id == heir else gone.parent or heir)
+            if b.parent == id
+            else b
+            for b in self.branches
+            if b.id != id
+        )
+        return Tree(rest, heir if self.active == id else self.active)
+
+    def rename(self, id: int, name: str) -> Tree:
+        """With another name for a branch; an empty one changes nothing."""
+        name = name.strip()[:LONGEST_NAME]
+        return self if not name or name == self[id].name else self._with(id, name=self._free(name))
+
+    def bookmark(self, name: str, place: int) -> Tree:
+        """With a named place in the active branch; of one name there is one."""
+        others = [mark for mark in self.current.bookmarks if mark.place != place]
+        marks = sorted([*others, Bookmark(name[:LONGEST_NAME], place)], key=lambda m: m.place)
+        return self._with(self.active, bookmarks=tuple(marks))
+
+    def unmark(self, id: int, bookmark: Bookmark) -> Tree:
+        """Without a named place of a branch."""
+        marks = tuple(mark for mark in self[id].bookmarks if mark != bookmark)
+        return self._with(id, bookmarks=marks)
+
+    def rename_mark(self, id: int, bookmark: Bookmark, name: str) -> Tree:
+        """With another name for a place."""
+        name = name.strip()[:LONGEST_NAME] or bookmark.name
+        marks = (replace(m, name=name) if m == bookmark else m for m in self[id].bookmarks)
+        return self._with(id, bookmarks=tuple(marks))
+
+    def moved(self, change: Change) -> Tree:
+        """With the places of the active branch moved along with its text."""
+        here = self.current
+        if not here.bookmarks and here.parent is None:
+            return self
+        marks = tuple(replace(mark, place=change.kept(mark.place)) for mark in here.bookmarks)
+        return self._with(self.active, bookmarks=marks, fork=change.kept(here.fork))
+
+    def _with(self, id: int, **changes: Any) -> Tree:
+        branches = tuple(replace(b, **changes) if b.id == id else b for b in self.branches)
+        return replace(self, branches=branches)
+
+    def _free(self, name: str) -> str:
+        """The name, with a number where another branch has it."""
+        name = name.strip()[:LONGEST_NAME] or "branch"
+        taken = {branch.name for branch in self.branches}
+        numbered = (f"{name} {i}" for i in range(2, len(taken) + 3))
+        return name if name not in taken else next(n for n in numbered if n not in taken)
+
+    # --- kept ---
+
+    def to_dict(self) -> dict[str, Any]:
+        """As what JSON can hold."""
+        return asdict(self)
+
+
+def from_dict(kept: Mapping[str, Any]) -> Tree:
+    """The tree that `Tree.to_dict` gave.
+
+    Raises:
+        BranchError: it is not such a tree.
+    """
+    try:
+        branches = tuple(_branch(entry) for entry in kept["branches"])
+        tree = Tree(branches, _checked(kept["active"], int))
+    except (KeyError, TypeError) as error:
+        raise BranchError(f"it is not a tree of branches: {error}") from error
+    ids = [branch.id for branch in branches]
+    if len(set(ids)) != len(ids) or tree.active not in ids:
+        raise BranchError("branches have no numbers of their own, or none is active")
+    if sorted(b.id for b in tree.in_order()) != sorted(ids):
+        raise BranchError("a branch left none that is there")
+    return tree
+
+
+def _branch(entry: Mapping[str, Any]) -> Branch:
+    marks = tuple(
+        Bookmark(_checked(mark["name"], str), max(_checked(mark["place"], int), 0))
+        for mark in entry["bookmarks"]
+    )
+    parent = entry["parent"]
+    return Branch(
+        _checked(entry["id"], int),
+        _checked(entry["name"], str),
+        parent if parent is None else _checked(parent, int),
+        max(_checked(entry["fork"], int), 0),
+        _checked(entry["text"], str),
+        max(_checked(entry["caret"], int), 0),
+        marks,
+    )
+
+
+def _checked(value: Any, kind: Callable[..., Any]) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is not what belongs there")
+    return value

@@ -1,0 +1,71 @@
+"""All that is known of one token, and what might have stood in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wmstudio.engine.messages import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstudio.engine.messages import Frame
+
+CONTINUES = range(0x80, 0xC0)
+"""Bytes that go on with a character of UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """``rank`` is of ``vocabulary`` tokens, 1 the most probable; ``span`` is in code points."""
+
+    token: int
+    id: int
+    piece: bytes
+    span: tuple[int, int]
+    probability: float
+    rank: int
+    vocabulary: int
+    surprisal_bits: float
+    alternatives: tuple[Candidate, ...]
+
+    def replacement(self, piece: bytes) -> str | None:
+        """What another piece puts into the text in its place; None if that cannot be written.
+
+        A character of several tokens cannot be cut in the middle, and half of one is no text.
+        """
+        if self.piece[:1] and self.piece[0] in CONTINUES:
+            return None
+        try:
+            return piece.decode() or None
+        except UnicodeDecodeError:
+            return None
+
+
+def facts_of(frame: Frame, pieces: Sequence[bytes], token: int) -> TokenFacts | None:
+    """Of a token of the text; None where it has not been read."""
+    trace = frame.trace
+    if not 0 <= token < len(trace):
+        return None
+    bits = float(trace.column("surprisal_bits", token, token + 1)[0])
+    alternatives = frame.beginning
+    if token:
+        before = trace.chunk_of(token - 1)
+        at = token - 1 - before.start
+        alternatives = tuple(
+            Candidate(int(i), float(p))
+            for i, p in zip(before.topk_ids[at], before.topk_probs[at], strict=True)
+        )
+    id = trace.id(token)
+    return TokenFacts(
+        token=token,
+        id=id,
+        piece=pieces[id],
+        span=trace.span(token),
+        probability=2.0**-bits,
+        rank=int(trace.column("ranks", token, token + 1)[0]),
+        vocabulary=len(pieces),
+        surprisal_bits=bits,
+        alternatives=alternatives,
+    )

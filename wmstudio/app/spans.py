@@ -1,0 +1,118 @@
+"""A selected stretch of tokens: its figures, its text, a table of it; and peaks along the text.
+
+Shapes: n tokens of a stretch.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wmstudio.app.quantities import SURPRISAL, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstudio.engine.trace import Floats, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Tokens from ``start`` to ``stop`` (half open), at least one."""
+
+    start: int
+    stop: int
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+    def within(self, tokens: int) -> Span | None:
+        """The part of it that a text with so many tokens has."""
+        stop = min(self.stop, tokens)
+        return Span(self.start, stop) if self.start < stop else None
+
+
+def span_between(token: int, other: int) -> Span:
+    """From one token to another, both included."""
+    first, last = sorted((max(token, 0), max(other, 0)))
+    return Span(first, last + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of the values that are known, so many: mean, least, most and sum; NaN where there is none."""
+
+    known: int
+    mean: float
+    least: float
+    most: float
+    total: float
+
+
+def figures(values: Floats) -> Figures:
+    """Of values ``[n]``, NaN where they are not known. Summed in float64."""
+    x = values[~np.isnan(values)].astype(np.float64)
+    if not len(x):
+        return Figures(0, np.nan, np.nan, np.nan, np.nan)
+    return Figures(len(x), float(x.mean()), float(x.min()), float(x.max()), float(x.sum()))
+
+
+def size_in_bytes(trace: Trace, span: Span, pieces: Sequence[bytes]) -> int:
+    """Of the tokens of a span."""
+    return sum(len(pieces[i]) for i in trace.column("ids", span.start, span.stop).tolist())
+
+
+def bits_per_byte(trace: Trace, span: Span, pieces: Sequence[bytes]) -> float:
+    """Surprisal of a span's tokens by their bytes; NaN where they have none."""
+    size = size_in_bytes(trace, span, pieces)
+    bits = Quantity(SURPRISAL).values(trace, span.start, span.stop).astype(np.float64).sum()
+    return float(bits) / size if size else float("nan")
+
+
+def place_of(trace: Trace, span: Span) -> tuple[int, int]:
+    """Where a span's text is, in code points; the trace has all of it."""
+    return trace.span(span.start)[0], trace.span(span.stop - 1)[1]
+
+
+def span_at(trace: Trace, start: int, stop: int) -> Span | None:
+    """The tokens that have any of a stretch of the text, in code points."""
+    first, after = trace.token_before(start) + 1, trace.token_before(stop - 1) + 2
+    return Span(first, after).within(len(trace)) if start < stop else None
+
+
+def table(trace: Trace, span: Span, pieces: Sequence[bytes], quantities: Sequence[Quantity]) -> str:
+    """A span as CSV: a row a token, with its place in the text; what is not known stays empty.
+
+    Bytes that are no text of their own are written as U+FFFD.
+    """
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(["token", "id", "piece", "start", "end", *(q.key for q in quantities)])
+    columns = [q.values(trace, span.start, span.stop) for q in quantities]
+    for i, token in enumerate(range(span.start, min(span.stop, len(trace)))):
+        id, cells = trace.id(token), [float(column[i]) for column in columns]
+        written = ["" if np.isnan(x) else f"{x:.7g}" for x in cells]
+        piece = pieces[id].decode("utf-8", "replace")
+        rows.writerow([token, id, piece, *trace.span(token), *written])
+    return out.getvalue()
+
+
+def peak(values: Floats, cursor: int, step: int) -> int | None:
+    """The next token (or with ``step`` -1 the one before) that stands out; None if there is none.
+
+    It is higher than the one before it, no lower than the one after it, and at least a standard
+    deviation over the mean of all.
+    """
+    x = np.nan_to_num(values.astype(np.float64), nan=-np.inf, posinf=np.inf, neginf=-np.inf)
+    known = x[np.isfinite(x)]
+    if not len(known):
+        return None
+    around = np.concatenate([[-np.inf], x, [-np.inf]])
+    high = (x > around[:-2]) & (x >= around[2:]) & (x >= known.mean() + known.std())
+    tokens = np.flatnonzero(high)
+    there = tokens[tokens > cursor] if step > 0 else tokens[tokens < cursor][::-1]
+    return int(there[0]) if len(there) else None

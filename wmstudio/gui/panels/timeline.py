@@ -1,0 +1,208 @@
+"""Timeline: what each token costs, the load of the memory and any unit that is chosen, by tokens.
+
+Dragging moves the cursor, the wheel zooms, dragging with Shift selects a span.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout
+
+from wmstudio.app.quantities import ENTROPY, RANK, SURPRISAL, Quantity, found
+from wmstudio.engine.messages import Kind
+from wmstudio.gui.curves import Curve, CurvePlot
+from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.quantity_picker import QuantityPicker
+from wmstudio.gui.wording import label, module, quantity_words, token_words
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.panel import TokenAxis
+
+COSTS = (Quantity(SURPRISAL), Quantity(ENTROPY))
+COST_CURVES = (Curve("surprisal", "bar", filled=True), Curve("entropy", "text"))
+LOAD_COLOURS = ("selection", "text", "counter")
+"""Of the load's numbers, in the order in which they are declared; the first is filled."""
+MOST_TRACKS = 8
+HINT = "drag to move the cursor, wheel to zoom, Shift and drag to select a span"
+
+
+class TimelinePanel(PicturePanel):
+    """Surprisal and entropy; the load, of models that have a memory; a track for each unit."""
+
+    title = "Timeline"
+    nothing = "How surprising each token is will be drawn here, in bits."
+
+    tracks_changed = Signal()
+    """Somebody added a track, or took one away."""
+
+    def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, parent)
+        self.plot = CurvePlot(
+            axis,
+            "Surprisal and entropy by tokens",
+            COST_CURVES,
+            unit="in bits",
+            most=12.0,
+            step=4.0,
+        )
+        self.load = CurvePlot(
+            axis,
+            "Load of the memory by tokens",
+            (),
+            unit="load",
+            most=1.0,
+            step=1.0,
+            ticks=(0.0, 0.5, 1.0),
+        )
+        self._loads: tuple[Quantity, ...] = ()
+        self.keys: tuple[str, ...] = ()
+        """Of the tracks that were added; a model may not have all of them."""
+        self.tracks: dict[Quantity, CurvePlot] = {}
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self._take_in(self.plot, 3)
+        self._take_in(self.load, 2)
+        self.load.hide_labels()
+        lines = QVBoxLayout(self.body)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.split)
+        self.picker = QuantityPicker("Quantity of a track")
+        self.add_button = QToolButton()
+        self.add_button.clicked.connect(self._toggle)
+        self.header.add(self.picker)
+        self.header.add(self.add_button)
+        self.picker.picked.connect(self._name_button)
+        self.header.set_hint(HINT)
+        self._name_button()
+        self._gather()
+        self.apply_theme(self.theme)
+
+    def offer(self, *widgets: QWidget) -> None:
+        """Have these at hand in the header."""
+        for widget in widgets:
+            self.header.add(widget, before=self.picker)
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """All that the tracks show, from the first."""
+        return *COSTS, *self._loads, *self.tracks
+
+    def watch(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for q in self.quantities for name in q.watch))
+
+    def open(self, opened: Opened) -> None:
+        super().open(opened)
+        declared = opened.signals.values()
+        scalars = (s for s in declared if s.kind is Kind.SCALAR and module(s) == "load")
+        self._loads = tuple(Quantity(signal) for signal in scalars)
+        self.load.set_curves(
+            tuple(
+                Curve(label(quantity.signal), colour, filled=i == 0)
+                for i, (quantity, colour) in enumerate(zip(self._loads, LOAD_COLOURS, strict=False))
+            )
+        )
+        self.load.setVisible(bool(self._loads))
+        self.picker.offer(opened, self.picker.quantity.key)
+        self.set_tracks(self.keys)
+        self._name_button()
+
+    def set_tracks(self, keys: tuple[str, ...]) -> None:
+        """Have these tracks, as far as the model has the quantities."""
+        self.keys = keys[:MOST_TRACKS]
+        signals = self.opened.signals if self.opened else {}
+        wanted = [q for q in (found(key, signals) for key in self.keys) if q is not None]
+        for quantity in [q for q in self.tracks if q not in wanted]:
+            plot = self.tracks.pop(quantity)
+            plot.hide()
+            plot.setParent(None)
+            plot.deleteLater()
+        for quantity in wanted:
+            if quantity not in self.tracks:
+                self.tracks[quantity] = plot = _track(self.axis, quantity)
+                plot.apply_theme(self.theme)
+                plot.hide_labels()
+                self._take_in(plot, 2)
+        self._gather()
+        self._name_button()
+        self.wants_changed.emit()
+        self.dirtied.emit()
+
+    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+        start, stop = self.axis.start, self.axis.stop
+        shown = [(self.plot, COSTS), (self.load, self._loads)]
+        for plot, quantities in [*shown, *((p, (q,)) for q, p in self.tracks.items())]:
+            if quantities:
+                values = [q.values(frame.trace, start, stop) for q in quantities]
+                plot.show_values(opened, frame, values)
+        self._read_out()
+
+    def brush(self, on: bool) -> None:
+        """Have dragging select a span without Shift, too."""
+        for plot in self._plots:
+            plot.brushes = on
+
+    @property
+    def _plots(self) -> tuple[CurvePlot, ...]:
+        return self.plot, self.load, *self.tracks.values()
+
+    def _take_in(self, plot: CurvePlot, stretch: int) -> None:
+        self.split.addWidget(plot)
+        self.split.setStretchFactor(self.split.count() - 1, stretch)
+        plot.scrubs, plot.brushes = True, self.plot.brushes
+        plot.token_clicked.connect(self.cursor_requested)
+        plot.pointed.connect(self._read_out)
+
+    def _gather(self) -> None:
+        self.pictures = self._plots
+        # Each added track takes its part of the room that there is.
+        self.split.setSizes([300, *[200] * (self.split.count() - 1)])
+
+    def _name_button(self) -> None:
+        key = self.picker.quantity.key
+        there = key in self.keys
+        self.add_button.setText("Remove track" if there else "Add track")
+        name = quantity_words(self.picker.quantity)
+        does = "Take away the track of" if there else "Show a track of"
+        self.add_button.setToolTip(f"{does} {name}")
+        self.add_button.setAccessibleName(f"{does} {name}")
+        self.add_button.setEnabled(
+            self.opened is not None and (there or len(self.keys) < MOST_TRACKS)
+        )
+
+    def _toggle(self) -> None:
+        key = self.picker.quantity.key
+        others = tuple(k for k in self.keys if k != key)
+        self.set_tracks(others if key in self.keys else (*others, key))
+        self.tracks_changed.emit()
+
+    def _read_out(self) -> None:
+        if self.opened is None or self.frame is None:
+            return
+        units = {self.plot: " bits", self.load: ""}
+        units |= {plot: f" {q.measure}" for q, plot in self.tracks.items()}
+        for plot, unit in units.items():
+            if plot.token is not None and (values := plot.words()):
+                token = token_words(self.frame.trace, self.opened, plot.token)
+                self.header.read_out(f"{token}: {values}{unit}".rstrip())
+                return
+        self.header.read_out("")
+
+
+def _track(axis: TokenAxis, quantity: Quantity) -> CurvePlot:
+    """Over the range that is declared, or the ranks up to the largest that is seen."""
+    signal, name = quantity.signal, quantity_words(quantity)
+    most = 10.0 if signal == RANK else max(abs(signal.low), abs(signal.high))
+    return CurvePlot(
+        axis,
+        f"{name} by tokens",
+        (Curve(name.rpartition(" · ")[2], "bar", filled=True),),
+        unit=f"in {quantity.measure}" if quantity.measure else "",
+        most=most,
+        step=most,
+        signed=quantity.signed,
+    )

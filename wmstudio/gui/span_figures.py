@@ -1,0 +1,118 @@
+"""The figures of the selected span: what the tracks show, summed up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.app.spans import Span, bits_per_byte, figures, size_in_bytes
+from wmstudio.gui.wording import mono_font, number, quantity_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QAction
+
+    from wmstudio.app.quantities import Quantity
+    from wmstudio.engine.messages import Frame, Opened
+
+COLUMNS = ("mean", "min", "max", "sum")
+
+
+class SpanFigures(QWidget):
+    """A line about the span, a table with a row a quantity, and what can be done with it."""
+
+    def __init__(self, *actions: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.about = QLabel()
+        self.about.setWordWrap(True)
+        self.table = QTableWidget(0, len(COLUMNS))
+        self.table.setAccessibleName("Figures of the selected span")
+        self.table.setHorizontalHeaderLabels(list(COLUMNS))
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        across = self.table.horizontalHeader()
+        across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setAccessibleName(action.text().replace("&", ""))
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(8, 6, 8, 6)
+        lines.setSpacing(4)
+        lines.addWidget(self.about)
+        lines.addWidget(self.table, 1)
+        lines.addLayout(buttons)
+        self._shown: tuple[object, ...] = ()
+
+    def sizeHint(self) -> QSize:
+        return QSize(330, 220)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 120)
+
+    def show_span(
+        self, span: Span, opened: Opened, frame: Frame, quantities: Sequence[Quantity]
+    ) -> None:
+        """Sum up; nothing is done where all of it has been."""
+        trace = frame.trace
+        span = span.within(len(trace)) or Span(span.start, span.start)
+        chunks = trace.chunks_in(span.start, span.stop)
+        shown = (span, tuple(quantities), chunks)
+        if self._is_shown(shown):
+            return
+        self._shown = shown
+        size = size_in_bytes(trace, span, opened.pieces)
+        per_byte = bits_per_byte(trace, span, opened.pieces)
+        self.about.setText(
+            f"Span: tokens {span.start}–{span.stop - 1} · {len(span):,} tokens · {size:,} bytes · "
+            f"{number(per_byte)} bits per byte"
+        )
+        self.table.setRowCount(len(quantities))
+        self.table.setVerticalHeaderLabels([quantity_words(q) for q in quantities])
+        for row, quantity in enumerate(quantities):
+            found = figures(quantity.values(trace, span.start, span.stop))
+            cells = (found.mean, found.least, found.most, found.total)
+            told = f"{found.known:,} of {len(span):,} tokens are known"
+            for column, value in enumerate(cells):
+                cell = QTableWidgetItem(number(value) if found.known else "")
+                cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                cell.setToolTip(f"{quantity_words(quantity)} {quantity.measure}: {told}")
+                self.table.setItem(row, column, cell)
+            name = self.table.verticalHeaderItem(row)
+            part = found.known < len(span)
+            name.setText(f"{quantity_words(quantity)}{' (part)' if part else ''}")
+            name.setToolTip(told)
+
+    def refit(self) -> None:
+        """Colours and fonts have changed."""
+        font = mono_font(0.85)
+        for part in (self.table, self.table.horizontalHeader(), self.table.verticalHeader()):
+            part.setFont(font)
+
+    def _is_shown(self, other: tuple[object, ...]) -> bool:
+        if not self._shown or self._shown[:2] != other[:2]:
+            return False
+        before, now = self._shown[2], other[2]
+        assert isinstance(before, tuple)
+        assert isinstance(now, tuple)
+        return len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True))

@@ -1,0 +1,136 @@
+"""The text and what belongs to it: what its tokens are shaded by, and notes on it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.branch_tree import BranchTree
+from wmstudio.gui.side import Side
+from wmstudio.gui.text_bar import TextBar
+from wmstudio.gui.token_looks import TokenLooks
+from wmstudio.gui.translation import tr
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Opened
+    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.theme import Theme
+
+SHADE, BOUNDS = "text.shade", "text.bounds"
+ON_CLOCK = "text bar"
+LONG_LINE = phrase(
+    "One line of the text is very long: typing in it is slow, line breaks make it quick again."
+)
+
+
+class TextArea(QWidget):
+    """The editor, a line under it, and beside it what there is to show of the text."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._editor, self._settings = window.editor, window.settings
+        self._shading, self._reading = window.shading, window.reading
+        self._messages = window.messages
+        self._plain = True
+        actions = window.actions_
+        self.bar = TextBar(actions[SHADE], actions[BOUNDS])
+        self.side = Side()
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.setChildrenCollapsible(False)
+        for part, stretch in ((window.editor, 5), (self.side, 3)):
+            beside.addWidget(part)
+            beside.setStretchFactor(beside.count() - 1, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(beside, 1)
+        column.addWidget(self.bar)
+        self.branching = window.branching
+        self.branches = BranchTree(self.branching)
+        self.side.add_part(self.branches)
+        self.looks = TokenLooks(window, self.branching)
+        self.branching.changed.connect(self._branches_changed)
+        window.models.opened.connect(self._open)
+        self.bar.picked.connect(self._pick)
+        window.editor.long_line.connect(self._tell_long_line)
+        window.clock.add(ON_CLOCK, self._tell, self.bar.value.isVisible)
+        window.reading.changed.connect(lambda: window.clock.mark(ON_CLOCK))
+        actions.check(SHADE, self._settings.shading)
+        actions.check(BOUNDS, self._settings.boundaries)
+        actions.on_toggle(SHADE, self.shade)
+        actions.on_toggle(BOUNDS, self.mark)
+        self.shade(self._settings.shading)
+        self.mark(self._settings.boundaries)
+        actions.on("text.token", self.looks.show_cursor)
+        actions.on("branch.new", self.branching.branch_off)
+        actions.on("branch.next", partial(self.branching.step, 1))
+        actions.on("branch.previous", partial(self.branching.step, -1))
+        actions.on("branch.delete", lambda: self.branching.delete(self.branching.tree.active))
+        actions.on("bookmark.add", self.branching.add_bookmark)
+        actions.on("bookmark.next", self.branching.next_bookmark)
+        actions.on_toggle("branch.show", self._show_branches)
+        self._actions = actions
+        self._branches_changed()
+
+    def shade(self, on: bool) -> None:
+        """Shade the text by the quantity that is chosen, or not."""
+        self._settings.shading = on
+        opened = self.bar.opened
+        quantity = self.bar.quantity if on and opened else None
+        self._shading.shade_by(quantity, len(opened.pieces) if opened else 1)
+        self._shading.redraw_soon()
+        self._reading.ask_soon()
+        self.bar.show_on(on)
+        self._tell()
+
+    def mark(self, on: bool) -> None:
+        """Show where tokens begin, or not."""
+        self._settings.boundaries = on
+        self._shading.mark(on)
+        self._shading.redraw_soon()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self.bar.apply_theme(theme)
+        self.looks.card.apply_theme(theme)
+
+    def _show_branches(self, on: bool) -> None:
+        self.side.show_part(self.branches, on)
+        self._actions.check("branch.show", on)
+
+    @Slot()
+    def _branches_changed(self) -> None:
+        tree = self.branching.tree
+        several = len(tree.branches) > 1
+        for id in ("branch.next", "branch.previous", "branch.delete"):
+            self._actions[id].setEnabled(several)
+        self._actions["bookmark.next"].setEnabled(bool(tree.current.bookmarks))
+        # There from the first branch or place on; whoever closes it has it closed.
+        plain, self._plain = self._plain, tree.is_plain
+        if plain != self._plain:
+            self._show_branches(not self._plain)
+
+    @Slot(object)
+    def _open(self, opened: Opened) -> None:
+        self.bar.open(opened, self._settings.shade)
+        self.shade(self._settings.shading)
+
+    @Slot()
+    def _pick(self) -> None:
+        self._settings.shade = self.bar.quantity.key
+        self.shade(self._settings.shading)
+
+    @Slot()
+    def _tell(self) -> None:
+        self.bar.tell(self._reading.frame)
+
+    @Slot(bool)
+    def _tell_long_line(self, there_is: bool) -> None:
+        if there_is:
+            self._messages.say(tr(LONG_LINE), "long line", warns=False)
+        else:
+            self._messages.clear("long line")

@@ -1,0 +1,100 @@
+"""The line under the text: what its tokens are shaded by, the scale of it, where tokens begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from wmstudio.gui.header import Elided
+from wmstudio.gui.quantity_picker import QuantityPicker
+from wmstudio.gui.shade_scale import ShadeScale
+from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.wording import mono_font, number, quantity_words, token_words
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from wmstudio.app.quantities import Quantity
+    from wmstudio.engine.messages import Frame, Opened
+
+
+class TextBar(QFrame):
+    """Two switches and a picker; at the right the value of the cursor's token."""
+
+    picked = Signal()
+    """Another quantity is chosen, by hand."""
+
+    def __init__(self, shade: QAction, bounds: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.opened: Opened | None = None
+        self.picker = QuantityPicker("Shade the text by")
+        self.scale = ShadeScale()
+        self.value = Elided("Value at the cursor")
+        self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        shade.setIconText("Shade by")
+        bounds.setIconText("Tokens")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 2, 8, 2)
+        line.setSpacing(8)
+        for widget in (_switch(shade), self.picker, self.scale):
+            line.addWidget(widget)
+        line.addWidget(self.value, 1)
+        line.addWidget(_switch(bounds))
+        self.picker.picked.connect(self._show_scale)
+        self.picker.picked.connect(self.picked)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName("Shades of the text")
+        self.apply_theme(DARK)
+
+    @property
+    def quantity(self) -> Quantity:
+        """What is chosen."""
+        return self.picker.quantity
+
+    def open(self, opened: Opened, key: str) -> None:
+        """Offer what another model has."""
+        self.opened = opened
+        self.picker.offer(opened, key)
+        self._show_scale()
+
+    def show_on(self, on: bool) -> None:
+        """Show the scale, or not: nothing is shaded."""
+        for widget in (self.scale, self.value):
+            widget.setVisible(on and self.opened is not None)
+        self.picker.setEnabled(self.opened is not None)
+
+    def tell(self, frame: Frame | None) -> None:
+        """Say the exact value of the cursor's token."""
+        said = ""
+        if frame is not None and self.opened is not None and 0 <= frame.cursor < len(frame.trace):
+            quantity, token = self.quantity, frame.cursor
+            value = float(quantity.values(frame.trace, token, token + 1)[0])
+            shown = number(value) if value % 1 or quantity.measure else f"{value:g}"
+            if value == value:
+                token_said = token_words(frame.trace, self.opened, token)
+                said = f"{token_said}: {quantity_words(quantity)} {shown} {quantity.measure}"
+        self.value.say(said.strip())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours and fonts."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.window)
+        self.setPalette(palette)
+        self.value.setFont(mono_font())
+        self.scale.apply_theme(theme)
+
+    def _show_scale(self) -> None:
+        quantity = self.quantity
+        vocabulary = len(self.opened.pieces) if self.opened else 1
+        self.scale.show_scale(quantity.ticks(vocabulary), quantity.measure, signed=quantity.signed)
+
+
+def _switch(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(action.text().replace("&", ""))
+    return button

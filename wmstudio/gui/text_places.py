@@ -1,0 +1,106 @@
+"""Where stretches of a text are on the screen. Places are in UTF-16 units, as Qt counts them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextBlock
+    from PySide6.QtWidgets import QPlainTextEdit
+
+
+def rects(text: QPlainTextEdit, start: int, stop: int) -> list[QRectF]:
+    """Where a stretch is in the viewport, a rectangle a line; none where it is out of sight."""
+    # Nothing above what is in sight has to be looked at.
+    start = min(max(start, text.firstVisibleBlock().position()), max(stop, 0))
+    block = text.document().findBlock(start)
+    found: list[QRectF] = []
+    while block.isValid() and block.position() <= max(stop - 1, start):
+        top = text.blockBoundingGeometry(block).translated(text.contentOffset())
+        if top.top() > text.viewport().height():
+            break
+        if top.bottom() >= 0:
+            found += _rects_in(text, block, top, start - block.position(), stop)
+        block = block.next()
+    return found
+
+
+def _rects_in(
+    text: QPlainTextEdit, block: QTextBlock, top: QRectF, start: int, stop: int
+) -> list[QRectF]:
+    layout, found = block.layout(), []
+    stop -= block.position()
+    # A newline has no width of its own: it is shown as a space behind the line's end.
+    end = block.length() - 1
+    space = text.fontMetrics().horizontalAdvance(" ")
+    for i in range(layout.lineCount()):
+        line = layout.lineAt(i)
+        first, last = line.textStart(), line.textStart() + line.textLength()
+        a, b = max(start, first), min(stop, last)
+        # PySide's stubs call what cursorToX gives an object: it is a pair.
+        x = float(line.cursorToX(a)[0]) if a <= last else 0.0  # type: ignore[index]
+        if a < b:
+            width = float(line.cursorToX(b)[0]) - x  # type: ignore[index]
+        elif first <= start <= last and (start in (stop, end)) and last == end:
+            width = 0.0
+        else:
+            continue
+        if stop > end and last == end:
+            width += space
+        rect = line.rect()
+        width = width if abs(width) >= 2 else 2.0
+        box = QRectF(x, rect.top(), width, rect.height()).normalized()
+        found.append(box.translated(top.topLeft()))
+    return found
+
+
+def rows_of(text: QPlainTextEdit, start: int, stop: int) -> QRect:
+    """All of the paragraphs from one place to another, as far as they are in sight."""
+    first, last = text.document().findBlock(start), text.document().findBlock(stop)
+    if not last.isValid():
+        last = text.document().lastBlock()
+    seen = text.firstVisibleBlock()
+    if first.blockNumber() < seen.blockNumber():
+        first = seen
+    if last.blockNumber() < first.blockNumber():
+        return QRect()
+    offset, view = text.contentOffset(), text.viewport().rect()
+    top = round(text.blockBoundingGeometry(first).translated(offset).top())
+    bottom = round(text.blockBoundingGeometry(last).translated(offset).bottom())
+    return view.intersected(QRect(0, top, view.width(), bottom - top + 1))
+
+
+def sight(text: QPlainTextEdit) -> tuple[int, int]:
+    """The first place that can be seen, and the last."""
+    area = text.viewport().rect()
+    return (
+        text.cursorForPosition(QPoint(0, 0)).position(),
+        text.cursorForPosition(area.bottomRight()).position(),
+    )
+
+
+def place_at(text: QPlainTextEdit, point: QPoint) -> int | None:
+    """The place before the character under a point of the viewport; None if there is none."""
+    cursor = text.cursorForPosition(point)
+    caret = text.cursorRect(cursor)
+    if not caret.top() - 2 <= point.y() <= caret.bottom() + 2:
+        return None
+    place = cursor.position()
+    # The cursor goes to the nearer side of the character.
+    before = place - 1 if point.x() < caret.left() and not cursor.atBlockStart() else place
+    space = text.fontMetrics().horizontalAdvance("m")
+    beyond = cursor.atBlockEnd() and before == place and point.x() > caret.left() + space
+    return None if beyond else before
+
+
+def bring_into_sight(text: QPlainTextEdit, place: int) -> None:
+    """Scroll so that a place is in the middle, unless it can be seen."""
+    block = text.document().findBlock(place)
+    within = block.layout().lineForTextPosition(place - block.position())
+    # The scroll bar of a plain text counts lines as they are wrapped.
+    line = block.firstLineNumber() + (within.lineNumber() if within.isValid() else 0)
+    bar = text.verticalScrollBar()
+    if not bar.value() <= line < bar.value() + bar.pageStep() - 1:
+        bar.setValue(line - bar.pageStep() // 2)

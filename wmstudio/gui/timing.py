@@ -1,0 +1,222 @@
+"""Time: the cursor played through the text, peaks, and the selected span and its uses."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QToolButton
+
+from wmstudio.app.spans import peak, place_of, table
+from wmstudio.engine.messages import Stretch
+from wmstudio.gui.choice import Choice
+from wmstudio.gui.panels.timeline import TimelinePanel
+from wmstudio.gui.player import SPEEDS, Player
+from wmstudio.gui.span_figures import SpanFigures
+from wmstudio.gui.span_keeper import SpanKeeper
+from wmstudio.gui.token_plot import LEAST, MOST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QAction
+
+    from wmstudio.app.quantities import Quantity
+    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.panel import Panel, TokenAxis
+    from wmstudio.gui.reading import Reading
+
+ON_CLOCK = "span figures"
+KEYS = {
+    Qt.Key.Key_Space: "time.play",
+    Qt.Key.Key_J: "time.next_peak",
+    Qt.Key.Key_K: "time.previous_peak",
+}
+"""While the timeline has the keyboard; arrows move the cursor in every picture along the text."""
+BACK, PLAY, ON = "cursor.back", "time.play", "cursor.forward"
+SIGNS = {
+    BACK: "‹",
+    ON: "›",
+    "time.next_peak": "Next peak",
+    "time.brush": "Select",
+    "time.fit": "Zoom",
+    "time.copy_text": "Copy text",
+    "time.copy_figures": "Copy figures",
+    "time.clear": "Clear",
+}
+"""What stands on buttons."""
+OF_SPAN = ("time.copy_text", "time.copy_figures", "time.clear")
+
+
+class Time(QObject):
+    """Knows the timelines among the panels; any other panel is just moved along by the cursor."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._actions = window, window.actions_
+        self._reading, self._axis = window.reading, window.axis
+        self._timelines: list[TimelinePanel] = []
+        self.player = Player(window.editor, self._reading, self._axis, self)
+        self.spans = SpanKeeper(window.editor, self)
+        for id, sign in SIGNS.items():
+            self._actions[id].setIconText(sign)
+        self.figures = SpanFigures(*(self._actions[id] for id in ("time.fit", *OF_SPAN)))
+        window.text_area.side.add_part(self.figures)
+        self.speed = Choice("Tokens a second", [f"{n} a second" for n in SPEEDS])
+        self.speed.currentIndexChanged.connect(self._choose_speed)
+        speed = window.settings.play_speed
+        self.speed.setCurrentIndex(SPEEDS.index(speed) if speed in SPEEDS else 2)
+        self.add(self._reading, self._axis, window.panels, first=True)
+        self._reading.also.append(self._wanted)
+        window.clock.add(ON_CLOCK, self._sum_up, self.figures.isVisible)
+        for happened in (self._reading.changed, self._axis.span_changed):
+            happened.connect(partial(window.clock.mark, ON_CLOCK))
+        self._axis.span_changed.connect(self._span_changed)
+        self.player.running_changed.connect(self._show_running)
+        self._connect()
+        self._span_changed()
+        self._show_running(False)
+
+    def add(
+        self,
+        reading: Reading,
+        axis: TokenAxis,
+        panels: Mapping[str, Panel],
+        *,
+        first: bool = False,
+    ) -> None:
+        """Have these panels with the same span and tracks as the others."""
+        self.spans.add(reading, axis)
+        for panel in panels.values():
+            if not isinstance(panel, TimelinePanel):
+                continue
+            self._timelines.append(panel)
+            panel.set_tracks(tuple(self._window.settings.tracks))
+            panel.brush(self._actions["time.brush"].isChecked())
+            panel.tracks_changed.connect(partial(self._share_tracks, panel))
+            for key, id in KEYS.items():
+                shortcut = QShortcut(QKeySequence(key), panel.body)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(self._actions[id].trigger)
+            if first:
+                panel.offer(
+                    *(self._button(id) for id in (BACK, PLAY, ON, "time.next_peak")),
+                    self.speed,
+                    self._button("time.brush"),
+                )
+
+    def drop(self, reading: Reading, panels: Mapping[str, Panel]) -> None:
+        """No longer."""
+        self.spans.drop(reading)
+        self._timelines = [panel for panel in self._timelines if panel not in panels.values()]
+
+    # --- what the commands do ---
+
+    def _connect(self) -> None:
+        on = self._actions.on
+        self._actions.on_toggle(PLAY, lambda _: self.player.toggle())
+        self._actions.on_toggle("time.brush", self._brush)
+        on("time.next_peak", partial(self._to_peak, 1))
+        on("time.previous_peak", partial(self._to_peak, -1))
+        on("time.faster", partial(self._change_speed, 1))
+        on("time.slower", partial(self._change_speed, -1))
+        on("time.select", self._select_text)
+        on("time.clear", self.spans.clear)
+        on("time.fit", self._fit)
+        on("time.copy_text", self._copy_text)
+        on("time.copy_figures", self._copy_figures)
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What the tracks of the first timeline show."""
+        return self._timelines[0].quantities if self._timelines else ()
+
+    def _to_peak(self, step: int) -> None:
+        frame = self._reading.frame
+        if frame is None or not self.quantities:
+            return
+        values = self.quantities[0].values(frame.trace, 0, len(frame.trace))
+        to = peak(values, frame.cursor, step)
+        if to is not None:
+            self._reading.look_at(to)
+
+    def _change_speed(self, by: int) -> None:
+        at = self.speed.currentIndex() + by
+        self.speed.setCurrentIndex(min(max(at, 0), len(SPEEDS) - 1))
+
+    @Slot(int)
+    def _choose_speed(self, at: int) -> None:
+        self._window.settings.play_speed = SPEEDS[at]
+        self.player.set_speed(SPEEDS[at])
+
+    def _brush(self, on: bool) -> None:
+        for panel in self._timelines:
+            panel.brush(on)
+
+    def _select_text(self) -> None:
+        self.spans.select(*self._window.editor.selection)
+
+    def _fit(self) -> None:
+        frame, span = self._reading.frame, self._axis.span
+        if frame is not None:
+            start, stop = (span.start, span.stop) if span else (0, frame.length)
+            self._axis.show(start, start + min(max(stop - start, LEAST), MOST))
+
+    def _copy_text(self) -> None:
+        frame, span = self._reading.frame, self._axis.span
+        if frame is not None and span is not None and (known := span.within(len(frame.trace))):
+            start, stop = place_of(frame.trace, known)
+            QGuiApplication.clipboard().setText(self._window.editor.text[start:stop])
+
+    def _copy_figures(self) -> None:
+        frame, span, opened = self._reading.frame, self._axis.span, self._window.models.open_model
+        if frame is not None and span is not None and opened is not None:
+            written = table(frame.trace, span, opened.pieces, self.quantities)
+            QGuiApplication.clipboard().setText(written)
+
+    # --- what is shown ---
+
+    def _wanted(self) -> tuple[Stretch, ...]:
+        """Signals over the span, as far as it is not too long."""
+        span = self._axis.span
+        names = tuple(dict.fromkeys(name for q in self.quantities for name in q.watch))
+        if span is None or not names:
+            return ()
+        return (Stretch(names, span.start, min(span.stop, span.start + MOST)),)
+
+    @Slot()
+    def _span_changed(self) -> None:
+        there = self._axis.span is not None
+        for id in OF_SPAN:
+            self._actions[id].setEnabled(there)
+        self._window.text_area.side.show_part(self.figures, there)
+        self._reading.ask_soon()
+
+    def _sum_up(self) -> None:
+        frame, span, opened = self._reading.frame, self._axis.span, self._window.models.open_model
+        if frame is not None and span is not None and opened is not None:
+            self.figures.show_span(span, opened, frame, self.quantities)
+
+    @Slot(bool)
+    def _show_running(self, running: bool) -> None:
+        action = self._actions[PLAY]
+        action.setChecked(running)
+        action.setIconText("❚❚" if running else "▶")
+
+    def _share_tracks(self, changed: TimelinePanel) -> None:
+        self._window.settings.tracks = list(changed.keys)
+        for panel in self._timelines:
+            if panel is not changed:
+                panel.set_tracks(changed.keys)
+        self._window.clock.mark(ON_CLOCK)
+        self._reading.ask_soon()
+
+    def _button(self, id: str) -> QToolButton:
+        action: QAction = self._actions[id]
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(action.text().replace("&", ""))
+        return button

@@ -1,0 +1,192 @@
+"""A card of one token: what it is, what it cost, and what might have stood in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.wording import mono_font, number, piece_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+
+    from wmstudio.app.facts import TokenFacts
+
+MOST = 10
+"""Alternatives that are listed."""
+WIDTH = 330
+CHANCE, ID = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+HINT = "Click or Enter: branch off with it · with Shift: and generate on"
+
+
+class ChanceDelegate(QStyledItemDelegate):
+    """A bar behind each row, as long as it is probable."""
+
+    theme = DARK
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        area: QRect = option.rect
+        chance = float(index.data(CHANCE) or 0.0)
+        bar = QRect(area)
+        bar.setWidth(max(round(area.width() * min(chance, 1.0)), 1))
+        colour = QColor(self.theme.bar)
+        colour.setAlpha(110)
+        painter.fillRect(bar, colour)
+        super().paint(painter, option, index)
+
+
+class TokenCard(QFrame):
+    """Floats over the window. Keys choose in its list when it was asked for by the keyboard."""
+
+    chosen = Signal(int, bool)
+    """An alternative by its id, and whether to generate on from it."""
+    left = Signal()
+    """It was closed by the keyboard."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.window_ = parent
+        self.facts: TokenFacts | None = None
+        self.title, self.about, self.hint = QLabel(), QLabel(), QLabel(HINT)
+        for label in (self.title, self.about, self.hint):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName("What might have stood here")
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setUniformItemSizes(True)
+        self._bars = ChanceDelegate(self.list)
+        self.list.setItemDelegate(self._bars)
+        self.list.itemClicked.connect(self._clicked)
+        self.list.installEventFilter(self)
+        self._shift = False
+        self.list.viewport().installEventFilter(self)
+        lines = self._lines = QVBoxLayout(self)
+        lines.setContentsMargins(10, 8, 10, 8)
+        lines.setSpacing(4)
+        for widget in (self.title, self.about, self.list, self.hint):
+            lines.addWidget(widget)
+        self.setFrameShape(QFrame.Shape.Box)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName("Token")
+        self.apply_theme(DARK)
+        self.hide()
+
+    def show_facts(self, facts: TokenFacts, pieces: Sequence[bytes], around: QRect) -> None:
+        """Show these beside a rectangle of the parent, so that it is not covered."""
+        if facts != self.facts:
+            self.facts = facts
+            self._fill(facts, pieces)
+        self.resize(WIDTH, self.sizeHint().height())
+        area = self.window_.rect()
+        below = around.bottom() + 2 + self.height() <= area.bottom()
+        y = around.bottom() + 2 if below else max(around.top() - 2 - self.height(), 0)
+        self.move(max(min(around.left(), area.right() - self.width()), 0), y)
+        self.show()
+        self.raise_()
+
+    def take_keyboard(self) -> None:
+        """Have keys choose among the alternatives."""
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours and fonts."""
+        self._bars.theme = theme
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.window))
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.quiet))
+        self.setPalette(palette)
+        bold = mono_font()
+        bold.setBold(True)
+        self.title.setFont(bold)
+        for part in (self.about, self.list):
+            part.setFont(mono_font(0.9))
+        for part, colour in ((self.title, theme.text), (self.about, theme.text)):
+            told = part.palette()
+            told.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+            part.setPalette(told)
+        lists = self.list.palette()
+        lists.setColor(QPalette.ColorRole.Base, QColor(theme.window))
+        self.list.setPalette(lists)
+
+    def _fill(self, facts: TokenFacts, pieces: Sequence[bytes]) -> None:
+        bytes_shown = facts.piece.hex(" ").upper() or "no bytes"
+        self.title.setText(f"{piece_text(facts.piece)}   token {facts.token} · id {facts.id}")
+        self.about.setText(
+            f"bytes        {bytes_shown}\n"
+            f"probability  {number(facts.probability)}\n"
+            f"rank         {facts.rank:,} of {facts.vocabulary:,}\n"
+            f"surprisal    {facts.surprisal_bits:.4f} bits"
+        )
+        self.list.clear()
+        for candidate in facts.alternatives[:MOST]:
+            piece = pieces[candidate.token]
+            item = QListWidgetItem(f"{number(candidate.probability)}  {piece_text(piece)}")
+            item.setData(CHANCE, candidate.probability)
+            item.setData(ID, candidate.token)
+            own = candidate.token == facts.id
+            if own or facts.replacement(piece) is None:
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+                why = "what stands here" if own else "no text of its own: it cannot be put here"
+                item.setToolTip(why)
+                item.setText(f"{item.text()}{'   ← here' if own else ''}")
+            self.list.addItem(item)
+        row = self.list.sizeHintForRow(0) if self.list.count() else 0
+        self.list.setFixedHeight(row * self.list.count() + 4)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, self._lines.heightForWidth(WIDTH))
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == event.Type.MouseButtonRelease:
+            mouse: QMouseEvent = event  # type: ignore[assignment]
+            self._shift = bool(mouse.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        elif kind == event.Type.KeyPress and watched is self.list:
+            return self._key(event)  # type: ignore[arg-type]
+        elif kind == event.Type.FocusOut and watched is self.list:
+            focus: QFocusEvent = event  # type: ignore[assignment]
+            if focus.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+                self.hide()
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self.left.emit()
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if (item := self.list.currentItem()) is not None:
+                self._clicked(item)
+            return True
+        return False
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        if item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            self.hide()
+            self.chosen.emit(int(item.data(ID)), self._shift)

@@ -1,0 +1,97 @@
+"""When a token's card is shown: Ctrl and the pointer over the text, or a key at the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
+
+from wmstudio.app.facts import facts_of
+from wmstudio.gui.token_card import TokenCard
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent
+
+    from wmstudio.engine.messages import Frame
+    from wmstudio.gui.branching import Branching
+    from wmstudio.gui.main_window import MainWindow
+
+NEAR = 14
+"""Pixels around the token and its card within which the pointer may wander."""
+
+
+class TokenLooks(QObject):
+    """One card for the window; what is chosen in it becomes a branch."""
+
+    def __init__(self, window: MainWindow, branching: Branching) -> None:
+        super().__init__(window)
+        self._window, self._branching = window, branching
+        self._editor, self._reading = window.editor, window.reading
+        self.card = TokenCard(window)
+        self._around = QRect()
+        self.card.chosen.connect(self._replace)
+        self.card.left.connect(window.editor.setFocus)
+        window.editor.text_changed.connect(self.card.hide)
+        window.editor.scrolled.connect(self.card.hide)
+        window.models.opened.connect(self.card.hide)
+        window.editor.viewport().setMouseTracking(True)
+        window.editor.viewport().installEventFilter(self)
+
+    @Slot()
+    def show_cursor(self) -> None:
+        """Show the cursor's token, with the keyboard in the list of alternatives."""
+        frame = self._frame()
+        if frame is not None and frame.cursor >= 0:
+            self._editor.show_token(self._editor.token_span, scroll=True)
+            self._show(frame.cursor)
+            if self.card.isVisible():
+                self.card.take_keyboard()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseMove:
+            mouse: QMouseEvent = event  # type: ignore[assignment]
+            self._point(mouse.position().toPoint(), mouse.modifiers())
+        elif event.type() == QEvent.Type.MouseButtonPress:
+            self.card.hide()
+        return False
+
+    def _point(self, point: QPoint, modifiers: Qt.KeyboardModifier) -> None:
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            frame, place = self._frame(), self._editor.place_at(point)
+            if frame is not None and place is not None:
+                self._show(frame.trace.token_before(place) + 1)
+        elif self.card.isVisible() and not self.card.list.hasFocus():
+            here = self._editor.viewport().mapTo(self._window, point)
+            near = self._around.united(self.card.geometry()).adjusted(-NEAR, -NEAR, NEAR, NEAR)
+            if not near.contains(here):
+                self.card.hide()
+
+    def _frame(self) -> Frame | None:
+        """The newest, if it is of the text as it is."""
+        frame = self._reading.frame
+        return frame if frame and frame.revision == self._editor.revision else None
+
+    def _show(self, token: int) -> None:
+        frame, opened = self._frame(), self._window.models.open_model
+        if frame is None or opened is None:
+            return
+        facts = facts_of(frame, opened.pieces, token)
+        rects = self._editor.rects_of(*facts.span) if facts else []
+        if facts is None or not rects:
+            return
+        rect = rects[0].toRect()
+        self._around = QRect(
+            self._editor.viewport().mapTo(self._window, rect.topLeft()), rect.size()
+        )
+        self.card.show_facts(facts, opened.pieces, self._around)
+
+    @Slot(int, bool)
+    def _replace(self, token: int, generates: bool) -> None:
+        facts, opened = self.card.facts, self._window.models.open_model
+        text = facts.replacement(opened.pieces[token]) if facts and opened else None
+        if facts is None or text is None:
+            return
+        self._branching.replace_token(facts.span[0], text)
+        self._editor.setFocus()
+        if generates:
+            self._window.generation.start(self._window.generate_bar.sampling)
