@@ -100,9 +100,7 @@ def _middle(table: Table, backend: TorchBackend) -> None:
         reader.look(text, at)
         text = text[:at] + "x" + text[at:]
         began = time.perf_counter()
-        reading = reader.session.read(
-            View(0, text, at + 1, watch=WATCH, window=reader_window(reader))
-        )
+        reading = reader.session.read(View(0, text, at + 1, watch=WATCH, window=reader.window))
         for frame in reading:
             if frame is not None and frame.moment is not None:
                 break
