@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.measure import resident_bytes
+from benchmarks import memory
 from benchmarks.models import backend_of
 from benchmarks.texts import TYPED, text_of
 from wmstudio.engine.messages import View
@@ -33,12 +33,16 @@ class Reader:
         self.backend, self.session = backend, Session(backend)
         self._last = 0
 
+    @property
+    def window(self) -> tuple[int, int]:
+        """What is in sight, around the last cursor."""
+        return max(self._last - SEEN + 8, 0), self._last + 8
+
     def look(self, text: str, caret: int | None = None) -> tuple[Frame, float]:
         """The complete frame, and milliseconds until what is at the cursor was there."""
         caret = len(text) if caret is None else caret
         began, first, frame = time.perf_counter(), 0.0, None
-        window = (max(self._last - SEEN + 8, 0), self._last + 8)
-        for frame in self.session.read(View(0, text, caret, watch=WATCH, window=window)):
+        for frame in self.session.read(View(0, text, caret, watch=WATCH, window=self.window)):
             if not first and frame is not None and frame.moment is not None:
                 first = 1000 * (time.perf_counter() - began)
         assert frame is not None
@@ -50,6 +54,7 @@ def measure(table: Table, sizes: Sequence[int], most: int) -> None:
     """Of `stories-slots`; with ``most`` tokens once, where it is more than the largest size."""
     table.group("stories-slots: the engine, without a window")
     backend = backend_of("stories-slots")
+    Reader(backend).look(text_of(300, backend.tokenizer))
     keys = {size: _keys(table, backend, size) for size in sizes}
     if len(sizes) > 1:
         ratio = keys[sizes[-1]] / keys[sizes[0]]
@@ -58,7 +63,7 @@ def measure(table: Table, sizes: Sequence[int], most: int) -> None:
     _middle(table, backend)
     _replay(table, backend)
     for size in dict.fromkeys((max(sizes), most)):
-        _memory(table, backend, size)
+        _memory(table, size)
 
 
 def _keys(table: Table, backend: TorchBackend, tokens: int) -> float:
@@ -95,20 +100,13 @@ def _middle(table: Table, backend: TorchBackend) -> None:
         reader.look(text, at)
         text = text[:at] + "x" + text[at:]
         began = time.perf_counter()
-        reading = reader.session.read(
-            View(0, text, at + 1, watch=WATCH, window=reader_window(reader))
-        )
+        reading = reader.session.read(View(0, text, at + 1, watch=WATCH, window=reader.window))
         for frame in reading:
             if frame is not None and frame.moment is not None:
                 break
         spent.append(1000 * (time.perf_counter() - began))
         reading.close()
     table.add("an edit in the middle of 10,000 tokens, to the cursor", spent, median=60.0)
-
-
-def reader_window(reader: Reader) -> tuple[int, int]:
-    """What is in sight around the last cursor."""
-    return max(reader._last - SEEN + 8, 0), reader._last + 8
 
 
 def _replay(table: Table, backend: TorchBackend) -> None:
@@ -126,13 +124,8 @@ def _replay(table: Table, backend: TorchBackend) -> None:
     table.add("scrolling to what was not recorded, to its signals", spent, p99=100.0)
 
 
-def _memory(table: Table, backend: TorchBackend, tokens: int) -> None:
-    text = text_of(tokens, backend.tokenizer)
-    gc.collect()
-    before = resident_bytes()
-    reader = Reader(backend)
-    frame, _ = reader.look(text)
-    more = (resident_bytes() - before) / 1e6
+def _memory(table: Table, tokens: int) -> None:
+    length, more = memory.of(tokens)
     goal = 600.0 if tokens <= 100_000 else 1_000.0
-    table.add(f"memory that {frame.length:,} tokens take", [more], "MB", median=goal)
-    del reader, frame
+    name = f"memory that {length:,} tokens take, after browsing all their signals"
+    table.add(name, [more], "MB", median=goal)

@@ -162,7 +162,7 @@ def test_that_settings_with_too_large_a_memory_are_refused_before_it_is_made(mon
         backend.configured((("capacity", 2000),))
 
 
-WAITS = ("_local_scalar_dense", "nonzero", "equal", "masked_select", "unique")
+WAITS = ("item", "_local_scalar_dense", "is_nonzero", "nonzero", "equal", "masked_select", "unique")
 """What has to wait for a device: a number, or a shape that depends on numbers."""
 
 
@@ -175,7 +175,8 @@ class Waits(TorchDispatchMode):
 
     def __torch_dispatch__(self, operation, types, arguments=(), named=None):
         name = operation.overloadpacket.__name__
-        if name in WAITS:
+        picked = arguments[1] if name in ("index", "index_put_") else ()
+        if name in WAITS or any(x is not None and x.dtype == torch.bool for x in picked):
             self.names.append(name)
         return operation(*arguments, **(named or {}))
 
@@ -246,4 +247,4 @@ def test_that_a_token_that_waits_would_be_noticed():
     backend = real("stack")
     with Waits() as waits:
         backend.read(np.arange(30, 60, dtype=np.int32), backend.initial_state())
-    assert "_local_scalar_dense" in waits.names
+    assert "item" in waits.names

@@ -82,7 +82,9 @@ def test_the_layout_is_as_it_was_left_and_reset_puts_it_right(make_stage, tmp_pa
 def test_a_layout_that_is_none_is_as_if_there_were_none(make_stage):
     stage = make_stage(settings=Settings(layout="bm8gbGF5b3V0", geometry="ééé"))
 
-    assert not any(hidden for _, hidden in places(stage).values())
+    assert {id for id, (_, hidden) in places(stage).items() if hidden} == {
+        info.id for info in PANELS if info.hidden
+    }
 
 
 def test_a_closed_panel_comes_back_from_the_menu(stage, qtbot):

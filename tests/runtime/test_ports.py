@@ -206,12 +206,20 @@ def test_that_an_engine_that_cannot_be_built_is_told(recwarn):
     hook, threading.excepthook = threading.excepthook, lambda arguments: None
     try:
         worker = Worker(broken, ready.set)
+        worker.post(Open("it"))
         assert ready.wait(PATIENCE)
         (failed,), _ = worker.take()
         assert "no torch here" in failed.message
         assert worker.close()
     finally:
         threading.excepthook = hook
+
+
+def test_that_the_engine_is_built_when_there_is_something_to_do_and_not_before():
+    built = []
+    worker = Worker(lambda: built.append(1) or Engine(open_fake), lambda: None)
+    assert worker.close()
+    assert built == []
 
 
 def test_that_no_frame_of_the_old_model_comes_with_the_news_of_another():

@@ -39,6 +39,8 @@ __all__ = [
     "why_no_display",
 ]
 
+SEEN_BY = 50
+"""Milliseconds after it was shown until the window has been painted, and more can be begun."""
 COLLECT_EVERY = 5_000
 """Milliseconds between two collections of Python's garbage."""
 
@@ -124,8 +126,13 @@ def run(
     window.documents.begin(file)
     if warning:
         window.messages.say(warning, "settings")
-    window.models.begin(str(checkpoint) if checkpoint is not None else "")
-    window.comparison.begin(str(compare) if compare is not None else "")
+
+    def begin() -> None:
+        window.models.begin(str(checkpoint) if checkpoint is not None else "")
+        window.comparison.begin(str(compare) if compare is not None else "")
+
+    # Once the window can be seen and typed in: loading torch takes Python away from it.
+    QTimer.singleShot(SEEN_BY, window, begin)
     collector = Collector(application)
     code = application.exec()
     collector.deleteLater()

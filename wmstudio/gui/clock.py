@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PERIOD = 1 / 60
 """Seconds between two drawings of the same thing."""
-BREATH = 0.003
+BREATH = 0.001
 """Seconds between two drawings of different things, so that a key never waits for more than one."""
 LEFT_FREE = 2.0
 """Where keys come faster than all can be drawn: so many times what a drawing took is left free."""

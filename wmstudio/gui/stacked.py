@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen, QResizeEvent
 
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_plot import STALE
@@ -31,6 +31,8 @@ COLOURS = (
 )
 """Okabe and Ito's, which the colour-blind can tell apart, between two greys; from below."""
 TOPS = (10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1_000.0, 2_500.0, 5_000.0, 10_000.0)
+WIDE = 340
+"""Pixels with room for numbers in the legend, and for more than two on the axis."""
 REFRESH = 1000 / 60
 """Milliseconds between two pictures of most screens: a line."""
 
@@ -72,6 +74,7 @@ class Legend(pg.GraphicsWidget):
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
         self.names, self.numbers = tuple(names), ("",) * len(names)
+        self.wide = True
         self._theme = DARK
         self._font = mono_font(0.85)
 
@@ -80,12 +83,17 @@ class Legend(pg.GraphicsWidget):
         self.numbers = tuple(f"{number:.1f}" for number in numbers)
         self.update()
 
+    def set_wide(self, *, wide: bool) -> None:
+        """With room for the numbers, or for the names only."""
+        self.wide = wide
+        chars = max(map(len, self.names)) + (8 if wide else 0)
+        self.setFixedWidth(QFontMetricsF(self._font).horizontalAdvance("0") * chars + 22)
+        self.update()
+
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and a font of the size that is wanted now."""
         self._theme, self._font = theme, mono_font(0.85)
-        widest = max(map(len, self.names)) + 9
-        self.setFixedWidth(QFontMetricsF(self._font).horizontalAdvance("0") * widest + 18)
-        self.update()
+        self.set_wide(wide=self.wide)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -102,7 +110,7 @@ class Legend(pg.GraphicsWidget):
             painter.setPen(QColor(self._theme.text))
             baseline = top + metrics.ascent() - (metrics.height() - high) / 2
             painter.drawText(QPointF(18, baseline), self.names[i])
-            number = self.numbers[i]
+            number = self.numbers[i] if self.wide else ""
             painter.setPen(QColor(self._theme.quiet))
             x = right - metrics.horizontalAdvance(number)
             painter.drawText(QPointF(x, baseline), number)
@@ -130,9 +138,9 @@ class StackedBars(pg.GraphicsLayoutWidget):
         self.view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.scale = pg.AxisItem("left", linkView=self.view, maxTickLength=-4)
         self.scale.setLabel("ms")
-        self.scale.setWidth(56)
+        self.scale.setWidth(48)
         self.below = pg.AxisItem("bottom", linkView=self.view, maxTickLength=-4)
-        self.below.setLabel("keystrokes, the last at the right")
+        self.below.setLabel("keys back")
         self.legend = Legend(parts)
         self.addItem(self.scale, 0, 0)
         self.addItem(self.view, 0, 1)
@@ -162,6 +170,15 @@ class StackedBars(pg.GraphicsLayoutWidget):
                 f"{name} {ms:.1f}" for name, ms in zip(self.legend.names, columns[-1], strict=True)
             )
             self.setAccessibleDescription(f"The last keystroke, in milliseconds: {told}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Qt calls this from within the constructor, too.
+        if hasattr(self, "legend"):
+            wide = self.width() >= WIDE
+            self.legend.set_wide(wide=wide)
+            every = self.most // (6 if wide else 2)
+            self.below.setTicks([[(-at, str(at)) for at in range(0, self.most, every)]])
 
     def set_stale(self, stale: bool) -> None:
         """Dim it, or not."""

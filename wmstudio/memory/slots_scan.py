@@ -14,6 +14,9 @@ N slots, R ≥ 4H + 3D + 3: the rows that h_{t-1} feeds: LSTM i f g o, then q k 
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
+from functools import cache
 from math import sqrt
 from typing import Any, NamedTuple
 
@@ -71,7 +74,6 @@ def scan(
     n, d = before.keys_BND.shape[1:]
     h4 = 4 * before.h_BH.shape[1]
     new = x_TBR.new_empty
-    low = w_hidden_RH.dtype
     keys = torch.cat([before.keys_BND, new(b, t_all, d)], dim=1)
     values = torch.cat([before.values_BND, new(b, t_all, d)], dim=1)
     strength = torch.cat([before.strength_BN, new(b, t_all)], dim=1)
@@ -89,38 +91,84 @@ def scan(
         values_BMD=values,
         strength_BM=strength,
     )
-    h_BH, c_BH = before.h_BH, before.c_BH
+    run = _compiled() if torch.is_inference_mode_enabled() else _run
     w_hidden_HR, w_memory_DZ = w_hidden_RH.t(), w_memory_ZD.t()
-    for t in range(t_all):
+    run(x_TBR, w_hidden_HR, w_memory_DZ, null_1, before.h_BH, before.c_BH, *out, epsilon)
+    return out
+
+
+def _run(
+    x_TBR: Tensor,
+    w_hidden_HR: Tensor,
+    w_memory_DZ: Tensor,
+    null_1: Tensor,
+    h_BH: Tensor,
+    c_BH: Tensor,
+    h_TBH: Tensor,
+    c_TBH: Tensor,
+    m_TBD: Tensor,
+    lstm_TBZ: Tensor,
+    q_TBD: Tensor,
+    read_TBD: Tensor,
+    a_TBA: Tensor,
+    gates_TB3: Tensor,
+    strength_TBN: Tensor,
+    keys: Tensor,
+    values: Tensor,
+    strength: Tensor,
+    epsilon: float,
+) -> None:
+    """The loop over tokens; writes into the fields of a `Scan`, which follow ``c_BH``.
+
+    In the part of Python that `torch.jit` knows, too.
+    """
+    h4, d, n = lstm_TBZ.size(2), q_TBD.size(2), strength_TBN.size(2)
+    low = w_hidden_HR.dtype
+    scale = 1.0 / float(d) ** 0.5
+    for t in range(x_TBR.size(0)):
         p_BR = x_TBR[t] + h_BH.to(low) @ w_hidden_HR
-        q_BD = torch.mul(p_BR[:, h4 : h4 + d], 1 / sqrt(d), out=out.q_TBD[t])
-        gates_B3 = torch.sigmoid(p_BR[:, h4 + 3 * d : h4 + 3 * d + 3], out=out.gates_TB3[t])
-        window = slice(t, t + n)
-        strength_BN = out.strength_TBN[t].copy_(strength[:, window])
-        scores_BA = out.a_TBA[t]
-        scores_BA[:, n:] = null_1
+        q_BD = torch.mul(p_BR[:, h4 : h4 + d], scale, out=q_TBD[t])
+        gates_B3 = torch.sigmoid(p_BR[:, h4 + 3 * d : h4 + 3 * d + 3], out=gates_TB3[t])
+        strength_BN = strength_TBN[t].copy_(strength[:, t : t + n])
+        scores_BA = a_TBA[t]
+        scores_BA[:, n:].copy_(null_1)
         torch.add(
-            torch.bmm(keys[:, window], q_BD.unsqueeze(-1)).squeeze(-1),
+            torch.bmm(keys[:, t : t + n], q_BD.unsqueeze(-1)).squeeze(-1),
             torch.log(strength_BN + epsilon),
             out=scores_BA[:, :n],
         )
         a_BA = scores_BA.copy_(torch.softmax(scores_BA, dim=-1))
-        read_BD = out.read_TBD[t]
-        read_BD.copy_(torch.bmm(a_BA[:, None, :n], values[:, window]).squeeze(1))
-        m_BD = torch.mul(read_BD, gates_B3[:, 2:], out=out.m_TBD[t])
+        read_BD = read_TBD[t]
+        read_BD.copy_(torch.bmm(a_BA[:, :n].unsqueeze(1), values[:, t : t + n]).squeeze(1))
+        m_BD = torch.mul(read_BD, gates_B3[:, 2:], out=m_TBD[t])
 
         z_BZ = p_BR[:, :h4] + m_BD.to(low) @ w_memory_DZ
-        lstm_BZ = torch.sigmoid(z_BZ, out=out.lstm_TBZ[t])
+        lstm_BZ = torch.sigmoid(z_BZ, out=lstm_TBZ[t])
         i_BH, f_BH, g_BH, o_BH = lstm_BZ.chunk(4, dim=-1)
         torch.tanh(z_BZ.chunk(4, dim=-1)[2], out=g_BH)
-        c_BH = torch.addcmul(i_BH * g_BH, f_BH, c_BH, out=out.c_TBH[t])
-        h_BH = torch.mul(o_BH, torch.tanh(c_BH), out=out.h_TBH[t])
+        c_BH = torch.addcmul(i_BH * g_BH, f_BH, c_BH, out=c_TBH[t])
+        h_BH = torch.mul(o_BH, torch.tanh(c_BH), out=h_TBH[t])
 
-        strength[:, window] *= gates_B3[:, 1:2]
-        keys[:, n + t] = p_BR[:, h4 + d : h4 + 2 * d]
-        values[:, n + t] = torch.tanh(p_BR[:, h4 + 2 * d : h4 + 3 * d])
-        strength[:, n + t] = gates_B3[:, 0]
-    return out
+        strength[:, t : t + n].mul_(gates_B3[:, 1:2])
+        keys[:, n + t].copy_(p_BR[:, h4 + d : h4 + 2 * d])
+        values[:, n + t].copy_(torch.tanh(p_BR[:, h4 + 2 * d : h4 + 3 * d]))
+        strength[:, n + t].copy_(gates_B3[:, 0])
+
+
+@cache
+def _compiled() -> Callable[..., None]:
+    """The same loop by PyTorch's own interpreter, where there is one; nothing depends on it.
+
+    It is quicker, and leaves Python free for the window while it runs.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            made: Callable[..., None] = torch.jit.script(_run)
+        except (AttributeError, RuntimeError, OSError):
+            # Not in this PyTorch any more, or the program was frozen without its sources.
+            return _run
+    return made
 
 
 class CoupledScan(torch.autograd.Function):

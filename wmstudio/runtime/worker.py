@@ -48,6 +48,11 @@ class Worker:
 
     def _run(self) -> None:
         try:
+            # Not before there is something to do: loading torch holds the window up while it is
+            # being built.
+            self._desk.wait()
+            if self._desk.closing:
+                return
             engine = self._make_engine()
             while True:
                 if not engine.generating:
