@@ -27,6 +27,7 @@ from wmstudio.gui.drops import Drops
 from wmstudio.gui.editor import Editor
 from wmstudio.gui.examples import Examples
 from wmstudio.gui.find_bar import FindBar
+from wmstudio.gui.focus_ring import FocusRing
 from wmstudio.gui.generate_bar import GenerateBar
 from wmstudio.gui.generation import Generation
 from wmstudio.gui.hands import Hands
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
             self.actions_["generate.start"], self.actions_["generate.stop"], self.preferences
         )
         self.palette_ = CommandPalette(self.actions_, self)
+        self.ring = FocusRing(self)
         self.appearance = Appearance(
             self.preferences,
             self.editor,
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
                 self.messages,
                 self.find_bar,
                 self.palette_,
+                self.ring,
                 self.tuning.strip,
                 self.hands,
                 *self.panels.values(),

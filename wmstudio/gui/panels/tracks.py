@@ -39,7 +39,7 @@ class TracksPanel(PicturePanel):
             axis,
             tr("Surprisal and entropy by tokens"),
             COSTS,
-            unit=tr("in bits"),
+            unit=phrase("in bits"),
             most=12.0,
             step=4.0,
         )
@@ -47,7 +47,7 @@ class TracksPanel(PicturePanel):
             axis,
             tr("Load of the memory by tokens"),
             (),
-            unit=tr("load"),
+            unit=phrase("load"),
             most=1.0,
             step=1.0,
             ticks=(0.0, 0.5, 1.0),
