@@ -105,7 +105,7 @@ def untranslated(widget):
     found = set()
     for one in (widget, *widget.findChildren(QWidget)):
         # Qt's own parts of its widgets are translated by Qt.
-        if one.objectName().startswith("qt_"):
+        if one.objectName().startswith(("qt_", "Scroll")):
             continue
         for what, text in texts(one):
             if left := read(text or ""):

@@ -35,10 +35,10 @@ class FocusRing(QWidget):
             self._target = None
         # Qt keeps on the window whether it was a key that brought the keyboard there.
         by_key = self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-        if new is not None and by_key and self._window.isAncestorOf(new):
-            if not isinstance(new, SHOW_IT_THEMSELVES):
-                self._target = new
-                new.installEventFilter(self)
+        here = new is not None and self._window.isAncestorOf(new)
+        if new is not None and here and by_key and not isinstance(new, SHOW_IT_THEMSELVES):
+            self._target = new
+            new.installEventFilter(self)
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
