@@ -1,7 +1,7 @@
 """Everything has a name, and the keyboard comes everywhere and is seen there."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QHeaderView,
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
@@ -44,6 +45,7 @@ def window(make_stage, qtbot):
     stage.port.say(frame=frame_for(stage.port.views[-1]))
     qtbot.waitUntil(lambda: window.reading.complete)
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     return window
 
 
@@ -51,7 +53,7 @@ def nameless(widget):
     """Controls that are seen and that nobody who cannot see them could tell apart."""
     found = []
     for one in widget.findChildren(QWidget):
-        own = one.objectName().startswith("qt_") or isinstance(one, QScrollBar)
+        own = one.objectName().startswith("qt_") or isinstance(one, QScrollBar | QHeaderView)
         inner = isinstance(one.parent(), QAbstractSpinBox | QComboBox)
         if isinstance(one, CONTROLS) and not own and not inner and one.isVisibleTo(widget):
             text = one.text() if isinstance(one, QAbstractButton) else ""
@@ -122,11 +124,15 @@ def test_where_the_keyboard_is_can_be_seen(window, theme):
     window.appearance.choose(theme)
     window.find_bar.show_replace()
     bar = window.find_bar
-    for widget in (window.picker, bar.line, bar.close_button, window.generate_bar.temperature):
+    track = window.panels["tracks"].plot
+    for widget in (window.picker, bar.line, bar.close_button, window.generate_bar.seed, track):
         window.editor.setFocus()
         QApplication.processEvents()
-        before = widget.grab().toImage()
-        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        place = QRect(widget.mapTo(window, QPoint(-2, -2)), widget.size() + QSize(4, 4))
+        before = window.grab(place).toImage()
+        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
         QApplication.processEvents()
         assert widget.hasFocus()
-        assert widget.grab().toImage() != before, widget.accessibleName()
+        assert window.grab(place).toImage() != before, widget.accessibleName()
+    window.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert not window.ring.isVisible()

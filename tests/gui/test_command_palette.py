@@ -14,6 +14,7 @@ BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture
 def palette(stage, qtbot):
     stage.window.activateWindow()
+    qtbot.waitUntil(stage.window.isActiveWindow)
     stage.window.editor.setFocus()
     qtbot.keyClick(stage.window.editor, KEY.Key_P, BOTH)
     assert stage.window.palette_.isVisible()
@@ -111,6 +112,7 @@ def test_models_examples_and_recent_files_are_found_too(stage, qtbot, tmp_path):
 def test_a_command_acts_on_what_had_the_keyboard_before(stage, qtbot):
     window = stage.window
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClicks(window.editor, "mine")
     window.actions_["edit.find"].trigger()
     qtbot.keyClicks(window.find_bar.line, "words")

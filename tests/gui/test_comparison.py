@@ -468,7 +468,7 @@ def test_a_click_on_the_difference_moves_the_cursor_of_both(two, qtbot):
 
 
 def test_what_is_compared_is_there_again_at_the_next_start(make_stage, qtbot, tmp_path):
-    path = tmp_path / "settings.json"
+    path = tmp_path / "settings"
     first = Two(make_stage(settings=Settings(path=path)), qtbot)
     first.window.close()
     assert len(first.other.closings) == 1

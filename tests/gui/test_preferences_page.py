@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from wmstudio.app.preferences import PREFERENCES
 from wmstudio.app.settings import PREFERENCES_FILE, Settings, load
@@ -15,7 +15,7 @@ from wmstudio.gui.preferences_page import PreferencesPage
 @pytest.fixture
 def page(stage):
     stage.window.actions_["edit.preferences"].trigger()
-    return next(w for w in QApplication.topLevelWidgets() if isinstance(w, PreferencesPage))
+    return stage.window.findChild(PreferencesPage)
 
 
 def control(page, id):
@@ -119,8 +119,7 @@ def test_what_differs_from_the_usual_can_be_taken_back(page, stage, qtbot):
 
 def test_esc_closes_the_page_and_it_opens_once_only(page, stage, qtbot):
     stage.window.actions_["edit.preferences"].trigger()
-    pages = [w for w in QApplication.topLevelWidgets() if isinstance(w, PreferencesPage)]
-    (shown,) = (one for one in pages if one.isVisible())
+    (shown,) = (p for p in stage.window.findChildren(PreferencesPage) if p.isVisible())
     qtbot.keyClick(shown.search, Qt.Key.Key_Escape)
 
     assert not shown.isVisible()
@@ -135,8 +134,7 @@ def test_what_is_chosen_is_in_the_file_soon_and_the_file_can_be_opened(
     stage.window.preferences.set("tab", 3)
     qtbot.waitUntil(lambda: load(tmp_path / "mine")[0].tab == 3)
     stage.window.actions_["edit.preferences"].trigger()
-    page = next(w for w in QApplication.topLevelWidgets() if isinstance(w, PreferencesPage))
-    page.file.click()
+    stage.window.findChild(PreferencesPage).file.click()
 
     assert asked[0].toLocalFile() == str(tmp_path / "mine" / PREFERENCES_FILE)
 

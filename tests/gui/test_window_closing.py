@@ -6,13 +6,13 @@ from wmstudio.app.settings import Settings, load
 
 
 def test_closing_ends_the_port_keeps_the_settings_and_happens_once(make_stage, tmp_path):
-    stage = make_stage(settings=Settings(path=tmp_path / "settings.json"))
+    stage = make_stage(settings=Settings(path=tmp_path / "settings"))
     stage.window.close()
     stage.window.close()
 
     assert len(stage.port.closings) == 1
     assert not stage.window.isVisible()
-    assert load(tmp_path / "settings.json")[0].layout
+    assert load(tmp_path / "settings")[0].layout
 
 
 def test_an_engine_that_does_not_end_in_time_is_told_of(make_stage, capsys):
@@ -25,7 +25,7 @@ def test_an_engine_that_does_not_end_in_time_is_told_of(make_stage, capsys):
 
 def test_settings_that_cannot_be_saved_do_not_keep_the_window_open(make_stage, tmp_path, capsys):
     (tmp_path / "file").write_text("")
-    stage = make_stage(settings=Settings(path=tmp_path / "file" / "settings.json"))
+    stage = make_stage(settings=Settings(path=tmp_path / "file" / "settings"))
     stage.window.close()
 
     assert len(stage.port.closings) == 1
@@ -57,7 +57,7 @@ def test_by_default_the_text_is_the_largest_and_every_panel_in_front_can_be_seen
 
 
 def test_the_layout_is_as_it_was_left_and_reset_puts_it_right(make_stage, tmp_path):
-    path = tmp_path / "settings.json"
+    path = tmp_path / "settings"
     first = make_stage(settings=Settings(path=path))
     usual = places(first)
     first.window.actions_["panel.memory"].trigger()

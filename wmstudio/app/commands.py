@@ -242,7 +242,6 @@ def _listed() -> tuple[Command, ...]:
             "&Command palette…",
             "Find any command by its name",
             "Ctrl+Shift+P",
-            also="Ctrl+K",
         ),
         Command("view.next_part", "Next &part", "Take the keyboard on to the next part", "F6"),
         Command(

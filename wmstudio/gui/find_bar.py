@@ -133,8 +133,10 @@ class FindBar(QFrame):
         self._origin = cursor.selectionStart()
         self._replacing.setVisible(replacing)
         self.other.setVisible(replacing)
+        # What was found by a pattern is not what is to be looked for next.
+        found = self.isVisible() and self.finding.number(self._origin, cursor.selectionEnd())
         self.show()
-        if selected and "\u2029" not in selected and selected != self.line.text():
+        if selected and "\u2029" not in selected and not found and selected != self.line.text():
             self.line.setText(selected)
         else:
             self._look()
@@ -245,6 +247,8 @@ class FindBar(QFrame):
     @Slot()
     def _mark(self) -> None:
         """Mark the hits that are in sight, and no others."""
+        if self.isHidden() and not self._marked:
+            return
         view = self._editor.viewport().rect()
         first = self._editor.cursorForPosition(QPoint(0, 0)).block().position()
         last = self._editor.cursorForPosition(view.bottomRight()).block()

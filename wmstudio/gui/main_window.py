@@ -28,6 +28,7 @@ from wmstudio.gui.drops import Drops
 from wmstudio.gui.editor import Editor
 from wmstudio.gui.examples import Examples
 from wmstudio.gui.find_bar import FindBar
+from wmstudio.gui.focus_ring import FocusRing
 from wmstudio.gui.generate_bar import GenerateBar
 from wmstudio.gui.generation import Generation
 from wmstudio.gui.hands import Hands
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         self.palette_ = CommandPalette(self.actions_, self)
         self.text_area = TextArea(self)
         self.time = Time(self)
+        self.ring = FocusRing(self)
         self.appearance = Appearance(
             self.preferences,
             self.editor,
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
                 self.messages,
                 self.find_bar,
                 self.palette_,
+                self.ring,
                 self.tuning.strip,
                 self.hands,
                 self.text_area,

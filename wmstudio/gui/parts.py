@@ -18,7 +18,8 @@ def takes_keyboard(widget: QWidget) -> bool:
 
 def first_stop(part: QWidget) -> QWidget | None:
     """Where Tab comes to first in a part; None where there is nothing for the keyboard."""
-    if not part.isVisible() or part.visibleRegion().isEmpty():
+    holder = part.parentWidget()
+    if not part.isVisible() or (holder is not None and not _within(part, holder)):
         return None
     widget: QWidget | None = part
     while widget is not None:
@@ -28,6 +29,11 @@ def first_stop(part: QWidget) -> QWidget | None:
         if widget is part:
             return None
     return None
+
+
+def _within(part: QWidget, holder: QWidget) -> bool:
+    """What is a tab behind another is somewhere beyond the window."""
+    return part.isWindow() or holder.rect().intersects(part.geometry())
 
 
 class Parts:
@@ -48,4 +54,4 @@ class Parts:
             if focused is not None and (part is focused or part.isAncestorOf(focused))
         ]
         at = inside[0] if inside else -1 if by > 0 else 0
-        stops[(at + by) % len(stops)][1].setFocus(Qt.FocusReason.TabFocusReason)
+        stops[(at + by) % len(stops)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)

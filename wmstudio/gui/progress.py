@@ -62,6 +62,7 @@ class Progress(QWidget):
         row.setSpacing(6)
         for part in (self.label, self.bar, self.button):
             row.addWidget(part)
+        row.addStretch(1)
         self.setAccessibleName(tr("Progress"))
         self.hide()
 

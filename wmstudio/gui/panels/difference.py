@@ -43,7 +43,7 @@ class DifferencePanel(PicturePanel):
                 "Surprisal of the second model minus surprisal of the first, by tokens of the first"
             ),
             (Curve("B − A", "bar", filled=True),),
-            unit=tr("in bits"),
+            unit=phrase("in bits"),
             most=4.0,
             step=2.0,
             signed=True,

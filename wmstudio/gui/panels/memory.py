@@ -145,7 +145,7 @@ class MemoryPanel(PicturePanel):
     def _show_signal(self) -> None:
         signal = self.along.signal
         self.map.set_signals(*([signal] if signal else []))
-        self.header.set_hint(signal.text if signal else "")
+        self.header.set_hint(tr(signal.text) if signal else "")
 
     def _read_out(self) -> None:
         if self.opened is None or self.frame is None:
