@@ -200,6 +200,22 @@ def test_who_types_stops_the_playing(window, qtbot):
     assert not window.time.player.running
 
 
+def test_two_models_have_one_span_and_the_same_tracks(window, qtbot):
+    window.panels["timeline"].set_tracks(("fake.gate[1]",))
+    window.panels["timeline"].tracks_changed.emit()
+    window.axis.select(Span(3, 6))
+    window.comparison.open("other")
+    qtbot.waitUntil(lambda: window.comparison.second is not None and window.comparison.complete)
+    second = window.comparison.second
+    assert second.axis.span == Span(3, 6)
+    assert [q.key for q in second.panels["timeline"].tracks] == ["fake.gate[1]"]
+    second.axis.select(Span(1, 4))
+    assert window.axis.span == Span(1, 4)
+    window.comparison.end()
+    window.axis.select(Span(2, 3))
+    assert window.time.spans.place == (2, 3)
+
+
 def test_a_track_is_added_kept_and_taken_away(make_window, qtbot):
     window = make_window(TEXT)
     timeline = window.panels["timeline"]

@@ -187,18 +187,22 @@ def _listed() -> tuple[Command, ...]:
             "Ctrl+Shift+D",
         ),
         Command(
-            "time.play", "&Play", "Move the cursor through the text, or stop", "F5", checkable=True
+            "time.play",
+            "&Play",
+            "Move the cursor through the text, or stop (in the timeline: Space)",
+            "F5",
+            checkable=True,
         ),
         Command(
             "time.next_peak",
             "Next p&eak",
-            "Move the cursor to the next token that stands out in the timeline's first track",
+            "Move the cursor to the next token that stands out (in the timeline: J)",
             "Alt+Shift+Right",
         ),
         Command(
             "time.previous_peak",
             "Pre&vious peak",
-            "Move the cursor back to a token that stands out in the timeline's first track",
+            "Move the cursor back to a token that stands out (in the timeline: K)",
             "Alt+Shift+Left",
         ),
         Command("time.faster", "&Faster", "Play more tokens a second", "Alt+Shift+Up"),

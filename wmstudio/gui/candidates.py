@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from wmstudio.gui.scales import full_scale
 from wmstudio.gui.static_texts import StaticTexts
 from wmstudio.gui.theme import DARK, Theme
-from wmstudio.gui.token_plot import STALE
+from wmstudio.gui.token_canvas import STALE
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, number
 

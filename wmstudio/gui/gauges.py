@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wmstudio.gui.static_texts import StaticTexts
 from wmstudio.gui.theme import DARK, Theme
-from wmstudio.gui.token_plot import STALE
+from wmstudio.gui.token_canvas import STALE
 from wmstudio.gui.wording import mono_font, number
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from wmstudio.engine.trace import picture
 from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.item_brush import GAP, ItemBrush
 from wmstudio.gui.items import NOTHING, Column, Items
-from wmstudio.gui.token_plot import STALE
+from wmstudio.gui.token_canvas import STALE
 from wmstudio.gui.translation import numbered as numbered_word
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import number

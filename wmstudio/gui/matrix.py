@@ -14,7 +14,7 @@ from wmstudio.engine.trace import picture
 from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.scales import nice_step
 from wmstudio.gui.theme import DARK, Theme
-from wmstudio.gui.token_plot import LEFT, RIGHT, STALE
+from wmstudio.gui.token_canvas import LEFT, RIGHT, STALE
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, number
 

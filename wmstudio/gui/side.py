@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QWidget
+
+if TYPE_CHECKING:
+    from wmstudio.gui.theme import Theme
 
 
 class Side(QSplitter):
@@ -20,6 +25,12 @@ class Side(QSplitter):
         self._parts.append(part)
         self.addWidget(part)
         part.hide()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Hand the colours on to parts that have some of their own."""
+        for part in self._parts:
+            if hasattr(part, "apply_theme"):
+                part.apply_theme(theme)
 
     def show_part(self, part: QWidget, on: bool) -> None:
         """Have this one, or not."""

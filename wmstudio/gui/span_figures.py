@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.theme import Theme
 
 COLUMNS = ("mean", "min", "max", "sum")
 
@@ -45,7 +47,7 @@ class SpanFigures(QWidget):
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
         across = self.table.horizontalHeader()
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
@@ -103,8 +105,13 @@ class SpanFigures(QWidget):
             name.setText(f"{quantity_words(quantity)}{' (part)' if part else ''}")
             name.setToolTip(told)
 
-    def refit(self) -> None:
-        """Colours and fonts have changed."""
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours, and fonts of the size that is wanted now."""
+        palette = self.table.palette()
+        for role in (QPalette.ColorRole.Button, QPalette.ColorRole.Base):
+            palette.setColor(role, QColor(theme.base))
+        for part in (self.table, self.table.horizontalHeader(), self.table.verticalHeader()):
+            part.setPalette(palette)
         font = mono_font(0.85)
         for part in (self.table, self.table.horizontalHeader(), self.table.verticalHeader()):
             part.setFont(font)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QGraphicsLineItem, QGraphicsRectItem
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsRectItem
 
 if TYPE_CHECKING:
     import pyqtgraph as pg
@@ -24,9 +24,10 @@ class SpanMark:
     def __init__(self, view: pg.ViewBox) -> None:
         self.wash = QGraphicsRectItem()
         self.edges = (QGraphicsLineItem(), QGraphicsLineItem())
+        self._halos = (QGraphicsLineItem(), QGraphicsLineItem())
         self._shown: tuple[Span | None, float, float] = (None, 0.0, 0.0)
-        for height, item in enumerate((self.wash, *self.edges), start=6):
-            item.setZValue(height)
+        for height, item in enumerate(self._items):
+            item.setZValue(6 + height / 10)
             item.hide()
             view.addItem(item, ignoreBounds=True)
 
@@ -35,12 +36,17 @@ class SpanMark:
         if (span, low, high) == self._shown:
             return
         self._shown = (span, low, high)
-        for item in (self.wash, *self.edges):
+        for item in self._items:
             item.setVisible(span is not None)
         if span is not None:
             self.wash.setRect(QRectF(span.start, low, len(span), high - low))
-            for edge, x in zip(self.edges, (span.start, span.stop), strict=True):
-                edge.setLine(QLineF(x, low, x, high))
+            for items in (self.edges, self._halos):
+                for edge, x in zip(items, (span.start, span.stop), strict=True):
+                    edge.setLine(QLineF(x, low, x, high))
+
+    @property
+    def _items(self) -> tuple[QGraphicsItem, ...]:
+        return self.wash, *self._halos, *self.edges
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
@@ -48,7 +54,9 @@ class SpanMark:
         wash.setAlpha(WASH // 2)
         self.wash.setBrush(wash)
         self.wash.setPen(QPen(QColor(0, 0, 0, 0)))
-        for edge in self.edges:
-            pen = QPen(QColor(theme.text), 1)
-            pen.setCosmetic(True)
-            edge.setPen(pen)
+        # The halo parts the edge from any colour of the picture.
+        for items, colour, width in ((self.edges, theme.text, 1), (self._halos, theme.base, 3)):
+            for edge in items:
+                pen = QPen(QColor(colour), width)
+                pen.setCosmetic(True)
+                edge.setPen(pen)

@@ -97,6 +97,7 @@ class TextArea(QWidget):
         """Take the colours."""
         self.bar.apply_theme(theme)
         self.looks.card.apply_theme(theme)
+        self.side.apply_theme(theme)
 
     def _show_branches(self, on: bool) -> None:
         self.side.show_part(self.branches, on)

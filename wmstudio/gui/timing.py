@@ -16,7 +16,7 @@ from wmstudio.gui.panels.timeline import TimelinePanel
 from wmstudio.gui.player import SPEEDS, Player
 from wmstudio.gui.span_figures import SpanFigures
 from wmstudio.gui.span_keeper import SpanKeeper
-from wmstudio.gui.token_plot import LEAST, MOST
+from wmstudio.gui.token_canvas import LEAST, MOST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
