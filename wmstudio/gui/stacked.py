@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen, QResizeEvent
 
 from wmstudio.gui.theme import DARK, Theme
-from wmstudio.gui.token_plot import STALE
+from wmstudio.gui.token_canvas import STALE
 from wmstudio.gui.wording import mono_font
 
 if TYPE_CHECKING:
