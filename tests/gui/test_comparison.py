@@ -11,6 +11,7 @@ from tests.gui.stage import PlainPanel, frame_for, opened, trace_of
 from wmstudio.app import catalogue
 from wmstudio.app.settings import Settings, load
 from wmstudio.engine.messages import Candidate, Failed, Generate, Open
+from wmstudio.gui.help import TextDialog
 from wmstudio.gui.main_window import panel_of
 from wmstudio.gui.panels.difference import DifferencePanel
 
@@ -107,6 +108,15 @@ def test_both_models_are_named_and_told_apart_without_colour(two, qtbot):
     assert window.status.text("model") == "stories-lstm"
     assert "stories-slots" in window.status.text("second")
     assert window.actions_["model.compare"].isChecked()
+
+
+def test_what_is_said_about_the_model_is_said_about_both(two):
+    two.window.actions_["help.model"].trigger()
+    (dialog,) = two.window.findChildren(TextDialog)
+    assert dialog.windowTitle() == "stories-lstm · stories-slots"
+    for name in ("stories-lstm", "stories-slots"):
+        assert name in dialog.body.toPlainText()
+    dialog.close()
 
 
 def test_the_same_command_ends_it_and_all_is_as_it_was(stage, qtbot):

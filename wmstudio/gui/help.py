@@ -116,10 +116,12 @@ class ReadingMatter:
         self._show("about", TextDialog(tr("About WM Studio"), about(), self._window))
 
     def model(self) -> None:
-        """What the open model's card says."""
-        model = self._window.models.open_model
-        title = model.name if model else tr("Model")
-        self._show("model", TextDialog(title, about_model(model), self._window))
+        """What the open model's card says; of two models, both."""
+        second = self._window.comparison.second
+        there = [self._window.models.open_model, *([second.opened] if second else [])]
+        title = " · ".join(model.name for model in there if model) or tr("Model")
+        cards = "\n\n".join(map(about_model, there))
+        self._show("model", TextDialog(title, cards, self._window))
 
     def notices(self) -> None:
         """What was told since the start."""
