@@ -34,6 +34,11 @@ TASK = {
     "accuracy": 0.8125,
     "chance": 0.0625,
     "questions": 4096,
+    "group": "symbols since the value",
+    "accuracy_by_group": {
+        str(group): {"accuracy": accuracy, "questions": 2048 if group < 60 else 256}
+        for group, accuracy in ((1, 1.0), (9, 0.75), (33, 0.5), (44, 0.25), (70, 0.125))
+    },
 }
 
 STUDY = {
@@ -250,6 +255,19 @@ def test_that_a_study_is_told_over_its_seeds(run):
     ]
     cells = [cell.strip() for cell in row.strip("|").split("|")]
     assert cells[4:] == ["51,234", "1,500", "3", "62.5%", "50.0%", "75.0%", "6.2%"]
+
+
+@pytest.mark.usefixtures("assets")
+def test_that_a_study_is_told_by_distance_weighted_by_the_questions_over_its_seeds(run):
+    runs = json.loads(json.dumps(STUDY["runs"]))
+    runs[2]["scores"][0]["accuracy_by_group"]["70"]["accuracy"] = 0.5
+    written = page(run(Inputs(sample=INPUTS.sample, studies={"s": {"runs": runs}})), "r.json")
+    head, _, row, *_ = written.partition("`recall` by symbols since the value")[2].splitlines()[2:]
+    named = dict(zip(head.split("|"), row.split("|"), strict=True))
+    cells = {name.strip(): cell.strip() for name, cell in named.items()}
+    assert cells["recipe"] == "`recall-one`"
+    assert (cells["1–16"], cells["17–64"]) == ("87.5%", "37.5%")
+    assert cells["65–256"] == "25.0% (12.5%–50.0%)"
 
 
 @pytest.mark.usefixtures("assets")

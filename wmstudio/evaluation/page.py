@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio.evaluation.grammar import published
 from wmstudio.evaluation.results import CACHED
+from wmstudio.evaluation.study import first_of_bin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -175,6 +176,33 @@ def _tasks(report: Tree) -> Iterator[str]:
         head += ["mean accuracy", "least", "most", "chance"]
         yield from _table(head, sorted(rows), left=4)
         yield f"From `{name}`, written by `wmstudio study`: the same recipe with several seeds.\n"
+        for group in dict.fromkeys((one["task"]["name"], one["group"]) for one in found):
+            yield from _by_group(
+                group, [o for o in found if (o["task"]["name"], o["group"]) == group]
+            )
+
+
+def _by_group(task: str, by: str, found: Sequence[Tree]) -> Iterator[str]:
+    """A task's accuracies by distance, or whatever its questions are told apart by."""
+    names = sorted({name for one in found for name in one["by_group"]}, key=first_of_bin)
+    rows = [
+        [
+            f"`{one['recipe']}`",
+            _task(one["task"])[1],
+            *(_span(one["by_group"].get(name)) for name in names),
+        ]
+        for one in found
+    ]
+    yield f"`{task}` by {by}, mean (least–most):\n"
+    yield from _table(["recipe", "sizes", *names], sorted(rows), left=2)
+
+
+def _span(accuracy: Tree | None) -> str:
+    """As much as is known of an accuracy; nothing where there was no such question."""
+    if accuracy is None:
+        return NOTHING
+    mean, least, most = (f"{accuracy[which]:.1%}" for which in ("mean", "least", "most"))
+    return mean if least == most else f"{mean} ({least}–{most})"
 
 
 def _task(task: Tree) -> tuple[str, str]:

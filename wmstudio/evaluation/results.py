@@ -30,6 +30,8 @@ from wmstudio.checkpoints.layout import (
 from wmstudio.evaluation import measures
 from wmstudio.evaluation.grammar import PUBLISHED
 from wmstudio.evaluation.language import EvaluationError
+from wmstudio.evaluation.study import MOST_GROUPS
+from wmstudio.models.task_scoring import TaskScore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -175,16 +177,26 @@ def _scores(run: Mapping[str, Any]) -> range:
 
 
 def _over_seeds(runs: Sequence[Mapping[str, Any]], score: int) -> dict[str, Any]:
-    found = [run["scores"][score] for run in runs]
-    accuracies = [float(one["accuracy"]) for one in found]
+    records = [run["scores"][score] for run in runs]
+    scores = [TaskScore.of_record(record) for record in records]
+    bins = [one.binned(MOST_GROUPS) for one in scores]
     about = ("recipe", "family", "parameters", "steps")
     return {
         **{key: runs[0][key] for key in about},
-        "task": dict(found[0]["task"]),
-        "chance": found[0]["chance"],
+        "task": dict(records[0]["task"]),
+        "chance": scores[0].chance,
         "seeds": len(runs),
-        "accuracy": {"mean": fmean(accuracies), "least": min(accuracies), "most": max(accuracies)},
+        "accuracy": _spread([one.accuracy for one in scores]),
+        "group": records[0]["group"],
+        "by_group": {
+            name: _spread([found[name][0] for found in bins if name in found])
+            for name in dict.fromkeys(name for found in bins for name in found)
+        },
     }
+
+
+def _spread(values: Sequence[float]) -> dict[str, float]:
+    return {"mean": fmean(values), "least": min(values), "most": max(values)}
 
 
 def _entry(digest: str, one: Bundled) -> dict[str, Any]:

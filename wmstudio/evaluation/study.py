@@ -153,7 +153,7 @@ def tables(recipes: Iterable[Recipe], report: Report) -> Iterator[tuple[str, lis
         mine = [row for row in rows if row.task.name == name]
         most = max(len(score.by_group) for row in mine for score in row.scores)
         by_group = [row.by_group(MOST_GROUPS if most <= MOST_GROUPS else 0) for row in mine]
-        groups = sorted({group for found in by_group for group in found}, key=_first_of)
+        groups = sorted({group for found in by_group for group in found}, key=first_of_bin)
         head = ["recipe", "task", "accuracy", *groups]
         head += ["parameters", "steps", "CPU seconds", "seeds"]
         lines = [
@@ -212,7 +212,8 @@ def _rows(recipe: Recipe, report: Report) -> Iterator[_Row]:
         yield _Row(recipe.name, task, scores, costs)
 
 
-def _first_of(group: str) -> int:
+def first_of_bin(group: str) -> int:
+    """Where a bin begins, by its name: what bins are sorted by."""
     return int(group.partition("–")[0].partition(" ")[0])
 
 
