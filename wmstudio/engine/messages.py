@@ -241,6 +241,8 @@ class Frame:
     cost: Cost
     complete: bool
     edits: tuple[Edited, ...] = ()
+    watch: tuple[str, ...] = ()
+    """What the view that is answered watches."""
 
 
 @dataclass(frozen=True, slots=True)
