@@ -140,6 +140,7 @@ def frame_for(view, complete=True, **changes):
         "moment": moment,
         "cost": Cost(0.5, len(view.text)),
         "complete": complete,
+        "watch": view.watch,
     }
     return Frame(**(fields | changes))
 

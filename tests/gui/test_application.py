@@ -47,7 +47,9 @@ def started(qapp, monkeypatch):
         found["window"].deleteLater()
 
 
-def test_the_window_opens_with_the_file_and_the_checkpoint_that_were_asked_for(started, tmp_path):
+def test_the_window_opens_with_the_file_and_the_checkpoint_that_were_asked_for(
+    started, tmp_path, qtbot
+):
     (tmp_path / "a.txt").write_text("Once")
 
     def look(window):
@@ -55,6 +57,9 @@ def test_the_window_opens_with_the_file_and_the_checkpoint_that_were_asked_for(s
         assert window.editor.text == "Once"
         assert window.editor.hasFocus() or not window.isActiveWindow()
         assert not gc.isenabled(), "garbage is collected on this thread only"
+        port = window.bridge._port
+        assert port.commands == [], "the window comes before the model"
+        qtbot.waitUntil(lambda: bool(port.commands))
 
     code, port = started(look, tmp_path / "a.txt", "mine", "cpu")
     assert code == 0

@@ -76,7 +76,7 @@ def test_panels_are_not_drawn_again_while_the_model_reads_on_out_of_sight(stage,
     last = replace(frame, complete=True, length=900)
     stage.port.say(frame=last)
     qtbot.waitUntil(lambda: stage.window.reading.frame is last)
-    assert stage.window.clock.idle
+    qtbot.waitUntil(lambda: stage.window.clock.idle)
     assert len(panel.drawn) == times
     assert panel.frame is last
 

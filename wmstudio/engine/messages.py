@@ -265,6 +265,8 @@ class Frame:
     complete: bool
     edits: tuple[Edited, ...] = ()
     beginning: tuple[Candidate, ...] = ()
+    watch: tuple[str, ...] = ()
+    """What the view that is answered watches."""
 
 
 @dataclass(frozen=True, slots=True)

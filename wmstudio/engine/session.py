@@ -115,6 +115,7 @@ class Session:
                 moment=self._moment if answered else None,
                 cost=Cost(now - clock.began, computed, dict(clock.spent), now),
                 complete=complete,
+                watch=view.watch,
                 edits=tuple(
                     Edited(asked, edit, self._why_not(edit, text))
                     for asked, edit in zip(view.edits, edits, strict=True)

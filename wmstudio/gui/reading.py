@@ -122,7 +122,9 @@ class Reading(QObject):
         """Whether everything that is asked for has been answered and drawn."""
         return (
             self._frame is not None
+            and self._asked is not None
             and self._frame.complete
+            and self._frame.watch == self._asked.watch
             and self._is_answer(self._frame)
             and self._frame.window == (self._axis.start, self._axis.stop)
             and not self._soon.isActive()
