@@ -33,7 +33,7 @@ def test_one_key_shades_every_token_by_its_surprisal_and_takes_it_away(make_wind
 
 
 def test_a_unit_of_a_signal_is_watched_where_the_text_is_in_sight(make_window, qtbot):
-    text = "\n".join("abc" for _ in range(1000))
+    text = "\n".join("abc" for _ in range(400))
     window = make_window(text)
     window.editor.place_caret(0)
     switch(window, "text.shade", qtbot)
@@ -49,8 +49,8 @@ def test_a_unit_of_a_signal_is_watched_where_the_text_is_in_sight(make_window, q
 
     qtbot.waitUntil(lambda: is_shown(0))
     assert len(shades(window).weights) < 500
-    window.editor.verticalScrollBar().setValue(800)
-    qtbot.waitUntil(lambda: is_shown(2000))
+    window.editor.verticalScrollBar().setValue(300)
+    qtbot.waitUntil(lambda: is_shown(800))
     assert len(shades(window).weights) < 500
 
 

@@ -67,7 +67,7 @@ class SpanFigures(QWidget):
         self._shown: tuple[object, ...] = ()
 
     def sizeHint(self) -> QSize:
-        return QSize(330, 220)
+        return QSize(390, 220)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, 120)

@@ -30,6 +30,7 @@ class TextBar(QFrame):
     def __init__(self, shade: QAction, bounds: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.opened: Opened | None = None
+        self._on = False
         self.picker = QuantityPicker("Shade the text by")
         self.scale = ShadeScale()
         self.value = Elided("Value at the cursor")
@@ -62,14 +63,14 @@ class TextBar(QFrame):
 
     def show_on(self, on: bool) -> None:
         """Show the scale, or not: nothing is shaded."""
-        for widget in (self.scale, self.value):
-            widget.setVisible(on and self.opened is not None)
+        self._on = on and self.opened is not None
+        self.scale.setVisible(self._on)
         self.picker.setEnabled(self.opened is not None)
 
     def tell(self, frame: Frame | None) -> None:
         """Say the exact value of the cursor's token."""
         said = ""
-        if frame is not None and self.opened is not None and 0 <= frame.cursor < len(frame.trace):
+        if self._on and frame and self.opened and 0 <= frame.cursor < len(frame.trace):
             quantity, token = self.quantity, frame.cursor
             value = float(quantity.values(frame.trace, token, token + 1)[0])
             shown = number(value) if value % 1 or quantity.measure else f"{value:g}"

@@ -39,7 +39,7 @@ BACK, PLAY, ON = "cursor.back", "time.play", "cursor.forward"
 SIGNS = {
     BACK: "‹",
     ON: "›",
-    "time.next_peak": "Next peak",
+    "time.next_peak": "Peak ›",
     "time.brush": "Select",
     "time.fit": "Zoom",
     "time.copy_text": "Copy text",

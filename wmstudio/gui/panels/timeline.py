@@ -165,7 +165,7 @@ class TimelinePanel(PicturePanel):
     def _name_button(self) -> None:
         key = self.picker.quantity.key
         there = key in self.keys
-        self.add_button.setText("Remove track" if there else "Add track")
+        self.add_button.setText("− Track" if there else "+ Track")
         name = quantity_words(self.picker.quantity)
         does = "Take away the track of" if there else "Show a track of"
         self.add_button.setToolTip(f"{does} {name}")
