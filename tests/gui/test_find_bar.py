@@ -4,12 +4,20 @@ import time
 
 import pytest
 from PySide6.QtCore import QRegularExpression, Qt
+from PySide6.QtWidgets import QApplication
 
+from wmstudio.gui import slices
 from wmstudio.gui.finding import Query
 
 KEY, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 TEXT = "The cat sat. A catalogue of cats: Cat, CAT.\nNo dog 😀 cat\n"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """A short text is looked through at once, however busy the computer is."""
+    monkeypatch.setattr(slices, "SLICE", 60.0)
 
 
 @pytest.fixture
@@ -194,7 +202,8 @@ def test_a_changed_text_is_looked_through_again(find, stage, qtbot):
     qtbot.waitUntil(lambda: find.count.text().endswith("7"))
 
 
-def test_a_long_text_is_looked_through_a_little_at_a_time(find, stage, qtbot):
+def test_a_long_text_is_looked_through_a_little_at_a_time(find, stage, qtbot, monkeypatch):
+    monkeypatch.setattr(slices, "SLICE", 0.006)
     stage.window.editor.set_text("the cat and the dog went on and on\n" * 60_000)
     longest, began = 0.0, time.perf_counter()
     find.line.setText("dog")
@@ -214,13 +223,15 @@ def test_a_long_text_is_looked_through_a_little_at_a_time(find, stage, qtbot):
     assert stage.window.editor.text.count("dog") == 60_000
 
 
-def test_looking_through_a_long_text_can_be_cancelled(find, stage, qtbot):
+def test_looking_through_a_long_text_can_be_cancelled(find, stage, qtbot, monkeypatch):
+    monkeypatch.setattr(slices, "SLICE", 0.006)
     stage.window.editor.set_text("the cat and the dog went on and on\n" * 60_000)
     find.line.setText("e")
     assert not find.finding.done
     find.finding.stop()
     known = len(find.finding.starts)
-    qtbot.wait(50)
+    for _ in range(10):
+        QApplication.processEvents()
 
     assert len(find.finding.starts) == known < 240_000
 

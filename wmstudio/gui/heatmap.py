@@ -160,7 +160,7 @@ class Heatmap(ColourPlot):
         told = ", ".join(full_label(signal) for signal in signals)
         n, unit, about = self.count, unit_word(first), tr(first.text)
         self.setAccessibleDescription(
-            tr("{what}: {n} × {unit}, by tokens. {about}", what=told, n=n, unit=unit, about=about)
+            tr("{what}: {n} {unit}s by tokens. {about}", what=told, n=n, unit=unit, about=about)
             if first.dims
             else tr("{what}: one number, by tokens. {about}", what=told, about=about)
         )

@@ -176,7 +176,7 @@ def gauges_of(acts: tuple[Signal, ...], moment: Moment) -> tuple[Gauge, ...]:
         about = tr(signal.text)
         if signal.size > 1:
             unit = tr(signal.dims[0])
-            about = tr("mean of {n} × {unit}; {about}", n=signal.size, unit=unit, about=about)
+            about = tr("mean of {n} {unit}s; {about}", n=signal.size, unit=unit, about=about)
         name = label(signal).removesuffix(" gate")
         found.append(Gauge(name, float(values.mean()), about))
     return tuple(found)
