@@ -176,10 +176,11 @@ def _tasks(report: Tree) -> Iterator[str]:
         head += ["mean accuracy", "least", "most", "chance"]
         yield from _table(head, sorted(rows), left=4)
         yield f"From `{name}`, written by `wmstudio study`: the same recipe with several seeds.\n"
-        for group in dict.fromkeys((one["task"]["name"], one["group"]) for one in found):
-            yield from _by_group(
-                group, [o for o in found if (o["task"]["name"], o["group"]) == group]
-            )
+        groups: dict[tuple[str, str], list[Tree]] = {}
+        for one in found:
+            groups.setdefault((one["task"]["name"], one["group"]), []).append(one)
+        for group, alike in groups.items():
+            yield from _by_group(*group, alike)
 
 
 def _by_group(task: str, by: str, found: Sequence[Tree]) -> Iterator[str]:
