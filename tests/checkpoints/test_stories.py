@@ -17,6 +17,7 @@ NAMES = [
     "stories-keyvalue",
     "stories-lstm",
     "stories-slots",
+    "stories-stack",
     "stories-transformer",
 ]
 

@@ -29,3 +29,8 @@ def frame(pieces, bits, every=3, read=None):
         cost=Cost(0.0, 0),
         complete=n == len(pieces),
     )
+
+
+def told(engine, command):
+    """What is told when a command is carried out, without the places to give up."""
+    return [event for event in engine.do(command) if event is not None]

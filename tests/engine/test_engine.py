@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.engine.frames import told
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.engine.messages import (
@@ -26,7 +27,7 @@ from wmstudio.models.contract import Patch
 @pytest.fixture
 def engine():
     engine = Engine(open_fake)
-    assert [type(e) for e in engine.do(Open("one"))] == [Opened]
+    assert [type(e) for e in told(engine, Open("one"))] == [Opened]
     return engine
 
 
@@ -39,13 +40,13 @@ def test_that_nothing_is_shown_before_a_model_is_open():
 
 
 def test_that_a_checkpoint_that_fails_leaves_the_open_one_working(engine):
-    answers = list(engine.do(Open("missing")))
+    answers = list(told(engine, Open("missing")))
     assert answers == [Failed("there is no checkpoint called 'missing'.")]
     assert frames(engine, View(1, "abc", 3))[-1].complete
 
 
 def test_that_another_checkpoint_takes_its_place(engine):
-    (opened,) = engine.do(Open("two"))
+    (opened,) = told(engine, Open("two"))
     assert opened.name == "two"
 
 
@@ -65,7 +66,7 @@ def generated(engine):
 
 
 def test_that_a_generation_gives_its_text_piece_by_piece_and_then_ends(engine):
-    assert list(engine.do(Generate(3, "abc", Sampling(temperature=0, tokens=3)))) == []
+    assert list(told(engine, Generate(3, "abc", Sampling(temperature=0, tokens=3)))) == []
     answers = generated(engine)
     text = "".join(a.text for a in answers if isinstance(a, Generated))
     assert text == "def"
@@ -74,19 +75,19 @@ def test_that_a_generation_gives_its_text_piece_by_piece_and_then_ends(engine):
 
 
 def test_that_stop_ends_a_generation_and_says_so(engine):
-    list(engine.do(Generate(3, "abc", Sampling(tokens=1000))))
+    list(told(engine, Generate(3, "abc", Sampling(tokens=1000))))
     list(engine.generate_on())
-    (finished,) = engine.do(Stop())
+    (finished,) = told(engine, Stop())
     assert finished.stopped
     assert not engine.generating
 
 
 def test_that_stop_with_nothing_running_is_quiet(engine):
-    assert list(engine.do(Stop())) == []
+    assert list(told(engine, Stop())) == []
 
 
 def test_that_generating_without_a_model_is_told_and_ends():
-    answers = list(Engine(open_fake).do(Generate(1, "abc")))
+    answers = list(told(Engine(open_fake), Generate(1, "abc")))
     assert [type(a) for a in answers] == [Failed, Finished]
 
 
@@ -107,7 +108,7 @@ def test_that_a_device_that_fails_gives_way_to_the_cpu_with_one_line():
         return Breaking(), replace(opened, device="cuda")
 
     engine = Engine(opener)
-    list(engine.do(Open("one", "cuda")))
+    list(told(engine, Open("one", "cuda")))
     answers = frames(engine, View(1, "abc", 3))
     opened = answers[-1]
     assert isinstance(opened, Opened)
@@ -132,8 +133,8 @@ def test_that_the_settings_that_were_asked_for_go_along_to_the_cpu():
         return BreaksLater(), replace(opened, device="cuda")
 
     engine = Engine(opener)
-    list(engine.do(Open("one", "cuda")))
-    list(engine.do(Configure((("likely", 0.25),))))
+    list(told(engine, Open("one", "cuda")))
+    list(told(engine, Configure((("likely", 0.25),))))
     opened = frames(engine, View(1, "abcdefgh", 8))[-1]
     assert isinstance(opened, Opened)
     assert opened.device == "cpu"
@@ -146,7 +147,7 @@ def test_that_the_settings_that_were_asked_for_go_along_to_the_cpu():
 
 
 def test_that_what_is_open_says_what_can_be_set_and_edited_about_it(engine):
-    (opened,) = engine.do(Open("two"))
+    (opened,) = told(engine, Open("two"))
     assert opened.settings == FakeBackend().settings
     assert opened.edits == FakeBackend().edits
     assert opened.values == ()
@@ -154,7 +155,7 @@ def test_that_what_is_open_says_what_can_be_set_and_edited_about_it(engine):
 
 def test_that_other_settings_are_answered_by_the_same_model_with_them(engine):
     values = (("capacity", 5), ("likely", 0.75))
-    (opened,) = engine.do(Configure(values))
+    (opened,) = told(engine, Configure(values))
     assert (opened.name, opened.values) == ("one", values)
     assert opened.settings["capacity"].value == 5
     assert opened.signals["slots.writer"].shape == (5,)
@@ -164,11 +165,11 @@ def test_that_other_settings_are_answered_by_the_same_model_with_them(engine):
 
 
 def test_that_the_settings_asked_for_are_all_that_differ_from_the_checkpoints_own(engine):
-    list(engine.do(Configure((("capacity", 5),))))
-    (opened,) = engine.do(Configure((("likely", 0.75), ("order", "rising"))))
+    list(told(engine, Configure((("capacity", 5),))))
+    (opened,) = told(engine, Configure((("likely", 0.75), ("order", "rising"))))
     assert opened.settings["capacity"].value == 3
     assert opened.values == (("likely", 0.75),)
-    (opened,) = engine.do(Configure(()))
+    (opened,) = told(engine, Configure(()))
     assert opened.settings == FakeBackend().settings
     assert opened.values == ()
 
@@ -183,30 +184,30 @@ def test_that_the_settings_asked_for_are_all_that_differ_from_the_checkpoints_ow
     ],
 )
 def test_that_impossible_settings_are_one_sentence_and_what_was_there_stays(engine, values, said):
-    list(engine.do(Configure((("likely", 0.75),))))
-    (failed,) = engine.do(Configure(values))
+    list(told(engine, Configure((("likely", 0.75),))))
+    (failed,) = told(engine, Configure(values))
     assert isinstance(failed, Failed)
     assert said in failed.message
     moment = frames(engine, View(1, "abc", 3))[-1].moment
     assert moment.candidates[0].probability == pytest.approx(0.75)
-    (failed,) = engine.do(Open("two", values=values))
+    (failed,) = told(engine, Open("two", values=values))
     assert said in failed.message
     assert frames(engine, View(1, "abc", 3))[-1].complete
 
 
 def test_that_another_checkpoint_begins_with_its_own_settings(engine):
-    list(engine.do(Configure((("likely", 0.75),))))
-    (opened,) = engine.do(Open("two"))
+    list(told(engine, Configure((("likely", 0.75),))))
+    (opened,) = told(engine, Open("two"))
     assert opened.settings["likely"].value == 0.5
-    (opened,) = engine.do(Open("two", values=(("likely", 0.25),)))
+    (opened,) = told(engine, Open("two", values=(("likely", 0.25),)))
     assert opened.values == (("likely", 0.25),)
 
 
 def test_that_other_settings_stop_a_generation_and_impossible_ones_do_not(engine):
-    list(engine.do(Generate(3, "abc", Sampling(tokens=50))))
-    list(engine.do(Configure((("capacity", 0),))))
+    list(told(engine, Generate(3, "abc", Sampling(tokens=50))))
+    list(told(engine, Configure((("capacity", 0),))))
     assert engine.generating
-    stopped, opened = engine.do(Configure((("capacity", 4),)))
+    stopped, opened = told(engine, Configure((("capacity", 4),)))
     assert (stopped.run, stopped.stopped) == (3, True)
     assert isinstance(opened, Opened)
     assert not engine.generating
@@ -214,7 +215,7 @@ def test_that_other_settings_stop_a_generation_and_impossible_ones_do_not(engine
 
 def test_that_without_a_model_there_is_nothing_to_set_or_split():
     for command in (Configure(()), Tokenise(("a",))):
-        (failed,) = Engine(open_fake).do(command)
+        (failed,) = told(Engine(open_fake), command)
         assert "Open a model first" in failed.message
 
 
@@ -225,8 +226,8 @@ def test_that_an_impossible_edit_is_in_the_frame_and_not_an_event(engine):
 
 
 def test_that_texts_are_split_into_tokens_and_a_generation_goes_on(engine):
-    list(engine.do(Generate(3, "abc")))
-    (answer,) = engine.do(Tokenise(("a", "", "é")))
+    list(told(engine, Generate(3, "abc")))
+    (answer,) = told(engine, Tokenise(("a", "", "é")))
     assert answer == Tokenised(("a", "", "é"), ((97,), (), (0xC3, 0xA9)))
     assert engine.generating
 
@@ -234,9 +235,9 @@ def test_that_texts_are_split_into_tokens_and_a_generation_goes_on(engine):
 def test_that_a_failure_of_the_cpu_is_told_and_the_engine_goes_on():
     backend = Breaking()
     engine = Engine(lambda command: (backend, open_fake(command)[1]))
-    list(engine.do(Open("one")))
+    list(told(engine, Open("one")))
     (answer,) = frames(engine, View(1, "abc", 3))
     assert isinstance(answer, Failed)
     assert "out of memory" in answer.message
     assert "\n" not in answer.message
-    assert [type(a) for a in engine.do(Open("one"))] == [Opened]
+    assert [type(a) for a in told(engine, Open("one"))] == [Opened]

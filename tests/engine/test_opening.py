@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.engine.frames import told
 from wmstudio.checkpoints import bundled
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Failed, Open, Opened, View
@@ -19,7 +20,7 @@ def test_that_checkpoints_are_bundled():
 @pytest.mark.parametrize("name", NAMES)
 def test_that_a_bundled_checkpoint_opens_by_its_name_and_reads(name):
     engine = Engine(open_model)
-    (opened,) = engine.do(Open(name, "cpu"))
+    (opened,) = told(engine, Open(name, "cpu"))
     assert isinstance(opened, Opened)
     assert (opened.name, opened.device) == (name, "cpu")
     config = json.loads((opened.folder / "config.json").read_text())
@@ -32,6 +33,6 @@ def test_that_a_bundled_checkpoint_opens_by_its_name_and_reads(name):
 
 @pytest.mark.parametrize("command", [Open("no-such-thing", "cpu"), Open(NAMES[0], "abacus")])
 def test_that_what_cannot_be_opened_is_told_in_a_sentence(command):
-    (failed,) = Engine(open_model).do(command)
+    (failed,) = told(Engine(open_model), command)
     assert isinstance(failed, Failed)
     assert "\n" not in failed.message

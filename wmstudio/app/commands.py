@@ -179,7 +179,7 @@ def _listed() -> tuple[Command, ...]:
             "Ctrl+B",
             checkable=True,
         ),
-        Command("bookmark.add", "Boo&kmark here", "Name the place of the caret", "Ctrl+D"),
+        Command("bookmark.add", "Bookmark &here", "Name the place of the caret", "Ctrl+D"),
         Command(
             "bookmark.next",
             "Ne&xt bookmark",
