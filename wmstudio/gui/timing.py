@@ -190,7 +190,7 @@ class Time(QObject):
     def _span_changed(self) -> None:
         there = self._axis.span is not None
         for id in OF_SPAN:
-            self._actions[id].setEnabled(there)
+            self._actions.allow(id, there)
         self._window.text_area.side.show_part(self.figures, there)
         self._reading.ask_soon()
 
