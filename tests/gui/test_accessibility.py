@@ -113,7 +113,7 @@ def test_f6_goes_through_all_parts_and_back_to_the_text(window, qtbot):
         seen.append(focused)
     assert QApplication.focusWidget() is window.editor
     assert any(window.bar.isAncestorOf(widget) for widget in seen)
-    docks = [window.docks[id] for id in ("predictions", "memory", "gates", "tracks")]
+    docks = [window.docks[id] for id in ("predictions", "memory", "gates", "timeline")]
     assert all(any(dock.isAncestorOf(widget) for widget in seen) for dock in docks)
     qtbot.keyClick(window.editor, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert QApplication.focusWidget() is seen[-1]
@@ -124,7 +124,7 @@ def test_where_the_keyboard_is_can_be_seen(window, theme):
     window.appearance.choose(theme)
     window.find_bar.show_replace()
     bar = window.find_bar
-    track = window.panels["tracks"].plot
+    track = window.panels["timeline"].plot
     for widget in (window.picker, bar.line, bar.close_button, window.generate_bar.seed, track):
         window.editor.setFocus()
         QApplication.processEvents()

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from wmstudio.app.phrases import phrase
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wmstudio.app.places import Change
 
-MAIN = "main"
+MAIN = phrase("main")
 LONGEST_NAME = 80
 
 

@@ -167,14 +167,29 @@ def _listed() -> tuple[Command, ...]:
             "Go on from the caret; what follows stays in the branch that is left",
             "Ctrl+Shift+B",
         ),
-        Command("branch.next", "&Next branch", "Show the next branch of the text", "Alt+PgDown"),
         Command(
-            "branch.previous", "&Previous branch", "Show the branch before this one", "Alt+PgUp"
+            "branch.next",
+            "&Next branch",
+            "Show the next branch of the text",
+            "Alt+PgDown",
+            needs="The text has no other branch",
         ),
-        Command("branch.delete", "&Delete branch", "Forget the branch that is shown"),
+        Command(
+            "branch.previous",
+            "&Previous branch",
+            "Show the branch before this one",
+            "Alt+PgUp",
+            needs="The text has no other branch",
+        ),
+        Command(
+            "branch.delete",
+            "&Delete branch",
+            "Forget the branch that is shown",
+            needs="The text has no other branch",
+        ),
         Command(
             "branch.show",
-            "Branches and boo&kmarks",
+            "Bran&ches and bookmarks",
             "Show the tree of branches beside the text, or not",
             "Ctrl+B",
             checkable=True,
@@ -185,6 +200,7 @@ def _listed() -> tuple[Command, ...]:
             "Ne&xt bookmark",
             "Put the caret to the next named place",
             "Ctrl+Shift+D",
+            needs="This branch has no bookmarks",
         ),
         Command(
             "time.play",
@@ -225,13 +241,25 @@ def _listed() -> tuple[Command, ...]:
             "Show all of the span, or of the text, along the axes",
             "Ctrl+J",
         ),
-        Command("time.copy_text", "Copy &text of the span", "Copy the text of the selected span"),
+        Command(
+            "time.copy_text",
+            "Copy &text of the span",
+            "Copy the text of the selected span",
+            needs="No span is selected",
+        ),
         Command(
             "time.copy_figures",
             "Copy f&igures of the span",
             "Copy what the tracks show of the span, as CSV",
+            needs="No span is selected",
         ),
-        Command("time.clear", "&Clear the span", "Select no span", "Ctrl+Shift+L"),
+        Command(
+            "time.clear",
+            "&Clear the span",
+            "Select no span",
+            "Ctrl+Shift+L",
+            needs="No span is selected",
+        ),
         *(Command(panel_command(p.id), p.title, p.tip, p.shortcut, checkable=True) for p in PANELS),
         *(
             Command(f"theme.{id}", text, THEME_TIPS[id], checkable=True, group="theme")

@@ -89,7 +89,7 @@ PANELS = (
         share=2,
         shortcut="Alt+6",
         tip="Where the time of each keystroke goes, in milliseconds",
-        behind="tracks",
+        behind="timeline",
         hidden=True,
     ),
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.app.phrases import Phrase, phrase
 from wmstudio.engine.messages import Kind, Signal
 
 if TYPE_CHECKING:
@@ -22,18 +23,31 @@ if TYPE_CHECKING:
 BITS = 12.0
 """Where scales of bits end: a word of a few thousand that nobody expected."""
 
+MODULE = phrase("token")
+"""Stands before the names of what is known of every token, as parts of a model do."""
 
-def _of_token(name: str, high: float, text: str) -> Signal:
-    return Signal(f"token.{name}", Kind.SCALAR, (), (), text, 0.0, high)
+
+def _of_token(name: Phrase, high: float, text: Phrase) -> Signal:
+    return Signal(f"{MODULE}.{name}", Kind.SCALAR, (), (), text, 0.0, high)
 
 
-SURPRISAL = _of_token("surprisal", BITS, "bits that each token costs, given all before it")
-ENTROPY = _of_token("entropy", BITS, "bits that the next token is expected to cost, after each")
-PROBABILITY = _of_token("probability", 1.0, "how probable each token was, given all before it")
-RANK = _of_token("rank", np.inf, "place of each token among all that might have come, 1 the first")
+SURPRISAL = _of_token(
+    phrase("surprisal"), BITS, phrase("bits that each token costs, given all before it")
+)
+ENTROPY = _of_token(
+    phrase("entropy"), BITS, phrase("bits that the next token is expected to cost, after each")
+)
+PROBABILITY = _of_token(
+    phrase("probability"), 1.0, phrase("how probable each token was, given all before it")
+)
+RANK = _of_token(
+    phrase("rank"),
+    np.inf,
+    phrase("place of each token among all that might have come, 1 the first"),
+)
 OF_TOKENS = (SURPRISAL, ENTROPY, PROBABILITY, RANK)
 """Known of every token of every model. They are declared as signals are, but not watched."""
-UNITS = {SURPRISAL: "bits", ENTROPY: "bits"}
+UNITS = {SURPRISAL: phrase("bits"), ENTROPY: phrase("bits")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,7 @@ class Quantity:
         return () if self.signal in OF_TOKENS else (self.signal.name,)
 
     @property
-    def measure(self) -> str:
+    def measure(self) -> Phrase:
         """What it is counted in; nothing for plain numbers."""
         return UNITS.get(self.signal, "")
 

@@ -17,6 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.app.branches import MAIN
+from wmstudio.gui.translation import tr
+
 if TYPE_CHECKING:
     from wmstudio.app.branches import Bookmark, Branch
     from wmstudio.gui.branching import Branching
@@ -33,9 +36,9 @@ class BranchTree(QTreeWidget):
         super().__init__(parent)
         self._branching = branching
         self._filling = False
-        self.setAccessibleName("Branches and bookmarks")
+        self.setAccessibleName(tr("Branches and bookmarks"))
         self.setColumnCount(2)
-        self.setHeaderLabels(["Branch", "goes on with"])
+        self.setHeaderLabels([tr("Branch"), tr("goes on with")])
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRootIsDecorated(False)
@@ -48,9 +51,9 @@ class BranchTree(QTreeWidget):
         self.itemClicked.connect(self._go)
         self.itemActivated.connect(self._go)
         self.itemChanged.connect(self._rename)
-        self._forget = QAction("Delete", self)
+        self._forget = QAction(tr("Delete"), self)
         self._forget.triggered.connect(self._delete)
-        self._name = QAction("Rename", self)
+        self._name = QAction(tr("Rename"), self)
         self._name.triggered.connect(self._edit)
         branching.changed.connect(self.fill)
         self.fill()
@@ -71,8 +74,8 @@ class BranchTree(QTreeWidget):
         for branch in tree.in_order():
             item = items[branch.id] = QTreeWidgetItem(items[branch.parent])
             active = branch.id == tree.active
-            item.setText(0, branch.name)
-            item.setText(1, "shown now" if active else _goes_on(branch))
+            item.setText(0, tr(MAIN) if branch.name == MAIN else branch.name)
+            item.setText(1, tr("shown now") if active else _goes_on(branch))
             item.setData(0, BRANCH, branch.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             font = item.font(0)
@@ -81,7 +84,7 @@ class BranchTree(QTreeWidget):
             for at, mark in enumerate(branch.bookmarks):
                 place = QTreeWidgetItem(item)
                 place.setText(0, f"⚑ {mark.name}")
-                place.setText(1, f"at {mark.place:,}")
+                place.setText(1, tr("at {place:,}", place=mark.place))
                 place.setData(0, BRANCH, branch.id)
                 place.setData(0, MARK, at)
                 place.setFlags(place.flags() | Qt.ItemFlag.ItemIsEditable)

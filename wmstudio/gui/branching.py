@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from wmstudio.app.acts import Acts
 from wmstudio.app.branches import Bookmark, Tree
 from wmstudio.app.places import Change, change_between
+from wmstudio.gui.translation import tr
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Branching(QObject):
     def branch_off(self) -> None:
         """Go on from the caret; what follows it stays in the branch that is left."""
         caret = self._editor.caret
-        self._act(self.whole().grow("branch", caret, self._editor.text[:caret]))
+        self._act(self.whole().grow(tr("branch"), caret, self._editor.text[:caret]))
 
     def switch(self, id: int) -> None:
         """Go to another branch."""
@@ -81,7 +82,7 @@ class Branching(QObject):
         """Name the place of the caret by what is before it."""
         text, caret = self._editor.text, self._editor.caret
         line = text[max(caret - SHORT, 0) : caret].rpartition("\n")[2].strip()
-        self._act(self.whole().bookmark(line or f"place {caret}", caret))
+        self._act(self.whole().bookmark(line or tr("place {n}", n=caret), caret))
 
     def rename_bookmark(self, id: int, bookmark: Bookmark, name: str) -> None:
         """Give a place another name."""

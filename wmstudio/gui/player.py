@@ -6,13 +6,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from wmstudio.app.phrases import phrase
+
 if TYPE_CHECKING:
     from wmstudio.app.spans import Span
     from wmstudio.gui.editor import Editor
     from wmstudio.gui.panel import TokenAxis
     from wmstudio.gui.reading import Reading
 
-SPEEDS = (1, 2, 4, 8, 16, 32)
+SPEED_NAMES = {
+    1: phrase("1 a second"),
+    2: phrase("2 a second"),
+    4: phrase("4 a second"),
+    8: phrase("8 a second"),
+    16: phrase("16 a second"),
+    32: phrase("32 a second"),
+}
+SPEEDS = tuple(SPEED_NAMES)
 """Tokens a second."""
 
 

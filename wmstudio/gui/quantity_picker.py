@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from wmstudio.app.quantities import SURPRISAL, Quantity, found, offered
 from wmstudio.gui.signal_picker import SignalPicker
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import quantity_words, unit_words
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ class UnitBox(QSpinBox):
         chosen = Quantity(signal, self.value())
         several = len(signal.dims) > 1
         self.setSuffix(f" = {','.join(map(str, chosen.indices))}" if several else "")
-        self.setToolTip(f"{unit_words(chosen)}, of {signal.size}")
+        unit = unit_words(chosen)
+        self.setToolTip(tr("{unit}, of {n}", unit=unit, n=signal.size) if unit else "")
 
 
 class QuantityPicker(QWidget):
@@ -60,7 +62,7 @@ class QuantityPicker(QWidget):
         super().__init__(parent)
         self._offered: tuple[ModelSignal, ...] = ()
         self.signals = SignalPicker(what)
-        self.unit = UnitBox(f"{what}: unit")
+        self.unit = UnitBox(tr("{name}: unit", name=what))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
@@ -98,4 +100,4 @@ class QuantityPicker(QWidget):
 
     def _show_unit(self, quantity: Quantity) -> None:
         self.unit.show_signal(quantity.signal, quantity.unit)
-        self.setToolTip(f"{quantity_words(quantity)}: {quantity.signal.text}")
+        self.setToolTip(f"{quantity_words(quantity)}: {tr(quantity.signal.text)}")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wmstudio.gui.text_shades import STRONGEST
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font
 
 if TYPE_CHECKING:
@@ -27,15 +28,19 @@ class ShadeScale(QWidget):
         self.ticks: tuple[str, str, str] = ("", "", "")
         self.measure, self.signed = "", False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Scale of the shades")
+        self.setAccessibleName(tr("Scale of the shades"))
         self.apply_theme(DARK)
 
     def show_scale(self, ticks: tuple[str, str, str], measure: str, *, signed: bool) -> None:
         """These numbers at its beginning, middle and end, counted in that."""
         self.ticks, self.measure, self.signed = ticks, measure, signed
-        told = f"from {ticks[0]} over {ticks[1]} to {ticks[2]} {measure}".strip()
+        low, middle, high = ticks
+        told = tr("from {low} over {middle} to {high}", low=low, middle=middle, high=high)
+        told = f"{told} {measure}".strip()
         self.setAccessibleDescription(told)
-        self.setToolTip(f"The shades stand for values {told}, and beyond at both ends")
+        self.setToolTip(
+            tr("The shades stand for values {told}, and beyond at both ends", told=told)
+        )
         self.updateGeometry()
         self.update()
 

@@ -83,7 +83,7 @@ class SignalPicker(QWidget):
         for signal in sorted(signals, key=module) if grouped else signals:
             if grouped and module(signal) != group:
                 group = module(signal)
-                heading = QStandardItem(group)
+                heading = QStandardItem(tr(group))
                 heading.setFlags(Qt.ItemFlag.NoItemFlags)
                 rows.appendRow(heading)
             row = QStandardItem(label(signal))

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import Span, bits_per_byte, figures, size_in_bytes
+from wmstudio.gui.translation import counted, tr
 from wmstudio.gui.wording import mono_font, number, quantity_words
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.theme import Theme
 
-COLUMNS = ("mean", "min", "max", "sum")
+COLUMNS = (phrase("mean"), phrase("min"), phrase("max"), phrase("sum"))
 
 
 class SpanFigures(QWidget):
@@ -41,8 +43,8 @@ class SpanFigures(QWidget):
         self.about = QLabel()
         self.about.setWordWrap(True)
         self.table = QTableWidget(0, len(COLUMNS))
-        self.table.setAccessibleName("Figures of the selected span")
-        self.table.setHorizontalHeaderLabels(list(COLUMNS))
+        self.table.setAccessibleName(tr("Figures of the selected span"))
+        self.table.setHorizontalHeaderLabels([tr(column) for column in COLUMNS])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
@@ -85,25 +87,28 @@ class SpanFigures(QWidget):
         self._shown = shown
         size = size_in_bytes(trace, span, opened.pieces)
         per_byte = bits_per_byte(trace, span, opened.pieces)
-        self.about.setText(
-            f"Span: tokens {span.start}–{span.stop - 1} · {len(span):,} tokens · {size:,} bytes · "
-            f"{number(per_byte)} bits per byte"
+        told = (
+            tr("Span: tokens {first}–{last}", first=span.start, last=span.stop - 1),
+            counted(len(span), "{n} token", "{n:,} tokens"),
+            counted(size, "{n} byte", "{n:,} bytes"),
+            tr("{bits} bits per byte", bits=number(per_byte)),
         )
+        self.about.setText(" · ".join(told))
         self.table.setRowCount(len(quantities))
         self.table.setVerticalHeaderLabels([quantity_words(q) for q in quantities])
         for row, quantity in enumerate(quantities):
             found = figures(quantity.values(trace, span.start, span.stop))
             cells = (found.mean, found.least, found.most, found.total)
-            told = f"{found.known:,} of {len(span):,} tokens are known"
+            known = tr("{n:,} of {all:,} tokens are known", n=found.known, all=len(span))
             for column, value in enumerate(cells):
                 cell = QTableWidgetItem(number(value) if found.known else "")
                 cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                cell.setToolTip(f"{quantity_words(quantity)} {quantity.measure}: {told}")
+                cell.setToolTip(f"{quantity_words(quantity)} {tr(quantity.measure)}: {known}")
                 self.table.setItem(row, column, cell)
             name = self.table.verticalHeaderItem(row)
-            part = found.known < len(span)
-            name.setText(f"{quantity_words(quantity)}{' (part)' if part else ''}")
-            name.setToolTip(told)
+            what = quantity_words(quantity)
+            name.setText(tr("{name} (part)", name=what) if found.known < len(span) else what)
+            name.setToolTip(known)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and fonts of the size that is wanted now."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen, QR
 
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_canvas import STALE
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font
 
 if TYPE_CHECKING:
@@ -137,10 +138,10 @@ class StackedBars(pg.GraphicsLayoutWidget):
         self.ci.setSpacing(0)
         self.view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.scale = pg.AxisItem("left", linkView=self.view, maxTickLength=-4)
-        self.scale.setLabel("ms")
+        self.scale.setLabel(tr("ms"))
         self.scale.setWidth(48)
         self.below = pg.AxisItem("bottom", linkView=self.view, maxTickLength=-4)
-        self.below.setLabel("keys back")
+        self.below.setLabel(tr("keys back"))
         self.legend = Legend(parts)
         self.addItem(self.scale, 0, 0)
         self.addItem(self.view, 0, 1)
@@ -169,7 +170,9 @@ class StackedBars(pg.GraphicsLayoutWidget):
             told = ", ".join(
                 f"{name} {ms:.1f}" for name, ms in zip(self.legend.names, columns[-1], strict=True)
             )
-            self.setAccessibleDescription(f"The last keystroke, in milliseconds: {told}")
+            self.setAccessibleDescription(
+                tr("The last keystroke, in milliseconds: {told}", told=told)
+            )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

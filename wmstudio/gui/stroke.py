@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import READING_PARTS
 
 if TYPE_CHECKING:
@@ -17,18 +18,28 @@ if TYPE_CHECKING:
 
 WAIT, OVER, DRAW, PAINT, OTHER = "wait", "hand over", "draw", "paint", "other"
 PARTS = {
-    WAIT: "until the engine takes the text up: what it was doing, and the way there",
-    READING_PARTS[0]: "cutting the text into tokens",
-    READING_PARTS[1]: "finding how much of the text is known",
-    READING_PARTS[2]: "going back to a state of the model to go on from",
-    READING_PARTS[3]: "the model's own work",
-    READING_PARTS[4]: "keeping what the model shows",
-    OVER: "from the engine to the window",
-    DRAW: "panels take the numbers in",
-    PAINT: "the window paints what is new",
-    OTHER: "breaths between panels, and whatever else the window did",
+    # Until the engine takes the text up: what it was doing, and the way there.
+    WAIT: phrase("wait"),
+    # Cutting the text into tokens.
+    READING_PARTS[0]: phrase("tokenise"),
+    # Finding how much of the text is known.
+    READING_PARTS[1]: phrase("prefix"),
+    # Going back to a state of the model to go on from.
+    READING_PARTS[2]: phrase("restore"),
+    # The model's own work.
+    READING_PARTS[3]: phrase("step"),
+    # Keeping what the model shows.
+    READING_PARTS[4]: phrase("record"),
+    # From the engine to the window.
+    OVER: phrase("hand over"),
+    # Panels take the numbers in.
+    DRAW: phrase("draw"),
+    # The window paints what is new.
+    PAINT: phrase("paint"),
+    # Breaths between panels, and whatever else the window did.
+    OTHER: phrase("other"),
 }
-"""What each part is, in the order in which they come."""
+"""How each part is called, in the order in which they come."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -108,8 +108,8 @@ class TextArea(QWidget):
         tree = self.branching.tree
         several = len(tree.branches) > 1
         for id in ("branch.next", "branch.previous", "branch.delete"):
-            self._actions[id].setEnabled(several)
-        self._actions["bookmark.next"].setEnabled(bool(tree.current.bookmarks))
+            self._actions.allow(id, several)
+        self._actions.allow("bookmark.next", bool(tree.current.bookmarks))
         # There from the first branch or place on; whoever closes it has it closed.
         plain, self._plain = self._plain, tree.is_plain
         if plain != self._plain:

@@ -12,6 +12,7 @@ from wmstudio.gui.header import Elided
 from wmstudio.gui.quantity_picker import QuantityPicker
 from wmstudio.gui.shade_scale import ShadeScale
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, number, quantity_words, token_words
 
 if TYPE_CHECKING:
@@ -31,12 +32,12 @@ class TextBar(QFrame):
         super().__init__(parent)
         self.opened: Opened | None = None
         self._on = False
-        self.picker = QuantityPicker("Shade the text by")
+        self.picker = QuantityPicker(tr("Shade the text by"))
         self.scale = ShadeScale()
-        self.value = Elided("Value at the cursor")
+        self.value = Elided(tr("Value at the cursor"))
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        shade.setIconText("Shade by")
-        bounds.setIconText("Tokens")
+        shade.setIconText(tr("Shade by"))
+        bounds.setIconText(tr("Tokens"))
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 2, 8, 2)
         line.setSpacing(8)
@@ -47,7 +48,7 @@ class TextBar(QFrame):
         self.picker.picked.connect(self._show_scale)
         self.picker.picked.connect(self.picked)
         self.setAutoFillBackground(True)
-        self.setAccessibleName("Shades of the text")
+        self.setAccessibleName(tr("Shades of the text"))
         self.apply_theme(DARK)
 
     @property
@@ -76,7 +77,8 @@ class TextBar(QFrame):
             shown = number(value) if value % 1 or quantity.measure else f"{value:g}"
             if value == value:
                 token_said = token_words(frame.trace, self.opened, token)
-                said = f"{token_said}: {quantity_words(quantity)} {shown} {quantity.measure}"
+                measure = tr(quantity.measure)
+                said = f"{token_said}: {quantity_words(quantity)} {shown} {measure}"
         self.value.say(said.strip())
 
     def apply_theme(self, theme: Theme) -> None:
@@ -90,7 +92,8 @@ class TextBar(QFrame):
     def _show_scale(self) -> None:
         quantity = self.quantity
         vocabulary = len(self.opened.pieces) if self.opened else 1
-        self.scale.show_scale(quantity.ticks(vocabulary), quantity.measure, signed=quantity.signed)
+        ticks, measure = quantity.ticks(vocabulary), tr(quantity.measure)
+        self.scale.show_scale(ticks, measure, signed=quantity.signed)
 
 
 def _switch(action: QAction) -> QToolButton:

@@ -9,14 +9,16 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QToolButton
 
+from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import peak, place_of, table
 from wmstudio.engine.messages import Stretch
 from wmstudio.gui.choice import Choice
 from wmstudio.gui.panels.timeline import TimelinePanel
-from wmstudio.gui.player import SPEEDS, Player
+from wmstudio.gui.player import SPEED_NAMES, SPEEDS, Player
 from wmstudio.gui.span_figures import SpanFigures
 from wmstudio.gui.span_keeper import SpanKeeper
 from wmstudio.gui.token_canvas import LEAST, MOST
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,12 +41,12 @@ BACK, PLAY, ON = "cursor.back", "time.play", "cursor.forward"
 SIGNS = {
     BACK: "‹",
     ON: "›",
-    "time.next_peak": "Peak ›",
-    "time.brush": "Select",
-    "time.fit": "Zoom",
-    "time.copy_text": "Copy text",
-    "time.copy_figures": "Copy figures",
-    "time.clear": "Clear",
+    "time.next_peak": phrase("Peak ›"),
+    "time.brush": phrase("Select"),
+    "time.fit": phrase("Zoom"),
+    "time.copy_text": phrase("Copy text"),
+    "time.copy_figures": phrase("Copy figures"),
+    "time.clear": phrase("Clear"),
 }
 """What stands on buttons."""
 OF_SPAN = ("time.copy_text", "time.copy_figures", "time.clear")
@@ -61,10 +63,10 @@ class Time(QObject):
         self.player = Player(window.editor, self._reading, self._axis, self)
         self.spans = SpanKeeper(window.editor, self)
         for id, sign in SIGNS.items():
-            self._actions[id].setIconText(sign)
+            self._actions[id].setIconText(tr(sign))
         self.figures = SpanFigures(*(self._actions[id] for id in ("time.fit", *OF_SPAN)))
         window.text_area.side.add_part(self.figures)
-        self.speed = Choice("Tokens a second", [f"{n} a second" for n in SPEEDS])
+        self.speed = Choice(tr("Tokens a second"), tuple(SPEED_NAMES.values()))
         self.speed.currentIndexChanged.connect(self._choose_speed)
         speed = window.settings.play_speed
         self.speed.setCurrentIndex(SPEEDS.index(speed) if speed in SPEEDS else 2)
@@ -190,7 +192,7 @@ class Time(QObject):
     def _span_changed(self) -> None:
         there = self._axis.span is not None
         for id in OF_SPAN:
-            self._actions[id].setEnabled(there)
+            self._actions.allow(id, there)
         self._window.text_area.side.show_part(self.figures, there)
         self._reading.ask_soon()
 

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, number, piece_text
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ MOST = 10
 """Alternatives that are listed."""
 WIDTH = 330
 CHANCE, ID = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-HINT = "Click or Enter: branch off with it · with Shift: and generate on"
+HINT = phrase("Click or Enter: branch off with it · with Shift: and generate on")
 
 
 class ChanceDelegate(QStyledItemDelegate):
@@ -68,12 +70,12 @@ class TokenCard(QFrame):
         super().__init__(parent)
         self.window_ = parent
         self.facts: TokenFacts | None = None
-        self.title, self.about, self.hint = QLabel(), QLabel(), QLabel(HINT)
+        self.title, self.about, self.hint = QLabel(), QLabel(), QLabel(tr(HINT))
         for label in (self.title, self.about, self.hint):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.list = QListWidget()
-        self.list.setAccessibleName("What might have stood here")
+        self.list.setAccessibleName(tr("What might have stood here"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
@@ -90,7 +92,7 @@ class TokenCard(QFrame):
             lines.addWidget(widget)
         self.setFrameShape(QFrame.Shape.Box)
         self.setAutoFillBackground(True)
-        self.setAccessibleName("Token")
+        self.setAccessibleName(tr("Token"))
         self.apply_theme(DARK)
         self.hide()
 
@@ -134,14 +136,16 @@ class TokenCard(QFrame):
         self.list.setPalette(lists)
 
     def _fill(self, facts: TokenFacts, pieces: Sequence[bytes]) -> None:
-        bytes_shown = facts.piece.hex(" ").upper() or "no bytes"
-        self.title.setText(f"{piece_text(facts.piece)}   token {facts.token} · id {facts.id}")
-        self.about.setText(
-            f"bytes        {bytes_shown}\n"
-            f"probability  {number(facts.probability)}\n"
-            f"rank         {facts.rank:,} of {facts.vocabulary:,}\n"
-            f"surprisal    {facts.surprisal_bits:.4f} bits"
-        )
+        place = tr("token {token} · id {id}", token=facts.token, id=facts.id)
+        self.title.setText(f"{piece_text(facts.piece)}   {place}")
+        about = {
+            tr("bytes"): facts.piece.hex(" ").upper() or tr("no bytes"),
+            tr("probability"): number(facts.probability),
+            tr("rank"): tr("{rank:,} of {n:,}", rank=facts.rank, n=facts.vocabulary),
+            tr("surprisal"): tr("{bits} bits", bits=f"{facts.surprisal_bits:.4f}"),
+        }
+        wide = max(map(len, about)) + 2
+        self.about.setText("\n".join(f"{name:<{wide}}{value}" for name, value in about.items()))
         self.list.clear()
         for candidate in facts.alternatives[:MOST]:
             piece = pieces[candidate.token]
@@ -151,9 +155,10 @@ class TokenCard(QFrame):
             own = candidate.token == facts.id
             if own or facts.replacement(piece) is None:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
-                why = "what stands here" if own else "no text of its own: it cannot be put here"
-                item.setToolTip(why)
-                item.setText(f"{item.text()}{'   ← here' if own else ''}")
+                item.setToolTip(
+                    tr("what stands here" if own else "no text of its own: it cannot be put here")
+                )
+                item.setText(f"{item.text()}   {tr('← here')}" if own else item.text())
             self.list.addItem(item)
         row = self.list.sizeHintForRow(0) if self.list.count() else 0
         self.list.setFixedHeight(row * self.list.count() + 4)

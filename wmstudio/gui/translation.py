@@ -12,10 +12,12 @@ from wmstudio.app.phrases import phrase
 CONTEXT = "wmstudio"
 """Of all texts in the catalogue."""
 NUMBERED = {
+    "feature": phrase("feature {n}"),
     "head": phrase("head {n}"),
     "item": phrase("item {n}"),
     "layer": phrase("layer {n}"),
     "slot": phrase("slot {n}"),
+    "unit": phrase("unit {n}"),
 }
 
 

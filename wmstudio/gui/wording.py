@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
+from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import OF_TOKENS
-from wmstudio.gui.translation import tr
+from wmstudio.gui.translation import numbered, tr
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def stem(signal: Signal) -> str:
 
 def label(signal: Signal) -> str:
     """The signal's own name: ``lstm.0.forget_gate`` → ``forget gate``."""
-    return stem(signal).rpartition(".")[2].replace("_", " ")
+    own = stem(signal).rpartition(".")[2].replace("_", " ")
+    return tr(own) if signal in OF_TOKENS else own
 
 
 def full_label(signal: Signal) -> str:
@@ -65,14 +67,14 @@ def unit_word(signal: Signal) -> str:
     return signal.dims[0] if signal.dims else ""
 
 
-UNIT_NAMES = {"action": ("push", "pop", "no-op")}
+UNIT_NAMES = {"action": (phrase("push"), phrase("pop"), phrase("no-op"))}
 """Units that have names of their own, by what they are."""
 
 
 def unit_name(signal: Signal, unit: int) -> str:
     """One row of a signal's picture: its own name where it has one, else ``slot 3``."""
     names = UNIT_NAMES.get(unit_word(signal), ())
-    return names[unit] if unit < len(names) else f"{unit_word(signal)} {unit}"
+    return tr(names[unit]) if unit < len(names) else numbered(unit_word(signal), unit)
 
 
 def quantity_words(quantity: Quantity) -> str:
@@ -89,7 +91,7 @@ def unit_words(quantity: Quantity) -> str:
     signal = quantity.signal
     if len(signal.dims) == 1:
         return unit_name(signal, quantity.unit)
-    return ", ".join(f"{d} {i}" for d, i in zip(signal.dims, quantity.indices, strict=False))
+    return ", ".join(numbered(d, i) for d, i in zip(signal.dims, quantity.indices, strict=False))
 
 
 def mono_font(scale: float = 1.0) -> QFont:

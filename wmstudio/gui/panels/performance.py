@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.stacked import StackedBars
 from wmstudio.gui.stroke import PARTS, Stroke
+from wmstudio.gui.translation import counted, tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -18,14 +20,18 @@ if TYPE_CHECKING:
     from wmstudio.gui.panel import TokenAxis
 
 KEPT = 60
-HINT = "from a key to the last panel's picture, by parts; the dashed line is one refresh (60 Hz)"
+HINT = phrase(
+    "from a key to the last panel's picture, by parts; the dashed line is one refresh (60 Hz)"
+)
 
 
 class PerformancePanel(PicturePanel):
     """A bar for each of the last keystrokes."""
 
-    title = "Performance"
-    nothing = "Type: where the time of each keystroke goes will be drawn here, in milliseconds."
+    title = phrase("Performance")
+    nothing = phrase(
+        "Type: where the time of each keystroke goes will be drawn here, in milliseconds."
+    )
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
@@ -33,13 +39,17 @@ class PerformancePanel(PicturePanel):
         self.strokes: deque[Stroke] = deque(maxlen=KEPT)
         self._drawn = 0
         self._count = 0
-        self.plot = StackedBars("Milliseconds of the last keystrokes, by parts", tuple(PARTS), KEPT)
+        self.plot = StackedBars(
+            tr("Milliseconds of the last keystrokes, by parts"),
+            [tr(name) for name in PARTS.values()],
+            KEPT,
+        )
         self.plot.pointed.connect(self._read_out)
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.plot)
         self.pictures = (self.plot,)
-        self.header.set_hint(HINT)
+        self.header.set_hint(tr(HINT))
         self.apply_theme(self.theme)
 
     def tell_time(self, stroke: Stroke) -> None:
@@ -66,7 +76,14 @@ class PerformancePanel(PicturePanel):
             return ""
         at = min(self.plot.column or 0, len(self.strokes) - 1)
         stroke = self.strokes[-1 - at]
-        which = "last key" if at == 0 else f"{at} key{'s' if at > 1 else ''} before"
-        parts = [f"{name} {1000 * s:.1f}" for name, s in stroke.parts.items() if s >= 0.0001]
-        told = f": {', '.join(parts)}" if self.plot.column is not None else ""
-        return f"{which}, {stroke.tokens:,} tokens: {1000 * stroke.seconds:.1f} ms{told}"
+        told = (
+            counted(at, "{n} key before", "{n} keys before") if at else tr("last key"),
+            counted(stroke.tokens, "{n} token", "{n:,} tokens"),
+        )
+        total = tr("{ms} ms", ms=f"{1000 * stroke.seconds:.1f}")
+        parts = ", ".join(
+            f"{tr(PARTS[part])} {1000 * s:.1f}" for part, s in stroke.parts.items() if s >= 0.0001
+        )
+        return ": ".join(
+            [", ".join(told), total, *([parts] if self.plot.column is not None else [])]
+        )

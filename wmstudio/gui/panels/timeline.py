@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout
 
+from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import ENTROPY, RANK, SURPRISAL, Quantity, found
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.curves import Curve, CurvePlot
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.quantity_picker import QuantityPicker
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import label, module, quantity_words, token_words
 
 if TYPE_CHECKING:
@@ -24,18 +26,18 @@ if TYPE_CHECKING:
     from wmstudio.gui.panel import TokenAxis
 
 COSTS = (Quantity(SURPRISAL), Quantity(ENTROPY))
-COST_CURVES = (Curve("surprisal", "bar", filled=True), Curve("entropy", "text"))
+COST_CURVES = (Curve(phrase("surprisal"), "bar", filled=True), Curve(phrase("entropy"), "text"))
 LOAD_COLOURS = ("selection", "text", "counter")
 """Of the load's numbers, in the order in which they are declared; the first is filled."""
 MOST_TRACKS = 8
-HINT = "drag to move the cursor, wheel to zoom, Shift and drag to select a span"
+HINT = phrase("drag to move the cursor, wheel to zoom, Shift and drag to select a span")
 
 
 class TimelinePanel(PicturePanel):
     """Surprisal and entropy; the load, of models that have a memory; a track for each unit."""
 
-    title = "Timeline"
-    nothing = "How surprising each token is will be drawn here, in bits."
+    title = phrase("Timeline")
+    nothing = phrase("How surprising each token is will be drawn here, in bits.")
 
     tracks_changed = Signal()
     """Somebody added a track, or took one away."""
@@ -44,17 +46,17 @@ class TimelinePanel(PicturePanel):
         super().__init__(axis, parent)
         self.plot = CurvePlot(
             axis,
-            "Surprisal and entropy by tokens",
+            tr("Surprisal and entropy by tokens"),
             COST_CURVES,
-            unit="in bits",
+            unit=phrase("in bits"),
             most=12.0,
             step=4.0,
         )
         self.load = CurvePlot(
             axis,
-            "Load of the memory by tokens",
+            tr("Load of the memory by tokens"),
             (),
-            unit="load",
+            unit=phrase("load"),
             most=1.0,
             step=1.0,
             ticks=(0.0, 0.5, 1.0),
@@ -71,13 +73,13 @@ class TimelinePanel(PicturePanel):
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.split)
-        self.picker = QuantityPicker("Quantity of a track")
+        self.picker = QuantityPicker(tr("Quantity of a track"))
         self.add_button = QToolButton()
         self.add_button.clicked.connect(self._toggle)
         self.header.add(self.picker)
         self.header.add(self.add_button)
         self.picker.picked.connect(self._name_button)
-        self.header.set_hint(HINT)
+        self.header.set_hint(tr(HINT))
         self._name_button()
         self._gather()
         self.apply_theme(self.theme)
@@ -165,11 +167,11 @@ class TimelinePanel(PicturePanel):
     def _name_button(self) -> None:
         key = self.picker.quantity.key
         there = key in self.keys
-        self.add_button.setText("− Track" if there else "+ Track")
+        self.add_button.setText(tr("− Track" if there else "+ Track"))
         name = quantity_words(self.picker.quantity)
-        does = "Take away the track of" if there else "Show a track of"
-        self.add_button.setToolTip(f"{does} {name}")
-        self.add_button.setAccessibleName(f"{does} {name}")
+        does = tr("Take away the track of {name}" if there else "Show a track of {name}", name=name)
+        self.add_button.setToolTip(does)
+        self.add_button.setAccessibleName(does)
         self.add_button.setEnabled(
             self.opened is not None and (there or len(self.keys) < MOST_TRACKS)
         )
@@ -183,12 +185,12 @@ class TimelinePanel(PicturePanel):
     def _read_out(self) -> None:
         if self.opened is None or self.frame is None:
             return
-        units = {self.plot: " bits", self.load: ""}
-        units |= {plot: f" {q.measure}" for q, plot in self.tracks.items()}
+        units = {self.plot: COSTS[0].measure, self.load: ""}
+        units |= {plot: quantity.measure for quantity, plot in self.tracks.items()}
         for plot, unit in units.items():
             if plot.token is not None and (values := plot.words()):
                 token = token_words(self.frame.trace, self.opened, plot.token)
-                self.header.read_out(f"{token}: {values}{unit}".rstrip())
+                self.header.read_out(f"{token}: {values} {tr(unit)}".rstrip())
                 return
         self.header.read_out("")
 
@@ -199,9 +201,9 @@ def _track(axis: TokenAxis, quantity: Quantity) -> CurvePlot:
     most = 10.0 if signal == RANK else max(abs(signal.low), abs(signal.high))
     return CurvePlot(
         axis,
-        f"{name} by tokens",
+        tr("{name} by tokens", name=name),
         (Curve(name.rpartition(" · ")[2], "bar", filled=True),),
-        unit=f"in {quantity.measure}" if quantity.measure else "",
+        unit=phrase("in bits") if quantity.measure else "",
         most=most,
         step=most,
         signed=quantity.signed,
