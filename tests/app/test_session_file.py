@@ -37,7 +37,11 @@ FULL = Session(
     edits=(KeptEdit(PlacedEdit(3, "clear", (("slot", 1),), (("token", 2),)), "clear 1", "0 “O”"),),
     patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)), Patch("gate", "set", 1.0)),
     layout="AAAA",
-    shown={"gates.picker": "lstm.0.input_gate", "text.shading": True, "timeline.tracks": ["a", "b"]},
+    shown={
+        "gates.picker": "lstm.0.input_gate",
+        "text.shading": True,
+        "timeline.tracks": ["a", "b"],
+    },
 )
 
 
@@ -104,7 +108,7 @@ def test_what_is_not_as_the_format_says_is_refused(tmp_path, changes):
     refused(write(tmp_path, **changes))
 
 
-@pytest.mark.parametrize("name", [n for n in to_dict(FULL)])
+@pytest.mark.parametrize("name", list(to_dict(FULL)))
 def test_nothing_of_it_may_be_missing(tmp_path, name):
     kept = to_dict(FULL)
     del kept[name]

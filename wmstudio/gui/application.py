@@ -128,7 +128,10 @@ def run(
         window.messages.say(warning, "settings")
 
     def begin() -> None:
-        window.models.begin(str(checkpoint) if checkpoint is not None else "")
+        # What is asked for by name goes before the model of a session, or a recording.
+        begun = [kept.begin() for kept in (window.sessions, window.recordings)]
+        if checkpoint is not None or not any(begun):
+            window.models.begin(str(checkpoint) if checkpoint is not None else "")
         window.comparison.begin(str(compare) if compare is not None else "")
 
     # Once the window can be seen and typed in: loading torch takes Python away from it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -29,6 +29,16 @@ MOST_QUIET = 30_000
 FILTER = phrase("Text (*.txt *.md *.text);;All files (*)")
 
 
+class Format(Protocol):
+    """Files that hold more than a text, and are read and written by somebody else."""
+
+    def read(self, path: Path, *, ask: bool) -> bool:
+        """Show what such a file holds; whether that could be done. What fails is told."""
+
+    def write(self, path: Path) -> bool:
+        """Write all there is to such a file; whether that could be done. What fails is told."""
+
+
 class Documents(QObject):
     """Which file the editor's text belongs to, and how that file is written."""
 
@@ -49,6 +59,8 @@ class Documents(QObject):
         self._settings, self._window = settings, window
         self._autosave = Autosave(autosave)
         self._keeps = True
+        self.formats: dict[str, Format] = {}
+        """Of files that are no plain text, by the ends of their names."""
         self.path: Path | None = None
         self.convention = Convention()
         self._timer = QTimer(self)
@@ -107,7 +119,7 @@ class Documents(QObject):
 
     def new(self) -> None:
         """An empty text."""
-        if self._may_go():
+        if self.may_go():
             self._show("", None, Convention())
 
     def open(self, path: Path | None = None) -> None:
@@ -124,11 +136,15 @@ class Documents(QObject):
 
     def show_sample(self, text: str) -> bool:
         """A text that belongs to no file of the user's; whether the present one gave way."""
-        if not self._may_go():
+        if not self.may_go():
             return False
+        self.show_text(text)
+        return True
+
+    def show_text(self, text: str) -> None:
+        """The same, where it has been asked about."""
         self._messages.clear(TOPIC)
         self._show(text, None, Convention())
-        return True
 
     def save(self) -> bool:
         """Write the text to its file; whether that was done."""
@@ -138,7 +154,11 @@ class Documents(QObject):
         """Write the text to a file that is chosen; whether that was done."""
         start = str(self.path or Path(self._settings.folder) / "Untitled.txt")
         chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Save text"), start, tr(FILTER))
-        return bool(chosen) and self._write(Path(chosen))
+        return bool(chosen) and self.save_to(Path(chosen))
+
+    def save_to(self, path: Path) -> bool:
+        """Write the text to this file, which is its own from now on; whether that was done."""
+        return self._write(path)
 
     # --- the draft ---
 
@@ -192,34 +212,42 @@ class Documents(QObject):
     # --- reading and writing ---
 
     def _read(self, path: Path, *, ask: bool = False) -> bool:
+        if other := self.formats.get(path.suffix):
+            return other.read(path.absolute(), ask=ask)
         try:
             file = open_text(path)
         except (TextError, OSError) as error:
             self._messages.say(f"{error}." if not str(error).endswith(".") else str(error), TOPIC)
             return False
-        if ask and not self._may_go():
+        if ask and not self.may_go():
             return False
+        self.take(path.absolute(), file.text, file.convention, file.note)
+        return True
+
+    def take(self, path: Path, text: str, convention: Convention, note: str = "") -> None:
+        """Show the text of a file that has been read."""
         self._messages.clear(TOPIC)
-        path = path.absolute()
         self._settings.folder = str(path.parent)
         self._settings.remember_file(path)
-        self._show(file.text, path, file.convention)
-        note = file.note
-        if self._editor.text != file.text:
+        self._show(text, path, convention)
+        if self._editor.text != text:
             note = tr(
                 "{file} holds characters that cannot be shown: some were left out.", file=path.name
             )
             self._editor.document().setModified(True)
         if note:
             self._messages.say(note, TOPIC, warns=False)
-        return True
 
     def _write(self, path: Path) -> bool:
-        try:
-            save_text(path, self._editor.text, self.convention)
-        except SaveError as error:
-            self._messages.say(str(error), TOPIC)
-            return False
+        if other := self.formats.get(path.suffix):
+            if not other.write(path):
+                return False
+        else:
+            try:
+                save_text(path, self._editor.text, self.convention)
+            except SaveError as error:
+                self._messages.say(str(error), TOPIC)
+                return False
         self._messages.clear(TOPIC)
         self.path = path.absolute()
         self._settings.folder = str(self.path.parent)
@@ -235,10 +263,11 @@ class Documents(QObject):
         self.named.emit(self.name)
         self._keep_soon()
 
-    def _may_go(self) -> bool:
+    def may_go(self) -> bool:
         """Whether the text may give way to another: it is saved, or somebody says so."""
         buttons = QMessageBox.StandardButton
-        if others := len(self._branching.tree.branches) - 1:
+        others = len(self._branching.tree.branches) - 1
+        if others and (self.path is None or self.path.suffix not in self.formats):
             answer = QMessageBox.question(
                 self._window,
                 "WM Studio",
