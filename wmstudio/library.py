@@ -92,6 +92,8 @@ class LibraryTrace:
     signals: Mapping[str, Floats] = field(repr=False)
     tokens: tuple[str, ...] = field(repr=False)
     """Each token as it is shown, with visible signs for spaces, newlines and stray bytes."""
+    ranks: Ids = field(default_factory=lambda: np.zeros(0, np.int32), repr=False)
+    """Place of each token among all that might have come, ``[T]``; 1 is the most probable."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -219,6 +221,7 @@ class LoadedModel:
                 for name in watch
             },
             tokens=tuple(visible(self.tokenizer.piece(int(i))) for i in encoding.ids),
+            ranks=_joined([p.ranks for p in parts], (), np.int32),
         )
 
     def record(

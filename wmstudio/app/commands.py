@@ -87,9 +87,23 @@ def _listed() -> tuple[Command, ...]:
         ),
         Command(
             "trace.record",
-            "&Record trace…",
+            "Recor&d trace…",
             "Write all that the model shows of this text to a file that opens without the model",
             "Ctrl+Alt+R",
+        ),
+        Command(
+            "export.figure",
+            "E&xport figure or data…",
+            "Write what a panel shows as a picture (PNG, SVG, PDF) or as numbers (CSV, NPZ)",
+            "Ctrl+Alt+E",
+        ),
+        Command(
+            "export.python",
+            "Copy as Pyt&hon",
+            "Copy the lines of Python that compute what the panel with the keyboard shows",
+        ),
+        Command(
+            "export.window", "Picture of the &window…", "Write the whole window as a PNG picture"
         ),
         Command("file.quit", "&Quit", "Close the window; the text is kept", "Ctrl+Q"),
         Command("edit.undo", "&Undo", "Take the last act back", "Ctrl+Z"),

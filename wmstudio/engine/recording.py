@@ -221,7 +221,7 @@ def write_recording(path: Path, recording: Recording) -> None:
         "settings": dict(recording.values),
         "changes": list(recording.changes),
         "pieces": [piece.hex() for piece in recording.pieces],
-        "signals": [asdict(signal) for signal in recording.declared.values()],
+        "signals": [_declared(signal) for signal in recording.declared.values()],
         "arrays": {name: list(x.shape) for name, x in arrays.items()},
     }
     data = io.BytesIO()
@@ -231,6 +231,12 @@ def write_recording(path: Path, recording: Recording) -> None:
             with file.open(f"{name}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, np.ascontiguousarray(x), allow_pickle=False)
     write_atomically(path, data.getvalue())
+
+
+def _declared(signal: Signal) -> dict[str, Any]:
+    """As JSON has it: null in place of a range that has no end."""
+    ends = {name: getattr(signal, name) for name in ("low", "high")}
+    return asdict(signal) | {n: x if math.isfinite(x) else None for n, x in ends.items()}
 
 
 # --- read ---
@@ -310,7 +316,8 @@ def _recording(header: Mapping[str, Any], file: zipfile.ZipFile) -> Recording:
 
 def _signal(kept: Any) -> Signal:
     shape, dims = _shape(kept["shape"]), tuple(_is(dim, str) for dim in kept["dims"])
-    low, high = float(kept["low"]), float(kept["high"])
+    low = -math.inf if kept["low"] is None else float(kept["low"])
+    high = math.inf if kept["high"] is None else float(kept["high"])
     if len(dims) != len(shape) or not low < high:
         raise ValueError("a signal is not sound")
     return Signal(
