@@ -128,7 +128,9 @@ def run(
         window.messages.say(warning, "settings")
 
     def begin() -> None:
-        # What is asked for by name goes before the model of a session, or a recording.
+        if checkpoint is not None:
+            window.sessions.forget()
+        # Or what a session, or a recording, was made with.
         begun = [kept.begin() for kept in (window.sessions, window.recordings)]
         if checkpoint is not None or not any(begun):
             window.models.begin(str(checkpoint) if checkpoint is not None else "")

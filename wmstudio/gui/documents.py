@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -39,6 +39,16 @@ class Format(Protocol):
         """Write all there is to such a file; whether that could be done. What fails is told."""
 
 
+class Surroundings(Protocol):
+    """What is open with the text."""
+
+    def kept(self) -> dict[str, Any]:
+        """As what JSON can hold."""
+
+    def recover(self, kept: Any) -> None:
+        """Open it again with the text as it is; what cannot be used is passed over."""
+
+
 class Documents(QObject):
     """Which file the editor's text belongs to, and how that file is written."""
 
@@ -61,12 +71,14 @@ class Documents(QObject):
         self._keeps = True
         self.formats: dict[str, Format] = {}
         """Of files that are no plain text, by the ends of their names."""
+        self.surroundings: Surroundings | None = None
+        """Kept with the draft, for the case that the program is killed."""
         self.path: Path | None = None
         self.convention = Convention()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.keep)
-        editor.text_changed.connect(self._keep_soon)
+        editor.text_changed.connect(self.keep_soon)
         self._kept_tree: Tree | None = None
         branching.changed.connect(self._keep_branches)
 
@@ -102,6 +114,9 @@ class Documents(QObject):
             self._editor.place_caret(here.caret)
         if tree is not None:
             self._branching.restore(tree)
+        # There only where the program did not come to its end.
+        if (kept := self._autosave.read_session()) is not None and self.surroundings:
+            self.surroundings.recover(kept)
 
     def _kept_branches(self) -> Tree | None:
         """The branches of the text that was left, if it has any."""
@@ -176,6 +191,8 @@ class Documents(QObject):
             0 if tree.is_plain else tree.active,
         )
         kept = self._write_branches(tree) and self._autosave.write(draft)
+        if self.surroundings is not None:
+            self._autosave.write_session(self.surroundings.kept() if draft.text else None)
         if not kept and self._keeps:
             self._messages.say(
                 tr("The text could not be kept in the autosave folder: save it."), TOPIC
@@ -196,16 +213,18 @@ class Documents(QObject):
         if not self._branching.tree.is_plain:
             self.keep()
         else:
-            self._keep_soon()
+            self.keep_soon()
 
     def end(self) -> None:
         """Keep the text for the next start."""
         self._timer.stop()
         self.keep()
+        self._autosave.write_session(None)
         self._autosave.release()
 
     @Slot()
-    def _keep_soon(self) -> None:
+    def keep_soon(self) -> None:
+        """Keep it when the next pause is over."""
         if not self._timer.isActive():
             self._timer.start(min(QUIET + len(self._editor.text) // 200, MOST_QUIET))
 
@@ -261,7 +280,7 @@ class Documents(QObject):
         self.path, self.convention = path, convention
         self._editor.set_text(text)
         self.named.emit(self.name)
-        self._keep_soon()
+        self.keep_soon()
 
     def may_go(self) -> bool:
         """Whether the text may give way to another: it is saved, or somebody says so."""

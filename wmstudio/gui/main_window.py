@@ -27,6 +27,7 @@ from wmstudio.gui.documents import Documents
 from wmstudio.gui.drops import Drops
 from wmstudio.gui.editor import Editor
 from wmstudio.gui.examples import Examples
+from wmstudio.gui.exporting import Exporting
 from wmstudio.gui.find_bar import FindBar
 from wmstudio.gui.focus_ring import FocusRing
 from wmstudio.gui.generate_bar import GenerateBar
@@ -157,6 +158,7 @@ class MainWindow(QMainWindow):
         self.examples = Examples(self)
         self.sessions = Sessions(self)
         self.recordings = Recordings(self)
+        self.exporting = Exporting(self)
         add_sources(self)
         self.actions_.fill_bar(self.menuBar())
         self.drops = Drops(self, self.documents.open, self.open_checkpoint)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from wmstudio.app import catalogue
+from wmstudio.app.branches import Tree
 from wmstudio.app.phrases import phrase
 from wmstudio.app.session_file import (
     ENDING,
@@ -17,6 +19,8 @@ from wmstudio.app.session_file import (
     Session,
     SessionError,
     read_session,
+    session_from,
+    to_dict,
     write_session,
 )
 from wmstudio.checkpoints.hashes import hashes_of
@@ -62,10 +66,18 @@ class Sessions(QObject):
         """Whether that model is not where it was."""
         self._began = False
         window.documents.formats[ENDING] = self
+        window.documents.surroundings = self
         window.actions_.on("session.open", self.choose)
         window.actions_.on("session.save", self.save)
         window.models.opened.connect(self._show)
         window.models.kept.connect(self._give_up)
+        for changed in (
+            window.models.configured,
+            window.hands.edits.changed,
+            window.reading.moved,
+            window.axis.span_changed,
+        ):
+            changed.connect(window.documents.keep_soon)
 
     # --- what the commands do ---
 
@@ -151,6 +163,28 @@ class Sessions(QObject):
         window = self._window
         window.models.open(source, window.settings.device, reference.values)
         return True
+
+    def forget(self) -> None:
+        """Another model was asked for by name: what belongs to the session's is not shown."""
+        self._waiting = self._wanted = None
+
+    # --- beside the draft ---
+
+    def kept(self) -> dict[str, Any]:
+        """See `Surroundings`; the text and its branches are kept by others."""
+        return to_dict(replace(self.collect(), tree=Tree()))
+
+    def recover(self, kept: Any) -> None:
+        """See `Surroundings`."""
+        try:
+            session = session_from(kept)
+        except (LookupError, TypeError, ValueError):
+            return
+        self._waiting, self._revision = session, self._window.editor.revision
+        if session.model is not None:
+            self._look_for(session.model, Path())
+        if self._began or self._window.models.busy:
+            self.begin()
 
     # --- saved ---
 
