@@ -11,9 +11,11 @@ from wmstudio.app.figures import as_csv
 
 
 def test_every_panel_in_sight_offers_what_it_shows_with_the_numbers_of_the_trace(
-    make_window, tmp_path
+    make_window, qtbot
 ):
     window = make_window("abcxyz")
+    window.editor.place_caret(6)
+    qtbot.waitUntil(lambda: window.reading.complete)
     offered = {name: make() for name, _, make in window.exporting.offered()}
     trace = window.reading.frame.trace
 

@@ -34,7 +34,7 @@ def test_all_that_is_open_is_there_again_in_another_window(make_window, qtbot, c
     choose(path)
     first = make_window("abcxyz")
     first.models.configure((("capacity", 4),))
-    qtbot.waitUntil(lambda: first.reading.complete and first.models.open_model.values)
+    qtbot.waitUntil(lambda: first.reading.complete and bool(first.models.open_model.values))
     first.reading.look_at(2)
     qtbot.waitUntil(lambda: first.reading.complete)
     assert first.hands.edits.request("clear_all", {})

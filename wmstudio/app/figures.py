@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import ENTROPY, PROBABILITY, RANK, SURPRISAL
 from wmstudio.text.visible import visible
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Edit, Floats, Frame, Opened, Signal, Values
 
-UNREAD = "The model has not read all of this yet: try again in a moment."
+BEFORE_ALL = phrase(
+    "Move the cursor to a token first: before the first one there is nothing to show."
+)
+UNREAD = phrase("The model has not read all of this yet: try again in a moment.")
 
 
 class FigureError(ValueError):
@@ -167,7 +171,7 @@ def at_cursor(source: Source, opened: Opened, frame: Frame, signal: Signal) -> F
     """
     moment = frame.moment
     if moment is None or signal.name not in moment.signals:
-        raise FigureError(UNREAD)
+        raise FigureError(UNREAD if moment is None or moment.token >= 0 else BEFORE_ALL)
     values = moment.signals[signal.name]
     rows = signal.shape[0] if len(signal.shape) > 1 else 1
     matrix = values.reshape(rows, -1)
@@ -199,7 +203,7 @@ def looking_back(
     moment = frame.moment
     stop = min(stop, len(frame.trace))
     if moment is None or signal.name not in moment.signals or start >= stop:
-        raise FigureError(UNREAD)
+        raise FigureError(UNREAD if moment is None or moment.token >= 0 else BEFORE_ALL)
     weights, token = moment.signals[signal.name], moment.token
     weights = weights.reshape(-1, weights.shape[-1])
     values = np.full((len(weights), stop - start), np.nan, np.float32)
