@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,9 +16,12 @@ import numpy.typing as npt
 
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import ENTROPY, PROBABILITY, RANK, SURPRISAL
+from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Edit, Floats, Frame, Opened, Signal, Values
 
@@ -266,6 +269,20 @@ def as_npz(figure: Figure) -> bytes:
     }
     np.savez_compressed(out, allow_pickle=False, **arrays)
     return out.getvalue()
+
+
+def write_data(figure: Figure, path: Path) -> bool:
+    """Write it as ``.csv`` or ``.npz``; False for another ending.
+
+    Raises:
+        OSError: it cannot be written; what was there is as it was.
+    """
+    kinds: dict[str, Callable[[Figure], str | bytes]] = {".csv": as_csv, ".npz": as_npz}
+    make = kinds.get(path.suffix)
+    if make is None:
+        return False
+    write_atomically(path, make(figure))
+    return True
 
 
 def _code(source: Source, signals: Sequence[str], values: str, top: int = 20) -> str:

@@ -118,7 +118,9 @@ def to_dict(session: Session) -> dict[str, Any]:
 
 
 def _reference_dict(reference: ModelReference | None) -> dict[str, Any] | None:
-    return reference and {
+    if reference is None:
+        return None
+    return {
         "source": reference.source,
         "name": reference.name,
         "hashes": dict(reference.hashes),

@@ -16,7 +16,6 @@ from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.cli import evaluating
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, device_of, note, table
-from wmstudio.engine.recording import write_recording
 from wmstudio.models.contract import Edit
 from wmstudio.text.corpus import TextError, read_text, text_of
 
@@ -86,6 +85,8 @@ def trace(options: Namespace) -> int:
     model = _opened(checkpoint, options)
     edits = [edit_of(model, words) for words in options.edit]
     if options.record is not None:
+        from wmstudio.engine.recording import write_recording
+
         recorded = model.record(text, options.patch, options.signals, options.top, edits)
         write_recording(options.record, recorded)
         note(f"{options.record}: {len(recorded.arrays['ids']):,} tokens, without the model")

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from wmstudio.app import figures
 from wmstudio.app.figures import Figure, FigureError
 from wmstudio.app.phrases import phrase
-from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.engine.difference import difference
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.export_form import ExportForm
@@ -113,11 +112,7 @@ class Exporting(QObject):
     def write(self, figure: Figure, path: Path, width: int, height: int) -> bool:
         """Write a figure by the end of the file's name; whether that could be done."""
         try:
-            if path.suffix == ".csv":
-                write_atomically(path, figures.as_csv(figure))
-            elif path.suffix == ".npz":
-                write_atomically(path, figures.as_npz(figure))
-            else:
+            if not figures.write_data(figure, path):
                 write_figure(figure, path, width, height)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", "") or str(error)

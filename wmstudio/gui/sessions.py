@@ -23,8 +23,6 @@ from wmstudio.app.session_file import (
     to_dict,
     write_session,
 )
-from wmstudio.checkpoints.hashes import hashes_of
-from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.gui import shown
 from wmstudio.gui.edits import Held
 from wmstudio.gui.text_file import Convention
@@ -182,7 +180,7 @@ class Sessions(QObject):
             return
         self._waiting, self._revision = session, self._window.editor.revision
         if session.model is not None:
-            self._look_for(session.model, Path())
+            self._look_for(session.model, Path(), ask=False)
         if self._began or self._window.models.busy:
             self.begin()
 
@@ -210,13 +208,17 @@ class Sessions(QObject):
 
     # --- shown again ---
 
-    def _look_for(self, reference: ModelReference, path: Path) -> None:
+    def _look_for(self, reference: ModelReference, path: Path, *, ask: bool = True) -> None:
         source, wrong = reference.source, ""
         if reference.hashes:
             source, wrong = catalogue.locate(source, reference.hashes, path.parent)
         self._lost = bool(wrong)
         if not wrong:
             self._wanted = source, reference
+            return
+        if not ask:
+            # Another model than before the kill: what belonged to that means nothing to it.
+            self._waiting, self._lost = None, False
             return
         said = tr(SAYS[wrong], name=reference.name, place=reference.source)
         self._window.messages.say(said, TOPIC)
@@ -280,10 +282,5 @@ def _reference(models: Models) -> ModelReference | None:
     opened = models.open_model
     if opened is None:
         return None
-    source, hashes = models.source, {}
-    if opened.folder is not None:
-        try:
-            hashes = hashes_of(opened.folder)
-        except CheckpointError:
-            hashes = {}
-    return ModelReference(source, opened.name, hashes, opened.values)
+    hashes = catalogue.hashes(opened.folder)
+    return ModelReference(models.source, opened.name, hashes, opened.values)
