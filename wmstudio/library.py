@@ -31,7 +31,8 @@ from wmstudio.checkpoints.folder import Checkpoint
 from wmstudio.checkpoints.folder import open_checkpoint as open_folder
 from wmstudio.engine.asking import ask
 from wmstudio.engine.editing import read
-from wmstudio.engine.messages import Asked, Sampling
+from wmstudio.engine.messages import Asked, Opened, Sampling
+from wmstudio.engine.recording import Recording, record
 from wmstudio.engine.sampling import generate
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.models.contract import Edit, EditError, Patch, PatchError, Setting, Signal
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from wmstudio.engine.backend import Floats, Ids, Reading, State
-    from wmstudio.engine.messages import Value
+    from wmstudio.engine.messages import Value, Values
     from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
@@ -91,6 +92,8 @@ class LibraryTrace:
     signals: Mapping[str, Floats] = field(repr=False)
     tokens: tuple[str, ...] = field(repr=False)
     """Each token as it is shown, with visible signs for spaces, newlines and stray bytes."""
+    ranks: Ids = field(default_factory=lambda: np.zeros(0, np.int32), repr=False)
+    """Place of each token among all that might have come, ``[T]``; 1 is the most probable."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -127,8 +130,12 @@ COLUMNS = ("ids", "spans", "surprisal_bits", "entropy_bits", "topk_ids", "topk_p
 class LoadedModel:
     """An open checkpoint. Build one with `open_checkpoint`, which is ``wmstudio.open``."""
 
-    def __init__(self, checkpoint: Checkpoint, backend: TorchBackend, note: str = "") -> None:
+    def __init__(
+        self, checkpoint: Checkpoint, backend: TorchBackend, note: str = "", values: Values = ()
+    ) -> None:
         self.checkpoint, self.backend, self.note = checkpoint, backend, note
+        self.values = values
+        """Settings that were asked for in place of the checkpoint's own."""
 
     def __repr__(self) -> str:
         c = self.checkpoint
@@ -166,7 +173,8 @@ class LoadedModel:
             SettingError: no such setting, or a value that it cannot have.
         """
         other = self.backend.configured(tuple(values.items()))
-        return LoadedModel(self.checkpoint, other, self.note)
+        kept = dict(self.values) | values
+        return LoadedModel(self.checkpoint, other, self.note, tuple(kept.items()))
 
     def trace(
         self,
@@ -213,7 +221,44 @@ class LoadedModel:
                 for name in watch
             },
             tokens=tuple(visible(self.tokenizer.piece(int(i))) for i in encoding.ids),
+            ranks=_joined([p.ranks for p in parts], (), np.int32),
         )
+
+    def record(
+        self,
+        text: str,
+        patches: Sequence[Patch] = (),
+        signals: Sequence[str] | None = None,
+        top: int = 20,
+        edits: Sequence[Edit] = (),
+    ) -> Recording:
+        """Read a text as `trace` does, for a file that the window opens without the model.
+
+        Write it with ``wmstudio.engine.recording.write_recording``.
+
+        Raises:
+            PatchError, EditError, TraceError: see `trace`.
+            RecordingError: the recording would be too large.
+        """
+        check_patches(patches, self.signals)
+        check_edits(edits, len(self.tokenizer.encode(text).ids))
+        own = self.checkpoint
+        opened = Opened(
+            name=own.name,
+            family=own.family,
+            folder=own.folder,
+            device=str(self.backend.device),
+            parameters=own.parameters,
+            signals=self.signals,
+            pieces=tuple(self.backend.pieces),
+            values=self.values,
+        )
+        watch = self._watched(signals)
+        *_, made = record(
+            self.backend, opened, text, patches=patches, edits=edits, signals=watch, top=top
+        )
+        assert isinstance(made, Recording)
+        return made
 
     def retrieve(
         self,

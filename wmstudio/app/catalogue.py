@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from wmstudio.checkpoints import bundled as shipped
+from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.checkpoints.layout import CARD, CONFIG, CheckpointError
+
+MOVED, OTHER = "moved", "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,33 @@ def source_of(folder: Path) -> str:
     if folder.parent == shipped.folder().absolute():
         return folder.name
     return str(folder)
+
+
+def locate(source: str, hashes: Mapping[str, str], near: Path) -> tuple[str, str]:
+    """Where the checkpoint with these hashes is now: what to open it by, and what is not right.
+
+    It is looked for where it was, and in a folder of the same name in ``near``. Not right is
+    nothing, `MOVED` (nothing to open it by) or `OTHER` (there is another one).
+    """
+    found = ""
+    for place in (source, str(near / Path(source).name)):
+        try:
+            folder = shipped.find(place)
+            there = hashes_of(folder)
+        except (CheckpointError, OSError, ValueError):
+            continue
+        if all(there.get(name) == digest for name, digest in hashes.items()):
+            return source_of(folder), ""
+        found = found or source_of(folder)
+    return found, OTHER if found else MOVED
+
+
+def hashes(folder: Path | None) -> dict[str, str]:
+    """Of a checkpoint's files; nothing where there is none."""
+    try:
+        return hashes_of(folder) if folder else {}
+    except CheckpointError:
+        return {}
 
 
 def is_bundled(source: str) -> bool:

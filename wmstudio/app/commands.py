@@ -69,6 +69,42 @@ def _listed() -> tuple[Command, ...]:
         ),
         Command("file.save", "&Save", "Write the text to its file", "Ctrl+S"),
         Command("file.save_as", "Save &as…", "Write the text to another file", "Ctrl+Shift+S"),
+        Command(
+            "session.open",
+            "Open s&ession…",
+            "Go on with a text, its branches, its model and all that was shown",
+        ),
+        Command(
+            "session.save",
+            "Save sess&ion…",
+            "Keep the text, its branches, the model's name and all that is shown in one file",
+            "Ctrl+Alt+S",
+        ),
+        Command(
+            "trace.open",
+            "Open recorded &trace…",
+            "Look at a recording of a text, without its model",
+        ),
+        Command(
+            "trace.record",
+            "Recor&d trace…",
+            "Write all that the model shows of this text to a file that opens without the model",
+            "Ctrl+Alt+R",
+        ),
+        Command(
+            "export.figure",
+            "E&xport figure or data…",
+            "Write what a panel shows as a picture (PNG, SVG, PDF) or as numbers (CSV, NPZ)",
+            "Ctrl+Alt+E",
+        ),
+        Command(
+            "export.python",
+            "Copy as Pyt&hon",
+            "Copy the lines of Python that compute what the panel with the keyboard shows",
+        ),
+        Command(
+            "export.window", "Picture of the &window…", "Write the whole window as a PNG picture"
+        ),
         Command("file.quit", "&Quit", "Close the window; the text is kept", "Ctrl+Q"),
         Command("edit.undo", "&Undo", "Take the last act back", "Ctrl+Z"),
         Command(

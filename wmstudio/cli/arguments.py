@@ -86,7 +86,9 @@ def _window() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a text to open")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="a text, session or recording to open"
+    )
     _add_model(parser, device=None)
     _add_compare(parser)
     parser.add_argument("--version", action="version", version=f"wmstudio {wmstudio.__version__}")
@@ -146,12 +148,18 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
     _add_text(parser)
     _add_model(parser)
     _add_settings(parser)
-    parser.add_argument(
+    to = parser.add_mutually_exclusive_group(required=True)
+    to.add_argument(
         "--out",
-        required=True,
         type=file_of(".npz", ".json"),
         metavar="FILE",
         help="where to, as .npz, or as .json for short texts",
+    )
+    to.add_argument(
+        "--record",
+        type=file_of(".wmtrace"),
+        metavar="FILE.wmtrace",
+        help="where to, as a recording that the window opens without the model",
     )
     parser.add_argument(
         "--signals",

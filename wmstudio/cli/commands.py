@@ -84,6 +84,13 @@ def trace(options: Namespace) -> int:
     checkpoint = checkpoint_or_default(options.checkpoint)
     model = _opened(checkpoint, options)
     edits = [edit_of(model, words) for words in options.edit]
+    if options.record is not None:
+        from wmstudio.engine.recording import write_recording
+
+        recorded = model.record(text, options.patch, options.signals, options.top, edits)
+        write_recording(options.record, recorded)
+        note(f"{options.record}: {len(recorded.arrays['ids']):,} tokens, without the model")
+        return 0
     done = model.trace(text, options.patch, options.signals, options.top, edits)
     done.save(options.out)
     note(f"{options.out}: {len(done):,} tokens, {len(done.signals)} signals")

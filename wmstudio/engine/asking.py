@@ -5,10 +5,12 @@ Shapes: k candidates, V vocabulary.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wmstudio.engine.backend import Refused
 from wmstudio.engine.messages import Asked, Candidate, Kind, Moment
 
 if TYPE_CHECKING:
@@ -73,7 +75,10 @@ def ask(
     top: int = 20,
 ) -> Asked:
     """Read a piece of text (not an empty one) after a state; ``position`` is its first token's."""
-    tokens = backend.encode(text).ids
+    try:
+        tokens = backend.encode(text).ids
+    except Refused:
+        return Asked(text=text, tokens=(), first=math.nan, whole=math.nan, known=False)
     reading = backend.read(
         tokens,
         state,

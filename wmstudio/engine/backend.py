@@ -23,6 +23,10 @@ State = Any
 """Opaque here: whatever the backend's model carries. Never written in place."""
 
 
+class Refused(ValueError):
+    """Something that this backend can never do; the message is a sentence that says why."""
+
+
 class Encoded(Protocol):
     """The tokens of a text: ids ``[T]`` and the code point at which each ends ``[T]``."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from wmstudio.engine.backend import Backend
+from wmstudio.engine.backend import Backend, Refused
 from wmstudio.engine.messages import (
     Cancel,
     Command,
@@ -21,11 +21,14 @@ from wmstudio.engine.messages import (
     Generated,
     Open,
     Opened,
+    Record,
+    Saved,
     Tokenise,
     Tokenised,
     Values,
     View,
 )
+from wmstudio.engine.recording import Recording, record, write_recording
 from wmstudio.engine.session import Session
 from wmstudio.models.contract import PatchError
 
@@ -62,6 +65,9 @@ class Engine:
         if isinstance(command, Tokenise):
             yield self._tokenise(command)
             return
+        if isinstance(command, Record):
+            yield from self._record(command)
+            return
         yield from self._stop()
         if isinstance(command, Generate):
             if self._session is None:
@@ -78,6 +84,8 @@ class Engine:
             yield from self._session.read(view)
         except PatchError as error:
             yield Failed(f"{error}.")
+        except Refused as error:
+            yield Failed(str(error))
         except (RuntimeError, MemoryError, ValueError) as error:
             yield from self._after_failure(error)
 
@@ -88,6 +96,11 @@ class Engine:
         run, tokens = self._generation
         try:
             answer = next(tokens)
+        except Refused as error:
+            self._generation = None
+            yield Finished(run, 0, 0.0, stopped=True)
+            yield Failed(str(error))
+            return
         except (RuntimeError, MemoryError, ValueError) as error:
             self._generation = None
             yield Finished(run, 0, 0.0, stopped=True)
@@ -127,8 +140,28 @@ class Engine:
     def _tokenise(self, command: Tokenise) -> Event:
         if self._own is None:
             return Failed("Open a model first: there is none to split a text for.")
-        split = [self._own.encode(text).ids for text in command.texts]
+        try:
+            split = [self._own.encode(text).ids for text in command.texts]
+        except Refused as error:
+            return Failed(str(error))
         return Tokenised(command.texts, tuple(tuple(int(i) for i in ids) for ids in split))
+
+    def _record(self, command: Record) -> Iterator[Event | None]:
+        if self._session is None or self._opened is None:
+            yield Failed("Open a model first: there is none to record.")
+            return
+        backend, (_, opened) = self._session.backend, self._opened
+        try:
+            for done in record(backend, opened, command.text, edits=command.edits):
+                if isinstance(done, Recording):
+                    write_recording(command.path, done)
+                    yield Saved(command.path, len(done.arrays["ids"]))
+                else:
+                    yield None
+        except OSError as error:
+            yield Failed(f"{command.path} could not be written: {error.strerror or error}.")
+        except (ValueError, MemoryError, RuntimeError) as error:
+            yield Failed(_sentence(error))
 
     def _stop(self) -> Iterator[Event]:
         if self._generation is not None:

@@ -44,7 +44,10 @@ __all__ = [
     "Opened",
     "Patch",
     "PlacedEdit",
+    "Record",
+    "Recorded",
     "Sampling",
+    "Saved",
     "Setting",
     "Signal",
     "Stop",
@@ -159,6 +162,15 @@ class Generate:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """Write all that the open model shows of a text to a file."""
+
+    path: Path
+    text: str
+    edits: tuple[PlacedEdit | Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the generation that is running, if any."""
 
@@ -172,7 +184,7 @@ class Cancel:
     """
 
 
-Command = Cancel | Open | Configure | Tokenise | Generate | Stop
+Command = Cancel | Open | Configure | Tokenise | Generate | Record | Stop
 
 # --- answered ----------------------------------------------------------------------------------
 
@@ -200,6 +212,8 @@ class Asked:
     whole: float
     signals: Mapping[str, Floats] = field(default_factory=dict, compare=False, repr=False)
     candidates: tuple[Candidate, ...] = ()
+    known: bool = True
+    """False where nothing can be told of it: it was not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +284,20 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """What there is to know of a recording that is open in the place of a model.
+
+    Its text; the names of the signals that were not recorded; the settings that were not the
+    checkpoint's own; and in words, what was changed by hand.
+    """
+
+    text: str
+    lacks: tuple[str, ...] = ()
+    values: Values = ()
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A checkpoint is open. ``pieces`` are the bytes of each token; a ``note`` is to be told.
 
@@ -287,6 +315,8 @@ class Opened:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     edits: Mapping[str, str] = field(default_factory=dict)
     values: Values = ()
+    recorded: Recorded | None = None
+    """Where it is no model but a recording of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,4 +353,12 @@ class Finished:
     stopped: bool
 
 
-Event = Opened | Tokenised | Failed | Generated | Finished
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A recording of so many tokens has been written."""
+
+    path: Path
+    tokens: int
+
+
+Event = Opened | Tokenised | Failed | Generated | Finished | Saved

@@ -128,7 +128,12 @@ def run(
         window.messages.say(warning, "settings")
 
     def begin() -> None:
-        window.models.begin(str(checkpoint) if checkpoint is not None else "")
+        if checkpoint is not None:
+            window.sessions.forget()
+        # Or what a session, or a recording, was made with.
+        begun = [kept.begin() for kept in (window.sessions, window.recordings)]
+        if checkpoint is not None or not any(begun):
+            window.models.begin(str(checkpoint) if checkpoint is not None else "")
         window.comparison.begin(str(compare) if compare is not None else "")
 
     # Once the window can be seen and typed in: loading torch takes Python away from it.

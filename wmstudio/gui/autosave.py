@@ -78,24 +78,37 @@ class Autosave:
 
     def write_branches(self, kept: dict[str, Any] | None) -> bool:
         """Keep these beside the text, or none; whether it could be done."""
-        if self._file is None:
-            return self._folder is None
-        if kept is None:
-            self._branches.unlink(missing_ok=True)
-            return True
-        return _write(self._branches, kept)
+        return self._write_beside("-branches.json", kept)
 
     def read_branches(self) -> Any:
         """What is beside the text; None if there is nothing that can be read."""
+        return self._read_beside("-branches.json")
+
+    def write_session(self, kept: dict[str, Any] | None) -> bool:
+        """Keep what was open with the text, or nothing; whether it could be done."""
+        return self._write_beside(".session", kept)
+
+    def read_session(self) -> Any:
+        """What was open with the text; None if there is nothing that can be read."""
+        return self._read_beside(".session")
+
+    def _write_beside(self, end: str, kept: dict[str, Any] | None) -> bool:
+        if (file := self._beside(end)) is None:
+            return self._folder is None
+        if kept is None:
+            file.unlink(missing_ok=True)
+            return True
+        return _write(file, kept)
+
+    def _read_beside(self, end: str) -> Any:
         try:
-            return json.loads(self._branches.read_text(encoding="utf-8"))
+            file = self._beside(end)
+            return json.loads(file.read_text(encoding="utf-8")) if file else None
         except (OSError, ValueError, RecursionError):
             return None
 
-    @property
-    def _branches(self) -> Path:
-        assert self._file is not None
-        return self._file.with_name(f"{self._file.stem}-branches.json")
+    def _beside(self, end: str) -> Path | None:
+        return self._file and self._file.with_name(self._file.stem + end)
 
     def release(self) -> None:
         """Let another window have the slot."""

@@ -13,6 +13,7 @@ from wmstudio.engine.messages import (
     Frame,
     Generated,
     Opened,
+    Saved,
     Tokenised,
     View,
 )
@@ -33,6 +34,7 @@ class Bridge(QObject):
     failed = Signal(object)
     generated = Signal(object)
     finished = Signal(object)
+    saved = Signal(object)
     framed = Signal(object)
     _announced = Signal()
 
@@ -83,5 +85,7 @@ class Bridge(QObject):
                 self.generated.emit(event)
             elif isinstance(event, Finished):
                 self.finished.emit(event)
+            elif isinstance(event, Saved):
+                self.saved.emit(event)
         if isinstance(frame, Frame):
             self.framed.emit(frame)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QToolBar
 
     from wmstudio.app.panels import PanelInfo
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import Opened, Values
     from wmstudio.gui.bridge import MakePort
     from wmstudio.gui.main_window import MainWindow
     from wmstudio.gui.panel import Panel, TokenAxis
@@ -89,10 +89,10 @@ class Comparison(QObject):
         self._show_state()
 
     @Slot(str)
-    def open(self, source: str) -> None:
+    def open(self, source: str, values: Values = ()) -> None:
         """Compare with a bundled checkpoint by its name, or one in a folder."""
         second = self.second or self._begin()
-        second.models.open(source, self._window.settings.device)
+        second.models.open(source, self._window.settings.device, values)
 
     def move(self, device: str) -> None:
         """Compute the second one on another device, too."""

@@ -85,6 +85,11 @@ class Docks(QObject):
         """Whether a panel is not closed; it may be behind another."""
         return not self._docks[id].isHidden()
 
+    def there_of(self, panel: Panel) -> bool:
+        """The same, of a panel that may be the second of its kind."""
+        docks = [id for id, inside in self._splitters.items() if inside.isAncestorOf(panel)]
+        return any(map(self.there, docks))
+
     def add(self, id: str, *widgets: QWidget) -> None:
         """Put more beside a panel, in equal parts."""
         inside = self._splitters[id]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -29,6 +29,26 @@ MOST_QUIET = 30_000
 FILTER = phrase("Text (*.txt *.md *.text);;All files (*)")
 
 
+class Format(Protocol):
+    """Files that hold more than a text, and are read and written by somebody else."""
+
+    def read(self, path: Path, *, ask: bool) -> bool:
+        """Show what such a file holds; whether that could be done. What fails is told."""
+
+    def write(self, path: Path) -> bool:
+        """Write all there is to such a file; whether that could be done. What fails is told."""
+
+
+class Surroundings(Protocol):
+    """What is open with the text."""
+
+    def kept(self) -> dict[str, Any]:
+        """As what JSON can hold."""
+
+    def recover(self, kept: Any) -> None:
+        """Open it again with the text as it is; what cannot be used is passed over."""
+
+
 class Documents(QObject):
     """Which file the editor's text belongs to, and how that file is written."""
 
@@ -49,12 +69,16 @@ class Documents(QObject):
         self._settings, self._window = settings, window
         self._autosave = Autosave(autosave)
         self._keeps = True
+        self.formats: dict[str, Format] = {}
+        """Of files that are no plain text, by the ends of their names."""
+        self.surroundings: Surroundings | None = None
+        """Kept with the draft, for the case that the program is killed."""
         self.path: Path | None = None
         self.convention = Convention()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.keep)
-        editor.text_changed.connect(self._keep_soon)
+        editor.text_changed.connect(self.keep_soon)
         self._kept_tree: Tree | None = None
         branching.changed.connect(self._keep_branches)
 
@@ -90,6 +114,9 @@ class Documents(QObject):
             self._editor.place_caret(here.caret)
         if tree is not None:
             self._branching.restore(tree)
+        # There only where the program did not come to its end.
+        if (kept := self._autosave.read_session()) is not None and self.surroundings:
+            self.surroundings.recover(kept)
 
     def _kept_branches(self) -> Tree | None:
         """The branches of the text that was left, if it has any."""
@@ -107,7 +134,7 @@ class Documents(QObject):
 
     def new(self) -> None:
         """An empty text."""
-        if self._may_go():
+        if self.may_go():
             self._show("", None, Convention())
 
     def open(self, path: Path | None = None) -> None:
@@ -124,11 +151,15 @@ class Documents(QObject):
 
     def show_sample(self, text: str) -> bool:
         """A text that belongs to no file of the user's; whether the present one gave way."""
-        if not self._may_go():
+        if not self.may_go():
             return False
+        self.show_text(text)
+        return True
+
+    def show_text(self, text: str) -> None:
+        """The same, where it has been asked about."""
         self._messages.clear(TOPIC)
         self._show(text, None, Convention())
-        return True
 
     def save(self) -> bool:
         """Write the text to its file; whether that was done."""
@@ -138,7 +169,11 @@ class Documents(QObject):
         """Write the text to a file that is chosen; whether that was done."""
         start = str(self.path or Path(self._settings.folder) / "Untitled.txt")
         chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Save text"), start, tr(FILTER))
-        return bool(chosen) and self._write(Path(chosen))
+        return bool(chosen) and self.save_to(Path(chosen))
+
+    def save_to(self, path: Path) -> bool:
+        """Write the text to this file, which is its own from now on; whether that was done."""
+        return self._write(path)
 
     # --- the draft ---
 
@@ -156,6 +191,8 @@ class Documents(QObject):
             0 if tree.is_plain else tree.active,
         )
         kept = self._write_branches(tree) and self._autosave.write(draft)
+        if self.surroundings is not None:
+            self._autosave.write_session(self.surroundings.kept() if draft.text else None)
         if not kept and self._keeps:
             self._messages.say(
                 tr("The text could not be kept in the autosave folder: save it."), TOPIC
@@ -176,50 +213,60 @@ class Documents(QObject):
         if not self._branching.tree.is_plain:
             self.keep()
         else:
-            self._keep_soon()
+            self.keep_soon()
 
     def end(self) -> None:
         """Keep the text for the next start."""
         self._timer.stop()
         self.keep()
+        self._autosave.write_session(None)
         self._autosave.release()
 
     @Slot()
-    def _keep_soon(self) -> None:
+    def keep_soon(self) -> None:
+        """Keep it when the next pause is over."""
         if not self._timer.isActive():
             self._timer.start(min(QUIET + len(self._editor.text) // 200, MOST_QUIET))
 
     # --- reading and writing ---
 
     def _read(self, path: Path, *, ask: bool = False) -> bool:
+        if other := self.formats.get(path.suffix):
+            return other.read(path.absolute(), ask=ask)
         try:
             file = open_text(path)
         except (TextError, OSError) as error:
             self._messages.say(f"{error}." if not str(error).endswith(".") else str(error), TOPIC)
             return False
-        if ask and not self._may_go():
+        if ask and not self.may_go():
             return False
+        self.take(path.absolute(), file.text, file.convention, file.note)
+        return True
+
+    def take(self, path: Path, text: str, convention: Convention, note: str = "") -> None:
+        """Show the text of a file that has been read."""
         self._messages.clear(TOPIC)
-        path = path.absolute()
         self._settings.folder = str(path.parent)
         self._settings.remember_file(path)
-        self._show(file.text, path, file.convention)
-        note = file.note
-        if self._editor.text != file.text:
+        self._show(text, path, convention)
+        if self._editor.text != text:
             note = tr(
                 "{file} holds characters that cannot be shown: some were left out.", file=path.name
             )
             self._editor.document().setModified(True)
         if note:
             self._messages.say(note, TOPIC, warns=False)
-        return True
 
     def _write(self, path: Path) -> bool:
-        try:
-            save_text(path, self._editor.text, self.convention)
-        except SaveError as error:
-            self._messages.say(str(error), TOPIC)
-            return False
+        if other := self.formats.get(path.suffix):
+            if not other.write(path):
+                return False
+        else:
+            try:
+                save_text(path, self._editor.text, self.convention)
+            except SaveError as error:
+                self._messages.say(str(error), TOPIC)
+                return False
         self._messages.clear(TOPIC)
         self.path = path.absolute()
         self._settings.folder = str(self.path.parent)
@@ -233,12 +280,13 @@ class Documents(QObject):
         self.path, self.convention = path, convention
         self._editor.set_text(text)
         self.named.emit(self.name)
-        self._keep_soon()
+        self.keep_soon()
 
-    def _may_go(self) -> bool:
+    def may_go(self) -> bool:
         """Whether the text may give way to another: it is saved, or somebody says so."""
         buttons = QMessageBox.StandardButton
-        if others := len(self._branching.tree.branches) - 1:
+        others = len(self._branching.tree.branches) - 1
+        if others and (self.path is None or self.path.suffix not in self.formats):
             answer = QMessageBox.question(
                 self._window,
                 "WM Studio",

@@ -122,6 +122,10 @@ class Edits(QObject):
         self._set((*self.held, Held(edit, words, after)))
         return True
 
+    def restore(self, held: tuple[Held, ...]) -> None:
+        """Have these in force, which were kept with the text as it is."""
+        self._set(held)
+
     def remove(self, index: int) -> None:
         """Take one back."""
         self._set(self.held[:index] + self.held[index + 1 :])

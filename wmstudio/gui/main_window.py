@@ -27,6 +27,7 @@ from wmstudio.gui.documents import Documents
 from wmstudio.gui.drops import Drops
 from wmstudio.gui.editor import Editor
 from wmstudio.gui.examples import Examples
+from wmstudio.gui.exporting import Exporting
 from wmstudio.gui.find_bar import FindBar
 from wmstudio.gui.focus_ring import FocusRing
 from wmstudio.gui.generate_bar import GenerateBar
@@ -40,6 +41,8 @@ from wmstudio.gui.panel import Panel, TokenAxis
 from wmstudio.gui.preferences import Preferences
 from wmstudio.gui.progress import Progress
 from wmstudio.gui.reading import Reading
+from wmstudio.gui.recordings import Recordings
+from wmstudio.gui.sessions import Sessions
 from wmstudio.gui.shading import TextShading
 from wmstudio.gui.sources import add_sources
 from wmstudio.gui.status import Status
@@ -153,6 +156,9 @@ class MainWindow(QMainWindow):
         self._connect()
         offer(self)
         self.examples = Examples(self)
+        self.sessions = Sessions(self)
+        self.recordings = Recordings(self)
+        self.exporting = Exporting(self)
         add_sources(self)
         self.actions_.fill_bar(self.menuBar())
         self.drops = Drops(self, self.documents.open, self.open_checkpoint)

@@ -57,6 +57,11 @@ class Models(QObject):
         return self.open_model is not None or bool(self._asked)
 
     @property
+    def source(self) -> str:
+        """What the open one was opened by: a bundled one's name, or a folder."""
+        return self._source
+
+    @property
     def is_opening(self) -> bool:
         """Whether one is being opened."""
         return any(what == OPENING for what, _ in self._asked)
@@ -100,7 +105,8 @@ class Models(QObject):
         if what == OPENING:
             self._source = catalogue.source_of(opened.folder) if opened.folder else asked
         self.open_model = opened
-        setattr(self._settings, self.setting, self._source)
+        if opened.recorded is None:
+            setattr(self._settings, self.setting, self._source)
         if opened.folder is not None and not catalogue.is_bundled(self._source):
             self._settings.remember(opened.folder.absolute())
         self._messages.clear(*self.topics, SETTING)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 CANCELLED = "The opening was cancelled: what was open still is."
+STOPPED = "It was stopped: nothing was written."
 
 
 class Desk:
@@ -149,7 +150,7 @@ def work(desk: Desk, engine: Engine) -> bool:
             if event is not None:
                 desk.put_answer(event)
             elif desk.cancelling:
-                desk.put_answer(Failed(CANCELLED))
+                desk.put_answer(Failed(CANCELLED if isinstance(request, Open) else STOPPED))
                 break
         return True
     if engine.generating:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.engine import Engine
+from wmstudio.engine.recorded import is_recording, open_recording
 from wmstudio.runtime.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wmstudio.engine.backend import Backend
+    from wmstudio.engine.messages import Open, Opened
     from wmstudio.runtime.port import Port
 
 
@@ -19,10 +22,17 @@ def make_port(on_ready: Callable[[], None]) -> Port:
 
 
 def _make_engine() -> Engine:
+    return Engine(_open)
+
+
+def _open(command: Open) -> tuple[Backend, Opened]:
+    """A recording, for which torch is not needed, or a model."""
+    if is_recording(command.source):
+        return open_recording(command)
     import torch
 
     from wmstudio.engine.opening import open_model
 
     # Two cores serve one window and one engine; at these sizes a second thread gains nothing.
     torch.set_num_threads(1)
-    return Engine(open_model)
+    return open_model(command)

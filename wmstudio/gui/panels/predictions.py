@@ -93,9 +93,10 @@ class PredictionsPanel(PicturePanel):
             tuple(Bar(piece_text(opened.pieces[c.token]), c.probability) for c in moment.candidates)
         )
         self.answer.say(self._answer(opened, moment.asked))
-        if moment.asked is not None and moment.asked.text == self.ask_text():
-            self.retrieval.show_answer(opened, frame, moment, moment.asked)
-        elif not self.ask_text():
+        asked = moment.asked
+        if asked is not None and asked.known and asked.text == self.ask_text():
+            self.retrieval.show_answer(opened, frame, moment, asked)
+        elif not self.ask_text() or (asked is not None and not asked.known):
             self.retrieval.clear()
         place, bits = _place(opened, frame, moment), f"{moment.entropy_bits:.4f}"
         self.header.read_out(tr("{place} · {bits} bits", place=place, bits=bits))
@@ -109,6 +110,8 @@ class PredictionsPanel(PicturePanel):
         """What was asked, in pieces, and how probable; nothing while the answer is to another."""
         if asked is None or asked.text != self.ask_text():
             return ""
+        if not asked.known:
+            return tr("not recorded")
         pieces = [piece_text(opened.pieces[token]) for token in asked.tokens]
         first = f"{pieces[0]} {number(asked.first)}"
         if len(pieces) == 1:

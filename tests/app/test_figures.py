@@ -1,0 +1,101 @@
+import csv
+import io
+
+import numpy as np
+import pytest
+
+from tests.support import checkpoint
+from wmstudio.app import figures
+from wmstudio.app.quantities import ENTROPY, PROBABILITY, RANK, SURPRISAL, Quantity
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.messages import Edit, Frame, Open, View
+from wmstudio.engine.opening import open_model
+from wmstudio.models.contract import Kind
+
+TEXT = "The cat sat on the mat.\nWho is there? 🐻"
+
+
+def shown(folder, values=(), edits=(), token=9):
+    """What the window has of a text: the model, and a frame of it."""
+    engine = Engine(open_model)
+    (opened,) = [e for e in engine.do(Open(folder, "cpu", values)) if e is not None]
+    watch = tuple(opened.signals)
+    view = View(1, TEXT, token=token, watch=watch, window=(0, 999), edits=edits)
+    frame = [f for f in engine.look(view) if isinstance(f, Frame)][-1]
+    return figures.source_of(str(folder), opened, frame, TEXT), opened, frame
+
+
+def run(figure):
+    names = {}
+    exec(figure.code, names)
+    return names["values"]
+
+
+def every_figure(source, opened, frame):
+    signals = opened.signals.values()
+    flat = [s for s in signals if s.kind not in (Kind.INDEX, Kind.ATTENTION)]
+    yield figures.expected(source, opened, frame)
+    quantities = [Quantity(s) for s in (SURPRISAL, ENTROPY, PROBABILITY, RANK)]
+    units = [Quantity(s, s.size - 1) for s in flat]
+    yield figures.curves(source, opened, frame, quantities + units, 3, 12)
+    for signal in flat:
+        yield figures.along_text(source, opened, frame, [signal], 2, 11)
+        yield figures.at_cursor(source, opened, frame, signal)
+    scalars = [s for s in flat if not s.dims]
+    if len(scalars) > 1:
+        yield figures.along_text(source, opened, frame, scalars, 0, 5)
+    for signal in signals:
+        if signal.kind is Kind.ATTENTION:
+            yield figures.looking_back(source, opened, frame, signal, 1, 14)
+
+
+@pytest.mark.parametrize("family", ["slots", "keyvalue", "transformer"])
+def test_what_is_copied_as_python_computes_the_very_array_of_the_figure(tmp_path, family):
+    source, opened, frame = shown(checkpoint(tmp_path / "m", family))
+    for figure in every_figure(source, opened, frame):
+        assert figure.values.shape == (len(figure.rows), len(figure.columns))
+        made = run(figure)
+        assert made.dtype == np.float32
+        np.testing.assert_allclose(made, figure.values, atol=1e-5, err_msg=figure.title)
+
+
+def test_settings_and_edits_are_part_of_what_is_copied(tmp_path):
+    folder = checkpoint(tmp_path / "m", "slots")
+    edits = (Edit(2, "clear", (("slot", 0),)),)
+    source, opened, frame = shown(folder, (("capacity", 3),), edits)
+    assert frame.edits[0].refused == ""
+    figure = figures.along_text(source, opened, frame, [opened.signals["slots.values"]], 0, 10)
+    np.testing.assert_allclose(run(figure), figure.values, atol=1e-5)
+
+    plain = figures.along_text(*shown(folder), [opened.signals["slots.values"]], 0, 10)
+    assert plain.values.shape != figure.values.shape
+
+
+def test_data_read_back_is_what_the_figure_shows(tmp_path):
+    source, opened, frame = shown(checkpoint(tmp_path / "m", "transformer"), token=4)
+    for figure in every_figure(source, opened, frame):
+        head, *lines = csv.reader(io.StringIO(figures.as_csv(figure)))
+        assert head == ["number", figure.x, *figure.rows]
+        assert [line[1] for line in lines] == list(figure.columns)
+        assert int(lines[0][0]) == figure.first
+        cells = [[float(x or "nan") for x in line[2:]] for line in lines]
+        assert np.array_equal(np.array(cells, np.float32).T, figure.values, equal_nan=True)
+
+        with np.load(io.BytesIO(figures.as_npz(figure)), allow_pickle=False) as found:
+            assert np.array_equal(found["values"], figure.values, equal_nan=True)
+            assert found["columns"].tolist() == list(figure.columns)
+            assert str(found["title"]) == figure.title
+
+
+def test_what_has_not_been_read_is_refused_and_not_made_up(tmp_path):
+    source, opened, frame = shown(checkpoint(tmp_path / "m"))
+    with pytest.raises(figures.FigureError):
+        figures.along_text(source, opened, frame, [], 0, 4)
+    with pytest.raises(figures.FigureError):
+        figures.curves(source, opened, frame, [Quantity(SURPRISAL)], 500, 600)
+
+
+def test_before_the_first_token_there_is_no_python_for_what_is_expected(tmp_path):
+    source, opened, frame = shown(checkpoint(tmp_path / "m"), token=-1)
+
+    assert figures.expected(source, opened, frame).code == ""

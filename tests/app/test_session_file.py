@@ -1,0 +1,173 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from tests.support import checkpoint
+from wmstudio.app import session_file
+from wmstudio.app.branches import Bookmark, Branch, Tree
+from wmstudio.app.session_file import (
+    KeptEdit,
+    ModelReference,
+    Session,
+    SessionError,
+    read_session,
+    to_dict,
+    write_session,
+)
+from wmstudio.checkpoints.hashes import hashes_of
+from wmstudio.engine.messages import Patch, PlacedEdit
+
+MODEL = ModelReference("here/tiny", "tiny", {"config.json": "ab"}, (("capacity", 4), ("on", True)))
+FULL = Session(
+    tree=Tree(
+        (
+            Branch(1, "main", text="Once\nupon 🐻\ud800", caret=3),
+            Branch(2, "other", 1, 4, "Once", 2, (Bookmark("here", 1),)),
+        ),
+        2,
+    ),
+    newline="\r\n",
+    bom=True,
+    model=MODEL,
+    second=replace(MODEL, name="second", values=()),
+    cursor=2,
+    span=(1, 3),
+    axis=(0, 40),
+    edits=(KeptEdit(PlacedEdit(3, "clear", (("slot", 1),), (("token", 2),)), "clear 1", "0 “O”"),),
+    patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)), Patch("gate", "set", 1.0)),
+    layout="AAAA",
+    shown={
+        "gates.picker": "lstm.0.input_gate",
+        "text.shading": True,
+        "timeline.tracks": ["a", "b"],
+    },
+)
+
+
+def test_what_was_saved_is_read_again_to_the_last_character(tmp_path):
+    write_session(tmp_path / "a.wmstudio", FULL)
+
+    assert read_session(tmp_path / "a.wmstudio") == FULL
+
+
+def test_a_plain_text_is_a_session_too(tmp_path):
+    plain = Session(Tree((Branch(1, "main", text="Once"),)))
+    write_session(tmp_path / "a.wmstudio", plain)
+
+    assert read_session(tmp_path / "a.wmstudio") == plain
+
+
+def write(tmp_path, **changes):
+    path = tmp_path / "a.wmstudio"
+    path.write_text(json.dumps(json.loads(json.dumps(to_dict(FULL))) | changes))
+    return path
+
+
+def refused(path):
+    with pytest.raises(SessionError) as error:
+        read_session(path)
+    said = str(error.value)
+    assert str(path) in said
+    assert said.endswith(".")
+    assert "\n" not in said
+    return said
+
+
+def test_a_newer_version_is_refused_in_a_sentence_that_says_what_to_do(tmp_path):
+    assert "newer" in refused(write(tmp_path, version=2))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"version": 0},
+        {"version": True},
+        {"format": "another"},
+        {"newline": "x"},
+        {"bom": 1},
+        {"cursor": -1},
+        {"cursor": 2.0},
+        {"span": [3, 1]},
+        {"span": [1, 2, 3]},
+        {"axis": "all"},
+        {"model": {"source": "a"}},
+        {"model": []},
+        {"edits": [{"place": 1}]},
+        {"edits": [[]]},
+        {"edits": {"a": 1}},
+        {"patches": [{"signal": "a", "op": "run", "value": 1, "unit": None, "tokens": None}]},
+        {"layout": "é"},
+        {"shown": {"a": None}},
+        {"shown": {"a": {"b": 1}}},
+        {"document": {"branches": [], "active": 1}},
+        {"document": None},
+    ],
+)
+def test_what_is_not_as_the_format_says_is_refused(tmp_path, changes):
+    refused(write(tmp_path, **changes))
+
+
+@pytest.mark.parametrize("name", list(to_dict(FULL)))
+def test_nothing_of_it_may_be_missing(tmp_path, name):
+    kept = to_dict(FULL)
+    del kept[name]
+    (tmp_path / "a.wmstudio").write_text(json.dumps(kept))
+
+    refused(tmp_path / "a.wmstudio")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\x80\x04N.", b"[" * 100_000, b"null", b"[]", b"{}", b'{"format": NaN}', b"1" * 10_000],
+)
+def test_damaged_files_are_refused(tmp_path, data):
+    (tmp_path / "a.wmstudio").write_bytes(data)
+
+    refused(tmp_path / "a.wmstudio")
+
+
+def test_a_file_cut_short_anywhere_is_refused(tmp_path):
+    path = write(tmp_path)
+    data = path.read_bytes()
+    for stop in range(0, len(data) - 1, 37):
+        path.write_bytes(data[:stop])
+        refused(path)
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path):
+    refused(tmp_path / "none.wmstudio")
+    refused(tmp_path)
+
+
+def test_a_file_that_is_too_large_is_refused_unread_and_never_written(tmp_path, monkeypatch):
+    path = write(tmp_path)
+    before = path.read_bytes()
+    monkeypatch.setattr(session_file, "LARGEST", 100)
+    monkeypatch.setattr(json, "loads", None)
+
+    assert "too large" in refused(path)
+    with pytest.raises(SessionError):
+        write_session(path, FULL)
+    assert path.read_bytes() == before
+
+
+def test_hashes_tell_one_model_from_another_and_a_copy_is_the_same(tmp_path):
+    one = hashes_of(checkpoint(tmp_path / "one", seed=0))
+    assert hashes_of(checkpoint(tmp_path / "copy", seed=0)) == one
+
+    other = hashes_of(checkpoint(tmp_path / "other", seed=1))
+    assert other["model.safetensors"] != one["model.safetensors"]
+    assert other["tokenizer.model"] == one["tokenizer.model"]
+
+
+def test_files_that_the_config_says_nothing_of_are_hashed_to_the_same(tmp_path):
+    folder = checkpoint(tmp_path / "one")
+    declared = hashes_of(folder)
+    config = json.loads((folder / "config.json").read_text())
+    kept = {k: v for k, v in config.items() if not k.endswith("sha256")}
+    (folder / "config.json").write_text(json.dumps(kept))
+
+    found = hashes_of(folder)
+    assert found["model.safetensors"] == declared["model.safetensors"]
+    assert found["tokenizer.model"] == declared["tokenizer.model"]

@@ -1,0 +1,276 @@
+import json
+import subprocess
+import sys
+import zipfile
+
+import numpy as np
+import pytest
+
+from tests.support import checkpoint
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.fake import FakeBackend, open_fake
+from wmstudio.engine.messages import (
+    Edit,
+    Failed,
+    Finished,
+    Frame,
+    Generate,
+    Open,
+    Opened,
+    Record,
+    Saved,
+    Tokenise,
+    View,
+)
+from wmstudio.engine.opening import open_model
+from wmstudio.engine.recorded import open_recording
+from wmstudio.engine.recording import COLUMNS, RecordingError, read_recording, record
+from wmstudio.models.contract import Patch
+
+TEXT = "The cat sat on the mat. Who is there? 🐻 " * 6
+
+
+def engine_of(open_=open_fake):
+    return Engine(
+        lambda command: (
+            open_recording(command) if str(command.source).endswith(".wmtrace") else open_(command)
+        )
+    )
+
+
+def done(engine, command):
+    return [event for event in engine.do(command) if event is not None]
+
+
+def frame(engine, text, caret, watch):
+    view = View(1, text, caret, watch=tuple(watch), window=(0, 10_000))
+    return [f for f in engine.look(view) if isinstance(f, Frame)][-1]
+
+
+def compare(live, recorded, watch):
+    assert recorded.complete
+    assert len(recorded.trace) == len(live.trace) == live.length == recorded.length
+    for name in (
+        "ids",
+        "ends",
+        "surprisal_bits",
+        "entropy_bits",
+        "ranks",
+        "topk_ids",
+        "topk_probs",
+    ):
+        assert np.array_equal(recorded.trace.column(name), live.trace.column(name)), name
+    n = len(live.trace)
+    for name in watch:
+        a, b = recorded.trace.signal(name, 0, n), live.trace.signal(name, 0, n)
+        assert np.array_equal(a, b), name
+        pictures = [t.picture(name, 0, n, b[0].size)[0] for t in (recorded.trace, live.trace)]
+        assert np.array_equal(*pictures), name
+
+
+@pytest.mark.parametrize("family", ["slots", "stack", "keyvalue", "transformer"])
+def test_what_is_shown_of_a_recording_is_what_the_model_showed_to_the_digit(tmp_path, family):
+    path, source = tmp_path / "a.wmtrace", checkpoint(tmp_path / "m", family)
+    engine = engine_of(open_model)
+    opened = done(engine, Open(source, "cpu"))[-1]
+    # Read in whole pieces, as a text that has just been opened is.
+    live = frame(engine, TEXT, 0, opened.signals)
+    assert done(engine, Record(path, TEXT)) == [Saved(path, len(live.trace))]
+
+    again = engine_of(open_model)
+    said = done(again, Open(path))[-1]
+    assert said.recorded.text == TEXT
+    assert said.recorded.lacks == ()
+    assert (said.name, said.family, said.pieces) == (opened.name, opened.family, opened.pieces)
+    assert dict(said.signals) == dict(opened.signals)
+    compare(live, frame(again, TEXT, 0, opened.signals), opened.signals)
+    for caret in (-1, 7, len(TEXT)):
+        one, two = (frame(e, TEXT, max(caret, 0), ()).moment for e in (engine, again))
+        assert [c.token for c in two.candidates] == [c.token for c in one.candidates]
+        assert two.token == one.token
+        assert two.entropy_bits == pytest.approx(one.entropy_bits, abs=1e-4)
+        assert set(two.signals) == set(one.signals)
+        for name, x in one.signals.items():
+            np.testing.assert_allclose(two.signals[name], x, atol=1e-5)
+        assert two.load.definition == one.load.definition
+        assert two.load.bytes == one.load.bytes
+        assert two.load.occupancy == pytest.approx(one.load.occupancy, abs=1e-5)
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    """A recording of the scripted model, and an engine in which it is open."""
+    path = tmp_path / "a.wmtrace"
+    engine = engine_of()
+    done(engine, Open("scripted"))
+    done(engine, Record(path, "abcxyz", (Edit(1, "clear_all"), Edit(2, "nonsense"))))
+    again = engine_of()
+    assert isinstance(done(again, Open(path))[-1], Opened)
+    return path, again
+
+
+def test_edits_are_in_what_was_recorded_and_told_in_words(recorded):
+    path, engine = recorded
+    live = engine_of()
+    done(live, Open("scripted"))
+    view = View(1, "abcxyz", 6, edits=(Edit(1, "clear_all"),))
+    expected = [f for f in live.look(view) if f is not None][-1]
+    shown = frame(engine, "abcxyz", 6, ())
+
+    assert np.array_equal(
+        shown.trace.column("surprisal_bits"), expected.trace.column("surprisal_bits")
+    )
+    assert shown.moment.load == expected.moment.load
+    assert read_recording(path).changes == ("clear_all after token 1",)
+
+
+def test_of_another_text_it_tells_only_what_it_begins_with_as_the_recorded_one_does(recorded):
+    _, engine = recorded
+    other = frame(engine, "abcNyz", 6, ())
+
+    assert other.length == 3
+    assert other.cursor == 2
+    assert frame(engine, "no", 2, ()).length == 0
+
+
+def test_what_was_not_recorded_is_refused_in_words_and_nothing_is_invented(recorded):
+    _, engine = recorded
+    asked = [f for f in engine.look(View(2, "abcxyz", 6, ask="q")) if f is not None][-1]
+    assert asked.complete
+    assert not asked.moment.asked.known
+    assert asked.moment.asked.candidates == ()
+
+    assert isinstance(done(engine, Tokenise(("a",)))[0], Failed)
+    done(engine, Generate(1, "abcxyz"))
+    answers = [event for _ in range(3) for event in engine.generate_on()]
+    assert [type(a) for a in answers] == [Finished, Failed]
+    assert "recording" in answers[1].message
+    assert "recording" in next(iter(engine.look(View(3, "ab", patches=(GATE,))))).message
+
+
+GATE = Patch("fake.gate", "set", 0.0)
+
+
+def test_signals_that_were_left_out_are_named(tmp_path):
+    backend, opened = open_fake(Open("scripted"))
+    *_, made = record(backend, opened, "abc", signals=["fake.gate"])
+
+    assert set(made.signals) == {"fake.gate"}
+    assert "slots.values" in made.lacks
+    with pytest.raises(RecordingError, match="nonsense"):
+        list(record(backend, opened, "abc", signals=["nonsense"]))
+
+
+def test_a_recording_of_an_empty_text_opens(tmp_path):
+    engine = engine_of()
+    done(engine, Open("scripted"))
+    done(engine, Record(tmp_path / "a.wmtrace", ""))
+    done(engine, Open(tmp_path / "a.wmtrace"))
+
+    assert frame(engine, "", 0, ()).length == 0
+
+
+def test_a_recording_opens_without_torch(recorded):
+    path, _ = recorded
+    code = (
+        "import sys\n"
+        "from wmstudio.runtime.start import _make_engine\n"
+        "from wmstudio.engine.messages import Open, View\n"
+        "engine = _make_engine()\n"
+        "assert list(engine.do(Open(sys.argv[1])))[-1].recorded\n"
+        "assert [f for f in engine.look(View(1, 'abcxyz', 6)) if f][-1].moment\n"
+        "assert 'torch' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True)
+
+
+def rewritten(path, change=None, **arrays):
+    """The same file with another header, or other parts."""
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    if change:
+        header = json.loads(parts["header.json"])
+        change(header)
+        parts["header.json"] = json.dumps(header).encode()
+    with zipfile.ZipFile(path, "w") as file:
+        for name, data in (parts | arrays).items():
+            file.writestr(name, data)
+
+
+def refused(path):
+    with pytest.raises(RecordingError) as error:
+        read_recording(path)
+    said = str(error.value)
+    assert str(path) in said
+    assert said.endswith(".")
+    return said
+
+
+def test_a_newer_version_is_refused_in_a_sentence(recorded):
+    path, _ = recorded
+    rewritten(path, lambda header: header.update(version=2))
+
+    assert "newer" in refused(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda h: h.update(format="x"),
+        lambda h: h.update(version=0),
+        lambda h: h.pop("text"),
+        lambda h: h.update(text="a"),
+        lambda h: h["arrays"].update(ids=[10**12]),
+        lambda h: [h["arrays"].update({n: [10**12, *s[1:]]}) for n, s in h["arrays"].items()],
+        lambda h: h["arrays"].pop("loads"),
+        lambda h: h["arrays"].update(other=[1]),
+        lambda h: h["signals"].pop(),
+        lambda h: h["signals"][0].update(shape=[-1]),
+        lambda h: h["signals"][0].update(low=2.0),
+        lambda h: h["pieces"].pop(),
+        lambda h: h.update(pieces=["zz"]),
+    ],
+)
+def test_headers_that_do_not_fit_are_refused(recorded, change):
+    path, _ = recorded
+    rewritten(path, change)
+
+    refused(path)
+
+
+def test_arrays_that_do_not_fit_are_refused(recorded, tmp_path):
+    path, _ = recorded
+    for name in COLUMNS:
+        data = path.read_bytes()
+        rewritten(path, **{f"{name}.npy": b"\x93NUMPY\x01\x00"})
+        refused(path)
+        path.write_bytes(data)
+    np.save(tmp_path / "o.npy", np.array([object()] * 6), allow_pickle=True)
+    rewritten(path, **{"ids.npy": (tmp_path / "o.npy").read_bytes()})
+    refused(path)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\x80\x04N.", b"{}"])
+def test_files_that_are_no_zip_are_refused(tmp_path, data):
+    (tmp_path / "a.wmtrace").write_bytes(data)
+
+    refused(tmp_path / "a.wmtrace")
+    refused(tmp_path / "missing.wmtrace")
+
+
+def test_a_bad_recording_leaves_the_model_that_is_open(tmp_path):
+    engine = engine_of()
+    done(engine, Open("scripted"))
+    (tmp_path / "a.wmtrace").write_bytes(b"")
+    assert isinstance(done(engine, Open(tmp_path / "a.wmtrace"))[0], Failed)
+
+    assert frame(engine, "abc", 3, ()).moment is not None
+
+
+def test_a_text_that_would_fill_the_memory_is_refused_before_it_is_read(monkeypatch):
+    backend, opened = open_fake(Open("scripted"))
+    monkeypatch.setattr("wmstudio.engine.recording.MOST_BYTES", 100)
+    with pytest.raises(RecordingError, match="shorter"):
+        next(record(backend, opened, "abc" * 100))
+    assert isinstance(backend, FakeBackend)
+    assert backend.tokens_read == 0

@@ -1,0 +1,79 @@
+"""A program that is killed, for real, and what the next start finds."""
+
+import subprocess
+import sys
+
+import pytest
+
+from wmstudio import paths
+
+WRITER = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from wmstudio import paths
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.fake import open_fake
+from wmstudio.gui import application
+from wmstudio.runtime.inline import Inline
+
+app = application.make_application()
+
+def window():
+    return next(w for w in app.topLevelWidgets() if type(w).__name__ == "MainWindow")
+
+def write():
+    if not window().reading.complete:
+        return
+    writing.stop()
+    window().models.configure((("capacity", 5),))
+    window().editor.insertPlainText("never lost 🐻")
+    window().reading.completed.connect(edit)
+
+def edit():
+    window().reading.completed.disconnect(edit)
+    assert window().hands.edits.request("clear_all", {})
+    window().branching.branch_off()
+    window().editor.insertPlainText(" at all")
+    looking.start(20)
+
+def look():
+    # Kept by the program itself, after its own pause.
+    kept = "".join(f.read_text() for f in paths.autosave_folder().glob("text-1*.*[!k]"))
+    if "at all" in kept and "clear_all" in kept and "capacity" in kept:
+        print("kept", flush=True)
+
+writing, looking = QTimer(), QTimer()
+writing.timeout.connect(write)
+looking.timeout.connect(look)
+writing.start(20)
+application.run(checkpoint="scripted", make_port=lambda on: Inline(lambda: Engine(open_fake), on))
+"""
+
+
+@pytest.fixture
+def killed():
+    """A program that wrote a text, and was killed once that was kept."""
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as program:
+        try:
+            assert program.stdout.readline() == "kept\n", program.stderr.read()
+        finally:
+            program.kill()
+
+
+def test_after_a_kill_text_branches_settings_and_edits_are_there_again(killed, make_window, qtbot):
+    window = make_window(autosave=paths.autosave_folder())
+    qtbot.waitUntil(lambda: bool(window.hands.edits.held))
+
+    assert window.editor.text == "never lost 🐻 at all"
+    assert window.isWindowModified()
+    assert [branch.name for branch in window.branching.tree.branches] == ["main", "branch"]
+    assert window.branching.tree.branches[0].text == "never lost 🐻"
+    assert window.models.open_model.values == (("capacity", 5),)
+    assert [one.edit.name for one in window.hands.edits.held] == ["clear_all"]
+
+    # What has ended as it should leaves nothing to recover.
+    window.close()
+    assert not list(paths.autosave_folder().glob("*.session"))

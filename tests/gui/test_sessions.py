@@ -1,0 +1,163 @@
+"""Sessions in the window: saved, opened, refused."""
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from tests.gui.stage import opened
+from tests.support import checkpoint
+from wmstudio.app.session_file import read_session
+from wmstudio.engine.messages import Open
+
+
+@pytest.fixture
+def choose(monkeypatch):
+    """What is chosen in every dialog; all questions are answered by Discard."""
+    asked = []
+
+    def say(path):
+        for name in ("getOpenFileName", "getSaveFileName"):
+            monkeypatch.setattr(QFileDialog, name, lambda *_: (str(path), ""))
+
+        def folder(_, title, *__):
+            asked.append(title)
+            return str(path)
+
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", folder)
+        return asked
+
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
+    return say
+
+
+def test_all_that_is_open_is_there_again_in_another_window(make_window, qtbot, choose, tmp_path):
+    path = tmp_path / "mine.wmstudio"
+    choose(path)
+    first = make_window("abcxyz")
+    first.models.configure((("capacity", 4),))
+    qtbot.waitUntil(lambda: first.reading.complete and bool(first.models.open_model.values))
+    first.reading.look_at(2)
+    qtbot.waitUntil(lambda: first.reading.complete)
+    assert first.hands.edits.request("clear_all", {})
+    first.editor.place_caret(4)
+    first.branching.branch_off()
+    first.branching.add_bookmark()
+    first.panels["gates"].picker.choose("fake.value")
+    first.panels["attention"].in_text.setChecked(False)
+    first.time.spans.select(1, 3)
+    first.axis.show(1, 30)
+    first.docks.show("gates", False)
+    first.reading.look_at_place(2)
+    qtbot.waitUntil(lambda: first.reading.complete)
+    first.actions_["session.save"].trigger()
+    assert not first.isWindowModified()
+    assert "mine.wmstudio" in first.windowTitle()
+
+    second = make_window("another")
+    second.documents.open(path)
+    qtbot.waitUntil(lambda: second.reading.complete and bool(second.hands.edits.held))
+    assert second.editor.text == "abcx"
+    assert second.branching.tree == first.branching.tree
+    assert second.models.open_model.values == (("capacity", 4),)
+    assert second.hands.edits.placed == first.hands.edits.placed
+    assert second.panels["gates"].picker.signal.name == "fake.value"
+    assert not second.panels["attention"].in_text.isChecked()
+    assert second.time.spans.place == (1, 3)
+    assert (second.axis.start, second.axis.stop) == (1, 30)
+    assert not second.docks.there("gates")
+    assert second.reading.frame.cursor == first.reading.frame.cursor == 1
+    assert not second.isWindowModified()
+    assert str(path) == second.settings.recent_files[0]
+
+
+def test_save_writes_to_the_session_that_is_open(make_window, qtbot, choose, tmp_path):
+    choose(tmp_path / "mine")
+    window = make_window("abc")
+    window.actions_["session.save"].trigger()
+    qtbot.keyClicks(window.editor, "x")
+    assert window.isWindowModified()
+    window.actions_["file.save"].trigger()
+
+    assert read_session(tmp_path / "mine.wmstudio").tree.current.text == "xabc"
+    assert not window.isWindowModified()
+
+
+@pytest.mark.parametrize("data", [b"{", b'{"format": "wmstudio-session", "version": 99}'])
+def test_a_file_that_cannot_be_opened_is_one_sentence_and_what_was_open_stays(
+    stage, qtbot, choose, tmp_path, data
+):
+    path = tmp_path / "bad.wmstudio"
+    path.write_bytes(data)
+    qtbot.keyClicks(stage.window.editor, "kept")
+    before = list(stage.port.commands)
+    choose(path)
+    stage.window.actions_["session.open"].trigger()
+
+    assert "bad.wmstudio" in stage.window.messages.text
+    assert stage.window.editor.text == "kept"
+    assert stage.window.isWindowModified()
+    assert stage.port.commands == before
+
+
+def saved(make_stage, qtbot, tmp_path):
+    """A session of a model in a folder, and a window in which nothing is open."""
+    folder = checkpoint(tmp_path / "models" / "tiny")
+    first = make_stage()
+    first.window.models.open(str(folder), "cpu")
+    first.port.say(opened("tiny", folder))
+    qtbot.waitUntil(lambda: first.window.models.open_model is not None)
+    first.window.editor.setPlainText("Once")
+    assert first.window.documents.save_to(tmp_path / "a.wmstudio")
+    return folder, make_stage().window
+
+
+def opening(window):
+    return [c.source for c in window.bridge._port.commands if isinstance(c, Open)]
+
+
+def test_the_model_of_a_session_is_opened_when_the_window_begins(
+    make_stage, qtbot, choose, tmp_path
+):
+    folder, window = saved(make_stage, qtbot, tmp_path)
+    window.documents.begin(tmp_path / "a.wmstudio")
+    assert opening(window) == []
+    assert window.sessions.begin()
+
+    assert opening(window) == [str(folder)]
+    assert window.messages.text == ""
+
+
+def test_a_model_that_has_moved_is_told_and_asked_for(make_stage, qtbot, choose, tmp_path):
+    folder, window = saved(make_stage, qtbot, tmp_path)
+    there = folder.rename(tmp_path / "models" / "elsewhere")
+    asked = choose(there)
+    window.documents.begin(tmp_path / "a.wmstudio")
+    assert window.editor.text == "Once"
+    assert "not at" in window.messages.text
+    assert not window.sessions.begin()
+
+    qtbot.waitUntil(lambda: opening(window) == [str(there)])
+    assert "tiny" in asked[0]
+    assert window.messages.text == ""
+
+
+def test_another_model_in_its_place_is_told_and_the_right_one_asked_for(
+    make_stage, qtbot, choose, tmp_path
+):
+    folder, window = saved(make_stage, qtbot, tmp_path)
+    checkpoint(folder, seed=1)
+    asked = choose("")
+    window.documents.begin(tmp_path / "a.wmstudio")
+
+    assert window.editor.text == "Once"
+    assert "not the one" in window.messages.text
+    qtbot.waitUntil(lambda: bool(asked))
+    assert opening(window) == []
+
+
+def test_a_model_that_came_along_beside_the_session_is_found(make_stage, qtbot, tmp_path):
+    folder, window = saved(make_stage, qtbot, tmp_path)
+    there = folder.rename(tmp_path / "tiny")
+    window.documents.begin(tmp_path / "a.wmstudio")
+    window.sessions.begin()
+
+    assert opening(window) == [str(there)]

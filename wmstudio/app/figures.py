@@ -1,0 +1,337 @@
+"""What a panel shows, as arrays with names: to be drawn, written as data, and made again in Python.
+
+Shapes: R rows (units, series, heads), n columns (tokens, candidates).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from wmstudio.app.phrases import phrase
+from wmstudio.app.quantities import ENTROPY, PROBABILITY, RANK, SURPRISAL
+from wmstudio.checkpoints.atomic import write_atomically
+from wmstudio.text.visible import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wmstudio.app.quantities import Quantity
+    from wmstudio.engine.messages import Edit, Floats, Frame, Opened, Signal, Values
+
+BEFORE_ALL = phrase(
+    "Move the cursor to a token first: before the first one there is nothing to show."
+)
+UNREAD = phrase("The model has not read all of this yet: try again in a moment.")
+
+
+class FigureError(ValueError):
+    """There is no figure to be had now; the message is a sentence."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the numbers come from, so that they can be computed again.
+
+    ``model`` is what `wmstudio.open` takes; empty where there is none, as for a recording.
+    """
+
+    model: str
+    text: str
+    values: Values = ()
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """``values`` ``[R, n]``, NaN where nothing is known, with what stands at them.
+
+    ``first`` is the number of the first column. ``code`` is Python that computes ``values``; empty
+    where that cannot be done.
+    """
+
+    kind: Literal["map", "curves", "bars"]
+    title: str
+    x: str
+    y: str
+    values: Floats = field(repr=False)
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    first: int = 0
+    low: float = 0.0
+    high: float = 1.0
+    code: str = ""
+
+
+# --- made of a frame ---
+
+
+def along_text(
+    source: Source, opened: Opened, frame: Frame, signals: Sequence[Signal], start: int, stop: int
+) -> Figure:
+    """Units by tokens ``start`` to ``stop``, as far as the text goes.
+
+    Raises:
+        FigureError: not all of it has been read.
+    """
+    stop = min(stop, len(frame.trace))
+    parts = [frame.trace.signal(signal.name, start, stop) for signal in signals]
+    known = [part.reshape(stop - start, -1).T for part in parts if part is not None]
+    if not signals or len(known) < len(signals):
+        raise FigureError(UNREAD)
+    exprs = [_units(signal, start, stop) + ".T" for signal in signals]
+    joined = exprs[0] if len(exprs) == 1 else f"np.concatenate([{', '.join(exprs)}])"
+    first = signals[0]
+    return Figure(
+        "map",
+        f"{', '.join(s.name for s in signals)} of {opened.name}",
+        "token",
+        first.dims[0] if len(signals) == 1 and first.dims else "signal",
+        np.concatenate(known),
+        tuple(name for signal in signals for name in _unit_names(signal)),
+        _pieces(opened, frame, start, stop),
+        start,
+        min(s.low for s in signals),
+        max(s.high for s in signals),
+        _code(source, [s.name for s in signals], joined),
+    )
+
+
+def curves(
+    source: Source,
+    opened: Opened,
+    frame: Frame,
+    quantities: Sequence[Quantity],
+    start: int,
+    stop: int,
+) -> Figure:
+    """Quantities along the text.
+
+    Raises:
+        FigureError: not all of it has been read.
+    """
+    stop = min(stop, len(frame.trace))
+    values = [q.values(frame.trace, start, stop) for q in quantities]
+    if start >= stop or not values or any(np.isnan(x).any() for x in values):
+        raise FigureError(UNREAD)
+    names = tuple(dict.fromkeys(name for q in quantities for name in q.watch))
+    expr = f"np.stack([{', '.join(_expression(q, start, stop) for q in quantities)}])"
+    stacked = np.stack(values)
+    measures = {q.measure for q in quantities}
+    return Figure(
+        "curves",
+        f"{', '.join(q.key for q in quantities)} of {opened.name}",
+        "token",
+        measures.pop() if len(measures) == 1 else "value",
+        stacked,
+        tuple(f"{q.key} ({q.measure})" if q.measure else q.key for q in quantities),
+        _pieces(opened, frame, start, stop),
+        start,
+        min(float(stacked.min()), 0.0),
+        float(stacked.max()),
+        _code(source, names, f"{expr}.astype(np.float32)"),
+    )
+
+
+def expected(source: Source, opened: Opened, frame: Frame) -> Figure:
+    """The most probable tokens after the cursor.
+
+    Raises:
+        FigureError: it has not been read.
+    """
+    moment = frame.moment
+    if moment is None:
+        raise FigureError(UNREAD)
+    values = np.array([[c.probability for c in moment.candidates]], np.float32)
+    k, token = values.shape[1], moment.token
+    expr = f"trace.topk_probs[{token}][None, :{k}]"
+    return Figure(
+        "bars",
+        f"Expected after token {token} by {opened.name}",
+        "next token",
+        "probability",
+        values,
+        ("probability",),
+        tuple(visible(opened.pieces[c.token]) for c in moment.candidates),
+        low=0.0,
+        high=float(values.max(initial=0.0)) or 1.0,
+        # Before the first token there is no token of a trace.
+        code=_code(source, (), expr, top=k) if token >= 0 else "",
+    )
+
+
+def at_cursor(source: Source, opened: Opened, frame: Frame, signal: Signal) -> Figure:
+    """A signal at the cursor's token: a matrix, or one row.
+
+    Raises:
+        FigureError: it has not been read.
+    """
+    moment = frame.moment
+    if moment is None or signal.name not in moment.signals:
+        raise FigureError(UNREAD if moment is None or moment.token >= 0 else BEFORE_ALL)
+    values = moment.signals[signal.name]
+    rows = signal.shape[0] if len(signal.shape) > 1 else 1
+    matrix = values.reshape(rows, -1)
+    down = signal.dims[0] if len(signal.shape) > 1 else ""
+    across = ", ".join(signal.dims[1:] if down else signal.dims)
+    expr = f"trace.signals[{signal.name!r}][{moment.token}].reshape({rows}, -1)"
+    return Figure(
+        "map",
+        f"{signal.name} at token {moment.token} of {opened.name}",
+        across or "value",
+        down,
+        matrix,
+        tuple(f"{down} {i}" if down else signal.name for i in range(rows)),
+        tuple(str(i) for i in range(matrix.shape[1])),
+        low=signal.low,
+        high=min(signal.high, max(float(matrix.max(initial=0.0)), signal.low + 1)),
+        code=_code(source, [signal.name], expr),
+    )
+
+
+def looking_back(
+    source: Source, opened: Opened, frame: Frame, signal: Signal, start: int, stop: int
+) -> Figure:
+    """Weights over past tokens at the cursor: heads by tokens, NaN where it does not look.
+
+    Raises:
+        FigureError: it has not been read.
+    """
+    moment = frame.moment
+    stop = min(stop, len(frame.trace))
+    if moment is None or signal.name not in moment.signals or start >= stop:
+        raise FigureError(UNREAD if moment is None or moment.token >= 0 else BEFORE_ALL)
+    weights, token = moment.signals[signal.name], moment.token
+    weights = weights.reshape(-1, weights.shape[-1])
+    values = np.full((len(weights), stop - start), np.nan, np.float32)
+    for t in range(start, stop):
+        if 0 <= token - t < weights.shape[1]:
+            values[:, t - start] = weights[:, token - t]
+    lines = (
+        f"weights = trace.signals[{signal.name!r}][{token}]",
+        "weights = weights.reshape(-1, weights.shape[-1])  # heads by tokens back",
+        f"values = np.full((len(weights), {stop - start}), np.nan, np.float32)",
+        f"for t in range({start}, {stop}):",
+        f"    if 0 <= {token} - t < weights.shape[1]:",
+        f"        values[:, t - {start}] = weights[:, {token} - t]",
+    )
+    known = values[np.isfinite(values)]
+    return Figure(
+        "map",
+        f"{signal.name} at token {token} of {opened.name}",
+        "token",
+        "head",
+        values,
+        tuple(f"head {i}" for i in range(len(values))),
+        _pieces(opened, frame, start, stop),
+        start,
+        min(float(known.min(initial=0.0)), 0.0),
+        float(known.max(initial=0.0)) or 1.0,
+        _code(source, [signal.name], "\n".join(lines)),
+    )
+
+
+def source_of(model: str, opened: Opened, frame: Frame, text: str) -> Source:
+    """Where a frame's numbers come from."""
+    edits = tuple(edited.edit for edited in frame.edits if not edited.refused)
+    return Source("" if opened.recorded else model, text, opened.values, edits)
+
+
+# --- written ---
+
+
+def as_csv(figure: Figure) -> str:
+    """A line for each column, a field for each row, so that tokens stand below one another."""
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n").writerow
+    write(("number", figure.x, *figure.rows))
+    for i, name in enumerate(figure.columns):
+        cells = ("" if np.isnan(x) else f"{x:.9g}" for x in figure.values[:, i])
+        write((figure.first + i, name, *cells))
+    return out.getvalue()
+
+
+def as_npz(figure: Figure) -> bytes:
+    """``values`` with ``rows``, ``columns``, ``first`` and ``title``; nothing is pickled."""
+    out = io.BytesIO()
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "values": figure.values,
+        "rows": np.array(figure.rows, np.str_),
+        "columns": np.array(figure.columns, np.str_),
+        "first": np.array(figure.first),
+        "title": np.array(figure.title),
+    }
+    np.savez_compressed(out, allow_pickle=False, **arrays)
+    return out.getvalue()
+
+
+def write_data(figure: Figure, path: Path) -> bool:
+    """Write it as ``.csv`` or ``.npz``; False for another ending.
+
+    Raises:
+        OSError: it cannot be written; what was there is as it was.
+    """
+    kinds: dict[str, Callable[[Figure], str | bytes]] = {".csv": as_csv, ".npz": as_npz}
+    make = kinds.get(path.suffix)
+    if make is None:
+        return False
+    write_atomically(path, make(figure))
+    return True
+
+
+def _code(source: Source, signals: Sequence[str], values: str, top: int = 20) -> str:
+    if not source.model:
+        return ""
+    settings = ", ".join(f"{name}={value!r}" for name, value in source.values)
+    edits = f", edits={list(source.edits)!r}" if source.edits else ""
+    lines = [
+        "import numpy as np",
+        "",
+        "import wmstudio",
+        *(["from wmstudio.library import Edit"] if edits else []),
+        "",
+        f"text = {source.text!r}",
+        f"model = wmstudio.open({source.model!r})"
+        + (f".configured({settings})" if settings else ""),
+        f"trace = model.trace(text, signals={list(signals)!r}, top={top}{edits})",
+        values if "\n" in values else f"values = {values}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _expression(quantity: Quantity, start: int, stop: int) -> str:
+    """A quantity along a stretch of ``trace``."""
+    cut = f"[{start}:{stop}]"
+    of_tokens = {
+        SURPRISAL: f"trace.surprisal_bits{cut}",
+        ENTROPY: f"trace.entropy_bits{cut}",
+        PROBABILITY: f"np.exp2(-trace.surprisal_bits{cut})",
+        RANK: f"trace.ranks{cut}",
+    }
+    if quantity.signal in of_tokens:
+        return of_tokens[quantity.signal]
+    return f"{_units(quantity.signal, start, stop)}[:, {quantity.unit}]"
+
+
+def _units(signal: Signal, start: int, stop: int) -> str:
+    return f"trace.signals[{signal.name!r}][{start}:{stop}].reshape({stop - start}, -1)"
+
+
+def _unit_names(signal: Signal) -> tuple[str, ...]:
+    if not signal.dims:
+        return (signal.name,)
+    return tuple(
+        ", ".join(f"{d} {i}" for d, i in zip(signal.dims, at, strict=True))
+        for at in np.ndindex(signal.shape)
+    )
+
+
+def _pieces(opened: Opened, frame: Frame, start: int, stop: int) -> tuple[str, ...]:
+    ids = frame.trace.column("ids", start, stop)
+    return tuple(visible(opened.pieces[int(i)]) for i in ids)

@@ -1,0 +1,48 @@
+"""Which model a checkpoint is, by the hashes of its files. Without torch."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from wmstudio.checkpoints.layout import (
+    CONFIG,
+    LARGEST_CONFIG,
+    TOKENIZER,
+    WEIGHTS,
+    read_object,
+    read_small,
+    size_of,
+    unreadable,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DECLARED = {WEIGHTS: "weights_sha256", TOKENIZER: "tokenizer_sha256"}
+"""What the config says of the other files; whoever opens the checkpoint holds them to it."""
+
+
+def hashes_of(folder: Path) -> dict[str, str]:
+    """SHA-256 of config, weights and tokenizer, in hexadecimal, by the names of the files.
+
+    What the config declares is taken from there; a file that it says nothing of is read.
+
+    Raises:
+        CheckpointError: the folder is no checkpoint, or a file of it cannot be read.
+    """
+    config = read_object(folder / CONFIG)
+    found = {CONFIG: hashlib.sha256(read_small(folder / CONFIG, LARGEST_CONFIG)).hexdigest()}
+    for name, key in DECLARED.items():
+        size_of(folder / name)
+        declared = config.get(key)
+        found[name] = declared if isinstance(declared, str) else _hash(folder / name)
+    return found
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, error) from error

@@ -1,0 +1,170 @@
+"""A recording in the place of a model: it answers what it was recorded with, and says so else.
+
+A state is how many tokens have been read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from wmstudio.engine.backend import Floats, Ids, Reading, Refused, State
+from wmstudio.engine.messages import Open, Opened, Recorded
+from wmstudio.engine.recording import ENDING, Recording, load_of, read_recording
+from wmstudio.models.contract import EditError, SettingError
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Values
+    from wmstudio.models.contract import Edit, Load, Patch, Setting, Signal
+
+NOT_RECORDED = "This is a recording: it knows only what was recorded. Open the model for more."
+DEVICE = "recorded"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Tokens of the recorded text, from its beginning."""
+
+    ids: Ids
+    ends: npt.NDArray[np.int64]
+
+
+class RecordedDocument:
+    """Of any text, the tokens of what it begins with as the recorded one does."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._text = recording.text
+        self._ids, self._ends = recording.arrays["ids"], recording.arrays["ends"]
+
+    def prepare(self, text: str) -> Iterator[int]:
+        """Nothing: the tokens are there."""
+        return iter(())
+
+    def encode(self, text: str) -> Part:
+        """All of them for the recorded text; else those that end before the first difference."""
+        n = len(self._ids)
+        if text != self._text:
+            same = _common(text, self._text)
+            n = int(np.searchsorted(self._ends, same, side="right"))
+        return Part(self._ids[:n], self._ends[:n])
+
+
+class RecordedBackend:
+    """See `Backend`."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self.pieces: Sequence[bytes] = recording.pieces
+        self.settings: Mapping[str, Setting] = {}
+        self.edits: Mapping[str, str] = {}
+
+    @property
+    def signals(self) -> Mapping[str, Signal]:
+        """Those that were recorded."""
+        recorded = self.recording.signals
+        return {name: s for name, s in self.recording.declared.items() if name in recorded}
+
+    def encode(self, text: str) -> Part:
+        """Raises `Refused`: there is no tokenizer."""
+        raise Refused(NOT_RECORDED)
+
+    def document(self) -> RecordedDocument:
+        """The recorded text."""
+        return RecordedDocument(self.recording)
+
+    def initial_state(self) -> State:
+        """Nothing read."""
+        return 0
+
+    def read(
+        self,
+        ids: Ids,
+        state: State,
+        *,
+        position: int = 0,
+        watch: Collection[str] = (),
+        patches: Sequence[Patch] = (),
+        every: int = 0,
+        top: int = 20,
+    ) -> Reading:
+        """What was recorded of these tokens."""
+        arrays, start, stop = self.recording.arrays, state, state + len(ids)
+        if patches or not np.array_equal(ids, arrays["ids"][start:stop]):
+            raise Refused(NOT_RECORDED)
+        return Reading(
+            surprisal_bits=arrays["surprisal_bits"][start:stop],
+            entropy_bits=arrays["entropy_bits"][start:stop],
+            topk_ids=arrays["topk_ids"][start:stop, :top],
+            topk_probs=arrays["topk_probs"][start:stop, :top],
+            ranks=arrays["ranks"][start:stop],
+            signals={
+                name: x[start:stop] for name, x in self.recording.signals.items() if name in watch
+            },
+            state=stop,
+            snapshots={n: start + n for n in range(every, len(ids) + 1, every)} if every else {},
+        )
+
+    def log_probs(self, state: State) -> Floats:
+        """Of the first token; raises `Refused` of any other."""
+        if state:
+            raise Refused(NOT_RECORDED)
+        first: Floats = self.recording.arrays["first_log_probs"]
+        return first
+
+    def load(self, state: State) -> Load:
+        """As it was then."""
+        return load_of(self.recording.arrays["loads"][state], self.recording.load)
+
+    def edit(self, state: State, edit: Edit) -> State:
+        """Raises `EditError`."""
+        raise EditError("a recording cannot be edited: open the model")
+
+    def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
+        """Nothing: no state is edited."""
+        return {}
+
+    def configured(self, values: Values) -> RecordedBackend:
+        """Raises `SettingError`."""
+        raise SettingError("a recording has no settings: open the model to change them")
+
+
+def is_recording(source: str | Path) -> bool:
+    """Whether this is to be opened by `open_recording`."""
+    return Path(source).suffix == ENDING
+
+
+def open_recording(command: Open) -> tuple[RecordedBackend, Opened]:
+    """An `Opener` for recordings.
+
+    Raises:
+        RecordingError: it cannot be opened; one sentence.
+    """
+    recording = read_recording(Path(command.source))
+    backend = RecordedBackend(recording)
+    return backend, Opened(
+        name=recording.name,
+        family=recording.family,
+        folder=None,
+        device=DEVICE,
+        parameters=recording.parameters,
+        signals=backend.signals,
+        pieces=recording.pieces,
+        recorded=Recorded(recording.text, recording.lacks, recording.values, recording.changes),
+    )
+
+
+def _common(a: str, b: str) -> int:
+    """How many characters they begin with alike; by halves, as comparing whole pieces is quick."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,82 @@
+"""What is chosen in every panel, by names that a session file can keep, and choosing it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QCheckBox
+
+from wmstudio.app.quantities import found
+from wmstudio.gui.choice import Choice
+from wmstudio.gui.panels.timeline import TimelinePanel
+from wmstudio.gui.signal_picker import SignalPicker
+
+if TYPE_CHECKING:
+    from wmstudio.app.session_file import Shown
+    from wmstudio.engine.messages import Opened
+    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.panel import Panel
+
+SHADING, SHADE, BOUNDS = "text.shading", "text.shade", "text.boundaries"
+TRACKS = "timeline.tracks"
+
+
+def _choose_word(box: Choice, word: Any) -> None:
+    box.setCurrentIndex(max(box.findData(word), 0))
+
+
+KINDS: tuple[tuple[type, Callable[[Any], Any], Callable[[Any, Any], None]], ...] = (
+    (SignalPicker, lambda box: box.signal.name if box.signal else "", SignalPicker.choose),
+    (Choice, lambda box: box.chosen, _choose_word),
+    (QCheckBox, lambda box: box.isChecked(), lambda box, on: box.setChecked(on is True)),
+)
+"""Kinds of pickers: what is chosen in one, and how to choose it."""
+
+
+def kept(window: MainWindow) -> Shown:
+    """What is chosen now."""
+    settings = window.settings
+    chosen: dict[str, Any] = {
+        SHADING: settings.shading,
+        SHADE: settings.shade,
+        BOUNDS: settings.boundaries,
+        TRACKS: list(settings.tracks),
+    }
+    for name, widget in _pickers(window.panels):
+        get = next(get for kind, get, _ in KINDS if isinstance(widget, kind))
+        chosen[name] = get(widget)
+    return chosen
+
+
+def recall(window: MainWindow, opened: Opened, shown: Shown) -> None:
+    """Choose it again, as far as the model that is open has it."""
+    for name, widget in _pickers(window.panels):
+        for kind, _, choose in KINDS:
+            if isinstance(widget, kind) and isinstance(shown.get(name), (str, bool)):
+                choose(widget, shown[name])
+    tracks, shade = shown.get(TRACKS), shown.get(SHADE)
+    if isinstance(tracks, list):
+        for panel in window.panels.values():
+            if isinstance(panel, TimelinePanel):
+                panel.set_tracks(tuple(tracks))
+                panel.tracks_changed.emit()
+    if isinstance(shade, str) and found(shade, opened.signals):
+        window.settings.shade = shade
+        window.text_area.bar.open(opened, shade)
+    for name, id, do in (
+        (SHADING, "text.shade", window.text_area.shade),
+        (BOUNDS, "text.bounds", window.text_area.mark),
+    ):
+        if isinstance(on := shown.get(name), bool):
+            window.actions_.check(id, on)
+            do(on)
+
+
+def _pickers(panels: Mapping[str, Panel]) -> Iterator[tuple[str, object]]:
+    """Every picker of a panel, and of what it is made of, by the name that it has there."""
+    for id, panel in panels.items():
+        for part in (panel, getattr(panel, "top", None)):
+            for name, widget in vars(part).items() if part is not None else ():
+                if isinstance(widget, tuple(kind for kind, _, _ in KINDS)):
+                    yield f"{id}.{name.strip('_')}", widget
