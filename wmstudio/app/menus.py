@@ -148,7 +148,7 @@ MENUS = (
         ),
     ),
     Menu(
-        "Me&mory",
+        "Mem&ory",
         (
             "memory.settings",
             "memory.reset",
