@@ -30,7 +30,7 @@ def test_no_two_entries_of_a_menu_have_the_same_letter():
         found = letters(menu)
         seen += [menu.title] if len(found) != len(set(found)) else []
     assert seen == []
-    assert len({m.title[m.title.index("&") + 1] for m in MENUS}) == len(MENUS)
+    assert len({m.title[m.title.index("&") + 1].casefold() for m in MENUS}) == len(MENUS)
 
 
 def test_every_command_says_what_it_does():

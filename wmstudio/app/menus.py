@@ -158,7 +158,7 @@ MENUS = (
         ),
     ),
     Menu(
-        "Me&mory",
+        "Mem&ory",
         (
             "memory.settings",
             "memory.reset",

@@ -12,7 +12,7 @@ from wmstudio.app.branches import BranchError, from_dict
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.autosave import Autosave, Draft
 from wmstudio.gui.text_file import Convention, SaveError, open_text, save_text
-from wmstudio.gui.translation import tr
+from wmstudio.gui.translation import counted, tr
 from wmstudio.text.corpus import TextError
 
 if TYPE_CHECKING:
@@ -125,9 +125,8 @@ class Documents(QObject):
         try:
             return from_dict(kept)
         except BranchError:
-            self._messages.say(
-                "The branches of the text could not be read: it has none now.", TOPIC
-            )
+            said = tr("The branches of the text could not be read: it has none now.")
+            self._messages.say(said, TOPIC)
             return None
 
     # --- what the menus offer ---
@@ -290,8 +289,13 @@ class Documents(QObject):
             answer = QMessageBox.question(
                 self._window,
                 "WM Studio",
-                f"{self.name} has {others} more branch{'' if others == 1 else 'es'}, kept only as "
-                "long as it is open. Go on without?",
+                counted(
+                    others,
+                    "{file} has {n} more branch, kept only as long as it is open. Go on without?",
+                    "{file} has {n} more branches, kept only as long as it is open. "
+                    "Go on without them?",
+                    file=self.name,
+                ),
                 buttons.Discard | buttons.Cancel,
                 buttons.Cancel,
             )

@@ -54,7 +54,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.setAccessibleName(name)
         self.setMinimumSize(LEFT + RIGHT + 40, 56)
 
-        self.ci.setContentsMargins(0, 4, 0, 0)
+        self.ci.setContentsMargins(0, 6, 0, 0)
         self.ci.setSpacing(0)
         self.view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self.scale = pg.AxisItem("left", linkView=self.view, maxTickLength=-4)
@@ -83,7 +83,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self._labelled = False
         self.labels.setFixedHeight(0)
         self.labels.hide()
-        self.ci.setContentsMargins(0, 4, 0, 4)
+        self.ci.setContentsMargins(0, 6, 0, 6)
         self.setMinimumHeight(24)
 
     def place(self, opened: Opened, frame: Frame) -> None:
