@@ -24,29 +24,37 @@ def window():
 
 def write():
     if not window().reading.complete:
-        return
-    writing.stop()
+        return False
     window().models.configure((("capacity", 5),))
     window().editor.insertPlainText("never lost 🐻")
-    window().reading.completed.connect(edit)
+    return True
 
 def edit():
-    window().reading.completed.disconnect(edit)
-    assert window().hands.edits.request("clear_all", {})
+    return window().reading.complete and window().hands.edits.request("clear_all", {})
+
+def branch():
     window().branching.branch_off()
     window().editor.insertPlainText(" at all")
-    looking.start(20)
+    return True
 
-def look():
-    # Kept by the program itself, after its own pause.
+def is_kept():
+    # By the program itself, after its own pause.
     kept = "".join(f.read_text() for f in paths.autosave_folder().glob("text-1*.*[!k]"))
-    if "at all" in kept and "clear_all" in kept and "capacity" in kept:
-        print("kept", flush=True)
+    if not all(word in kept for word in ("at all", "clear_all", "capacity")):
+        return False
+    print("kept", flush=True)
+    return True
 
-writing, looking = QTimer(), QTimer()
-writing.timeout.connect(write)
-looking.timeout.connect(look)
-writing.start(20)
+steps = [write, edit, branch, is_kept]
+
+def step():
+    if steps and steps[0]():
+        steps.pop(0)
+
+stepping = QTimer()
+stepping.timeout.connect(step)
+stepping.start(20)
+QTimer.singleShot(120_000, app.quit)
 application.run(checkpoint="scripted", make_port=lambda on: Inline(lambda: Engine(open_fake), on))
 """
 

@@ -104,7 +104,7 @@ class Exporting(QObject):
         if not chosen:
             return
         path = Path(chosen).with_suffix(".png")
-        if window.grab().save(str(path), "PNG"):  # type: ignore[call-overload]
+        if window.grab().save(str(path), "PNG"):
             self._tell(tr("{file} is written.", file=path), warns=False)
         else:
             self._tell(tr("{file} could not be written.", file=path))

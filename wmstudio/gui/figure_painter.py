@@ -63,7 +63,7 @@ def write_figure(figure: Figure, path: Path, width: int, height: int) -> None:
 
 def _png(figure: Figure, path: Path, width: int, height: int) -> bool:
     image = QImage(width, height, QImage.Format.Format_RGB32)
-    return draw(figure, image, width, height) and image.save(str(path), "PNG")  # type: ignore[call-overload, no-any-return]
+    return draw(figure, image, width, height) and image.save(str(path), "PNG")
 
 
 def _svg(figure: Figure, path: Path, width: int, height: int) -> bool:
@@ -216,7 +216,7 @@ class _Drawing:
         known = np.isfinite(values)
         at = np.clip(np.rint(np.nan_to_num(shares) * 255), 0, 255).astype(np.uint8)
         pixels = colours[at]
-        pixels[~known] = QColor(UNKNOWN).getRgb()[:3]
+        pixels[~known] = list(bytes.fromhex(UNKNOWN.removeprefix("#")))
         rows, columns = values.shape
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if values.size > MOST_CELLS:

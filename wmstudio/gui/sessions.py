@@ -69,12 +69,7 @@ class Sessions(QObject):
         window.actions_.on("session.save", self.save)
         window.models.opened.connect(self._show)
         window.models.kept.connect(self._give_up)
-        for changed in (
-            window.models.configured,
-            window.hands.edits.changed,
-            window.reading.moved,
-            window.axis.span_changed,
-        ):
+        for changed in (window.models.configured, window.hands.edits.changed):
             changed.connect(window.documents.keep_soon)
 
     # --- what the commands do ---
