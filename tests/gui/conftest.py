@@ -43,11 +43,13 @@ def make_window(qtbot):
         made.append(window)
         qtbot.addWidget(window)
         window.show()
-        window.models.begin("scripted")
+        if autosave is not None:
+            window.documents.begin()
+        # As the application does it: what is kept comes with a model of its own.
+        if not window.sessions.begin():
+            window.models.begin("scripted")
         if autosave is None:
             window.editor.setPlainText(text)
-        else:
-            window.documents.begin()
         qtbot.waitUntil(lambda: window.reading.complete)
         return window
 

@@ -102,6 +102,8 @@ class Documents(QObject):
             self._restore(draft)
 
     def _restore(self, draft: Draft) -> None:
+        # First of all: what is shown now is kept soon, in its place.
+        kept = self._autosave.read_session()
         path = Path(draft.path) if draft.path else None
         tree = self._kept_branches()
         if path is not None and not draft.modified and self._read(path):
@@ -115,7 +117,7 @@ class Documents(QObject):
         if tree is not None:
             self._branching.restore(tree)
         # There only where the program did not come to its end.
-        if (kept := self._autosave.read_session()) is not None and self.surroundings:
+        if kept is not None and self.surroundings:
             self.surroundings.recover(kept)
 
     def _kept_branches(self) -> Tree | None:

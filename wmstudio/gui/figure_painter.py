@@ -63,7 +63,9 @@ def write_figure(figure: Figure, path: Path, width: int, height: int) -> None:
 
 def _png(figure: Figure, path: Path, width: int, height: int) -> bool:
     image = QImage(width, height, QImage.Format.Format_RGB32)
-    return draw(figure, image, width, height) and image.save(str(path), "PNG")
+    drawn = draw(figure, image, width, height)
+    # The declared type is bytes, which PySide6 refuses.
+    return drawn and image.save(str(path), "PNG")  # type: ignore[call-overload]
 
 
 def _svg(figure: Figure, path: Path, width: int, height: int) -> bool:

@@ -165,7 +165,8 @@ class Sessions(QObject):
 
     def kept(self) -> dict[str, Any]:
         """See `Surroundings`; the text and its branches are kept by others."""
-        return to_dict(replace(self.collect(), tree=Tree()))
+        # What waits for its model is not shown yet, and is not to be lost by another kill.
+        return to_dict(replace(self._waiting or self.collect(), tree=Tree()))
 
     def recover(self, kept: Any) -> None:
         """See `Surroundings`."""
