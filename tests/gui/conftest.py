@@ -1,10 +1,11 @@
 import pytest
 
-from tests.gui.stage import Stage
+from tests.gui.stage import Stage, frame_for, opened
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import open_fake
-from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.editor import Editor
+from wmstudio.gui.main_window import MainWindow, panel_of
 from wmstudio.runtime.inline import Inline
 
 
@@ -56,3 +57,31 @@ def make_window(qtbot):
     yield make
     for window in made:
         window.close()
+
+
+@pytest.fixture
+def editor(qtbot):
+    """An editor alone, with a text in it."""
+    editor = Editor()
+    qtbot.addWidget(editor)
+    editor.set_text("the cat sat")
+    return editor
+
+
+@pytest.fixture
+def make_shown(make_stage, qtbot):
+    """Windows with the real panels, in which something was typed and has been answered."""
+
+    def make():
+        stage = make_stage(make_panel=panel_of)
+        window = stage.window
+        window.models.begin("stories-slots")
+        stage.port.say(opened("stories-slots"))
+        qtbot.waitUntil(lambda: window.models.open_model is not None)
+        qtbot.keyClicks(window.editor, "12")
+        qtbot.waitUntil(lambda: bool(stage.port.views) and stage.port.views[-1].text == "12")
+        stage.port.say(frame=frame_for(stage.port.views[-1]))
+        qtbot.waitUntil(lambda: window.reading.complete)
+        return window
+
+    return make

@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.gui.stage import frame_for, opened
-from wmstudio.gui.main_window import panel_of
 from wmstudio.gui.parts import takes_keyboard
 
 CONTROLS = (
@@ -34,16 +32,8 @@ CONTROLS = (
 
 
 @pytest.fixture
-def window(make_stage, qtbot):
-    stage = make_stage(make_panel=panel_of)
-    window = stage.window
-    window.models.begin("stories-slots")
-    stage.port.say(opened("stories-slots"))
-    qtbot.waitUntil(lambda: window.models.open_model is not None)
-    qtbot.keyClicks(window.editor, "12")
-    qtbot.waitUntil(lambda: bool(stage.port.views) and stage.port.views[-1].text == "12")
-    stage.port.say(frame=frame_for(stage.port.views[-1]))
-    qtbot.waitUntil(lambda: window.reading.complete)
+def window(make_shown, qtbot):
+    window = make_shown()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return window

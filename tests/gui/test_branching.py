@@ -12,14 +12,6 @@ from wmstudio.gui.editor import Editor
 
 
 @pytest.fixture
-def editor(qtbot):
-    editor = Editor()
-    qtbot.addWidget(editor)
-    editor.set_text("the cat sat")
-    return editor
-
-
-@pytest.fixture
 def branching(editor):
     return Branching(editor)
 

@@ -6,7 +6,6 @@ from PySide6.QtGui import QTextCursor
 
 from tests.gui.stage import frame_for, opened
 from wmstudio.engine.messages import Edit, Edited, Kind, PlacedEdit, Signal, View
-from wmstudio.gui.editor import Editor
 from wmstudio.gui.edits import Edits
 
 OFFERED = {
@@ -17,14 +16,6 @@ OFFERED = {
 }
 PIECES = tuple(bytes([97 + i]) for i in range(26))
 WRITER = Signal("slots.writer", Kind.INDEX, ("slot",), (3,), "writer", -1.0, 99.0)
-
-
-@pytest.fixture
-def editor(qtbot):
-    editor = Editor()
-    qtbot.addWidget(editor)
-    editor.set_text("the cat sat")
-    return editor
 
 
 @pytest.fixture

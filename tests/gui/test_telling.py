@@ -42,7 +42,6 @@ def test_of_several_the_one_that_began_first_is_told_and_the_others_counted(qtbo
     place, ended = progress.Progress(), []
     qtbot.addWidget(place)
     place.begin("a", "One", lambda: ended.append("a"))
-    qtbot.wait(3)
     place.begin("b", "Two", lambda: ended.append("b"))
     assert place.text == "One (and 1 more)"
     place.advance("a", 1, 4)

@@ -22,9 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.gui.stage import frame_for, opened
 from wmstudio.app import catalogue, examples
-from wmstudio.gui.main_window import panel_of
 from wmstudio.gui.translation import CONTEXT, counted, install, tr
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
@@ -114,17 +112,8 @@ def untranslated(widget):
 
 
 @pytest.fixture
-def window(pseudo, make_stage, qtbot):
-    stage = make_stage(make_panel=panel_of)
-    window = stage.window
-    window.models.begin("stories-slots")
-    stage.port.say(opened("stories-slots"))
-    qtbot.waitUntil(lambda: window.models.open_model is not None)
-    qtbot.keyClicks(window.editor, "12")
-    qtbot.waitUntil(lambda: bool(stage.port.views) and stage.port.views[-1].text == "12")
-    stage.port.say(frame=frame_for(stage.port.views[-1]))
-    qtbot.waitUntil(lambda: window.reading.complete)
-    return window
+def window(pseudo, make_shown):
+    return make_shown()
 
 
 def test_every_word_of_the_window_and_its_menus_is_translated(window):
