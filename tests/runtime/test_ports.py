@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -23,7 +24,7 @@ from wmstudio.engine.messages import (
     View,
 )
 from wmstudio.engine.timeline import CHUNK
-from wmstudio.runtime.desk import Desk, work
+from wmstudio.runtime.desk import AHEAD, Desk, work
 from wmstudio.runtime.inline import Inline
 from wmstudio.runtime.worker import Worker
 
@@ -266,6 +267,27 @@ def test_that_text_generated_faster_than_it_is_taken_comes_as_one_piece():
     events, _ = client.port.take()
     assert [type(event) for event in events] == [Generated, Finished]
     assert events[0] == Generated(1, "bcdefghijklmnopqrstu", 20)
+
+
+def test_that_a_generation_waits_for_whoever_takes_its_text():
+    client = Client(Worker)
+    client.port.post(Open("one"))
+    client.port.post(Generate(1, "a", Sampling(tokens=1_000_000)))
+    desk = client.port._desk
+    until(lambda: desk.ahead)
+    client.port.submit(View(1, "hello", 5))  # is answered all the same
+    until(lambda: desk._frame is not None and desk._frame.complete)
+    events, frame = client.port.take()
+    assert sum(e.tokens for e in events if isinstance(e, Generated)) == AHEAD
+    assert frame.revision == 1
+    until(lambda: desk.ahead)
+    assert client.port.close()
+
+
+def until(fact):
+    end = time.monotonic() + PATIENCE
+    while not fact():
+        assert time.monotonic() < end, "it did not come"
 
 
 class NeverReady(FakeBackend):

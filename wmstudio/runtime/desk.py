@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CANCELLED = "The opening was cancelled: what was open still is."
 STOPPED = "It was stopped: nothing was written."
+AHEAD = 256
+"""Tokens that a generation may be ahead of whoever takes them."""
 
 
 class Desk:
@@ -101,6 +103,7 @@ class Desk:
         with self._changed:
             events, frame = self._events, self._frame
             self._events, self._frame, self._told = [], None, False
+            self._changed.notify()
             return events, frame
 
     def close(self) -> None:
@@ -119,10 +122,18 @@ class Desk:
         """Whether what is being done is to be given up."""
         return self.closing or any(isinstance(command, Cancel) for command in self._commands)
 
-    def wait(self) -> None:
-        """Until there is something to do."""
+    @property
+    def ahead(self) -> bool:
+        """Whether a generation has written so much that nobody has taken that it had better wait.
+
+        A quick model would otherwise take the time in which its text could be drawn.
+        """
+        return sum(e.tokens for e in self._events if isinstance(e, Generated)) >= AHEAD
+
+    def wait(self, generating: bool) -> None:
+        """Until there is something to do; to generate on is."""
         with self._changed:
-            while not self.waiting:
+            while not (self.waiting or (generating and not self.ahead)):
                 self._changed.wait()
 
     def next(self) -> Command | View | None:
