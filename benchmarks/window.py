@@ -53,6 +53,8 @@ class Studio:
         self.window.show()
         self.window.editor.setFocus()
         self.collector = Collector(self.window)
+        kept = Qt.ConnectionType.SingleShotConnection
+        self.window.models.opened.connect(self.collector.keep, kept)
         self.window.models.begin(checkpoint)
         self.wait(lambda: self.window.models.open_model is not None)
 

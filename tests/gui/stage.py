@@ -68,7 +68,9 @@ class PlainPanel(Panel):
             self.label.setText(str(self.frame.revision))
 
     def set_stale(self, stale):
-        self.stale.append(stale)
+        # Told at every drawing; what is kept is when it changed.
+        if stale != (bool(self.stale) and self.stale[-1]):
+            self.stale.append(stale)
 
     def apply_theme(self, theme):
         self.themes.append(theme.name)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gui.stage import PlainPanel, ScriptedPort
+from tests.gui.stage import PlainPanel, ScriptedPort, opened
 from wmstudio import paths
 from wmstudio.engine.messages import Open
 from wmstudio.gui import application, main_window
@@ -65,6 +65,16 @@ def test_the_window_opens_with_the_file_and_the_checkpoint_that_were_asked_for(
     assert code == 0
     assert port.commands == [Open("mine", "cpu")]
     assert len(port.closings) == 1
+
+
+def test_what_was_loaded_with_the_first_model_is_not_looked_through_for_garbage(started, qtbot):
+    def look(window):
+        here, port = [], window.bridge._port
+        port.say(opened())
+        qtbot.waitUntil(lambda: window.models.open_model is not None)
+        assert not any(thing is here for thing in gc.get_objects())
+
+    assert started(look, None, "mine")[0] == 0
 
 
 def test_a_broken_settings_file_is_told_of_in_the_window(started):

@@ -1,4 +1,8 @@
-"""Draws what is dirty and can be seen: one thing at a time, none more than sixty times a second."""
+"""Draws what is dirty and can be seen: one thing at a time, none more than sixty times a second.
+
+The next is not drawn before what was drawn last has been painted: of several together no key would
+get a word in.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,16 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PERIOD = 1 / 60
 """Seconds between two drawings of the same thing."""
-BREATH = 0.001
-"""Seconds between two drawings of different things, so that a key never waits for more than one."""
+PAINTED = QEvent.Type(QEvent.registerEventType())
+AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
+"""Qt asks windows to paint with low priority; what is below that comes when they have."""
 LEFT_FREE = 2.0
 """Where keys come faster than all can be drawn: so many times what a drawing took is left free."""
 
@@ -40,6 +45,7 @@ class FrameClock(QObject):
         self.period = PERIOD
         self._drawn: dict[str, _Drawn] = {}
         self._behind = False
+        self._painting = False
         self._took = 0.0
         """Seconds of the last drawing, and of the painting after it."""
         self._timer = QTimer(self)
@@ -50,7 +56,7 @@ class FrameClock(QObject):
     @property
     def idle(self) -> bool:
         """Whether there is nothing to draw."""
-        return not self._timer.isActive()
+        return not (self._timer.isActive() or self._painting)
 
     def add(self, name: str, draw: Callable[[], None], shown: Callable[[], bool]) -> None:
         """Take something that can be drawn."""
@@ -84,13 +90,22 @@ class FrameClock(QObject):
 
     def wake(self) -> None:
         """Look again what is dirty and can be seen: something may have come into sight."""
-        if not self._timer.isActive() and self._due():
+        if self.idle and self._due():
             self._timer.start(0)
 
     def stop(self) -> None:
         """Draw nothing more."""
         self._timer.stop()
+        QCoreApplication.removePostedEvents(self, PAINTED.value)
+        self._painting = False
         self._drawn.clear()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != PAINTED:
+            return super().event(event)
+        self._painting = False
+        self._timer.start(round(1000 * LEFT_FREE * self._took) if self._behind else 0)
+        return True
 
     def _due(self) -> list[_Drawn]:
         return [item for item in self._drawn.values() if item.dirty and item.shown()]
@@ -110,12 +125,12 @@ class FrameClock(QObject):
         item.dirty, item.last = False, now
         if len(due) > 1:
             # Before drawing: what one drawing does wrong must not keep the others from theirs.
-            breath = max(BREATH, LEFT_FREE * self._took) if self._behind else BREATH
-            self._timer.start(round(breath * 1000))
+            self._painting = True
+            QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
         item.draw()
         self._took = time.perf_counter() - now
         self.drew.emit()
-        if not self._timer.isActive():
+        if self.idle:
             self._settle()
 
     def _settle(self) -> None:

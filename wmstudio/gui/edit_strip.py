@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from wmstudio.gui.flow import Flow
-from wmstudio.gui.header import Elided
+from wmstudio.gui.header import Fitting
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import counted, tr
 
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Edits that are listed one by one: the newest."""
-
-
-class Words(Elided):
-    """As wide as its text where there is room."""
-
-    def sizeHint(self) -> QSize:
-        return QLabel.sizeHint(self)
 
 
 class Chip(QFrame):
@@ -42,9 +35,8 @@ class Chip(QFrame):
         )
         if held.refused:
             words = tr("{words} — not done: {why}", words=words, why=held.refused)
-        self.label = Words(words)
-        self.label.setText(words)
-        self.label.setToolTip(words)
+        self.label = Fitting(words)
+        self.label.say(words)
         self.close_button = QToolButton()
         self.close_button.setText("×")
         self.close_button.setAutoRaise(True)

@@ -74,8 +74,9 @@ class Gauges(QWidget):
 
     def set_stale(self, stale: bool) -> None:
         """Dim them."""
-        self._stale = stale
-        self.update()
+        if stale != self._stale:
+            self._stale = stale
+            self.update()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and a font of the size that is wanted now."""

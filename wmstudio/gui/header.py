@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
@@ -14,48 +14,69 @@ NARROW = 560
 """Below this many pixels the value takes a line of its own."""
 
 
-class Elided(QLabel):
-    """One line of text that gives way instead of asking for room; whole in its tooltip."""
+class Elided(QWidget):
+    """One line of text that gives way instead of asking for room; whole in its tooltip.
+
+    A `QLabel` has the whole window laid out anew whenever its text changes: too dear at every key.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self._text = ""
         self.setAccessibleName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+        return QSize(0, self.fontMetrics().height())
 
     def sizeHint(self) -> QSize:
         # A fixed wish, so that a longer text does not push its neighbours about.
-        return QSize(80, super().sizeHint().height())
+        return QSize(80, self.fontMetrics().height())
+
+    def text(self) -> str:
+        """What it says, whole."""
+        return self._text
 
     def say(self, text: str) -> None:
         """Show this text."""
-        if text != self.text():
-            self.setText(text)
-            fits = QFontMetrics(self.font()).horizontalAdvance(text) <= self.width()
+        if text != self._text:
+            self._text = text
+            self.setAccessibleDescription(text)
+            fits = self.fontMetrics().horizontalAdvance(text) <= self.width()
             self.setToolTip("" if fits else text)
+            self.update()
+
+    def align(self, alignment: Qt.AlignmentFlag) -> None:
+        """Have the text stand there."""
+        if alignment != self.alignment:
+            self.alignment = alignment
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         area, room = self.contentsRect(), Qt.TextElideMode.ElideRight
-        text = self.fontMetrics().elidedText(self.text(), room, area.width())
-        painter.drawText(area, int(self.alignment()), text)
+        text = self.fontMetrics().elidedText(self._text, room, area.width())
+        painter.drawText(area, int(self.alignment), text)
         painter.end()
 
 
-class Heading(Elided):
+class Fitting(Elided):
     """As wide as its text, where there is room."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.hide()
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(width + 2, super().sizeHint().height())
+        return QSize(width + 2, self.fontMetrics().height())
+
+    def say(self, text: str) -> None:
+        """Show this text, and ask for the room that it needs."""
+        super().say(text)
+        self.setToolTip(text)
+        self.updateGeometry()
 
 
 class Header(QWidget):
@@ -68,7 +89,8 @@ class Header(QWidget):
         super().__init__(parent)
         self._theme = DARK
         self._hint = ""
-        self.heading = Heading(tr("{name}: model", name=name))
+        self.heading = Fitting(tr("{name}: model", name=name))
+        self.heading.hide()
         self.readout = Elided(tr("{name}: value under the pointer", name=name))
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lines.setContentsMargins(8, 3, 8, 3)
@@ -93,8 +115,7 @@ class Header(QWidget):
         font = self.heading.font()
         font.setBold(True)
         self.heading.setFont(font)
-        self.heading.setText(text)
-        self.heading.setToolTip(text)
+        self.heading.say(text)
         self.heading.setVisible(bool(text))
         self._align()
 
@@ -141,4 +162,4 @@ class Header(QWidget):
         apart = pickers or not self.heading.isHidden()
         self._lines.setSpacing(8 if apart and not stacked else 1)
         side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
-        self.readout.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self.readout.align(side | Qt.AlignmentFlag.AlignVCenter)

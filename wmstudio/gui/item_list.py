@@ -120,8 +120,9 @@ class ItemList(QAbstractScrollArea):
 
     def set_stale(self, stale: bool) -> None:
         """Dim the rows."""
-        self._stale = stale
-        self.viewport().update()
+        if stale != self._stale:
+            self._stale = stale
+            self.viewport().update()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and a font of the size that is wanted now."""

@@ -282,8 +282,10 @@ class Reading(QObject):
         return self._is_current(frame) and asked == self._edits
 
     def _draw(self, panel: Panel) -> None:
-        if self._frame is not None or not self._keeps:
-            with self.timing.drawing():
+        with self.timing.drawing():
+            # With the drawing, so that a panel is painted once, and one at a time.
+            panel.set_stale(self.stale)
+            if self._frame is not None or not self._keeps:
                 panel.draw()
 
     @Slot(object)
@@ -371,6 +373,5 @@ class Reading(QObject):
         if stale != self.stale:
             self.stale = stale
             self.changed.emit()
-            for panel in self._panels.values():
-                panel.set_stale(stale)
+            self._clock.mark(*self._names)
             self.staled.emit(stale)

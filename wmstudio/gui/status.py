@@ -87,4 +87,7 @@ class Status(QStatusBar):
         metrics = QFontMetrics(font)
         for name, widest in WIDEST.items():
             self._labels[name].setFont(font)
-            self._labels[name].setMinimumWidth(metrics.horizontalAdvance(widest) + 12)
+            # Of one size: a label that might want another has the whole window laid out anew.
+            self._labels[name].setFixedSize(
+                metrics.horizontalAdvance(widest) + 12, metrics.height()
+            )

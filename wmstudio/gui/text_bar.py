@@ -35,7 +35,7 @@ class TextBar(QFrame):
         self.picker = QuantityPicker(tr("Shade the text by"))
         self.scale = ShadeScale()
         self.value = Elided(tr("Value at the cursor"))
-        self.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.value.align(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         shade.setIconText(tr("Shade by"))
         bounds.setIconText(tr("Tokens"))
         line = QHBoxLayout(self)

@@ -100,6 +100,8 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             self.labels.set_tokens(*stretch, ids, opened.pieces)
         if self._pointer is not None:
             self._point(self._pointer)
+        # Else the view would find its new range while it is being painted, and be painted again.
+        self.scene().prepareForPaint()
 
     def set_cursor(self, cursor: int) -> None:
         """Move the line to this token; -1 is the edge before the first."""
