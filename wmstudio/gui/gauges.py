@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStaticText
+from PySide6.QtGui import QColor, QPainter, QStaticText
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wmstudio.gui.static_texts import StaticTexts
@@ -46,6 +46,7 @@ class Gauges(QWidget):
         self.under_pointer: int | None = None
         self._texts = StaticTexts()
         self._stale = False
+        self._layout: tuple[object, tuple[list[QRect], str]] | None = None
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setFont(mono_font(0.85))
@@ -88,28 +89,34 @@ class Gauges(QWidget):
 
     def places(self) -> list[QRect]:
         """Where each gauge is."""
-        room = self.width() - 2 * SIDE
-        if note := self.note():
-            room -= QFontMetrics(self.font()).horizontalAdvance(note) + GAP
-        count = max(len(self.gauges), 1)
-        width = max(min((room + GAP) // count - GAP, WIDEST), 1)
-        return [
-            QRect(SIDE + i * (width + GAP), 2, width, self.height() - 4)
-            for i in range(len(self.gauges))
-        ]
+        return self._laid_out()[0]
 
     def note(self) -> str:
         """The notes that do not take room from the gauges' names."""
-        metrics = QFontMetrics(self.font())
-        wanted = max((metrics.horizontalAdvance(f"{g.name} 0.00") for g in self.gauges), default=0)
-        room = self.width() - 2 * SIDE - (min(wanted + 6, WIDEST) + GAP) * len(self.gauges)
-        told = ""
-        for note in self.notes:
-            longer = f"{told} · {note}" if told else note
-            if metrics.horizontalAdvance(longer) > room:
+        return self._laid_out()[1]
+
+    def _laid_out(self) -> tuple[list[QRect], str]:
+        """Both; made anew where names, notes, width or font are others."""
+        names = tuple(gauge.name for gauge in self.gauges)
+        key = (names, self.notes, self.width(), self.height(), self.font().pointSizeF())
+        if self._layout is None or self._layout[0] != key:
+            self._layout = (key, self._lay_out(names))
+        return self._layout[1]
+
+    def _lay_out(self, names: tuple[str, ...]) -> tuple[list[QRect], str]:
+        width_of = self.fontMetrics().horizontalAdvance
+        wanted = max((width_of(f"{name} 0.00") for name in names), default=0)
+        room = self.width() - 2 * SIDE - (min(wanted + 6, WIDEST) + GAP) * len(names)
+        note = ""
+        for told in self.notes:
+            longer = f"{note} · {told}" if note else told
+            if width_of(longer) > room:
                 break
-            told = longer
-        return told
+            note = longer
+        room = self.width() - 2 * SIDE - (width_of(note) + GAP if note else 0)
+        width = max(min((room + GAP) // max(len(names), 1) - GAP, WIDEST), 1)
+        step, high = width + GAP, self.height() - 4
+        return [QRect(SIDE + i * step, 2, width, high) for i in range(len(names))], note
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -117,6 +124,7 @@ class Gauges(QWidget):
         painter.setOpacity(STALE if self._stale else 1.0)
         line, bar = QColor(self.theme.line), QColor(self.theme.bar)
         quiet, text = QColor(self.theme.quiet), QColor(self.theme.text)
+        high = self.fontMetrics().height()
         for gauge, place in zip(self.gauges, self.places(), strict=True):
             shown = self._texts.of(f"{gauge.value:z.2f}", self.font())
             wide = shown.size().width()
@@ -125,9 +133,7 @@ class Gauges(QWidget):
             painter.setPen(quiet)
             name = self._fitting(gauge.name, round(place.width() - wide - 4))
             painter.drawStaticText(QPointF(place.left(), place.top()), name)
-            under = QRect(
-                place.left(), place.top() + self.fontMetrics().height(), place.width(), BAR
-            )
+            under = QRect(place.left(), place.top() + high, place.width(), BAR)
             painter.fillRect(under, line)
             under.setWidth(round(under.width() * min(max(gauge.value, 0.0), 1.0)))
             painter.fillRect(under, bar)

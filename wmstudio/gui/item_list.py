@@ -59,8 +59,10 @@ class ItemList(QAbstractScrollArea):
         self.contents_signal: ModelSignal | None = None
         self.empty_text = ""
         """What is said where there is nothing to list."""
+        self._first = 0
+        """The first item in sight."""
         self._strips = QImage()
-        """Contents of every item, a row of pixels for each, in the order shown."""
+        """Contents of the items in sight."""
         self._edges: npt.NDArray[np.float64] = np.zeros(1)
         self._places: tuple[QRect, ...] = ()
         self._stale = False
@@ -84,9 +86,6 @@ class ItemList(QAbstractScrollArea):
     def show_items(self, items: Items, contents: ModelSignal | None = None) -> None:
         """Show these; the signal says the range of their contents."""
         self.items, self.contents_signal = items, contents
-        self._strips = QImage()
-        if contents is not None and items.contents.size:
-            self._strips = painted(picture(items.contents, contents), table_of(contents))
         used = int((items.writers >= 0).sum())
         self.setAccessibleDescription(tr("{n} of {all} hold something", n=used, all=len(items)))
         self._fit()
@@ -187,12 +186,11 @@ class ItemList(QAbstractScrollArea):
         scrolled = self.verticalScrollBar().value()
         first = max(int(np.searchsorted(self._edges, scrolled, side="right")) - 1, 0)
         tops = (np.rint(self._edges).astype(int) + below - scrolled).tolist()
-        for at in range(first, len(self.items)):
-            top, end = tops[at], tops[at + 1]
-            if top >= bottom:
-                break
-            if end > top:
-                self.paint_item(painter, at, top, end - top)
+        stop = min(int(np.searchsorted(tops, bottom)), len(self.items))
+        self._first, self._strips = first, self.strips(first, stop)
+        for at in range(first, stop):
+            if tops[at + 1] > tops[at]:
+                self.paint_item(painter, at, tops[at], tops[at + 1] - tops[at])
         if not len(self.items) and self.empty_text:
             painter.setPen(self.brush.quiet)
             wrapped = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
@@ -213,6 +211,13 @@ class ItemList(QAbstractScrollArea):
         self.paint_cells(painter, at, top, height)
         self.paint_strip(painter, at, top + 1, height - 2)
 
+    def strips(self, first: int, stop: int) -> QImage:
+        """Contents of these items, a row of pixels for each."""
+        contents, signal = self.items.contents[first:stop], self.contents_signal
+        if signal is None or not contents.size:
+            return QImage()
+        return painted(picture(contents, signal), table_of(signal))
+
     def place(self, at: int, top: int, height: int) -> QRect:
         """One of the places of `_lay_out`, in a row."""
         return _of(self._places[at], top, height)
@@ -230,7 +235,7 @@ class ItemList(QAbstractScrollArea):
     def paint_strip(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """The contents of an item."""
         if not self._strips.isNull():
-            strip = QRect(0, at, self._strips.width(), 1)
+            strip = QRect(0, at - self._first, self._strips.width(), 1)
             painter.drawImage(self.place(-1, top, max(height, 1)), self._strips, strip)
 
     # --- the pointer -------------------------------------------------------------------------

@@ -41,6 +41,17 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Pieces:
+    """The texts of tokens (an id each; -1 for none), each made only when somebody looks."""
+
+    ids: Ints
+    pieces: tuple[bytes, ...]
+
+    def __getitem__(self, at: int) -> str:
+        return piece_text(self.pieces[i]) if (i := int(self.ids[at])) >= 0 else ""
+
+
+@dataclass(frozen=True)
 class Items:
     """n items, in the order in which they are listed.
 
@@ -51,7 +62,7 @@ class Items:
 
     index: Ints
     writers: Ints
-    texts: tuple[str, ...]
+    texts: Pieces
     cells: Floats
     contents: Floats
     full: float = 1.0
@@ -64,7 +75,7 @@ class Items:
         return Items(
             self.index[order],
             self.writers[order],
-            tuple(self.texts[i] for i in order.tolist()),
+            Pieces(self.texts.ids[order], self.texts.pieces),
             self.cells[order],
             self.contents[order],
             self.full,
@@ -74,7 +85,7 @@ class Items:
 NOTHING = Items(
     np.zeros(0, np.int64),
     np.zeros(0, np.int64),
-    (),
+    Pieces(np.zeros(0, np.int64), ()),
     np.zeros((0, 0), np.float32),
     np.zeros((0, 0), np.float32),
 )
@@ -102,14 +113,11 @@ def items_of(
     )
 
 
-def _texts(trace: Trace, opened: Opened, tokens: Ints) -> tuple[str, ...]:
+def _texts(trace: Trace, opened: Opened, tokens: Ints) -> Pieces:
     """The pieces of these tokens; nothing for what is no token."""
     known = (tokens >= 0) & (tokens < len(trace))
-    if not known.any():
-        return ("",) * len(tokens)
-    first, last = int(tokens[known].min()), int(tokens[known].max())
-    ids = trace.column("ids", first, last + 1).tolist()
-    return tuple(
-        piece_text(opened.pieces[ids[token - first]]) if there else ""
-        for token, there in zip(tokens.tolist(), known.tolist(), strict=True)
-    )
+    ids = np.full(len(tokens), -1, np.int64)
+    if known.any():
+        first, last = int(tokens[known].min()), int(tokens[known].max())
+        ids[known] = trace.column("ids", first, last + 1)[tokens[known] - first]
+    return Pieces(ids, opened.pieces)

@@ -53,7 +53,7 @@ def middle_of(top, at):
 def test_that_a_stack_has_its_newest_item_on_top_and_leaves_out_what_was_popped(stack):
     items = stack.list.items
     assert items.index.tolist() == [0, 2, 3]
-    assert items.texts == ("at", "␣is", "␣the")
+    assert tuple(items.texts) == ("at", "␣is", "␣the")
     np.testing.assert_array_equal(items.cells.T[0], STRENGTHS[[0, 2, 3]])
     np.testing.assert_array_equal(items.cells.T[1], [0, 3, 5])
     np.testing.assert_array_equal(items.cells.T[2], FROM_THE_NEWEST[[0, 2, 3]])

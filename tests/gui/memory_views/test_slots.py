@@ -42,7 +42,7 @@ def test_that_each_slot_has_its_writers_text_age_strength_read_weight_and_conten
     order = [0, 3, 1, 2]  # the newest first, the empty one last
     assert items.index.tolist() == order
     assert items.writers.tolist() == [4, 3, 1, -1]
-    assert items.texts == ("m", "␣on", "␣cat", "")
+    assert tuple(items.texts) == ("m", "␣on", "␣cat", "")
     strength, age, read = items.cells.T
     np.testing.assert_array_equal(strength, SIGNALS["slots.strength"][order])
     np.testing.assert_array_equal(read, SIGNALS["slots.read_weights"][order])
@@ -101,7 +101,7 @@ def test_that_the_strips_are_the_contents_in_the_colours_of_their_signal(top):
     show(top)
     values = slot_memory()[5]
     expected = painted(picture(SIGNALS["slots.values"][:1], values), table_of(values))
-    strips = top.list._strips
+    strips = top.list.strips(0, 1)
     for i in range(WIDTH):
         assert strips.pixel(i, 0) == expected.pixel(i, 0)
 

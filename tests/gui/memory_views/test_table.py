@@ -42,7 +42,7 @@ def test_that_there_is_a_row_for_each_token_so_far_with_the_means_over_heads(top
     show(top)
     items = top.list.items
     assert items.writers.tolist() == [3, 2, 1, 0]
-    assert items.texts == ("␣on", "␣is", "␣cat", "␣the")
+    assert tuple(items.texts) == ("␣on", "␣is", "␣cat", "␣the")
     age, stored, recall, match = items.cells.T
     np.testing.assert_array_equal(age, [0, 1, 2, 3])
     for shown, values in ((stored, STORED), (recall, RECALL), (match, MATCH)):
