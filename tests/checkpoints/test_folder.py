@@ -3,6 +3,8 @@
 import json
 import pickle
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -392,3 +394,16 @@ def test_that_a_checkpoint_which_is_replaced_while_it_is_read_opens_all_the_same
     opened = open_checkpoint(folder)
     assert len(calls) == 2
     assert same(dict(opened.model.state_dict()), weights_of(support.model(seed=9)))
+
+
+def test_that_no_checkpoint_that_ships_makes_torch_load_its_compiler():
+    program = """if True:
+        import sys
+        import torch
+        from wmstudio.checkpoints import bundled
+        from wmstudio.checkpoints.folder import open_checkpoint
+        for each in bundled.bundled():
+            open_checkpoint(each.folder, torch.device("cpu"))
+            assert "torch._dynamo" not in sys.modules, each.name
+    """
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -71,7 +71,7 @@ class SuperpositionMemory(CoupledMemory):
             STRENGTH: like.new_zeros(batch, n),
             WRITER: torch.full((batch, n), -1, device=like.device),
             SEEN: torch.zeros(batch, dtype=torch.long, device=like.device),
-            ACTION: F.one_hot(torch.full((batch,), 2, device=like.device), 3).to(like.dtype),
+            ACTION: like.new_tensor([[0.0, 0.0, 1.0]]).repeat(batch, 1),
             OUTPUT: like.new_zeros(batch, self.width),
         }
 

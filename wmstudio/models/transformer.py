@@ -136,8 +136,10 @@ class TransformerLanguageModel(RecurrentLanguageModel):
         self._blocks: list[Block] = [x for x in self.blocks if isinstance(x, Block)]
         self.window = Window("attention", config.window, 2 * c * config.layers)
         pairs = c // config.heads // 2
-        wavelengths_D = BASE ** (torch.arange(pairs, dtype=torch.float64) / pairs)
-        self.register_buffer("_frequencies", 1 / wavelengths_D, persistent=False)
+        frequencies_D = torch.tensor(
+            [BASE ** (-i / pairs) for i in range(pairs)], dtype=torch.float64
+        )
+        self.register_buffer("_frequencies", frequencies_D, persistent=False)
         self.load_definition = (
             f"occupancy: share of the window of {config.window} tokens that is in use; "
             "pressure: attention paid to the token that leaves the window next; "
