@@ -31,6 +31,11 @@ STALE = 0.45
 """Opacity of what belongs to an older text."""
 
 
+def keep_painted(item: QGraphicsItem) -> None:
+    """Keep the pixels of what seldom changes: else it is painted with whatever is beside it."""
+    item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
 class TokenCanvas(pg.GraphicsLayoutWidget):
     """Columns of tokens over a value axis. Subclasses add what is drawn to `contents`."""
 
@@ -60,6 +65,8 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.scale = pg.AxisItem("left", linkView=self.view, maxTickLength=-4)
         self.scale.setWidth(LEFT)
         self.labels = TokenLabels()
+        keep_painted(self.scale)
+        keep_painted(self.labels)
         self.side = pg.GraphicsWidget()
         """What stands at the right of the picture: a colour scale, a legend."""
         self.addItem(self.scale, 0, 0)
@@ -76,6 +83,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
     def set_side(self, side: pg.GraphicsWidget) -> None:
         """Put this at the right of the picture."""
         self.side = side
+        keep_painted(side)
         self.addItem(side, 0, 2)
 
     def hide_labels(self) -> None:

@@ -64,8 +64,11 @@ class TokenLabels(pg.GraphicsWidget):
     def set_cursor(self, cursor: int) -> None:
         """Paint this token's text in the cursor's colour."""
         if cursor != self.cursor:
+            every = self._every(QFontMetricsF(self.font_small))
+            named = cursor % every == 0 or self.cursor % every == 0
             self.cursor = cursor
-            self.update()
+            if named:
+                self.update()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and a font of the size that is wanted now."""
@@ -85,8 +88,8 @@ class TokenLabels(pg.GraphicsWidget):
         font = self.font_small
         painter.setFont(font)
         metrics = QFontMetricsF(font)
-        if not self.tall or self.pitch < 0.7 * metrics.height():
-            self._paint_numbers(painter, metrics)
+        if (every := self._every(metrics)) > 1 or not self.tall:
+            self._paint_numbers(painter, metrics, every)
             return
         widest = max(map(len, self.texts), default=0) * metrics.horizontalAdvance("m")
         turned = widest + UPRIGHT_GAP > self.pitch
@@ -105,8 +108,13 @@ class TokenLabels(pg.GraphicsWidget):
             painter.drawStaticText(QPointF(0, 0), self._texts.of(short, font))
             painter.restore()
 
-    def _paint_numbers(self, painter: QPainter, metrics: QFontMetricsF) -> None:
-        step = nice_step(NUMBER_GAP / max(self.pitch, 1e-9))
+    def _every(self, metrics: QFontMetricsF) -> int:
+        """Which tokens are named: all, or so many apart where only numbers fit."""
+        if self.tall and self.pitch >= 0.7 * metrics.height():
+            return 1
+        return nice_step(NUMBER_GAP / max(self.pitch, 1e-9))
+
+    def _paint_numbers(self, painter: QPainter, metrics: QFontMetricsF, step: int) -> None:
         font, width = self.font_small, float(self.size().width())
         room = int((step * self.pitch - UPRIGHT_GAP) / metrics.horizontalAdvance("m"))
         for token in range(-(-self.start // step) * step, self.stop, step):
