@@ -55,7 +55,7 @@ class Worker:
                 return
             engine = self._make_engine()
             while True:
-                if not engine.generating:
+                if not engine.busy:
                     self._desk.wait()
                 if self._desk.closing:
                     return
