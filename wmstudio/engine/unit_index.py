@@ -58,7 +58,7 @@ def units_on(on_nU: Switches, start: int, stop: int, *, exactly: bool = True) ->
 
     ``exactly``: and at none of the two tokens right before and after, as far as there are such.
     """
-    there: Switches = on_nU[start:stop].all(axis=0)
+    there = np.logical_and.reduce(on_nU[start:stop], axis=0)
     if exactly:
         for beside in (start - 1, stop):
             if 0 <= beside < len(on_nU):
