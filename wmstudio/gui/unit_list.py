@@ -134,9 +134,9 @@ class UnitList(PlainTree):
         for name, unit in others:
             own = str(unit) if name == signal.name else f"{name} {unit}"
             self._add((name, unit), labels, own)
-        for row in self.top_rows():
-            if chosen is not None and self._of(row) == chosen:
-                self.setCurrentItem(row)
+        for item in self.top_rows():
+            if chosen is not None and self._of(item) == chosen:
+                self.setCurrentItem(item)
 
     @property
     def units(self) -> list[Unit]:

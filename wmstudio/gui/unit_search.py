@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QFileDialog
 from wmstudio.app import catalogue
 from wmstudio.app.menus import LABELS
 from wmstudio.app.phrases import phrase
-from wmstudio.app.spans import Span
 from wmstudio.app.unit_labels import FILE, UnitLabels
 from wmstudio.engine.messages import Search, StopSearch
 from wmstudio.gui.actions import Entry
@@ -248,14 +247,20 @@ class UnitFinder(QObject):
         self._look()
         if self._searched is None or self.panel is None:
             return
-        self.panel.hold(Span(match.place.start, match.place.stop))
+        # What was asked stays, so that one can go on from place to place.
+        self.panel.holding = True
         self._window.time.spans.select(*match.span)
+        self.panel.holding = False
         self._reading.look_at(match.place.start)
 
     def end(self) -> None:
         """Its model is gone."""
         for run in tuple(self._asked):
             self._finish(run)
+        if self.panel is not None:
+            self._window.docks.seen_changed.disconnect(self._mark)
+        self.panel, self.gates = None, []
+        self.deleteLater()
 
 
 class Units(QObject):

@@ -61,6 +61,7 @@ class GatesPanel(PicturePanel):
         offered = [s for s in opened.signals.values() if watchable(s)]
         self.picker.offer(offered, first_gate(offered))
         self._show_signal()
+        self.sorting.renew()
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         self.sorting.arrange(frame)

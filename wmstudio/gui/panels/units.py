@@ -74,7 +74,8 @@ class UnitsPanel(PicturePanel):
         """Those that are on over the span."""
         self.query: Span | None = None
         """The span that the units are of."""
-        self._held: Span | None = None
+        self.holding = False
+        """Whether the units stay as they are, whatever span is selected."""
         self._thresholds: dict[str, float] = {}
         self._labels: Mapping[Unit, str] = {}
         self.picker = SignalPicker(tr("Signal whose units are looked at"))
@@ -100,7 +101,7 @@ class UnitsPanel(PicturePanel):
         self.apply_theme(self.theme)
 
     def _describe(self) -> None:
-        self.threshold.setDecimals(2)
+        self.threshold.setDecimals(3)
         self.threshold.setKeyboardTracking(False)
         self.threshold.setPrefix(tr("on from "))
         self.threshold.setAccessibleName(tr("Value from which a unit is on"))
@@ -173,20 +174,16 @@ class UnitsPanel(PicturePanel):
         self.picker.offer(offered, first_gate(offered))
         self._thresholds.clear()
         self.matches.clear_all()
-        self._held, self.query = None, self.axis.span
+        self.query, self.units = self.axis.span, ()
         self._show_signal()
 
     def drawable(self, frame: Frame) -> bool:
         return True
 
-    def hold(self, span: Span) -> None:
-        """When this span is selected next, the units stay those of the one before."""
-        self._held = span
-
     @Slot()
     def _take_span(self) -> None:
-        if self.axis.span is None or self.axis.span != self._held:
-            self._held, self.query = None, self.axis.span
+        if not self.holding:
+            self.query = self.axis.span
         self.dirtied.emit()
 
     def _pick(self) -> None:
@@ -203,7 +200,7 @@ class UnitsPanel(PicturePanel):
         value = self._thresholds.get(signal.name, usual_threshold(signal))
         self.threshold.blockSignals(True)
         self.threshold.setRange(low, high)
-        self.threshold.setSingleStep(max(min((high - low) / 20, 1.0), 0.01))
+        self.threshold.setSingleStep(max(min((high - low) / 20, 1.0), 0.001))
         self.threshold.setValue(value)
         self.threshold.blockSignals(False)
         self.number.setRange(0, signal.size - 1)
