@@ -170,6 +170,10 @@ def test_a_text_beside_is_searched_along_with_the_document(window, qtbot, monkey
     qtbot.mouseClick(panel.file_button, Qt.MouseButton.LeftButton)
     assert panel.file_button.text() == "corpus.txt"
     qtbot.waitUntil(lambda: any(not here for here, _ in panel.matches.rows))
+    assert [text for row in panel.matches.top_rows() if (text := row.text(0))[0] not in "01"] == [
+        "In this text (60 tokens): 5 places with all 1",
+        "corpus.txt (30 tokens): 3 places with all 1",
+    ]
     assert [m.text for here, m in panel.matches.rows if not here] == ["hij"] * 3
 
     span = window.axis.span
@@ -209,6 +213,8 @@ def test_a_search_can_be_ended_where_everything_that_takes_long_is_ended(
 def test_both_models_of_a_comparison_have_units_of_their_own(window, qtbot):
     window.comparison.open("another")
     qtbot.waitUntil(lambda: window.comparison.complete)
+    # Two models have a layout of their own.
+    window.docks.show("units", True)
     qtbot.waitUntil(lambda: window.comparison.second.panels["units"].units == (1,))
     other = window.comparison.second.panels["units"]
     other.search_wanted.emit()

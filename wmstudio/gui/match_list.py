@@ -21,6 +21,8 @@ COLUMNS = phrase("on"), phrase("tokens"), phrase("before"), phrase("there"), phr
 ON, TOKENS, BEFORE, THERE, AFTER = range(len(COLUMNS))
 SHORT, MIDDLE = 24, 32
 """Characters of what stands around a place, and of the place itself."""
+OF_TWO = 30
+"""Places of each text that are listed where there are two: nobody has to scroll to the second."""
 AT = Qt.ItemDataRole.UserRole
 
 
@@ -88,8 +90,12 @@ class MatchList(PlainTree):
             units=units,
             tokens=f"{found.tokens:,}",
         )
+        both = self._here is not None and self._beside is not None
+        listed = found.matches[:OF_TWO] if both else found.matches
+        if len(listed) < found.whole:
+            said = tr("{places}, the best {n} listed", places=said, n=len(listed))
         self.heading(said)
-        for match in found.matches:
+        for match in listed:
             place = match.place
             row = QTreeWidgetItem(self)
             row.setData(0, AT, len(self.rows))
