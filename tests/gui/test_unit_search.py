@@ -92,6 +92,28 @@ def test_the_threshold_and_off_beside_change_what_is_found(window, qtbot):
     assert not panel.find_button.isEnabled()
 
 
+def test_units_stand_by_how_much_they_differ_from_beside_with_exact_means(window, qtbot):
+    panel = panel_of(window)
+    set_threshold(window, qtbot, 0.6)
+    qtbot.mouseClick(panel.exactly, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    brush(window, qtbot, 8, 9)
+    x = gate(len(TEXT))
+    means = {u: (x[8:10, u].mean(), x[[7, 10], u].mean()) for u in range(4)}
+    expected = sorted(
+        exactly_on(8, 10, 0.6, exactly=False), key=lambda u: means[u][1] - means[u][0]
+    )
+    shown = [[item.text(c) for c in (0, 2, 3)] for item in panel.list.top_rows()]
+    assert len(expected) == 2
+    assert shown == [[f"{u}", *(f"{mean:.4f}" for mean in means[u])] for u in expected]
+
+
+def test_a_span_of_all_the_text_has_nothing_beside_it(window, qtbot):
+    window.axis.select(Span(0, len(TEXT)))
+    set_threshold(window, qtbot, 0)
+    assert sorted(panel_of(window).units) == [0, 1, 2, 3]
+    assert [item.text(3) for item in panel_of(window).list.top_rows()] == [""] * 4
+
+
 def test_another_signal_in_the_picture_is_the_one_whose_units_are_looked_at(window, qtbot):
     panel, gates = panel_of(window), window.panels["gates"]
     gates.picker.choose("fake.value")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 WIDTH = 5.0
 """Pixels of a mark."""
+HALO = 1.5
+"""Pixels of the ground's colour at either side of it."""
 LEAST = 2.0
 """Pixels of its height, however low the row is."""
 
@@ -65,8 +67,8 @@ class RowMarks(QGraphicsItem):
             top, height = span(row)
             bar = QRectF(left, top, WIDTH, max(height, LEAST))
             # The halo parts it from any colour of the picture.
-            painter.fillRect(bar.adjusted(0, 0, 1.5, 0), base)
-            painter.fillRect(bar, text)
+            painter.fillRect(bar.adjusted(0, 0, 2 * HALO, 0), base)
+            painter.fillRect(bar.translated(HALO, 0), text)
         font = mono_font(0.8)
         metrics = QFontMetricsF(font)
         painter.setFont(font)
@@ -79,7 +81,7 @@ class RowMarks(QGraphicsItem):
             highest = to_pixels.map(self._area.topLeft()).y()
             lowest = to_pixels.map(self._area.bottomLeft()).y() - metrics.height()
             box = QRectF(
-                left + WIDTH + 3,
+                left + WIDTH + 2 * HALO + 1,
                 max(min(middle, lowest), highest),
                 metrics.horizontalAdvance(label) + 8,
                 metrics.height(),

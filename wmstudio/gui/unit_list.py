@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isnan
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -34,7 +33,8 @@ class UnitRow:
 
     unit: int
     inside: float
-    beside: float
+    beside: float | None
+    """None where there is nothing before and after."""
 
 
 class PlainTree(QTreeWidget):
@@ -126,7 +126,7 @@ class UnitList(PlainTree):
         self._shown = shown
         self.clear()
         for row in rows:
-            beside = "" if isnan(row.beside) else number(row.beside)
+            beside = "" if row.beside is None else number(row.beside)
             self._add((signal.name, row.unit), labels, str(row.unit), number(row.inside), beside)
         others = [u for u in labels if u[0] != signal.name or u[1] not in {r.unit for r in rows}]
         if others:

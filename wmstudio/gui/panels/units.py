@@ -284,9 +284,9 @@ class UnitsPanel(PicturePanel):
             return [], tr(NONE_EXACTLY if exactly else NONE_ON)
         inside = x[a:b].mean(axis=0)
         around = np.concatenate([x[:a], x[b:]])
-        beside = around.mean(axis=0) if len(around) else np.full(x.shape[1], np.nan)
-        rows = [UnitRow(unit, float(inside[unit]), float(beside[unit])) for unit in units]
-        rows.sort(key=lambda row: -(row.inside - np.nan_to_num(row.beside)))
+        beside = around.mean(axis=0).tolist() if len(around) else [None] * x.shape[1]
+        rows = [UnitRow(unit, float(inside[unit]), beside[unit]) for unit in units]
+        rows.sort(key=lambda row: (row.beside or 0.0) - row.inside)
         return rows, counted(
             len(units),
             "{n} of {all} is on over tokens {first}–{last}",
