@@ -15,7 +15,7 @@ from benchmarks.measure import Table, machine
 
 NAMES = ("stories-slots", "stories-lstm")
 SIZES = (100, 10_000, 100_000)
-WHAT = ("models", "engine", "window", "start", "peers", "soak")
+WHAT = ("models", "engine", "window", "start", "peers", "search", "soak")
 PEERS = {
     "Transformer Explainer, 12 words": 16,
     "Token-Print, 40 tokens": 40,
@@ -72,6 +72,10 @@ def run(what: str, table: Table, sizes: tuple[int, ...], most: int, minutes: flo
         from benchmarks import peers
 
         peers.measure(table)
+    elif what == "search":
+        from benchmarks import search
+
+        search.measure(table)
     else:
         from benchmarks import soak
 

@@ -350,3 +350,21 @@ def test_that_other_settings_are_another_model_of_the_same_weights(model):
     assert abs(few.trace(TEXT).surprisal_bits - model.trace(TEXT).surprisal_bits).max() > 1e-5
     sampling = wmstudio.Sampling(temperature=0, tokens=3)
     assert "".join(few.generate("The", sampling))
+
+
+def test_an_index_finds_where_the_units_of_a_span_are_on_again(model):
+    name = next(n for n, s in model.signals.items() if len(s.shape) == 1 and s.size > 8)
+    values = model.trace(TEXT).signals[name]
+    index = model.index(TEXT, name, threshold=float(np.median(values)))
+    units = index.on_there(3, 5, exactly=False)
+    on = index.on(0, len(index))
+
+    assert units == tuple(np.flatnonzero(on[3:5].all(axis=0)))
+    best = index.find(units).places[0]
+    assert best.units == len(units)
+    assert on[best.start : best.stop][:, list(units)].all()
+
+
+def test_an_index_of_what_is_no_signal_of_units_is_refused(model):
+    with pytest.raises(library.SearchError, match="nonsense"):
+        model.index(TEXT, "nonsense")

@@ -34,7 +34,9 @@ from wmstudio.engine.editing import read
 from wmstudio.engine.messages import Asked, Opened, Sampling
 from wmstudio.engine.recording import Recording, record
 from wmstudio.engine.sampling import generate
+from wmstudio.engine.searching import SearchError, index_text
 from wmstudio.engine.torch_backend import TorchBackend
+from wmstudio.engine.unit_index import UnitIndex, usual_threshold
 from wmstudio.models.contract import Edit, EditError, Patch, PatchError, Setting, Signal
 from wmstudio.models.device import choose_device
 from wmstudio.text.stream import StreamDecoder
@@ -55,7 +57,9 @@ __all__ = [
     "LoadedModel",
     "Patch",
     "Sampling",
+    "SearchError",
     "TraceError",
+    "UnitIndex",
     "open_checkpoint",
 ]
 
@@ -295,6 +299,34 @@ class LoadedModel:
             parts = " · ".join(visible(self.tokenizer.piece(int(i))) for i in ids)
             raise TraceError(f"{piece!r} is {len(ids)} tokens, not one: {parts}")
         return int(ids[0])
+
+    def index(
+        self,
+        text: str,
+        signal: str,
+        threshold: float | None = None,
+        patches: Sequence[Patch] = (),
+        edits: Sequence[Edit] = (),
+    ) -> UnitIndex:
+        """Which units of a signal are on at each token: at the threshold or above.
+
+        Of the index ask `UnitIndex.on_there` for the units that are on exactly over a span, and
+        `UnitIndex.find` for the places where these are on (LSTMVis, Strobelt et al. 2018). Without
+        a threshold `usual_threshold` says one by the kind of the signal.
+
+        Raises:
+            PatchError, EditError: see `trace`.
+            SearchError: no such signal of units, or the index would be too large.
+        """
+        check_patches(patches, self.signals)
+        check_edits(edits, len(self.tokenizer.encode(text).ids))
+        if threshold is None and signal in self.signals:
+            threshold = usual_threshold(self.signals[signal])
+        *_, made = index_text(
+            self.backend, text, signal, threshold or 0.0, patches=patches, edits=edits
+        )
+        assert isinstance(made, UnitIndex)
+        return made
 
     def generate(self, text: str = "", sampling: Sampling | None = None) -> Iterator[str]:
         """Go on from a text, piece by piece (some empty, in the middle of a character).

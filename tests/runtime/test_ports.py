@@ -15,9 +15,11 @@ from wmstudio.engine.messages import (
     Finished,
     Generate,
     Generated,
+    Matched,
     Open,
     Opened,
     Sampling,
+    Search,
     Stop,
     Tokenise,
     Tokenised,
@@ -65,6 +67,14 @@ def client(request):
     client = Client(request.param)
     yield client
     assert client.port.close()
+
+
+def test_that_a_search_goes_on_by_itself_and_a_view_meanwhile_is_answered(client):
+    client.port.post(Open("one"))
+    client.port.post(Search(1, "fake.gate", 0.5, (1,), "a" * 20 * CHUNK))
+    client.port.submit(View(1, "abc"))
+    client.until(lambda: client.complete(1))
+    client.until(lambda: any(isinstance(event, Matched) for event in client.events))
 
 
 def test_that_a_view_is_answered_by_a_complete_frame(client):

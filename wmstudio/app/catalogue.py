@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wmstudio.checkpoints import bundled as shipped
 from wmstudio.checkpoints.hashes import hashes_of
-from wmstudio.checkpoints.layout import CARD, CONFIG, CheckpointError
+from wmstudio.checkpoints.layout import CARD, CONFIG, WEIGHTS, CheckpointError
 
 MOVED, OTHER = "moved", "other"
 
@@ -82,6 +82,11 @@ def hashes(folder: Path | None) -> dict[str, str]:
         return hashes_of(folder) if folder else {}
     except CheckpointError:
         return {}
+
+
+def weights_hash(folder: Path | None) -> str:
+    """Of a checkpoint's weights; empty where there are none."""
+    return hashes(folder).get(WEIGHTS, "")
 
 
 def is_bundled(source: str) -> bool:

@@ -375,6 +375,29 @@ def _listed() -> tuple[Command, ...]:
             needs="The memory has not been edited",
         ),
         Command(
+            "units.find",
+            "Units on in the &span",
+            "List the units that are on over the selected span, and off beside it",
+            "Ctrl+Alt+U",
+        ),
+        Command(
+            "units.search",
+            "&Find places with these units",
+            "Find where else the units of the span are on: in this text, and in the one beside it",
+            "Ctrl+Alt+F",
+        ),
+        Command(
+            "units.beside",
+            "&Open text beside…",
+            "Choose a text file to be searched for units along with this text",
+        ),
+        Command(
+            "units.label",
+            "&Label a unit…",
+            "Call a unit something, to find it again",
+            "Ctrl+Alt+L",
+        ),
+        Command(
             "generate.start",
             "&Generate",
             "Let the model (of two, the first) continue from the caret; undone in one step",

@@ -26,8 +26,9 @@ class Menu:
 
 
 SEPARATOR = "-"
-RECENT, BUNDLED, EXAMPLES = "recent", "bundled", "examples"
-"""Sources: files of text opened lately, checkpoints that came with the program, examples."""
+RECENT, BUNDLED, EXAMPLES, LABELS = "recent", "bundled", "examples", "labels"
+"""Sources: files of text opened lately, checkpoints that came with the program, examples, units
+of the open model that have labels."""
 
 MENUS = (
     Menu(
@@ -167,6 +168,17 @@ MENUS = (
             "memory.edit",
             "memory.undo",
             "memory.take_back",
+        ),
+    ),
+    Menu(
+        "&Units",
+        (
+            "units.find",
+            "units.search",
+            "units.beside",
+            SEPARATOR,
+            "units.label",
+            Menu("La&belled", source=LABELS, none="No unit of this model has a label"),
         ),
     ),
     Menu("&Generate", ("generate.start", "generate.stop")),

@@ -53,6 +53,17 @@ PANELS = (
         tip="What the working memory holds at the cursor's token",
     ),
     PanelInfo(
+        id="units",
+        title="Units",
+        path="wmstudio.gui.panels.units:UnitsPanel",
+        area="right",
+        share=7,
+        shortcut="Alt+7",
+        tip="Units that are on over the selected span, what they are called, and where else",
+        behind="memory",
+        hidden=True,
+    ),
+    PanelInfo(
         id="timeline",
         title="Timeline",
         path="wmstudio.gui.panels.timeline:TimelinePanel",

@@ -23,12 +23,16 @@ from wmstudio.engine.messages import (
     Opened,
     Record,
     Saved,
+    Search,
+    StopSearch,
     Tokenise,
     Tokenised,
+    Unsearched,
     Values,
     View,
 )
 from wmstudio.engine.recording import Recording, record, write_recording
+from wmstudio.engine.searching import Searcher
 from wmstudio.engine.session import Session
 from wmstudio.models.contract import PatchError
 
@@ -46,11 +50,23 @@ class Engine:
         self._own: Backend | None = None
         """The open model with the checkpoint's own settings."""
         self._generation: tuple[int, Iterator[Generated | Finished]] | None = None
+        self._searcher: Searcher | None = None
+        self._searches: dict[int, Iterator[Event]] = {}
+        """Those that go on or wait, by their runs, in order."""
 
     @property
     def generating(self) -> bool:
         """Whether `generate_on` has more to give."""
         return self._generation is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether `go_on` has more to give."""
+        return self.generating or bool(self._searches)
+
+    def go_on(self) -> Iterator[Event | None]:
+        """One step of what goes on between views: a token of a generation, else of a search."""
+        return self.generate_on() if self.generating else self.search_on()
 
     def do(self, command: Command) -> Iterator[Event | None]:
         """Carry a command out; None is a place to give up, where nothing has been changed yet."""
@@ -67,6 +83,12 @@ class Engine:
             return
         if isinstance(command, Record):
             yield from self._record(command)
+            return
+        if isinstance(command, Search):
+            yield from self._search(command)
+            return
+        if isinstance(command, StopSearch):
+            yield from self._stop_searches()
             return
         yield from self._stop()
         if isinstance(command, Generate):
@@ -110,6 +132,38 @@ class Engine:
             self._generation = None
         yield answer
 
+    def search_on(self) -> Iterator[Event]:
+        """One more chunk of the search that has waited longest."""
+        if not self._searches:
+            return
+        run, steps = next(iter(self._searches.items()))
+        try:
+            answer = next(steps, None)
+        except (ValueError, OSError, RuntimeError, MemoryError) as error:
+            del self._searches[run]
+            yield Unsearched(run, _sentence(error))
+            return
+        if answer is None:
+            del self._searches[run]
+        else:
+            yield answer
+
+    def _search(self, command: Search) -> Iterator[Event]:
+        if self._searcher is None:
+            yield Unsearched(command.run, "Open a model first: there is none to search with.")
+        else:
+            self._searches[command.run] = self._searcher.search(command)
+
+    def _stop_searches(self) -> Iterator[Event]:
+        runs, self._searches = tuple(self._searches), {}
+        yield from map(Unsearched, runs)
+
+    def _use(self, session: Session) -> Iterator[Event]:
+        """Go on with another model: what was being searched with the old one is given up."""
+        yield from self._stop()
+        yield from self._stop_searches()
+        self._session, self._searcher = session, Searcher(session.backend)
+
     def _open(self, command: Open) -> Iterator[Event | None]:
         try:
             backend, opened = self._opener(command)
@@ -118,8 +172,8 @@ class Engine:
             yield Failed(_sentence(error))
             return
         yield None
-        yield from self._stop()
-        self._own, self._session, self._opened = backend, session, (command, opened)
+        yield from self._use(session)
+        self._own, self._opened = backend, (command, opened)
         yield opened
 
     def _configure(self, command: Configure) -> Iterator[Event]:
@@ -132,9 +186,9 @@ class Engine:
         except (ValueError, MemoryError, RuntimeError) as error:
             yield Failed(_sentence(error))
             return
-        yield from self._stop()
+        yield from self._use(session)
         # Kept with what is open, so that it goes along to another device.
-        self._session, self._opened = session, (replace(asked, values=opened.values), opened)
+        self._opened = (replace(asked, values=opened.values), opened)
         yield opened
 
     def _tokenise(self, command: Tokenise) -> Event:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstudio.engine.trace import Trace
+    from wmstudio.engine.unit_index import Place
 
 __all__ = [
     "READING_PARTS",
@@ -39,6 +40,8 @@ __all__ = [
     "Generated",
     "Kind",
     "Load",
+    "Match",
+    "Matched",
     "Moment",
     "Open",
     "Opened",
@@ -48,12 +51,16 @@ __all__ = [
     "Recorded",
     "Sampling",
     "Saved",
+    "Search",
+    "Searching",
     "Setting",
     "Signal",
     "Stop",
+    "StopSearch",
     "Stretch",
     "Tokenise",
     "Tokenised",
+    "Unsearched",
     "Value",
     "Values",
     "View",
@@ -171,6 +178,29 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """Find the places where units of a signal are on: at the threshold or above.
+
+    In ``text``, read with the ``edits``, or in a file of text in its place. What shares a token
+    with ``apart`` (half open) is left out. It goes on between views, a chunk of tokens at a time.
+    """
+
+    run: int
+    signal: str
+    threshold: float
+    units: tuple[int, ...]
+    text: str = field(default="", repr=False)
+    file: Path | None = None
+    edits: tuple[PlacedEdit | Edit, ...] = ()
+    apart: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopSearch:
+    """Give up every search that goes on or waits; each is answered by `Unsearched`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the generation that is running, if any."""
 
@@ -184,7 +214,7 @@ class Cancel:
     """
 
 
-Command = Cancel | Open | Configure | Tokenise | Generate | Record | Stop
+Command = Cancel | Open | Configure | Tokenise | Generate | Record | Search | StopSearch | Stop
 
 # --- answered ----------------------------------------------------------------------------------
 
@@ -361,4 +391,44 @@ class Saved:
     tokens: int
 
 
-Event = Opened | Tokenised | Failed | Generated | Finished | Saved
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """A search has read so many tokens of its text; ``of`` 0 is not known yet."""
+
+    run: int
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that was found: its tokens, its ``span`` in code points, and what stands there."""
+
+    place: Place
+    span: tuple[int, int]
+    before: str
+    text: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The best places of a search, and how many have ``whole``, all units, of so many tokens."""
+
+    run: int
+    matches: tuple[Match, ...]
+    whole: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsearched:
+    """A search has ended without an answer: it was given up, or ``why``."""
+
+    run: int
+    why: str = ""
+
+
+Event = (
+    Opened | Tokenised | Failed | Generated | Finished | Saved | Searching | Matched | Unsearched
+)

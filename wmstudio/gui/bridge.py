@@ -12,9 +12,12 @@ from wmstudio.engine.messages import (
     Finished,
     Frame,
     Generated,
+    Matched,
     Opened,
     Saved,
+    Searching,
     Tokenised,
+    Unsearched,
     View,
 )
 from wmstudio.runtime.port import Port
@@ -35,6 +38,9 @@ class Bridge(QObject):
     generated = Signal(object)
     finished = Signal(object)
     saved = Signal(object)
+    searching = Signal(object)
+    matched = Signal(object)
+    unsearched = Signal(object)
     framed = Signal(object)
     _announced = Signal()
 
@@ -87,5 +93,11 @@ class Bridge(QObject):
                 self.finished.emit(event)
             elif isinstance(event, Saved):
                 self.saved.emit(event)
+            elif isinstance(event, Searching):
+                self.searching.emit(event)
+            elif isinstance(event, Matched):
+                self.matched.emit(event)
+            elif isinstance(event, Unsearched):
+                self.unsearched.emit(event)
         if isinstance(frame, Frame):
             self.framed.emit(frame)

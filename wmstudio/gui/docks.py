@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wmstudio.app.panels import PanelInfo
     from wmstudio.gui.panel import Panel
 
-VERSION = 3
+VERSION = 4
 """Of the set of docks: a layout of another one is not restored."""
 RIGHT_SHARE, BOTTOM_SHARE = 0.36, 0.46
 COMPARING = 0.5, 0.46

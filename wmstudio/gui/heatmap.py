@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.colour_scale import ColourScale
 from wmstudio.gui.colours import painted, table_of
+from wmstudio.gui.row_marks import RowMarks
 from wmstudio.gui.scales import nice_step
 from wmstudio.gui.token_plot import TokenPlot
 from wmstudio.gui.translation import tr
@@ -28,6 +29,9 @@ from wmstudio.gui.wording import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.app.unit_order import Order
     from wmstudio.engine.messages import Frame, Opened, Signal
     from wmstudio.engine.trace import Chunk, Picture, Trace
     from wmstudio.gui.panel import TokenAxis
@@ -125,8 +129,12 @@ class ColourPlot(TokenPlot):
             height = max(float(self.view.height()), 1.0)
             step = nice_step((high - low) * LABEL_GAP / height)
             rows = range(-(-int(low) // step) * step, min(int(high) + 1, int(last)), step)
-            ticks = [(row + 0.5, str(row)) for row in rows]
+            ticks = [(row + 0.5, self.row_name(row)) for row in rows]
         self.scale.setTicks([ticks])
+
+    def row_name(self, row: int) -> str:
+        """What a row without a name of its own is called."""
+        return str(row)
 
 
 class Heatmap(ColourPlot):
@@ -137,6 +145,14 @@ class Heatmap(ColourPlot):
         self.signals: tuple[Signal, ...] = ()
         """One under the other, all of one range."""
         self._drawn: tuple[Trace, tuple[Chunk, ...], int, int] | None = None
+        self.order: Order | None = None
+        """The unit of each row of one signal, from the top; None by number."""
+        self.marked: tuple[int, ...] = ()
+        """Units that are marked."""
+        self.unit_labels: Mapping[int, str] = {}
+        """What people call units."""
+        self.marks = RowMarks()
+        self.view.addItem(self.marks, ignoreBounds=True)
 
     @property
     def count(self) -> int:
@@ -145,6 +161,8 @@ class Heatmap(ColourPlot):
 
     def set_signals(self, *signals: Signal) -> None:
         """What to show; nothing is seen until `show_frame`."""
+        if signals != self.signals:
+            self.order, self.marked, self.unit_labels = None, (), {}
         self.signals = signals
         self._drawn = None
         self.image.hide()
@@ -157,6 +175,7 @@ class Heatmap(ColourPlot):
         self.names = _names(signals)
         self.set_rows(0, max(self.count, 1))
         self.rows_changed()
+        self._show_marks()
         told = ", ".join(full_label(signal) for signal in signals)
         n, unit, about = self.count, unit_word(first), tr(first.text)
         self.setAccessibleDescription(
@@ -178,7 +197,10 @@ class Heatmap(ColourPlot):
             known = np.logical_and.reduce([part[1] for part in parts])
             pictures = [part[0] for part in parts]
             picture = pictures[0] if len(pictures) == 1 else np.vstack([x.T for x in pictures]).T
+            if self.order is not None:
+                picture = picture.T[self.order].T
             self.show_picture(picture, known, start, stop)
+            self._show_marks()
             if self.signals[0].kind is Kind.ADDRESS:
                 self.set_rows(0, _rows_in_use(picture))
         self.place(opened, frame)
@@ -193,11 +215,62 @@ class Heatmap(ColourPlot):
             return ""
         row = [label(signal)] if len(self.signals) > 1 else []
         row += [unit_name(signal, unit)] if signal.dims and (signal.size > 1 or not row) else []
+        if (called := self.unit_labels.get(unit)) and len(self.signals) == 1:
+            row[-1] += f" “{called}”"
         token = token_words(frame.trace, opened, self.token)
         return f"{', '.join([*row, token])}: {number(float(values.reshape(-1)[unit]))}"
 
+    # --- order, marks and labels of the units of one signal ---
+
+    def arrange(self, order: Order | None) -> None:
+        """Have the units in another order."""
+        if order is self.order:
+            return
+        self.order, self._drawn = order, None
+        self.rows_changed()
+
+    def mark_units(self, units: tuple[int, ...], labels: Mapping[int, str]) -> None:
+        """Mark these units, and write labels beside theirs."""
+        if (units, labels) != (self.marked, self.unit_labels):
+            self.marked, self.unit_labels = units, dict(labels)
+            self._show_marks()
+
+    def bring(self, unit: int, rows: int = 16) -> None:
+        """Have a unit in the middle of what is seen, with few enough rows to tell it apart."""
+        at = self.row_of(unit) + 0.5
+        seen = min(float(rows), float(self.count))
+        self._show_rows(at - seen / 2, at + seen / 2, 0.0)
+
+    @property
+    def pointed_unit(self) -> int | None:
+        """The unit under the pointer, of one signal."""
+        if self.token is None or len(self.signals) != 1:
+            return None
+        return self._row(min(max(int(self.value), 0), self.count - 1))[1]
+
+    def row_of(self, unit: int) -> int:
+        """Where a unit stands."""
+        return unit if self.order is None else int(np.flatnonzero(self.order == unit)[0])
+
+    def row_name(self, row: int) -> str:
+        return str(row if self.order is None or row >= len(self.order) else self.order[row])
+
+    def _show_marks(self) -> None:
+        area = QRectF(self.axis.start, 0, self.axis.stop - self.axis.start, max(self.count, 1))
+        if len(self.signals) == 1:
+            labels = {self.row_of(unit): word for unit, word in self.unit_labels.items()}
+            self.marks.show_rows(area, [self.row_of(unit) for unit in self.marked], labels)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        # Called from within the constructor, too.
+        if hasattr(self, "marks"):
+            self.marks.apply_theme(theme)
+
     def _row(self, row: int) -> tuple[Signal, int]:
         """Which signal's which unit."""
+        if self.order is not None:
+            return self.signals[0], int(self.order[row])
         for signal in self.signals:
             if row < signal.size:
                 return signal, row

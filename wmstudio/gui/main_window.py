@@ -52,6 +52,7 @@ from wmstudio.gui.timing import Time
 from wmstudio.gui.tool_bar import Bar
 from wmstudio.gui.translation import tr
 from wmstudio.gui.tuning import Tuning
+from wmstudio.gui.unit_search import Units
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         self.palette_ = CommandPalette(self.actions_, self)
         self.text_area = TextArea(self)
         self.time = Time(self)
+        self.units = Units(self)
         self.ring = FocusRing(self)
         self.appearance = Appearance(
             self.preferences,

@@ -116,6 +116,7 @@ class Second(QObject):
         window.shading.add(self.reading, self.panels)
         window.telling.follow(self.models, self.reading, self.bridge, SECOND)
         window.time.add(self.reading, self.axis, self.panels)
+        window.units.add(self.models, self.reading, self.bridge, self.axis, self.panels)
         self._ask_the_same()
 
     @property
@@ -170,6 +171,7 @@ class Second(QObject):
         self._window.shading.drop(self.reading)
         self._window.telling.forget(SECOND)
         self._window.time.drop(self.reading, self.panels)
+        self._window.units.drop(self.reading)
         clock = self._window.clock
         clock.drop(*(ON_CLOCK + id for id in self.panels))
         clock.drop(*(DIFFERENCE_ON_CLOCK + id for id in self.differences))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from wmstudio.engine.messages import Kind
 from wmstudio.gui.translation import numbered, tr
 from wmstudio.gui.wording import label, module, stem
 
@@ -120,3 +121,9 @@ class SignalPicker(QWidget):
 
     def _picked(self) -> None:
         self.picked.emit()
+
+
+def first_gate(signals: Iterable[ModelSignal]) -> ModelSignal | None:
+    """What to show at first: a gate of many units, the forget gate where there is one."""
+    gates = [s for s in signals if s.kind is Kind.GATE]
+    return max(gates, key=lambda s: ("forget" in s.name, s.size), default=None)

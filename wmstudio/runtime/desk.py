@@ -15,6 +15,7 @@ from wmstudio.engine.messages import (
     Generated,
     Open,
     Opened,
+    Searching,
     View,
 )
 
@@ -95,6 +96,9 @@ class Desk:
             # A quick model writes more in the time of a drawing than anybody could take one by one.
             text, tokens = last.text + event.text, last.tokens + event.tokens
             self._events[-1] = Generated(event.run, text, tokens)
+        elif isinstance(event, Searching) and isinstance(last, Searching):
+            # How far it has come: the newest is all there is to know.
+            self._events[-1] = event
         else:
             self._events.append(event)
 
@@ -130,10 +134,10 @@ class Desk:
         """
         return sum(e.tokens for e in self._events if isinstance(e, Generated)) >= AHEAD
 
-    def wait(self, generating: bool) -> None:
-        """Until there is something to do; to generate on is."""
+    def wait(self, busy: bool) -> None:
+        """Until there is something to do; where the engine is busy, to go on is."""
         with self._changed:
-            while not (self.waiting or (generating and not self.ahead)):
+            while not (self.waiting or (busy and not self.ahead)):
                 self._changed.wait()
 
     def next(self) -> Command | View | None:
@@ -164,8 +168,8 @@ def work(desk: Desk, engine: Engine) -> bool:
                 desk.put_answer(Failed(CANCELLED if isinstance(request, Open) else STOPPED))
                 break
         return True
-    if engine.generating:
-        for event in engine.generate_on():
+    if engine.busy:
+        for event in engine.go_on():
             if event is not None:
                 desk.put_answer(event)
         return True

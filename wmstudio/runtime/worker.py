@@ -50,12 +50,12 @@ class Worker:
         try:
             # Not before there is something to do: loading torch holds the window up while it is
             # being built.
-            self._desk.wait(generating=False)
+            self._desk.wait(busy=False)
             if self._desk.closing:
                 return
             engine = self._make_engine()
             while True:
-                self._desk.wait(engine.generating)
+                self._desk.wait(engine.busy)
                 if self._desk.closing:
                     return
                 work(self._desk, engine)

@@ -5,6 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.panels.conftest import frame, lstm, opened, slot_memory, trace, values_of
+from wmstudio.app.spans import Span
+from wmstudio.app.unit_order import ACTIVITY, CORRELATION, FOUND, NUMBER, VARIANCE
 from wmstudio.gui.panels.gates import GatesPanel
 from wmstudio.gui.theme import LIGHT
 
@@ -98,6 +100,87 @@ def test_that_the_theme_colours_the_background(panel):
     show(panel)
     panel.apply_theme(LIGHT)
     assert panel.map.backgroundBrush().color().name() == LIGHT.base
+
+
+def sort(panel, how):
+    panel.sorting.choice.setCurrentIndex(panel.sorting.choice.findData(how))
+    panel.draw()
+
+
+def rows(panel):
+    """The units from the top, as the picture has them."""
+    return [] if panel.map.order is None else list(panel.map.order)
+
+
+@pytest.mark.parametrize(("how", "figure"), [(ACTIVITY, np.mean), (VARIANCE, np.var)])
+def test_that_units_are_sorted_by_a_figure_and_each_row_is_the_unit_that_it_says(
+    panel, qtbot, how, figure
+):
+    seen, values = show(panel)
+    sort(panel, how)
+    expected = sorted(range(6), key=lambda u: -figure(values[:, u].astype(float)))
+    picture, _ = seen.picture(FORGET, 0, 8, 6)
+    np.testing.assert_array_equal(panel.map.image.image, picture.T[expected])
+    assert rows(panel) == expected
+    (ticks,) = panel.map.scale._tickLevels
+    assert ticks == [(row + 0.5, str(expected[row])) for row in range(6)]
+    for row, unit in enumerate(expected):
+        qtbot.mouseMove(panel.map.viewport(), panel.map.place_of(1, row + 0.5))
+        said = f"unit {unit}, token 1 “␣cat”: {values[1, unit]:.4f}"
+        assert panel.header.readout.text() == said
+
+
+def test_that_correlation_is_with_the_selected_span_and_another_span_sorts_anew(panel, axis):
+    _, values = show(panel)
+    sort(panel, CORRELATION)
+    assert rows(panel) == []
+    assert "select a part" in panel.header.readout.text()
+    for span in (Span(1, 3), Span(0, 1)):
+        axis.select(span)
+        panel.draw()
+        inside = [span.start <= t < span.stop for t in range(5)]
+        told = [np.corrcoef(values[:, u], inside)[0, 1] for u in range(6)]
+        assert rows(panel) == sorted(range(6), key=lambda u: -told[u])
+
+
+def test_that_an_order_stays_while_the_text_is_scrolled_until_it_is_asked_for_again(
+    panel, axis, qtbot
+):
+    _, values = show(panel, ids=[1, 2, 3, 4, 5] * 5)
+    sort(panel, ACTIVITY)
+    before = rows(panel)
+    axis.show(12, 20)
+    panel.draw()
+    assert rows(panel) == before
+    qtbot.mouseClick(panel.sorting.again, Qt.MouseButton.LeftButton)
+    panel.draw()
+    assert rows(panel) == sorted(range(6), key=lambda u: -values[12:20, u].mean())
+    assert rows(panel) != before
+    sort(panel, NUMBER)
+    assert panel.map.order is None
+
+
+def test_that_another_signal_is_sorted_by_its_own_values(panel):
+    declared = lstm()
+    panel.open(opened(*declared))
+    values = {s.name: values_of(s, 5, seed=i) for i, s in enumerate(declared)}
+    panel.store(frame(trace(IDS, values, declared)))
+    sort(panel, ACTIVITY)
+    panel.picker.choose("lstm.0.cell")
+    panel.draw()
+    assert rows(panel) == sorted(range(6), key=lambda u: -values["lstm.0.cell"][:, u].mean())
+
+
+def test_that_marks_and_labels_go_with_their_units(panel):
+    show(panel)
+    sort(panel, ACTIVITY)
+    order = rows(panel)
+    panel.map.mark_units((order[4], order[2]), {order[5]: "quotes"})
+    assert panel.map.marks.rows == (2, 4)
+    assert panel.map.marks.labels == {5: "quotes"}
+    sort(panel, FOUND)
+    assert rows(panel)[:2] == sorted((order[4], order[2]))
+    assert panel.map.marks.rows == (0, 1)
 
 
 def test_that_no_model_and_no_text_are_said_in_a_sentence(axis, on_screen):

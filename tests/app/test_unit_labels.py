@@ -1,0 +1,56 @@
+"""Labels of units: kept, found again by the model, and never in the way."""
+
+import pytest
+
+from wmstudio.app.unit_labels import LONGEST, UnitLabels
+
+
+def test_a_label_is_there_after_a_restart_also_if_the_model_was_moved(tmp_path):
+    path = tmp_path / "kept" / "labels.json"
+    UnitLabels.load(path).set("stories", "abc", ("lstm.0.cell", 17), "  quote\ndetector ")
+
+    again = UnitLabels.load(path)
+    assert again.of("renamed", "abc") == {("lstm.0.cell", 17): "quote detector"}
+    assert again.of("stories", "other") == {}
+    assert again.of("stories", "") == again.of("stories", "abc")
+
+
+def test_labels_are_listed_by_signal_and_unit_and_taken_away_by_nothing(tmp_path):
+    labels = UnitLabels(tmp_path / "a.json")
+    for unit in (("b", 3), ("b", 12), ("a", 200)):
+        labels.set("m", "h", unit, f"{unit}")
+    labels.set("m", "h", ("b", 12), "")
+
+    assert list(labels.of("m", "h")) == [("a", 200), ("b", 3)]
+    assert list(UnitLabels.load(labels.path).of("m", "h")) == [("a", 200), ("b", 3)]
+
+
+def test_models_have_labels_of_their_own_and_long_ones_are_cut():
+    labels = UnitLabels()
+    labels.set("m", "1", ("a", 0), "x" * 1000)
+    labels.set("m", "2", ("a", 0), "two")
+
+    assert len(labels.of("m", "1")["a", 0]) == LONGEST
+    assert labels.of("m", "2") == {("a", 0): "two"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "[",
+        "{}",
+        "[1, []]",
+        '[{"name": "m", "hash": "h", "labels": {"a": "x", "a[1]": 3, "a[b]": "x"}}]',
+        '[{"name": "m", "hash": "h", "labels": {"a[99999999999]": "x", "a[2]": ""}}]',
+        "[" * 100_000,
+    ],
+)
+def test_what_cannot_be_used_is_passed_over(tmp_path, written):
+    path = tmp_path / "labels.json"
+    path.write_text(written)
+    labels = UnitLabels.load(path)
+
+    assert labels.of("m", "h") == {}
+    labels.set("m", "h", ("a", 1), "b")
+    assert UnitLabels.load(path).of("m", "h") == {("a", 1): "b"}

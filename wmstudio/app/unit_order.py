@@ -1,0 +1,83 @@
+"""In which order units are shown: by number, by what they do over a stretch, or like by like.
+
+Shapes: n tokens of a stretch, U units.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from wmstudio.app.phrases import phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from wmstudio.engine.trace import Floats
+
+Order = npt.NDArray[np.int64]
+NUMBER = phrase("by number")
+ACTIVITY = phrase("by activity")
+VARIANCE = phrase("by variance")
+CORRELATION = phrase("by correlation with the span")
+LIKENESS = phrase("like by like")
+FOUND = phrase("found ones first")
+ORDERS = (NUMBER, ACTIVITY, VARIANCE, CORRELATION, LIKENESS, FOUND)
+OF_SPAN = frozenset({ACTIVITY, VARIANCE, CORRELATION})
+"""Those that ask for another order when another span is selected."""
+
+
+def order_of(
+    how: str,
+    values_nU: Floats,
+    inside_n: npt.NDArray[np.bool_] | None = None,
+    found: Collection[int] = (),
+) -> Order | None:
+    """The numbers of the units from the top: ``[U]``, equal ones by number.
+
+    ``inside_n`` says which of the tokens are in the selected span. `ACTIVITY` (the mean) and
+    `VARIANCE` are taken over these, or over all where there are none. `CORRELATION` is that of each
+    unit with being in the span (Pearson's; a unit that does not move has 0), from 1 to -1; None
+    where the span or what is around it has no token. `LIKENESS` goes from the most active unit
+    always on to the one, of those left, whose course has the highest correlation with the last.
+    """
+    x = values_nU.astype(np.float64)
+    units = x.shape[1]
+    if how == FOUND:
+        return np.argsort(~np.isin(np.arange(units), list(found)), kind="stable")
+    if how == LIKENESS:
+        return _like_by_like(x)
+    if how == CORRELATION:
+        if inside_n is None or inside_n.all() or not inside_n.any():
+            return None
+        told = _standard(x).T @ _standard(inside_n.astype(np.float64)[:, None])[:, 0]
+        return np.argsort(-told.round(9), kind="stable")
+    if how in (ACTIVITY, VARIANCE):
+        part = x[inside_n] if inside_n is not None and inside_n.any() else x
+        return np.argsort(-(part.mean(0) if how == ACTIVITY else part.var(0)), kind="stable")
+    return np.arange(units)
+
+
+def _standard(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Columns of mean 0 and length 1, so that their products are correlations."""
+    centred = x - x.mean(0)
+    length = np.linalg.norm(centred, axis=0)
+    # What does not move but for rounding is not made to.
+    still = length <= 1e-9 * np.maximum(np.abs(x).max(0), 1.0)
+    found: npt.NDArray[np.float64] = centred / np.where(still, 1.0, length)
+    found[:, still] = 0.0
+    return found
+
+
+def _like_by_like(x: npt.NDArray[np.float64]) -> Order:
+    courses = _standard(x)
+    order = [int(x.mean(0).argmax())]
+    left = np.ones(x.shape[1], np.bool_)
+    left[order[0]] = False
+    while left.any():
+        likeness = np.where(left, courses.T @ courses[:, order[-1]], -2.0)
+        order.append(int(likeness.round(9).argmax()))
+        left[order[-1]] = False
+    return np.array(order)

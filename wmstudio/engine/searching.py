@@ -1,0 +1,144 @@
+"""Searches for places where units are on: an index of a text is made once, then asked quickly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wmstudio.engine.backend import Refused
+from wmstudio.engine.editing import located, read
+from wmstudio.engine.messages import Match, Matched, Search, Searching
+from wmstudio.engine.recorded import NOT_RECORDED
+from wmstudio.engine.timeline import CHUNK
+from wmstudio.engine.unit_index import Place, UnitIndex, packed, watchable
+from wmstudio.text.corpus import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from wmstudio.engine.backend import Backend
+    from wmstudio.engine.messages import Edit, PlacedEdit
+    from wmstudio.models.contract import Patch
+
+LARGEST_FILE = 256 * 2**20
+"""Bytes of a text that is searched."""
+MOST_BYTES = 2**30
+"""Of the bits of an index."""
+KEPT = 2
+"""Indexes that are kept: of the document and of a file beside it."""
+AROUND = 40
+"""Characters before and after a place that are told with it."""
+LONGEST = 200
+"""Characters of a place that are told."""
+
+
+class SearchError(ValueError):
+    """A text that cannot be searched; the message is a sentence."""
+
+
+def index_text(
+    backend: Backend,
+    text: str,
+    signal: str,
+    threshold: float,
+    *,
+    patches: Sequence[Patch] = (),
+    edits: Sequence[PlacedEdit | Edit] = (),
+) -> Iterator[tuple[int, int] | UnitIndex]:
+    """Read a text, and keep a bit a unit and token: whether it is at the threshold or above.
+
+    The index comes last; before it come how many tokens are done, and of how many. While the text
+    is being cut into tokens these are (0, 0).
+
+    Raises:
+        SearchError: no such signal, or the index would be too large.
+        Refused: it is a recording, and the text is not the recorded one.
+    """
+    declared = backend.signals.get(signal)
+    if declared is None or not watchable(declared):
+        raise SearchError(f"This model has no signal {signal!r} of units.")
+    document = backend.document()
+    for _ in document.prepare(text):
+        yield 0, 0
+    encoded = document.encode(text)
+    if len(text) > encoded.ends[-1:].sum():
+        raise Refused(NOT_RECORDED)
+    tokens, words = len(encoded.ids), packed(np.zeros((0, declared.size), np.bool_)).shape[0]
+    if 8 * words * tokens > MOST_BYTES:
+        raise SearchError(
+            f"An index of {tokens:,} tokens would take {8 * words * tokens / 2**30:.1f} GB, and at "
+            f"most {MOST_BYTES / 2**30:.0f} GB can be kept: search a shorter text."
+        )
+    bits_WT = np.zeros((words, tokens), np.uint64)
+    placed = [located(edit, encoded) for edit in edits]
+    state = backend.initial_state()
+    for start in range(0, tokens, CHUNK):
+        ids = encoded.ids[start : start + CHUNK]
+        reading = read(
+            backend, placed, ids, state, position=start, watch=(signal,), patches=patches, top=1,
+            refuse=lambda *_: None,
+        )  # fmt: skip
+        state = reading.state
+        on = reading.signals[signal].reshape(len(ids), -1) >= threshold
+        bits_WT[:, start : start + len(ids)] = packed(on)
+        yield start + len(ids), tokens
+    yield UnitIndex(signal, threshold, text, encoded.ends, declared.size, bits_WT)
+
+
+class Searcher:
+    """Answers searches of one model, and keeps the latest indexes."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._kept: list[tuple[tuple[object, ...], UnitIndex]] = []
+
+    def search(self, asked: Search) -> Iterator[Searching | Matched]:
+        """How far it has come, then what was found.
+
+        Raises:
+            SearchError, TextError, Refused: it cannot be searched; the message is a sentence.
+        """
+        text = asked.text if asked.file is None else _read(asked.file)
+        key = (asked.file, asked.signal, asked.threshold, asked.edits, text)
+        index = next((index for known, index in self._kept if known == key), None)
+        if index is None:
+            for done in index_text(
+                self._backend, text, asked.signal, asked.threshold, edits=asked.edits
+            ):
+                if isinstance(done, UnitIndex):
+                    index = done
+                else:
+                    yield Searching(asked.run, *done)
+            assert index is not None
+        others = [(known, kept) for known, kept in self._kept if known != key]
+        self._kept = [*others, (key, index)][-KEPT:]
+        found = index.find(asked.units, apart=asked.apart)
+        yield Matched(
+            asked.run, tuple(_told(index, place) for place in found.places), found.whole, len(index)
+        )
+
+
+def _told(index: UnitIndex, place: Place) -> Match:
+    """A place with its text and what stands around it."""
+    start = int(index.ends[place.start - 1]) if place.start else 0
+    stop = int(index.ends[place.stop - 1])
+    return Match(
+        place,
+        (start, stop),
+        index.text[max(start - AROUND, 0) : start],
+        index.text[start : min(stop, start + LONGEST)],
+        index.text[stop : stop + AROUND],
+    )
+
+
+def _read(file: Path) -> str:
+    try:
+        size = file.stat().st_size
+    except OSError as error:
+        raise SearchError(f"{file} cannot be read: {error.strerror or error}.") from error
+    if size > LARGEST_FILE:
+        raise SearchError(f"{file} is larger than {LARGEST_FILE // 2**20} MB: search a part of it.")
+    # As the editor has it: one kind of line end.
+    return read_text(file).replace("\r\n", "\n").replace("\r", "\n")

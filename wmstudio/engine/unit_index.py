@@ -1,0 +1,187 @@
+"""Which units are on where, as bits: the units that are on exactly over a span, and other places.
+
+Strobelt, Gehrmann, Pfister, Rush: LSTMVis: A Tool for Visual Analysis of Hidden State Dynamics in
+Recurrent Neural Networks, IEEE TVCG 24(1), 2018 (arXiv:1606.07461), sections 4 and 5: a span and a
+threshold choose the units whose activation reaches it throughout, and is below it right before and
+after; other places are ranked by how many of these units are on together. Here the index is one
+bit a unit and token, and the search is over all of it.
+
+Shapes: T tokens, U units, W words of 64 units, n tokens of a stretch.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from wmstudio.models.contract import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstudio.models.contract import Signal
+
+Bits = npt.NDArray[np.uint64]
+Switches = npt.NDArray[np.bool_]
+WORD = 64
+"""Units whose bits stand in one number."""
+MOST_PLACES = 100
+SIGNED_SHARE = 0.3
+"""Of the range of a signal with two signs: what LSTMVis begins with for states of -1…1."""
+
+
+def usual_threshold(signal: Signal) -> float:
+    """From which value on a unit of a signal counts as on, until somebody says otherwise.
+
+    The middle of a range such as a gate's; of signed ranges 0.3 of the upper end; without an end
+    0.5.
+    """
+    if not math.isfinite(signal.high):
+        return 0.5
+    if signal.low < 0 < signal.high:
+        return SIGNED_SHARE * signal.high
+    return (signal.low + signal.high) / 2 if math.isfinite(signal.low) else signal.high / 2
+
+
+def watchable(signal: Signal) -> bool:
+    """Whether a token adds one column of units, each of which may be on or off."""
+    others = (Kind.SLOTS, Kind.INDEX, Kind.ATTENTION)
+    return len(signal.shape) <= 1 and signal.kind not in others
+
+
+def units_on(on_nU: Switches, start: int, stop: int, *, exactly: bool = True) -> tuple[int, ...]:
+    """Units that are on at all tokens from ``start`` to ``stop`` (half open, at least one).
+
+    ``exactly``: and at none of the two tokens right before and after, as far as there are such.
+    """
+    there = np.logical_and.reduce(on_nU[start:stop], axis=0)
+    if exactly:
+        for beside in (start - 1, stop):
+            if 0 <= beside < len(on_nU):
+                there &= ~on_nU[beside]
+    return tuple(np.flatnonzero(there).tolist())
+
+
+def packed(on_nU: Switches) -> Bits:
+    """Bits ``[W, n]``: unit u is bit ``u % 64`` of word ``u // 64``."""
+    n, units = on_nU.shape
+    words = max(-(-units // WORD), 1)
+    wide = np.zeros((n, words * WORD), np.bool_)
+    wide[:, :units] = on_nU
+    rows = np.packbits(wide, axis=1, bitorder="little").view("<u8")
+    return np.ascontiguousarray(rows.T.astype(np.uint64))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Tokens from ``start`` to ``stop`` over which the same ``units`` of those wanted are on."""
+
+    start: int
+    stop: int
+    units: int
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best places, and how many there are in all with every unit that was wanted."""
+
+    places: tuple[Place, ...]
+    whole: int
+
+
+@dataclass(frozen=True)
+class UnitIndex:
+    """Which of ``units`` are on at each token of a text: ``bits_WT``, as `packed` has them.
+
+    ``ends`` ``[T]`` is where each token ends in the text, in code points.
+    """
+
+    signal: str
+    threshold: float
+    text: str = field(repr=False)
+    ends: npt.NDArray[np.int64] = field(repr=False)
+    units: int
+    bits_WT: Bits = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def on(self, start: int, stop: int) -> Switches:
+        """Which units are on at each of these tokens: ``[stop - start, U]``."""
+        rows = np.ascontiguousarray(self.bits_WT[:, start:stop].T).astype("<u8")
+        flat = np.unpackbits(rows.view(np.uint8), axis=1, bitorder="little")
+        on_nU: Switches = flat[:, : self.units].astype(np.bool_)
+        return on_nU
+
+    def on_there(self, start: int, stop: int, *, exactly: bool = True) -> tuple[int, ...]:
+        """See `units_on`: of tokens of this text.
+
+        Raises:
+            IndexError: there are no such tokens.
+        """
+        if not 0 <= start < stop <= len(self):
+            raise IndexError(f"tokens {start} to {stop} of {len(self)}")
+        first = max(start - 1, 0)
+        on = self.on(first, min(stop + 1, len(self)))
+        return units_on(on, start - first, stop - first, exactly=exactly)
+
+    def find(
+        self,
+        units: Sequence[int],
+        *,
+        apart: tuple[int, int] | None = None,
+        most: int = MOST_PLACES,
+    ) -> Found:
+        """Places where these units are on: most units first, then the longest, then the earliest.
+
+        A place is a longest stretch over which the same of the wanted units are on, and not more of
+        them right before or after. Those that share a token with ``apart`` are left out.
+
+        Raises:
+            IndexError: there is no such unit.
+        """
+        if not units or not len(self):
+            return Found((), 0)
+        if not all(0 <= unit < self.units for unit in units):
+            raise IndexError(f"there are units 0 to {self.units - 1}")
+        counts, starts = self._stretches(units)
+        stops = np.append(starts[1:], len(self))
+        before = np.concatenate([counts[:1] * 0, counts[:-1]])
+        after = np.append(counts[1:], 0)
+        best = (counts > 0) & (counts >= before) & (counts >= after)
+        if apart is not None:
+            best &= (stops <= apart[0]) | (starts >= apart[1])
+        at = np.flatnonzero(best)
+        rank = counts[at] * np.int64(len(self) + 1) + (stops - starts)[at]
+        whole = int((counts[at] == len(set(units))).sum())
+        if len(at) > most:
+            # Sort only what may be among the best; of equals the earliest.
+            least = np.partition(rank, len(rank) - most)[len(rank) - most]
+            at, rank = at[rank >= least], rank[rank >= least]
+        at = at[np.argsort(-rank, kind="stable")][:most]
+        rows = zip(starts[at].tolist(), stops[at].tolist(), counts[at].tolist(), strict=True)
+        return Found(tuple(Place(*row) for row in rows), whole)
+
+    def _stretches(
+        self, units: Sequence[int]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Where each longest stretch with the same of these units on begins, and how many are."""
+        counts_T = np.zeros(len(self), np.uint16)
+        differs_T = np.zeros(len(self), np.bool_)
+        wanted = np.zeros((1, self.units), np.bool_)
+        wanted[0, list(units)] = True
+        for bits_T, mask in zip(self.bits_WT, packed(wanted)[:, 0], strict=True):
+            if mask:
+                there_T = bits_T & mask
+                counts_T += np.bitwise_count(there_T)
+                differs_T[1:] |= there_T[1:] != there_T[:-1]
+        differs_T[:1] = True
+        starts = np.flatnonzero(differs_T)
+        return counts_T[starts].astype(np.int64), starts

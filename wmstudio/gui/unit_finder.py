@@ -1,0 +1,250 @@
+"""The units of one model: those of the span marked in the pictures, searched for, and labelled."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from wmstudio.app import catalogue
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import Search, StopSearch
+from wmstudio.gui.panels.gates import GatesPanel
+from wmstudio.gui.panels.units import UnitsPanel
+from wmstudio.gui.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.app.unit_labels import Unit
+    from wmstudio.engine.messages import Match, Matched, Opened, Searching, Unsearched
+    from wmstudio.gui.bridge import Bridge
+    from wmstudio.gui.models import Models
+    from wmstudio.gui.panel import Panel, TokenAxis
+    from wmstudio.gui.reading import Reading
+    from wmstudio.gui.unit_search import Units
+
+TOPIC = "units"
+PANEL = "units"
+STALE = phrase("The text has changed since it was searched: find the places again.")
+NO_UNITS = phrase("Select a span over which a unit is on first: there is nothing to search for.")
+STOPPED = phrase("The search was stopped.")
+
+
+class UnitFinder(QObject):
+    """Of one model: its units, its pictures, its searches."""
+
+    def __init__(
+        self,
+        units: Units,
+        models: Models,
+        reading: Reading,
+        bridge: Bridge,
+        axis: TokenAxis,
+        panels: Mapping[str, Panel],
+    ) -> None:
+        super().__init__(units)
+        self._units, self._window = units, units.window
+        self._models, self._reading, self._bridge, self._axis = models, reading, bridge, axis
+        self.gates = [panel for panel in panels.values() if isinstance(panel, GatesPanel)]
+        self.panel = next((p for p in panels.values() if isinstance(p, UnitsPanel)), None)
+        self._asked: dict[int, tuple[Search, int]] = {}
+        """Searches that are not answered: with how many units."""
+        self._searched: tuple[int, object] | None = None
+        """The text and the edits that the places in the document are of."""
+        self._revision = -1
+        self.identity = "", ""
+        """Name and hash of the open model."""
+        if self.panel is None:
+            return
+        panel = self.panel
+        reading.also.append(lambda: panel.wanted() if panel.isVisible() else ())
+        panel.found_changed.connect(self._mark)
+        panel.picked.connect(self._lead)
+        panel.search_wanted.connect(self.search)
+        panel.file_wanted.connect(units.choose_file)
+        panel.labelled.connect(self._label)
+        panel.unit_chosen.connect(self.show_unit)
+        panel.matches.chosen.connect(self._go)
+        panel.dirtied.connect(reading.ask_soon)
+        for gates in self.gates:
+            gates.picker.picked.connect(partial(self._follow, gates))
+            gates.label_wanted.connect(self._ask_label)
+        bridge.searching.connect(self._advance)
+        bridge.matched.connect(self._show)
+        bridge.unsearched.connect(self._end)
+        reading.changed.connect(self.look)
+        self._window.docks.seen_changed.connect(self._mark)
+        models.opened.connect(self._open)
+
+    # --- labels ---
+
+    @Slot(object)
+    def _open(self, opened: Opened) -> None:
+        weights = catalogue.weights_hash(opened.folder)
+        self.identity = opened.name, weights
+        self._searched = None
+        self.show_labels()
+        self._lead()
+
+    @property
+    def labels(self) -> dict[Unit, str]:
+        """Those of the model, as far as it has such units."""
+        opened = self._models.open_model
+        signals = opened.signals if opened else {}
+        return {
+            (name, unit): word
+            for (name, unit), word in self._units.labels.of(*self.identity).items()
+            if name in signals and unit < signals[name].size
+        }
+
+    def show_labels(self) -> None:
+        """Labels are other ones."""
+        if self.panel is not None:
+            self.panel.show_labels(self.labels)
+            self._mark()
+
+    @Slot(str, int, str)
+    def _label(self, name: str, unit: int, label: str) -> None:
+        self._units.label(self.identity, (name, unit), label)
+
+    @Slot(str, int)
+    def _ask_label(self, name: str, unit: int) -> None:
+        if self.panel is not None:
+            self._window.docks.show(PANEL, True)
+            self.panel.picker.choose(name)
+            self.panel.ask_label(unit)
+
+    # --- pictures ---
+
+    @Slot()
+    def _mark(self) -> None:
+        """Units that were found are marked, and labels stand beside theirs."""
+        panel = self.panel
+        if panel is None:
+            return
+        for gates in self.gates:
+            signal = gates.picker.signal
+            if signal is not None:
+                same = panel.isVisible() and signal == panel.signal
+                labels = {u: word for (name, u), word in self.labels.items() if name == signal.name}
+                gates.map.mark_units(panel.units if same else (), labels)
+                gates.dirtied.emit()
+
+    @Slot()
+    def _lead(self) -> None:
+        """The picture shows the signal whose units are looked at."""
+        if self.panel is not None and self.panel.signal is not None and self.gates:
+            name = self.panel.signal.name
+            if not any(g.picker.signal and g.picker.signal.name == name for g in self.gates):
+                self.gates[0].picker.choose(name)
+            self._mark()
+
+    def _follow(self, gates: GatesPanel) -> None:
+        """The units are those of the signal that a picture was asked to show."""
+        if self.panel is not None and gates.picker.signal is not None:
+            self.panel.picker.choose(gates.picker.signal.name)
+            self._mark()
+
+    @Slot(str, int)
+    def show_unit(self, name: str, unit: int) -> None:
+        """Have a unit in sight."""
+        if self.panel is not None and self.gates:
+            self.panel.picker.choose(name)
+            self.panel.number.setValue(unit)
+            self._window.docks.show(self._units.dock_of(self.gates[0]), True)
+            self.gates[0].picker.choose(name)
+            self.gates[0].map.bring(unit)
+
+    # --- searching ---
+
+    @Slot()
+    def search(self) -> None:
+        """Find where the units of the span are on: in the document, and in the text beside it."""
+        panel = self.panel
+        if panel is None or panel.signal is None:
+            return
+        if not panel.units:
+            panel.tell(tr(NO_UNITS))
+            return
+        self._bridge.post(StopSearch())
+        span, edits = panel.query, self._window.hands.edits.placed
+        what = (panel.signal.name, panel.threshold.value(), panel.units)
+        apart = (span.start, span.stop) if span is not None else None
+        here = Search(
+            next(self._units.runs), *what, text=self._window.editor.text, edits=edits, apart=apart
+        )
+        self._searched = None
+        panel.tell("")
+        self._revision = self._window.editor.revision
+        asked = [here]
+        if self._units.file is not None:
+            asked.append(Search(next(self._units.runs), *what, file=self._units.file))
+        for one in asked:
+            self._asked[one.run] = one, len(panel.units)
+            name = one.file.name if one.file else tr("this text")
+            self._window.progress.begin(
+                f"{TOPIC} {one.run}",
+                tr("Searching {name}", name=name),
+                lambda: self._bridge.post(StopSearch()),
+            )
+            self._bridge.post(one)
+
+    @Slot(object)
+    def _advance(self, searching: Searching) -> None:
+        self._window.progress.advance(f"{TOPIC} {searching.run}", searching.done, searching.of)
+
+    @Slot(object)
+    def _show(self, found: Matched) -> None:
+        asked = self._finish(found.run)
+        if asked is None or self.panel is None:
+            return
+        search, units = asked
+        if search.file is not None:
+            self.panel.matches.show_beside(search.file.name, found, units)
+        else:
+            self._searched = self._revision, search.edits
+            self.panel.matches.show_here(found, units)
+            self.look()
+
+    @Slot(object)
+    def _end(self, ended: Unsearched) -> None:
+        asked = self._finish(ended.run)
+        if asked is not None and self.panel is not None:
+            self.panel.tell(ended.why or tr(STOPPED))
+
+    def _finish(self, run: int) -> tuple[Search, int] | None:
+        self._window.progress.end(f"{TOPIC} {run}")
+        return self._asked.pop(run, None)
+
+    @Slot()
+    def look(self) -> None:
+        """Places in a text that is another now are not shown."""
+        if self._searched is None or self.panel is None:
+            return
+        now = self._window.editor.revision, self._window.hands.edits.placed
+        if now != self._searched:
+            self._searched = None
+            self.panel.matches.forget_here(tr(STALE))
+
+    @Slot(object)
+    def _go(self, match: Match) -> None:
+        """Move the cursor to a place in the document, and select it."""
+        self.look()
+        if self._searched is None or self.panel is None:
+            return
+        # What was asked stays, so that one can go on from place to place.
+        self.panel.holding = True
+        self._window.time.spans.select(*match.span)
+        self.panel.holding = False
+        self._reading.look_at(match.place.start)
+
+    def end(self) -> None:
+        """Its model is gone."""
+        for run in tuple(self._asked):
+            self._finish(run)
+        if self.panel is not None:
+            self._window.docks.seen_changed.disconnect(self._mark)
+        self.panel, self.gates = None, []
+        self.deleteLater()
