@@ -54,6 +54,7 @@ MENUS = (
             "export.figure",
             "export.python",
             "export.window",
+            "export.animation",
             SEPARATOR,
             "file.quit",
         ),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from wmstudio.app.commands import panel_command
 from wmstudio.app.panels import PANELS, PanelInfo
 from wmstudio.gui.actions import Actions
+from wmstudio.gui.animating import Animating
 from wmstudio.gui.appearance import Appearance
 from wmstudio.gui.branching import Branching
 from wmstudio.gui.bridge import Bridge, MakePort
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         self.sessions = Sessions(self)
         self.recordings = Recordings(self)
         self.exporting = Exporting(self)
+        self.animating = Animating(self)
         add_sources(self)
         self.actions_.fill_bar(self.menuBar())
         self.drops = Drops(self, self.documents.open, self.open_checkpoint)
