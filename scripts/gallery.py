@@ -50,6 +50,9 @@ def example(window: MainWindow, title: str, place: str = "", told: bool = False)
     wait(window, lambda: window.examples.open(one))
     if not told:
         window.messages.clear("example")
+    # The time that the status bar tells is that of a key, and not of opening a model.
+    wait(window, lambda: window.editor.insertPlainText("x"))
+    do(window, "edit.undo")
     if place:
         at = window.editor.text.index(place) + len(place)
         wait(window, lambda: window.editor.place_caret(at))
@@ -101,12 +104,12 @@ def branches(window: MainWindow) -> None:
 
 
 def span(window: MainWindow) -> None:
-    example(window, "Needles in a haystack")
+    example(window, "Recall eight pairs from a table")
     panel = window.panels["timeline"]
     panel.set_tracks(("keyvalue.store_gate",))
     wait(window, panel.tracks_changed.emit)
-    wait(window, lambda: window.axis.show(84, 132))
-    wait(window, lambda: window.time.spans.select(90, 118))
+    wait(window, lambda: window.axis.show(0, 28))
+    wait(window, lambda: window.time.spans.select(0, 16))
 
 
 def compare(window: MainWindow) -> None:

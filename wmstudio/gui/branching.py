@@ -81,7 +81,11 @@ class Branching(QObject):
     def add_bookmark(self) -> None:
         """Name the place of the caret by what is before it."""
         text, caret = self._editor.text, self._editor.caret
-        line = text[max(caret - SHORT, 0) : caret].rpartition("\n")[2].strip()
+        line = text[max(caret - SHORT, 0) : caret].rpartition("\n")[2]
+        if len(line) == SHORT and not text[caret - SHORT - 1 : caret - SHORT].isspace():
+            # From a word's beginning on, where there is one.
+            line = line.partition(" ")[2] or line
+        line = line.strip()
         self._act(self.whole().bookmark(line or tr("place {n}", n=caret), caret))
 
     def rename_bookmark(self, id: int, bookmark: Bookmark, name: str) -> None:

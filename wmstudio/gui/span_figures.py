@@ -26,12 +26,13 @@ from wmstudio.gui.wording import mono_font, number, quantity_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.theme import Theme
 
+LEAST_OF_NAME = 90
 COLUMNS = (phrase("mean"), phrase("min"), phrase("max"), phrase("sum"))
 
 
@@ -50,7 +51,9 @@ class SpanFigures(QWidget):
         self.table.setTabKeyNavigation(False)
         across = self.table.horizontalHeader()
         across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        down = self.table.verticalHeader()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        down.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
         for action in actions:
@@ -108,7 +111,22 @@ class SpanFigures(QWidget):
             name = self.table.verticalHeaderItem(row)
             what = quantity_words(quantity)
             name.setText(tr("{name} (part)", name=what) if found.known < len(span) else what)
-            name.setToolTip(known)
+            name.setToolTip(f"{what}: {known}")
+        self._fit()
+
+    def _fit(self) -> None:
+        """Names give way to numbers where there is not room for both; their tooltips have them."""
+        header = self.table.horizontalHeader()
+        numbers = sum(
+            max(header.sectionSizeHint(i), self.table.sizeHintForColumn(i))
+            for i in range(header.count())
+        )
+        room = self.table.width() - numbers - 2 * self.table.frameWidth() - 2
+        self.table.verticalHeader().setMaximumWidth(max(room, LEAST_OF_NAME))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and fonts of the size that is wanted now."""
