@@ -76,14 +76,6 @@ def locate(source: str, hashes: Mapping[str, str], near: Path) -> tuple[str, str
     return found, OTHER if found else MOVED
 
 
-def hashes(folder: Path | None) -> dict[str, str]:
-    """Of a checkpoint's files; nothing where there is none."""
-    try:
-        return hashes_of(folder) if folder else {}
-    except CheckpointError:
-        return {}
-
-
 def is_bundled(source: str) -> bool:
     """Whether something is opened by a bundled checkpoint's name."""
     return any(entry.name == source for entry in bundled())
