@@ -13,20 +13,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
 from PIL import Image
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
+import wmstudio
 from wmstudio.app import examples
 from wmstudio.app.settings import Settings
+from wmstudio.engine.recording import write_recording
 from wmstudio.gui.figure_painter import write_figure
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.render import wait, window_off_screen
 
+ROOT = Path(__file__).resolve().parent.parent
 COLOURS = 256
 STORY = "A story, with a hundred slots"
 Take = Callable[[MainWindow], QWidget | Path | None]
@@ -70,11 +70,13 @@ def plain(title: str, place: str = "") -> Take:
 
 
 def attention(window: MainWindow) -> None:
+    """A panel that stands behind another comes to the front."""
     example(window, "The same story, attended to")
     wait(window, lambda: window.docks.show("attention", True))
 
 
 def additive(window: MainWindow) -> None:
+    """The one family without an example of its own."""
     text = (ROOT / "assets/samples/the-lamp-in-the-mill.txt").read_text(encoding="utf-8")
     window.editor.set_text(text)
     window.editor.place_caret(text.index("Nobody comes"))
@@ -82,16 +84,19 @@ def additive(window: MainWindow) -> None:
 
 
 def card(window: MainWindow) -> None:
+    """The card, at a token that might well have been another."""
     example(window, STORY, "so cold that it burnt")
     do(window, "text.token")
 
 
 def shaded(window: MainWindow) -> None:
+    """Shades and boundaries."""
     example(window, STORY)
     do(window, "text.shade", "text.bounds")
 
 
 def branches(window: MainWindow) -> None:
+    """A bookmark, another word in its place, and what the model makes of it."""
     example(window, STORY, "The miller fell ill")
     branching = window.branching
     branching.add_bookmark()
@@ -104,6 +109,7 @@ def branches(window: MainWindow) -> None:
 
 
 def span(window: MainWindow) -> None:
+    """A track of a gate, and a selected span."""
     example(window, "Recall eight pairs from a table")
     panel = window.panels["timeline"]
     panel.set_tracks(("keyvalue.store_gate",))
@@ -112,31 +118,28 @@ def span(window: MainWindow) -> None:
     wait(window, lambda: window.time.spans.select(0, 16))
 
 
-def compare(window: MainWindow) -> None:
-    example(window, "Eight slots for sixteen symbols: what to keep?")
-
-
 def palette(window: MainWindow) -> None:
+    """A few letters."""
     example(window, STORY)
     do(window, "view.palette")
     window.palette_.line.setText("mem")
 
 
 def preferences(window: MainWindow) -> None:
+    """The dialog stands before the window."""
     example(window, STORY)
     do(window, "edit.preferences")
 
 
 def export(window: MainWindow) -> None:
+    """The panel with the keyboard is offered first."""
     example(window, STORY)
     window.panels["gates"].picker.names.setFocus()
     do(window, "export.figure")
 
 
 def recorded(window: MainWindow) -> None:
-    import wmstudio
-    from wmstudio.engine.recording import write_recording
-
+    """The recording is made here, and opened as any file."""
     text = (ROOT / "assets/samples/dyck.txt").read_text(encoding="utf-8").strip()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "brackets.wmtrace"
@@ -150,6 +153,7 @@ def recorded(window: MainWindow) -> None:
 
 
 def find(window: MainWindow) -> None:
+    """A word with something to put in its place."""
     example(window, STORY)
     do(window, "edit.replace")
     window.find_bar.line.setText("lamp")
@@ -158,14 +162,13 @@ def find(window: MainWindow) -> None:
 
 
 def load(window: MainWindow) -> QWidget:
+    """The memory panel alone."""
     example(window, "Recall eight pairs from slots")
     return window.docks["memory"]
 
 
 def figure(window: MainWindow) -> QWidget:
     """The exported figure itself; a label holds it, to be grabbed like all else."""
-    from PySide6.QtWidgets import QLabel
-
     example(window, STORY)
     wait(window, lambda: window.axis.show(96, 128))
     wait(window, lambda: None)
@@ -197,14 +200,16 @@ SCENES = (
     Scene(
         "slots",
         "A hundred slots",
-        "`stories-slots` in the middle of a story: what each slot holds, newest first, how strongly "
+        "`stories-slots` in the middle of a story: what each slot holds, newest first, how "
+        "strongly "
         "it is read back at this word, and how the reads move along the text.",
         plain(STORY),
     ),
     Scene(
         "keep",
         "Two models on one text",
-        "Eight slots for sixteen symbols. A lets the weakest go and has learned what to keep, B lets "
+        "Eight slots for sixteen symbols. A lets the weakest go and has learned what to keep, "
+        "B lets "
         "the oldest go; Difference says at which tokens that costs bits.",
         plain("Eight slots for sixteen symbols: what to keep?"),
         size=(1440, 900),
@@ -227,14 +232,16 @@ SCENES = (
     Scene(
         "moving",
         "A queue gives back what it was given",
-        "An animation as *File, Export animation* writes it: twelve letters are copied from the front "
+        "An animation as *File, Export animation* writes it: twelve letters are copied from "
+        "the front "
         "of a queue, a picture a token.",
         moving,
     ),
     Scene(
         "stack",
         "A stack, superposed",
-        "`dyck-superposition` at the end of nested brackets: each item as high as it is strong, push, "
+        "`dyck-superposition` at the end of nested brackets: each item as high as it is "
+        "strong, push, "
         "pop and no-op along the text, and the bracket that closes the first.",
         plain("Nested brackets on a superposed stack"),
         theme="light",
@@ -270,7 +277,8 @@ SCENES = (
     Scene(
         "card",
         "The card of a token",
-        "Its bytes, probability, rank and surprisal, and what might have stood there: choose it, and "
+        "Its bytes, probability, rank and surprisal, and what might have stood there: choose "
+        "it, and "
         "the text goes on from it.",
         card,
     ),
@@ -290,7 +298,8 @@ SCENES = (
     Scene(
         "export",
         "Export",
-        "What a panel shows as PNG, SVG or PDF, as CSV or NPZ, or as the lines of Python that compute "
+        "What a panel shows as PNG, SVG or PDF, as CSV or NPZ, or as the lines of Python that "
+        "compute "
         "it.",
         export,
         theme="light",
