@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 import gallery
 
+ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
 PICTURES = re.findall(r"!\[(.+?)\]\((.+?)\)", PAGE)
 MOST_BYTES = 2_500_000
@@ -41,5 +41,5 @@ def test_a_picture_is_as_large_as_the_window_and_in_its_theme(scene):
 def test_the_whole_gallery_is_small():
     sizes = [path.stat().st_size for path in (ROOT / "docs" / "gallery").iterdir()]
 
-    assert 10 <= len(sizes)
+    assert len(sizes) >= 10
     assert sum(sizes) < MOST_BYTES

@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
         self.generation = Generation(self.editor, self.bridge, self.clock, self)
         self.branching = Branching(self.editor, self)
         self.documents = Documents(
-            self.editor, self.messages, settings, autosave, self, self.branching
+            self.editor, self.messages, settings, autosave, self, self.branching, self.progress
         )
         self.generate_bar = GenerateBar(
             self.actions_["generate.start"], self.actions_["generate.stop"], self.preferences
@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
             lambda id, there: self.actions_.check(panel_command(id), there)
         )
         self.documents.named.connect(self._show_name)
-        self.editor.document().modificationChanged.connect(self.setWindowModified)
+        self.editor.modificationChanged.connect(self.setWindowModified)
         # Queued, as fonts reach the widgets only when events are handled.
         self.appearance.changed.connect(self._refit, Qt.ConnectionType.QueuedConnection)
 
