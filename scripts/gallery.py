@@ -187,7 +187,7 @@ def figure(window: MainWindow) -> QWidget:
 def moving(window: MainWindow) -> Path:
     """An animation, as the window exports it."""
     example(window, "Copy from a queue")
-    window.time.spans.select(12, 24)
+    window.time.spans.select(0, len(window.editor.text))
     wait(window, lambda: None)
     path = Path(tempfile.mkdtemp()) / "moving.gif"
     window.animating.begin(path, window.docks["memory"], 2, 440)
@@ -232,9 +232,8 @@ SCENES = (
     Scene(
         "moving",
         "A queue gives back what it was given",
-        "An animation as *File, Export animation* writes it: twelve letters are copied from "
-        "the front "
-        "of a queue, a picture a token.",
+        "An animation as *File, Export animation* writes it: twelve letters go into a queue, and "
+        "at each blank the one in front comes out.",
         moving,
     ),
     Scene(

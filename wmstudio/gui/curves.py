@@ -65,7 +65,10 @@ class Legend(pg.GraphicsWidget):
         room = float(self.size().width()) - 16
         lines = int(float(self.size().height()) / (metrics.height() + 2))
         y = metrics.ascent()
-        for curve in self.curves[: max(lines, 1)]:
+        if lines < len(self.curves):
+            self._paint_short(painter, metrics)
+            return
+        for curve in self.curves:
             colour = QColor(getattr(self.theme, curve.colour))
             thick = metrics.ascent() * 0.7 if curve.filled else 2.0
             painter.fillRect(QRectF(6, y - metrics.ascent() * 0.4 - thick / 2, 7, thick), colour)
@@ -76,6 +79,19 @@ class Legend(pg.GraphicsWidget):
         if lines > len(self.curves):
             painter.setPen(QColor(self.theme.quiet))
             painter.drawText(QPointF(6, y), tr(self.unit))
+
+    def _paint_short(self, painter: QPainter, metrics: QFontMetricsF) -> None:
+        """Where there is room for one line only: how each begins, beside its colour."""
+        share = (float(self.size().width()) - 6) / len(self.curves)
+        letters = max(int((share - 8) / metrics.horizontalAdvance("m")), 1)
+        y = metrics.ascent()
+        for i, curve in enumerate(self.curves):
+            x = 6 + i * share
+            thick = metrics.ascent() * 0.7 if curve.filled else 2.0
+            place = QRectF(x, y - metrics.ascent() * 0.4 - thick / 2, 5, thick)
+            painter.fillRect(place, QColor(getattr(self.theme, curve.colour)))
+            painter.setPen(QColor(self.theme.quiet))
+            painter.drawText(QPointF(x + 7, y), tr(curve.name)[:letters])
 
 
 class CurvePlot(TokenPlot):
