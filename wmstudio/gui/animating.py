@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog
 from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import Span
 from wmstudio.gui.animation_form import AnimationForm
-from wmstudio.gui.moving_picture import MovingPicture
 from wmstudio.gui.translation import counted, tr
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Opened
     from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.moving_picture import MovingPicture
 
 TOPIC, TASK = "animation", "animation"
 LOOK_EVERY = 10
@@ -95,6 +95,9 @@ class Animating(QObject):
 
     def begin(self, path: Path, of: QWidget, tokens_a_second: int, width: int) -> None:
         """Write an animation; what goes on is told at the bottom, how it ended above the text."""
+        # Who exports no animation does not wait for the library at the start.
+        from wmstudio.gui.moving_picture import MovingPicture
+
         window, span, opened = self._window, self.span(), self._window.models.open_model
         self.stop()
         if span is None or opened is None:
