@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 or newer and nothing else: they set up .venv themselves.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench soak strings clean setup setup-dev
+.PHONY: help run test lint bench soak strings gallery clean setup setup-dev
 
 BIN := .venv/bin
 
@@ -34,6 +34,9 @@ soak: setup-dev  ## a robot types, pastes and undoes for half an hour; ARGS="--m
 
 strings: setup-dev  ## list all texts for translators; ARGS="de zh" for languages
 	@$(BIN)/python scripts/strings.py $(ARGS)
+
+gallery: setup-dev  ## take the pictures of docs/gallery.md again; ARGS="slots card" for some
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python scripts/gallery.py $(ARGS)
 
 clean:  ## remove all that these commands made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -16,6 +16,9 @@ import wmstudio
 from tests import support
 from wmstudio import cli, paths
 from wmstudio.cli import arguments, commands, readers
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.messages import Open, View
+from wmstudio.engine.recorded import open_recording
 from wmstudio.models.contract import Edit, Patch
 
 
@@ -223,6 +226,57 @@ def test_that_a_file_of_another_encoding_is_told(run, tmp_path, data, said):
 )
 def test_that_what_cannot_be_traced_is_one_sentence(run, words, said):
     assert said in sentence(run("trace", "The cat", "--out", "t.npz", *words))
+
+
+def test_that_a_recording_opens_without_the_model_with_the_numbers_of_the_trace(run, tmp_path):
+    words = ["The cat is on the mat", "--set", "capacity=3", "--edit", "2:clear:slot=1",
+             "--patch", "lstm.0.hidden:scale:0.5@3-5"]  # fmt: skip
+    done = run("trace", *words, "--record", "t.wmtrace")
+    assert (done.code, done.out) == (0, "")
+    assert "t.wmtrace: 14 tokens, without the model" in done.err
+    assert run("trace", *words, "--out", "t.npz").code == 0
+
+    engine = Engine(open_recording)
+    (opened,) = (event for event in engine.do(Open("t.wmtrace")) if event is not None)
+    names = tuple(opened.signals)
+    view = View(1, words[0], len(words[0]), watch=names, window=(0, 100))
+    frame = [frame for frame in engine.look(view) if frame is not None][-1]
+    assert opened.recorded.text == words[0]
+    assert opened.recorded.values == (("capacity", 3),)
+    assert len(opened.recorded.changes) == 2
+    with np.load(tmp_path / "t.npz") as traced:
+        for name in ("ids", "surprisal_bits", "entropy_bits"):
+            assert np.array_equal(frame.trace.column(name), traced[name]), name
+        assert np.array_equal(frame.trace.column("ends"), traced["spans"][:, 1])
+        assert {n for n in traced.files if "." in n} == set(names)
+        for name in names:
+            assert np.array_equal(frame.trace.signal(name, 0, 14), traced[name]), name
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--signals", "slots.strenght"], "did you mean 'slots.strength'"),
+        (["--edit", "99:clear_all"], "none is number 99"),
+        (["--edit", "0:juggle"], "cannot 'juggle'; it can: clear_all, clear"),
+        (["--edit", "0:clear:slot=77"], "there is no slot 77"),
+        (["--patch", "slots.kez:set:1"], "'slots.kez' is no signal of this model"),
+        (["--set", "capacity=0"], "capacity must be a whole number from 1 to 4,096, not 0"),
+        (["--record", "no/such/folder/t.wmtrace"], "No such file"),
+    ],
+)
+def test_that_what_cannot_be_recorded_is_one_sentence_and_leaves_no_file(
+    run, tmp_path, words, said
+):
+    before = set(tmp_path.iterdir())
+    assert said in sentence(run("trace", "The cat", "--record", "t.wmtrace", *words))
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_that_a_recording_is_called_so_and_stands_alone(run):
+    assert ".wmtrace" in sentence(run("trace", "The", "--record", "t.npz"), 2)
+    both = run("trace", "The", "--record", "t.wmtrace", "--out", "t.npz")
+    assert "not allowed with" in sentence(both, 2)
 
 
 def test_that_a_file_that_is_missing_is_not_taken_for_a_text(run):

@@ -13,9 +13,10 @@ import wmstudio
 from tests import support
 from wmstudio import library
 from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.engine.recording import read_recording, write_recording
 from wmstudio.library import TraceError
 from wmstudio.models import device
-from wmstudio.models.contract import Edit, EditError, PatchError, SettingError, Tap
+from wmstudio.models.contract import Edit, EditError, Patch, PatchError, SettingError, Tap
 from wmstudio.models.device import DeviceError
 
 TEXT = "The cat sat — 😀\non the mat.\n" * 3
@@ -368,3 +369,32 @@ def test_an_index_finds_where_the_units_of_a_span_are_on_again(model):
 def test_an_index_of_what_is_no_signal_of_units_is_refused(model):
     with pytest.raises(library.SearchError, match="nonsense"):
         model.index(TEXT, "nonsense")
+
+
+def test_a_recording_of_every_family_is_read_back_with_the_numbers_of_the_trace(model, tmp_path):
+    hidden = next(name for name in model.signals if name.endswith("hidden") or "residual" in name)
+    patches = [Patch(hidden, "scale", 0.5, tokens=(2, 9))]
+    traced = model.trace(TEXT, patches)
+    write_recording(tmp_path / "a.wmtrace", model.record(TEXT, patches))
+    found = read_recording(tmp_path / "a.wmtrace")
+
+    assert found.text == TEXT
+    assert (found.name, found.lacks) == ("tiny", ())
+    assert set(found.signals) == set(traced.signals)
+    for name in ("ids", "topk_ids", "ranks"):
+        assert np.array_equal(found.arrays[name], getattr(traced, name)), name
+    for name in ("surprisal_bits", "entropy_bits", "topk_probs"):
+        np.testing.assert_allclose(found.arrays[name], traced.arrays[name], atol=1e-5)
+    for name, x in traced.signals.items():
+        np.testing.assert_allclose(found.signals[name], x, atol=1e-5, err_msg=name)
+
+
+def test_what_cannot_be_recorded_is_refused_as_what_cannot_be_traced(model):
+    with pytest.raises(EditError, match="cannot 'juggle'"):
+        model.record(TEXT, edits=[Edit(0, "juggle")])
+    with pytest.raises(EditError, match="none is number 9,999"):
+        model.record(TEXT, edits=[Edit(9999, "clear_all")])
+    with pytest.raises(PatchError, match="is no signal of this model"):
+        model.record(TEXT, [Patch("nonsense", "set", 0.0)])
+    with pytest.raises(TraceError, match="nonsense"):
+        model.record(TEXT, signals=["nonsense"])

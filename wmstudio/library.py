@@ -259,7 +259,14 @@ class LoadedModel:
         )
         watch = self._watched(signals)
         *_, made = record(
-            self.backend, opened, text, patches=patches, edits=edits, signals=watch, top=top
+            self.backend,
+            opened,
+            text,
+            patches=patches,
+            edits=edits,
+            signals=watch,
+            top=top,
+            strict=True,
         )
         assert isinstance(made, Recording)
         return made

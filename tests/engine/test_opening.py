@@ -1,11 +1,14 @@
 """Bundled checkpoints open for the engine as what they say they are."""
 
+import hashlib
 import json
 
 import pytest
 
 from tests.engine.frames import told
+from tests.support import checkpoint
 from wmstudio.checkpoints import bundled
+from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Failed, Open, Opened, View
 from wmstudio.engine.opening import open_model
@@ -36,3 +39,15 @@ def test_that_what_cannot_be_opened_is_told_in_a_sentence(command):
     (failed,) = told(Engine(open_model), command)
     assert isinstance(failed, Failed)
     assert "\n" not in failed.message
+
+
+def test_the_hashes_of_the_files_come_along_also_where_nothing_declares_them(tmp_path):
+    folder = checkpoint(tmp_path / "m")
+    config = json.loads((folder / "config.json").read_text())
+    foreign = {k: v for k, v in config.items() if not k.endswith("sha256")}
+    (folder / "config.json").write_text(json.dumps(foreign))
+    (opened,) = told(Engine(open_model), Open(folder, "cpu"))
+
+    assert opened.hashes == hashes_of(folder)
+    weights = (folder / "model.safetensors").read_bytes()
+    assert opened.hashes["model.safetensors"] == hashlib.sha256(weights).hexdigest()

@@ -62,7 +62,16 @@ def test_every_control_of_the_window_has_a_name(window):
 
 
 @pytest.mark.parametrize(
-    "id", ["help.notices", "edit.preferences", "help.shortcuts", "help.about", "help.model"]
+    "id",
+    [
+        "help.notices",
+        "edit.preferences",
+        "help.shortcuts",
+        "help.about",
+        "help.model",
+        "export.figure",
+        "export.animation",
+    ],
 )
 def test_every_control_of_a_dialog_has_a_name_and_esc_closes_it(window, qtbot, id):
     window.actions_[id].trigger()

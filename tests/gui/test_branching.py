@@ -161,3 +161,18 @@ def test_the_tree_goes_to_branches_and_places_and_renames_and_forgets(branching,
     tree.setFocus()
     qtbot.keyClick(tree, Qt.Key.Key_Delete)
     assert [b.name for b in branching.tree.branches] == ["hound"]
+
+
+def test_a_bookmark_is_called_by_whole_words(branching, editor):
+    editor.set_text("the village was lost in the snow")
+    editor.place_caret(27)
+    branching.add_bookmark()
+    editor.set_text("a" * 40)
+    editor.place_caret(30)
+    branching.add_bookmark()
+
+    assert branching.tree.current.bookmarks[0].name == "a" * 24
+    editor.set_text("the village was lost in the snow")
+    editor.place_caret(27)
+    branching.add_bookmark()
+    assert branching.tree.current.bookmarks[0].name == "village was lost in the"

@@ -95,3 +95,11 @@ def test_what_cannot_be_written_is_an_error(qapp, tmp_path):
         write_figure(MAP, tmp_path / "a.gif", 400, 300)
     with pytest.raises(ValueError, match="pixels"):
         write_figure(MAP, tmp_path / "a.png", 10, 300)
+
+
+def test_bars_end_below_a_round_number_at_the_top(qapp, tmp_path):
+    values = np.array([[0.138, 0.05]], np.float32)
+    bars = Figure("bars", "t", "x", "y", values, ("p",), ("a", "b"), high=float(values.max()))
+    write_figure(bars, tmp_path / "a.svg", 600, 400)
+
+    assert ">0.15<" in (tmp_path / "a.svg").read_text()

@@ -1,11 +1,15 @@
 """Sessions in the window: saved, opened, refused."""
 
+import json
+
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from tests.gui.stage import opened
 from tests.support import checkpoint
+from wmstudio.app import catalogue
 from wmstudio.app.session_file import read_session
+from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.engine.messages import Open
 
 
@@ -103,7 +107,7 @@ def saved(make_stage, qtbot, tmp_path):
     folder = checkpoint(tmp_path / "models" / "tiny")
     first = make_stage()
     first.window.models.open(str(folder), "cpu")
-    first.port.say(opened("tiny", folder))
+    first.port.say(opened("tiny", folder, hashes=hashes_of(folder)))
     qtbot.waitUntil(lambda: first.window.models.open_model is not None)
     first.window.editor.setPlainText("Once")
     assert first.window.documents.save_to(tmp_path / "a.wmstudio")
@@ -161,3 +165,18 @@ def test_a_model_that_came_along_beside_the_session_is_found(make_stage, qtbot, 
     window.sessions.begin()
 
     assert opening(window) == [str(there)]
+
+
+def test_keeping_asks_no_file_which_model_is_open(make_stage, qtbot, monkeypatch, tmp_path):
+    stage = make_stage(autosave=tmp_path)
+    window = stage.window
+    window.documents.begin()
+    window.models.begin("mine")
+    stage.port.say(opened("mine", tmp_path / "mine", hashes={"config.json": "abc"}))
+    qtbot.waitUntil(lambda: window.models.open_model is not None)
+    monkeypatch.setattr(catalogue, "hashes_of", None)
+    window.editor.setPlainText("abc")
+    window.documents.keep()
+    (kept,) = tmp_path.glob("*.session")
+
+    assert json.loads(kept.read_text())["model"]["hashes"] == {"config.json": "abc"}

@@ -127,7 +127,7 @@ def test_every_word_of_the_window_and_its_menus_is_translated(window):
     assert untranslated(window) == set()
 
 
-@pytest.mark.parametrize("id", ["help.notices", "edit.preferences"])
+@pytest.mark.parametrize("id", ["help.notices", "edit.preferences", "export.animation"])
 def test_every_word_of_a_dialog_is_translated(window, id):
     window.actions_[id].trigger()
     (dialog,) = (d for d in window.findChildren(QDialog) if d.isVisible())

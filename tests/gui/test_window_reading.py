@@ -307,3 +307,25 @@ def test_what_was_read_before_an_edit_of_the_state_is_dimmed_if_the_answer_takes
     answered(qtbot, stage, view, edits=(Edited(edit, Edit(2, "clear_all")),))
     qtbot.waitUntil(lambda: panel.stale[-1:] == [False])
     qtbot.waitUntil(lambda: stage.window.reading.complete)
+
+
+def test_a_cursor_that_was_moved_is_not_answered_by_what_was_read_elsewhere(stage, qtbot):
+    view = typed(qtbot, stage, "abcd")
+    stage.port.say(opened())
+    qtbot.waitUntil(lambda: stage.window.models.open_model is not None)
+    view = asked(qtbot, stage, lambda view: view.text == "abcd" and view is not None)
+    answered(qtbot, stage, view)
+    qtbot.waitUntil(lambda: stage.window.reading.complete)
+    stage.window.reading.look_at(1)
+    view = asked(qtbot, stage, lambda view: view.token == 1)
+    qtbot.waitUntil(lambda: stage.window.clock.idle)
+    assert not stage.window.reading.complete
+    answered(qtbot, stage, view)
+    qtbot.waitUntil(lambda: stage.window.reading.complete)
+
+    stage.window.editor.place_caret(1)
+    view = asked(qtbot, stage, lambda view: view.token is None and view.caret == 1)
+    qtbot.waitUntil(lambda: stage.window.clock.idle)
+    assert not stage.window.reading.complete
+    answered(qtbot, stage, view)
+    qtbot.waitUntil(lambda: stage.window.reading.complete)

@@ -76,17 +76,9 @@ def locate(source: str, hashes: Mapping[str, str], near: Path) -> tuple[str, str
     return found, OTHER if found else MOVED
 
 
-def hashes(folder: Path | None) -> dict[str, str]:
-    """Of a checkpoint's files; nothing where there is none."""
-    try:
-        return hashes_of(folder) if folder else {}
-    except CheckpointError:
-        return {}
-
-
-def weights_hash(folder: Path | None) -> str:
-    """Of a checkpoint's weights; empty where there are none."""
-    return hashes(folder).get(WEIGHTS, "")
+def weights_hash(hashes: Mapping[str, str]) -> str:
+    """Of the weights, among those of a checkpoint's files; empty where there are none."""
+    return hashes.get(WEIGHTS, "")
 
 
 def is_bundled(source: str) -> bool:

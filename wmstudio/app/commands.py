@@ -105,6 +105,11 @@ def _listed() -> tuple[Command, ...]:
         Command(
             "export.window", "Picture of the &window…", "Write the whole window as a PNG picture"
         ),
+        Command(
+            "export.animation",
+            "Export ani&mation…",
+            "Write a GIF of the window or a panel while the cursor goes over the span",
+        ),
         Command("file.quit", "&Quit", "Close the window; the text is kept", "Ctrl+Q"),
         Command("edit.undo", "&Undo", "Take the last act back", "Ctrl+Z"),
         Command(

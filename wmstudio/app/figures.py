@@ -128,7 +128,7 @@ def curves(
         "curves",
         f"{', '.join(q.key for q in quantities)} of {opened.name}",
         "token",
-        measures.pop() if len(measures) == 1 else "value",
+        (measures.pop() if len(measures) == 1 else "") or "value",
         stacked,
         tuple(f"{q.key} ({q.measure})" if q.measure else q.key for q in quantities),
         _pieces(opened, frame, start, stop),

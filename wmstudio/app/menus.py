@@ -55,6 +55,7 @@ MENUS = (
             "export.figure",
             "export.python",
             "export.window",
+            "export.animation",
             SEPARATOR,
             "file.quit",
         ),

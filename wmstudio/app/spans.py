@@ -101,6 +101,15 @@ def table(trace: Trace, span: Span, pieces: Sequence[bytes], quantities: Sequenc
     return out.getvalue()
 
 
+def with_model(table: str, model: str) -> str:
+    """The same table with a first column that says of which model it is."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    for i, row in enumerate(csv.reader(io.StringIO(table, newline=""))):
+        rows.writerow([model if i else "model", *row])
+    return out.getvalue()
+
+
 def peak(values: Floats, cursor: int, step: int) -> int | None:
     """The next token (or with ``step`` -1 the one before) that stands out; None if there is none.
 

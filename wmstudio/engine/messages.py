@@ -347,6 +347,8 @@ class Opened:
     values: Values = ()
     recorded: Recorded | None = None
     """Where it is no model but a recording of one."""
+    hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Of its files when it was opened, by their names; none where there are no files."""
 
 
 @dataclass(frozen=True, slots=True)

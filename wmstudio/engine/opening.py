@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.engine.messages import Open, Opened
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.models.device import choose_device
@@ -28,4 +29,6 @@ def open_model(command: Open) -> tuple[TorchBackend, Opened]:
         signals=backend.signals,
         pieces=tuple(backend.pieces),
         note=note,
+        # Here, off the window's thread: files that nothing declares the hash of are read for it.
+        hashes=hashes_of(checkpoint.folder),
     )

@@ -97,13 +97,16 @@ def record(
     edits: Sequence[PlacedEdit | Edit] = (),
     signals: Sequence[str] | None = None,
     top: int = LEAST_TOP,
+    strict: bool = False,
 ) -> Iterator[Recording | int]:
     """Read a text as the window does, and keep everything; the recording comes last.
 
     Before it come the numbers of tokens that have been read. ``signals`` are names, None for all.
+    An edit that cannot be done is passed over, as in the window, unless it is ``strict``.
 
     Raises:
         RecordingError: no such signal, or more than `MOST_BYTES`.
+        EditError: an edit cannot be done.
     """
     watch = tuple(backend.signals if signals is None else dict.fromkeys(signals))
     if unknown := [name for name in watch if name not in backend.signals]:
@@ -131,7 +134,7 @@ def record(
             watch=watch,
             patches=patches,
             top=max(top, LEAST_TOP),
-            refuse=lambda edit, _: refused.append(edit),
+            refuse=None if strict else lambda edit, _: refused.append(edit),
         )
         # Once more for the load after each token: what was read above is what the window shows.
         after = read(

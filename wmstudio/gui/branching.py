@@ -27,12 +27,12 @@ class Branching(QObject):
 
     def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._editor, self._document = editor, editor.document()
+        self._editor = editor
         self._acts = Acts(Tree())
         self._acting = False
         editor.edited.connect(self._move)
         editor.replaced.connect(self._begin_anew)
-        self._document.contentsChanged.connect(self._follow_undo)
+        editor.textChanged.connect(self._follow_undo)
 
     @property
     def tree(self) -> Tree:
@@ -81,7 +81,11 @@ class Branching(QObject):
     def add_bookmark(self) -> None:
         """Name the place of the caret by what is before it."""
         text, caret = self._editor.text, self._editor.caret
-        line = text[max(caret - SHORT, 0) : caret].rpartition("\n")[2].strip()
+        line = text[max(caret - SHORT, 0) : caret].rpartition("\n")[2]
+        if len(line) == SHORT and not text[caret - SHORT - 1 : caret - SHORT].isspace():
+            # From a word's beginning on, where there is one.
+            line = line.partition(" ")[2] or line
+        line = line.strip()
         self._act(self.whole().bookmark(line or tr("place {n}", n=caret), caret))
 
     def rename_bookmark(self, id: int, bookmark: Bookmark, name: str) -> None:
@@ -113,7 +117,7 @@ class Branching(QObject):
             return
         old, here = self._editor.text, tree.current
         change = change_between(old, here.text)
-        before = self._document.availableUndoSteps()
+        before = self._editor.document().availableUndoSteps()
         self._acting = True
         try:
             if old == here.text:
@@ -123,7 +127,7 @@ class Branching(QObject):
         finally:
             self._acting = False
         self._editor.place_caret(here.caret)
-        self._acts.done(tree, before, self._document.availableUndoSteps())
+        self._acts.done(tree, before, self._editor.document().availableUndoSteps())
         self.changed.emit()
 
     # --- along with the text ---
@@ -137,8 +141,8 @@ class Branching(QObject):
     def _follow_undo(self) -> None:
         if self._acting:
             return
-        steps = self._document.availableUndoSteps()
-        if self._acts.moved_to(steps, can_redo=self._document.isRedoAvailable()):
+        steps = self._editor.document().availableUndoSteps()
+        if self._acts.moved_to(steps, can_redo=self._editor.document().isRedoAvailable()):
             self.changed.emit()
 
     @Slot()

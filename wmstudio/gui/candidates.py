@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-MARGIN = 8
+MARGIN, TOP = 8, 4
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Candidates(pg.GraphicsLayoutWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = BarList()
-        self.ci.setContentsMargins(0, 4, 0, 0)
+        self.ci.setContentsMargins(0, TOP, 0, 0)
         self.addItem(self.list)
         self.setAccessibleName(tr("Most probable next tokens"))
         self.setMinimumSize(160, 80)
@@ -153,4 +153,5 @@ class Candidates(pg.GraphicsLayoutWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if hasattr(self, "list"):
-            self.list.resize(QSizeF(self.viewport().size()))
+            size = self.viewport().size()
+            self.list.resize(QSizeF(size.width(), size.height() - TOP))

@@ -63,7 +63,11 @@ class Legend(pg.GraphicsWidget):
         painter.setFont(self._font)
         metrics = QFontMetricsF(self._font)
         room = float(self.size().width()) - 16
+        lines = int(float(self.size().height()) / (metrics.height() + 2))
         y = metrics.ascent()
+        if lines < len(self.curves):
+            self._paint_short(painter, metrics)
+            return
         for curve in self.curves:
             colour = QColor(getattr(self.theme, curve.colour))
             thick = metrics.ascent() * 0.7 if curve.filled else 2.0
@@ -72,8 +76,22 @@ class Legend(pg.GraphicsWidget):
             name = metrics.elidedText(tr(curve.name), Qt.TextElideMode.ElideRight, room)
             painter.drawText(QPointF(16, y), name)
             y += metrics.height() + 2
-        painter.setPen(QColor(self.theme.quiet))
-        painter.drawText(QPointF(6, y), tr(self.unit))
+        if lines > len(self.curves):
+            painter.setPen(QColor(self.theme.quiet))
+            painter.drawText(QPointF(6, y), tr(self.unit))
+
+    def _paint_short(self, painter: QPainter, metrics: QFontMetricsF) -> None:
+        """Where there is room for one line only: how each begins, beside its colour."""
+        share = (float(self.size().width()) - 6) / len(self.curves)
+        letters = max(int((share - 8) / metrics.horizontalAdvance("m")), 1)
+        y = metrics.ascent()
+        for i, curve in enumerate(self.curves):
+            x = 6 + i * share
+            thick = metrics.ascent() * 0.7 if curve.filled else 2.0
+            place = QRectF(x, y - metrics.ascent() * 0.4 - thick / 2, 5, thick)
+            painter.fillRect(place, QColor(getattr(self.theme, curve.colour)))
+            painter.setPen(QColor(self.theme.quiet))
+            painter.drawText(QPointF(x + 7, y), tr(curve.name)[:letters])
 
 
 class CurvePlot(TokenPlot):
@@ -102,12 +120,12 @@ class CurvePlot(TokenPlot):
         self.legend = Legend(curves, unit)
         self.values: list[Values] = []
         self._drawn = (-1, -1)
+        self._ticks: tuple[float, ...] = ()
         super().__init__(axis, name, parent)
         self.least, self.needed, self.step = most, most, step
         self._peers: tuple[CurvePlot, ...] = (self,)
         self.set_side(self.legend)
-        if ticks:
-            self.scale.setTicks([[(tick, f"{tick:g}") for tick in ticks]])
+        self._ticks = ticks
         if signed:
             self.view.addItem(self.zero, ignoreBounds=True)
         self._fit()
@@ -140,6 +158,14 @@ class CurvePlot(TokenPlot):
         most = self.most
         for plot in self._peers:
             plot.set_rows(-most if plot.signed else 0.0, most)
+
+    def rows_changed(self) -> None:
+        """As many numbers at the axis as there is room for: in a low picture its ends."""
+        line = QFontMetricsF(mono_font(0.85)).height()
+        low, high = self.view.viewRange()[1]
+        roomy = float(self.view.height()) > (len(self._ticks) or 5) * line
+        ticks = self._ticks if roomy else (low, high)
+        self.scale.setTicks([[(tick, f"{tick:.4g}") for tick in ticks]] if ticks else None)
 
     def show_values(self, opened: Opened, frame: Frame, values: list[Values]) -> None:
         """Draw one array for each curve, over the axis' stretch; NaN where nothing is known."""

@@ -11,21 +11,29 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from wmstudio.app.branches import BranchError, from_dict
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.autosave import Autosave, Draft
-from wmstudio.gui.text_file import Convention, SaveError, open_text, save_text
+from wmstudio.gui.patience import BusyError, CancelledError, Patience
+from wmstudio.gui.text_file import Convention, SaveError, opening, saving
 from wmstudio.gui.translation import counted, tr
 from wmstudio.text.corpus import TextError
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QTextDocument
+
     from wmstudio.app.branches import Tree
     from wmstudio.app.settings import Settings
     from wmstudio.gui.branching import Branching
     from wmstudio.gui.editor import Editor
     from wmstudio.gui.message import MessageStrip
+    from wmstudio.gui.progress import Progress
 
 TOPIC = "file"
 QUIET = 2_000
 """Milliseconds from a change until the draft is kept; more for a text that takes long to write."""
 MOST_QUIET = 30_000
+LONG = 1_000_000
+"""Characters of a text whose document is made a piece at a time."""
+READING, SAVING = "reading a file", "saving a file"
+BUSY = phrase("A file is being read or saved: wait until that is done, or cancel it.")
 FILTER = phrase("Text (*.txt *.md *.text);;All files (*)")
 
 
@@ -63,8 +71,10 @@ class Documents(QObject):
         autosave: Path | None,
         window: QWidget,
         branching: Branching,
+        progress: Progress,
     ) -> None:
         super().__init__(window)
+        self._patience = Patience(progress, self)
         self._editor, self._messages, self._branching = editor, messages, branching
         self._settings, self._window = settings, window
         self._autosave = Autosave(autosave)
@@ -218,6 +228,7 @@ class Documents(QObject):
 
     def end(self) -> None:
         """Keep the text for the next start."""
+        self._patience.stop()
         self._timer.stop()
         self.keep()
         self._autosave.write_session(None)
@@ -234,22 +245,41 @@ class Documents(QObject):
     def _read(self, path: Path, *, ask: bool = False) -> bool:
         if other := self.formats.get(path.suffix):
             return other.read(path.absolute(), ask=ask)
+        said, made = tr("Reading {file}", file=path.name), None
         try:
-            file = open_text(path)
+            file = self._patience.wait(READING, said, opening(path))
+            if ask and not self.may_go():
+                return False
+            if len(file.text) > LONG:
+                revision = self._editor.revision
+                made = self._patience.wait(READING, said, self._editor.document_of(file.text))
+                # Somebody may have gone on writing meanwhile.
+                if ask and self._editor.revision != revision and not self.may_go():
+                    return False
+        except CancelledError:
+            return False
+        except BusyError:
+            self._messages.say(tr(BUSY), TOPIC)
+            return False
         except (TextError, OSError) as error:
             self._messages.say(f"{error}." if not str(error).endswith(".") else str(error), TOPIC)
             return False
-        if ask and not self.may_go():
-            return False
-        self.take(path.absolute(), file.text, file.convention, file.note)
+        self.take(path.absolute(), file.text, file.convention, file.note, made)
         return True
 
-    def take(self, path: Path, text: str, convention: Convention, note: str = "") -> None:
-        """Show the text of a file that has been read."""
+    def take(
+        self,
+        path: Path,
+        text: str,
+        convention: Convention,
+        note: str = "",
+        made: QTextDocument | None = None,
+    ) -> None:
+        """Show the text of a file that has been read, or the document that was made of it."""
         self._messages.clear(TOPIC)
         self._settings.folder = str(path.parent)
         self._settings.remember_file(path)
-        self._show(text, path, convention)
+        self._show(text, path, convention, made)
         if self._editor.text != text:
             note = tr(
                 "{file} holds characters that cannot be shown: some were left out.", file=path.name
@@ -259,12 +289,20 @@ class Documents(QObject):
             self._messages.say(note, TOPIC, warns=False)
 
     def _write(self, path: Path) -> bool:
+        revision = self._editor.revision
         if other := self.formats.get(path.suffix):
             if not other.write(path):
                 return False
         else:
+            said = tr("Saving {file}", file=path.name)
             try:
-                save_text(path, self._editor.text, self.convention)
+                written = saving(path, self._editor.text, self.convention)
+                self._patience.wait(SAVING, said, written)
+            except CancelledError:
+                return False
+            except BusyError:
+                self._messages.say(tr(BUSY), TOPIC)
+                return False
             except SaveError as error:
                 self._messages.say(str(error), TOPIC)
                 return False
@@ -272,14 +310,28 @@ class Documents(QObject):
         self.path = path.absolute()
         self._settings.folder = str(self.path.parent)
         self._settings.remember_file(self.path)
-        self._editor.document().setModified(False)
+        # What was written on meanwhile is not in the file.
+        all_of_it = self._editor.revision == revision
+        self._editor.document().setModified(not all_of_it)
         self.named.emit(self.name)
-        self.keep()
-        return True
+        if len(self._editor.text) > LONG:
+            self.keep_soon()
+        else:
+            self.keep()
+        return all_of_it
 
-    def _show(self, text: str, path: Path | None, convention: Convention) -> None:
+    def _show(
+        self,
+        text: str,
+        path: Path | None,
+        convention: Convention,
+        made: QTextDocument | None = None,
+    ) -> None:
         self.path, self.convention = path, convention
-        self._editor.set_text(text)
+        if made is not None:
+            self._editor.show_document(made)
+        else:
+            self._editor.set_text(text)
         self.named.emit(self.name)
         self.keep_soon()
 

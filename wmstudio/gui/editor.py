@@ -12,9 +12,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QTextCursor,
+    QTextDocument,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
 from wmstudio.app.places import Change, change_between
 from wmstudio.gui import text_places
@@ -27,9 +28,14 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from wmstudio.gui.patience import Work
+
 LONG_LINE = 20_000
 """Qt lays a whole line out at every key: beyond this it can be felt."""
 PARAGRAPH = "\u2029"
+MARGIN = 14
+PIECE = 50_000
+"""Characters that are put into a document at once."""
 
 
 class Editor(QPlainTextEdit):
@@ -66,7 +72,7 @@ class Editor(QPlainTextEdit):
         self.setPlaceholderText(tr("Type, and watch the model remember."))
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabChangesFocus(False)
-        self.document().setDocumentMargin(14)
+        self.document().setDocumentMargin(MARGIN)
         self.document().contentsChange.connect(self._contents_changed)
         self.cursorPositionChanged.connect(self._look_at_caret)
         self.verticalScrollBar().valueChanged.connect(self.scrolled)
@@ -89,6 +95,42 @@ class Editor(QPlainTextEdit):
         self.setPlainText(text)
         self.document().setModified(False)
         self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def document_of(self, text: str) -> Work[QTextDocument]:
+        """A document with a text, made a piece at a time aside from the one that is shown."""
+        made = QTextDocument(self)
+        made.setUndoRedoEnabled(False)
+        made.setDocumentLayout(QPlainTextDocumentLayout(made))
+        made.setDefaultFont(self.font())
+        # While nothing can be undone: Qt counts it as a change.
+        made.setDocumentMargin(MARGIN)
+        cursor = QTextCursor(made)
+        try:
+            for start in range(0, len(text), PIECE):
+                cursor.insertText(text[start : start + PIECE])
+                yield min((start + PIECE) / len(text), 1.0)
+        except GeneratorExit:
+            made.deleteLater()
+            raise
+        made.setUndoRedoEnabled(True)
+        made.setModified(False)
+        return made
+
+    def show_document(self, made: QTextDocument) -> None:
+        """Show a document of `document_of` in the place of the present one, as `set_text` does."""
+        self.replaced.emit()
+        before = self.document()
+        own = before.parent() is self
+        before.contentsChange.disconnect(self._contents_changed)
+        made.setDefaultTextOption(before.defaultTextOption())
+        self.setDocument(made)
+        if own:
+            # Qt has deleted the one that it made itself.
+            before.deleteLater()
+        made.contentsChange.connect(self._contents_changed)
+        self._contents_changed(0, self._map.utf16(len(self._map.text)), made.characterCount() - 1)
+        made.setModified(False)
+        self.modificationChanged.emit(False)
 
     @property
     def selection(self) -> tuple[int, int]:

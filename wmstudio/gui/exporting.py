@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from wmstudio.gui.panels.memory import MemoryPanel
 from wmstudio.gui.panels.performance import PerformancePanel
 from wmstudio.gui.panels.predictions import PredictionsPanel
 from wmstudio.gui.panels.timeline import COSTS, TimelinePanel
+from wmstudio.gui.second import FIRST, SECOND
 from wmstudio.gui.stroke import PARTS
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import token_text
@@ -33,7 +35,9 @@ from wmstudio.gui.wording import token_text
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Opened, Signal
     from wmstudio.gui.main_window import MainWindow
-    from wmstudio.gui.panel import Panel
+    from wmstudio.gui.models import Models
+    from wmstudio.gui.panel import Panel, TokenAxis
+    from wmstudio.gui.reading import Reading
 
 TOPIC = "export"
 FILTER = phrase(
@@ -42,6 +46,16 @@ FILTER = phrase(
 NOTHING = phrase("There is nothing to export yet: let a model read a text.")
 NO_PYTHON = phrase("This cannot be computed again in Python: export it as data.")
 MAKES = Callable[[], Figure]
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One of two models, or the only one: its mark is empty."""
+
+    mark: str
+    models: Models
+    reading: Reading
+    axis: TokenAxis
 
 
 class Exporting(QObject):
@@ -134,19 +148,29 @@ class Exporting(QObject):
         return figure and self.form.titled(figure)
 
     def offered(self) -> list[tuple[str, Panel, MAKES]]:
-        """Every figure that the panels show: its name, its panel, and how it is made."""
-        window, frame = self._window, self._window.reading.frame
-        opened = window.models.open_model
-        if opened is None or frame is None or frame.revision != window.editor.revision:
-            return []
-        second = window.comparison.second
-        panels = [*window.panels.values(), *(second.differences.values() if second else ())]
-        return [
-            (f"{tr(panel.title)}: {name}", panel, make)
-            for panel in panels
-            if window.docks.there_of(panel)
-            for name, make in self._figures(panel, opened, frame)
-        ]
+        """Every figure that the panels show: its name, its panel, and how it is made.
+
+        Where two models are compared, each is of one of them, and says so.
+        """
+        window, second = self._window, self._window.comparison.second
+        first = _Side(FIRST if second else "", window.models, window.reading, window.axis)
+        found = list(self._of(first, window.panels.values()))
+        if second is not None:
+            other = _Side(SECOND, second.models, second.reading, second.axis)
+            found += self._of(other, second.panels.values())
+            found += self._of(replace(first, mark=""), second.differences.values())
+        return found
+
+    def _of(self, side: _Side, panels: Iterable[Panel]) -> Iterator[tuple[str, Panel, MAKES]]:
+        """Those of one model, of which the text as it is has been read."""
+        opened, frame = side.models.open_model, side.reading.frame
+        if opened is None or frame is None or frame.revision != self._window.editor.revision:
+            return
+        for panel in panels:
+            if self._window.docks.there_of(panel):
+                for name, make in self._figures(panel, side, opened, frame):
+                    of = f"{side.mark}  " if side.mark else ""
+                    yield f"{of}{tr(panel.title)}: {name}", panel, partial(_marked, side.mark, make)
 
     def _first(self, offered: list[tuple[str, Panel, MAKES]]) -> int:
         """Which of them is under the keyboard, else the first."""
@@ -160,10 +184,11 @@ class Exporting(QObject):
             0,
         )
 
-    def _figures(self, panel: Panel, opened: Opened, frame: Frame) -> Iterator[tuple[str, MAKES]]:
-        window = self._window
-        source = figures.source_of(window.models.source, opened, frame, window.editor.text)
-        axis, span = window.axis, window.axis.span
+    def _figures(
+        self, panel: Panel, side: _Side, opened: Opened, frame: Frame
+    ) -> Iterator[tuple[str, MAKES]]:
+        source = figures.source_of(side.models.source, opened, frame, self._window.editor.text)
+        axis, span = side.axis, side.axis.span
         inside = span is not None and axis.start <= span.start and span.stop <= axis.stop
         start, stop = (
             (span.start, span.stop) if span is not None and inside else (axis.start, axis.stop)
@@ -222,6 +247,12 @@ class Exporting(QObject):
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
         self._window.messages.say(sentence, TOPIC, warns=warns)
+
+
+def _marked(mark: str, make: MAKES) -> Figure:
+    """What is made, with the model's mark before its title."""
+    figure = make()
+    return replace(figure, title=f"{mark}: {figure.title}") if mark else figure
 
 
 def _difference(

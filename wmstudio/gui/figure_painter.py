@@ -125,6 +125,11 @@ class _Drawing:
         if not self.high > self.low:
             self.high = self.low + 1.0
         is_map = figure.kind == "map"
+        if not is_map:
+            # Up to a round number, so that nothing ends at the frame without one.
+            step = self._value_step()
+            self.low = math.floor(self.low / step + 1e-9) * step
+            self.high = math.ceil(self.high / step - 1e-9) * step
         ticks = self._row_ticks() if is_map else self._value_ticks()
         widest = max((self.metrics.horizontalAdvance(text) for _, text in ticks), default=0)
         names = self._column_ticks(self.width - widest - 4 * line)
@@ -276,11 +281,14 @@ class _Drawing:
 
     def _value_ticks(self) -> list[tuple[float, str]]:
         """From the lowest to the highest, at most some six round numbers."""
-        width = self.high - self.low
-        step = 10.0 ** math.floor(math.log10(width))
-        step = next(s for s in (step / 5, step / 2, step, step * 2) if width / s <= 6)
+        width, step = self.high - self.low, self._value_step()
         first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
         return [((i * step - self.low) / width, f"{i * step:.6g}") for i in range(first, last + 1)]
+
+    def _value_step(self) -> float:
+        width = self.high - self.low
+        step = 10.0 ** math.floor(math.log10(width))
+        return next(s for s in (step / 5, step / 2, step, step * 2) if width / s <= 6)
 
     def _row_ticks(self) -> list[tuple[float, str]]:
         names = self.figure.rows

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from wmstudio.app.commands import panel_command
 from wmstudio.app.panels import PANELS, PanelInfo
 from wmstudio.gui.actions import Actions
+from wmstudio.gui.animating import Animating
 from wmstudio.gui.appearance import Appearance
 from wmstudio.gui.branching import Branching
 from wmstudio.gui.bridge import Bridge, MakePort
@@ -125,7 +126,7 @@ class MainWindow(QMainWindow):
         self.generation = Generation(self.editor, self.bridge, self.clock, self)
         self.branching = Branching(self.editor, self)
         self.documents = Documents(
-            self.editor, self.messages, settings, autosave, self, self.branching
+            self.editor, self.messages, settings, autosave, self, self.branching, self.progress
         )
         self.generate_bar = GenerateBar(
             self.actions_["generate.start"], self.actions_["generate.stop"], self.preferences
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
         self.sessions = Sessions(self)
         self.recordings = Recordings(self)
         self.exporting = Exporting(self)
+        self.animating = Animating(self)
         add_sources(self)
         self.actions_.fill_bar(self.menuBar())
         self.drops = Drops(self, self.documents.open, self.open_checkpoint)
@@ -213,7 +215,7 @@ class MainWindow(QMainWindow):
             lambda id, there: self.actions_.check(panel_command(id), there)
         )
         self.documents.named.connect(self._show_name)
-        self.editor.document().modificationChanged.connect(self.setWindowModified)
+        self.editor.modificationChanged.connect(self.setWindowModified)
         # Queued, as fonts reach the widgets only when events are handled.
         self.appearance.changed.connect(self._refit, Qt.ConnectionType.QueuedConnection)
 

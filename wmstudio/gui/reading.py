@@ -125,6 +125,7 @@ class Reading(QObject):
             and self._asked is not None
             and self._frame.complete
             and self._frame.watch == self._asked.watch
+            and self._frame.cursor == _cursor(self._asked, self._frame)
             and self._is_answer(self._frame)
             and self._frame.window == (self._axis.start, self._axis.stop)
             and not self._soon.isActive()
@@ -375,3 +376,10 @@ class Reading(QObject):
             self.changed.emit()
             self._clock.mark(*self._names)
             self.staled.emit(stale)
+
+
+def _cursor(view: View, frame: Frame) -> int:
+    """The token that a view of the frame's text is about."""
+    if view.token is not None:
+        return min(view.token, frame.length - 1)
+    return frame.trace.token_before(view.caret)

@@ -62,6 +62,34 @@ def render(
             f"a picture of {size[0]}x{size[1]} cannot be made: "
             f"each side has {SMALLEST} to {LARGEST} pixels"
         )
+    settings = Settings(theme=theme, device=device)
+    with window_off_screen(settings, size, make_port) as window:
+        text = text.replace("\r\n", "\n")
+        # The last character is typed when the rest has been read, so that the time that the
+        # status bar tells is that of a key, and not of a program that has just been started.
+        typed = text[-1:] if caret is None else ""
+        window.editor.set_text(text.removesuffix(typed))
+        window.editor.place_caret(len(text) if caret is None else caret)
+
+        def begin() -> None:
+            window.models.begin(str(checkpoint or ""), values)
+            window.comparison.begin(str(compare or ""))
+
+        wait(window, begin, seconds)
+        if compare and window.comparison.second is None:
+            raise RenderError(window.messages.text)
+        if typed:
+            wait(window, lambda: window.editor.insertPlainText(typed), seconds)
+        window.editor.ensureCursorVisible()
+        QApplication.processEvents()
+        _save(window, out)
+
+
+@contextmanager
+def window_off_screen(
+    settings: Settings, size: tuple[int, int], make_port: MakePort | None = None
+) -> Iterator[MainWindow]:
+    """The real window, shown where there is no screen, and closed in the end."""
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from wmstudio.gui.application import make_application, usual_port
@@ -69,32 +97,13 @@ def render(
     application = make_application()
     # A caret that blinks is in one picture and not in the next.
     application.setCursorFlashTime(0)
-    settings = Settings(theme=theme, device=device)
     window = MainWindow(make_port or usual_port, settings)
     with _quiet_about_the_screen():
         try:
             window.resize(QSize(*size))
-            text = text.replace("\r\n", "\n")
-            # The last character is typed when the rest has been read, so that the time that the
-            # status bar tells is that of a key, and not of a program that has just been started.
-            typed = text[-1:] if caret is None else ""
-            window.editor.set_text(text.removesuffix(typed))
-            window.editor.place_caret(len(text) if caret is None else caret)
             window.show()
             window.editor.setFocus()
-
-            def begin() -> None:
-                window.models.begin(str(checkpoint or ""), values)
-                window.comparison.begin(str(compare or ""))
-
-            _wait(window, begin, seconds)
-            if compare and window.comparison.second is None:
-                raise RenderError(window.messages.text)
-            if typed:
-                _wait(window, lambda: window.editor.insertPlainText(typed), seconds)
-            window.editor.ensureCursorVisible()
-            application.processEvents()
-            _save(window, out)
+            yield window
         finally:
             window.close()
             window.deleteLater()
@@ -113,8 +122,12 @@ def _quiet_about_the_screen() -> Iterator[None]:
         qInstallMessageHandler(before)
 
 
-def _wait(window: MainWindow, begin: Callable[[], None], seconds: float) -> None:
-    """Until a complete frame of what is begun here has been drawn by every panel."""
+def wait(window: MainWindow, begin: Callable[[], object], seconds: float = 120.0) -> None:
+    """Until a complete frame of what is begun here has been drawn by every panel.
+
+    Raises:
+        RenderError: something fails, or it takes too long.
+    """
     loop = QEventLoop()
     failures: list[str] = []
 

@@ -115,7 +115,7 @@ class Second(QObject):
         self._connect()
         window.shading.add(self.reading, self.panels)
         window.telling.follow(self.models, self.reading, self.bridge, SECOND)
-        window.time.add(self.reading, self.axis, self.panels)
+        window.time.add(self.reading, self.axis, self.panels, self.models)
         window.units.add(self.models, self.reading, self.bridge, self.axis, self.panels)
         self._ask_the_same()
 

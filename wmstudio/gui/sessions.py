@@ -278,5 +278,4 @@ def _reference(models: Models) -> ModelReference | None:
     opened = models.open_model
     if opened is None:
         return None
-    hashes = catalogue.hashes(opened.folder)
-    return ModelReference(models.source, opened.name, hashes, opened.values)
+    return ModelReference(models.source, opened.name, opened.hashes, opened.values)

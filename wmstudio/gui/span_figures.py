@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -24,15 +25,34 @@ from wmstudio.gui.translation import counted, tr
 from wmstudio.gui.wording import mono_font, number, quantity_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.trace import Chunk
     from wmstudio.gui.theme import Theme
 
+LEAST_OF_NAME = 90
 COLUMNS = (phrase("mean"), phrase("min"), phrase("max"), phrase("sum"))
+
+
+@dataclass(frozen=True, eq=False)
+class SpanOf:
+    """The span as one of two models has it, or as the only one: its mark is empty."""
+
+    mark: str
+    span: Span
+    opened: Opened
+    frame: Frame
+    quantities: tuple[Quantity, ...]
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """What of the trace it is summed up from."""
+        return self.frame.trace.chunks_in(self.span.start, self.span.stop)
+
+
+Shown = tuple[str, Span, "Opened", tuple["Quantity", ...], tuple["Chunk", ...]]
 
 
 class SpanFigures(QWidget):
@@ -50,7 +70,9 @@ class SpanFigures(QWidget):
         self.table.setTabKeyNavigation(False)
         across = self.table.horizontalHeader()
         across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        down = self.table.verticalHeader()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        down.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
         for action in actions:
@@ -66,7 +88,7 @@ class SpanFigures(QWidget):
         lines.addWidget(self.about)
         lines.addWidget(self.table, 1)
         lines.addLayout(buttons)
-        self._shown: tuple[object, ...] = ()
+        self._shown: tuple[Shown, ...] = ()
 
     def sizeHint(self) -> QSize:
         return QSize(390, 220)
@@ -74,41 +96,50 @@ class SpanFigures(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(160, 120)
 
-    def show_span(
-        self, span: Span, opened: Opened, frame: Frame, quantities: Sequence[Quantity]
-    ) -> None:
-        """Sum up; nothing is done where all of it has been."""
-        trace = frame.trace
-        span = span.within(len(trace)) or Span(span.start, span.start)
-        chunks = trace.chunks_in(span.start, span.stop)
-        shown = (span, tuple(quantities), chunks)
-        if self._is_shown(shown):
+    def show_span(self, *sides: SpanOf) -> None:
+        """Sum up what each model makes of it; nothing is done where all of it has been."""
+        sides = tuple(replace(side, span=_within(side)) for side in sides)
+        shown = tuple(
+            (side.mark, side.span, side.opened, side.quantities, side.chunks) for side in sides
+        )
+        if len(shown) == len(self._shown) and all(map(_same, shown, self._shown)):
             return
         self._shown = shown
-        size = size_in_bytes(trace, span, opened.pieces)
-        per_byte = bits_per_byte(trace, span, opened.pieces)
-        told = (
-            tr("Span: tokens {first}–{last}", first=span.start, last=span.stop - 1),
-            counted(len(span), "{n} token", "{n:,} tokens"),
-            counted(size, "{n} byte", "{n:,} bytes"),
-            tr("{bits} bits per byte", bits=number(per_byte)),
+        self.about.setText("\n".join(map(_about, sides)))
+        rows = [(side, quantity) for side in sides for quantity in side.quantities]
+        self.table.setRowCount(len(rows))
+        names = [_named(side, quantity_words(quantity)) for side, quantity in rows]
+        self.table.setVerticalHeaderLabels(names)
+        for row, (side, quantity) in enumerate(rows):
+            self._fill(row, names[row], side, quantity)
+        self._fit()
+
+    def _fill(self, row: int, what: str, side: SpanOf, quantity: Quantity) -> None:
+        span = side.span
+        found = figures(quantity.values(side.frame.trace, span.start, span.stop))
+        known = tr("{n:,} of {all:,} tokens are known", n=found.known, all=len(span))
+        for column, value in enumerate((found.mean, found.least, found.most, found.total)):
+            cell = QTableWidgetItem(number(value) if found.known else "")
+            cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            cell.setToolTip(f"{what} {tr(quantity.measure)}: {known}")
+            self.table.setItem(row, column, cell)
+        name = self.table.verticalHeaderItem(row)
+        name.setText(tr("{name} (part)", name=what) if found.known < len(span) else what)
+        name.setToolTip(f"{what}: {known}")
+
+    def _fit(self) -> None:
+        """Names give way to numbers where there is not room for both; their tooltips have them."""
+        header = self.table.horizontalHeader()
+        numbers = sum(
+            max(header.sectionSizeHint(i), self.table.sizeHintForColumn(i))
+            for i in range(header.count())
         )
-        self.about.setText(" · ".join(told))
-        self.table.setRowCount(len(quantities))
-        self.table.setVerticalHeaderLabels([quantity_words(q) for q in quantities])
-        for row, quantity in enumerate(quantities):
-            found = figures(quantity.values(trace, span.start, span.stop))
-            cells = (found.mean, found.least, found.most, found.total)
-            known = tr("{n:,} of {all:,} tokens are known", n=found.known, all=len(span))
-            for column, value in enumerate(cells):
-                cell = QTableWidgetItem(number(value) if found.known else "")
-                cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                cell.setToolTip(f"{quantity_words(quantity)} {tr(quantity.measure)}: {known}")
-                self.table.setItem(row, column, cell)
-            name = self.table.verticalHeaderItem(row)
-            what = quantity_words(quantity)
-            name.setText(tr("{name} (part)", name=what) if found.known < len(span) else what)
-            name.setToolTip(known)
+        room = self.table.width() - numbers - 2 * self.table.frameWidth() - 2
+        self.table.verticalHeader().setMaximumWidth(max(room, LEAST_OF_NAME))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and fonts of the size that is wanted now."""
@@ -121,10 +152,30 @@ class SpanFigures(QWidget):
         for part in (self.table, self.table.horizontalHeader(), self.table.verticalHeader()):
             part.setFont(font)
 
-    def _is_shown(self, other: tuple[object, ...]) -> bool:
-        if not self._shown or self._shown[:2] != other[:2]:
-            return False
-        before, now = self._shown[2], other[2]
-        assert isinstance(before, tuple)
-        assert isinstance(now, tuple)
-        return len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True))
+
+def _within(side: SpanOf) -> Span:
+    start = side.span.start
+    return side.span.within(len(side.frame.trace)) or Span(start, start)
+
+
+def _same(one: Shown, other: Shown) -> bool:
+    """Whether nothing that is summed up has changed."""
+    if one[:-1] != other[:-1] or len(one[-1]) != len(other[-1]):
+        return False
+    return all(a is b for a, b in zip(one[-1], other[-1], strict=True))
+
+
+def _named(side: SpanOf, text: str) -> str:
+    return f"{side.mark}  {text}" if side.mark else text
+
+
+def _about(side: SpanOf) -> str:
+    span, trace, pieces = side.span, side.frame.trace, side.opened.pieces
+    size = size_in_bytes(trace, span, pieces)
+    told = (
+        tr("Span: tokens {first}–{last}", first=span.start, last=span.stop - 1),
+        counted(len(span), "{n} token", "{n:,} tokens"),
+        counted(size, "{n} byte", "{n:,} bytes"),
+        tr("{bits} bits per byte", bits=number(bits_per_byte(trace, span, pieces))),
+    )
+    return _named(side, " · ".join((side.opened.name, *told) if side.mark else told))

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QIODevice, QSaveFile
 
+from wmstudio.gui.patience import Work, finished
 from wmstudio.gui.translation import tr
-from wmstudio.text.corpus import BOM, read_text
+from wmstudio.text.corpus import BOM, TextError, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+PIECE = 1 << 20
+"""Bytes or characters that are read or written at once."""
 NEWLINES = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
 
 
@@ -44,9 +47,28 @@ def open_text(path: Path) -> TextFile:
     Raises:
         TextError: missing, unreadable, binary or not UTF-8.
     """
-    written = read_text(path)
-    with path.open("rb") as file:
-        bom = file.read(len(BOM)) == BOM
+    return finished(opening(path))
+
+
+def opening(path: Path) -> Work[TextFile]:
+    """The same, a piece at a time: which share has been read comes after each."""
+    try:
+        size = max(path.stat().st_size, 1)
+        with path.open("rb") as file:
+            parts = []
+            while part := file.read(PIECE):
+                parts.append(part)
+                yield 0.5 * min(len(parts) * PIECE / size, 1.0)
+    except OSError as error:
+        why = (
+            tr("there is no such file") if isinstance(error, FileNotFoundError) else error.strerror
+        )
+        raise TextError(tr("{file} cannot be read: {why}", file=path, why=why)) from error
+    data = b"".join(parts)
+    bom = data.startswith(BOM)
+    written = text_of(data, str(path))
+    del data, parts
+    yield 0.6
     pairs = written.count("\r\n")
     ends = Counter(
         {
@@ -56,6 +78,7 @@ def open_text(path: Path) -> TextFile:
         }
     )
     newline = ends.most_common(1)[0][0] if ends.total() else "\n"
+    yield 0.8
     text = written.replace("\r\n", "\n").replace("\r", "\n")
     return TextFile(text, Convention(newline, bom), _note(path.name, newline, ends))
 
@@ -85,14 +108,23 @@ def save_text(path: Path, text: str, convention: Convention) -> None:
     Raises:
         SaveError: it cannot be written.
     """
-    data = text.replace("\n", convention.newline).encode("utf-8", errors="replace")
+    finished(saving(path, text, convention))
+
+
+def saving(path: Path, text: str, convention: Convention) -> Work[None]:
+    """The same, a piece at a time; whoever stops asking leaves the old file as it was."""
     file = QSaveFile(str(path))
-    ok = (
-        file.open(QIODevice.OpenModeFlag.WriteOnly)
-        and file.write((BOM if convention.bom else b"") + data) >= 0
-        and file.commit()
-    )
-    if not ok:
+    ok = file.open(QIODevice.OpenModeFlag.WriteOnly)
+    if ok and convention.bom:
+        ok = file.write(BOM) == len(BOM)
+    for start in range(0, len(text) if ok else 0, PIECE):
+        part = text[start : start + PIECE].replace("\n", convention.newline)
+        data = part.encode("utf-8", errors="replace")
+        # Also what waits in memory: a full disk is told by the piece that it cannot take.
+        if not (ok := file.write(data) == len(data) and file.flush()):
+            break
+        yield min((start + PIECE) / len(text), 1.0)
+    if not ok or not file.commit():
         why = file.errorString()
         said = tr("{file} could not be saved: {why}. The text is kept here.", file=path, why=why)
         raise SaveError(said)

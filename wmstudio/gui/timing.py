@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QToolButton
 
 from wmstudio.app.phrases import phrase
-from wmstudio.app.spans import peak, place_of, table
+from wmstudio.app.spans import peak, place_of, table, with_model
 from wmstudio.engine.messages import Stretch
 from wmstudio.gui.choice import Choice
 from wmstudio.gui.panels.timeline import TimelinePanel
 from wmstudio.gui.player import SPEED_NAMES, SPEEDS, Player
-from wmstudio.gui.span_figures import SpanFigures
+from wmstudio.gui.second import FIRST, SECOND
+from wmstudio.gui.span_figures import SpanFigures, SpanOf
 from wmstudio.gui.span_keeper import SpanKeeper
 from wmstudio.gui.token_canvas import LEAST, MOST
 from wmstudio.gui.translation import tr
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.quantities import Quantity
     from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.models import Models
     from wmstudio.gui.panel import Panel, TokenAxis
     from wmstudio.gui.reading import Reading
 
@@ -52,6 +55,29 @@ SIGNS = {
 OF_SPAN = ("time.copy_text", "time.copy_figures", "time.clear")
 
 
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """What one of two models, or the only one, makes of the text."""
+
+    models: Models
+    reading: Reading
+    axis: TokenAxis
+    timeline: TimelinePanel | None
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What its tracks show."""
+        return self.timeline.quantities if self.timeline else ()
+
+    def wanted(self) -> tuple[Stretch, ...]:
+        """Signals over the span, as far as it is not too long."""
+        span = self.axis.span
+        names = tuple(dict.fromkeys(name for q in self.quantities for name in q.watch))
+        if span is None or not names:
+            return ()
+        return (Stretch(names, span.start, min(span.stop, span.start + MOST)),)
+
+
 class Time(QObject):
     """Knows the timelines among the panels; any other panel is just moved along by the cursor."""
 
@@ -60,6 +86,7 @@ class Time(QObject):
         self._window, self._actions = window, window.actions_
         self._reading, self._axis = window.reading, window.axis
         self._timelines: list[TimelinePanel] = []
+        self._sides: list[_Side] = []
         self.player = Player(window.editor, self._reading, self._axis, self)
         self.spans = SpanKeeper(window.editor, self)
         for id, sign in SIGNS.items():
@@ -70,11 +97,8 @@ class Time(QObject):
         self.speed.currentIndexChanged.connect(self._choose_speed)
         speed = window.settings.play_speed
         self.speed.setCurrentIndex(SPEEDS.index(speed) if speed in SPEEDS else 2)
-        self.add(self._reading, self._axis, window.panels, first=True)
-        self._reading.also.append(self._wanted)
+        self.add(self._reading, self._axis, window.panels, window.models)
         window.clock.add(ON_CLOCK, self._sum_up, self.figures.isVisible)
-        for happened in (self._reading.changed, self._axis.span_changed):
-            happened.connect(partial(window.clock.mark, ON_CLOCK))
         self._axis.span_changed.connect(self._span_changed)
         self.player.running_changed.connect(self._show_running)
         self._connect()
@@ -86,11 +110,17 @@ class Time(QObject):
         reading: Reading,
         axis: TokenAxis,
         panels: Mapping[str, Panel],
-        *,
-        first: bool = False,
+        models: Models,
     ) -> None:
         """Have these panels with the same span and tracks as the others."""
+        first = not self._sides
         self.spans.add(reading, axis)
+        timeline = next((p for p in panels.values() if isinstance(p, TimelinePanel)), None)
+        self._sides.append(side := _Side(models, reading, axis, timeline))
+        reading.also.append(side.wanted)
+        for happened in (reading.changed, axis.span_changed):
+            happened.connect(partial(self._window.clock.mark, ON_CLOCK))
+        axis.span_changed.connect(reading.ask_soon)
         for panel in panels.values():
             if not isinstance(panel, TimelinePanel):
                 continue
@@ -112,6 +142,8 @@ class Time(QObject):
     def drop(self, reading: Reading, panels: Mapping[str, Panel]) -> None:
         """No longer."""
         self.spans.drop(reading)
+        self._sides = [side for side in self._sides if side.reading is not reading]
+        self._window.clock.mark(ON_CLOCK)
         self._timelines = [panel for panel in self._timelines if panel not in panels.values()]
 
     # --- what the commands do ---
@@ -173,20 +205,26 @@ class Time(QObject):
             QGuiApplication.clipboard().setText(self._window.editor.text[start:stop])
 
     def _copy_figures(self) -> None:
-        frame, span, opened = self._reading.frame, self._axis.span, self._window.models.open_model
-        if frame is not None and span is not None and opened is not None:
-            written = table(frame.trace, span, opened.pieces, self.quantities)
-            QGuiApplication.clipboard().setText(written)
+        """Of each model a table; of two, each says of which in its first column."""
+        tables = []
+        for of in self._spans_of():
+            written = table(of.frame.trace, of.span, of.opened.pieces, of.quantities)
+            name = f"{of.mark} {of.opened.name}" if of.mark else ""
+            tables.append(with_model(written, name) if name else written)
+        if tables:
+            QGuiApplication.clipboard().setText("\n".join(tables))
+
+    def _spans_of(self) -> list[SpanOf]:
+        """The span as each model has it."""
+        two = len(self._sides) > 1
+        found = []
+        for mark, side in zip((FIRST, SECOND), self._sides, strict=False):
+            frame, span, opened = side.reading.frame, side.axis.span, side.models.open_model
+            if frame is not None and span is not None and opened is not None:
+                found.append(SpanOf(mark if two else "", span, opened, frame, side.quantities))
+        return found
 
     # --- what is shown ---
-
-    def _wanted(self) -> tuple[Stretch, ...]:
-        """Signals over the span, as far as it is not too long."""
-        span = self._axis.span
-        names = tuple(dict.fromkeys(name for q in self.quantities for name in q.watch))
-        if span is None or not names:
-            return ()
-        return (Stretch(names, span.start, min(span.stop, span.start + MOST)),)
 
     @Slot()
     def _span_changed(self) -> None:
@@ -194,12 +232,10 @@ class Time(QObject):
         for id in OF_SPAN:
             self._actions.allow(id, there)
         self._window.text_area.side.show_part(self.figures, there)
-        self._reading.ask_soon()
 
     def _sum_up(self) -> None:
-        frame, span, opened = self._reading.frame, self._axis.span, self._window.models.open_model
-        if frame is not None and span is not None and opened is not None:
-            self.figures.show_span(span, opened, frame, self.quantities)
+        if spans := self._spans_of():
+            self.figures.show_span(*spans)
 
     @Slot(bool)
     def _show_running(self, running: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.second import FIRST, SECOND
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, number, piece_text
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 
     from wmstudio.app.facts import TokenFacts
 
-MOST = 10
-"""Alternatives that are listed."""
+MOST, OTHERS = 10, 5
+"""Alternatives that are listed, and those of a second model that are told."""
 WIDTH = 330
 CHANCE, ID = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 HINT = phrase("Click or Enter: branch off with it · with Shift: and generate on")
@@ -58,6 +60,46 @@ class ChanceDelegate(QStyledItemDelegate):
         super().paint(painter, option, index)
 
 
+@dataclass(frozen=True, eq=False)
+class Other:
+    """What the second model makes of the same piece of text: nothing where it has other tokens."""
+
+    name: str
+    first: str
+    """What the first one is called."""
+    facts: TokenFacts | None
+    pieces: Sequence[bytes]
+
+    def __eq__(self, other: object) -> bool:
+        """Pieces are long, and a model's own."""
+        mine = self.name, self.first, self.facts
+        return isinstance(other, Other) and mine == (other.name, other.first, other.facts)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _numbers(facts: TokenFacts) -> tuple[str, ...]:
+    return (
+        number(facts.probability),
+        tr("{rank:,} of {n:,}", rank=facts.rank, n=facts.vocabulary),
+        tr("{bits} bits", bits=f"{facts.surprisal_bits:.4f}"),
+    )
+
+
+def _told(other: Other) -> str:
+    """Whose alternatives are listed, and the first few of the other one."""
+    listed = tr("Listed: what {mark} {name} expected.", mark=FIRST, name=other.first)
+    if other.facts is None:
+        said = tr("{mark} {name} has other tokens here.", mark=SECOND, name=other.name)
+        return f"{listed}\n{said}"
+    best = ", ".join(
+        f"{piece_text(other.pieces[c.token])} {number(c.probability)}"
+        for c in other.facts.alternatives[:OTHERS]
+    )
+    said = tr("{mark} {name} expected: {what}", mark=SECOND, name=other.name, what=best)
+    return f"{listed}\n{said}"
+
+
 class TokenCard(QFrame):
     """Floats over the window. Keys choose in its list when it was asked for by the keyboard."""
 
@@ -70,8 +112,10 @@ class TokenCard(QFrame):
         super().__init__(parent)
         self.window_ = parent
         self.facts: TokenFacts | None = None
+        self._other: Other | None = None
         self.title, self.about, self.hint = QLabel(), QLabel(), QLabel(tr(HINT))
-        for label in (self.title, self.about, self.hint):
+        self.other = QLabel()
+        for label in (self.title, self.about, self.other, self.hint):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.list = QListWidget()
@@ -88,7 +132,7 @@ class TokenCard(QFrame):
         lines = self._lines = QVBoxLayout(self)
         lines.setContentsMargins(10, 8, 10, 8)
         lines.setSpacing(4)
-        for widget in (self.title, self.about, self.list, self.hint):
+        for widget in (self.title, self.about, self.list, self.other, self.hint):
             lines.addWidget(widget)
         self.setFrameShape(QFrame.Shape.Box)
         self.setAutoFillBackground(True)
@@ -96,11 +140,20 @@ class TokenCard(QFrame):
         self.apply_theme(DARK)
         self.hide()
 
-    def show_facts(self, facts: TokenFacts, pieces: Sequence[bytes], around: QRect) -> None:
-        """Show these beside a rectangle of the parent, so that it is not covered."""
-        if facts != self.facts:
-            self.facts = facts
-            self._fill(facts, pieces)
+    def show_facts(
+        self,
+        facts: TokenFacts,
+        pieces: Sequence[bytes],
+        around: QRect,
+        other: Other | None = None,
+    ) -> None:
+        """Show these beside a rectangle of the parent, so that it is not covered.
+
+        Where two models are compared, what the ``other`` makes of it is told, too.
+        """
+        if (facts, other) != (self.facts, self._other):
+            self.facts, self._other = facts, other
+            self._fill(facts, pieces, other)
         self.resize(WIDTH, self.sizeHint().height())
         area = self.window_.rect()
         below = around.bottom() + 2 + self.height() <= area.bottom()
@@ -125,7 +178,7 @@ class TokenCard(QFrame):
         bold = mono_font()
         bold.setBold(True)
         self.title.setFont(bold)
-        for part in (self.about, self.list):
+        for part in (self.about, self.list, self.other):
             part.setFont(mono_font(0.9))
         for part, colour in ((self.title, theme.text), (self.about, theme.text)):
             told = part.palette()
@@ -135,17 +188,22 @@ class TokenCard(QFrame):
         lists.setColor(QPalette.ColorRole.Base, QColor(theme.window))
         self.list.setPalette(lists)
 
-    def _fill(self, facts: TokenFacts, pieces: Sequence[bytes]) -> None:
+    def _fill(self, facts: TokenFacts, pieces: Sequence[bytes], other: Other | None) -> None:
         place = tr("token {token} · id {id}", token=facts.token, id=facts.id)
         self.title.setText(f"{piece_text(facts.piece)}   {place}")
-        about = {
-            tr("bytes"): facts.piece.hex(" ").upper() or tr("no bytes"),
-            tr("probability"): number(facts.probability),
-            tr("rank"): tr("{rank:,} of {n:,}", rank=facts.rank, n=facts.vocabulary),
-            tr("surprisal"): tr("{bits} bits", bits=f"{facts.surprisal_bits:.4f}"),
-        }
-        wide = max(map(len, about)) + 2
-        self.about.setText("\n".join(f"{name:<{wide}}{value}" for name, value in about.items()))
+        columns = [_numbers(facts)]
+        names = [tr("probability"), tr("rank"), tr("surprisal")]
+        if other is not None:
+            columns.append(_numbers(other.facts) if other.facts else ("", "", ""))
+            columns = [(m, *c) for m, c in zip((FIRST, SECOND), columns, strict=True)]
+            names = ["", *names]
+        wide, apart = max(map(len, names)) + 2, max(len(x) for c in columns for x in c) + 2
+        rows = [f"{tr('bytes'):<{wide}}{facts.piece.hex(' ').upper() or tr('no bytes')}"]
+        for name, cells in zip(names, zip(*columns, strict=True), strict=True):
+            rows.append(f"{name:<{wide}}{''.join(f'{x:<{apart}}' for x in cells)}".rstrip())
+        self.about.setText("\n".join(rows))
+        self.other.setVisible(other is not None)
+        self.other.setText(_told(other) if other is not None else "")
         self.list.clear()
         for candidate in facts.alternatives[:MOST]:
             piece = pieces[candidate.token]

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
 
 from wmstudio.app.facts import facts_of
-from wmstudio.gui.token_card import TokenCard
+from wmstudio.gui.token_card import Other, TokenCard
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
 
-    from wmstudio.engine.messages import Frame
+    from wmstudio.app.facts import TokenFacts
+    from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.branching import Branching
     from wmstudio.gui.main_window import MainWindow
 
@@ -83,7 +84,20 @@ class TokenLooks(QObject):
         self._around = QRect(
             self._editor.viewport().mapTo(self._window, rect.topLeft()), rect.size()
         )
-        self.card.show_facts(facts, opened.pieces, self._around)
+        self.card.show_facts(facts, opened.pieces, self._around, self._other(facts, opened))
+
+    def _other(self, facts: TokenFacts, first: Opened) -> Other | None:
+        """What a second model makes of the same piece of text; None where there is none."""
+        second = self._window.comparison.second
+        if second is None or second.opened is None:
+            return None
+        found, frame = None, second.reading.frame
+        if frame is not None and frame.revision == self._editor.revision:
+            token = frame.trace.token_before(facts.span[1])
+            found = facts_of(frame, second.opened.pieces, token)
+        same = found is not None and found.span == facts.span
+        opened = second.opened
+        return Other(opened.name, first.name, found if same else None, opened.pieces)
 
     @Slot(int, bool)
     def _replace(self, token: int, generates: bool) -> None:

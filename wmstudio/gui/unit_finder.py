@@ -82,8 +82,7 @@ class UnitFinder(QObject):
 
     @Slot(object)
     def _open(self, opened: Opened) -> None:
-        weights = catalogue.weights_hash(opened.folder)
-        self.identity = opened.name, weights
+        self.identity = opened.name, catalogue.weights_hash(opened.hashes)
         self._searched = None
         self.show_labels()
         self._lead()

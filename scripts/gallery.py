@@ -1,0 +1,405 @@
+"""Take the pictures of docs/gallery.md, in the real window with real models, and write the page.
+
+Used as `make gallery`; ARGS="slots compare" takes only these again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+
+import wmstudio
+from wmstudio.app import examples
+from wmstudio.app.settings import Settings
+from wmstudio.engine.recording import write_recording
+from wmstudio.gui.figure_painter import write_figure
+from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.render import wait, window_off_screen
+
+ROOT = Path(__file__).resolve().parent.parent
+COLOURS = 256
+STORY = "A story, with a hundred slots"
+Take = Callable[[MainWindow], QWidget | Path | None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A picture: what is done to a fresh window, and what is to be seen in it."""
+
+    name: str
+    title: str
+    says: str
+    take: Take
+    theme: str = "dark"
+    size: tuple[int, int] = (1280, 800)
+
+
+def example(window: MainWindow, title: str, place: str = "", told: bool = False) -> None:
+    """Open an example, as the menu does, without what it tells; the cursor behind ``place``."""
+    (one,) = (e for e in examples.offered() if e.title == title)
+    wait(window, lambda: window.examples.open(one))
+    if not told:
+        window.messages.clear("example")
+    # The time that the status bar tells is that of a key, and not of opening a model.
+    wait(window, lambda: window.editor.insertPlainText("x"))
+    do(window, "edit.undo")
+    if place:
+        at = window.editor.text.index(place) + len(place)
+        wait(window, lambda: window.editor.place_caret(at))
+
+
+def do(window: MainWindow, *ids: str) -> None:
+    """Choose commands, and wait until all that follows is shown."""
+    for id in ids:
+        wait(window, window.actions_[id].trigger)
+
+
+def plain(title: str, place: str = "") -> Take:
+    """Nothing but an example."""
+    return lambda window: example(window, title, place, told=True)
+
+
+def attention(window: MainWindow) -> None:
+    """A panel that stands behind another comes to the front."""
+    example(window, "The same story, attended to")
+    wait(window, lambda: window.docks.show("attention", True))
+
+
+def additive(window: MainWindow) -> None:
+    """The one family without an example of its own."""
+    text = (ROOT / "assets/samples/the-lamp-in-the-mill.txt").read_text(encoding="utf-8")
+    window.editor.set_text(text)
+    window.editor.place_caret(text.index("Nobody comes"))
+    wait(window, lambda: window.models.begin("stories-additive"))
+
+
+def card(window: MainWindow) -> None:
+    """The card, at a token that might well have been another."""
+    example(window, STORY, "so cold that it burnt")
+    do(window, "text.token")
+
+
+def shaded(window: MainWindow) -> None:
+    """Shades and boundaries."""
+    example(window, STORY)
+    do(window, "text.shade", "text.bounds")
+
+
+def branches(window: MainWindow) -> None:
+    """A bookmark, another word in its place, and what the model makes of it."""
+    example(window, STORY, "The miller fell ill")
+    branching = window.branching
+    branching.add_bookmark()
+    wait(window, lambda: branching.replace_token(window.editor.caret - len(" ill"), " asleep"))
+    window.generate_bar.tokens.setValue(24)
+    wait(window, window.actions_["generate.start"].trigger)
+    while window.generation.running:
+        QApplication.processEvents()
+    wait(window, lambda: None)
+
+
+def span(window: MainWindow) -> None:
+    """A track of a gate, and a selected span."""
+    example(window, "Recall eight pairs from a table")
+    panel = window.panels["timeline"]
+    panel.set_tracks(("keyvalue.store_gate",))
+    wait(window, panel.tracks_changed.emit)
+    wait(window, lambda: window.axis.show(0, 28))
+    wait(window, lambda: window.time.spans.select(0, 16))
+
+
+def palette(window: MainWindow) -> None:
+    """A few letters."""
+    example(window, STORY)
+    do(window, "view.palette")
+    window.palette_.line.setText("mem")
+
+
+def preferences(window: MainWindow) -> None:
+    """The dialog stands before the window."""
+    example(window, STORY)
+    do(window, "edit.preferences")
+
+
+def export(window: MainWindow) -> None:
+    """The panel with the keyboard is offered first."""
+    example(window, STORY)
+    window.panels["gates"].picker.names.setFocus()
+    do(window, "export.figure")
+
+
+def recorded(window: MainWindow) -> None:
+    """The recording is made here, and opened as any file."""
+    text = (ROOT / "assets/samples/dyck.txt").read_text(encoding="utf-8").strip()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "brackets.wmtrace"
+        write_recording(path, wmstudio.open("dyck-superposition").record(text))
+
+        def begin() -> None:
+            window.documents.begin(path)
+            window.recordings.begin()
+
+        wait(window, begin)
+
+
+def find(window: MainWindow) -> None:
+    """A word with something to put in its place."""
+    example(window, STORY)
+    do(window, "edit.replace")
+    window.find_bar.line.setText("lamp")
+    window.find_bar.other.setText("lantern")
+    wait(window, lambda: None)
+
+
+def load(window: MainWindow) -> QWidget:
+    """The memory panel alone."""
+    example(window, "Recall eight pairs from slots")
+    return window.docks["memory"]
+
+
+def figure(window: MainWindow) -> QWidget:
+    """The exported figure itself; a label holds it, to be grabbed like all else."""
+    example(window, STORY)
+    wait(window, lambda: window.axis.show(96, 128))
+    wait(window, lambda: None)
+    offered = {name: make for name, _, make in window.exporting.offered()}
+    make = next(make for name, make in offered.items() if name.startswith("Memory"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "figure.png"
+        write_figure(make(), path, 960, 540)
+        label = QLabel()
+        label.setPixmap(QPixmap(str(path)))
+    label.setParent(window)
+    label.resize(960, 540)
+    return label
+
+
+def moving(window: MainWindow) -> Path:
+    """An animation, as the window exports it."""
+    example(window, "Copy from a queue")
+    window.time.spans.select(0, len(window.editor.text))
+    wait(window, lambda: None)
+    path = Path(tempfile.mkdtemp()) / "moving.gif"
+    window.animating.begin(path, window.docks["memory"], 2, 440)
+    while window.animating.running:
+        QApplication.processEvents()
+    return path
+
+
+SCENES = (
+    Scene(
+        "slots",
+        "A hundred slots",
+        "`stories-slots` in the middle of a story: what each slot holds, newest first, how "
+        "strongly "
+        "it is read back at this word, and how the reads move along the text.",
+        plain(STORY),
+    ),
+    Scene(
+        "keep",
+        "Two models on one text",
+        "Eight slots for sixteen symbols. A lets the weakest go and has learned what to keep, "
+        "B lets "
+        "the oldest go; Difference says at which tokens that costs bits.",
+        plain("Eight slots for sixteen symbols: what to keep?"),
+        size=(1440, 900),
+    ),
+    Scene(
+        "attention",
+        "Attention",
+        "A transformer has no memory but the past: its window as a table, layer by layer, and what "
+        "every head looks at.",
+        attention,
+        theme="light",
+    ),
+    Scene(
+        "table",
+        "A table of keys and values",
+        "`recall-keyvalue` after eight pairs: how strongly each token was stored, what is still "
+        "recalled, and what the next answer is.",
+        plain("Recall eight pairs from a table"),
+    ),
+    Scene(
+        "moving",
+        "A queue gives back what it was given",
+        "An animation as *File, Export animation* writes it: twelve letters go into a queue, and "
+        "at each blank the one in front comes out.",
+        moving,
+    ),
+    Scene(
+        "stack",
+        "A stack, superposed",
+        "`dyck-superposition` at the end of nested brackets: each item as high as it is "
+        "strong, push, "
+        "pop and no-op along the text, and the bracket that closes the first.",
+        plain("Nested brackets on a superposed stack"),
+        theme="light",
+    ),
+    Scene(
+        "sum",
+        "A sum of all that was read",
+        "`stories-additive` keeps one vector: every unit of it along the text, in colours that "
+        "colour-blind people can tell apart.",
+        additive,
+    ),
+    Scene(
+        "load",
+        "Load",
+        "The memory panel of `recall-slots`: how full it is, what the next write discards, how "
+        "blurred the last read was, each with its definition.",
+        load,
+    ),
+    Scene(
+        "span",
+        "A span of the timeline",
+        "A stretch is selected: its figures stand beside the text, and any unit of any signal can "
+        "be a track, here the gate by which a key-value memory stores.",
+        span,
+    ),
+    Scene(
+        "shading",
+        "The text, shaded",
+        "Every token by its surprisal, with the places where tokens begin.",
+        shaded,
+        theme="light",
+    ),
+    Scene(
+        "card",
+        "The card of a token",
+        "Its bytes, probability, rank and surprisal, and what might have stood there: choose "
+        "it, and "
+        "the text goes on from it.",
+        card,
+    ),
+    Scene(
+        "branches",
+        "Branches",
+        "What stood there stays: a tree of continuations and bookmarks beside the text.",
+        branches,
+        theme="light",
+    ),
+    Scene(
+        "recorded",
+        "A recorded trace",
+        "All that a model showed of a text, opened without the model, and a badge that says so.",
+        recorded,
+    ),
+    Scene(
+        "export",
+        "Export",
+        "What a panel shows as PNG, SVG or PDF, as CSV or NPZ, or as the lines of Python that "
+        "compute "
+        "it.",
+        export,
+        theme="light",
+    ),
+    Scene(
+        "figure",
+        "An exported figure",
+        "With title, axes, units and a scale, on white, at the size that was asked for.",
+        figure,
+    ),
+    Scene(
+        "palette",
+        "Every command by a part of its name",
+        "With its place in the menus and its keys.",
+        palette,
+    ),
+    Scene(
+        "find",
+        "Find and replace",
+        "All at once is one step to undo.",
+        find,
+        theme="light",
+        size=(1100, 700),
+    ),
+    Scene(
+        "preferences",
+        "Preferences",
+        "With search, in force at once, kept in a file that you may edit.",
+        preferences,
+    ),
+)
+
+
+def shot(window: MainWindow, of: QWidget | None) -> QPixmap:
+    """The window with the dialogs that stand before it, or a part of it."""
+    QApplication.processEvents()
+    if of is not None:
+        return of.grab()
+    picture = window.grab()
+    painter = QPainter(picture)
+    for dialog in window.findChildren(QDialog):
+        if dialog.isVisible():
+            place = window.rect().center() - dialog.rect().center()
+            painter.fillRect(dialog.rect().translated(place + QPoint(5, 5)), "#60000000")
+            painter.drawPixmap(place, dialog.grab())
+    painter.end()
+    return picture
+
+
+def taken(scene: Scene, window: MainWindow, folder: Path) -> Path:
+    """Take the picture, and put it into the folder."""
+    of = scene.take(window)
+    if isinstance(of, Path):
+        return Path(shutil.move(of, folder / f"{scene.name}{of.suffix}"))
+    path = folder / f"{scene.name}.png"
+    shot(window, of).save(str(path), "PNG")
+    reduce(path)
+    return path
+
+
+def reduce(path: Path) -> None:
+    """The same picture in 256 colours: a third of the bytes."""
+    with Image.open(path) as image:
+        small = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+
+
+def page(folder: Path) -> str:
+    """The page that shows them all."""
+    parts = [
+        "# Gallery\n",
+        "Every picture is the real window with a model that comes with the program; "
+        "`make gallery` takes them again.\n",
+    ]
+    for scene in SCENES:
+        (path,) = folder.glob(f"{scene.name}.*")
+        picture = f"![{scene.title}]({folder.name}/{path.name})"
+        parts.append(f"## {scene.title}\n\n{scene.says}\n\n{picture}\n")
+    return "\n".join(parts)
+
+
+def main() -> int:
+    """Take the pictures that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="of pictures; else all of them")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "gallery", metavar="FOLDER")
+    options = parser.parse_args()
+    wrong = set(options.names) - {scene.name for scene in SCENES}
+    if wrong:
+        print(f"there is no picture called {', '.join(sorted(wrong))}", file=sys.stderr)
+        return 1
+    options.out.mkdir(parents=True, exist_ok=True)
+    for scene in SCENES:
+        if options.names and scene.name not in options.names:
+            continue
+        with window_off_screen(Settings(theme=scene.theme, device="cpu"), scene.size) as window:
+            path = taken(scene, window, options.out)
+        print(f"{path}: {path.stat().st_size:,} bytes")
+    options.out.with_suffix(".md").write_text(page(options.out), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

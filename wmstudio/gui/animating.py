@@ -1,0 +1,226 @@
+"""An animation of a scrub: the cursor goes over the span, and every token is a picture of a GIF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from wmstudio.app.phrases import phrase
+from wmstudio.app.spans import Span
+from wmstudio.gui.animation_form import AnimationForm
+from wmstudio.gui.translation import counted, tr
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.engine.messages import Opened
+    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.moving_picture import MovingPicture
+
+TOPIC, TASK = "animation", "animation"
+LOOK_EVERY = 10
+"""Milliseconds between two looks whether the panels have settled."""
+NOTHING = phrase("There is nothing to animate yet: let a model read a text.")
+CHANGED = phrase("The text or the model has changed meanwhile: no animation was written.")
+
+
+@dataclass
+class _Running:
+    """An animation that is being written."""
+
+    path: Path
+    made: MovingPicture
+    of: QWidget
+    width: int
+    span: Span
+    revision: int
+    opened: Opened
+    place: int | None
+    """Where the cursor was."""
+    seen: tuple[int, int]
+    """What was in sight along the text."""
+    next: int
+    size: QSize | None = None
+
+
+class Animating(QObject):
+    """Moves the cursor as a person would, and waits until all that is shown shows that token."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._running: _Running | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY)
+        self._timer.timeout.connect(self._look)
+        self.form = AnimationForm(window)
+        self.form.save_requested.connect(self.save)
+        window.actions_.on("export.animation", self.open)
+        window.closed.connect(self.stop)
+
+    @property
+    def running(self) -> bool:
+        """Whether one is being written."""
+        return self._running is not None
+
+    # --- what the commands do ---
+
+    def open(self) -> None:
+        """Ask of what, how fast and how large."""
+        span, shown = self.span(), self.offered()
+        if span is None:
+            self._tell(tr(NOTHING))
+            return
+        sizes = [(w.width(), w.height()) for w in shown.values()]
+        self.form.offer(list(shown), sizes, span, self._window.settings.play_speed)
+        self.form.open()
+
+    def save(self) -> None:
+        """Write what is chosen in the form to a file that is chosen."""
+        window = self._window
+        start = Path(window.settings.folder) / "scrub.gif"
+        chosen, _ = QFileDialog.getSaveFileName(
+            window, tr("Export animation"), str(start), "GIF (*.gif)"
+        )
+        if chosen:
+            of = list(self.offered().values())[self.form.index]
+            path = Path(chosen).with_suffix(".gif")
+            self.form.accept()
+            self.begin(path, of, self.form.tokens_a_second, self.form.width_)
+
+    def begin(self, path: Path, of: QWidget, tokens_a_second: int, width: int) -> None:
+        """Write an animation; what goes on is told at the bottom, how it ended above the text."""
+        # Who exports no animation does not wait for the library at the start.
+        from wmstudio.gui.moving_picture import MovingPicture
+
+        window, span, opened = self._window, self.span(), self._window.models.open_model
+        self.stop()
+        if span is None or opened is None:
+            self._tell(tr(NOTHING))
+            return
+        window.time.player.stop()
+        try:
+            made = MovingPicture(path, round(1000 / tokens_a_second))
+        except OSError as error:
+            self._tell_why(path, error)
+            return
+        self._running = _Running(
+            path,
+            made,
+            of,
+            width,
+            span,
+            window.editor.revision,
+            opened,
+            window.reading.place,
+            (window.axis.start, window.axis.stop),
+            span.start,
+        )
+        window.progress.begin(TASK, tr("Writing the animation"), self.stop)
+        window.reading.look_at(span.start)
+        self._timer.start()
+
+    @Slot()
+    def stop(self) -> None:
+        """Write no animation, and leave nothing of it."""
+        if self._running is not None:
+            self._running.made.drop()
+            self._end()
+
+    # --- what there is ---
+
+    def span(self) -> Span | None:
+        """The tokens to go over: the selected ones, else those in sight."""
+        window, frame = self._window, self._window.reading.frame
+        if frame is None or frame.revision != window.editor.revision:
+            return None
+        axis = window.axis
+        return (axis.span or Span(axis.start, axis.stop)).within(frame.length)
+
+    def offered(self) -> dict[str, QWidget]:
+        """What there can be pictures of, by its name: the window, and every panel in sight."""
+        window = self._window
+        docks = [window.docks[id] for id in window.panels if window.docks.shown(id)]
+        return {tr("the window"): window, **{dock.windowTitle(): dock for dock in docks}}
+
+    # --- how ---
+
+    @Slot()
+    def _look(self) -> None:
+        window, running = self._window, self._running
+        if running is None:
+            return
+        if (
+            window.editor.revision != running.revision
+            or window.models.open_model is not running.opened
+        ):
+            self.stop()
+            self._tell(tr(CHANGED))
+            return
+        frame = window.reading.frame
+        if frame is None or not (window.reading.complete and window.comparison.complete):
+            return
+        if frame.cursor != running.next:
+            # Somebody has put it elsewhere.
+            window.reading.look_at(running.next)
+            return
+        try:
+            running.made.add(self._picture(running))
+            running.next += 1
+            window.progress.advance(TASK, running.next - running.span.start, len(running.span))
+            if running.next < running.span.stop:
+                window.reading.look_at(running.next)
+                return
+            running.made.finish()
+        except OSError as error:
+            self._end()
+            self._tell_why(running.path, error)
+            return
+        self._end()
+        said = counted(
+            len(running.span),
+            "{file} is written: {n} picture.",
+            "{file} is written: {n} pictures.",
+            file=running.path,
+        )
+        self._tell(said, warns=False)
+
+    def _picture(self, running: _Running) -> QImage:
+        progress = self._window.progress
+        # That a picture is being taken does not belong in it.
+        there = not progress.isHidden()
+        progress.hide()
+        try:
+            picture = running.of.grab().toImage()
+        finally:
+            progress.setVisible(there)
+        size = running.size
+        if size is None:
+            high = round(picture.height() * running.width / max(picture.width(), 1))
+            size = running.size = QSize(running.width, max(high, 1))
+        if picture.size() == size:
+            return picture
+        ratio, smooth = Qt.AspectRatioMode, Qt.TransformationMode.SmoothTransformation
+        return picture.scaled(size, ratio.IgnoreAspectRatio, smooth)
+
+    def _end(self) -> None:
+        """Put everything back where it was."""
+        window, running = self._window, self._running
+        self._running = None
+        self._timer.stop()
+        window.progress.end(TASK)
+        if running is not None and window.editor.revision == running.revision:
+            window.axis.show(*running.seen)
+            window.reading.look_at_place(running.place)
+
+    def _tell_why(self, path: Path, error: OSError) -> None:
+        why = error.strerror or str(error)
+        self._tell(tr("{file} could not be written: {why}.", file=path, why=why))
+
+    def _tell(self, sentence: str, *, warns: bool = True) -> None:
+        self._window.messages.say(sentence, TOPIC, warns=warns)
