@@ -29,6 +29,8 @@ SEPARATOR = "-"
 RECENT, BUNDLED, EXAMPLES = "recent", "bundled", "examples"
 """Sources: files of text opened lately, checkpoints that came with the program, examples."""
 
+PANEL_MENU = Menu("Th&is panel", ("copies.add", "copies.pin", "copies.close"))
+"""What is offered in the title of every panel, too."""
 MENUS = (
     Menu(
         "&File",
@@ -100,6 +102,7 @@ MENUS = (
             "view.palette",
             SEPARATOR,
             *(panel_command(p.id) for p in PANELS),
+            PANEL_MENU,
             SEPARATOR,
             Menu("&Theme", tuple(f"theme.{id}" for id in THEME_NAMES)),
             "font.bigger",

@@ -31,6 +31,8 @@ class PanelInfo:
     hidden: bool = False
     """Not there until somebody asks for it."""
     compared: str = ""
+    copies: bool = True
+    """Whether it can be there more than once, and be pinned to a token."""
 
 
 PANELS = (
@@ -91,5 +93,18 @@ PANELS = (
         tip="Where the time of each keystroke goes, in milliseconds",
         behind="timeline",
         hidden=True,
+        copies=False,
+    ),
+    PanelInfo(
+        id="signals",
+        title="Signals",
+        path="wmstudio.gui.panels.signals:SignalsPanel",
+        area="right",
+        share=7,
+        shortcut="Alt+9",
+        tip="Everything that the open model lets you see; drag it onto a panel, or open a new one",
+        behind="memory",
+        hidden=True,
+        copies=False,
     ),
 )

@@ -142,9 +142,10 @@ class Exporting(QObject):
         second = window.comparison.second
         panels = [*window.panels.values(), *(second.differences.values() if second else ())]
         return [
-            (f"{tr(panel.title)}: {name}", panel, make)
+            (f"{panel.called}: {name}", panel, make)
             for panel in panels
-            if window.docks.there_of(panel)
+            # What was pinned cannot be computed again from the text as it is.
+            if window.docks.there_of(panel) and (panel.pin is None or not panel.pin.over)
             for name, make in self._figures(panel, opened, frame)
         ]
 
@@ -177,7 +178,8 @@ class Exporting(QObject):
         if isinstance(panel, PredictionsPanel):
             yield tr("after the cursor"), partial(figures.expected, source, opened, frame)
         elif isinstance(panel, GatesPanel):
-            yield from along(panel.map.signals)
+            for signal in panel.signals:
+                yield from along((signal,))
         elif isinstance(panel, MemoryPanel):
             yield from along(panel.map.signals)
             if panel.kind.acts_along:

@@ -100,6 +100,7 @@ class Second(QObject):
         self._window, self._infos = window, infos
         self.placed = False
         self.axis = TokenAxis(self)
+        self.axis.ranges = window.axis.ranges
         self.axis.show(window.axis.start, window.axis.stop)
         self.panels = make_panels(self.axis)
         self.differences: dict[str, DifferencePanel] = {

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import Kind
 from wmstudio.gui.gauges import Gauge, Gauges
 from wmstudio.gui.heatmap import Heatmap
 from wmstudio.gui.load_foot import LoadFoot
@@ -77,6 +78,18 @@ class MemoryPanel(PicturePanel):
     def watch(self) -> tuple[str, ...]:
         acts = self.acts_map.signals if self.kind.acts_along else ()
         return tuple(signal.name for signal in (*acts, *self.map.signals))
+
+    def takes(self, signal: Signal) -> bool:
+        return signal.kind is Kind.INDEX or any(p.offers(signal.name) for p in self._pickers)
+
+    def show_signal(self, signal: Signal, *, only: bool = False) -> None:
+        for picker in self._pickers:
+            picker.choose(signal.name)
+
+    @property
+    def _pickers(self) -> list[SignalPicker]:
+        inside = (self.along, *(self.top.bar.findChildren(SignalPicker) if self.top else ()))
+        return [picker for picker in inside if isinstance(picker, SignalPicker)]
 
     def open(self, opened: Opened) -> None:
         super().open(opened)
