@@ -56,7 +56,6 @@ class Copies(QObject):
         window.actions_.on_toggle(PIN, self.pin)
         window.docks.menu_opened.connect(self._fill)
         window.docks.copy_closed.connect(self.close)
-        window.models.opened.connect(self._choose)
         QApplication.instance().focusChanged.connect(self._follow_keyboard)  # type: ignore[union-attr]
         self._tell()
 
@@ -161,7 +160,8 @@ class Copies(QObject):
         return shown.choices({id: self._window.panels[id] for id in ids})
 
     @Slot()
-    def _choose(self) -> None:
+    def choose(self) -> None:
+        """A model is open: choose what was chosen the last time."""
         wanted, self._wanted = self._wanted, {}
         there = {id: self._window.panels[id] for id in self._copies}
         if wanted:

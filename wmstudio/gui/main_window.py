@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         self.models.kept.connect(self.picker.show_opened_again)
         self.models.opened.connect(self._show_model)
         self.models.opened.connect(self.reading.start_anew)
+        self.models.opened.connect(self.copies.choose)
         self.models.opened.connect(self.comparison.meet)
         self.docks.seen_changed.connect(self.clock.wake, Qt.ConnectionType.QueuedConnection)
         self.docks.seen_changed.connect(self.reading.ask_soon, Qt.ConnectionType.QueuedConnection)

@@ -5,9 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QScrollBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from wmstudio.gui.header import Elided
 from wmstudio.gui.heatmap import Heatmap
@@ -19,6 +27,8 @@ from wmstudio.gui.wording import layered_label, mono_font
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from PySide6.QtGui import QResizeEvent
 
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.engine.messages import Signal as ModelSignal
@@ -46,7 +56,7 @@ class Group(QWidget):
         self.close_button.clicked.connect(self.removed)
         self.bar = QWidget()
         row = QHBoxLayout(self.bar)
-        row.setContentsMargins(LEFT, 0, RIGHT - 24, 0)
+        row.setContentsMargins(LEFT, 0, RIGHT - 32, 0)
         row.setSpacing(2)
         row.addWidget(self.name, 1)
         row.addWidget(self.close_button)
@@ -93,7 +103,14 @@ class SignalGroups(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         # The keyboard goes to the pictures.
-        self.setFocusPolicy(self.focusPolicy().NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Over the room beside the pictures: their columns stay in line with those of other panels.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar = QScrollBar(self)
+        own = self.verticalScrollBar()
+        own.rangeChanged.connect(self._show_bar)
+        own.valueChanged.connect(self._bar.setValue)
+        self._bar.valueChanged.connect(own.setValue)
         self._inside = QWidget()
         self._lines = QVBoxLayout(self._inside)
         self._lines.setContentsMargins(0, 0, 0, 0)
@@ -183,6 +200,20 @@ class SignalGroups(QScrollArea):
             if several:
                 group.map.setMinimumHeight(LEAST)
         self.changed.emit()
+
+    @Slot()
+    def _show_bar(self) -> None:
+        own, width = self.verticalScrollBar(), self._bar.sizeHint().width()
+        self._bar.setRange(own.minimum(), own.maximum())
+        self._bar.setPageStep(own.pageStep())
+        self._bar.setSingleStep(LEAST // 2)
+        self._bar.setGeometry(self.width() - width, 0, width, self.height())
+        self._bar.setVisible(own.maximum() > own.minimum())
+        self._bar.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_bar()
 
     def _add(self, map: Heatmap) -> None:
         group = Group(map, first=not self.groups)

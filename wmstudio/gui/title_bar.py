@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from wmstudio.gui.model_picker import MenuButton
 from wmstudio.gui.translation import tr
 
 
@@ -17,17 +18,12 @@ class TitleBar(QWidget):
         self.label = QLabel(name)
         # Dragging and double clicking are the dock's.
         self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        more = QToolButton()
+        more = MenuButton(
+            tr("What can be done with {panel}", panel=name),
+            tr("Duplicate {panel}, or pin it to the cursor's token", panel=name),
+        )
         more.setText("⋯")
-        more.setAutoRaise(True)
-        more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        # The arrow of a menu would say the same once more, in twice the room.
-        more.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        more.setToolTip(tr("Duplicate {panel}, or pin it to the cursor's token", panel=name))
-        more.setAccessibleName(tr("What can be done with {panel}", panel=name))
-        self.menu = QMenu(more)
-        more.setMenu(self.menu)
+        self.menu = more.made
         close = QToolButton()
         close.setText("×")
         close.setAutoRaise(True)

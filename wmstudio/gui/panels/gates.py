@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Frame, Kind, Opened, Signal
 from wmstudio.gui.choice import Choice
 from wmstudio.gui.heatmap import DECLARED, SCALINGS, Heatmap
+from wmstudio.gui.model_picker import MenuButton
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.signal_groups import SignalGroups
 from wmstudio.gui.signal_picker import SignalPicker
@@ -37,15 +37,10 @@ class GatesPanel(PicturePanel):
         self.picker.picked.connect(self._pick)
         self.map = Heatmap(axis, tr("Gates: units by tokens"))
         self.more = SignalGroups(axis, self.map)
-        self.add_button = QToolButton()
-        self.add_button.setText(tr("+ Signal"))
-        self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.add_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.add_button.setToolTip(tr("Show another signal under this one"))
-        self.add_button.setAccessibleName(tr("Add a signal"))
-        self.add_menu = QMenu(self.add_button)
+        self.add_button = MenuButton(tr("Add a signal"), tr("Show another signal under this one"))
+        self.add_button.show_choice(tr("+ Signal"))
+        self.add_menu = self.add_button.made
         self.add_menu.aboutToShow.connect(self._fill)
-        self.add_button.setMenu(self.add_menu)
         self.scaling = Choice(tr("What the colours stand for"), SCALINGS)
         self.scaling.currentIndexChanged.connect(self._scale)
         for widget in (self.picker, self.add_button, self.scaling):
@@ -112,7 +107,6 @@ class GatesPanel(PicturePanel):
     def _fill(self) -> None:
         """Offer what is not shown yet, by the part of the model."""
         self.add_menu.clear()
-        self.add_menu.setToolTipsVisible(True)
         declared = self.opened.signals.values() if self.opened else ()
         left = [s for s in declared if self.takes(s) and s not in self.signals]
         for place, signals in by_place(left).items():

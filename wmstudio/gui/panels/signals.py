@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QLineEdit,
-    QMenu,
     QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app import matching
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.model_picker import MenuButton
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.signal_drops import mime_of
 from wmstudio.gui.signal_words import by_place, kind_words, range_words, shape_words
@@ -139,16 +139,13 @@ class SignalsPanel(PicturePanel):
         self.open_button.setToolTip(tr("Open a new panel that shows the chosen signal (Enter)"))
         self.open_button.setAccessibleName(tr("New panel of the signal"))
         self.open_button.clicked.connect(lambda: self._want(self.tree.chosen))
-        self.add_button = QToolButton()
-        self.add_button.setText(tr("Add to"))
-        self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.add_button.setToolTip(tr("Show the chosen signal in a panel that is there"))
-        self.add_button.setAccessibleName(tr("Add the signal to a panel"))
-        self.add_menu = QMenu(self.add_button)
+        self.add_button = MenuButton(
+            tr("Add the signal to a panel"), tr("Show the chosen signal in a panel that is there")
+        )
+        self.add_button.show_choice(tr("Add to"))
+        self.add_menu = self.add_button.made
         self.add_menu.aboutToShow.connect(self._fill)
-        self.add_button.setMenu(self.add_menu)
-        for button in (self.open_button, self.add_button):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.open_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.header.add(self.line, 1)
         self.header.add(self.open_button)
         self.header.add(self.add_button)
