@@ -161,6 +161,25 @@ def test_the_menu_offers_the_panels_that_are_there_and_can_show_it(window, qtbot
     assert window.settings.tracks == [VALUE]
 
 
+def test_of_two_models_each_list_sends_to_its_own_panels_and_new_ones_are_the_first_ones(
+    window, qtbot
+):
+    window.comparison.open("scripted")
+    qtbot.waitUntil(lambda: window.comparison.complete and window.reading.complete)
+    second = window.comparison.second.panels
+    menu = second["signals"].add_menu
+    second["signals"].places_wanted.emit(VALUE, menu)
+    next(action for action in menu.actions() if action.text() == "Gates").trigger()
+    second["signals"].panel_wanted.emit(VALUE)
+
+    assert [s.name for s in second["gates"].signals] == [GATE, VALUE]
+    assert [s.name for s in window.panels["gates"].signals] == [GATE]
+    assert window.panels["gates.2"].picker.signal.name == VALUE
+    assert second["gates"].axis.ranges is window.axis.ranges
+    second["signals"].panel_wanted.emit("nobody.knows")
+    assert "nobody.knows" in window.messages.text
+
+
 def drag(target, name, kind, modifiers=NO_KEYS):
     data = name if isinstance(name, QMimeData) else mime_of(name)
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton

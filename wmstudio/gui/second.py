@@ -117,6 +117,7 @@ class Second(QObject):
         window.shading.add(self.reading, self.panels)
         window.telling.follow(self.models, self.reading, self.bridge, SECOND)
         window.time.add(self.reading, self.axis, self.panels)
+        window.browsing.add(self.panels)
         self._ask_the_same()
 
     @property

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
+from wmstudio.gui.choice import Choice
 from wmstudio.gui.gauges import Gauge, Gauges
-from wmstudio.gui.heatmap import Heatmap
+from wmstudio.gui.heatmap import SCALINGS, Heatmap
 from wmstudio.gui.load_foot import LoadFoot
 from wmstudio.gui.memory_views.kinds import KINDS, MemoryKind, kind_of
 from wmstudio.gui.picture_panel import PicturePanel
@@ -67,6 +68,10 @@ class MemoryPanel(PicturePanel):
         lines.addWidget(self.split, 1)
         lines.addWidget(self.foot)
         self.header.add(self.along)
+        self.scaling = Choice(tr("What the colours along the text stand for"), SCALINGS)
+        self.scaling.currentIndexChanged.connect(self._scale)
+        self.header.add(self.scaling)
+        axis.ranges.changed.connect(self.dirtied)
         for picture in (self.acts_map, self.map):
             picture.token_clicked.connect(self.cursor_requested)
         for pointed in (self.acts_map, self.map, self.acts):
@@ -153,6 +158,10 @@ class MemoryPanel(PicturePanel):
     def _pick(self) -> None:
         self._show_signal()
         self.wants_changed.emit()
+        self.dirtied.emit()
+
+    def _scale(self) -> None:
+        self.map.set_scaling(self.scaling.chosen)
         self.dirtied.emit()
 
     def _show_signal(self) -> None:

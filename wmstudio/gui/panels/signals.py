@@ -59,8 +59,7 @@ class SignalTree(QTreeWidget):
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setExpandsOnDoubleClick(False)
-        self.header().setStretchLastSection(False)
-        for column in range(len(HEADINGS)):
+        for column in range(len(HEADINGS) - 1):
             mode = QHeaderView.ResizeMode.ResizeToContents
             self.header().setSectionResizeMode(column, mode)
         self.itemDoubleClicked.connect(lambda item: self._want(item))
