@@ -79,6 +79,20 @@ def test_a_duplicate_is_in_sight_beside_the_first_and_gone_with_its_close_button
     assert "gates.2" not in window.reading._names
 
 
+def test_where_there_is_no_room_under_it_a_duplicate_shares_the_place_of_another(window, qtbot):
+    height = window.height()
+    into(window, "memory")
+    for n in (2, 3, 4):
+        window.actions_["copies.add"].trigger()
+        into(window, "memory")
+        read(window, qtbot)
+        qtbot.waitUntil(lambda n=n: window.docks.shown(f"memory.{n}"))
+
+    assert window.height() == height
+    assert window.docks.shown("memory")
+    assert window.tabifiedDockWidgets(window.docks["memory.4"])
+
+
 def test_the_commands_say_what_they_need_and_act_where_the_keyboard_was(window, qtbot):
     window.copies.current = ""
     window.copies._tell()
@@ -213,6 +227,18 @@ def test_what_was_pinned_is_not_offered_to_be_computed_from_another_text(window,
     read(window, qtbot)
 
     assert not any(name.startswith("Memory:") for name, _, _ in window.exporting.offered())
+
+
+def test_what_is_exported_of_a_pinned_panel_is_about_its_token_and_in_its_colours(window, qtbot):
+    panel = pinned(window, qtbot)
+    panel.scaling.setCurrentIndex(panel.scaling.findData("in sight"))
+    look_at(window, qtbot, 5)
+    made = {name: make for name, _, make in window.exporting.offered()}
+    figure = made["Memory: slots.values at the cursor"]()
+    np.testing.assert_array_equal(figure.values, panel.frame.moment.signals["slots.values"])
+    along = next(make for name, make in made.items() if name.startswith("Memory: slots.r"))()
+
+    assert (along.low, along.high) == panel.map.ends
 
 
 def test_the_moment_of_a_pin_is_whole_in_every_frame_of_the_same_reading(window):

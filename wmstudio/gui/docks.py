@@ -29,6 +29,8 @@ AREAS = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
+MARGIN = {"right": 120, "bottom": 300}
+"""Pixels of a window's height that are for its bars, and under the text for the text, too."""
 BESIDE = {"right": Qt.Orientation.Horizontal, "bottom": Qt.Orientation.Vertical}
 """How two of a panel stand: moments side by side, what runs along the text in the same columns."""
 
@@ -119,12 +121,36 @@ class Docks(QObject):
             partial(self._copy_toggled, info.id), Qt.ConnectionType.QueuedConnection
         )
         along = self._along(info.area)
+        # Before it is in the window, which would grow for it.
+        other = self._instead(info.id, of)
         if not self._window.restoreDockWidget(dock):
-            self._window.addDockWidget(AREAS[info.area], dock, along)
+            if other is None:
+                self._window.addDockWidget(AREAS[info.area], dock, along)
+            else:
+                self._window.tabifyDockWidget(other, dock)
         dock.show()
+        dock.raise_()
         size = self._docks[of].size()
         room = size.height() if along == Qt.Orientation.Vertical else size.width()
         self._window.resizeDocks([self._docks[of], dock], [room // 2, room // 2], along)
+
+    def _instead(self, id: str, of: str) -> QDockWidget | None:
+        """Behind whom one more goes where an area has no room for all under one another.
+
+        Not behind the one that it is a copy of, as both are to be seen.
+        """
+        area = self._infos[id].area
+        if self._along(area) == Qt.Orientation.Horizontal:
+            return None
+        there = [one for one in self._in(area) if one != id and not self._docks[one].isHidden()]
+        # It will be as high as the other once something is drawn in it.
+        least = {one: self._docks[one].minimumSizeHint().height() for one in there}
+        needed = sum(least.values()) + self._docks[of].minimumSizeHint().height()
+        if needed <= self._window.height() - MARGIN[area]:
+            return None
+        # The highest: it has to be as high as whoever is before it.
+        other = max((one for one in there if one != of), key=least.__getitem__, default=None)
+        return self._docks[other] if other is not None else None
 
     def _copy_toggled(self, id: str, there: bool) -> None:
         # Queued: a dock must not go while it tells that it is closed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +32,8 @@ from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import token_text
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Frame, Opened, Signal
+    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.heatmap import Heatmap
     from wmstudio.gui.main_window import MainWindow
     from wmstudio.gui.panel import Panel
 
@@ -146,7 +148,10 @@ class Exporting(QObject):
             for panel in panels
             # What was pinned cannot be computed again from the text as it is.
             if window.docks.there_of(panel) and (panel.pin is None or not panel.pin.over)
-            for name, make in self._figures(panel, opened, frame)
+            # A pinned panel is about another token than the cursor's.
+            for name, make in self._figures(
+                panel, opened, frame if panel.pin is None or panel.frame is None else panel.frame
+            )
         ]
 
     def _first(self, offered: list[tuple[str, Panel, MAKES]]) -> int:
@@ -170,20 +175,20 @@ class Exporting(QObject):
             (span.start, span.stop) if span is not None and inside else (axis.start, axis.stop)
         )
 
-        def along(signals: tuple[Signal, ...]) -> Iterator[tuple[str, MAKES]]:
-            if signals:
+        def along(map: Heatmap) -> Iterator[tuple[str, MAKES]]:
+            if signals := map.signals:
                 make = partial(figures.along_text, source, opened, frame, signals, start, stop)
-                yield ", ".join(signal.name for signal in signals), make
+                yield ", ".join(signal.name for signal in signals), partial(_scaled, make, map.ends)
 
         if isinstance(panel, PredictionsPanel):
             yield tr("after the cursor"), partial(figures.expected, source, opened, frame)
         elif isinstance(panel, GatesPanel):
-            for signal in panel.signals:
-                yield from along((signal,))
+            for map in panel.more.maps:
+                yield from along(map)
         elif isinstance(panel, MemoryPanel):
-            yield from along(panel.map.signals)
+            yield from along(panel.map)
             if panel.kind.acts_along:
-                yield from along(panel.acts_map.signals)
+                yield from along(panel.acts_map)
             for signal in opened.signals.values():
                 if signal.kind is Kind.SLOTS:
                     make = partial(figures.at_cursor, source, opened, frame, signal)
@@ -224,6 +229,11 @@ class Exporting(QObject):
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
         self._window.messages.say(sentence, TOPIC, warns=warns)
+
+
+def _scaled(make: MAKES, ends: tuple[float, float]) -> Figure:
+    """In the colours of the panel."""
+    return replace(make(), low=ends[0], high=ends[1])
 
 
 def _difference(

@@ -88,6 +88,15 @@ class Header(QWidget):
         self._places.insertWidget(at, widget, stretch)
         self._align()
 
+    def has_room_for(self, widget: QWidget) -> bool:
+        """Whether all the others that are to be seen can be as wide as they want beside it."""
+        items = (self._places.itemAt(i) for i in range(self._places.count()))
+        found = [item.widget() for item in items if item is not None]
+        shown = [one for one in found if one and (one is widget or not one.isHidden())]
+        wanted = sum(one.sizeHint().width() + self._places.spacing() for one in shown)
+        margins = self._lines.contentsMargins()
+        return wanted <= self.width() - margins.left() - margins.right()
+
     def set_heading(self, text: str) -> None:
         """Whose numbers these are; nothing where there is only one who may be meant."""
         font = self.heading.font()

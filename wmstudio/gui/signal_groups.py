@@ -165,11 +165,6 @@ class SignalGroups(QScrollArea):
                 return f"{layered_label(map.signals[0])}, {words}" if several else words
         return ""
 
-    def set_stale(self, stale: bool) -> None:
-        """Dim the pictures."""
-        for map in self.maps:
-            map.set_stale(stale)
-
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
         self.theme = theme

@@ -21,6 +21,7 @@ from wmstudio.gui.wording import label, layered_label
 
 if TYPE_CHECKING:
     from wmstudio.gui.panel import TokenAxis
+    from wmstudio.gui.theme import Theme
 
 
 class GatesPanel(PicturePanel):
@@ -52,7 +53,7 @@ class GatesPanel(PicturePanel):
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.more)
-        self.pictures = (self.more,)
+        self.pictures = self.more.maps
         self.apply_theme(self.theme)
 
     @property
@@ -93,7 +94,12 @@ class GatesPanel(PicturePanel):
         self._show_signal()
         self._have()
 
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self.more.apply_theme(theme)
+
     def _have(self) -> None:
+        self.pictures = self.more.maps
         for map in self.more.maps:
             if map.scaling != self.scaling.chosen:
                 map.set_scaling(self.scaling.chosen or DECLARED)

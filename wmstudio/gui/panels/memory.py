@@ -113,6 +113,7 @@ class MemoryPanel(PicturePanel):
         self.along.offer(offered, self.kind.first_of(offered))
         self.foot.forget()
         self._show_signal()
+        self._fit()
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         if self.kind.acts_along:
@@ -160,6 +161,10 @@ class MemoryPanel(PicturePanel):
         self.wants_changed.emit()
         self.dirtied.emit()
 
+    def _fit(self) -> None:
+        """What is chosen least often gives way to the other pickers."""
+        self.scaling.setVisible(self.header.has_room_for(self.scaling))
+
     def _scale(self) -> None:
         self.map.set_scaling(self.scaling.chosen)
         self.dirtied.emit()
@@ -179,6 +184,7 @@ class MemoryPanel(PicturePanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
         self.foot.set_roomy(roomy=self.height() >= ROOMY)
 
 
