@@ -122,6 +122,8 @@ def test_there_are_no_more_than_eight_of_a_kind(window, qtbot):
 
     assert window.copies.ids == tuple(f"gates.{n}" for n in range(2, 9))
     assert window.copies.add("performance") == ""
+    window.actions_["copies.add"].trigger()
+    assert "enough" in window.messages.text
 
 
 def test_all_panels_of_a_kind_show_the_answer_to_one_question(window, qtbot):

@@ -71,9 +71,11 @@ class Copies(QObject):
         of = self.current
         window = self._window
         id = self.add(self._copies.get(of, of), beside=of)
-        if id:
-            same = {f"{id}{k.removeprefix(of)}": v for k, v in self._choices(of).items()}
-            shown.choose({id: window.panels[id]}, same)
+        if not id:
+            window.messages.say(tr("There are enough of this panel: close one."), TOPIC)
+            return ""
+        same = {f"{id}{k.removeprefix(of)}": v for k, v in self._choices(of).items()}
+        shown.choose({id: window.panels[id]}, same)
         return id
 
     def pin(self, on: bool) -> None:

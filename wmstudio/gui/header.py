@@ -68,6 +68,7 @@ class Header(QWidget):
         super().__init__(parent)
         self._theme = DARK
         self._hint = ""
+        self._last: QWidget | None = None
         self.heading = Heading(tr("{name}: model", name=name))
         self.readout = Elided(tr("{name}: value under the pointer", name=name))
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -88,14 +89,21 @@ class Header(QWidget):
         self._places.insertWidget(at, widget, stretch)
         self._align()
 
-    def has_room_for(self, widget: QWidget) -> bool:
-        """Whether all the others that are to be seen can be as wide as they want beside it."""
+    def add_last(self, widget: QWidget) -> None:
+        """Put a picker after the others that is there only where all have room."""
+        self.add(widget)
+        self._last = widget
+
+    def fit(self) -> None:
+        """Look again whether there is room for all: other things can be chosen."""
+        if (last := self._last) is None:
+            return
         items = (self._places.itemAt(i) for i in range(self._places.count()))
         found = [item.widget() for item in items if item is not None]
-        shown = [one for one in found if one and (one is widget or not one.isHidden())]
+        shown = [one for one in found if one and (one is last or not one.isHidden())]
         wanted = sum(one.sizeHint().width() + self._places.spacing() for one in shown)
         margins = self._lines.contentsMargins()
-        return wanted <= self.width() - margins.left() - margins.right()
+        last.setVisible(wanted <= self.width() - margins.left() - margins.right())
 
     def set_heading(self, text: str) -> None:
         """Whose numbers these are; nothing where there is only one who may be meant."""
@@ -141,6 +149,7 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._align()
+        self.fit()
 
     def _align(self) -> None:
         narrow, pickers = self.width() < NARROW, self._places.count() > 1

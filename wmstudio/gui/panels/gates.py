@@ -44,8 +44,9 @@ class GatesPanel(PicturePanel):
         self.add_menu.aboutToShow.connect(self._fill)
         self.scaling = Choice(tr("What the colours stand for"), SCALINGS)
         self.scaling.currentIndexChanged.connect(self._scale)
-        for widget in (self.picker, self.add_button, self.scaling):
-            self.header.add(widget)
+        self.header.add(self.picker)
+        self.header.add(self.add_button)
+        self.header.add_last(self.scaling)
         self.more.token_clicked.connect(self.cursor_requested)
         self.more.pointed.connect(self._read_out)
         self.more.changed.connect(self._have)
@@ -85,6 +86,7 @@ class GatesPanel(PicturePanel):
         self.add_button.setVisible(len(offered) > 1)
         self._show_signal()
         self.more.declare(offered)
+        self.header.fit()
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         self.more.show_frame(opened, frame)

@@ -70,7 +70,7 @@ class MemoryPanel(PicturePanel):
         self.header.add(self.along)
         self.scaling = Choice(tr("What the colours along the text stand for"), SCALINGS)
         self.scaling.currentIndexChanged.connect(self._scale)
-        self.header.add(self.scaling)
+        self.header.add_last(self.scaling)
         axis.ranges.changed.connect(self.dirtied)
         for picture in (self.acts_map, self.map):
             picture.token_clicked.connect(self.cursor_requested)
@@ -113,7 +113,7 @@ class MemoryPanel(PicturePanel):
         self.along.offer(offered, self.kind.first_of(offered))
         self.foot.forget()
         self._show_signal()
-        self._fit()
+        self.header.fit()
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         if self.kind.acts_along:
@@ -161,10 +161,6 @@ class MemoryPanel(PicturePanel):
         self.wants_changed.emit()
         self.dirtied.emit()
 
-    def _fit(self) -> None:
-        """What is chosen least often gives way to the other pickers."""
-        self.scaling.setVisible(self.header.has_room_for(self.scaling))
-
     def _scale(self) -> None:
         self.map.set_scaling(self.scaling.chosen)
         self.dirtied.emit()
@@ -184,7 +180,6 @@ class MemoryPanel(PicturePanel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
         self.foot.set_roomy(roomy=self.height() >= ROOMY)
 
 
