@@ -62,6 +62,13 @@ def test_that_one_unit_is_given_where_it_is_known(trace):
     assert trace.values("fake.gate", 5, 3).shape == (0,)
 
 
+def test_that_exact_values_are_given_where_they_are_known(trace):
+    found = trace.exact("fake.gate", 120, 300, 4)
+    np.testing.assert_array_equal(found[:72], trace.signal("fake.gate", 120, 192))
+    assert np.isnan(found[72:]).all()
+    assert trace.exact("fake.gate", 5, 3, 4).shape == (0, 4)
+
+
 def test_that_a_picture_is_the_signal_in_256_steps_and_says_what_is_unknown(trace):
     image, known = trace.picture("fake.gate", 120, 400, 4)
     assert image.shape == (280, 4)

@@ -1,8 +1,9 @@
 """The line at the top of a panel."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
+from wmstudio.gui.choice import Choice
 from wmstudio.gui.header import NARROW, Header
 
 
@@ -44,3 +45,22 @@ def test_that_a_header_can_be_narrower_than_its_pickers(header):
         box.addItem("something long to choose")
         header.add(box)
     assert header.minimumSizeHint().width() == 0
+
+
+def test_what_is_chosen_least_often_gives_way_where_there_is_no_room_for_all(qtbot):
+    header = Header("Panel")
+    first, last = Choice("first", ["one of these"]), Choice("last", ["another one", "b"])
+    header.add(first)
+    header.add_last(last)
+    # Within something: alone it would not become narrower than what is in it.
+    holder = QWidget()
+    header.setParent(holder)
+    qtbot.addWidget(holder)
+    holder.show()
+    header.resize(700, 40)
+    assert last.isVisible()
+    header.resize(first.sizeHint().width() + last.sizeHint().width() // 2, 60)
+    assert not last.isVisible()
+    assert first.isVisible()
+    header.resize(700, 40)
+    assert last.isVisible()

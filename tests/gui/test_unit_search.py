@@ -255,7 +255,7 @@ def test_both_models_of_a_comparison_have_units_of_their_own(window, qtbot):
 def label(window, qtbot, unit, word):
     panel = panel_of(window)
     window.actions_["units.label"].trigger()
-    line = panel.number.findChild(QLineEdit)
+    line = panel.unit_number.findChild(QLineEdit)
     line.selectAll()
     qtbot.keyClicks(line, f"{unit}")
     panel.label.setFocus()
@@ -296,7 +296,7 @@ def test_a_labelled_unit_is_found_in_the_palette_and_brought_to_sight(window, qt
     complete(window, qtbot)
     assert gates.isVisible()
     assert gates.picker.signal.name == "fake.gate"
-    assert panel_of(window).number.value() == 2
+    assert panel_of(window).unit_number.value() == 2
     low, high = gates.map.view.viewRange()[1]
     assert low <= 2
     assert high >= 3
@@ -327,7 +327,7 @@ def test_the_row_under_the_pointer_is_labelled_by_its_menu_whatever_the_order(wi
     assert [action.text() for action in menu.actions()] == ["Label unit 3…"]
     menu.actions()[0].trigger()
     menu.close()
-    assert panel_of(window).number.value() == 3
+    assert panel_of(window).unit_number.value() == 3
     assert panel_of(window).label.hasFocus()
 
 

@@ -302,6 +302,28 @@ def _listed() -> tuple[Command, ...]:
             needs="No span is selected",
         ),
         *(Command(panel_command(p.id), p.title, p.tip, p.shortcut, checkable=True) for p in PANELS),
+        Command(
+            "copies.add",
+            "&Duplicate panel",
+            "Have the panel with the keyboard once more, with choices of its own",
+            "Ctrl+Alt+D",
+            needs="Put the keyboard into a panel that can be there twice",
+        ),
+        Command(
+            "copies.pin",
+            "&Pin panel",
+            "Let the panel with the keyboard go on showing this token, or follow the cursor again",
+            "Ctrl+Alt+K",
+            checkable=True,
+            needs="Put the keyboard into a panel that follows the cursor",
+        ),
+        Command(
+            "copies.close",
+            "&Close duplicate",
+            "Take the duplicate with the keyboard away",
+            "Ctrl+Alt+W",
+            needs="Put the keyboard into a duplicate of a panel",
+        ),
         *(
             Command(f"theme.{id}", text, THEME_TIPS[id], checkable=True, group="theme")
             for id, text in THEME_NAMES.items()

@@ -30,6 +30,8 @@ RECENT, BUNDLED, EXAMPLES, LABELS = "recent", "bundled", "examples", "labels"
 """Sources: files of text opened lately, checkpoints that came with the program, examples, units
 of the open model that have labels."""
 
+PANEL_MENU = Menu("Th&is panel", ("copies.add", "copies.pin", "copies.close"))
+"""What is offered in the title of every panel, too."""
 MENUS = (
     Menu(
         "&File",
@@ -102,6 +104,7 @@ MENUS = (
             "view.palette",
             SEPARATOR,
             *(panel_command(p.id) for p in PANELS),
+            PANEL_MENU,
             SEPARATOR,
             Menu("&Theme", tuple(f"theme.{id}" for id in THEME_NAMES)),
             "font.bigger",

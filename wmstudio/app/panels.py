@@ -31,6 +31,8 @@ class PanelInfo:
     hidden: bool = False
     """Not there until somebody asks for it."""
     compared: str = ""
+    copies: bool = True
+    """Whether it can be there more than once, and be pinned to a token."""
 
 
 PANELS = (
@@ -62,6 +64,7 @@ PANELS = (
         tip="Units that are on over the selected span, what they are called, and where else",
         behind="memory",
         hidden=True,
+        copies=False,
     ),
     PanelInfo(
         id="timeline",
@@ -102,5 +105,18 @@ PANELS = (
         tip="Where the time of each keystroke goes, in milliseconds",
         behind="timeline",
         hidden=True,
+        copies=False,
+    ),
+    PanelInfo(
+        id="signals",
+        title="Signals",
+        path="wmstudio.gui.panels.signals:SignalsPanel",
+        area="right",
+        share=7,
+        shortcut="Alt+8",
+        tip="Everything that the open model lets you see; drag it onto a panel, or open a new one",
+        behind="memory",
+        hidden=True,
+        copies=False,
     ),
 )

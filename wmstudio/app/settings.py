@@ -41,6 +41,10 @@ def _is_switch(x: Any) -> bool:
     return isinstance(x, bool)
 
 
+def _is_table(x: Any) -> bool:
+    return isinstance(x, dict)
+
+
 def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
     return lambda x: isinstance(x, int) and not isinstance(x, bool) and low <= x <= high
 
@@ -88,6 +92,10 @@ class Settings:
     """Whether marks show where tokens begin."""
     tracks: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
     """Quantities that the timeline shows besides the usual ones."""
+    copies: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
+    """Panels that are there more than once: ``gates.2``."""
+    choices: dict[str, Any] = field(default_factory=dict, metadata=_left(_is_table))
+    """What is chosen in those, by names such as ``gates.2.picker``."""
     play_speed: int = field(default=4, metadata=_left(_is_whole(1, 1_000)))
     """Tokens a second."""
     geometry: str = field(default="", metadata=_left(_is_text))

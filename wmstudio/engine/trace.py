@@ -234,6 +234,18 @@ class Trace:
                 known[at] = True
         return image.T, known
 
+    def exact(self, name: str, start: int, stop: int, size: int) -> Floats:
+        """Exact values ``[stop - start, size]``, NaN where nothing is known.
+
+        The stretch may reach beyond the trace; units of several dims are counted through.
+        """
+        values = np.full((max(stop - start, 0), size), np.nan, np.float32)
+        for chunk, a, b in self._cut(start, stop):
+            if name in chunk.signals:
+                at = chunk.start - start
+                values[at + a : at + b] = chunk.signals[name][a:b].reshape(b - a, -1)
+        return values
+
     def chunks_in(self, start: int, stop: int) -> tuple[Chunk, ...]:
         """The chunks that a stretch is made of."""
         return tuple(chunk for chunk, _, _ in self._cut(start, stop))

@@ -38,7 +38,7 @@ class Appearance(QObject):
     ) -> None:
         super().__init__(parent)
         self._preferences, self._settings = preferences, preferences.settings
-        self._editor, self._themed = editor, (editor, *themed)
+        self._editor, self._themed = editor, [editor, *themed]
         self._font = looks.usual_font()
         preferences.follow(self.apply, "theme", "zoom", "letters", "wrap", "tab")
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -47,6 +47,15 @@ class Appearance(QObject):
     def theme(self) -> Theme:
         """The one that is shown."""
         return looks.theme_for(self._settings.theme)
+
+    def take_in(self, one: Themed) -> None:
+        """Give colours and fonts to this, too."""
+        self._themed.append(one)
+        one.apply_theme(self.theme)
+
+    def let_go(self, one: Themed) -> None:
+        """No longer."""
+        self._themed.remove(one)
 
     def choose(self, theme: str) -> None:
         """Dark, light, or as the system is."""

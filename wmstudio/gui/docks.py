@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, Signal
@@ -28,6 +29,8 @@ AREAS = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
+MARGIN = {"right": 120, "bottom": 300}
+"""Pixels of a window's height that are for its bars, and under the text for the text, too."""
 BESIDE = {"right": Qt.Orientation.Horizontal, "bottom": Qt.Orientation.Vertical}
 """How two of a panel stand: moments side by side, what runs along the text in the same columns."""
 
@@ -39,6 +42,10 @@ class Docks(QObject):
     """A panel came into sight or went out of it."""
     closed_changed = Signal(str, bool)
     """A panel is there, or was closed."""
+    copy_closed = Signal(str)
+    """A panel that is there once more was closed."""
+    menu_opened = Signal(str, object)
+    """The menu in a panel's title is about to be seen."""
 
     def __init__(
         self, window: QMainWindow, infos: Sequence[PanelInfo], panels: Mapping[str, Panel]
@@ -47,31 +54,38 @@ class Docks(QObject):
         self._window, self._infos = window, {info.id: info for info in infos}
         self._panels = panels
         self._docks: dict[str, QDockWidget] = {}
+        self._copies: set[str] = set()
         self._splitters: dict[str, QSplitter] = {}
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         # The memory is what there is most to see of: its column has the window's whole height.
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        features = (
+        self._features = (
             QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
         # On Wayland a window cannot say where it is: what floats could never be docked again.
         if not QGuiApplication.platformName().startswith("wayland"):
-            features |= QDockWidget.DockWidgetFeature.DockWidgetFloatable
+            self._features |= QDockWidget.DockWidgetFeature.DockWidgetFloatable
         for info in infos:
-            dock = QDockWidget(tr(info.title), window)
-            dock.setObjectName(f"dock.{info.id}")
-            dock.setAccessibleName(tr(info.title))
-            dock.setFeatures(features)
-            dock.setWidget(self._splitter(info, panels[info.id]))
-            dock.setTitleBarWidget(TitleBar(dock))
-            dock.visibilityChanged.connect(self.seen_changed)
+            dock = self._made(info, tr(info.title))
             dock.toggleViewAction().toggled.connect(
                 lambda there, id=info.id: self.closed_changed.emit(id, there)
             )
-            self._docks[info.id] = dock
         self.reset()
+
+    def _made(self, info: PanelInfo, title: str, *, copy: bool = False) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(f"dock.{info.id}")
+        dock.setAccessibleName(title)
+        dock.setFeatures(self._features)
+        dock.setWidget(self._splitter(info, self._panels[info.id]))
+        bar = TitleBar(dock, comes_back=not copy)
+        bar.menu.aboutToShow.connect(lambda: self.menu_opened.emit(info.id, bar.menu))
+        dock.setTitleBarWidget(bar)
+        dock.visibilityChanged.connect(self.seen_changed)
+        self._docks[info.id] = dock
+        return dock
 
     def __getitem__(self, id: str) -> QDockWidget:
         return self._docks[id]
@@ -97,6 +111,65 @@ class Docks(QObject):
             inside.addWidget(widget)
             widget.show()
         inside.setSizes([1000] * inside.count())
+
+    def add_copy(self, info: PanelInfo, title: str, of: str) -> None:
+        """Have a panel once more: in a place of its own, with half of the room of the other."""
+        self._infos[info.id] = info
+        self._copies.add(info.id)
+        dock = self._made(info, title, copy=True)
+        dock.toggleViewAction().toggled.connect(
+            partial(self._copy_toggled, info.id), Qt.ConnectionType.QueuedConnection
+        )
+        along = self._along(info.area)
+        # Before it is in the window, which would grow for it.
+        other = self._instead(info.id, of)
+        if not self._window.restoreDockWidget(dock):
+            if other is None:
+                self._window.addDockWidget(AREAS[info.area], dock, along)
+            else:
+                self._window.tabifyDockWidget(other, dock)
+        dock.show()
+        dock.raise_()
+        size = self._docks[of].size()
+        room = size.height() if along == Qt.Orientation.Vertical else size.width()
+        self._window.resizeDocks([self._docks[of], dock], [room // 2, room // 2], along)
+
+    def _instead(self, id: str, of: str) -> QDockWidget | None:
+        """Behind whom one more goes where an area has no room for all under one another.
+
+        Not behind the one that it is a copy of, as both are to be seen.
+        """
+        area = self._infos[id].area
+        if self._along(area) == Qt.Orientation.Horizontal:
+            return None
+        there = [one for one in self._in(area) if one != id and not self._docks[one].isHidden()]
+        # It will be as high as the other once something is drawn in it.
+        least = {one: self._docks[one].minimumSizeHint().height() for one in there}
+        needed = sum(least.values()) + self._docks[of].minimumSizeHint().height()
+        if needed <= self._window.height() - MARGIN[area]:
+            return None
+        # The highest: it has to be as high as whoever is before it.
+        other = max((one for one in there if one != of), key=least.__getitem__, default=None)
+        return self._docks[other] if other is not None else None
+
+    def _copy_toggled(self, id: str, there: bool) -> None:
+        # Queued: a dock must not go while it tells that it is closed.
+        if not there and id in self._copies and self._docks[id].isHidden():
+            self.copy_closed.emit(id)
+
+    def remove(self, id: str) -> None:
+        """Take a panel that is there once more away."""
+        dock = self._docks.pop(id)
+        self._copies.remove(id)
+        del self._infos[id], self._splitters[id]
+        self._window.removeDockWidget(dock)
+        dock.deleteLater()
+        self.seen_changed.emit()
+
+    def at(self, widget: QWidget | None) -> str:
+        """The panel whose dock a widget is in; empty for none."""
+        inside = (id for id, dock in self._docks.items() if widget and dock.isAncestorOf(widget))
+        return next(inside, "")
 
     def show(self, id: str, there: bool) -> None:
         """Bring a panel back, to the front, or close it."""
@@ -175,5 +248,6 @@ class Docks(QObject):
         restored = not data.isEmpty() and self._window.restoreState(data, VERSION)
         for id, dock in self._docks.items():
             # A dock that has never been on the screen does not tell that it is closed.
-            self.closed_changed.emit(id, not dock.isHidden())
+            if id not in self._copies:
+                self.closed_changed.emit(id, not dock.isHidden())
         return restored

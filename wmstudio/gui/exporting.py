@@ -33,7 +33,8 @@ from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import token_text
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Frame, Opened, Signal
+    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.heatmap import Heatmap
     from wmstudio.gui.main_window import MainWindow
     from wmstudio.gui.models import Models
     from wmstudio.gui.panel import Panel, TokenAxis
@@ -167,10 +168,13 @@ class Exporting(QObject):
         if opened is None or frame is None or frame.revision != self._window.editor.revision:
             return
         for panel in panels:
-            if self._window.docks.there_of(panel):
-                for name, make in self._figures(panel, side, opened, frame):
+            # What was pinned cannot be computed again from the text as it is.
+            if self._window.docks.there_of(panel) and (panel.pin is None or not panel.pin.over):
+                # A pinned panel is about another token than the cursor's.
+                shown = panel.frame if panel.pin is not None and panel.frame else frame
+                for name, make in self._figures(panel, side, opened, shown):
                     of = f"{side.mark}  " if side.mark else ""
-                    yield f"{of}{tr(panel.title)}: {name}", panel, partial(_marked, side.mark, make)
+                    yield f"{of}{panel.called}: {name}", panel, partial(_marked, side.mark, make)
 
     def _first(self, offered: list[tuple[str, Panel, MAKES]]) -> int:
         """Which of them is under the keyboard, else the first."""
@@ -194,19 +198,20 @@ class Exporting(QObject):
             (span.start, span.stop) if span is not None and inside else (axis.start, axis.stop)
         )
 
-        def along(signals: tuple[Signal, ...]) -> Iterator[tuple[str, MAKES]]:
-            if signals:
+        def along(map: Heatmap) -> Iterator[tuple[str, MAKES]]:
+            if signals := map.signals:
                 make = partial(figures.along_text, source, opened, frame, signals, start, stop)
-                yield ", ".join(signal.name for signal in signals), make
+                yield ", ".join(signal.name for signal in signals), partial(_scaled, make, map.ends)
 
         if isinstance(panel, PredictionsPanel):
             yield tr("after the cursor"), partial(figures.expected, source, opened, frame)
         elif isinstance(panel, GatesPanel):
-            yield from along(panel.map.signals)
+            for map in panel.more.maps:
+                yield from along(map)
         elif isinstance(panel, MemoryPanel):
-            yield from along(panel.map.signals)
+            yield from along(panel.map)
             if panel.kind.acts_along:
-                yield from along(panel.acts_map.signals)
+                yield from along(panel.acts_map)
             for signal in opened.signals.values():
                 if signal.kind is Kind.SLOTS:
                     make = partial(figures.at_cursor, source, opened, frame, signal)
@@ -253,6 +258,11 @@ def _marked(mark: str, make: MAKES) -> Figure:
     """What is made, with the model's mark before its title."""
     figure = make()
     return replace(figure, title=f"{mark}: {figure.title}") if mark else figure
+
+
+def _scaled(make: MAKES, ends: tuple[float, float]) -> Figure:
+    """In the colours of the panel."""
+    return replace(make(), low=ends[0], high=ends[1])
 
 
 def _difference(

@@ -89,6 +89,7 @@ class Header(QWidget):
         super().__init__(parent)
         self._theme = DARK
         self._hint = ""
+        self._last: QWidget | None = None
         self.heading = Fitting(tr("{name}: model", name=name))
         self.heading.hide()
         self.readout = Elided(tr("{name}: value under the pointer", name=name))
@@ -109,6 +110,22 @@ class Header(QWidget):
         at = self._places.indexOf(before) if before is not None else last
         self._places.insertWidget(at, widget, stretch)
         self._align()
+
+    def add_last(self, widget: QWidget) -> None:
+        """Put a picker after the others that is there only where all have room."""
+        self.add(widget)
+        self._last = widget
+
+    def fit(self) -> None:
+        """Look again whether there is room for all: other things can be chosen."""
+        if (last := self._last) is None:
+            return
+        items = (self._places.itemAt(i) for i in range(self._places.count()))
+        found = [item.widget() for item in items if item is not None]
+        shown = [one for one in found if one and (one is last or not one.isHidden())]
+        wanted = sum(one.sizeHint().width() + self._places.spacing() for one in shown)
+        margins = self._lines.contentsMargins()
+        last.setVisible(wanted <= self.width() - margins.left() - margins.right())
 
     def set_heading(self, text: str) -> None:
         """Whose numbers these are; nothing where there is only one who may be meant."""
@@ -153,6 +170,7 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._align()
+        self.fit()
 
     def _align(self) -> None:
         narrow, pickers = self.width() < NARROW, self._places.count() > 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,11 +12,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from wmstudio.app.phrases import Phrase, phrase
 from wmstudio.engine.messages import Kind
+from wmstudio.engine.trace import picture as to_picture
 from wmstudio.gui.colour_scale import ColourScale
-from wmstudio.gui.colours import painted, table_of
+from wmstudio.gui.colours import painted, table
 from wmstudio.gui.row_marks import RowMarks
-from wmstudio.gui.scales import nice_step
+from wmstudio.gui.scales import nice_step, range_around
 from wmstudio.gui.token_plot import TokenPlot
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import (
@@ -29,14 +32,19 @@ from wmstudio.gui.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wmstudio.app.unit_order import Order
     from wmstudio.engine.messages import Frame, Opened, Signal
-    from wmstudio.engine.trace import Chunk, Picture, Trace
+    from wmstudio.engine.trace import Chunk, Floats, Picture, Trace
     from wmstudio.gui.panel import TokenAxis
+    from wmstudio.gui.shared_ranges import Range
     from wmstudio.gui.theme import Theme
 
+DECLARED, IN_SIGHT, SHARED = phrase("declared range"), phrase("in sight"), phrase("shared range")
+SCALINGS = (DECLARED, IN_SIGHT, SHARED)
+"""What the colours stand for: the range that the signal declares, which stays; that of the values
+in sight; or one that fits all pictures of the kind that have it in common."""
 LEAST_ROWS = 8
 """Of slots that are seen, however few of them are in use."""
 SMALL = 1 << 17
@@ -144,6 +152,8 @@ class Heatmap(ColourPlot):
         super().__init__(axis, name, parent)
         self.signals: tuple[Signal, ...] = ()
         """One under the other, all of one range."""
+        self.scaling: Phrase = DECLARED
+        """One of `SCALINGS`."""
         self._drawn: tuple[Trace, tuple[Chunk, ...], int, int] | None = None
         self.order: Order | None = None
         """The unit of each row of one signal, from the top; None by number."""
@@ -153,6 +163,7 @@ class Heatmap(ColourPlot):
         """What people call units."""
         self.marks = RowMarks()
         self.view.addItem(self.marks, ignoreBounds=True)
+        self._ends = (0.0, 1.0)
 
     @property
     def count(self) -> int:
@@ -169,9 +180,7 @@ class Heatmap(ColourPlot):
         if not signals:
             return
         first = signals[0]
-        self.image.setLookupTable(table_of(first))
-        caption = full_label(first) if len(signals) == 1 else ""
-        self.colours.set_range(first.low, first.high, caption)
+        self._show_range(first.low, first.high)
         self.names = _names(signals)
         self.set_rows(0, max(self.count, 1))
         self.rows_changed()
@@ -184,18 +193,49 @@ class Heatmap(ColourPlot):
             else tr("{what}: one number, by tokens. {about}", what=told, about=about)
         )
 
+    def set_scaling(self, scaling: Phrase) -> None:
+        """Let the colours stand for the range that is declared, or for one that fits."""
+        self.scaling, self._drawn = scaling, None
+        if scaling != SHARED:
+            self.axis.ranges.forget(self)
+        if self.signals and scaling == DECLARED:
+            self._show_range(self.signals[0].low, self.signals[0].high)
+
+    @property
+    def ends(self) -> Range:
+        """What the ends of the colours stand for."""
+        return self._ends
+
+    def _show_range(self, low: float, high: float) -> None:
+        self._ends = (low, high)
+        self.image.setLookupTable(table(low, high))
+        caption = full_label(self.signals[0]) if len(self.signals) == 1 else ""
+        self.colours.set_range(low, high, caption)
+
+    def _fitted(self, values: Sequence[Floats]) -> Range:
+        """The range that these, and what else has its scale in common, need."""
+        first = self.signals[0]
+        known = np.concatenate([x[np.isfinite(x)] for x in values])
+        if not len(known):
+            return self._ends
+        ends = float(known.min()), float(known.max())
+        needed = range_around(*ends, first.low, first.high)
+        if self.scaling == SHARED:
+            return self.axis.ranges.common(self, first.kind, needed)
+        return needed
+
     def show_frame(self, opened: Opened, frame: Frame) -> None:
         """Draw the axis' stretch of the frame; nothing that is drawn already."""
         if not self.signals:
             return
         start, stop = self.axis.start, self.axis.stop
         chunks = frame.trace.chunks_in(start, stop)
-        if not self._is_drawn(frame.trace, chunks, start, stop):
+        common = self.axis.ranges.of(self.signals[0].kind) if self.scaling == SHARED else None
+        drawn = self._is_drawn(frame.trace, chunks, start, stop)
+        if not drawn or (common is not None and common != self._ends):
             # The trace is kept with its chunks, so that what is compared is still the same object.
             self._drawn = (frame.trace, chunks, start, stop)
-            parts = [frame.trace.picture(s.name, start, stop, s.size) for s in self.signals]
-            known = np.logical_and.reduce([part[1] for part in parts])
-            pictures = [part[0] for part in parts]
+            pictures, known = self._pictures(frame.trace, start, stop)
             picture = pictures[0] if len(pictures) == 1 else np.vstack([x.T for x in pictures]).T
             if self.order is not None:
                 picture = picture.T[self.order].T
@@ -204,6 +244,21 @@ class Heatmap(ColourPlot):
             if self.signals[0].kind is Kind.ADDRESS:
                 self.set_rows(0, _rows_in_use(picture))
         self.place(opened, frame)
+
+    def _pictures(
+        self, trace: Trace, start: int, stop: int
+    ) -> tuple[list[Picture], npt.NDArray[np.bool_]]:
+        """Of every signal, and which tokens are known of all of them."""
+        if self.scaling == DECLARED:
+            parts = [trace.picture(s.name, start, stop, s.size) for s in self.signals]
+            return [part[0] for part in parts], np.logical_and.reduce([part[1] for part in parts])
+        exact = [trace.exact(s.name, start, stop, s.size) for s in self.signals]
+        low, high = self._fitted(exact)
+        if (low, high) != self._ends:
+            self._show_range(low, high)
+        known = np.logical_and.reduce([np.isfinite(x).all(axis=1) for x in exact])
+        fitted = replace(self.signals[0], low=low, high=high)
+        return [to_picture(np.nan_to_num(x, nan=low), fitted) for x in exact], known
 
     def words(self, opened: Opened, frame: Frame) -> str:
         """What is under the pointer, exact; nothing where nothing is known."""

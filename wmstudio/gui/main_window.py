@@ -19,9 +19,11 @@ from wmstudio.gui.animating import Animating
 from wmstudio.gui.appearance import Appearance
 from wmstudio.gui.branching import Branching
 from wmstudio.gui.bridge import Bridge, MakePort
+from wmstudio.gui.browsing import Browsing
 from wmstudio.gui.clock import FrameClock
 from wmstudio.gui.command_palette import CommandPalette
 from wmstudio.gui.comparison import LEFT_BEHIND, Comparison
+from wmstudio.gui.copies import Copies
 from wmstudio.gui.devices import Devices
 from wmstudio.gui.docks import Docks
 from wmstudio.gui.documents import Documents
@@ -95,8 +97,10 @@ class MainWindow(QMainWindow):
         self.messages = MessageStrip()
         self.editor = Editor()
 
+        make = make_panel or panel_of
+
         def make_panels(axis: TokenAxis) -> dict[str, Panel]:
-            return {info.id: (make_panel or panel_of)(info, axis) for info in panels}
+            return {info.id: make(info, axis) for info in panels}
 
         self.panels = make_panels(self.axis)
         self.bridge = Bridge(make_port, self)
@@ -155,6 +159,8 @@ class MainWindow(QMainWindow):
         self._fill_centre()
         self.telling = Telling(self)
         self.comparison = Comparison(self, make_port, panels, make_panels)
+        self.copies = Copies(self, panels, make)
+        self.browsing = Browsing(self)
         self._build_bar()
         self._connect()
         offer(self)
@@ -205,8 +211,7 @@ class MainWindow(QMainWindow):
         self.models.kept.connect(self.picker.show_opened_again)
         self.models.opened.connect(self._show_model)
         self.models.opened.connect(self.reading.start_anew)
-        for panel in self.panels.values():
-            panel.menu_requested.connect(self.hands.show_menu)
+        self.models.opened.connect(self.copies.choose)
         self.models.opened.connect(self.comparison.meet)
         self.docks.seen_changed.connect(self.clock.wake, Qt.ConnectionType.QueuedConnection)
         self.docks.seen_changed.connect(self.reading.ask_soon, Qt.ConnectionType.QueuedConnection)
@@ -258,6 +263,7 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(
             QByteArray.fromBase64(self.settings.geometry.encode("ascii", "ignore"))
         )
+        self.copies.have(self.settings.copies)
         self._arranged = self.docks.restore(self.settings.layout)
 
     def event(self, event: QEvent) -> bool:
@@ -280,6 +286,7 @@ class MainWindow(QMainWindow):
         self.documents.end()
         self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.comparison.keep_layout()
+        self.copies.keep()
         try:
             self.settings.save()
         except OSError as error:

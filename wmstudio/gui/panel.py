@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
+from wmstudio.gui.shared_ranges import SharedRanges
 from wmstudio.gui.translation import tr
+from wmstudio.gui.wording import layered_label
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     from wmstudio.app.spans import Span
     from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Signal as ModelSignal
+    from wmstudio.gui.pin import Pin
     from wmstudio.gui.stroke import Stroke
     from wmstudio.gui.theme import Theme
 
@@ -38,6 +42,8 @@ class TokenAxis(QObject):
     def __init__(self, parent: QObject | None = None, width: int = 48) -> None:
         super().__init__(parent)
         self.start, self.stop = 0, width
+        self.ranges = SharedRanges(self)
+        """Of the colours of what has its scale in common with others."""
         self.span: Span | None = None
         """What is selected: the range for statistics, export and copying."""
 
@@ -84,6 +90,10 @@ class Panel(QWidget):
     """
 
     title = ""
+    number = 1
+    """Which of several of a kind it is."""
+    pin: Pin | None = None
+    """What it goes on showing, where it does not follow the cursor."""
 
     cursor_requested = Signal(int)
     """Somebody clicked a token: its number."""
@@ -101,7 +111,14 @@ class Panel(QWidget):
         self.axis = axis
         self.frame: Frame | None = None
         self.opened: Opened | None = None
-        self.setAccessibleName(tr(self.title))
+        self.whose = ""
+        self.setAccessibleName(self.called)
+
+    @property
+    def called(self) -> str:
+        """Its title, with a number where it is not the first of its kind."""
+        title = tr(self.title)
+        return tr("{name} {n}", name=title, n=self.number) if self.number > 1 else title
 
     def watch(self) -> tuple[str, ...]:
         """Signals that have to be recorded along the text for this panel."""
@@ -119,6 +136,17 @@ class Panel(QWidget):
         """Where to type what `ask_text` is, if there is such a place."""
         return None
 
+    def takes(self, signal: ModelSignal) -> bool:
+        """Whether it can show this signal of the model that is open."""
+        return False
+
+    def show_signal(self, signal: ModelSignal, *, only: bool = False) -> None:
+        """Show a signal that it takes; with ``only`` in the place of what it shows."""
+
+    def offer_words(self, signal: ModelSignal) -> str:
+        """What `show_signal` would do, in words."""
+        return tr("Show {signal} here", signal=layered_label(signal))
+
     def open(self, opened: Opened) -> None:
         """Another model is open: rebuild pickers from its signals, forget the old frame."""
         self.opened, self.frame = opened, None
@@ -126,6 +154,22 @@ class Panel(QWidget):
     def store(self, frame: Frame) -> None:
         """Keep the newest frame."""
         self.frame = frame
+
+    def receive(self, frame: Frame) -> None:
+        """Take the newest frame; where it is pinned, only what that adds to its own moment."""
+        if self.pin is None:
+            self.store(frame)
+        elif (seen := self.pin.seen_in(frame)) is not None:
+            self.store(seen)
+        else:
+            self._show_heading()
+
+    def set_pin(self, pin: Pin | None) -> None:
+        """Go on showing this, or follow the cursor again."""
+        self.pin = pin
+        self._show_heading()
+        if pin is not None:
+            self.set_stale(False)
 
     def draw(self) -> None:
         """Show the stored frame (or that there is none)."""
@@ -138,7 +182,17 @@ class Panel(QWidget):
 
     def set_heading(self, text: str) -> None:
         """Say whose numbers these are; nothing where only one model is open."""
-        self.setAccessibleName(f"{tr(self.title)}, {text}" if text else tr(self.title))
+        self.whose = text
+        self._show_heading()
+
+    @property
+    def heading(self) -> str:
+        """Whose numbers these are, and of when."""
+        pinned = self.pin.words() if self.pin is not None else ""
+        return " · ".join(filter(None, (self.whose, pinned)))
+
+    def _show_heading(self) -> None:
+        self.setAccessibleName(", ".join(filter(None, (self.called, self.heading))))
 
     def set_stale(self, stale: bool) -> None:
         """Dim, or not, what is shown: it is of an older text."""

@@ -75,9 +75,9 @@ class PicturePanel(Panel):
             self.pages.setCurrentWidget(self.body)
             self.draw_frame(self.opened, self.frame)
 
-    def set_heading(self, text: str) -> None:
-        super().set_heading(text)
-        self.header.set_heading(text)
+    def _show_heading(self) -> None:
+        super()._show_heading()
+        self.header.set_heading(self.heading)
 
     def set_stale(self, stale: bool) -> None:
         for picture in self.pictures:

@@ -65,8 +65,8 @@ class Reading(QObject):
         super().__init__(parent)
         self._editor, self._bridge, self._axis = editor, bridge, axis
         self._panels, self._clock, self._shown = panels, clock, shown
-        # On the clock, which has the panels of other readings, too.
-        self._names = tuple(f"{name}{id}" for id in panels)
+        self._name = name
+        self._opened: Opened | None = None
         self._token: int | None = None
         self._place: int | None = None
         self._told = True
@@ -95,12 +95,37 @@ class Reading(QObject):
         bridge.framed.connect(self._take)
         clock.drew.connect(self._measure)
         clock.settled.connect(self._measure)
-        for drawn, (id, panel) in zip(self._names, panels.items(), strict=True):
-            clock.add(drawn, partial(self._draw, panel), partial(shown, id))
-            panel.cursor_requested.connect(self.look_at)
-            panel.wants_changed.connect(self.ask_soon)
-            panel.dirtied.connect(partial(clock.mark, drawn))
-            self.timing.measured.connect(panel.tell_time)
+        for id, panel in panels.items():
+            self.take_in(id, panel)
+
+    def take_in(self, id: str, panel: Panel) -> None:
+        """Let a panel, one of those that are looked at, draw and ask."""
+        drawn = f"{self._name}{id}"
+        self._clock.add(drawn, partial(self._draw, panel), partial(self._shown, id))
+        panel.cursor_requested.connect(self.look_at)
+        panel.wants_changed.connect(self.ask_soon)
+        panel.dirtied.connect(partial(self._clock.mark, drawn))
+        self.timing.measured.connect(panel.tell_time)
+
+    def feed(self, panel: Panel) -> None:
+        """Give a panel all that the others have: it is new, or has been pinned."""
+        if self._opened is not None and panel.opened is not self._opened:
+            panel.open(self._opened)
+        if self._frame is not None:
+            panel.receive(self._frame)
+        panel.set_stale(self.stale)
+        self._clock.mark(*self._names)
+        self.ask_soon()
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """On the clock, which has the panels of other readings, too."""
+        return tuple(f"{self._name}{id}" for id in self._panels)
+
+    @property
+    def opened(self) -> Opened | None:
+        """The model that reads."""
+        return self._opened
 
     @property
     def frame(self) -> Frame | None:
@@ -212,8 +237,13 @@ class Reading(QObject):
         self._wait()
         if not self._keeps:
             self._mark(None)
+        self._opened = opened
         for panel in self._panels.values():
-            panel.open(opened)
+            if panel.pin is None:
+                panel.open(opened)
+            else:
+                panel.pin.end()
+                panel.set_pin(panel.pin)
         if not self._keeps:
             self._set_stale(False)
         self.changed.emit()
@@ -236,9 +266,9 @@ class Reading(QObject):
         watch: dict[str, None] = {}
         ask = ""
         for name, panel in self._panels.items():
-            if self._shown(name):
+            if self._shown(name) and (panel.pin is None or not panel.pin.over):
                 watch.update(dict.fromkeys(panel.watch()))
-                ask = ask or panel.ask_text()
+                ask = ask or (panel.ask_text() if panel.pin is None else "")
         return View(
             revision=self._editor.revision,
             text=self._editor.text,
@@ -285,7 +315,7 @@ class Reading(QObject):
     def _draw(self, panel: Panel) -> None:
         with self.timing.drawing():
             # With the drawing, so that a panel is painted once, and one at a time.
-            panel.set_stale(self.stale)
+            panel.set_stale(self.stale and panel.pin is None)
             if self._frame is not None or not self._keeps:
                 panel.draw()
 
@@ -296,7 +326,7 @@ class Reading(QObject):
             return
         self._frame = frame
         for panel in self._panels.values():
-            panel.store(frame)
+            panel.receive(frame)
         if not self._looks_like(old, frame):
             self._clock.mark(*self._names)
         if self._is_current(frame):

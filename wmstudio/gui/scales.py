@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, floor, log10
+
 FULL = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
 
 
@@ -13,6 +15,27 @@ def nice_step(least: float) -> int:
             if step >= least:
                 return step
         size *= 10
+
+
+def nice_full(most: float) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that fits; any size."""
+    size = 10.0 ** floor(log10(most))
+    return next(round(f * size, 12) for f in (1, 2, 5, 10) if f * size >= most * (1 - 1e-9))
+
+
+def range_around(least: float, most: float, low: float, high: float) -> tuple[float, float]:
+    """A round range with these values in it; ``low`` and ``high`` are what is declared.
+
+    Where that crosses zero, zero stays in the middle: colours of signed values keep their meaning.
+    """
+    whole = high - low
+    if low < 0.0 < high:
+        far = nice_full(max(-least, most, whole * 1e-3))
+        return -far, far
+    step = nice_full(max(most - least, whole * 1e-3)) / 2
+    below = floor(least / step + 1e-9) * step
+    above = max(ceil(most / step - 1e-9) * step, below + step)
+    return round(below, 12), round(above, 12)
 
 
 def full_scale(most: float) -> float:

@@ -100,6 +100,7 @@ class Second(QObject):
         self._window, self._infos = window, infos
         self.placed = False
         self.axis = TokenAxis(self)
+        self.axis.ranges = window.axis.ranges
         self.axis.show(window.axis.start, window.axis.stop)
         self.panels = make_panels(self.axis)
         self.differences: dict[str, DifferencePanel] = {
@@ -117,6 +118,7 @@ class Second(QObject):
         window.telling.follow(self.models, self.reading, self.bridge, SECOND)
         window.time.add(self.reading, self.axis, self.panels, self.models)
         window.units.add(self.models, self.reading, self.bridge, self.axis, self.panels)
+        window.browsing.add(self.panels)
         self._ask_the_same()
 
     @property

@@ -255,6 +255,7 @@ class Sessions(QObject):
         if session is None or self._lost or window.models.is_opening:
             return
         self._waiting = None
+        window.copies.have(session.shown.get(shown.COPIES, []))
         if session.second is not None:
             window.settings.layout_of_two = session.layout
             window.comparison.open(session.second.source, session.second.values)

@@ -58,8 +58,12 @@ class TextShading(QObject):
         self._sources[reading] = panels
         reading.changed.connect(self.redraw_soon)
         for panel in panels.values():
-            panel.shading_changed.connect(self.redraw_soon)
+            self.take_in(panel)
         self.redraw_soon()
+
+    def take_in(self, panel: Panel) -> None:
+        """Have a panel, one of those that are asked, say when it says something else."""
+        panel.shading_changed.connect(self.redraw_soon)
 
     def drop(self, reading: Reading) -> None:
         """Ask them no more."""
@@ -103,7 +107,9 @@ class TextShading(QObject):
                 reading.ask_soon()
             shading = self._own(frame, self._quantity) if self._quantity else None
             if shading is None:
-                said = (panel.shading() for id, panel in panels.items() if self._there(id))
+                # A pinned panel is about a token of its own, maybe of another text.
+                there = (p for id, p in panels.items() if self._there(id) and p.pin is None)
+                said = (panel.shading() for panel in there)
                 shading = next((s for s in said if s is not None), None)
             if self._marked:
                 shading = _spread(shading, *self._seen(frame.trace))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox
 from wmstudio.app.quantities import found
 from wmstudio.gui.choice import Choice
 from wmstudio.gui.panels.timeline import TimelinePanel
+from wmstudio.gui.signal_groups import SignalGroups
 from wmstudio.gui.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SHADING, SHADE, BOUNDS = "text.shading", "text.shade", "text.boundaries"
 TRACKS = "timeline.tracks"
+COPIES = "panels.copies"
 
 
 def _choose_word(box: Choice, word: Any) -> None:
@@ -29,6 +31,8 @@ def _choose_word(box: Choice, word: Any) -> None:
 KINDS: tuple[tuple[type, Callable[[Any], Any], Callable[[Any, Any], None]], ...] = (
     (SignalPicker, lambda box: box.signal.name if box.signal else "", SignalPicker.choose),
     (Choice, lambda box: box.chosen, _choose_word),
+    (SignalGroups, lambda groups: list(groups.names), SignalGroups.choose),
+    (TimelinePanel, lambda panel: list(panel.keys), lambda panel, keys: panel.set_tracks(keys)),
     (QCheckBox, lambda box: box.isChecked(), lambda box, on: box.setChecked(on is True)),
 )
 """Kinds of pickers: what is chosen in one, and how to choose it."""
@@ -42,23 +46,40 @@ def kept(window: MainWindow) -> Shown:
         SHADE: settings.shade,
         BOUNDS: settings.boundaries,
         TRACKS: list(settings.tracks),
+        COPIES: list(window.copies.ids),
     }
-    for name, widget in _pickers(window.panels):
+    return chosen | choices(window.panels)
+
+
+def choices(panels: Mapping[str, Panel]) -> dict[str, Any]:
+    """What is chosen in the pickers of these panels."""
+    chosen = {}
+    for name, widget in _pickers(panels):
         get = next(get for kind, get, _ in KINDS if isinstance(widget, kind))
         chosen[name] = get(widget)
     return chosen
 
 
+def choose(panels: Mapping[str, Panel], shown: Mapping[str, Any]) -> None:
+    """Choose it again, as far as the model that is open has it."""
+    for name, widget in _pickers(panels):
+        for kind, _, do in KINDS:
+            if isinstance(widget, kind) and _fits(shown.get(name)):
+                do(widget, shown[name])
+
+
+def _fits(kept: Any) -> bool:
+    texts = isinstance(kept, list) and all(isinstance(one, str) for one in kept)
+    return texts or isinstance(kept, str | bool)
+
+
 def recall(window: MainWindow, opened: Opened, shown: Shown) -> None:
     """Choose it again, as far as the model that is open has it."""
-    for name, widget in _pickers(window.panels):
-        for kind, _, choose in KINDS:
-            if isinstance(widget, kind) and isinstance(shown.get(name), (str, bool)):
-                choose(widget, shown[name])
+    choose(window.panels, shown)
     tracks, shade = shown.get(TRACKS), shown.get(SHADE)
     if isinstance(tracks, list):
         for panel in window.panels.values():
-            if isinstance(panel, TimelinePanel):
+            if isinstance(panel, TimelinePanel) and panel.number == 1:
                 panel.set_tracks(tuple(tracks))
                 panel.tracks_changed.emit()
     if isinstance(shade, str) and found(shade, opened.signals):
@@ -76,6 +97,9 @@ def recall(window: MainWindow, opened: Opened, shown: Shown) -> None:
 def _pickers(panels: Mapping[str, Panel]) -> Iterator[tuple[str, object]]:
     """Every picker of a panel, and of what it is made of, by the name that it has there."""
     for id, panel in panels.items():
+        # The tracks of the first timeline are the settings'.
+        if isinstance(panel, TimelinePanel) and panel.number > 1:
+            yield f"{id}.tracks", panel
         for part in (panel, getattr(panel, "top", None)):
             for name, widget in vars(part).items() if part is not None else ():
                 if isinstance(widget, tuple(kind for kind, _, _ in KINDS)):

@@ -70,6 +70,10 @@ class SignalPicker(QWidget):
         else:
             self.hide()
 
+    def offers(self, name: str) -> bool:
+        """Whether a signal of this full name can be chosen."""
+        return any(signal.name == name for layers in self._signals.values() for signal in layers)
+
     def choose(self, name: str) -> None:
         """Choose a signal by its full name, as if by hand."""
         for layers in self._signals.values():

@@ -87,6 +87,7 @@ class Time(QObject):
         self._reading, self._axis = window.reading, window.axis
         self._timelines: list[TimelinePanel] = []
         self._sides: list[_Side] = []
+        self._brushed: list[TimelinePanel] = []
         self.player = Player(window.editor, self._reading, self._axis, self)
         self.spans = SpanKeeper(window.editor, self)
         for id, sign in SIGNS.items():
@@ -126,12 +127,8 @@ class Time(QObject):
                 continue
             self._timelines.append(panel)
             panel.set_tracks(tuple(self._window.settings.tracks))
-            panel.brush(self._actions["time.brush"].isChecked())
             panel.tracks_changed.connect(partial(self._share_tracks, panel))
-            for key, id in KEYS.items():
-                shortcut = QShortcut(QKeySequence(key), panel.body)
-                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-                shortcut.activated.connect(self._actions[id].trigger)
+            self.take_in(panel)
             if first:
                 panel.offer(
                     *(self._button(id) for id in (BACK, PLAY, ON, "time.next_peak")),
@@ -139,12 +136,28 @@ class Time(QObject):
                     self._button("time.brush"),
                 )
 
+    def take_in(self, panel: Panel) -> None:
+        """Have a timeline answer to the keys and to the way of dragging; its tracks are its own."""
+        if not isinstance(panel, TimelinePanel):
+            return
+        self._brushed.append(panel)
+        panel.brush(self._actions["time.brush"].isChecked())
+        for key, id in KEYS.items():
+            shortcut = QShortcut(QKeySequence(key), panel.body)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self._actions[id].trigger)
+
+    def let_go(self, *panels: Panel) -> None:
+        """No longer."""
+        self._brushed = [panel for panel in self._brushed if panel not in panels]
+
     def drop(self, reading: Reading, panels: Mapping[str, Panel]) -> None:
         """No longer."""
         self.spans.drop(reading)
         self._sides = [side for side in self._sides if side.reading is not reading]
         self._window.clock.mark(ON_CLOCK)
         self._timelines = [panel for panel in self._timelines if panel not in panels.values()]
+        self.let_go(*panels.values())
 
     # --- what the commands do ---
 
@@ -186,7 +199,7 @@ class Time(QObject):
         self.player.set_speed(SPEEDS[at])
 
     def _brush(self, on: bool) -> None:
-        for panel in self._timelines:
+        for panel in self._brushed:
             panel.brush(on)
 
     def _select_text(self) -> None:

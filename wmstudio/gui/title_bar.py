@@ -1,30 +1,39 @@
-"""The title of a dock: what it is, and a way to close it."""
+"""The title of a dock: what it is, what can be done with it, and a way to close it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from wmstudio.gui.model_picker import MenuButton
 from wmstudio.gui.translation import tr
 
 
 class TitleBar(QWidget):
     """In the colours and the size of the text around it, which Qt's own title is not."""
 
-    def __init__(self, dock: QDockWidget) -> None:
+    def __init__(self, dock: QDockWidget, *, comes_back: bool = True) -> None:
         super().__init__(dock)
         name = dock.windowTitle()
         self.label = QLabel(name)
         # Dragging and double clicking are the dock's.
         self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        more = MenuButton(
+            tr("What can be done with {panel}", panel=name),
+            tr("Duplicate {panel}, or pin it to the cursor's token", panel=name),
+        )
+        more.setText("⋯")
+        self.menu = more.made
         close = QToolButton()
         close.setText("×")
         close.setAutoRaise(True)
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        close.setToolTip(tr("Close {panel}; it comes back from the View menu", panel=name))
+        back = tr("Close {panel}; it comes back from the View menu", panel=name)
+        close.setToolTip(back if comes_back else tr("Close {panel}", panel=name))
         close.setAccessibleName(tr("Close {panel}", panel=name))
         close.clicked.connect(dock.close)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 1, 4, 1)
         row.addWidget(self.label, 1)
+        row.addWidget(more)
         row.addWidget(close)

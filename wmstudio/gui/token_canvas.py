@@ -57,6 +57,9 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self._labelled = True
         self._pointer: QPoint | None = None
         self.setAccessibleName(name)
+        # What is dropped here is dropped on the panel.
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
         self.setMinimumSize(LEFT + RIGHT + 40, 56)
 
         self.ci.setContentsMargins(0, 6, 0, 0)
@@ -93,6 +96,14 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.labels.hide()
         self.ci.setContentsMargins(0, 6, 0, 6)
         self.setMinimumHeight(24)
+
+    def show_labels(self) -> None:
+        """Have the tokens' texts under this one."""
+        self._labelled = True
+        self.labels.set_tall(tall=self.height() >= ROOM_FOR_TEXTS)
+        self.labels.show()
+        self.ci.setContentsMargins(0, 6, 0, 0)
+        self.setMinimumHeight(56)
 
     def place(self, opened: Opened, frame: Frame) -> None:
         """Show the axis' stretch, the frame's cursor and tokens."""

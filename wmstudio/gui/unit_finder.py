@@ -151,7 +151,7 @@ class UnitFinder(QObject):
         """Have a unit in sight."""
         if self.panel is not None and self.gates:
             self.panel.picker.choose(name)
-            self.panel.number.setValue(unit)
+            self.panel.unit_number.setValue(unit)
             self._window.docks.show(self._units.dock_of(self.gates[0]), True)
             self.gates[0].picker.choose(name)
             self.gates[0].map.bring(unit)

@@ -62,6 +62,12 @@ def full_label(signal: Signal) -> str:
     return own if own == module(signal) else f"{module(signal)} · {own}"
 
 
+def layered_label(signal: Signal) -> str:
+    """With the layer where that is not the first: ``lstm · cell 1``."""
+    layer = f" {signal.layer}" if signal.layer else ""
+    return f"{full_label(signal)}{layer}"
+
+
 def unit_word(signal: Signal) -> str:
     """What the rows of a signal's picture are: unit, slot or feature."""
     return signal.dims[0] if signal.dims else ""
@@ -82,8 +88,7 @@ def quantity_words(quantity: Quantity) -> str:
     signal = quantity.signal
     if signal in OF_TOKENS:
         return label(signal)
-    layer = f" {signal.layer}" if signal.layer else ""
-    return ", ".join(filter(None, (f"{full_label(signal)}{layer}", unit_words(quantity))))
+    return ", ".join(filter(None, (layered_label(signal), unit_words(quantity))))
 
 
 def unit_words(quantity: Quantity) -> str:

@@ -240,3 +240,16 @@ def test_that_what_is_stale_is_dimmed_together(panel):
     assert panel.top.list._stale
     panel.set_stale(False)
     assert panel.map.image.opacity() == 1
+
+
+def test_the_colours_along_the_text_stand_for_a_range_that_is_chosen(panel):
+    show(panel, slot_memory())
+    assert panel.map.ends == (0.0, 1.0)
+    panel.scaling.setCurrentIndex(panel.scaling.findData("in sight"))
+    panel.draw()
+    (signal,) = panel.map.signals
+    known = panel.frame.trace.exact(signal.name, panel.axis.start, panel.axis.stop, signal.size)
+    low, high = panel.map.ends
+    exact = np.rint((known[np.isfinite(known).all(axis=1)] - low) / (high - low) * 255)
+
+    np.testing.assert_allclose(panel.map.image.image[:, : len(exact)], exact.T, atol=1)

@@ -76,6 +76,12 @@ class AttentionPanel(PicturePanel):
             widget.setVisible(bool(offered))
         self._show_signal()
 
+    def takes(self, signal: Signal) -> bool:
+        return self.picker.offers(signal.name)
+
+    def show_signal(self, signal: Signal, *, only: bool = False) -> None:
+        self.picker.choose(signal.name)
+
     def drawable(self, frame: Frame) -> bool:
         return self.picker.signal is not None and super().drawable(frame)
 

@@ -1,7 +1,8 @@
-"""Gates: any signal of the model, units × tokens."""
+"""Gates: any signals of the model, units × tokens, one under the other."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal as QtSignal
@@ -9,22 +10,27 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.unit_index import watchable
-from wmstudio.gui.heatmap import Heatmap
+from wmstudio.gui.choice import Choice
+from wmstudio.gui.heatmap import DECLARED, SCALINGS, Heatmap
+from wmstudio.gui.model_picker import MenuButton
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.row_order import RowOrder
+from wmstudio.gui.signal_groups import SignalGroups
 from wmstudio.gui.signal_picker import SignalPicker, first_gate
+from wmstudio.gui.signal_words import by_place
 from wmstudio.gui.translation import tr
-from wmstudio.gui.wording import unit_name
+from wmstudio.gui.wording import label, layered_label, unit_name
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent
 
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, Opened, Signal
     from wmstudio.gui.panel import TokenAxis
+    from wmstudio.gui.theme import Theme
 
 
 class GatesPanel(PicturePanel):
-    """One heat map, of the signal and the layer that are picked in the header."""
+    """The signal that is picked in the header, and under it others that were added."""
 
     title = phrase("Gates")
     nothing = phrase(
@@ -38,40 +44,73 @@ class GatesPanel(PicturePanel):
         super().__init__(axis, parent)
         self.picker = SignalPicker(tr("Signal"))
         self.picker.picked.connect(self._pick)
-        self.header.add(self.picker)
         self.map = Heatmap(axis, tr("Gates: units by tokens"))
-        self.map.token_clicked.connect(self.cursor_requested)
-        self.map.pointed.connect(self._read_out)
         self.sorting = RowOrder(self.map, axis)
         self.order = self.sorting.choice
         self.sorting.changed.connect(self.dirtied)
+        self.more = SignalGroups(axis, self.map)
+        self.add_button = MenuButton(tr("Add a signal"), tr("Show another signal under this one"))
+        self.add_button.show_choice(tr("+ Signal"))
+        self.add_menu = self.add_button.made
+        self.add_menu.aboutToShow.connect(self._fill)
+        self.scaling = Choice(tr("What the colours stand for"), SCALINGS)
+        self.scaling.currentIndexChanged.connect(self._scale)
+        self.header.add(self.picker)
         self.header.add(self.sorting)
+        self.header.add(self.add_button)
+        self.header.add_last(self.scaling)
+        self.more.token_clicked.connect(self.cursor_requested)
+        self.more.pointed.connect(self._read_out)
+        self.more.changed.connect(self._have)
+        axis.ranges.changed.connect(self.dirtied)
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
-        lines.addWidget(self.map)
-        self.pictures = (self.map,)
+        lines.addWidget(self.more)
+        self.pictures = self.more.maps
         self.apply_theme(self.theme)
 
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """What is shown, from the top."""
+        return self.more.signals
+
     def watch(self) -> tuple[str, ...]:
-        signal = self.picker.signal
-        return (signal.name,) if signal else ()
+        return tuple(signal.name for signal in self.signals)
+
+    def takes(self, signal: Signal) -> bool:
+        return self.picker.offers(signal.name)
+
+    def show_signal(self, signal: Signal, *, only: bool = False) -> None:
+        if only or self.picker.signal is None:
+            self.more.choose(())
+            self.picker.choose(signal.name)
+        elif signal not in self.signals:
+            self.more.add(signal.name)
+
+    def offer_words(self, signal: Signal) -> str:
+        name = layered_label(signal)
+        return tr("Add {signal} here; with Shift, show nothing else", signal=name)
 
     def open(self, opened: Opened) -> None:
         super().open(opened)
         offered = [s for s in opened.signals.values() if watchable(s)]
         self.picker.offer(offered, first_gate(offered))
+        self.add_button.setVisible(len(offered) > 1)
         self._show_signal()
         self.sorting.renew()
+        self.more.declare(offered)
+        self.header.fit()
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         self.sorting.arrange(frame)
-        self.map.show_frame(opened, frame)
+        self.more.show_frame(opened, frame)
         self._read_out()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        signal, unit = self.picker.signal, self.map.pointed_unit
-        if signal is None or unit is None:
+        pointed = next((m for m in self.more.maps if m.pointed_unit is not None), None)
+        if pointed is None or (unit := pointed.pointed_unit) is None:
             return
+        signal = pointed.signals[0]
         menu = QMenu(self)
         label = menu.addAction(tr("Label {unit}…", unit=unit_name(signal, unit)))
         label.triggered.connect(lambda: self.label_wanted.emit(signal.name, unit))
@@ -79,15 +118,43 @@ class GatesPanel(PicturePanel):
 
     def _pick(self) -> None:
         self._show_signal()
+        self._have()
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self.more.apply_theme(theme)
+
+    def _have(self) -> None:
+        self.pictures = self.more.maps
+        for map in self.more.maps:
+            if map.scaling != self.scaling.chosen:
+                map.set_scaling(self.scaling.chosen or DECLARED)
         self.wants_changed.emit()
         self.dirtied.emit()
 
+    def _scale(self) -> None:
+        self._have()
+        self._read_out()
+
+    def _fill(self) -> None:
+        """Offer what is not shown yet, by the part of the model."""
+        self.add_menu.clear()
+        declared = self.opened.signals.values() if self.opened else ()
+        left = [s for s in declared if self.takes(s) and s not in self.signals]
+        for place, signals in by_place(left).items():
+            inside = self.add_menu.addMenu(place)
+            inside.setToolTipsVisible(True)
+            for signal in signals:
+                action = inside.addAction(label(signal))
+                action.setToolTip(tr(signal.text))
+                action.triggered.connect(partial(self.more.add, signal.name))
+
     def _show_signal(self) -> None:
         signal = self.picker.signal
-        self.map.set_signals(*([signal] if signal else []))
+        self.more.show_first(signal)
         self.header.set_hint(tr(signal.text) if signal else "")
 
     def _read_out(self) -> None:
         if self.opened is not None and self.frame is not None:
-            words = self.map.words(self.opened, self.frame)
+            words = self.more.words(self.opened, self.frame)
             self.header.read_out(words or self.sorting.note)

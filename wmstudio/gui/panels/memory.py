@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import Kind
+from wmstudio.gui.choice import Choice
 from wmstudio.gui.gauges import Gauge, Gauges
-from wmstudio.gui.heatmap import Heatmap
+from wmstudio.gui.heatmap import SCALINGS, Heatmap
 from wmstudio.gui.load_foot import LoadFoot
 from wmstudio.gui.memory_views.kinds import KINDS, MemoryKind, kind_of
 from wmstudio.gui.picture_panel import PicturePanel
@@ -66,6 +68,10 @@ class MemoryPanel(PicturePanel):
         lines.addWidget(self.split, 1)
         lines.addWidget(self.foot)
         self.header.add(self.along)
+        self.scaling = Choice(tr("What the colours along the text stand for"), SCALINGS)
+        self.scaling.currentIndexChanged.connect(self._scale)
+        self.header.add_last(self.scaling)
+        axis.ranges.changed.connect(self.dirtied)
         for picture in (self.acts_map, self.map):
             picture.token_clicked.connect(self.cursor_requested)
         for pointed in (self.acts_map, self.map, self.acts):
@@ -77,6 +83,18 @@ class MemoryPanel(PicturePanel):
     def watch(self) -> tuple[str, ...]:
         acts = self.acts_map.signals if self.kind.acts_along else ()
         return tuple(signal.name for signal in (*acts, *self.map.signals))
+
+    def takes(self, signal: Signal) -> bool:
+        return signal.kind is Kind.INDEX or any(p.offers(signal.name) for p in self._pickers)
+
+    def show_signal(self, signal: Signal, *, only: bool = False) -> None:
+        for picker in self._pickers:
+            picker.choose(signal.name)
+
+    @property
+    def _pickers(self) -> list[SignalPicker]:
+        inside = (self.along, *(self.top.bar.findChildren(SignalPicker) if self.top else ()))
+        return [picker for picker in inside if isinstance(picker, SignalPicker)]
 
     def open(self, opened: Opened) -> None:
         super().open(opened)
@@ -95,6 +113,7 @@ class MemoryPanel(PicturePanel):
         self.along.offer(offered, self.kind.first_of(offered))
         self.foot.forget()
         self._show_signal()
+        self.header.fit()
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         if self.kind.acts_along:
@@ -140,6 +159,10 @@ class MemoryPanel(PicturePanel):
     def _pick(self) -> None:
         self._show_signal()
         self.wants_changed.emit()
+        self.dirtied.emit()
+
+    def _scale(self) -> None:
+        self.map.set_scaling(self.scaling.chosen)
         self.dirtied.emit()
 
     def _show_signal(self) -> None:

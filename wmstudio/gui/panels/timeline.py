@@ -11,18 +11,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout
 
 from wmstudio.app.phrases import phrase
-from wmstudio.app.quantities import ENTROPY, RANK, SURPRISAL, Quantity, found
+from wmstudio.app.quantities import ENTROPY, RANK, SURPRISAL, Quantity, found, offered
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.curves import Curve, CurvePlot
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.quantity_picker import QuantityPicker
 from wmstudio.gui.translation import tr
-from wmstudio.gui.wording import label, module, quantity_words, token_words
+from wmstudio.gui.wording import label, layered_label, module, quantity_words, token_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Signal as ModelSignal
     from wmstudio.gui.panel import TokenAxis
 
 COSTS = (Quantity(SURPRISAL), Quantity(ENTROPY))
@@ -97,6 +100,20 @@ class TimelinePanel(PicturePanel):
     def watch(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for q in self.quantities for name in q.watch))
 
+    def takes(self, signal: ModelSignal) -> bool:
+        return self.opened is not None and signal in offered(self.opened.signals.values())
+
+    def show_signal(self, signal: ModelSignal, *, only: bool = False) -> None:
+        """Add a track of it: of a signal with many units, of the one that the picker is at."""
+        at = self.picker.quantity
+        unit = at.unit if at.signal == signal else 0
+        self.picker.choose(Quantity(signal, unit))
+        if self.picker.quantity.key not in self.keys:
+            self._toggle()
+
+    def offer_words(self, signal: ModelSignal) -> str:
+        return tr("Add a track of {signal} here", signal=layered_label(signal))
+
     def open(self, opened: Opened) -> None:
         super().open(opened)
         declared = opened.signals.values()
@@ -113,9 +130,9 @@ class TimelinePanel(PicturePanel):
         self.set_tracks(self.keys)
         self._name_button()
 
-    def set_tracks(self, keys: tuple[str, ...]) -> None:
+    def set_tracks(self, keys: Sequence[str]) -> None:
         """Have these tracks, as far as the model has the quantities."""
-        self.keys = keys[:MOST_TRACKS]
+        self.keys = tuple(keys[:MOST_TRACKS])
         signals = self.opened.signals if self.opened else {}
         wanted = [q for q in (found(key, signals) for key in self.keys) if q is not None]
         for quantity in [q for q in self.tracks if q not in wanted]:

@@ -82,7 +82,7 @@ class UnitsPanel(PicturePanel):
         self.threshold = QDoubleSpinBox()
         self.exactly = QCheckBox(tr("off beside"))
         self.list, self.matches = UnitList(), MatchList()
-        self.number, self.label = QSpinBox(), QLineEdit()
+        self.unit_number, self.label = QSpinBox(), QLineEdit()
         self.find_button = QPushButton(tr("Find places"))
         self.file_button = QPushButton(tr("Text beside…"))
         self.about, self.told = QLabel(), QLabel()
@@ -94,7 +94,7 @@ class UnitsPanel(PicturePanel):
         self.find_button.clicked.connect(self.search_wanted)
         self.file_button.clicked.connect(self.file_wanted)
         self.list.chosen.connect(self._choose)
-        self.number.valueChanged.connect(self._show_label)
+        self.unit_number.valueChanged.connect(self._show_label)
         self.label.returnPressed.connect(self._keep_label)
         axis.span_changed.connect(self._take_span)
         self.pictures = (self.list, self.matches)
@@ -110,8 +110,8 @@ class UnitsPanel(PicturePanel):
         self.exactly.setToolTip(
             tr("Only units that are off at the tokens right before and after the span")
         )
-        self.number.setPrefix(tr("unit "))
-        self.number.setAccessibleName(tr("Unit to label"))
+        self.unit_number.setPrefix(tr("unit "))
+        self.unit_number.setAccessibleName(tr("Unit to label"))
         self.label.setPlaceholderText(tr("call it…"))
         self.label.setAccessibleName(tr("Label of the unit"))
         self.label.setToolTip(
@@ -133,7 +133,7 @@ class UnitsPanel(PicturePanel):
         lines.setSpacing(4)
         rows: tuple[tuple[QWidget, ...], ...] = (
             (self.threshold, self.exactly),
-            (self.number, self.label),
+            (self.unit_number, self.label),
             (self.find_button, self.file_button),
         )
         boxes = []
@@ -203,8 +203,8 @@ class UnitsPanel(PicturePanel):
         self.threshold.setSingleStep(max(min((high - low) / 20, 1.0), 0.001))
         self.threshold.setValue(value)
         self.threshold.blockSignals(False)
-        self.number.setRange(0, signal.size - 1)
-        self.number.setPrefix(f"{tr(unit_word(signal) or 'unit')} ")
+        self.unit_number.setRange(0, signal.size - 1)
+        self.unit_number.setPrefix(f"{tr(unit_word(signal) or 'unit')} ")
         self.header.set_hint(tr(signal.text))
         self._show_label()
 
@@ -231,23 +231,23 @@ class UnitsPanel(PicturePanel):
     def ask_label(self, unit: int | None = None) -> None:
         """Put the keyboard where a unit is called something."""
         if unit is not None:
-            self.number.setValue(unit)
-        (self.label if unit is not None else self.number).setFocus()
+            self.unit_number.setValue(unit)
+        (self.label if unit is not None else self.unit_number).setFocus()
         self.label.selectAll()
 
     @Slot()
     def _show_label(self) -> None:
-        self.label.setText(self.labels_here.get(self.number.value(), ""))
+        self.label.setText(self.labels_here.get(self.unit_number.value(), ""))
 
     @Slot()
     def _keep_label(self) -> None:
         if self.signal is not None:
-            self.labelled.emit(self.signal.name, self.number.value(), self.label.text())
+            self.labelled.emit(self.signal.name, self.unit_number.value(), self.label.text())
 
     @Slot(str, int)
     def _choose(self, name: str, unit: int) -> None:
         if self.signal is not None and name == self.signal.name:
-            self.number.setValue(unit)
+            self.unit_number.setValue(unit)
         self.unit_chosen.emit(name, unit)
 
     # --- what is found ---
