@@ -96,9 +96,18 @@ def timed(work: Callable[[], object], repeats: int, warm: int = 2) -> list[float
     return spent
 
 
-def machine() -> dict[str, str | int | None]:
-    """Named by what decides how fast it is."""
+def machine() -> dict[str, str | int | float | None]:
+    """Named by what decides how fast it is; ``pace`` is what it does now, with what else it has to.
+
+    The same machine may be twice as slow an hour later: milliseconds of two runs can be compared as
+    far as their paces (milliseconds that Python takes to count to a million) are alike.
+    """
     import torch
+
+    def count() -> None:
+        n = 0
+        while n < 1_000_000:
+            n += 1
 
     return {
         "cores": os.cpu_count(),
@@ -107,6 +116,7 @@ def machine() -> dict[str, str | int | None]:
         "python": platform.python_version(),
         "torch": torch.__version__,
         "load": str(os.getloadavg()),
+        "pace": round(float(np.median(timed(count, 9))), 1),
     }
 
 
