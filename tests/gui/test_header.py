@@ -51,7 +51,8 @@ def test_what_is_chosen_least_often_gives_way_where_there_is_no_room_for_all(qtb
     header = Header("Panel")
     first, last = Choice("first", ["one of these"]), Choice("last", ["another one", "b"])
     header.add(first)
-    header.add_last(last)
+    header.add(last)
+    header.spare(last)
     # Within something: alone it would not become narrower than what is in it.
     holder = QWidget()
     header.setParent(holder)
@@ -64,3 +65,21 @@ def test_what_is_chosen_least_often_gives_way_where_there_is_no_room_for_all(qtb
     assert first.isVisible()
     header.resize(700, 40)
     assert last.isVisible()
+
+
+def test_of_several_that_may_give_way_the_last_goes_first(qtbot):
+    header = Header("Panel")
+    boxes = [Choice(name, ["something to choose"]) for name in "abc"]
+    for box in boxes:
+        header.add(box)
+    header.spare(boxes[1], boxes[2])
+    holder = QWidget()
+    header.setParent(holder)
+    qtbot.addWidget(holder)
+    holder.show()
+    wide = boxes[0].sizeHint().width() + 10
+    seen = []
+    for room in (4, 2, 1):
+        header.resize(room * wide + 16, 60)
+        seen.append("".join(box.accessibleName() for box in boxes if box.isVisible()))
+    assert seen == ["abc", "ab", "a"]

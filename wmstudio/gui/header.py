@@ -89,7 +89,7 @@ class Header(QWidget):
         super().__init__(parent)
         self._theme = DARK
         self._hint = ""
-        self._last: QWidget | None = None
+        self._spare: tuple[QWidget, ...] = ()
         self.heading = Fitting(tr("{name}: model", name=name))
         self.heading.hide()
         self.readout = Elided(tr("{name}: value under the pointer", name=name))
@@ -111,21 +111,23 @@ class Header(QWidget):
         self._places.insertWidget(at, widget, stretch)
         self._align()
 
-    def add_last(self, widget: QWidget) -> None:
-        """Put a picker after the others that is there only where all have room."""
-        self.add(widget)
-        self._last = widget
+    def spare(self, *widgets: QWidget) -> None:
+        """Have these, which were added, only where there is room: the last goes first."""
+        self._spare = widgets
+        self.fit()
 
     def fit(self) -> None:
-        """Look again whether there is room for all: other things can be chosen."""
-        if (last := self._last) is None:
-            return
+        """Look again what there is room for: other things can be chosen."""
         items = (self._places.itemAt(i) for i in range(self._places.count()))
         found = [item.widget() for item in items if item is not None]
-        shown = [one for one in found if one and (one is last or not one.isHidden())]
-        wanted = sum(one.sizeHint().width() + self._places.spacing() for one in shown)
+        shown = [one for one in found if one and (one in self._spare or not one.isHidden())]
         margins = self._lines.contentsMargins()
-        last.setVisible(wanted <= self.width() - margins.left() - margins.right())
+        room = self.width() - margins.left() - margins.right() + self._places.spacing()
+        room -= sum(one.sizeHint().width() + self._places.spacing() for one in shown)
+        for one in reversed(self._spare):
+            one.setVisible(room >= 0)
+            if room < 0:
+                room += one.sizeHint().width() + self._places.spacing()
 
     def set_heading(self, text: str) -> None:
         """Whose numbers these are; nothing where there is only one who may be meant."""

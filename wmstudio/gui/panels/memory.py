@@ -70,7 +70,8 @@ class MemoryPanel(PicturePanel):
         self.header.add(self.along)
         self.scaling = Choice(tr("What the colours along the text stand for"), SCALINGS)
         self.scaling.currentIndexChanged.connect(self._scale)
-        self.header.add_last(self.scaling)
+        self.header.add(self.scaling)
+        self.header.spare(self.scaling)
         axis.ranges.changed.connect(self.dirtied)
         for picture in (self.acts_map, self.map):
             picture.token_clicked.connect(self.cursor_requested)

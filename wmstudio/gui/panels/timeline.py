@@ -91,6 +91,8 @@ class TimelinePanel(PicturePanel):
         """Have these at hand in the header."""
         for widget in widgets:
             self.header.add(widget, before=self.picker)
+        # What goes first is in the menu, too.
+        self.header.spare(*widgets)
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
