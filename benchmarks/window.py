@@ -179,8 +179,12 @@ def measure(table: Table, names: Sequence[str], sizes: Sequence[int], most: int)
     """The keys of the budget in each checkpoint's window, then ticks and long texts."""
     for name in names:
         with studio(name) as made:
-            table.group(f"{name}: the window, three panels and tracks in sight")
+            table.group(f"{name}: the window; gates, memory and next token in sight")
+            made.window.docks.show("timeline", False)
             _keys(table, made, sizes)
+            made.window.docks.show("timeline", True)
+            typist = Typist(made, TYPED, 0.15).run()
+            table.add("a key to all panels painted, the timeline among them", typist.panels)
             if name == "stories-slots":
                 _ticks(table, made)
                 _open_megabyte(table, made)

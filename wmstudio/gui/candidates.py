@@ -88,16 +88,19 @@ class BarList(pg.GraphicsWidget):
         top = metrics.height() + 2
         self._paint_axis(painter, left, room, top, height * self.rows())
         painter.setFont(self._font)
+        painter.setPen(QColor(self.theme.text))
+        colour, full = QColor(self.theme.bar), self.full
         for row, bar in enumerate(self.bars[: self.rows()]):
             y = top + row * height
-            share = min(bar.probability / self.full, 1.0)
-            filled = QRectF(left, y + 3, max(room * share, 1.0), height - 6)
-            painter.fillRect(filled, QColor(self.theme.bar))
-            painter.setPen(QColor(self.theme.text))
-            mode = Qt.TextElideMode.ElideRight
-            self._text(painter, MARGIN, y, metrics.elidedText(bar.piece, mode, pieces))
-            shown = number(bar.probability)
-            self._text(painter, width - MARGIN - metrics.horizontalAdvance(shown), y, shown)
+            share = min(bar.probability / full, 1.0)
+            painter.fillRect(QRectF(left, y + 3, max(room * share, 1.0), height - 6), colour)
+            piece = self._texts.laid(bar.piece, self._font)
+            if piece.width > pieces:
+                short = metrics.elidedText(bar.piece, Qt.TextElideMode.ElideRight, pieces)
+                piece = self._texts.laid(short, self._font)
+            painter.drawStaticText(QPointF(MARGIN, y + 1), piece.text)
+            shown = self._texts.laid(number(bar.probability), self._font)
+            painter.drawStaticText(QPointF(width - MARGIN - shown.width, y + 1), shown.text)
 
     def _paint_axis(
         self, painter: QPainter, left: float, room: float, top: float, height: float
@@ -115,9 +118,6 @@ class BarList(pg.GraphicsWidget):
             shift = small.horizontalAdvance(text) * share
             if fits or share == 1.0:
                 painter.drawText(QPointF(x - shift, small.ascent()), text)
-
-    def _text(self, painter: QPainter, x: float, y: float, text: str) -> None:
-        painter.drawStaticText(QPointF(x, y + 1), self._texts.of(text, self._font))
 
 
 class Candidates(pg.GraphicsLayoutWidget):

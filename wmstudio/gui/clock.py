@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 PERIOD = 1 / 60
 """Seconds between two drawings of the same thing."""
@@ -90,7 +90,7 @@ class FrameClock(QObject):
 
     def wake(self) -> None:
         """Look again what is dirty and can be seen: something may have come into sight."""
-        if self.idle and self._due():
+        if self.idle and any(self._due()):
             self._timer.start(0)
 
     def stop(self) -> None:
@@ -107,23 +107,25 @@ class FrameClock(QObject):
         self._timer.start(round(1000 * LEFT_FREE * self._took) if self._behind else 0)
         return True
 
-    def _due(self) -> list[_Drawn]:
-        return [item for item in self._drawn.values() if item.dirty and item.shown()]
+    def _due(self) -> Iterator[_Drawn]:
+        """Whoever has waited longest is next, so none is starved by one that is always dirty."""
+        dirty = [item for item in self._drawn.values() if item.dirty]
+        # One by one: to find out whether something can be seen takes Qt a while.
+        return (item for item in sorted(dirty, key=lambda item: item.last) if item.shown())
 
     @Slot()
     def _tick(self) -> None:
         due = self._due()
-        if not due:
+        item = next(due, None)
+        if item is None:
             self._settle()
             return
-        # Whoever has waited longest is next, so none is starved by one that is always dirty.
-        item = min(due, key=lambda item: item.last)
         now = time.perf_counter()
         if (rest := item.last + self.period - now) > 0:
             self._timer.start(max(round(rest * 1000), 1))
             return
         item.dirty, item.last = False, now
-        if len(due) > 1:
+        if any(due):
             # Before drawing: what one drawing does wrong must not keep the others from theirs.
             self._painting = True
             QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)

@@ -126,10 +126,10 @@ class Gauges(QWidget):
         quiet, text = QColor(self.theme.quiet), QColor(self.theme.text)
         high = self.fontMetrics().height()
         for gauge, place in zip(self.gauges, self.places(), strict=True):
-            shown = self._texts.of(f"{gauge.value:z.2f}", self.font())
-            wide = shown.size().width()
+            shown = self._texts.laid(f"{gauge.value:z.2f}", self.font())
+            wide = shown.width
             painter.setPen(text)
-            painter.drawStaticText(QPointF(place.right() + 1 - wide, place.top()), shown)
+            painter.drawStaticText(QPointF(place.right() + 1 - wide, place.top()), shown.text)
             painter.setPen(quiet)
             name = self._fitting(gauge.name, round(place.width() - wide - 4))
             painter.drawStaticText(QPointF(place.left(), place.top()), name)
@@ -143,9 +143,9 @@ class Gauges(QWidget):
         painter.end()
 
     def _fitting(self, name: str, room: int) -> QStaticText:
-        whole = self._texts.of(name, self.font())
-        if whole.size().width() <= room:
-            return whole
+        whole = self._texts.laid(name, self.font())
+        if whole.width <= room:
+            return whole.text
         short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, max(room, 0))
         return self._texts.of(short, self.font())
 

@@ -56,7 +56,7 @@ class ItemBrush:
 
     def width(self, text: str) -> int:
         """Pixels of a text."""
-        return round(self._texts.of(text, self.font).size().width())
+        return round(self._texts.laid(text, self.font).width)
 
     def text(
         self,
@@ -70,16 +70,16 @@ class ItemBrush:
     ) -> None:
         """A text at the left or the right of an area, shortened to the room there is."""
         font = font or self.font
-        static = self._texts.of(text, font)
-        if static.size().width() > area.width():
-            room = Qt.TextElideMode.ElideRight
-            short = QFontMetrics(font).elidedText(text, room, max(area.width(), 0))
-            static = self._texts.of(short, font)
-        size = static.size()
-        x = area.left() + (area.width() - size.width() if right else 0.0)
+        x, room = area.x(), area.width()
+        static, width, height = self._texts.laid(text, font)
+        if width > room:
+            end = Qt.TextElideMode.ElideRight
+            short = QFontMetrics(font).elidedText(text, end, max(room, 0))
+            static, width, height = self._texts.laid(short, font)
         painter.setFont(font)
         painter.setPen(colour)
-        painter.drawStaticText(QPointF(x, area.top() + (area.height() - size.height()) / 2), static)
+        left = x + room - width if right else float(x)
+        painter.drawStaticText(QPointF(left, area.y() + (area.height() - height) / 2), static)
 
     def cell(
         self,
