@@ -40,6 +40,8 @@ def every_figure(source, opened, frame):
     yield figures.curves(source, opened, frame, quantities + units, 3, 12)
     for signal in flat:
         yield figures.along_text(source, opened, frame, [signal], 2, 11)
+        turned = np.arange(signal.size)[::-1]
+        yield figures.along_text(source, opened, frame, [signal], 2, 11, turned)
         yield figures.at_cursor(source, opened, frame, signal)
     scalars = [s for s in flat if not s.dims]
     if len(scalars) > 1:
@@ -99,3 +101,14 @@ def test_before_the_first_token_there_is_no_python_for_what_is_expected(tmp_path
     source, opened, frame = shown(checkpoint(tmp_path / "m"), token=-1)
 
     assert figures.expected(source, opened, frame).code == ""
+
+
+def test_rows_of_a_figure_stand_in_the_order_that_was_asked_for(tmp_path):
+    source, opened, frame = shown(checkpoint(tmp_path / "m"))
+    signals = [s for s in opened.signals.values() if s.kind is Kind.GATE and s.size > 2]
+    plain = figures.along_text(source, opened, frame, signals[:1], 0, 8)
+    order = np.roll(np.arange(len(plain.rows)), 1)
+    sorted_ = figures.along_text(source, opened, frame, signals[:1], 0, 8, order)
+
+    assert sorted_.rows == tuple(plain.rows[unit] for unit in order)
+    assert np.array_equal(sorted_.values, plain.values[order])

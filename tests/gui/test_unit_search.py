@@ -79,6 +79,19 @@ def test_units_that_are_on_exactly_over_the_span_are_listed_and_marked(window, q
     assert "1 of 4 is on over tokens 7–9" in panel.about.text()
 
 
+def test_a_duplicate_of_the_picture_is_marked_too_until_it_is_closed(window, qtbot):
+    window.copies.current = "gates"
+    id = window.copies.duplicate()
+    complete(window, qtbot)
+    both = [window.panels[one].map for one in ("gates", id)]
+    qtbot.waitUntil(lambda: both[0].marked == both[1].marked == panel_of(window).units)
+    assert both[0].marked
+
+    window.copies.close(id)
+    brush(window, qtbot, 3, 4)
+    qtbot.waitUntil(lambda: both[0].marked == panel_of(window).units)
+
+
 def test_the_threshold_and_off_beside_change_what_is_found(window, qtbot):
     panel = panel_of(window)
     set_threshold(window, qtbot, 0.6)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstudio.app.quantities import Quantity
+    from wmstudio.app.unit_order import Order
     from wmstudio.engine.messages import Edit, Floats, Frame, Opened, Signal, Values
 
 BEFORE_ALL = phrase(
@@ -73,9 +74,15 @@ class Figure:
 
 
 def along_text(
-    source: Source, opened: Opened, frame: Frame, signals: Sequence[Signal], start: int, stop: int
+    source: Source,
+    opened: Opened,
+    frame: Frame,
+    signals: Sequence[Signal],
+    start: int,
+    stop: int,
+    order: Order | None = None,
 ) -> Figure:
-    """Units by tokens ``start`` to ``stop``, as far as the text goes.
+    """Units by tokens ``start`` to ``stop``, as far as the text goes; in an order, or by number.
 
     Raises:
         FigureError: not all of it has been read.
@@ -87,14 +94,18 @@ def along_text(
         raise FigureError(UNREAD)
     exprs = [_units(signal, start, stop) + ".T" for signal in signals]
     joined = exprs[0] if len(exprs) == 1 else f"np.concatenate([{', '.join(exprs)}])"
-    first = signals[0]
+    first, values = signals[0], np.concatenate(known)
+    rows = tuple(name for signal in signals for name in _unit_names(signal))
+    if order is not None:
+        at = order.tolist()
+        values, rows, joined = values[at], tuple(rows[unit] for unit in at), f"{joined}[{at}]"
     return Figure(
         "map",
         f"{', '.join(s.name for s in signals)} of {opened.name}",
         "token",
         first.dims[0] if len(signals) == 1 and first.dims else "signal",
-        np.concatenate(known),
-        tuple(name for signal in signals for name in _unit_names(signal)),
+        values,
+        rows,
         _pieces(opened, frame, start, stop),
         start,
         min(s.low for s in signals),

@@ -200,7 +200,10 @@ class Exporting(QObject):
 
         def along(map: Heatmap) -> Iterator[tuple[str, MAKES]]:
             if signals := map.signals:
-                make = partial(figures.along_text, source, opened, frame, signals, start, stop)
+                order = map.order
+                make = partial(
+                    figures.along_text, source, opened, frame, signals, start, stop, order
+                )
                 yield ", ".join(signal.name for signal in signals), partial(_scaled, make, map.ends)
 
         if isinstance(panel, PredictionsPanel):

@@ -47,7 +47,7 @@ class UnitFinder(QObject):
         super().__init__(units)
         self._units, self._window = units, units.window
         self._models, self._reading, self._bridge, self._axis = models, reading, bridge, axis
-        self.gates = [panel for panel in panels.values() if isinstance(panel, GatesPanel)]
+        self.gates: list[GatesPanel] = []
         self.panel = next((p for p in panels.values() if isinstance(p, UnitsPanel)), None)
         self._asked: dict[int, tuple[Search, int]] = {}
         """Searches that are not answered: with how many units."""
@@ -68,15 +68,26 @@ class UnitFinder(QObject):
         panel.unit_chosen.connect(self.show_unit)
         panel.matches.chosen.connect(self._go)
         panel.dirtied.connect(reading.ask_soon)
-        for gates in self.gates:
-            gates.picker.picked.connect(partial(self._follow, gates))
-            gates.label_wanted.connect(self._ask_label)
+        for one in panels.values():
+            self.take_in(one)
         bridge.searching.connect(self._advance)
         bridge.matched.connect(self._show)
         bridge.unsearched.connect(self._end)
         reading.changed.connect(self.look)
         self._window.docks.seen_changed.connect(self._mark)
         models.opened.connect(self._open)
+
+    def take_in(self, panel: Panel) -> None:
+        """Mark units in this one's pictures, too."""
+        if isinstance(panel, GatesPanel) and self.panel is not None:
+            self.gates.append(panel)
+            panel.picker.picked.connect(partial(self._follow, panel))
+            panel.label_wanted.connect(self._ask_label)
+            panel.more.changed.connect(self._mark)
+
+    def let_go(self, panel: Panel) -> None:
+        """No longer."""
+        self.gates = [gates for gates in self.gates if gates is not panel]
 
     # --- labels ---
 
@@ -124,12 +135,12 @@ class UnitFinder(QObject):
         if panel is None:
             return
         for gates in self.gates:
-            signal = gates.picker.signal
-            if signal is not None:
-                same = panel.isVisible() and signal == panel.signal
-                labels = {u: word for (name, u), word in self.labels.items() if name == signal.name}
-                gates.map.mark_units(panel.units if same else (), labels)
-                gates.dirtied.emit()
+            for map in gates.more.maps:
+                for signal in map.signals:
+                    same = panel.isVisible() and signal == panel.signal
+                    labels = {u: word for (n, u), word in self.labels.items() if n == signal.name}
+                    map.mark_units(panel.units if same else (), labels)
+            gates.dirtied.emit()
 
     @Slot()
     def _lead(self) -> None:

@@ -66,6 +66,14 @@ class Units(QObject):
             finder.panel.file_button.setText(self.file.name)
         return finder
 
+    def take_in(self, panel: Panel) -> None:
+        """Have one more panel of the first model."""
+        self._finders[self.window.reading].take_in(panel)
+
+    def let_go(self, panel: Panel) -> None:
+        """No longer."""
+        self._finders[self.window.reading].let_go(panel)
+
     def drop(self, reading: Reading) -> None:
         """No longer."""
         self._finders.pop(reading).end()
