@@ -118,6 +118,33 @@ def span(window: MainWindow) -> None:
     wait(window, lambda: window.time.spans.select(0, 16))
 
 
+def signals(window: MainWindow) -> None:
+    """Three gates under one another, and the list that they were taken from."""
+    example(window, STORY, "so cold that it burnt")
+    panel = window.panels["gates"]
+    for name in ("lstm.0.input_gate", "lstm.0.output_gate"):
+        wait(window, lambda name=name: panel.show_signal(panel.opened.signals[name]))
+    for id in ("timeline", "memory"):
+        wait(window, lambda id=id: window.docks.show(id, False))
+    wait(window, lambda: window.docks.show("signals", True))
+
+
+def units(window: MainWindow) -> None:
+    """What a few words have in common with others."""
+    words = " fell ill, and the two"
+    example(window, STORY, words)
+    start = window.editor.text.index(words)
+    token = window.reading.frame.trace.token_before(start + 1)
+    wait(window, lambda: window.axis.show(max(token - 16, 0), token + 32))
+    do(window, "units.find")
+    panel = window.panels["units"]
+    wait(window, lambda: window.time.spans.select(start, start + len(words)))
+    wait(window, panel.find_button.click)
+    while not panel.matches.topLevelItemCount():
+        QApplication.processEvents()
+    wait(window, lambda: None)
+
+
 def palette(window: MainWindow) -> None:
     """A few letters."""
     example(window, STORY)
@@ -265,6 +292,22 @@ SCENES = (
         "A stretch is selected: its figures stand beside the text, and any unit of any signal can "
         "be a track, here the gate by which a key-value memory stores.",
         span,
+    ),
+    Scene(
+        "signals",
+        "Any signal",
+        "All that a model lets you see, by part and layer; several of them under one another in "
+        "one panel, each with its own scale.",
+        signals,
+        theme="light",
+    ),
+    Scene(
+        "units",
+        "What units do",
+        "Units that are on over the selected span and off beside it, marked in *Gates*, and "
+        "the other places of the text where they are on together.",
+        units,
+        size=(1440, 900),
     ),
     Scene(
         "shading",

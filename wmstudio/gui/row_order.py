@@ -38,6 +38,12 @@ class RowOrder(QWidget):
         """What the order that is shown was made for."""
         self.choice = Choice(tr("Order of the units"), ORDERS)
         self.choice.setToolTip(tr(ABOUT))
+        # Narrower than its longest word, which the list below it shows whole.
+        self.choice.setSizeAdjustPolicy(
+            Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.choice.setMinimumContentsLength(9)
+        self.choice.view().setMinimumWidth(self.choice.view().sizeHintForColumn(0) + 24)
         self.again = QToolButton()
         self.again.setText("↻")
         self.again.setAutoRaise(True)
