@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tests.gui.panels.conftest import frame, lstm, opened, signal, trace, values_of
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.colours import table, table_of
-from wmstudio.gui.heatmap import Heatmap, unknown_runs
+from wmstudio.gui.heatmap import Heatmap
 from wmstudio.gui.panel import TokenAxis
 from wmstudio.gui.theme import DARK, LIGHT
 
@@ -169,8 +169,3 @@ def test_zero_has_the_neutral_colour_also_where_the_range_is_not_even():
 def test_a_gates_colours_grow_lighter_all_the_way():
     light = table_of(GATE).astype(float) @ [0.2126, 0.7152, 0.0722]
     assert (np.diff(light) > -0.5).all()
-
-
-def test_unknown_stretches_are_found_at_both_ends_and_between():
-    known = np.array([False, True, True, False, False, True, False])
-    assert unknown_runs(known, 10) == [(10, 11), (13, 15), (16, 17)]

@@ -13,9 +13,9 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.colour_plot import ColourPlot
 from wmstudio.gui.colours import table
 from wmstudio.gui.curves import Curve, Legend
-from wmstudio.gui.heatmap import ColourPlot
 from wmstudio.gui.token_plot import TokenPlot
 
 if TYPE_CHECKING:

@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from wmstudio.app.phrases import Phrase, phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.engine.trace import picture as to_picture
-from wmstudio.gui.colour_scale import ColourScale
-from wmstudio.gui.colours import painted, table
+from wmstudio.gui.colour_plot import ColourPlot
+from wmstudio.gui.colours import table
 from wmstudio.gui.row_marks import RowMarks
-from wmstudio.gui.scales import nice_step, range_around
-from wmstudio.gui.token_plot import TokenPlot
+from wmstudio.gui.scales import range_around
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import (
     UNIT_NAMES,
@@ -34,6 +30,8 @@ from wmstudio.gui.wording import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from wmstudio.app.unit_order import Order
     from wmstudio.engine.messages import Frame, Opened, Signal
     from wmstudio.engine.trace import Chunk, Floats, Picture, Trace
@@ -47,102 +45,6 @@ SCALINGS = (DECLARED, IN_SIGHT, SHARED)
 in sight; or one that fits all pictures of the kind that have it in common."""
 LEAST_ROWS = 8
 """Of slots that are seen, however few of them are in use."""
-SMALL = 1 << 17
-"""Pixels up to which giving each its colour costs less than having Qt look it up."""
-LABEL_GAP = 28
-"""At least so many pixels from one row's number to the next."""
-
-
-class Cover(QGraphicsItem):
-    """Background over the columns of which nothing is known, so that they do not look like zero."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.colour = QColor()
-        self.runs: list[tuple[int, int]] = []
-        self._area = QRectF(0, 0, 1, 1)
-        self.setZValue(1)
-
-    def set_runs(self, area: QRectF, runs: list[tuple[int, int]]) -> None:
-        """Cover these columns (first, one after the last) of the picture's area."""
-        if area != self._area:
-            self.prepareGeometryChange()
-            self._area = area
-        if runs != self.runs:
-            self.runs = runs
-            self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._area
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        top, height = self._area.top(), self._area.height()
-        for first, stop in self.runs:
-            painter.fillRect(QRectF(first, top, stop - first, height), self.colour)
-
-
-class Pixels(pg.ImageItem):
-    """A picture of 0…255 in a table's colours; small ones in the format that Qt draws quickest."""
-
-    def render(self) -> None:
-        if self.image is None or self.lut is None or not 0 < self.image.size <= SMALL:
-            super().render()
-            return
-        self.qimage = painted(self.image, self.lut)
-        self._renderRequired = self._unrenderable = False
-
-
-class ColourPlot(TokenPlot):
-    """Rows of colours by tokens, row 0 at the top, with the scale of the colours beside them."""
-
-    def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
-        self.image = Pixels(axisOrder="row-major")
-        self.cover = Cover()
-        self.colours = ColourScale()
-        self.names: tuple[str, ...] = ()
-        """Of the rows, from the top, where they have some; else they are numbered."""
-        super().__init__(axis, name, parent)
-        self.view.invertY(True)
-        self.view.addItem(self.image, ignoreBounds=True)
-        self.view.addItem(self.cover, ignoreBounds=True)
-        self.contents = [self.image]
-        self.set_side(self.colours)
-
-    def show_picture(
-        self, picture: Picture, known: npt.NDArray[np.bool_], start: int, stop: int
-    ) -> None:
-        """Draw ``[tokens, rows]`` of 0…255 as they are; what is not known is covered."""
-        self.image.setImage(np.ascontiguousarray(picture.T), autoLevels=False)
-        area = QRectF(start, 0, stop - start, picture.shape[1])
-        self.image.setRect(area)
-        self.image.show()
-        self.cover.set_runs(area, unknown_runs(known, start))
-
-    def apply_theme(self, theme: Theme) -> None:
-        super().apply_theme(theme)
-        self.cover.colour = QColor(theme.base)
-        self.cover.update()
-        self.colours.apply_theme(theme)
-
-    def rows_changed(self) -> None:
-        """Name or number the rows that are seen, at their middle."""
-        low, high = self.view.viewRange()[1]
-        first, last = self._rows
-        if self.names:
-            tall = (last - first) / len(self.names)
-            ticks = [(first + (i + 0.5) * tall, name) for i, name in enumerate(self.names)]
-        else:
-            height = max(float(self.view.height()), 1.0)
-            step = nice_step((high - low) * LABEL_GAP / height)
-            rows = range(-(-int(low) // step) * step, min(int(high) + 1, int(last)), step)
-            ticks = [(row + 0.5, self.row_name(row)) for row in rows]
-        self.scale.setTicks([ticks])
-
-    def row_name(self, row: int) -> str:
-        """What a row without a name of its own is called."""
-        return str(row)
 
 
 class Heatmap(ColourPlot):
@@ -357,10 +259,3 @@ def _names(signals: tuple[Signal, ...]) -> tuple[str, ...]:
     if not signal.dims:
         return (" ",)
     return UNIT_NAMES.get(unit_word(signal), ())
-
-
-def unknown_runs(known: npt.NDArray[np.bool_], start: int) -> list[tuple[int, int]]:
-    """Where a stretch that begins at ``start`` is not known: (first, one after the last)."""
-    edges = np.diff(np.concatenate([[False], ~known, [False]]).astype(np.int8))
-    firsts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    return [(int(a) + start, int(b) + start) for a, b in zip(firsts, stops, strict=True)]
