@@ -1,4 +1,5 @@
 import gc
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,18 @@ def test_what_was_loaded_with_the_first_model_is_not_looked_through_for_garbage(
         assert not any(thing is here for thing in gc.get_objects())
 
     assert started(look, None, "mine")[0] == 0
+
+
+def test_ctrl_c_in_the_terminal_closes_the_window_as_its_cross_does(started, qtbot, capsys):
+    def look(window):
+        signal.raise_signal(signal.SIGINT)
+        qtbot.waitUntil(lambda: not window.isVisible())
+
+    before = signal.getsignal(signal.SIGINT)
+    code, port = started(look, None, "mine")
+    assert (code, len(port.closings)) == (0, 1)
+    assert signal.getsignal(signal.SIGINT) is before
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_a_broken_settings_file_is_told_of_in_the_window(started):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 import traceback
 from contextlib import suppress
@@ -145,9 +146,12 @@ def run(
 
     # Once the window can be seen and typed in: loading torch takes Python away from it.
     QTimer.singleShot(SEEN_BY, window, begin)
+    # Ctrl+C in the terminal is as good as the window's own cross.
+    before = signal.signal(signal.SIGINT, lambda *_: window.close())
     collector = Collector(application)
     window.models.opened.connect(collector.keep, Qt.ConnectionType.SingleShotConnection)
     code = application.exec()
+    signal.signal(signal.SIGINT, before)
     collector.deleteLater()
     log.log.info("it ends")
     log.end()
@@ -160,9 +164,6 @@ def _tell_of_failures(window: MainWindow) -> None:
     def tell(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
         traceback.print_exception(kind, error, where)
         log.log.error("%s", log.frames(kind, where))
-        if issubclass(kind, KeyboardInterrupt):
-            window.close()
-            return
         first = next(iter(str(error).splitlines()), "")
         said = tr(
             "Something in the program went wrong ({what}). Your text is kept.",
