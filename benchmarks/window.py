@@ -17,7 +17,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QSocketNotifier, Qt, QTi
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.texts import TYPED, text_of
+from benchmarks.texts import SENTENCE, TYPED, text_of
 from wmstudio.app.settings import Settings
 from wmstudio.gui.application import Collector, make_application, usual_port
 from wmstudio.gui.main_window import MainWindow
@@ -183,6 +183,7 @@ def measure(table: Table, names: Sequence[str], sizes: Sequence[int], most: int)
             made.window.docks.show("timeline", False)
             _keys(table, made, sizes)
             made.window.docks.show("timeline", True)
+            made.show_text(SENTENCE * 20)
             typist = Typist(made, TYPED, 0.15).run()
             table.add("a key to all panels painted, the timeline among them", typist.panels)
             if name == "stories-slots":
@@ -229,8 +230,6 @@ def _ticks(table: Table, made: Studio) -> None:
 
 
 def _open_megabyte(table: Table, made: Studio) -> None:
-    from benchmarks.texts import SENTENCE
-
     text = SENTENCE * (1_000_000 // len(SENTENCE))
     reading = made.window.reading
     spent = {"usable": 0.0, "first": 0.0}
