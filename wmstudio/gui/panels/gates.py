@@ -59,7 +59,7 @@ class GatesPanel(PicturePanel):
         self.header.add(self.sorting)
         self.header.add(self.add_button)
         self.header.add(self.scaling)
-        self.header.spare(self.scaling)
+        self.header.spare(self.add_button, self.scaling)
         self.more.token_clicked.connect(self.cursor_requested)
         self.more.pointed.connect(self._read_out)
         self.more.changed.connect(self._have)
@@ -96,7 +96,7 @@ class GatesPanel(PicturePanel):
         super().open(opened)
         offered = [s for s in opened.signals.values() if watchable(s)]
         self.picker.offer(offered, first_gate(offered))
-        self.add_button.setVisible(len(offered) > 1)
+        self.add_button.setEnabled(len(offered) > 1)
         self._show_signal()
         self.sorting.renew()
         self.more.declare(offered)
