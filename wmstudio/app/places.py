@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wmstudio.text.changing import common_end, common_start
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -36,20 +38,8 @@ def change_between(old: str, new: str, start: int = 0, stop: int | None = None) 
     if not 0 <= start <= stop <= len(old) or stop + more < start:
         start, stop = 0, len(old)
     before, after = old[start:stop], new[start : stop + more]
-    first = start + common(before, after)
+    first = start + common_start(before, after)
     # From behind, but not over what is common from the front.
     most = min(len(before), len(after)) - (first - start)
-    behind = common(before[::-1], after[::-1], most)
+    behind = common_end(before, after, most)
     return Change(first, stop - behind, more)
-
-
-def common(a: str, b: str, most: int | None = None) -> int:
-    """How many characters they begin with alike; by halves, as comparing whole pieces is quick."""
-    low, high = 0, min(len(a), len(b)) if most is None else most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[low:middle] == b[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

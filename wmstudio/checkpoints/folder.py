@@ -16,8 +16,6 @@ import safetensors
 import torch
 from safetensors.torch import load_file
 from safetensors.torch import save as save_tensors
-from torch import nn
-from torch.overrides import TorchFunctionMode
 
 from wmstudio.checkpoints.atomic import write_together
 from wmstudio.checkpoints.layout import (
@@ -37,12 +35,13 @@ from wmstudio.checkpoints.layout import (
     refused,
     unreadable,
 )
+from wmstudio.models.device import without_numbers
 from wmstudio.models.recurrent import state_bytes
 from wmstudio.models.registry import MOST_PARAMETERS, ConfigError, build
 from wmstudio.text.tokenizer import Tokenizer, TokenizerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from wmstudio.models.recurrent import RecurrentLanguageModel
@@ -200,28 +199,11 @@ def _read_config(folder: Path) -> tuple[str, str, dict[str, Any], dict[str, str]
     return name, family, config, hashes
 
 
-class _Unfilled(TorchFunctionMode):
-    """Draws no weights at random where there are none: torch would load its compiler to do so.
-
-    That took 2 s (measured with torch 2.13).
-    """
-
-    def __torch_function__(
-        self,
-        func: Callable[..., Any],
-        types: Sequence[type],
-        args: tuple[Any, ...] = (),
-        kwargs: Mapping[str, Any] | None = None,
-    ) -> Any:
-        given = dict(kwargs or {})
-        return given["tensor"] if func is nn.init.normal_ else func(*args, **given)
-
-
 def _outline(folder: Path, family: str, sizes: Mapping[str, Any]) -> RecurrentLanguageModel:
     """The model without its numbers, which takes no memory whatever the sizes are."""
     path = folder / CONFIG
     try:
-        with torch.device("meta"), _Unfilled():
+        with without_numbers():
             model = build(family, sizes)
             carried = state_bytes(model.initial_state(1))
     except ConfigError as error:

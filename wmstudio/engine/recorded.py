@@ -17,6 +17,7 @@ from wmstudio.engine.backend import Floats, Ids, Reading, Refused, State
 from wmstudio.engine.messages import Open, Opened, Recorded
 from wmstudio.engine.recording import ENDING, Recording, load_of, read_recording
 from wmstudio.models.contract import EditError, SettingError
+from wmstudio.text.changing import common_start
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Values
@@ -49,7 +50,7 @@ class RecordedDocument:
         """All of them for the recorded text; else those that end before the first difference."""
         n = len(self._ids)
         if text != self._text:
-            same = _common(text, self._text)
+            same = common_start(text, self._text)
             n = int(np.searchsorted(self._ends, same, side="right"))
         return Part(self._ids[:n], self._ends[:n])
 
@@ -156,15 +157,3 @@ def open_recording(command: Open) -> tuple[RecordedBackend, Opened]:
         pieces=recording.pieces,
         recorded=Recorded(recording.text, recording.lacks, recording.values, recording.changes),
     )
-
-
-def _common(a: str, b: str) -> int:
-    """How many characters they begin with alike; by halves, as comparing whole pieces is quick."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[low:middle] == b[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -29,6 +29,7 @@ from wmstudio.evaluation.study import (
     trained,
     write_report,
 )
+from wmstudio.models.device import without_numbers
 from wmstudio.models.recurrent import state_bytes
 from wmstudio.models.registry import build
 from wmstudio.tasks.recall import Recall
@@ -168,7 +169,7 @@ def _fitted(family: str, sizes: dict[str, Any], name: str, plan: Plan) -> dict[s
     sizes = {"vocab_size": tok.CHARACTERS, **sizes}
 
     def count(value: int) -> int:
-        with torch.device("meta"):
+        with without_numbers():
             model = build(family, {**sizes, name: value})
         return sum(p.numel() for p in model.parameters())
 

@@ -27,27 +27,38 @@ LABEL_GAP = 28
 """At least so many pixels from one row's number to the next."""
 
 
-class Cover(QGraphicsItem):
+class OverPicture(QGraphicsItem):
+    """Something as large as the picture that it lies over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._area = QRectF(0, 0, 1, 1)
+
+    def lie_over(self, area: QRectF) -> None:
+        """The picture is there now."""
+        if area != self._area:
+            self.prepareGeometryChange()
+            self._area = area
+
+    def boundingRect(self) -> QRectF:
+        return self._area
+
+
+class Cover(OverPicture):
     """Background over the columns of which nothing is known, so that they do not look like zero."""
 
     def __init__(self) -> None:
         super().__init__()
         self.colour = QColor()
         self.runs: list[tuple[int, int]] = []
-        self._area = QRectF(0, 0, 1, 1)
         self.setZValue(1)
 
     def set_runs(self, area: QRectF, runs: list[tuple[int, int]]) -> None:
         """Cover these columns (first, one after the last) of the picture's area."""
-        if area != self._area:
-            self.prepareGeometryChange()
-            self._area = area
+        self.lie_over(area)
         if runs != self.runs:
             self.runs = runs
             self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._area
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

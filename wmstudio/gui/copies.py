@@ -56,6 +56,7 @@ class Copies(QObject):
         window.actions_.on_toggle(PIN, self.pin)
         window.docks.menu_opened.connect(self._fill)
         window.docks.copy_closed.connect(self.close)
+        # There is one: the window is its.
         QApplication.instance().focusChanged.connect(self._follow_keyboard)  # type: ignore[union-attr]
         self._tell()
 

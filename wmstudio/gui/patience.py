@@ -59,6 +59,7 @@ class _Made(Generic[T]):
             raise self.wrong
         if not self.done:
             raise CancelledError
+        # Done, so it is there.
         return self.value  # type: ignore[return-value]
 
 

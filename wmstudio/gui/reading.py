@@ -113,7 +113,6 @@ class Reading(QObject):
             panel.open(self._opened)
         if self._frame is not None:
             panel.receive(self._frame)
-        panel.set_stale(self.stale)
         self._clock.mark(*self._names)
         self.ask_soon()
 

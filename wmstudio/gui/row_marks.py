@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from wmstudio.gui.colour_plot import OverPicture
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.wording import mono_font
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 WIDTH = 5.0
 """Pixels of a mark."""
@@ -22,22 +24,19 @@ LEAST = 2.0
 """Pixels of its height, however low the row is."""
 
 
-class RowMarks(QGraphicsItem):
+class RowMarks(OverPicture):
     """Painted in pixels over the picture: bars at its left edge, and labels beside them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[int, ...] = ()
         self.labels: dict[int, str] = {}
-        self._area = QRectF(0, 0, 1, 1)
         self._theme = DARK
         self.setZValue(5)
 
     def show_rows(self, area: QRectF, rows: Collection[int], labels: Mapping[int, str]) -> None:
         """Mark these rows of the area of the picture; labels by their rows."""
-        if area != self._area:
-            self.prepareGeometryChange()
-            self._area = area
+        self.lie_over(area)
         self.rows, self.labels = tuple(sorted(rows)), dict(sorted(labels.items()))
         self.update()
 
@@ -45,9 +44,6 @@ class RowMarks(QGraphicsItem):
         """Take its colours."""
         self._theme = theme
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._area
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

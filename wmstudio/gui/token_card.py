@@ -75,6 +75,7 @@ class Other:
         mine = self.name, self.first, self.facts
         return isinstance(other, Other) and mine == (other.name, other.first, other.facts)
 
+    # What is compared by its facts may not be a key; the stubs know no other way to say so.
     __hash__ = None  # type: ignore[assignment]
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
+from torch import nn
+from torch.overrides import TorchFunctionMode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 CPU = torch.device("cpu")
 
@@ -82,3 +85,27 @@ def choose_device(name: str = "auto", hardware: Hardware | None = None) -> tuple
         why = str(error).partition("\n")[0]
         return CPU, f"The device {wanted} does not work ({why}); running on the CPU instead."
     return device, ""
+
+
+class _Unfilled(TorchFunctionMode):
+    """Draws no weights at random where there are none: torch would load its compiler to do so.
+
+    That took 2 s (measured with torch 2.13).
+    """
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Sequence[type],
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        given = dict(kwargs or {})
+        return given["tensor"] if func is nn.init.normal_ else func(*args, **given)
+
+
+@contextmanager
+def without_numbers() -> Iterator[None]:
+    """Models that are built here have sizes and no numbers, and take no memory."""
+    with torch.device("meta"), _Unfilled():
+        yield
