@@ -7,13 +7,16 @@ engine but the weights.
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QGraphicsView
 
 from tests import support
 from wmstudio.app.settings import Settings
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.panel import Panel
 from wmstudio.gui.scales import full_scale
 from wmstudio.models.contract import Tap
 from wmstudio.runtime.start import make_port
@@ -161,6 +164,34 @@ def test_that_typing_shows_what_an_independent_forward_pass_computes(make_window
     settle(qtbot, window, SENTENCE)
     truth = Truth(name, SENTENCE)
     check_everything(window, truth, len(truth.ids) - 1)
+
+
+def pixels(picture):
+    """``[rows, columns]`` of a pixmap's colours."""
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
+
+
+@pytest.mark.parametrize("name", ["stories-lstm", "stories-slots"])
+def test_that_what_is_painted_key_by_key_is_what_would_be_painted_anew(make_window, qtbot, name):
+    window = make_window(name)
+    window.docks.show("timeline", True)
+    qtbot.keyClicks(window.editor, SENTENCE)
+    settle(qtbot, window, SENTENCE)
+    qtbot.waitUntil(lambda: window.clock.idle and not window.reading.timing.running)
+    for letter in " and there":
+        with qtbot.waitSignal(window.reading.timing.measured, timeout=PATIENCE):
+            qtbot.keyClick(window.editor, letter)
+        for panel in window.findChildren(Panel):
+            if panel.visibleRegion().isEmpty():
+                continue
+            area = QRect(panel.mapTo(window, QPoint()), panel.size()).getRect()
+            on_screen = pixels(window.screen().grabWindow(window.winId(), *area))
+            for view in panel.findChildren(QGraphicsView):
+                for item in view.scene().items():
+                    # Else the pixels that are kept of some would be taken.
+                    item.update()
+            np.testing.assert_array_equal(on_screen, pixels(panel.grab()), panel.title)
 
 
 def test_that_an_edit_in_the_middle_shows_the_new_text_everywhere(make_window, qtbot):

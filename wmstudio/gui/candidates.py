@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from wmstudio.gui.scales import full_scale
 from wmstudio.gui.static_texts import StaticTexts
 from wmstudio.gui.theme import DARK, Theme
-from wmstudio.gui.token_canvas import STALE
+from wmstudio.gui.token_canvas import STALE, paint_all
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, number
 
@@ -40,8 +40,7 @@ class BarList(pg.GraphicsWidget):
         self.bars: tuple[Bar, ...] = ()
         self._needed = 1.0
         self._peers: tuple[BarList, ...] = (self,)
-        self._font, self._small = mono_font(), mono_font(0.85)
-        self._texts = StaticTexts()
+        self._texts, self._small = StaticTexts(mono_font()), StaticTexts(mono_font(0.85))
 
     @property
     def full(self) -> float:
@@ -66,58 +65,54 @@ class BarList(pg.GraphicsWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and fonts of the size that is wanted now."""
         self.theme = theme
-        self._font, self._small = mono_font(), mono_font(0.85)
-        self._texts.clear()
+        self._texts, self._small = StaticTexts(mono_font()), StaticTexts(mono_font(0.85))
         self.update()
+
+    @property
+    def _row(self) -> float:
+        return self._texts.height + 3
+
+    @property
+    def _top(self) -> float:
+        return self._texts.height + 2
 
     def rows(self) -> int:
         """How many there is room for."""
-        metrics = QFontMetricsF(self._font)
-        room = float(self.size().height()) - metrics.height() - 2
-        return min(len(self.bars), max(int(room / (metrics.height() + 3)), 0))
+        room = float(self.size().height()) - self._top
+        return min(len(self.bars), max(int(room / self._row), 0))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        metrics = QFontMetricsF(self._font)
-        height, width = metrics.height() + 3, float(self.size().width())
-        numbers = metrics.horizontalAdvance("0.0000") + MARGIN
-        pieces = min(max(width * 0.3, 60.0), metrics.horizontalAdvance("m" * 14))
-        left, right = MARGIN + pieces + 6, width - numbers - MARGIN
-        room = max(right - left, 1.0)
-        top = metrics.height() + 2
-        self._paint_axis(painter, left, room, top, height * self.rows())
-        painter.setFont(self._font)
+        texts, row, full, width = self._texts, self._row, self.full, float(self.size().width())
+        pieces = min(max(width * 0.3, 60.0), 14 * texts.em)
+        left, right = MARGIN + pieces + 6, width - texts["0.0000"].width - 2 * MARGIN
+        room, bars = max(right - left, 1.0), self.bars[: self.rows()]
+        self._paint_axis(painter, left, room, row * len(bars))
+        painter.setFont(texts.font)
         painter.setPen(QColor(self.theme.text))
-        colour, full = QColor(self.theme.bar), self.full
-        for row, bar in enumerate(self.bars[: self.rows()]):
-            y = top + row * height
+        colour, y = QColor(self.theme.bar), self._top
+        for bar in bars:
             share = min(bar.probability / full, 1.0)
-            painter.fillRect(QRectF(left, y + 3, max(room * share, 1.0), height - 6), colour)
-            piece = self._texts.laid(bar.piece, self._font)
-            if piece.width > pieces:
-                short = metrics.elidedText(bar.piece, Qt.TextElideMode.ElideRight, pieces)
-                piece = self._texts.laid(short, self._font)
-            painter.drawStaticText(QPointF(MARGIN, y + 1), piece.text)
-            shown = self._texts.laid(number(bar.probability), self._font)
+            painter.fillRect(QRectF(left, y + 3, max(room * share, 1.0), row - 6), colour)
+            painter.drawStaticText(QPointF(MARGIN, y + 1), texts.fitting(bar.piece, pieces).text)
+            shown = texts[number(bar.probability)]
             painter.drawStaticText(QPointF(width - MARGIN - shown.width, y + 1), shown.text)
+            y += row
 
-    def _paint_axis(
-        self, painter: QPainter, left: float, room: float, top: float, height: float
-    ) -> None:
+    def _paint_axis(self, painter: QPainter, left: float, room: float, height: float) -> None:
         """Zero, half and the whole, with thin lines down through the bars."""
-        small = QFontMetricsF(self._small)
-        painter.setFont(self._small)
-        texts = {share: f"{share * self.full:g}" for share in (0.0, 0.5, 1.0)}
-        fits = sum(small.horizontalAdvance(f"{text} ") for text in texts.values()) < room
-        for share, text in texts.items():
-            x = left + share * room
-            painter.setPen(QPen(QColor(self.theme.line), 0))
-            painter.drawLine(QPointF(x, top), QPointF(x, top + height))
-            painter.setPen(QColor(self.theme.quiet))
-            shift = small.horizontalAdvance(text) * share
+        top, small = self._top, self._small
+        laid = {share: small[f"{share * self.full:g}"] for share in (0.0, 0.5, 1.0)}
+        at = {share: left + share * room for share in laid}
+        painter.setFont(small.font)
+        painter.setPen(QPen(QColor(self.theme.line), 0))
+        painter.drawLines([QLineF(x, top, x, top + height) for x in at.values()])
+        painter.setPen(QColor(self.theme.quiet))
+        fits = sum(text.width + small.em for text in laid.values()) < room
+        for share, text in laid.items():
             if fits or share == 1.0:
-                painter.drawText(QPointF(x - shift, small.ascent()), text)
+                painter.drawStaticText(QPointF(at[share] - text.width * share, 0), text.text)
 
 
 class Candidates(pg.GraphicsLayoutWidget):
@@ -128,6 +123,7 @@ class Candidates(pg.GraphicsLayoutWidget):
         self.list = BarList()
         self.ci.setContentsMargins(0, TOP, 0, 0)
         self.addItem(self.list)
+        paint_all(self)
         self.setAccessibleName(tr("Most probable next tokens"))
         self.setMinimumSize(160, 80)
 

@@ -52,12 +52,14 @@ class Cover(OverPicture):
         self.colour = QColor()
         self.runs: list[tuple[int, int]] = []
         self.setZValue(1)
+        self.hide()
 
     def set_runs(self, area: QRectF, runs: list[tuple[int, int]]) -> None:
         """Cover these columns (first, one after the last) of the picture's area."""
         self.lie_over(area)
         if runs != self.runs:
             self.runs = runs
+            self.setVisible(bool(runs))
             self.update()
 
     def paint(
@@ -77,6 +79,16 @@ class Pixels(pg.ImageItem):
             return
         self.qimage = painted(self.image, self.lut)
         self._renderRequired = self._unrenderable = False
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        if self.image is None:
+            return
+        if self._renderRequired:
+            self.render()
+        if not self._unrenderable:
+            painter.drawImage(self.boundingRect(), self.qimage)
 
 
 class ColourPlot(TokenPlot):

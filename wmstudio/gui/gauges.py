@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QStaticText
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wmstudio.gui.static_texts import StaticTexts
@@ -40,16 +40,16 @@ class Gauges(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme = DARK
         self.gauges: tuple[Gauge, ...] = ()
         self.notes: tuple[str, ...] = ()
         self.under_pointer: int | None = None
-        self._texts = StaticTexts()
         self._stale = False
         self._layout: tuple[object, tuple[list[QRect], str]] | None = None
         self.setAccessibleName(name)
         self.setMouseTracking(True)
-        self.setFont(mono_font(0.85))
+        # All of it is painted: nothing under it has to be.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.apply_theme(DARK)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -81,9 +81,10 @@ class Gauges(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and a font of the size that is wanted now."""
-        self.theme = theme
-        self._texts.clear()
-        self.setFont(mono_font(0.85))
+        self._texts = StaticTexts(mono_font(0.85))
+        self.setFont(self._texts.font)
+        names = (theme.base, theme.line, theme.bar, theme.quiet, theme.text)
+        self._base, self._line, self._bar, self._quiet, self._text = map(QColor, names)
         self.updateGeometry()
         self.update()
 
@@ -120,34 +121,25 @@ class Gauges(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self.theme.base))
+        painter.fillRect(self.rect(), self._base)
         painter.setOpacity(STALE if self._stale else 1.0)
-        line, bar = QColor(self.theme.line), QColor(self.theme.bar)
-        quiet, text = QColor(self.theme.quiet), QColor(self.theme.text)
-        high = self.fontMetrics().height()
-        for gauge, place in zip(self.gauges, self.places(), strict=True):
-            shown = self._texts.laid(f"{gauge.value:z.2f}", self.font())
-            wide = shown.width
-            painter.setPen(text)
-            painter.drawStaticText(QPointF(place.right() + 1 - wide, place.top()), shown.text)
-            painter.setPen(quiet)
-            name = self._fitting(gauge.name, round(place.width() - wide - 4))
-            painter.drawStaticText(QPointF(place.left(), place.top()), name)
-            under = QRect(place.left(), place.top() + high, place.width(), BAR)
-            painter.fillRect(under, line)
-            under.setWidth(round(under.width() * min(max(gauge.value, 0.0), 1.0)))
-            painter.fillRect(under, bar)
-        painter.setPen(quiet)
-        area = self.rect().adjusted(SIDE, 2, -SIDE, 0)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignRight), self.note())
+        places, note = self._laid_out()
+        for gauge, place in zip(self.gauges, places, strict=True):
+            left, top, width = place.left(), place.top(), place.width()
+            value = self._texts[f"{gauge.value:z.2f}"]
+            name = self._texts.fitting(gauge.name, width - value.width - 4)
+            painter.setPen(self._text)
+            painter.drawStaticText(QPointF(left + width - value.width, top), value.text)
+            painter.setPen(self._quiet)
+            painter.drawStaticText(QPointF(left, top), name.text)
+            filled = round(width * min(max(gauge.value, 0.0), 1.0))
+            under = top + round(self._texts.height)
+            painter.fillRect(left, under, width, BAR, self._line)
+            painter.fillRect(left, under, filled, BAR, self._bar)
+        noted = self._texts[note]
+        painter.setPen(self._quiet)
+        painter.drawStaticText(QPointF(self.width() - SIDE - noted.width, 2), noted.text)
         painter.end()
-
-    def _fitting(self, name: str, room: int) -> QStaticText:
-        whole = self._texts.laid(name, self.font())
-        if whole.width <= room:
-            return whole.text
-        short = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, max(room, 0))
-        return self._texts.of(short, self.font())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()

@@ -26,6 +26,8 @@ class Elided(QWidget):
         self._text = ""
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Else everything under it is painted again with it.
+        self.setAutoFillBackground(True)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.fontMetrics().height())

@@ -6,8 +6,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.static_texts import StaticTexts
@@ -27,15 +27,13 @@ class ItemBrush:
     """Colours and fonts of a theme; every text is laid out once."""
 
     def __init__(self) -> None:
-        self._texts = StaticTexts()
         self._scale: tuple[Signal, QImage] | None = None
         self.apply_theme(DARK)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and fonts of the size that is wanted now."""
-        self.font, self.small = mono_font(), mono_font(0.75)
-        self.height, self.small_height = (QFontMetrics(f).height() for f in (self.font, self.small))
-        self._digit = QFontMetricsF(self.font).horizontalAdvance("0")
+        self.texts, self.small = StaticTexts(mono_font()), StaticTexts(mono_font(0.75))
+        self.height, self.small_height = (round(x.height) for x in (self.texts, self.small))
         self.base, self.line, self.bar, self.counter, self.text_colour, self.quiet, self.lit = (
             QColor(name)
             for name in (
@@ -48,15 +46,14 @@ class ItemBrush:
                 theme.selection,
             )
         )
-        self._texts.clear()
 
     def room(self, chars: int) -> int:
         """Pixels that so many characters need."""
-        return ceil(chars * self._digit) + 1
+        return ceil(chars * self.texts.em) + 1
 
     def width(self, text: str) -> int:
         """Pixels of a text."""
-        return round(self._texts.laid(text, self.font).width)
+        return round(self.texts[text].width)
 
     def text(
         self,
@@ -66,20 +63,21 @@ class ItemBrush:
         colour: QColor,
         *,
         right: bool = False,
-        font: QFont | None = None,
+        small: bool = False,
     ) -> None:
-        """A text at the left or the right of an area, shortened to the room there is."""
-        font = font or self.font
+        """A text at the left or the right of an area, shortened to the room there is.
+
+        The painter has the font of `texts`.
+        """
         x, room = area.x(), area.width()
-        static, width, height = self._texts.laid(text, font)
-        if width > room:
-            end = Qt.TextElideMode.ElideRight
-            short = QFontMetrics(font).elidedText(text, end, max(room, 0))
-            static, width, height = self._texts.laid(short, font)
-        painter.setFont(font)
+        static, width, height = (self.small if small else self.texts).fitting(text, room)
+        if small:
+            painter.setFont(self.small.font)
         painter.setPen(colour)
-        left = x + room - width if right else float(x)
+        left = x + room - width if right else x
         painter.drawStaticText(QPointF(left, area.y() + (area.height() - height) / 2), static)
+        if small:
+            painter.setFont(self.texts.font)
 
     def cell(
         self,
@@ -88,25 +86,28 @@ class ItemBrush:
         area: QRect,
         value: float,
         full: float,
-        font: QFont | None = None,
+        *,
+        small: bool = False,
     ) -> None:
         """A number as its column wants it."""
         if column.counted:
             number = str(int(value)) if column.kind == "count" else f"{value:z.2f}"
             colour = self.quiet if column.kind == "count" else self.text_colour
-            self.text(painter, area, number, colour, right=True, font=font)
+            self.text(painter, area, number, colour, right=True, small=small)
             return
-        bar = area.adjusted(0, 3, 0, -3)
-        painter.fillRect(bar, self.line)
+        x, y, width, tall = area.x(), area.y(), area.width(), area.height()
         share = min(max(value / full, -1.0), 1.0)
+        top, high = y + 3, tall - 6
+        painter.fillRect(x, top, width, high, self.line)
         if column.kind == "bar":
-            bar.setWidth(round(bar.width() * max(share, 0.0)))
-            painter.fillRect(bar, self.bar)
+            painter.fillRect(x, top, round(width * max(share, 0.0)), high, self.bar)
             return
-        middle, reach = bar.center().x(), round(bar.width() / 2 * abs(share))
-        filled = QRect(middle if share > 0 else middle - reach, bar.top(), reach, bar.height())
-        painter.fillRect(filled, self.bar if share > 0 else self.counter)
-        painter.fillRect(QRect(middle, area.top(), 1, area.height()), self.quiet)
+        middle, reach = x + (width - 1) // 2, round(width / 2 * abs(share))
+        if share > 0:
+            painter.fillRect(middle, top, reach, high, self.bar)
+        else:
+            painter.fillRect(middle - reach, top, reach, high, self.counter)
+        painter.fillRect(middle, y, 1, tall, self.quiet)
 
     def titles(
         self,

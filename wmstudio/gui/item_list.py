@@ -23,7 +23,7 @@ from wmstudio.gui.wording import number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QContextMenuEvent, QFont, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import Signal as ModelSignal
@@ -65,6 +65,8 @@ class ItemList(QAbstractScrollArea):
         """Contents of the items in sight."""
         self._edges: npt.NDArray[np.float64] = np.zeros(1)
         self._places: tuple[QRect, ...] = ()
+        self._titled: tuple[object, ...] = ()
+        """What the titles that are seen follow from."""
         self._stale = False
         self._pointer: QPoint | None = None
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -89,7 +91,10 @@ class ItemList(QAbstractScrollArea):
         used = int((items.writers >= 0).sum())
         self.setAccessibleDescription(tr("{n} of {all} hold something", n=used, all=len(items)))
         self._fit()
-        self.viewport().update()
+        before, self._titled = self._titled, (self._places, self.columns, contents)
+        area = self.viewport().rect()
+        same = before == self._titled
+        self.viewport().update(area.adjusted(0, self.row_height, 0, 0) if same else area)
 
     def words(self) -> str:
         """What is under the pointer, exact."""
@@ -178,9 +183,11 @@ class ItemList(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        painter.setFont(self.brush.texts.font)
         below, bottom = self.row_height, self.viewport().height()
-        places = tuple(_of(place, 0, below) for place in self._places)
-        self.brush.titles(painter, places, tr(self.title), self.columns, self.contents_signal)
+        if event.rect().top() < below:
+            places = tuple(_of(place, 0, below) for place in self._places)
+            self.brush.titles(painter, places, tr(self.title), self.columns, self.contents_signal)
         painter.setClipRect(0, below, self.viewport().width(), bottom)
         painter.setOpacity(STALE if self._stale else 1.0)
         scrolled = self.verticalScrollBar().value()
@@ -223,14 +230,14 @@ class ItemList(QAbstractScrollArea):
         return _of(self._places[at], top, height)
 
     def paint_cells(
-        self, painter: QPainter, at: int, top: int, height: int, font: QFont | None = None
+        self, painter: QPainter, at: int, top: int, height: int, *, small: bool = False
     ) -> None:
         """The numbers of an item."""
         values, full = self.items.cells[at].tolist(), self.items.full
         for i, (column, value) in enumerate(zip(self.columns, values, strict=True)):
             if isfinite(value):
                 area = self.place(i + 2, top, height)
-                self.brush.cell(painter, column, area, value, full, font)
+                self.brush.cell(painter, column, area, value, full, small=small)
 
     def paint_strip(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """The contents of an item."""

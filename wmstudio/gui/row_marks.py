@@ -33,11 +33,13 @@ class RowMarks(OverPicture):
         self.labels: dict[int, str] = {}
         self._theme = DARK
         self.setZValue(5)
+        self.hide()
 
     def show_rows(self, area: QRectF, rows: Collection[int], labels: Mapping[int, str]) -> None:
         """Mark these rows of the area of the picture; labels by their rows."""
         self.lie_over(area)
         self.rows, self.labels = tuple(sorted(rows)), dict(sorted(labels.items()))
+        self.setVisible(bool(rows or labels))
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStaticText, QTransform
+from PySide6.QtGui import QFontMetricsF, QStaticText, QTransform
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
@@ -14,37 +14,37 @@ MOST = 4096
 
 
 class Laid(NamedTuple):
-    """A text, laid out; its size in pixels."""
+    """A text, laid out; its size in pixels: to ask Qt for it takes as long as to draw it."""
 
     text: QStaticText
     width: float
     height: float
 
 
-class StaticTexts:
-    """Keeps the texts that are drawn again and again, until there are too many of them."""
+class StaticTexts(dict[str, Laid]):
+    """Texts in one font, each laid out when it is first looked up, until there are too many."""
 
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, float], Laid] = {}
+    def __init__(self, font: QFont) -> None:
+        super().__init__()
+        self.font = font
+        self._metrics = QFontMetricsF(font)
+        self.height, self.ascent = self._metrics.height(), self._metrics.ascent()
+        """Of a line, and of it what is above the letters' feet; pixels."""
+        self.em = self._metrics.horizontalAdvance("m")
 
-    def of(self, text: str, font: QFont) -> QStaticText:
-        """A text in a font; fonts are told apart by their size."""
-        return self.laid(text, font).text
+    def __missing__(self, text: str) -> Laid:
+        if len(self) > MOST:
+            self.clear()
+        static = QStaticText(text)
+        static.setTextFormat(Qt.TextFormat.PlainText)
+        static.prepare(QTransform(), self.font)
+        size = static.size()
+        laid = self[text] = Laid(static, size.width(), size.height())
+        return laid
 
-    def laid(self, text: str, font: QFont) -> Laid:
-        """The same, with its size: to ask Qt for it takes as long as to draw it."""
-        key = (text, font.pointSizeF())
-        kept = self._kept.get(key)
-        if kept is None:
-            if len(self._kept) > MOST:
-                self._kept.clear()
-            static = QStaticText(text)
-            static.setTextFormat(Qt.TextFormat.PlainText)
-            static.prepare(QTransform(), font)
-            size = static.size()
-            kept = self._kept[key] = Laid(static, size.width(), size.height())
-        return kept
-
-    def clear(self) -> None:
-        """Forget them: fonts have changed."""
-        self._kept.clear()
+    def fitting(self, text: str, room: float) -> Laid:
+        """A text, shortened to so many pixels."""
+        laid = self[text]
+        if laid.width <= room:
+            return laid
+        return self[self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))]

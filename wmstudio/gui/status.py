@@ -41,6 +41,8 @@ class Status(QStatusBar):
             label.setToolTip(tr(TIPS[name]))
             label.setAccessibleName(tr(TIPS[name]))
             label.setTextFormat(Qt.TextFormat.PlainText)
+            # Else the window under it is painted with it.
+            label.setAutoFillBackground(True)
             if name in WIDEST:
                 label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.addPermanentWidget(label)

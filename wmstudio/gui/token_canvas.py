@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, Signal
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QPen, QResizeEvent
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsView, QWidget
 
 from wmstudio.gui.span_mark import SpanMark
 from wmstudio.gui.theme import DARK, Theme
@@ -34,6 +34,11 @@ STALE = 0.45
 def keep_painted(item: QGraphicsItem) -> None:
     """Keep the pixels of what seldom changes: else it is painted with whatever is beside it."""
     item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
+def paint_all(view: QGraphicsView) -> None:
+    """Say that a view paints all of itself: else Qt fills its ground before it does so, too."""
+    view.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
 
 class TokenCanvas(pg.GraphicsLayoutWidget):
@@ -60,6 +65,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         # What is dropped here is dropped on the panel.
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
+        paint_all(self)
         self.setMinimumSize(LEFT + RIGHT + 40, 56)
 
         self.ci.setContentsMargins(0, 6, 0, 0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsItem
 
 from wmstudio.gui.scales import nice_step
 from wmstudio.gui.static_texts import StaticTexts
@@ -17,7 +18,9 @@ from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.wording import mono_font, piece_text
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QStyleOptionGraphicsItem, QWidget
 
 TALL, LOW = 50, 15
 """Height with room for texts, and for numbers only; pixels."""
@@ -25,6 +28,20 @@ UPRIGHT_GAP = 6
 """Between two texts side by side."""
 NUMBER_GAP = 74
 """At least so far from one number to the next."""
+
+
+class Mark(NamedTuple):
+    """What stands under a token: its text, and its number where only some are marked."""
+
+    x: float
+    """Middle of the token's column."""
+    left: float
+    right: float
+    """What it may cover."""
+    text: str
+    number: str
+    here: bool
+    """Whether the cursor is on it."""
 
 
 class TokenLabels(pg.GraphicsWidget):
@@ -36,8 +53,11 @@ class TokenLabels(pg.GraphicsWidget):
         self.start, self.stop, self.cursor = 0, 1, -1
         self._ids: npt.NDArray[np.generic] = np.zeros(0, np.int32)
         self._pieces: tuple[bytes, ...] = ()
-        self._texts = StaticTexts()
-        self.font_small = mono_font(0.85)
+        self._marks: tuple[Mark, ...] = ()
+        self._turned = False
+        self.laid = StaticTexts(mono_font(0.85))
+        # Else what is painted is always said to be all of it.
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.set_tall(tall=True)
 
     def set_tall(self, *, tall: bool) -> None:
@@ -54,7 +74,7 @@ class TokenLabels(pg.GraphicsWidget):
             return
         self.start, self.stop, self._ids, self._pieces = start, stop, ids, pieces
         self.__dict__.pop("texts", None)
-        self.update()
+        self._lay_out()
 
     @cached_property
     def texts(self) -> list[str]:
@@ -64,17 +84,14 @@ class TokenLabels(pg.GraphicsWidget):
     def set_cursor(self, cursor: int) -> None:
         """Paint this token's text in the cursor's colour."""
         if cursor != self.cursor:
-            every = self._every(QFontMetricsF(self.font_small))
-            named = cursor % every == 0 or self.cursor % every == 0
             self.cursor = cursor
-            if named:
-                self.update()
+            self._lay_out()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and a font of the size that is wanted now."""
         self.theme = theme
-        self.font_small = mono_font(0.85)
-        self._texts.clear()
+        self.laid = StaticTexts(mono_font(0.85))
+        self._lay_out()
         self.update()
 
     @property
@@ -82,58 +99,85 @@ class TokenLabels(pg.GraphicsWidget):
         """Width of a token's column in pixels."""
         return float(self.size().width()) / max(self.stop - self.start, 1)
 
+    def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+        self.update()
+
+    # --- where things are --------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        """Find what is to be where; paint again only what is different."""
+        before, turned = self._marks, self._turned
+        pitch = self.pitch
+        named = self.tall and pitch >= 0.7 * self.laid.height
+        self._marks = tuple(self._texts_at(pitch) if named else self._numbers_at(pitch))
+        different = set(before).symmetric_difference(self._marks)
+        if self._turned != turned:
+            self.update()
+        elif different:
+            left, right = min(m.left for m in different), max(m.right for m in different)
+            self.update(QRectF(left, 0.0, right - left, float(self.size().height())))
+
+    def _texts_at(self, pitch: float) -> Iterator[Mark]:
+        em, line = self.laid.em, self.laid.height
+        widest = max(map(len, self.texts), default=0) * em
+        self._turned = widest + UPRIGHT_GAP > pitch
+        longest = int((TALL - 6) / em)
+        for i, text in enumerate(self.texts):
+            x, here = (i + 0.5) * pitch, self.start + i == self.cursor
+            shown = _shortened(text, longest) if self._turned else text
+            reach = line if self._turned else pitch
+            yield Mark(x, x - reach, x + reach, shown, "", here)
+
+    def _numbers_at(self, pitch: float) -> Iterator[Mark]:
+        width, step = float(self.size().width()), nice_step(NUMBER_GAP / max(pitch, 1e-9))
+        em = self.laid.em
+        room = int((step * pitch - UPRIGHT_GAP) / em)
+        self._turned = False
+        for token in range(-(-self.start // step) * step, self.stop, step):
+            at, number = token - self.start, str(token)
+            x = (at + 0.5) * pitch
+            number = number if x + len(number) * em <= width else ""
+            text = ""
+            if number and self.tall and at < len(self._ids):
+                fits = min(room, int((width - x) / em))
+                text = _shortened(piece_text(self._pieces[int(self._ids[at])]), fits)
+            yield Mark(x, x - 1, x + step * pitch, text, number, token == self.cursor)
+
+    # --- painting ----------------------------------------------------------------------------
+
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        font = self.font_small
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        if (every := self._every(metrics)) > 1 or not self.tall:
-            self._paint_numbers(painter, metrics, every)
-            return
-        widest = max(map(len, self.texts), default=0) * metrics.horizontalAdvance("m")
-        turned = widest + UPRIGHT_GAP > self.pitch
-        longest = int((TALL - 6) / metrics.horizontalAdvance("m"))
-        for i, text in enumerate(self.texts):
-            x = (i + 0.5) * self.pitch
-            self._pen(painter, self.start + i)
-            if not turned:
-                width = metrics.horizontalAdvance(text)
-                painter.drawStaticText(QPointF(x - width / 2, 4), self._texts.of(text, font))
-                continue
-            short = text if len(text) <= longest else text[: longest - 1] + "…"
-            painter.save()
-            painter.translate(x + metrics.height() / 2, 4)
+        exposed: QRectF = option.exposedRect
+        left, right = exposed.left(), exposed.right()
+        painter.setFont(self.laid.font)
+        self._paint(painter, [m for m in self._marks if m.right > left and m.left < right])
+
+    def _paint(self, painter: QPainter, marks: list[Mark]) -> None:
+        ticks = [QLineF(mark.x, 0, mark.x, 4) for mark in marks if mark.number]
+        painter.setPen(QColor(self.theme.line))
+        painter.drawLines(ticks)
+        if self._turned:
             painter.rotate(90)
-            painter.drawStaticText(QPointF(0, 0), self._texts.of(short, font))
-            painter.restore()
+        for here, colour in ((False, self.theme.quiet), (True, self.theme.accent)):
+            painter.setPen(QColor(colour))
+            for mark in marks:
+                if mark.here is here:
+                    self._paint_mark(painter, mark)
 
-    def _every(self, metrics: QFontMetricsF) -> int:
-        """Which tokens are named: all, or so many apart where only numbers fit."""
-        if self.tall and self.pitch >= 0.7 * metrics.height():
-            return 1
-        return nice_step(NUMBER_GAP / max(self.pitch, 1e-9))
+    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
+        text, line = self.laid[mark.text], self.laid.height
+        if self._turned:
+            painter.drawStaticText(QPointF(4, -mark.x - line / 2), text.text)
+        elif mark.number:
+            painter.drawStaticText(QPointF(mark.x + 2, 1), self.laid[mark.number].text)
+            painter.drawStaticText(QPointF(mark.x + 2, 1 + line), text.text)
+        else:
+            painter.drawStaticText(QPointF(mark.x - text.width / 2, 4), text.text)
 
-    def _paint_numbers(self, painter: QPainter, metrics: QFontMetricsF, step: int) -> None:
-        font, width = self.font_small, float(self.size().width())
-        room = int((step * self.pitch - UPRIGHT_GAP) / metrics.horizontalAdvance("m"))
-        for token in range(-(-self.start // step) * step, self.stop, step):
-            x = (token + 0.5 - self.start) * self.pitch
-            painter.setPen(QColor(self.theme.line))
-            painter.drawLine(QPointF(x, 0), QPointF(x, 4))
-            number = str(token)
-            if x + metrics.horizontalAdvance(number) > width:
-                continue
-            self._pen(painter, token)
-            painter.drawStaticText(QPointF(x + 2, 1), self._texts.of(number, font))
-            at = token - self.start
-            if self.tall and at < len(self._ids):
-                left = int((width - x) / metrics.horizontalAdvance("m"))
-                text, fits = piece_text(self._pieces[int(self._ids[at])]), min(room, left)
-                short = text if len(text) <= fits else text[: max(fits - 1, 0)] + "…"
-                below = QPointF(x + 2, 1 + metrics.height())
-                painter.drawStaticText(below, self._texts.of(short, font))
 
-    def _pen(self, painter: QPainter, token: int) -> None:
-        here = token == self.cursor
-        painter.setPen(QColor(self.theme.accent if here else self.theme.quiet))
+def _shortened(text: str, room: int) -> str:
+    """So many characters of a text."""
+    return text if len(text) <= room else text[: max(room - 1, 0)] + "…"

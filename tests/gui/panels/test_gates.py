@@ -195,13 +195,13 @@ def test_that_no_model_and_no_text_are_said_in_a_sentence(axis, on_screen):
 
 def test_that_numbers_grow_with_the_text_of_the_window(panel, qapp):
     show(panel)
-    before = panel.map.labels.font_small.pointSizeF()
+    before = panel.map.labels.laid.font.pointSizeF()
     font = qapp.font()
     bigger = qapp.font()
     bigger.setPointSizeF(font.pointSizeF() * 2)
     qapp.setFont(bigger)
     try:
         panel.apply_theme(LIGHT)
-        assert panel.map.labels.font_small.pointSizeF() == pytest.approx(2 * before, rel=0.1)
+        assert panel.map.labels.laid.font.pointSizeF() == pytest.approx(2 * before, rel=0.1)
     finally:
         qapp.setFont(font)

@@ -84,10 +84,10 @@ class PileList(ItemList):
         painter.fillRect(lit, brush.bar)
         self.paint_strip(painter, at, top, height - 1)
         if height >= brush.small_height:
-            font = brush.font if height >= brush.height else brush.small
+            small = height < brush.height
             inside = box.adjusted(STRIPE + 3, 0, -2, 0)
-            brush.text(painter, inside, items.texts[at], brush.text_colour, font=font)
-            self.paint_cells(painter, at, top, height, font)
+            brush.text(painter, inside, items.texts[at], brush.text_colour, small=small)
+            self.paint_cells(painter, at, top, height, small=small)
         row = self.row_height
         if at == 0:
             near = self.place(0, top, row)
