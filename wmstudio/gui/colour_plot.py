@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from wmstudio.gui.colour_scale import ColourScale
-from wmstudio.gui.colours import painted
+from wmstudio.gui.pixels import Pixels
 from wmstudio.gui.scales import nice_step
 from wmstudio.gui.token_plot import TokenPlot
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from wmstudio.gui.panel import TokenAxis
     from wmstudio.gui.theme import Theme
 
-SMALL = 1 << 17
-"""Pixels up to which giving each its colour costs less than having Qt look it up."""
 LABEL_GAP = 28
 """At least so many pixels from one row's number to the next."""
 
@@ -57,10 +54,12 @@ class Cover(OverPicture):
     def set_runs(self, area: QRectF, runs: list[tuple[int, int]]) -> None:
         """Cover these columns (first, one after the last) of the picture's area."""
         self.lie_over(area)
-        if runs != self.runs:
+        different = {x for run in self.runs for x in run} ^ {x for run in runs for x in run}
+        if different:
             self.runs = runs
             self.setVisible(bool(runs))
-            self.update()
+            first, stop = min(different), max(different)
+            self.update(QRectF(first, area.top(), stop - first, area.height()))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -70,32 +69,12 @@ class Cover(OverPicture):
             painter.fillRect(QRectF(first, top, stop - first, height), self.colour)
 
 
-class Pixels(pg.ImageItem):
-    """A picture of 0…255 in a table's colours; small ones in the format that Qt draws quickest."""
-
-    def render(self) -> None:
-        if self.image is None or self.lut is None or not 0 < self.image.size <= SMALL:
-            super().render()
-            return
-        self.qimage = painted(self.image, self.lut)
-        self._renderRequired = self._unrenderable = False
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        if self.image is None:
-            return
-        if self._renderRequired:
-            self.render()
-        if not self._unrenderable:
-            painter.drawImage(self.boundingRect(), self.qimage)
-
-
 class ColourPlot(TokenPlot):
     """Rows of colours by tokens, row 0 at the top, with the scale of the colours beside them."""
 
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
-        self.image = Pixels(axisOrder="row-major")
+        self.image = Pixels()
+        self._area = QRectF()
         self.cover = Cover()
         self.colours = ColourScale()
         self.names: tuple[str, ...] = ()
@@ -111,9 +90,11 @@ class ColourPlot(TokenPlot):
         self, picture: Picture, known: npt.NDArray[np.bool_], start: int, stop: int
     ) -> None:
         """Draw ``[tokens, rows]`` of 0…255 as they are; what is not known is covered."""
-        self.image.setImage(np.ascontiguousarray(picture.T), autoLevels=False)
+        self.image.show_picture(np.ascontiguousarray(picture.T))
         area = QRectF(start, 0, stop - start, picture.shape[1])
-        self.image.setRect(area)
+        if area != self._area:
+            self._area = area
+            self.image.setRect(area)
         self.image.show()
         self.cover.set_runs(area, unknown_runs(known, start))
 

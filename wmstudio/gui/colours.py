@@ -39,10 +39,16 @@ def table_of(signal: Signal) -> Table:
     return table(signal.low, signal.high)
 
 
+def argb(colours: Table) -> npt.NDArray[np.uint32]:
+    """Colours ``[256]``, each in the four bytes of a pixel."""
+    red, green, blue = colours.astype(np.uint32).T
+    pixels: npt.NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
+    return pixels
+
+
 def painted(picture: npt.NDArray[np.uint8], colours: Table) -> QImage:
     """A picture ``[rows, columns]`` of 0…255 in these colours."""
-    red, green, blue = colours.astype(np.uint32).T
-    pixels = (0xFF000000 | red << 16 | green << 8 | blue).take(picture)
+    pixels = argb(colours).take(picture)
     rows, columns = pixels.shape
     # The copy owns its bytes: the array is gone when this returns.
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()

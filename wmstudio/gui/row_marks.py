@@ -38,9 +38,11 @@ class RowMarks(OverPicture):
     def show_rows(self, area: QRectF, rows: Collection[int], labels: Mapping[int, str]) -> None:
         """Mark these rows of the area of the picture; labels by their rows."""
         self.lie_over(area)
-        self.rows, self.labels = tuple(sorted(rows)), dict(sorted(labels.items()))
-        self.setVisible(bool(rows or labels))
-        self.update()
+        shown = tuple(sorted(rows)), dict(sorted(labels.items()))
+        if shown != (self.rows, self.labels):
+            self.rows, self.labels = shown
+            self.setVisible(bool(rows or labels))
+            self.update()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
