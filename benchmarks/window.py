@@ -263,25 +263,30 @@ def _long_line(table: Table, made: Studio) -> None:
 
 START = """
 import sys, time
-from wmstudio.gui import application
-from wmstudio.gui.main_window import MainWindow
+from wmstudio.cli import commands, main
 began = float(sys.argv[1])
-class Watched(MainWindow):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.told = False
-        self.painted.connect(self._seen)
-        self.models.opened.connect(self._ready)
-    def _seen(self, _):
-        if not self.told and self.editor.hasFocus():
-            self.told = True
-            print("visible", time.perf_counter() - began, flush=True)
-    def _ready(self, _):
-        print("ready", time.perf_counter() - began, flush=True)
-        application.QTimer.singleShot(0, self.close)
-application.MainWindow = Watched
-application.why_no_display = lambda: None
-sys.exit(application.run(checkpoint="stories-slots"))
+usual = commands._application
+def watched():
+    application = usual()
+    class Watched(application.MainWindow):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.told = False
+            self.painted.connect(self._seen)
+            self.models.opened.connect(self._ready)
+        def _seen(self, _):
+            if not self.told and self.editor.hasFocus():
+                self.told = True
+                print("visible", time.perf_counter() - began, flush=True)
+        def _ready(self, _):
+            print("ready", time.perf_counter() - began, flush=True)
+            application.QTimer.singleShot(0, self.close)
+    application.MainWindow = Watched
+    application.why_no_display = lambda: None
+    return application
+commands._application = watched
+commands.has_display = lambda: True
+sys.exit(main(["--checkpoint", "stories-slots"]))
 """
 
 

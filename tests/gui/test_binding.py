@@ -32,7 +32,7 @@ def test_the_installed_binding_is_sound():
 
 
 def test_an_unsound_binding_ends_the_program_with_the_line(monkeypatch):
-    monkeypatch.setattr(binding, "version", lambda _: "6.12.0")
+    monkeypatch.setattr(binding.PySide6, "__version__", "6.12.0")
     monkeypatch.setattr(binding.sys, "version_info", (3, 11, 7, "final", 0))
 
     with pytest.raises(SystemExit, match=r"PySide6 6\.12\.0 crashes on Python 3\.11"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -67,6 +68,8 @@ def window(options: Namespace) -> int:
 
 def _application() -> ModuleType:
     """The window's module; whoever imports it first brings Qt."""
+    # Nothing is garbage while so much is put together; to look for some takes its time.
+    gc.disable()
     try:
         from wmstudio.gui import application
     except ModuleNotFoundError:
@@ -75,6 +78,8 @@ def _application() -> ModuleType:
         raise ValueError(
             f"Qt cannot be loaded ({error}): install the library that is named"
         ) from error
+    finally:
+        gc.enable()
     return application
 
 

@@ -120,6 +120,7 @@ def run(
         sys.stderr.write(f"wmstudio: {message}\n")
         return 1
     application = make_application()
+    collector = Collector(application)
     settings, warning = load()
     if settings.log:
         log.begin()
@@ -148,7 +149,6 @@ def run(
     QTimer.singleShot(SEEN_BY, window, begin)
     # Ctrl+C in the terminal is as good as the window's own cross.
     before = signal.signal(signal.SIGINT, lambda *_: window.close())
-    collector = Collector(application)
     window.models.opened.connect(collector.keep, Qt.ConnectionType.SingleShotConnection)
     code = application.exec()
     signal.signal(signal.SIGINT, before)

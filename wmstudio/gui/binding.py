@@ -5,7 +5,8 @@ below 3.12, until the interpreter aborts after a few thousand of them, without a
 """
 
 import sys
-from importlib.metadata import version
+
+import PySide6
 
 
 def why_unsound(python: tuple[int, ...], pyside: str) -> str | None:
@@ -19,6 +20,6 @@ def why_unsound(python: tuple[int, ...], pyside: str) -> str | None:
 
 
 def require_sound_binding() -> None:
-    """End the program with one line if the installed PySide6 cannot work. Imports no Qt."""
-    if message := why_unsound(tuple(sys.version_info[:3]), version("PySide6-Essentials")):
+    """End the program with one line if the installed PySide6 cannot work."""
+    if message := why_unsound(tuple(sys.version_info[:3]), PySide6.__version__):
         raise SystemExit(message)

@@ -1,0 +1,31 @@
+import subprocess
+import sys
+
+import pyqtgraph
+import pytest
+from PySide6 import QtCore, QtGui, QtWidgets
+
+NAMES = """
+from PySide6 import QtWidgets
+before = "QCalendarWidget" in vars(QtWidgets)
+import wmstudio.gui
+import pyqtgraph
+print(before, "QCalendarWidget" in vars(QtWidgets), "QCalendarWidget" in dir(QtWidgets))
+print(pyqtgraph.QtWidgets.QCalendarWidget is QtWidgets.QCalendarWidget)
+"""
+
+
+def test_a_class_of_qt_that_nobody_needs_is_not_made_and_is_there_when_somebody_does():
+    done = subprocess.run(
+        [sys.executable, "-c", NAMES], capture_output=True, text=True, check=True, timeout=100
+    )
+    assert done.stdout.split() == ["False", "False", "True", "True"]
+
+
+@pytest.mark.parametrize("module", [QtCore, QtGui, QtWidgets], ids=lambda module: module.__name__)
+def test_pyqtgraph_has_what_the_binding_has_and_nothing_that_it_has_not(module):
+    mirror = getattr(pyqtgraph, module.__name__.rpartition(".")[2])
+    for name in (name for name in dir(module) if not name.startswith("_")):
+        assert getattr(mirror, name) is getattr(module, name)
+    with pytest.raises(AttributeError):
+        mirror.QNothingOfThatName  # noqa: B018
