@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
@@ -29,6 +31,50 @@ def test_the_text_is_exact_where_qt_would_change_characters(editor):
     editor.set_text(exact)
 
     assert editor.text == exact
+
+
+PIECES = st.text(st.sampled_from("ab \n\u2028\u00a0é漢😀\t"), max_size=6)
+PLACES = st.integers(0, 30)
+ACTS = st.one_of(
+    st.tuples(st.just("put"), PLACES, PLACES, PIECES),
+    st.tuples(st.just("set_text"), PIECES),
+    st.tuples(st.sampled_from(["undo", "redo", "begin"])),
+    st.tuples(st.just("end")),
+)
+
+
+@given(st.lists(ACTS, max_size=12))
+def test_after_any_acts_the_text_is_what_the_document_has_and_the_change_is_told(qapp, acts):
+    editor = Editor()
+    editor.edited.connect(lambda change: changes.append((change, editor.text)))
+    block = None
+    for act, *rest in acts:
+        old, changes = editor.text, []
+        if act == "put":
+            cursor = QTextCursor(editor.document()) if block is None else block
+            text = editor.document().toRawText()
+            # Qt never cuts a character in two.
+            start, stop = sorted(len(text[:place].encode("utf-16-le")) // 2 for place in rest[:2])
+            cursor.setPosition(start)
+            cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(rest[2])
+        elif act == "begin" and block is None:
+            block = QTextCursor(editor.document())
+            block.beginEditBlock()
+        elif act == "end" and block is not None:
+            block.endEditBlock()
+            block = None
+        elif block is None and act not in ("begin", "end"):
+            getattr(editor, act)(*rest)
+        if block is None:
+            assert editor.text == editor.document().toRawText().replace("\u2029", "\n")
+        for change, new in changes:
+            changed = new[change.start : change.stop + change.more]
+            assert old[: change.start] + changed + old[change.stop :] == new
+            old = new
+    if block is not None:
+        block.endEditBlock()
+    editor.deleteLater()
 
 
 def test_the_caret_is_counted_in_code_points(editor, qtbot):

@@ -315,7 +315,7 @@ class Editor(QPlainTextEdit):
         if self._composing():
             self._composed = True
             return
-        text = self.document().toRawText().replace(PARAGRAPH, "\n")
+        text = self._text_after(place, removed, added)
         if text == self._map.text:
             return
         old, self._map = self._map, TextMap(text, self.document().characterCount() - 1)
@@ -331,6 +331,22 @@ class Editor(QPlainTextEdit):
         if not self._streaming:
             self.touched.emit()
         self.text_changed.emit()
+
+    def _text_after(self, place: int, removed: int, added: int) -> str:
+        """The text as it is now. Of a long one only what is new is taken from the document."""
+        old, document = self._map, self.document()
+        length, stop = document.characterCount() - 1, place + added
+        start, end = old.code_points(place), old.code_points(place + removed)
+        # Qt may count the end of the text, or half a character, as changed.
+        inside = stop <= length == old.utf16_length + added - removed
+        whole = (old.utf16(start), old.utf16(end)) == (place, place + removed)
+        if self._composed or not inside or not whole:
+            return document.toRawText().replace(PARAGRAPH, "\n")
+        cursor = QTextCursor(document)
+        cursor.setPosition(place)
+        cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
+        new = cursor.selectedText().replace(PARAGRAPH, "\n")
+        return old.text[:start] + new + old.text[end:]
 
     @Slot()
     def _look_at_caret(self) -> None:

@@ -25,6 +25,11 @@ class TextMap:
         wide = points > 0xFFFF
         return np.cumsum(1 + wide, dtype=np.int64) if wide.any() else None
 
+    @property
+    def utf16_length(self) -> int:
+        """Length of the text in UTF-16 units."""
+        return self.utf16(len(self.text))
+
     def utf16(self, place: int) -> int:
         """A place in code points as UTF-16 units; beyond the text is its end."""
         place = min(max(place, 0), len(self.text))
