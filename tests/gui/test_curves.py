@@ -51,7 +51,7 @@ def test_that_what_has_no_bounds_goes_through_the_top_and_hides_nothing_else(mak
     values = np.array([1, np.inf, 3, np.nan, np.inf, np.nan, np.nan, np.nan], np.float32)
     plot.show_values(opened(*adding_memory()), frame(trace([1, 2, 3, 4, 5])), [values])
     (item,) = plot.items
-    np.testing.assert_array_equal(item.yData[:5], [1, 10, 3, np.nan, 10])
+    np.testing.assert_array_equal(item.values[:5], [1, 10, 3, np.nan, 10])
     assert rows(plot) == [0, 10]
     plot.token = 1
     assert plot.words() == "a inf"

@@ -103,10 +103,10 @@ def check_everything(window, truth, token):
         step = (signal.high - signal.low) / 255
         inside = np.clip(exact, signal.low, signal.high)
         np.testing.assert_allclose(shown, inside, atol=step * 0.51)
-    np.testing.assert_allclose(timeline.plot.items[0].yData, truth.bits(), atol=1e-4)
+    np.testing.assert_allclose(timeline.plot.items[0].values[:tokens], truth.bits(), atol=1e-4)
     loads = {name: x for name, x in truth.signals.items() if name.startswith("load.")}
     for item, values in zip(timeline.load.items, loads.values(), strict=True):
-        np.testing.assert_allclose(item.yData[:tokens], values, atol=1e-5)
+        np.testing.assert_allclose(item.values[:tokens], values, atol=1e-5)
     gauges = [gauge.value for gauge in memory.foot.gauges.gauges]
     np.testing.assert_allclose(gauges[: len(loads)], [x[token] for x in loads.values()], atol=1e-5)
     acts = [truth.signals[s.name][token] for s in memory.kind.acting(memory.opened)]

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
@@ -86,8 +87,8 @@ def test_two_models_are_drawn_side_by_side(tmp_path, monkeypatch):
 
     def look(window, out):
         second = window.comparison.second
-        drawn = window.comparison.second.differences["timeline"].plot.items[0].yData
-        seen.append((second.opened.name, second.complete, list(drawn)))
+        drawn = window.comparison.second.differences["timeline"].plot.items[0].values
+        seen.append((second.opened.name, second.complete, drawn[np.isfinite(drawn)].tolist()))
 
     monkeypatch.setattr(render_module, "_save", look)
     for make_port in (inline, threaded):

@@ -206,8 +206,8 @@ def test_two_engines_read_the_same_text_and_show_the_same_numbers(make_window, q
     second = window.comparison.second.reading.frame
 
     assert second.revision == window.reading.frame.revision
-    qtbot.waitUntil(lambda: len(panel.plot.items[0].yData) == 21)
-    assert not panel.plot.items[0].yData.any()
+    qtbot.waitUntil(lambda: np.isfinite(panel.plot.items[0].values).sum() == 21)
+    assert not np.nan_to_num(panel.plot.items[0].values).any()
 
 
 def test_neither_letters_nor_the_first_model_wait_for_the_second(make_window, qtbot):

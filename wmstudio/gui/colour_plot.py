@@ -8,37 +8,22 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from wmstudio.gui.colour_scale import ColourScale
+from wmstudio.gui.over_picture import OverPicture
 from wmstudio.gui.pixels import Pixels
 from wmstudio.gui.scales import nice_step
 from wmstudio.gui.token_plot import TokenPlot
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
     from wmstudio.engine.trace import Picture
     from wmstudio.gui.panel import TokenAxis
     from wmstudio.gui.theme import Theme
 
 LABEL_GAP = 28
 """At least so many pixels from one row's number to the next."""
-
-
-class OverPicture(QGraphicsItem):
-    """Something as large as the picture that it lies over."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._area = QRectF(0, 0, 1, 1)
-
-    def lie_over(self, area: QRectF) -> None:
-        """The picture is there now."""
-        if area != self._area:
-            self.prepareGeometryChange()
-            self._area = area
-
-    def boundingRect(self) -> QRectF:
-        return self._area
 
 
 class Cover(OverPicture):
@@ -58,8 +43,7 @@ class Cover(OverPicture):
         if different:
             self.runs = runs
             self.setVisible(bool(runs))
-            first, stop = min(different), max(different)
-            self.update(QRectF(first, area.top(), stop - first, area.height()))
+            self.update_columns(min(different), max(different))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

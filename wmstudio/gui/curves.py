@@ -11,6 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from wmstudio.gui.curve_item import CurveItem, Values
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_plot import TokenPlot
 from wmstudio.gui.translation import tr
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.panel import TokenAxis
-
-Values = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ class CurvePlot(TokenPlot):
         signed: bool = False,
     ) -> None:
         self.curves: tuple[Curve, ...] = ()
-        self.items: list[pg.PlotCurveItem] = []
+        self.items: list[CurveItem] = []
         self.signed = signed
         self.zero = pg.InfiniteLine(pos=0.0, angle=0)
         self.legend = Legend(curves, unit)
@@ -136,7 +135,7 @@ class CurvePlot(TokenPlot):
         for item in self.items:
             self.view.removeItem(item)
         self.curves, self.values, self._drawn = curves, [], (-1, -1)
-        self.items = [_item(curve) for curve in curves]
+        self.items = [CurveItem(filled=curve.filled) for curve in curves]
         for item in self.items:
             self.view.addItem(item, ignoreBounds=True)
         self.contents = list(self.items)
@@ -181,15 +180,12 @@ class CurvePlot(TokenPlot):
         # In whole steps, so that the axis stands still while somebody types.
         self.needed = max(self.least, float(np.ceil(highest / self.step) * self.step))
         self._fit()
-        for curve, item, exact in zip(self.curves, self.items, values, strict=True):
+        low, high = self._rows
+        area = QRectF(start, low, stop - start, high - low)
+        for item, exact in zip(self.items, values, strict=True):
             # What is beyond all bounds (an impossible token's bits) goes through the top.
-            x = np.where(np.isinf(exact), np.sign(exact) * self.most, exact)
-            if curve.filled:
-                # A step is as wide as its token; after the last known one there is none.
-                n = int(np.flatnonzero(~np.isnan(x)).max(initial=0)) + 1
-                item.setData(np.arange(start, start + n + 1), np.nan_to_num(x[:n]))
-            else:
-                item.setData(np.arange(start, stop) + 0.5, x)
+            most = np.sign(exact) * np.float32(self.most)
+            item.show_values(np.where(np.isinf(exact), most, exact), area)
 
     def words(self) -> str:
         """The exact values under the pointer; nothing where nothing is known."""
@@ -211,24 +207,7 @@ class CurvePlot(TokenPlot):
 
     def _colour(self) -> None:
         for curve, item in zip(self.curves, self.items, strict=True):
-            colour = QColor(getattr(self.theme, curve.colour))
-            if curve.filled:
-                # An outline, or a colour that lets others through, costs a third more.
-                item.setPen(None)
-                item.setBrush(colour)
-            else:
-                item.setPen(pg.mkPen(colour, width=1))
-
-
-def _item(curve: Curve) -> pg.PlotCurveItem:
-    return pg.PlotCurveItem(
-        x=[0.0, 1.0],
-        y=[0.0] if curve.filled else [0.0, 0.0],
-        stepMode="center" if curve.filled else None,
-        fillLevel=0.0 if curve.filled else None,
-        connect="finite",
-        skipFiniteCheck=False,
-    )
+            item.set_colour(QColor(getattr(self.theme, curve.colour)))
 
 
 def _alike(values: list[Values], others: list[Values]) -> bool:

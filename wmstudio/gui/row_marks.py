@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from wmstudio.gui.colour_plot import OverPicture
+from wmstudio.gui.over_picture import OverPicture
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.wording import mono_font
 

@@ -28,10 +28,10 @@ def show(panel, ids=IDS):
 def test_that_each_curve_is_the_traces_column(panel):
     seen = show(panel)
     steps, line = panel.plot.items
-    np.testing.assert_array_equal(steps.yData, seen.column("surprisal_bits"))
-    np.testing.assert_array_equal(steps.xData, np.arange(7))
-    np.testing.assert_array_equal(line.yData[:6], seen.column("entropy_bits"))
-    assert np.isnan(line.yData[6:]).all()
+    for item, name in ((steps, "surprisal_bits"), (line, "entropy_bits")):
+        assert item.start == 0
+        np.testing.assert_array_equal(item.values[:6], seen.column(name))
+        assert np.isnan(item.values[6:]).all()
 
 
 def show_load(panel, *names):
@@ -48,10 +48,10 @@ def test_that_the_load_is_watched_and_drawn_under_the_costs(panel):
     assert panel.watch() == tuple(values)
     assert panel.load.most == 1.0
     occupancy, *lines = panel.load.items
-    np.testing.assert_array_equal(occupancy.yData, values["load.occupancy"])
+    np.testing.assert_array_equal(occupancy.values[:6], values["load.occupancy"])
     for line, name in zip(lines, ("load.pressure", "load.interference"), strict=True):
-        np.testing.assert_array_equal(line.yData[:6], values[name])
-        assert np.isnan(line.yData[6:]).all()
+        np.testing.assert_array_equal(line.values[:6], values[name])
+        assert np.isnan(line.values[6:]).all()
     assert [c.name for c in panel.load.legend.curves] == ["occupancy", "pressure", "interference"]
 
 
@@ -59,7 +59,7 @@ def test_that_a_model_with_less_of_a_load_shows_what_it_has(panel):
     show_load(panel, "occupancy", "pressure", "interference")
     values = show_load(panel, "occupancy")
     (only,) = panel.load.items
-    np.testing.assert_array_equal(only.yData, values["load.occupancy"])
+    np.testing.assert_array_equal(only.values[:6], values["load.occupancy"])
     panel.open(opened(*lstm()))
     assert panel.load.isHidden()
     assert panel.watch() == ()
@@ -70,7 +70,7 @@ def test_that_load_that_was_not_recorded_yet_is_not_drawn_as_zero(panel):
     panel.open(opened(*declared))
     panel.store(frame(trace(IDS)))
     panel.draw()
-    assert np.isnan(panel.load.items[1].yData).all()
+    assert np.isnan(panel.load.items[1].values).all()
 
 
 def test_that_the_pointer_reads_the_exact_load(panel, qtbot):
@@ -94,9 +94,9 @@ def test_that_the_value_axis_grows_in_whole_steps_and_holds_every_value(panel):
 
 def test_that_a_frame_with_the_same_values_is_not_drawn_again(panel, qtbot):
     show(panel)
-    before = panel.plot.items[0].yData
+    before = panel.plot.items[0].values
     show(panel)
-    assert panel.plot.items[0].yData is before
+    assert panel.plot.items[0].values is before
 
 
 def test_that_the_pointer_reads_exact_values(panel, qtbot):
@@ -124,7 +124,7 @@ def test_that_a_text_without_tokens_says_what_will_be_here(panel):
 def test_that_the_theme_colours_curves_and_background(panel):
     panel.apply_theme(LIGHT)
     assert panel.plot.backgroundBrush().color().name() == LIGHT.base
-    assert panel.plot.items[0].opts["brush"].color().name() == LIGHT.bar
+    assert panel.plot.items[0].pen.color().name() == LIGHT.bar
     show_load(panel, "occupancy", "pressure", "interference")
     assert panel.load.backgroundBrush().color().name() == LIGHT.base
-    assert panel.load.items[2].opts["pen"].color().name() == LIGHT.counter
+    assert panel.load.items[2].pen.color().name() == LIGHT.counter
