@@ -14,15 +14,14 @@ N slots, R ≥ 4H + 3D + 3: the rows that h_{t-1} feeds: LSTM i f g o, then q k 
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
-from functools import cache
 from math import sqrt
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
+
+from wmstudio.memory.compiled import compiled
 
 
 class Before(NamedTuple):
@@ -91,7 +90,7 @@ def scan(
         values_BMD=values,
         strength_BM=strength,
     )
-    run = _compiled() if torch.is_inference_mode_enabled() else _run
+    run = compiled(_run) if torch.is_inference_mode_enabled() else _run
     w_hidden_HR, w_memory_DZ = w_hidden_RH.t(), w_memory_ZD.t()
     run(x_TBR, w_hidden_HR, w_memory_DZ, null_1, before.h_BH, before.c_BH, *out, epsilon)
     return out
@@ -153,22 +152,6 @@ def _run(
         keys[:, n + t].copy_(p_BR[:, h4 + d : h4 + 2 * d])
         values[:, n + t].copy_(torch.tanh(p_BR[:, h4 + 2 * d : h4 + 3 * d]))
         strength[:, n + t].copy_(gates_B3[:, 0])
-
-
-@cache
-def _compiled() -> Callable[..., None]:
-    """The same loop by PyTorch's own interpreter, where there is one; nothing depends on it.
-
-    It is quicker, and leaves Python free for the window while it runs.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        try:
-            made: Callable[..., None] = torch.jit.script(_run)
-        except (AttributeError, RuntimeError, OSError):
-            # Not in this PyTorch any more, or the program was frozen without its sources.
-            return _run
-    return made
 
 
 class CoupledScan(torch.autograd.Function):

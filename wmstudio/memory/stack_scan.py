@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from wmstudio.memory import base
+from wmstudio.memory.compiled import compiled
 
 GONE = 1e-4
 """An item of less strength is gone."""
@@ -64,20 +65,49 @@ def scan(
         read_TBM=x_TBR.new_zeros(t_all, b, n + t_all),
         values_BMD=torch.cat([values_BND, new(b, t_all, d)], dim=1),
     )
-    w_hidden_HR, w_memory_DZ = w_hidden_RH.t(), w_memory_ZD.t()
-    before_BM = strength_BN
+    run = compiled(_run) if torch.is_inference_mode_enabled() else _run
     # On a device room is made without asking whether it has to be.
-    ask = base.quick_to_ask(before_BM)
+    ask = base.quick_to_ask(strength_BN)
+    weights = w_hidden_RH.t(), w_memory_ZD.t()
+    run(x_TBR, *weights, h_BH, c_BH, strength_BN, *out, newest_first, ask, GONE)
+    return out
+
+
+def _run(
+    x_TBR: Tensor,
+    w_hidden_HR: Tensor,
+    w_memory_DZ: Tensor,
+    h_BH: Tensor,
+    c_BH: Tensor,
+    before_BM: Tensor,
+    h_TBH: Tensor,
+    c_TBH: Tensor,
+    m_TBD: Tensor,
+    lstm_TBZ: Tensor,
+    gates_TB2: Tensor,
+    strength_TBM: Tensor,
+    read_TBM: Tensor,
+    values_BMD: Tensor,
+    newest_first: bool,
+    ask: bool,
+    gone: float,
+) -> None:
+    """The loop over tokens; writes into the fields of a `StackScan`, which follow ``before_BM``.
+
+    In the part of Python that `torch.jit` knows, too.
+    """
+    hidden, d, n = h_BH.size(1), m_TBD.size(2), before_BM.size(1)
+    z = 4 * hidden
     room = n - _most_alive(before_BM) if ask else 0
-    for t in range(t_all):
+    for t in range(x_TBR.size(0)):
         r_BR = torch.addmm(x_TBR[t], h_BH, w_hidden_HR)
-        torch.tanh(r_BR[:, z : z + d], out=out.values_BMD[:, n + t])
-        gates_B2 = out.gates_TB2[t].copy_(stretched(torch.sigmoid(r_BR[:, z + d : z + d + 2])))
-        strength_BM = out.strength_TBM[t]
+        torch.tanh(r_BR[:, z : z + d], out=values_BMD[:, n + t])
+        gates_B2 = gates_TB2[t].copy_(stretched(torch.sigmoid(r_BR[:, z + d : z + d + 2])))
+        strength_BM = strength_TBM[t]
         s_BM = strength_BM[:, : n + t]
         over_BM = (gates_B2[:, :1] - _above(before_BM, newest_first)).relu_()
         torch.sub(before_BM, over_BM, out=s_BM)
-        s_BM.mul_(s_BM > GONE)
+        s_BM.mul_(s_BM > gone)
         if room == 0:
             # Counted anew only when there may be no room: it may have been popped meanwhile.
             room = n - _most_alive(s_BM) if ask else 0
@@ -85,21 +115,20 @@ def scan(
                 _make_room(s_BM, n, gates_B2[:, 1:] > 0)
                 room = 1  # or nothing came: then it is counted anew at the next token
         room -= 1
-        strength_BM[:, n + t] = gates_B2[:, 1]
+        strength_BM[:, n + t].copy_(gates_B2[:, 1])
         before_BM = strength_BM[:, : n + t + 1]
-        read_BM = out.read_TBM[t, :, : n + t + 1]
+        read_BM = read_TBM[t, :, : n + t + 1]
         left_BM = (1 - _above(before_BM, newest_first)).relu_()
         torch.minimum(before_BM, left_BM, out=read_BM)
-        m_BD = out.m_TBD[t]
-        m_BD.copy_(torch.bmm(read_BM.unsqueeze(1), out.values_BMD[:, : n + t + 1]).squeeze(1))
+        m_BD = m_TBD[t]
+        m_BD.copy_(torch.bmm(read_BM.unsqueeze(1), values_BMD[:, : n + t + 1]).squeeze(1))
 
         z_BZ = torch.addmm(r_BR[:, :z], m_BD, w_memory_DZ)
-        lstm_BZ = torch.sigmoid(z_BZ, out=out.lstm_TBZ[t])
+        lstm_BZ = torch.sigmoid(z_BZ, out=lstm_TBZ[t])
         i_BH, f_BH, g_BH, o_BH = lstm_BZ.chunk(4, dim=-1)
         torch.tanh(z_BZ[:, 2 * hidden : 3 * hidden], out=g_BH)
-        c_BH = torch.addcmul(i_BH * g_BH, f_BH, c_BH, out=out.c_TBH[t])
-        h_BH = torch.mul(o_BH, torch.tanh(c_BH), out=out.h_TBH[t])
-    return out
+        c_BH = torch.addcmul(i_BH * g_BH, f_BH, c_BH, out=c_TBH[t])
+        h_BH = torch.mul(o_BH, torch.tanh(c_BH), out=h_TBH[t])
 
 
 def stretched(gates: Tensor) -> Tensor:
@@ -128,7 +157,7 @@ def _most_alive(s_BM: Tensor) -> int:
 def _make_room(s_BM: Tensor, items: int, comes_B1: Tensor) -> None:
     """Let the weakest item go, the oldest of equals, where one comes and there is no room."""
     alive_BM = s_BM > 0
-    weakest_B1 = s_BM.masked_fill(~alive_BM, torch.inf).argmin(dim=-1, keepdim=True)
+    weakest_B1 = s_BM.masked_fill(~alive_BM, float("inf")).argmin(dim=-1, keepdim=True)
     full_B1 = (alive_BM.sum(-1, keepdim=True) >= items) & comes_B1
     left_B1 = s_BM.gather(1, weakest_B1).masked_fill(full_B1, 0.0)
     s_BM.scatter_(1, weakest_B1, left_B1)
