@@ -5,7 +5,6 @@ from __future__ import annotations
 import locale
 import platform
 import sys
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 import wmstudio
@@ -51,6 +50,9 @@ def report(
 
 
 def _version(package: str) -> str:
+    # Here, for it takes a hundredth of a second of the program's start.
+    from importlib import metadata
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

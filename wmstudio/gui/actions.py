@@ -99,10 +99,20 @@ class Actions(QObject):
 
     def fill(self, made: QMenu, menu: Menu) -> None:
         """Put into a menu what belongs there now."""
+        self._put(made, menu, self.sources[menu.source]() if menu.source in self.sources else ())
+
+    def _build(self, made: QMenu, menu: Menu) -> None:
+        self.menus[menu.source or menu.title] = made
+        self._put(made, menu, ())
+        if menu.source:
+            # Files, checkpoints and folders come and go: they are looked for when somebody looks.
+            made.aboutToShow.connect(partial(self.fill, made, menu))
+
+    def _put(self, made: QMenu, menu: Menu, entries: Sequence[Entry]) -> None:
         made.clear()
         made.setToolTipsVisible(True)
         if menu.source:
-            self._fill_from(made, menu)
+            self._put_entries(made, menu, entries)
         for item in menu.items:
             if isinstance(item, Menu):
                 self._build(made.addMenu(tr(item.title)), item)
@@ -111,15 +121,7 @@ class Actions(QObject):
             else:
                 made.addAction(self._actions[item])
 
-    def _build(self, made: QMenu, menu: Menu) -> None:
-        self.menus[menu.source or menu.title] = made
-        self.fill(made, menu)
-        if menu.source:
-            # Files, checkpoints and folders come and go.
-            made.aboutToShow.connect(partial(self.fill, made, menu))
-
-    def _fill_from(self, made: QMenu, menu: Menu) -> None:
-        entries = self.sources[menu.source]() if menu.source in self.sources else ()
+    def _put_entries(self, made: QMenu, menu: Menu, entries: Sequence[Entry]) -> None:
         for entry in entries:
             # A name may have an ampersand of its own.
             action = made.addAction(entry.text.replace("&", "&&"))
