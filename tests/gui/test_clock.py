@@ -47,6 +47,17 @@ def test_what_cannot_be_seen_is_drawn_when_it_comes_into_sight(clock, qtbot):
     assert drawn == ["a"]
 
 
+def test_what_cannot_be_seen_is_looked_for_once_while_others_are_drawn(clock, qtbot):
+    looks = []
+    clock.add("hidden", lambda: None, lambda: bool(looks.append(1)))
+    for name in "abc":
+        clock.add(name, lambda: None, lambda: True)
+    for times in (1, 2):
+        with qtbot.waitSignal(clock.settled):
+            clock.mark()
+        assert len(looks) == times
+
+
 def test_nothing_is_drawn_more_than_sixty_times_a_second(clock, qtbot, monkeypatch):
     import time
 

@@ -30,6 +30,15 @@ class _Drawn:
     shown: Callable[[], bool]
     dirty: bool = False
     last: float = 0.0
+    unseen: bool = False
+    """It was looked for and could not be seen; not asked again until something changes."""
+
+    @property
+    def due(self) -> bool:
+        """Whether it has something new that can be seen: to find that out takes Qt a while."""
+        if self.dirty and not self.unseen:
+            self.unseen = not self.shown()
+        return self.dirty and not self.unseen
 
 
 class FrameClock(QObject):
@@ -69,15 +78,14 @@ class FrameClock(QObject):
 
     def clean(self, *names: str) -> bool:
         """Whether none of these has something new that can be seen."""
-        items = [self._drawn[name] for name in names if name in self._drawn]
-        return not any(item.dirty and item.shown() for item in items)
+        return not any(self._drawn[name].due for name in names if name in self._drawn)
 
     def mark(self, *names: str) -> None:
         """Say that these have something new to show (without names: all)."""
         for name in names or self._drawn:
             if name in self._drawn:
-                self._drawn[name].dirty = True
-        self.wake()
+                self._drawn[name].dirty, self._drawn[name].unseen = True, False
+        self._begin()
 
     def press(self) -> None:
         """A key has come: if what the one before it changed is not drawn yet, keys come first."""
@@ -90,8 +98,9 @@ class FrameClock(QObject):
 
     def wake(self) -> None:
         """Look again what is dirty and can be seen: something may have come into sight."""
-        if self.idle and any(self._due()):
-            self._timer.start(0)
+        for item in self._drawn.values():
+            item.unseen = False
+        self._begin()
 
     def stop(self) -> None:
         """Draw nothing more."""
@@ -107,11 +116,14 @@ class FrameClock(QObject):
         self._timer.start(round(1000 * LEFT_FREE * self._took) if self._behind else 0)
         return True
 
+    def _begin(self) -> None:
+        if self.idle and any(self._due()):
+            self._timer.start(0)
+
     def _due(self) -> Iterator[_Drawn]:
         """Whoever has waited longest is next, so none is starved by one that is always dirty."""
         dirty = [item for item in self._drawn.values() if item.dirty]
-        # One by one: to find out whether something can be seen takes Qt a while.
-        return (item for item in sorted(dirty, key=lambda item: item.last) if item.shown())
+        return (item for item in sorted(dirty, key=lambda item: item.last) if item.due)
 
     @Slot()
     def _tick(self) -> None:
