@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 MARGIN, TOP = 8, 4
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """A piece as it is shown, and its probability."""
 
     piece: str

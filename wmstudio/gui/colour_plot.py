@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,6 +110,6 @@ class ColourPlot(TokenPlot):
 
 def unknown_runs(known: npt.NDArray[np.bool_], start: int) -> list[tuple[int, int]]:
     """Where a stretch that begins at ``start`` is not known: (first, one after the last)."""
-    edges = np.diff(np.concatenate([[False], ~known, [False]]).astype(np.int8))
-    firsts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    return [(int(a) + start, int(b) + start) for a, b in zip(firsts, stops, strict=True)]
+    inside = (np.flatnonzero(known[1:] != known[:-1]) + 1).tolist()
+    edges = [0, *inside, len(known)]
+    return [(a + start, b + start) for a, b in pairwise(edges) if a < b and not known[a]]

@@ -92,9 +92,9 @@ class Progress(QWidget):
 
     def end(self, *ids: str) -> None:
         """It is over."""
-        for id in ids:
-            self._tasks.pop(id, None)
-        self._show()
+        over = [self._tasks.pop(id, None) for id in ids]
+        if any(over):
+            self._show()
 
     def cancel(self) -> None:
         """End what is shown."""
@@ -114,8 +114,8 @@ class Progress(QWidget):
             self._timer.start(max(min(soon), 1))
         if self._shown:
             self._tell(long[self._shown], len(long) - 1)
-        self.setVisible(bool(self._shown))
         if self._shown != before:
+            self.setVisible(bool(self._shown))
             self.changed.emit()
 
     def _tell(self, task: Task, others: int) -> None:

@@ -122,7 +122,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.mark.show(self.axis.span, *self._rows)
         if self._labelled:
             ids = frame.trace.column("ids", *stretch)
-            self.labels.set_tokens(*stretch, ids, opened.pieces)
+            self.labels.show_tokens(*stretch, ids, opened.pieces, frame.cursor)
         if self._pointer is not None:
             self._point(self._pointer)
         # Else the view would find its new range while it is being painted, and be painted again.
@@ -131,7 +131,6 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
     def set_cursor(self, cursor: int) -> None:
         """Move the line to this token; -1 is the edge before the first."""
         self.cursor = cursor
-        self.labels.set_cursor(cursor)
         x = cursor + 0.5 if cursor >= 0 else 0.0
         line = QLineF(x, self._rows[0], x, self._rows[1])
         if line != self.line.line():

@@ -65,27 +65,29 @@ class TokenLabels(pg.GraphicsWidget):
         self.tall = tall
         self.setFixedHeight(TALL if tall else LOW)
 
-    def set_tokens(
-        self, start: int, stop: int, ids: npt.NDArray[np.generic], pieces: tuple[bytes, ...]
+    def show_tokens(
+        self,
+        start: int,
+        stop: int,
+        ids: npt.NDArray[np.generic],
+        pieces: tuple[bytes, ...],
+        cursor: int,
     ) -> None:
-        """Label this stretch. Nothing is painted again where nothing is different."""
+        """Label this stretch, the cursor's token in its colour; paint what is different."""
         same = (start, stop) == (self.start, self.stop) and pieces is self._pieces
-        if same and np.array_equal(ids, self._ids):
+        same = same and np.array_equal(ids, self._ids)
+        if same and cursor == self.cursor:
             return
-        self.start, self.stop, self._ids, self._pieces = start, stop, ids, pieces
-        self.__dict__.pop("texts", None)
+        if not same:
+            self.start, self.stop, self._ids, self._pieces = start, stop, ids, pieces
+            self.__dict__.pop("texts", None)
+        self.cursor = cursor
         self._lay_out()
 
     @cached_property
     def texts(self) -> list[str]:
         """Of the tokens from ``start`` on; may end before ``stop``."""
         return [piece_text(self._pieces[i]) for i in self._ids.tolist()]
-
-    def set_cursor(self, cursor: int) -> None:
-        """Paint this token's text in the cursor's colour."""
-        if cursor != self.cursor:
-            self.cursor = cursor
-            self._lay_out()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and a font of the size that is wanted now."""
