@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QVBoxLayout, QWidget
 
 from tests.gui.panels.conftest import frame, lstm, opened, signal, trace, values_of
 from wmstudio.engine.messages import Kind
@@ -169,3 +169,11 @@ def test_zero_has_the_neutral_colour_also_where_the_range_is_not_even():
 def test_a_gates_colours_grow_lighter_all_the_way():
     light = table_of(GATE).astype(float) @ [0.2126, 0.7152, 0.0722]
     assert (np.diff(light) > -0.5).all()
+
+
+def test_in_a_scaled_window_all_of_a_picture_is_painted_again(shown, monkeypatch):
+    modes = QGraphicsView.ViewportUpdateMode
+    for ratio, mode in ((1.5, modes.FullViewportUpdate), (1.0, modes.MinimalViewportUpdate)):
+        monkeypatch.setattr(shown, "devicePixelRatioF", lambda ratio=ratio: ratio)
+        QApplication.sendEvent(shown, QEvent(QEvent.Type.DevicePixelRatioChange))
+        assert shown.viewportUpdateMode() == mode

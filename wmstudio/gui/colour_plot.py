@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsView
 
 from wmstudio.gui.colour_scale import ColourScale
 from wmstudio.gui.over_picture import OverPicture
@@ -82,6 +83,17 @@ class ColourPlot(TokenPlot):
             self.image.setRect(area)
         self.image.show()
         self.cover.set_runs(area, unknown_runs(known, start))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange):
+            # Of a scaled window Qt paints other pixels for a part of a picture than for all of it.
+            parts = self.devicePixelRatioF() == 1.0
+            modes = QGraphicsView.ViewportUpdateMode
+            self.setViewportUpdateMode(
+                modes.MinimalViewportUpdate if parts else modes.FullViewportUpdate
+            )
+        done: bool = super().event(event)
+        return done
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
