@@ -26,6 +26,8 @@ class Row:
     median: float
     p99: float
     repeats: int
+    pace: float
+    """Of the machine, when its group began: see `pace`."""
     goal: str = ""
     met: bool | None = None
 
@@ -35,13 +37,14 @@ class Table:
 
     def __init__(self) -> None:
         self.groups: dict[str, list[Row]] = {}
-        self._group = ""
+        self._group, self._pace = "", 0.0
 
     def group(self, name: str) -> None:
         """What follows is about this."""
         self._group = name
         self.groups.setdefault(name, [])
-        print(f"\n{name}")
+        self._pace = pace()
+        print(f"\n{name} (pace {self._pace:.0f})")
 
     def add(
         self,
@@ -66,6 +69,7 @@ class Table:
             round(mid, 4),
             round(tail, 4),
             len(values),
+            self._pace,
             ", ".join(goals),
             all(met) if met else None,
         )
@@ -96,18 +100,24 @@ def timed(work: Callable[[], object], repeats: int, warm: int = 2) -> list[float
     return spent
 
 
-def machine() -> dict[str, str | int | float | None]:
-    """Named by what decides how fast it is; ``pace`` is what it does now, with what else it has to.
+def pace() -> float:
+    """Milliseconds that Python takes to count to a million, now, with what else the machine does.
 
     The same machine may be twice as slow an hour later: milliseconds of two runs can be compared as
-    far as their paces (milliseconds that Python takes to count to a million) are alike.
+    far as their paces are alike.
     """
-    import torch
 
     def count() -> None:
         n = 0
         while n < 1_000_000:
             n += 1
+
+    return round(float(np.median(timed(count, 9))), 1)
+
+
+def machine() -> dict[str, str | int | float | None]:
+    """Named by what decides how fast it is."""
+    import torch
 
     return {
         "cores": os.cpu_count(),
@@ -116,7 +126,6 @@ def machine() -> dict[str, str | int | float | None]:
         "python": platform.python_version(),
         "torch": torch.__version__,
         "load": str(os.getloadavg()),
-        "pace": round(float(np.median(timed(count, 9))), 1),
     }
 
 
