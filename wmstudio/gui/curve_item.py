@@ -24,18 +24,21 @@ class CurveItem(OverPicture):
     def __init__(self, *, filled: bool) -> None:
         super().__init__()
         self.filled = filled
-        self.start = 0
-        """The token of the first value."""
         self.values: Values = np.zeros(0, np.float32)
         self.pen = QPen()
         # Else what is to be painted is always said to be all of it.
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
+    @property
+    def start(self) -> int:
+        """The token of the first value."""
+        return round(self._area.left())
+
     def show_values(self, values: Values, area: QRectF) -> None:
         """Show these from the left of an area on, a value for each of its columns."""
         before, same = self.values, area == self._area
         self.lie_over(area)
-        self.start, self.values = round(area.left()), values
+        self.values = values
         if not same or len(before) != len(values):
             self.update()
             return

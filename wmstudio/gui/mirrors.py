@@ -39,11 +39,11 @@ def import_pyqtgraph() -> None:
         mirror = Mirror(f"pyqtgraph.Qt.{name}", module)
         sys.modules[mirror.__name__] = mirror
         # What is not listed is not copied.
-        module.__dir__ = lambda: []  # type: ignore[method-assign]
+        vars(module)["__dir__"] = list
     try:
         importlib.import_module("pyqtgraph")
     finally:
         for module, listing in zip(modules, listings, strict=True):
-            del module.__dir__
+            del vars(module)["__dir__"]
             if listing is not None:
-                module.__dir__ = listing  # type: ignore[method-assign]
+                vars(module)["__dir__"] = listing

@@ -28,8 +28,8 @@ class StaticTexts(dict[str, Laid]):
         super().__init__()
         self.font = font
         self._metrics = QFontMetricsF(font)
-        self.height, self.ascent = self._metrics.height(), self._metrics.ascent()
-        """Of a line, and of it what is above the letters' feet; pixels."""
+        self.height = self._metrics.height()
+        """Of a line, in pixels."""
         self.em = self._metrics.horizontalAdvance("m")
 
     def __missing__(self, text: str) -> Laid:
