@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
-    QSpinBox,
     QWidget,
 )
 
 from wmstudio.gui.choice import Choice
+from wmstudio.gui.number_box import WholeBox
 from wmstudio.gui.player import SPEED_NAMES, SPEEDS
 from wmstudio.gui.translation import counted, tr
 
@@ -40,7 +40,7 @@ class AnimationForm(QDialog):
         self.what.currentIndexChanged.connect(self._choose)
         self._sizes: tuple[tuple[int, int], ...] = ()
         self.speed = Choice(tr("Tokens a second"), tuple(SPEED_NAMES.values()))
-        self.wide = QSpinBox()
+        self.wide = WholeBox()
         self.wide.setAccessibleName(tr("Width"))
         self.wide.lineEdit().setAccessibleName(tr("Width"))
         self.wide.setSuffix(" px")

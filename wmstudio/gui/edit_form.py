@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app.edits import PIECES, Offer
 from wmstudio.engine.messages import Tokenise, Tokenised
+from wmstudio.gui.number_box import WholeBox
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, piece_text
@@ -46,7 +46,7 @@ class EditForm(QFrame):
         self._bridge, self._theme = bridge, DARK
         self._offer: Offer | None = None
         self._pieces: Sequence[bytes] = ()
-        self.fields: dict[str, QLineEdit | QSpinBox] = {}
+        self.fields: dict[str, QLineEdit | WholeBox] = {}
         self._parts: list[QWidget] = []
         self.title = QLabel()
         self.told = QLabel()
@@ -174,7 +174,7 @@ class EditForm(QFrame):
         if self._offer is None:
             return
         given = {
-            name: field.value() if isinstance(field, QSpinBox) else ids[name]
+            name: field.value() if isinstance(field, WholeBox) else ids[name]
             for name, field in self.fields.items()
         }
         name = self._offer.name
@@ -182,8 +182,8 @@ class EditForm(QFrame):
         self.submitted.emit(name, given)
 
 
-def _field(name: str) -> QLineEdit | QSpinBox:
-    field: QLineEdit | QSpinBox
+def _field(name: str) -> QLineEdit | WholeBox:
+    field: QLineEdit | WholeBox
     if name in PIECES:
         field = QLineEdit()
         field.setPlaceholderText(tr("one token"))
@@ -192,8 +192,7 @@ def _field(name: str) -> QLineEdit | QSpinBox:
         field.setFont(mono_font())
         field.setToolTip(tr("A word in the middle of a sentence begins with a space (or ␣)"))
     else:
-        field = QSpinBox()
-        field.setRange(0, LARGEST)
+        field = WholeBox(0, LARGEST)
     field.setAccessibleName(name)
     return field
 

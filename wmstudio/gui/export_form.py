@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
-    QSpinBox,
     QWidget,
 )
 
 from wmstudio.gui.figure_painter import DPI, LARGEST, SMALLEST
+from wmstudio.gui.number_box import WholeBox
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -38,12 +38,11 @@ class ExportForm(QDialog):
         self.heading = QLineEdit()
         self.heading.setAccessibleName(tr("Title"))
         self.heading.setPlaceholderText(tr("its own"))
-        self.wide, self.high = QSpinBox(), QSpinBox()
+        self.wide, self.high = WholeBox(SMALLEST, LARGEST), WholeBox(SMALLEST, LARGEST)
         for box, name, usual in (
             (self.wide, tr("Width"), 960),
             (self.high, tr("Height"), 540),
         ):
-            box.setRange(SMALLEST, LARGEST)
             box.setValue(usual)
             box.setSuffix(" px")
             box.setAccessibleName(name)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict, astuple, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QToolButton,
     QWidget,
 )
 
 from wmstudio.app.preferences import SEEDS
+from wmstudio.gui.number_box import DecimalBox, NumberBox, WholeBox
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -26,16 +25,14 @@ if TYPE_CHECKING:
     from wmstudio.gui.preferences import Preferences
 
 
-def _whole(low: int, high: int, zero: str = "") -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(low, high)
+def _whole(low: int, high: int, zero: str = "") -> WholeBox:
+    box = WholeBox(low, high)
     box.setSpecialValueText(zero)
     return box
 
 
-def _number(low: float, high: float) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setRange(low, high)
+def _number(low: float, high: float) -> DecimalBox:
+    box = DecimalBox(low, high)
     box.setDecimals(2)
     box.setSingleStep(0.05)
     return box
@@ -51,7 +48,7 @@ def _button(action: QAction) -> QWidget:
     return _part(button)
 
 
-def _labelled(label: str, box: QSpinBox | QDoubleSpinBox, tip: str) -> QWidget:
+def _labelled(label: str, box: NumberBox, tip: str) -> QWidget:
     name = QLabel(label)
     name.setBuddy(box)
     name.setToolTip(tip)
@@ -89,7 +86,7 @@ class GenerateBar(QObject):
         self.top_p = _number(0, 1)
         self.seed = _whole(0, SEEDS)
         self.tokens = _whole(1, 100_000)
-        self._boxes: tuple[tuple[str, QSpinBox | QDoubleSpinBox, str, str], ...] = (
+        self._boxes: tuple[tuple[str, NumberBox, str, str], ...] = (
             (tr("Temperature"), self.temperature, tr("0 takes the most probable token"), "0.00"),
             (tr("Top-k"), self.top_k, tr("Only so many most probable tokens; 0 is all"), "00000"),
             (
@@ -117,8 +114,7 @@ class GenerateBar(QObject):
     def _show(self) -> None:
         """Show what was chosen, here or elsewhere."""
         for (_, box, _, _), value in zip(self._boxes, astuple(self.sampling), strict=True):
-            with QSignalBlocker(box):
-                box.setValue(value)
+            box.show_value(value)
 
     def fit(self) -> None:
         """Make room by the font that is used now."""

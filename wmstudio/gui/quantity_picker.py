@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wmstudio.app.quantities import SURPRISAL, Quantity, found, offered
+from wmstudio.gui.number_box import WholeBox
 from wmstudio.gui.signal_picker import SignalPicker
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import quantity_words, unit_words
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Signal as ModelSignal
 
 
-class UnitBox(QSpinBox):
+class UnitBox(WholeBox):
     """A unit of a signal by its number; of several dims, counted through, also along each."""
 
     def __init__(self, what: str) -> None:
@@ -34,10 +35,9 @@ class UnitBox(QSpinBox):
     def show_signal(self, signal: ModelSignal, unit: int) -> None:
         """Offer the units of a signal."""
         self._signal = signal
-        self.blockSignals(True)
-        self.setRange(0, max(signal.size - 1, 0))
-        self.setValue(unit)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.setRange(0, max(signal.size - 1, 0))
+            self.show_value(unit)
         self.setVisible(signal.size > 1)
         self._tell()
 

@@ -11,14 +11,13 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QSlider,
-    QSpinBox,
     QWidget,
 )
 
+from wmstudio.gui.number_box import DecimalBox, WholeBox
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -127,8 +126,7 @@ class Whole(SettingControl):
     """A whole number."""
 
     def _build(self, row: QHBoxLayout) -> None:
-        self.box = QSpinBox()
-        self.box.setRange(round(self.setting.low), round(self.setting.high))
+        self.box = WholeBox(round(self.setting.low), round(self.setting.high))
         self.box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.box.setAlignment(SIDE)
         self.box.valueChanged.connect(self._change)
@@ -143,8 +141,7 @@ class Whole(SettingControl):
         self.box.setFixedWidth(self.box.fontMetrics().horizontalAdvance(f"{widest}0") + 22)
 
     def show_value(self, value: Value) -> None:
-        with QSignalBlocker(self.box):
-            self.box.setValue(int(value))
+        self.box.show_value(int(value))
         self._shown = self.box.value()
 
     @Slot(int)
@@ -166,10 +163,9 @@ class Number(SettingControl):
         self.slider.setRange(0, STEPS)
         self.slider.setPageStep(STEPS // 10)
         self.slider.setFixedWidth(90)
-        self.box = QDoubleSpinBox()
+        self.box = DecimalBox(low, high)
         # Two hundred steps from end to end can all be told apart.
         self.box.setDecimals(max(0, 3 - floor(log10(max(high - low, 1e-9)) + 1e-9)))
-        self.box.setRange(low, high)
         self.box.setSingleStep((high - low) / 20)
         self.box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.box.setAlignment(SIDE)
@@ -186,8 +182,8 @@ class Number(SettingControl):
         self.box.setFixedWidth(self.box.fontMetrics().horizontalAdvance(widest) + 22)
 
     def show_value(self, value: Value) -> None:
-        with QSignalBlocker(self.box), QSignalBlocker(self.slider):
-            self.box.setValue(float(value))
+        self.box.show_value(float(value))
+        with QSignalBlocker(self.slider):
             self.slider.setValue(self._step(float(value)))
         self._shown = self.box.value()
 
@@ -201,8 +197,7 @@ class Number(SettingControl):
     @Slot(int)
     def _slide(self, step: int) -> None:
         low, high = self._ends()
-        with QSignalBlocker(self.box):
-            self.box.setValue(low + (high - low) * step / STEPS)
+        self.box.show_value(low + (high - low) * step / STEPS)
         self.changed.emit(self.setting.name, self._value(), WHILE_SLIDING)
 
     @Slot(float)

@@ -8,16 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Stretch
 from wmstudio.engine.unit_index import units_on, usual_threshold, watchable
 from wmstudio.gui.match_list import MatchList
+from wmstudio.gui.number_box import DecimalBox, WholeBox
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.signal_picker import SignalPicker, first_gate
 from wmstudio.gui.token_canvas import MOST
@@ -78,11 +77,13 @@ class UnitsPanel(PicturePanel):
         """Whether the units stay as they are, whatever span is selected."""
         self._thresholds: dict[str, float] = {}
         self._labels: Mapping[Unit, str] = {}
+        self._labelling = "", -1
+        """The unit whose label is in the line."""
         self.picker = SignalPicker(tr("Signal whose units are looked at"))
-        self.threshold = QDoubleSpinBox()
+        self.threshold = DecimalBox()
         self.exactly = QCheckBox(tr("off beside"))
         self.list, self.matches = UnitList(), MatchList()
-        self.unit_number, self.label = QSpinBox(), QLineEdit()
+        self.unit_number, self.label = WholeBox(), QLineEdit()
         self.find_button = QPushButton(tr("Find places"))
         self.file_button = QPushButton(tr("Text beside…"))
         self.about, self.told = QLabel(), QLabel()
@@ -198,11 +199,10 @@ class UnitsPanel(PicturePanel):
             return
         low, high = max(signal.low, -1e6), min(signal.high, 1e6)
         value = self._thresholds.get(signal.name, usual_threshold(signal))
-        self.threshold.blockSignals(True)
-        self.threshold.setRange(low, high)
-        self.threshold.setSingleStep(max(min((high - low) / 20, 1.0), 0.001))
-        self.threshold.setValue(value)
-        self.threshold.blockSignals(False)
+        with QSignalBlocker(self.threshold):
+            self.threshold.setRange(low, high)
+            self.threshold.setSingleStep(max(min((high - low) / 20, 1.0), 0.001))
+            self.threshold.show_value(value)
         self.unit_number.setRange(0, signal.size - 1)
         self.unit_number.setPrefix(f"{tr(unit_word(signal) or 'unit')} ")
         self.header.set_hint(tr(signal.text))
@@ -237,11 +237,17 @@ class UnitsPanel(PicturePanel):
 
     @Slot()
     def _show_label(self) -> None:
-        self.label.setText(self.labels_here.get(self.unit_number.value(), ""))
+        unit = self.signal.name if self.signal else "", self.unit_number.value()
+        typing = self.label.hasFocus() and self.label.isModified()
+        # A label that is being typed is replaced only when another unit is looked at.
+        if unit != self._labelling or not typing:
+            self.label.setText(self.labels_here.get(unit[1], ""))
+        self._labelling = unit
 
     @Slot()
     def _keep_label(self) -> None:
         if self.signal is not None:
+            self.label.setModified(False)
             self.labelled.emit(self.signal.name, self.unit_number.value(), self.label.text())
 
     @Slot(str, int)
