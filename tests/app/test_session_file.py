@@ -17,6 +17,7 @@ from wmstudio.app.session_file import (
 )
 from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.engine.messages import Patch, PlacedEdit
+from wmstudio.text.stretches import Within
 
 MODEL = ModelReference("here/tiny", "tiny", {"config.json": "ab"}, (("capacity", 4), ("on", True)))
 FULL = Session(
@@ -34,7 +35,10 @@ FULL = Session(
     cursor=2,
     span=(1, 3),
     axis=(0, 40),
-    edits=(KeptEdit(PlacedEdit(3, "clear", (("slot", 1),), (("token", 2),)), "clear 1", "0 “O”"),),
+    edits=(
+        KeptEdit(PlacedEdit(3, "clear", (("slot", 1),), (("token", 2),)), "clear 1", "0 “O”"),
+        KeptEdit(PlacedEdit(Within(3, 1), "clear", (), (("token", Within(2, 0)),)), "", ""),
+    ),
     patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)), Patch("gate", "set", 1.0)),
     layout="AAAA",
     shown={

@@ -51,7 +51,7 @@ def test_that_bits_per_byte_is_the_sum_of_bits_by_the_bytes_of_the_text(trace):
 
 
 def test_that_a_span_is_found_again_by_its_text(trace):
-    for span in (Span(0, 3), Span(2, 6), Span(0, len(trace))):
+    for span in (Span(0, 3), Span(2, 7), Span(7, 11), Span(0, len(trace))):
         assert span_at(trace, *place_of(trace, span)) == span
     assert span_at(trace, 3, 3) is None
 
@@ -86,3 +86,16 @@ def test_that_the_next_peak_stands_out_and_is_a_top():
 
 def test_that_what_was_impossible_is_a_peak():
     assert peak(np.array([1, 1, np.inf, 1], np.float32), 0, 1) == 2
+
+
+def test_that_a_selection_has_all_tokens_of_a_character_that_takes_several(trace):
+    # Bytes are tokens: a b c , ␣ é é 😀 😀 😀 😀 ␣ " …
+    assert span_at(trace, 5, 6) == Span(5, 7)
+    assert span_at(trace, 6, 7) == Span(7, 11)
+    assert span_at(trace, 4, 7) == Span(4, 11)
+    assert span_at(trace, 5, 5) is None
+
+
+def test_that_a_span_of_part_of_a_character_is_all_of_it(trace):
+    assert place_of(trace, Span(8, 9)) == place_of(trace, Span(7, 11)) == (6, 7)
+    assert place_of(trace, Span(6, 8)) == (5, 7)

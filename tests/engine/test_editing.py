@@ -7,6 +7,7 @@ from wmstudio.engine.editing import NOT_THERE, first_difference, located, read
 from wmstudio.engine.fake import LIKELY, FakeBackend
 from wmstudio.engine.messages import Edit, PlacedEdit
 from wmstudio.models.contract import EditError
+from wmstudio.text.stretches import Within
 
 BACKEND = FakeBackend()
 IDS = BACKEND.encode("abcdef").ids
@@ -83,6 +84,12 @@ def test_that_a_place_within_a_token_means_that_token():
 def test_that_arguments_that_are_tokens_are_given_by_places_too():
     placed = PlacedEdit(4, "clear", (("slot", 7),), (("token", 2),))
     assert located(placed, BACKEND.encode("aébc")) == Edit(4, "clear", (("slot", 7), ("token", 2)))
+
+
+def test_an_edit_may_come_after_one_of_several_tokens_of_a_character():
+    text = BACKEND.encode("aéb")  # é is tokens 1 and 2
+    placed = PlacedEdit(Within(2, 0), "clear", (), (("token", Within(2, 0)),))
+    assert located(placed, text) == Edit(1, "clear", (("token", 1),))
 
 
 def test_that_edits_differ_from_the_first_token_on_where_they_do_not_do_the_same():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import Candidate
+from wmstudio.text.stretches import stretch_of, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,12 +19,17 @@ CONTINUES = range(0x80, 0xC0)
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
-    """``rank`` is of ``vocabulary`` tokens, 1 the most probable; ``span`` is in code points."""
+    """``rank`` is of ``vocabulary`` tokens, 1 the most probable.
+
+    ``span`` is in code points. Of a character that takes several tokens, each has all of it, and is
+    number ``part[0]`` (from 0) of ``part[1]`` tokens.
+    """
 
     token: int
     id: int
     piece: bytes
     span: tuple[int, int]
+    part: tuple[int, int]
     probability: float
     rank: int
     vocabulary: int
@@ -57,12 +63,14 @@ def facts_of(frame: Frame, pieces: Sequence[bytes], token: int) -> TokenFacts | 
             Candidate(int(i), float(p))
             for i, p in zip(before.topk_ids[at], before.topk_probs[at], strict=True)
         )
-    id = trace.id(token)
+    id, span = trace.id(token), stretch_of(trace, token, token + 1)
+    first, after = tokens_of(trace, span[1] - 1, span[1])
     return TokenFacts(
         token=token,
         id=id,
         piece=pieces[id],
-        span=trace.span(token),
+        span=span,
+        part=(token - first, after - first),
         probability=2.0**-bits,
         rank=int(trace.column("ranks", token, token + 1)[0]),
         vocabulary=len(pieces),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wmstudio.text.changing import common_end, common_start
+from wmstudio.text.stretches import Spot, moved, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Change:
         if place <= self.start:
             return place
         return None if place <= self.stop else place + self.more
+
+    def carried(self, spot: Spot) -> Spot | None:
+        """Where a token is now, which goes with its character."""
+        place = self.moved(place_of(spot))
+        return None if place is None else moved(spot, place)
 
     def kept(self, place: int) -> int:
         """Where a place is now; where what it was in is gone, the place where that was."""

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from wmstudio.app.branches import BranchError, Tree, from_dict
 from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.engine.messages import Patch, PlacedEdit, Value, Values
+from wmstudio.text.stretches import Spot, Within
 
 ENDING = ".wmstudio"
 FORMAT, VERSION = "wmstudio-session", 1
@@ -60,7 +61,7 @@ class Session:
     bom: bool = False
     model: ModelReference | None = None
     second: ModelReference | None = None
-    cursor: int | None = None
+    cursor: Spot | None = None
     """Where the cursor was put; None where it follows the caret."""
     span: tuple[int, int] | None = None
     axis: tuple[int, int] | None = None
@@ -184,7 +185,7 @@ def session_from(kept: Mapping[str, Any]) -> Session:
         bom=_is(kept["bom"], bool),
         model=_maybe(kept["model"], _reference),
         second=_maybe(kept["second"], _reference),
-        cursor=_maybe(kept["cursor"], _place),
+        cursor=_maybe(kept["cursor"], _spot),
         span=_maybe(kept["span"], _pair),
         axis=_maybe(kept["axis"], _pair),
         edits=tuple(map(_edit, edits)),
@@ -205,11 +206,9 @@ def _reference(kept: Any) -> ModelReference:
 
 
 def _edit(kept: Any) -> KeptEdit:
-    numbers = (
-        tuple((name, _is(n, int)) for name, n in _is(kept[key], dict).items())
-        for key in ("arguments", "tokens")
-    )
-    edit = PlacedEdit(_place(kept["place"]), _is(kept["name"], str), *numbers)
+    arguments = tuple((name, _is(n, int)) for name, n in _is(kept["arguments"], dict).items())
+    tokens = tuple((name, _spot(spot)) for name, spot in _is(kept["tokens"], dict).items())
+    edit = PlacedEdit(_spot(kept["place"]), _is(kept["name"], str), arguments, tokens)
     return KeptEdit(edit, _is(kept["words"], str), _is(kept["after"], str))
 
 
@@ -242,6 +241,14 @@ def _place(kept: Any) -> int:
     if place < 0:
         raise ValueError(f"{place} is no place")
     return place
+
+
+def _spot(kept: Any) -> Spot:
+    """A place; or that, and which of the several tokens of its character is meant."""
+    if type(kept) is not list:
+        return _place(kept)
+    place, number = map(_place, kept)
+    return Within(place, number)
 
 
 def _pair(kept: Any) -> tuple[int, int]:

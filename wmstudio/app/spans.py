@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wmstudio.app.quantities import SURPRISAL, Quantity
+from wmstudio.text.stretches import stretch_of, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,14 +75,14 @@ def bits_per_byte(trace: Trace, span: Span, pieces: Sequence[bytes]) -> float:
 
 
 def place_of(trace: Trace, span: Span) -> tuple[int, int]:
-    """Where a span's text is, in code points; the trace has all of it."""
-    return trace.span(span.start)[0], trace.span(span.stop - 1)[1]
+    """Where a span's text is, in code points: whole characters. The trace has all of it."""
+    return stretch_of(trace, span.start, span.stop)
 
 
 def span_at(trace: Trace, start: int, stop: int) -> Span | None:
-    """The tokens that have any of a stretch of the text, in code points."""
-    first, after = trace.token_before(start) + 1, trace.token_before(stop - 1) + 2
-    return Span(first, after).within(len(trace)) if start < stop else None
+    """The tokens that have any of a stretch of the text, in code points; None if there are none."""
+    first, after = tokens_of(trace, start, stop)
+    return Span(first, after) if first < after else None
 
 
 def table(trace: Trace, span: Span, pieces: Sequence[bytes], quantities: Sequence[Quantity]) -> str:

@@ -15,12 +15,14 @@ from wmstudio.engine.asking import expected
 from wmstudio.engine.backend import Reading
 from wmstudio.engine.messages import Edit, PlacedEdit
 from wmstudio.models.contract import EditError
+from wmstudio.text.stretches import Ends, place_of, token_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from wmstudio.engine.backend import Backend, Encoded, Ids, State
     from wmstudio.models.contract import Patch
+    from wmstudio.text.stretches import Spot
 
 NOT_THERE = -1
 
@@ -30,14 +32,16 @@ def located(edit: PlacedEdit | Edit, text: Encoded) -> Edit:
     if isinstance(edit, Edit):
         return edit
 
-    def token(place: int) -> int:
-        # The last of those that end there; else the one that goes on beyond it.
-        after = int(np.searchsorted(text.ends, place, side="right"))
-        if after and text.ends[after - 1] == place:
-            return after - 1
-        return after if place > 0 and after < len(text.ends) else NOT_THERE
+    tiling = Ends(text.ends)
 
-    tokens = tuple((name, token(place)) for name, place in edit.tokens)
+    def token(spot: Spot) -> int:
+        # The token of the character that ends there; else the one that goes on beyond the place.
+        place, found = place_of(spot), token_at(tiling, spot)
+        if found >= 0 and tiling.end_of(found) == place:
+            return found
+        return found + 1 if place > 0 and found + 1 < len(tiling) else NOT_THERE
+
+    tokens = tuple((name, token(spot)) for name, spot in edit.tokens)
     return Edit(token(edit.place), edit.name, (*edit.arguments, *tokens))
 
 

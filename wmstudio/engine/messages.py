@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wmstudio.models.contract import Edit, Kind, Load, Patch, Setting, Signal
+from wmstudio.text.stretches import Spot, Within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,14 +79,14 @@ Values = tuple[tuple[str, Value], ...]
 class PlacedEdit:
     """An edit of the state by hand in a text that is being written: places are in code points.
 
-    It acts right after the token that holds the character before ``place``; ``tokens`` are
-    arguments that mean tokens of the text, given by such places too.
+    It acts right after the last token of the character before ``place``, or after another one of
+    its tokens; ``tokens`` are arguments that mean tokens of the text, given by such places too.
     """
 
-    place: int
+    place: Spot
     name: str
     arguments: tuple[tuple[str, int], ...] = ()
-    tokens: tuple[tuple[str, int], ...] = ()
+    tokens: tuple[tuple[str, Spot], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,9 @@ class Stretch:
 class View:
     """Everything the window wants to see now; complete by itself, so the newest replaces any other.
 
-    ``caret`` is in code points. The cursor is the last token that ends at or before it, unless
-    ``token`` names one (-1: before the first). ``watch`` are signals to record along the text, over
+    ``caret`` is in code points. The cursor is the last token that ends at or before it, or of the
+    character that ends there its token number ``within``, unless ``token`` names one (-1: before
+    the first). ``watch`` are signals to record along the text, over
     the tokens of ``window`` (half open; it may reach beyond the text), and ``also`` others over
     stretches of their own. ``ask`` is a piece of text
     whose probability after the cursor is wanted, and what the memory gets back when asked with it.
@@ -113,6 +115,7 @@ class View:
     text: str
     caret: int = 0
     token: int | None = None
+    within: int | None = None
     watch: tuple[str, ...] = ()
     window: tuple[int, int] = (0, 0)
     also: tuple[Stretch, ...] = ()
@@ -120,6 +123,11 @@ class View:
     ask: str = ""
     patches: tuple[Patch, ...] = ()
     edits: tuple[PlacedEdit | Edit, ...] = ()
+
+    @property
+    def spot(self) -> Spot:
+        """Where the cursor is, unless ``token`` names it."""
+        return self.caret if self.within is None else Within(self.caret, self.within)
 
 
 @dataclass(frozen=True, slots=True)

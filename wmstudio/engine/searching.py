@@ -13,6 +13,7 @@ from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.unit_index import Place, UnitIndex, packed, watchable
 from wmstudio.text.corpus import read_text
+from wmstudio.text.stretches import Ends, stretch_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,8 +123,7 @@ class Searcher:
 
 def _told(index: UnitIndex, place: Place) -> Match:
     """A place with its text and what stands around it."""
-    start = int(index.ends[place.start - 1]) if place.start else 0
-    stop = int(index.ends[place.stop - 1])
+    start, stop = stretch_of(Ends(index.ends), place.start, place.stop)
     return Match(
         place,
         (start, stop),

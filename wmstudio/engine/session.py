@@ -9,8 +9,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from wmstudio.engine.asking import candidates, expected, moment
 from wmstudio.engine.editing import NOT_THERE, first_difference, located, read
 from wmstudio.engine.messages import (
@@ -28,6 +26,7 @@ from wmstudio.engine.stopwatch import Stopwatch
 from wmstudio.engine.timeline import CHUNK, Timeline
 from wmstudio.engine.trace import Chunk
 from wmstudio.text.stream import StreamDecoder
+from wmstudio.text.stretches import Ends, token_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -357,4 +356,4 @@ def _cursor(view: View, text: Encoded) -> int:
     """The token that the view is about; -1 is the place before the first."""
     if view.token is not None:
         return max(-1, min(view.token, len(text.ids) - 1))
-    return int(np.searchsorted(text.ends, view.caret, side="right")) - 1
+    return token_at(Ends(text.ends), view.spot)

@@ -176,7 +176,11 @@ class Trace:
         return int(chunk.ids[token - chunk.start])
 
     def span(self, token: int) -> tuple[int, int]:
-        """Start and end of a token in the text, in code points."""
+        """Start and end of a token in the text, in code points; the spans of all tile the text.
+
+        Of a character of several tokens the first has it, and the others have no width: see
+        `wmstudio.text.stretches`, which says what they are the tokens of.
+        """
         chunk = self.chunk_of(token)
         i = token - chunk.start
         if i:
@@ -184,6 +188,11 @@ class Trace:
         else:
             start = int(self.chunk_of(token - 1).ends[-1]) if token else 0
         return start, int(chunk.ends[i])
+
+    def end_of(self, token: int) -> int:
+        """Where a token ends in the text, in code points."""
+        chunk = self.chunk_of(token)
+        return int(chunk.ends[token - chunk.start])
 
     def token_before(self, caret: int) -> int:
         """The last token that ends at or before a place in the text; -1 if none does."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Opened
     from wmstudio.gui.main_window import MainWindow
     from wmstudio.gui.moving_picture import MovingPicture
+    from wmstudio.text.stretches import Spot
 
 TOPIC, TASK = "animation", "animation"
 LOOK_EVERY = 10
@@ -40,7 +41,7 @@ class _Running:
     span: Span
     revision: int
     opened: Opened
-    place: int | None
+    place: Spot | None
     """Where the cursor was."""
     seen: tuple[int, int]
     """What was in sight along the text."""

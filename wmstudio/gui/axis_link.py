@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from wmstudio.text.stretches import stretch_of, tokens_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -79,6 +81,10 @@ class AxisLink(QObject):
 def same_place(token: int, of: Frame, on: Frame) -> int:
     """The token of another frame at the place where this one begins; as far beyond the text."""
     known = len(of.trace)
-    if token < known:
-        return on.trace.token_before(of.trace.span(token)[0]) + 1
-    return token - known + len(on.trace) if known else token
+    if token >= known:
+        return token - known + len(on.trace) if known else token
+    start, _ = stretch_of(of.trace, token, token + 1)
+    mine, _ = tokens_of(of.trace, start, start + 1)
+    first, after = tokens_of(on.trace, start, start + 1)
+    # Of the tokens of one character the one of the same number.
+    return min(first + token - mine, max(after - 1, first))

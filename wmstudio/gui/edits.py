@@ -12,6 +12,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Edited, Kind, PlacedEdit
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import piece_text, token_text
+from wmstudio.text.stretches import spot_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,9 +111,9 @@ class Edits(QObject):
         if frame.cursor < 0:
             self.failed.emit(tr(BEFORE_ALL))
             return False
-        tokens = {k: frame.trace.span(v)[1] for k, v in arguments.items() if k == TOKEN}
+        tokens = {k: spot_of(frame.trace, v) for k, v in arguments.items() if k == TOKEN}
         edit = PlacedEdit(
-            frame.trace.span(frame.cursor)[1],
+            spot_of(frame.trace, frame.cursor),
             name,
             tuple((k, v) for k, v in arguments.items() if k not in tokens),
             tuple(tokens.items()),
@@ -156,12 +157,12 @@ class Edits(QObject):
         """Along with the text, as far as what they come after is still in it."""
         held = []
         for one in self.held:
-            place = change.moved(one.edit.place)
-            tokens = [(name, change.moved(at)) for name, at in one.edit.tokens]
-            if place is None or any(at is None for _, at in tokens):
+            spot = change.carried(one.edit.place)
+            tokens = [(name, change.carried(at)) for name, at in one.edit.tokens]
+            if spot is None or any(at is None for _, at in tokens):
                 continue
             kept = tuple((name, at) for name, at in tokens if at is not None)
-            held.append(replace(one, edit=replace(one.edit, place=place, tokens=kept)))
+            held.append(replace(one, edit=replace(one.edit, place=spot, tokens=kept)))
         self._set(tuple(held))
 
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wmstudio.engine.messages import Frame, Opened, PlacedEdit, View
 from wmstudio.gui.stroke import Timing
+from wmstudio.text.stretches import Within, place_of, spot_of, stretch_of, token_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.clock import FrameClock
     from wmstudio.gui.editor import Editor
     from wmstudio.gui.panel import Panel, TokenAxis
+    from wmstudio.text.stretches import Spot
 
 PATIENCE = 150
 """Milliseconds that panels may show an older text before they are dimmed."""
@@ -49,7 +51,7 @@ class Reading(QObject):
     staled = Signal(bool)
     """What is shown is of an older text, or no longer."""
     moved = Signal(object)
-    """The cursor was moved to a place in the text, or (None) back to the caret."""
+    """The cursor was moved to a spot in the text, or (None) back to the caret."""
 
     def __init__(
         self,
@@ -68,7 +70,7 @@ class Reading(QObject):
         self._name = name
         self._opened: Opened | None = None
         self._token: int | None = None
-        self._place: int | None = None
+        self._place: Spot | None = None
         self._told = True
         self._frame: Frame | None = None
         self._asked: View | None = None
@@ -159,17 +161,17 @@ class Reading(QObject):
     # --- the cursor ---
 
     @property
-    def place(self) -> int | None:
+    def place(self) -> Spot | None:
         """Where in the text the cursor was put.
 
-        None if it follows the caret, or as long as it is not known where its token ends.
+        None if it follows the caret, or as long as it is not known where its token is.
         """
         if self._token is None:
             return self._place
         frame = self._frame
         if frame is None or not self._is_current(frame) or self._token >= len(frame.trace):
             return None
-        return frame.trace.span(self._token)[1] if self._token >= 0 else 0
+        return spot_of(frame.trace, self._token)
 
     @Slot(int)
     def look_at(self, token: int) -> None:
@@ -180,8 +182,8 @@ class Reading(QObject):
         self.ask_soon()
 
     @Slot(object)
-    def look_at_place(self, place: int | None) -> None:
-        """Move the cursor to the last token that ends there at the latest; None is the caret."""
+    def look_at_place(self, place: Spot | None) -> None:
+        """Move the cursor to the token that stands there; None is the caret."""
         self._token, self._place = None, place
         self.ask_soon()
 
@@ -198,7 +200,7 @@ class Reading(QObject):
         self.moved.emit(None)
 
     def _tell_place(self) -> None:
-        """Say where the token ends that the cursor was moved to, once that is known."""
+        """Say where the token stands that the cursor was moved to, once that is known."""
         if self._token is not None and not self._told and self.place is not None:
             self._told = True
             self.moved.emit(self.place)
@@ -271,7 +273,8 @@ class Reading(QObject):
         return View(
             revision=self._editor.revision,
             text=self._editor.text,
-            caret=self._editor.caret if self._place is None else self._place,
+            caret=self._editor.caret if self._place is None else place_of(self._place),
+            within=self._place.number if isinstance(self._place, Within) else None,
             token=self._token,
             watch=tuple(watch),
             window=(self._axis.start, self._axis.stop),
@@ -357,7 +360,9 @@ class Reading(QObject):
         if 0 <= frame.cursor < len(frame.trace):
             chosen = self._token == frame.cursor or self._place is not None
             moved = old is None or old.cursor != frame.cursor
-            self._mark(frame.trace.span(frame.cursor), scroll=chosen and moved)
+            # Of several tokens of a character each is the whole of it, on the screen.
+            shown = stretch_of(frame.trace, frame.cursor, frame.cursor + 1)
+            self._mark(shown, scroll=chosen and moved)
         elif frame.cursor < 0:
             self._mark(None)
         if old is None or old.cursor != frame.cursor:
@@ -411,4 +416,4 @@ def _cursor(view: View, frame: Frame) -> int:
     """The token that a view of the frame's text is about."""
     if view.token is not None:
         return min(view.token, frame.length - 1)
-    return frame.trace.token_before(view.caret)
+    return token_at(frame.trace, view.spot)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from wmstudio.engine.messages import Stretch
 from wmstudio.gui.panel import Shading
+from wmstudio.text.stretches import stretch_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -142,8 +143,14 @@ class TextShading(QObject):
         first, stop = shading.first, shading.first + len(shading.weights)
         ends = frame.trace.column("ends", first, stop)
         if len(ends) == len(shading.weights) and len(ends):
-            edges = np.concatenate([[frame.trace.span(first)[0]], ends])
-            self._editor.shade(edges.astype(np.int64), shading.weights, marked=self._marked)
+            # A character that takes several tokens has the strongest shade of them.
+            begins = np.flatnonzero(np.diff(ends, prepend=ends[0] - 1))
+            start, _ = stretch_of(frame.trace, first, first + 1)
+            edges = np.concatenate([[start], ends[begins]]).astype(np.int64)
+            highest = np.fmax.reduceat(shading.weights, begins)
+            lowest = np.fmin.reduceat(shading.weights, begins)
+            weights = np.where(np.abs(lowest) > np.abs(highest), lowest, highest)
+            self._editor.shade(edges, weights, marked=self._marked)
         else:
             self._editor.shade(None, None)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
 
 from wmstudio.app.facts import facts_of
 from wmstudio.gui.token_card import Other, TokenCard
+from wmstudio.text.stretches import Within, token_at, tokens_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
@@ -60,7 +61,7 @@ class TokenLooks(QObject):
         if modifiers & Qt.KeyboardModifier.ControlModifier:
             frame, place = self._frame(), self._editor.place_at(point)
             if frame is not None and place is not None:
-                self._show(frame.trace.token_before(place) + 1)
+                self._show(tokens_of(frame.trace, place, place + 1)[0])
         elif self.card.isVisible() and not self.card.list.hasFocus():
             here = self._editor.viewport().mapTo(self._window, point)
             near = self._around.united(self.card.geometry()).adjusted(-NEAR, -NEAR, NEAR, NEAR)
@@ -93,9 +94,10 @@ class TokenLooks(QObject):
             return None
         found, frame = None, second.reading.frame
         if frame is not None and frame.revision == self._editor.revision:
-            token = frame.trace.token_before(facts.span[1])
-            found = facts_of(frame, second.opened.pieces, token)
-        same = found is not None and found.span == facts.span
+            spot = Within(facts.span[1], facts.part[0])
+            found = facts_of(frame, second.opened.pieces, token_at(frame.trace, spot))
+        # Of a character that takes several tokens, the one of the same number of as many.
+        same = found is not None and (found.span, found.part) == (facts.span, facts.part)
         opened = second.opened
         return Other(opened.name, first.name, found if same else None, opened.pieces)
 
