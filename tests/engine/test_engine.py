@@ -241,3 +241,50 @@ def test_that_a_failure_of_the_cpu_is_told_and_the_engine_goes_on():
     assert "out of memory" in answer.message
     assert "\n" not in answer.message
     assert [type(a) for a in told(engine, Open("one"))] == [Opened]
+
+
+UNFORESEEN = [
+    IndexError("list index out of range"),
+    AttributeError("no such thing"),
+    KeyError("x"),
+    OverflowError("too large"),
+    TypeError("not callable"),
+    AssertionError(),
+    MemoryError(),
+    RecursionError("too deep"),
+    RuntimeError("DefaultCPUAllocator: can't allocate memory"),
+]
+
+
+@pytest.mark.parametrize("error", UNFORESEEN, ids=lambda e: type(e).__name__)
+def test_whatever_an_opener_raises_the_engine_answers_and_lives(error):
+    def opener(command):
+        if command.source == "broken":
+            raise error
+        return open_fake(command)
+
+    engine = Engine(opener)
+    list(engine.do(Open("scripted")))
+    answers = [event for event in engine.do(Open("broken")) if event is not None]
+
+    assert [type(answer) for answer in answers] == [Failed]
+    assert answers[0].message.endswith(".")
+    assert [f for f in engine.look(View(1, "abc", 3)) if f is not None][-1].complete
+
+
+@pytest.mark.parametrize("error", UNFORESEEN, ids=lambda e: type(e).__name__)
+def test_whatever_a_model_raises_the_engine_answers_and_lives(error, monkeypatch):
+    engine = Engine(open_fake)
+    list(engine.do(Open("scripted")))
+    with monkeypatch.context() as broken:
+
+        def fail(*args, **kwargs):
+            raise error
+
+        broken.setattr(FakeBackend, "read", fail)
+        assert isinstance([f for f in engine.look(View(1, "abc", 3)) if f][-1], Failed)
+        list(engine.do(Generate(1, "abc")))
+        answers = [event for _ in range(3) for event in engine.go_on()]
+        assert any(isinstance(answer, Failed) for answer in answers)
+        assert not engine.busy
+    assert [f for f in engine.look(View(2, "abc", 3)) if f is not None][-1].complete

@@ -5,8 +5,12 @@ Every answer comes out of a generator; the runtime decides how far to go.
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
 
 from wmstudio.engine.backend import Backend, Refused
 from wmstudio.engine.messages import (
@@ -34,14 +38,20 @@ from wmstudio.engine.messages import (
 from wmstudio.engine.recording import Recording, record, write_recording
 from wmstudio.engine.searching import Searcher
 from wmstudio.engine.session import Session
+from wmstudio.machine import NO_MEMORY, is_out_of_memory
 from wmstudio.models.contract import PatchError
 
 Opener = Callable[[Open], tuple[Backend, Opened]]
 """Opens a checkpoint; raises ValueError or OSError with a sentence to show."""
+Answer = TypeVar("Answer")
+log = logging.getLogger("wmstudio")
 
 
 class Engine:
-    """At most one model is open. What cannot be opened leaves the one that is."""
+    """At most one model is open. What cannot be opened leaves the one that is.
+
+    Whatever a reader or a model raises, the engine answers `Failed` and lives.
+    """
 
     def __init__(self, opener: Opener) -> None:
         self._opener = opener
@@ -66,10 +76,17 @@ class Engine:
 
     def go_on(self) -> Iterator[Event | None]:
         """One step of what goes on between views: a token of a generation, else of a search."""
-        return self.generate_on() if self.generating else self.search_on()
+        return _living(self.generate_on() if self.generating else self.search_on())
 
     def do(self, command: Command) -> Iterator[Event | None]:
         """Carry a command out; None is a place to give up, where nothing has been changed yet."""
+        return _living(self._do(command))
+
+    def look(self, view: View) -> Iterator[Frame | Event | None]:
+        """Answer a view; None is a place to give up. Where nothing is open, nothing comes."""
+        return _living(self._look(view))
+
+    def _do(self, command: Command) -> Iterator[Event | None]:
         if isinstance(command, Cancel):
             return
         if isinstance(command, Open):
@@ -98,8 +115,7 @@ class Engine:
             else:
                 self._generation = command.run, self._session.continue_from(command)
 
-    def look(self, view: View) -> Iterator[Frame | Event | None]:
-        """Answer a view; None is a place to give up. Where nothing is open, nothing comes."""
+    def _look(self, view: View) -> Iterator[Frame | Event | None]:
         if self._session is None:
             return
         try:
@@ -123,7 +139,7 @@ class Engine:
             yield Finished(run, 0, 0.0, stopped=True)
             yield Failed(str(error))
             return
-        except (RuntimeError, MemoryError, ValueError) as error:
+        except Exception as error:  # of whatever kind: the generation must not be gone on with
             self._generation = None
             yield Finished(run, 0, 0.0, stopped=True)
             yield from self._after_failure(error)
@@ -139,7 +155,7 @@ class Engine:
         run, steps = next(iter(self._searches.items()))
         try:
             answer = next(steps, None)
-        except (ValueError, OSError, RuntimeError, MemoryError) as error:
+        except Exception as error:  # of whatever kind: the search must not be gone on with
             del self._searches[run]
             yield Unsearched(run, _sentence(error))
             return
@@ -255,8 +271,24 @@ def _configured(own: Backend, opened: Opened, values: Values) -> tuple[Session, 
     )
 
 
+def _living(answers: Iterator[Answer]) -> Iterator[Answer | Failed]:
+    """The same answers, the last of them `Failed` where something is raised."""
+    try:
+        yield from answers
+    except Exception as error:  # an engine that ends takes everything that is open with it
+        yield Failed(_sentence(error))
+
+
 def _sentence(error: Exception) -> str:
-    """The first line of what went wrong."""
+    """What went wrong; of what nobody foresaw the log has the place, without the error's words."""
     text = str(error).strip().splitlines()
-    line = text[0] if text else type(error).__name__
+    line, kind = text[0] if text else "", type(error).__name__
+    if is_out_of_memory(error) and "out of memory" not in line:
+        line = NO_MEMORY  # the allocators' own words are no sentence
+    elif not isinstance(error, ValueError | OSError | RuntimeError):
+        places = traceback.extract_tb(error.__traceback__)
+        where = ", ".join(f"{Path(place.filename).name}:{place.lineno}" for place in places)
+        log.error("the engine went on after %s at %s", kind, where)
+        line = f"Something went wrong inside the program ({kind}: {line})"
+    line = line or kind
     return line if line.endswith((".", "!", "?")) else f"{line}."

@@ -12,19 +12,29 @@ import io
 import json
 import math
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.engine.editing import located, read
-from wmstudio.engine.messages import Edit, Kind, Load, Opened, Patch, PlacedEdit, Signal, Values
+from wmstudio.engine.messages import Edit, Load, Opened, Patch, PlacedEdit, Signal, Values
+from wmstudio.engine.recording_checks import (
+    COLUMNS,
+    LEAST_TOP,
+    Array,
+    array_of,
+    check_arrays,
+    check_tokens,
+    part_of,
+    shapes_of,
+    signals_of,
+)
 from wmstudio.engine.timeline import CHUNK
+from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend, Reading
@@ -35,22 +45,9 @@ HEADER = "header.json"
 LARGEST_HEADER = 32 * 2**20
 MOST_BYTES = 2**30
 """Of all arrays together."""
-LEAST_TOP = 20
-"""Candidates of each token: as many as the window shows."""
-COLUMNS = {
-    "ids": "<i4",
-    "ends": "<i8",
-    "surprisal_bits": "<f4",
-    "entropy_bits": "<f4",
-    "topk_ids": "<i4",
-    "topk_probs": "<f4",
-    "ranks": "<i4",
-    "first_log_probs": "<f4",
-    "loads": "<f8",
-}
-"""Arrays by name, and how their numbers are written; signals are float32."""
+MOST_PIECES = 1_000_000
+LARGEST_FILE = 2 * MOST_BYTES + LARGEST_HEADER
 SIGNAL = "signals/"
-Array = npt.NDArray[Any]
 
 
 class RecordingError(ValueError):
@@ -210,8 +207,15 @@ def write_recording(path: Path, recording: Recording) -> None:
     """Write all of it or nothing.
 
     Raises:
+        RecordingError: it could not be opened again: the model gave numbers that are not finite.
         OSError: it cannot be written; what was there is as it was.
     """
+    try:
+        check_arrays(recording.arrays, recording.signals, recording.declared, len(recording.pieces))
+    except UntrustedError as error:
+        raise RecordingError(
+            f"What the model shows of this text cannot be recorded: {error}."
+        ) from error
     arrays = {
         **{name: recording.arrays[name].astype(dtype) for name, dtype in COLUMNS.items()},
         **{SIGNAL + name: x.astype("<f4") for name, x in recording.signals.items()},
@@ -252,124 +256,67 @@ def read_recording(path: Path) -> Recording:
         RecordingError: missing, damaged, no recording, too large, or of a newer version.
     """
     try:
-        with zipfile.ZipFile(path) as file:
-            header = _header(path, file)
+        data = io.BytesIO(read_bytes(path, LARGEST_FILE))
+        with _unzipped(data) as file:
+            header = parse_json(part_of(file, HEADER, LARGEST_HEADER))
+            _check_version(path, header)
             return _recording(header, file)
-    except RecordingError:
-        raise
     except OSError as error:
         raise RecordingError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except (
-        zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError,
-        ValueError, TypeError, KeyError, RecursionError, zlib.error,
-    ) as error:  # fmt: skip
-        raise RecordingError(f"{path} is damaged, or it is no recorded trace.") from error
+    except UntrustedError as error:
+        raise RecordingError(f"{path} is damaged, or it is no recorded trace: {error}.") from error
 
 
-def _header(path: Path, file: zipfile.ZipFile) -> dict[str, Any]:
-    header = json.loads(_bytes(file, HEADER, LARGEST_HEADER).decode())
-    version = header["version"] if header["format"] == FORMAT else None
-    if type(version) is int and version > VERSION:
+def _unzipped(data: io.BytesIO) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(data)
+    except Exception as error:  # of damaged bytes zipfile raises more than it documents
+        raise UntrustedError("it is not a zip file") from error
+
+
+def _check_version(path: Path, header: Node) -> None:
+    header["format"].choice((FORMAT,))
+    version = header["version"].whole(1)
+    if version > VERSION:
         raise RecordingError(
             f"{path} was recorded by a newer WM Studio (its format is {version}, and this program "
             f"reads up to {VERSION}): update WM Studio to open it."
         )
-    if version != VERSION:
-        raise ValueError(version)
-    return dict(header)
 
 
-def _recording(header: Mapping[str, Any], file: zipfile.ZipFile) -> Recording:
-    declared = {one["name"]: _signal(one) for one in header["signals"]}
-    pieces = tuple(bytes.fromhex(piece) for piece in header["pieces"])
-    shapes = {name: _shape(shape) for name, shape in header["arrays"].items()}
-    tokens, vocabulary = shapes["ids"][0], len(pieces)
-    k = shapes["topk_ids"][1]
-    expected = {
-        **dict.fromkeys(COLUMNS, (tokens,)),
-        **dict.fromkeys(("topk_ids", "topk_probs"), (tokens, k)),
-        "first_log_probs": (vocabulary,),
-        "loads": (tokens + 1, 4),
-    }
-    recorded = [name[len(SIGNAL) :] for name in shapes if name.startswith(SIGNAL)]
-    expected |= {SIGNAL + name: (tokens, *declared[name].shape) for name in recorded}
-    dtypes = COLUMNS | dict.fromkeys((SIGNAL + name for name in recorded), "<f4")
-    sizes = {n: math.prod(s) * np.dtype(dtypes[n]).itemsize for n, s in expected.items()}
-    if expected != shapes or k > vocabulary or sum(sizes.values()) > 2 * MOST_BYTES:
-        raise ValueError("its sizes do not fit together")
-    found = {name: _array(file, name, expected[name], dtypes[name]) for name in expected}
-    ids, ends, text = found["ids"], found["ends"], _is(header["text"], str)
-    in_range = all(((x >= 0) & (x < vocabulary)).all() for x in (ids, found["topk_ids"]))
-    if not in_range or (np.diff(ends, prepend=0) < 0).any() or ends[-1:].sum() > len(text):
-        raise ValueError("its tokens are not those of its text")
+def _recording(header: Node, file: zipfile.ZipFile) -> Recording:
+    declared = signals_of(header["signals"])
+    pieces = tuple(_piece(piece) for piece in header["pieces"].items(MOST_PIECES))
+    shapes = shapes_of(header["arrays"], declared, len(pieces), SIGNAL)
+    sizes = {n: math.prod(s) * np.dtype(COLUMNS.get(n, "<f4")).itemsize for n, s in shapes.items()}
+    if sum(sizes.values()) > 2 * MOST_BYTES:
+        raise UntrustedError("it is larger than a recording can be")
+    text = header["text"].text()
+    found: dict[str, Array] = {}
+    for name, shape in shapes.items():
+        found[name] = array_of(file, name, shape, COLUMNS.get(name, "<f4"))
+        if name == "ends":  # before anything is read whose size is that of the tokens
+            check_tokens(found["ids"], found["ends"], text, pieces)
+    arrays = {name: found[name] for name in COLUMNS}
+    signals = {n.removeprefix(SIGNAL): x for n, x in found.items() if n.startswith(SIGNAL)}
+    check_arrays(arrays, signals, declared, len(pieces))
     return Recording(
         text=text,
-        name=_is(header["name"], str),
-        family=_is(header["family"], str),
-        parameters=_is(header["parameters"], int),
+        name=header["name"].text(1_000),
+        family=header["family"].text(1_000),
+        parameters=header["parameters"].whole(),
         pieces=pieces,
         declared=declared,
-        values=tuple(_is(header["settings"], dict).items()),
-        changes=tuple(_is(words, str) for words in header["changes"]),
-        load=_is(header["load"], str),
-        arrays={name: found[name] for name in COLUMNS},
-        signals={name: found[SIGNAL + name] for name in recorded},
+        values=tuple((n, value.scalar()) for n, value in header["settings"].table(1_000).items()),
+        changes=tuple(words.text(1_000) for words in header["changes"].items()),
+        load=header["load"].text(10_000),
+        arrays=arrays,
+        signals=signals,
     )
 
 
-def _signal(kept: Any) -> Signal:
-    shape, dims = _shape(kept["shape"]), tuple(_is(dim, str) for dim in kept["dims"])
-    low = -math.inf if kept["low"] is None else float(kept["low"])
-    high = math.inf if kept["high"] is None else float(kept["high"])
-    if len(dims) != len(shape) or not low < high:
-        raise ValueError("a signal is not sound")
-    return Signal(
-        _is(kept["name"], str),
-        Kind(kept["kind"]),
-        dims,
-        shape,
-        _is(kept["text"], str),
-        low,
-        high,
-        _is(kept["layer"], int),
-        _is(kept["patchable"], bool),
-    )
-
-
-def _shape(kept: Any) -> tuple[int, ...]:
-    shape = tuple(_is(n, int) for n in kept)
-    if any(n < 0 for n in shape):
-        raise ValueError("there is no such shape")
-    return shape
-
-
-def _array(file: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtype: str) -> Array:
-    """An array whose shape is known: no more is read than it needs."""
-    size = math.prod(shape) * np.dtype(dtype).itemsize
-    data = io.BytesIO(_bytes(file, f"{name}.npy", size + 65_536))
-    major, _ = np.lib.format.read_magic(data)
-    reads = {1: np.lib.format.read_array_header_1_0, 2: np.lib.format.read_array_header_2_0}
-    there, fortran, found = reads[major](data)
-    if there != shape or fortran or found.str != dtype:
-        raise ValueError(f"{name} is not what the header says")
-    rest = data.read()
-    if len(rest) != size:
-        raise ValueError(f"{name} has another length")
-    return np.frombuffer(rest, dtype).reshape(shape)
-
-
-def _bytes(file: zipfile.ZipFile, name: str, most: int) -> bytes:
-    """A part of the zip, if it is no larger than this: also if it says otherwise of itself."""
-    if file.getinfo(name).file_size > most:
-        raise ValueError(f"{name} is larger than it can be")
-    with file.open(name) as part:
-        data = part.read(most + 1)
-    if len(data) > most:
-        raise ValueError(f"{name} is larger than it can be")
-    return data
-
-
-def _is(kept: Any, kind: type) -> Any:
-    if type(kept) is not kind:
-        raise TypeError(f"{kept!r:.80} is not what belongs there")
-    return kept
+def _piece(node: Node) -> bytes:
+    try:
+        return bytes.fromhex(node.text(10_000))
+    except ValueError as error:
+        raise node.error("bytes in hexadecimal") from error

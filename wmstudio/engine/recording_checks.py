@@ -1,0 +1,242 @@
+"""What a recording may hold: the same checks before it is written and when it is read.
+
+Whoever shows a recording trusts its arrays to fit one another, so all of that is looked at here.
+Shapes: T tokens, k candidates, V vocabulary.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wmstudio.models.contract import Kind, Signal
+from wmstudio.untrusted import LARGEST_WHOLE, Node, UntrustedError, shortened
+
+Array = npt.NDArray[Any]
+COLUMNS = {
+    "ids": "<i4",
+    "ends": "<i8",
+    "surprisal_bits": "<f4",
+    "entropy_bits": "<f4",
+    "topk_ids": "<i4",
+    "topk_probs": "<f4",
+    "ranks": "<i4",
+    "first_log_probs": "<f4",
+    "loads": "<f8",
+}
+"""Arrays by name, and how their numbers are written; signals are float32."""
+LEAST_TOP = 20
+"""Candidates of each token: as many as the window shows."""
+DIMS = {
+    Kind.GATE: (1,),
+    Kind.ACTIVATION: (1,),
+    Kind.SLOTS: (2,),
+    Kind.ADDRESS: (1,),
+    Kind.ATTENTION: (1, 2),
+    Kind.SCALAR: (0,),
+    Kind.INDEX: (1,),
+}
+"""How many dims a token of each kind of signal has."""
+WIDEST = 1e30
+"""Ends of a signal's range: what is drawn is computed in float32."""
+ROUNDING = 1e-3
+"""By which a probability in float32 may be beyond 0 or 1."""
+STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+# --- what is declared ---
+
+
+def signals_of(node: Node) -> dict[str, Signal]:
+    """The signals that a header declares, by name.
+
+    Raises:
+        UntrustedError: one is not sound, or those of one part of the model do not fit.
+    """
+    found = [_signal(one) for one in node.items(10_000)]
+    signals = {signal.name: signal for signal in found}
+    if len(signals) != len(found):
+        raise UntrustedError("two signals have one name")
+    parts: dict[str, list[Signal]] = {}
+    for signal in found:
+        parts.setdefault(signal.name.partition(".")[0], []).append(signal)
+    for name, part in parts.items():
+        _check_part(name, part)
+    return signals
+
+
+def _signal(node: Node) -> Signal:
+    kind = Kind(node["kind"].choice([kind.value for kind in Kind]))
+    shape = shape_of(node["shape"], least=1)
+    dims = tuple(dim.text(100) for dim in node["dims"].items(8))
+    low = node["low"].number(-WIDEST, WIDEST)
+    high = math.inf if node["high"].missing else node["high"].number(-WIDEST, WIDEST)
+    if len(shape) not in DIMS[kind] or len(dims) != len(shape):
+        raise node["shape"].error(f"the shape of a signal of kind {kind.value!r}")
+    if not high - low >= 1e-9:
+        raise node["high"].error(f"above the lower end, {low:g}")
+    return Signal(
+        node["name"].name(200),
+        kind,
+        dims,
+        shape,
+        node["text"].text(1_000),
+        low,
+        high,
+        node["layer"].whole(0, 10_000),
+        node["patchable"].switch(),
+    )
+
+
+def _check_part(name: str, part: Sequence[Signal]) -> None:
+    """A memory's rows are drawn side by side: all of its signals have as many."""
+    rows = {s.shape[0] for s in part if s.kind in (Kind.ADDRESS, Kind.INDEX)}
+    tables = [s.shape[0] for s in part if s.kind is Kind.SLOTS]
+    back = [s.shape for s in part if s.kind is Kind.ATTENTION]
+    heads = max((shape[0] for shape in back if len(shape) == 2), default=1)
+    if (
+        len(rows | set(tables if rows else ())) > 1
+        or len(set(back)) > 1
+        or any(n % heads for n in tables)
+    ):
+        raise UntrustedError(f"the signals of {shortened(name)!r} do not have as many rows")
+
+
+def shape_of(node: Node, least: int = 0) -> tuple[int, ...]:
+    """A shape of at most three dims."""
+    return tuple(n.whole(least, 2**40) for n in node.items(3))
+
+
+# --- the arrays ---
+
+
+def shapes_of(
+    node: Node, declared: Mapping[str, Signal], vocabulary: int, prefix: str
+) -> dict[str, tuple[int, ...]]:
+    """The shapes that the header gives its arrays, if they are those that they have to be.
+
+    Raises:
+        UntrustedError: they do not fit together.
+    """
+    shapes = {name: shape_of(shape) for name, shape in node.table(20_000).items()}
+    tokens, k = shapes.get("ids", (0,))[0:1], shapes.get("topk_ids", (0, 0))[1:2]
+    signals = [name for name in shapes if name.startswith(prefix)]
+    if unknown := [name for name in signals if name.removeprefix(prefix) not in declared]:
+        raise UntrustedError(f"no signal is declared for the array {shortened(unknown[0])!r}")
+    expected: dict[str, tuple[int, ...]] = {
+        **dict.fromkeys(COLUMNS, tokens),
+        **dict.fromkeys(("topk_ids", "topk_probs"), (*tokens, *k)),
+        "first_log_probs": (vocabulary,),
+        "loads": (sum(tokens) + 1, 4),
+        **{name: (*tokens, *declared[name.removeprefix(prefix)].shape) for name in signals},
+    }
+    if expected != shapes or not min(LEAST_TOP, vocabulary) <= sum(k) <= vocabulary:
+        raise UntrustedError("the sizes of its arrays do not fit together")
+    return expected
+
+
+def check_tokens(ids: Array, ends: Array, text: str, pieces: Sequence[bytes]) -> None:
+    """See that the tokens spell the text, each with a piece of it.
+
+    Raises:
+        UntrustedError: they do not.
+    """
+    sound = not len(ids) or 0 <= ids.min() <= ids.max() < len(pieces)
+    if (
+        not sound
+        or b"".join(pieces[i] for i in ids.tolist()) != text.encode("utf-8", "surrogatepass")
+        or (np.diff(ends, prepend=0) < 0).any()
+        or (len(ids) and int(ends[-1]) != len(text))
+    ):
+        raise UntrustedError("its tokens are not those of its text")
+
+
+def check_arrays(
+    arrays: Mapping[str, Array],
+    signals: Mapping[str, Array],
+    declared: Mapping[str, Signal],
+    vocabulary: int,
+) -> None:
+    """See that every number is finite and within what it can be; shapes are known to fit.
+
+    Raises:
+        UntrustedError: one is not; it names the array.
+    """
+    loads = arrays["loads"]
+    ranges = {
+        "surprisal_bits": (-ROUNDING, math.inf),
+        "entropy_bits": (-ROUNDING, math.inf),
+        "topk_ids": (0, vocabulary - 1),
+        "topk_probs": (-ROUNDING, 1 + ROUNDING),
+        "ranks": (1, vocabulary),
+        "first_log_probs": (-math.inf, ROUNDING),
+    }
+    parts = {name: (arrays[name], *limits) for name, limits in ranges.items()}
+    parts["the occupancy in loads"] = (loads[:, 0], -math.inf, math.inf)
+    # Where a memory has no such number it is NaN.
+    parts["loads"] = (np.nan_to_num(loads[:, 1:3], posinf=math.inf), -math.inf, math.inf)
+    parts["the bytes in loads"] = (loads[:, 3], 0, LARGEST_WHOLE)
+    parts |= {name: (x, -math.inf, math.inf) for name, x in signals.items()}
+    for name, (x, low, high) in parts.items():
+        if not np.isfinite(x).all() or (x < low).any() or (x > high).any():
+            raise UntrustedError(f"{shortened(name)} has numbers that cannot be")
+    for name, x in signals.items():
+        if declared[name].kind is not Kind.INDEX:
+            continue
+        newest_T1 = np.arange(len(x)).reshape(-1, 1)
+        if (x != np.rint(x)).any() or (x < -1).any() or (x > newest_T1).any():
+            raise UntrustedError(f"{shortened(name)} has numbers of tokens that cannot be")
+
+
+# --- the parts of the zip ---
+
+
+def array_of(file: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtype: str) -> Array:
+    """An array whose shape is known: no more is read than it needs.
+
+    Raises:
+        UntrustedError: it is missing or damaged, or of another shape or kind.
+    """
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    data = io.BytesIO(part_of(file, f"{name}.npy", size + 65_536))
+    try:
+        major, _ = np.lib.format.read_magic(data)
+        reads = {1: np.lib.format.read_array_header_1_0, 2: np.lib.format.read_array_header_2_0}
+        found = reads[major](data)
+    except Exception as error:  # of damaged bytes numpy's parser lets out whatever Python's own has
+        raise UntrustedError(f"the array {shortened(name)!r} is damaged") from error
+    rest = data.read()
+    if found[0] != shape or found[1] or found[2].str != dtype or len(rest) != size:
+        raise UntrustedError(f"the array {shortened(name)!r} is not what the header says")
+    return np.frombuffer(rest, dtype).reshape(shape)
+
+
+def part_of(file: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """A part of the zip, if it is no larger than this: also if it says otherwise of itself.
+
+    Raises:
+        UntrustedError: it is missing, damaged or larger.
+    """
+    try:
+        about = file.getinfo(name)
+        if about.compress_type not in STORED_OR_DEFLATED:
+            raise UntrustedError(f"{shortened(name)!r} is compressed in a way that is not read")
+        with file.open(about) as part:
+            data = part.read(most + 1)
+    except UntrustedError:
+        raise
+    except KeyError as error:
+        raise UntrustedError(f"{shortened(name)!r} is missing") from error
+    except MemoryError as error:
+        raise UntrustedError("there is not enough memory for it") from error
+    except Exception as error:  # of damaged bytes zipfile and zlib raise more than they document
+        raise UntrustedError(f"{shortened(name)!r} is damaged") from error
+    if len(data) > most:
+        raise UntrustedError(f"{shortened(name)!r} is larger than it can be")
+    return data

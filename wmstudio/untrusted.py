@@ -1,0 +1,253 @@
+"""Reading what may come from anywhere: every value is checked before anything is made of it.
+
+A file is read only if it is a regular one and no larger than it may be, so that neither a named
+pipe nor an endless file can hang a reader. What it holds is looked at through `Node`, which knows
+where in the file it is: of a value of another type, beyond its range, not finite or too long it
+raises an `UntrustedError` that names the place and says what belongs there.
+
+    node = parse_json(read_bytes(path, 1_000_000))
+    width = node["model"]["width"].whole(1, 65_536)
+
+Messages are parts of a sentence (`'model.width' must be …`), for the reader to put the file's name
+before. They never repeat more than `LONGEST_EXCERPT` characters of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import stat
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+
+LONGEST_EXCERPT = 100
+"""Characters of a file that a message repeats."""
+DEEPEST = 64
+"""Lists and tables that may stand in one another."""
+LARGEST_WHOLE = 2**53
+"""Up to here whole numbers are exact wherever they go, JavaScript and float64 included."""
+# Dotted keys: tomllib takes quadratic time for them, so that 60 kB would keep it for minutes.
+_DEEP_KEY = re.compile(rf"(?:[^\s=.]{{1,100}}[ \t]*\.[ \t]*){{{DEEPEST},}}")
+
+
+class UntrustedError(ValueError):
+    """A file, or a value in one, that is not what belongs there; part of a sentence."""
+
+
+def read_bytes(path: Path, largest: int) -> bytes:
+    """All of a regular file of at most ``largest`` bytes.
+
+    Raises:
+        UntrustedError: it is larger, or it is a folder, a pipe or a device.
+        OSError: it is missing or cannot be read.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except ValueError as error:  # a zero character, or half of a surrogate pair
+        raise UntrustedError("no file can have this name") from error
+    with open(descriptor, "rb", buffering=0) as file:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode):
+            raise UntrustedError("it is not a regular file")
+        size = about.st_size
+        parts: list[bytes] = []
+        there = 0
+        while size <= largest and there <= largest:
+            # Read to its end and no further than allowed, however large it was said to be.
+            part = file.read(min(largest + 1 - there, 1 << 24))
+            if not part:
+                return b"".join(parts)
+            parts.append(part)
+            there += len(part)
+    raise UntrustedError(
+        f"it is too large ({max(size, there):,} bytes, and at most {largest:,} are read)"
+    )
+
+
+def parse_json(data: bytes | str) -> Node:
+    """What a JSON text holds; a byte order mark before it is passed over.
+
+    Raises:
+        UntrustedError: it is not UTF-8, not JSON, or nested deeper than `DEEPEST`.
+    """
+    return _parsed(data, "JSON", lambda text: json.loads(text, parse_constant=_refuse_constant))
+
+
+def parse_toml(data: bytes | str) -> Node:
+    """What a TOML text holds; a byte order mark before it is passed over.
+
+    Raises:
+        UntrustedError: it is not UTF-8, not TOML, or nested deeper than `DEEPEST`.
+    """
+    return _parsed(data, "TOML", _toml)
+
+
+def _toml(text: str) -> Any:
+    if _DEEP_KEY.search(text):
+        raise RecursionError
+    return tomllib.loads(text)
+
+
+def _parsed(data: bytes | str, kind: str, parse: Callable[[str], Any]) -> Node:
+    try:
+        text = (data if isinstance(data, str) else data.decode()).removeprefix("\ufeff")
+        found = parse(text)
+    except UnicodeDecodeError as error:
+        raise UntrustedError(f"it is not UTF-8 text (byte {error.start:,})") from error
+    except RecursionError as error:
+        raise UntrustedError("it is nested too deeply") from error
+    except UntrustedError:
+        raise
+    except ValueError as error:  # includes a number of more than 4,300 digits
+        where = "" if kind == "JSON" else f": {shortened(str(error))}"
+        raise UntrustedError(f"it is not {kind}{where}") from error
+    level = [found] if isinstance(found, dict | list) else []
+    for _ in range(DEEPEST):
+        level = [
+            child
+            for parent in level
+            for child in (parent.values() if isinstance(parent, dict) else parent)
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return Node(found)
+    raise UntrustedError("it is nested too deeply")
+
+
+def _refuse_constant(constant: str) -> float:
+    raise UntrustedError(f"it has {constant} where a number should be")
+
+
+def shortened(text: str) -> str:
+    """A text on one line, cut to `LONGEST_EXCERPT` characters."""
+    line = " ".join(text[: 2 * LONGEST_EXCERPT].split())
+    whole = len(line) <= LONGEST_EXCERPT and len(text) <= 2 * LONGEST_EXCERPT
+    return line if whole else f"{line[: LONGEST_EXCERPT - 1]}…"
+
+
+def excerpt(value: object) -> str:
+    """A value from a file, fit for a sentence: its beginning, or what kind of thing it is."""
+    if isinstance(value, str):
+        return shortened(repr(value[: 2 * LONGEST_EXCERPT]))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and abs(value) >= 10**20:
+        return "a number of more than 20 digits"
+    if isinstance(value, int | float):
+        return repr(value)
+    names = {dict: "a table", list: "a list", type(None): "nothing"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value in a file, and where it stands there: ``edits[3].place``, empty for all of it."""
+
+    value: Any
+    where: str = ""
+
+    # --- parts of it ---
+
+    def table(self, most: int = 100_000) -> dict[str, Node]:
+        """The members of a table by name."""
+        found = self._is(dict, "a table", most)
+        return {name: Node(value, self._inside(name)) for name, value in found.items()}
+
+    def items(self, most: int = 100_000) -> list[Node]:
+        """The items of a list."""
+        found = self._is(list, "a list", most)
+        return [Node(value, f"{self.where}[{i}]") for i, value in enumerate(found)]
+
+    def __getitem__(self, name: str) -> Node:
+        """A member that has to be there."""
+        found = self._is(dict, "a table")
+        if name not in found:
+            raise UntrustedError(f"'{self._inside(name)}' is missing")
+        return Node(found[name], self._inside(name))
+
+    def get(self, name: str) -> Node | None:
+        """A member that may be missing, or null."""
+        found = self._is(dict, "a table")
+        return self[name] if found.get(name) is not None else None
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is null."""
+        return self.value is None
+
+    # --- what it is ---
+
+    def text(self, longest: int | None = None) -> str:
+        """A text of at most so many characters."""
+        found: str = self._is(str, "a text", longest)
+        return found
+
+    def name(self, longest: int = 1_000) -> str:
+        """A text that can be shown and written as UTF-8: not empty, without control characters."""
+        found = self.text(longest)
+        if not found or not all(c.isprintable() for c in found):
+            raise self.error("a name of printable characters")
+        return found
+
+    def choice(self, choices: Collection[str]) -> str:
+        """One of these words."""
+        if not isinstance(self.value, str) or self.value not in choices:
+            raise self.error("one of " + ", ".join(map(repr, choices)))
+        return self.value
+
+    def switch(self) -> bool:
+        """True or false."""
+        found: bool = self._is(bool, "true or false")
+        return found
+
+    def whole(self, low: int = 0, high: int = LARGEST_WHOLE) -> int:
+        """A whole number from ``low`` to ``high``, both included."""
+        if type(self.value) is not int or not low <= self.value <= high:
+            upper = f" to {high:,}" if high < LARGEST_WHOLE else ""
+            raise self.error(f"a whole number from {low:,}{upper}")
+        return self.value
+
+    def number(self, low: float = -math.inf, high: float = math.inf) -> float:
+        """A finite number from ``low`` to ``high``, both included."""
+        try:
+            found = float(self.value) if type(self.value) in (int, float) else math.nan
+        except OverflowError:  # a whole number of hundreds of digits
+            found = math.nan
+        if not math.isfinite(found) or not low <= found <= high:
+            limits = f" from {low:g} to {high:g}" if math.isfinite(low) else ""
+            raise self.error(f"a finite number{limits}")
+        return found
+
+    def scalar(self) -> bool | int | float | str:
+        """A switch, a number or a text: the value of a setting."""
+        if isinstance(self.value, bool):
+            return self.value
+        if isinstance(self.value, str):
+            return self.text(1_000)
+        return self.whole(-LARGEST_WHOLE) if isinstance(self.value, int) else self.number()
+
+    def error(self, belongs: str) -> UntrustedError:
+        """That something else is there than what belongs there."""
+        where = f"'{self.where}'" if self.where else "it"
+        return UntrustedError(f"{where} must be {belongs}, not {excerpt(self.value)}")
+
+    def _is(self, kind: Any, words: str, most: int | None = None) -> Any:
+        # Its exact type: to isinstance, True is a whole number.
+        if type(self.value) is not kind:
+            raise self.error(words)
+        if most is not None and (count := len(self.value)) > most:
+            where = f"'{self.where}'" if self.where else "it"
+            unit = "characters" if kind is str else "entries"
+            raise UntrustedError(f"{where} has {count:,} {unit}, and at most {most:,} are read")
+        return self.value
+
+    def _inside(self, name: str) -> str:
+        return shortened(f"{self.where}.{name}" if self.where else name)
