@@ -15,7 +15,13 @@ from safetensors.torch import load_file, save_file
 
 from tests import support
 from wmstudio.checkpoints import folder as folders
-from wmstudio.checkpoints.folder import CheckpointError, open_checkpoint, write_checkpoint
+from wmstudio.checkpoints.folder import (
+    CheckpointError,
+    open_checkpoint,
+    write_checkpoint,
+    write_settings,
+)
+from wmstudio.checkpoints.layout import FORMAT, read_object
 
 HASHES = ("weights_sha256", "tokenizer_sha256")
 
@@ -146,11 +152,11 @@ def test_that_a_config_of_megabytes_is_refused_unread(damaged):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"format": 2}, "update WM Studio"),
-        ({"format": None}, "'format' must be the number 1"),
-        ({"format": "1"}, "'format' must be the number 1"),
-        ({"format": True}, "'format' must be the number 1"),
-        ({"format": -1}, "'format' must be the number 1"),
+        ({"format": FORMAT + 1}, "update WM Studio"),
+        ({"format": None}, "'format' must be a number from 1 to 2"),
+        ({"format": "1"}, "'format' must be a number from 1 to 2"),
+        ({"format": True}, "'format' must be a number from 1 to 2"),
+        ({"format": -1}, "'format' must be a number from 1 to 2"),
         ({"family": None}, "'family' is missing"),
         ({"family": "lstn"}, "lstm, additive, slots"),
         ({"family": ["lstm"]}, "lstm, additive, slots"),
@@ -168,11 +174,52 @@ def test_that_a_config_of_megabytes_is_refused_unread(damaged):
         ({"layers": 65}, "'layers' must be a whole number"),
         ({"hidden": 65_536}, "parameters"),
         ({"vocab_size": 1_000_000, "embedding": 65_536}, "parameters"),
+        ({"settings": ["cache"]}, "'settings' must hold values"),
+        ({"settings": 3}, "'settings' must hold values"),
+        ({"settings": {"memory": True}}, "no setting 'memory'"),
+        ({"settings": {"cache_window": 8193}}, "from 1 to 8,192"),
+        ({"settings": {"cache_window": 12.0}}, "must be a whole number"),
+        ({"settings": {"cache_window": True}}, "must be a whole number"),
+        ({"settings": {"cache_weight": "0.1"}}, "must be a number"),
+        ({"settings": {"cache_weight": float("nan")}}, "must be a number"),
+        ({"settings": {"cache_weight": float("inf")}}, "must be a number"),
+        ({"settings": {"cache_weight": 10**400}}, "must be a number"),
+        ({"settings": {"cache_weight": None}}, "must be a number"),
+        ({"settings": {"cache_weight": [0.1]}}, "must be a number"),
+        ({"settings": {"cache": 1}}, "is on or off"),
     ],
 )
 def test_that_a_wrong_config_is_told_by_its_key(damaged, changes, said):
     change_config(damaged, **changes)
     assert said in refusal(damaged, "config.json")
+
+
+def test_settings_of_the_config_hold_when_the_checkpoint_opens(damaged):
+    before = open_checkpoint(damaged).model
+    write_settings(damaged, {"cache": True, "cache_window": 77}, "# other\n")
+    write_settings(damaged, {"cache_weight": 0.25}, "# another\n")
+    opened = open_checkpoint(damaged)
+    values = {name: setting.value for name, setting in opened.model.settings.items()}
+    assert values == {
+        "cache": True,
+        "cache_weight": 0.25,
+        "cache_sharpness": before.settings["cache_sharpness"].value,
+        "cache_window": 77,
+    }
+    assert "cache.weights" in opened.model.signals
+    assert same(dict(opened.model.state_dict()), dict(before.state_dict()))
+    assert (damaged / "README.md").read_text() == "# another\n"
+    assert read_object(damaged / "config.json")["format"] == FORMAT
+
+
+def test_a_config_without_settings_stays_of_the_first_format(whole):
+    assert read_object(whole / "config.json")["format"] == 1
+
+
+def test_a_memory_made_absurd_by_a_setting_is_refused(tmp_path):
+    folder = support.checkpoint(tmp_path / "tiny", "lstm")
+    change_config(folder, hidden=9000, settings={"cache": True, "cache_window": 8192})
+    assert "describes a memory of" in refusal(folder, "config.json")
 
 
 def test_that_a_memory_of_absurd_size_is_refused_before_it_is_allocated(tmp_path):

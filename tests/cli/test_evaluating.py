@@ -10,6 +10,7 @@ from tests import support
 from wmstudio import cli, paths
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.evaluation import measures, memory_tasks
+from wmstudio.evaluation.cache_fit import fit_cache
 from wmstudio.evaluation.grammar import read_sets, score_sets
 from wmstudio.evaluation.language import score_text
 from wmstudio.evaluation.page import page
@@ -213,3 +214,47 @@ def test_that_results_which_cannot_be_written_are_one_sentence(run, words, said,
     assert (done.code, done.out) == (code, "")
     assert said in done.err.splitlines()[-1]
     assert "Traceback" not in done.err
+
+
+# --- fit-cache ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fitted_folder(tmp_path):
+    (tmp_path / "other.txt").write_text(support.PAGE[::-1])
+    return support.checkpoint(tmp_path / "tiny")
+
+
+def test_fit_cache_keeps_the_best_as_the_checkpoints_defaults(run, fitted_folder):
+    before = open_checkpoint(fitted_folder)
+    done = run(f"fit-cache {fitted_folder} story.txt --test other.txt --device cpu")
+    assert done.code == 0
+    after = open_checkpoint(fitted_folder)
+    fit = fit_cache(before.model, [before.tokenizer.encode(support.PAGE).ids])
+    kept = {name: setting.value for name, setting in after.model.settings.items()}
+    assert kept == {**fit.settings, "cache": False}
+    text = support.PAGE[::-1]
+    with_it = score_text(after.model.configured(cache=True), after.tokenizer, text)
+    without = score_text(before.model, before.tokenizer, text)
+    figures = [f"{without.bits_per_byte:.4f}", f"{with_it.bits_per_byte:.4f}"]
+    assert cells(done, "other.txt") == figures
+    assert (
+        f"| other.txt | {figures[0]} | {figures[1]} |" in (fitted_folder / "README.md").read_text()
+    )
+
+
+def test_fit_cache_can_have_the_cache_on_from_then(run, fitted_folder):
+    assert run(f"fit-cache {fitted_folder} story.txt --on --device cpu").code == 0
+    assert open_checkpoint(fitted_folder).model.settings["cache"].value is True
+
+
+def test_fit_cache_dry_run_leaves_the_checkpoint_alone(run, fitted_folder):
+    before = {path.name: path.read_bytes() for path in fitted_folder.iterdir()}
+    done = run(f"fit-cache {fitted_folder} story.txt --dry-run --device cpu")
+    assert (done.code, "bits per token" in done.out) == (0, True)
+    assert {path.name: path.read_bytes() for path in fitted_folder.iterdir()} == before
+
+
+def test_fit_cache_refuses_to_test_what_it_was_fitted_on(run, fitted_folder):
+    done = run(f"fit-cache {fitted_folder} story.txt --test story.txt --device cpu")
+    assert (done.code, "cannot be a --test" in done.err) == (2, True)

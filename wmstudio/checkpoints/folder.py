@@ -35,6 +35,7 @@ from wmstudio.checkpoints.layout import (
     refused,
     unreadable,
 )
+from wmstudio.models.contract import SettingError
 from wmstudio.models.device import without_numbers
 from wmstudio.models.recurrent import state_bytes
 from wmstudio.models.registry import MOST_PARAMETERS, ConfigError, build
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from wmstudio.models.recurrent import RecurrentLanguageModel
 
 WEIGHTS_HASH, TOKENIZER_HASH = "weights_sha256", "tokenizer_sha256"
+SETTINGS = "settings"
+"""Defaults of the model's settings that are this checkpoint's own, by name."""
 ATTEMPTS = 5
 """Of opening a checkpoint whose files change while they are read."""
 MOST_STATE_BYTES = 2**28
@@ -101,8 +104,8 @@ def _stamps(folder: Path) -> list[tuple[int, int]]:
 
 def _open(folder: Path, device: torch.device | str) -> Checkpoint:
     _check_folder(folder)
-    name, family, sizes, hashes = _read_config(folder)
-    _compare(folder, _outline(folder, family, sizes))
+    name, family, sizes, hashes, settings = _read_config(folder)
+    _compare(folder, _outline(folder, family, sizes, settings))
     tokenizer = _read_tokenizer(folder, sizes["vocab_size"], hashes.get(TOKENIZER_HASH))
     weights = _read_weights(folder, hashes.get(WEIGHTS_HASH))
     try:
@@ -111,7 +114,7 @@ def _open(folder: Path, device: torch.device | str) -> Checkpoint:
         with torch.random.fork_rng(devices=[]):
             model = build(family, sizes)
         model.load_state_dict(weights)
-        model = model.to(device).eval()
+        model = model.to(device).eval().configured(**settings)
     except (RuntimeError, MemoryError) as error:
         raise CheckpointError(
             f"{folder / WEIGHTS} cannot be put on the device {device} ({_first_line(error)})"
@@ -131,6 +134,8 @@ def write_checkpoint(
 ) -> None:
     """Write every file, all of them or none. Weights are kept in half precision.
 
+    See `write_settings` for defaults of settings.
+
     Raises:
         CheckpointError: a weight is not finite in half precision; nothing is written.
         OSError: one cannot be written; what was there is as it was.
@@ -139,7 +144,7 @@ def write_checkpoint(
     _check_finite(folder / WEIGHTS, weights)
     data = save_tensors(weights)
     config = {
-        "format": FORMAT,
+        "format": 1,  # older programs read it
         "name": name,
         "family": family,
         **sizes,
@@ -157,6 +162,23 @@ def write_checkpoint(
             CARD: card,
         },
     )
+
+
+def write_settings(
+    folder: Path, settings: Mapping[str, bool | int | float | str], card: str
+) -> None:
+    """Make these the checkpoint's own defaults, beside those it has, and replace its card.
+
+    They are the values that the model has when the checkpoint is opened. Weights stay as they are.
+
+    Raises:
+        CheckpointError: the folder is no checkpoint.
+        OSError: a file cannot be written; what was there is as it was.
+    """
+    given = _read_config(folder)[-1]
+    config = read_object(folder / CONFIG)
+    config |= {"format": FORMAT, SETTINGS: {**given, **settings}}
+    write_together(folder, {CONFIG: json.dumps(config, indent=2) + "\n", CARD: card})
 
 
 def _check_folder(folder: Path) -> None:
@@ -177,13 +199,17 @@ def _check_folder(folder: Path) -> None:
         raise CheckpointError(f"{folder} is not a checkpoint: one is a folder with {HOLDS}")
 
 
-def _read_config(folder: Path) -> tuple[str, str, dict[str, Any], dict[str, str]]:
-    """Name, family, sizes (unchecked) and hashes."""
+def _read_config(
+    folder: Path,
+) -> tuple[str, str, dict[str, Any], dict[str, str], dict[str, Any]]:
+    """Name, family, sizes (unchecked), hashes and settings (unchecked)."""
     path = folder / CONFIG
     config = read_object(path)
     number = config.pop("format", None)
     if type(number) is not int or number < 1:
-        raise CheckpointError(f"{path}: 'format' must be the number {FORMAT}, not {_short(number)}")
+        raise CheckpointError(
+            f"{path}: 'format' must be a number from 1 to {FORMAT}, not {_short(number)}"
+        )
     if number > FORMAT:
         raise CheckpointError(
             f"{path} is of format {_short(number)}, and this program reads up to {FORMAT}: "
@@ -196,17 +222,25 @@ def _read_config(folder: Path) -> tuple[str, str, dict[str, Any], dict[str, str]
     for key, value in {"name": name, **hashes}.items():
         if not isinstance(value, str):
             raise CheckpointError(f"{path}: {key!r} must be a text, not {_short(value)}")
-    return name, family, config, hashes
+    settings = config.pop(SETTINGS, {})
+    if not isinstance(settings, dict):
+        raise CheckpointError(
+            f"{path}: {SETTINGS!r} must hold values by the names of settings, "
+            f"not {_short(settings)}"
+        )
+    return name, family, config, hashes, settings
 
 
-def _outline(folder: Path, family: str, sizes: Mapping[str, Any]) -> RecurrentLanguageModel:
+def _outline(
+    folder: Path, family: str, sizes: Mapping[str, Any], settings: Mapping[str, Any]
+) -> RecurrentLanguageModel:
     """The model without its numbers, which takes no memory whatever the sizes are."""
     path = folder / CONFIG
     try:
         with without_numbers():
-            model = build(family, sizes)
+            model = build(family, sizes).configured(**settings)
             carried = state_bytes(model.initial_state(1))
-    except ConfigError as error:
+    except (ConfigError, SettingError) as error:
         raise CheckpointError(f"{path}: {_short(str(error), quote=False)}") from error
     except RuntimeError as error:  # sizes whose product is beyond what torch can count
         raise CheckpointError(f"{path} describes a model that is too large") from error

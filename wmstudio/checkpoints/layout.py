@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
+"""The newest that this program reads. Format 2 has the model's own defaults of its settings."""
 CONFIG, WEIGHTS, TOKENIZER = "config.json", "model.safetensors", "tokenizer.model"
 CARD, TRAINING = "README.md", "training.json"
 HOLDS = f"{CONFIG}, {WEIGHTS} and {TOKENIZER}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import wmstudio
-from wmstudio.cli.eval_arguments import add_eval, add_results
+from wmstudio.cli.eval_arguments import add_eval, add_fit_cache, add_results
 from wmstudio.cli.readers import (
     add_device,
     add_threads,
@@ -36,6 +36,7 @@ SUMMARIES = {
     "study": "train recipes for memory tasks with several seeds, and compare them",
     "load-study": "measure what a memory holds against capacity, depth and batch size",
     "eval": "measure a checkpoint: on texts, on minimal pairs of grammar, on memory tasks",
+    "fit-cache": "find the best neural cache for a checkpoint, and keep it as its default",
     "results": "measure every bundled checkpoint, and write a page about them",
 }
 WINDOW_EPILOG = f"""commands (each has --help):
@@ -55,6 +56,7 @@ EXAMPLES = {
     "study": "wmstudio study recall-lstm recall-slots --seeds 3 --out recall.json",
     "load-study": "wmstudio load-study --out load --seeds 1",
     "eval": "wmstudio eval stories-slots story.txt --grammar blimp --json scores.json",
+    "fit-cache": "wmstudio fit-cache my-model one.txt two.txt --test other.txt",
     "results": "wmstudio results --text story.txt --grammar blimp --out docs/results.md",
 }
 
@@ -311,5 +313,6 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "study": _add_study,
     "load-study": _add_load_study,
     "eval": add_eval,
+    "fit-cache": add_fit_cache,
     "results": add_results,
 }

@@ -43,6 +43,7 @@ def run(options: Namespace) -> int:
         "study": study,
         "load-study": load_study,
         "eval": evaluating.evaluate,
+        "fit-cache": fit_cache,
         "results": evaluating.results,
     }[options.command](options)
 
@@ -237,6 +238,13 @@ def load_study(options: Namespace) -> int:
     from wmstudio.cli import studying
 
     return studying.load_study(options)
+
+
+def fit_cache(options: Namespace) -> int:
+    """A checkpoint's own defaults of its neural cache."""
+    from wmstudio.cli import fitting
+
+    return fitting.fit_cache(options)
 
 
 def _recipe(path: Path, data: Path | None) -> Recipe:

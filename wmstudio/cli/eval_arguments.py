@@ -1,4 +1,4 @@
-"""The words of `wmstudio eval` and `wmstudio results`. Imports nothing heavy."""
+"""The words of `wmstudio eval`, `results` and `fit-cache`. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -38,6 +38,38 @@ def add_eval(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", metavar="FILE", help="all figures; - writes them in place of the tables"
     )
+
+
+def add_fit_cache(parser: argparse.ArgumentParser) -> None:
+    """What `wmstudio fit-cache` takes."""
+    parser.add_argument("checkpoint", metavar="CHECKPOINT", help="a name, or a folder")
+    parser.add_argument(
+        "texts", nargs="+", type=Path, metavar="TEXT", help="UTF-8 texts that it has not read"
+    )
+    parser.add_argument(
+        "--test",
+        nargs="+",
+        action="extend",
+        default=[],
+        type=Path,
+        metavar="TEXT",
+        help="other texts, to report on with and without the cache, each read whole",
+    )
+    parser.add_argument(
+        "--limit",
+        type=whole(100),
+        default=100_000,
+        metavar="N",
+        help="characters of each TEXT to fit on, from its beginning (100000)",
+    )
+    parser.add_argument(
+        "--on", action="store_true", help="have the cache on when the checkpoint is opened"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="report, and leave the checkpoint as it is"
+    )
+    add_device(parser)
+    add_threads(parser)
 
 
 def add_results(parser: argparse.ArgumentParser) -> None:

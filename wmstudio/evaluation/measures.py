@@ -37,8 +37,8 @@ def of_text(
     Raises:
         EvaluationError: see `language.score_text`.
     """
-    with _bar(what, len(tokenizer.encode(text).ids), "token") as bar:
-        return dict(score_text(model, tokenizer, text, bar.update).figures)
+    with bar(what, len(tokenizer.encode(text).ids), "token") as shown:
+        return dict(score_text(model, tokenizer, text, shown.update).figures)
 
 
 def of_grammar(
@@ -53,8 +53,8 @@ def of_grammar(
         EvaluationError: see `grammar.score_sets`.
     """
     began = time.perf_counter()
-    with _bar(what, 2 * sum(map(len, sets.values())), "sentence") as bar:
-        accuracy = score_sets(model, tokenizer, sets, bar.update)
+    with bar(what, 2 * sum(map(len, sets.values())), "sentence") as shown:
+        accuracy = score_sets(model, tokenizer, sets, shown.update)
     return {
         "mean_accuracy": fmean(accuracy.values()),
         "sets": {
@@ -85,13 +85,13 @@ def at_work(
     if first:
         state = model.prefill(tokens_1T[:, :first], state).state
     milliseconds = []
-    with _bar(what, tokens_1T.shape[1] - first, "token") as bar:
+    with bar(what, tokens_1T.shape[1] - first, "token") as shown:
         for t in range(first, tokens_1T.shape[1]):
             began = time.perf_counter()
             logits_1V, state = model.step(tokens_1T[:, t], state, Tap())
             logits_1V.argmax().item()  # so that the device is done
             milliseconds.append(1000 * (time.perf_counter() - began))
-            bar.update()
+            shown.update()
     return {
         "milliseconds_per_token": median(milliseconds),
         "steps": len(milliseconds),
@@ -100,5 +100,6 @@ def at_work(
     }
 
 
-def _bar(what: str, total: int, unit: str) -> tqdm[Any]:
+def bar(what: str, total: int, unit: str) -> tqdm[Any]:
+    """A progress bar on standard error, where that is a terminal."""
     return tqdm(desc=what, total=total, unit=unit, file=sys.stderr, leave=False, disable=None)

@@ -252,8 +252,13 @@ class Setting:
                 raise SettingError(f"{self.name} is on or off (True or False), not {value!r}")
             return value
         whole = isinstance(self.value, int)
-        right = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-        if not right or not self.low <= float(value) <= self.high:
+        if (
+            not isinstance(value, int | float)
+            or isinstance(value, bool)
+            or (whole and not isinstance(value, int))
+            # Compared as it is: a whole number may be too large for a float.
+            or not self.low <= value <= self.high
+        ):
             kind = "a whole number" if whole else "a number"
             raise SettingError(
                 f"{self.name} must be {kind} from {self.low:,g} to {self.high:,g}, not {value!r}"

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from wmstudio.models.contract import State
 
 WEIGHTS = "cache.weights"
+LONGEST_WINDOW = 8192
+"""Tokens that a cache can look back, at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +50,7 @@ class NeuralCache:
             "cache": ("expect again what followed when the model was in a similar state", 0, 1),
             "cache_weight": ("λ: how much the cache counts beside the model", 0, 1),
             "cache_sharpness": ("θ: how alike states must be", 0, 100),
-            "cache_window": ("W: how many tokens it looks back", 1, 4096),
+            "cache_window": ("W: how many tokens it looks back", 1, LONGEST_WINDOW),
         }
         return {
             f.name: Setting(f.name, text, getattr(self, f.name), low=low, high=high)

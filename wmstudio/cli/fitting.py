@@ -1,0 +1,83 @@
+"""`wmstudio fit-cache`: the neural cache that suits a checkpoint."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wmstudio.checkpoints import bundled
+from wmstudio.checkpoints.layout import CARD
+from wmstudio.cli.evaluating import read_texts
+from wmstudio.cli.shared import UsageError, device_of, note, table
+from wmstudio.text.corpus import read_text
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from wmstudio.evaluation.cache_card import TextResult
+    from wmstudio.evaluation.cache_fit import CacheFit
+
+
+def fit_cache(options: Namespace) -> int:
+    """Fit, tell what was found, and keep it in the checkpoint's folder."""
+    texts, others = read_texts(options.texts), read_texts(options.test)
+    if both := [name for name, text in others.items() if text in texts.values()]:
+        raise UsageError(f"{both[0]} is fitted on, so it cannot be a --test, too")
+    folder = bundled.find(options.checkpoint)
+    from wmstudio.checkpoints.folder import open_checkpoint, write_settings
+    from wmstudio.evaluation import cache_card, cache_fit, measures
+
+    checkpoint = open_checkpoint(folder, device_of(options))
+    tokenizer = checkpoint.tokenizer
+    ids = [tokenizer.encode(text[: options.limit]).ids for text in texts.values()]
+    with measures.bar("fitting", sum(map(len, ids)), "token") as bar:
+        fit = cache_fit.fit_cache(checkpoint.model, ids, tell=bar.update)
+    without = checkpoint.model.configured(cache=False)
+    cached = checkpoint.model.configured(**fit.settings, cache=True)
+    tested = [
+        cache_card.TextResult(
+            name,
+            *(
+                measures.of_text(model, tokenizer, text, name)["bits_per_byte"]
+                for model in (without, cached)
+            ),
+        )
+        for name, text in others.items()
+    ]
+    _tell(fit, tested)
+    if options.dry_run:
+        return 0
+    path = folder / CARD
+    card = read_text(path) if path.exists() else f"# {checkpoint.name}\n"
+    on = options.on or bool(checkpoint.model.settings["cache"].value)
+    names = [path.name for path in options.texts]
+    told = [one._replace(name=Path(one.name).name) for one in tested]
+    write_settings(
+        folder,
+        {**fit.settings, **({"cache": True} if options.on else {})},
+        cache_card.with_cache(card, fit, names, told, on),
+    )
+    note(f"kept as defaults of {folder}")
+    return 0
+
+
+def _tell(fit: CacheFit, tested: Sequence[TextResult]) -> None:
+    """The best point, the best of each window, and how other texts fare."""
+    best_of = {
+        window: min((p for p in fit.points if p.window == window), key=lambda p: p.bits)
+        for window in sorted({p.window for p in fit.points})
+    }
+    rows = [
+        (f"{p.window:,}", f"{p.sharpness:g}", f"{p.weight:.4f}", f"{p.bits / fit.tokens:.4f}")
+        for p in best_of.values()
+    ]
+    head = ("window", "sharpness", "weight", "bits per token")
+    none = ("none", "-", "-", f"{fit.bits_without / fit.tokens:.4f}")
+    sys.stdout.writelines(table([head, none, *rows], ">>>>"))
+    if tested:
+        told = [(one.name, f"{one.without:.4f}", f"{one.cached:.4f}") for one in tested]
+        names = ("bits per byte", "without", "with")
+        sys.stdout.writelines(["\n", *table([names, *told], "<>>")])
+    sys.stdout.flush()
