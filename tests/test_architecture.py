@@ -1,6 +1,7 @@
 """The house of ARCHITECTURE.md, drawn from the contracts in pyproject.toml."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -81,6 +82,44 @@ def test_only_runtime_makes_threads_with_qt_too():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if (isinstance(node, ast.alias) and node.name in QT_THREADS)
         or (isinstance(node, ast.Attribute) and node.attr in QT_THREADS)
+    ]
+
+    assert offenders == []
+
+
+WRITERS = {"write_text", "write_bytes", "QSaveFile", "NamedTemporaryFile", "mkstemp"}
+WRITING_MODE = re.compile(r"[wax]b?\+?|r\+b?|rb\+")
+
+
+def writes(node: ast.AST) -> bool:
+    """Whether this line of code writes a file by itself."""
+    if isinstance(node, ast.alias | ast.Attribute):
+        return (node.name if isinstance(node, ast.alias) else node.attr) in WRITERS
+    if not isinstance(node, ast.Call):
+        return False
+    name = ast.unparse(node.func)
+    if name in ("os.replace", "os.rename"):
+        return True
+    words = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "mode")]
+    # A member of an archive in memory is no file: zipfile alone has this keyword.
+    is_member = any(keyword.arg == "force_zip64" for keyword in node.keywords)
+    return (
+        name.rpartition(".")[2] in ("open", "fdopen")
+        and not is_member
+        and any(
+            isinstance(word, ast.Constant) and WRITING_MODE.fullmatch(str(word.value))
+            for word in words
+        )
+    )
+
+
+def test_files_are_written_in_one_place_only():
+    offenders = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in (ROOT / "wmstudio").rglob("*.py")
+        if path.parent.name != "files"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if writes(node)
     ]
 
     assert offenders == []

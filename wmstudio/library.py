@@ -26,7 +26,6 @@ import numpy as np
 import numpy.typing as npt
 
 from wmstudio.checkpoints import bundled
-from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.checkpoints.folder import Checkpoint
 from wmstudio.checkpoints.folder import open_checkpoint as open_folder
 from wmstudio.engine.asking import ask
@@ -37,6 +36,7 @@ from wmstudio.engine.sampling import generate
 from wmstudio.engine.searching import SearchError, index_text
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.unit_index import UnitIndex, usual_threshold
+from wmstudio.files.writing import write_file
 from wmstudio.models.contract import Edit, EditError, Patch, PatchError, Setting, Signal
 from wmstudio.models.device import choose_device
 from wmstudio.text.stream import StreamDecoder
@@ -118,12 +118,12 @@ class LibraryTrace:
         if path.suffix == ".npz":
             file = io.BytesIO()
             np.savez_compressed(file, allow_pickle=False, **self.arrays)
-            write_atomically(path, file.getvalue())
+            write_file(path, file.getvalue())
         elif path.suffix == ".json":
             if sum(x.size for x in self.arrays.values()) > MOST_JSON_NUMBERS:
                 raise TraceError("this trace is too long for JSON: save it as .npz")
             table = {name: _plain(x) for name, x in self.arrays.items()}
-            write_atomically(path, json.dumps(table, allow_nan=False) + "\n")
+            write_file(path, json.dumps(table, allow_nan=False) + "\n")
         else:
             raise TraceError(f"a trace is saved as .npz or .json, not as {path.name!r}")
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import torch
 
-from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.cli import arguments
 from wmstudio.evaluation import load_study as loads
 from wmstudio.evaluation.load_page import page, picture
 from wmstudio.evaluation.load_study import KIND, Plan, arms, load_study, runs_of
 from wmstudio.evaluation.study import StudyError, read_report
+from wmstudio.files.writing import write_file
 from wmstudio.models.registry import build
 
 CPU = torch.device("cpu")
@@ -98,7 +98,7 @@ def test_that_it_goes_on_where_it_was_stopped(report, tmp_path, trainings):
     path = tmp_path / "load-study.json"
     missing = report["runs"][3]
     kept = [run for run in report["runs"] if run is not missing]
-    write_atomically(path, json.dumps({**report, "runs": kept}))
+    write_file(path, json.dumps({**report, "runs": kept}))
     with pytest.raises(KeyboardInterrupt):
         list(load_study(TINY, 2, path, CPU))
     (what,) = trainings
@@ -108,7 +108,7 @@ def test_that_it_goes_on_where_it_was_stopped(report, tmp_path, trainings):
 
 def test_that_another_plan_is_measured_anew(report, tmp_path, trainings):
     path = tmp_path / "load-study.json"
-    write_atomically(path, json.dumps(report))
+    write_file(path, json.dumps(report))
     assert list(load_study(TINY, 2, path, CPU)) == []
     other = Plan(**{**TINY.__dict__, "sequences": 32})
     with pytest.raises(KeyboardInterrupt):

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import ENTROPY, PROBABILITY, RANK, SURPRISAL
-from wmstudio.checkpoints.atomic import write_atomically
+from wmstudio.files.writing import write_file
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
@@ -292,7 +292,7 @@ def write_data(figure: Figure, path: Path) -> bool:
     make = kinds.get(path.suffix)
     if make is None:
         return False
-    write_atomically(path, make(figure))
+    write_file(path, make(figure))
     return True
 
 

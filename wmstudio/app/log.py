@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstudio import paths
+from wmstudio.files.private import make_private_file, make_private_folder
 
 if TYPE_CHECKING:
+    from io import TextIOWrapper
     from types import TracebackType
 
 NAME, FILE = "wmstudio", "wmstudio.log"
@@ -26,12 +28,20 @@ log.addHandler(logging.NullHandler())
 log.propagate = False
 
 
+class _PrivateFiles(RotatingFileHandler):
+    """A log that others cannot read, old files included."""
+
+    def _open(self) -> TextIOWrapper:
+        make_private_file(Path(self.baseFilename))
+        return super()._open()
+
+
 def begin(folder: Path | None = None) -> Path | None:
     """Write to a file in the user's folder from now on; None where that cannot be."""
     file = (folder or paths.state_folder()) / FILE
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
+        make_private_folder(file.parent)
+        handler = _PrivateFiles(
             file, maxBytes=LARGEST, backupCount=OLDER, encoding="utf-8", errors="replace"
         )
     except OSError:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from wmstudio.app.branches import BranchError, Tree, from_dict
-from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.engine.messages import Patch, PlacedEdit, Value, Values
+from wmstudio.files.writing import write_file
 from wmstudio.text.stretches import Spot, Within
 
 ENDING = ".wmstudio"
@@ -87,7 +87,7 @@ def write_session(path: Path, session: Session) -> None:
             f"{path} would have {len(data):,} bytes, and at most {LARGEST:,} can be read again: "
             "save the text by itself."
         )
-    write_atomically(path, data)
+    write_file(path, data)
 
 
 def to_dict(session: Session) -> dict[str, Any]:

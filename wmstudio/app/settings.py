@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
 from wmstudio.app.preferences import PREFERENCES
-from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.engine.messages import Sampling
+from wmstudio.files.private import make_private_folder
+from wmstudio.files.writing import write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,10 +134,10 @@ class Settings:
         """
         if self.path is None:
             return
-        self.path.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self.path)
         self.save_preferences()
         left = {name: getattr(self, name) for name in LEFT}
-        write_atomically(self.path / STATE_FILE, json.dumps(left, indent=2) + "\n")
+        write_file(self.path / STATE_FILE, json.dumps(left, indent=2) + "\n", private=True)
 
     def save_preferences(self) -> None:
         """Write what was chosen since it was read, and leave every other line as it is.
@@ -153,7 +154,7 @@ class Settings:
         }
         if self.path is None or not changed:
             return
-        self.path.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self.path)
         file = self.path / PREFERENCES_FILE
         there = file.stat().st_size if file.is_file() else 0
         if there > LARGEST:
@@ -168,7 +169,7 @@ class Settings:
             else:
                 lines.append(line)
         data = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
-        write_atomically(file, data)
+        write_file(file, data, private=True)
         self._kept |= changed
 
 

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.checkpoints.atomic import write_atomically
+from wmstudio.files.private import make_private_folder
+from wmstudio.files.writing import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,10 +70,9 @@ class UnitLabels:
         if label:
             model["labels"][key] = label
         if self.path is not None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(
-                self.path, json.dumps(self._models, indent=1, ensure_ascii=False) + "\n"
-            )
+            make_private_folder(self.path.parent)
+            kept = json.dumps(self._models, indent=1, ensure_ascii=False) + "\n"
+            write_file(self.path, kept, private=True)
 
     def _model(self, name: str, hash: str) -> dict[str, Any] | None:
         """The one with the hash; without a hash the last that was called so."""

@@ -17,7 +17,6 @@ import torch
 from safetensors.torch import load_file
 from safetensors.torch import save as save_tensors
 
-from wmstudio.checkpoints.atomic import write_together
 from wmstudio.checkpoints.layout import (
     CARD,
     CONFIG,
@@ -35,6 +34,7 @@ from wmstudio.checkpoints.layout import (
     refused,
     unreadable,
 )
+from wmstudio.files.writing import write_files
 from wmstudio.models.contract import SettingError
 from wmstudio.models.device import without_numbers
 from wmstudio.models.recurrent import state_bytes
@@ -152,7 +152,7 @@ def write_checkpoint(
         TOKENIZER_HASH: hashlib.sha256(tokenizer.model_bytes).hexdigest(),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    write_together(
+    write_files(
         folder,
         {
             WEIGHTS: data,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
 from wmstudio.checkpoints import bundled
-from wmstudio.checkpoints.atomic import write_atomically
-from wmstudio.cli.shared import UsageError, device_of, note, table
+from wmstudio.cli.shared import UsageError, check_place, device_of, note, table
+from wmstudio.files.writing import write_file
 from wmstudio.tasks.registry import check_task
 from wmstudio.text.corpus import TextError, read_text
 
@@ -72,7 +72,7 @@ def evaluate(options: Namespace) -> int:
     }
     data = json.dumps(report, indent=2, allow_nan=False) + "\n"
     if to_file:
-        write_atomically(Path(options.json), data)
+        write_file(Path(options.json), data)
     sys.stdout.writelines([data] if options.json == "-" else tables(report))
     sys.stdout.flush()
     return 0
@@ -154,7 +154,7 @@ def results(options: Namespace) -> int:
         note(f"stopped; what was measured is kept in {figures}: the same command goes on from it")
         return 130
     link = os.path.relpath(figures, page_file.parent)
-    write_atomically(page_file, page(report, Path(link).as_posix()))
+    write_file(page_file, page(report, Path(link).as_posix()))
     note(f"{page_file}: {len(report['checkpoints'])} checkpoints")
     return 0
 
@@ -182,15 +182,3 @@ def read_json(path: Path) -> Any:
         return json.loads(read_text(path))
     except (json.JSONDecodeError, RecursionError) as error:
         raise TextError(f"{path} is not JSON: name what wmstudio study wrote") from error
-
-
-def check_place(path: Path) -> None:
-    """See that a file can be put there, before the work of hours is done.
-
-    Raises:
-        UsageError: there is no such folder, or a folder is in its place.
-    """
-    if not path.absolute().parent.is_dir():
-        raise UsageError(f"there is no folder {str(path.parent)!r} to put {path.name} into")
-    if path.is_dir():
-        raise UsageError(f"{str(path)!r} is a folder: name a file")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from wmstudio.files.writing import check_writable
+
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     import torch
 
@@ -19,6 +22,18 @@ class UsageError(ValueError):
 def note(line: str) -> None:
     """Tell something that is no result."""
     sys.stderr.write(f"wmstudio: {line}\n")
+
+
+def check_place(path: Path) -> None:
+    """Find out whether a file can be written there, before hours of work are put into it.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    try:
+        check_writable(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def table(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:

@@ -43,10 +43,10 @@ def _end(failed: int) -> int:
 
 def load_study(options: Namespace) -> int:
     """Measure quality against load; a report, a page and a picture."""
-    from wmstudio.checkpoints.atomic import write_together
     from wmstudio.evaluation import load_page
     from wmstudio.evaluation import load_study as loads
     from wmstudio.evaluation.study import read_report
+    from wmstudio.files.writing import write_files
 
     plan = loads.Plan(
         capacities=options.capacities,
@@ -62,7 +62,7 @@ def load_study(options: Namespace) -> int:
         report = read_report(path, loads.KIND)
         picture = load_page.picture(plan, options.seeds, report)
         text = load_page.page(plan, options.seeds, report, "load-study.svg")
-        write_together(folder, {"load-study.md": text, "load-study.svg": picture})
+        write_files(folder, {"load-study.md": text, "load-study.svg": picture})
 
     failed = 0
     try:

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.engine.editing import located, read
 from wmstudio.engine.messages import Edit, Load, Opened, Patch, PlacedEdit, Signal, Values
 from wmstudio.engine.recording_checks import (
@@ -34,6 +33,7 @@ from wmstudio.engine.recording_checks import (
     signals_of,
 )
 from wmstudio.engine.timeline import CHUNK
+from wmstudio.files.writing import write_file
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def write_recording(path: Path, recording: Recording) -> None:
         for name, x in arrays.items():
             with file.open(f"{name}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, np.ascontiguousarray(x), allow_pickle=False)
-    write_atomically(path, data.getvalue())
+    write_file(path, data.getvalue())
 
 
 def _declared(signal: Signal) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 import wmstudio
-from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.checkpoints.bundled import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.checkpoints.layout import (
@@ -31,6 +30,7 @@ from wmstudio.evaluation import measures
 from wmstudio.evaluation.grammar import PUBLISHED
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.evaluation.study import MOST_GROUPS
+from wmstudio.files.writing import write_file
 from wmstudio.models.task_scoring import TaskScore
 
 if TYPE_CHECKING:
@@ -247,4 +247,4 @@ def _known(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, report: Mapping[str, Any]) -> None:
-    write_atomically(path, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    write_file(path, json.dumps(report, indent=2, ensure_ascii=False) + "\n")

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from tqdm import tqdm
 
-from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.evaluation.memory_tasks import TaskScore, score
+from wmstudio.files.writing import write_file
 from wmstudio.tasks.registry import TASKS, check_task
 from wmstudio.text import tokenizer as tok
 from wmstudio.training.exercises import Exercises
@@ -121,7 +121,7 @@ def write_report(path: Path, report: Report) -> None:
         OSError: it cannot be written; the one before is whole.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, json.dumps(report, indent=1, allow_nan=False) + "\n")
+    write_file(path, json.dumps(report, indent=1, allow_nan=False) + "\n")
 
 
 def about_training(trainer: Trainer, cpu_seconds: float) -> dict[str, Any]:

@@ -10,7 +10,10 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QIODevice, QLockFile, QSaveFile
+from PySide6.QtCore import QLockFile
+
+from wmstudio.files.private import make_private_folder
+from wmstudio.files.writing import write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +51,7 @@ class Autosave:
         """
         if self._folder is None:
             return None
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(self._folder)
         files = [self._folder / f"text-{i}.json" for i in range(1, SLOTS + 1)]
         drafts = {file: _read(file) for file in files if file.is_file()}
         kept = [file for file in files if file in drafts]
@@ -118,12 +121,11 @@ class Autosave:
 
 
 def _write(path: Path, kept: dict[str, Any]) -> bool:
-    file, data = QSaveFile(str(path)), json.dumps(kept).encode()
-    return (
-        file.open(QIODevice.OpenModeFlag.WriteOnly)
-        and file.write(data) == len(data)
-        and file.commit()
-    )
+    try:
+        write_file(path, json.dumps(kept), private=True)
+    except OSError:
+        return False
+    return True
 
 
 def _read(file: Path) -> Draft | None:

@@ -18,8 +18,10 @@ from wmstudio.app.figures import Figure, FigureError
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.difference import difference
 from wmstudio.engine.messages import Kind
+from wmstudio.files.writing import write_file
 from wmstudio.gui.export_form import ExportForm
 from wmstudio.gui.figure_painter import write_figure
+from wmstudio.gui.image_file import png_of
 from wmstudio.gui.panels.attention import AttentionPanel
 from wmstudio.gui.panels.difference import DifferencePanel
 from wmstudio.gui.panels.gates import GatesPanel
@@ -119,10 +121,12 @@ class Exporting(QObject):
         if not chosen:
             return
         path = Path(chosen).with_suffix(".png")
-        if window.grab().save(str(path), "PNG"):
-            self._tell(tr("{file} is written.", file=path), warns=False)
+        try:
+            write_file(path, png_of(window.grab().toImage()))
+        except (OSError, ValueError) as error:
+            self._tell_failure(path, error)
         else:
-            self._tell(tr("{file} could not be written.", file=path))
+            self._tell(tr("{file} is written.", file=path), warns=False)
 
     def write(self, figure: Figure, path: Path, width: int, height: int) -> bool:
         """Write a figure by the end of the file's name; whether that could be done."""
@@ -130,8 +134,7 @@ class Exporting(QObject):
             if not figures.write_data(figure, path):
                 write_figure(figure, path, width, height)
         except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", "") or str(error)
-            self._tell(tr("{file} could not be written: {why}.", file=path, why=why))
+            self._tell_failure(path, error)
             return False
         self._tell(tr("{file} is written.", file=path), warns=False)
         return True
@@ -252,6 +255,10 @@ class Exporting(QObject):
             return
         QGuiApplication.clipboard().setText(figure.code)
         self._tell(tr("Copied: the Python that computes {title}.", title=figure.title), warns=False)
+
+    def _tell_failure(self, path: Path, error: OSError | ValueError) -> None:
+        why = getattr(error, "strerror", "") or str(error)
+        self._tell(tr("{file} could not be written: {why}.", file=path, why=why))
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
         self._window.messages.say(sentence, TOPIC, warns=warns)

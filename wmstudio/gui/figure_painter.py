@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -22,7 +22,9 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
+from wmstudio.files.writing import write_file
 from wmstudio.gui.colours import table
+from wmstudio.gui.image_file import png_of
 from wmstudio.gui.scales import nice_step
 from wmstudio.gui.theme import LIGHT
 
@@ -57,31 +59,32 @@ def write_figure(figure: Figure, path: Path, width: int, height: int) -> None:
     make = {".png": _png, ".svg": _svg, ".pdf": _pdf}.get(path.suffix.lower())
     if make is None:
         raise ValueError(f"a figure is written as .png, .svg or .pdf, not as {path.name!r}")
-    if not make(figure, path, width, height):
-        raise OSError(0, "it cannot be written there", str(path))
+    write_file(path, make(figure, width, height))
 
 
-def _png(figure: Figure, path: Path, width: int, height: int) -> bool:
+def _png(figure: Figure, width: int, height: int) -> bytes:
     image = QImage(width, height, QImage.Format.Format_RGB32)
-    drawn = draw(figure, image, width, height)
-    # The declared type is bytes, which PySide6 refuses.
-    return drawn and image.save(str(path), "PNG")  # type: ignore[call-overload]
+    draw(figure, image, width, height)
+    return png_of(image)
 
 
-def _svg(figure: Figure, path: Path, width: int, height: int) -> bool:
+def _svg(figure: Figure, width: int, height: int) -> bytes:
     from PySide6.QtSvg import QSvgGenerator
 
-    made = QSvgGenerator()
-    made.setFileName(str(path))
+    made, data = QSvgGenerator(), QBuffer()
+    made.setOutputDevice(data)
     made.setSize(QSize(width, height))
     made.setViewBox(QRectF(0, 0, width, height))
     made.setResolution(DPI)
     made.setTitle(figure.title)
-    return draw(figure, made, width, height) and path.is_file()
+    draw(figure, made, width, height)
+    return bytes(data.data().data())
 
 
-def _pdf(figure: Figure, path: Path, width: int, height: int) -> bool:
-    made = QPdfWriter(str(path))
+def _pdf(figure: Figure, width: int, height: int) -> bytes:
+    data = QBuffer()
+    data.open(QBuffer.OpenModeFlag.WriteOnly)
+    made = QPdfWriter(data)
     made.setResolution(DPI)
     made.setTitle(figure.title)
     points = QSizeF(width * 72 / DPI, height * 72 / DPI)
@@ -89,19 +92,23 @@ def _pdf(figure: Figure, path: Path, width: int, height: int) -> bool:
         QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
     )
     made.setPageMargins(QMarginsF(0, 0, 0, 0))
-    return draw(figure, made, width, height) and path.is_file()
+    draw(figure, made, width, height)
+    return bytes(data.data().data())
 
 
-def draw(figure: Figure, device: QPaintDevice, width: int, height: int) -> bool:
-    """Draw on anything; whether it could be."""
+def draw(figure: Figure, device: QPaintDevice, width: int, height: int) -> None:
+    """Draw on anything.
+
+    Raises:
+        ValueError: nothing can be drawn on it.
+    """
     painter = QPainter()
     if not painter.begin(device):
-        return False
+        raise ValueError("a figure of that size cannot be drawn: choose a smaller one")
     try:
         _Drawing(figure, painter, width, height).draw()
     finally:
         painter.end()
-    return True
 
 
 class _Drawing:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 from PIL.GifImagePlugin import getdata, getheader
 from PySide6.QtGui import QImage
+
+from wmstudio.files.writing import FileWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,10 +31,7 @@ class MovingPicture:
     def __init__(self, path: Path, milliseconds: int) -> None:
         self._milliseconds = max(milliseconds, SHORTEST)
         self._last: Image.Image | None = None
-        self._path = path
-        self._waiting = path.with_name(f".{path.name}.{os.getpid()}.part")
-        # Unbuffered: a full disk is told at the picture that it cannot take.
-        self._file = self._waiting.open("wb", buffering=0)
+        self._file = FileWriter(path)
 
     def add(self, picture: QImage) -> None:
         """Write one more, of the size of the first."""
@@ -55,26 +52,15 @@ class MovingPicture:
     def finish(self) -> None:
         """Put the file where it belongs."""
         self._write(END)
-        try:
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._waiting.replace(self._path)
-        except OSError:
-            self.drop()
-            raise
+        self._file.commit()
 
     def drop(self) -> None:
         """Leave everything as it was."""
-        with suppress(OSError):
-            self._file.close()
-        with suppress(OSError):
-            self._waiting.unlink()
+        self._file.discard()
 
     def _write(self, *parts: bytes) -> None:
-        data = memoryview(b"".join(parts))
         try:
-            while data:
-                data = data[self._file.write(data) :]
+            self._file.write(b"".join(parts))
         except OSError:
             self.drop()
             raise

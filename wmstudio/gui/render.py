@@ -11,6 +11,8 @@ from PySide6.QtCore import QEventLoop, QSize, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.app.settings import Settings
+from wmstudio.files.writing import write_file
+from wmstudio.gui.image_file import png_of
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.models import OPENING
 
@@ -162,10 +164,9 @@ def wait(window: MainWindow, begin: Callable[[], object], seconds: float = 120.0
 
 
 def _save(window: MainWindow, out: Path) -> None:
-    image = window.grab()
+    image = window.grab().toImage()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        write_file(out, png_of(image))
     except OSError as error:
         raise RenderError(f"{out} cannot be written: {error.strerror}") from error
-    if not image.save(str(out), "PNG"):
-        raise RenderError(f"{out} cannot be written as a PNG picture")

@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QIODevice, QSaveFile
-
+from wmstudio.files.writing import FileWriter
 from wmstudio.gui.patience import Work, finished
 from wmstudio.gui.translation import tr
 from wmstudio.text.corpus import BOM, TextError, text_of
@@ -113,18 +112,19 @@ def save_text(path: Path, text: str, convention: Convention) -> None:
 
 def saving(path: Path, text: str, convention: Convention) -> Work[None]:
     """The same, a piece at a time; whoever stops asking leaves the old file as it was."""
-    file = QSaveFile(str(path))
-    ok = file.open(QIODevice.OpenModeFlag.WriteOnly)
-    if ok and convention.bom:
-        ok = file.write(BOM) == len(BOM)
-    for start in range(0, len(text) if ok else 0, PIECE):
-        part = text[start : start + PIECE].replace("\n", convention.newline)
-        data = part.encode("utf-8", errors="replace")
-        # Also what waits in memory: a full disk is told by the piece that it cannot take.
-        if not (ok := file.write(data) == len(data) and file.flush()):
-            break
-        yield min((start + PIECE) / len(text), 1.0)
-    if not ok or not file.commit():
-        why = file.errorString()
-        said = tr("{file} could not be saved: {why}. The text is kept here.", file=path, why=why)
-        raise SaveError(said)
+    try:
+        with FileWriter(path) as file:
+            if convention.bom:
+                file.write(BOM)
+            for start in range(0, len(text), PIECE):
+                part = text[start : start + PIECE].replace("\n", convention.newline)
+                file.write(part.encode("utf-8", errors="replace"))
+                yield min((start + PIECE) / len(text), 1.0)
+            file.commit()
+    except OSError as error:
+        said = tr(
+            "{file} could not be saved: {why}. The text is kept here.",
+            file=path,
+            why=error.strerror,
+        )
+        raise SaveError(said) from error

@@ -18,7 +18,7 @@ import torch
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from wmstudio.checkpoints.atomic import write_atomically
+from wmstudio.files.writing import write_file
 from wmstudio.models.contract import Tap
 from wmstudio.models.registry import build
 from wmstudio.training.loss import SumOfNats
@@ -144,7 +144,7 @@ class Trainer:
         data = save(
             {k: v.detach().contiguous() for k, v in tensors.items()}, {"run": json.dumps(about)}
         )
-        write_atomically(folder / RESUME, data)
+        write_file(folder / RESUME, data)
 
     def load(self, folder: Path) -> bool:
         """Go on from what was saved in the folder; whether there was anything.

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 from tqdm import tqdm
 
-from wmstudio.checkpoints.atomic import write_atomically
 from wmstudio.checkpoints.folder import write_checkpoint
+from wmstudio.files.writing import write_file
 from wmstudio.text import tokenizer as tok
 from wmstudio.text.corpus import read_corpus
 from wmstudio.training.books import Books
@@ -125,7 +125,7 @@ def _tokenizer(recipe: Recipe, folder: Path, make: Callable[[], Tokenizer]) -> T
             )
         return tokenizer
     tokenizer = make()
-    write_atomically(kept, tokenizer.model_bytes)
+    write_file(kept, tokenizer.model_bytes)
     return tokenizer
 
 

@@ -1,0 +1,102 @@
+"""Writing into what is there already: files that cannot be replaced, pipes and devices."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from typing import IO, TYPE_CHECKING
+
+from wmstudio import paths
+from wmstudio.files.private import make_private_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BLOCK = 1 << 20
+BINARY = getattr(os, "O_BINARY", 0)
+OVERWRITTEN = "overwritten"
+"""In the program's state folder: the old bytes of the files that are being overwritten."""
+
+
+def overwrite(path: str, source: IO[bytes]) -> None:
+    """Give a file these bytes in place of its own, which are on the disk until that is done.
+
+    Raises:
+        OSError: it cannot be done; the file is as it was, or the sentence says where its old bytes
+            are.
+    """
+    number = os.open(path, os.O_RDWR | BINARY)
+    with os.fdopen(number, "r+b", buffering=0) as target:
+        old = _keep(target)
+        try:
+            _replace_bytes(target, source)
+        except BaseException:
+            # They need no room on the disk that they did not have before.
+            with open(old, "rb", buffering=0) as kept:
+                try:
+                    _replace_bytes(target, kept)
+                except OSError as error:
+                    why = f"{error.strerror}; what was in the file is kept in {old}"
+                    raise OSError(error.errno, why) from error
+            os.unlink(old)
+            raise
+        os.unlink(old)
+
+
+def write_into(number: int, source: IO[bytes]) -> None:
+    """Write all there is into an open file, and close it."""
+    with os.fdopen(number, "wb", buffering=0) as target:
+        _copy(source, target)
+
+
+def opened_device(path: Path) -> int:
+    """Open a character device or a named pipe to write into.
+
+    Raises:
+        OSError: that cannot be done, or nobody reads from the pipe.
+    """
+    try:
+        # Without the flag a pipe that nobody reads from would hold the program for ever.
+        number = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            why = "nobody reads from this pipe: start its reader first"
+            raise OSError(errno.ENXIO, why) from error
+        raise
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(number, True)
+    return number
+
+
+def _keep(file: IO[bytes]) -> str:
+    """Copy a file's bytes to the disk; where the copy is."""
+    folder = paths.state_folder() / OVERWRITTEN
+    try:
+        make_private_folder(folder)
+        number, name = tempfile.mkstemp(dir=folder)
+    except OSError:
+        number, name = tempfile.mkstemp(prefix="wmstudio-")
+    try:
+        with os.fdopen(number, "wb", buffering=0) as copy:
+            _copy(file, copy)
+            os.fsync(copy.fileno())
+    except BaseException:
+        os.unlink(name)
+        raise
+    return name
+
+
+def _replace_bytes(target: IO[bytes], source: IO[bytes]) -> None:
+    target.seek(0)
+    _copy(source, target)
+    target.truncate()
+    os.fsync(target.fileno())
+
+
+def _copy(source: IO[bytes], target: IO[bytes]) -> None:
+    source.seek(0)
+    while block := source.read(BLOCK):
+        rest = memoryview(block)
+        while rest:
+            rest = rest[target.write(rest) :]
