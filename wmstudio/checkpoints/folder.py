@@ -178,7 +178,7 @@ def write_settings(
     given = _read_config(folder)[-1]
     config = read_object(folder / CONFIG)
     config |= {"format": FORMAT, SETTINGS: {**given, **settings}}
-    write_together(folder, {CONFIG: json.dumps(config, indent=2) + "\n", CARD: card})
+    write_files(folder, {CONFIG: json.dumps(config, indent=2) + "\n", CARD: card})
 
 
 def _check_folder(folder: Path) -> None:
