@@ -1,5 +1,7 @@
 """Panels that are there more than once, and panels that are pinned."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -123,7 +125,7 @@ def test_there_are_no_more_than_eight_of_a_kind(window, qtbot):
     assert window.copies.ids == tuple(f"gates.{n}" for n in range(2, 9))
     assert window.copies.add("performance") == ""
     window.actions_["copies.add"].trigger()
-    assert "enough" in window.messages.text
+    assert window.messages.text.startswith("You already have 8 copies")
 
 
 def test_all_panels_of_a_kind_show_the_answer_to_one_question(window, qtbot):
@@ -165,7 +167,7 @@ def test_a_pinned_panel_keeps_its_token_while_the_cursor_moves(window, qtbot):
     panel = pinned(window, qtbot)
     look_at(window, qtbot, 5)
 
-    assert panel.header.heading.text() == "pinned at token 2 “c”"
+    assert panel.header.heading.text() == "pinned at token 2 “c” of scripted"
     assert panel.map.line.line().x1() == 2.5
     assert panel.frame.moment.token == 2
     assert panel.top.list.items.texts[0] == "c"
@@ -198,6 +200,19 @@ def test_a_pinned_panel_shows_the_text_as_it_was_and_unpinned_as_it_is(window, q
     assert panel.header.heading.text() == ""
     assert panel.top.list.items.texts[0] == "z"
     assert panel.frame is window.reading.frame
+
+
+@pytest.mark.parametrize("leaving", ["another text", "another model"])
+def test_a_pin_ends_with_its_text_and_with_its_model(window, qtbot, leaving):
+    panel = pinned(window, qtbot)
+    if leaving == "another text":
+        window.editor.set_text("zzz")
+    else:
+        window.models.open("another", "cpu")
+        window.models.opened.emit(replace(window.models.open_model, name="another"))
+    assert panel.pin is None
+    assert panel.header.heading.text() == ""
+    assert not window.actions_["copies.pin"].isChecked()
 
 
 def test_a_pinned_panel_is_of_the_model_as_it_was_set(window, qtbot):

@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.gui.message import KEPT, MessageStrip
@@ -82,3 +83,30 @@ def test_only_so_many_are_kept(strip):
 
     assert len(strip.earlier) == KEPT
     assert strip.earlier[-1].text == str(KEPT + 49)
+
+
+def test_a_notice_that_passes_goes_by_itself_and_others_stay(strip, qtbot):
+    strip.passing.setInterval(0)
+    strip.say("It failed.", "a")
+    strip.say("Saved a.pdf.", "b", warns=False, passes=True)
+    qtbot.waitUntil(lambda: strip.text == "It failed.")
+    assert [one.text for one in strip.earlier] == ["It failed.", "Saved a.pdf."]
+
+
+def test_a_passing_notice_stays_while_it_is_pointed_at(strip):
+    strip.say("Saved a.pdf.", "b", passes=True)
+    middle = QPointF(strip.rect().center())
+    QApplication.sendEvent(strip, QEnterEvent(middle, middle, middle))
+    assert not strip.passing.isActive()
+    QApplication.sendEvent(strip, QEvent(QEvent.Type.Leave))
+    assert strip.passing.isActive()
+
+
+def test_what_no_longer_holds_is_said_no_more(strip):
+    there = ["example"]
+    strip.say("Look at the slot.", "a", holds=lambda: bool(there))
+    strip.review()
+    assert strip.text == "Look at the slot."
+    there.clear()
+    strip.review()
+    assert not strip.text

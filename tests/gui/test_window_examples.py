@@ -67,6 +67,27 @@ def test_an_example_is_its_text_its_model_its_place_and_a_sentence(stage, qtbot,
     assert not window.messages.isVisible()
 
 
+@pytest.mark.parametrize("leaving", ["another model", "another text", "example"])
+def test_the_sentence_of_an_example_goes_with_its_text_and_model(stage, qtbot, offered, leaving):
+    window = stage.window
+    choose(stage, "A cat")
+    stage.port.say(opened("stories-slots"))
+    qtbot.waitUntil(lambda: window.models.open_model is not None)
+    qtbot.keyClicks(window.editor, "!")
+    window.editor.document().setModified(False)
+    assert window.messages.topic == "example"
+    if leaving == "another model":
+        window.open_checkpoint("stories-lstm")
+        stage.port.say(opened("stories-lstm"))
+    elif leaving == "another text":
+        window.documents.new()
+    else:
+        choose(stage, "Two cats")
+        assert window.messages.text == "Look."
+        window.comparison.end()
+    qtbot.waitUntil(lambda: not window.messages.text)
+
+
 def test_an_example_of_two_models_compares_them_and_the_next_one_does_not(stage, offered):
     choose(stage, "Two cats")
     assert stage.window.comparison.second is not None

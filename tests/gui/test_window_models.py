@@ -5,10 +5,10 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from tests.gui.stage import opened
+from tests.gui.stage import frame_for, opened
 from wmstudio.app import catalogue
 from wmstudio.app.settings import Settings
-from wmstudio.engine.messages import Failed, Open
+from wmstudio.engine.messages import READING, Failed, Open
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +76,54 @@ def test_where_the_first_model_cannot_be_opened_a_bundled_one_is(stage, qtbot):
     qtbot.waitUntil(lambda: stage.window.messages.text == "Nor here.")
     assert len(stage.posted(Open)) == 2
     assert stage.window.picker.text().startswith("no model")
+
+
+@pytest.mark.parametrize("note", ["", "A note."])
+def test_why_a_model_was_not_opened_outlives_the_one_in_its_place(stage, qtbot, note):
+    window, why = stage.window, "There is no checkpoint in /broken."
+    window.models.begin("/broken")
+    stage.port.say(Failed(why))
+    stage.port.say(opened("stories-slots", note=note))
+    qtbot.waitUntil(lambda: window.models.open_model is not None)
+    qtbot.keyClicks(window.editor, "ab")
+    qtbot.waitUntil(lambda: bool(stage.port.views) and stage.port.views[-1].text == "ab")
+    stage.port.say(frame=frame_for(stage.port.views[-1]))
+    qtbot.waitUntil(lambda: window.reading.complete)
+    assert why in [one.text for one in window.messages.waiting]
+    window.open_checkpoint("stories-lstm")
+    assert why not in [one.text for one in window.messages.waiting]
+
+
+@pytest.mark.parametrize("about", ["recording", "generating", "splitting"])
+def test_what_else_failed_is_not_taken_for_the_opening_nor_cleared_by_reading(stage, qtbot, about):
+    window = stage.window
+    window.models.begin("stories-slots")
+    stage.port.say(Failed("It could not be done.", about), opened("stories-slots"))
+    qtbot.waitUntil(lambda: window.models.open_model is not None)
+    window.reading.completed.emit(1)
+    assert window.messages.text == "It could not be done."
+    assert len(stage.posted(Open)) == 1
+
+
+def test_that_the_text_could_not_be_read_is_over_once_it_is_read(stage, qtbot):
+    window = stage.window
+    window.models.begin("stories-slots")
+    stage.port.say(opened("stories-slots"), Failed("The model could not read this text.", READING))
+    qtbot.waitUntil(lambda: bool(window.messages.text))
+    window.reading.completed.emit(1)
+    assert not window.messages.text
+
+
+def test_a_setting_that_failed_is_told_until_another_is_accepted(stage, qtbot):
+    window = stage.window
+    window.models.begin("stories-slots")
+    stage.port.say(opened("stories-slots"))
+    qtbot.waitUntil(lambda: window.models.open_model is not None)
+    window.models.configure((("capacity", 10**9),))
+    stage.port.say(Failed("Too large."))
+    qtbot.waitUntil(lambda: window.messages.text == "Too large.")
+    window.models.configure((("capacity", 8),))
+    assert not window.messages.text
 
 
 def test_another_device_opens_the_same_model_there(stage, qtbot):

@@ -14,6 +14,10 @@ from typing import TypeVar
 
 from wmstudio.engine.backend import Backend, Refused
 from wmstudio.engine.messages import (
+    GENERATING,
+    READING,
+    RECORDING,
+    SPLITTING,
     Cancel,
     Command,
     Configure,
@@ -110,7 +114,7 @@ class Engine:
         yield from self._stop()
         if isinstance(command, Generate):
             if self._session is None:
-                yield Failed("Open a model first: there is none to continue the text.")
+                yield Failed("Open a model first: there is none to continue the text.", GENERATING)
                 yield Finished(command.run, 0, 0.0, stopped=True)
             else:
                 self._generation = command.run, self._session.continue_from(command)
@@ -121,9 +125,9 @@ class Engine:
         try:
             yield from self._session.read(view)
         except PatchError as error:
-            yield Failed(f"{error}.")
+            yield Failed(f"{error}.", READING)
         except Refused as error:
-            yield Failed(str(error))
+            yield Failed(str(error), READING)
         except (RuntimeError, MemoryError, ValueError) as error:
             yield from self._after_failure(error)
 
@@ -137,7 +141,7 @@ class Engine:
         except Refused as error:
             self._generation = None
             yield Finished(run, 0, 0.0, stopped=True)
-            yield Failed(str(error))
+            yield Failed(str(error), GENERATING)
             return
         except Exception as error:  # of whatever kind: the generation must not be gone on with
             self._generation = None
@@ -209,16 +213,16 @@ class Engine:
 
     def _tokenise(self, command: Tokenise) -> Event:
         if self._own is None:
-            return Failed("Open a model first: there is none to split a text for.")
+            return Failed("Open a model first: there is none to split a text for.", SPLITTING)
         try:
             split = [self._own.encode(text).ids for text in command.texts]
         except Refused as error:
-            return Failed(str(error))
+            return Failed(str(error), SPLITTING)
         return Tokenised(command.texts, tuple(tuple(int(i) for i in ids) for ids in split))
 
     def _record(self, command: Record) -> Iterator[Event | None]:
         if self._session is None or self._opened is None:
-            yield Failed("Open a model first: there is none to record.")
+            yield Failed("Open a model first: there is none to record.", RECORDING)
             return
         backend, (_, opened) = self._session.backend, self._opened
         try:
@@ -229,9 +233,10 @@ class Engine:
                 else:
                     yield None
         except OSError as error:
-            yield Failed(f"{command.path} could not be written: {error.strerror or error}.")
+            why = error.strerror or str(error)
+            yield Failed(f"{command.path} could not be written: {why}.", RECORDING)
         except (ValueError, MemoryError, RuntimeError) as error:
-            yield Failed(_sentence(error))
+            yield Failed(_sentence(error), RECORDING)
 
     def _stop(self) -> Iterator[Event]:
         if self._generation is not None:
@@ -242,7 +247,7 @@ class Engine:
     def _after_failure(self, error: Exception) -> Iterator[Event | None]:
         """A device that fails in the middle gives way to the CPU; the CPU's failure is told."""
         if self._opened is None or self._opened[1].device == "cpu":
-            yield Failed(f"The model could not read this text: {_sentence(error)}")
+            yield Failed(f"The model could not read this text: {_sentence(error)}", READING)
             return
         command, opened = self._opened
         for event in self._open(replace(command, device="cpu")):

@@ -367,11 +367,19 @@ class Tokenised:
     tokens: tuple[tuple[int, ...], ...]
 
 
+READING, SPLITTING, GENERATING, RECORDING = "reading", "splitting", "generating", "recording"
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Something could not be done; one sentence. What was open still is."""
+    """Something could not be done; one sentence. What was open still is.
+
+    ``about`` is what failed: `READING`, `SPLITTING`, `GENERATING` or `RECORDING`. It is empty for
+    opening a model and for changing its settings, which are answered in the order asked.
+    """
 
     message: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

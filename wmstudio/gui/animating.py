@@ -224,4 +224,4 @@ class Animating(QObject):
         self._tell(tr("{file} could not be written: {why}.", file=path, why=why))
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
-        self._window.messages.say(sentence, TOPIC, warns=warns)
+        self._window.messages.say(sentence, TOPIC, warns=warns, passes=not warns)

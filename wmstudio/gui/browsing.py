@@ -54,15 +54,16 @@ class Browsing(QObject):
         signal = opened.signals.get(name) if opened is not None else None
         if signal is None:
             # Of two models new panels are the first one's.
-            window.messages.say(tr(OF_THE_FIRST, signal=name), TOPIC)
+            window.messages.say(tr(OF_THE_FIRST, signal=name), TOPIC, passes=True)
             return
         of = next((id for id in NEW if id in window.panels and window.panels[id].takes(signal)), "")
         id = window.copies.add(of)
         if not id:
             said = tr(
-                "There are enough panels of {signal}: close one.", signal=layered_label(signal)
+                "There is no room for another panel of {signal}. Close one first.",
+                signal=layered_label(signal),
             )
-            window.messages.say(said, TOPIC)
+            window.messages.say(said, TOPIC, passes=True)
             return
         window.panels[id].show_signal(signal, only=True)
         stop = first_stop(window.docks[id])

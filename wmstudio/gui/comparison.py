@@ -184,6 +184,7 @@ class Comparison(QObject):
         for one in (window.picker, window.tuning, window.hands.strip):
             one.set_mark(FIRST if on else "")
         window.status.set_second(second.name if second else "")
+        window.messages.review()
         self._shown_picker.setVisible(on)
         self._action.setChecked(on)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from wmstudio.app.menus import PANEL_MENU
+from wmstudio.app.phrases import phrase
 from wmstudio.gui import shown
 from wmstudio.gui.pin import Pin
 from wmstudio.gui.translation import tr
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 TOPIC = "pin"
 MOST = 8
 """Of a kind."""
+ENOUGH = phrase("You already have {n} copies of this panel. Close one first.")
 ADD, PIN, CLOSE = "copies.add", "copies.pin", "copies.close"
 
 
@@ -56,6 +58,7 @@ class Copies(QObject):
         window.actions_.on_toggle(PIN, self.pin)
         window.docks.menu_opened.connect(self._fill)
         window.docks.copy_closed.connect(self.close)
+        window.editor.replaced.connect(self._unpin)
         # There is one: the window is its.
         QApplication.instance().focusChanged.connect(self._follow_keyboard)  # type: ignore[union-attr]
         self._tell()
@@ -73,7 +76,7 @@ class Copies(QObject):
         window = self._window
         id = self.add(self._copies.get(of, of), beside=of)
         if not id:
-            window.messages.say(tr("There are enough of this panel: close one."), TOPIC)
+            window.messages.say(tr(ENOUGH, n=MOST), TOPIC, passes=True)
             return ""
         same = {f"{id}{k.removeprefix(of)}": v for k, v in self._choices(of).items()}
         shown.choose({id: window.panels[id]}, same)
@@ -84,13 +87,23 @@ class Copies(QObject):
         for reading, panel in self._panels(self.current):
             opened, frame = panel.opened, panel.frame
             if on and (opened is None or frame is None or frame.moment is None):
-                self._window.messages.say(tr("There is nothing to pin yet."), TOPIC)
+                self._window.messages.say(tr("There is nothing to pin yet."), TOPIC, passes=True)
             elif on and opened is not None and frame is not None:
                 panel.set_pin(Pin(opened, frame))
             else:
                 panel.set_pin(None)
                 reading.feed(panel)
         self._window.reading.ask_soon()
+        self._tell()
+
+    @Slot()
+    def _unpin(self) -> None:
+        """Another text takes the place of the one that was pinned."""
+        for id in self._window.panels:
+            for reading, panel in self._panels(id):
+                if panel.pin is not None:
+                    panel.set_pin(None)
+                    reading.feed(panel)
         self._tell()
 
     @Slot(str)
@@ -167,6 +180,8 @@ class Copies(QObject):
     @Slot()
     def choose(self) -> None:
         """A model is open: choose what was chosen the last time."""
+        # A pin goes with its model.
+        self._tell()
         wanted, self._wanted = self._wanted, {}
         there = {id: self._window.panels[id] for id in self._copies}
         if wanted:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.message import MessageStrip
     from wmstudio.gui.progress import Progress
 
-TOPIC = "file"
+TOPIC, KEEPING = "file", "autosave"
 QUIET = 2_000
 """Milliseconds from a change until the draft is kept; more for a text that takes long to write."""
 MOST_QUIET = 30_000
@@ -104,7 +104,8 @@ class Documents(QObject):
         try:
             draft = self._autosave.claim(empty=file is not None)
         except OSError as error:
-            self._messages.say(tr("The text is not kept between starts: {why}.", why=error), TOPIC)
+            said = tr("The text is not kept between starts: {why}.", why=error)
+            self._messages.say(said, KEEPING)
             draft = None
         if file is not None:
             self._read(file)
@@ -138,7 +139,7 @@ class Documents(QObject):
             return from_dict(kept)
         except BranchError:
             said = tr("The branches of the text could not be read: it has none now.")
-            self._messages.say(said, TOPIC)
+            self._messages.say(said, "branches")
             return None
 
     # --- what the menus offer ---
@@ -205,9 +206,10 @@ class Documents(QObject):
         if self.surroundings is not None:
             self._autosave.write_session(self.surroundings.kept() if draft.text else None)
         if not kept and self._keeps:
-            self._messages.say(
-                tr("The text could not be kept in the autosave folder: save it."), TOPIC
-            )
+            said = tr("The text could not be kept in the autosave folder: save it.")
+            self._messages.say(said, KEEPING)
+        elif kept and not self._keeps:
+            self._messages.clear(KEEPING)
         self._keeps = kept
 
     def _write_branches(self, tree: Tree) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from wmstudio.app.examples import Example, offered
 from wmstudio.app.menus import EXAMPLES
@@ -28,6 +28,9 @@ class Examples(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._shown: Example | None = None
+        """The one whose text is open."""
+        window.editor.replaced.connect(self._leave)
 
     @property
     def menu(self) -> QMenu:
@@ -58,7 +61,21 @@ class Examples(QObject):
             window.comparison.end()
         window.editor.place_caret(example.cursor(text))
         window.editor.setFocus()
-        window.messages.say(tr(example.look), TOPIC, warns=False)
+        self._shown = example
+        window.messages.say(
+            tr(example.look), TOPIC, warns=False, holds=lambda: self._shows(example)
+        )
+
+    def _shows(self, example: Example) -> bool:
+        """Whether its text and its models are what is open."""
+        models, second = self._window.models, self._window.comparison.second
+        own = models.is_opening or models.source == example.checkpoint
+        return self._shown is example and own and (second is not None or not example.compare)
+
+    @Slot()
+    def _leave(self) -> None:
+        self._shown = None
+        self._window.messages.review()
 
 
 def _tip(example: Example) -> str:

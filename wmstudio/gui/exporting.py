@@ -261,7 +261,7 @@ class Exporting(QObject):
         self._tell(tr("{file} could not be written: {why}.", file=path, why=why))
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
-        self._window.messages.say(sentence, TOPIC, warns=warns)
+        self._window.messages.say(sentence, TOPIC, warns=warns, passes=not warns)
 
 
 def _marked(mark: str, make: MAKES) -> Figure:

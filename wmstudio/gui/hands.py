@@ -84,6 +84,7 @@ class Hands(QObject):
         fill(self.button.made, self.edits, self._choose)
 
     def _choose(self, offer: Offer, known: Mapping[str, int]) -> None:
+        self._messages.clear(TOPIC)
         opened = self.edits.opened
         if opened is not None and set(offer.takes) != set(known):
             self.form.ask_for(offer, opened.pieces)
@@ -97,11 +98,10 @@ class Hands(QObject):
 
     @Slot()
     def _changed(self) -> None:
-        self._messages.clear(TOPIC)
         self._reading.set_edits(self.edits.placed)
         for id in (UNDO, CLEAR):
             self._actions.allow(id, bool(self.edits.held))
 
     @Slot(str)
     def _tell(self, why: str) -> None:
-        self._messages.say(why, TOPIC)
+        self._messages.say(why, TOPIC, passes=True)

@@ -144,13 +144,14 @@ class ReadingMatter:
         report = diagnostics.report(window.settings, opened, surroundings())
         QGuiApplication.clipboard().setText(report)
         said = tr("Versions, device, model and settings are on the clipboard; none of your text.")
-        window.messages.say(said, "diagnostics", warns=False, details=report)
+        window.messages.say(said, "diagnostics", warns=False, details=report, passes=True)
 
     def log(self) -> None:
         """Show the file of what the program did."""
         file = log.where()
         if file is None:
-            self._window.messages.say(tr("No log is kept (see Preferences)."), "log", warns=False)
+            said = tr("No log is kept (see Preferences).")
+            self._window.messages.say(said, "log", warns=False, passes=True)
         else:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 

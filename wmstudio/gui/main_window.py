@@ -210,6 +210,8 @@ class MainWindow(QMainWindow):
         self.models.opening.connect(self.picker.show_opening)
         self.models.kept.connect(self.picker.show_opened_again)
         self.models.opened.connect(self._show_model)
+        self.models.opened.connect(self.messages.review)
+        self.models.kept.connect(self.messages.review)
         self.models.opened.connect(self.reading.start_anew)
         self.models.opened.connect(self.copies.choose)
         self.models.opened.connect(self.comparison.meet)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,26 +23,41 @@ from wmstudio.gui.looks import monospace
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QEnterEvent
+
 KEPT = 200
 """Of earlier notices."""
+PASSING = 10_000
+"""Milliseconds that a notice which passes is shown; more while somebody points at it."""
 TOP = Qt.AlignmentFlag.AlignTop
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Notice:
-    """A sentence about a topic, and what else there is to know about it."""
+    """A sentence about a topic, and what else there is to know about it.
+
+    It is shown as long as it ``holds``. One that ``passes`` answers an act that is over, such as
+    saving a file, and goes by itself; all others stay until they are closed or cleared.
+    """
 
     text: str
     topic: str
     warns: bool = True
     details: str = ""
+    holds: Callable[[], bool] | None = None
+    passes: bool = False
     at: datetime = field(default_factory=datetime.now)
 
 
 class MessageStrip(QFrame):
     """Hidden unless there is something to say. The newest is shown; others wait behind it.
 
-    What is said is about a topic: it goes with it, and makes place for what is newer about it.
+    A topic is one matter, not an area: a newer notice about it replaces the older, and only whoever
+    said it, or knows that the matter is settled, clears it. What another part of the program does
+    never clears it; what it speaks of may end (`Notice.holds`), which `review` looks at.
     """
 
     said = Signal(object)
@@ -53,6 +69,10 @@ class MessageStrip(QFrame):
         self.earlier: list[Notice] = []
         """All that were said, the newest last."""
         self._theme = DARK
+        self.passing = QTimer(self)
+        self.passing.setSingleShot(True)
+        self.passing.setInterval(PASSING)
+        self.passing.timeout.connect(self._pass)
         self._label = QLabel()
         self._label.setAccessibleName(tr("Notice"))
         self._label.setWordWrap(True)
@@ -99,6 +119,11 @@ class MessageStrip(QFrame):
         return self._waiting[-1] if self._waiting else None
 
     @property
+    def waiting(self) -> tuple[Notice, ...]:
+        """All that are said, the newest last; it is the one that is shown."""
+        return tuple(self._waiting)
+
+    @property
     def text(self) -> str:
         """What is said; empty if nothing is."""
         return self.shown.text if self.shown else ""
@@ -108,20 +133,51 @@ class MessageStrip(QFrame):
         """What it is about; empty if nothing is said."""
         return self.shown.topic if self.shown else ""
 
-    def say(self, text: str, topic: str, *, warns: bool = True, details: str = "") -> None:
-        """Show a sentence, in place of one about the same and before all others."""
-        notice = Notice(" ".join(text.split()), topic, warns, details)
+    def say(
+        self,
+        text: str,
+        topic: str,
+        *,
+        warns: bool = True,
+        details: str = "",
+        holds: Callable[[], bool] | None = None,
+        passes: bool = False,
+    ) -> None:
+        """Show a sentence, in place of one about the same topic and before all others."""
+        notice = Notice(" ".join(text.split()), topic, warns, details, holds, passes)
         self._waiting = [one for one in self._waiting if one.topic != topic]
         self._waiting.append(notice)
         self.earlier = [*self.earlier[1 - KEPT :], notice]
         self._show()
+        if passes:
+            self.passing.start()
         self.said.emit(notice)
 
     def clear(self, *topics: str) -> None:
         """Say no more what is about one of these."""
-        if any(one.topic in topics for one in self._waiting):
-            self._waiting = [one for one in self._waiting if one.topic not in topics]
+        self._keep([one for one in self._waiting if one.topic not in topics])
+
+    @Slot()
+    def review(self) -> None:
+        """Say no more what does not hold any more: another text or another model is open."""
+        self._keep([one for one in self._waiting if one.holds is None or one.holds()])
+
+    @Slot()
+    def _pass(self) -> None:
+        self._keep([one for one in self._waiting if not one.passes])
+
+    def _keep(self, notices: list[Notice]) -> None:
+        if len(notices) != len(self._waiting):
+            self._waiting = notices
             self._show()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.passing.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.passing.start()
 
     @Slot()
     def dismiss(self) -> None:

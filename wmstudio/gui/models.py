@@ -8,16 +8,18 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app import catalogue
 from wmstudio.app.phrases import phrase
-from wmstudio.engine.messages import Configure, Failed, Open, Opened
+from wmstudio.engine.messages import READING, Configure, Failed, Open, Opened
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Values
     from wmstudio.gui.bridge import Bridge
     from wmstudio.gui.message import MessageStrip
 
-OPENING, READING, SETTING = "opening", "reading", "setting"
+OPENING, SETTING = "opening", "setting"
 NONE_BUNDLED = phrase(
     "No checkpoint came with the program: open one from its folder (Model, Open checkpoint)."
 )
@@ -28,8 +30,8 @@ class Models(QObject):
 
     setting = "checkpoint"
     """The one of the settings that remembers it."""
-    topics = OPENING, READING
-    """Of what is said about opening it, and about what it does later."""
+    topics = OPENING, READING, "about the model"
+    """Of what is said about opening it, about how it reads, and about what it is."""
 
     opening = Signal(str)
     """Something is being opened."""
@@ -77,6 +79,8 @@ class Models(QObject):
 
     def open(self, source: str, device: str, values: Values = ()) -> None:
         """Open a bundled checkpoint by its name, or one in a folder; ``values`` as in `Open`."""
+        # Whatever could not be opened before was told, and somebody goes on from there.
+        self._messages.clear(self.topics[0], SETTING)
         self._asked.append((OPENING, source))
         self.opening.emit(source)
         self._bridge.post(Open(source, device, values))
@@ -91,6 +95,7 @@ class Models(QObject):
 
     def configure(self, values: Values) -> None:
         """Go on with the open one with its own settings but these."""
+        self._messages.clear(SETTING)
         self._asked.append((SETTING, ""))
         self._bridge.post(Configure(values))
 
@@ -109,9 +114,15 @@ class Models(QObject):
             setattr(self._settings, self.setting, self._source)
         if opened.folder is not None and not catalogue.is_bundled(self._source):
             self._settings.remember(opened.folder.absolute())
-        self._messages.clear(*self.topics, SETTING)
+        # How the former one read is over. That another could not be opened stays said: this one may
+        # be here only because of that.
+        self._messages.clear(self.topics[1])
+        if what == SETTING:
+            self._messages.clear(SETTING)
         if opened.note:
-            self._messages.say(opened.note, self.topics[0], warns=False)
+            self._messages.say(
+                opened.note, self.topics[2], warns=False, holds=self._same_as(opened)
+            )
         self.opened.emit(opened)
         self._tell_configured()
         if self._asked and self._asked[-1][0] == OPENING:
@@ -119,8 +130,9 @@ class Models(QObject):
 
     @Slot(object)
     def _take_failed(self, failed: Failed) -> None:
-        if not self._asked:
-            self._messages.say(failed.message, self.topics[1])
+        if failed.about or not self._asked:
+            reading = failed.about in ("", READING)
+            self._messages.say(failed.message, self.topics[1] if reading else failed.about)
             return
         what, source = self._asked.pop(0)
         self._messages.say(failed.message, self.topics[0] if what == OPENING else what)
@@ -133,6 +145,16 @@ class Models(QObject):
         elif not self._asked and what == OPENING:
             self.kept.emit()
         self._tell_configured()
+
+    def _same_as(self, opened: Opened) -> Callable[[], bool]:
+        """Whether a model is still the one that is open."""
+
+        def same() -> bool:
+            now = self.open_model
+            identity = opened.name, opened.folder, opened.device
+            return now is not None and (now.name, now.folder, now.device) == identity
+
+        return same
 
     def _tell_configured(self) -> None:
         # Whoever shows settings is not to go back to old ones while newer ones are on their way.

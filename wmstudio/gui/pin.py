@@ -38,6 +38,11 @@ class Pin:
         """What is read from now on is another text, or reads it otherwise."""
         self.over = True
 
+    def is_of(self, opened: Opened) -> bool:
+        """Whether it is the model of the pin, whatever its settings are."""
+        own = self.opened
+        return (own.name, own.folder) == (opened.name, opened.folder)
+
     def words(self) -> str:
         """What a heading says of it."""
         frame = self.frame
@@ -45,9 +50,10 @@ class Pin:
             where = tr("the beginning")
         else:
             where = token_words(frame.trace, self.opened, frame.cursor)
+        name = self.opened.name
         if self.over:
-            return tr("pinned at {place}, as it was before", place=where)
-        return tr("pinned at {place}", place=where)
+            return tr("pinned at {place} of {model}, as it was before", place=where, model=name)
+        return tr("pinned at {place} of {model}", place=where, model=name)
 
 
 def _reading_of(frame: Frame) -> tuple[object, ...]:

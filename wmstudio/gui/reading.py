@@ -240,6 +240,8 @@ class Reading(QObject):
             self._mark(None)
         self._opened = opened
         for panel in self._panels.values():
+            if panel.pin is not None and not panel.pin.is_of(opened):
+                panel.set_pin(None)
             if panel.pin is None:
                 panel.open(opened)
             else:

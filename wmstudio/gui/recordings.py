@@ -9,16 +9,16 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from wmstudio.app.phrases import phrase
-from wmstudio.engine.messages import Cancel, Record
+from wmstudio.engine.messages import RECORDING, Cancel, Record
 from wmstudio.engine.recording import ENDING
 from wmstudio.gui.translation import counted, tr
 from wmstudio.gui.tuning import in_words
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Opened, Recorded, Saved
+    from wmstudio.engine.messages import Failed, Opened, Recorded, Saved
     from wmstudio.gui.main_window import MainWindow
 
-TOPIC, RECORDING = "recording", "recording"
+TOPIC, BEYOND_IT = "what is recorded", "beyond the recording"
 FILTER = phrase("Recorded trace (*.wmtrace)")
 BADGE = phrase("Recorded, no model")
 BEYOND = phrase(
@@ -46,7 +46,7 @@ class Recordings(QObject):
         window.actions_.on("trace.record", self.record)
         window.actions_.on("trace.open", self.choose)
         window.bridge.saved.connect(self._tell_saved)
-        window.bridge.failed.connect(lambda: window.progress.end(RECORDING))
+        window.bridge.failed.connect(self._end_failed)
         window.models.opened.connect(self._show)
         window.editor.text_changed.connect(self._look)
 
@@ -82,7 +82,9 @@ class Recordings(QObject):
     def write(self, path: Path) -> bool:
         """See `Format`; nothing is saved to a recording, as it is of a text as it was."""
         self._window.messages.say(
-            tr("A recording is made by Record trace: save the text by another name."), TOPIC
+            tr("A recording is made by Record trace: save the text by another name."),
+            "saving",
+            passes=True,
         )
         return False
 
@@ -113,7 +115,7 @@ class Recordings(QObject):
     def _show(self, opened: Opened) -> None:
         recorded, window = opened.recorded, self._window
         self._shown.setVisible(recorded is not None)
-        window.messages.clear(TOPIC)
+        window.messages.clear(TOPIC, BEYOND_IT)
         if recorded is None:
             return
         about = _words(opened, recorded)
@@ -131,9 +133,9 @@ class Recordings(QObject):
         if opened is None or opened.recorded is None:
             return
         if window.editor.text != opened.recorded.text:
-            window.messages.say(tr(BEYOND), TOPIC, warns=False)
+            window.messages.say(tr(BEYOND), BEYOND_IT, warns=False)
         else:
-            window.messages.clear(TOPIC)
+            window.messages.clear(BEYOND_IT)
 
     @Slot(object)
     def _tell_saved(self, saved: Saved) -> None:
@@ -145,7 +147,12 @@ class Recordings(QObject):
             file=saved.path,
             of=f"{saved.tokens:,}",
         )
-        self._window.messages.say(said, TOPIC, warns=False)
+        self._window.messages.say(said, RECORDING, warns=False, passes=True)
+
+    @Slot(object)
+    def _end_failed(self, failed: Failed) -> None:
+        if failed.about == RECORDING:
+            self._window.progress.end(RECORDING)
 
 
 def _words(opened: Opened, recorded: Recorded) -> str:

@@ -35,7 +35,7 @@ class SecondModels(Models):
     """Which one is compared with the first; where it cannot be opened, none is in its place."""
 
     setting = "second"
-    topics = "opening the second", "reading with the second"
+    topics = "opening the second", "reading with the second", "about the second"
 
     def instead(self) -> str:
         return ""

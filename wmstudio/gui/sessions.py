@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.main_window import MainWindow
     from wmstudio.gui.models import Models
 
-TOPIC = "session"
+TOPIC, LOST = "session", "model of the session"
 FILTER = phrase("Session (*.wmstudio)")
 MOVED = phrase(
     "The text is open, but its model {name} is not at {place} any more: choose the folder where "
@@ -126,7 +126,7 @@ class Sessions(QObject):
             return False
         if ask and not window.documents.may_go():
             return False
-        window.messages.clear(TOPIC)
+        window.messages.clear(TOPIC, LOST, "patches")
         self._lost = False
         here = session.tree.current
         window.documents.take(path, here.text, Convention(session.newline, session.bom))
@@ -136,7 +136,7 @@ class Sessions(QObject):
         self._wanted = None
         if session.patches:
             window.messages.say(
-                tr("{file} has patches, which are not shown here.", file=path.name), TOPIC
+                tr("{file} has patches, which are not shown here.", file=path.name), "patches"
             )
         if session.model is not None:
             self._look_for(session.model, path)
@@ -217,7 +217,7 @@ class Sessions(QObject):
             self._waiting, self._lost = None, False
             return
         said = tr(SAYS[wrong], name=reference.name, place=reference.source)
-        self._window.messages.say(said, TOPIC)
+        self._window.messages.say(said, LOST)
         # Once the window can be seen: the question is about what is in it.
         QTimer.singleShot(0, self, self._ask_where)
 
@@ -239,9 +239,9 @@ class Sessions(QObject):
             self._waiting = None
             return
         source, wrong = catalogue.locate(folder, reference.hashes, Path(folder))
-        window.messages.clear(TOPIC)
+        window.messages.clear(LOST)
         if wrong == catalogue.OTHER:
-            window.messages.say(tr(OTHER_ALL_THE_SAME, place=folder), TOPIC)
+            window.messages.say(tr(OTHER_ALL_THE_SAME, place=folder), LOST)
         self._wanted = source or folder, reference
         self.begin()
 

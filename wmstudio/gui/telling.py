@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.reading import Reading
 
 OPENING, READING, GENERATING = "opening", "reading", "generating"
-LOGGED = frozenset({"opening", "opening the second", "setting", "settings"})
+LOGGED = frozenset({"opening", "opening the second", "setting", "settings", "preferences"})
 """Topics whose sentences never have a piece of anybody's text in them."""
 CANCEL, START, STOP = "edit.cancel", "generate.start", "generate.stop"
 
@@ -43,7 +43,7 @@ class Telling(QObject):
         window.bridge.generated.connect(self._count)
         window.messages.said.connect(_log)
         window.reading.completed.connect(lambda: window.messages.clear(READING))
-        window.preferences.failed.connect(lambda why: window.messages.say(why, "settings"))
+        window.preferences.failed.connect(lambda why: window.messages.say(why, "preferences"))
         self.follow(window.models, window.reading, window.bridge)
         self._show_running(False)
 

@@ -7,6 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import (
+    RECORDING,
     Cancel,
     Command,
     Event,
@@ -165,7 +166,8 @@ def work(desk: Desk, engine: Engine) -> bool:
             if event is not None:
                 desk.put_answer(event)
             elif desk.cancelling:
-                desk.put_answer(Failed(CANCELLED if isinstance(request, Open) else STOPPED))
+                opening = isinstance(request, Open)
+                desk.put_answer(Failed(CANCELLED) if opening else Failed(STOPPED, RECORDING))
                 break
         return True
     if engine.busy:
