@@ -47,6 +47,8 @@ from wmstudio.models.contract import PatchError
 
 Opener = Callable[[Open], tuple[Backend, Opened]]
 """Opens a checkpoint; raises ValueError or OSError with a sentence to show."""
+ABOUT = {Tokenise: SPLITTING, Record: RECORDING, Generate: GENERATING}
+"""What has failed where one of these commands does; see `Failed`."""
 Answer = TypeVar("Answer")
 log = logging.getLogger("wmstudio")
 
@@ -80,15 +82,15 @@ class Engine:
 
     def go_on(self) -> Iterator[Event | None]:
         """One step of what goes on between views: a token of a generation, else of a search."""
-        return _living(self.generate_on() if self.generating else self.search_on())
+        return _living(self.generate_on() if self.generating else self.search_on(), GENERATING)
 
     def do(self, command: Command) -> Iterator[Event | None]:
         """Carry a command out; None is a place to give up, where nothing has been changed yet."""
-        return _living(self._do(command))
+        return _living(self._do(command), ABOUT.get(type(command), ""))
 
     def look(self, view: View) -> Iterator[Frame | Event | None]:
         """Answer a view; None is a place to give up. Where nothing is open, nothing comes."""
-        return _living(self._look(view))
+        return _living(self._look(view), READING)
 
     def _do(self, command: Command) -> Iterator[Event | None]:
         if isinstance(command, Cancel):
@@ -276,12 +278,12 @@ def _configured(own: Backend, opened: Opened, values: Values) -> tuple[Session, 
     )
 
 
-def _living(answers: Iterator[Answer]) -> Iterator[Answer | Failed]:
+def _living(answers: Iterator[Answer], about: str) -> Iterator[Answer | Failed]:
     """The same answers, the last of them `Failed` where something is raised."""
     try:
         yield from answers
     except Exception as error:  # an engine that ends takes everything that is open with it
-        yield Failed(_sentence(error))
+        yield Failed(_sentence(error), about)
 
 
 def _sentence(error: Exception) -> str:
