@@ -36,7 +36,7 @@ def test_that_what_is_known_of_every_token_is_the_traces_column(trace):
     )
     np.testing.assert_array_equal(Quantity(RANK).values(trace, 3, 9), trace.column("ranks", 3, 9))
     probability = Quantity(PROBABILITY).values(trace, 3, 9)
-    np.testing.assert_allclose(probability, 2.0 ** -bits.astype(float), rtol=1e-6)
+    np.testing.assert_allclose(probability, 2.0 ** -bits.astype(float), rtol=1e-5)
 
 
 def test_that_a_unit_is_the_signals_and_what_is_not_known_is_no_number(trace):

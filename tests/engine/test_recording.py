@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from tests.support import checkpoint
+from tests.support import ROUNDING, checkpoint
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.engine.messages import (
@@ -24,7 +24,13 @@ from wmstudio.engine.messages import (
 )
 from wmstudio.engine.opening import open_model
 from wmstudio.engine.recorded import open_recording
-from wmstudio.engine.recording import COLUMNS, RecordingError, read_recording, record
+from wmstudio.engine.recording import (
+    COLUMNS,
+    RecordingError,
+    read_recording,
+    record,
+    write_recording,
+)
 from wmstudio.models.contract import Patch
 
 TEXT = "The cat sat on the mat. Who is there? 🐻 " * 6
@@ -59,21 +65,30 @@ def compare(live, recorded, watch):
         "topk_ids",
         "topk_probs",
     ):
-        assert np.array_equal(recorded.trace.column(name), live.trace.column(name)), name
+        ours, theirs = recorded.trace.column(name), live.trace.column(name)
+        if name in ("ids", "ends"):
+            assert np.array_equal(ours, theirs), name
+        elif name == "ranks":
+            # Two that are as probable but for rounding may change places.
+            assert abs(ours - theirs).max() <= 2
+        elif name != "topk_ids":
+            np.testing.assert_allclose(ours, theirs, **ROUNDING, err_msg=name)
     n = len(live.trace)
     for name in watch:
         a, b = recorded.trace.signal(name, 0, n), live.trace.signal(name, 0, n)
-        assert np.array_equal(a, b), name
-        pictures = [t.picture(name, 0, n, b[0].size)[0] for t in (recorded.trace, live.trace)]
-        assert np.array_equal(*pictures), name
+        np.testing.assert_allclose(a, b, **ROUNDING, err_msg=name)
+        ours, theirs = (
+            t.picture(name, 0, n, b[0].size)[0].astype(int) for t in (recorded.trace, live.trace)
+        )
+        # A number beside the edge between two of the 256 shades may fall on either side.
+        assert abs(ours - theirs).max() <= 1, name
 
 
 @pytest.mark.parametrize("family", ["slots", "stack", "keyvalue", "transformer"])
-def test_what_is_shown_of_a_recording_is_what_the_model_showed_to_the_digit(tmp_path, family):
+def test_a_recording_shows_what_the_model_showed(tmp_path, family):
     path, source = tmp_path / "a.wmtrace", checkpoint(tmp_path / "m", family)
     engine = engine_of(open_model)
     opened = done(engine, Open(source, "cpu"))[-1]
-    # Read in whole pieces, as a text that has just been opened is.
     live = frame(engine, TEXT, 0, opened.signals)
     assert done(engine, Record(path, TEXT)) == [Saved(path, len(live.trace))]
 
@@ -95,6 +110,20 @@ def test_what_is_shown_of_a_recording_is_what_the_model_showed_to_the_digit(tmp_
         assert two.load.definition == one.load.definition
         assert two.load.bytes == one.load.bytes
         assert two.load.occupancy == pytest.approx(one.load.occupancy, abs=1e-5)
+
+
+@pytest.mark.parametrize("family", ["slots", "transformer"])
+def test_a_recording_keeps_every_bit_of_every_number(tmp_path, family):
+    backend, opened = open_model(Open(checkpoint(tmp_path / "m", family), "cpu"))
+    *_, made = record(backend, opened, TEXT)
+    write_recording(tmp_path / "a.wmtrace", made)
+    found = read_recording(tmp_path / "a.wmtrace")
+
+    assert found.arrays.keys() == made.arrays.keys()
+    assert found.signals.keys() == made.signals.keys()
+    for kept, given in ((found.arrays, made.arrays), (found.signals, made.signals)):
+        for name, x in given.items():
+            assert np.asarray(kept[name]).tobytes() == np.asarray(x, kept[name].dtype).tobytes()
 
 
 @pytest.fixture

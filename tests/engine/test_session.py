@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.support import SIZES
+from tests.support import ROUNDING, SIZES
 from wmstudio.engine import timeline
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import LIKELY, FakeBackend, open_fake
@@ -84,7 +84,7 @@ def assert_same(frame, fresh):
             assert np.array_equal(ours, theirs), name
     for name in ("surprisal_bits", "entropy_bits", "topk_probs"):
         np.testing.assert_allclose(
-            frame.trace.column(name), fresh.trace.column(name), atol=2e-5, err_msg=name
+            frame.trace.column(name), fresh.trace.column(name), **ROUNDING, err_msg=name
         )
     # Two that are as probable to the last bit may change places.
     assert abs(frame.trace.column("ranks") - fresh.trace.column("ranks")).max(initial=0) <= 2
@@ -491,9 +491,9 @@ def test_that_patches_change_the_trace_and_taking_them_away_restores_it():
     again = last(session.read(View(1, text, len(text))))
     before = slice(0, 6)  # token 5 is the first whose successor's surprisal changes
     bits = [frame.trace.column("surprisal_bits") for frame in (plain, patched, again)]
-    np.testing.assert_allclose(bits[1][before], bits[0][before], atol=1e-6)
+    np.testing.assert_allclose(bits[1][before], bits[0][before], **ROUNDING)
     assert abs(bits[1][6:] - bits[0][6:]).max() > 1e-4
-    np.testing.assert_allclose(bits[2], bits[0], atol=1e-5)
+    np.testing.assert_allclose(bits[2], bits[0], **ROUNDING)
 
 
 def test_that_an_impossible_patch_is_refused():
@@ -518,9 +518,9 @@ def test_that_an_edit_changes_what_follows_and_nothing_before_and_can_be_taken_b
     edited = last(session.read(View(1, LETTERS, len(LETTERS), edits=(edit,))))
     again = last(session.read(view))
     bits = [frame.trace.column("surprisal_bits") for frame in (plain, edited, again)]
-    np.testing.assert_array_equal(bits[0][:21], bits[1][:21])
-    assert abs(bits[0][21:] - bits[1][21:]).max() > 1e-5
-    np.testing.assert_allclose(bits[2], bits[0], atol=1e-5)
+    np.testing.assert_allclose(bits[0][:21], bits[1][:21], **ROUNDING)
+    assert abs(bits[0][21:] - bits[1][21:]).max() > 1e-3
+    np.testing.assert_allclose(bits[2], bits[0], **ROUNDING)
     assert [(e.edit, e.refused) for e in edited.edits] == [(edit, "")]
     assert plain.edits == ()
 
@@ -536,7 +536,7 @@ def test_that_the_moment_at_an_edit_shows_the_state_as_it_was_left():
     assert after.signals["slots.writer"][0] == -1
     np.testing.assert_array_equal(after.signals["slots.values"][0], np.zeros(4))
     for name in ("slots.strength", "slots.values"):
-        np.testing.assert_array_equal(after.signals[name][1:], before.signals[name][1:])
+        np.testing.assert_allclose(after.signals[name][1:], before.signals[name][1:], **ROUNDING)
     assert after.load.occupancy < before.load.occupancy
 
 
@@ -551,12 +551,13 @@ def test_that_the_moment_where_a_token_is_forgotten_shows_that_its_key_gets_noth
     after = frame.moment
     back = 20 - 18
     # Of a value that was all there, under a key of length 1, nothing is left.
-    np.testing.assert_array_equal(after.signals["keyvalue.recall"][:, back], 0.0)
-    assert (before.signals["keyvalue.recall"][:, back] > 0).any()
-    np.testing.assert_array_equal(after.signals["keyvalue.match"], before.signals["keyvalue.match"])
+    np.testing.assert_allclose(after.signals["keyvalue.recall"][:, back], 0.0, atol=2e-5)
+    assert (before.signals["keyvalue.recall"][:, back] > 1e-3).any()
+    match = "keyvalue.match"
+    np.testing.assert_allclose(after.signals[match], before.signals[match], **ROUNDING)
     shown = frame.trace.signal("load.occupancy", 20, 21)[0]
-    assert shown == pytest.approx(after.load.occupancy, abs=1e-6)
-    assert after.load.occupancy != pytest.approx(before.load.occupancy, abs=1e-6)
+    assert shown == pytest.approx(after.load.occupancy, abs=2e-5)
+    assert after.load.occupancy != pytest.approx(before.load.occupancy, abs=1e-4)
 
 
 def test_that_edits_that_cannot_be_done_are_told_and_the_rest_is_done_and_read():

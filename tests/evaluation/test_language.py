@@ -19,7 +19,7 @@ def test_that_the_score_of_a_text_is_its_sum_over_steps(family):
     with torch.no_grad():
         bits = support.stepwise_bits(model, ids)
     assert (score.tokens, score.bytes) == (len(ids), len(TEXT.encode()))
-    assert score.bits_per_byte == pytest.approx(bits / len(TEXT.encode()), rel=1e-6)
+    assert score.bits_per_byte == pytest.approx(bits / len(TEXT.encode()), rel=1e-5)
     assert score.perplexity == pytest.approx(2 ** (bits / len(ids)), rel=1e-5)
 
 
@@ -38,7 +38,7 @@ def test_that_a_model_which_knows_nothing_needs_the_logarithm_of_its_vocabulary(
         for parameter in model.parameters():
             parameter.zero_()
     score = score_text(model, support.tokenizer(), TEXT)
-    assert score.perplexity == pytest.approx(300, rel=1e-6)
+    assert score.perplexity == pytest.approx(300, rel=1e-5)
 
 
 def test_that_an_empty_text_has_no_score():

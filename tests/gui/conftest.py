@@ -1,12 +1,35 @@
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.gui.stage import Stage, frame_for, opened
+from tests.support import PATIENCE
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import open_fake
 from wmstudio.gui.editor import Editor
 from wmstudio.gui.main_window import MainWindow, panel_of
 from wmstudio.runtime.inline import Inline
+
+LONGEST = round(1000 * PATIENCE)
+
+
+class PatientBot(QtBot):
+    """Waits for a fact as long as the slowest and busiest machine may need for it."""
+
+    def waitUntil(self, callback, *, timeout=LONGEST):
+        return super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=LONGEST, **named):
+        return super().waitSignal(signal, timeout=timeout, **named)
+
+    def waitExposed(self, widget, *, timeout=LONGEST):
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    """pytest-qt's, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture

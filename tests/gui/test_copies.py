@@ -308,7 +308,7 @@ def test_duplicates_that_cannot_be_are_left_out(window, kept):
 def test_a_comparison_leaves_duplicates_where_they_are(window, qtbot):
     duplicated(window, qtbot)
     window.comparison.open("scripted")
-    qtbot.waitUntil(lambda: window.comparison.complete and window.reading.complete, timeout=20_000)
+    qtbot.waitUntil(lambda: window.comparison.complete and window.reading.complete)
     assert window.docks.there("gates.2")
     assert window.panels["gates.2"].header.heading.text().startswith("A")
     window.comparison.end()

@@ -23,7 +23,6 @@ from wmstudio.runtime.start import make_port
 from wmstudio.text.visible import visible
 
 SENTENCE = "The cat is on the mat"
-PATIENCE = 60_000
 STORIES = sorted(one.name for one in bundled.bundled() if one.name.startswith("stories-"))
 
 
@@ -75,9 +74,7 @@ def make_window(qtbot):
 
 
 def settle(qtbot, window, text):
-    qtbot.waitUntil(
-        lambda: window.editor.text == text and window.reading.complete, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: window.editor.text == text and window.reading.complete)
 
 
 def check_everything(window, truth, token):
@@ -180,7 +177,7 @@ def test_that_what_is_painted_key_by_key_is_what_would_be_painted_anew(make_wind
     settle(qtbot, window, SENTENCE)
     qtbot.waitUntil(lambda: window.clock.idle and not window.reading.timing.running)
     for letter in " and there":
-        with qtbot.waitSignal(window.reading.timing.measured, timeout=PATIENCE):
+        with qtbot.waitSignal(window.reading.timing.measured):
             qtbot.keyClick(window.editor, letter)
         for panel in window.findChildren(Panel):
             if panel.visibleRegion().isEmpty():
@@ -221,7 +218,6 @@ def test_that_every_family_is_drawn_with_its_own_numbers(make_window, qtbot, tmp
         window.reading.look_at(token)
         qtbot.waitUntil(
             lambda token=token: window.reading.frame.cursor == token and window.reading.complete,
-            timeout=PATIENCE,
         )
         check_everything(window, truth, token)
         if memory.top is not None:
@@ -236,9 +232,7 @@ def test_that_a_click_in_a_panel_moves_every_panel_to_that_token(make_window, qt
     settle(qtbot, window, SENTENCE)
     plot = window.panels["timeline"].plot
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.place_of(2, 1.0))
-    qtbot.waitUntil(
-        lambda: window.reading.frame.cursor == 2 and window.reading.complete, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: window.reading.frame.cursor == 2 and window.reading.complete)
     check_everything(window, Truth("stories-slots", SENTENCE), 2)
     span = window.reading.frame.trace.span(2)
     assert window.editor.token_span == span
@@ -251,7 +245,7 @@ def test_that_the_probability_of_any_piece_is_the_models_own(make_window, qtbot)
     settle(qtbot, window, SENTENCE)
     panel = window.panels["predictions"]
     qtbot.keyClicks(panel.edit, " and")
-    qtbot.waitUntil(lambda: panel.answer.text() != "", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: panel.answer.text() != "")
     truth = Truth("stories-slots", SENTENCE)
     (token,) = truth.tokenizer.encode(" and").ids
     assert float(panel.answer.text().split()[-1]) == pytest.approx(truth.p[-1, token], abs=5e-5)
@@ -268,7 +262,6 @@ def test_that_another_checkpoint_shows_its_own_numbers_for_the_same_text(make_wi
             and window.models.open_model.name == "stories-lstm"
             and window.reading.complete
         ),
-        timeout=PATIENCE,
     )
     truth = Truth("stories-lstm", SENTENCE)
     check_everything(window, truth, len(truth.ids) - 1)
@@ -285,7 +278,7 @@ def test_that_a_damaged_checkpoint_leaves_the_old_one_working(make_window, qtbot
         half = data[: len(data) // 2] if file.name == "model.safetensors" else data
         (damaged / file.name).write_bytes(half)
     window.open_checkpoint(str(damaged))
-    qtbot.waitUntil(lambda: "model.safetensors" in window.messages.text, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "model.safetensors" in window.messages.text)
     assert window.models.open_model.name == "stories-slots"
     qtbot.keyClicks(window.editor, " is")
     settle(qtbot, window, "The cat is")

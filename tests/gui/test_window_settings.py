@@ -2,11 +2,12 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
 
 from tests.gui.stage import opened
 from wmstudio.app.settings import Settings
 from wmstudio.engine.messages import Configure, Failed, Open, Setting
+from wmstudio.gui import setting_control, setting_strip
 from wmstudio.gui.setting_control import STEPS
 
 OWN = {
@@ -65,21 +66,34 @@ def test_every_setting_has_what_its_value_is_changed_with_and_says_what_it_is(st
         assert control(stage, name).toolTip() == setting.text
 
 
+@pytest.fixture
+def slow_hand(monkeypatch):
+    """No pause between two keys is so long that the typing has ended."""
+    for module in (setting_control, setting_strip):
+        monkeypatch.setattr(module, "WHILE_TYPING", 10**8)
+
+
+@pytest.mark.usefixtures("slow_hand")
 def test_a_number_that_is_typed_is_asked_for_once_when_the_typing_has_ended(stage, qtbot):
-    box = control(stage, "capacity").box
+    box, pause = control(stage, "capacity").box, stage.window.tuning.strip._timer
     box.selectAll()
-    qtbot.keyClicks(box, "1234", delay=20)
+    qtbot.keyClicks(box, "1234")
+    QApplication.processEvents()
     assert asked(stage) == []
+    assert pause.isActive()
+    pause.start(0)
     qtbot.waitUntil(lambda: bool(asked(stage)))
+    assert not pause.isActive()
     assert asked(stage) == [(("capacity", 1234),)]
 
 
+@pytest.mark.usefixtures("slow_hand")
 def test_enter_asks_at_once_and_only_once(stage, qtbot):
     box = control(stage, "capacity").box
     box.selectAll()
     qtbot.keyClicks(box, "8")
     qtbot.keyClick(box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(asked(stage)), timeout=300)
+    qtbot.waitUntil(lambda: bool(asked(stage)))
     assert asked(stage) == [(("capacity", 8),)]
 
 

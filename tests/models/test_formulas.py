@@ -175,8 +175,8 @@ def test_that_load_of_slots_is_what_its_definition_says():
     load = model.load(state)
     strength, read = state["slots.strength"][0].numpy(), state["slots.read_weights"][0].numpy()
     p = read / read.sum()
-    assert load.occupancy == pytest.approx(strength.mean(), abs=1e-6)
-    assert load.pressure == pytest.approx(strength[len(TOKENS) % 4], abs=1e-6)
+    assert load.occupancy == pytest.approx(strength.mean(), abs=1e-5)
+    assert load.pressure == pytest.approx(strength[len(TOKENS) % 4], abs=1e-5)
     assert load.interference == pytest.approx(-(p * np.log(p)).sum() / np.log(4), abs=1e-3)
 
 

@@ -17,7 +17,7 @@ def test_that_the_bits_are_the_sum_over_steps_from_the_initial_state(family, chu
     ids = support.tokenizer().encode(support.PAGE).ids
     (bits,) = text_bits(model, [ids], chunk)
     with torch.no_grad():
-        assert bits == pytest.approx(support.stepwise_bits(model, ids), rel=1e-6)
+        assert bits == pytest.approx(support.stepwise_bits(model, ids), rel=1e-5)
 
 
 @pytest.mark.parametrize("family", support.SIZES)
@@ -26,7 +26,7 @@ def test_that_what_a_text_is_read_together_with_does_not_matter(family):
     texts = [support.tokenizer().encode(text).ids for text in TEXTS]
     together = text_bits(model, texts, chunk=16)
     alone = [text_bits(model, [ids])[0] for ids in texts]
-    np.testing.assert_allclose(together, alone, rtol=1e-6)
+    np.testing.assert_allclose(together, alone, rtol=1e-5)
     assert len({round(bits) for bits in alone}) == len(texts)
 
 

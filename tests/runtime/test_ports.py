@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.support import PATIENCE
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.engine.messages import (
@@ -29,8 +30,6 @@ from wmstudio.engine.timeline import CHUNK
 from wmstudio.runtime.desk import AHEAD, Desk, work
 from wmstudio.runtime.inline import Inline
 from wmstudio.runtime.worker import Worker
-
-PATIENCE = 20.0
 
 
 class Client:
