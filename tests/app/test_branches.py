@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmstudio.app.branches import Bookmark, BranchError, Tree, from_dict
+from wmstudio.app.branches import Bookmark, Branch, BranchError, Tree, from_dict
 from wmstudio.app.places import Change
 
 
@@ -98,3 +98,37 @@ def test_every_branch_is_listed_once_whatever_is_grown_and_deleted(data):
         assert sorted(b.id for b in tree.in_order()) == sorted(b.id for b in tree.branches)
         assert sum(b.parent is None for b in tree.branches) == 1
         assert from_dict(tree.to_dict()) == tree
+
+
+MANY = 20_000
+"""Beyond what Python can nest, and so many that whoever asks each about each is never done."""
+
+
+def many(parent):
+    return Tree(tuple(Branch(i, f"b{i}", parent(i), 0, "x") for i in range(1, MANY + 1)), MANY)
+
+
+@pytest.mark.parametrize(
+    "parent",
+    [
+        pytest.param(lambda i: i - 1 or None, id="nested"),
+        pytest.param(lambda i: 1 if i > 1 else None, id="flat"),
+        pytest.param(lambda i: i // 2 or None, id="both"),
+    ],
+)
+def test_a_text_may_have_any_number_of_branches(parent):
+    tree = many(parent)
+    order = tree.in_order()
+    at = {branch.id: place for place, branch in enumerate(order)}
+    assert len(at) == MANY
+    assert all(at[b.parent] < at[b.id] for b in order if b.parent is not None)
+    assert from_dict(json.loads(json.dumps(tree.to_dict()))) == tree
+    grown = tree.leave("x", 0).grow("b1", 0, "y").rename(MANY, "other").switch(3).delete(2)
+    assert len(grown.in_order()) == MANY
+    assert from_dict(grown.to_dict()) == grown
+
+
+def test_branches_that_left_one_another_in_a_circle_are_refused():
+    circle = Tree((Branch(1, "main"), Branch(2, "a", 3), Branch(3, "b", 2)), 1)
+    with pytest.raises(BranchError):
+        from_dict(circle.to_dict())

@@ -177,6 +177,6 @@ def test_keeping_asks_no_file_which_model_is_open(make_stage, qtbot, monkeypatch
     monkeypatch.setattr(catalogue, "hashes_of", None)
     window.editor.setPlainText("abc")
     window.documents.keep()
-    (kept,) = tmp_path.glob("*.session")
+    (kept,) = tmp_path.glob("*.json")
 
-    assert json.loads(kept.read_text())["model"]["hashes"] == {"config.json": "abc"}
+    assert json.loads(kept.read_text())["session"]["model"]["hashes"] == {"config.json": "abc"}

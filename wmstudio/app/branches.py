@@ -67,17 +67,18 @@ class Tree:
         """Whether there is nothing in it but the text itself."""
         return len(self.branches) == 1 and not self.current.bookmarks
 
-    def children(self, id: int | None) -> tuple[Branch, ...]:
-        """Those that left a branch; of None those that left none."""
-        return tuple(branch for branch in self.branches if branch.parent == id)
-
     def in_order(self) -> tuple[Branch, ...]:
-        """Every branch after its parent, with all that left it."""
-
-        def under(id: int | None) -> list[Branch]:
-            return [b for child in self.children(id) for b in (child, *under(child.id))]
-
-        return tuple(under(None))
+        """Every branch after its parent, and before the next that left the same parent."""
+        children: dict[int | None, list[Branch]] = {}
+        for branch in self.branches:
+            children.setdefault(branch.parent, []).append(branch)
+        # A stack, as a text may have more branches within branches than Python has frames.
+        found, waiting = [], children.pop(None, [])[::-1]
+        while waiting:
+            branch = waiting.pop()
+            found.append(branch)
+            waiting += reversed(children.pop(branch.id, []))
+        return tuple(found)
 
     # --- acts: each gives another tree ---
 
@@ -166,19 +167,24 @@ def from_dict(kept: Mapping[str, Any]) -> Tree:
         BranchError: it is not such a tree.
     """
     try:
-        branches = tuple(_branch(entry) for entry in kept["branches"])
+        branches = tuple(branch_from(entry) for entry in kept["branches"])
         tree = Tree(branches, _checked(kept["active"], int))
     except (KeyError, TypeError) as error:
         raise BranchError(f"it is not a tree of branches: {error}") from error
     ids = [branch.id for branch in branches]
     if len(set(ids)) != len(ids) or tree.active not in ids:
         raise BranchError("branches have no numbers of their own, or none is active")
-    if sorted(b.id for b in tree.in_order()) != sorted(ids):
+    if len(tree.in_order()) != len(ids):
         raise BranchError("a branch left none that is there")
     return tree
 
 
-def _branch(entry: Mapping[str, Any]) -> Branch:
+def branch_from(entry: Mapping[str, Any]) -> Branch:
+    """The branch that `dataclasses.asdict` gave.
+
+    Raises:
+        KeyError, TypeError: it is not such a branch.
+    """
     marks = tuple(
         Bookmark(_checked(mark["name"], str), max(_checked(mark["place"], int), 0))
         for mark in entry["bookmarks"]

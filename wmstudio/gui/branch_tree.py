@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 BRANCH, MARK = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 SHORT = 60
 """Characters of a branch that are shown."""
+DEEPEST = 16
+"""Levels that are indented. There is room for no more, and Qt needs the square of the depth."""
 
 
 class BranchTree(QTreeWidget):
@@ -67,29 +69,32 @@ class BranchTree(QTreeWidget):
     @Slot()
     def fill(self) -> None:
         """Show the tree as it is now."""
-        tree = self._branching.tree
+        tree, current = self._branching.tree, None
+        root = QTreeWidgetItem()
+        # Under which item, and how deep, a branch that left another one is listed.
+        under: dict[int | None, tuple[QTreeWidgetItem, int]] = {None: (root, 0)}
+        for branch in tree.in_order():
+            parent, depth = under[branch.parent]
+            active = branch.id == tree.active
+            name = tr(MAIN) if branch.name == MAIN else branch.name
+            item = _item(name, tr("shown now") if active else _goes_on(branch), branch.id)
+            parent.addChild(item)
+            under[branch.id] = (item, depth + 1) if depth < DEEPEST else (parent, depth)
+            if active:
+                current, font = item, self.font()
+                font.setBold(True)
+                item.setFont(0, font)
+            for at, mark in enumerate(branch.bookmarks):
+                beside = tr("at {place:,}", place=mark.place)
+                place = _item(f"⚑ {mark.name}", beside, branch.id)
+                place.setData(0, MARK, at)
+                item.addChild(place)
         self._filling = True
         self.clear()
-        items: dict[int | None, QTreeWidgetItem] = {None: self.invisibleRootItem()}
-        for branch in tree.in_order():
-            item = items[branch.id] = QTreeWidgetItem(items[branch.parent])
-            active = branch.id == tree.active
-            item.setText(0, tr(MAIN) if branch.name == MAIN else branch.name)
-            item.setText(1, tr("shown now") if active else _goes_on(branch))
-            item.setData(0, BRANCH, branch.id)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-            font = item.font(0)
-            font.setBold(active)
-            item.setFont(0, font)
-            for at, mark in enumerate(branch.bookmarks):
-                place = QTreeWidgetItem(item)
-                place.setText(0, f"⚑ {mark.name}")
-                place.setText(1, tr("at {place:,}", place=mark.place))
-                place.setData(0, BRANCH, branch.id)
-                place.setData(0, MARK, at)
-                place.setFlags(place.flags() | Qt.ItemFlag.ItemIsEditable)
-            if active:
-                self.setCurrentItem(item)
+        # All at once: of each that is added by itself the view would be told.
+        self.addTopLevelItems(root.takeChildren())
+        if current is not None:
+            self.setCurrentItem(current)
         self.expandAll()
         self._filling = False
 
@@ -145,6 +150,13 @@ class BranchTree(QTreeWidget):
         """A branch, and which of its places. As that is now: the text may have been written on."""
         id, at = int(item.data(0, BRANCH)), item.data(0, MARK)
         return id, None if at is None else self._branching.tree[id].bookmarks[at]
+
+
+def _item(name: str, beside: str, branch: int) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([name, beside])
+    item.setData(0, BRANCH, branch)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+    return item
 
 
 def _goes_on(branch: Branch) -> str:

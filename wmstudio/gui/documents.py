@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from wmstudio.app.branches import BranchError, from_dict
+from wmstudio.app.drafts import Draft
 from wmstudio.app.phrases import phrase
-from wmstudio.gui.autosave import Autosave, Draft
+from wmstudio.gui.autosave import Autosave
 from wmstudio.gui.patience import BusyError, CancelledError, Patience
 from wmstudio.gui.text_file import Convention, SaveError, opening, saving
 from wmstudio.gui.translation import counted, tr
@@ -19,7 +19,6 @@ from wmstudio.text.corpus import TextError
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
-    from wmstudio.app.branches import Tree
     from wmstudio.app.settings import Settings
     from wmstudio.gui.branching import Branching
     from wmstudio.gui.editor import Editor
@@ -78,7 +77,9 @@ class Documents(QObject):
         self._editor, self._messages, self._branching = editor, messages, branching
         self._settings, self._window = settings, window
         self._autosave = Autosave(autosave)
-        self._keeps = True
+        self.is_kept = True
+        """Whether the last attempt to keep the text against a crash went well."""
+        self._restoring = False
         self.formats: dict[str, Format] = {}
         """Of files that are no plain text, by the ends of their names."""
         self.surroundings: Surroundings | None = None
@@ -89,7 +90,6 @@ class Documents(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.keep)
         editor.text_changed.connect(self.keep_soon)
-        self._kept_tree: Tree | None = None
         branching.changed.connect(self._keep_branches)
 
     @property
@@ -110,37 +110,27 @@ class Documents(QObject):
         if file is not None:
             self._read(file)
         elif draft is not None:
-            self._restore(draft)
+            self._restoring = True
+            try:
+                self._restore(draft)
+            finally:
+                self._restoring = False
 
     def _restore(self, draft: Draft) -> None:
-        # First of all: what is shown now is kept soon, in its place.
-        kept = self._autosave.read_session()
         path = Path(draft.path) if draft.path else None
-        tree = self._kept_branches()
-        if path is not None and not draft.modified and self._read(path):
-            self._editor.place_caret(draft.caret)
-        else:
-            # Branches are kept at once and the text a little later: after a crash they know better.
-            here = tree.current if tree is not None and tree.active != draft.branch else draft
+        here = draft.tree.current
+        if path is None or draft.modified or not self._read(path):
             self._show(here.text, path, Convention(draft.newline, draft.bom))
             self._editor.document().setModified(draft.modified or path is not None)
-            self._editor.place_caret(here.caret)
-        if tree is not None:
-            self._branching.restore(tree)
-        # There only where the program did not come to its end.
-        if kept is not None and self.surroundings:
-            self.surroundings.recover(kept)
-
-    def _kept_branches(self) -> Tree | None:
-        """The branches of the text that was left, if it has any."""
-        if (kept := self._autosave.read_branches()) is None:
-            return None
-        try:
-            return from_dict(kept)
-        except BranchError:
+        self._editor.place_caret(here.caret)
+        if draft.complete:
+            self._branching.restore(draft.tree)
+        else:
             said = tr("The branches of the text could not be read: it has none now.")
             self._messages.say(said, "branches")
-            return None
+        # There only where the program did not come to its end.
+        if draft.session is not None and self.surroundings:
+            self.surroundings.recover(draft.session)
 
     # --- what the menus offer ---
 
@@ -191,34 +181,32 @@ class Documents(QObject):
 
     @Slot()
     def keep(self) -> None:
-        """Keep the text against a crash."""
-        tree = self._branching.tree
+        """Keep the text against a crash; what fails is told once, and tried again soon."""
+        if self._restoring:
+            # Half of a draft must not take the place of all of it.
+            self.keep_soon()
+            return
+        surroundings = self.surroundings if self._editor.text else None
+        self._keep(surroundings.kept() if surroundings else None)
+
+    def _keep(self, session: dict[str, Any] | None) -> None:
+        self._timer.stop()
         draft = Draft(
-            self._editor.text,
+            self._branching.whole(),
             str(self.path or ""),
             self._editor.document().isModified(),
-            self._editor.caret,
             self.convention.newline,
             self.convention.bom,
-            0 if tree.is_plain else tree.active,
+            session,
         )
-        kept = self._write_branches(tree) and self._autosave.write(draft)
-        if self.surroundings is not None:
-            self._autosave.write_session(self.surroundings.kept() if draft.text else None)
-        if not kept and self._keeps:
+        was, self.is_kept = self.is_kept, self._autosave.write(draft)
+        if not self.is_kept:
+            self.keep_soon()
+        if was and not self.is_kept:
             said = tr("The text could not be kept in the autosave folder: save it.")
             self._messages.say(said, KEEPING)
-        elif kept and not self._keeps:
+        elif self.is_kept and not was:
             self._messages.clear(KEEPING)
-        self._keeps = kept
-
-    def _write_branches(self, tree: Tree) -> bool:
-        """Nothing where they are kept already: only the active one's text is another."""
-        if tree is self._kept_tree:
-            return True
-        self._kept_tree = tree
-        kept = None if tree.is_plain else self._branching.whole().to_dict()
-        return self._autosave.write_branches(kept)
 
     @Slot()
     def _keep_branches(self) -> None:
@@ -228,13 +216,15 @@ class Documents(QObject):
         else:
             self.keep_soon()
 
-    def end(self) -> None:
-        """Keep the text for the next start."""
+    def end(self) -> bool:
+        """Keep the text for the next start; False where it is to stay open, as it cannot be."""
         self._patience.stop()
+        self._keep(None)
+        if not self.is_kept and not self.may_go():
+            return False
         self._timer.stop()
-        self.keep()
-        self._autosave.write_session(None)
         self._autosave.release()
+        return True
 
     @Slot()
     def keep_soon(self) -> None:

@@ -285,7 +285,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.generation.stop()
-        self.documents.end()
+        if not self.documents.end():
+            event.ignore()
+            return
         self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.comparison.keep_layout()
         self.copies.keep()

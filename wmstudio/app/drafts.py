@@ -1,0 +1,223 @@
+"""Drafts: a text and everything shown with it, kept on the disk against a crash.
+
+A draft is one file. It holds the branch that is shown, the session, and the number of a second file
+with the branches that are not shown, which is written only when those change. The second file is
+written first, under a number that no draft names yet; writing the first one makes both valid at
+once. Whatever fails or is killed in between, the disk holds one whole draft, the old or the new.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from wmstudio.app.branches import Branch, BranchError, Tree, branch_from, from_dict
+from wmstudio.files.writing import write_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+VERSION = 2
+NEWLINES = ("\n", "\r\n", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document as it is in the editor: ``tree.current`` has the text that is shown."""
+
+    tree: Tree
+    path: str = ""
+    """The file that the text belongs to, if there is one."""
+    modified: bool = True
+    """Whether the text differs from that file."""
+    newline: str = "\n"
+    bom: bool = False
+    session: Mapping[str, Any] | None = None
+    """What was open with the text; None after an orderly end."""
+    complete: bool = True
+    """False where it has branches besides the shown one that were not read."""
+
+    @property
+    def text(self) -> str:
+        """The text that is shown."""
+        return self.tree.current.text
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be lost without it."""
+        return not self.text and not self.path and self.tree.is_plain
+
+
+class DraftFile:
+    """Where one window keeps its draft: ``text-1.json``, and the other branches beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._number = self._last = 0
+        """Of the file beside that the draft on the disk names (0: none), and the highest so far."""
+        self._beside: tuple[Branch, ...] = ()
+        """What that file holds."""
+
+    def read(self) -> Draft | None:
+        """The draft that is there; None where there is none that can be read."""
+        if (found := _read_alone(self.path)) is None:
+            return None
+        draft, number = found
+        if number is None:
+            return self._read_version_1(draft)
+        self._number = self._last = number
+        if draft.complete:
+            return draft
+        here = draft.tree.current
+        try:
+            tree = from_dict({"branches": _json(self._file(number)), "active": here.id})
+        except BranchError:
+            self._put_away(self._file(number))
+            return draft
+        self._beside = tree.branches
+        here = replace(here, parent=tree.current.parent)
+        branches = tuple(here if b.id == here.id else b for b in tree.branches)
+        return replace(draft, tree=Tree(branches, here.id), complete=True)
+
+    def write(self, draft: Draft) -> None:
+        """Put this draft in the place of the one that is there; an empty one leaves nothing.
+
+        Raises:
+            OSError: it cannot be written; the draft that was there is as it was, all of it.
+        """
+        tree, number, beside = draft.tree, self._number, self._beside
+        if len(tree.branches) == 1:
+            number, beside = 0, ()
+        elif not number or not _serves(beside, tree):
+            # The text that is shown stands in the draft itself.
+            number, beside = self._last + 1, tree.leave("", 0).branches
+            write_file(self._file(number), json.dumps([asdict(b) for b in beside]), private=True)
+        if draft.is_empty:
+            self.path.unlink(missing_ok=True)
+        else:
+            write_file(self.path, json.dumps(_dict(draft, number)), private=True)
+        self._number, self._beside = number, beside
+        self._last = max(self._last, number)
+        self._tidy()
+
+    def _file(self, number: int) -> Path:
+        return self.path.with_name(f"{self.path.stem}-branches-{number}.json")
+
+    def _tidy(self) -> None:
+        """Remove what no draft names any more. What cannot be removed does no harm."""
+        stale = [self.path.with_suffix(".session")]
+        stale += self.path.parent.glob(f"{self.path.stem}-branches*.json")
+        for file in stale:
+            if file != self._file(self._number):
+                with suppress(OSError):
+                    file.unlink()
+
+    @staticmethod
+    def _put_away(damaged: Path) -> None:
+        """Have `_tidy` leave a file alone: somebody may want to save what is in it."""
+        with suppress(OSError):
+            damaged.rename(damaged.with_name(damaged.name + ".damaged"))
+
+    def _read_version_1(self, draft: Draft) -> Draft:
+        """Of before the files named one another: the one that was written last is right."""
+        session = _json(self.path.with_suffix(".session"))
+        draft = replace(draft, session=session if isinstance(session, dict) else None)
+        file = self.path.with_name(f"{self.path.stem}-branches.json")
+        if not file.is_file():
+            return replace(draft, complete=True)
+        try:
+            tree = from_dict(_json(file))
+        except BranchError:
+            self._put_away(file)
+            return replace(draft, complete=False)
+        here = draft.tree.current
+        if here.id == tree.active or not _newer(file, self.path):
+            if all(b.id != here.id for b in tree.branches):
+                # The branches with this one among them could not be written.
+                tree = tree.grow("branch", 0, here.text)
+            else:
+                tree = tree.switch(here.id)
+            tree = tree.leave(here.text, here.caret)
+        return replace(draft, tree=tree, complete=True)
+
+
+def peek(path: Path) -> Draft | None:
+    """The draft in a file, with the shown branch alone; None where it cannot be read."""
+    found = _read_alone(path)
+    return found[0] if found else None
+
+
+def _read_alone(path: Path) -> tuple[Draft, int | None] | None:
+    """The same, and the number of the file beside it; None for that in a draft of version 1."""
+    kept = _json(path)
+    number: int | None = None
+    try:
+        if "version" not in _is(kept, dict):
+            text, caret = _is(kept["text"], str), max(_is(kept["caret"], int), 0)
+            id = _is(kept.get("branch", 0), int)
+            branch = Branch(id or Tree().active, Tree().current.name, text=text, caret=caret)
+            alone = not id
+        elif kept["version"] == VERSION:
+            branch, number = branch_from(kept["branch"]), _is(kept["branches"], int)
+            alone = not number
+        else:
+            return None
+        if kept["newline"] not in NEWLINES:
+            return None
+        session = kept.get("session")
+        draft = Draft(
+            Tree((replace(branch, parent=None),), branch.id),
+            _is(kept["path"], str),
+            _is(kept["modified"], bool),
+            kept["newline"],
+            _is(kept["bom"], bool),
+            session if isinstance(session, dict) else None,
+            alone,
+        )
+    except (KeyError, TypeError):
+        return None
+    return draft, number
+
+
+def _serves(beside: tuple[Branch, ...], tree: Tree) -> bool:
+    """Whether a file with these branches has all of a tree but the shown one."""
+    return len(beside) == len(tree.branches) and all(
+        a is b or a.id == b.id == tree.active for a, b in zip(beside, tree.branches, strict=True)
+    )
+
+
+def _dict(draft: Draft, number: int) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "branch": asdict(draft.tree.current),
+        "branches": number,
+        "path": draft.path,
+        "modified": draft.modified,
+        "newline": draft.newline,
+        "bom": draft.bom,
+        "session": draft.session,
+    }
+
+
+def _is(kept: Any, kind: type) -> Any:
+    if type(kept) is not kind:
+        raise TypeError(f"{kept!r} is not what belongs there")
+    return kept
+
+
+def _newer(file: Path, other: Path) -> bool:
+    try:
+        return file.stat().st_mtime_ns > other.stat().st_mtime_ns
+    except OSError:
+        return False
+
+
+def _json(file: Path) -> Any:
+    """What is in a file; None if nothing that can be read."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
