@@ -51,8 +51,6 @@ def test_pipes_devices_and_folders_are_refused_without_waiting(tmp_path):
         (b"\xff", "UTF-8"),
         (b"{", "JSON"),
         (b"", "JSON"),
-        (b"[NaN]", "NaN"),
-        (b"[-Infinity]", "Infinity"),
         (b"[" * 100_000, "deep"),
         (b"[" * 65 + b"]" * 65, "deep"),
         (b'{"a":' * 65 + b"1" + b"}" * 65, "deep"),

@@ -75,10 +75,12 @@ def read_bytes(path: Path, largest: int) -> bytes:
 def parse_json(data: bytes | str) -> Node:
     """What a JSON text holds; a byte order mark before it is passed over.
 
+    NaN and Infinity, which Python's JSON has besides, are there for `Node.number` to refuse.
+
     Raises:
         UntrustedError: it is not UTF-8, not JSON, or nested deeper than `DEEPEST`.
     """
-    return _parsed(data, "JSON", lambda text: json.loads(text, parse_constant=_refuse_constant))
+    return _parsed(data, "JSON", json.loads)
 
 
 def parse_toml(data: bytes | str) -> Node:
@@ -120,10 +122,6 @@ def _parsed(data: bytes | str, kind: str, parse: Callable[[str], Any]) -> Node:
         if not level:
             return Node(found)
     raise UntrustedError("it is nested too deeply")
-
-
-def _refuse_constant(constant: str) -> float:
-    raise UntrustedError(f"it has {constant} where a number should be")
 
 
 def shortened(text: str) -> str:
@@ -226,12 +224,12 @@ class Node:
             raise self.error(f"a finite number{limits}")
         return found
 
-    def scalar(self) -> bool | int | float | str:
-        """A switch, a number or a text: the value of a setting."""
+    def scalar(self, longest: int = LONGEST_EXCERPT) -> bool | int | float | str:
+        """A switch, a number or a text of at most so many characters: the value of a setting."""
         if isinstance(self.value, bool):
             return self.value
         if isinstance(self.value, str):
-            return self.text(1_000)
+            return self.text(longest)
         return self.whole(-LARGEST_WHOLE) if isinstance(self.value, int) else self.number()
 
     def error(self, belongs: str) -> UntrustedError:

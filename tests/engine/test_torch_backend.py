@@ -10,6 +10,7 @@ from tests.support import ROUNDING
 from wmstudio.engine import torch_backend
 from wmstudio.engine.messages import Edit
 from wmstudio.memory import base
+from wmstudio.models import cost
 from wmstudio.models.contract import EditError, SettingError, Tap, edit_arguments
 from wmstudio.models.registry import FAMILIES
 
@@ -156,11 +157,11 @@ def test_that_other_settings_share_the_weights_and_leave_the_model_as_it_was(fam
 
 
 def test_that_settings_with_too_large_a_memory_are_refused_before_it_is_made(monkeypatch):
-    monkeypatch.setattr(torch_backend, "MOST_STATE_BYTES", 10_000)
+    monkeypatch.setattr(cost, "MOST_STATE_BYTES", 10_000)
     backend = real("slots")
     backend.configured((("capacity", 200),))
     with pytest.raises(
-        SettingError, match=r"would take [\d,]+ bytes; this program goes up to 10,000"
+        SettingError, match=r"a memory of [\d,]+ bytes; this program goes up to 10,000"
     ):
         backend.configured((("capacity", 2000),))
 

@@ -159,6 +159,21 @@ def test_that_a_tokenizer_without_byte_pieces_is_refused_because_it_cannot_spell
         tok.Tokenizer(sink.getvalue())
 
 
+@pytest.mark.parametrize(("one", "other"), [(b"<0x41>", b"<0x42>"), (b"<0x00>", b"<0xFF>")])
+def test_tokenizers_with_byte_pieces_in_another_order_are_refused(one, other):
+    model = tok.characters().model_bytes
+    swapped = model.replace(one, b"\0" * 6).replace(other, one).replace(b"\0" * 6, other)
+    assert swapped != model
+    with pytest.raises(tok.TokenizerError, match="byte"):
+        tok.Tokenizer(swapped)
+
+
+@pytest.mark.parametrize("piece", [b"<0x41>", b"<0xFF>", b"<0x00>"])
+def test_tokenizers_without_one_of_the_byte_pieces_are_refused(piece):
+    with pytest.raises(tok.TokenizerError):
+        tok.Tokenizer(tok.characters().model_bytes.replace(piece, b"abcdef"))
+
+
 def test_that_a_foreign_tokenizer_that_normalises_loses_nothing_either():
     sink = io.BytesIO()
     sentencepiece.SentencePieceTrainer.Train(

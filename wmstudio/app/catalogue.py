@@ -8,8 +8,17 @@ from pathlib import Path
 
 from wmstudio.checkpoints import bundled as shipped
 from wmstudio.checkpoints.hashes import hashes_of
-from wmstudio.checkpoints.layout import CARD, CONFIG, WEIGHTS, CheckpointError
+from wmstudio.checkpoints.layout import (
+    CARD,
+    CONFIG,
+    WEIGHTS,
+    CheckpointError,
+    place_of,
+    read_object,
+)
+from wmstudio.untrusted import UntrustedError, read_bytes
 
+LARGEST_CARD = 1_000_000
 MOVED, OTHER = "moved", "other"
 
 
@@ -96,7 +105,10 @@ def checkpoint_folder(path: Path) -> Path | None:
 
 def card(folder: Path | None) -> str:
     """The model card as written; empty if there is none."""
+    if folder is None:
+        return ""
     try:
-        return (folder / CARD).read_text(encoding="utf-8", errors="replace") if folder else ""
-    except OSError:
+        path = place_of(folder, CARD, read_object(folder / CONFIG))
+        return read_bytes(path, LARGEST_CARD).decode(errors="replace")
+    except (CheckpointError, UntrustedError, OSError):
         return ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from math import prod
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from wmstudio import paths
 from wmstudio.checkpoints.layout import (
@@ -14,10 +15,16 @@ from wmstudio.checkpoints.layout import (
     TRAINING,
     WEIGHTS,
     CheckpointError,
+    place_of,
     read_header,
     read_object,
 )
+from wmstudio.untrusted import Node, UntrustedError, excerpt
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Read = TypeVar("Read")
 FAVOURITE = "stories-slots"
 """Opened when nothing else is asked for."""
 
@@ -64,20 +71,28 @@ def describe(place: Path) -> Bundled:
         CheckpointError: its config or the header of its weights cannot be read.
     """
     config = read_object(place / CONFIG)
-    header = read_header(place / WEIGHTS)
-    record = read_object(place / TRAINING, 2**26) if (place / TRAINING).exists() else {}
-    bits, accuracy = record.get("validation_bits_per_byte"), record.get("accuracy")
+    header = read_header(place_of(place, WEIGHTS, config))
+    training = place_of(place, TRAINING, config)
+    record = Node(read_object(training, 2**26) if training.exists() else {})
     task = record.get("task")
     return Bundled(
         name=place.name,
-        family=str(config.get("family", "?")),
+        family=_maybe(lambda: Node(config)["family"].name(100)) or "?",
         folder=place,
         parameters=sum(prod(shape) for _, shape in header.values()),
         bytes=sum(path.stat().st_size for path in place.iterdir() if path.is_file()),
-        validation_bits_per_byte=float(bits) if isinstance(bits, int | float) else None,
-        task=str(task["name"]) if isinstance(task, dict) and "name" in task else None,
-        accuracy=float(accuracy) if isinstance(accuracy, int | float) else None,
+        validation_bits_per_byte=_maybe(lambda: record["validation_bits_per_byte"].number()),
+        task=_maybe(lambda: task["name"].name(100)) if task is not None else None,
+        accuracy=_maybe(lambda: record["accuracy"].number()),
     )
+
+
+def _maybe(read: Callable[[], Read]) -> Read | None:
+    """What is read, or None where it is not there or not what belongs there."""
+    try:
+        return read()
+    except UntrustedError:
+        return None
 
 
 def default() -> str | None:
@@ -108,7 +123,7 @@ def find(name_or_path: str | Path) -> Path:
     near = get_close_matches(str(name_or_path), names, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     there = f"bundled: {', '.join(names)}" if names else "none is bundled"
-    wanted = str(name_or_path) if len(str(name_or_path)) < 200 else f"{str(name_or_path)[:199]}…"
     raise CheckpointError(
-        f"there is no checkpoint {wanted!r}, neither bundled nor as a folder ({there}){hint}"
+        f"there is no checkpoint {excerpt(str(name_or_path))}, neither bundled nor as a folder "
+        f"({there}){hint}"
     )

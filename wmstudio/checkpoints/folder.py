@@ -25,21 +25,27 @@ from wmstudio.checkpoints.layout import (
     LARGEST_TOKENIZER,
     PICKLE_NAMES,
     TOKENIZER,
+    TOKENIZER_HASH,
     TRAINING,
     WEIGHTS,
+    WEIGHTS_HASH,
     CheckpointError,
+    place_of,
     read_header,
     read_object,
     read_small,
     refused,
     unreadable,
 )
+from wmstudio.checkpoints.replacing import replace_checkpoint
 from wmstudio.files.writing import write_files
+from wmstudio.machine import free_memory, in_words
 from wmstudio.models.contract import SettingError
+from wmstudio.models.cost import CostError, cost_of
 from wmstudio.models.device import without_numbers
-from wmstudio.models.recurrent import state_bytes
 from wmstudio.models.registry import MOST_PARAMETERS, ConfigError, build
 from wmstudio.text.tokenizer import Tokenizer, TokenizerError
+from wmstudio.untrusted import Node, UntrustedError, excerpt, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,13 +53,12 @@ if TYPE_CHECKING:
 
     from wmstudio.models.recurrent import RecurrentLanguageModel
 
-WEIGHTS_HASH, TOKENIZER_HASH = "weights_sha256", "tokenizer_sha256"
 SETTINGS = "settings"
 """Defaults of the model's settings that are this checkpoint's own, by name."""
+LONGEST_PATH = 300
+"""Characters of a path that is not there, in a message."""
 ATTEMPTS = 5
 """Of opening a checkpoint whose files change while they are read."""
-MOST_STATE_BYTES = 2**28
-"""Of what a model carries from one token to the next; more is refused."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def open_checkpoint(folder: Path, device: torch.device | str = "cpu") -> Checkpo
         try:
             return _open(folder, device)
         except CheckpointError:
-            # A run in training may be replacing the files just now, one after the other.
+            # A run in training may be replacing the files just now.
             if _stamps(folder) == before:
                 raise
     return _open(folder, device)
@@ -105,9 +110,10 @@ def _stamps(folder: Path) -> list[tuple[int, int]]:
 def _open(folder: Path, device: torch.device | str) -> Checkpoint:
     _check_folder(folder)
     name, family, sizes, hashes, settings = _read_config(folder)
-    _compare(folder, _outline(folder, family, sizes, settings))
-    tokenizer = _read_tokenizer(folder, sizes["vocab_size"], hashes.get(TOKENIZER_HASH))
-    weights = _read_weights(folder, hashes.get(WEIGHTS_HASH))
+    files = {name: place_of(folder, name, hashes) for name in (WEIGHTS, TOKENIZER)}
+    _compare(files[WEIGHTS], _outline(folder, family, sizes, settings))
+    tokenizer = _read_tokenizer(files[TOKENIZER], sizes["vocab_size"], hashes.get(TOKENIZER_HASH))
+    weights = _read_weights(files[WEIGHTS], hashes.get(WEIGHTS_HASH))
     try:
         # Not the outline: what a family computes for itself is no part of the weights. The fresh
         # weights are drawn aside, so that opening a model changes nobody's random numbers.
@@ -152,11 +158,11 @@ def write_checkpoint(
         TOKENIZER_HASH: hashlib.sha256(tokenizer.model_bytes).hexdigest(),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    write_files(
+    replace_checkpoint(
         folder,
+        config,
         {
             WEIGHTS: data,
-            CONFIG: json.dumps(config, indent=2) + "\n",
             TOKENIZER: tokenizer.model_bytes,
             TRAINING: json.dumps(training, indent=2) + "\n",
             CARD: card,
@@ -178,16 +184,15 @@ def write_settings(
     given = _read_config(folder)[-1]
     config = read_object(folder / CONFIG)
     config |= {"format": FORMAT, SETTINGS: {**given, **settings}}
-    write_files(folder, {CONFIG: json.dumps(config, indent=2) + "\n", CARD: card})
+    write_files(folder, {CARD: card, CONFIG: json.dumps(config, indent=2) + "\n"})
 
 
 def _check_folder(folder: Path) -> None:
     # Unlike Path's own, these raise nothing, however odd the name is.
     if not os.path.isdir(folder):
         why = "is not a folder" if os.path.exists(folder) else "does not exist"
-        raise CheckpointError(
-            f"{_short(str(folder), quote=False)} {why}: a checkpoint is a folder with {HOLDS}"
-        )
+        named = str(folder) if len(str(folder)) <= LONGEST_PATH else shortened(str(folder))
+        raise CheckpointError(f"{named} {why}: a checkpoint is a folder with {HOLDS}")
     try:
         present = {path.name for path in folder.iterdir()}
         pickles = sorted(path for names in PICKLE_NAMES for path in folder.glob(names))
@@ -205,30 +210,30 @@ def _read_config(
     """Name, family, sizes (unchecked), hashes and settings (unchecked)."""
     path = folder / CONFIG
     config = read_object(path)
-    number = config.pop("format", None)
+    node, number = Node(config), config.get("format")
     if type(number) is not int or number < 1:
         raise CheckpointError(
-            f"{path}: 'format' must be a number from 1 to {FORMAT}, not {_short(number)}"
+            f"{path}: 'format' must be a number from 1 to {FORMAT}, not {excerpt(number)}"
         )
     if number > FORMAT:
         raise CheckpointError(
-            f"{path} is of format {_short(number)}, and this program reads up to {FORMAT}: "
+            f"{path} is of format {excerpt(number)}, and this program reads up to {FORMAT}: "
             "update WM Studio"
         )
-    name, family = config.pop("name", folder.name), config.pop("family", None)
-    if family is None:
-        raise CheckpointError(f"{path}: 'family' is missing")
-    hashes = {key: config.pop(key) for key in (WEIGHTS_HASH, TOKENIZER_HASH) if key in config}
-    for key, value in {"name": name, **hashes}.items():
-        if not isinstance(value, str):
-            raise CheckpointError(f"{path}: {key!r} must be a text, not {_short(value)}")
-    settings = config.pop(SETTINGS, {})
-    if not isinstance(settings, dict):
-        raise CheckpointError(
-            f"{path}: {SETTINGS!r} must hold values by the names of settings, "
-            f"not {_short(settings)}"
-        )
-    return name, family, config, hashes, settings
+    try:
+        name = node["name"].name(200) if "name" in config else folder.name
+        family = config.get("family")
+        if family is None:
+            raise UntrustedError("'family' is missing")
+        hashes = {k: node[k].text(64) for k in (WEIGHTS_HASH, TOKENIZER_HASH) if k in config}
+        settings = config.get(SETTINGS, {})
+        if not isinstance(settings, dict):
+            raise Node(settings, SETTINGS).error("values by the names of settings")
+    except UntrustedError as error:
+        raise CheckpointError(f"{path}: {error}") from error
+    known = ("format", "name", "family", SETTINGS, *hashes)
+    sizes = {key: value for key, value in config.items() if key not in known}
+    return name, family, sizes, hashes, settings
 
 
 def _outline(
@@ -239,9 +244,9 @@ def _outline(
     try:
         with without_numbers():
             model = build(family, sizes).configured(**settings)
-            carried = state_bytes(model.initial_state(1))
+            cost = cost_of(model)
     except (ConfigError, SettingError) as error:
-        raise CheckpointError(f"{path}: {_short(str(error), quote=False)}") from error
+        raise CheckpointError(f"{path}: {error}") from error
     except RuntimeError as error:  # sizes whose product is beyond what torch can count
         raise CheckpointError(f"{path} describes a model that is too large") from error
     parameters = sum(p.numel() for p in model.parameters())
@@ -250,17 +255,21 @@ def _outline(
             f"{path} describes a model of {parameters:,} parameters; "
             f"this program opens up to {MOST_PARAMETERS:,}"
         )
-    if carried > MOST_STATE_BYTES:
+    # The weights, and once more while they are converted to float32.
+    if (needed := 8 * parameters) > (free := free_memory()):
         raise CheckpointError(
-            f"{path} describes a memory of {carried:,} bytes; "
-            f"this program opens up to {MOST_STATE_BYTES:,}"
+            f"{path} describes a model of {parameters:,} parameters, which takes "
+            f"{in_words(needed)}; this machine has {in_words(free)} free"
         )
+    try:
+        cost.check()
+    except CostError as error:
+        raise CheckpointError(f"{path} describes {error}") from error
     return model
 
 
-def _compare(folder: Path, model: RecurrentLanguageModel) -> None:
+def _compare(path: Path, model: RecurrentLanguageModel) -> None:
     """The weights are those that the config needs, by name and shape."""
-    path = folder / WEIGHTS
     there = read_header(path)
     needed = {name: tuple(x.shape) for name, x in model.state_dict().items()}
     for name, shape in needed.items():
@@ -273,12 +282,11 @@ def _compare(folder: Path, model: RecurrentLanguageModel) -> None:
             )
     if extra := [name for name in there if name not in needed]:
         raise CheckpointError(
-            f"{path} has {_short(extra[0])}, for which the sizes in {CONFIG} have no place"
+            f"{path} has {excerpt(extra[0])}, for which the sizes in {CONFIG} have no place"
         )
 
 
-def _read_tokenizer(folder: Path, vocab_size: int, digest: str | None) -> Tokenizer:
-    path = folder / TOKENIZER
+def _read_tokenizer(path: Path, vocab_size: int, digest: str | None) -> Tokenizer:
     data = read_small(path, LARGEST_TOKENIZER)
     if digest is not None and hashlib.sha256(data).hexdigest() != digest:
         raise CheckpointError(
@@ -297,9 +305,8 @@ def _read_tokenizer(folder: Path, vocab_size: int, digest: str | None) -> Tokeni
     return tokenizer
 
 
-def _read_weights(folder: Path, digest: str | None) -> dict[str, torch.Tensor]:
+def _read_weights(path: Path, digest: str | None) -> dict[str, torch.Tensor]:
     """Every tensor, in float32."""
-    path = folder / WEIGHTS
     try:
         if digest is not None:
             with path.open("rb") as file:
@@ -327,10 +334,4 @@ def _check_finite(path: Path, weights: Mapping[str, torch.Tensor]) -> None:
 
 
 def _first_line(error: BaseException) -> str:
-    return str(error).partition("\n")[0]
-
-
-def _short(value: object, quote: bool = True) -> str:
-    """A value from outside, fit for a sentence."""
-    text = repr(value) if quote else str(value)
-    return text if len(text) <= 200 else text[:199] + "…"
+    return shortened(str(error).partition("\n")[0])

@@ -9,7 +9,10 @@ from wmstudio.checkpoints.layout import (
     CONFIG,
     LARGEST_CONFIG,
     TOKENIZER,
+    TOKENIZER_HASH,
     WEIGHTS,
+    WEIGHTS_HASH,
+    place_of,
     read_object,
     read_small,
     size_of,
@@ -19,7 +22,7 @@ from wmstudio.checkpoints.layout import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-DECLARED = {WEIGHTS: "weights_sha256", TOKENIZER: "tokenizer_sha256"}
+DECLARED = {WEIGHTS: WEIGHTS_HASH, TOKENIZER: TOKENIZER_HASH}
 """What the config says of the other files; whoever opens the checkpoint holds them to it."""
 
 
@@ -34,9 +37,10 @@ def hashes_of(folder: Path) -> dict[str, str]:
     config = read_object(folder / CONFIG)
     found = {CONFIG: hashlib.sha256(read_small(folder / CONFIG, LARGEST_CONFIG)).hexdigest()}
     for name, key in DECLARED.items():
-        size_of(folder / name)
+        path = place_of(folder, name, config)
+        size_of(path)
         declared = config.get(key)
-        found[name] = declared if isinstance(declared, str) else _hash(folder / name)
+        found[name] = declared if isinstance(declared, str) else _hash(path)
     return found
 
 

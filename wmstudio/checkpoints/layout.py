@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import os
+import re
+from math import prod
 from typing import TYPE_CHECKING, Any
 
+from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_json, read_bytes
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FORMAT = 2
@@ -13,16 +18,40 @@ FORMAT = 2
 CONFIG, WEIGHTS, TOKENIZER = "config.json", "model.safetensors", "tokenizer.model"
 CARD, TRAINING = "README.md", "training.json"
 HOLDS = f"{CONFIG}, {WEIGHTS} and {TOKENIZER}"
+WEIGHTS_HASH, TOKENIZER_HASH = "weights_sha256", "tokenizer_sha256"
 LARGEST_CONFIG = 1_000_000
-LARGEST_HEADER = 10_000_000
+LARGEST_HEADER = 4_000_000
 LARGEST_TOKENIZER = 100_000_000
+MOST_TENSORS, MOST_DIMS, LARGEST_DIM = 50_000, 8, 2**40
 PICKLES = (b"PK\x03\x04", *(bytes([0x80, protocol]) for protocol in range(1, 6)))
 PICKLE_NAMES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl", "*.pickle")
 DTYPE_BYTES = {"F16": 2, "BF16": 2, "F32": 4}
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class CheckpointError(ValueError):
     """A folder that cannot be opened; the message names the file, and says what is wrong."""
+
+
+def staged(name: str, digest: str) -> str:
+    """What a file is called until its checkpoint's config is in place; ``digest`` is the weights'.
+
+    A checkpoint is replaced by writing its files under these names and then the config, which says
+    by the digest which of them are its own. So one rename replaces all of it. Afterwards the files
+    get their usual names.
+    """
+    stem, end = os.path.splitext(name)
+    return f"{stem}.{digest[:16]}{end}"
+
+
+def place_of(folder: Path, name: str, config: Mapping[str, Any]) -> Path:
+    """Where a file of the checkpoint with this config is."""
+    digest = config.get(WEIGHTS_HASH)
+    if isinstance(digest, str) and _DIGEST.fullmatch(digest):
+        waiting = folder / staged(name, digest)
+        if os.path.isfile(waiting):
+            return waiting
+    return folder / name
 
 
 def size_of(path: Path) -> int:
@@ -37,6 +66,8 @@ def size_of(path: Path) -> int:
         raise CheckpointError(f"{path} is missing: a checkpoint is a folder with {HOLDS}") from None
     except OSError as error:
         raise unreadable(path, error) from error
+    except ValueError as error:  # a zero character
+        raise CheckpointError(f"{str(path)!r}: no file can have this name") from error
     if not path.is_file():
         raise CheckpointError(f"{path} is not a file: put the checkpoint's own {path.name} there")
     if not size:
@@ -56,9 +87,11 @@ def read_small(path: Path, largest: int) -> bytes:
             f"{path} is too large to be what its name says ({size:,} bytes; at most {largest:,})"
         )
     try:
-        return path.read_bytes()
+        return read_bytes(path, largest)
     except OSError as error:
         raise unreadable(path, error) from error
+    except UntrustedError as error:
+        raise CheckpointError(f"{path} cannot be used: {error}") from error
 
 
 def unreadable(path: Path, error: OSError) -> CheckpointError:
@@ -73,15 +106,12 @@ def read_object(path: Path, largest: int = LARGEST_CONFIG) -> dict[str, Any]:
         CheckpointError: see `read_small`; or it is something else.
     """
     try:
-        table = json.loads(read_small(path, largest).decode())
-    except CheckpointError:
-        raise
-    # Brackets nested too deep are a RecursionError; a number of too many digits a ValueError.
-    except (ValueError, RecursionError) as error:
+        found = parse_json(read_small(path, largest)).value
+    except UntrustedError as error:
         raise CheckpointError(f"{path} is not JSON: copy the checkpoint again") from error
-    if not isinstance(table, dict):
-        raise CheckpointError(f"{path} must hold an object in braces, not a {type(table).__name__}")
-    return table
+    if not isinstance(found, dict):
+        raise CheckpointError(f"{path} must hold an object in braces, not {excerpt(found)}")
+    return found
 
 
 def read_header(path: Path) -> dict[str, tuple[str, tuple[int, ...]]]:
@@ -104,43 +134,37 @@ def read_header(path: Path) -> dict[str, tuple[str, tuple[int, ...]]]:
                 raise CheckpointError(f"{path} is not a safetensors file, or it is damaged")
             if length > LARGEST_HEADER or 8 + length > size:
                 raise CheckpointError(_damaged(path))
-            header = json.loads((start[8:] + file.read(length - 1)).decode())
+            header = parse_json(start[8:] + file.read(length - 1))
+            return _tensors(path, header, size - 8 - length)
     except CheckpointError:
         raise
     except OSError as error:
         raise unreadable(path, error) from error
-    except (ValueError, RecursionError) as error:
+    except UntrustedError as error:
         raise CheckpointError(_damaged(path)) from error
-    return _tensors(path, header, size - 8 - length)
 
 
-def _tensors(
-    path: Path, header: dict[str, Any], body: int
-) -> dict[str, tuple[str, tuple[int, ...]]]:
+def _tensors(path: Path, header: Node, body: int) -> dict[str, tuple[str, tuple[int, ...]]]:
     tensors: dict[str, tuple[str, tuple[int, ...]]] = {}
     stretches = []
-    for name, about in header.items():
+    for name, about in header.table(MOST_TENSORS).items():
         if name == "__metadata__":
             continue
-        try:
-            dtype, shape, (start, stop) = about["dtype"], about["shape"], about["data_offsets"]
-            whole = all(type(n) is int and n >= 0 for n in (*shape, start, stop))
-        except (TypeError, KeyError, ValueError) as error:
-            raise CheckpointError(_damaged(path)) from error
-        if not whole or not isinstance(dtype, str):
-            raise CheckpointError(_damaged(path))
+        dtype = about["dtype"].text(100)
+        shape = tuple(n.whole(0, LARGEST_DIM) for n in about["shape"].items(MOST_DIMS))
+        offsets = [n.whole() for n in about["data_offsets"].items(2)]
         if dtype not in DTYPE_BYTES:
             raise CheckpointError(
-                f"{path}: {name!r} is stored as {dtype}; weights must be one of "
+                f"{path}: {excerpt(name)} is stored as {dtype}; weights must be one of "
                 f"{', '.join(DTYPE_BYTES)}"
             )
-        count = DTYPE_BYTES[dtype]
-        for n in shape:
-            count *= n
+        if len(offsets) != 2:
+            raise CheckpointError(_damaged(path))
+        (start, stop), count = offsets, DTYPE_BYTES[dtype] * prod(shape)
         if stop - start != count:
             raise CheckpointError(_damaged(path))
         stretches.append((start, stop))
-        tensors[name] = (dtype, tuple(shape))
+        tensors[name] = (dtype, shape)
     at = 0
     for start, stop in sorted(stretches):
         if start != at:

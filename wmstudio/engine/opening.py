@@ -7,6 +7,7 @@ from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.engine.messages import Open, Opened
 from wmstudio.engine.torch_backend import TorchBackend
+from wmstudio.models.cost import cost_of
 from wmstudio.models.device import choose_device
 
 
@@ -28,7 +29,7 @@ def open_model(command: Open) -> tuple[TorchBackend, Opened]:
         parameters=checkpoint.parameters,
         signals=backend.signals,
         pieces=tuple(backend.pieces),
-        note=note,
+        note=" ".join(filter(None, (note, cost_of(checkpoint.model).note))),
         # Here, off the window's thread: files that nothing declares the hash of are read for it.
         hashes=hashes_of(checkpoint.folder),
     )

@@ -15,12 +15,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from wmstudio.checkpoints.folder import MOST_STATE_BYTES
 from wmstudio.engine.backend import Floats, Ids, Reading, State
 from wmstudio.memory import base
 from wmstudio.models.contract import EditError, Load, Patch, SettingError, Signal, Tap
 from wmstudio.models.contract import edit_arguments as arguments_of
-from wmstudio.models.recurrent import state_bytes
+from wmstudio.models.cost import CostError, cost_of
+from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -176,14 +176,13 @@ class TorchBackend:
         for name, _ in values:
             if name not in settings:
                 there = f"it has: {', '.join(settings)}" if settings else "it has none"
-                raise SettingError(f"this model has no setting {name!r}; {there}")
+                raise SettingError(f"this model has no setting {excerpt(name)}; {there}")
         with torch.inference_mode():
-            carried = state_bytes(_outline(self.model).configured(**dict(values)).initial_state())
-        if carried > MOST_STATE_BYTES:
-            raise SettingError(
-                f"with these settings the memory would take {carried:,} bytes; "
-                f"this program goes up to {MOST_STATE_BYTES:,}"
-            )
+            cost = cost_of(_outline(self.model).configured(**dict(values)))
+        try:
+            cost.check()
+        except CostError as error:
+            raise SettingError(f"these settings ask for {error}") from error
         other = copy.copy(self)
         other.model = self.model.configured(**dict(values))
         other._told = deque(maxlen=TOLD)

@@ -71,6 +71,17 @@ def write_files(folder: Path, files: Mapping[str, bytes | str], *, private: bool
             writer.commit()
 
 
+def move_into_place(beside: Path, target: Path) -> None:
+    """Let a complete file take another's place and mode; both are in one folder.
+
+    Raises:
+        OSError: it cannot be done; both are as they were.
+    """
+    if target.exists():
+        shutil.copymode(target, beside)
+    os.replace(beside, os.path.realpath(target))
+
+
 def check_writable(path: Path) -> None:
     """Find out whether a file can be written there, before hours of work are put into it.
 

@@ -15,6 +15,8 @@ from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from wmstudio.untrusted import excerpt
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from typing import TypeAlias
@@ -108,9 +110,11 @@ class Patch:
         patchable = ", ".join(s.name for s in signals.values() if s.patchable)
         if signal is None or not signal.patchable:
             why = "no signal" if signal is None else "a read-only signal"
-            raise PatchError(f"{self.signal!r} is {why} of this model; it can patch: {patchable}")
+            raise PatchError(
+                f"{excerpt(self.signal)} is {why} of this model; it can patch: {patchable}"
+            )
         if self.op not in ("set", "scale", "add"):
-            raise PatchError(f"a patch can set, scale or add, not {self.op!r}")
+            raise PatchError(f"a patch can set, scale or add, not {excerpt(self.op)}")
         unit = (self.unit,) if isinstance(self.unit, int) else self.unit or ()
         if len(unit) > len(signal.shape) or any(
             not 0 <= u < n for u, n in zip(unit, signal.shape, strict=False)
@@ -245,11 +249,15 @@ class Setting:
         """
         if self.choices:
             if value not in self.choices:
-                raise SettingError(f"{self.name} can be {' or '.join(self.choices)}, not {value!r}")
+                raise SettingError(
+                    f"{self.name} can be {' or '.join(self.choices)}, not {excerpt(value)}"
+                )
             return value
         if isinstance(self.value, bool):
             if not isinstance(value, bool):
-                raise SettingError(f"{self.name} is on or off (True or False), not {value!r}")
+                raise SettingError(
+                    f"{self.name} is on or off (True or False), not {excerpt(value)}"
+                )
             return value
         whole = isinstance(self.value, int)
         if (
@@ -261,7 +269,8 @@ class Setting:
         ):
             kind = "a whole number" if whole else "a number"
             raise SettingError(
-                f"{self.name} must be {kind} from {self.low:,g} to {self.high:,g}, not {value!r}"
+                f"{self.name} must be {kind} from {self.low:,g} to {self.high:,g}, "
+                f"not {excerpt(value)}"
             )
         return value if whole else float(value)
 

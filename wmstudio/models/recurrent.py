@@ -17,6 +17,7 @@ from wmstudio.memory.base import LOAD
 from wmstudio.models.contract import EditError, Load, Prefill, SettingError, Tap
 from wmstudio.models.neural_cache import WEIGHTS as CACHE_WEIGHTS
 from wmstudio.models.neural_cache import NeuralCache
+from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +103,7 @@ class RecurrentLanguageModel(nn.Module):
         """What may be changed without training, by name, with the present values."""
         return self.cache.settings if self.recurrent else {}
 
-    def configured(self, **values: bool | int | float | str) -> Self:
+    def configured(self, /, **values: bool | int | float | str) -> Self:
         """The same model, weights shared, with other settings.
 
         Raises:
@@ -112,7 +113,7 @@ class RecurrentLanguageModel(nn.Module):
         for name in values:
             if name not in settings:
                 there = f"it has: {', '.join(settings)}" if settings else "it has none"
-                raise SettingError(f"this model has no setting {name!r}; {there}")
+                raise SettingError(f"this model has no setting {excerpt(name)}; {there}")
         checked = {name: settings[name].check(value) for name, value in values.items()}
         other = sharing(self)
         other._set(checked)

@@ -20,6 +20,7 @@ from wmstudio.models.memory_lstm import (
 )
 from wmstudio.models.slots_lstm import SlotsConfig, SlotsLanguageModel
 from wmstudio.models.transformer import TransformerConfig, TransformerLanguageModel
+from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,13 +95,13 @@ def check_config(family: str, sizes: Mapping[str, object]) -> Any:
         ConfigError: unknown family, a missing, unknown or impossible size.
     """
     if not isinstance(family, str) or family not in FAMILIES:
-        raise ConfigError(f"unknown family {family!r}; there are: {', '.join(FAMILIES)}")
+        raise ConfigError(f"unknown family {excerpt(family)}; there are: {', '.join(FAMILIES)}")
     declared = {f.name: f for f in fields(FAMILIES[family].config)}
     for name in sizes:
         if name not in declared:
             near = get_close_matches(name, declared, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise ConfigError(f"family {family!r} has no size {name!r}{hint}")
+            raise ConfigError(f"family {family!r} has no size {excerpt(name)}{hint}")
     for name, declaration in declared.items():
         if name not in sizes:
             if declaration.default is MISSING:
@@ -110,10 +111,12 @@ def check_config(family: str, sizes: Mapping[str, object]) -> Any:
         if name in CHOICES:
             if value not in CHOICES[name]:
                 there = ", ".join(map(repr, CHOICES[name]))
-                raise ConfigError(f"{name!r} must be one of {there}, not {value!r}")
+                raise ConfigError(f"{name!r} must be one of {there}, not {excerpt(value)}")
             continue
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
-            raise ConfigError(f"{name!r} must be a whole number from 1 to {most:,}, not {value!r}")
+            raise ConfigError(
+                f"{name!r} must be a whole number from 1 to {most:,}, not {excerpt(value)}"
+            )
     try:
         return FAMILIES[family].config(**sizes)
     except ValueError as error:  # sizes that do not go together

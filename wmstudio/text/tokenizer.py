@@ -24,6 +24,7 @@ import numpy.typing as npt
 import sentencepiece
 
 from wmstudio.text.changing import ChangingText
+from wmstudio.untrusted import UntrustedError, read_bytes
 
 SPACE_SIGN = "\u2581"
 LONGEST_CUT = 2000
@@ -35,6 +36,10 @@ PRINTABLE = "".join(map(chr, range(ord(" "), ord("~") + 1)))
 CHARACTERS = 1 + 256 + 1 + len(PRINTABLE)
 """Pieces of the `characters` tokenizer: one for what is unknown, every byte, newline, and these."""
 
+LARGEST = 100_000_000
+"""Bytes of a model."""
+MOST_PIECES = 1_000_000
+_BYTE_PIECE = re.compile("<0x([0-9A-F]{2})>")
 _BYTES_ONLY = re.compile("([\x00\u2581\ud800-\udfff]+)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -94,11 +99,23 @@ class Tokenizer:
         except Exception as error:  # SentencePiece raises RuntimeError and plainer things
             raise TokenizerError("this is not a SentencePiece model") from error
         self._processor = processor
+        if processor.GetPieceSize() > MOST_PIECES:
+            raise TokenizerError(
+                f"this SentencePiece model has {processor.GetPieceSize():,} pieces, and at most "
+                f"{MOST_PIECES:,} are read"
+            )
         self._first_byte = processor.PieceToId("<0x00>")
         if not processor.IsByte(self._first_byte):
             raise TokenizerError(
                 "this SentencePiece model has no byte pieces, so it cannot spell every text "
                 "(train it with byte_fallback)"
+            )
+        last = min(self._first_byte + 256, processor.GetPieceSize())
+        there = [processor.IdToPiece(i) for i in range(self._first_byte, last)]
+        if there != [f"<0x{byte:02X}>" for byte in range(256)]:
+            raise TokenizerError(
+                "the byte pieces of this SentencePiece model are not all there in their order, so "
+                "texts would not be lossless (use it as it was trained)"
             )
         self._pieces = [self._bytes_of(i) for i in range(processor.GetPieceSize())]
         self._characters = np.array([_starting_characters(piece) for piece in self._pieces])
@@ -160,7 +177,10 @@ class Tokenizer:
     def _bytes_of(self, token: int) -> bytes:
         p = self._processor
         if p.IsByte(token):
-            return bytes([int(p.IdToPiece(token)[3:5], 16)])
+            byte = _BYTE_PIECE.fullmatch(p.IdToPiece(token))
+            if byte is None:
+                raise TokenizerError("a byte piece of this SentencePiece model is no byte")
+            return bytes([int(byte[1], 16)])
         if p.IsControl(token) or p.IsUnknown(token) or p.IsUnused(token):
             return b""
         text: str = p.IdToPiece(token)
@@ -195,10 +215,13 @@ def load(path: Path) -> Tokenizer:
     """Read a ``tokenizer.model``.
 
     Raises:
-        TokenizerError: the file is no SentencePiece model, or has no byte pieces.
+        TokenizerError: the file is no SentencePiece model, or has not all byte pieces in order.
         OSError: the file cannot be read.
     """
-    return Tokenizer(path.read_bytes())
+    try:
+        return Tokenizer(read_bytes(path, LARGEST))
+    except UntrustedError as error:
+        raise TokenizerError(f"{path} cannot be used: {error}") from error
 
 
 def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
