@@ -334,3 +334,36 @@ def test_a_cursor_that_was_moved_is_not_answered_by_what_was_read_elsewhere(stag
     assert not stage.window.reading.complete
     answered(qtbot, stage, view)
     qtbot.waitUntil(lambda: stage.window.reading.complete)
+
+
+def test_another_text_is_shown_as_a_whole_until_it_is_edited(stage, qtbot):
+    window = stage.window
+    window.models.begin("stories")
+    stage.port.say(opened())
+    typed(qtbot, stage, "x" * 80)
+    view = asked(qtbot, stage, lambda view: len(view.text) == 80)
+    answered(qtbot, stage, view)
+    assert window.axis.start > 0
+    for text in ("a short one of 24 tokens", "y" * 125, "z" * 60):
+        window.documents.show_text(text)
+        answered(qtbot, stage, asked(qtbot, stage, lambda view, text=text: view.text == text))
+        assert (window.axis.start, window.axis.stop) == (0, max(len(text), 48))
+    window.editor.place_caret(60)
+    typed(qtbot, stage, "q")
+    answered(qtbot, stage, asked(qtbot, stage, lambda view: len(view.text) == 61))
+    assert window.axis.stop - window.axis.start == 60
+
+
+def test_another_text_is_fitted_by_the_tokens_of_the_model_that_opens_with_it(stage, qtbot):
+    window = stage.window
+    window.models.begin("stories")
+    stage.port.say(opened())
+    window.documents.show_text("z" * 90)
+    view = asked(qtbot, stage, lambda view: len(view.text) == 90)
+    answered(qtbot, stage, view, length=55)
+    assert (window.axis.start, window.axis.stop) == (0, 55)
+    window.models.open("tasks", "cpu")
+    stage.port.say(opened("tasks"))
+    qtbot.waitUntil(lambda: window.models.open_model.name == "tasks")
+    answered(qtbot, stage, stage.window.reading.view())
+    assert (window.axis.start, window.axis.stop) == (0, 90)

@@ -318,6 +318,13 @@ def _listed() -> tuple[Command, ...]:
             needs="Put the keyboard into a panel that follows the cursor",
         ),
         Command(
+            "copies.float",
+            "&Float panel",
+            "Have the panel with the keyboard in a window of its own, or back in its place",
+            checkable=True,
+            needs="Put the keyboard into a panel first",
+        ),
+        Command(
             "copies.close",
             "&Close duplicate",
             "Take the duplicate with the keyboard away",

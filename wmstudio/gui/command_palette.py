@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from wmstudio.app.commands import COMMANDS, plain
 from wmstudio.app.matching import rank
@@ -122,7 +123,11 @@ class CommandPalette(QFrame):
         if self.isVisible():
             self.leave()
             return
-        self._before = QApplication.focusWidget()
+        before = QApplication.focusWidget()
+        self._before = before
+        if before is not None and before.window() is not self._window.window():
+            # A floating panel has the keyboard; this is in the window, and needs it there.
+            self._window.activateWindow()
         self._offers = offers(self._actions)
         self.line.clear()
         self._filter()
@@ -134,9 +139,11 @@ class CommandPalette(QFrame):
     def leave(self) -> None:
         """Hide it; the keyboard is where it was before."""
         self.hide()
-        if self._before is not None and self.line is not self._before:
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._before = None
+        before, self._before = self._before, None
+        # A panel may have been closed meanwhile.
+        if before is not None and isValid(before) and self.line is not before:
+            before.activateWindow()
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     @Slot()
     def run(self) -> None:

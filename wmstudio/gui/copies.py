@@ -27,6 +27,7 @@ MOST = 8
 """Of a kind."""
 ENOUGH = phrase("You already have {n} copies of this panel. Close one first.")
 ADD, PIN, CLOSE = "copies.add", "copies.pin", "copies.close"
+FLOAT = "copies.float"
 
 
 class Copies(QObject):
@@ -56,6 +57,7 @@ class Copies(QObject):
         on(ADD, self.duplicate)
         on(CLOSE, lambda: self.close(self.current))
         window.actions_.on_toggle(PIN, self.pin)
+        window.actions_.on_toggle(FLOAT, lambda on: window.docks.float(self.current, on))
         window.docks.menu_opened.connect(self._fill)
         window.docks.copy_closed.connect(self.close)
         window.editor.replaced.connect(self._unpin)
@@ -212,6 +214,7 @@ class Copies(QObject):
     @Slot(str, object)
     def _fill(self, id: str, menu: QMenu) -> None:
         self._look_at(id)
+        self._tell()
         self._window.actions_.fill(menu, PANEL_MENU)
 
     def _look_at(self, id: str) -> None:
@@ -235,5 +238,8 @@ class Copies(QObject):
         allow(ADD, can)
         allow(PIN, can)
         allow(CLOSE, id in self._copies)
+        allow(FLOAT, id in self._window.panels and self._window.docks.can_float)
+        there = id in self._window.panels
+        self._window.actions_.check(FLOAT, there and self._window.docks.floats(id))
         pinned = can and self._window.panels[id].pin is not None
         self._window.actions_.check(PIN, pinned)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QTabWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSplitter, QTabWidget
 
+from wmstudio.gui.parts import first_stop, takes_keyboard
 from wmstudio.gui.title_bar import TitleBar
 from wmstudio.gui.translation import tr
 
@@ -33,6 +34,17 @@ MARGIN = {"right": 120, "bottom": 300}
 """Pixels of a window's height that are for its bars, and under the text for the text, too."""
 BESIDE = {"right": Qt.Orientation.Horizontal, "bottom": Qt.Orientation.Vertical}
 """How two of a panel stand: moments side by side, what runs along the text in the same columns."""
+
+
+FRAMELESS = Qt.WindowType.FramelessWindowHint
+FRAMED = (
+    # A tool: the shortcuts of the window that it belongs to work in it.
+    Qt.WindowType.Tool
+    | Qt.WindowType.CustomizeWindowHint
+    | Qt.WindowType.WindowTitleHint
+    | Qt.WindowType.WindowSystemMenuHint
+    | Qt.WindowType.WindowCloseButtonHint
+)
 
 
 class Docks(QObject):
@@ -65,7 +77,8 @@ class Docks(QObject):
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
         # On Wayland a window cannot say where it is: what floats could never be docked again.
-        if not QGuiApplication.platformName().startswith("wayland"):
+        self.can_float = not QGuiApplication.platformName().startswith("wayland")
+        if self.can_float:
             self._features |= QDockWidget.DockWidgetFeature.DockWidgetFloatable
         for info in infos:
             dock = self._made(info, tr(info.title))
@@ -82,7 +95,11 @@ class Docks(QObject):
         dock.setWidget(self._splitter(info, self._panels[info.id]))
         bar = TitleBar(dock, comes_back=not copy)
         bar.menu.aboutToShow.connect(lambda: self.menu_opened.emit(info.id, bar.menu))
+        bar.pressed.connect(partial(self.focus, info.id))
         dock.setTitleBarWidget(bar)
+        # A click where nothing else takes the keyboard gives it to the panel, too.
+        dock.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        dock.installEventFilter(self)
         dock.visibilityChanged.connect(self.seen_changed)
         self._docks[info.id] = dock
         return dock
@@ -168,8 +185,54 @@ class Docks(QObject):
 
     def at(self, widget: QWidget | None) -> str:
         """The panel whose dock a widget is in; empty for none."""
-        inside = (id for id, dock in self._docks.items() if widget and dock.isAncestorOf(widget))
-        return next(inside, "")
+        for id, dock in self._docks.items():
+            if widget is dock or (widget is not None and dock.isAncestorOf(widget)):
+                return id
+        return ""
+
+    @Slot(str)
+    def focus(self, id: str) -> None:
+        """Give the keyboard to the part of a panel that had it last, or the first to take it."""
+        dock, inside = self._docks[id], self._splitters[id]
+        if self.at(QApplication.focusWidget()) == id:
+            return
+        last = dock.focusWidget()
+        again = last is not None and inside.isAncestorOf(last) and takes_keyboard(last)
+        stop = last if again else first_stop(self._panels[id])
+        (stop or dock).setFocus(Qt.FocusReason.MouseFocusReason)
+        dock.activateWindow()
+
+    def toggle(self, id: str) -> bool:
+        """Show a panel, else bring it to the front with the keyboard, else close it.
+
+        What is behind another, or without the keyboard, is wanted, not to be closed. Returns
+        whether the panel is there afterwards.
+        """
+        has_keyboard = self.at(QApplication.focusWidget()) == id
+        if not self.there(id):
+            self.show(id, True)
+        elif self.shown(id) and has_keyboard:
+            self.show(id, False)
+        else:
+            self._docks[id].raise_()
+            self.focus(id)
+        return self.there(id)
+
+    def float(self, id: str, floats: bool) -> None:
+        """Have a panel in a window of its own, or back in its place."""
+        self._docks[id].setFloating(floats)
+
+    def floats(self, id: str) -> bool:
+        """Whether a panel is in a window of its own."""
+        return self._docks[id].isFloating()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QDockWidget):
+            flags = watched.windowFlags()
+            dragged = flags & Qt.WindowType.X11BypassWindowManagerHint
+            if watched.isFloating() and flags & FRAMELESS and not dragged:
+                QTimer.singleShot(0, watched, partial(_frame, watched))
+        return False
 
     def show(self, id: str, there: bool) -> None:
         """Bring a panel back, to the front, or close it."""
@@ -180,15 +243,15 @@ class Docks(QObject):
     def reset(self) -> None:
         """Put every panel in its place."""
         for dock in self._docks.values():
+            # While it is in the layout: afterwards Qt would leave it floating.
+            dock.setFloating(False)
             self._window.removeDockWidget(dock)
         for name, area in AREAS.items():
             for id in self._in(name):
-                self._docks[id].setFloating(False)
                 self._window.addDockWidget(area, self._docks[id], self._along(name))
                 self._docks[id].show()
         for id, info in self._infos.items():
             if info.behind in self._docks:
-                self._docks[id].setFloating(False)
                 self._window.tabifyDockWidget(self._docks[info.behind], self._docks[id])
                 self._docks[id].setVisible(not info.hidden)
                 self._docks[info.behind].raise_()
@@ -251,3 +314,10 @@ class Docks(QObject):
             if id not in self._copies:
                 self.closed_changed.emit(id, not dock.isHidden())
         return restored
+
+
+def _frame(dock: QDockWidget) -> None:
+    """Give a floating panel the frame that windows have here: it can be moved, and has an edge."""
+    if dock.isFloating() and dock.isVisible():
+        dock.setWindowFlags(FRAMED)
+        dock.show()

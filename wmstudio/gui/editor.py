@@ -58,6 +58,8 @@ class Editor(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.revision = 0
+        self.replacing = False
+        """Whether what changes now is that another text is shown."""
         self._map = TextMap("")
         self._streaming = False
         self._stream_place: int | None = None
@@ -92,7 +94,9 @@ class Editor(QPlainTextEdit):
     def set_text(self, text: str) -> None:
         """Show another text, from its start; there is nothing to undo."""
         self.replaced.emit()
+        self.replacing = True
         self.setPlainText(text)
+        self.replacing = False
         self.document().setModified(False)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -128,7 +132,9 @@ class Editor(QPlainTextEdit):
             # Qt has deleted the one that it made itself.
             before.deleteLater()
         made.contentsChange.connect(self._contents_changed)
+        self.replacing = True
         self._contents_changed(0, self._map.utf16(len(self._map.text)), made.characterCount() - 1)
+        self.replacing = False
         made.setModified(False)
         self.modificationChanged.emit(False)
 

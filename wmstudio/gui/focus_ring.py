@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
 from wmstudio.gui.theme import DARK, Theme
 
@@ -33,6 +34,9 @@ class FocusRing(QWidget):
         if self._target is not None:
             self._target.removeEventFilter(self)
             self._target = None
+        if not isValid(self._window):
+            # It is being destroyed, and a panel in a window of its own had the keyboard.
+            return
         # Qt keeps on the window whether it was a key that brought the keyboard there.
         by_key = self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         here = new is not None and self._window.isAncestorOf(new)

@@ -36,7 +36,7 @@ def offer(window: MainWindow) -> None:
     on("cursor.caret", window.reading.follow_caret)
     for id in window.panels:
         window.actions_.check(panel_command(id))
-        window.actions_.on_toggle(panel_command(id), partial(window.docks.show, id))
+        window.actions_.on(panel_command(id), partial(_toggle_panel, window, id))
     for id in THEME_NAMES:
         on(f"theme.{id}", partial(window.appearance.choose, id))
     window.preferences.follow(partial(_show_theme, window), "theme")
@@ -65,6 +65,14 @@ def offer(window: MainWindow) -> None:
     on("view.palette", window.palette_.toggle)
     editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     editor.customContextMenuRequested.connect(partial(_show_text_menu, window))
+
+
+def _toggle_panel(window: MainWindow, id: str) -> None:
+    """Show a panel, give it the keyboard, or close it; see `Docks.toggle`."""
+    there = window.docks.toggle(id)
+    window.actions_.check(panel_command(id), there)
+    if not there:
+        window.editor.setFocus()
 
 
 def _ask_memory(window: MainWindow) -> None:

@@ -27,11 +27,16 @@ if TYPE_CHECKING:
     from wmstudio.gui.theme import Theme
 
 
+USUAL, MOST_FITTED = 48, 512
+"""Tokens that are seen at once where nobody chose, and of a text that is shown as a whole."""
+
+
 class TokenAxis(QObject):
     """The stretch of tokens that everything along the text shows, and the cursor on it.
 
-    The stretch is half open and may reach beyond the text. It follows the cursor until somebody
-    scrolls it away, and again once the cursor moves.
+    The stretch is half open and may reach beyond the text. A text that was just opened is shown as
+    a whole, if it is not too long. Else the stretch follows the cursor until somebody scrolls it
+    away, and again once the cursor moves.
     """
 
     changed = Signal()
@@ -39,16 +44,27 @@ class TokenAxis(QObject):
     span_changed = Signal()
     """Another span is selected, or none."""
 
-    def __init__(self, parent: QObject | None = None, width: int = 48) -> None:
+    def __init__(self, parent: QObject | None = None, width: int = USUAL) -> None:
         super().__init__(parent)
         self.start, self.stop = 0, width
+        self.fits = False
+        """Whether a text is shown as a whole: until it is edited, or somebody scrolls or zooms."""
         self.ranges = SharedRanges(self)
         """Of the colours of what has its scale in common with others."""
         self.span: Span | None = None
         """What is selected: the range for statistics, export and copying."""
 
     def show(self, start: int, stop: int) -> None:
-        """Show this stretch; at least 8 tokens, from 0 on."""
+        """Show this stretch, chosen by somebody; at least 8 tokens, from 0 on."""
+        self.fits = False
+        self._show(start, stop)
+
+    def fit(self, length: int) -> None:
+        """A text that is shown as a whole has so many tokens; of a long one the start is shown."""
+        if self.fits:
+            self._show(0, max(length, USUAL) if length <= MOST_FITTED else USUAL)
+
+    def _show(self, start: int, stop: int) -> None:
         start = max(start, 0)
         stop = max(stop, start + 8)
         if (start, stop) != (self.start, self.stop):
@@ -71,7 +87,7 @@ class TokenAxis(QObject):
         if not self.start <= cursor < self.stop:
             room = max(width // 8, 1) if cursor >= self.stop else width // 2
             start = max(cursor - width + room, 0)
-            self.show(start, start + width)
+            self._show(start, start + width)
 
 
 @dataclass(frozen=True, eq=False)

@@ -93,6 +93,7 @@ class Reading(QObject):
         self._patience.timeout.connect(self._lose_patience)
         editor.text_changed.connect(self._text_changed)
         editor.caret_moved.connect(self._caret_moved)
+        editor.replaced.connect(self._begin_text)
         axis.changed.connect(self.ask_soon)
         bridge.framed.connect(self._take)
         clock.drew.connect(self._measure)
@@ -293,8 +294,14 @@ class Reading(QObject):
             self._bridge.submit(view)
             self.asked.emit()
 
+    def _begin_text(self) -> None:
+        """Another text is about to be shown: as a whole."""
+        self._axis.fits = True
+
     @Slot()
     def _text_changed(self) -> None:
+        if not self._editor.replacing:
+            self._axis.fits = False
         self._token = self._place = None
         self.timing.begin()
         self._clock.press()
@@ -367,6 +374,7 @@ class Reading(QObject):
             self._mark(shown, scroll=chosen and moved)
         elif frame.cursor < 0:
             self._mark(None)
+        self._axis.fit(frame.length)
         if old is None or old.cursor != frame.cursor:
             self._follow(frame.cursor)
         self._tell_place()

@@ -75,6 +75,9 @@ class SecondReading(Reading):
         # The first comes first, unless it takes long.
         return 0 if self._first.answered else PATIENCE
 
+    def _begin_text(self) -> None:
+        """The first axis brings this one along."""
+
     def _mark(self, span: tuple[int, int] | None, scroll: bool = False) -> None:
         """The text shows the first model's token."""
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from wmstudio.gui.model_picker import MenuButton
 from wmstudio.gui.translation import tr
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent
+
 
 class TitleBar(QWidget):
     """In the colours and the size of the text around it, which Qt's own title is not."""
+
+    pressed = Signal()
+    """The mouse was pressed on it: the panel is meant from now on."""
 
     def __init__(self, dock: QDockWidget, *, comes_back: bool = True) -> None:
         super().__init__(dock)
@@ -37,3 +45,8 @@ class TitleBar(QWidget):
         row.addWidget(self.label, 1)
         row.addWidget(more)
         row.addWidget(close)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit()
+        # Dragging and double clicking are the dock's.
+        event.ignore()

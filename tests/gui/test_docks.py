@@ -1,0 +1,128 @@
+"""Panels brought to the front, closed, and in windows of their own."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from wmstudio.app.commands import panel_command
+from wmstudio.app.panels import PANELS
+
+BEHIND = [info for info in PANELS if info.behind]
+
+
+@pytest.fixture
+def window(make_window, qtbot):
+    window = make_window("abcxyz")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.editor.setFocus()
+    return window
+
+
+def has_keyboard(window, id):
+    return window.docks.at(QApplication.focusWidget()) == id
+
+
+def press(window, id):
+    window.actions_[panel_command(id)].trigger()
+    assert window.actions_[panel_command(id)].isChecked() == window.docks.there(id)
+
+
+@pytest.mark.parametrize("info", PANELS, ids=lambda info: info.id)
+def test_a_panel_is_shown_then_given_the_keyboard_then_closed(window, qtbot, info):
+    id = info.id
+    if window.docks.there(id):
+        window.docks.show(id, False)
+    press(window, id)
+    qtbot.waitUntil(lambda: window.docks.shown(id))
+    assert not has_keyboard(window, id)
+    press(window, id)
+    assert window.docks.there(id)
+    assert has_keyboard(window, id)
+    press(window, id)
+    assert not window.docks.there(id)
+    assert window.editor.hasFocus()
+
+
+@pytest.mark.parametrize("info", BEHIND, ids=lambda info: info.id)
+def test_a_panel_behind_another_comes_to_the_front_and_is_not_closed(window, qtbot, info):
+    window.docks.show(info.id, True)
+    qtbot.waitUntil(lambda: window.docks.shown(info.id))
+    window.docks[info.behind].raise_()
+    qtbot.waitUntil(lambda: not window.docks.shown(info.id))
+    press(window, info.id)
+    qtbot.waitUntil(lambda: window.docks.shown(info.id))
+    assert has_keyboard(window, info.id)
+
+
+@pytest.mark.parametrize("id", ["gates", "memory", "predictions", "timeline"])
+def test_a_click_on_a_title_makes_its_panel_the_one_that_commands_mean(window, qtbot, id):
+    bar = window.docks[id].titleBarWidget()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(12, bar.height() // 2))
+    assert has_keyboard(window, id)
+    assert window.copies.current == id
+    window.actions_["copies.add"].trigger()
+    assert window.copies.ids == (f"{id}.2",)
+
+
+def test_the_keyboard_comes_back_to_where_it_was_in_a_panel(window, qtbot):
+    panel = window.panels["predictions"]
+    panel.edit.setFocus()
+    window.editor.setFocus()
+    window.docks.focus("predictions")
+    assert panel.edit.hasFocus()
+
+
+def test_reset_puts_floating_panels_and_duplicates_back(window, qtbot):
+    window.copies.add("gates")
+    window.editor.setFocus()
+    ids = ("memory", "gates.2", "attention")
+    for id in ids:
+        window.docks.float(id, True)
+        assert window.docks.floats(id)
+    window.actions_["layout.reset"].trigger()
+    for id in ids:
+        assert not window.docks.floats(id)
+        assert window.docks.there(id)
+        assert window.docks[id].window() is window
+
+
+def test_a_floating_panel_has_the_frame_of_a_window(window, qtbot):
+    window.docks.focus("memory")
+    window.actions_["copies.float"].trigger()
+    dock = window.docks["memory"]
+    frameless = Qt.WindowType.FramelessWindowHint
+    qtbot.waitUntil(lambda: dock.isVisible() and not dock.windowFlags() & frameless)
+    assert dock.isFloating()
+    assert window.actions_["copies.float"].isChecked()
+    window.actions_["copies.float"].trigger()
+    assert not dock.isFloating()
+    assert dock.window() is window
+
+
+def test_the_palette_takes_the_keyboard_from_a_floating_panel_and_gives_it_back(window, qtbot):
+    window.docks.float("predictions", True)
+    dock, panel = window.docks["predictions"], window.panels["predictions"]
+    qtbot.waitUntil(lambda: not dock.windowFlags() & Qt.WindowType.FramelessWindowHint)
+    dock.activateWindow()
+    qtbot.waitUntil(dock.isActiveWindow)
+    panel.edit.setFocus()
+    window.actions_["view.palette"].trigger()
+    qtbot.waitUntil(window.palette_.line.hasFocus)
+    assert window.isActiveWindow()
+    qtbot.keyClicks(window.palette_.line, "zoom")
+    assert window.palette_.line.text() == "zoom"
+    qtbot.keyClick(window.palette_.line, Qt.Key.Key_Escape)
+    assert not window.palette_.isVisible()
+    qtbot.waitUntil(panel.edit.hasFocus)
+
+
+def test_the_palette_does_what_is_chosen_though_the_panel_before_it_is_gone(window, qtbot):
+    id = window.copies.add("predictions")
+    window.panels[id].edit.setFocus()
+    window.actions_["view.palette"].trigger()
+    window.copies.close(id)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.palette_.line.setText("token boundaries")
+    window.palette_.run()
+    assert window.settings.boundaries
