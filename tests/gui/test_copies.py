@@ -111,7 +111,9 @@ def test_the_menu_in_a_title_is_about_its_panel(window, qtbot):
     into(window, "memory")
     menu = window.docks["predictions"].titleBarWidget().menu
     menu.aboutToShow.emit()
-    assert menu.actions() == [window.actions_[f"copies.{do}"] for do in ("add", "pin", "close")]
+    assert menu.actions() == [
+        window.actions_[f"copies.{do}"] for do in ("add", "pin", "float", "close")
+    ]
     menu.actions()[0].trigger()
 
     assert window.copies.ids == ("predictions.2",)
