@@ -643,3 +643,14 @@ def test_that_a_failure_of_the_program_itself_is_not_hidden(run, monkeypatch):
     monkeypatch.setattr(commands, "models", broken)
     with pytest.raises(RuntimeError, match="a bug"):
         run("models")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="streams are closed by a POSIX shell")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&-"])
+@pytest.mark.parametrize("words", ["models", "models --json", "--version", "trace nothing"])
+def test_closed_streams_are_no_traceback(words, closed):
+    line = f"{shlex.quote(sys.executable)} -m wmstudio {words} {closed}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+
+    assert done.returncode in (0, 2)
+    assert "Traceback" not in done.stdout + done.stderr

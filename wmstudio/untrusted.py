@@ -135,14 +135,12 @@ def excerpt(value: object) -> str:
     """A value from a file, fit for a sentence: its beginning, or what kind of thing it is."""
     if isinstance(value, str):
         return shortened(repr(value[: 2 * LONGEST_EXCERPT]))
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, int) and abs(value) >= 10**20:
         return "a number of more than 20 digits"
-    if isinstance(value, int | float):
+    if value is None or isinstance(value, int | float):
         return repr(value)
-    names = {dict: "a table", list: "a list", type(None): "nothing"}
-    return names.get(type(value), f"a {type(value).__name__}")
+    names = {"dict": "a table", "list": "a list"}
+    return names.get(kind := type(value).__name__, f"a {kind}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,3 +156,73 @@ def test_that_books_are_not_tried_out_on_tasks_nor_named_for_a_task(path, task_p
         file.write("[[also]]\nlength = 6\n")
     with pytest.raises(RecipeError, match="is for memory tasks"):
         read_recipe(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../esc",
+        "/tmp/esc",
+        ".",
+        "..",
+        "",
+        "a/b",
+        "a\\\\b",
+        "C:evil",
+        ".hidden",
+        "-rf",
+        "a\\u0000b",
+        "a\\n",
+        "end.",
+        "end ",
+        "x" * 101,
+    ],
+)
+def test_names_that_lead_elsewhere_are_refused(path, name):
+    change(path, 'name = "tiny"', f'name = "{name}"')
+    with pytest.raises(RecipeError, match="'name'"):
+        read_recipe(path)
+
+
+@pytest.mark.parametrize("name", ["stories slots", "a.b-c_d+1", "物語", "x"])
+def test_plain_names_in_any_script_are_taken(path, name):
+    change(path, 'name = "tiny"', f'name = "{name}"')
+    assert read_recipe(path).name == name
+
+
+def test_a_byte_order_mark_is_passed_over(path):
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert read_recipe(path).name == "tiny"
+
+
+DIGITS = "9" * 400
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("steps = 12", f"steps = {DIGITS}"),
+        ("steps = 12", "steps = 0x" + "f" * 20_000),
+        ("seed = 3", f"learning_rate = {DIGITS}"),
+        ("seed = 3", f"seed = {DIGITS}"),
+        ("batch = 4", "batch = 1_000_000_000"),
+        ("hidden = 12", f"hidden = {DIGITS}"),
+        ('name = "tiny"', "name = 3"),
+        ('name = "tiny"', 'name = "tiny"\ntext = [1]'),
+        ('name = "tiny"', 'name = "tiny"\ndeep = ' + "[" * 5_000),
+        ('name = "tiny"', 'name = "tiny"\n' + "a." * 30_000 + "b = 1"),
+        ("seed = 3", "x" * 100_000 + " = 1"),
+        ("seed = 3", 'precision = "' + "x" * 100_000 + '"'),
+        ('held_out = ["held"]', 'held_out = ["held"]\nfolder = "a\\u0000b"'),
+        ('family = "lstm"', 'family = "' + "x" * 100_000 + '"'),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_absurd_values_are_refused_in_a_short_sentence(path, old, new):
+    change(path, old, new)
+    with pytest.raises(RecipeError) as caught:
+        read_recipe(path)
+    said = str(caught.value).removeprefix(str(path))
+    assert len(said) < 500
+    assert DIGITS not in said
+    assert "\n" not in said

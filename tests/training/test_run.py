@@ -234,3 +234,76 @@ def test_that_progress_is_told_in_bits_per_byte_and_speed(recipe, tmp_path, caps
     assert "step 5:" in told.err
     assert "bits per byte held out" in told.err
     assert "tokens/s" in told.err
+
+
+@pytest.mark.parametrize("key", ["batch", "length", "seed", "learning_rate", "warmup_steps"])
+def test_a_changed_schedule_is_refused_by_the_key_that_changed(recipe, tmp_path, key):
+    folder = tmp_path / "tiny"
+    train(recipe(), folder)
+    with pytest.raises(ResumeError, match=f"begun with {key} = .*, and the recipe says {key} = "):
+        prepare(recipe(**{key: 5 if key != "learning_rate" else 0.5}), folder, CPU)
+
+
+def test_what_no_weight_depends_on_may_change_in_a_run(recipe, tmp_path):
+    folder = tmp_path / "tiny"
+    train(recipe(), folder)
+    prepare(recipe(save_every=7, validate_every=9), folder, CPU)
+
+
+def test_a_longer_run_goes_on_only_where_the_rates_so_far_are_the_same(recipe, tmp_path):
+    folder = tmp_path / "tiny"
+    train(recipe(decay_steps=0), folder)
+    assert prepare(recipe(decay_steps=0, steps=20), folder, CPU).trainer.step == 12
+    other = tmp_path / "other"
+    train(recipe(decay_steps=4), other)
+    with pytest.raises(ResumeError, match="steps = 12"):
+        prepare(recipe(decay_steps=4, steps=20), other, CPU)
+
+
+@pytest.mark.parametrize("book", ["held", "train"])
+def test_changed_texts_are_refused(recipe, tmp_path, books, book):
+    folder = tmp_path / "tiny"
+    train(recipe(), folder)
+    path = next(p for p in sorted(books.glob("*.txt")) if (p.stem == "held") == (book == "held"))
+    before = path.read_bytes()
+    path.write_bytes(before + b"And one more line.\n")
+    try:
+        with pytest.raises(ResumeError, match="text: train into another folder"):
+            prepare(recipe(), folder, CPU)
+    finally:
+        path.write_bytes(before)
+
+
+def test_a_changed_tokenizer_of_the_same_size_is_refused(recipe, tmp_path):
+    folder = tmp_path / "tiny"
+    train(recipe(), folder)
+    other = support.tok.train([support.PAGE.upper() * 3], 300)
+    (folder / "tokenizer.model").write_bytes(other.model_bytes)
+    with pytest.raises(ResumeError, match="another tokenizer"):
+        prepare(recipe(), folder, CPU)
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(recipe, tmp_path):
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "README.md").write_text("my project")
+    (folder / "config.json").write_text('{"mine": true}')
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(TrainingError, match="something else"):
+        prepare(recipe(), folder, CPU)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_unfinished_files_of_killed_runs_are_removed(recipe, tmp_path, monkeypatch):
+    folder = tmp_path / "tiny"
+    train(recipe(), folder)
+    (folder / ".999999999-0a1b.part").write_bytes(b"half")
+    prepare(recipe(), folder, CPU)
+    assert not list(folder.glob(".*.part"))
+
+
+def test_a_batch_that_no_memory_holds_is_refused_before_it_is_made(recipe, tmp_path, monkeypatch):
+    monkeypatch.setattr("wmstudio.training.run.free_memory", lambda: 10**6)
+    with pytest.raises(TrainingError, match="lower 'batch'"):
+        prepare(recipe(batch=60_000), tmp_path / "tiny", CPU)
+    assert not (tmp_path / "tiny").exists()

@@ -5,11 +5,13 @@ torch and Qt are imported by the commands that need them, so that help comes at 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
 
 from wmstudio.cli import arguments
+from wmstudio.machine import NO_MEMORY, is_out_of_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,7 @@ DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line; the exit code: 0 done, 1 failed, 2 misused, 130 stopped by Ctrl-C."""
     words = list(sys.argv[1:] if argv is None else argv)
+    _stand_in_for_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A model may write what the terminal cannot show; that is no reason to stop.
@@ -53,13 +56,30 @@ def _run(words: list[str]) -> int:
         # Everything that this program refuses is a ValueError whose message is a sentence.
         return _tell(error, FAILED)
     except (MemoryError, RuntimeError) as error:
-        if isinstance(error, MemoryError) or type(error).__module__.startswith("torch"):
+        if is_out_of_memory(error):
+            return _tell(f"the device gave up: {NO_MEMORY}", FAILED)
+        if type(error).__module__.startswith("torch"):
             return _tell(f"the device gave up: {_first_line(error)}", FAILED)
         raise
 
 
+def _stand_in_for_closed_streams() -> None:
+    """Of a program that was started with a closed stream (``>&-``) Python has None in its place.
+
+    Its number is taken too, so that no file is opened under it and written into by mistake.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+        if getattr(sys, name) is None:
+            nothing = io.FileIO(number, "w" if number else "r", closefd=False)
+            setattr(sys, name, io.TextIOWrapper(nothing, encoding="utf-8"))
+
+
 def _first_line(error: BaseException) -> str:
-    return str(error).partition("\n")[0] or "there is not enough memory"
+    return str(error).partition("\n")[0] or NO_MEMORY
 
 
 def _tell(what: object, code: int) -> int:

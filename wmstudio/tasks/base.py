@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.untrusted import excerpt
+
 Symbols = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int64]
 
@@ -75,7 +77,7 @@ class Task(ABC):
             if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
                 raise self._impossible(
                     f"{declared.name!r} must be a whole number from {least} to {most:,}, "
-                    f"not {value!r}"
+                    f"not {excerpt(value)}"
                 )
         self._check()
 

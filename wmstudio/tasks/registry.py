@@ -12,6 +12,7 @@ from wmstudio.tasks.dyck import Dyck
 from wmstudio.tasks.nback import NBack
 from wmstudio.tasks.needle import Needle
 from wmstudio.tasks.recall import Recall
+from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,11 +29,11 @@ def check_task(name: object, sizes: Mapping[str, object]) -> Task:
         TaskError: unknown task, an unknown or impossible size.
     """
     if not isinstance(name, str) or name not in TASKS:
-        raise TaskError(f"there is no task {name!r}; there are: {', '.join(TASKS)}")
+        raise TaskError(f"there is no task {excerpt(name)}; there are: {', '.join(TASKS)}")
     kind = TASKS[name]
     known = [declared.name for declared in fields(kind)]
     for unknown in [key for key in sizes if key not in known]:
         near = get_close_matches(unknown, known, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else f"; it has: {', '.join(known)}"
-        raise TaskError(f"task {name!r} has no size {unknown!r}{hint}")
+        raise TaskError(f"task {name!r} has no size {excerpt(unknown)}{hint}")
     return kind(**sizes)

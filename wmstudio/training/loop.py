@@ -8,9 +8,10 @@ Shapes: B batch, T time, V vocabulary.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import safetensors
@@ -22,10 +23,11 @@ from wmstudio.files.writing import write_file
 from wmstudio.models.contract import Tap
 from wmstudio.models.registry import build
 from wmstudio.training.loss import SumOfNats
-from wmstudio.training.recipe import Exercise
+from wmstudio.training.recipe import Exercise, Schedule
+from wmstudio.untrusted import Node, excerpt, parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from wmstudio.models.contract import State
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from wmstudio.training.recipe import Recipe
 
 RESUME = "resume.safetensors"
+HARMLESS = ("validate_every", "save_every")
+"""Of a schedule: what may be changed while a run goes on, as no weight depends on it."""
 PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
 
@@ -53,9 +57,17 @@ class Progress:
 class Trainer:
     """One run of one recipe on one device. `steps` does the work; `save` and `load` keep it."""
 
-    def __init__(self, recipe: Recipe, batches: Batches, device: torch.device) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        batches: Batches,
+        device: torch.device,
+        hashes: Mapping[str, str] | None = None,
+    ) -> None:
+        """``hashes`` are of what is learned from besides the recipe: texts and tokenizer."""
         schedule = recipe.training
         self.recipe, self.batches, self.device = recipe, batches, device
+        self.hashes = dict(hashes or {})
         torch.manual_seed(schedule.seed)
         self.model = build(recipe.family, recipe.sizes).to(device)
         matrices = [p for p in self.model.parameters() if p.dim() > 1]
@@ -140,6 +152,8 @@ class Trainer:
             "history": self.history,
             "model": {"family": self.recipe.family, **self.recipe.sizes},
             "task": self._task(),
+            "schedule": asdict(self.recipe.training),
+            "hashes": self.hashes,
         }
         data = save(
             {k: v.detach().contiguous() for k, v in tensors.items()}, {"run": json.dumps(about)}
@@ -157,14 +171,9 @@ class Trainer:
             return False
         try:
             with safetensors.safe_open(path, framework="pt", device=str(self.device)) as file:
-                about = json.loads((file.metadata() or {})["run"])
+                about = parse_json((file.metadata() or {})["run"])
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            model = {"family": self.recipe.family, **self.recipe.sizes}
-            if about["model"] != model or about.get("task") != self._task():
-                raise ResumeError(
-                    f"{path} is a run of another model or task: train into another folder, "
-                    "or delete it"
-                )
+            self._compare(path, about)
             parts: dict[str, dict[str, Tensor]] = {"model": {}, "carried": {}, "optimizer": {}}
             for name, x in tensors.items():
                 part, key = name.split(".", 1)
@@ -177,18 +186,22 @@ class Trainer:
             self.optimizer.load_state_dict(
                 {"state": moments, "param_groups": self.optimizer.state_dict()["param_groups"]}
             )
-            if parts["carried"].keys() != self.state.keys():
+            rows = {x.shape[:1] for x in parts["carried"].values()}
+            if parts["carried"].keys() != self.state.keys() or rows != {
+                x.shape[:1] for x in self.state.values()
+            }:
                 raise ResumeError(
                     f"{path} was saved by another version of this model: train into another "
                     "folder, or delete it"
                 )
             self.state = parts["carried"]
-            self.step, self.seconds = int(about["step"]), float(about["seconds"])
-            self.history = list(about["history"])
+            self.step, self.seconds = about["step"].whole(), about["seconds"].number(0)
+            self.history = [_entry(entry) for entry in about["history"].items()]
         except ResumeError:
             raise
         except (
             safetensors.SafetensorError,
+            OSError,
             AttributeError,
             KeyError,
             TypeError,
@@ -198,8 +211,60 @@ class Trainer:
             raise ResumeError(f"{path} is damaged: delete it to begin anew") from error
         return True
 
+    def _compare(self, path: Path, about: Node) -> None:
+        """See that the run was begun with all that the recipe asks for now.
+
+        Raises:
+            ResumeError: it was not; the message names what is different.
+        """
+        other = "train into another folder, or delete it"
+        model = {"family": self.recipe.family, **self.recipe.sizes}
+        if about["model"].value != model or about.value.get("task") != self._task():
+            raise ResumeError(f"{path} is a run of another model or task: {other}")
+        for name, digest in self.hashes.items():
+            there = about.get("hashes")
+            if there is not None and there.get(name) is not None and there[name].value != digest:
+                raise ResumeError(f"{path} was begun with another {name}: {other}")
+        kept = about.get("schedule")  # runs of older versions have none
+        for name, now in asdict(self.recipe.training).items():
+            if kept is None or name not in kept.value or name in HARMLESS:
+                continue
+            before = kept[name].value
+            if before != now and (name != "steps" or self._falls_otherwise(before, about)):
+                raise ResumeError(
+                    f"{path} was begun with {name} = {excerpt(before)}, and the recipe says "
+                    f"{name} = {excerpt(now)}: {other}"
+                )
+
+    def _falls_otherwise(self, steps: object, about: Node) -> bool:
+        """Whether a run of so many steps had other learning rates up to here."""
+        schedule: Schedule = self.recipe.training
+        if type(steps) is not int or not schedule.decay_steps:
+            return type(steps) is not int
+        return about["step"].whole() > min(steps, schedule.steps) - schedule.decay_steps
+
     def _task(self) -> dict[str, object] | None:
         exercise = self.recipe.data
         if not isinstance(exercise, Exercise):
             return None
         return {"name": exercise.task.name, **exercise.task.sizes}
+
+
+def _entry(node: Node) -> dict[str, float]:
+    """What was told of a step."""
+    node["step"].whole()
+    return {name: _number(value) for name, value in node.table(100).items()}
+
+
+def _number(node: Node) -> float:
+    return node.whole() if isinstance(node.value, int) else node.number()
+
+
+def digest_of(texts: Mapping[str, str]) -> str:
+    """SHA-256 of named texts, in hexadecimal."""
+    found = hashlib.sha256()
+    for name, text in sorted(texts.items()):
+        for part in (name, text):
+            data = part.encode("utf-8", "surrogatepass")
+            found.update(len(data).to_bytes(8, "little") + data)
+    return found.hexdigest()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import tomllib
+import re
 from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,27 @@ from wmstudio.models.registry import ConfigError, check_config
 from wmstudio.tasks.base import Task, TaskError
 from wmstudio.tasks.registry import check_task
 from wmstudio.text.tokenizer import CHARACTERS
+from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_toml, read_bytes
 
 PRECISIONS = ("float32", "bfloat16")
+LARGEST = 200_000
+"""Bytes of a recipe."""
+PLAIN_NAME = re.compile(r"[^\W_][\w .+-]{0,98}[\w+-]|[^\W_]")
+"""What a folder can be called on every system, without a way into another one."""
+LIMITS: dict[str, float] = {
+    "steps": 10**9,
+    "batch": 65_536,
+    "length": 65_536,
+    "segment_chunks": 65_536,
+    "learning_rate": 1_000,
+    "warmup_steps": 10**9,
+    "decay_steps": 10**9,
+    "weight_decay": 1_000,
+    "clip": 10**9,
+    "seed": 2**63 - 1,
+    "validate_every": 10**9,
+    "save_every": 10**9,
+}
 MAY_BE_ZERO = ("warmup_steps", "decay_steps", "weight_decay", "seed")
 
 
@@ -99,12 +117,14 @@ def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
         RecipeError: not there, not TOML, or a key is wrong or missing.
     """
     try:
-        source = path.read_text(encoding="utf-8")
-        table = tomllib.loads(source)
+        data_read = read_bytes(path, LARGEST)
+        root = parse_toml(data_read)
+        source = data_read.decode().removeprefix("\ufeff")
     except OSError as error:
         raise RecipeError(f"{path} cannot be read: {error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UntrustedError as error:
         raise RecipeError(f"{path} is not a TOML file: {error}") from error
+    table: dict[str, Any] = root.value
     try:
         model = dict(_table(table, "model"))
         family = model.pop("family", None)
@@ -120,20 +140,31 @@ def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
         if schedule.precision not in PRECISIONS:
             raise RecipeError(
                 f"[training] precision must be one of {', '.join(PRECISIONS)}, "
-                f"not {schedule.precision!r}"
+                f"not {excerpt(schedule.precision)}"
             )
         return Recipe(
-            name=str(table.get("name", path.stem)),
+            name=_name(root, path.stem),
             family=str(family),
             sizes=model,
             vocab_size=model["vocab_size"],
             data=data,
             training=schedule,
-            text=str(table.get("text", "")),
+            text=root["text"].text(10_000) if "text" in table else "",
             source=source,
         )
-    except (ConfigError, TaskError, RecipeError) as error:
+    except (ConfigError, TaskError, RecipeError, UntrustedError) as error:
         raise RecipeError(f"{path}: {error}") from error
+
+
+def _name(root: Node, usual: str) -> str:
+    """What the checkpoint, and its folder where no other is named, is called."""
+    name = root["name"].text(100) if "name" in root.value else usual
+    if not PLAIN_NAME.fullmatch(name):
+        raise RecipeError(
+            f"'name' must be a plain name, of letters, digits, spaces and . _ + -, "
+            f"not {excerpt(name)}"
+        )
+    return name
 
 
 def _books(table: dict[str, Any], near: Path, folder: Path | None) -> Data:
@@ -192,15 +223,25 @@ def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
     declared = {f.name: f for f in fields(kind)}
     for name, value in table.items():
         if name not in declared:
-            raise RecipeError(f"[{where}] has an unknown key {name!r}; it takes {list(declared)}")
+            raise RecipeError(
+                f"[{where}] has an unknown key {excerpt(name)}; it takes {list(declared)}"
+            )
         wanted = declared[name].type
         right = types[str(wanted)]
-        if not isinstance(value, right) or isinstance(value, bool):
-            raise RecipeError(f"[{where}] {name} should be {wanted}, not {value!r}")
-        if isinstance(value, list) and not all(isinstance(item, str) for item in value):
-            raise RecipeError(f"[{where}] {name} should be {wanted}, not {value!r}")
+        listed = isinstance(value, list)
+        if (
+            not isinstance(value, right)
+            or isinstance(value, bool)
+            or (listed and not all(isinstance(item, str) for item in value))
+        ):
+            raise RecipeError(f"[{where}] {name} should be {wanted}, not {excerpt(value)}")
         if isinstance(value, int | float) and not _fits(name, value):
-            raise RecipeError(f"[{where}] {name} is {value}; it must be above zero")
+            raise RecipeError(
+                f"[{where}] {name} is {excerpt(value)}; it must be above zero, and at most "
+                f"{LIMITS[name]:,}"
+            )
+        if isinstance(value, str) and (len(value) > 4_096 or "\0" in value):
+            raise RecipeError(f"[{where}] {name} is too long, or it has zero characters")
     for name, declaration in declared.items():
         if name not in table and declaration.default is MISSING:
             raise RecipeError(f"[{where}] {name} is missing")
@@ -208,4 +249,5 @@ def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
 
 
 def _fits(name: str, value: float) -> bool:
-    return math.isfinite(value) and (value > 0 or (value == 0 and name in MAY_BE_ZERO))
+    # Compared first: a whole number of hundreds of digits is no float.
+    return value <= LIMITS[name] and (value > 0 or (value == 0 and name in MAY_BE_ZERO))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -13,13 +15,19 @@ import torch
 from tqdm import tqdm
 
 from wmstudio.checkpoints.folder import write_checkpoint
+from wmstudio.checkpoints.layout import CONFIG, TOKENIZER, CheckpointError, read_object
+from wmstudio.checkpoints.replacing import tidy
 from wmstudio.files.writing import write_file
+from wmstudio.machine import free_memory, in_words
+from wmstudio.models.cost import cost_of
+from wmstudio.models.device import without_numbers
+from wmstudio.models.registry import build
 from wmstudio.text import tokenizer as tok
 from wmstudio.text.corpus import read_corpus
 from wmstudio.training.books import Books
 from wmstudio.training.card import model_card
 from wmstudio.training.exercises import Exercises
-from wmstudio.training.loop import ResumeError, Trainer
+from wmstudio.training.loop import RESUME, ResumeError, Trainer, digest_of
 from wmstudio.training.recipe import Exercise
 
 if TYPE_CHECKING:
@@ -95,10 +103,14 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
         TextError: the books cannot be read.
         TokenizerError: the folder's tokenizer is none, or the books are too few to make one.
         ResumeError: what the folder has belongs to another recipe, or is damaged.
+        TrainingError: the folder holds something else, or a step would not fit into the memory.
         ValueError: no book is as long as a segment.
         OSError: the folder cannot be read or written.
     """
+    _check_folder(folder)
+    _check_memory(recipe)
     subject: Subject
+    hashes = {}
     if isinstance(recipe.data, Exercise):
         tokenizer = _tokenizer(recipe, folder, tok.characters)
         subject = Exercises(recipe.data.task, recipe.training, tokenizer)
@@ -107,9 +119,49 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
         texts = list(corpus.train.values())
         tokenizer = _tokenizer(recipe, folder, lambda: tok.train(texts, recipe.vocab_size))
         subject = Books(corpus, recipe.data, recipe.training, tokenizer)
-    trainer = Trainer(recipe, subject.batches, device)
+        hashes = {"text": digest_of(corpus.train), "held-out text": digest_of(corpus.held_out)}
+    hashes["tokenizer"] = hashlib.sha256(tokenizer.model_bytes).hexdigest()
+    trainer = Trainer(recipe, subject.batches, device, hashes)
     trainer.load(folder)
     return Run(recipe, folder, subject, trainer)
+
+
+def _check_folder(folder: Path) -> None:
+    """See that the folder is new, or of a training, and clear up what killed runs left in it."""
+    try:
+        there = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    except FileNotFoundError:
+        return
+    config = {}
+    if CONFIG in there:
+        with suppress(CheckpointError):
+            config = read_object(folder / CONFIG)
+    is_checkpoint = isinstance(config.get("format"), int) and "family" in config
+    if there - {TOKENIZER} and not is_checkpoint and RESUME not in there:
+        raise TrainingError(
+            f"{folder} holds something else than a checkpoint: name a folder of its own with --out"
+        )
+    tidy(folder)
+
+
+def _check_memory(recipe: Recipe) -> None:
+    """See that the least that a step takes is there, before any of it is."""
+    schedule = recipe.training
+    task = recipe.data.task if isinstance(recipe.data, Exercise) else None
+    tokens = schedule.batch * (task.tokens if task else schedule.length)
+    with without_numbers():
+        model = build(recipe.family, recipe.sizes)
+        state = cost_of(model).state
+    parameters = sum(p.numel() for p in model.parameters())
+    # Weights, gradients and two moments; the carried state; an embedding of every token.
+    needed = (
+        16 * parameters + schedule.batch * state + 4 * tokens * model.words.embedding.embedding_dim
+    )
+    if needed > (free := free_memory()):
+        raise TrainingError(
+            f"a step of this recipe takes at least {in_words(needed)}, and this machine has "
+            f"{in_words(free)} free: lower 'batch', 'length' or the sizes of the model"
+        )
 
 
 def _tokenizer(recipe: Recipe, folder: Path, make: Callable[[], Tokenizer]) -> Tokenizer:
