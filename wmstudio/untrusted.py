@@ -159,7 +159,8 @@ class Node:
 
     def items(self, most: int = 100_000) -> list[Node]:
         """The items of a list."""
-        found = self._is(list, "a list", most)
+        is_tuple = type(self.value) is tuple  # as Python's own values have it
+        found = self.value if is_tuple else self._is(list, "a list", most)
         return [Node(value, f"{self.where}[{i}]") for i, value in enumerate(found)]
 
     def __getitem__(self, name: str) -> Node:

@@ -175,3 +175,46 @@ def test_files_that_the_config_says_nothing_of_are_hashed_to_the_same(tmp_path):
     found = hashes_of(folder)
     assert found["model.safetensors"] == declared["model.safetensors"]
     assert found["tokenizer.model"] == declared["tokenizer.model"]
+
+
+DIGITS = int("9" * 400)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda kept: kept.update(cursor=DIGITS),
+        lambda kept: kept.update(cursor=2**31),
+        lambda kept: kept.update(span=[0]),
+        lambda kept: kept.update(axis=[0, DIGITS]),
+        lambda kept: kept.update(layout="é"),
+        lambda kept: kept.update(newline=["\n"]),
+        lambda kept: kept.update(bom=1),
+        lambda kept: kept.update(shown=[]),
+        lambda kept: kept.update(shown={"a": {"b": 1}}),
+        lambda kept: kept.update(shown={"a": DIGITS}),
+        lambda kept: kept["model"].update(settings={"capacity": DIGITS}),
+        lambda kept: kept["model"].update(hashes={"config.json": 3}),
+        lambda kept: kept["edits"][0].update(arguments={"slot": DIGITS}),
+        lambda kept: kept["edits"][0].update(place=[1, 2, 3]),
+        lambda kept: kept["patches"][0].update(value=DIGITS),
+        lambda kept: kept["patches"][0].update(value=float("inf")),
+        lambda kept: kept["patches"][0].update(op=["set"]),
+        lambda kept: kept["patches"][0].update(unit=[1] * 100),
+        lambda kept: kept["document"]["branches"][0].update(caret=DIGITS),
+        lambda kept: kept["document"]["branches"][0].update(parent="x"),
+        lambda kept: kept["document"].update(branches={}),
+        lambda kept: kept.update(version=DIGITS),
+    ],
+)
+def test_values_that_cannot_be_are_refused_in_a_short_sentence(tmp_path, change):
+    kept = json.loads(json.dumps(to_dict(FULL)))
+    change(kept)
+    path = tmp_path / "a.wmstudio"
+    path.write_text(json.dumps(kept))
+
+    with pytest.raises(SessionError) as error:
+        read_session(path)
+    said = str(error.value).removeprefix(str(path))
+    assert said.endswith(".")
+    assert len(said) < 300

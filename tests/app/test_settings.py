@@ -213,3 +213,34 @@ def test_a_folder_that_cannot_be_written_is_an_error_of_the_system(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match=r".+"):
         Settings(path=tmp_path / "file" / "settings").save()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["zoom = " + "9" * 400, "temperature = " + "9" * 400, "zoom = 0x" + "f" * 5_000,
+     "theme = " + "[" * 5_000, "zoom." + "a." * 5_000 + "b = 1", "temperature = 1e999"],
+    ids=lambda line: line[:14],
+)  # fmt: skip
+def test_absurd_lines_cost_nothing_but_themselves(tmp_path, line):
+    (tmp_path / "preferences.toml").write_text(f"{line}\nfiles = 7\n")
+    settings, told = load(tmp_path)
+
+    assert settings.files == 7
+    assert settings.zoom == Settings().zoom
+    assert "line 1" in told
+    assert len(told.replace(str(tmp_path), "")) < 200
+
+
+def test_of_many_lines_that_cannot_be_used_a_few_are_named(tmp_path):
+    (tmp_path / "preferences.toml").write_text("nonsense\n" * 5_000)
+    _, told = load(tmp_path)
+
+    assert "4,992 more" in told
+
+
+def test_a_state_nested_too_deeply_is_told_and_forgotten(tmp_path):
+    (tmp_path / "state.json").write_text('{"choices": ' + "[" * 500 + "]" * 500 + "}")
+    settings, told = load(tmp_path)
+
+    assert settings.choices == {}
+    assert "could not be read" in told

@@ -1,5 +1,7 @@
 """Labels of units: kept, found again by the model, and never in the way."""
 
+import json
+
 import pytest
 
 from wmstudio.app.unit_labels import LONGEST, UnitLabels
@@ -54,3 +56,14 @@ def test_what_cannot_be_used_is_passed_over(tmp_path, written):
     assert labels.of("m", "h") == {}
     labels.set("m", "h", ("a", 1), "b")
     assert UnitLabels.load(path).of("m", "h") == {("a", 1): "b"}
+
+
+def test_labels_that_cannot_be_written_again_are_passed_over(tmp_path):
+    path = tmp_path / "labels.json"
+    labels = {"g[1]": "good", "g[2]": "\ud800", "g[x]": "no", "g[3]": 4, "g[4]": "a\nb"}
+    path.write_text(json.dumps([{"name": "m", "hash": "h", "labels": labels}, 3, {"name": 1}]))
+    found = UnitLabels.load(path)
+
+    assert found.of("m", "h") == {("g", 1): "good"}
+    found.set("m", "h", ("g", 5), "new")
+    assert UnitLabels.load(path).of("m", "h") == {("g", 1): "good", ("g", 5): "new"}

@@ -107,7 +107,7 @@ def test_that_pairs_may_be_json_as_in_blimp(tmp_path):
             read_sets(tmp_path)
 
 
-@pytest.mark.parametrize("line", ["one cell", "a\tb\tc", "\tb", "a\t ", "", "same\tsame"])
+@pytest.mark.parametrize("line", ["one cell", "a\tb\tc", "\tb", "a\t ", ""])
 def test_that_a_line_which_is_no_pair_is_named(tmp_path, line):
     (tmp_path / "odd.tsv").write_text(f"a\tb\n{line}\nc\td\n")
     with pytest.raises(TextError, match=r"odd\.tsv, line 2, is no pair"):
@@ -131,3 +131,25 @@ def test_that_a_folder_without_sets_is_told(tmp_path, name, data, said):
 def test_that_a_folder_which_is_not_there_is_told(tmp_path):
     with pytest.raises(TextError, match="there is no folder"):
         read_sets(tmp_path / "none")
+
+
+@pytest.mark.parametrize("end", [".tsv", ".TSV"])
+def test_pairs_of_equal_sentences_are_left_out_and_counted(tmp_path, end):
+    (tmp_path / f"a{end}").write_text("good\tbad\nsame\tsame\nbetter\tworse\n")
+    (tmp_path / f"._a{end}").write_bytes(b"\x00\x05\x16\x07")
+    told = []
+
+    assert grammar.read_sets(tmp_path, told.append) == {"a": [("good", "bad"), ("better", "worse")]}
+    assert told == [f"{tmp_path / f'a{end}'}: left out 1 of 3 pairs, whose sentences are equal"]
+
+
+def test_a_set_of_equal_sentences_alone_is_refused(tmp_path):
+    (tmp_path / "a.tsv").write_text("same\tsame\n")
+    with pytest.raises(TextError, match="differ"):
+        grammar.read_sets(tmp_path)
+
+
+def test_a_line_nested_too_deeply_is_told_by_its_number(tmp_path):
+    (tmp_path / "a.jsonl").write_text("[" * 100_000 + "\n")
+    with pytest.raises(TextError, match="line 1, is no pair"):
+        grammar.read_sets(tmp_path)

@@ -180,3 +180,26 @@ def test_keeping_asks_no_file_which_model_is_open(make_stage, qtbot, monkeypatch
     (kept,) = tmp_path.glob("*.json")
 
     assert json.loads(kept.read_text())["session"]["model"]["hashes"] == {"config.json": "abc"}
+
+
+def without_hashes(path, which):
+    kept = json.loads(path.read_text())
+    kept[which] = {**(kept["model"] or {}), "hashes": {}}
+    path.write_text(json.dumps(kept))
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_session_without_hashes_opens_no_folder_unasked(
+    make_stage, qtbot, choose, tmp_path, chosen
+):
+    folder, window = saved(make_stage, qtbot, tmp_path)
+    without_hashes(tmp_path / "a.wmstudio", "model")
+    asked = choose(folder if chosen else "")
+    window.documents.begin(tmp_path / "a.wmstudio")
+
+    assert window.editor.text == "Once"
+    assert not window.sessions.begin()
+    assert opening(window) == []
+    assert str(folder) in window.messages.text
+    qtbot.waitUntil(lambda: bool(asked))
+    qtbot.waitUntil(lambda: opening(window) == ([str(folder)] if chosen else []))

@@ -78,3 +78,11 @@ def test_that_a_missing_or_empty_folder_is_told(folder, tmp_path):
     (folder / "a.txt").write_text("")
     with pytest.raises(TextError, match="is empty"):
         read_corpus(folder, ["a"])
+
+
+def test_hidden_files_in_a_folder_of_books_are_no_books(tmp_path):
+    (tmp_path / "a.txt").write_text("A book.")
+    (tmp_path / "b.txt").write_text("Another book.")
+    (tmp_path / "._a.txt").write_bytes(b"\x00\x05\x16\x07\x00")
+
+    assert set(read_corpus(tmp_path, ["b"]).train) == {"a"}

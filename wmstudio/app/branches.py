@@ -9,14 +9,17 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.app.phrases import phrase
+from wmstudio.untrusted import Node, UntrustedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from wmstudio.app.places import Change
 
 MAIN = phrase("main")
 LONGEST_NAME = 80
+LAST = 2**31 - 1
+"""The largest place: what Qt can count to."""
 
 
 class BranchError(ValueError):
@@ -167,9 +170,10 @@ def from_dict(kept: Mapping[str, Any]) -> Tree:
         BranchError: it is not such a tree.
     """
     try:
-        branches = tuple(branch_from(entry) for entry in kept["branches"])
-        tree = Tree(branches, _checked(kept["active"], int))
-    except (KeyError, TypeError) as error:
+        node = Node(kept)
+        branches = tuple(branch_from(entry.value) for entry in node["branches"].items())
+        tree = Tree(branches, node["active"].whole())
+    except UntrustedError as error:
         raise BranchError(f"it is not a tree of branches: {error}") from error
     ids = [branch.id for branch in branches]
     if len(set(ids)) != len(ids) or tree.active not in ids:
@@ -179,29 +183,28 @@ def from_dict(kept: Mapping[str, Any]) -> Tree:
     return tree
 
 
-def branch_from(entry: Mapping[str, Any]) -> Branch:
+def branch_from(entry: Any) -> Branch:
     """The branch that `dataclasses.asdict` gave.
 
     Raises:
-        KeyError, TypeError: it is not such a branch.
+        UntrustedError: it is not such a branch.
     """
+    node = Node(entry)
     marks = tuple(
-        Bookmark(_checked(mark["name"], str), max(_checked(mark["place"], int), 0))
-        for mark in entry["bookmarks"]
+        Bookmark(mark["name"].text(1_000), _place(mark["place"]))
+        for mark in node["bookmarks"].items()
     )
-    parent = entry["parent"]
     return Branch(
-        _checked(entry["id"], int),
-        _checked(entry["name"], str),
-        parent if parent is None else _checked(parent, int),
-        max(_checked(entry["fork"], int), 0),
-        _checked(entry["text"], str),
-        max(_checked(entry["caret"], int), 0),
+        node["id"].whole(),
+        node["name"].text(1_000),
+        None if node["parent"].missing else node["parent"].whole(),
+        _place(node["fork"]),
+        text := node["text"].text(),
+        min(_place(node["caret"]), len(text)),
         marks,
     )
 
 
-def _checked(value: Any, kind: Callable[..., Any]) -> Any:
-    if type(value) is not kind:
-        raise TypeError(f"{value!r} is not what belongs there")
-    return value
+def _place(node: Node) -> int:
+    """A place in a text; before its beginning is at the beginning."""
+    return max(node.whole(-LAST, LAST), 0)

@@ -19,7 +19,7 @@ from wmstudio.checkpoints.layout import (
 from wmstudio.untrusted import UntrustedError, read_bytes
 
 LARGEST_CARD = 1_000_000
-MOVED, OTHER = "moved", "other"
+MOVED, OTHER, UNNAMED = "moved", "other", "unnamed"
 
 
 @dataclass(frozen=True, slots=True)

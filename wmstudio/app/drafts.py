@@ -13,14 +13,17 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.app.branches import Branch, BranchError, Tree, branch_from, from_dict
+from wmstudio.app.branches import LAST, Branch, BranchError, Tree, branch_from, from_dict
 from wmstudio.files.writing import write_file
+from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 VERSION = 2
+LARGEST = 2**30
+"""Bytes of a file."""
 NEWLINES = ("\n", "\r\n", "\r")
 
 
@@ -152,32 +155,31 @@ def peek(path: Path) -> Draft | None:
 
 def _read_alone(path: Path) -> tuple[Draft, int | None] | None:
     """The same, and the number of the file beside it; None for that in a draft of version 1."""
-    kept = _json(path)
+    node = Node(_json(path))
     number: int | None = None
     try:
-        if "version" not in _is(kept, dict):
-            text, caret = _is(kept["text"], str), max(_is(kept["caret"], int), 0)
-            id = _is(kept.get("branch", 0), int)
+        if node.get("version") is None:
+            text = node["text"].text()
+            id = node["branch"].whole() if node.get("branch") else 0
+            caret = min(max(node["caret"].whole(-LAST, LAST), 0), len(text))
             branch = Branch(id or Tree().active, Tree().current.name, text=text, caret=caret)
             alone = not id
-        elif kept["version"] == VERSION:
-            branch, number = branch_from(kept["branch"]), _is(kept["branches"], int)
+        elif node["version"].value == VERSION:
+            branch, number = branch_from(node["branch"].value), node["branches"].whole(0, LAST)
             alone = not number
         else:
             return None
-        if kept["newline"] not in NEWLINES:
-            return None
-        session = kept.get("session")
+        session = node.get("session")
         draft = Draft(
             Tree((replace(branch, parent=None),), branch.id),
-            _is(kept["path"], str),
-            _is(kept["modified"], bool),
-            kept["newline"],
-            _is(kept["bom"], bool),
-            session if isinstance(session, dict) else None,
+            node["path"].text(),
+            node["modified"].switch(),
+            node["newline"].choice(NEWLINES),
+            node["bom"].switch(),
+            session.value if session is not None and isinstance(session.value, dict) else None,
             alone,
         )
-    except (KeyError, TypeError):
+    except UntrustedError:
         return None
     return draft, number
 
@@ -202,12 +204,6 @@ def _dict(draft: Draft, number: int) -> dict[str, Any]:
     }
 
 
-def _is(kept: Any, kind: type) -> Any:
-    if type(kept) is not kind:
-        raise TypeError(f"{kept!r} is not what belongs there")
-    return kept
-
-
 def _newer(file: Path, other: Path) -> bool:
     try:
         return file.stat().st_mtime_ns > other.stat().st_mtime_ns
@@ -218,6 +214,6 @@ def _newer(file: Path, other: Path) -> bool:
 def _json(file: Path) -> Any:
     """What is in a file; None if nothing that can be read."""
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        return parse_json(read_bytes(file, LARGEST)).value
+    except (OSError, UntrustedError):
         return None

@@ -10,12 +10,13 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from wmstudio.app.branches import BranchError, Tree, from_dict
 from wmstudio.engine.messages import Patch, PlacedEdit, Value, Values
 from wmstudio.files.writing import write_file
 from wmstudio.text.stretches import Spot, Within
+from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 ENDING = ".wmstudio"
 FORMAT, VERSION = "wmstudio-session", 1
@@ -23,6 +24,8 @@ LARGEST = 32 * 2**20
 """Bytes of a file."""
 MOST_EDITS = 10_000
 LONGEST_LAYOUT = 1_000_000
+LAST = 2**31 - 1
+"""The largest place: what Qt can count to."""
 NEWLINES = ("\n", "\r\n", "\r")
 Shown = Mapping[str, Value | list[str]]
 """What is shown, by names such as ``gates.picker``."""
@@ -139,152 +142,123 @@ def read_session(path: Path) -> Session:
         SessionError: it is missing, too large, damaged, no session, or of a newer version.
     """
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise SessionError(
-                f"{path} is too large to be a session ({size:,} bytes; at most {LARGEST:,})."
-            )
-        with path.open("rb") as file:
-            # No more than was asked about, even where the file grows meanwhile.
-            data = file.read(LARGEST + 1)
+        root = parse_json(read_bytes(path, LARGEST))
+        if root["format"].value != FORMAT:
+            raise UntrustedError("it is another kind of file")
+        version = root["version"].whole(1)
     except OSError as error:
         raise SessionError(f"{path} cannot be read: {error.strerror or error}.") from error
-    try:
-        kept = json.loads(data.decode(), parse_constant=_refuse)
-        version = kept["version"] if kept["format"] == FORMAT else None
-    except (ValueError, RecursionError, TypeError, KeyError) as error:
-        raise SessionError(f"{path} is damaged, or it is no session of WM Studio.") from error
-    if type(version) is not int or version < 1:
-        raise SessionError(f"{path} is damaged, or it is no session of WM Studio.")
+    except UntrustedError as error:
+        raise SessionError(
+            f"{path} is damaged, or it is no session of WM Studio: {error}."
+        ) from error
     if version > VERSION:
         raise SessionError(
             f"{path} was saved by a newer WM Studio (its format is {version}, and this program "
             f"reads up to {VERSION}): update WM Studio to open it."
         )
     try:
-        return session_from(kept)
-    except (BranchError, KeyError, TypeError, ValueError) as error:
-        raise SessionError(f"{path} is damaged: {_why(error)}.") from error
+        return session_from(root.value)
+    except (BranchError, UntrustedError) as error:
+        raise SessionError(f"{path} is damaged: {error}.") from error
 
 
-def session_from(kept: Mapping[str, Any]) -> Session:
+def session_from(kept: Any) -> Session:
     """The session that `to_dict` gave.
 
     Raises:
-        BranchError, KeyError, TypeError, ValueError: it is not such a session.
+        BranchError, UntrustedError: it is not such a session.
     """
-    if kept["newline"] not in NEWLINES:
-        raise ValueError("its line ends are of no kind that there is")
-    edits, patches = _list(kept["edits"]), _list(kept["patches"])
-    layout = _is(kept["layout"], str)
-    if len(layout) > LONGEST_LAYOUT or not layout.isascii():
-        raise ValueError("its layout is no layout")
+    node = Node(kept)
+    layout = node["layout"].text(LONGEST_LAYOUT)
+    if not layout.isascii():
+        raise UntrustedError("its layout is no layout")
+    node["document"].table()
     return Session(
-        tree=from_dict(_is(kept["document"], dict)),
-        newline=kept["newline"],
-        bom=_is(kept["bom"], bool),
-        model=_maybe(kept["model"], _reference),
-        second=_maybe(kept["second"], _reference),
-        cursor=_maybe(kept["cursor"], _spot),
-        span=_maybe(kept["span"], _pair),
-        axis=_maybe(kept["axis"], _pair),
-        edits=tuple(map(_edit, edits)),
-        patches=tuple(map(_patch, patches)),
+        tree=from_dict(node["document"].value),
+        newline=node["newline"].choice(NEWLINES),
+        bom=node["bom"].switch(),
+        model=_maybe(node["model"], _reference),
+        second=_maybe(node["second"], _reference),
+        cursor=_maybe(node["cursor"], _spot),
+        span=_maybe(node["span"], _pair),
+        axis=_maybe(node["axis"], _pair),
+        edits=tuple(map(_edit, node["edits"].items(MOST_EDITS))),
+        patches=tuple(map(_patch, node["patches"].items(MOST_EDITS))),
         layout=layout,
-        shown={_is(k, str): _shown(v) for k, v in _is(kept["shown"], dict).items()},
+        shown={name: shown_of(one) for name, one in node["shown"].table(10_000).items()},
     )
 
 
-def _reference(kept: Any) -> ModelReference:
-    hashes, values = _is(kept["hashes"], dict), _is(kept["settings"], dict)
+def shown_of(node: Node) -> Value | list[str]:
+    """What is chosen in one place of the window: a value, or a list of names."""
+    if isinstance(node.value, list | tuple):
+        return [one.text(1_000) for one in node.items(1_000)]
+    return node.scalar(1_000)
+
+
+def _reference(node: Node) -> ModelReference:
     return ModelReference(
-        _is(kept["source"], str),
-        _is(kept["name"], str),
-        {name: _is(digest, str) for name, digest in hashes.items()},
-        tuple((name, _value(value)) for name, value in values.items()),
+        node["source"].text(4_096),
+        node["name"].text(1_000),
+        {name: digest.text(1_000) for name, digest in node["hashes"].table(100).items()},
+        tuple((name, value.scalar()) for name, value in node["settings"].table(1_000).items()),
     )
 
 
-def _edit(kept: Any) -> KeptEdit:
-    arguments = tuple((name, _is(n, int)) for name, n in _is(kept["arguments"], dict).items())
-    tokens = tuple((name, _spot(spot)) for name, spot in _is(kept["tokens"], dict).items())
-    edit = PlacedEdit(_spot(kept["place"]), _is(kept["name"], str), arguments, tokens)
-    return KeptEdit(edit, _is(kept["words"], str), _is(kept["after"], str))
+def _edit(node: Node) -> KeptEdit:
+    arguments = node["arguments"].table(100).items()
+    edit = PlacedEdit(
+        _spot(node["place"]),
+        node["name"].text(1_000),
+        tuple((name, n.whole(-LAST, LAST)) for name, n in arguments),
+        tuple((name, _spot(spot)) for name, spot in node["tokens"].table(100).items()),
+    )
+    return KeptEdit(edit, node["words"].text(10_000), node["after"].text(10_000))
 
 
-def _patch(kept: Any) -> Patch:
-    unit = kept["unit"]
-    if kept["op"] not in ("set", "scale", "add"):
-        raise ValueError(f"a patch cannot {kept['op']!r}")
+def _patch(node: Node) -> Patch:
+    unit = node["unit"]
     return Patch(
-        _is(kept["signal"], str),
-        kept["op"],
-        float(_value(kept["value"], (int, float))),
-        tuple(map(_place, unit)) if isinstance(unit, list) else _maybe(unit, _place),
-        _maybe(kept["tokens"], _pair),
+        node["signal"].text(1_000),
+        cast("Literal['set', 'scale', 'add']", node["op"].choice(("set", "scale", "add"))),
+        node["value"].number(),
+        tuple(map(_place, unit.items(8)))
+        if isinstance(unit.value, list | tuple)
+        else _maybe(unit, _place),
+        _maybe(node["tokens"], _pair),
     )
 
 
-def _shown(kept: Any) -> Value | list[str]:
-    return [_is(one, str) for one in kept] if isinstance(kept, list) else _value(kept)
+def _unit(node: Node) -> int | tuple[int, ...]:
+    several = isinstance(node.value, list | tuple)
+    return tuple(map(_place, node.items(8))) if several else _place(node)
 
 
-def _value(kept: Any, kinds: tuple[type, ...] = (bool, int, float, str)) -> Value:
-    if type(kept) not in kinds:
-        raise TypeError(f"{_short(kept)} is no setting")
-    value: Value = kept
-    return value
+def _place(node: Node) -> int:
+    return node.whole(0, LAST)
 
 
-def _place(kept: Any) -> int:
-    place: int = _is(kept, int)
-    if place < 0:
-        raise ValueError(f"{place} is no place")
-    return place
-
-
-def _spot(kept: Any) -> Spot:
+def _spot(node: Node) -> Spot:
     """A place; or that, and which of the several tokens of its character is meant."""
-    if type(kept) is not list:
-        return _place(kept)
-    place, number = map(_place, kept)
-    return Within(place, number)
+    if not isinstance(node.value, list | tuple):
+        return _place(node)
+    return Within(*_two(node))
 
 
-def _pair(kept: Any) -> tuple[int, int]:
-    start, stop = map(_place, _is(kept, list))
+def _pair(node: Node) -> tuple[int, int]:
+    start, stop = _two(node)
     if start > stop:
-        raise ValueError(f"nothing is from {start} to {stop}")
+        raise UntrustedError(f"nothing is from {start} to {stop}")
     return start, stop
 
 
-def _list(kept: Any) -> list[Any]:
-    found: list[Any] = _is(kept, list)
-    if len(found) > MOST_EDITS:
-        raise ValueError(f"{len(found):,} are more than there can be")
-    return found
+def _two(node: Node) -> tuple[int, int]:
+    found = [_place(one) for one in node.items(2)]
+    if len(found) != 2:
+        raise node.error("two numbers")
+    return found[0], found[1]
 
 
-def _maybe(kept: Any, read: Callable[[Any], Made]) -> Made | None:
-    return None if kept is None else read(kept)
-
-
-def _is(kept: Any, kind: type) -> Any:
-    if type(kept) is not kind:
-        raise TypeError(f"{_short(kept)} is not what belongs there")
-    return kept
-
-
-def _refuse(constant: str) -> float:
-    raise ValueError(f"{constant} is no number")
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"{_short(error.args[0])} is missing"
-    return _short(" ".join(str(error).split()), quote=False)
-
-
-def _short(value: object, quote: bool = True) -> str:
-    text = repr(value) if quote else str(value)
-    return text if len(text) <= 80 else text[:79] + "…"
+def _maybe(node: Node, read: Callable[[Node], Made]) -> Made | None:
+    return None if node.missing else read(node)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from wmstudio.app.preferences import PREFERENCES
 from wmstudio.engine.messages import Sampling
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
+from wmstudio.untrusted import UntrustedError, parse_json, parse_toml, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
 PREFERENCES_FILE, STATE_FILE = "preferences.toml", "state.json"
 RECENT, MOST_FILES = 8, round(PREFERENCES["files"].high)
-LARGEST = 10_000_000
+LARGEST = 1_000_000
+MOST_TOLD = 8
+"""Lines that are named of those that cannot be used."""
+LONGEST = 1_000_000
+"""Characters of a text."""
 HEAD = "# What you chose in WM Studio, a line for each: name = value. Lines of your own stay.\n"
 _USUAL = Sampling()
 
 
 def _is_text(x: Any) -> bool:
-    return isinstance(x, str)
+    return isinstance(x, str) and len(x) <= LONGEST and "\0" not in x
 
 
 def _are_texts(most: int) -> Callable[[Any], bool]:
@@ -43,7 +47,10 @@ def _is_switch(x: Any) -> bool:
 
 
 def _is_table(x: Any) -> bool:
-    return isinstance(x, dict)
+    return isinstance(x, dict) and all(
+        isinstance(value, bool) or _is_text(value) or _are_texts(1_000)(value)
+        for value in x.values()
+    )
 
 
 def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
@@ -192,10 +199,8 @@ def _read_preferences(settings: Settings, file: Path) -> str:
     try:
         if not file.exists():
             return ""
-        if file.stat().st_size > LARGEST:
-            raise OSError("it is far too large")
         written = _decoded(file)
-    except OSError:
+    except (OSError, UntrustedError):
         return f"{file} could not be read, so everything is as usual."
     for number, name, value in _lines(written):
         preference = PREFERENCES.get(name)
@@ -206,7 +211,9 @@ def _read_preferences(settings: Settings, file: Path) -> str:
             bad.append(f"{number} ({name})" if name else str(number))
     if not bad:
         return ""
-    which = f"line {bad[0]}" if len(bad) == 1 else f"lines {', '.join(bad)}"
+    more = f" and {len(bad) - MOST_TOLD:,} more" if len(bad) > MOST_TOLD else ""
+    told = ", ".join(bad[:MOST_TOLD]) + more
+    which = f"line {told}" if len(bad) == 1 else f"lines {told}"
     return f"In {file} {which} could not be used, and stays as it is; all others are in force."
 
 
@@ -218,29 +225,28 @@ def _lines(written: str) -> Iterator[tuple[int, str, Any]]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         try:
-            ((name, value),) = tomllib.loads(line).items()
-        except (ValueError, RecursionError):
-            match = re.match(r"\s*(\w+)\s*=", line)
+            match = re.match(r"\s*(\w{1,100})\s*=", line)
             name, value = match[1] if match else "", None
+            if name in PREFERENCES:
+                ((name, found),) = parse_toml(line).table().items()
+                value = found.value
+        except ValueError:  # of another form, or several in a line
+            value = None
         yield number, name, value
 
 
 def _decoded(file: Path) -> str:
     # What is not UTF-8 costs the line that it is in, and is written back as it was.
-    return file.read_bytes().decode("utf-8", "surrogateescape")
+    return read_bytes(file, LARGEST).decode("utf-8", "surrogateescape")
 
 
 def _read_state(settings: Settings, folder: Path) -> str:
     file = folder / STATE_FILE
     try:
-        if file.stat().st_size > LARGEST:
-            raise ValueError("it is far too large")
-        found = json.loads(file.read_text(encoding="utf-8"))
-        if not isinstance(found, dict):
-            raise ValueError("it is not a table")
+        found = {n: one.value for n, one in parse_json(read_bytes(file, LARGEST)).table().items()}
     except FileNotFoundError:
         return ""
-    except (OSError, ValueError, RecursionError):
+    except (OSError, UntrustedError):
         return f"How things were left could not be read from {file}: everything has its own place."
     bad = [name for name, check in LEFT.items() if name in found and not check(found[name])]
     for name in LEFT:

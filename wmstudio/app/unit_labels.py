@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
+from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +19,7 @@ FILE = "labels.json"
 LONGEST = 80
 """Characters of a label."""
 LARGEST = 10_000_000
+_KEY = re.compile(r"[^\ud800-\udfff]{1,200}\[[0-9]{1,9}\]", re.DOTALL)
 Unit = tuple[str, int]
 """The name of a signal, and which of its units; units of several dims are counted through."""
 
@@ -35,18 +39,19 @@ class UnitLabels:
         """Those that were kept; what cannot be used is passed over."""
         labels = cls(path)
         try:
-            if path is None or path.stat().st_size > LARGEST:
-                return labels
-            models = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
+            models = parse_json(read_bytes(path, LARGEST)).items() if path is not None else []
+        except (OSError, UntrustedError):
             return labels
-        for model in models if isinstance(models, list) else ():
-            if isinstance(model, dict) and all(
-                isinstance(model.get(name), kind)
-                for name, kind in (("name", str), ("hash", str), ("labels", dict))
-            ):
-                sound = {key: word for key, word in model["labels"].items() if _is_label(key, word)}
-                labels._models.append({**model, "labels": sound})
+        for model in models:
+            with suppress(UntrustedError):
+                kept = model["labels"].table().items()
+                labels._models.append(
+                    {
+                        "name": model["name"].text(1_000),
+                        "hash": model["hash"].text(1_000),
+                        "labels": {k: word.value for k, word in kept if _is_label(k, word)},
+                    }
+                )
         return labels
 
     def of(self, name: str, hash: str) -> dict[Unit, str]:
@@ -80,9 +85,11 @@ class UnitLabels:
         return next((m for m in reversed(self._models) if m[key] == wanted), None)
 
 
-def _is_label(key: str, word: Any) -> bool:
-    number = key.removesuffix("]").rpartition("[")[2]
-    return isinstance(word, str) and bool(word) and number.isdecimal() and len(number) < 10
+def _is_label(key: str, word: Node) -> bool:
+    try:
+        return bool(word.name()) and _KEY.fullmatch(key) is not None
+    except UntrustedError:
+        return False
 
 
 def _unit(key: str) -> Unit:

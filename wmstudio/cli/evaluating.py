@@ -14,6 +14,7 @@ from wmstudio.cli.shared import UsageError, check_place, device_of, note, table
 from wmstudio.files.writing import write_file
 from wmstudio.tasks.registry import check_task
 from wmstudio.text.corpus import TextError, read_text
+from wmstudio.untrusted import UntrustedError, parse_json
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -49,7 +50,7 @@ def evaluate(options: Namespace) -> int:
     from wmstudio.checkpoints.folder import open_checkpoint
     from wmstudio.evaluation import grammar, measures, memory_tasks
 
-    sets = grammar.read_sets(options.grammar) if options.grammar else {}
+    sets = grammar.read_sets(options.grammar, note) if options.grammar else {}
     device = device_of(options)
     checkpoint = open_checkpoint(folder, device)
     model = checkpoint.model.configured(cache=True) if options.cache else checkpoint.model
@@ -145,7 +146,7 @@ def results(options: Namespace) -> int:
     inputs = Inputs(
         sample=(sample.name, read_text(sample)),
         texts=texts,
-        sets=grammar.read_sets(options.grammar) if options.grammar else {},
+        sets=grammar.read_sets(options.grammar, note) if options.grammar else {},
         studies=studies,
     )
     try:
@@ -179,6 +180,6 @@ def read_json(path: Path) -> Any:
         TextError: it cannot be read, or is no JSON.
     """
     try:
-        return json.loads(read_text(path))
-    except (json.JSONDecodeError, RecursionError) as error:
+        return parse_json(read_text(path)).value
+    except UntrustedError as error:
         raise TextError(f"{path} is not JSON: name what wmstudio study wrote") from error

@@ -136,7 +136,7 @@ class RecordedBackend:
 
 def is_recording(source: str | Path) -> bool:
     """Whether this is to be opened by `open_recording`."""
-    return Path(source).suffix == ENDING
+    return Path(source).suffix.lower() == ENDING
 
 
 def open_recording(command: Open) -> tuple[RecordedBackend, Opened]:

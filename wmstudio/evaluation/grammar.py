@@ -7,7 +7,6 @@ larger log-probability as a whole, each read from the initial state. A tie is wr
 
 from __future__ import annotations
 
-import json
 from math import isnan
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.corpus import TextError, read_text
+from wmstudio.untrusted import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,42 +45,56 @@ def published(figures: Mapping[str, Any] = PUBLISHED) -> str:
     return f"Published over all {figures['sets']} sets of BLiMP: {percent}."
 
 
-def read_sets(folder: Path) -> dict[str, list[Pair]]:
+def read_sets(folder: Path, tell: Callable[[str], object] | None = None) -> dict[str, list[Pair]]:
     """Every ``.tsv`` and ``.jsonl`` in a folder, by name.
+
+    Pairs of two equal sentences, of which published sets have a few, cannot be told apart by any
+    model: they are left out, and ``tell`` hears how many.
 
     Raises:
         TextError: no such folder, nothing in it, or a line that is no pair (with its number).
     """
     if not folder.is_dir():
         raise TextError(f"there is no folder {folder} with .tsv files of minimal pairs")
-    files = [path for path in sorted(folder.iterdir()) if path.suffix in READERS]
+    files = [
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in READERS and not path.name.startswith(".")
+    ]
     if not files:
         raise TextError(f"{folder} has no .tsv or .jsonl files of minimal pairs")
-    return {path.stem: _read_pairs(path) for path in files}
+    return {path.stem: _read_pairs(path, tell) for path in files}
 
 
-def _read_pairs(path: Path) -> list[Pair]:
+def _read_pairs(path: Path, tell: Callable[[str], object] | None) -> list[Pair]:
     text = read_text(path)
     if not text.strip():
         raise TextError(f"{path} is empty: it should have a pair of sentences a line")
-    pairs = []
+    pairs, equal = [], 0
     for number, line in enumerate(text.removesuffix("\n").split("\n"), start=1):
         try:
-            good, bad = (sentence.strip() for sentence in READERS[path.suffix](line))
+            good, bad = (sentence.strip() for sentence in READERS[path.suffix.lower()](line))
         except (ValueError, KeyError, TypeError, AttributeError):
             good = bad = ""
-        if not good or not bad or good == bad:
+        if not good or not bad:
             raise TextError(
                 f"{path}, line {number}, is no pair: it should be a good sentence, a tab, "
                 "and a bad one that differs"
             )
-        pairs.append(Pair(good, bad))
+        if good == bad:
+            equal += 1
+        else:
+            pairs.append(Pair(good, bad))
+    if not pairs:
+        raise TextError(f"{path} has no pair of sentences that differ")
+    if equal and tell is not None:
+        tell(f"{path}: left out {equal:,} of {number:,} pairs, whose sentences are equal")
     return pairs
 
 
 def _of_json(line: str) -> Sequence[str]:
-    pair = json.loads(line)
-    return pair["sentence_good"], pair["sentence_bad"]
+    pair = parse_json(line)
+    return pair["sentence_good"].text(), pair["sentence_bad"].text()
 
 
 READERS: dict[str, Callable[[str], Sequence[str]]] = {

@@ -26,6 +26,7 @@ from wmstudio.training.exercises import Exercises
 from wmstudio.training.loop import Trainer
 from wmstudio.training.recipe import Exercise
 from wmstudio.training.run import TrainingError, as_stored
+from wmstudio.untrusted import parse_json, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,6 +40,10 @@ MOST_GROUPS = 4
 """Shown one by one in a table; where a task has more, they are gathered."""
 
 Report = dict[str, Any]
+
+
+LARGEST = 2**26
+"""Bytes of a report."""
 
 
 class StudyError(ValueError):
@@ -106,10 +111,10 @@ def read_report(path: Path, kind: str = "study") -> Report:
     if not path.exists():
         return {"kind": kind, "runs": []}
     try:
-        report = json.loads(path.read_bytes())
+        report = parse_json(read_bytes(path, LARGEST)).value
         if report["kind"] == kind and all(run["digest"] for run in report["runs"]):
             return dict(report)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError):
         pass
     raise StudyError(f"{path} is not the report of a {kind}: name another file, or delete it")
 

@@ -235,7 +235,7 @@ class Documents(QObject):
     # --- reading and writing ---
 
     def _read(self, path: Path, *, ask: bool = False) -> bool:
-        if other := self.formats.get(path.suffix):
+        if other := self.formats.get(path.suffix.lower()):
             return other.read(path.absolute(), ask=ask)
         said, made = tr("Reading {file}", file=path.name), None
         try:
@@ -282,7 +282,7 @@ class Documents(QObject):
 
     def _write(self, path: Path) -> bool:
         revision = self._editor.revision
-        if other := self.formats.get(path.suffix):
+        if other := self.formats.get(path.suffix.lower()):
             if not other.write(path):
                 return False
         else:
@@ -331,7 +331,7 @@ class Documents(QObject):
         """Whether the text may give way to another: it is saved, or somebody says so."""
         buttons = QMessageBox.StandardButton
         others = len(self._branching.tree.branches) - 1
-        if others and (self.path is None or self.path.suffix not in self.formats):
+        if others and (self.path is None or self.path.suffix.lower() not in self.formats):
             answer = QMessageBox.question(
                 self._window,
                 "WM Studio",

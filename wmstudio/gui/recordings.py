@@ -71,7 +71,7 @@ class Recordings(QObject):
         if not chosen:
             return
         path = Path(chosen)
-        path = path if path.suffix == ENDING else path.with_name(path.name + ENDING)
+        path = path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
         window.progress.begin(
             RECORDING, tr("Recording the trace"), lambda: window.bridge.post(Cancel())
         )

@@ -23,6 +23,7 @@ from wmstudio.app.session_file import (
     to_dict,
     write_session,
 )
+from wmstudio.engine.recorded import is_recording
 from wmstudio.gui import shown
 from wmstudio.gui.edits import Held
 from wmstudio.gui.text_file import Convention
@@ -43,10 +44,17 @@ OTHER = phrase(
     "The text is open, but the model {name} at {place} is not the one that the session was saved "
     "with: choose the folder where that is."
 )
+SECOND = phrase(
+    "The second model {name} is not opened: {place} does not hold what the session was saved with."
+)
 OTHER_ALL_THE_SAME = phrase(
     "{place} holds another model than the session was saved with: what is shown may differ."
 )
-SAYS = {catalogue.MOVED: MOVED, catalogue.OTHER: OTHER}
+UNNAMED = phrase(
+    "The text is open. The session does not say what its model {name} at {place} should hold: "
+    "choose the folder to open it."
+)
+SAYS = {catalogue.UNNAMED: UNNAMED, catalogue.MOVED: MOVED, catalogue.OTHER: OTHER}
 
 
 class Sessions(QObject):
@@ -94,7 +102,7 @@ class Sessions(QObject):
             return False
         path = Path(chosen)
         return documents.save_to(
-            path if path.suffix == ENDING else path.with_name(path.name + ENDING)
+            path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
         )
 
     # --- a format ---
@@ -205,9 +213,7 @@ class Sessions(QObject):
     # --- shown again ---
 
     def _look_for(self, reference: ModelReference, path: Path, *, ask: bool = True) -> None:
-        source, wrong = reference.source, ""
-        if reference.hashes:
-            source, wrong = catalogue.locate(source, reference.hashes, path.parent)
+        source, wrong = _located(reference, path.parent) if ask else _kept(reference, path.parent)
         self._lost = bool(wrong)
         if not wrong:
             self._wanted = source, reference
@@ -258,7 +264,12 @@ class Sessions(QObject):
         window.copies.have(session.shown.get(shown.COPIES, []))
         if session.second is not None:
             window.settings.layout_of_two = session.layout
-            window.comparison.open(session.second.source, session.second.values)
+            source, wrong = _located(session.second, Path())
+            if wrong:
+                said = tr(SECOND, name=session.second.name, place=session.second.source)
+                window.messages.say(said, TOPIC)
+            else:
+                window.comparison.open(source, session.second.values)
         else:
             window.comparison.end()
             window.docks.restore(session.layout)
@@ -272,6 +283,25 @@ class Sessions(QObject):
             if session.axis is not None:
                 window.axis.show(*session.axis)
             window.reading.look_at_place(session.cursor)
+
+
+def _located(reference: ModelReference, near: Path) -> tuple[str, str]:
+    """What to open a model by, and what is not right; see `catalogue.locate`.
+
+    Without hashes only what ships with the program, or a recording, is opened unasked: a session
+    that somebody else wrote could name any folder.
+    """
+    if reference.hashes:
+        return catalogue.locate(reference.source, reference.hashes, near)
+    known = catalogue.is_bundled(reference.source) or is_recording(reference.source)
+    return reference.source, "" if known else catalogue.UNNAMED
+
+
+def _kept(reference: ModelReference, near: Path) -> tuple[str, str]:
+    """The same of what the program itself has kept."""
+    if reference.hashes:
+        return catalogue.locate(reference.source, reference.hashes, near)
+    return reference.source, ""
 
 
 def _reference(models: Models) -> ModelReference | None:

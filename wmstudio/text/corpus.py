@@ -66,7 +66,9 @@ def read_corpus(folder: Path, held_out: list[str]) -> Corpus:
     """
     if not folder.is_dir():
         raise TextError(f"there is no folder {folder} with .txt files to learn from")
-    books = {path.stem: path for path in sorted(folder.glob("*.txt"))}
+    # Not the hidden ones: a Mac leaves a file of its own, ``._NAME.txt``, beside every text.
+    found = (path for path in sorted(folder.glob("*.txt")) if not path.name.startswith("."))
+    books = {path.stem: path for path in found}
     if not books:
         raise TextError(f"{folder} has no .txt files to learn from")
     if missing := [name for name in held_out if name not in books]:
