@@ -401,3 +401,18 @@ def test_what_cannot_be_recorded_is_refused_as_what_cannot_be_traced(model):
         model.record(TEXT, [Patch("nonsense", "set", 0.0)])
     with pytest.raises(TraceError, match="nonsense"):
         model.record(TEXT, signals=["nonsense"])
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r", "\u2029"])
+def test_line_ends_are_read_as_in_the_window_and_a_warning_says_so(model, line_end):
+    lines = ["The cat", "sat", "on the mat"]
+    written, plain = line_end.join(lines), "\n".join(lines)
+    expected = model.trace(plain)
+    with pytest.warns(UserWarning, match="line ends, which are read as LF"):
+        found = model.trace(written)
+    assert found.text == plain
+    np.testing.assert_array_equal(found.ids, expected.ids)
+    with pytest.warns(UserWarning, match="line ends"):
+        assert model.record(written).text == plain
+    with pytest.warns(UserWarning, match="line ends"):
+        next(model.generate(written))

@@ -16,6 +16,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import warnings
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import isfinite
@@ -39,6 +40,7 @@ from wmstudio.engine.unit_index import UnitIndex, usual_threshold
 from wmstudio.files.writing import write_file
 from wmstudio.models.contract import Edit, EditError, Patch, PatchError, Setting, Signal
 from wmstudio.models.device import choose_device
+from wmstudio.text.documents import document_of
 from wmstudio.text.stream import StreamDecoder
 from wmstudio.text.visible import visible
 
@@ -190,6 +192,9 @@ class LoadedModel:
     ) -> LibraryTrace:
         """Read a text; ``signals`` are the names of those to record, None for all.
 
+        Lines end with LF: where the text has other line ends a warning says so, and the ``text`` of
+        the trace is what was read.
+
         A patch's ``tokens``, and the ``token`` right after which an edit acts, count the tokens of
         the text. Where the state was edited, signals that are part of it are as the edit left them.
 
@@ -202,6 +207,7 @@ class LoadedModel:
         check_patches(patches, self.signals)
         if top < 1:
             raise TraceError(f"'top' must be at least 1, not {top}")
+        text = _document(text)
         encoding = self.tokenizer.encode(text)
         check_edits(edits, len(encoding.ids))
         bytes_needed = 4 * len(encoding.ids) * sum(self.signals[name].size for name in watch)
@@ -244,6 +250,7 @@ class LoadedModel:
             PatchError, EditError, TraceError: see `trace`.
             RecordingError: the recording would be too large.
         """
+        text = _document(text)
         check_patches(patches, self.signals)
         check_edits(edits, len(self.tokenizer.encode(text).ids))
         own = self.checkpoint
@@ -325,6 +332,7 @@ class LoadedModel:
             PatchError, EditError: see `trace`.
             SearchError: no such signal of units, or the index would be too large.
         """
+        text = _document(text)
         check_patches(patches, self.signals)
         check_edits(edits, len(self.tokenizer.encode(text).ids))
         if threshold is None and signal in self.signals:
@@ -350,7 +358,8 @@ class LoadedModel:
         self, text: str, patches: Sequence[Patch] = (), edits: Sequence[Edit] = ()
     ) -> tuple[Ids, State]:
         """The tokens of a text, and the state after them."""
-        ids, state = self.tokenizer.encode(text).ids, self.backend.initial_state()
+        ids = self.tokenizer.encode(_document(text)).ids
+        state = self.backend.initial_state()
         check_edits(edits, len(ids))
         for reading in self._read(ids, patches, edits, (), top=1):
             state = reading.state
@@ -435,6 +444,14 @@ def check_edits(edits: Sequence[Edit], tokens: int) -> None:
             raise EditError(
                 f"the text has {tokens:,} tokens, counted from 0, and none is number {edit.token:,}"
             )
+
+
+def _document(text: str) -> str:
+    """A text as the window and the command line read it, too: see `wmstudio.text.documents`."""
+    document = document_of(text)
+    if said := document.note("the text"):
+        warnings.warn(said, stacklevel=3)
+    return document.text
 
 
 def _joined(

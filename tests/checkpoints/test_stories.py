@@ -9,7 +9,7 @@ from wmstudio import paths
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.models.scoring import text_bits
-from wmstudio.text.corpus import read_text
+from wmstudio.text.documents import read_text
 
 STORIES = {one.name: one for one in bundled.bundled() if one.name.startswith("stories-")}
 NAMES = [

@@ -138,7 +138,7 @@ def test_that_any_folder_may_be_measured(run, tmp_path):
         ("story.txt --task recall:pairs", "should be NAME[:SIZE=N,…]", 2),
         ("story.txt --sequences 0", "whole number from 1", 2),
         ("story.txt --device abacus", "there is no device", 1),
-        ("story.txt --json no/such/x.json", "there is no folder", 2),
+        ("story.txt --json no/such/x.json", "there is no folder 'no/such'", 2),
         ("story.txt --json void", "is a folder", 2),
     ],
 )

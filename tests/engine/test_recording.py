@@ -303,3 +303,11 @@ def test_a_text_that_would_fill_the_memory_is_refused_before_it_is_read(monkeypa
         next(record(backend, opened, "abc" * 100))
     assert isinstance(backend, FakeBackend)
     assert backend.tokens_read == 0
+
+
+def test_a_recorded_text_that_the_window_cannot_show_is_refused(tmp_path):
+    path = tmp_path / "old.wmtrace"
+    *_, made = record(*open_fake(Open("scripted")), "one\r\ntwo")
+    write_recording(path, made)
+
+    assert "record it again" in refused(path)

@@ -8,7 +8,7 @@ from tests import support
 from wmstudio.evaluation import grammar
 from wmstudio.evaluation.grammar import Pair, read_sets, score_sets, sentence_bits
 from wmstudio.evaluation.language import EvaluationError
-from wmstudio.text.corpus import TextError
+from wmstudio.text.documents import TextError
 
 SETS = {
     "agreement": [

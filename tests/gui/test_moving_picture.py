@@ -62,7 +62,7 @@ def test_no_half_file_is_left_where_it_is_given_up(tmp_path):
 
 
 def test_where_it_cannot_be_written_that_is_an_error_with_a_reason(tmp_path):
-    with pytest.raises(OSError, match="there is no folder"):
+    with pytest.raises(OSError, match="No such file"):
         MovingPicture(tmp_path / "nowhere" / "a.gif", 100)
 
 

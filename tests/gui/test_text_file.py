@@ -5,11 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wmstudio.gui.text_file import Convention, SaveError, open_text, save_text
-from wmstudio.text.corpus import BOM, TextError
+from wmstudio.text.documents import BOM, TextError
 
 
 @given(
-    st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r\0\ufeff"))),
+    st.lists(
+        st.text(
+            st.characters(
+                exclude_categories=["Cs"], exclude_characters="\n\r\0\ufeff\u2029\ufdd0\ufdd1"
+            )
+        )
+    ),
     st.sampled_from(["\n", "\r\n", "\r"]),
     st.booleans(),
 )
@@ -57,3 +63,19 @@ def test_what_cannot_be_saved_leaves_the_old_file_as_it_was(tmp_path):
         with pytest.raises(SaveError, match="could not be saved"):
             save_text(path, "text", Convention())
     assert sorted(os.listdir(tmp_path)) == ["is-a-folder"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes")
+def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(TextError, match="is not a file"):
+        open_text(tmp_path / "pipe")
+
+
+def test_characters_that_qt_reserves_are_told(tmp_path):
+    (tmp_path / "a.txt").write_text("a\ufdd0\ufdd1b\u2029", encoding="utf-8")
+    file = open_text(tmp_path / "a.txt")
+    assert file.text == "a\ufffd\ufffdb\n"
+    assert "2 reserved characters" in file.note
+    assert "U+2029 line ends" in file.note
+    assert file.convention == Convention()

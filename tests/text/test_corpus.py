@@ -1,49 +1,9 @@
-"""Texts are read as they are, or refused in a sentence."""
+"""A folder of books is read in the order of their names, or refused in a sentence."""
 
 import pytest
 
-from wmstudio.text.corpus import TextError, read_corpus, read_text, text_of
-
-
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        (b"", ""),
-        (b"a\r\nb\rc\n", "a\r\nb\rc\n"),
-        (b"\xef\xbb\xbfcaf\xc3\xa9", "café"),
-        ("漢字 😀".encode(), "漢字 😀"),
-    ],
-)
-def test_that_a_text_file_is_read_as_it_is_without_its_byte_order_mark(tmp_path, data, text):
-    path = tmp_path / "a.txt"
-    path.write_bytes(data)
-    assert read_text(path) == text
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"caf\xe9", "is not UTF-8 text (byte 3 cannot be read): save it as UTF-8"),
-        (b"\xed\xa0\x80", "is not UTF-8"),
-        (b"PNG\0\0\0", "is not a text file"),
-        ("text".encode("utf-16"), "is UTF-16 text: save it as UTF-8"),
-    ],
-)
-def test_that_what_is_no_utf_8_text_is_refused_by_its_name(tmp_path, data, said):
-    path = tmp_path / "a.txt"
-    path.write_bytes(data)
-    with pytest.raises(TextError) as caught:
-        read_text(path)
-    assert str(caught.value).startswith(f"{path} {said}")
-    with pytest.raises(TextError, match="standard input"):
-        text_of(data, "standard input")
-
-
-def test_that_a_file_that_cannot_be_read_is_told(tmp_path):
-    with pytest.raises(TextError, match="there is no such file"):
-        read_text(tmp_path / "none.txt")
-    with pytest.raises(TextError, match="cannot be read"):
-        read_text(tmp_path)
+from wmstudio.text.corpus import read_corpus
+from wmstudio.text.documents import TextError
 
 
 @pytest.fixture
@@ -86,3 +46,17 @@ def test_hidden_files_in_a_folder_of_books_are_no_books(tmp_path):
     (tmp_path / "._a.txt").write_bytes(b"\x00\x05\x16\x07\x00")
 
     assert set(read_corpus(tmp_path, ["b"]).train) == {"a"}
+
+
+def test_line_ends_of_books_are_read_as_lf_and_noted_once(folder):
+    (folder / "a.txt").write_bytes(b"one\r\ntwo\r\n")
+    (folder / "b.txt").write_bytes(b"one\rtwo\r")
+    corpus = read_corpus(folder, ["b"])
+    assert corpus.train["a"] == corpus.held_out["b"] == "one\ntwo\n"
+    (note,) = corpus.notes
+    assert note.startswith(f"{folder / 'a.txt'} has CRLF line ends, which are read as LF")
+    assert "2 of its books" in note
+
+
+def test_books_that_are_read_as_they_are_have_no_note(folder):
+    assert read_corpus(folder, ["b"]).notes == ()

@@ -17,8 +17,8 @@ from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.cli import evaluating
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, device_of, note, table
+from wmstudio.cli.texts import text_or_file
 from wmstudio.models.contract import Edit
-from wmstudio.text.corpus import TextError, read_text, text_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from wmstudio.cli.readers import EditWords
     from wmstudio.library import LoadedModel
     from wmstudio.training.recipe import Recipe
-
-TEXT_ENDINGS = (".txt", ".md", ".text", ".rst", ".html", ".tex")
 
 
 def run(options: Namespace) -> int:
@@ -51,6 +49,8 @@ def run(options: Namespace) -> int:
 def window(options: Namespace) -> int:
     """Open the window, and stay until it is closed."""
     if options.file is not None and not os.path.isfile(options.file):
+        if os.path.exists(options.file):
+            raise UsageError(f"{str(options.file)!r} is not a file: the window opens files of text")
         near = get_close_matches(str(options.file), SUMMARIES, n=1)
         hint = f"; did you mean the command {near[0]!r}?" if near else ""
         raise UsageError(f"there is no file {str(options.file)!r}{hint}")
@@ -213,6 +213,8 @@ def train(options: Namespace) -> int:
             f"{run_.subject.text}, "
             f"from step {run_.trainer.step:,} to {recipe.training.steps:,}"
         )
+        for line in run_.notes:
+            note(line)
         follow(run_)
     except KeyboardInterrupt:
         note(f"stopped; what was learned is saved in {folder}: {again}")
@@ -291,19 +293,3 @@ def checkpoint_or_default(name: str | None) -> Path:
     if name is None:
         raise CheckpointError("no checkpoint is bundled: name a folder with --checkpoint")
     return bundled.find(name)
-
-
-def text_or_file(word: str) -> str:
-    """What a TEXT|FILE means: a file if there is one of the name, standard input for ``-``.
-
-    Raises:
-        TextError: the file is not text.
-    """
-    if word == "-":
-        return text_of(sys.stdin.buffer.read(), "standard input")
-    # Unlike Path.is_file, this raises nothing when a long text is no possible file name.
-    if os.path.isfile(word):
-        return read_text(Path(word))
-    if word.endswith(TEXT_ENDINGS) and not any(c.isspace() for c in word):
-        raise TextError(f"there is no file {word!r}; to use it as a text, put a space after it")
-    return word

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from wmstudio import paths
 from wmstudio.checkpoints import bundled
 from wmstudio.cli.shared import UsageError, check_place, device_of, note, table
+from wmstudio.cli.texts import text_of_file
 from wmstudio.files.writing import write_file
 from wmstudio.tasks.registry import check_task
-from wmstudio.text.corpus import TextError, read_text
+from wmstudio.text.documents import TextError, read_text
 from wmstudio.untrusted import UntrustedError, parse_json
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def read_texts(files: Sequence[Path]) -> dict[str, str]:
     Raises:
         TextError: one cannot be read, or is empty.
     """
-    texts = {str(path): read_text(path) for path in files}
+    texts = {str(path): text_of_file(path) for path in files}
     for name, text in texts.items():
         if not text:
             raise TextError(f"{name} is empty, so there is nothing to measure")

@@ -10,7 +10,7 @@ from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CARD
 from wmstudio.cli.evaluating import read_texts
 from wmstudio.cli.shared import UsageError, device_of, note, table
-from wmstudio.text.corpus import read_text
+from wmstudio.text.documents import read_text
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -30,6 +30,8 @@ def check_place(path: Path) -> None:
     Raises:
         UsageError: it cannot.
     """
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"there is no folder {str(path.parent)!r} to put {path.name} into")
     try:
         check_writable(path)
     except OSError as error:

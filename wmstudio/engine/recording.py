@@ -34,6 +34,7 @@ from wmstudio.engine.recording_checks import (
 )
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.files.writing import write_file
+from wmstudio.text.documents import document_of
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
@@ -292,6 +293,10 @@ def _recording(header: Node, file: zipfile.ZipFile) -> Recording:
     if sum(sizes.values()) > 2 * MOST_BYTES:
         raise UntrustedError("it is larger than a recording can be")
     text = header["text"].text()
+    if document_of(text).is_changed:
+        raise UntrustedError(
+            "its text has line ends that the window cannot show: record it again from the text"
+        )
     found: dict[str, Array] = {}
     for name, shape in shapes.items():
         found[name] = array_of(file, name, shape, COLUMNS.get(name, "<f4"))

@@ -12,7 +12,7 @@ from wmstudio.engine.messages import Match, Matched, Search, Searching
 from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.unit_index import Place, UnitIndex, packed, watchable
-from wmstudio.text.corpus import read_text
+from wmstudio.text.documents import read_text
 from wmstudio.text.stretches import Ends, stretch_of
 
 if TYPE_CHECKING:
@@ -140,5 +140,4 @@ def _read(file: Path) -> str:
         raise SearchError(f"{file} cannot be read: {error.strerror or error}.") from error
     if size > LARGEST_FILE:
         raise SearchError(f"{file} is larger than {LARGEST_FILE // 2**20} MB: search a part of it.")
-    # As the editor has it: one kind of line end.
-    return read_text(file).replace("\r\n", "\n").replace("\r", "\n")
+    return read_text(file)

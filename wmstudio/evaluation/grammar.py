@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.models.scoring import text_bits
-from wmstudio.text.corpus import TextError, read_text
+from wmstudio.text.documents import TextError, read_text
 from wmstudio.untrusted import parse_json
 
 if TYPE_CHECKING:

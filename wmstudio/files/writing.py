@@ -182,10 +182,7 @@ class FileWriter:
 
     def _named(self, error: OSError) -> OSError:
         # After the file that was asked for, not after one that is on the way to it.
-        why = error.strerror or str(error)
-        if error.errno == errno.ENOENT:
-            why = f"there is no folder {os.path.dirname(self._target)!r}"
-        return OSError(error.errno, why, str(self._path))
+        return OSError(error.errno, error.strerror or str(error), str(self._path))
 
     def _open(self) -> None:
         if self._descriptor is None:

@@ -14,7 +14,7 @@ from wmstudio.gui.autosave import Autosave
 from wmstudio.gui.patience import BusyError, CancelledError, Patience
 from wmstudio.gui.text_file import Convention, SaveError, opening, saving
 from wmstudio.gui.translation import counted, tr
-from wmstudio.text.corpus import TextError
+from wmstudio.text.documents import TextError
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
@@ -272,11 +272,6 @@ class Documents(QObject):
         self._settings.folder = str(path.parent)
         self._settings.remember_file(path)
         self._show(text, path, convention, made)
-        if self._editor.text != text:
-            note = tr(
-                "{file} holds characters that cannot be shown: some were left out.", file=path.name
-            )
-            self._editor.document().setModified(True)
         if note:
             self._messages.say(note, TOPIC, warns=False)
 

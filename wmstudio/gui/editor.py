@@ -23,6 +23,7 @@ from wmstudio.gui.text_shades import Shades
 from wmstudio.gui.textmap import TextMap
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
+from wmstudio.text.documents import plain_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,6 +98,7 @@ class Editor(QPlainTextEdit):
         self.replacing = True
         self.setPlainText(text)
         self.replacing = False
+        self.setPlainText(plain_text(text))
         self.document().setModified(False)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -108,7 +110,7 @@ class Editor(QPlainTextEdit):
         made.setDefaultFont(self.font())
         # While nothing can be undone: Qt counts it as a change.
         made.setDocumentMargin(MARGIN)
-        cursor = QTextCursor(made)
+        cursor, text = QTextCursor(made), plain_text(text)
         try:
             for start in range(0, len(text), PIECE):
                 cursor.insertText(text[start : start + PIECE])
@@ -205,7 +207,7 @@ class Editor(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         # As Python text, so that half of a character (a lone surrogate) is left behind.
-        self.textCursor().insertText(source.text())
+        self.textCursor().insertText(plain_text(source.text()))
         self.ensureCursorVisible()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -378,5 +380,5 @@ class Editor(QPlainTextEdit):
 def _insert_apart(cursor: QTextCursor, text: str) -> None:
     # Qt would join a key typed right behind an insertion with it into one step to undo; it does
     # not do so behind a removal.
-    cursor.insertText(text + " ")
+    cursor.insertText(plain_text(text) + " ")
     cursor.deletePreviousChar()

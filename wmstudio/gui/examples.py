@@ -12,7 +12,7 @@ from wmstudio.app.menus import EXAMPLES
 from wmstudio.gui.actions import Entry
 from wmstudio.gui.text_file import open_text
 from wmstudio.gui.translation import tr
-from wmstudio.text.corpus import TextError
+from wmstudio.text.documents import TextError
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu

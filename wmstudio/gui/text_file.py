@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio.files.writing import FileWriter
 from wmstudio.gui.patience import Work, finished
-from wmstudio.gui.translation import tr
-from wmstudio.text.corpus import BOM, TextError, text_of
+from wmstudio.gui.translation import counted, tr
+from wmstudio.text.documents import (
+    BOM,
+    LINE_ENDS,
+    PIECE,
+    TextError,
+    cannot_be_read,
+    decode_document,
+    pieces,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PIECE = 1 << 20
-"""Bytes or characters that are read or written at once."""
-NEWLINES = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
+    from wmstudio.text.documents import Document
 
 
 class SaveError(OSError):
@@ -51,54 +56,54 @@ def open_text(path: Path) -> TextFile:
 
 def opening(path: Path) -> Work[TextFile]:
     """The same, a piece at a time: which share has been read comes after each."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        # A pipe or a device may never end; the window would wait for it.
+        raise TextError(tr("{file} is not a file: save its text as one, and open that", file=path))
     try:
         size = max(path.stat().st_size, 1)
         with path.open("rb") as file:
             parts = []
-            while part := file.read(PIECE):
+            for part in pieces(file, str(path)):
                 parts.append(part)
                 yield 0.5 * min(len(parts) * PIECE / size, 1.0)
     except OSError as error:
-        why = (
-            tr("there is no such file") if isinstance(error, FileNotFoundError) else error.strerror
-        )
-        raise TextError(tr("{file} cannot be read: {why}", file=path, why=why)) from error
-    data = b"".join(parts)
-    bom = data.startswith(BOM)
-    written = text_of(data, str(path))
-    del data, parts
-    yield 0.6
-    pairs = written.count("\r\n")
-    ends = Counter(
-        {
-            "\r\n": pairs,
-            "\n": written.count("\n") - pairs,
-            "\r": written.count("\r") - pairs,
-        }
-    )
-    newline = ends.most_common(1)[0][0] if ends.total() else "\n"
+        raise cannot_be_read(path, error) from error
+    document = decode_document(b"".join(parts), str(path))
     yield 0.8
-    text = written.replace("\r\n", "\n").replace("\r", "\n")
-    return TextFile(text, Convention(newline, bom), _note(path.name, newline, ends))
+    convention = Convention(document.newline, document.bom)
+    return TextFile(document.text, convention, _note(path.name, document))
 
 
-def _note(name: str, newline: str, ends: Counter[str]) -> str:
-    kinds = [NEWLINES[end] for end, n in ends.items() if n]
-    if len(kinds) > 1:
-        return tr(
-            "{file} mixes {kinds} line ends: they are shown as one kind, and saved as {kind}.",
-            file=name,
-            kinds=", ".join(kinds),
-            kind=NEWLINES[newline],
+def _note(name: str, document: Document) -> str:
+    notes, newline = [], LINE_ENDS[document.newline]
+    if len(document.line_ends) > 1:
+        notes.append(
+            tr(
+                "{file} mixes {kinds} line ends: they are shown as one kind, and saved as {kind}.",
+                file=name,
+                kinds=", ".join(LINE_ENDS[end] for end in document.line_ends),
+                kind=newline,
+            )
         )
-    if newline != "\n":
-        kind = NEWLINES[newline]
-        return tr(
-            "{file} has {kind} line ends: the model reads LF, they are saved as {kind}.",
-            file=name,
-            kind=kind,
+    elif document.line_ends not in ((), ("\n",)):
+        notes.append(
+            tr(
+                "{file} has {kinds} line ends: the model reads LF, they are saved as {kind}.",
+                file=name,
+                kinds=LINE_ENDS[document.line_ends[0]],
+                kind=newline,
+            )
         )
-    return ""
+    if document.replaced:
+        notes.append(
+            counted(
+                document.replaced,
+                "{file} holds {n} reserved character: it is read and saved as U+FFFD.",
+                "{file} holds {n} reserved characters: they are read and saved as U+FFFD.",
+                file=name,
+            )
+        )
+    return " ".join(notes)
 
 
 def save_text(path: Path, text: str, convention: Convention) -> None:

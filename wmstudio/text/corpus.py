@@ -1,53 +1,17 @@
-"""Reading text files: one by one, or a folder of books with some held out."""
+"""A folder of books, of which some are held out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wmstudio.text.documents import TextError, read_document
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-BOM = b"\xef\xbb\xbf"
-UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
-
-
-class TextError(ValueError):
-    """A text that cannot be used; the message says which file, why, and what to do."""
-
-
-def read_text(path: Path) -> str:
-    """The text of a UTF-8 file, newlines as they are, without a byte order mark.
-
-    Raises:
-        TextError: missing, unreadable, binary or not UTF-8.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        why = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
-        raise TextError(f"{path} cannot be read: {why}") from error
-    return text_of(data, str(path))
-
-
-def text_of(data: bytes, name: str) -> str:
-    """The text of bytes that should be UTF-8; ``name`` is what to call them in a message.
-
-    Raises:
-        TextError: binary or not UTF-8.
-    """
-    if data.startswith(UTF16_BOMS):
-        raise TextError(f"{name} is UTF-16 text: save it as UTF-8 and open it again")
-    data = data.removeprefix(BOM)
-    if b"\0" in data[:8192]:
-        raise TextError(f"{name} is not a text file (it contains zero bytes)")
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise TextError(
-            f"{name} is not UTF-8 text (byte {error.start:,} cannot be read): "
-            "save it as UTF-8 and open it again"
-        ) from error
+    from wmstudio.text.documents import Document
 
 
 @dataclass(frozen=True)
@@ -56,6 +20,8 @@ class Corpus:
 
     train: dict[str, str]
     held_out: dict[str, str]
+    notes: tuple[str, ...] = ()
+    """What is not read as it is written, a sentence each."""
 
 
 def read_corpus(folder: Path, held_out: list[str]) -> Corpus:
@@ -78,10 +44,20 @@ def read_corpus(folder: Path, held_out: list[str]) -> Corpus:
             f"{folder} has no book to {'learn from' if held_out else 'validate on'}: "
             "the recipe must hold out at least one of them, and not all"
         )
-    texts = {name: read_text(path) for name, path in books.items()}
+    documents = {name: read_document(path) for name, path in books.items()}
+    texts = {name: document.text for name, document in documents.items()}
     if empty := [name for name in held_out if not texts[name]]:
         raise TextError(f"{books[empty[0]]} is empty, and the recipe holds it out")
     return Corpus(
         train={name: text for name, text in texts.items() if name not in held_out},
         held_out={name: texts[name] for name in held_out},
+        notes=tuple(_notes(folder, documents)),
     )
+
+
+def _notes(folder: Path, documents: dict[str, Document]) -> Iterator[str]:
+    changed = [name for name, document in documents.items() if document.is_changed]
+    if changed:
+        note = documents[changed[0]].note(str(folder / f"{changed[0]}.txt"))
+        more = f"; the same goes for {len(changed):,} of its books" if len(changed) > 1 else ""
+        yield note + more

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.models.scoring import text_bits
-from wmstudio.text.corpus import read_text
+from wmstudio.text.documents import read_text
 from wmstudio.training.batches import BookBatches
 from wmstudio.training.subject import Marks
 

@@ -59,6 +59,8 @@ class Run:
     folder: Path
     subject: Subject
     trainer: Trainer
+    notes: tuple[str, ...] = ()
+    """About its books, where they are not read as they are written."""
 
     def examine(self, whole: bool = False) -> Marks:
         """Try out the weights as a checkpoint stores them, in half precision."""
@@ -111,6 +113,7 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
     _check_memory(recipe)
     subject: Subject
     hashes = {}
+    notes: tuple[str, ...] = ()
     if isinstance(recipe.data, Exercise):
         tokenizer = _tokenizer(recipe, folder, tok.characters)
         subject = Exercises(recipe.data.task, recipe.training, tokenizer)
@@ -118,12 +121,13 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
         corpus = read_corpus(recipe.data.folder, recipe.data.held_out)
         texts = list(corpus.train.values())
         tokenizer = _tokenizer(recipe, folder, lambda: tok.train(texts, recipe.vocab_size))
+        notes = corpus.notes
         subject = Books(corpus, recipe.data, recipe.training, tokenizer)
         hashes = {"text": digest_of(corpus.train), "held-out text": digest_of(corpus.held_out)}
     hashes["tokenizer"] = hashlib.sha256(tokenizer.model_bytes).hexdigest()
     trainer = Trainer(recipe, subject.batches, device, hashes)
     trainer.load(folder)
-    return Run(recipe, folder, subject, trainer)
+    return Run(recipe, folder, subject, trainer, notes)
 
 
 def _check_folder(folder: Path) -> None:
