@@ -2,12 +2,15 @@
 
 import os
 import stat
+from dataclasses import replace
 
 import pytest
 
 from wmstudio.app import log, settings
+from wmstudio.app.branches import Branch, Tree
+from wmstudio.app.drafts import Draft
 from wmstudio.app.unit_labels import UnitLabels
-from wmstudio.gui.autosave import Autosave, Draft
+from wmstudio.gui.autosave import Autosave
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")
 
@@ -23,9 +26,9 @@ def umask():
 def keep_draft(folder):
     autosave = Autosave(folder)
     autosave.claim()
-    autosave.write(Draft("secret"))
-    autosave.write_branches({"secret": 1})
-    autosave.write_session({"secret": 1})
+    left = Branch(2, "one that was left", parent=1, text="secret")
+    branches = (*Tree().leave("secret", 0).branches, left)
+    autosave.write(Draft(replace(Tree(), branches=branches), session={"secret": 1}))
 
 
 def keep_settings(folder):

@@ -96,9 +96,8 @@ class Editor(QPlainTextEdit):
         """Show another text, from its start; there is nothing to undo."""
         self.replaced.emit()
         self.replacing = True
-        self.setPlainText(text)
-        self.replacing = False
         self.setPlainText(plain_text(text))
+        self.replacing = False
         self.document().setModified(False)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
