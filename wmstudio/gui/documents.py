@@ -257,6 +257,8 @@ class Documents(QObject):
             self._messages.say(f"{error}." if not str(error).endswith(".") else str(error), TOPIC)
             return False
         self.take(path.absolute(), file.text, file.convention, file.note, made)
+        if file.altered:
+            self._editor.document().setModified(True)
         return True
 
     def take(

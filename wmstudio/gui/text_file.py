@@ -43,6 +43,8 @@ class TextFile:
     text: str
     convention: Convention
     note: str = ""
+    altered: bool = False
+    """Whether characters were replaced that saving cannot bring back."""
 
 
 def open_text(path: Path) -> TextFile:
@@ -71,7 +73,8 @@ def opening(path: Path) -> Work[TextFile]:
     document = decode_document(b"".join(parts), str(path))
     yield 0.8
     convention = Convention(document.newline, document.bom)
-    return TextFile(document.text, convention, _note(path.name, document))
+    altered = bool(document.replaced) or "\u2029" in document.line_ends
+    return TextFile(document.text, convention, _note(path.name, document), altered)
 
 
 def _note(name: str, document: Document) -> str:
