@@ -112,3 +112,13 @@ def test_rows_of_a_figure_stand_in_the_order_that_was_asked_for(tmp_path):
 
     assert sorted_.rows == tuple(plain.rows[unit] for unit in order)
     assert np.array_equal(sorted_.values, plain.values[order])
+
+
+def test_names_that_are_formulas_are_texts_in_a_csv():
+    values = np.array([[-0.5]], np.float32)
+    figure = figures.Figure("bars", "t", "=x", "y", values, ("@row",), ("-1+1",))
+
+    assert list(csv.reader(io.StringIO(figures.as_csv(figure)))) == [
+        ["number", "'=x", "'@row"],
+        ["0", "'-1+1", "-0.5"],
+    ]

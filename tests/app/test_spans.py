@@ -16,6 +16,7 @@ from wmstudio.app.spans import (
     span_at,
     span_between,
     table,
+    with_model,
 )
 from wmstudio.engine.fake import FakeBackend
 from wmstudio.engine.messages import View
@@ -99,3 +100,14 @@ def test_that_a_selection_has_all_tokens_of_a_character_that_takes_several(trace
 def test_that_a_span_of_part_of_a_character_is_all_of_it(trace):
     assert place_of(trace, Span(8, 9)) == place_of(trace, Span(7, 11)) == (6, 7)
     assert place_of(trace, Span(6, 8)) == (5, 7)
+
+
+def test_pieces_that_are_formulas_are_texts_in_the_table():
+    session = Session(FakeBackend())
+    frame = [f for f in session.read(View(1, "=+-@a", 5)) if f is not None][-1]
+    made = table(frame.trace, Span(0, 5), session.backend.pieces, ())
+    rows = list(csv.reader(io.StringIO(made)))
+
+    assert [row[2] for row in rows[1:]] == ["'=", "'+", "'-", "'@", "a"]
+    named = list(csv.reader(io.StringIO(with_model("a\n1\n", "=cmd()"))))
+    assert named[1] == ["'=cmd()", "1"]

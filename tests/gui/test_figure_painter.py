@@ -1,3 +1,5 @@
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize
@@ -103,3 +105,15 @@ def test_bars_end_below_a_round_number_at_the_top(qapp, tmp_path):
     write_figure(bars, tmp_path / "a.svg", 600, 400)
 
     assert ">0.15<" in (tmp_path / "a.svg").read_text()
+
+
+def test_an_svg_is_xml_whatever_is_in_its_texts(tmp_path):
+    odd = '<b>&"\v\x00\x1b\ufffe'
+    values = np.ones((1, 1), np.float32)
+    write_figure(
+        Figure("bars", odd, odd, odd, values, (odd,), (odd,)), tmp_path / "a.svg", 800, 400
+    )
+    root = ElementTree.fromstring((tmp_path / "a.svg").read_bytes())
+
+    titles = [x.text for x in root.iter() if x.tag.endswith("title")]
+    assert titles[0].startswith('<b>&"\ufffd')

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import ENTROPY, PROBABILITY, RANK, SURPRISAL
 from wmstudio.files.writing import write_file
+from wmstudio.text.exported import spreadsheet_cell
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
@@ -261,10 +262,10 @@ def as_csv(figure: Figure) -> str:
     """A line for each column, a field for each row, so that tokens stand below one another."""
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\n").writerow
-    write(("number", figure.x, *figure.rows))
+    write(("number", *map(spreadsheet_cell, (figure.x, *figure.rows))))
     for i, name in enumerate(figure.columns):
         cells = ("" if np.isnan(x) else f"{x:.9g}" for x in figure.values[:, i])
-        write((figure.first + i, name, *cells))
+        write((figure.first + i, spreadsheet_cell(name), *cells))
     return out.getvalue()
 
 
@@ -289,7 +290,7 @@ def write_data(figure: Figure, path: Path) -> bool:
         OSError: it cannot be written; what was there is as it was.
     """
     kinds: dict[str, Callable[[Figure], str | bytes]] = {".csv": as_csv, ".npz": as_npz}
-    make = kinds.get(path.suffix)
+    make = kinds.get(path.suffix.lower())
     if make is None:
         return False
     write_file(path, make(figure))

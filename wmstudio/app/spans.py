@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wmstudio.app.quantities import SURPRISAL, Quantity
+from wmstudio.text.exported import spreadsheet_cell
 from wmstudio.text.stretches import stretch_of, tokens_of
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def span_at(trace: Trace, start: int, stop: int) -> Span | None:
 def table(trace: Trace, span: Span, pieces: Sequence[bytes], quantities: Sequence[Quantity]) -> str:
     """A span as CSV: a row a token, with its place in the text; what is not known stays empty.
 
-    Bytes that are no text of their own are written as U+FFFD.
+    Bytes that are no text of their own are written as U+FFFD, and a piece that a spreadsheet would
+    take for a formula has an apostrophe before it.
     """
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
@@ -97,7 +99,7 @@ def table(trace: Trace, span: Span, pieces: Sequence[bytes], quantities: Sequenc
     for i, token in enumerate(range(span.start, min(span.stop, len(trace)))):
         id, cells = trace.id(token), [float(column[i]) for column in columns]
         written = ["" if np.isnan(x) else f"{x:.7g}" for x in cells]
-        piece = pieces[id].decode("utf-8", "replace")
+        piece = spreadsheet_cell(pieces[id].decode("utf-8", "replace"))
         rows.writerow([token, id, piece, *trace.span(token), *written])
     return out.getvalue()
 
@@ -107,7 +109,7 @@ def with_model(table: str, model: str) -> str:
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     for i, row in enumerate(csv.reader(io.StringIO(table, newline=""))):
-        rows.writerow([model if i else "model", *row])
+        rows.writerow([spreadsheet_cell(model) if i else "model", *row])
     return out.getvalue()
 
 

@@ -11,6 +11,8 @@ from html import escape
 from math import ceil, log2
 from typing import TYPE_CHECKING
 
+from wmstudio.text.exported import xml_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -147,4 +149,5 @@ def _rule(x1: float, y1: float, x2: float, y2: float, colour: str, more: str = "
 
 
 def _text(x: float, y: float, text: str, anchor: str, more: str = "") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {more}>{escape(text)}</text>'
+    said = escape(xml_text(text))
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {more}>{said}</text>'

@@ -27,6 +27,7 @@ from wmstudio.gui.colours import table
 from wmstudio.gui.image_file import png_of
 from wmstudio.gui.scales import nice_step
 from wmstudio.gui.theme import LIGHT
+from wmstudio.text.exported import xml_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +79,8 @@ def _svg(figure: Figure, width: int, height: int) -> bytes:
     made.setResolution(DPI)
     made.setTitle(figure.title)
     draw(figure, made, width, height)
-    return bytes(data.data().data())
+    # Qt escapes what has a meaning in XML, and lets through what XML cannot hold at all.
+    return xml_text(bytes(data.data().data()).decode(errors="replace")).encode()
 
 
 def _pdf(figure: Figure, width: int, height: int) -> bytes:
