@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
 
@@ -322,3 +322,90 @@ def test_the_caret_stays_in_sight_when_less_room_is_left_for_the_text(editor, qt
     editor.resize(300, 120)
     # Somebody has scrolled away from it: nothing jumps.
     assert editor.verticalScrollBar().value() == 0
+
+
+ODD = [
+    "10\u00a0km",
+    "a\u2028b",
+    "a\u0085b",
+    "\ufeffa",
+    "\ufffc",
+    "\u200b\u200f\u202e",
+    "a\tb\nc\n",
+    " \u3000 ",
+    "👨\u200d👩\u200d👧 🇩🇪",
+    "\x01\x0b\x0c\x1f",
+    "e\u0301é",
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+@pytest.mark.parametrize("way", ["copy", "cut", "drag"])
+def test_what_leaves_the_text_comes_back_character_for_character(editor, text, way):
+    editor.set_text(f"<{text}>")
+    cursor = editor.textCursor()
+    cursor.setPosition(1)
+    cursor.setPosition(editor.document().characterCount() - 2, QTextCursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+    if way == "drag":
+        data = editor.createMimeDataFromSelection()
+        editor.textCursor().removeSelectedText()
+        editor.insertFromMimeData(data)
+    else:
+        getattr(editor, way)()
+        # Qt takes it for a byte order mark there.
+        assert QApplication.clipboard().text() == text.removeprefix("\ufeff")
+        editor.paste()
+    assert editor.text == f"<{text}>"
+
+
+def test_line_ends_of_a_paste_are_those_of_a_file(editor):
+    data = QMimeData()
+    data.setText("a\r\nb\rc\u2029d\ufdd0")
+    editor.insertFromMimeData(data)
+    assert editor.text == "a\nb\nc\nd\ufffd"
+
+
+@pytest.mark.parametrize(
+    "character", ["🇩🇪", "👨\u200d👩\u200d👧", "👍🏽", "e\u0301", "🙂", "x", "\n", "நி", "1️⃣"]
+)
+def test_backspace_deletes_what_is_seen_as_one_character(editor, qtbot, character):
+    editor.set_text(f"ab{character}c")
+    editor.place_caret(len(f"ab{character}"))
+    qtbot.keyClick(editor, Qt.Key.Key_Backspace)
+    assert editor.text == "abc"
+    editor.undo()
+    assert editor.text == f"ab{character}c"
+
+
+def test_backspace_at_the_start_and_with_a_selection_does_what_it_did(editor, qtbot):
+    editor.set_text("abc")
+    qtbot.keyClick(editor, Qt.Key.Key_Backspace)
+    assert editor.text == "abc"
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_Backspace)
+    assert editor.text == ""
+
+
+def glyphs(editor, place):
+    """Where the layout draws a character: left and right in the viewport."""
+    block = editor.document().findBlock(place)
+    line = block.layout().lineForTextPosition(place - block.position())
+    (run,) = line.glyphRuns(place - block.position(), 1)
+    left = editor.blockBoundingGeometry(block).translated(editor.contentOffset()).left()
+    return run.boundingRect().left() + left, run.boundingRect().right() + left
+
+
+@pytest.mark.parametrize("text", ["ab אבג cd", "אבג", "אב cd אב", "ab مرحبا cd"])
+def test_a_stretch_of_both_directions_is_marked_where_its_glyphs_are(editor, text):
+    editor.resize(600, 200)
+    editor.show()
+    editor.set_text(text)
+    for start in range(len(text)):
+        for stop in range(start + 1, len(text) + 1):
+            rects = editor.rects_of(start, stop)
+            for place in range(len(text)):
+                left, right = glyphs(editor, place)
+                middle = (left + right) / 2
+                covered = any(rect.left() <= middle <= rect.right() for rect in rects)
+                assert covered == (start <= place < stop), (start, stop, place)

@@ -229,3 +229,25 @@ def test_that_there_are_as_few_pieces_as_can_be():
     assert pieces == {bytes([i]) for i in range(256)} | {b""}
     assert made.vocab_size == tok.CHARACTERS == 1 + 256 + len(tok.PRINTABLE + "\n")
     assert made.model_bytes == tok.characters().model_bytes
+
+
+def chinese(characters):
+    """A text of one line, of words that come again."""
+    random = np.random.default_rng(1)
+    words = ["灯塔", "老人", "大海", "小猫", "问道", "为什么", "点亮", "夜里", "船", "回家"]
+    return "".join(random.choice(words, size=characters // 2))
+
+
+def test_text_of_one_long_line_is_learned_from_whatever_its_script():
+    text = chinese(12_000)
+    tokenizer = tok.train([text], 300)
+    pieces = [tokenizer.piece(i).decode(errors="ignore") for i in range(tokenizer.vocab_size)]
+    assert any(len(piece) > 1 and piece in text for piece in pieces)
+    assert len(tokenizer.encode(text).ids) < len(text)
+
+
+@pytest.mark.parametrize("line", ["ab " * 5000, "é" * 9000, "灯" * 9000, "🙂" * 9000, "one\ntwo\n"])
+def test_no_sentence_for_training_is_too_long_and_nothing_is_left_out(line):
+    sentences = list(tok.training_sentences(line))
+    assert "".join(sentences) == line
+    assert max(len(sentence.encode()) for sentence in sentences) <= 4192

@@ -34,7 +34,7 @@ from wmstudio.engine.recording_checks import (
 )
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.files.writing import write_file
-from wmstudio.text.documents import document_of
+from wmstudio.text.documents import plain_text
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
@@ -293,7 +293,7 @@ def _recording(header: Node, file: zipfile.ZipFile) -> Recording:
     if sum(sizes.values()) > 2 * MOST_BYTES:
         raise UntrustedError("it is larger than a recording can be")
     text = header["text"].text()
-    if document_of(text).is_changed:
+    if plain_text(text) != text:
         raise UntrustedError(
             "its text has line ends that the window cannot show: record it again from the text"
         )

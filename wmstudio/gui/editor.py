@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, QRectF, Signal, Slot
+from PySide6.QtCore import QMimeData, QPoint, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QInputMethodEvent,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextDocumentLayout, QPlainTextEdit, 
 
 from wmstudio.app.places import Change, change_between
 from wmstudio.gui import text_places
+from wmstudio.gui.clipboard import data_of, text_of
 from wmstudio.gui.text_shades import Shades
 from wmstudio.gui.textmap import TextMap
 from wmstudio.gui.theme import DARK, Theme
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 LONG_LINE = 20_000
 """Qt lays a whole line out at every key: beyond this it can be felt."""
 PARAGRAPH = "\u2029"
+BYTE_ORDER_MARK, GUARD = "\ufeff", "."
+"""Qt drops the first from the start of a string that it is given; behind the second it stays."""
 MARGIN = 14
 PIECE = 50_000
 """Characters that are put into a document at once."""
@@ -200,13 +204,50 @@ class Editor(QPlainTextEdit):
             self.ensureCursorVisible()
         self.scrolled.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        plain = modifiers == Qt.KeyboardModifier.NoModifier
+        if event.key() == Qt.Key.Key_Backspace and plain and self._delete_backwards():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _delete_backwards(self) -> bool:
+        """Delete what is seen as one character before the caret; whether this was the way to do it.
+
+        Qt deletes a code point: half of a flag, one of a family, an accent without its letter.
+        """
+        cursor = self.textCursor()
+        if cursor.hasSelection() or self.isReadOnly():
+            return False
+        before = QTextCursor.MoveOperation.PreviousCharacter
+        if not cursor.movePosition(before, QTextCursor.MoveMode.KeepAnchor):
+            return False
+        cursor.removeSelectedText()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        return True
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        start, stop = self.selection
+        return data_of(self.text[start:stop])
+
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # Files are opened by the window, not inserted as their addresses.
         return source.hasText() and not source.hasUrls()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         # As Python text, so that half of a character (a lone surrogate) is left behind.
-        self.textCursor().insertText(plain_text(source.text()))
+        text, cursor = plain_text(GUARD + text_of(source)), self.textCursor()
+        if text.startswith(GUARD + BYTE_ORDER_MARK):
+            start = cursor.selectionStart()
+            cursor.beginEditBlock()
+            cursor.insertText(text)
+            cursor.setPosition(start)
+            cursor.deleteChar()
+            cursor.endEditBlock()
+        else:
+            cursor.insertText(text.removeprefix(GUARD))
         self.ensureCursorVisible()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QRectF
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QTextBlock
+    from PySide6.QtGui import QTextBlock, QTextLine
     from PySide6.QtWidgets import QPlainTextEdit
+
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Hebrew, Arabic and their kin, and what turns the direction (UAX #9)."""
 
 
 def rects(text: QPlainTextEdit, start: int, stop: int) -> list[QRectF]:
@@ -31,6 +38,7 @@ def _rects_in(
     text: QPlainTextEdit, block: QTextBlock, top: QRectF, start: int, stop: int
 ) -> list[QRectF]:
     layout, found = block.layout(), []
+    in_pieces = runs_both_ways(block.text())
     stop -= block.position()
     # A newline has no width of its own: it is shown as a space behind the line's end.
     end = block.length() - 1
@@ -41,6 +49,19 @@ def _rects_in(
         a, b = max(start, first), min(stop, last)
         # PySide's stubs call what cursorToX gives an object: it is a pair.
         x = float(line.cursorToX(a)[0]) if a <= last else 0.0  # type: ignore[index]
+        if in_pieces and a < b:
+            found += [
+                QRectF(left, line.rect().top(), right - left, line.rect().height()).translated(
+                    top.topLeft()
+                )
+                for left, right in extents(line, a, b)
+            ]
+            if stop > end and last == end:
+                # Where the line ends, as it is written.
+                edge = float(line.cursorToX(last)[0])  # type: ignore[index]
+                box = QRectF(edge, line.rect().top(), space, line.rect().height())
+                found.append(box.translated(top.topLeft()))
+            continue
         if a < b:
             width = float(line.cursorToX(b)[0]) - x  # type: ignore[index]
         elif first <= start <= last and (start in (stop, end)) and last == end:
@@ -53,6 +74,26 @@ def _rects_in(
         width = width if abs(width) >= 2 else 2.0
         box = QRectF(x, rect.top(), width, rect.height()).normalized()
         found.append(box.translated(top.topLeft()))
+    return found
+
+
+def runs_both_ways(text: str) -> bool:
+    """Whether a paragraph has anything that is written from right to left."""
+    return bool(_RIGHT_TO_LEFT.search(text))
+
+
+def extents(line: QTextLine, start: int, stop: int) -> list[tuple[float, float]]:
+    """Where a stretch of a paragraph stands in one of its lines: left and right of each part.
+
+    Where both directions meet, a stretch is not one interval on the screen. The glyphs know.
+    """
+    boxes = [run.boundingRect() for run in line.glyphRuns(start, stop - start)]
+    found: list[tuple[float, float]] = []
+    for left, right in sorted((box.left(), box.right()) for box in boxes):
+        if found and left <= found[-1][1] + 0.5:
+            found[-1] = (found[-1][0], max(found[-1][1], right))
+        else:
+            found.append((left, right))
     return found
 
 

@@ -9,6 +9,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
+from wmstudio.gui.text_places import extents, runs_both_ways
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QPainter, QTextBlock, QTextLine
@@ -60,6 +62,7 @@ class Shades:
     ) -> None:
         """Paint those of a paragraph whose rectangle is ``top``, as far as they are in ``area``."""
         layout, begin = block.layout(), block.position()
+        in_pieces = runs_both_ways(block.text())
         for i in range(layout.lineCount()):
             line = layout.lineAt(i)
             place = line.rect().translated(top.topLeft())
@@ -79,18 +82,26 @@ class Shades:
                 begins = int(self.edges[at]) >= first
                 start = max(int(self.edges[at]), first) - begin
                 stop = min(int(self.edges[at + 1]), last) - begin
-                if start != known_to:
-                    x = _x(line, start)
-                end, known_to = _x(line, stop), stop
                 colour = QColor(theme.bar if alpha > 0 else theme.counter)
                 colour.setAlpha(abs(alpha))
-                box = QRectF(top.left() + x, place.top(), end - x, place.height()).normalized()
-                painter.fillRect(box, colour)
-                if self.marked and begins:
+                if in_pieces:
+                    parts = extents(line, start, stop)
+                    first_part = extents(line, start, start + 1) if begins else []
+                    x = first_part[0][0] if first_part else 0.0
+                else:
+                    if start != known_to:
+                        x = _x(line, start)
+                    end, known_to = _x(line, stop), stop
+                    parts, first_part = [(x, end)], [(x, end)]
+                for left, right in parts:
+                    box = QRectF(top.left() + left, place.top(), right - left, place.height())
+                    painter.fillRect(box.normalized(), colour)
+                if self.marked and begins and first_part:
                     half = place.height() / 2
                     mark = QRectF(top.left() + x, place.top() + half, 1, half)
                     painter.fillRect(mark, QColor(theme.quiet))
-                x = end
+                if not in_pieces:
+                    x = end
 
 
 def _x(line: QTextLine, place: int) -> float:

@@ -1,9 +1,9 @@
 """What the text of a document is: one rule for window, command line, training and notebooks.
 
-Bytes are UTF-8, and a byte order mark is no part of the text. In the text lines end with LF: CR LF,
-CR and the paragraph separator U+2029 become one, as an editor has one kind of line. U+FDD0 and
-U+FDD1, which are reserved for use inside programs (Unicode 16.0, section 23.7) and which Qt uses
-so, become U+FFFD. Every other character stays as it is, U+2028, U+00A0 and U+0085 included.
+Bytes are UTF-8, and a byte order mark (U+FEFF at the start) is no part of the text. Lines end with
+LF: CR LF, CR and the paragraph separator U+2029 become one, as an editor has one kind of line.
+U+FDD0 and U+FDD1, which are reserved for use inside programs (Unicode 16.0, section 23.7) and which
+Qt uses so, become U+FFFD. Every other character stays as it is, U+2028, U+00A0 and U+0085 included.
 """
 
 from __future__ import annotations
@@ -71,8 +71,10 @@ class Document:
 
 def document_of(text: str) -> Document:
     """A document made of a string."""
+    bom = text.startswith("\ufeff")
+    text = text.lstrip("\ufeff")
     if not _CHANGED.search(text):
-        return Document(text, line_ends=("\n",) if "\n" in text else ())
+        return Document(text, bom, ("\n",) if "\n" in text else ())
     pairs = text.count("\r\n")
     ends = Counter(
         {
@@ -86,9 +88,7 @@ def document_of(text: str) -> Document:
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
     for character in RESERVED:
         plain = plain.replace(character, REPLACEMENT)
-    return Document(
-        plain, line_ends=tuple(end for end, n in ends.most_common() if n), replaced=replaced
-    )
+    return Document(plain, bom, tuple(end for end, n in ends.most_common() if n), replaced)
 
 
 def plain_text(text: str) -> str:
@@ -103,15 +103,14 @@ def decode_document(data: bytes, name: str) -> Document:
         TextError: they are binary or not UTF-8.
     """
     _check_kind(data, name)
-    bom = data.startswith(BOM)
     try:
-        found = document_of(data.removeprefix(BOM).decode())
+        return document_of(data.decode())
     except UnicodeDecodeError as error:
+        at = error.start - (len(BOM) if data.startswith(BOM) else 0)
         raise TextError(
-            f"{name} is not UTF-8 text (byte {error.start:,} cannot be read): "
+            f"{name} is not UTF-8 text (byte {at:,} cannot be read): "
             "save it as UTF-8 and open it again"
         ) from error
-    return Document(found.text, bom, found.line_ends, found.replaced)
 
 
 def read_document(path: Path) -> Document:

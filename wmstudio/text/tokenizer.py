@@ -50,6 +50,9 @@ def cutting(most: int) -> re.Pattern[str]:
 
 
 _CUT = cutting(LONGEST_CUT)
+LONGEST_SENTENCE = 4192
+"""Bytes of a line that SentencePiece learns from; a longer one it skips."""
+_SHORT_CUT = cutting(LONGEST_SENTENCE // 4)  # a character has at most four bytes
 
 
 class TokenizerError(ValueError):
@@ -224,6 +227,17 @@ def load(path: Path) -> Tokenizer:
         raise TokenizerError(f"{path} cannot be used: {error}") from error
 
 
+def training_sentences(text: str) -> Iterator[str]:
+    """The paragraphs of a text, cut further where SentencePiece would skip them as too long."""
+    for paragraph in paragraphs(text):
+        if not paragraph.strip():
+            continue
+        if len(paragraph.encode()) <= LONGEST_SENTENCE:
+            yield paragraph
+        else:
+            yield from _SHORT_CUT.findall(paragraph)
+
+
 def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
     """Train a tokenizer that loses nothing.
 
@@ -235,7 +249,7 @@ def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
     """
     try:
         return _train(
-            (p for text in texts for p in paragraphs(text) if p.strip()),
+            (p for text in texts for p in training_sentences(text)),
             vocab_size=vocab_size,
             model_type="unigram",
             character_coverage=0.9999,
@@ -265,6 +279,8 @@ def _train(sentences: Iterator[str], **options: Any) -> Tokenizer:
         add_dummy_prefix=False,
         remove_extra_whitespaces=False,
         byte_fallback=True,
+        # What is longer is skipped without a word: `training_sentences` are not.
+        max_sentence_length=LONGEST_SENTENCE,
         user_defined_symbols=["\n"],
         bos_id=-1,
         eos_id=-1,

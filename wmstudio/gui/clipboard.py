@@ -1,0 +1,45 @@
+"""Text that leaves the editor by copying, cutting or dragging, character for character.
+
+Qt's own text controls give U+00A0 away as a space and U+2028 as a line feed
+(`QTextDocument::toPlainText`): right for a form, wrong where the model reads every character.
+"""
+
+from __future__ import annotations
+
+import atexit
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QClipboard, QGuiApplication
+
+EXACT = "application/x-wmstudio-text"
+"""UTF-8 as it is: of plain text Qt takes a U+FEFF at the start for a byte order mark."""
+
+
+def data_of(text: str) -> QMimeData:
+    """A text as the clipboard and drags carry it."""
+    data = QMimeData()
+    data.setText(text)
+    data.setData(EXACT, text.encode())
+    return data
+
+
+def text_of(data: QMimeData) -> str:
+    """What a paste or a drop brings: as Python text, without halves of characters."""
+    if data.hasFormat(EXACT):
+        return bytes(data.data(EXACT).data()).decode(errors="replace")
+    return data.text()
+
+
+def _hand_over() -> None:
+    """Let Qt own what the clipboard holds: it outlives the interpreter that made it."""
+    if QGuiApplication.instance() is None:
+        return
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard():
+        clipboard.setText(clipboard.text())
+    if clipboard.ownsSelection():
+        mode = QClipboard.Mode.Selection
+        clipboard.setText(clipboard.text(mode), mode)
+
+
+atexit.register(_hand_over)
