@@ -35,11 +35,13 @@ def _hand_over() -> None:
     if QGuiApplication.instance() is None:
         return
     clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
-        clipboard.setText(clipboard.text())
-    if clipboard.ownsSelection():
-        mode = QClipboard.Mode.Selection
-        clipboard.setText(clipboard.text(mode), mode)
+    modes = [QClipboard.Mode.Clipboard]
+    if clipboard.supportsSelection():
+        modes.append(QClipboard.Mode.Selection)
+    for mode in modes:
+        data: QMimeData | None = clipboard.mimeData(mode)  # None where it has never held any
+        if data is not None and data.hasFormat(EXACT):
+            clipboard.setText(clipboard.text(mode), mode)
 
 
 atexit.register(_hand_over)
