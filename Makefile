@@ -1,7 +1,7 @@
 # `make run` and `make test` need Python 3.11 or newer and nothing else: they set up .venv themselves.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench soak strings gallery clean setup setup-dev
+.PHONY: help run test lint bench soak fuzz strings gallery clean setup setup-dev
 
 BIN := .venv/bin
 
@@ -31,6 +31,9 @@ bench: setup-dev  ## measure what is fast; ARGS="--quick" for texts up to 10,000
 
 soak: setup-dev  ## a robot types, pastes and undoes for half an hour; ARGS="--minutes 3" for less
 	$(BIN)/python -m benchmarks --only soak --out benchmarks/soak.json $(ARGS)
+
+fuzz: setup-dev  ## read damaged files of every format, a few minutes; FULL=1 for the long run
+	$(BIN)/python -m fuzzing $(if $(FULL),--full) $(ARGS)
 
 strings: setup-dev  ## list all texts for translators; ARGS="de zh" for languages
 	@$(BIN)/python scripts/strings.py $(ARGS)

@@ -76,7 +76,7 @@ class UnitLabels:
             model["labels"][key] = label
         if self.path is not None:
             make_private_folder(self.path.parent)
-            kept = json.dumps(self._models, indent=1, ensure_ascii=False) + "\n"
+            kept = json.dumps(self._models, indent=1) + "\n"
             write_file(self.path, kept, private=True)
 
     def _model(self, name: str, hash: str) -> dict[str, Any] | None:

@@ -1,0 +1,308 @@
+"""What is damaged, how, and by whom it is read; each reads a folder of its own."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from fuzzing.mutations import (
+    Change,
+    change_bytes,
+    change_json,
+    change_safetensors,
+    change_text,
+)
+from tests import support
+from wmstudio.app.branches import Branch, Tree
+from wmstudio.app.drafts import Draft, DraftFile
+from wmstudio.app.session_file import Session, SessionError, read_session, write_session
+from wmstudio.app.settings import Settings, load
+from wmstudio.app.unit_labels import UnitLabels
+from wmstudio.checkpoints.bundled import describe
+from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.fake import open_fake
+from wmstudio.engine.messages import Failed, Open, Opened, Patch, PlacedEdit, Record, View
+from wmstudio.engine.opening import open_model
+from wmstudio.engine.recorded import open_recording
+from wmstudio.evaluation.grammar import read_sets
+from wmstudio.text.documents import TextError, read_document
+from wmstudio.training.recipe import RecipeError, read_recipe
+from wmstudio.training.run import prepare
+
+TEXT = "The cat sat on the mat. “Who is there?”\n"
+
+
+class RefusedError(Exception):
+    """The reader refused the file; the message is what people are told."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """``make`` writes sound files, ``changes`` damage them by name, ``read`` reads them."""
+
+    name: str
+    make: Callable[[Path, random.Random], None]
+    changes: dict[str, Change]
+    read: Callable[[Path], None]
+
+    def damage(self, folder: Path, rng: random.Random) -> None:
+        """Change one of the files, now and then two."""
+        there = [name for name in self.changes if (folder / name).exists()]
+        for name in rng.sample(there, min(len(there), rng.choice((1, 1, 1, 2)))):
+            path = folder / name
+            path.write_bytes(self.changes[name](path.read_bytes(), rng))
+
+
+def _asked(engine: Engine, command: Open) -> Opened:
+    for answer in engine.do(command):
+        if isinstance(answer, Failed):
+            raise RefusedError(answer.message)
+        if isinstance(answer, Opened):
+            return answer
+    raise AssertionError("the engine gave no answer")
+
+
+def _looked_at(engine: Engine, text: str, watch: tuple[str, ...]) -> None:
+    for caret in (0, len(text)):
+        view = View(caret, text, caret, watch=watch, window=(0, 100))
+        for answer in engine.look(view):
+            if isinstance(answer, Failed):
+                raise RefusedError(answer.message)
+
+
+# --- checkpoints ---
+
+
+def _make_checkpoint(folder: Path, rng: random.Random) -> None:
+    support.checkpoint(folder, rng.choice(list(support.SIZES)))
+    if rng.random() < 0.6:  # so that damage behind the hashes is met too
+        config = json.loads((folder / "config.json").read_text())
+        kept = {k: v for k, v in config.items() if not k.endswith("_sha256")}
+        (folder / "config.json").write_text(json.dumps(kept))
+
+
+def _read_checkpoint(folder: Path) -> None:
+    try:
+        describe(folder)
+    except CheckpointError as error:
+        _sentence(error)
+    engine = Engine(open_model)
+    opened = _asked(engine, Open(folder, "cpu"))
+    _looked_at(engine, TEXT, tuple(opened.signals))
+
+
+# --- recordings ---
+
+
+def _make_recording(folder: Path, rng: random.Random) -> None:
+    engine = Engine(open_fake)
+    list(engine.do(Open("scripted")))
+    list(engine.do(Record(folder / "a.wmtrace", TEXT)))
+
+
+def _change_recording(data: bytes, rng: random.Random) -> bytes:
+    if rng.random() < 0.15:
+        return change_bytes(data, rng)
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    name = rng.choice(["header.json"] * len(parts) + list(parts))
+    if name == "header.json":
+        parts[name] = change_json(parts[name], rng)
+    elif rng.random() < 0.4:
+        parts[name] = change_bytes(parts[name], rng)
+    else:
+        x = np.load(io.BytesIO(parts[name])).copy()
+        odd = (0, -1, 1, 2**31 - 1, np.nan, np.inf, 1e30, 7)
+        with np.errstate(invalid="ignore"):
+            x.reshape(-1)[rng.randrange(x.size)] = np.array(rng.choice(odd)).astype(x.dtype)
+        out = io.BytesIO()
+        np.save(out, x)
+        parts[name] = out.getvalue()
+    if rng.random() < 0.05:
+        parts.pop(rng.choice(list(parts)))
+    out = io.BytesIO()
+    how = rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2))
+    with zipfile.ZipFile(out, "w", how) as file:
+        for name, part in parts.items():
+            file.writestr(name, part)
+    return out.getvalue()
+
+
+def _read_recording(folder: Path) -> None:
+    engine = Engine(open_recording)
+    opened = _asked(engine, Open(folder / "a.wmtrace"))
+    assert opened.recorded is not None
+    _looked_at(engine, opened.recorded.text, tuple(opened.signals))
+
+
+# --- what the window keeps ---
+
+TREE = Tree(
+    (Branch(1, "main", text="Once\nupon", caret=3), Branch(2, "other", 1, 4, "Once a", 2)), 2
+)
+
+
+def _make_session(folder: Path, rng: random.Random) -> None:
+    session = Session(
+        TREE,
+        cursor=2,
+        span=(1, 3),
+        axis=(0, 40),
+        patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)),),
+        shown={"gates.picker": "x", "text.shading": True, "timeline.tracks": ["a"]},
+    )
+    write_session(folder / "a.wmstudio", session)
+    kept = json.loads((folder / "a.wmstudio").read_text())
+    reference = {"source": "x", "name": "x", "hashes": {"config.json": "ab"}, "settings": {"a": 1}}
+    edit = PlacedEdit(3, "clear", (("slot", 1),))
+    kept |= {"model": reference, "second": reference}
+    kept["edits"] = [
+        {"place": edit.place, "name": edit.name, "arguments": dict(edit.arguments),
+         "tokens": {"token": [2, 0]}, "words": "clear 1", "after": "O"}
+    ]  # fmt: skip
+    (folder / "a.wmstudio").write_text(json.dumps(kept))
+
+
+def _read_session(folder: Path) -> None:
+    try:
+        found = read_session(folder / "a.wmstudio")
+    except SessionError as error:
+        raise RefusedError(str(error)) from error
+    write_session(folder / "again.wmstudio", found)
+    assert read_session(folder / "again.wmstudio") == found
+
+
+def _make_settings(folder: Path, rng: random.Random) -> None:
+    settings = Settings(path=folder, zoom=2, temperature=0.5, theme="dark", files=7)
+    settings.recent, settings.choices = ["/a"], {"gates.2.picker": "x", "gates.2.on": True}
+    settings.save()
+
+
+def _read_settings(folder: Path) -> None:
+    settings, told = load(folder)
+    if told:
+        _sentence(told)
+    settings.save()
+    assert load(folder)[0] == settings
+
+
+def _make_labels(folder: Path, rng: random.Random) -> None:
+    UnitLabels(folder / "labels.json").set("tiny", "abc", ("lstm.0.cell", 17), "quotes")
+
+
+def _read_labels(folder: Path) -> None:
+    found = UnitLabels.load(folder / "labels.json")
+    found.of("tiny", "abc")
+    found.set("tiny", "abc", ("lstm.0.cell", 3), "another")
+    again = UnitLabels.load(folder / "labels.json")
+    assert again.of("tiny", "abc") == found.of("tiny", "abc")
+
+
+def _make_draft(folder: Path, rng: random.Random) -> None:
+    draft = Draft(TREE, path="/a.txt", session={"format": "wmstudio-session"})
+    DraftFile(folder / "text-1.json").write(draft)
+
+
+def _read_draft(folder: Path) -> None:
+    file = DraftFile(folder / "text-1.json")
+    if (draft := file.read()) is None:
+        raise RefusedError("it is no draft.")
+    file.write(draft)
+    again = DraftFile(folder / "text-1.json").read()
+    assert again is not None
+    assert again.text == draft.text
+
+
+# --- what people write ---
+
+
+def _make_recipe(folder: Path, rng: random.Random) -> None:
+    family = rng.choice(list(support.SIZES))
+    if rng.random() < 0.5:
+        support.task_recipe(folder / "a.toml", family)
+    else:
+        support.recipe(folder / "a.toml", support.books(folder / "books"), family)
+
+
+def _read_recipe(folder: Path) -> None:
+    try:
+        recipe = read_recipe(folder / "a.toml")
+    except RecipeError as error:
+        raise RefusedError(str(error)) from error
+    try:
+        prepare(recipe, Path(recipe.name), torch.device("cpu"))
+    except ValueError as error:  # all that the command line tells as a sentence
+        raise RefusedError(str(error)) from error
+
+
+def _make_text(folder: Path, rng: random.Random) -> None:
+    (folder / "a.txt").write_text(TEXT * 5)
+    (folder / "sets").mkdir()
+    (folder / "sets/a.tsv").write_text("The cat sits.\tThe cat sit.\n" * 3)
+    pair = json.dumps({"sentence_good": "A cat sits.", "sentence_bad": "A cat sit."})
+    (folder / "sets/b.jsonl").write_text(f"{pair}\n" * 3)
+
+
+def _read_text(folder: Path) -> None:
+    try:
+        text = read_document(folder / "a.txt").text
+        read_sets(folder / "sets", lambda said: None)
+    except TextError as error:
+        raise RefusedError(str(error)) from error
+    tokenizer = support.tokenizer()
+    assert tokenizer.decode(tokenizer.encode(text).ids) == text
+
+
+def _sentence(said: object) -> None:
+    """See that it is one: short, on one line."""
+    line = str(said)
+    assert "\n" not in line
+    assert 0 < len(line) < 700, f"{len(line)} characters: {line[:200]}"
+    assert "inside the program" not in line, line
+
+
+sentence = _sentence
+FORMATS = (
+    Format(
+        "checkpoints",
+        _make_checkpoint,
+        {
+            "config.json": change_json,
+            "model.safetensors": change_safetensors,
+            "tokenizer.model": change_bytes,
+            "training.json": change_json,
+        },
+        _read_checkpoint,
+    ),
+    Format("recordings", _make_recording, {"a.wmtrace": _change_recording}, _read_recording),
+    Format("sessions", _make_session, {"a.wmstudio": change_json}, _read_session),
+    Format(
+        "preferences",
+        _make_settings,
+        {"preferences.toml": change_text, "state.json": change_json},
+        _read_settings,
+    ),
+    Format("labels", _make_labels, {"labels.json": change_json}, _read_labels),
+    Format(
+        "drafts",
+        _make_draft,
+        {"text-1.json": change_json, "text-1-branches-1.json": change_json},
+        _read_draft,
+    ),
+    Format("recipes", _make_recipe, {"a.toml": change_text}, _read_recipe),
+    Format(
+        "texts",
+        _make_text,
+        {"a.txt": change_bytes, "sets/a.tsv": change_bytes, "sets/b.jsonl": change_text},
+        _read_text,
+    ),
+)
