@@ -20,6 +20,7 @@ from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Open, View
 from wmstudio.engine.recorded import open_recording
 from wmstudio.models.contract import Edit, Patch
+from wmstudio.training.run import alone_in
 
 
 @pytest.fixture(scope="module")
@@ -426,7 +427,7 @@ def test_that_a_full_disk_says_what_is_safe(run, recipe, monkeypatch):
         (["none.toml"], "cannot be read"),
         (["tiny.toml", "--data", "nowhere"], "there is no folder"),
         (["tiny.toml", "--device", "abacus"], "there is no device"),
-        (["tiny.toml", "--out", "tiny.toml"], "tiny.toml: File exists"),
+        (["tiny.toml", "--out", "tiny.toml"], "tiny.toml: Not a directory"),
     ],
 )
 def test_that_what_cannot_be_trained_is_one_sentence(run, recipe, words, said):
@@ -709,3 +710,12 @@ def test_that_a_text_out_of_another_command_is_read(run, tmp_path):
 def test_that_a_file_which_is_not_there_is_refused(run, command):
     words = {"trace": ["--out", "t.json"], "render": ["--out", "t.png"]}.get(command, [])
     assert "there is no file 'my story.txt'" in sentence(run(command, "my story.txt", *words))
+
+
+def test_that_a_second_training_into_a_folder_is_refused(run, recipe, tmp_path):
+    with alone_in(tmp_path / "out"):
+        said = sentence(run("train", recipe, "--out", "out"))
+    assert f"process {os.getpid()} is training into {tmp_path / 'out'}" in said
+    assert "--out" in said
+    assert not (tmp_path / "out").exists()
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".lock"]

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from wmstudio.app import unit_labels
 from wmstudio.app.unit_labels import LONGEST, UnitLabels
+from wmstudio.files.locking import Lock
 
 
 def test_a_label_is_there_after_a_restart_also_if_the_model_was_moved(tmp_path):
@@ -67,3 +69,24 @@ def test_labels_that_cannot_be_written_again_are_passed_over(tmp_path):
     assert found.of("m", "h") == {("g", 1): "good"}
     found.set("m", "h", ("g", 5), "new")
     assert UnitLabels.load(path).of("m", "h") == {("g", 1): "good", ("g", 5): "new"}
+
+
+def test_two_windows_do_not_lose_one_anothers_labels(tmp_path):
+    path = tmp_path / "labels.json"
+    one, other = UnitLabels.load(path), UnitLabels.load(path)
+    one.set("a", "hash", ("lstm.0.cell", 1), "quotes")
+    other.set("a", "hash", ("lstm.0.cell", 2), "commas")
+    other.set("b", "another", ("lstm.0.cell", 3), "names")
+    one.set("a", "hash", ("lstm.0.cell", 1), "")
+    assert UnitLabels.load(path).of("a", "hash") == {("lstm.0.cell", 2): "commas"}
+    assert one.of("b", "another") == {("lstm.0.cell", 3): "names"}
+
+
+def test_labels_that_somebody_is_writing_are_waited_for_and_then_told(tmp_path, monkeypatch):
+    path = tmp_path / "labels.json"
+    monkeypatch.setattr(unit_labels, "PATIENCE", 0.0)
+    labels = UnitLabels.load(path)
+    with Lock(path.with_suffix(".lock")), pytest.raises(OSError, match="is locked by process"):
+        labels.set("a", "hash", ("lstm.0.cell", 1), "quotes")
+    # Until the end of the program it holds all the same.
+    assert labels.of("a", "hash") == {("lstm.0.cell", 1): "quotes"}

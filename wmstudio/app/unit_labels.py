@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wmstudio.files.locking import Lock, LockedError
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
@@ -19,6 +20,8 @@ FILE = "labels.json"
 LONGEST = 80
 """Characters of a label."""
 LARGEST = 10_000_000
+PATIENCE = 2.0
+"""Seconds that another window may take to write them."""
 _KEY = re.compile(r"[^\ud800-\udfff]{1,200}\[[0-9]{1,9}\]", re.DOTALL)
 Unit = tuple[str, int]
 """The name of a signal, and which of its units; units of several dims are counted through."""
@@ -66,18 +69,32 @@ class UnitLabels:
         Raises:
             OSError: it cannot be kept; until the end of the program it holds.
         """
+        key, label = f"{unit[0]}[{unit[1]}]", " ".join(label.split())[:LONGEST]
+        self._put(name, hash, key, label)
+        if self.path is None:
+            return
+        make_private_folder(self.path.parent)
+        lock = Lock(self.path.with_suffix(".lock"))
+        if not lock.acquire(PATIENCE):
+            raise LockedError(f"{self.path} is locked by {lock.holder()}")
+        try:
+            # Another window may have named units since this one looked.
+            if there := UnitLabels.load(self.path)._models:
+                self._models = there
+                self._put(name, hash, key, label)
+            kept = json.dumps(self._models, indent=1) + "\n"
+            write_file(self.path, kept, private=True)
+        finally:
+            lock.release()
+
+    def _put(self, name: str, hash: str, key: str, label: str) -> None:
         model = self._model(name, hash)
         if model is None:
             model = {"name": name, "hash": hash, "labels": {}}
             self._models.append(model)
-        key, label = f"{unit[0]}[{unit[1]}]", " ".join(label.split())[:LONGEST]
         model["labels"].pop(key, None)
         if label:
             model["labels"][key] = label
-        if self.path is not None:
-            make_private_folder(self.path.parent)
-            kept = json.dumps(self._models, indent=1) + "\n"
-            write_file(self.path, kept, private=True)
 
     def _model(self, name: str, hash: str) -> dict[str, Any] | None:
         """The one with the hash; without a hash the last that was called so."""

@@ -199,23 +199,24 @@ def _measured(one: bundled.Bundled) -> str:
 
 def train(options: Namespace) -> int:
     """From a recipe to a checkpoint."""
-    from wmstudio.training.run import follow, prepare
+    from wmstudio.training.run import alone_in, follow, prepare
 
     recipe = _recipe(options.recipe, options.data)
     folder = options.out or Path(recipe.name)
     device = device_of(options)
     again = f"to go on, run the same command again (--out {folder})"
     try:
-        run_ = prepare(recipe, folder, device)
-        parameters = sum(p.numel() for p in run_.trainer.model.parameters())
-        note(
-            f"{recipe.name}: {parameters:,} parameters on {device}, "
-            f"{run_.subject.text}, "
-            f"from step {run_.trainer.step:,} to {recipe.training.steps:,}"
-        )
-        for line in run_.notes:
-            note(line)
-        follow(run_)
+        with alone_in(folder):
+            run_ = prepare(recipe, folder, device)
+            parameters = sum(p.numel() for p in run_.trainer.model.parameters())
+            note(
+                f"{recipe.name}: {parameters:,} parameters on {device}, "
+                f"{run_.subject.text}, "
+                f"from step {run_.trainer.step:,} to {recipe.training.steps:,}"
+            )
+            for line in run_.notes:
+                note(line)
+            follow(run_)
     except KeyboardInterrupt:
         note(f"stopped; what was learned is saved in {folder}: {again}")
         return 130

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile
-
 from wmstudio.app.drafts import Draft, DraftFile, peek
+from wmstudio.files.locking import Lock
 from wmstudio.files.private import make_private_folder
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ class Autosave:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._lock: QLockFile | None = None
+        self._lock: Lock | None = None
         self._file: DraftFile | None = None
 
     def claim(self, *, empty: bool = False) -> Draft | None:
@@ -47,9 +46,8 @@ class Autosave:
             # A file that cannot be read is left alone: somebody may want to save what is in it.
             order = [*(f for f in kept if drafts[f] is not None), *free]
         for file in order:
-            lock = QLockFile(str(file.with_suffix(".lock")))
-            lock.setStaleLockTime(0)
-            if lock.tryLock(0):
+            lock = Lock(file.with_suffix(".lock"))
+            if lock.acquire():
                 self._lock, self._file = lock, DraftFile(file)
                 draft = self._file.read()
                 return None if empty else draft
@@ -72,5 +70,5 @@ class Autosave:
     def release(self) -> None:
         """Let another window have the slot."""
         if self._lock is not None:
-            self._lock.unlock()
+            self._lock.release()
         self._lock = self._file = None

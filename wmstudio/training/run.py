@@ -6,7 +6,7 @@ import copy
 import hashlib
 import signal
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from tqdm import tqdm
 from wmstudio.checkpoints.folder import write_checkpoint
 from wmstudio.checkpoints.layout import CONFIG, TOKENIZER, CheckpointError, read_object
 from wmstudio.checkpoints.replacing import tidy
+from wmstudio.files.locking import Lock
 from wmstudio.files.writing import write_file
 from wmstudio.machine import free_memory, in_words
 from wmstudio.models.cost import cost_of
@@ -183,6 +184,31 @@ def _tokenizer(recipe: Recipe, folder: Path, make: Callable[[], Tokenizer]) -> T
     tokenizer = make()
     write_file(kept, tokenizer.model_bytes)
     return tokenizer
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Train into a folder that nobody else trains into meanwhile.
+
+    Raises:
+        TrainingError: somebody else does.
+        OSError: the lock beside the folder cannot be made.
+    """
+    folder = folder.absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the folder, not in it: a checkpoint has its own files only.
+    lock = Lock(folder.with_name(f".{folder.name[:200]}.lock"))
+    if not lock.acquire():
+        raise TrainingError(
+            f"{lock.holder()} is training into {folder}: wait for its end, or name another "
+            "folder with --out"
+        )
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            lock.path.unlink()
+        lock.release()
 
 
 def follow(run: Run) -> None:

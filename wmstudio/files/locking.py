@@ -1,0 +1,103 @@
+"""Locks that belong to a process: the system releases them when it ends, however it ends.
+
+What stands in the file of a lock says who holds it, for messages; the lock itself is the system's.
+So a file without a lock on it is stale whatever it says, and nobody has to find out whether a
+process of some number is still there.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from wmstudio.files.private import PRIVATE_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from filelock import BaseFileLock
+
+LONGEST = 1000
+"""Bytes of the file that are looked at."""
+
+
+class LockedError(OSError):
+    """Somebody else holds the lock; the message says who, as far as it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lock; the host is empty where the file does not say it."""
+
+    process: int = 0
+    host: str = ""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is a process of another machine."""
+        return bool(self.host) and self.host != socket.gethostname()
+
+    def __str__(self) -> str:
+        if not self.host:
+            return "another program"
+        where = f" on {self.host}" if self.is_elsewhere else ""
+        return f"process {self.process}{where}"
+
+
+class Lock:
+    """One lock, by the path of its file. As a context it is taken at once, or `LockedError`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock: BaseFileLock | None = None
+
+    def acquire(self, seconds: float = 0.0) -> bool:
+        """Take it, waiting at most so long; whether it is this one's now.
+
+        Raises:
+            OSError: its file cannot be made or opened.
+        """
+        # Where nothing is locked nobody waits for this import.
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.path, timeout=seconds, mode=PRIVATE_FILE, thread_local=False)
+        try:
+            lock.acquire(poll_interval=0.02)
+        except Timeout:
+            return False
+        self._lock = lock
+        with suppress(OSError):
+            self.path.write_text(f"{os.getpid()}\n{socket.gethostname()}\n", encoding="utf-8")
+        return True
+
+    def release(self) -> None:
+        """Let somebody else have it; nothing where it is not held."""
+        if self._lock is not None:
+            self._lock.release()
+        self._lock = None
+
+    def holder(self) -> Holder:
+        """Who holds it, as its file says."""
+        try:
+            with self.path.open("rb") as file:
+                process, host, *_ = file.read(LONGEST).decode().split("\n")
+            return Holder(int(process), host[:100])
+        except (OSError, ValueError):
+            return Holder()
+
+    def __enter__(self) -> Self:
+        if not self.acquire():
+            raise LockedError(f"{self.path} is locked by {self.holder()}")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        self.release()
