@@ -90,3 +90,11 @@ def test_labels_that_somebody_is_writing_are_waited_for_and_then_told(tmp_path, 
         labels.set("a", "hash", ("lstm.0.cell", 1), "quotes")
     # Until the end of the program it holds all the same.
     assert labels.of("a", "hash") == {("lstm.0.cell", 1): "quotes"}
+
+
+def test_models_with_any_name_can_be_labelled(tmp_path):
+    path = tmp_path / "labels.json"
+    for name in ("\ud800", "é", "a\0b"):
+        UnitLabels.load(path).set(name, "", ("g", 1), "first")
+
+        assert UnitLabels.load(path).of(name, "") == {("g", 1): "first"}

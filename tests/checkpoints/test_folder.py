@@ -1,6 +1,7 @@
 """A checkpoint opens as it was written, or is refused in one sentence that names the file."""
 
 import json
+import os
 import pickle
 import struct
 import subprocess
@@ -454,3 +455,29 @@ def test_that_no_checkpoint_that_ships_makes_torch_load_its_compiler():
             assert "torch._dynamo" not in sys.modules, each.name
     """
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [[1] * 100_000 + [2**62], [2**62] * 100_000, [2**62] * 4, [10**400], ["1"], [1.0], [-1], 3],
+    ids=lambda shape: str(shape)[:12],
+)
+def test_absurd_shapes_in_a_header_are_refused(damaged, shape):
+    path = damaged / "model.safetensors"
+    data = path.read_bytes()
+    length = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + length])
+    header[next(name for name in header if name != "__metadata__")]["shape"] = shape
+    made = json.dumps(header).encode()
+    path.write_bytes(len(made).to_bytes(8, "little") + made + data[8 + length :])
+
+    assert "damaged" in refusal(damaged, "model.safetensors")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are of POSIX systems")
+@pytest.mark.parametrize("file", ["config.json", "model.safetensors", "tokenizer.model"])
+def test_named_pipes_in_a_checkpoint_are_refused_without_waiting(damaged, file):
+    (damaged / file).unlink()
+    os.mkfifo(damaged / file)
+
+    assert "is not a file" in refusal(damaged, file)

@@ -103,3 +103,10 @@ def test_a_damaged_recording_is_one_sentence_and_what_was_open_stays(window, qtb
 
     assert window.editor.text == "abc"
     assert window.models.open_model.recorded is None
+
+
+def test_endings_in_capitals_open_as_well(window, qtbot, tmp_path):
+    begin(window, qtbot, recorded(tmp_path / "up.wmtrace").rename(tmp_path / "up.WMTRACE"))
+
+    assert window.editor.text == "abcxyz"
+    assert window.models.open_model.recorded is not None
