@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.models.contract import Edit, Kind, Load, Patch, Setting, Signal
+from wmstudio.models.contract import Edit, Kind, Load, Patch, Setting, Signal, When
 from wmstudio.text.stretches import Spot, Within
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ __all__ = [
     "Value",
     "Values",
     "View",
+    "When",
 ]
 
 Floats = npt.NDArray[np.float32]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.models.contract import Kind, Signal
+from wmstudio.models.contract import Kind, Signal, When
 from wmstudio.untrusted import LARGEST_WHOLE, Node, UntrustedError, shortened
 
 Array = npt.NDArray[Any]
@@ -33,6 +33,8 @@ COLUMNS = {
 """Arrays by name, and how their numbers are written; signals are float32."""
 LEAST_TOP = 20
 """Candidates of each token: as many as the window shows."""
+UNDECLARED = "undeclared"
+"""The index of a signal of which it is not known which tokens its numbers are about."""
 DIMS = {
     Kind.GATE: (1,),
     Kind.ACTIVATION: (1,),
@@ -91,11 +93,17 @@ def _signal(node: Node) -> Signal:
         high,
         node["layer"].whole(0, 10_000),
         node["patchable"].switch(),
+        # What was recorded before this was declared does not say which token a number is about.
+        UNDECLARED if (of := node.get("of")) is None else of.text(200),
+        None if (when := node.get("when")) is None else When(when.choice([*When])),
     )
 
 
 def _check_part(name: str, part: Sequence[Signal]) -> None:
     """A memory's rows are drawn side by side: all of its signals have as many."""
+    indexes = {s.name for s in part if s.kind is Kind.INDEX} | {"", UNDECLARED}
+    if wrong := next((s for s in part if s.of not in indexes), None):
+        raise UntrustedError(f"{shortened(wrong.name)} is about tokens of no index of its part")
     rows = {s.shape[0] for s in part if s.kind in (Kind.ADDRESS, Kind.INDEX)}
     tables = [s.shape[0] for s in part if s.kind is Kind.SLOTS]
     back = [s.shape for s in part if s.kind is Kind.ATTENTION]

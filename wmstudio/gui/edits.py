@@ -183,10 +183,12 @@ def _words(offer: Offer, arguments: Mapping[str, int], frame: Frame, opened: Ope
 
 def writers_of(frame: Frame, opened: Opened) -> tuple[int, ...]:
     """Which token wrote each item of the memory at the cursor; -1 for none. Empty if not told."""
-    index = next((s for s in opened.signals.values() if s.kind is Kind.INDEX), None)
-    if index is None or frame.moment is None or index.name not in frame.moment.signals:
+    every = opened.signals.values()
+    index = next((s.of for s in every if s.kind is Kind.SLOTS and s.of), "")
+    index = index or next((s.name for s in every if s.kind is Kind.INDEX), "")
+    if frame.moment is None or index not in frame.moment.signals:
         return ()
-    return tuple(int(x) for x in frame.moment.signals[index.name])
+    return tuple(int(x) for x in frame.moment.signals[index])
 
 
 def item_words(item: int, frame: Frame, opened: Opened) -> str:

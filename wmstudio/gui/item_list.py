@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea
 
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.trace import picture
 from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.item_brush import GAP, ItemBrush
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 WIDEST_NAME = 10
 """Characters of a text that there is always room for, unless the list is narrow."""
+GONE = phrase("no longer there")
 
 
 class ItemList(QAbstractScrollArea):
@@ -88,8 +90,11 @@ class ItemList(QAbstractScrollArea):
     def show_items(self, items: Items, contents: ModelSignal | None = None) -> None:
         """Show these; the signal says the range of their contents."""
         self.items, self.contents_signal = items, contents
-        used = int((items.writers >= 0).sum())
-        self.setAccessibleDescription(tr("{n} of {all} hold something", n=used, all=len(items)))
+        there = np.ones(len(items), np.bool_) if items.gone is None else ~items.gone
+        used, every = int((items.writers[there] >= 0).sum()), int(there.sum())
+        told = [tr("{n} of {all} hold something", n=used, all=every)]
+        told += [f"{tr(c.word)}: {tr(c.when)}" for c in self.columns if c.word and c.when]
+        self.setAccessibleDescription("; ".join(told))
         self._fit()
         before, self._titled = self._titled, (self._places, self.columns, contents)
         area = self.viewport().rect()
@@ -107,16 +112,26 @@ class ItemList(QAbstractScrollArea):
         if writer < 0:
             return tr("{item}: empty", item=numbered)
         said = {"piece": items.texts[at], "token": writer}
-        written = tr("{item} “{piece}”, token {token}", item=numbered, **said)
-        parts = [written if numbered else tr("token {token} “{piece}”", **said)]
+        if items.is_mixed(at):
+            mixed = tr(
+                "{item}: mixed, most of it from “{piece}”, token {token}", item=numbered, **said
+            )
+            parts = [f"{mixed} ({number(items.share(at))})"]
+        else:
+            written = tr("{item} “{piece}”, token {token}", item=numbered, **said)
+            parts = [written if numbered else tr("token {token} “{piece}”", **said)]
+            if items.shares is not None:
+                parts[0] += f" ({number(items.share(at))})"
+        if items.is_gone(at):
+            parts.append(tr(GONE))
         strip, features = self._places[-1], items.contents.shape[1]
         along = self._pointer.x() - strip.left()
-        if 0 <= along < strip.width() and features:
+        if 0 <= along < strip.width() and features and not items.is_gone(at):
             feature = min(along * features // strip.width(), features - 1)
             value = number(float(items.contents[at, feature]))
             return tr("{item}, feature {n}: {value}", item=parts[0], n=feature, value=value)
         parts += [
-            f"{tr(column.word)} {number(float(value))}"
+            f"{' '.join(filter(None, (tr(column.word), tr(column.when))))} {number(float(value))}"
             for column, value in zip(self.columns, items.cells[at], strict=True)
             if column.word and np.isfinite(value)
         ]
@@ -214,9 +229,17 @@ class ItemList(QAbstractScrollArea):
         if self.items.writers[at] < 0:
             brush.text(painter, name, tr("empty"), brush.quiet)
             return
-        brush.text(painter, name, self.items.texts[at], brush.text_colour)
+        gone = self.items.is_gone(at)
+        brush.text(painter, name, self.name_of(at), brush.quiet if gone else brush.text_colour)
         self.paint_cells(painter, at, top, height)
-        self.paint_strip(painter, at, top + 1, height - 2)
+        if gone:
+            brush.text(painter, self.place(-1, top, height), tr(GONE), brush.quiet)
+        else:
+            self.paint_strip(painter, at, top + 1, height - 2)
+
+    def name_of(self, at: int) -> str:
+        """Whose an item is."""
+        return tr("mixed") if self.items.is_mixed(at) else self.items.texts[at]
 
     def strips(self, first: int, stop: int) -> QImage:
         """Contents of these items, a row of pixels for each."""
@@ -260,7 +283,7 @@ class ItemList(QAbstractScrollArea):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = self.item_at(event.pos())
-        if at is None:
+        if at is None or self.items.is_gone(at):
             self.menu_requested.emit("", -1, event.globalPos())
         else:
             what, number = ("slot", "index") if self.noun else ("token", "writers")

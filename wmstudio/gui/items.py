@@ -11,11 +11,16 @@ import numpy.typing as npt
 from wmstudio.gui.wording import piece_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wmstudio.engine.messages import Opened
     from wmstudio.engine.trace import Trace
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+HALF = 0.5
+"""An item of which no token wrote so much is nobody's: it is mixed."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Column:
     A bar is a share of ``Items.full``, a signed one has zero in its middle; ``chars`` is its width,
     0 shares what is left with the others of 0. ``word`` names it in the readout; ``end`` is the
     number that a whole bar stands for, where it is not 1; ``short`` the title of a narrow one.
+    ``when`` says in the readout whether the number is from before or after the token's write.
     """
 
     title: str
@@ -33,6 +39,7 @@ class Column:
     chars: int = 5
     end: str = ""
     short: str = ""
+    when: str = ""
 
     @property
     def counted(self) -> bool:
@@ -57,7 +64,8 @@ class Items:
 
     ``index`` and ``writers`` (the token that wrote it; -1 for none, the item is empty) are ``[n]``,
     ``cells`` ``[n, columns]`` with NaN for nothing, ``contents`` ``[n, features]`` with as few as
-    no features. ``full`` is the value of a whole bar.
+    no features. ``full`` is the value of a whole bar. ``gone`` ``[n]`` are those that were read and
+    are no longer there; ``shares`` ``[n]`` is how much of each item its token wrote.
     """
 
     index: Ints
@@ -66,6 +74,8 @@ class Items:
     cells: Floats
     contents: Floats
     full: float = 1.0
+    gone: Bools | None = None
+    shares: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.index)
@@ -79,7 +89,21 @@ class Items:
             self.cells[order],
             self.contents[order],
             self.full,
+            None if self.gone is None else self.gone[order],
+            None if self.shares is None else self.shares[order],
         )
+
+    def is_gone(self, at: int) -> bool:
+        """Whether an item is no longer there."""
+        return self.gone is not None and bool(self.gone[at])
+
+    def share(self, at: int) -> float:
+        """How much of an item its token wrote."""
+        return 1.0 if self.shares is None else float(self.shares[at])
+
+    def is_mixed(self, at: int) -> bool:
+        """Whether no token wrote half of an item."""
+        return self.writers[at] >= 0 and self.share(at) < HALF
 
 
 NOTHING = Items(
@@ -95,9 +119,10 @@ def items_of(
     trace: Trace,
     opened: Opened,
     writers: Floats | Ints,
-    cells: list[Floats | None],
+    cells: Sequence[Floats | None],
     contents: Floats | None = None,
     full: float = 1.0,
+    shares: Floats | None = None,
 ) -> Items:
     """Items numbered from 0, one for each of ``writers`` ``[n]``; a column of ``[n]`` or none."""
     n, writers = len(writers), writers.astype(np.int64)
@@ -110,7 +135,43 @@ def items_of(
         cells=np.stack(columns, axis=1) if columns else np.zeros((n, 0), np.float32),
         contents=np.zeros((n, 0), np.float32) if contents is None else contents,
         full=full,
+        shares=shares,
     )
+
+
+def beside(tokens: Ints, values: Floats | None, holders: Ints | None) -> Floats:
+    """Numbers that are about the tokens ``holders``, put beside ``tokens``: ``[slots]`` each.
+
+    A slot may hold another token by now than when the number came about: then it is found by its
+    token, wherever that is. NaN beside a token of which there is no number.
+    """
+    if values is None or holders is None:
+        return np.full(len(tokens), np.nan, np.float32)
+    known = {int(token): float(x) for token, x in zip(holders, values, strict=True) if token >= 0}
+    return np.array(
+        [
+            float(value) if token == holder else known.get(int(token), np.nan)
+            for token, holder, value in zip(tokens, holders, values, strict=True)
+        ],
+        np.float32,
+    )
+
+
+def with_gone(items: Items, gone: Items) -> Items:
+    """The items, each followed by what is gone of the same number."""
+    places = {int(index): at for at, index in enumerate(items.index)}
+    after = [places[int(index)] for index in gone.index]
+    order = np.argsort(np.concatenate([np.arange(len(items)), after]), kind="stable")
+    joined = Items(
+        np.concatenate([items.index, gone.index]),
+        np.concatenate([items.writers, gone.writers]),
+        Pieces(np.concatenate([items.texts.ids, gone.texts.ids]), items.texts.pieces),
+        np.concatenate([items.cells, gone.cells]),
+        np.concatenate([items.contents, np.zeros_like(items.contents[: len(gone)])]),
+        items.full,
+        np.repeat([False, True], [len(items), len(gone)]),
+    )
+    return joined.taken(order)
 
 
 def _texts(trace: Trace, opened: Opened, tokens: Ints) -> Pieces:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.candidates import Bar, Candidates
+from wmstudio.gui.items import HALF
 from wmstudio.gui.signal_picker import SignalPicker
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import label, piece_text, token_text
@@ -112,13 +113,17 @@ def _bars(
     flat = values.ravel()
     best = np.argsort(-flat, kind="stable")[:SHOWN]
     last = moment.token + len(asked.tokens)
-    index = next((s for s in opened.signals.values() if s.kind is Kind.INDEX), None)
-    writers = asked.signals.get(index.name) if index is not None else None
+    # The tokens that the numbers are about: not always those that the slots hold in the end.
+    index = signal.of or next((s.name for s in opened.signals.values() if s.kind is Kind.INDEX), "")
+    writers = asked.signals.get(index)
+    shares = asked.signals.get(f"{index.partition('.')[0]}.writer_share")
 
     def about(place: int) -> str:
         *heads, at = (int(i) for i in np.unravel_index(place, values.shape))
         if signal.kind is Kind.ATTENTION:
             name = f"{last - at} {_piece(last - at)}"
+        elif shares is not None and writers is not None and writers[at] >= 0 > shares[at] - HALF:
+            name = f"{at} {tr('mixed')}"
         elif writers is not None and writers[at] >= 0:
             name = f"{at} {_piece(int(writers[at]))}"
         else:

@@ -143,13 +143,15 @@ class TextShading(QObject):
         first, stop = shading.first, shading.first + len(shading.weights)
         ends = frame.trace.column("ends", first, stop)
         if len(ends) == len(shading.weights) and len(ends):
-            # A character that takes several tokens has the strongest shade of them.
-            begins = np.flatnonzero(np.diff(ends, prepend=ends[0] - 1))
             start, _ = stretch_of(frame.trace, first, first + 1)
-            edges = np.concatenate([[start], ends[begins]]).astype(np.int64)
+            edges = np.concatenate([[start], ends]).astype(np.int64)
+            # A character that takes several tokens has the strongest shade of them: the width is
+            # the first one's.
+            begins = np.flatnonzero(np.diff(ends, prepend=ends[0] - 1))
+            weights = shading.weights.copy()
             highest = np.fmax.reduceat(shading.weights, begins)
             lowest = np.fmin.reduceat(shading.weights, begins)
-            weights = np.where(np.abs(lowest) > np.abs(highest), lowest, highest)
+            weights[begins] = np.where(np.abs(lowest) > np.abs(highest), lowest, highest)
             self._editor.shade(edges, weights, marked=self._marked)
         else:
             self._editor.shade(None, None)

@@ -35,12 +35,12 @@ from torch import Tensor, nn
 
 from wmstudio.memory.base import Burden, load_signals
 from wmstudio.memory.coupled import CoupledMemory
-from wmstudio.models.contract import EditError, Kind, Setting, Signal
+from wmstudio.models.contract import EditError, Kind, Setting, Signal, When
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.models.contract import State, Tap
+    from wmstudio.models.contract import Alignment, State, Tap
 
 EPSILON = 1e-6
 """Added to a strength before its logarithm is taken."""
@@ -56,6 +56,7 @@ MOST_SLOTS = 4096
 
 KEYS, VALUES, STRENGTH = "slots.keys", "slots.values", "slots.strength"
 WRITER, WRITTEN, OUTPUT = "slots.writer", "slots.written", "slots.output"
+READ_FROM = "slots.read_from"
 SEEN, USAGE = "slots.seen", "slots.usage"
 QUERY, KEY, VALUE = "slots.query", "slots.key", "slots.value"
 WRITE_GATE, DECAY_GATE, READ_GATE = "slots.write_gate", "slots.decay_gate", "slots.read_gate"
@@ -70,7 +71,8 @@ class SlotMemory(CoupledMemory):
     load_definition = (
         "occupancy: mean strength of all slots; "
         "pressure: strength of the slot that is overwritten next; "
-        "interference: entropy of the last read over the slots, 1 when all are read alike"
+        "interference: entropy of the last read over the slots that held something, 1 when all "
+        "slots are read alike"
     )
 
     def __init__(self, embedding: int, hidden: int, slots: int, width: int, policy: str) -> None:
@@ -147,6 +149,7 @@ class SlotMemory(CoupledMemory):
         null_B1 = self.null.expand(len(p_BP), 1)
         a_BN1 = torch.softmax(torch.cat([scores_BN, null_B1], dim=-1), dim=-1)
         a_BN = tap(READ_WEIGHTS, a_BN1[:, :-1])
+        tap(READ_FROM, state[WRITER])
         if tap.watches(NULL_WEIGHT):
             tap(NULL_WEIGHT, a_BN1[:, -1])
         m_BD = tap(OUTPUT, o_B1 * torch.bmm(a_BN.unsqueeze(1), state[VALUES]).squeeze(1))
@@ -170,7 +173,7 @@ class SlotMemory(CoupledMemory):
             WRITER: tap(WRITER, writer),
             WRITTEN: state[WRITTEN] + written_B,
             SEEN: state[SEEN] + 1,
-            READ_WEIGHTS: a_BN,
+            READ_WEIGHTS: of_held(a_BN, state[STRENGTH]),
             OUTPUT: m_BD,
             **usage,
         }
@@ -234,6 +237,11 @@ class SlotMemory(CoupledMemory):
         }
 
 
+def of_held(a_BN: Tensor, strength_BN: Tensor) -> Tensor:
+    """Of read weights those on slots that held something: an empty one cannot blur a read."""
+    return torch.where(strength_BN > 0, a_BN, 0.0)
+
+
 def interference(a_BN: Tensor) -> Tensor:
     """Blur of a read: entropy of the read weights over the slots, over log N; 0…1. ``[B]``."""
     p = a_BN / a_BN.sum(-1, keepdim=True).clamp_min(EPSILON)
@@ -246,6 +254,7 @@ def _signals(slots: int, width: int) -> list[Signal]:
     gate, unit, slot = ("gate",), ("feature",), ("slot",)
     contents = ("slot", "feature")
     n, d = slots, width
+    after: Alignment = {"of": WRITER, "when": When.AFTER}
     return [
         Signal(WRITE_GATE, Kind.GATE, gate, (1,), "i: strength with which the token is written"),
         Signal(DECAY_GATE, Kind.GATE, gate, (1,), "f: share of every slot's strength that is kept"),
@@ -253,19 +262,40 @@ def _signals(slots: int, width: int) -> list[Signal]:
         Signal(QUERY, Kind.ACTIVATION, unit, (d,), "q: what is looked for", -3.0, 3.0),
         Signal(KEY, Kind.ACTIVATION, unit, (d,), "k: under what the token is kept", -3.0, 3.0),
         Signal(VALUE, Kind.ACTIVATION, unit, (d,), "v: what is kept of the token", -1.0, 1.0),
-        Signal(READ_WEIGHTS, Kind.ADDRESS, slot, (n,), "a: how much each slot is read"),
+        Signal(
+            READ_WEIGHTS,
+            Kind.ADDRESS,
+            slot,
+            (n,),
+            "a: how much each slot is read, before the write",
+            of=READ_FROM,
+            when=When.BEFORE,
+        ),
+        Signal(
+            READ_FROM,
+            Kind.INDEX,
+            slot,
+            (n,),
+            "the token that each slot held when it was read, before the write",
+            -1.0,
+            float("inf"),
+            patchable=False,
+            when=When.BEFORE,
+        ),
         Signal(NULL_WEIGHT, Kind.SCALAR, (), (), "weight on reading nothing", patchable=False),
         Signal(OUTPUT, Kind.ACTIVATION, unit, (d,), "m: what is given to the LSTM", -1.0, 1.0),
         Signal(WRITE_WEIGHTS, Kind.ADDRESS, slot, (n,), "w: which slot is written"),
-        Signal(KEYS, Kind.SLOTS, contents, (n, d), "K: keys after the write", -3.0, 3.0),
-        Signal(VALUES, Kind.SLOTS, contents, (n, d), "V: values after the write", -1.0, 1.0),
-        Signal(STRENGTH, Kind.ADDRESS, slot, (n,), "s: strength after the write"),
+        Signal(KEYS, Kind.SLOTS, contents, (n, d), "K: keys after the write", -3.0, 3.0, **after),
+        Signal(
+            VALUES, Kind.SLOTS, contents, (n, d), "V: values after the write", -1.0, 1.0, **after
+        ),
+        Signal(STRENGTH, Kind.ADDRESS, slot, (n,), "s: strength after the write", **after),
         Signal(
             WRITER,
             Kind.INDEX,
             slot,
             (n,),
-            "the token that wrote each slot",
+            "the token that wrote each slot, after the write",
             -1.0,
             float("inf"),
             patchable=False,

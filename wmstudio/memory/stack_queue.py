@@ -30,12 +30,12 @@ from torch import Tensor
 from wmstudio.memory.base import LOAD, Burden, load_signals
 from wmstudio.memory.coupled import CoupledMemory
 from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, stretched
-from wmstudio.models.contract import EditError, Kind, Setting, Signal
+from wmstudio.models.contract import EditError, Kind, Setting, Signal, When
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.models.contract import State, Tap
+    from wmstudio.models.contract import Alignment, State, Tap
 
 GATE_BIAS = (-1.0, 0.0)
 """Of pop and push at the start: it fills before it is emptied."""
@@ -54,6 +54,7 @@ class StackMemory(CoupledMemory):
         self.width = width
         self.values, self.strength = f"{self.kind}.values", f"{self.kind}.strength"
         self.writer, self.read_weights = f"{self.kind}.writer", f"{self.kind}.read_weights"
+        self.read_from = f"{self.kind}.read_from"
         self.seen, self._output = f"{self.kind}.seen", f"{self.kind}.output"
         self.counters = (self.seen,)
         self.set({"capacity": capacity})
@@ -108,6 +109,7 @@ class StackMemory(CoupledMemory):
         writer = tap(self.writer, torch.where(here_BN, writer.gather(1, kept_BN), -1))
         left_BN = torch.relu(1 - self._above(strength_BN))
         r_BN = tap(self.read_weights, torch.minimum(strength_BN, left_BN))
+        tap(self.read_from, writer)
         m_BD = tap(self._output, torch.bmm(r_BN.unsqueeze(1), values).squeeze(1))
         return m_BD, {
             self.values: values,
@@ -130,11 +132,13 @@ class StackMemory(CoupledMemory):
         tap.stretch(f"{self.kind}.push", done.gates_TB2[..., 1:].transpose(0, 1))
         tap.stretch(f"{self.kind}.value", done.values_BMD[:, n:])
         tap.stretch(self._output, done.m_TBD.transpose(0, 1))
-        placed = (self.strength, self.read_weights, self.values, self.writer, *LOAD)
+        read = (self.read_weights, self.read_from)
+        placed = (self.strength, *read, self.values, self.writer, *LOAD)
         first = 0 if tap.watches(*placed) else tokens - 1
         items = self._placed(done, state, first)
         for name, x_BTN in items.items():
             tap.stretch(name, x_BTN)
+        tap.stretch(self.read_from, items[self.writer])
         if tap.watches(*LOAD):
             self._burden(items[self.strength], items[self.read_weights]).show(tap.stretch)
         # Clones: a view would keep the whole stretch alive.
@@ -219,14 +223,40 @@ class StackMemory(CoupledMemory):
         unit, item = ("feature",), ("item",)
         first = "newest" if self.newest_first else "oldest"
         contents = ("item", "feature")
+        after: Alignment = {"of": self.writer, "when": When.AFTER}
         return [
             Signal(f"{of}.push", Kind.GATE, ("gate",), (1,), "d: with what strength is pushed"),
             Signal(f"{of}.pop", Kind.GATE, ("gate",), (1,), "u: how much strength is popped"),
             Signal(f"{of}.value", Kind.ACTIVATION, unit, (d,), "v: what is pushed", -1.0, 1.0),
             Signal(self._output, Kind.ACTIVATION, unit, (d,), "m: what is read", -1.0, 1.0),
-            Signal(self.strength, Kind.ADDRESS, item, (n,), "s: strength of each, newest first"),
-            Signal(self.read_weights, Kind.ADDRESS, item, (n,), f"how much is read, {first} first"),
-            Signal(self.values, Kind.SLOTS, contents, (n, d), "V: the items", -1.0, 1.0),
+            Signal(
+                self.strength,
+                Kind.ADDRESS,
+                item,
+                (n,),
+                "s: strength of each, newest first",
+                **after,
+            ),
+            Signal(
+                self.read_weights,
+                Kind.ADDRESS,
+                item,
+                (n,),
+                f"how much is read, after the write, {first} first",
+                of=self.read_from,
+                when=When.AFTER,
+            ),
+            Signal(self.values, Kind.SLOTS, contents, (n, d), "V: the items", -1.0, 1.0, **after),
+            Signal(
+                self.read_from,
+                Kind.INDEX,
+                item,
+                (n,),
+                "the token that had pushed each item when it was read",
+                -1.0,
+                float("inf"),
+                patchable=False,
+            ),
             Signal(
                 self.writer,
                 Kind.INDEX,

@@ -8,9 +8,11 @@ What is on the stack is the mixture of what each action would have made of it::
     m_t = S_t[0]
 
 (In the paper v is a sigmoid, and what is empty is -1; here it is 0.) How much of a level is filled,
-its strength, goes the same way: 1 is pushed, nothing comes up from below.
+its strength, goes the same way: 1 is pushed, nothing comes up from below. And so does each token's
+share of that strength, which says which token most of a level comes from. Shares of the M tokens
+that have most on the stack are carried along.
 
-Shapes: B batch, N levels (top first), D width of a level, P = D + 3.
+Shapes: B batch, N levels (top first), D width of a level, P = D + 3, M tokens with shares.
 """
 
 from __future__ import annotations
@@ -24,16 +26,21 @@ from torch.nn import functional as F
 from wmstudio.memory.base import Burden, load_signals
 from wmstudio.memory.coupled import CoupledMemory
 from wmstudio.memory.stack_queue import MOST_ITEMS
-from wmstudio.models.contract import Kind, Setting, Signal
+from wmstudio.models.contract import Kind, Setting, Signal, When
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.models.contract import State, Tap
+    from wmstudio.models.contract import Alignment, State, Tap
 
 ACTION, VALUE, OUTPUT = "stack.action", "stack.value", "stack.output"
 VALUES, STRENGTH, WRITER = "stack.values", "stack.strength", "stack.writer"
 READ_WEIGHTS, SEEN = "stack.read_weights", "stack.seen"
+READ_FROM, WRITER_SHARE = "stack.read_from", "stack.writer_share"
+TOKENS, SHARES = "stack.tokens", "stack.shares"
+MOST_TOKENS = 128
+"""With shares. Whoever has least on all levels together makes room for a newcomer."""
+TINY = 1e-6
 ACTIONS = ("push", "pop", "no-op")
 
 
@@ -70,6 +77,8 @@ class SuperpositionMemory(CoupledMemory):
             VALUES: like.new_zeros(batch, n, self.width),
             STRENGTH: like.new_zeros(batch, n),
             WRITER: torch.full((batch, n), -1, device=like.device),
+            TOKENS: torch.full((batch, MOST_TOKENS), -1, device=like.device),
+            SHARES: like.new_zeros(batch, n, MOST_TOKENS),
             SEEN: torch.zeros(batch, dtype=torch.long, device=like.device),
             ACTION: like.new_tensor([[0.0, 0.0, 1.0]]).repeat(batch, 1),
             OUTPUT: like.new_zeros(batch, self.width),
@@ -84,6 +93,11 @@ class SuperpositionMemory(CoupledMemory):
         old_BN = state[STRENGTH]
         strength_BN = tap(STRENGTH, _mixed(a_B3, torch.ones_like(old_BN[:, :1]), old_BN))
         m_BD = tap(OUTPUT, values[:, 0])
+        # Nobody asks whose a level is while something is learned.
+        whose = {name: state[name] for name in (TOKENS, SHARES, WRITER)}
+        if not torch.is_grad_enabled():
+            whose = self._whose(a_B3, strength_BN, state, tap)
+        tap(READ_FROM, tap(WRITER, whose[WRITER]))
         if tap.watches(READ_WEIGHTS):
             tap(
                 READ_WEIGHTS, F.one_hot(torch.zeros_like(state[SEEN]), self.capacity).to(m_BD.dtype)
@@ -91,25 +105,31 @@ class SuperpositionMemory(CoupledMemory):
         return m_BD, {
             VALUES: values,
             STRENGTH: strength_BN,
-            WRITER: tap(WRITER, self._writers(a_B3, state)),
+            **whose,
             SEEN: state[SEEN] + 1,
             ACTION: a_B3,
             OUTPUT: m_BD,
         }
 
-    @torch.no_grad()
-    def _writers(self, a_B3: Tensor, state: State) -> Tensor:
-        """Whoever wrote the largest part of each level."""
-        strength, writer = state[STRENGTH], state[WRITER]
-        above = torch.cat([torch.ones_like(strength[:, :1]), strength[:, :-1]], dim=-1)
-        below = F.pad(strength[:, 1:], (0, 1))
-        parts_B3N = a_B3.unsqueeze(-1) * torch.stack([above, below, strength], dim=1)
-        from_above = torch.cat([state[SEEN].unsqueeze(-1), writer[:, :-1]], dim=-1)
-        from_below = F.pad(writer[:, 1:], (0, 1), value=-1)
-        writers_B3N = torch.stack([from_above, from_below, writer], dim=1)
-        largest_BN, which_BN = parts_B3N.max(dim=1)
-        writers_BN = writers_B3N.gather(1, which_BN.unsqueeze(1)).squeeze(1)
-        return torch.where(largest_BN > 0, writers_BN, -1)
+    def _whose(
+        self, a_B3: Tensor, strength_BN: Tensor, state: State, tap: Tap
+    ) -> dict[str, Tensor]:
+        """Each token's share of each level after an action, and whose each level is."""
+        tokens_BM, shares_BNM = state[TOKENS], state[SHARES]
+        held_BM = torch.where(tokens_BM < 0, -1.0, shares_BNM.sum(dim=1))
+        newcomer_BM = F.one_hot(held_BM.argmin(dim=-1), MOST_TOKENS).bool()
+        tokens_BM = torch.where(newcomer_BM, state[SEEN].unsqueeze(-1), tokens_BM)
+        shares_BNM = shares_BNM.masked_fill(newcomer_BM.unsqueeze(1), 0.0)
+        pushed_B1M = newcomer_BM.unsqueeze(1).to(shares_BNM.dtype)
+        shares_BNM = _mixed(a_B3.unsqueeze(-1), pushed_B1M, shares_BNM)
+        most_BN, at_BN = shares_BNM.max(dim=-1)
+        share_BN = (most_BN / strength_BN.clamp_min(TINY)).clamp(0, 1)
+        tap(WRITER_SHARE, share_BN)
+        return {
+            TOKENS: tokens_BM,
+            SHARES: shares_BNM,
+            WRITER: torch.where(most_BN > TINY, tokens_BM.gather(1, at_BN), -1),
+        }
 
     def output(self, state: State) -> Tensor:
         """The top."""
@@ -137,29 +157,47 @@ def _signals(capacity: int, width: int) -> list[Signal]:
     n, d = capacity, width
     unit, level = ("feature",), ("level",)
     contents = ("level", "feature")
+    after: Alignment = {"of": WRITER, "when": When.AFTER}
+
+    def index(name: str, text: str) -> Signal:
+        high = float("inf")
+        return Signal(name, Kind.INDEX, level, (n,), text, -1.0, high, patchable=False)
+
     return [
         Signal(ACTION, Kind.GATE, ("action",), (3,), "a: push, pop and no-op; they add up to 1"),
         Signal(VALUE, Kind.ACTIVATION, unit, (d,), "v: what is pushed", -1.0, 1.0),
         Signal(OUTPUT, Kind.ACTIVATION, unit, (d,), "m: the top, which is read", -1.0, 1.0),
-        Signal(STRENGTH, Kind.ADDRESS, level, (n,), "how much of each level is filled, top first"),
+        Signal(
+            STRENGTH,
+            Kind.ADDRESS,
+            level,
+            (n,),
+            "how much of each level is filled, top first",
+            **after,
+        ),
         Signal(
             READ_WEIGHTS,
             Kind.ADDRESS,
             level,
             (n,),
-            "which level is read: always the top",
+            "which level is read, after the write: always the top",
             patchable=False,
+            of=READ_FROM,
+            when=When.AFTER,
         ),
-        Signal(VALUES, Kind.SLOTS, contents, (n, d), "S: the levels, top first", -1.0, 1.0),
         Signal(
-            WRITER,
-            Kind.INDEX,
+            VALUES, Kind.SLOTS, contents, (n, d), "S: the levels, top first", -1.0, 1.0, **after
+        ),
+        index(WRITER, "the token that most of each level comes from"),
+        Signal(
+            WRITER_SHARE,
+            Kind.ADDRESS,
             level,
             (n,),
-            "the token that most of each level comes from",
-            -1.0,
-            float("inf"),
+            "how much of each level comes from the token that most of it comes from",
             patchable=False,
+            **after,
         ),
+        index(READ_FROM, "the token that most of each level came from when it was read"),
         *load_signals(pressure=True),
     ]

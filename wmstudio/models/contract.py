@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 from math import prod
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypedDict
 
 from wmstudio.untrusted import excerpt
 
@@ -45,12 +45,29 @@ class Kind(StrEnum):
     """The token each slot points at, counted from the start of the text; -1 for none."""
 
 
+class When(StrEnum):
+    """Whether something about a memory is from before or from after what the token wrote."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Alignment(TypedDict):
+    """What a signal's numbers are about: see `Signal`."""
+
+    of: str
+    when: When
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """A quantity that a model lets you see at every token, declared before anything runs.
 
     ``dims`` names and ``shape`` sizes what a token adds (no B, no T); a scalar has neither.
     ``low`` and ``high`` are the range to draw; values of a gate or an address never leave it.
+    Of what has a number for each slot, ``of`` names the index that says which token each number is
+    about, and ``when`` says whether it is from before or after the token's own write. Both are left
+    empty where that is not declared.
     """
 
     name: str
@@ -62,6 +79,8 @@ class Signal:
     high: float = 1.0
     layer: int = 0
     patchable: bool = True
+    of: str = ""
+    when: When | None = None
 
     @property
     def size(self) -> int:

@@ -148,9 +148,14 @@ class RecurrentLanguageModel(nn.Module):
     def held(self, state: State) -> dict[str, Tensor]:
         """Signals that can be told from a state alone, also where it was edited: ``[B, *shape]``.
 
-        Those that have the name of a part of the state, and the load.
+        Those that have the name of a part of the state, and the load; not what was read by the
+        last token, which no edit changes any more.
         """
-        found = {name: state[name] for name in self.signals if name in state}
+        found = {
+            name: state[name]
+            for name, signal in self.signals.items()
+            if name in state and (not signal.of or signal.of in state)
+        }
         self.burden(state).show(found.__setitem__)
         return {
             name: x.reshape(-1, *self.signals[name].shape)

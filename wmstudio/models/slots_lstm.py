@@ -112,9 +112,13 @@ class _SlotsInPlace:
             sl.WRITER: self._writers(entries_BN),
             sl.WRITTEN: self.written_B + tokens,
             sl.SEEN: self.state[sl.SEEN] + tokens,
-            sl.READ_WEIGHTS: done.a_TBA[-1].gather(1, self._entries(tokens - 1) - (tokens - 1)),
+            sl.READ_WEIGHTS: self._held(-1).gather(1, self._entries(tokens - 1) - (tokens - 1)),
             sl.OUTPUT: done.m_TBD[-1].clone(),
         }
+
+    def _held(self, t: int | slice) -> Tensor:
+        """Read weights over the window before each token, of those that held something."""
+        return sl.of_held(self.done.a_TBA[t, ..., : self.slots], self.done.strength_TBN[t])
 
     def show(self, tap: Tap, d: int) -> None:
         """Pass what is watched to the tap, slots in their places."""
@@ -133,11 +137,11 @@ class _SlotsInPlace:
             burden = Burden(
                 occupancy=strength_TBN.mean(dim=-1).t(),
                 pressure=strength_TBN[:, :, 0].t(),
-                interference=sl.interference(done.a_TBA[:, :, :n]).t(),
+                interference=sl.interference(self._held(slice(None))).t(),
             )
             burden.show(tap.stretch)
         placed = (sl.READ_WEIGHTS, sl.WRITE_WEIGHTS, sl.KEYS, sl.VALUES, sl.STRENGTH, sl.WRITER)
-        if not tap.watches(*placed):
+        if not tap.watches(*placed, sl.READ_FROM):
             return
         t_T = torch.arange(tokens, device=self.written_B.device)
         before_BTN, after_BTN = self._entries(t_T), self._entries(t_T + 1)
@@ -152,8 +156,9 @@ class _SlotsInPlace:
             if tap.watches(name):
                 picked = _pick(buffer, after_BTN.flatten(1))
                 tap.stretch(name, picked.view(*after_BTN.shape, -1))
-        if tap.watches(sl.WRITER):
-            tap.stretch(sl.WRITER, self._writers(after_BTN))
+        for name, entries_BTN in ((sl.READ_FROM, before_BTN), (sl.WRITER, after_BTN)):
+            if tap.watches(name):
+                tap.stretch(name, self._writers(entries_BTN))
 
 
 def _pick(x_BMD: Tensor, entries_BN: Tensor) -> Tensor:

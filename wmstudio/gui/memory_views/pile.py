@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +12,9 @@ from PySide6.QtCore import QRect, Qt
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.item_brush import GAP
 from wmstudio.gui.item_list import ItemList
-from wmstudio.gui.items import NOTHING, Column, items_of
-from wmstudio.gui.memory_views.top import Top
+from wmstudio.gui.items import HALF, NOTHING, Column, items_of
+from wmstudio.gui.memory_views.top import READ as READ_AT
+from wmstudio.gui.memory_views.top import Top, about, read_column
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -21,12 +22,9 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Frame, Moment, Opened
 
-STRENGTH, AGE, READ = range(3)
-COLUMNS = (
-    Column(phrase("kept"), "strength", "number", chars=4),
-    Column(phrase("age"), "", "count", chars=4),
-    Column(phrase("read"), phrase("read"), "number", chars=4),
-)
+STRENGTH, READ = 0, 2
+KEPT = Column(phrase("kept"), "strength", "number", chars=4)
+AGE = Column(phrase("age"), "", "count", chars=4)
 UNITS = (2.2, 1.6, 1.1)
 """Rows that an item of strength 1 is high: the first with which all can be seen, else the last."""
 LEAST_ZOOM, MOST_ZOOM = 0.25, 8.0
@@ -55,7 +53,8 @@ class PileList(ItemList):
 
     def __init__(self, ends: Ends) -> None:
         self.ends, self.zoom = ends, 1.0
-        super().__init__(tr("Items of the memory at the cursor"), COLUMNS, noun="item")
+        columns = (KEPT, AGE, _counted(READ_AT[None]))
+        super().__init__(tr("Items of the memory at the cursor"), columns, noun="item")
         self.empty_text = tr(ends.empty)
         self.setToolTip(tr("Lit: what is read, from the {end} on", end=tr(ends.near)))
 
@@ -74,11 +73,11 @@ class PileList(ItemList):
     def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """A box; the part of it that is read is lit, from the end that is read on."""
         brush, items = self.brush, self.items
-        share = float(items.cells[at, READ]) / float(items.cells[at, STRENGTH])
+        share = np.nan_to_num(items.cells[at, READ]) / float(items.cells[at, STRENGTH])
         box = self.place(1, top, max(height - 1, 1))
         painter.fillRect(box, brush.line)
         lit = QRect(box)
-        lit.setHeight(round(box.height() * min(max(share, 0.0), 1.0)))
+        lit.setHeight(round(box.height() * min(max(float(share), 0.0), 1.0)))
         painter.fillRect(lit, brush.lit)
         lit.setWidth(STRIPE)
         painter.fillRect(lit, brush.bar)
@@ -86,7 +85,7 @@ class PileList(ItemList):
         if height >= brush.small_height:
             small = height < brush.height
             inside = box.adjusted(STRIPE + 3, 0, -2, 0)
-            brush.text(painter, inside, items.texts[at], brush.text_colour, small=small)
+            brush.text(painter, inside, self.name_of(at), brush.text_colour, small=small)
             self.paint_cells(painter, at, top, height, small=small)
         row = self.row_height
         if at == 0:
@@ -120,23 +119,35 @@ class PileTop(Top):
         self.list.menu_requested.connect(self.menu_requested)
         self.list.pointed.connect(self.pointed)
 
+    def open(self, opened: Opened) -> None:
+        super().open(opened)
+        read = read_column(opened, f"{self.prefix}.read_weights")
+        self.list.columns = (KEPT, AGE, _counted(read))
+
     def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
         values = opened.signals[f"{self.prefix}.values"]
         if not moment.signals:
             self.list.show_items(NOTHING, values)
             return
-        found = {
-            name: moment.signals[f"{self.prefix}.{name}"]
-            for name in ("writer", "strength", "read_weights", "values")
-        }
-        writers, strength = found["writer"], found["strength"]
-        age = np.where(writers >= 0, moment.token - writers, np.nan)
-        items = items_of(
-            frame.trace, opened, writers, [strength, age, found["read_weights"]], found["values"]
+        writers = moment.signals[f"{self.prefix}.writer"].astype(np.int64)
+        strength, read = (
+            about(writers, f"{self.prefix}.{name}", opened, moment)
+            for name in ("strength", "read_weights")
         )
+        shares = moment.signals.get(f"{self.prefix}.writer_share")
+        known = writers >= 0 if shares is None else (writers >= 0) & (shares >= HALF)
+        age = np.where(known, moment.token - writers, np.nan)
+        contents = moment.signals[values.name]
+        cells = [strength, age, read]
+        items = items_of(frame.trace, opened, writers, cells, contents, shares=shares)
         held = np.flatnonzero((writers >= 0) & (strength > 0))
         items = items.taken(held if self.list.ends.newest_near else held[::-1])
         self.list.show_items(items, values)
 
     def words(self) -> str:
         return self.list.words()
+
+
+def _counted(read: Column) -> Column:
+    """Written, and not drawn: how much is read is seen of the boxes."""
+    return replace(read, kind="number", chars=max(len(read.title), 4))

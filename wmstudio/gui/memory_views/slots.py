@@ -10,21 +10,18 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.choice import Choice
 from wmstudio.gui.item_list import ItemList
-from wmstudio.gui.items import Column, items_of
-from wmstudio.gui.memory_views.top import Top
+from wmstudio.gui.items import Column, items_of, with_gone
+from wmstudio.gui.memory_views.top import READ, Top, about, holders, read_column
 from wmstudio.gui.signal_picker import SignalPicker
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import label
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Moment, Opened
+    from wmstudio.gui.items import Floats, Ints
 
 NEWEST, PLACES = phrase("newest first"), phrase("slot by slot")
-COLUMNS = (
-    Column(phrase("kept"), "strength"),
-    Column(phrase("age"), "", "count", chars=4),
-    Column(phrase("read"), phrase("read")),
-)
+KEPT, AGE = Column(phrase("kept"), "strength"), Column(phrase("age"), "", "count", chars=4)
 
 
 class SlotsTop(Top):
@@ -37,7 +34,8 @@ class SlotsTop(Top):
         self.order = Choice(tr("Order of the slots"), (NEWEST, PLACES))
         for picker in (self.contents, self.order):
             self._picks.addWidget(picker)
-        self.list = ItemList(tr("Memory slots at the cursor"), COLUMNS, noun="slot")
+        columns = (KEPT, AGE, READ[None])
+        self.list = ItemList(tr("Memory slots at the cursor"), columns, noun="slot")
         self._lines.addWidget(self.list)
         self.pictures = (self.list,)
         self.list.token_clicked.connect(self.token_clicked)
@@ -50,31 +48,42 @@ class SlotsTop(Top):
         super().open(opened)
         slots = [s for s in opened.signals.values() if s.kind is Kind.SLOTS]
         self.contents.offer(slots, next((s for s in slots if label(s) == "values"), None))
+        self.list.columns = (KEPT, AGE, read_column(opened, self._read))
 
     def choices(self) -> tuple[object, ...]:
         return (self.contents.signal, self.order.chosen)
 
+    @property
+    def _read(self) -> str:
+        return f"{self.prefix}.read_weights"
+
     def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
         count = opened.signals[f"{self.prefix}.writer"].size
         nobody = np.full(count, -1, np.float32)
-        writers = moment.signals.get(f"{self.prefix}.writer", nobody)
-        age = np.where(writers >= 0, moment.token - writers, np.nan)
+        writers = moment.signals.get(f"{self.prefix}.writer", nobody).astype(np.int64)
+        strength = about(writers, f"{self.prefix}.strength", opened, moment)
+        read = about(writers, self._read, opened, moment)
         contents = self.contents.signal
-        items = items_of(
-            frame.trace,
-            opened,
-            writers,
-            [
-                moment.signals.get(f"{self.prefix}.strength"),
-                age,
-                moment.signals.get(f"{self.prefix}.read_weights"),
-            ],
-            moment.signals.get(contents.name) if contents else None,
-        )
+        held = moment.signals.get(contents.name) if contents else None
+        cells = [strength, _age(writers, moment), read]
+        items = items_of(frame.trace, opened, writers, cells, held)
         if self.order.chosen == NEWEST:
             # Empty ones, with a writer of -1, come last.
             items = items.taken(np.argsort(-items.writers, kind="stable"))
+        # What was read of tokens that have since made room stands beside them, and not beside
+        # whatever is in their slots now.
+        were = holders(writers, self._read, opened, moment)
+        weights = moment.signals.get(self._read)
+        if were is not None and weights is not None:
+            gone = np.flatnonzero((were >= 0) & ~np.isin(were, writers))
+            cells = [np.full(count, np.nan, np.float32), _age(were, moment), weights]
+            items = with_gone(items, items_of(frame.trace, opened, were, cells).taken(gone))
         self.list.show_items(items, contents)
 
     def words(self) -> str:
         return self.list.words()
+
+
+def _age(writers: Ints, moment: Moment) -> Floats:
+    """How many tokens ago each was written; NaN for none."""
+    return np.where(writers >= 0, moment.token - writers, np.nan).astype(np.float32)

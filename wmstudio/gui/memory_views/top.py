@@ -7,9 +7,28 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import When
+from wmstudio.gui.items import Column, beside
+
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from wmstudio.engine.messages import Frame, Moment, Opened
+    from wmstudio.gui.items import Floats
     from wmstudio.gui.picture_panel import Picture
+
+READ = {
+    None: Column(phrase("read"), phrase("read")),
+    When.BEFORE: Column(
+        phrase("read before"), phrase("read"), chars=11, when=phrase("before the write")
+    ),
+    When.AFTER: Column(
+        phrase("read after"), phrase("read"), chars=10, when=phrase("after the write")
+    ),
+}
+"""The column of what was read, by when that was."""
 
 
 class Top(QWidget):
@@ -62,3 +81,28 @@ class Top(QWidget):
     def words(self) -> str:
         """What is under the pointer, exact."""
         return ""
+
+
+def read_column(opened: Opened, name: str) -> Column:
+    """The column of a signal that says what was read."""
+    signal = opened.signals.get(name)
+    return READ[signal.when if signal is not None else None]
+
+
+def about(tokens: npt.NDArray[np.int64], name: str, opened: Opened, moment: Moment) -> Floats:
+    """Numbers of a signal beside the tokens ``[slots]`` that they are about.
+
+    A signal that does not declare what its numbers are about has one for each of these tokens.
+    """
+    return beside(tokens, moment.signals.get(name), holders(tokens, name, opened, moment))
+
+
+def holders(
+    tokens: npt.NDArray[np.int64], name: str, opened: Opened, moment: Moment
+) -> npt.NDArray[np.int64] | None:
+    """The tokens ``[slots]`` that a signal's numbers are about; None where that is not known."""
+    signal = opened.signals.get(name)
+    if signal is None or not signal.of:
+        return tokens
+    found = moment.signals.get(signal.of)
+    return None if found is None else found.astype("int64")

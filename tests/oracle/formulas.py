@@ -1,0 +1,336 @@
+"""What each family computes, written out in float64 from its formulas, with who wrote what.
+
+Nothing of the product is used: weights come from the checkpoint's file. A family is a class that is
+a line of `FAMILIES`; `run` gives for every token what a person may be told of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import erf
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the memory's list: whose it is, and its numbers by the words of the window.
+
+    ``gone`` was read and is no longer there; ``share`` is what its token has of it.
+    """
+
+    token: int
+    numbers: dict[str, float]
+    gone: bool = False
+    share: float | None = None
+    number: int | None = None
+
+
+@dataclass
+class Truth:
+    """Of every token: its bits and rank before it came, and the rows of the memory after it."""
+
+    bits: list[float] = field(default_factory=list)
+    ranks: list[int] = field(default_factory=list)
+    rows: list[list[Row]] = field(default_factory=list)
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def softmax(x):
+    e = np.exp(x - x.max())
+    return e / e.sum()
+
+
+def unit_length(x):
+    return x / np.linalg.norm(x, axis=-1, keepdims=True)
+
+
+class Lstm:
+    def __init__(self, w, prefix="lstm.fused"):
+        self.w, self.prefix = w, prefix
+        hidden = w[f"{prefix}.weight_hh_l0"].shape[1]
+        self.h, self.c = np.zeros(hidden), np.zeros(hidden)
+
+    def step(self, x):
+        w, p = self.w, self.prefix
+        z = w[f"{p}.weight_ih_l0"] @ x + w[f"{p}.bias_ih_l0"]
+        z = z + w[f"{p}.weight_hh_l0"] @ self.h + w[f"{p}.bias_hh_l0"]
+        i, f, g, o = np.split(z, 4)
+        self.c = sigmoid(f) * self.c + sigmoid(i) * np.tanh(g)
+        self.h = sigmoid(o) * np.tanh(self.c)
+        return self.h
+
+
+class Coupled:
+    """A memory that is driven by the word and the last hidden state, before the LSTM."""
+
+    def __init__(self, w, sizes):
+        self.w, self.lstm, self.t = w, Lstm(w), -1
+        self.m = np.zeros(sizes["width"])
+        self.edits = {}
+
+    def features(self):
+        return np.concatenate([self.lstm.h, self.m])
+
+    def token(self, id):
+        w, self.t = self.w, self.t + 1
+        x = w["words.embedding.weight"][id]
+        p = w["memory.from_word.weight"] @ x + w["memory.from_word.bias"]
+        rows = self.remember(p + w["memory.from_hidden.weight"] @ self.lstm.h)
+        self.lstm.step(np.concatenate([x, self.m]))
+        for slot in self.edits.get(self.t, ()):
+            self.clear(slot)
+            rows = self.listed()
+        return rows
+
+
+class Slots(Coupled):
+    def __init__(self, w, sizes):
+        super().__init__(w, sizes)
+        self.policy = sizes.get("policy", "fifo")
+        self.n, self.d, self.written = sizes["slots"], sizes["width"], 0
+        self.threshold = sizes.get("keep_threshold", 0.0)
+        self.keys, self.values = np.zeros((2, self.n, self.d))
+        self.strength, self.usage = np.zeros(self.n), np.zeros(self.n)
+        self.writer = [-1] * self.n
+
+    def remember(self, p):
+        n, d = self.n, self.d
+        q, k, v = p[:d], p[d : 2 * d], np.tanh(p[2 * d : 3 * d])
+        i, f, o = sigmoid(p[3 * d :])
+        scores = self.keys @ q / np.sqrt(d) + np.log(self.strength + 1e-6)
+        a = softmax(np.append(scores, self.w["memory.null"]))[:n]
+        self.m = o * (a @ self.values)
+        self.read = dict(zip(self.writer, a, strict=True))
+        if self.policy == "fifo":
+            slot = self.written % n
+        else:
+            by = self.strength if self.policy == "weakest" else self.usage
+            slot = int(np.where(np.array(self.writer) < 0, -1, by).argmin())
+        keep = i >= self.threshold
+        keep &= self.policy != "weakest" or i >= self.strength[slot]
+        self.strength, self.usage = f * self.strength, 0.95 * self.usage + a
+        if keep:
+            self.keys[slot], self.values[slot], self.strength[slot] = k, v, i
+            self.writer[slot] = self.t
+            self.usage[slot] += 1
+            self.written += 1
+        return self.listed()
+
+    def clear(self, slot):
+        self.keys[slot], self.values[slot], self.strength[slot], self.writer[slot] = 0, 0, 0, -1
+
+    def listed(self):
+        rows = []
+        for slot, token in enumerate(self.writer):
+            if token >= 0:
+                numbers = {"strength": self.strength[slot]}
+                if token in self.read:
+                    numbers["read before the write"] = self.read[token]
+                rows.append(Row(token, numbers, number=slot))
+        gone = set(self.read) - set(self.writer) - {-1}
+        return rows + [
+            Row(token, {"read before the write": self.read[token]}, gone=True) for token in gone
+        ]
+
+
+class Pile(Coupled):
+    newest_first = True
+
+    def __init__(self, w, sizes):
+        super().__init__(w, sizes)
+        self.room, self.d, self.items, self.read = sizes["capacity"], sizes["width"], [], {}
+
+    def remember(self, p):
+        d = self.d
+        v, (u, push) = np.tanh(p[:d]), np.clip(1.2 * sigmoid(p[d:]) - 0.1, 0, 1)
+        left = u
+        for item in self.in_order():
+            taken = min(item[0], left)
+            item[0], left = item[0] - taken, left - taken
+        self.items = [item for item in self.items if item[0] > 1e-4]
+        if push > 0 and len(self.items) == self.room:
+            self.items.remove(min(self.items, key=lambda item: item[0]))
+        if push > 0:
+            self.items.append([push, v, self.t])
+        left, self.m, self.read = 1.0, np.zeros(d), {}
+        for strength, value, token in self.in_order():
+            share = min(strength, left)
+            self.m, left, self.read[token] = self.m + share * value, left - share, share
+        return self.listed()
+
+    def in_order(self):
+        return list(reversed(self.items) if self.newest_first else self.items)
+
+    def clear(self, slot):
+        del self.items[len(self.items) - 1 - slot]
+
+    def listed(self):
+        return [
+            Row(token, {"strength": strength, "read after the write": self.read[token]})
+            for strength, _, token in self.items
+        ]
+
+
+class Queue(Pile):
+    newest_first = False
+
+
+class Superposition(Coupled):
+    def __init__(self, w, sizes):
+        super().__init__(w, sizes)
+        self.n, self.d = sizes["capacity"], sizes["width"]
+        self.levels = np.zeros((self.n, self.d))
+        self.shares = np.zeros((self.n, 0))
+
+    def remember(self, p):
+        v, (push, pop, noop) = np.tanh(p[: self.d]), softmax(p[self.d :])
+        newcomer = np.eye(1, self.t + 1, self.t)
+        shares = np.hstack([self.shares, np.zeros((self.n, 1))])
+
+        def mixed(levels, top):
+            down = np.vstack([top, levels[:-1]])
+            up = np.vstack([levels[1:], np.zeros_like(levels[:1])])
+            return push * down + pop * up + noop * levels
+
+        self.levels, self.shares = mixed(self.levels, v[None]), mixed(shares, newcomer)
+        self.m = self.levels[0]
+        return [
+            Row(
+                int(own.argmax()),
+                {"strength": own.sum(), "read after the write": float(level == 0)},
+                share=own.max() / own.sum(),
+                number=level,
+            )
+            for level, own in enumerate(self.shares)
+            if own.sum() > 1e-5
+        ]
+
+
+class KeyValue:
+    def __init__(self, w, sizes):
+        self.w, self.lstm, self.t = w, Lstm(w), -1
+        self.heads, self.k, self.v = sizes["heads"], sizes["key"], sizes["value"]
+        self.s = np.zeros((self.heads, self.k, self.v))
+        self.m = np.zeros(self.heads * self.v)
+        self.kept = []
+
+    def features(self):
+        return np.concatenate([self.lstm.h, self.m])
+
+    def token(self, id):
+        w, n = self.w, self.heads
+        x = w["words.embedding.weight"][id]
+        k = w["memory.to_key.weight"] @ self.lstm.h + w["memory.to_key.bias"]
+        h = self.lstm.step(x)
+        p = w["memory.project.weight"] @ np.concatenate([x, h]) + w["memory.project.bias"]
+        q, v, g = np.split(p, np.cumsum([n * self.k, n * self.v]))
+        q, k = unit_length(q.reshape(n, self.k)), unit_length(k.reshape(n, self.k))
+        v = np.tanh(v.reshape(n, self.v))
+        store, retrieve, clear = sigmoid(g.reshape(n, 3)).T
+        m = np.zeros((n, self.v))
+        for i in range(n):
+            self.s[i] *= 1 - clear[i]
+            self.s[i] += store[i] * np.outer(k[i], v[i] - self.s[i].T @ k[i])
+            m[i] = retrieve[i] * self.s[i].T @ q[i]
+        self.m = m.ravel()
+        self.kept.append((k, v, store))
+        rows = []
+        for token, (key, value, stored) in list(enumerate(self.kept))[-64:]:
+            error = [
+                np.linalg.norm(self.s[i].T @ key[i] - value[i]) / np.linalg.norm(value[i])
+                for i in range(n)
+            ]
+            recall = np.clip(1 - np.array(error), 0, 1)
+            match = [q[i] @ key[i] for i in range(n)]
+            numbers = {"stored": stored.mean(), "recall": recall.mean(), "match": np.mean(match)}
+            rows.append(Row(token, numbers))
+        return rows
+
+
+class Transformer:
+    def __init__(self, w, sizes):
+        self.w, self.sizes, self.t = w, sizes, -1
+        self.kept = [[] for _ in range(sizes["layers"])]
+        self.x = None
+
+    def normed(self, x, name):
+        x = (x - x.mean()) / np.sqrt(x.var() + 1e-5)
+        return x * self.w[f"{name}.weight"] + self.w[f"{name}.bias"]
+
+    def features(self):
+        return self.w["start"] if self.x is None else self.normed(self.x, "norm")
+
+    def token(self, id):
+        w, heads, self.t = self.w, self.sizes["heads"], self.t + 1
+        x, seen = w["words.embedding.weight"][id], []
+        for layer, kept in enumerate(self.kept):
+            at = f"blocks.{layer}"
+            qkv = w[f"{at}.qkv.weight"] @ self.normed(x, f"{at}.norm_attention")
+            q, k, v = np.split(qkv + w[f"{at}.qkv.bias"], 3)
+            q, k, v = (part.reshape(heads, -1) for part in (q, k, v))
+            q, k = (np.array([turned(row, self.t) for row in part]) for part in (q, k))
+            kept.append((k, v))
+            reach = kept[-self.sizes["window"] :]
+            a = np.array(
+                [
+                    softmax(np.array([k[i] @ q[i] for k, _ in reach]) / np.sqrt(len(q[i])))
+                    for i in range(heads)
+                ]
+            )
+            seen.append(a.mean(0))
+            out = np.concatenate(
+                [sum(p * v[i] for p, (_, v) in zip(a[i], reach, strict=True)) for i in range(heads)]
+            )
+            x = x + w[f"{at}.out.weight"] @ out + w[f"{at}.out.bias"]
+            z = w[f"{at}.widen.weight"] @ self.normed(x, f"{at}.norm_feed_forward")
+            z = z + w[f"{at}.widen.bias"]
+            hidden = z * (1 + np.array([erf(y / np.sqrt(2)) for y in z])) / 2
+            x = x + w[f"{at}.narrow.weight"] @ hidden + w[f"{at}.narrow.bias"]
+        self.x = x
+        first = self.t + 1 - len(seen[0])
+        return [
+            Row(first + i, {f"layer {layer}": a[i] for layer, a in enumerate(seen)})
+            for i in range(len(seen[0]))
+        ]
+
+
+def turned(x, position):
+    """Rotary positions (Su et al. 2021)."""
+    half = len(x) // 2
+    angle = position / 10_000 ** (np.arange(half) / half)
+    a, b = x[:half], x[half:]
+    return np.concatenate(
+        [a * np.cos(angle) - b * np.sin(angle), b * np.cos(angle) + a * np.sin(angle)]
+    )
+
+
+FAMILIES = {
+    "slots": Slots,
+    "stack": Pile,
+    "queue": Queue,
+    "superposition": Superposition,
+    "keyvalue": KeyValue,
+    "transformer": Transformer,
+}
+
+
+def run(family, weights, sizes, ids, edits=None):
+    """What is true of every token of a text, read with these edits: slots to clear, by token."""
+    w = {name: x.astype(np.float64) for name, x in weights.items()}
+    model, truth = FAMILIES[family](w, sizes), Truth()
+    if edits:
+        model.edits = edits
+    for id in ids:
+        features = model.features()
+        if "words.project.weight" in w:
+            features = w["words.project.weight"] @ features + w["words.project.bias"]
+        logits = w["words.embedding.weight"] @ features + w["words.bias"]
+        p = softmax(logits)
+        truth.bits.append(-float(np.log2(p[id])))
+        truth.ranks.append(int((logits > logits[id]).sum()) + 1)
+        truth.rows.append(model.token(id))
+    return truth
