@@ -15,7 +15,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.trace import picture
 from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.item_brush import GAP, ItemBrush
-from wmstudio.gui.items import NOTHING, Column, Items
+from wmstudio.gui.items import NOTHING, Column, Items, with_gone
 from wmstudio.gui.token_canvas import STALE
 from wmstudio.gui.translation import numbered as numbered_word
 from wmstudio.gui.translation import tr
@@ -58,6 +58,9 @@ class ItemList(QAbstractScrollArea):
         self.brush = ItemBrush()
         self.columns, self.title, self.noun = tuple(columns), title, noun
         self.items = NOTHING
+        """What the memory holds."""
+        self.rows = NOTHING
+        """What is listed: the items, then what was read and is no longer there."""
         self.contents_signal: ModelSignal | None = None
         self.empty_text = ""
         """What is said where there is nothing to list."""
@@ -85,14 +88,19 @@ class ItemList(QAbstractScrollArea):
 
     def heights(self) -> npt.NDArray[np.float64]:
         """Pixels of every item."""
-        return np.full(len(self.items), float(self.row_height))
+        return np.full(len(self.rows), float(self.row_height))
 
-    def show_items(self, items: Items, contents: ModelSignal | None = None) -> None:
-        """Show these; the signal says the range of their contents."""
+    def show_items(
+        self, items: Items, contents: ModelSignal | None = None, gone: Items = NOTHING
+    ) -> None:
+        """Show these; the signal says the range of their contents.
+
+        Those that are ``gone`` were read at this token and are no longer there.
+        """
         self.items, self.contents_signal = items, contents
-        there = np.ones(len(items), np.bool_) if items.gone is None else ~items.gone
-        used, every = int((items.writers[there] >= 0).sum()), int(there.sum())
-        told = [tr("{n} of {all} hold something", n=used, all=every)]
+        self.rows = with_gone(items, gone) if len(gone) else items
+        used = int((items.writers >= 0).sum())
+        told = [tr("{n} of {all} hold something", n=used, all=len(items))]
         told += [f"{tr(c.word)}: {tr(c.when)}" for c in self.columns if c.word and c.when]
         self.setAccessibleDescription("; ".join(told))
         self._fit()
@@ -106,7 +114,7 @@ class ItemList(QAbstractScrollArea):
         at = self.item_at(self._pointer)
         if at is None or self._pointer is None:
             return ""
-        items = self.items
+        items = self.rows
         numbered = numbered_word(self.noun, items.index[at]) if self.noun else ""
         writer = int(items.writers[at])
         if writer < 0:
@@ -174,16 +182,16 @@ class ItemList(QAbstractScrollArea):
 
     def gutter(self) -> int:
         """Width of what stands before the texts, and the gap after it."""
-        digits = len(str(max(len(self.items) - 1, 0))) if self.noun else 0
+        digits = len(str(max(len(self.rows) - 1, 0))) if self.noun else 0
         return GAP + (self.brush.room(digits) + GAP) * bool(digits)
 
     def item_at(self, point: QPoint | None) -> int | None:
         """The item under a pixel of the viewport."""
-        if point is None or point.y() < self.row_height or not len(self.items):
+        if point is None or point.y() < self.row_height or not len(self.rows):
             return None
         y = point.y() - self.row_height + self.verticalScrollBar().value()
         at = int(np.searchsorted(self._edges, y, side="right")) - 1
-        return at if at < len(self.items) else None
+        return at if at < len(self.rows) else None
 
     def _fit(self) -> None:
         self._edges = np.concatenate([[0.0], np.cumsum(self.heights())])
@@ -208,12 +216,12 @@ class ItemList(QAbstractScrollArea):
         scrolled = self.verticalScrollBar().value()
         first = max(int(np.searchsorted(self._edges, scrolled, side="right")) - 1, 0)
         tops = (np.rint(self._edges).astype(int) + below - scrolled).tolist()
-        stop = min(int(np.searchsorted(tops, bottom)), len(self.items))
+        stop = min(int(np.searchsorted(tops, bottom)), len(self.rows))
         self._first, self._strips = first, self.strips(first, stop)
         for at in range(first, stop):
             if tops[at + 1] > tops[at]:
                 self.paint_item(painter, at, tops[at], tops[at + 1] - tops[at])
-        if not len(self.items) and self.empty_text:
+        if not len(self.rows) and self.empty_text:
             painter.setPen(self.brush.quiet)
             wrapped = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             area = self.viewport().rect().adjusted(24, below, -24, 0)
@@ -224,12 +232,12 @@ class ItemList(QAbstractScrollArea):
         """One item."""
         brush, name = self.brush, self.place(1, top, height)
         if self.noun:
-            index = str(self.items.index[at])
+            index = str(self.rows.index[at])
             brush.text(painter, self.place(0, top, height), index, brush.quiet, right=True)
-        if self.items.writers[at] < 0:
+        if self.rows.writers[at] < 0:
             brush.text(painter, name, tr("empty"), brush.quiet)
             return
-        gone = self.items.is_gone(at)
+        gone = self.rows.is_gone(at)
         brush.text(painter, name, self.name_of(at), brush.quiet if gone else brush.text_colour)
         self.paint_cells(painter, at, top, height)
         if gone:
@@ -239,11 +247,11 @@ class ItemList(QAbstractScrollArea):
 
     def name_of(self, at: int) -> str:
         """Whose an item is."""
-        return tr("mixed") if self.items.is_mixed(at) else self.items.texts[at]
+        return tr("mixed") if self.rows.is_mixed(at) else self.rows.texts[at]
 
     def strips(self, first: int, stop: int) -> QImage:
         """Contents of these items, a row of pixels for each."""
-        contents, signal = self.items.contents[first:stop], self.contents_signal
+        contents, signal = self.rows.contents[first:stop], self.contents_signal
         if signal is None or not contents.size:
             return QImage()
         return painted(picture(contents, signal), table_of(signal))
@@ -256,7 +264,7 @@ class ItemList(QAbstractScrollArea):
         self, painter: QPainter, at: int, top: int, height: int, *, small: bool = False
     ) -> None:
         """The numbers of an item."""
-        values, full = self.items.cells[at].tolist(), self.items.full
+        values, full = self.rows.cells[at].tolist(), self.rows.full
         for i, (column, value) in enumerate(zip(self.columns, values, strict=True)):
             if isfinite(value):
                 area = self.place(i + 2, top, height)
@@ -277,17 +285,17 @@ class ItemList(QAbstractScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         at = self.item_at(event.position().toPoint())
         if at is not None and event.button() == Qt.MouseButton.LeftButton:
-            writer = int(self.items.writers[at])
+            writer = int(self.rows.writers[at])
             if writer >= 0:
                 self.token_clicked.emit(writer)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = self.item_at(event.pos())
-        if at is None or self.items.is_gone(at):
+        if at is None or self.rows.is_gone(at):
             self.menu_requested.emit("", -1, event.globalPos())
         else:
             what, number = ("slot", "index") if self.noun else ("token", "writers")
-            self.menu_requested.emit(what, int(getattr(self.items, number)[at]), event.globalPos())
+            self.menu_requested.emit(what, int(getattr(self.rows, number)[at]), event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None

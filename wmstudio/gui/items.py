@@ -158,11 +158,8 @@ def beside(tokens: Ints, values: Floats | None, holders: Ints | None) -> Floats:
 
 
 def with_gone(items: Items, gone: Items) -> Items:
-    """The items, each followed by what is gone of the same number."""
-    places = {int(index): at for at, index in enumerate(items.index)}
-    after = [places[int(index)] for index in gone.index]
-    order = np.argsort(np.concatenate([np.arange(len(items)), after]), kind="stable")
-    joined = Items(
+    """The items, followed by those that are gone."""
+    return Items(
         np.concatenate([items.index, gone.index]),
         np.concatenate([items.writers, gone.writers]),
         Pieces(np.concatenate([items.texts.ids, gone.texts.ids]), items.texts.pieces),
@@ -171,7 +168,6 @@ def with_gone(items: Items, gone: Items) -> Items:
         items.full,
         np.repeat([False, True], [len(items), len(gone)]),
     )
-    return joined.taken(order)
 
 
 def _texts(trace: Trace, opened: Opened, tokens: Ints) -> Pieces:

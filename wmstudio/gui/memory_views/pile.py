@@ -59,9 +59,9 @@ class PileList(ItemList):
         self.setToolTip(tr("Lit: what is read, from the {end} on", end=tr(ends.near)))
 
     def heights(self) -> npt.NDArray[np.float64]:
-        if not len(self.items):
+        if not len(self.rows):
             return np.zeros(0)
-        strength = self.items.cells[:, STRENGTH].astype(np.float64)
+        strength = self.rows.cells[:, STRENGTH].astype(np.float64)
         room = (self.viewport().height() / self.row_height - 1) / max(float(strength.sum()), 1e-9)
         unit = next((unit for unit in UNITS if unit <= room), UNITS[-1])
         return strength * unit * self.zoom * self.row_height
@@ -72,7 +72,7 @@ class PileList(ItemList):
 
     def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """A box; the part of it that is read is lit, from the end that is read on."""
-        brush, items = self.brush, self.items
+        brush, items = self.brush, self.rows
         share = np.nan_to_num(items.cells[at, READ]) / float(items.cells[at, STRENGTH])
         box = self.place(1, top, max(height - 1, 1))
         painter.fillRect(box, brush.line)

@@ -10,7 +10,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.choice import Choice
 from wmstudio.gui.item_list import ItemList
-from wmstudio.gui.items import Column, items_of, with_gone
+from wmstudio.gui.items import NOTHING, Column, items_of
 from wmstudio.gui.memory_views.top import READ, Top, about, holders, read_column
 from wmstudio.gui.signal_picker import SignalPicker
 from wmstudio.gui.translation import tr
@@ -72,13 +72,14 @@ class SlotsTop(Top):
             items = items.taken(np.argsort(-items.writers, kind="stable"))
         # What was read of tokens that have since made room stands beside them, and not beside
         # whatever is in their slots now.
+        gone = NOTHING
         were = holders(writers, self._read, opened, moment)
         weights = moment.signals.get(self._read)
         if were is not None and weights is not None:
-            gone = np.flatnonzero((were >= 0) & ~np.isin(were, writers))
+            left = np.flatnonzero((were >= 0) & ~np.isin(were, writers))
             cells = [np.full(count, np.nan, np.float32), _age(were, moment), weights]
-            items = with_gone(items, items_of(frame.trace, opened, were, cells).taken(gone))
-        self.list.show_items(items, contents)
+            gone = items_of(frame.trace, opened, were, cells).taken(left)
+        self.list.show_items(items, contents, gone)
 
     def words(self) -> str:
         return self.list.words()
