@@ -125,8 +125,16 @@ def check_items(window, truth, token):
         assert items.texts[row] == truth.piece(truth.ids[writer])
         for column, value in zip(top.list.columns, items.cells[row], strict=True):
             if not column.word:
-                assert value == token - writer
+                assert np.isnan(value) if items.is_mixed(row) else value == token - writer
                 continue
+            if column.word == "read":
+                # Of the token that was read there, and not of whatever is in the slot by now.
+                (at,) = np.nonzero(truth.signals[f"{top.prefix}.read_from"][token] == writer)
+                if len(at) == 0:
+                    assert np.isnan(value)
+                    continue
+                if index not in at:
+                    (index,) = at
             name = column.word.removeprefix("layer ")
             name = f"{name}.weights" if name.isdecimal() else WORDS.get(name, name)
             exact = truth.signals[f"{top.prefix}.{name}"][token][..., index]

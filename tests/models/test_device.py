@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from wmstudio.models.device import DeviceError, Hardware, choose_device, try_out
+from wmstudio.models.device import DeviceError, Hardware, choose_device, full_precision, try_out
 
 
 def hardware(cuda=0, mps=False, broken=()):
@@ -54,3 +54,14 @@ def test_that_the_real_cpu_works_and_the_real_choice_is_told_of():
     try_out(torch.device("cpu"))
     device, note = choose_device("auto")
     assert (device.type == "cpu") or note == ""
+
+
+def test_recurrent_layers_are_exact_to_float32_on_a_cuda_device(monkeypatch):
+    rnn = getattr(torch.backends.cudnn, "rnn", None)
+    if not hasattr(rnn, "fp32_precision"):
+        pytest.skip("this torch has no such switch")
+    monkeypatch.setattr(rnn, "fp32_precision", "tf32")
+    full_precision(torch.device("cpu"))
+    assert rnn.fp32_precision == "tf32"
+    full_precision(torch.device("cuda:0"))
+    assert rnn.fp32_precision == "ieee"

@@ -528,3 +528,24 @@ def test_that_the_transformer_attends_as_written_and_only_within_its_window():
             )
         check({"load.occupancy": min(t + 1, window) / window}, signals, t)
         np.testing.assert_allclose(out[t], logits(w, layer_norm(x, w, "norm")), atol=1e-4)
+
+
+@pytest.mark.parametrize("tokens", [(3, 7), None])
+def test_load_of_a_patched_transformer_is_of_the_attention_that_was_paid(tokens):
+    model = with_biases(
+        "transformer", width=8, layers=2, heads=2, feed_forward=7, window=len(TOKENS)
+    )
+    names = [f"attention.{layer}.weights" for layer in range(2)]
+    patches = [Patch(name, "set", 0.5, tokens=tokens) for name in names]
+    tap = Tap(watch=model.signals, patches=patches)
+    with torch.no_grad():
+        done = model.prefill(torch.tensor([TOKENS]), model.initial_state(), tap)
+    seen_ = {name: x[0].double().numpy() for name, x in tap.recorded().items()}
+    for t in range(len(TOKENS)):
+        a = np.array([seen_[name][t] for name in names])
+        entropy = -(a * np.log(np.where(a > 0, a, 1))).sum(-1).mean()
+        expected = np.clip(entropy / np.log(max(t + 1, 2)), 0, 1)
+        assert seen_["load.interference"][t] == pytest.approx(expected, abs=1e-5)
+    assert seen_["load.interference"][3] == pytest.approx(1.0)
+    load = model.load(done.state)
+    assert load.interference == pytest.approx(seen_["load.interference"][-1], abs=1e-5)

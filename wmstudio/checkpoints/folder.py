@@ -42,7 +42,7 @@ from wmstudio.files.writing import write_files
 from wmstudio.machine import free_memory, in_words
 from wmstudio.models.contract import SettingError
 from wmstudio.models.cost import CostError, cost_of
-from wmstudio.models.device import without_numbers
+from wmstudio.models.device import full_precision, without_numbers
 from wmstudio.models.registry import MOST_PARAMETERS, ConfigError, build
 from wmstudio.text.tokenizer import Tokenizer, TokenizerError
 from wmstudio.untrusted import Node, UntrustedError, excerpt, shortened
@@ -109,6 +109,7 @@ def _stamps(folder: Path) -> list[tuple[int, int]]:
 
 def _open(folder: Path, device: torch.device | str) -> Checkpoint:
     _check_folder(folder)
+    full_precision(torch.device(device))
     name, family, sizes, hashes, settings = _read_config(folder)
     files = {name: place_of(folder, name, hashes) for name in (WEIGHTS, TOKENIZER)}
     _compare(files[WEIGHTS], _outline(folder, family, sizes, settings))

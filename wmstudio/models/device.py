@@ -44,6 +44,17 @@ def try_out(device: torch.device) -> None:
         raise RuntimeError("it multiplies wrongly")
 
 
+def full_precision(device: torch.device) -> None:
+    """Have cuDNN's recurrent layers compute in float32 on a CUDA device, as single steps do.
+
+    Its default is TF32 (10 bits of mantissa), so that a text read at once would differ from the
+    same text read token by token.
+    """
+    rnn: Any = getattr(torch.backends.cudnn, "rnn", None)
+    if device.type == "cuda" and hasattr(rnn, "fp32_precision"):
+        rnn.fp32_precision = "ieee"
+
+
 @dataclass(frozen=True)
 class Hardware:
     """What there is; other functions may be put in for tests."""

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from wmstudio.models.contract import State, Tap
 
 FEATURES = "transformer.features"
-QUERIES = "attention.queries"
+PRESSURE, INTERFERENCE = "attention.pressure", "attention.interference"
+"""Of the last token's attention, as it was paid: a patch of the weights is in it."""
 BASE = 10_000.0
 """Of the wavelengths of rotary positions."""
 
@@ -151,10 +152,10 @@ class TransformerLanguageModel(RecurrentLanguageModel):
 
     def empty_state(self, batch: int = 1) -> State:
         """Nothing to attend to."""
-        width = len(self._blocks) * self.start.shape[0]
         return {
             **self.window.initial_state(batch, self.start.detach()),
-            QUERIES: self.start.new_zeros(batch, width),
+            PRESSURE: self.start.new_zeros(batch),
+            INTERFERENCE: self.start.new_zeros(batch),
             FEATURES: self.start.expand(batch, -1),
         }
 
@@ -200,7 +201,7 @@ class TransformerLanguageModel(RecurrentLanguageModel):
         bar_B1TJ = _bar(self.window.reach(state, rows, tokens))
         turn = self._turn(state[self.window.count], tokens)
         old = past_BRX.chunk(2 * len(self._blocks), dim=-1)
-        new, queries, weights = [], [], []
+        new, last, weights = [], [], []
         burdened = tap.watches(*LOAD)
         x_BTC = self.words.embed(tokens_BT)
         for i, block in enumerate(self._blocks):
@@ -219,11 +220,14 @@ class TransformerLanguageModel(RecurrentLanguageModel):
             heads_BHTD = a_BHTJ @ block.split(v_BJC)
             x_BTC = block.add(x_BTC, heads_BHTD.transpose(1, 2).flatten(2), show)
             new += [k, v]
-            queries.append(q[:, -1])
+            last.append(by_distance(a_BHTJ[:, :, -1:].detach(), block.window).transpose(1, 2))
         features_BTC = self.norm(x_BTC)
+        count_B1 = state[self.window.count].unsqueeze(1) + tokens
+        paid = attention_burden(torch.stack(last, dim=2), count_B1).last()
         after = {
             **self.window.extended(state, torch.cat(new, dim=-1)),
-            QUERIES: torch.cat(queries, dim=-1),
+            PRESSURE: paid.pressure,
+            INTERFERENCE: paid.interference,
             FEATURES: features_BTC[:, -1].clone(),
         }
         return features_BTC, after, weights
@@ -245,17 +249,12 @@ class TransformerLanguageModel(RecurrentLanguageModel):
 
     def burden(self, state: State) -> Burden:
         """How far back there is something, weight on what falls out next, blur of attention."""
-        rows_BRX = self.window.rows(state)
-        old = rows_BRX.chunk(2 * len(self._blocks), dim=-1)
-        reach_BR = self.window.reach_of_last(state, rows_BRX.shape[1])
-        bar_B11R = _bar(reach_BR.unsqueeze(1))
-        queries = state[QUERIES].unsqueeze(1).chunk(len(self._blocks), dim=-1)
-        weights = [
-            by_distance(block.weights(q, old[2 * i], bar_B11R).nan_to_num(), self.window.length)
-            for i, (block, q) in enumerate(zip(self._blocks, queries, strict=True))
-        ]
-        a_B1LHW = torch.stack([w.transpose(1, 2) for w in weights], dim=2)
-        return attention_burden(a_B1LHW, state[self.window.count].unsqueeze(1)).last()
+        used_B = state[self.window.count].clamp(max=self.window.length)
+        return Burden(
+            occupancy=used_B.to(state[PRESSURE].dtype) / self.window.length,
+            pressure=state[PRESSURE],
+            interference=state[INTERFERENCE],
+        )
 
 
 def attention_burden(a_BTLHW: Tensor, count_BT: Tensor) -> Burden:
