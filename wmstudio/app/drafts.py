@@ -42,6 +42,8 @@ class Draft:
     """What was open with the text; None after an orderly end."""
     complete: bool = True
     """False where it has branches besides the shown one that were not read."""
+    seen: str = ""
+    """The SHA-256 of the file as it was read or last written; empty where that is not known."""
 
     @property
     def text(self) -> str:
@@ -178,6 +180,7 @@ def _read_alone(path: Path) -> tuple[Draft, int | None] | None:
             node["bom"].switch(),
             session.value if session is not None and isinstance(session.value, dict) else None,
             alone,
+            seen.text(100) if (seen := node.get("seen")) is not None else "",
         )
     except UntrustedError:
         return None
@@ -201,6 +204,7 @@ def _dict(draft: Draft, number: int) -> dict[str, Any]:
         "newline": draft.newline,
         "bom": draft.bom,
         "session": draft.session,
+        "seen": draft.seen,
     }
 
 

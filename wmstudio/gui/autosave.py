@@ -6,16 +6,26 @@ one another; what a window left in its slot is there at the next start.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio.app.drafts import Draft, DraftFile, peek
-from wmstudio.files.locking import Lock
+from wmstudio.files.locking import Holder, Lock
 from wmstudio.files.private import make_private_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SLOTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDraft:
+    """A draft in another slot, and who holds that slot, if somebody does."""
+
+    file: Path
+    draft: Draft
+    holder: Holder | None
 
 
 class Autosave:
@@ -25,6 +35,8 @@ class Autosave:
         self._folder = folder
         self._lock: Lock | None = None
         self._file: DraftFile | None = None
+        self.elsewhere: list[Holder] = []
+        """Who holds the slots that other computers have taken."""
 
     def claim(self, *, empty: bool = False) -> Draft | None:
         """Take a slot and give what is in it: the first with unsaved text, or with ``empty`` none.
@@ -46,12 +58,50 @@ class Autosave:
             # A file that cannot be read is left alone: somebody may want to save what is in it.
             order = [*(f for f in kept if drafts[f] is not None), *free]
         for file in order:
-            lock = Lock(file.with_suffix(".lock"))
-            if lock.acquire():
-                self._lock, self._file = lock, DraftFile(file)
-                draft = self._file.read()
-                return None if empty else draft
+            if self._take(file):
+                return None if empty or self._file is None else self._file.read()
         return None
+
+    def _take(self, file: Path) -> bool:
+        lock = Lock(file.with_suffix(".lock"))
+        if not lock.acquire():
+            holder = lock.holder()
+            if holder.is_elsewhere:
+                self.elsewhere.append(holder)
+            return False
+        self.release()
+        self._lock, self._file = lock, DraftFile(file)
+        return True
+
+    def switch(self, file: Path) -> Draft | None:
+        """Take another slot in place of this one, and give what is in it; None if it is taken.
+
+        Raises:
+            OSError: its lock cannot be made.
+        """
+        if not self._take(file) or self._file is None:
+            return None
+        return self._file.read()
+
+    def drafts_of(self, path: Path) -> list[FoundDraft]:
+        """What other slots hold of a file that is not saved, the newest first."""
+        if self._folder is None:
+            return []
+        found = []
+        for file in self._folder.glob("text-*.json"):
+            if "-branches" in file.name or (self._file is not None and file == self._file.path):
+                continue
+            draft = peek(file)
+            if draft is None or not draft.modified or draft.path != str(path):
+                continue
+            lock = Lock(file.with_suffix(".lock"))
+            try:
+                free = lock.acquire()
+            except OSError:
+                continue
+            lock.release()
+            found.append(FoundDraft(file, draft, None if free else lock.holder()))
+        return sorted(found, key=lambda one: one.file.stat().st_mtime, reverse=True)
 
     def write(self, draft: Draft) -> bool:
         """Keep this in the place of what was kept; whether it could be."""

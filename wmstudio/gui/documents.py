@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from wmstudio.app.drafts import Draft
 from wmstudio.app.phrases import phrase
+from wmstudio.files.digest import digest_of
 from wmstudio.gui.autosave import Autosave
 from wmstudio.gui.patience import BusyError, CancelledError, Patience
 from wmstudio.gui.text_file import Convention, SaveError, opening, saving
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from wmstudio.app.settings import Settings
     from wmstudio.gui.branching import Branching
     from wmstudio.gui.editor import Editor
+    from wmstudio.gui.formats import Format, Surroundings
     from wmstudio.gui.message import MessageStrip
     from wmstudio.gui.progress import Progress
 
-TOPIC, KEEPING = "file", "autosave"
+TOPIC, KEEPING, DRAFTS = "file", "autosave", "drafts"
 QUIET = 2_000
 """Milliseconds from a change until the draft is kept; more for a text that takes long to write."""
 MOST_QUIET = 30_000
@@ -36,31 +38,15 @@ BUSY = phrase("A file is being read or saved: wait until that is done, or cancel
 FILTER = phrase("Text (*.txt *.md *.text);;All files (*)")
 
 
-class Format(Protocol):
-    """Files that hold more than a text, and are read and written by somebody else."""
-
-    def read(self, path: Path, *, ask: bool) -> bool:
-        """Show what such a file holds; whether that could be done. What fails is told."""
-
-    def write(self, path: Path) -> bool:
-        """Write all there is to such a file; whether that could be done. What fails is told."""
-
-
-class Surroundings(Protocol):
-    """What is open with the text."""
-
-    def kept(self) -> dict[str, Any]:
-        """As what JSON can hold."""
-
-    def recover(self, kept: Any) -> None:
-        """Open it again with the text as it is; what cannot be used is passed over."""
-
-
 class Documents(QObject):
     """Which file the editor's text belongs to, and how that file is written."""
 
     named = Signal(str)
     """The file's name, or ``Untitled``."""
+    changed_outside = Signal(object)
+    """The text was not saved, as its file (a `Path`) is not as it was read or last written."""
+    draft_found = Signal(object)
+    """There are words of the file that was opened in a draft (a `FoundDraft`)."""
 
     def __init__(
         self,
@@ -80,6 +66,8 @@ class Documents(QObject):
         self.is_kept = True
         """Whether the last attempt to keep the text against a crash went well."""
         self._restoring = False
+        self._seen = ""
+        """The digest of the file as it was read or last written; empty where it is not known."""
         self.formats: dict[str, Format] = {}
         """Of files that are no plain text, by the ends of their names."""
         self.surroundings: Surroundings | None = None
@@ -97,6 +85,11 @@ class Documents(QObject):
         """What the text is called."""
         return self.path.name if self.path else tr("Untitled")
 
+    @property
+    def text(self) -> str:
+        """The text that is shown."""
+        return self._editor.text
+
     # --- what a start begins with ---
 
     def begin(self, file: Path | None = None) -> None:
@@ -107,14 +100,23 @@ class Documents(QObject):
             said = tr("The text is not kept between starts: {why}.", why=error)
             self._messages.say(said, KEEPING)
             draft = None
+        if self._autosave.elsewhere:
+            said = tr(
+                "A draft is in use on the computer {host}: it can be opened there.",
+                host=self._autosave.elsewhere[0].host,
+            )
+            self._messages.say(said, DRAFTS)
         if file is not None:
             self._read(file)
         elif draft is not None:
-            self._restoring = True
-            try:
-                self._restore(draft)
-            finally:
-                self._restoring = False
+            self._begin_with(draft)
+
+    def _begin_with(self, draft: Draft) -> None:
+        self._restoring = True
+        try:
+            self._restore(draft)
+        finally:
+            self._restoring = False
 
     def _restore(self, draft: Draft) -> None:
         path = Path(draft.path) if draft.path else None
@@ -122,6 +124,7 @@ class Documents(QObject):
         if path is None or draft.modified or not self._read(path):
             self._show(here.text, path, Convention(draft.newline, draft.bom))
             self._editor.document().setModified(draft.modified or path is not None)
+            self._seen = draft.seen
         self._editor.place_caret(here.caret)
         if draft.complete:
             self._branching.restore(draft.tree)
@@ -177,6 +180,23 @@ class Documents(QObject):
         """Write the text to this file, which is its own from now on; whether that was done."""
         return self._write(path)
 
+    def save_anyway(self) -> bool:
+        """Write the text over a file that is not as it was; whether that was done."""
+        return self.path is not None and self._write(self.path, over=True)
+
+    def open_draft(self, file: Path) -> None:
+        """Go on with a draft that another window left; it is this one's from now on."""
+        if not self.may_go():
+            return
+        try:
+            draft = self._autosave.switch(file)
+        except OSError:
+            draft = None
+        if draft is None:
+            self._messages.say(tr("The draft is in use by another window by now."), DRAFTS)
+            return
+        self._begin_with(draft)
+
     # --- the draft ---
 
     @Slot()
@@ -198,6 +218,7 @@ class Documents(QObject):
             self.convention.newline,
             self.convention.bom,
             session,
+            seen=self._seen,
         )
         was, self.is_kept = self.is_kept, self._autosave.write(draft)
         if not self.is_kept:
@@ -256,7 +277,7 @@ class Documents(QObject):
         except (TextError, OSError) as error:
             self._messages.say(f"{error}." if not str(error).endswith(".") else str(error), TOPIC)
             return False
-        self.take(path.absolute(), file.text, file.convention, file.note, made)
+        self.take(path.absolute(), file.text, file.convention, file.note, made, file.digest)
         if file.altered:
             self._editor.document().setModified(True)
         return True
@@ -268,16 +289,25 @@ class Documents(QObject):
         convention: Convention,
         note: str = "",
         made: QTextDocument | None = None,
+        digest: str = "",
     ) -> None:
         """Show the text of a file that has been read, or the document that was made of it."""
         self._messages.clear(TOPIC)
         self._settings.folder = str(path.parent)
         self._settings.remember_file(path)
         self._show(text, path, convention, made)
+        self._seen = digest or digest_of(path)
         if note:
             self._messages.say(note, TOPIC, warns=False)
+        if not self._restoring:
+            for found in self._autosave.drafts_of(path)[:1]:
+                if found.draft.text != text:
+                    self.draft_found.emit(found)
 
-    def _write(self, path: Path) -> bool:
+    def _write(self, path: Path, *, over: bool = False) -> bool:
+        if path.absolute() == self.path and not over and self._is_changed_outside():
+            self.changed_outside.emit(path)
+            return False
         revision = self._editor.revision
         if other := self.formats.get(path.suffix.lower()):
             if not other.write(path):
@@ -297,6 +327,7 @@ class Documents(QObject):
                 return False
         self._messages.clear(TOPIC)
         self.path = path.absolute()
+        self._seen = digest_of(self.path)
         self._settings.folder = str(self.path.parent)
         self._settings.remember_file(self.path)
         # What was written on meanwhile is not in the file.
@@ -309,6 +340,13 @@ class Documents(QObject):
             self.keep()
         return all_of_it
 
+    def _is_changed_outside(self) -> bool:
+        """Whether the file is there, and not as it was read or last written."""
+        if self.path is None or not self._seen:
+            return False
+        # A file that is gone is written anew, and nothing is lost.
+        return digest_of(self.path) not in ("", self._seen)
+
     def _show(
         self,
         text: str,
@@ -316,7 +354,7 @@ class Documents(QObject):
         convention: Convention,
         made: QTextDocument | None = None,
     ) -> None:
-        self.path, self.convention = path, convention
+        self.path, self.convention, self._seen = path, convention, ""
         if made is not None:
             self._editor.show_document(made)
         else:

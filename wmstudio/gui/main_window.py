@@ -31,6 +31,7 @@ from wmstudio.gui.drops import Drops
 from wmstudio.gui.editor import Editor
 from wmstudio.gui.examples import Examples
 from wmstudio.gui.exporting import Exporting
+from wmstudio.gui.file_questions import FileQuestions
 from wmstudio.gui.find_bar import FindBar
 from wmstudio.gui.focus_ring import FocusRing
 from wmstudio.gui.generate_bar import GenerateBar
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(
             self.editor, self.messages, settings, autosave, self, self.branching, self.progress
         )
+        self.file_questions = FileQuestions(self.documents, self.messages, self)
         self.generate_bar = GenerateBar(
             self.actions_["generate.start"], self.actions_["generate.stop"], self.preferences
         )
@@ -184,7 +186,14 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        strips = self.messages, self.find_bar, self.tuning.strip, self.hands.form, self.hands.strip
+        strips = (
+            self.messages,
+            self.file_questions.bar,
+            self.find_bar,
+            self.tuning.strip,
+            self.hands.form,
+            self.hands.strip,
+        )
         for strip in strips:
             column.addWidget(strip)
         column.addWidget(self.text_area, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ class TextFile:
     text: str
     convention: Convention
     note: str = ""
+    digest: str = ""
+    """The SHA-256 of the file's bytes."""
     altered: bool = False
     """Whether characters were replaced that saving cannot bring back."""
 
@@ -70,11 +73,12 @@ def opening(path: Path) -> Work[TextFile]:
                 yield 0.5 * min(len(parts) * PIECE / size, 1.0)
     except OSError as error:
         raise cannot_be_read(path, error) from error
-    document = decode_document(b"".join(parts), str(path))
+    data = b"".join(parts)
+    document, digest = decode_document(data, str(path)), hashlib.sha256(data).hexdigest()
     yield 0.8
     convention = Convention(document.newline, document.bom)
     altered = bool(document.replaced) or "\u2029" in document.line_ends
-    return TextFile(document.text, convention, _note(path.name, document), altered)
+    return TextFile(document.text, convention, _note(path.name, document), digest, altered)
 
 
 def _note(name: str, document: Document) -> str:
