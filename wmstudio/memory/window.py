@@ -69,6 +69,22 @@ class Window:
             **dict(zip(self._blocks, blocks[-len(self._blocks) :], strict=True)),
         }
 
+    def overwritten(
+        self, state: State, rows_BR: Tensor, column: int, value: float
+    ) -> dict[str, Tensor]:
+        """This window's part of the state, with another number in one column of the marked rows.
+
+        Blocks in which nothing is marked stay shared.
+        """
+        names = [*self._blocks, self._tail]
+        changed = {}
+        marks = torch.split(rows_BR, [state[name].shape[1] for name in names], dim=1)
+        for name, marked in zip(names, marks, strict=True):
+            if marked.any():
+                changed[name] = state[name].clone()
+                changed[name][..., column] = changed[name][..., column].masked_fill(marked, value)
+        return changed
+
     def reach(self, state: State, rows: int, tokens: int) -> Tensor:
         """Which of ``rows`` kept rows and then T new ones each new token may look at, itself last.
 

@@ -63,9 +63,14 @@ class LstmLanguageModel(RecurrentLanguageModel):
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """Layer by layer with PyTorch's fused LSTM."""
+        return self._layers(tokens_BT, state, tap, tap.watches(*LOAD))
+
+    def _layers(
+        self, tokens_BT: Tensor, state: State, tap: Tap, burdened: bool
+    ) -> tuple[Tensor, State]:
+        """Every layer over all tokens; ``burdened`` passes the load of the cells on, too."""
         x = self.words.embed(tokens_BT)
         after, cells = {}, []
-        burdened = tap.watches(*LOAD)
         for layer in self._lstm:
             h, c = f"{layer.name}.hidden", f"{layer.name}.cell"
             x, after[h], after[c], c_BTH = layer.sequence(x, state[h], state[c], tap, burdened)

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from wmstudio.memory.base import LOAD
 from wmstudio.models.contract import EditError, Load, Prefill, SettingError, Tap
+from wmstudio.models.loss import SumOfNats
 from wmstudio.models.neural_cache import WEIGHTS as CACHE_WEIGHTS
 from wmstudio.models.neural_cache import NeuralCache
 from wmstudio.untrusted import excerpt
@@ -168,6 +169,30 @@ class RecurrentLanguageModel(nn.Module):
         f_BF = self.features(state)
         logits_BV = self.words.logits(f_BF)
         return self.cache.log_probs(logits_BV, f_BF, state) if self.cache.cache else logits_BV
+
+    def nats(
+        self, inputs_BT: Tensor, targets_BT: Tensor, state: State, counted_BT: Tensor | None = None
+    ) -> tuple[Tensor, State]:
+        """Sum of the surprisals, in nats, of the targets (those that count), and the last state.
+
+        What is learned: it equals what `prefill` expects, and never holds all logits.
+        """
+        features_BTF, after = self.sequence(inputs_BT, state, Tap())
+        if counted_BT is None:
+            counted_BT = torch.ones_like(targets_BT, dtype=torch.bool)
+        return self._nats(features_BTF[counted_BT], targets_BT[counted_BT]), after
+
+    def nats_of_first(self, first_B: Tensor) -> Tensor:
+        """Sum of the surprisals, in nats, of tokens that begin a text."""
+        features_1F = self.features(self.initial_state(1))
+        return self._nats(features_1F.expand(len(first_B), -1), first_B)
+
+    def _nats(self, features_RF: Tensor, target_R: Tensor, *memory: Tensor) -> Tensor:
+        words = self.words
+        nats: Tensor = SumOfNats.apply(  # type: ignore[no-untyped-call]
+            words.project(features_RF), words.embedding.weight, words.bias, target_R, *memory
+        )
+        return nats
 
     def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """One token on: logits ``[B, V]`` after it, and the state."""

@@ -18,6 +18,7 @@ from wmstudio.models.memory_lstm import (
     StackLanguageModel,
     SuperpositionConfig,
 )
+from wmstudio.models.pointer_lstm import PointerConfig, PointerLanguageModel
 from wmstudio.models.slots_lstm import SlotsConfig, SlotsLanguageModel
 from wmstudio.models.transformer import TransformerConfig, TransformerLanguageModel
 from wmstudio.untrusted import excerpt
@@ -71,6 +72,11 @@ FAMILIES: dict[str, Family] = {
         KeyValueConfig,
         KeyValueLanguageModel,
         "an LSTM with a table that stores, retrieves and clears, by the delta rule",
+    ),
+    "pointer": Family(
+        PointerConfig,
+        PointerLanguageModel,
+        "an LSTM with a memory of past tokens that can name what it holds",
     ),
     "transformer": Family(
         TransformerConfig,

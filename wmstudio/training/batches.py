@@ -8,6 +8,7 @@ Shapes: B batch, T time.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from wmstudio.tasks.base import Task
     from wmstudio.text.tokenizer import Tokenizer
+    from wmstudio.training.variations import Variations
 
 Ids = npt.NDArray[np.int32]
 
@@ -71,10 +73,20 @@ class BookBatches:
     """
 
     def __init__(
-        self, books: list[Ids], newline: int, rows: int, length: int, chunks: int, seed: int
+        self,
+        books: list[Ids],
+        newline: int,
+        rows: int,
+        length: int,
+        chunks: int,
+        seed: int,
+        variations: Variations | None = None,
     ) -> None:
         self.rows, self.length, self.chunks, self.seed = rows, length, chunks, seed
-        self._books = [book for book in books if len(book) > length * chunks]
+        long_enough = [i for i, book in enumerate(books) if len(book) > length * chunks]
+        self._books, self._numbers = [books[i] for i in long_enough], long_enough
+        self._variations = variations
+        self._segment = lru_cache(maxsize=2 * rows)(self._segment_anew)
         if not self._books:
             raise ValueError(
                 f"no text is longer than the {length * chunks:,} tokens that a segment takes: "
@@ -101,9 +113,17 @@ class BookBatches:
     def _row(self, step: int, row: int) -> tuple[Ids, bool]:
         turn, chunk = divmod(step + row * self.chunks // self.rows, self.chunks)
         epoch, place = divmod(turn * self.rows + row, len(self._segments))
+        start = chunk * self.length
+        return self._segment(epoch, place)[start : start + self.length + 1], chunk == 0
+
+    def _segment_anew(self, epoch: int, place: int) -> Ids:
+        """All tokens of one segment, and the first after it."""
         book, start = self._epoch(epoch)[place]
-        start += chunk * self.length
-        return self._books[book][start : start + self.length + 1], chunk == 0
+        ids, length = self._books[book], self.length * self.chunks + 1
+        if self._variations is None:
+            return ids[start : start + length]
+        rng = np.random.default_rng((self.seed, epoch, place))
+        return self._variations.segment(self._numbers[book], ids, start, length, rng)
 
     def _epoch(self, epoch: int) -> list[tuple[int, int]]:
         """(book, first token) of every segment, shuffled; each begins at a paragraph."""

@@ -10,6 +10,7 @@ from wmstudio.models.scoring import text_bits
 from wmstudio.text.documents import read_text
 from wmstudio.training.batches import BookBatches
 from wmstudio.training.subject import Marks
+from wmstudio.training.variations import Variations
 
 if TYPE_CHECKING:
     from wmstudio.models.recurrent import RecurrentLanguageModel
@@ -34,7 +35,9 @@ class Books:
         self, corpus: Corpus, data: Data, schedule: Schedule, tokenizer: Tokenizer
     ) -> None:
         self.corpus, self.data, self.tokenizer = corpus, data, tokenizer
-        encoded = [tokenizer.encode(text).ids for text in corpus.train.values()]
+        texts = list(corpus.train.values())
+        encoded = [tokenizer.encode(text).ids for text in texts]
+        changed = data.rename or data.repeat
         self.batches = BookBatches(
             encoded,
             newline=int(tokenizer.encode("\n").ids[0]),
@@ -42,9 +45,10 @@ class Books:
             length=schedule.length,
             chunks=schedule.segment_chunks,
             seed=schedule.seed,
+            variations=Variations(texts, tokenizer, data.rename, data.repeat) if changed else None,
         )
         self.tokens_per_step = schedule.batch * schedule.length
-        size = sum(len(text.encode()) for text in corpus.train.values())
+        size = sum(len(text.encode()) for text in texts)
         self.bytes_per_token = size / sum(map(len, encoded))
 
     @property

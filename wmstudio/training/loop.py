@@ -20,9 +20,7 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from wmstudio.files.writing import write_file
-from wmstudio.models.contract import Tap
 from wmstudio.models.registry import build
-from wmstudio.training.loss import SumOfNats
 from wmstudio.training.recipe import Exercise, Schedule
 from wmstudio.untrusted import Node, excerpt, parse_json
 
@@ -37,11 +35,39 @@ if TYPE_CHECKING:
 RESUME = "resume.safetensors"
 HARMLESS = ("validate_every", "save_every")
 """Of a schedule: what may be changed while a run goes on, as no weight depends on it."""
+NOTHING = ""
+"""The hash of what a run did not learn from."""
 PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
+
+
+def digest_of_weights(model: nn.Module) -> str:
+    """SHA-256 of all parameters, with their names and shapes."""
+    return hashlib.sha256(save(model.state_dict())).hexdigest()
 
 
 class ResumeError(ValueError):
     """The saved run in the folder does not belong to this recipe, or is damaged."""
+
+
+class StartError(ValueError):
+    """Nothing of the checkpoint that a recipe starts from fits its model."""
+
+
+def begin_with(model: nn.Module, start: nn.Module) -> None:
+    """Take the weights of another model where they have the same names and shapes.
+
+    Raises:
+        StartError: none have.
+    """
+    ours = model.state_dict()
+    shared = {
+        name: x
+        for name, x in start.state_dict().items()
+        if name in ours and x.shape == ours[name].shape
+    }
+    if not shared:
+        raise StartError("'start' has no weights that fit this recipe: name another checkpoint")
+    model.load_state_dict(shared, strict=False)
 
 
 @dataclass(frozen=True)
@@ -63,13 +89,23 @@ class Trainer:
         batches: Batches,
         device: torch.device,
         hashes: Mapping[str, str] | None = None,
+        start: nn.Module | None = None,
     ) -> None:
-        """``hashes`` are of what is learned from besides the recipe: texts and tokenizer."""
+        """``hashes`` are of all that the weights depend on besides the recipe.
+
+        Training begins with the weights of ``start`` where they fit.
+
+        Raises:
+            StartError: none of them do.
+        """
         schedule = recipe.training
         self.recipe, self.batches, self.device = recipe, batches, device
         self.hashes = dict(hashes or {})
         torch.manual_seed(schedule.seed)
-        self.model = build(recipe.family, recipe.sizes).to(device)
+        self.model = build(recipe.family, recipe.sizes)
+        if start is not None:
+            begin_with(self.model, start)
+        self.model = self.model.to(device)
         matrices = [p for p in self.model.parameters() if p.dim() > 1]
         vectors = [p for p in self.model.parameters() if p.dim() <= 1]
         self.optimizer = torch.optim.AdamW(
@@ -119,22 +155,15 @@ class Trainer:
             if batch.fresh.all()
             else self.model.begun_again(self.state, fresh_B)
         )
-        words = self.model.words
-        features_BTF, state = self.model.sequence(inputs_BT, before, Tap())
-        if batch.counted is None:
-            features_1F = self.model.features(self.model.initial_state(1))
-            first_B = inputs_BT[fresh_B, 0]
-            features_RF = torch.cat(
-                [features_BTF.flatten(0, 1), features_1F.expand(len(first_B), -1)]
-            )
-            target_R = torch.cat([targets_BT.flatten(), first_B])
-        else:
+        counted_BT = None
+        if batch.counted is not None:
             counted_BT = torch.from_numpy(batch.counted).to(self.device)
-            features_RF, target_R = features_BTF[counted_BT], targets_BT[counted_BT]
-        nats = SumOfNats.apply(  # type: ignore[no-untyped-call]
-            words.project(features_RF), words.embedding.weight, words.bias, target_R
-        )
-        return nats / len(target_R), state
+        nats, state = self.model.nats(inputs_BT, targets_BT, before, counted_BT)
+        if batch.counted is not None:
+            return nats / batch.counted.sum(), state
+        if batch.fresh.any():
+            nats = nats + self.model.nats_of_first(inputs_BT[fresh_B, 0])
+        return nats / (targets_BT.numel() + batch.fresh.sum()), state
 
     def save(self, folder: Path) -> None:
         """Keep everything that the next step needs.
@@ -152,7 +181,7 @@ class Trainer:
             "history": self.history,
             "model": {"family": self.recipe.family, **self.recipe.sizes},
             "task": self._task(),
-            "schedule": asdict(self.recipe.training),
+            "schedule": self._schedule(),
             "hashes": self.hashes,
         }
         data = save(
@@ -221,20 +250,28 @@ class Trainer:
         model = {"family": self.recipe.family, **self.recipe.sizes}
         if about["model"].value != model or about.value.get("task") != self._task():
             raise ResumeError(f"{path} is a run of another model or task: {other}")
+        hashes = about.get("hashes")  # runs of older versions have none
         for name, digest in self.hashes.items():
-            there = about.get("hashes")
-            if there is not None and there.get(name) is not None and there[name].value != digest:
+            if hashes is not None and hashes.value.get(name, NOTHING) != digest:
                 raise ResumeError(f"{path} was begun with another {name}: {other}")
         kept = about.get("schedule")  # runs of older versions have none
-        for name, now in asdict(self.recipe.training).items():
-            if kept is None or name not in kept.value or name in HARMLESS:
+        for name, now in self._schedule().items():
+            if kept is None or name in HARMLESS:
                 continue
-            before = kept[name].value
+            # What a run of an older version does not mention was not done.
+            before = kept.value.get(name, 0)
             if before != now and (name != "steps" or self._falls_otherwise(before, about)):
                 raise ResumeError(
                     f"{path} was begun with {name} = {excerpt(before)}, and the recipe says "
                     f"{name} = {excerpt(now)}: {other}"
                 )
+
+    def _schedule(self) -> dict[str, object]:
+        """All numbers of the recipe that its batches and steps depend on."""
+        found = asdict(self.recipe.training)
+        del found["start"]  # its weights are compared, not where they are
+        data = self.recipe.data
+        return found if isinstance(data, Exercise) else {**found, **data.shares}
 
     def _falls_otherwise(self, steps: object, about: Node) -> bool:
         """Whether a run of so many steps had other learning rates up to here."""

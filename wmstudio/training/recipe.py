@@ -31,8 +31,10 @@ LIMITS: dict[str, float] = {
     "seed": 2**63 - 1,
     "validate_every": 10**9,
     "save_every": 10**9,
+    "rename": 1,
+    "repeat": 1,
 }
-MAY_BE_ZERO = ("warmup_steps", "decay_steps", "weight_decay", "seed")
+MAY_BE_ZERO = ("warmup_steps", "decay_steps", "weight_decay", "seed", "rename", "repeat")
 
 
 class RecipeError(ValueError):
@@ -52,6 +54,16 @@ class Data:
     source: str = ""
     licence: str = ""
     excerpt: str = ""
+    rename: float = 0.0
+    """Share of segments in which each proper name is replaced throughout by that of another book:
+    such names cannot be known by heart."""
+    repeat: float = 0.0
+    """Share of segments in which passages come a second time later on."""
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """How much of the books is changed while training, by what is changed."""
+        return {"rename": self.rename, "repeat": self.repeat}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +91,9 @@ class Schedule:
     weight_decay: float = 0.05
     clip: float = 1.0
     seed: int = 0
+    start: Path | None = None
+    """A checkpoint (relative to the recipe) whose weights of the same names and tokenizer are those
+    that training begins with; None begins with fresh ones."""
     precision: str = "float32"
     """Of matrix products while training: float32 or bfloat16."""
     validate_every: int = 500
@@ -137,6 +152,8 @@ def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
         else:
             raise RecipeError("it learns a memory task, so there is no folder of books to name")
         schedule = _make(Schedule, _table(table, "training"), "training")
+        if schedule.start is not None:
+            schedule = replace(schedule, start=path.parent / schedule.start)
         if schedule.precision not in PRECISIONS:
             raise RecipeError(
                 f"[training] precision must be one of {', '.join(PRECISIONS)}, "
@@ -218,6 +235,7 @@ def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
         "float": (int, float),
         "str": str,
         "Path": str,
+        "Path | None": str,
         "list[str]": list,
     }
     declared = {f.name: f for f in fields(kind)}
@@ -237,15 +255,15 @@ def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
             raise RecipeError(f"[{where}] {name} should be {wanted}, not {excerpt(value)}")
         if isinstance(value, int | float) and not _fits(name, value):
             raise RecipeError(
-                f"[{where}] {name} is {excerpt(value)}; it must be above zero, and at most "
-                f"{LIMITS[name]:,}"
+                f"[{where}] {name} is {excerpt(value)}; it must be "
+                f"{'from' if name in MAY_BE_ZERO else 'above'} 0, and at most {LIMITS[name]:,}"
             )
         if isinstance(value, str) and (len(value) > 4_096 or "\0" in value):
             raise RecipeError(f"[{where}] {name} is too long, or it has zero characters")
     for name, declaration in declared.items():
         if name not in table and declaration.default is MISSING:
             raise RecipeError(f"[{where}] {name} is missing")
-    return kind(**{k: Path(v) if declared[k].type == "Path" else v for k, v in table.items()})
+    return kind(**{k: Path(v) if "Path" in str(declared[k].type) else v for k, v in table.items()})
 
 
 def _fits(name: str, value: float) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from tqdm import tqdm
 
-from wmstudio.checkpoints.folder import write_checkpoint
+from wmstudio.checkpoints.folder import open_checkpoint, write_checkpoint
 from wmstudio.checkpoints.layout import CONFIG, TOKENIZER, CheckpointError, read_object
 from wmstudio.checkpoints.replacing import tidy
 from wmstudio.files.locking import Lock
@@ -28,7 +28,15 @@ from wmstudio.text.corpus import read_corpus
 from wmstudio.training.books import Books
 from wmstudio.training.card import model_card
 from wmstudio.training.exercises import Exercises
-from wmstudio.training.loop import RESUME, ResumeError, Trainer, digest_of
+from wmstudio.training.loop import (
+    NOTHING,
+    RESUME,
+    ResumeError,
+    StartError,
+    Trainer,
+    digest_of,
+    digest_of_weights,
+)
 from wmstudio.training.recipe import Exercise
 
 if TYPE_CHECKING:
@@ -36,6 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType
 
+    from wmstudio.checkpoints.folder import Checkpoint
     from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.text.tokenizer import Tokenizer
     from wmstudio.training.loop import Progress
@@ -105,6 +114,8 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
     Raises:
         TextError: the books cannot be read.
         TokenizerError: the folder's tokenizer is none, or the books are too few to make one.
+        CheckpointError: the recipe's ``start`` cannot be opened.
+        StartError: the recipe's ``start`` has other pieces, or no weights that fit.
         ResumeError: what the folder has belongs to another recipe, or is damaged.
         TrainingError: the folder holds something else, or a step would not fit into the memory.
         ValueError: no book is as long as a segment.
@@ -112,21 +123,24 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
     """
     _check_folder(folder)
     _check_memory(recipe)
+    start = None if recipe.training.start is None else open_checkpoint(recipe.training.start)
     subject: Subject
     hashes = {}
     notes: tuple[str, ...] = ()
     if isinstance(recipe.data, Exercise):
-        tokenizer = _tokenizer(recipe, folder, tok.characters)
+        tokenizer = _tokenizer(recipe, folder, tok.characters, start)
         subject = Exercises(recipe.data.task, recipe.training, tokenizer)
     else:
         corpus = read_corpus(recipe.data.folder, recipe.data.held_out)
         texts = list(corpus.train.values())
-        tokenizer = _tokenizer(recipe, folder, lambda: tok.train(texts, recipe.vocab_size))
+        tokenizer = _tokenizer(recipe, folder, lambda: tok.train(texts, recipe.vocab_size), start)
         notes = corpus.notes
         subject = Books(corpus, recipe.data, recipe.training, tokenizer)
         hashes = {"text": digest_of(corpus.train), "held-out text": digest_of(corpus.held_out)}
     hashes["tokenizer"] = hashlib.sha256(tokenizer.model_bytes).hexdigest()
-    trainer = Trainer(recipe, subject.batches, device, hashes)
+    begun = None if start is None else start.model
+    hashes["start"] = NOTHING if begun is None else digest_of_weights(begun)
+    trainer = Trainer(recipe, subject.batches, device, hashes, begun)
     trainer.load(folder)
     return Run(recipe, folder, subject, trainer, notes)
 
@@ -169,20 +183,30 @@ def _check_memory(recipe: Recipe) -> None:
         )
 
 
-def _tokenizer(recipe: Recipe, folder: Path, make: Callable[[], Tokenizer]) -> Tokenizer:
-    """The folder's, or a new one, which is kept at once."""
+def _tokenizer(
+    recipe: Recipe, folder: Path, make: Callable[[], Tokenizer], start: Checkpoint | None
+) -> Tokenizer:
+    """The folder's, or a new one, which is kept at once; that of ``start`` if there is one."""
+    kept = folder / TOKENIZER
+    if start is not None and start.tokenizer.vocab_size != recipe.vocab_size:
+        raise StartError(
+            f"'start' has {start.tokenizer.vocab_size:,} pieces: write "
+            f"vocab_size = {start.tokenizer.vocab_size}, not {recipe.vocab_size}"
+        )
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / "tokenizer.model"
-    if kept.exists():
-        tokenizer = tok.load(kept)
-        if tokenizer.vocab_size != recipe.vocab_size:
-            raise ResumeError(
-                f"{kept} has {tokenizer.vocab_size:,} pieces, and the recipe asks for "
-                f"{recipe.vocab_size:,}: train into another folder, or delete it"
-            )
+    if not kept.exists():
+        tokenizer = make() if start is None else start.tokenizer
+        write_file(kept, tokenizer.model_bytes)
         return tokenizer
-    tokenizer = make()
-    write_file(kept, tokenizer.model_bytes)
+    tokenizer = tok.load(kept)
+    other = "train into another folder, or delete it"
+    if tokenizer.vocab_size != recipe.vocab_size:
+        raise ResumeError(
+            f"{kept} has {tokenizer.vocab_size:,} pieces, and the recipe asks for "
+            f"{recipe.vocab_size:,}: {other}"
+        )
+    if start is not None and tokenizer.model_bytes != start.tokenizer.model_bytes:
+        raise ResumeError(f"{kept} is not the tokenizer of 'start': {other}")
     return tokenizer
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from wmstudio.training.loss import ROWS_AT_A_TIME, SumOfNats
+from wmstudio.models.loss import ROWS_AT_A_TIME, SumOfNats
 
 
 @pytest.mark.parametrize("rows", [1, 7, ROWS_AT_A_TIME, 2 * ROWS_AT_A_TIME + 3])

@@ -1,0 +1,240 @@
+"""`pointer`: a memory of the last W tokens that can name what it holds.
+
+Every token is kept under a key. A query made of the present context is compared with all keys, and
+the tokens that are found are themselves what is expected next. Network and memory compete in one
+softmax, the pointer sentinel mixture (Merity et al. 2017), over states that the network has
+anyway, as in the continuous cache (Grave, Joulin & Usunier 2017)::
+
+    e_t = W_e x_t / |W_e x_t|                a narrow copy of the token's embedding
+    c_t = [h_t; e_t; e_{t-1}; e_{t-2}]       the context after token t
+    q_t = W_q c_t                            the query, N heads of width K
+    k_i = W_k c_{i-1} + W_a h_i              the key of token i: its context, and what came of it
+    s_t[n, i] = q_t[n] · k_i[n]              for the last W tokens, i ≤ t
+    z_t = w · c_t + b                        the score of the network
+    p_t(x) = (e^z p_lstm(x) + Σ_{n, i: x_i = x} e^s[n, i]) / (e^z + Σ_{n, i} e^s[n, i])
+
+so that, with ``g_t = Σ e^s / (e^z + Σ e^s)`` and ``a_t = softmax(s)`` over heads and places,
+``p = (1 - g) p_lstm + g Σ a[n, i] [x_i = x]``.
+
+At the start ``W_k = W_q`` and ``W_a = 0``: what is found is what followed a similar context.
+
+Shapes: B batch, T time, H hidden units of the LSTM, E embedding, C width of a narrow token, X width
+of a context, N heads, K width of a key, W window, R rows kept before, J = R + T, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from wmstudio.memory.base import Burden, load_signals
+from wmstudio.memory.window import Window, by_distance
+from wmstudio.models.contract import Kind, Signal
+
+if TYPE_CHECKING:
+    from wmstudio.models.contract import State, Tap
+
+GATE, ODDS, WEIGHTS = "pointer.gate", "pointer.odds", "pointer.weights"
+QUERY, KEY, RECENT = "pointer.query", "pointer.key", "pointer.recent"
+SEEN = "pointer.seen"
+RECENT_TOKENS = 3
+"""Tokens whose embeddings are a part of the context."""
+SHARPNESS = 8.0
+"""At the start, the score of a place whose context is the same as the present one."""
+DOUBT = 13.0
+"""At the start, the score of the network: more than that of all places of a full window."""
+
+
+class Found(NamedTuple):
+    """What a query found.
+
+    ``weights_BNTJ`` add up to 1 over heads and places (0 where nothing is kept), ``tokens_BJ`` are
+    the tokens of the places, and ``all_BT`` is ``log Σ e^s``.
+    """
+
+    weights_BNTJ: Tensor
+    tokens_BJ: Tensor
+    all_BT: Tensor
+
+    def by_token(self, vocab_size: int) -> Tensor:
+        """``Σ a[n, i] [x_i = x]`` for every piece x: ``[B, T, V]``."""
+        weights_BTJ = self.weights_BNTJ.sum(1)
+        found_BTV = weights_BTJ.new_zeros(*weights_BTJ.shape[:2], vocab_size)
+        return found_BTV.scatter_add_(
+            -1, self.tokens_BJ.clamp_min(0).unsqueeze(1).expand_as(weights_BTJ), weights_BTJ
+        )
+
+
+class PointerMemory(nn.Module):
+    """The last tokens, each under a key, and how they are looked up."""
+
+    load_definition = (
+        "occupancy: share of the window that holds tokens; "
+        "pressure: weight of the last read on the token that the next one pushes out; "
+        "interference: 1 - the largest weight that the last read gave to one piece of text"
+    )
+
+    def __init__(
+        self, embedding: int, hidden: int, heads: int, key: int, narrow: int, window: int
+    ) -> None:
+        super().__init__()
+        self.hidden, self.heads, self.key, self.narrow = hidden, heads, key, narrow
+        context = hidden + RECENT_TOKENS * narrow
+        self.to_narrow = nn.Linear(embedding, narrow, bias=False)
+        self.to_query = nn.Linear(context, heads * key, bias=False)
+        self.to_key = nn.Linear(context, heads * key, bias=False)
+        self.from_result = nn.Linear(hidden, heads * key, bias=False)
+        self.to_doubt = nn.Linear(context, 1)
+        with torch.no_grad():
+            nn.init.normal_(self.to_narrow.weight)
+            # For a random W of this size q·k of equal contexts is about SHARPNESS (|h|² ≈ H / 40).
+            usual = hidden / 40 + RECENT_TOKENS
+            nn.init.normal_(self.to_query.weight, std=(SHARPNESS / usual / key) ** 0.5)
+            self.to_key.weight.copy_(self.to_query.weight)
+            self.from_result.weight.zero_()
+            self.to_doubt.weight.zero_()
+            self.to_doubt.bias.fill_(DOUBT)
+        self.set_window(window)
+
+    def set_window(self, length: int) -> None:
+        """Look back so many tokens."""
+        width = self.heads * self.key
+        self.window = Window("pointer.window", length, width + 1)
+        head, unit = ("head", "back"), ("feature",)
+        self.signals = [
+            Signal(GATE, Kind.GATE, ("gate",), (1,), "g: share of the prediction that is memory's"),
+            Signal(
+                WEIGHTS,
+                Kind.ATTENTION,
+                head,
+                (self.heads, length),
+                "a: weight of the memory on the token so many back as the next one",
+                patchable=False,
+            ),
+            Signal(QUERY, Kind.ACTIVATION, unit, (width,), "q: what is looked for", -3.0, 3.0),
+            Signal(
+                KEY,
+                Kind.ACTIVATION,
+                unit,
+                (width,),
+                "k: under what the token is kept: its context, and what came of it",
+                -3.0,
+                3.0,
+            ),
+            *load_signals(pressure=True),
+        ]
+
+    def initial_state(self, batch: int) -> State:
+        """Nothing kept."""
+        like = self.to_doubt.bias.detach()
+        return {
+            SEEN: torch.zeros(batch, dtype=torch.long, device=like.device),
+            RECENT: like.new_zeros(batch, RECENT_TOKENS * self.narrow),
+            QUERY: like.new_zeros(batch, self.heads * self.key),
+            **gate(like.new_full((batch, 1), -torch.inf)),
+            **self.window.initial_state(batch, like),
+        }
+
+    def contexts(self, x_BTE: Tensor, h_BTH: Tensor, state: State, before_BH: Tensor) -> Tensor:
+        """``c`` before the first of T tokens, and after each: ``[B, 1 + T, X]``."""
+        e_BTC = F.normalize(self.to_narrow(x_BTE), dim=-1)
+        earlier_B3C = state[RECENT].reshape(-1, RECENT_TOKENS, self.narrow)
+        # Oldest first; the state has the newest first.
+        e_BLC = torch.cat([earlier_B3C.flip(1), e_BTC], dim=1)
+        t = x_BTE.shape[1]
+        recent = [e_BLC[:, RECENT_TOKENS - 1 - i :][:, : t + 1] for i in range(RECENT_TOKENS)]
+        h_BLH = torch.cat([before_BH.unsqueeze(1), h_BTH], dim=1)
+        return torch.cat([h_BLH, *recent], dim=-1)
+
+    def context(self, state: State, h_BH: Tensor) -> Tensor:
+        """``c`` of a state ``[B, X]``."""
+        return torch.cat([h_BH, state[RECENT]], dim=-1)
+
+    def queries(self, c_BTX: Tensor) -> Tensor:
+        """``q`` ``[B, T, N·K]`` after each of T contexts."""
+        return F.linear(c_BTX, self.to_query.weight)
+
+    def keys(self, before_BTX: Tensor, h_BTH: Tensor) -> Tensor:
+        """``k`` ``[B, T, N·K]`` of T tokens, from the contexts before and the states after them."""
+        return F.linear(before_BTX, self.to_key.weight) + F.linear(h_BTH, self.from_result.weight)
+
+    def doubts(self, c_BTX: Tensor) -> Tensor:
+        """``z`` ``[B, T]``."""
+        return F.linear(c_BTX, self.to_doubt.weight, self.to_doubt.bias).squeeze(-1)
+
+    def rows(self, k_BTF: Tensor, tokens_BT: Tensor) -> Tensor:
+        """What is kept of T tokens: key and token side by side."""
+        return torch.cat([k_BTF, tokens_BT.unsqueeze(-1).to(k_BTF.dtype)], dim=-1)
+
+    def by_head(self, x_BTF: Tensor) -> Tensor:
+        """``[B, T, N·K]`` → ``[B, N, T, K]``."""
+        return x_BTF.reshape(*x_BTF.shape[:2], self.heads, self.key).transpose(1, 2)
+
+    def find(self, q_BTF: Tensor, rows_BJF: Tensor, reach_BTJ: Tensor) -> Found:
+        """Compare queries with all that is kept."""
+        tokens_BJ = rows_BJF[..., -1].long()
+        reach_B1TJ = (reach_BTJ & (tokens_BJ >= 0).unsqueeze(1)).unsqueeze(1)
+        s_BNTJ = self.by_head(q_BTF) @ self.by_head(rows_BJF[..., :-1]).transpose(2, 3)
+        s_BNTJ = s_BNTJ.masked_fill(~reach_B1TJ, -torch.inf)
+        most_BT = s_BNTJ.detach().amax(dim=(1, 3)).clamp_min(torch.finfo(s_BNTJ.dtype).min)
+        e_BNTJ = (s_BNTJ - most_BT[:, None, :, None]).exp()
+        sum_BT = e_BNTJ.sum(dim=(1, 3))
+        # Where nothing is kept there is no weight, and no gradient: log 0 would have one.
+        some_BT = sum_BT > 0
+        sum_BT = torch.where(some_BT, sum_BT, 1.0)
+        all_BT = torch.where(some_BT, sum_BT.log() + most_BT, -torch.inf)
+        return Found(e_BNTJ / sum_BT[:, None, :, None], tokens_BJ, all_BT)
+
+    def find_after(self, state: State) -> Found:
+        """What the last query of a state finds in that state, T = 1."""
+        rows_BRF = self.window.rows(state)
+        reach_BR = self.window.reach_of_last(state, rows_BRF.shape[1])
+        return self.find(state[QUERY].unsqueeze(1), rows_BRF, reach_BR.unsqueeze(1))
+
+    def show(self, found: Found, tap: Tap) -> None:
+        """Pass the weights on, by tokens back."""
+        if tap.watches(WEIGHTS):
+            tap.stretch(WEIGHTS, self.by_distance(found))
+
+    def by_distance(self, found: Found) -> Tensor:
+        """Weights as the signal shows them: ``[B, T, N, W]`` by tokens back."""
+        return by_distance(found.weights_BNTJ, self.window.length).transpose(1, 2)
+
+    def burden(self, found: Found, kept_BT: Tensor, vocab_size: int) -> Burden:
+        """Load after each of T tokens, when so many were kept."""
+        weights_BTJ = found.weights_BNTJ.sum(1)
+        tokens, places = weights_BTJ.shape[1:]
+        length = self.window.length
+        at_T = torch.arange(tokens, device=kept_BT.device) + places - tokens - length + 1
+        oldest_BT1 = at_T.clamp_min(0).expand_as(kept_BT).unsqueeze(-1)
+        pushed_BT = weights_BTJ.gather(-1, oldest_BT1).squeeze(-1)
+        sharpest_BT = found.by_token(vocab_size).amax(-1)
+        return Burden(
+            occupancy=(kept_BT / length).to(weights_BTJ.dtype),
+            pressure=torch.where(at_T >= 0, pushed_BT, 0.0),
+            interference=torch.where(kept_BT > 0, 1 - sharpest_BT, 0.0).clamp(0, 1),
+        )
+
+    def kept(self, state: State) -> tuple[Tensor, Tensor]:
+        """Of each kept row, which token of the text it is, and which piece: ``[B, R]`` each.
+
+        Both are -1 where a row is not real any more.
+        """
+        piece_BR = self.window.rows(state)[..., -1].long()
+        rows = piece_BR.shape[1]
+        there_BR = self.window.reach_of_last(state, rows) & (piece_BR >= 0)
+        at_R = torch.arange(-rows, 0, device=piece_BR.device)
+        token_BR = state[SEEN].unsqueeze(1) + at_R
+        return token_BR.where(there_BR, -1), piece_BR.where(there_BR, -1)
+
+    def forget(self, state: State, rows_BR: Tensor) -> State:
+        """The state without these rows; what was read last is looked up again by the model."""
+        return {**state, **self.window.overwritten(state, rows_BR, -1, -1.0)}
+
+
+def gate(odds_B1: Tensor) -> dict[str, Tensor]:
+    """``g`` and the logarithm of ``g / (1 - g)``, as a state keeps them."""
+    return {GATE: torch.sigmoid(odds_B1), ODDS: odds_B1}

@@ -1,0 +1,315 @@
+"""`pointer`: an LSTM and a memory of the last W tokens that can name what it holds.
+
+The formulas are those of `memory/pointer.py`.
+
+Shapes: B batch, T time, J places, H hidden units, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from wmstudio.memory import pointer
+from wmstudio.memory.base import LOAD
+from wmstudio.memory.pointer import Found, PointerMemory
+from wmstudio.models.contract import EditError, Setting, Tap
+from wmstudio.models.layers import SATURATED_CELLS
+from wmstudio.models.loss import PointerScores
+from wmstudio.models.lstm import LstmConfig, LstmLanguageModel
+from wmstudio.models.recurrent import sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.memory.base import Burden
+    from wmstudio.models.contract import State
+
+STRETCH = 256
+"""Tokens that are compared with the window at once."""
+WIDEST = 8192
+"""Tokens that a window may hold."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PointerConfig:
+    """Sizes of a `pointer`: ``heads`` keys of width ``key``.
+
+    ``narrow`` is the width of a token in a context, ``window`` how many tokens are kept unless a
+    setting says otherwise.
+    """
+
+    vocab_size: int
+    embedding: int
+    hidden: int
+    heads: int = 2
+    key: int = 40
+    narrow: int = 48
+    window: int = 2048
+
+    def __post_init__(self) -> None:
+        if self.window > WIDEST:
+            raise ValueError(f"'window' must be at most {WIDEST:,}, not {self.window:,}")
+
+
+class PointerLanguageModel(LstmLanguageModel):
+    """The LSTM of the family `lstm`, and a pointer to what was read."""
+
+    recurrent = False  # The pointer is a cache, learned.
+
+    def __init__(self, config: PointerConfig) -> None:
+        sizes = config.vocab_size, config.embedding, config.hidden
+        super().__init__(LstmConfig(vocab_size=sizes[0], embedding=sizes[1], hidden=sizes[2]))
+        self.pointer = PointerMemory(
+            config.embedding, config.hidden, config.heads, config.key, config.narrow, config.window
+        )
+        self.remembers = True
+        self._lstm_signals = {k: s for k, s in self.signals.items() if k not in LOAD}
+        self._lstm_load = {k: s for k, s in self.signals.items() if k in LOAD}
+        self._declare()
+
+    def _declare(self) -> None:
+        kept = {s.name: s for s in self.pointer.signals} if self.remembers else self._lstm_load
+        self.signals = {**kept, **self._lstm_signals}
+        self.load_definition = self.pointer.load_definition if self.remembers else SATURATED_CELLS
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """The memory's switch and its window."""
+        length = self.pointer.window.length
+        return {
+            "memory": Setting("memory", "Use what the memory holds", self.remembers),
+            "memory_window": Setting(
+                "memory_window", "Tokens that the memory keeps", length, low=1, high=WIDEST
+            ),
+        }
+
+    def _set(self, values: Mapping[str, bool | int | float | str]) -> None:
+        self.remembers = bool(values.get("memory", self.remembers))
+        self.pointer = sharing(self.pointer)
+        self.pointer.set_window(int(values.get("memory_window", self.pointer.window.length)))
+        self._declare()
+
+    def empty_state(self, batch: int = 1) -> State:
+        """Zeros, and nothing kept."""
+        state = super().empty_state(batch)
+        return {**state, **self.pointer.initial_state(batch)} if self.remembers else state
+
+    def begun_again(self, state: State, fresh_B: Tensor) -> State:
+        """Of the window only the count of real rows matters."""
+        if not self.remembers:
+            return super().begun_again(state, fresh_B)
+        window = self.pointer.window
+        forgotten = window.forget(state, fresh_B)
+        others = {name: x for name, x in state.items() if name not in window.names}
+        return {**forgotten, **super().begun_again(others, fresh_B)}
+
+    def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
+        """One token: the LSTM, then what is kept of it, then what is found."""
+        return self._on(token_B, state, tap)[0]
+
+    def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """One token on: logits ``[B, V]`` after it, and the state."""
+        if not self.remembers:
+            return super().step(token_B, state, tap)
+        after, found = self._on(token_B, state, tap)
+        if tap.watches(*LOAD):
+            self._burden(after, found).last().show(tap)
+        return self._expected(after, found), after
+
+    def logits(self, state: State) -> Tensor:
+        """What the state expects next, as logarithms of the mixture ``[B, V]``."""
+        if not self.remembers:
+            return super().logits(state)
+        return self._expected(state, self.pointer.find_after(state))
+
+    def from_memory(self, state: State) -> Tensor:
+        """The memory's part of what the state expects next: ``g Σ a [x_i = x]``, ``[B, V]``."""
+        found = self.pointer.find_after(state)
+        return state[pointer.GATE] * found.by_token(self.vocab_size)[:, 0]
+
+    def _on(self, token_B: Tensor, state: State, tap: Tap) -> tuple[State, Found]:
+        memory = self.pointer
+        after = {**state, **super().advance(token_B, state, tap)}
+        if not self.remembers:
+            return after, Found(token_B.new_zeros(0), token_B.new_zeros(0), token_B.new_zeros(0))
+        h_B1H = self.features(after).unsqueeze(1)
+        x_B1E = self.words.embed(token_B).unsqueeze(1)
+        c_B2X = memory.contexts(x_B1E, h_B1H, state, self.features(state))
+        k_BF = tap(pointer.KEY, memory.keys(c_B2X[:, :1], h_B1H)[:, 0])
+        rows_B1F = memory.rows(k_BF.unsqueeze(1), token_B.unsqueeze(1))
+        after |= memory.window.extended(state, rows_B1F)
+        after[pointer.SEEN] = state[pointer.SEEN] + 1
+        after[pointer.RECENT] = c_B2X[:, 1, memory.hidden :]
+        after[pointer.QUERY] = tap(pointer.QUERY, memory.queries(c_B2X[:, 1]))
+        found = memory.find_after(after)
+        odds_B1 = found.all_BT - memory.doubts(c_B2X[:, 1:])
+        g_B1 = torch.sigmoid(odds_B1)
+        gate_B1 = tap(pointer.GATE, g_B1)
+        # A gate near 1 says too little about 1 - g: unless it was changed, its odds are kept.
+        after[pointer.ODDS] = odds_B1 if gate_B1 is g_B1 else torch.logit(gate_B1.clamp(0, 1))
+        after[pointer.GATE] = gate_B1
+        memory.show(found, tap)
+        return after, found
+
+    def _expected(self, state: State, found: Found) -> Tensor:
+        logits_B1V = super().logits(state).unsqueeze(1)
+        return _mixed(logits_B1V, state[pointer.ODDS], found.by_token(self.vocab_size))[:, 0]
+
+    def _stretch(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """Many tokens on, where no patch acts: logits and the last state."""
+        if not self.remembers:
+            return super()._stretch(tokens_BT, state, tap)
+        logits = []
+        for part_BT in torch.split(tokens_BT, STRETCH, dim=1):
+            logits_BTV, state = self._compared(part_BT, state, tap)
+            logits.append(logits_BTV)
+        return torch.cat(logits, dim=1), state
+
+    def _compared(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        memory = self.pointer
+        h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = self._kept(tokens_BT, state, tap)
+        found = memory.find(q_BTF, rows_BJF, reach_BTJ)
+        odds_BT = found.all_BT - memory.doubts(c_BTX)
+        tap.stretch(pointer.QUERY, q_BTF)
+        tap.stretch(pointer.GATE, torch.sigmoid(odds_BT).unsqueeze(-1))
+        memory.show(found, tap)
+        if tap.watches(*LOAD):
+            real_BTJ = reach_BTJ & (found.tokens_BJ >= 0).unsqueeze(1)
+            memory.burden(found, real_BTJ.sum(-1), self.vocab_size).show(tap.stretch)
+        logits_BTV = _mixed(self.words.logits(h_BTH), odds_BT, found.by_token(self.vocab_size))
+        # Clones: a view would keep the whole stretch alive.
+        return logits_BTV, {
+            **after,
+            pointer.QUERY: q_BTF[:, -1].clone(),
+            **pointer.gate(odds_BT[:, -1:].clone()),
+        }
+
+    def _kept(
+        self, tokens_BT: Tensor, state: State, tap: Tap
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, dict[str, Tensor]]:
+        """T tokens through the LSTM, and kept.
+
+        Their h, contexts and queries; all rows, and which of them each token may look at; and the
+        state but for what is found.
+        """
+        memory = self.pointer
+        h_BTH, after = self._layers(tokens_BT, state, tap, burdened=False)
+        x_BTE = self.words.embed(tokens_BT)
+        c_BLX = memory.contexts(x_BTE, h_BTH, state, self.features(state))
+        k_BTF = memory.keys(c_BLX[:, :-1], h_BTH)
+        tap.stretch(pointer.KEY, k_BTF)
+        new_BTF = memory.rows(k_BTF, tokens_BT)
+        past_BRF = memory.window.rows(state)
+        reach_BTJ = memory.window.reach(state, past_BRF.shape[1], tokens_BT.shape[1])
+        rows_BJF = torch.cat([past_BRF, new_BTF], dim=1)
+        recent = {
+            pointer.RECENT: c_BLX[:, -1, memory.hidden :].clone(),
+            pointer.SEEN: state[pointer.SEEN] + tokens_BT.shape[1],
+        }
+        kept = {**after, **recent, **memory.window.extended(state, new_BTF.detach())}
+        c_BTX = c_BLX[:, 1:]
+        return h_BTH, c_BTX, memory.queries(c_BTX), rows_BJF, reach_BTJ, kept
+
+    def nats(
+        self, inputs_BT: Tensor, targets_BT: Tensor, state: State, counted_BT: Tensor | None = None
+    ) -> tuple[Tensor, State]:
+        """Sum of the surprisals, in nats, of the targets (those that count), and the last state."""
+        if not self.remembers:
+            return super().nats(inputs_BT, targets_BT, state, counted_BT)
+        memory = self.pointer
+        h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = self._kept(inputs_BT, state, Tap())
+        tokens_BJ = rows_BJF[..., -1].detach().long()
+        hit_BT, all_BT = PointerScores.apply(  # type: ignore[no-untyped-call]
+            memory.by_head(q_BTF).float(),
+            memory.by_head(rows_BJF[..., :-1]).float(),
+            tokens_BJ,
+            targets_BT,
+            reach_BTJ & (tokens_BJ >= 0).unsqueeze(1),
+        )
+        if counted_BT is None:
+            counted_BT = torch.ones_like(targets_BT, dtype=torch.bool)
+        scores = (memory.doubts(c_BTX).float(), hit_BT, all_BT)
+        nats = self._nats(
+            h_BTH[counted_BT], targets_BT[counted_BT], *(x[counted_BT] for x in scores)
+        )
+        gate = pointer.gate((all_BT - scores[0])[:, -1:].detach())
+        return nats, {**after, pointer.QUERY: q_BTF[:, -1].detach(), **gate}
+
+    def burden(self, state: State) -> Burden:
+        """Of the memory; without it, saturation of the cells."""
+        if not self.remembers:
+            return super().burden(state)
+        return self._burden(state, self.pointer.find_after(state)).last()
+
+    def _burden(self, state: State, found: Found) -> Burden:
+        token_BR, _ = self.pointer.kept(state)
+        kept_B1 = (token_BR >= 0).sum(-1, keepdim=True)
+        return self.pointer.burden(found, kept_B1, self.vocab_size)
+
+    def held(self, state: State) -> dict[str, Tensor]:
+        """What was found, too."""
+        there = super().held(state)
+        if not self.remembers:
+            return there
+        weights_BTNW = self.pointer.by_distance(self.pointer.find_after(state))
+        return {**there, pointer.WEIGHTS: weights_BTNW[:, 0]}
+
+    @property
+    def edits(self) -> Mapping[str, str]:
+        """Forgetting one token, every place of a piece, or all before a token."""
+        if not self.remembers:
+            return super().edits
+        return {
+            **super().edits,
+            "forget": "Forget one token (argument: token, one that the memory holds)",
+            "forget_piece": "Forget every place of one piece of text (argument: piece, its id)",
+            "forget_before": "Forget all tokens before one (argument: token, one of the text)",
+        }
+
+    def edit(self, state: State, name: str, **arguments: int) -> State:
+        """A changed copy of the state.
+
+        Raises:
+            EditError: no such edit, or nothing to do it to.
+        """
+        if not self.remembers:
+            return super().edit(state, name, **arguments)
+        memory = self.pointer
+        token_BR, piece_BR = memory.kept(state)
+        if name == "clear_all":
+            # The memory goes on counting the tokens of the text.
+            return {**super().edit(state, name, **arguments), pointer.SEEN: state[pointer.SEEN]}
+        token, piece = arguments.get("token", -1), arguments.get("piece", -1)
+        read = int(state[pointer.SEEN][0])
+        if name == "forget":
+            marked_BR = token_BR == token
+            why = f"the memory does not hold token {token}"
+        elif name == "forget_piece":
+            marked_BR = piece_BR == piece
+            why = f"the memory holds no token of piece {piece}"
+        elif name == "forget_before":
+            if not 0 <= token <= read:
+                raise EditError(f"there is no token {token}: {read:,} were read")
+            marked_BR = (token_BR >= 0) & (token_BR < token)
+            why = f"the memory holds no token before {token}"
+        else:
+            return super().edit(state, name, **arguments)
+        if not marked_BR.any() or min(token, piece) < -1 or max(token, piece) < 0:
+            raise EditError(f"{why}: there is nothing to forget")
+        after = memory.forget(state, marked_BR)
+        z_B1 = memory.doubts(memory.context(after, self.features(after)).unsqueeze(1))
+        return {**after, **pointer.gate(memory.find_after(after).all_BT - z_B1)}
+
+
+def _mixed(logits_BTV: Tensor, odds_BT: Tensor, found_BTV: Tensor) -> Tensor:
+    """``log((1 - g) softmax(logits) + g found)``, where ``g = σ(odds)``."""
+    network_BTV = logits_BTV.log_softmax(-1) + F.logsigmoid(-odds_BT).unsqueeze(-1)
+    there_BTV = found_BTV > 0
+    # Where the memory adds nothing its logarithm would spoil the gradient.
+    log_BTV = torch.where(there_BTV, found_BTV, 1.0).log() + F.logsigmoid(odds_BT).unsqueeze(-1)
+    return torch.where(there_BTV, torch.logaddexp(network_BTV, log_BTV), network_BTV)
