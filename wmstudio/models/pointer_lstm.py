@@ -34,6 +34,9 @@ STRETCH = 256
 WIDEST = 8192
 """Tokens that a window may hold."""
 
+NOTHING = 1e-30
+"""Shares of the memory's weight up to this are none."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PointerConfig:
@@ -309,7 +312,7 @@ class PointerLanguageModel(LstmLanguageModel):
 def _mixed(logits_BTV: Tensor, odds_BT: Tensor, found_BTV: Tensor) -> Tensor:
     """``log((1 - g) softmax(logits) + g found)``, where ``g = σ(odds)``."""
     network_BTV = logits_BTV.log_softmax(-1) + F.logsigmoid(-odds_BT).unsqueeze(-1)
-    there_BTV = found_BTV > 0
-    # Where the memory adds nothing its logarithm would spoil the gradient.
+    # Where the memory adds next to nothing its logarithm would spoil the gradient.
+    there_BTV = found_BTV > NOTHING
     log_BTV = torch.where(there_BTV, found_BTV, 1.0).log() + F.logsigmoid(odds_BT).unsqueeze(-1)
     return torch.where(there_BTV, torch.logaddexp(network_BTV, log_BTV), network_BTV)
