@@ -34,7 +34,7 @@ STRETCH = 256
 WIDEST = 8192
 """Tokens that a window may hold."""
 
-NOTHING = 1e-30
+NOTHING = 1e-37
 """Shares of the memory's weight up to this are none."""
 
 
