@@ -31,6 +31,15 @@ SIZES = {
         "key": 4,
         "value": 3,
     },
+    "pointer": {
+        "vocab_size": 300,
+        "embedding": 8,
+        "hidden": 12,
+        "heads": 2,
+        "key": 4,
+        "narrow": 3,
+        "window": 9,
+    },
     "transformer": {
         "vocab_size": 300,
         "width": 8,
@@ -60,7 +69,14 @@ def tokenizer():
 
 def model(family="lstm", seed=0):
     torch.manual_seed(seed)
-    return build(family, SIZES[family])
+    return pointing(build(family, SIZES[family]))
+
+
+def pointing(model):
+    """The model; a pointer, which at first trusts its network alone, with a gate that opens."""
+    if hasattr(model, "pointer"):
+        torch.nn.init.constant_(model.pointer.to_doubt.bias, 2.0)
+    return model
 
 
 def stepwise_bits(model, ids):

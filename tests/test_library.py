@@ -273,6 +273,7 @@ EDITED = {
     "queue": Edit(9, "clear_all"),
     "superposition": Edit(9, "clear_all"),
     "keyvalue": Edit(9, "store", (("key", 30), ("value", 40))),
+    "pointer": Edit(9, "forget", (("token", 8),)),
     "transformer": Edit(9, "clear_all"),
 }
 

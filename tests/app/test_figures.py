@@ -51,7 +51,7 @@ def every_figure(source, opened, frame):
             yield figures.looking_back(source, opened, frame, signal, 1, 14)
 
 
-@pytest.mark.parametrize("family", ["slots", "keyvalue", "transformer"])
+@pytest.mark.parametrize("family", ["slots", "keyvalue", "pointer", "transformer"])
 def test_what_is_copied_as_python_computes_the_very_array_of_the_figure(tmp_path, family):
     source, opened, frame = shown(checkpoint(tmp_path / "m", family))
     for figure in every_figure(source, opened, frame):

@@ -84,7 +84,7 @@ def compare(live, recorded, watch):
         assert abs(ours - theirs).max() <= 1, name
 
 
-@pytest.mark.parametrize("family", ["slots", "stack", "keyvalue", "transformer"])
+@pytest.mark.parametrize("family", ["slots", "stack", "keyvalue", "pointer", "transformer"])
 def test_a_recording_shows_what_the_model_showed(tmp_path, family):
     path, source = tmp_path / "a.wmtrace", checkpoint(tmp_path / "m", family)
     engine = engine_of(open_model)

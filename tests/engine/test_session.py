@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.support import ROUNDING, SIZES
+from tests.support import ROUNDING, SIZES, pointing
 from wmstudio.engine import timeline
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import LIKELY, FakeBackend, open_fake
@@ -58,7 +58,7 @@ class ByteTokenizer:
 class Checkpoint:
     def __init__(self, family):
         torch.manual_seed(5)
-        self.model = build(family, {**SIZES[family], "vocab_size": 256})
+        self.model = pointing(build(family, {**SIZES[family], "vocab_size": 256}))
         self.tokenizer = ByteTokenizer()
 
 
@@ -271,6 +271,7 @@ TestTypingStack = machine(BACKENDS["stack"], 6)
 TestTypingQueue = machine(BACKENDS["queue"], 6)
 TestTypingSuperposition = machine(BACKENDS["superposition"], 6)
 TestTypingKeyValue = machine(BACKENDS["keyvalue"], 6)
+TestTypingPointer = machine(BACKENDS["pointer"], 6)
 TestTypingTransformer = machine(BACKENDS["transformer"], 6)
 
 
@@ -506,6 +507,7 @@ LETTERS = "The cat is on the mat, and the cat is fat"
 CLEARED = {
     "slots": Edit(20, "clear", (("slot", 0),)),
     "keyvalue": Edit(20, "clear", (("token", 18),)),
+    "pointer": Edit(20, "forget_before", (("token", 19),)),
     "lstm": Edit(20, "clear_all"),
 }
 

@@ -464,6 +464,68 @@ def test_that_an_item_can_be_taken_out_of_a_stack_and_a_missing_one_cannot():
         model.edit(model.initial_state(), "clear", slot=0)
 
 
+def test_the_pointer_mixes_the_network_with_tokens_found_by_key():
+    heads, key, narrow, window = 2, 4, 3, 6
+    model = with_biases(
+        "pointer", embedding=6, hidden=5, heads=heads, key=key, narrow=narrow, window=window
+    )
+    with torch.no_grad():
+        # A gate that is neither open nor shut, and keys in which every part counts.
+        model.pointer.to_doubt.bias.fill_(1.5)
+        model.pointer.to_doubt.weight.normal_()
+        model.pointer.from_result.weight.normal_()
+        model.pointer.to_key.weight.normal_(std=0.5)
+    w, (signals, out) = weights(model), seen(model)
+    w_e, w_q, w_k, w_a, w_z, b_z = (
+        w[f"pointer.{name}"]
+        for name in (
+            "to_narrow.weight",
+            "to_query.weight",
+            "to_key.weight",
+            "from_result.weight",
+            "to_doubt.weight",
+            "to_doubt.bias",
+        )
+    )
+    h, c, e = np.zeros(5), np.zeros(5), [np.zeros(narrow)] * 3
+    context, keys = np.concatenate([h, *e]), []
+    for t, token in enumerate(TOKENS):
+        x = w["words.embedding.weight"][token]
+        gates = lstm_token(w, "layers.0.fused", x, h, c)
+        h, c = gates["hidden"], gates["cell"]
+        keys.append((w_k @ context + w_a @ h).reshape(heads, key))
+        e = [unit_length(w_e @ x), *e[:2]]
+        context = np.concatenate([h, *e])
+        q = (w_q @ context).reshape(heads, key)
+        past = range(max(0, t - window + 1), t + 1)
+        scores = np.exp([[q[n] @ keys[i][n] for i in past] for n in range(heads)])
+        network = np.exp((w_z @ context + b_z)[0])
+        p = network * softmax(logits(w, h))
+        places = np.zeros((heads, window))
+        for at, i in enumerate(past):
+            p[TOKENS[i]] += scores[:, at].sum()
+            places[:, t - i] = scores[:, at] / scores.sum()
+        everything = network + scores.sum()
+        by_piece = np.bincount(TOKENS[past[0] : t + 1], places.sum(0)[: len(past)][::-1])
+        pushed = places[:, window - 1].sum() if t >= window - 1 else 0.0
+        check(
+            {
+                "pointer.query": q.ravel(),
+                "pointer.key": keys[t].ravel(),
+                "pointer.gate": [scores.sum() / everything],
+                "pointer.weights": places,
+                "load.occupancy": min(1, (t + 1) / window),
+                "load.pressure": pushed,
+                "load.interference": 1 - by_piece.max(),
+            },
+            signals,
+            t,
+        )
+        check({f"lstm.0.{name}": value for name, value in gates.items()}, signals, t)
+        np.testing.assert_allclose(np.exp(out[t]), p / everything, atol=1e-5)
+    assert 0.05 < signals["pointer.gate"].mean() < 0.95
+
+
 def layer_norm(x, w, name):
     x = (x - x.mean()) / np.sqrt(x.var() + 1e-5)
     return x * w[f"{name}.weight"] + w[f"{name}.bias"]

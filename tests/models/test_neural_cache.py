@@ -10,7 +10,8 @@ from wmstudio.models.registry import FAMILIES, build
 
 TOKENS = [3, 17, 3, 0, 9, 9, 24, 1, 3, 17, 3, 0]
 WINDOW, SHARE, SHARPNESS = 6, 0.3, 7.0
-RECURRENT = [family for family in FAMILIES if family != "transformer"]
+ATTENDING = ("pointer", "transformer")
+RECURRENT = [family for family in FAMILIES if family not in ATTENDING]
 
 
 def make(family, **values):
@@ -113,8 +114,9 @@ def test_that_a_share_of_nothing_or_all_gives_one_side_alone(share):
     torch.testing.assert_close(mixed.sum(-1), torch.ones(1, len(TOKENS)))
 
 
-def test_that_a_model_that_attends_has_no_cache_to_switch_on():
+@pytest.mark.parametrize("family", ATTENDING)
+def test_that_a_model_that_attends_has_no_cache_to_switch_on(family):
     torch.manual_seed(0)
-    model = build("transformer", SIZES["transformer"])
+    model = build(family, SIZES[family])
     with pytest.raises(SettingError, match="no setting 'cache'"):
         model.configured(cache=True)

@@ -8,6 +8,7 @@ from torch.nn import functional as F
 
 from tests import support
 from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.models.contract import Tap
 from wmstudio.models.task_scoring import task_score
 from wmstudio.tasks.registry import check_task
 from wmstudio.text import tokenizer as tok
@@ -64,7 +65,7 @@ def test_that_the_loss_is_that_of_the_answers_alone(recipe, family):
     batch = trainer.batches[0]
     state, nats = trainer.model.initial_state(4), []
     for t in range(batch.inputs.shape[1]):
-        logits_BV, state = trainer.model.step(torch.tensor(batch.inputs[:, t]), state, loop.Tap())
+        logits_BV, state = trainer.model.step(torch.tensor(batch.inputs[:, t]), state, Tap())
         for row in range(4):
             if batch.counted[row, t]:
                 target = torch.tensor(batch.targets[row, t])

@@ -67,6 +67,15 @@ def test_that_the_learning_rate_rises_stays_and_falls_to_zero(path):
         ("seed = 3", "learning_rate = nan", "learning_rate is nan"),
         ("seed = 3", "learning_rate = inf", "learning_rate is inf"),
         ("seed = 3", 'precision = "float8"', "float32, bfloat16"),
+        ("seed = 3", "start = 3", r"\[training\] start should be"),
+        (
+            'held_out = ["held"]',
+            'held_out = ["held"]\nrename = 1.01',
+            r"rename is 1.01; .* at most 1",
+        ),
+        ('held_out = ["held"]', 'held_out = ["held"]\nrepeat = -0.1', "repeat is -0.1; .* from 0"),
+        ('held_out = ["held"]', 'held_out = ["held"]\nrepeat = nan', "repeat is nan"),
+        ('held_out = ["held"]', 'held_out = ["held"]\nrename = "all"', "rename should be float"),
         ('held_out = ["held"]', "held_out = [3]", "held_out should be"),
         ('held_out = ["held"]', 'held_out = "held"', "held_out should be"),
         ('held_out = ["held"]', "", "held_out is missing"),
@@ -78,6 +87,25 @@ def test_that_a_wrong_key_is_named_with_the_file(path, old, new, said):
     with pytest.raises(RecipeError, match=said) as caught:
         read_recipe(path)
     assert str(caught.value).startswith(str(path))
+
+
+@pytest.mark.parametrize("share", ["0", "0.25", "1", "1.0"])
+def test_shares_of_changed_segments_go_from_none_to_all(path, share):
+    change(path, 'held_out = ["held"]', f'held_out = ["held"]\nrename = {share}\nrepeat = {share}')
+    assert read_recipe(path).data.shares == {"rename": float(share), "repeat": float(share)}
+
+
+def test_nothing_is_changed_and_nothing_is_started_from_unless_asked(path):
+    recipe = read_recipe(path)
+    assert recipe.data.shares == {"rename": 0, "repeat": 0}
+    assert recipe.training.start is None
+
+
+def test_a_start_is_counted_from_where_the_recipe_is(path, tmp_path, monkeypatch):
+    change(path, "seed = 3", 'seed = 3\nstart = "../old"')
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert read_recipe(path).training.start == path.parent / ".." / "old"
 
 
 def test_that_a_recipe_that_is_not_there_or_no_text_is_told(tmp_path):

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import signal
+from dataclasses import replace
 
 import pytest
 import torch
@@ -11,10 +13,11 @@ from safetensors.torch import save_file
 
 from tests import support
 from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.tokenizer import TokenizerError
 from wmstudio.training import loop
-from wmstudio.training.loop import RESUME, ResumeError
+from wmstudio.training.loop import RESUME, ResumeError, StartError
 from wmstudio.training.recipe import read_recipe
 from wmstudio.training.run import TrainingError, follow, prepare
 
@@ -117,7 +120,7 @@ def test_that_the_record_and_the_card_carry_what_is_measured(recipe, tmp_path, b
 
 @pytest.mark.parametrize("family", support.SIZES)
 def test_that_training_lowers_the_loss(recipe, tmp_path, family):
-    prepared = prepare(recipe(family, steps=60), tmp_path / "tiny", CPU)
+    prepared = prepare(recipe(family, steps=90), tmp_path / "tiny", CPU)
     before = bits_per_byte(prepared)
     losses = [now.nats for now in prepared.trainer.steps()]
     assert sum(losses[-5:]) < 0.8 * sum(losses[:5])
@@ -307,3 +310,75 @@ def test_a_batch_that_no_memory_holds_is_refused_before_it_is_made(recipe, tmp_p
     with pytest.raises(TrainingError, match="lower 'batch'"):
         prepare(recipe(batch=60_000), tmp_path / "tiny", CPU)
     assert not (tmp_path / "tiny").exists()
+
+
+# --- starts and shares -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("old", "new"), [("lstm", "lstm"), ("lstm", "pointer")])
+def test_training_begins_with_the_weights_of_its_start(recipe, tmp_path, old, new):
+    start = support.checkpoint(tmp_path / "old", old, seed=9)
+    kept = open_checkpoint(start)
+    prepared = prepare(recipe(new, start=str(start)), tmp_path / "tiny", CPU)
+    found, fresh = weights(prepared), weights(prepare(recipe(new), tmp_path / "fresh", CPU))
+    there = kept.model.state_dict()
+    assert there.keys() <= found.keys()
+    for name, x in found.items():
+        torch.testing.assert_close(x, there.get(name, fresh[name]), rtol=0, atol=0)
+    assert prepared.subject.tokenizer.model_bytes == kept.tokenizer.model_bytes
+
+
+def test_a_start_without_fitting_weights_or_pieces_is_refused(recipe, tmp_path):
+    start = support.checkpoint(tmp_path / "old")
+    path = tmp_path / "tiny.toml"
+    asked = recipe(start=str(start))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("vocab_size = 300", "vocab_size = 310"), encoding="utf-8")
+    with pytest.raises(StartError, match="'start' has 300 pieces: write vocab_size = 300, not 310"):
+        prepare(read_recipe(path), tmp_path / "tiny", CPU)
+    assert not (tmp_path / "tiny").exists()
+    other = torch.nn.Linear(2, 2)
+    with pytest.raises(StartError, match="no weights that fit this recipe"):
+        loop.begin_with(prepare(asked, tmp_path / "tiny", CPU).trainer.model, other)
+
+
+def test_a_start_that_cannot_be_opened_is_told(recipe, tmp_path):
+    with pytest.raises(CheckpointError, match="old"):
+        prepare(recipe(start=str(tmp_path / "old")), tmp_path / "tiny", CPU)
+
+
+def test_a_run_goes_on_only_from_the_weights_that_it_began_with(recipe, tmp_path):
+    start = support.checkpoint(tmp_path / "old", seed=9)
+    train(recipe(start=str(start)), tmp_path / "tiny")
+    moved = support.copied(start, tmp_path / "moved")
+    assert prepare(recipe(start=str(moved)), tmp_path / "tiny", CPU).trainer.step == 12
+    other = support.checkpoint(tmp_path / "other", seed=10)
+    with pytest.raises(ResumeError, match="begun with another start"):
+        prepare(recipe(start=str(other)), tmp_path / "tiny", CPU)
+    with pytest.raises(ResumeError, match="begun with another start"):
+        prepare(recipe(), tmp_path / "tiny", CPU)
+    train(recipe(), tmp_path / "plain")
+    with pytest.raises(ResumeError, match=r"another start|the tokenizer of 'start'"):
+        prepare(recipe(start=str(start)), tmp_path / "plain", CPU)
+
+
+@pytest.mark.parametrize("share", ["rename", "repeat"])
+def test_a_run_on_changed_segments_goes_on_only_with_the_same_shares(recipe, tmp_path, share):
+    def changed(value):
+        asked = recipe()
+        return replace(asked, data=replace(asked.data, **{share: value}))
+
+    train(changed(0.5), tmp_path / "tiny")
+    assert prepare(changed(0.5), tmp_path / "tiny", CPU).trainer.step == 12
+    with pytest.raises(ResumeError, match=f"{share} = 0.5, and the recipe says {share} = 0.25"):
+        prepare(changed(0.25), tmp_path / "tiny", CPU)
+    card = (tmp_path / "tiny" / "README.md").read_text(encoding="utf-8")
+    said = {"rename": "proper name", "repeat": "passages"}[share]
+    assert re.search(rf"50% of the segments.*{said}", card)
+
+
+def test_the_card_says_where_training_started(recipe, tmp_path):
+    start = support.checkpoint(tmp_path / "old", name="an older one")
+    train(recipe(start=str(start)), tmp_path / "tiny")
+    card = (tmp_path / "tiny" / "README.md").read_text(encoding="utf-8")
+    assert "| begun with | the weights and the tokenizer of `an older one` |" in card

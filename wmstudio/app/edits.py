@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ITEM, TOKEN = "slot", "token"
 """Arguments that are an item of the memory, and a token of the text."""
-PIECES = frozenset({"key", "value"})
+PIECES = frozenset({"key", "value", "piece"})
 """Arguments that are ids of tokens, to be written as pieces of text."""
 
 

@@ -26,6 +26,8 @@ def model_card(recipe: Recipe, record: Mapping[str, Any]) -> str:
         rows, validation, limits = _of_task(recipe.data.task, record)
     else:
         rows, validation, limits = _of_books(recipe.data, record)
+    if "start" in record:
+        rows += f"\n| begun with | the weights and the tokenizer of `{record['start']}` |"
     return f"""# {recipe.name}
 
 {recipe.text or f"A language model of the family {recipe.family}"}.
@@ -73,7 +75,7 @@ def _of_books(data: Data, record: Mapping[str, Any]) -> tuple[str, str, str]:
 | validation | **{record["validation_bits_per_byte"]:.4f} bits per byte** |
 | trained | {_trained(record)}, {record["tokens_seen"] / 1e6:.1f} million tokens \
 ({record["tokens_seen"] / record["tokens_per_epoch"]:.2f} times around) |
-| data | {data.source or "not named"} |
+| data | {data.source or "not named"}{_changes(data)} |
 | licence of the data | {data.licence or "not named"} |"""
     whole = record["validation_whole_books"]
     validation = f"""\
@@ -91,6 +93,19 @@ A small model, for looking inside: it writes sentences that read like its books 
 they are about. It knows the English of old children's books, with their views of the world, and
 nothing else; any other text it spells out byte by byte. Not for facts or advice."""
     return rows, validation, limits
+
+
+def _changes(data: Data) -> str:
+    """How much of the books was changed while training."""
+    told = []
+    if data.rename:
+        told.append(
+            f"in {data.rename:.0%} of the segments each proper name is replaced throughout by one "
+            "of another book"
+        )
+    if data.repeat:
+        told.append(f"{data.repeat:.0%} of the segments have passages that come a second time")
+    return f"; while training, {', and '.join(told)}" if told else ""
 
 
 def _excerpt(record: Mapping[str, Any]) -> str:

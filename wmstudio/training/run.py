@@ -71,6 +71,8 @@ class Run:
     trainer: Trainer
     notes: tuple[str, ...] = ()
     """About its books, where they are not read as they are written."""
+    start: str = ""
+    """Name of the checkpoint whose weights it began with, if any."""
 
     def examine(self, whole: bool = False) -> Marks:
         """Try out the weights as a checkpoint stores them, in half precision."""
@@ -93,6 +95,7 @@ class Run:
             "device": str(trainer.device),
             "torch": torch.__version__,
             "parameters": sum(p.numel() for p in trainer.model.parameters()),
+            **({"start": self.start} if self.start else {}),
             **marks.record,
             "history": trainer.history,
         }
@@ -142,7 +145,8 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
     hashes["start"] = NOTHING if begun is None else digest_of_weights(begun)
     trainer = Trainer(recipe, subject.batches, device, hashes, begun)
     trainer.load(folder)
-    return Run(recipe, folder, subject, trainer, notes)
+    name = "" if start is None else start.name
+    return Run(recipe, folder, subject, trainer, notes, name)
 
 
 def _check_folder(folder: Path) -> None:

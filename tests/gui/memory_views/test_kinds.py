@@ -8,6 +8,7 @@ from tests.gui.panels.conftest import (
     lstm,
     opened,
     pile,
+    pointer,
     slot_memory,
     superposition,
     table_memory,
@@ -24,6 +25,7 @@ DECLARED = {
     "superposition": (superposition(), "stack.writer", "stack.strength"),
     "queue": (pile("queue"), "queue.writer", "queue.strength"),
     "keyvalue": (table_memory(), "keyvalue.match", "keyvalue.output"),
+    "pointer": (pointer(), "pointer.weights", "pointer.query"),
     "transformer": (transformer(), "attention.0.weights", "residual.0"),
 }
 

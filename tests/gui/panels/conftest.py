@@ -110,6 +110,19 @@ def table_memory(heads=2, key=3, value=4, back=6):
     ]
 
 
+def pointer(heads=2, key=3, back=6):
+    """Signals of a pointer to past tokens."""
+    width = heads * key
+    return [
+        signal("pointer.gate", Kind.GATE, 1, dims=("gate",)),
+        attention("pointer.weights", heads, back),
+        *(
+            signal(f"pointer.{name}", Kind.ACTIVATION, width, low=-3.0, high=3.0, dims=("feature",))
+            for name in ("query", "key")
+        ),
+    ]
+
+
 def attention(name, *shape, low=0.0, layer=0):
     """A signal that looks back: ``[heads, tokens back]`` or ``[tokens back]``."""
     dims = ("head", "back")[-len(shape) :]

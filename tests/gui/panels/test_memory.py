@@ -12,6 +12,7 @@ from tests.gui.panels.conftest import (
     moment,
     opened,
     pile,
+    pointer,
     slot_memory,
     superposition,
     table_memory,
@@ -36,6 +37,7 @@ FAMILIES = {
     "queue": (pile("queue"), PileTop),
     "superposition": (superposition(), PileTop),
     "keyvalue": (table_memory(), TableTop),
+    "pointer": (pointer(), TableTop),
     "transformer": (transformer(), TableTop),
 }
 

@@ -75,6 +75,13 @@ KINDS = (
         first="keyvalue.output",
     ),
     MemoryKind(
+        needs=("pointer.weights", "pointer.gate"),
+        top=partial(TableTop, "pointer", ("weights",)),
+        acts=("pointer.gate",),
+        acts_along=True,
+        first="pointer.query",
+    ),
+    MemoryKind(
         needs=("attention.0.weights",),
         top=partial(TableTop, "attention"),
         first="residual.0",
