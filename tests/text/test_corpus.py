@@ -60,3 +60,12 @@ def test_line_ends_of_books_are_read_as_lf_and_noted_once(folder):
 
 def test_books_that_are_read_as_they_are_have_no_note(folder):
     assert read_corpus(folder, ["b"]).notes == ()
+
+
+def test_absurd_names_of_held_out_books_are_told_in_a_short_sentence(tmp_path):
+    (tmp_path / "a.txt").write_text("A book.")
+    with pytest.raises(TextError, match="has no book") as error:
+        read_corpus(tmp_path, ["[" * 3_000 + "\n"])
+    said = str(error.value).removeprefix(str(tmp_path))
+    assert len(said) < 200
+    assert "\n" not in said

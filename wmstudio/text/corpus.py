@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio.text.documents import TextError, read_document
+from wmstudio.untrusted import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,8 @@ def read_corpus(folder: Path, held_out: list[str]) -> Corpus:
     if not books:
         raise TextError(f"{folder} has no .txt files to learn from")
     if missing := [name for name in held_out if name not in books]:
-        raise TextError(f"{folder} has no book {missing[0]}.txt, which the recipe holds out")
+        name = shortened(f"{missing[0]}.txt")
+        raise TextError(f"{folder} has no book {name}, which the recipe holds out")
     if not held_out or len(set(held_out)) == len(books):
         raise TextError(
             f"{folder} has no book to {'learn from' if held_out else 'validate on'}: "
