@@ -185,15 +185,35 @@ def test_that_signals_beyond_memory_are_refused_before_they_are_computed(model, 
     assert len(model.trace(TEXT, signals=[])) > 0
 
 
+def test_a_trace_says_what_rank_each_token_had_and_what_the_state_takes(model):
+    trace = model.trace(TEXT)
+    rows, state = step_states(model, trace.ids)
+    for t, token in enumerate(trace.ids):
+        assert trace.ranks[t] == (rows[t] > rows[t][token]).sum() + 1
+    assert trace.state_bytes == sum(x.numel() * x.element_size() for x in state.values())
+
+
+@torch.no_grad()
+def step_states(model, ids):
+    """Logits before each token, and the state after the last."""
+    state = model.model.initial_state()
+    rows = [model.model.logits(state)[0]]
+    for token in ids:
+        logits, state = model.model.step(torch.tensor([int(token)]), state, Tap())
+        rows.append(logits[0])
+    return rows, state
+
+
 def test_that_npz_and_json_hold_the_same_arrays_under_the_same_names(model, tmp_path):
     trace = model.trace(TEXT)
     trace.save(tmp_path / "t.npz")
     trace.save(str(tmp_path / "t.json"))
     with np.load(tmp_path / "t.npz") as arrays:
         table = json.loads((tmp_path / "t.json").read_text())
-        assert set(arrays.files) == set(table) == COLUMNS | set(model.signals)
+        columns = COLUMNS | {"ranks", "state_bytes"}
+        assert set(arrays.files) == set(table) == columns | set(model.signals)
         for name in arrays.files:
-            wanted = getattr(trace, name) if name in COLUMNS else trace.signals[name]
+            wanted = getattr(trace, name) if name in columns else trace.signals[name]
             assert np.array_equal(arrays[name], wanted)
             assert arrays[name].dtype == wanted.dtype
             assert np.array_equal(np.array(table[name], wanted.dtype), wanted)

@@ -100,6 +100,8 @@ class LibraryTrace:
     """Each token as it is shown, with visible signs for spaces, newlines and stray bytes."""
     ranks: Ids = field(default_factory=lambda: np.zeros(0, np.int32), repr=False)
     """Place of each token among all that might have come, ``[T]``; 1 is the most probable."""
+    state_bytes: Any = field(default_factory=lambda: np.array(0, np.int64), repr=False)
+    """Bytes of the state after the last token, an int64 without dims: what the memory takes."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -130,7 +132,16 @@ class LibraryTrace:
             raise TraceError(f"a trace is saved as .npz or .json, not as {path.name!r}")
 
 
-COLUMNS = ("ids", "spans", "surprisal_bits", "entropy_bits", "topk_ids", "topk_probs")
+COLUMNS = (
+    "ids",
+    "spans",
+    "surprisal_bits",
+    "ranks",
+    "entropy_bits",
+    "topk_ids",
+    "topk_probs",
+    "state_bytes",
+)
 
 
 class LoadedModel:
@@ -217,6 +228,7 @@ class LoadedModel:
                 f"{len(encoding.ids):,} tokens: name fewer of them"
             )
         parts = list(self._read(encoding.ids, patches, edits, watch, top))
+        state = parts[-1].state if parts else self.backend.initial_state()
         k = min(top, self.tokenizer.vocab_size)
         return LibraryTrace(
             text=text,
@@ -232,6 +244,7 @@ class LoadedModel:
             },
             tokens=tuple(visible(self.tokenizer.piece(int(i))) for i in encoding.ids),
             ranks=_joined([p.ranks for p in parts], (), np.int32),
+            state_bytes=np.array(self.backend.load(state).bytes, np.int64),
         )
 
     def record(

@@ -457,6 +457,22 @@ def test_that_no_checkpoint_that_ships_makes_torch_load_its_compiler():
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
+def test_no_setting_makes_torch_load_its_compiler(tmp_path):
+    for family in support.SIZES:
+        support.checkpoint(tmp_path / family, family)
+    program = f"""if True:
+        import sys
+        import wmstudio
+        for family in {list(support.SIZES)!r}:
+            model = wmstudio.open({str(tmp_path)!r} + "/" + family, "cpu")
+            for name, setting in model.settings.items():
+                value = not setting.value if name == "cache" else setting.value
+                model.configured(**{{name: value}})
+            assert "torch._dynamo" not in sys.modules, family
+    """
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 @pytest.mark.parametrize(
     "shape",
     [[1] * 100_000 + [2**62], [2**62] * 100_000, [2**62] * 4, [10**400], ["1"], [1.0], [-1], 3],

@@ -177,3 +177,21 @@ def test_in_a_scaled_window_all_of_a_picture_is_painted_again(shown, monkeypatch
         monkeypatch.setattr(shown, "devicePixelRatioF", lambda ratio=ratio: ratio)
         QApplication.sendEvent(shown, QEvent(QEvent.Type.DevicePixelRatioChange))
         assert shown.viewportUpdateMode() == mode
+
+
+@pytest.mark.parametrize(
+    ("values", "numbers"),
+    [
+        ((0.5, -0.5), ("1", "-1")),
+        ((1.0, -1.0), ("1", "-1")),
+        ((1.5, 0.0), ("≥1", "-1")),
+        ((0.0, -3.0), ("1", "≤-1")),
+    ],
+)
+def test_a_scale_says_that_values_lie_beyond_it(shown, values, numbers):
+    one = signal("cell", Kind.ACTIVATION, 1, low=-1.0, high=1.0, dims=("unit",))
+    found = np.array(values, np.float32)[:, None]
+    shown.set_signals(one)
+    shown.show_frame(opened(one), frame(trace(IDS[:2], {one.name: found}, [one])))
+    assert (shown.colours.numbers[0], shown.colours.numbers[2]) == numbers
+    assert bool(shown.colours.toolTip()) == ("≥" in str(numbers) or "≤" in str(numbers))

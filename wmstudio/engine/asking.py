@@ -29,7 +29,7 @@ def expected(log_probs: Floats, top: int) -> tuple[Ids, Floats, float]:
     p = np.exp(log_probs.astype(np.float64))
     best = np.argsort(-p, kind="stable")[:top]
     # What is impossible adds nothing: its logarithm is not a number to multiply with.
-    entropy_bits = -float((p[p > 0] * log_probs[p > 0]).sum() / np.log(2))
+    entropy_bits = abs(float((p[p > 0] * log_probs[p > 0]).sum() / np.log(2)))
     return best.astype(np.int32), p[best].astype(np.float32), entropy_bits
 
 

@@ -96,8 +96,9 @@ class TorchBackend:
         began = time.perf_counter()
         signals = tap.recorded()
         bits, entropy, best, p, ranks, *shown = _brought(
-            -own_T1[:, 0] / log(2),
-            entropy_T / log(2),
+            # Logarithms of what is certain are -0, and people read "-0.0000 bits".
+            own_T1[:, 0].abs() / log(2),
+            entropy_T.abs() / log(2),
             best_Tk.indices,
             best_Tk.values.exp(),
             (before_TV > own_T1).sum(dim=-1) + 1,

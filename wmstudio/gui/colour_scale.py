@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from wmstudio.gui.colours import painted, table
 from wmstudio.gui.theme import DARK, Theme
+from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class ColourScale(pg.GraphicsWidget):
         self.theme = DARK
         self.caption = ""
         self.numbers: tuple[str, str, str] = ("", "", "")
+        self._ends, self._beyond = (0.0, 1.0), (False, False)
         self._strip = QImage()
         self._font = mono_font(0.85)
 
@@ -37,8 +39,22 @@ class ColourScale(pg.GraphicsWidget):
         """Show the colours of a range."""
         falling = np.arange(255, -1, -1, dtype=np.uint8)[:, None]
         self._strip = painted(falling, table(low, high))
-        self.numbers = (f"{high:g}", f"{(low + high) / 2:g}", f"{low:g}")
+        self._ends, self._beyond = (low, high), (False, False)
         self.caption = caption
+        self._write()
+
+    def set_beyond(self, *, below: bool, above: bool) -> None:
+        """Say that the colours of the ends stand for values beyond them, too: ``≥16``."""
+        if (below, above) != self._beyond:
+            self._beyond = below, above
+            self._write()
+
+    def _write(self) -> None:
+        (low, high), (below, above) = self._ends, self._beyond
+        ends = f"{'≥' * above}{high:g}", f"{'≤' * below}{low:g}"
+        self.numbers = (ends[0], f"{(low + high) / 2:g}", ends[1])
+        beyond = tr("Some values lie beyond this scale: they have the colours of its ends.")
+        self.setToolTip(beyond if below or above else "")
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:

@@ -193,7 +193,7 @@ class CurvePlot(TokenPlot):
             return ""
         at = self.token - self.axis.start
         parts = [
-            f"{tr(curve.name)} {x[at]:.4f}"
+            f"{tr(curve.name)} {x[at]:z.4f}"
             for curve, x in zip(self.curves, self.values, strict=True)
             if at < len(x) and not np.isnan(x[at])
         ]

@@ -43,6 +43,8 @@ DECLARED, IN_SIGHT, SHARED = phrase("declared range"), phrase("in sight"), phras
 SCALINGS = (DECLARED, IN_SIGHT, SHARED)
 """What the colours stand for: the range that the signal declares, which stays; that of the values
 in sight; or one that fits all pictures of the kind that have it in common."""
+BEYOND = 1e-3
+"""Share of a scale by which a value has to lie beyond it to be told: half a colour is 2e-3."""
 LEAST_ROWS = 8
 """Of slots that are seen, however few of them are in use."""
 
@@ -142,10 +144,22 @@ class Heatmap(ColourPlot):
             if self.order is not None:
                 picture = picture.T[self.order].T
             self.show_picture(picture, known, start, stop)
+            self._say_what_is_beyond(frame.trace, start, stop)
             self._show_marks()
             if self.signals[0].kind is Kind.ADDRESS:
                 self.set_rows(0, _rows_in_use(picture))
         self.place(opened, frame)
+
+    def _say_what_is_beyond(self, trace: Trace, start: int, stop: int) -> None:
+        """A declared range of something without bounds cannot have all values in it."""
+        low, high = self._ends
+        slack = BEYOND * (high - low)
+        exact = [trace.exact(s.name, start, stop, s.size) for s in self.signals]
+        below, above = (
+            any(bool((x < low - slack).any()) for x in exact),
+            any(bool((x > high + slack).any()) for x in exact),
+        )
+        self.colours.set_beyond(below=below, above=above)
 
     def _pictures(
         self, trace: Trace, start: int, stop: int

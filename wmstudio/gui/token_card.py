@@ -83,7 +83,7 @@ def _numbers(facts: TokenFacts) -> tuple[str, ...]:
     return (
         number(facts.probability),
         tr("{rank:,} of {n:,}", rank=facts.rank, n=facts.vocabulary),
-        tr("{bits} bits", bits=f"{facts.surprisal_bits:.4f}"),
+        tr("{bits} bits", bits=f"{facts.surprisal_bits:z.4f}"),
     )
 
 

@@ -74,8 +74,10 @@ class RecurrentLanguageModel(nn.Module):
         state = self.empty_state(batch)
         if not self.cache.cache:
             return state
-        f_BF = self.features(state).detach()
-        return {**state, **self.cache.window(f_BF.shape[-1]).initial_state(batch, f_BF)}
+        # By the output layer's size: features of a state without numbers, of which the size alone
+        # is asked, would have torch load its compiler.
+        window = self.cache.window(self.words.project.in_features)
+        return {**state, **window.initial_state(batch, self.words.bias.detach())}
 
     def load(self, state: State) -> Load:
         """How burdened the memory is (first row of the batch)."""

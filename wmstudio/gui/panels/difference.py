@@ -96,5 +96,5 @@ class DifferencePanel(PicturePanel):
                 pieces="·".join(texts),
             )
         first, second, bits = found.first[at], found.second[at], found.bits[at]
-        sum = f"B {second:.4f} − A {first:.4f} = {bits:+.4f}"
+        sum = f"B {second:z.4f} − A {first:z.4f} = {bits:+z.4f}"
         return tr("{tokens}: {sum} bits", tokens=tokens, sum=sum)
