@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import pwd
 import shutil
@@ -15,6 +16,8 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 QUICK, QUICK_CHECKPOINTS = 150, 300
 FULL, FULL_CHECKPOINTS = 1_000, 10_000
+WARM = 24
+"""Sound files of each format that are read first."""
 GOOD = ("read", "refused")
 
 
@@ -75,18 +78,18 @@ def main() -> int:
 
 
 def _warm_up(formats: list, root: Path) -> None:
-    """Read sound files once, so that children find everything imported."""
+    """Read sound files of every family, so that children find everything imported."""
     import random
 
     import torch
 
     torch.set_num_threads(1)
     before = Path.cwd()
-    for format in formats:
-        folder = root / f"sound-{format.name}"
+    for format, seed in itertools.product(formats, range(WARM)):
+        folder = root / f"sound-{format.name}-{seed}"
         folder.mkdir()
         os.chdir(folder)
-        format.make(folder, random.Random(1))
+        format.make(folder, random.Random(seed))
         format.read(folder)
     os.chdir(before)
 
