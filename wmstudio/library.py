@@ -30,7 +30,7 @@ from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import Checkpoint
 from wmstudio.checkpoints.folder import open_checkpoint as open_folder
 from wmstudio.engine.asking import ask
-from wmstudio.engine.editing import read
+from wmstudio.engine.editing import joined_memory, read
 from wmstudio.engine.messages import Asked, Opened, Sampling
 from wmstudio.engine.recording import Recording, record
 from wmstudio.engine.sampling import generate
@@ -102,6 +102,9 @@ class LibraryTrace:
     """Place of each token among all that might have come, ``[T]``; 1 is the most probable."""
     state_bytes: Any = field(default_factory=lambda: np.array(0, np.int64), repr=False)
     """Bytes of the state after the last token, an int64 without dims: what the memory takes."""
+    topk_memory: Floats | None = field(default=None, repr=False)
+    """How much of each of ``topk_probs`` comes from a memory that names tokens, ``[T, k]``; None
+    where the model has none."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -109,7 +112,8 @@ class LibraryTrace:
     @property
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Everything that `save` writes, by name."""
-        return {name: getattr(self, name) for name in COLUMNS} | dict(self.signals)
+        memory = {} if self.topk_memory is None else {"topk_memory": self.topk_memory}
+        return {name: getattr(self, name) for name in COLUMNS} | memory | dict(self.signals)
 
     def save(self, path: str | Path) -> None:
         """Write all arrays under their names, as ``.npz`` or (short texts) as ``.json``.
@@ -245,6 +249,7 @@ class LoadedModel:
             tokens=tuple(visible(self.tokenizer.piece(int(i))) for i in encoding.ids),
             ranks=_joined([p.ranks for p in parts], (), np.int32),
             state_bytes=np.array(self.backend.load(state).bytes, np.int64),
+            topk_memory=joined_memory([p.topk_memory for p in parts]),
         )
 
     def record(

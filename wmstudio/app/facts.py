@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wmstudio.engine.messages import Candidate
+from wmstudio.engine.asking import candidates
 from wmstudio.text.stretches import stretch_of, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wmstudio.engine.messages import Frame
+    from wmstudio.engine.messages import Candidate, Frame
 
 CONTINUES = range(0x80, 0xC0)
 """Bytes that go on with a character of UTF-8."""
@@ -59,9 +59,9 @@ def facts_of(frame: Frame, pieces: Sequence[bytes], token: int) -> TokenFacts | 
     if token:
         before = trace.chunk_of(token - 1)
         at = token - 1 - before.start
-        alternatives = tuple(
-            Candidate(int(i), float(p))
-            for i, p in zip(before.topk_ids[at], before.topk_probs[at], strict=True)
+        memory = before.topk_memory
+        alternatives = candidates(
+            before.topk_ids[at], before.topk_probs[at], None if memory is None else memory[at]
         )
     id, span = trace.id(token), stretch_of(trace, token, token + 1)
     first, after = tokens_of(trace, span[1] - 1, span[1])

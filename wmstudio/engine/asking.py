@@ -6,7 +6,7 @@ Shapes: k candidates, V vocabulary.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from wmstudio.engine.messages import Asked, Candidate, Kind, Moment
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wmstudio.engine.backend import Backend, Floats, Ids, State
+    from wmstudio.engine.backend import Backend, Floats, Ids, Reading, State
     from wmstudio.engine.messages import View
     from wmstudio.models.contract import Patch
 
@@ -24,18 +24,58 @@ GIVEN_BACK = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
 """Kinds of signals that tell where in its memory a model finds something, and who wrote it."""
 
 
-def expected(log_probs: Floats, top: int) -> tuple[Ids, Floats, float]:
-    """Of ``[V]``: the most probable tokens ``[k]``, how probable each is, the entropy in bits."""
+class Expected(NamedTuple):
+    """What may come next.
+
+    The most probable tokens ``ids`` ``[k]``, how probable each is, how much of that comes from a
+    memory (None where the model has none that names tokens), and the entropy of all.
+    """
+
+    ids: Ids
+    probs: Floats
+    memory: Floats | None
+    entropy_bits: float
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """One by one."""
+        return self.first(len(self.ids))
+
+    def first(self, count: int) -> tuple[Candidate, ...]:
+        """So many of the most probable, one by one."""
+        memory = None if self.memory is None else self.memory[:count]
+        return candidates(self.ids[:count], self.probs[:count], memory)
+
+
+def expected(backend: Backend, state: State, top: int) -> Expected:
+    """What may come after a state."""
+    log_probs, memory = backend.log_probs(state), backend.from_memory(state)
     p = np.exp(log_probs.astype(np.float64))
     best = np.argsort(-p, kind="stable")[:top]
     # What is impossible adds nothing: its logarithm is not a number to multiply with.
     entropy_bits = abs(float((p[p > 0] * log_probs[p > 0]).sum() / np.log(2)))
-    return best.astype(np.int32), p[best].astype(np.float32), entropy_bits
+    probs = p[best].astype(np.float32)
+    parts = None if memory is None else np.minimum(memory[best], probs)
+    return Expected(best.astype(np.int32), probs, parts, entropy_bits)
 
 
-def candidates(best: Ids, p: Floats) -> tuple[Candidate, ...]:
-    """What `expected` gave, one by one."""
-    return tuple(Candidate(int(i), float(x)) for i, x in zip(best, p, strict=True))
+def candidates(best: Ids, p: Floats, memory: Floats | None) -> tuple[Candidate, ...]:
+    """Tokens ``[k]``, one by one."""
+    parts = [None] * len(best) if memory is None else memory.tolist()
+    return tuple(
+        Candidate(int(i), float(x), part) for i, x, part in zip(best, p, parts, strict=True)
+    )
+
+
+def expected_after(reading: Reading) -> Expected:
+    """What may come after the last token of a reading."""
+    memory = reading.topk_memory
+    return Expected(
+        reading.topk_ids[-1],
+        reading.topk_probs[-1],
+        None if memory is None else memory[-1],
+        float(reading.entropy_bits[-1]),
+    )
 
 
 def moment(
@@ -44,13 +84,11 @@ def moment(
     cursor: int,
     state: State,
     signals: Mapping[str, Floats],
-    best: Ids,
-    p: Floats,
-    entropy_bits: float,
+    next_tokens: Expected,
 ) -> Moment:
     """What a view wants to know at the cursor, from the state there and what was seen on the way.
 
-    ``best`` and ``p`` ``[k]`` are the tokens that are expected.
+    The tokens that are expected next come with it.
     """
     asked = None
     if view.ask:
@@ -58,8 +96,8 @@ def moment(
     return Moment(
         token=cursor,
         signals=signals,
-        candidates=candidates(best, p),
-        entropy_bits=entropy_bits,
+        candidates=next_tokens.candidates,
+        entropy_bits=next_tokens.entropy_bits,
         load=backend.load(state),
         asked=asked,
     )
@@ -94,5 +132,5 @@ def ask(
         first=float(2.0 ** -bits[0]),
         whole=float(2.0 ** -bits.sum()),
         signals={name: x[-1] for name, x in reading.signals.items()},
-        candidates=candidates(reading.topk_ids[-1], reading.topk_probs[-1]),
+        candidates=expected_after(reading).candidates,
     )

@@ -47,7 +47,9 @@ class Reading:
 
     ``surprisal_bits`` ``[n]`` of each token given all before it, and its ``ranks`` ``[n]``: one
     more than there are tokens that were more probable; after each token
-    ``entropy_bits`` ``[n]``, ``topk_ids`` and ``topk_probs`` ``[n, k]``; of what was watched,
+    ``entropy_bits`` ``[n]``, ``topk_ids`` and ``topk_probs`` ``[n, k]``, and ``topk_memory``
+    ``[n, k]``, how much of each probability comes from a memory that names tokens (None where the
+    model has none); of what was watched,
     ``signals`` ``[n, *shape]``; the state at the end, and states on the way by tokens read.
     """
 
@@ -61,6 +63,7 @@ class Reading:
     snapshots: Mapping[int, State] = field(default_factory=dict)
     recording: float = 0.0
     """Seconds of the call that brought all this out of the model."""
+    topk_memory: Floats | None = None
 
 
 class Document(Protocol):
@@ -119,6 +122,13 @@ class Backend(Protocol):
 
     def log_probs(self, state: State) -> Floats:
         """Natural logarithms of what is expected next: ``[V]``."""
+        ...
+
+    def from_memory(self, state: State) -> Floats | None:
+        """How much of each probability comes from a memory that names tokens: ``[V]``.
+
+        None where the model has no such memory.
+        """
         ...
 
     def load(self, state: State) -> Load:

@@ -20,7 +20,7 @@ from wmstudio.text.stretches import Ends, place_of, token_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from wmstudio.engine.backend import Backend, Encoded, Ids, State
+    from wmstudio.engine.backend import Backend, Encoded, Floats, Ids, State
     from wmstudio.models.contract import Patch
     from wmstudio.text.stretches import Spot
 
@@ -116,13 +116,16 @@ def _left(backend: Backend, reading: Reading, state: State, n: int, top: int) ->
     """A reading whose last state was changed afterwards."""
     if state is reading.state:
         return reading
-    best, p, entropy_bits = expected(backend.log_probs(state), top)
+    after = expected(backend, state, top)
     held = backend.held(state, reading.signals.keys())
     return replace(
         reading,
-        entropy_bits=_with_last(reading.entropy_bits, entropy_bits),
-        topk_ids=_with_last(reading.topk_ids, best),
-        topk_probs=_with_last(reading.topk_probs, p),
+        entropy_bits=_with_last(reading.entropy_bits, after.entropy_bits),
+        topk_ids=_with_last(reading.topk_ids, after.ids),
+        topk_probs=_with_last(reading.topk_probs, after.probs),
+        topk_memory=(
+            None if reading.topk_memory is None else _with_last(reading.topk_memory, after.memory)
+        ),
         signals={
             name: _with_last(x, held[name]) if name in held else x
             for name, x in reading.signals.items()
@@ -147,6 +150,7 @@ def _joined(parts: Sequence[Reading]) -> Reading:
     }
     return Reading(
         **columns,
+        topk_memory=joined_memory([part.topk_memory for part in parts]),
         signals={
             name: np.concatenate([part.signals[name] for part in parts])
             for name in parts[0].signals
@@ -155,6 +159,12 @@ def _joined(parts: Sequence[Reading]) -> Reading:
         snapshots=dict(_shifted(parts)),
         recording=sum(part.recording for part in parts),
     )
+
+
+def joined_memory(parts: Sequence[Floats | None]) -> Floats | None:
+    """Rows one after the other; None where any of them has none, or there are none."""
+    there = [part for part in parts if part is not None]
+    return np.concatenate(there) if there and len(there) == len(parts) else None
 
 
 def _shifted(parts: Sequence[Reading]) -> Iterator[tuple[int, State]]:

@@ -151,6 +151,10 @@ class FakeBackend:
         log_probs: Floats = np.log(p).astype(np.float32)
         return log_probs
 
+    def from_memory(self, state: State) -> Floats | None:
+        """There is no memory."""
+        return None
+
     def load(self, state: State) -> Load:
         """Slots in use."""
         used = min(state[0], self._slots) / self._slots

@@ -230,10 +230,15 @@ Command = Cancel | Open | Configure | Tokenise | Generate | Record | Search | St
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A token that may come next."""
+    """A token that may come next.
+
+    ``memory`` is how much of its probability comes from a memory that names tokens; None where the
+    model has none.
+    """
 
     token: int
     probability: float
+    memory: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from wmstudio.engine.backend import Floats, Ids, Reading, Refused, State
 from wmstudio.engine.messages import Open, Opened, Recorded
 from wmstudio.engine.recording import ENDING, Recording, load_of, read_recording
+from wmstudio.engine.recording_checks import MEMORY
 from wmstudio.models.contract import EditError, SettingError
 from wmstudio.text.changing import common_start
 
@@ -102,6 +103,7 @@ class RecordedBackend:
             entropy_bits=arrays["entropy_bits"][start:stop],
             topk_ids=arrays["topk_ids"][start:stop, :top],
             topk_probs=arrays["topk_probs"][start:stop, :top],
+            topk_memory=arrays[MEMORY][start:stop, :top] if MEMORY in arrays else None,
             ranks=arrays["ranks"][start:stop],
             signals={
                 name: x[start:stop] for name, x in self.recording.signals.items() if name in watch
@@ -116,6 +118,13 @@ class RecordedBackend:
             raise Refused(NOT_RECORDED)
         first: Floats = self.recording.arrays["first_log_probs"]
         return first
+
+    def from_memory(self, state: State) -> Floats | None:
+        """Of the first token nothing: no memory holds any yet. Raises `Refused` of any other."""
+        if state:
+            raise Refused(NOT_RECORDED)
+        there = MEMORY in self.recording.arrays
+        return np.zeros(len(self.pieces), np.float32) if there else None
 
     def load(self, state: State) -> Load:
         """As it was then."""

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wmstudio.engine.editing import located, read
+from wmstudio.engine.editing import joined_memory, located, read
 from wmstudio.engine.messages import Edit, Load, Opened, Patch, PlacedEdit, Signal, Values
 from wmstudio.engine.recording_checks import (
     COLUMNS,
     LEAST_TOP,
+    MEMORY,
     Array,
     array_of,
     check_arrays,
@@ -38,10 +39,12 @@ from wmstudio.text.documents import plain_text
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
-    from wmstudio.engine.backend import Backend, Reading
+    from wmstudio.engine.backend import Backend, Reading, State
 
 ENDING = ".wmtrace"
-FORMAT, VERSION = "wmstudio-trace", 1
+FORMAT, VERSION = "wmstudio-trace", 2
+WITHOUT_MEMORY = 1
+"""Version of a recording without the memory's part of candidates: older programs read it."""
 HEADER = "header.json"
 LARGEST_HEADER = 32 * 2**20
 MOST_BYTES = 2**30
@@ -60,7 +63,8 @@ class Recording:
     """All that was recorded.
 
     ``arrays``: ``ids``, ``ends``, ``surprisal_bits``, ``entropy_bits``, ``ranks`` ``[T]``;
-    ``topk_ids``, ``topk_probs`` ``[T, k]``; ``first_log_probs`` ``[V]`` of the first token;
+    ``topk_ids``, ``topk_probs`` ``[T, k]``, and where the model has a memory that names tokens,
+    ``topk_memory`` ``[T, k]``; ``first_log_probs`` ``[V]`` of the first token;
     ``loads`` ``[T + 1, 4]``, before the first token and after each: occupancy, pressure,
     interference (NaN where there is none), bytes. ``signals`` ``[T, *shape]``. ``declared`` are all
     signals of the model, also those that were not recorded.
@@ -158,6 +162,7 @@ def record(
             "ids": encoded.ids,
             "ends": encoded.ends,
             **{name: _joined(readings, name, len(opened.pieces)) for name in _READ},
+            **_memory(backend, initial, readings),
             "first_log_probs": backend.log_probs(initial),
             "loads": np.array([_load_row(load) for load in loads], np.float64),
         },
@@ -178,6 +183,15 @@ def _joined(readings: Sequence[Reading], name: str, vocabulary: int) -> Array:
         return np.concatenate([getattr(reading, name) for reading in readings])
     shape = (0, min(LEAST_TOP, vocabulary)) if name.startswith("topk") else (0,)
     return np.zeros(shape, COLUMNS[name])
+
+
+def _memory(backend: Backend, initial: State, readings: Sequence[Reading]) -> dict[str, Array]:
+    """The memory's part of what was expected, where the model has one."""
+    if backend.from_memory(initial) is None:
+        return {}
+    none = np.zeros((0, min(LEAST_TOP, len(backend.pieces))), np.float32)
+    there = joined_memory([reading.topk_memory for reading in readings])
+    return {MEMORY: none if there is None else there}
 
 
 def _load_row(load: Load) -> tuple[float, ...]:
@@ -219,11 +233,12 @@ def write_recording(path: Path, recording: Recording) -> None:
         ) from error
     arrays = {
         **{name: recording.arrays[name].astype(dtype) for name, dtype in COLUMNS.items()},
+        **{n: x.astype("<f4") for n, x in recording.arrays.items() if n == MEMORY},
         **{SIGNAL + name: x.astype("<f4") for name, x in recording.signals.items()},
     }
     header = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": VERSION if MEMORY in arrays else WITHOUT_MEMORY,
         **{name: getattr(recording, name) for name in ("text", "name", "family", "parameters")},
         "load": recording.load,
         "settings": dict(recording.values),
@@ -302,7 +317,7 @@ def _recording(header: Node, file: zipfile.ZipFile) -> Recording:
         found[name] = array_of(file, name, shape, COLUMNS.get(name, "<f4"))
         if name == "ends":  # before anything is read whose size is that of the tokens
             check_tokens(found["ids"], found["ends"], text, pieces)
-    arrays = {name: found[name] for name in COLUMNS}
+    arrays = {name: found[name] for name in (*COLUMNS, MEMORY) if name in found}
     signals = {n.removeprefix(SIGNAL): x for n, x in found.items() if n.startswith(SIGNAL)}
     check_arrays(arrays, signals, declared, len(pieces))
     return Recording(

@@ -31,6 +31,8 @@ COLUMNS = {
     "loads": "<f8",
 }
 """Arrays by name, and how their numbers are written; signals are float32."""
+MEMORY = "topk_memory"
+"""An array that is there where the model has a memory that names tokens, float32."""
 LEAST_TOP = 20
 """Candidates of each token: as many as the window shows."""
 UNDECLARED = "undeclared"
@@ -137,9 +139,10 @@ def shapes_of(
     signals = [name for name in shapes if name.startswith(prefix)]
     if unknown := [name for name in signals if name.removeprefix(prefix) not in declared]:
         raise UntrustedError(f"no signal is declared for the array {shortened(unknown[0])!r}")
+    candidates = ("topk_ids", "topk_probs", *([MEMORY] if MEMORY in shapes else []))
     expected: dict[str, tuple[int, ...]] = {
         **dict.fromkeys(COLUMNS, tokens),
-        **dict.fromkeys(("topk_ids", "topk_probs"), (*tokens, *k)),
+        **dict.fromkeys(candidates, (*tokens, *k)),
         "first_log_probs": (vocabulary,),
         "loads": (sum(tokens) + 1, 4),
         **{name: (*tokens, *declared[name.removeprefix(prefix)].shape) for name in signals},
@@ -191,6 +194,11 @@ def check_arrays(
     parts["loads"] = (np.nan_to_num(loads[:, 1:3], posinf=math.inf), -math.inf, math.inf)
     parts["the bytes in loads"] = (loads[:, 3], 0, LARGEST_WHOLE)
     parts |= {name: (x, -math.inf, math.inf) for name, x in signals.items()}
+    if MEMORY in arrays:
+        # Part of a probability, the rest of which is no less than nothing.
+        parts[MEMORY] = (arrays[MEMORY], -ROUNDING, 1 + ROUNDING)
+        rest = arrays["topk_probs"] - arrays[MEMORY]
+        parts["what is not from memory"] = (rest, -ROUNDING, 1 + ROUNDING)
     for name, (x, low, high) in parts.items():
         if not np.isfinite(x).all() or (x < low).any() or (x > high).any():
             raise UntrustedError(f"{shortened(name)} has numbers that cannot be")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from wmstudio.engine.asking import candidates, expected, moment
+from wmstudio.engine.asking import expected, expected_after, moment
 from wmstudio.engine.editing import NOT_THERE, first_difference, located, read
 from wmstudio.engine.messages import (
     Cost,
@@ -50,7 +50,7 @@ class Session:
         self._signal_bytes = signal_bytes
         initial = backend.initial_state()
         self._timeline = Timeline(initial, backend.load(initial).bytes)
-        self._first, self._p_first, _ = expected(backend.log_probs(initial), len(backend.pieces))
+        self._first = expected(backend, initial, len(backend.pieces))
         self._patches: tuple[Patch, ...] = ()
         self._edits: tuple[Edit, ...] = ()
         self._refused: dict[Edit, str] = {}
@@ -93,7 +93,7 @@ class Session:
             edits = tuple(located(edit, text) for edit in view.edits)
             self._adopt(text, view.patches, edits)
         cursor = _cursor(view, text)
-        beginning = candidates(self._first[: view.top], self._p_first[: view.top])
+        beginning = self._first.first(view.top)
 
         def frame(done: bool = False) -> Frame:
             now = time.perf_counter()
@@ -211,6 +211,7 @@ class Session:
                     reading.topk_ids,
                     reading.topk_probs,
                     reading.ranks,
+                    topk_memory=reading.topk_memory,
                 )
                 seen = {name: reading.signals[name] for name in shown}
                 self._timeline.append(chunk.showing(seen, self.backend.signals), reading)
@@ -285,8 +286,8 @@ class Session:
             ids = self._timeline.ids[cursor : cursor + 1]
             reading = self._read(ids, state, cursor, watch=self.backend.signals, top=view.top)
             return self._moment_of(reading, cursor, view)
-        best, p, entropy_bits = expected(self.backend.log_probs(state), view.top)
-        return moment(self.backend, view, cursor, state, {}, best, p, entropy_bits)
+        first = expected(self.backend, state, view.top)
+        return moment(self.backend, view, cursor, state, {}, first)
 
     def _moment_of(self, reading: Reading, cursor: int, view: View) -> Moment:
         """Everything at the last token of a reading in which every signal was watched."""
@@ -296,9 +297,7 @@ class Session:
             cursor,
             reading.state,
             {name: x[-1] for name, x in reading.signals.items()},
-            reading.topk_ids[-1],
-            reading.topk_probs[-1],
-            float(reading.entropy_bits[-1]),
+            expected_after(reading),
         )
 
     def _why_not(self, edit: Edit, text: Encoded) -> str:

@@ -48,7 +48,7 @@ class TorchBackend:
         self.pieces: Sequence[bytes] = tuple(
             checkpoint.tokenizer.piece(i) for i in range(checkpoint.tokenizer.vocab_size)
         )
-        self._told: deque[tuple[State, Tensor]] = deque(maxlen=TOLD)
+        self._told: deque[tuple[State, Tensor, Tensor | None]] = deque(maxlen=TOLD)
 
     @property
     def signals(self) -> Mapping[str, Signal]:
@@ -83,11 +83,13 @@ class TorchBackend:
         """Read some tokens."""
         tap = Tap(watch=watch, patches=patches, position=position)
         tokens_1T = torch.from_numpy(ids.astype(np.int64)).unsqueeze(0).to(self.device)
-        before_1V = self._expected(state)
+        before_1V, _ = self._expected(state)
         done = self.model.prefill(tokens_1T, state, tap, every)
         after_TV = torch.log_softmax(done.logits_BTV[0].float(), dim=-1)
+        memory_TV = None if done.memory_BTV is None else done.memory_BTV[0].float()
         for n, reached in {**done.snapshots, len(ids): done.state}.items():
-            self._told.append((reached, after_TV[n - 1 : n].clone()))
+            part_1V = None if memory_TV is None else memory_TV[n - 1 : n].clone()
+            self._told.append((reached, after_TV[n - 1 : n].clone(), part_1V))
         before_TV = torch.cat([before_1V, after_TV[:-1]])
         own_T1 = before_TV.gather(1, tokens_1T[0].unsqueeze(-1))
         best_Tk = after_TV.topk(min(top, after_TV.shape[-1]), dim=-1)
@@ -95,15 +97,22 @@ class TorchBackend:
         entropy_T = -(after_TV.exp() * after_TV.clamp_min(LEAST)).sum(dim=-1)
         began = time.perf_counter()
         signals = tap.recorded()
+        best_p_Tk = best_Tk.values.exp()
+        # Of two float32 numbers the part may come out larger than the whole by its last bit.
+        parts = (
+            [] if memory_TV is None else [memory_TV.gather(-1, best_Tk.indices).minimum(best_p_Tk)]
+        )
         bits, entropy, best, p, ranks, *shown = _brought(
             # Logarithms of what is certain are -0, and people read "-0.0000 bits".
             own_T1[:, 0].abs() / log(2),
             entropy_T.abs() / log(2),
             best_Tk.indices,
-            best_Tk.values.exp(),
+            best_p_Tk,
             (before_TV > own_T1).sum(dim=-1) + 1,
+            *parts,
             *(x[0] for x in signals.values()),
         )
+        memory = shown.pop(0) if parts else None
         return Reading(
             surprisal_bits=bits,
             entropy_bits=entropy,
@@ -114,19 +123,33 @@ class TorchBackend:
             state=done.state,
             snapshots=done.snapshots,
             recording=time.perf_counter() - began,
+            topk_memory=memory,
         )
 
     @torch.inference_mode()
     def log_probs(self, state: State) -> Floats:
         """What is expected next."""
-        return _brought(self._expected(state)[0])[0]
+        return _brought(self._expected(state)[0][0])[0]
 
-    def _expected(self, state: State) -> Tensor:
-        """What is expected next, as logarithms ``[1, V]``; remembered of the latest states."""
-        for known, log_probs_1V in self._told:
+    @torch.inference_mode()
+    def from_memory(self, state: State) -> Floats | None:
+        """How much of each probability comes from a memory that names tokens."""
+        memory_1V = self._expected(state)[1]
+        return None if memory_1V is None else _brought(memory_1V[0])[0]
+
+    def _expected(self, state: State) -> tuple[Tensor, Tensor | None]:
+        """What is expected next, as logarithms ``[1, V]``, and how much of it is the memory's.
+
+        It is remembered of the latest states.
+        """
+        for known, log_probs_1V, memory_1V in self._told:
             if known is state:
-                return log_probs_1V
-        return torch.log_softmax(self.model.logits(state).float(), dim=-1)
+                return log_probs_1V, memory_1V
+        log_probs_1V = torch.log_softmax(self.model.logits(state).float(), dim=-1)
+        memory_1V = self.model.from_memory(state)
+        told = log_probs_1V, None if memory_1V is None else memory_1V.float()
+        self._told.append((state, *told))
+        return told
 
     @torch.inference_mode()
     def load(self, state: State) -> Load:

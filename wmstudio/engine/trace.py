@@ -34,6 +34,8 @@ class Chunk:
     and ``topk_probs`` ``[n, k]`` (after it); ``ranks`` int32 ``[n]`` of each token among all that
     might have come, 1 for the most probable. ``signals`` ``[n, *shape]`` float32, those that were
     watched; ``pictures`` ``[n, size]`` the same as 0…255 over the range the signal declares.
+    ``topk_memory`` ``[n, k]`` is how much of ``topk_probs`` comes from a memory that names tokens,
+    None where the model has none.
     """
 
     start: int
@@ -46,6 +48,7 @@ class Chunk:
     ranks: npt.NDArray[np.int32]
     signals: Mapping[str, Floats] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    topk_memory: Floats | None = None
 
     @property
     def stop(self) -> int:
@@ -70,6 +73,7 @@ class Chunk:
         return replace(
             self,
             **{name: getattr(self, name)[:n] for name in COLUMNS},
+            topk_memory=None if self.topk_memory is None else self.topk_memory[:n],
             signals={name: x[:n] for name, x in self.signals.items()},
             pictures={name: x[:n] for name, x in self.pictures.items()},
         )
@@ -79,9 +83,13 @@ class Chunk:
         columns: dict[str, Any] = {
             name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in COLUMNS
         }
+        ours, theirs = self.topk_memory, other.topk_memory
         return replace(
             self,
             **columns,
+            topk_memory=(
+                None if ours is None or theirs is None else np.concatenate([ours, theirs])
+            ),
             signals=_joined(self.signals, other.signals),
             pictures=_joined(self.pictures, other.pictures),
         )

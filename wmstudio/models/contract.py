@@ -299,12 +299,14 @@ class Prefill:
     """What `LanguageModel.prefill` gives.
 
     ``logits_BTV`` after each token, the state at the end, and the states after every so many
-    tokens (by tokens consumed in this call).
+    tokens (by tokens consumed in this call). ``memory_BTV`` is how much of each probability comes
+    from a memory that names tokens; None where the model has none.
     """
 
     logits_BTV: Tensor
     state: State
     snapshots: Mapping[int, State]
+    memory_BTV: Tensor | None = None
 
 
 class LanguageModel(Protocol):
@@ -330,6 +332,13 @@ class LanguageModel(Protocol):
 
     def logits(self, state: State) -> Tensor:
         """What the state expects next: ``[B, V]``. Of the initial state: the first token."""
+        ...
+
+    def from_memory(self, state: State) -> Tensor | None:
+        """How much of each probability comes from a memory that names tokens: ``[B, V]``.
+
+        From 0 to the probability itself; None where the model has no such memory.
+        """
         ...
 
     def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:

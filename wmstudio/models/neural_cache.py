@@ -91,32 +91,39 @@ class NeuralCache:
         weights_BTJ, tokens_BJ = self._look(f_BTF, rows_BJX, reach_BTJ)
         return weights_BTJ, tokens_BJ, window.extended(state, new_BTX)
 
-    def log_probs(self, logits_BV: Tensor, f_BF: Tensor, state: State) -> Tensor:
-        """What is expected after a state ``[B, V]``, as logarithms of the mixture."""
+    def after(self, logits_BV: Tensor, f_BF: Tensor, state: State) -> tuple[Tensor, Tensor]:
+        """What `mixed` gives after a state: ``[B, V]`` each."""
         window = self.window(f_BF.shape[-1])
         rows_BRX = window.rows(state)
         reach_BR = window.reach_of_last(state, rows_BRX.shape[1])
         weights_B1R, tokens_BR = self._look(f_BF.unsqueeze(1), rows_BRX, reach_BR.unsqueeze(1))
-        return self.mixed(logits_BV.unsqueeze(1), weights_B1R, tokens_BR)[:, 0]
+        log_B1V, cached_B1V = self.mixed(logits_BV.unsqueeze(1), weights_B1R, tokens_BR)
+        return log_B1V[:, 0], cached_B1V[:, 0]
 
     def by_distance(self, weights_BTJ: Tensor) -> Tensor:
         """Weights as the signal shows them: ``[B, T, W]`` by tokens back."""
         return by_distance(weights_BTJ, self.cache_window)
 
-    def mixed(self, logits_BTV: Tensor, weights_BTJ: Tensor, tokens_BJ: Tensor) -> Tensor:
-        """``log((1 - λ) p_model + λ p_cache)``; where the cache is empty, the model alone."""
+    def mixed(
+        self, logits_BTV: Tensor, weights_BTJ: Tensor, tokens_BJ: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """``log((1 - λ) p_model + λ p_cache)``, and ``λ p_cache``.
+
+        Where the cache is empty, the model alone, and 0.
+        """
         model_BTV = logits_BTV.log_softmax(dim=-1)
         cached_BTV = torch.zeros_like(model_BTV).scatter_add(
             -1, tokens_BJ.unsqueeze(1).expand_as(weights_BTJ), weights_BTJ
         )
         share = self.cache_weight
+        part_BTV = share * cached_BTV
         if share == 0:
-            return model_BTV
+            return model_BTV, part_BTV
         mixed_BTV = torch.logaddexp(
-            model_BTV + (log(1 - share) if share < 1 else -torch.inf), (share * cached_BTV).log()
+            model_BTV + (log(1 - share) if share < 1 else -torch.inf), part_BTV.log()
         )
         empty_BT1 = weights_BTJ.sum(dim=-1, keepdim=True) == 0
-        return torch.where(empty_BT1, model_BTV, mixed_BTV)
+        return torch.where(empty_BT1, model_BTV, mixed_BTV), part_BTV
 
     def _look(self, f_BTF: Tensor, rows_BJX: Tensor, reach_BTJ: Tensor) -> tuple[Tensor, Tensor]:
         then_BJF, tokens_BJ = rows_BJX[..., :-1], rows_BJX[..., -1].long()

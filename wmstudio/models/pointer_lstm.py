@@ -115,25 +115,21 @@ class PointerLanguageModel(LstmLanguageModel):
         """One token: the LSTM, then what is kept of it, then what is found."""
         return self._on(token_B, state, tap)[0]
 
-    def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """One token on: logits ``[B, V]`` after it, and the state."""
+    def _step(
+        self, token_B: Tensor, state: State, tap: Tap
+    ) -> tuple[tuple[Tensor, Tensor | None], State]:
         if not self.remembers:
-            return super().step(token_B, state, tap)
+            return super()._step(token_B, state, tap)
         after, found = self._on(token_B, state, tap)
         if tap.watches(*LOAD):
             self._burden(after, found).last().show(tap)
-        return self._expected(after, found), after
+        return self._mixture(after, found), after
 
-    def logits(self, state: State) -> Tensor:
-        """What the state expects next, as logarithms of the mixture ``[B, V]``."""
+    def _expected(self, state: State) -> tuple[Tensor, Tensor | None]:
+        """Logarithms of the mixture, and the memory's part of it, ``g Σ a [x_i = x]``."""
         if not self.remembers:
-            return super().logits(state)
-        return self._expected(state, self.pointer.find_after(state))
-
-    def from_memory(self, state: State) -> Tensor:
-        """The memory's part of what the state expects next: ``g Σ a [x_i = x]``, ``[B, V]``."""
-        found = self.pointer.find_after(state)
-        return state[pointer.GATE] * found.by_token(self.vocab_size)[:, 0]
+            return super()._expected(state)
+        return self._mixture(state, self.pointer.find_after(state))
 
     def _on(self, token_B: Tensor, state: State, tap: Tap) -> tuple[State, Found]:
         memory = self.pointer
@@ -159,21 +155,28 @@ class PointerLanguageModel(LstmLanguageModel):
         memory.show(found, tap)
         return after, found
 
-    def _expected(self, state: State, found: Found) -> Tensor:
-        logits_B1V = super().logits(state).unsqueeze(1)
-        return _mixed(logits_B1V, state[pointer.ODDS], found.by_token(self.vocab_size))[:, 0]
+    def _mixture(self, state: State, found: Found) -> tuple[Tensor, Tensor]:
+        network_B1V = self.words.logits(self.features(state)).unsqueeze(1)
+        log_B1V, part_B1V = _mixed(
+            network_B1V, state[pointer.ODDS], found.by_token(self.vocab_size)
+        )
+        return log_B1V[:, 0], part_B1V[:, 0]
 
-    def _stretch(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """Many tokens on, where no patch acts: logits and the last state."""
+    def _stretch(
+        self, tokens_BT: Tensor, state: State, tap: Tap
+    ) -> tuple[tuple[Tensor, Tensor | None], State]:
         if not self.remembers:
             return super()._stretch(tokens_BT, state, tap)
-        logits = []
+        mixtures = []
         for part_BT in torch.split(tokens_BT, STRETCH, dim=1):
-            logits_BTV, state = self._compared(part_BT, state, tap)
-            logits.append(logits_BTV)
-        return torch.cat(logits, dim=1), state
+            mixture, state = self._compared(part_BT, state, tap)
+            mixtures.append(mixture)
+        log_BTV, memory_BTV = (torch.cat(parts, dim=1) for parts in zip(*mixtures, strict=True))
+        return (log_BTV, memory_BTV), state
 
-    def _compared(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+    def _compared(
+        self, tokens_BT: Tensor, state: State, tap: Tap
+    ) -> tuple[tuple[Tensor, Tensor], State]:
         memory = self.pointer
         h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = self._kept(tokens_BT, state, tap)
         found = memory.find(q_BTF, rows_BJF, reach_BTJ)
@@ -184,9 +187,9 @@ class PointerLanguageModel(LstmLanguageModel):
         if tap.watches(*LOAD):
             real_BTJ = reach_BTJ & (found.tokens_BJ >= 0).unsqueeze(1)
             memory.burden(found, real_BTJ.sum(-1), self.vocab_size).show(tap.stretch)
-        logits_BTV = _mixed(self.words.logits(h_BTH), odds_BT, found.by_token(self.vocab_size))
+        mixture = _mixed(self.words.logits(h_BTH), odds_BT, found.by_token(self.vocab_size))
         # Clones: a view would keep the whole stretch alive.
-        return logits_BTV, {
+        return mixture, {
             **after,
             pointer.QUERY: q_BTF[:, -1].clone(),
             **pointer.gate(odds_BT[:, -1:].clone()),
@@ -309,10 +312,11 @@ class PointerLanguageModel(LstmLanguageModel):
         return {**after, **pointer.gate(memory.find_after(after).all_BT - z_B1)}
 
 
-def _mixed(logits_BTV: Tensor, odds_BT: Tensor, found_BTV: Tensor) -> Tensor:
-    """``log((1 - g) softmax(logits) + g found)``, where ``g = σ(odds)``."""
+def _mixed(logits_BTV: Tensor, odds_BT: Tensor, found_BTV: Tensor) -> tuple[Tensor, Tensor]:
+    """``log((1 - g) softmax(logits) + g found)`` and ``g found``, where ``g = σ(odds)``."""
     network_BTV = logits_BTV.log_softmax(-1) + F.logsigmoid(-odds_BT).unsqueeze(-1)
     # Where the memory adds next to nothing its logarithm would spoil the gradient.
     there_BTV = found_BTV > NOTHING
     log_BTV = torch.where(there_BTV, found_BTV, 1.0).log() + F.logsigmoid(odds_BT).unsqueeze(-1)
-    return torch.where(there_BTV, torch.logaddexp(network_BTV, log_BTV), network_BTV)
+    mixed_BTV = torch.where(there_BTV, torch.logaddexp(network_BTV, log_BTV), network_BTV)
+    return mixed_BTV, torch.sigmoid(odds_BT).unsqueeze(-1) * found_BTV

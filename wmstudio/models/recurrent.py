@@ -168,9 +168,17 @@ class RecurrentLanguageModel(nn.Module):
 
     def logits(self, state: State) -> Tensor:
         """What the state expects next: ``[B, V]``."""
+        return self._expected(state)[0]
+
+    def from_memory(self, state: State) -> Tensor | None:
+        """How much of each probability comes from a memory that names tokens: ``[B, V]``."""
+        return self._expected(state)[1]
+
+    def _expected(self, state: State) -> tuple[Tensor, Tensor | None]:
+        """What `logits` and `from_memory` tell."""
         f_BF = self.features(state)
         logits_BV = self.words.logits(f_BF)
-        return self.cache.log_probs(logits_BV, f_BF, state) if self.cache.cache else logits_BV
+        return self.cache.after(logits_BV, f_BF, state) if self.cache.cache else (logits_BV, None)
 
     def nats(
         self, inputs_BT: Tensor, targets_BT: Tensor, state: State, counted_BT: Tensor | None = None
@@ -198,8 +206,15 @@ class RecurrentLanguageModel(nn.Module):
 
     def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """One token on: logits ``[B, V]`` after it, and the state."""
+        (logits_BV, _), state = self._step(token_B, state, tap)
+        return logits_BV, state
+
+    def _step(
+        self, token_B: Tensor, state: State, tap: Tap
+    ) -> tuple[tuple[Tensor, Tensor | None], State]:
+        """One token on: what is expected after it, as `_expected` has it, and the state."""
         state = self._advance(token_B, state, tap)
-        return self.logits(state), state
+        return self._expected(state), state
 
     def prefill(
         self, tokens_BT: Tensor, state: State, tap: Tap | None = None, every: int = 0
@@ -207,29 +222,38 @@ class RecurrentLanguageModel(nn.Module):
         """Many tokens on, by the fast path where nothing is patched; a few are stepped."""
         tap = tap if tap is not None else Tap()
         logits: list[Tensor] = []
+        memory: list[Tensor] = []
         snapshots: dict[int, State] = {}
         for start, stop, patched in tap.runs(tokens_BT.shape[1], every):
             if patched or (stop - start <= self.short and not self.training):
                 for t in range(start, stop):
-                    logits_BV, state = self.step(tokens_BT[:, t], state, tap)
+                    (logits_BV, memory_BV), state = self._step(tokens_BT[:, t], state, tap)
                     logits.append(logits_BV.unsqueeze(1))
+                    if memory_BV is not None:
+                        memory.append(memory_BV.unsqueeze(1))
                     tap.position += 1
             else:
-                logits_BTV, state = self._stretch(tokens_BT[:, start:stop], state, tap)
+                part_BT = tokens_BT[:, start:stop]
+                (logits_BTV, memory_BTV), state = self._stretch(part_BT, state, tap)
                 logits.append(logits_BTV)
+                if memory_BTV is not None:
+                    memory.append(memory_BTV)
                 tap.position += stop - start
             if every and stop % every == 0:
                 snapshots[stop] = state
         if not logits:
             return Prefill(self.logits(state).unsqueeze(1)[:, :0], state, snapshots)
-        return Prefill(torch.cat(logits, dim=1), state, snapshots)
+        parts = torch.cat(memory, dim=1) if memory else None
+        return Prefill(torch.cat(logits, dim=1), state, snapshots, parts)
 
-    def _stretch(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """Many tokens on, where no patch acts: logits and the last state."""
+    def _stretch(
+        self, tokens_BT: Tensor, state: State, tap: Tap
+    ) -> tuple[tuple[Tensor, Tensor | None], State]:
+        """Many tokens on, where no patch acts: what is expected after each, and the last state."""
         f_BTF, after = self.sequence(tokens_BT, state, tap)
         logits_BTV = self.words.logits(f_BTF)
         if not self.cache.cache:
-            return logits_BTV, after
+            return (logits_BTV, None), after
         weights_BTJ, known_BJ, kept = self.cache.read(self.features(state), f_BTF, tokens_BT, state)
         if tap.watches(CACHE_WEIGHTS):
             tap.stretch(CACHE_WEIGHTS, self.cache.by_distance(weights_BTJ))
