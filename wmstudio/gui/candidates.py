@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QToolTip
 
 from wmstudio.gui.scales import full_scale
 from wmstudio.gui.static_texts import StaticTexts
@@ -16,17 +17,33 @@ from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, number
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QHelpEvent, QResizeEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 MARGIN, TOP = 8, 4
 
 
 class Bar(NamedTuple):
-    """A piece as it is shown, and its probability."""
+    """A piece as it is shown, its probability, and how much of that comes from the memory.
+
+    ``memory`` is None where the model has no memory that names tokens.
+    """
 
     piece: str
     probability: float
+    memory: float | None = None
+
+    @property
+    def told(self) -> str:
+        """In words: the piece, its probability and the two parts of it."""
+        whole = f"{self.piece} {number(self.probability)}"
+        return whole if self.memory is None else f"{whole} ({parts(self.probability, self.memory)})"
+
+
+def parts(probability: float, memory: float) -> str:
+    """Both parts of a probability, in words."""
+    network = number(max(probability - memory, 0.0))
+    return tr("network {network}, memory {memory}", network=network, memory=number(memory))
 
 
 class BarList(pg.GraphicsWidget):
@@ -72,7 +89,17 @@ class BarList(pg.GraphicsWidget):
 
     @property
     def _top(self) -> float:
-        return self._texts.height + 2
+        return self._texts.height + 2 + (self._small.height + 2 if self.in_parts else 0.0)
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether bars are of two tones, with a legend above them."""
+        return any(bar.memory is not None for bar in self.bars)
+
+    def bar_at(self, y: float) -> Bar | None:
+        """The bar at a height."""
+        row = int((y - self._top) // self._row)
+        return self.bars[row] if 0 <= row < self.rows() else None
 
     def rows(self) -> int:
         """How many there is room for."""
@@ -89,18 +116,38 @@ class BarList(pg.GraphicsWidget):
         self._paint_axis(painter, left, room, row * len(bars))
         painter.setFont(texts.font)
         painter.setPen(QColor(self.theme.text))
-        colour, y = QColor(self.theme.bar), self._top
+        network, memory = QColor(self.theme.bar), QColor(self.theme.counter)
+        y = self._top
         for bar in bars:
-            share = min(bar.probability / full, 1.0)
-            painter.fillRect(QRectF(left, y + 3, max(room * share, 1.0), row - 6), colour)
+            wide = max(room * min(bar.probability / full, 1.0), 1.0)
+            painter.fillRect(QRectF(left, y + 3, wide, row - 6), network)
+            if bar.memory:
+                part = wide * min(bar.memory / bar.probability, 1.0)
+                painter.fillRect(QRectF(left + wide - part, y + 3, part, row - 6), memory)
             painter.drawStaticText(QPointF(MARGIN, y + 1), texts.fitting(bar.piece, pieces).text)
             shown = texts[number(bar.probability)]
             painter.drawStaticText(QPointF(width - MARGIN - shown.width, y + 1), shown.text)
             y += row
 
+    def _paint_legend(self, painter: QPainter, left: float) -> None:
+        """A square and a word for each tone."""
+        small, x = self._small, left
+        painter.setFont(small.font)
+        side = small.height * 0.6
+        for colour, word in (
+            (self.theme.bar, tr("network")),
+            (self.theme.counter, tr("memory")),
+        ):
+            painter.fillRect(QRectF(x, small.height * 0.2, side, side), QColor(colour))
+            painter.setPen(QColor(self.theme.quiet))
+            painter.drawStaticText(QPointF(x + side + small.em / 2, 0), small[word].text)
+            x += side + small.em * 2 + small[word].width
+
     def _paint_axis(self, painter: QPainter, left: float, room: float, height: float) -> None:
         """Zero, half and the whole, with thin lines down through the bars."""
         top, small = self._top, self._small
+        if self.in_parts:
+            self._paint_legend(painter, left)
         laid = {share: small[f"{share * self.full:g}"] for share in (0.0, 0.5, 1.0)}
         at = {share: left + share * room for share in laid}
         painter.setFont(small.font)
@@ -110,7 +157,8 @@ class BarList(pg.GraphicsWidget):
         fits = sum(text.width + small.em for text in laid.values()) < room
         for share, text in laid.items():
             if fits or share == 1.0:
-                painter.drawStaticText(QPointF(at[share] - text.width * share, 0), text.text)
+                above = QPointF(at[share] - text.width * share, top - self._texts.height - 2)
+                painter.drawStaticText(above, text.text)
 
 
 class Candidates(pg.GraphicsLayoutWidget):
@@ -128,8 +176,7 @@ class Candidates(pg.GraphicsLayoutWidget):
     def show_bars(self, bars: tuple[Bar, ...]) -> None:
         """Show these, and say the first few to those who cannot see them."""
         self.list.set_bars(bars)
-        told = ", ".join(f"{bar.piece} {number(bar.probability)}" for bar in bars[:5])
-        self.setAccessibleDescription(told)
+        self.setAccessibleDescription(", ".join(bar.told for bar in bars[:5]))
 
     def share_scale(self, *others: Candidates) -> None:
         """Have bars of one scale with these; alone without any."""
@@ -143,6 +190,17 @@ class Candidates(pg.GraphicsLayoutWidget):
         """Take its colours."""
         self.setBackground(theme.base)
         self.list.apply_theme(theme)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and hasattr(self, "list"):
+            help_event: QHelpEvent = event  # type: ignore[assignment]  # what a tip comes with
+            bar = self.list.bar_at(help_event.pos().y() - TOP)
+            if bar is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(help_event.globalPos(), bar.told, self.viewport())
+            return True
+        return bool(super().viewportEvent(event))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

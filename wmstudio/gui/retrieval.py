@@ -77,7 +77,10 @@ class Retrieval(QWidget):
         """Show what became of a piece."""
         self._shown = opened, frame, moment, asked
         self.next.show_bars(
-            tuple(Bar(piece_text(opened.pieces[c.token]), c.probability) for c in asked.candidates)
+            tuple(
+                Bar(piece_text(opened.pieces[c.token]), c.probability, c.memory)
+                for c in asked.candidates
+            )
         )
         self._show_found()
         self.show()

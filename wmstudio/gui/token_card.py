@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.candidates import parts
 from wmstudio.gui.second import FIRST, SECOND
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
@@ -211,6 +212,11 @@ class TokenCard(QFrame):
             item = QListWidgetItem(f"{number(candidate.probability)}  {piece_text(piece)}")
             item.setData(CHANCE, candidate.probability)
             item.setData(ID, candidate.token)
+            if candidate.memory is not None:
+                item.setToolTip(parts(candidate.probability, candidate.memory))
+                item.setText(
+                    tr("{item}   memory {part}", item=item.text(), part=number(candidate.memory))
+                )
             own = candidate.token == facts.id
             if own or facts.replacement(piece) is None:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)

@@ -180,7 +180,7 @@ def trace(ids, signals=None, declared=(), every=3):
 
 def moment(token, signals=None, candidates=(), entropy=0.0, asked=None, load=NO_LOAD):
     """Everything at a token."""
-    listed = tuple(Candidate(t, p) for t, p in candidates)
+    listed = tuple(Candidate(*candidate) for candidate in candidates)
     return Moment(token, signals or {}, listed, entropy, load, asked)
 
 

@@ -1,11 +1,17 @@
 """Next token: the model's numbers, as they are."""
 
 from dataclasses import replace
+from itertools import groupby
 
 import pytest
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from tests.gui.panels.conftest import adding_memory, asked, frame, moment, opened, trace
+from wmstudio.gui.candidates import TOP
 from wmstudio.gui.panels.predictions import PredictionsPanel
+from wmstudio.gui.theme import DARK, LIGHT
 
 
 @pytest.fixture
@@ -108,3 +114,58 @@ def test_that_a_question_from_elsewhere_is_taken_and_the_same_one_is_left_as_wri
     panel.edit.setText("␣and")
     panel.ask_about(" and")
     assert panel.edit.text() == "␣and"
+
+
+PARTS = [(9, 0.5, 0.125), (3, 0.25, 0.25), (7, 0.05, 0.0)]
+
+
+def colours(panel, row):
+    """Of the pixels along the middle of a bar, from left to right, each run of them once."""
+    bars = panel.bars.list
+    image = panel.bars.viewport().grab().toImage()
+    y = round((TOP + bars._top + (row + 0.5) * bars._row) * image.devicePixelRatio())
+    found = [image.pixelColor(x, y).name() for x in range(image.width())]
+    wanted = (panel.theme.bar, panel.theme.counter)
+    return [(name, len(list(run))) for name, run in groupby(found) if name in wanted]
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_the_memorys_part_of_a_bar_has_its_own_tone_and_length(panel, theme):
+    panel.apply_theme(theme)
+    show(panel, moment(1, candidates=PARTS))
+    first, second, third = (colours(panel, row) for row in range(3))
+    assert [name for name, _ in first] == [theme.bar, theme.counter]
+    assert first[1][1] / (first[0][1] + first[1][1]) == pytest.approx(0.25, abs=0.02)
+    assert [name for name, _ in second] == [theme.counter]
+    assert [name for name, _ in third] == [theme.bar]
+
+
+def test_only_a_model_with_a_memorys_part_has_a_legend(panel):
+    show(panel, moment(1, candidates=CANDIDATES))
+    plain = panel.bars.list._top
+    assert not panel.bars.list.in_parts
+    assert panel.theme.counter not in {name for row in range(3) for name, _ in colours(panel, row)}
+    show(panel, moment(1, candidates=[(t, p, 0.0) for t, p in CANDIDATES]))
+    assert panel.bars.list.in_parts
+    assert panel.bars.list._top > plain
+
+
+def test_both_parts_are_told_in_words(panel):
+    show(panel, moment(1, candidates=PARTS))
+    words = "␣sat 0.5000 (network 0.3750, memory 0.1250)"
+    assert panel.bars.accessibleDescription().startswith(words)
+    show(panel, moment(1, candidates=CANDIDATES))
+    assert "memory" not in panel.bars.accessibleDescription()
+
+
+def test_the_pointer_over_a_bar_reads_both_parts(panel, qtbot, monkeypatch):
+    show(panel, moment(1, candidates=PARTS))
+    said = []
+    monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: said.append(text))
+    bars, viewport = panel.bars.list, panel.bars.viewport()
+    for row in range(3):
+        at = QPoint(20, round(TOP + bars._top + (row + 0.5) * bars._row))
+        tip = QHelpEvent(QEvent.Type.ToolTip, at, viewport.mapToGlobal(at))
+        QApplication.sendEvent(viewport, tip)
+    assert said == [bar.told for bar in bars.bars]
+    assert "network 0.0000, memory 0.2500" in said[1]

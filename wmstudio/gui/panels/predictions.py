@@ -90,7 +90,10 @@ class PredictionsPanel(PicturePanel):
             return
         self._seen = True
         self.bars.show_bars(
-            tuple(Bar(piece_text(opened.pieces[c.token]), c.probability) for c in moment.candidates)
+            tuple(
+                Bar(piece_text(opened.pieces[c.token]), c.probability, c.memory)
+                for c in moment.candidates
+            )
         )
         self.answer.say(self._answer(opened, moment.asked))
         asked = moment.asked
