@@ -1,9 +1,14 @@
 """The card of a token, by pointer and by key; what is chosen in it is a branch."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from wmstudio.app.facts import TokenFacts
+from wmstudio.engine.messages import Candidate
+from wmstudio.gui.theme import DARK, LIGHT
+from wmstudio.gui.token_card import TokenCard
 
 TEXT = "abqxyz"
 
@@ -111,3 +116,41 @@ def test_typing_takes_the_card_away(window, qtbot):
     hover(window, 2)
     qtbot.keyClicks(window.editor, "x")
     assert not card_of(window).isVisible()
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_the_memorys_part_of_an_alternative_is_told_and_drawn(qtbot, theme):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(500, 400)
+    parent.show()
+    card = TokenCard(parent)
+    card.apply_theme(theme)
+    listed = (Candidate(1, 0.5, 0.25), Candidate(2, 0.25, 0.0), Candidate(0, 0.25, 0.25))
+    facts = TokenFacts(0, 9, b"x", (0, 1), (0, 1), 0.1, 4, 10, 3.3, listed)
+    card.show_facts(facts, [b"a", b"b", b"c", *[b"x"] * 7], QRect(0, 0, 1, 1))
+    assert rows(card) == [
+        "0.5000  b   memory 0.2500",
+        "0.2500  c   memory 0.0000",
+        "0.2500  a   memory 0.2500",
+    ]
+    assert card.list.item(0).toolTip() == "network 0.2500, memory 0.2500"
+    image = card.list.viewport().grab().toImage()
+    scale = image.devicePixelRatio()
+
+    def shade(row, share):
+        area = card.list.visualItemRect(card.list.item(row))
+        x, y = area.left() + share * area.width(), area.bottom() - 1
+        return image.pixelColor(round(x * scale), round(y * scale)).name()
+
+    # The first bar is of both tones, the second of the network's, the third of the memory's.
+    network, memory, nothing = shade(0, 0.1), shade(0, 0.4), shade(0, 0.8)
+    assert len({network, memory, nothing}) == 3
+    assert shade(1, 0.1) == shade(1, 0.2) == network
+    assert shade(2, 0.1) == shade(2, 0.2) == memory
+    assert shade(2, 0.4) == nothing
+
+
+def test_without_such_a_memory_the_card_tells_of_none(window):
+    hover(window, 2)
+    assert all("memory" not in row for row in rows(card_of(window)))

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 MOST, OTHERS = 10, 5
 """Alternatives that are listed, and those of a second model that are told."""
 WIDTH = 330
-CHANCE, ID = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+CHANCE, ID, MEMORY = (Qt.ItemDataRole.UserRole + i for i in range(3))
 HINT = phrase("Click or Enter: branch off with it · with Shift: and generate on")
 
 
 class ChanceDelegate(QStyledItemDelegate):
-    """A bar behind each row, as long as it is probable."""
+    """A bar behind each row, as long as it is probable; what the memory adds in its own tone."""
 
     theme = DARK
 
@@ -55,9 +55,15 @@ class ChanceDelegate(QStyledItemDelegate):
         chance = float(index.data(CHANCE) or 0.0)
         bar = QRect(area)
         bar.setWidth(max(round(area.width() * min(chance, 1.0)), 1))
-        colour = QColor(self.theme.bar)
-        colour.setAlpha(110)
-        painter.fillRect(bar, colour)
+        # Of less than a pixel nothing is the memory's.
+        part = round(area.width() * min(float(index.data(MEMORY) or 0.0), 1.0))
+        memory = QRect(bar)
+        memory.setLeft(bar.right() + 1 - min(part, bar.width()))
+        bar.setRight(memory.left() - 1)
+        for stretch, tone in ((bar, self.theme.bar), (memory, self.theme.counter)):
+            colour = QColor(tone)
+            colour.setAlpha(110)
+            painter.fillRect(stretch, colour)
         super().paint(painter, option, index)
 
 
@@ -213,6 +219,7 @@ class TokenCard(QFrame):
             item.setData(CHANCE, candidate.probability)
             item.setData(ID, candidate.token)
             if candidate.memory is not None:
+                item.setData(MEMORY, candidate.memory)
                 item.setToolTip(parts(candidate.probability, candidate.memory))
                 item.setText(
                     tr("{item}   memory {part}", item=item.text(), part=number(candidate.memory))
