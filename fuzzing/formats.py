@@ -26,12 +26,12 @@ from wmstudio.app.drafts import Draft, DraftFile
 from wmstudio.app.session_file import Session, SessionError, read_session, write_session
 from wmstudio.app.settings import Settings, load
 from wmstudio.app.unit_labels import UnitLabels
+from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints.bundled import describe
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import open_fake
 from wmstudio.engine.messages import Failed, Open, Opened, Patch, PlacedEdit, Record, View
-from wmstudio.engine.opening import open_model
 from wmstudio.engine.recorded import open_recording
 from wmstudio.evaluation.grammar import read_sets
 from wmstudio.text.documents import TextError, read_document

@@ -301,7 +301,7 @@ EDITED = {
 
 
 def test_that_an_edit_does_what_the_same_edit_between_steps_does(model):
-    edit = EDITED[model.checkpoint.family]
+    edit = EDITED[model.opened.family]
     network = model.model
 
     class Edits:

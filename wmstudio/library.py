@@ -17,7 +17,7 @@ import io
 import json
 import logging
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
@@ -26,12 +26,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.checkpoints import bundled
-from wmstudio.checkpoints.folder import Checkpoint
-from wmstudio.checkpoints.folder import open_checkpoint as open_folder
+from wmstudio.backends.registry import open_model
 from wmstudio.engine.asking import ask
+from wmstudio.engine.backend import Refused
 from wmstudio.engine.editing import joined_memory, read
-from wmstudio.engine.messages import Asked, Opened, Sampling
+from wmstudio.engine.messages import Asked, Open, Opened, Sampling
+from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.recording import Recording, record
 from wmstudio.engine.sampling import generate
 from wmstudio.engine.searching import SearchError, index_text
@@ -39,16 +39,16 @@ from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.unit_index import UnitIndex, usual_threshold
 from wmstudio.files.writing import write_file
 from wmstudio.models.contract import Edit, EditError, Patch, PatchError, Setting, Signal
-from wmstudio.models.device import choose_device
+from wmstudio.models.scoring import text_bits
 from wmstudio.text.documents import document_of
 from wmstudio.text.stream import StreamDecoder
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from wmstudio.engine.backend import Floats, Ids, Reading, State
-    from wmstudio.engine.messages import Value, Values
+    from wmstudio.engine.backend import Backend, Encoded, Floats, Ids, Reading, State
+    from wmstudio.engine.messages import Value
     from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
@@ -149,28 +149,79 @@ COLUMNS = (
 
 
 class LoadedModel:
-    """An open checkpoint. Build one with `open_checkpoint`, which is ``wmstudio.open``."""
+    """An open model of any format. Build one with `open_checkpoint`, which is ``wmstudio.open``."""
 
-    def __init__(
-        self, checkpoint: Checkpoint, backend: TorchBackend, note: str = "", values: Values = ()
-    ) -> None:
-        self.checkpoint, self.backend, self.note = checkpoint, backend, note
-        self.values = values
-        """Settings that were asked for in place of the checkpoint's own."""
+    def __init__(self, backend: Backend, opened: Opened) -> None:
+        self.backend, self.opened = backend, opened
+        """What computes, and what there is to say of it: name, family, device, …"""
 
     def __repr__(self) -> str:
-        c = self.checkpoint
-        return f"<{c.name}: {c.family}, {c.parameters:,} parameters, on {self.backend.device}>"
+        o = self.opened
+        return f"<{o.name}: {o.family}, {o.parameters:,} parameters, on {o.device}>"
+
+    @property
+    def checkpoint(self) -> Opened:
+        """Deprecated: use `opened`, which has the same name, family, folder and parameters."""
+        warnings.warn(
+            "LoadedModel.checkpoint is now LoadedModel.opened", DeprecationWarning, stacklevel=2
+        )
+        return self.opened
+
+    @property
+    def note(self) -> str:
+        """What opening it had to say; often nothing."""
+        return self.opened.note
 
     @property
     def model(self) -> RecurrentLanguageModel:
-        """The network."""
+        """The PyTorch network.
+
+        Raises:
+            TraceError: there is none, as in a recording.
+        """
+        if not isinstance(self.backend, TorchBackend):
+            raise TraceError(f"{self.opened.name} has no PyTorch network here")
         return self.backend.model
 
     @property
     def tokenizer(self) -> Tokenizer:
-        """Its tokenizer."""
-        return self.checkpoint.tokenizer
+        """The tokenizer of a PyTorch network; of any model `encode` gives tokens.
+
+        Raises:
+            TraceError: there is none, as in a recording.
+        """
+        if not isinstance(self.backend, TorchBackend):
+            raise TraceError(f"{self.opened.name} has no SentencePiece tokenizer here")
+        return self.backend.tokenizer
+
+    def bits(self, text: str, tell: Callable[[int], object] | None = None) -> tuple[float, int]:
+        """How many bits the model needs for the whole of a text, and how many tokens that are.
+
+        Its state is carried along from the initial one. ``tell`` hears how many tokens were read
+        since it was last told.
+        """
+        ids = self.encode(text).ids
+        if isinstance(self.backend, TorchBackend):
+            # Without probabilities of other tokens than the text's: twice as fast.
+            (bits,) = text_bits(self.backend.model, [ids], tell=tell)
+            return bits, len(ids)
+        bits = 0.0
+        for reading in self._read(ids, (), (), (), top=1):
+            bits += float(reading.surprisal_bits.astype(np.float64).sum())
+            if tell is not None:
+                tell(len(reading.surprisal_bits))
+        return bits, len(ids)
+
+    def encode(self, text: str) -> Encoded:
+        """The tokens of a text: ``ids`` ``[T]``, and the code point at which each ``ends`` ``[T]``.
+
+        Raises:
+            Refused: the model cannot read this text, as a recording cannot any other than its own.
+        """
+        encoded = self.backend.document().encode(text)
+        if (encoded.ends[-1] if len(encoded.ends) else 0) != len(text):
+            raise Refused(NOT_RECORDED)
+        return encoded
 
     @property
     def signals(self) -> Mapping[str, Signal]:
@@ -193,13 +244,15 @@ class LoadedModel:
         Raises:
             SettingError: no such setting, or a value that it cannot have.
         """
+        kept = tuple((dict(self.opened.values) | values).items())
+        if not kept:
+            return self
         other = self.backend.configured(tuple(values.items()))
-        kept = dict(self.values) | values
-        return LoadedModel(self.checkpoint, other, self.note, tuple(kept.items()))
+        return LoadedModel(other, replace(self.opened, signals=other.signals, values=kept))
 
     def trace(
         self,
-        text: str,
+        text: str | None = None,
         patches: Sequence[Patch] = (),
         signals: Sequence[str] | None = None,
         top: int = 20,
@@ -209,6 +262,8 @@ class LoadedModel:
 
         Lines end with LF: where the text has other line ends a warning says so, and the ``text`` of
         the trace is what was read.
+
+        Of a recording, no text means the recorded one.
 
         A patch's ``tokens``, and the ``token`` right after which an edit acts, count the tokens of
         the text. Where the state was edited, signals that are part of it are as the edit left them.
@@ -222,8 +277,8 @@ class LoadedModel:
         check_patches(patches, self.signals)
         if top < 1:
             raise TraceError(f"'top' must be at least 1, not {top}")
-        text = _document(text)
-        encoding = self.tokenizer.encode(text)
+        text = _document(self._own(text))
+        encoding = self.encode(text)
         check_edits(edits, len(encoding.ids))
         bytes_needed = 4 * len(encoding.ids) * sum(self.signals[name].size for name in watch)
         if bytes_needed > MOST_BYTES:
@@ -233,11 +288,11 @@ class LoadedModel:
             )
         parts = list(self._read(encoding.ids, patches, edits, watch, top))
         state = parts[-1].state if parts else self.backend.initial_state()
-        k = min(top, self.tokenizer.vocab_size)
+        k = min(top, len(self.backend.pieces))
         return LibraryTrace(
             text=text,
             ids=encoding.ids,
-            spans=encoding.spans,
+            spans=_spans(encoding.ends),
             surprisal_bits=_joined([p.surprisal_bits for p in parts], ()),
             entropy_bits=_joined([p.entropy_bits for p in parts], ()),
             topk_ids=_joined([p.topk_ids for p in parts], (k,), np.int32),
@@ -246,7 +301,7 @@ class LoadedModel:
                 name: _joined([p.signals[name] for p in parts], self.signals[name].shape)
                 for name in watch
             },
-            tokens=tuple(visible(self.tokenizer.piece(int(i))) for i in encoding.ids),
+            tokens=tuple(visible(self.backend.pieces[i]) for i in encoding.ids),
             ranks=_joined([p.ranks for p in parts], (), np.int32),
             state_bytes=np.array(self.backend.load(state).bytes, np.int64),
             topk_memory=joined_memory([p.topk_memory for p in parts]),
@@ -254,7 +309,7 @@ class LoadedModel:
 
     def record(
         self,
-        text: str,
+        text: str | None = None,
         patches: Sequence[Patch] = (),
         signals: Sequence[str] | None = None,
         top: int = 20,
@@ -268,24 +323,13 @@ class LoadedModel:
             PatchError, EditError, TraceError: see `trace`.
             RecordingError: the recording would be too large.
         """
-        text = _document(text)
+        text = _document(self._own(text))
         check_patches(patches, self.signals)
-        check_edits(edits, len(self.tokenizer.encode(text).ids))
-        own = self.checkpoint
-        opened = Opened(
-            name=own.name,
-            family=own.family,
-            folder=own.folder,
-            device=str(self.backend.device),
-            parameters=own.parameters,
-            signals=self.signals,
-            pieces=tuple(self.backend.pieces),
-            values=self.values,
-        )
+        check_edits(edits, len(self.encode(text).ids))
         watch = self._watched(signals)
         *_, made = record(
             self.backend,
-            opened,
+            self.opened,
             text,
             patches=patches,
             edits=edits,
@@ -326,9 +370,9 @@ class LoadedModel:
         Raises:
             TraceError: it is none, or several; the message says which.
         """
-        ids = self.tokenizer.encode(piece).ids
+        ids = self.encode(piece).ids
         if len(ids) != 1:
-            parts = " · ".join(visible(self.tokenizer.piece(int(i))) for i in ids)
+            parts = " · ".join(visible(self.backend.pieces[i]) for i in ids)
             raise TraceError(f"{piece!r} is {len(ids)} tokens, not one: {parts}")
         return int(ids[0])
 
@@ -352,7 +396,7 @@ class LoadedModel:
         """
         text = _document(text)
         check_patches(patches, self.signals)
-        check_edits(edits, len(self.tokenizer.encode(text).ids))
+        check_edits(edits, len(self.encode(text).ids))
         if threshold is None and signal in self.signals:
             threshold = usual_threshold(self.signals[signal])
         *_, made = index_text(
@@ -369,15 +413,14 @@ class LoadedModel:
         ids, state = self._after(text)
         decoder = StreamDecoder()
         for token in generate(self.backend, state, len(ids), sampling or Sampling()):
-            yield decoder.push(self.tokenizer.piece(token))
+            yield decoder.push(self.backend.pieces[token])
         yield decoder.finish()
 
     def _after(
         self, text: str, patches: Sequence[Patch] = (), edits: Sequence[Edit] = ()
     ) -> tuple[Ids, State]:
         """The tokens of a text, and the state after them."""
-        ids = self.tokenizer.encode(_document(text)).ids
-        state = self.backend.initial_state()
+        ids, state = self.encode(_document(text)).ids, self.backend.initial_state()
         check_edits(edits, len(ids))
         for reading in self._read(ids, patches, edits, (), top=1):
             state = reading.state
@@ -406,6 +449,13 @@ class LoadedModel:
             state = reading.state
             yield reading
 
+    def _own(self, text: str | None) -> str:
+        """The text, or the recorded one where none is given."""
+        recorded = self.opened.recorded
+        if text is None and recorded is None:
+            raise TraceError("there is no text to read: only a recording brings its own")
+        return recorded.text if text is None and recorded is not None else text or ""
+
     def _watched(self, signals: Sequence[str] | None) -> tuple[str, ...]:
         if signals is None:
             return tuple(self.signals)
@@ -420,18 +470,19 @@ class LoadedModel:
 
 
 def open_checkpoint(name_or_path: str | Path, device: str = "auto") -> LoadedModel:
-    """Open a bundled checkpoint by its name, or any by its folder; ``wmstudio.open``.
+    """Open a bundled checkpoint by its name, or any model by its path; ``wmstudio.open``.
+
+    The path is a checkpoint's folder, a recording, or what a format of another package opens.
 
     Raises:
         CheckpointError: there is none, or it is damaged.
         DeviceError: no such device here.
+        ValueError: another format refuses it; one sentence.
     """
-    folder = bundled.find(name_or_path)
-    chosen, note = choose_device(device)
-    if note:
-        log.warning(note)
-    checkpoint = open_folder(folder, chosen)
-    return LoadedModel(checkpoint, TorchBackend(checkpoint, chosen), note)
+    backend, opened = open_model(Open(name_or_path, device))
+    if opened.note:
+        log.warning(opened.note)
+    return LoadedModel(backend, opened)
 
 
 def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> None:
@@ -470,6 +521,12 @@ def _document(text: str) -> str:
     if said := document.note("the text"):
         warnings.warn(said, stacklevel=3)
     return document.text
+
+
+def _spans(ends_T: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Start and end of each token in code points ``[T, 2]``."""
+    starts_T = np.concatenate([[0], ends_T[:-1]])[: len(ends_T)]
+    return np.stack([starts_T, ends_T], axis=1).astype(np.int64)
 
 
 def _joined(

@@ -13,16 +13,18 @@ def folder(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("inside", ["", "config.json", "README.md", "absent"])
-def test_a_checkpoint_is_meant_by_its_folder_and_by_whatever_is_in_it(folder, inside):
-    assert catalogue.checkpoint_folder(folder / inside) == folder
+@pytest.mark.parametrize("inside", ["", "config.json", "model.safetensors"])
+def test_checkpoint_is_meant_by_its_folder_and_its_files(folder, inside):
+    assert catalogue.model_at(folder / inside) == str(folder)
 
 
-def test_nothing_else_means_a_checkpoint(tmp_path):
+def test_texts_and_other_folders_mean_no_model(folder, tmp_path):
     (tmp_path / "story.txt").write_text("Once")
 
-    assert catalogue.checkpoint_folder(tmp_path) is None
-    assert catalogue.checkpoint_folder(tmp_path / "story.txt") is None
+    assert catalogue.model_at(tmp_path) is None
+    assert catalogue.model_at(tmp_path / "story.txt") is None
+    assert catalogue.model_at(folder / "README.md") is None
+    assert catalogue.model_at(folder / "absent") is None
 
 
 def test_the_card_is_given_as_it_is_written_and_nothing_where_there_is_none(folder, tmp_path):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.support import ROUNDING, checkpoint
+from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.engine.messages import (
@@ -22,7 +23,6 @@ from wmstudio.engine.messages import (
     Tokenise,
     View,
 )
-from wmstudio.engine.opening import open_model
 from wmstudio.engine.recorded import open_recording
 from wmstudio.engine.recording import (
     COLUMNS,

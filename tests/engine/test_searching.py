@@ -5,6 +5,7 @@ import pytest
 
 import wmstudio
 from tests.support import checkpoint
+from wmstudio.backends.registry import open_model
 from wmstudio.engine import searching
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import FakeBackend, open_fake
@@ -23,7 +24,6 @@ from wmstudio.engine.messages import (
     Unsearched,
     View,
 )
-from wmstudio.engine.opening import open_model
 from wmstudio.engine.recorded import open_recording
 from wmstudio.engine.searching import SearchError, index_text
 from wmstudio.engine.unit_index import UnitIndex

@@ -174,7 +174,7 @@ def test_keeping_asks_no_file_which_model_is_open(make_stage, qtbot, monkeypatch
     window.models.begin("mine")
     stage.port.say(opened("mine", tmp_path / "mine", hashes={"config.json": "abc"}))
     qtbot.waitUntil(lambda: window.models.open_model is not None)
-    monkeypatch.setattr(catalogue, "hashes_of", None)
+    monkeypatch.setattr(catalogue.registry, "hashes_of", None)
     window.editor.setPlainText("abc")
     window.documents.keep()
     (kept,) = tmp_path.glob("*.json")

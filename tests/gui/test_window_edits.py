@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests import support
 from wmstudio.app.settings import Settings
+from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Edit
-from wmstudio.engine.opening import open_model
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.library import open_checkpoint
 from wmstudio.runtime.inline import Inline

@@ -8,9 +8,9 @@ from safetensors.numpy import load_file
 
 from tests import support
 from wmstudio.app.settings import Settings
+from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints.folder import write_checkpoint
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.opening import open_model
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.models.registry import build
 from wmstudio.runtime.inline import Inline

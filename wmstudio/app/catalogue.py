@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wmstudio.backends import registry
 from wmstudio.checkpoints import bundled as shipped
-from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.checkpoints.layout import (
     CARD,
     CONFIG,
@@ -48,13 +48,11 @@ def another(than: str) -> str:
 
 
 def recent(folders: list[str]) -> tuple[Entry, ...]:
-    """Those of the folders that still hold a checkpoint."""
+    """Those of the files and folders that can still be opened as models."""
     entries = []
-    for folder in map(Path, folders):
-        try:
-            entries.append(Entry(shipped.describe(folder).name, folder, str(folder)))
-        except (CheckpointError, OSError):
-            continue
+    for path in map(Path, folders):
+        if registry.recognise(path) is not None:
+            entries.append(Entry(path.name, path, str(path)))
     return tuple(entries)
 
 
@@ -75,13 +73,13 @@ def locate(source: str, hashes: Mapping[str, str], near: Path) -> tuple[str, str
     found = ""
     for place in (source, str(near / Path(source).name)):
         try:
-            folder = shipped.find(place)
-            there = hashes_of(folder)
+            path = registry.find(place).path
+            there = registry.hashes_of(path)
         except (CheckpointError, OSError, ValueError):
             continue
         if all(there.get(name) == digest for name, digest in hashes.items()):
-            return source_of(folder), ""
-        found = found or source_of(folder)
+            return source_of(path), ""
+        found = found or source_of(path)
     return found, OTHER if found else MOVED
 
 
@@ -95,12 +93,15 @@ def is_bundled(source: str) -> bool:
     return any(entry.name == source for entry in bundled())
 
 
-def checkpoint_folder(path: Path) -> Path | None:
-    """The checkpoint that a dropped path means: the folder itself, or the one a file lies in."""
-    for folder in (path, path.parent):
-        if folder.is_dir() and (folder / CONFIG).is_file():
-            return folder
-    return None
+def model_at(path: Path) -> str | None:
+    """What to open the model by that a dropped or chosen path means; None where it means none."""
+    found = registry.recognise(path)
+    return source_of(found.path) if found is not None else None
+
+
+def problems() -> tuple[str, ...]:
+    """A sentence about each format of another package that cannot be loaded."""
+    return registry.formats()[1]
 
 
 def card(folder: Path | None) -> str:

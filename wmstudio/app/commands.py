@@ -352,7 +352,10 @@ def _listed() -> tuple[Command, ...]:
             "Take the keyboard back to the part before",
             "Shift+F6",
         ),
-        Command("model.open", "&Open checkpoint…", "Open a model from its folder", "Ctrl+Shift+O"),
+        Command(
+            "model.open", "&Open model folder…", "Open a model that is a folder", "Ctrl+Shift+O"
+        ),
+        Command("model.open_file", "Open model &file…", "Open a model that is a single file"),
         Command(
             "model.compare",
             "&Compare with another model",

@@ -155,6 +155,7 @@ MENUS = (
         "&Model",
         (
             "model.open",
+            "model.open_file",
             Menu("&Bundled", source=BUNDLED, none="No checkpoint came with the program"),
             Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)),
             SEPARATOR,

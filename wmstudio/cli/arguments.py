@@ -136,18 +136,21 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_text(parser: argparse.ArgumentParser, optional: bool = False) -> None:
+REQUIRED = "required"
+
+
+def _add_text(parser: argparse.ArgumentParser, default: str | None = REQUIRED) -> None:
     parser.add_argument(
         "text",
-        nargs="?" if optional else None,
-        default="",
+        nargs=None if default == REQUIRED else "?",
+        default=default,
         metavar="TEXT|FILE",
         help="a text, or the name of a UTF-8 file with it; - reads standard input",
     )
 
 
 def _add_trace(parser: argparse.ArgumentParser) -> None:
-    _add_text(parser)
+    _add_text(parser, default=None)
     _add_model(parser)
     _add_settings(parser)
     to = parser.add_mutually_exclusive_group(required=True)
@@ -210,7 +213,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:
-    _add_text(parser, optional=True)
+    _add_text(parser, default="")
     _add_model(parser)
     _add_settings(parser)
     parser.add_argument(
@@ -239,6 +242,13 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        type=Path,
+        nargs="*",
+        metavar="PATH",
+        help="say what these files and folders can be opened as, instead of what is bundled",
+    )
     parser.add_argument("--json", action="store_true", help="for programs to read")
 
 

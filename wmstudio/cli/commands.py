@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio import paths
 from wmstudio.app.display import has_display
+from wmstudio.backends import registry
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.cli import evaluating
@@ -61,7 +62,7 @@ def window(options: Namespace) -> int:
         )
     for name in (options.checkpoint, options.compare):
         if name is not None:
-            bundled.find(name)  # a wrong name is told here, where it was written
+            registry.find(name)  # a wrong name is told here, where it was written
     application = _application()
     # What is not asked for is as it was the last time.
     return int(application.run(options.file, options.checkpoint, options.device, options.compare))
@@ -86,7 +87,7 @@ def _application() -> ModuleType:
 
 def trace(options: Namespace) -> int:
     """Everything about a text, into a file."""
-    text = text_or_file(options.text)
+    text = text_or_file(options.text) if options.text is not None else None
     checkpoint = checkpoint_or_default(options.checkpoint)
     model = _opened(checkpoint, options)
     edits = [edit_of(model, words) for words in options.edit]
@@ -107,7 +108,7 @@ def render(options: Namespace) -> int:
     """The window as a picture."""
     text = text_or_file(options.text)
     checkpoint = checkpoint_or_default(options.checkpoint)
-    compare = bundled.find(options.compare) if options.compare is not None else None
+    compare = registry.find(options.compare).path if options.compare is not None else None
     # Qt reads it when it is imported.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = _application()
@@ -153,7 +154,11 @@ def generate(options: Namespace) -> int:
 
 
 def models(options: Namespace) -> int:
-    """What is bundled."""
+    """What is bundled, or what files and folders are."""
+    for problem in registry.formats()[1]:
+        note(problem)
+    if options.paths:
+        return _recognised(options.paths, options.json)
     there = bundled.bundled()
     if options.json:
         listed = [
@@ -186,6 +191,25 @@ def models(options: Namespace) -> int:
         note("no checkpoint is bundled; wmstudio train makes one")
     sys.stdout.flush()
     return 0
+
+
+def _recognised(paths: list[Path], as_json: bool) -> int:
+    """What each path can be opened as; 1 where one cannot be opened."""
+    found = [(path, registry.recognise(path)) for path in paths]
+    names = [one.format.NAME if one is not None else None for _, one in found]
+    if as_json:
+        listed = [
+            {"path": str(path), "format": name} for path, name in zip(paths, names, strict=True)
+        ]
+        sys.stdout.write(json.dumps(listed, indent=2) + "\n")
+    else:
+        rows = [
+            (str(path), name or "not a model that can be opened")
+            for path, name in zip(paths, names, strict=True)
+        ]
+        sys.stdout.writelines(table([("path", "what it is"), *rows], "<<"))
+    sys.stdout.flush()
+    return 0 if all(names) else 1
 
 
 def _measured(one: bundled.Bundled) -> str:
@@ -285,7 +309,7 @@ def edit_of(model: LoadedModel, words: EditWords) -> Edit:
 
 
 def checkpoint_or_default(name: str | None) -> Path:
-    """The folder of what was asked for, else of the usual one.
+    """The file or folder of what was asked for, else of the usual checkpoint.
 
     Raises:
         CheckpointError: there is none.
@@ -293,4 +317,4 @@ def checkpoint_or_default(name: str | None) -> Path:
     name = name if name is not None else bundled.default()
     if name is None:
         raise CheckpointError("no checkpoint is bundled: name a folder with --checkpoint")
-    return bundled.find(name)
+    return registry.find(name).path

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
-from wmstudio.checkpoints import bundled
+from wmstudio.backends import registry
 from wmstudio.cli.shared import UsageError, check_place, device_of, note, table
 from wmstudio.cli.texts import text_of_file
 from wmstudio.files.writing import write_file
@@ -43,35 +43,37 @@ def evaluate(options: Namespace) -> int:
             "there is nothing to measure: name text files, a --grammar folder or a --task"
         )
     texts = read_texts(options.files)
-    folder = bundled.find(options.checkpoint)
+    place = registry.find(options.checkpoint).path
     to_file = options.json not in (None, "-")
     if to_file:
         check_place(Path(options.json))
     tasks = [check_task(*task) for task in options.tasks]
-    from wmstudio.checkpoints.folder import open_checkpoint
+    from wmstudio import library
     from wmstudio.evaluation import grammar, measures, memory_tasks
 
     sets = grammar.read_sets(options.grammar, note) if options.grammar else {}
-    device = device_of(options)
-    checkpoint = open_checkpoint(folder, device)
-    model = checkpoint.model.configured(cache=True) if options.cache else checkpoint.model
-    tokenizer = checkpoint.tokenizer
+    loaded = library.open_checkpoint(place, str(device_of(options)))
+    if options.cache:
+        loaded = loaded.configured(cache=True)
     report: dict[str, Any] = {
-        "checkpoint": checkpoint.name,
-        "family": checkpoint.family,
-        "folder": str(folder),
-        "parameters": checkpoint.parameters,
-        "device": str(device),
+        "checkpoint": loaded.opened.name,
+        "family": loaded.opened.family,
+        "folder": str(place),
+        "parameters": loaded.opened.parameters,
+        "device": loaded.opened.device,
         "cache": options.cache,
-        "texts": {
-            name: measures.of_text(model, tokenizer, text, name) for name, text in texts.items()
-        },
-        "grammar": measures.of_grammar(model, tokenizer, sets, "minimal pairs") if sets else None,
-        "tasks": [
+        "texts": {name: measures.of_any_text(loaded, text, name) for name, text in texts.items()},
+        "grammar": None,
+        "tasks": [],
+    }
+    if sets or tasks:
+        model, tokenizer = loaded.model, loaded.tokenizer
+        if sets:
+            report["grammar"] = measures.of_grammar(model, tokenizer, sets, "minimal pairs")
+        report["tasks"] = [
             memory_tasks.score(model, tokenizer, task, options.sequences).record(task)
             for task in tasks
-        ],
-    }
+        ]
     data = json.dumps(report, indent=2, allow_nan=False) + "\n"
     if to_file:
         write_file(Path(options.json), data)

@@ -66,19 +66,32 @@ def score_text(
     text: str,
     tell: Callable[[int], object] | None = None,
 ) -> TextScore:
-    """Read the whole of a text; its first token is predicted from the initial state.
+    """Read the whole of a text with a network; its first token follows from the initial state.
 
     ``tell`` hears how many tokens were read since it was last told.
 
     Raises:
         EvaluationError: the text is empty, or the model gives a part of it no chance at all.
     """
-    ids = tokenizer.encode(text).ids
-    if not len(ids):
+
+    def read() -> tuple[float, int]:
+        ids = tokenizer.encode(text).ids
+        return text_bits(model, [ids], tell=tell)[0], len(ids)
+
+    return score_by(read, text)
+
+
+def score_by(read: Callable[[], tuple[float, int]], text: str) -> TextScore:
+    """What a text costs, by a function that gives its bits and how many tokens it has.
+
+    Raises:
+        EvaluationError: the text is empty, or the model gives a part of it no chance at all.
+    """
+    if not text:
         raise EvaluationError("the text is empty, so there is nothing to measure")
     began = time.perf_counter()
-    (bits,) = text_bits(model, [ids], tell=tell)
+    bits, tokens = read()
     seconds = time.perf_counter() - began
     if not isfinite(bits):
         raise EvaluationError("the model's probabilities of the text are no finite numbers")
-    return TextScore(bits, len(ids), len(text.encode("utf-8", "surrogatepass")), seconds)
+    return TextScore(bits, tokens, len(text.encode("utf-8", "surrogatepass")), seconds)

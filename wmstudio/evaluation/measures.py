@@ -15,13 +15,14 @@ import torch
 from tqdm import tqdm
 
 from wmstudio.evaluation.grammar import score_sets
-from wmstudio.evaluation.language import EvaluationError, score_text
+from wmstudio.evaluation.language import EvaluationError, score_by, score_text
 from wmstudio.models.contract import Tap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wmstudio.evaluation.grammar import Pair
+    from wmstudio.library import LoadedModel
     from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
@@ -39,6 +40,17 @@ def of_text(
     """
     with bar(what, len(tokenizer.encode(text).ids), "token") as shown:
         return dict(score_text(model, tokenizer, text, shown.update).figures)
+
+
+def of_any_text(loaded: LoadedModel, text: str, what: str) -> dict[str, Any]:
+    """The same of a model of any format.
+
+    Raises:
+        EvaluationError: see `language.score_by`.
+        Refused: the model cannot read this text.
+    """
+    with bar(what, len(loaded.encode(text).ids), "token") as shown:
+        return dict(score_by(lambda: loaded.bits(text, shown.update), text).figures)
 
 
 def of_grammar(

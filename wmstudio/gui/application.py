@@ -141,7 +141,7 @@ def run(
             window.sessions.forget()
         # Or what a session, or a recording, was made with.
         begun = [kept.begin() for kept in (window.sessions, window.recordings)]
-        if checkpoint is not None or not any(begun):
+        if checkpoint is not None or not (any(begun) or window.models.busy):
             window.models.begin(str(checkpoint) if checkpoint is not None else "")
         window.comparison.begin(str(compare) if compare is not None else "")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from wmstudio.app import catalogue
 from wmstudio.app.drafts import Draft
 from wmstudio.app.phrases import phrase
 from wmstudio.files.digest import digest_of
@@ -43,6 +44,8 @@ class Documents(QObject):
 
     named = Signal(str)
     """The file's name, or ``Untitled``."""
+    model_chosen = Signal(str)
+    """What was to be opened is no text but a model: what to open it by."""
     changed_outside = Signal(object)
     """The text was not saved, as its file (a `Path`) is not as it was read or last written."""
     draft_found = Signal(object)
@@ -258,6 +261,11 @@ class Documents(QObject):
     def _read(self, path: Path, *, ask: bool = False) -> bool:
         if other := self.formats.get(path.suffix.lower()):
             return other.read(path.absolute(), ask=ask)
+        source = catalogue.model_at(path)
+        if source is not None or path.is_dir():
+            # A folder that holds no model is refused by the engine, which can say why.
+            self.model_chosen.emit(source or str(path))
+            return False
         said, made = tr("Reading {file}", file=path.name), None
         try:
             file = self._patience.wait(READING, said, opening(path))

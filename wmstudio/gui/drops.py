@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-from wmstudio.app import catalogue
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,11 +20,10 @@ class Drops(QObject):
     def __init__(
         self,
         window: QWidget,
-        open_text: Callable[[Path], object],
-        open_checkpoint: Callable[[str], object],
+        open: Callable[[Path], object],
     ) -> None:
         super().__init__(window)
-        self._open_text, self._open_checkpoint = open_text, open_checkpoint
+        self._open = open
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -38,14 +35,6 @@ class Drops(QObject):
                 self._open(path)
             return isinstance(event, QDragEnterEvent) or event.type() == QEvent.Type.Drop
         return False
-
-    def _open(self, path: Path) -> None:
-        folder = catalogue.checkpoint_folder(path)
-        if folder is None and not path.is_dir():
-            self._open_text(path)
-        else:
-            # A folder that is no checkpoint is refused by the engine, which can say why.
-            self._open_checkpoint(str(folder or path))
 
 
 def _first(event: QDropEvent) -> Path | None:

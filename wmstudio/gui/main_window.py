@@ -38,7 +38,7 @@ from wmstudio.gui.generate_bar import GenerateBar
 from wmstudio.gui.generation import Generation
 from wmstudio.gui.hands import Hands
 from wmstudio.gui.message import MessageStrip
-from wmstudio.gui.model_picker import ModelPicker, choose_folder
+from wmstudio.gui.model_picker import ModelPicker, choose_file, choose_folder
 from wmstudio.gui.models import Models
 from wmstudio.gui.offer import offer
 from wmstudio.gui.panel import Panel, TokenAxis
@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         self.animating = Animating(self)
         add_sources(self)
         self.actions_.fill_bar(self.menuBar())
-        self.drops = Drops(self, self.documents.open, self.open_checkpoint)
+        self.drops = Drops(self, self.documents.open)
         self.resize(1280, 800)
         self._recall_layout()
         self.appearance.apply()
@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
             lambda id, there: self.actions_.check(panel_command(id), there)
         )
         self.documents.named.connect(self._show_name)
+        self.documents.model_chosen.connect(self.open_checkpoint)
         self.editor.modificationChanged.connect(self.setWindowModified)
         # Queued, as fonts reach the widgets only when events are handled.
         self.appearance.changed.connect(self._refit, Qt.ConnectionType.QueuedConnection)
@@ -246,6 +247,11 @@ class MainWindow(QMainWindow):
         """Open a checkpoint in a folder that is chosen."""
         if folder := choose_folder(self, self.settings.folder):
             self.open_checkpoint(folder)
+
+    def choose_model_file(self) -> None:
+        """Open a model that is a single file, which is chosen."""
+        if file := choose_file(self, self.settings.folder):
+            self.open_checkpoint(file)
 
     @Slot(object)
     def _show_model(self, opened: object) -> None:

@@ -47,6 +47,12 @@ def choose_folder(parent: QWidget, start: str) -> str:
     return QFileDialog.getExistingDirectory(parent, tr("Open checkpoint"), start, only)
 
 
+def choose_file(parent: QWidget, start: str) -> str:
+    """A model's file that the user chooses; empty if none."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open model file"), start)
+    return chosen
+
+
 class ModelPicker(MenuButton):
     """Bundled checkpoints, those opened lately, and any other."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -112,8 +113,8 @@ class Models(QObject):
         self.open_model = opened
         if opened.recorded is None:
             setattr(self._settings, self.setting, self._source)
-        if opened.folder is not None and not catalogue.is_bundled(self._source):
-            self._settings.remember(opened.folder.absolute())
+            if what == OPENING and self._source and not catalogue.is_bundled(self._source):
+                self._settings.remember(Path(self._source).absolute())
         # How the former one read is over. That another could not be opened stays said: this one may
         # be here only because of that.
         self._messages.clear(self.topics[1])

@@ -48,6 +48,7 @@ def offer(window: MainWindow) -> None:
     on("font.normal", window.appearance.zoom_back)
     on("layout.reset", window.docks.reset)
     on("model.open", window.choose_checkpoint)
+    on("model.open_file", window.choose_model_file)
     window.actions_.on_toggle("model.compare", window.comparison.switch)
     on("model.compare_folder", window.comparison.choose)
     for id in DEVICE_NAMES:

@@ -12,7 +12,7 @@ def test_that_torchs_libraries_are_loaded_before_it_is_imported_and_it_works_wit
     program = f"""if True:
         import sys
         from pathlib import Path
-        from wmstudio.runtime.start import _load_libraries
+        from wmstudio.backends.checkpoint import _load_libraries
         _load_libraries()
         assert "libtorch_cpu.so" in Path("{MAPS}").read_text()
         assert "torch" not in sys.modules
@@ -23,7 +23,7 @@ def test_that_torchs_libraries_are_loaded_before_it_is_imported_and_it_works_wit
 
 
 def test_that_where_there_is_no_torch_nothing_is_loaded_and_nothing_is_said(monkeypatch):
-    from wmstudio.runtime import start
+    from wmstudio.backends import checkpoint as start
 
     monkeypatch.setattr(start.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(start.ctypes, "CDLL", lambda *_, **__: pytest.fail("something was loaded"))

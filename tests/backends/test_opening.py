@@ -7,11 +7,11 @@ import pytest
 
 from tests.engine.frames import told
 from tests.support import checkpoint
+from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Failed, Open, Opened, View
-from wmstudio.engine.opening import open_model
 
 NAMES = [one.name for one in bundled.bundled()]
 

@@ -1,0 +1,76 @@
+"""WM Studio's own checkpoints: folders that `wmstudio train` writes."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wmstudio.checkpoints.hashes import hashes_of
+from wmstudio.checkpoints.layout import CONFIG, TOKENIZER, WEIGHTS
+from wmstudio.engine.messages import Opened
+
+if TYPE_CHECKING:
+    from wmstudio.engine.backend import Backend
+
+NAME = "WM Studio checkpoint (a folder)"
+LIBRARIES = {
+    "linux": (("libtorch_global_deps.so", ctypes.RTLD_GLOBAL), ("libtorch_cpu.so", 0)),
+    "darwin": (("libtorch_cpu.dylib", 0),),
+}
+"""Torch's large libraries and how torch itself loads them. Elsewhere it does so in its own ways."""
+
+
+def recognise(path: Path) -> Path | None:
+    """A folder with a config, or a file of such a folder."""
+    if (path / CONFIG).is_file():
+        return path
+    if path.name in (CONFIG, WEIGHTS, TOKENIZER) and (path.parent / CONFIG).is_file():
+        return path.parent
+    return None
+
+
+def open(path: Path, device: str) -> tuple[Backend, Opened]:
+    """Open a checkpoint folder on a device.
+
+    Raises:
+        CheckpointError: it is damaged.
+        DeviceError: there is no such device here.
+    """
+    if "torch" not in sys.modules:
+        _load_libraries()
+    from wmstudio.checkpoints.folder import open_checkpoint
+    from wmstudio.engine.torch_backend import TorchBackend
+    from wmstudio.models.cost import cost_of
+    from wmstudio.models.device import choose_device
+
+    chosen, note = choose_device(device)
+    checkpoint = open_checkpoint(path, chosen)
+    backend = TorchBackend(checkpoint, chosen)
+    return backend, Opened(
+        name=checkpoint.name,
+        family=checkpoint.family,
+        folder=checkpoint.folder,
+        device=str(chosen),
+        parameters=checkpoint.parameters,
+        signals=backend.signals,
+        pieces=tuple(backend.pieces),
+        note=" ".join(filter(None, (note, cost_of(checkpoint.model).note))),
+        # Read here, off the window's thread, where the config does not declare them.
+        hashes=hashes_of(checkpoint.folder),
+    )
+
+
+def _load_libraries() -> None:
+    """Have the system load torch's libraries, which takes some tenths of a second.
+
+    Unlike `import torch`, this leaves Python free meanwhile, so the window does not stand still.
+    """
+    found = importlib.util.find_spec("torch")
+    for place in (found.submodule_search_locations if found else None) or ():
+        for name, mode in LIBRARIES.get(sys.platform, ()):
+            with suppress(OSError):  # torch will say what is wrong when it is imported
+                ctypes.CDLL(str(Path(place) / "lib" / name), mode=mode or ctypes.DEFAULT_MODE)
