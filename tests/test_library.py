@@ -212,7 +212,7 @@ def test_that_npz_and_json_hold_the_same_arrays_under_the_same_names(model, tmp_
         table = json.loads((tmp_path / "t.json").read_text())
         columns = COLUMNS | {"ranks", "state_bytes"}
         # How much of the candidates is the memory's, where there is one that names tokens.
-        columns |= {"topk_memory"} if model.checkpoint.family == "pointer" else set()
+        columns |= {"topk_memory"} if model.opened.family == "pointer" else set()
         assert set(arrays.files) == set(table) == columns | set(model.signals)
         for name in arrays.files:
             wanted = getattr(trace, name) if name in columns else trace.signals[name]

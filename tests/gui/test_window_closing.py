@@ -60,9 +60,7 @@ def test_the_layout_is_as_it_was_left_and_reset_puts_it_right(make_stage, tmp_pa
     path = tmp_path / "settings"
     first = make_stage(settings=Settings(path=path))
     usual = places(first)
-    # The first time brings it to the front and gives it the keyboard, the second closes it.
-    for _ in range(2):
-        first.window.actions_["panel.memory"].trigger()
+    first.window.docks.show("memory", False)
     first.window.tabifyDockWidget(first.window.docks["gates"], first.window.docks["timeline"])
     left = places(first)
     assert left != usual
