@@ -9,6 +9,7 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,6 +47,8 @@ from wmstudio.machine import NO_MEMORY, is_out_of_memory
 from wmstudio.models.contract import PatchError
 
 Opener = Callable[[Open], tuple[Backend, Opened]]
+_READERS = count(1)
+"""Of all engines, so that frames of two models that are compared differ, too."""
 """Opens a checkpoint; raises ValueError or OSError with a sentence to show."""
 ABOUT = {Tokenise: SPLITTING, Record: RECORDING, Generate: GENERATING}
 """What has failed where one of these commands does; see `Failed`."""
@@ -269,8 +272,10 @@ def _configured(own: Backend, opened: Opened, values: Values) -> tuple[Session, 
     backend = own.configured(values) if values else own
     settings = backend.settings
     other = dict.fromkeys(n for n, _ in values if settings[n].value != own.settings[n].value)
-    return Session(backend), replace(
+    reader = next(_READERS)
+    return Session(backend, reader=reader), replace(
         opened,
+        reader=reader,
         signals=backend.signals,
         settings=settings,
         edits=backend.edits,

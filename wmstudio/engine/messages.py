@@ -325,6 +325,15 @@ class Frame:
     beginning: tuple[Candidate, ...] = ()
     watch: tuple[str, ...] = ()
     """What the view that is answered watches."""
+    reader: int = 0
+    """The number of the model that has read it: see `Opened.reader`."""
+
+    def is_of(self, opened: Opened | None) -> bool:
+        """Whether this is the model that has read it: its pieces, signals and settings.
+
+        Without a model there is nothing that it could be taken for.
+        """
+        return opened is None or opened.reader == self.reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +372,9 @@ class Opened:
     """Where it is no model but a recording of one."""
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Of its files when it was opened, by their names; none where there are no files."""
+    reader: int = 0
+    """A number of its own for each time that an engine opens or configures a model. Frames carry
+    it, as one can be understood only by the pieces and signals of the model that has read it."""
 
 
 @dataclass(frozen=True, slots=True)

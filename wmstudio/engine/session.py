@@ -45,8 +45,9 @@ SIGNAL_BYTES = 256 * 2**20
 class Session:
     """Reads a document as it changes, recomputing only what an edit has made untrue."""
 
-    def __init__(self, backend: Backend, signal_bytes: int = SIGNAL_BYTES) -> None:
+    def __init__(self, backend: Backend, signal_bytes: int = SIGNAL_BYTES, reader: int = 0) -> None:
         self.backend = backend
+        self._reader = reader
         self._signal_bytes = signal_bytes
         initial = backend.initial_state()
         self._timeline = Timeline(initial, backend.load(initial).bytes)
@@ -120,6 +121,7 @@ class Session:
                     for asked, edit in zip(view.edits, edits, strict=True)
                 ),
                 beginning=beginning,
+                reader=self._reader,
             )
 
         for tokens in self._read_on(text, view, cursor, most):

@@ -74,9 +74,11 @@ class Edits(QObject):
 
     @property
     def frame(self) -> Frame | None:
-        """The newest frame, if it is of the text as it is."""
+        """The newest frame, if it is of the text as it is and of the open model."""
         frame = self._frame
-        return frame if frame is not None and frame.revision == self._editor.revision else None
+        if frame is None or not frame.is_of(self._opened):
+            return None
+        return frame if frame.revision == self._editor.revision else None
 
     def open(self, opened: Opened) -> bool:
         """Whether it is another model: that has none. The same one, set otherwise, keeps them."""
@@ -89,6 +91,8 @@ class Edits(QObject):
     @Slot(object)
     def take(self, frame: Frame) -> None:
         """See where the edits are now, and which could not be done."""
+        if not frame.is_of(self._opened):
+            return
         self._frame = frame
         known = {edited.asked: edited for edited in frame.edits}
         held = tuple(self._seen(one, known.get(one.edit), frame) for one in self.held)

@@ -167,7 +167,7 @@ class Exporting(QObject):
 
     def _of(self, side: _Side, panels: Iterable[Panel]) -> Iterator[tuple[str, Panel, MAKES]]:
         """Those of one model, of which the text as it is has been read."""
-        opened, frame = side.models.open_model, side.reading.frame
+        opened, frame = side.reading.opened, side.reading.frame
         if opened is None or frame is None or frame.revision != self._window.editor.revision:
             return
         for panel in panels:

@@ -174,7 +174,8 @@ class Panel(QWidget):
     def receive(self, frame: Frame) -> None:
         """Take the newest frame; where it is pinned, only what that adds to its own moment."""
         if self.pin is None:
-            self.store(frame)
+            if frame.is_of(self.opened):
+                self.store(frame)
         elif (seen := self.pin.seen_in(frame)) is not None:
             self.store(seen)
         else:

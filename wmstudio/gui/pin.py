@@ -57,5 +57,5 @@ class Pin:
 
 
 def _reading_of(frame: Frame) -> tuple[object, ...]:
-    """What text it is, and how it was edited."""
-    return frame.revision, tuple(edited.asked for edited in frame.edits)
+    """What text it is, by which model it was read, and how it was edited."""
+    return frame.revision, frame.reader, tuple(edited.asked for edited in frame.edits)

@@ -333,7 +333,7 @@ class Reading(QObject):
     @Slot(object)
     def _take(self, frame: Frame) -> None:
         old = self._frame
-        if old is not None and frame.revision < old.revision:
+        if not frame.is_of(self._opened) or (old is not None and frame.revision < old.revision):
             return
         self._frame = frame
         for panel in self._panels.values():

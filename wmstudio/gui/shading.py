@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wmstudio.app.quantities import Quantity
-    from wmstudio.engine.messages import Frame
+    from wmstudio.engine.messages import Frame, Opened
     from wmstudio.engine.trace import Trace
     from wmstudio.gui.clock import FrameClock
     from wmstudio.gui.editor import Editor
@@ -46,7 +46,7 @@ class TextShading(QObject):
         self._editor, self._clock, self._there = editor, clock, there
         self._sources: dict[Reading, Mapping[str, Panel]] = {}
         self._quantity: Quantity | None = None
-        self._vocabulary = 1
+        self._opened: Opened | None = None
         self._marked = False
         self._wanted: tuple[Stretch, ...] = ()
         editor.scrolled.connect(self._look_again)
@@ -71,9 +71,9 @@ class TextShading(QObject):
         if self._sources.pop(reading, None) is not None:
             self.redraw_soon()
 
-    def shade_by(self, quantity: Quantity | None, vocabulary: int = 1) -> None:
-        """Shade by this of a model with so many tokens; None is as the panels say."""
-        self._quantity, self._vocabulary = quantity, vocabulary
+    def shade_by(self, quantity: Quantity | None, opened: Opened | None) -> None:
+        """Shade by this quantity of a model; None is as the panels say."""
+        self._quantity, self._opened = quantity, opened
         self._look_again()
 
     def mark(self, on: bool) -> None:
@@ -106,7 +106,7 @@ class TextShading(QObject):
                 return
             if self._quantity is not None and self._in_sight() != self._wanted:
                 reading.ask_soon()
-            shading = self._own(frame, self._quantity) if self._quantity else None
+            shading = self._own(frame)
             if shading is None:
                 # A pinned panel is about a token of its own, maybe of another text.
                 there = (p for id, p in panels.items() if self._there(id) and p.pin is None)
@@ -119,10 +119,18 @@ class TextShading(QObject):
                 return
         self._editor.shade(None, None)
 
-    def _own(self, frame: Frame, quantity: Quantity) -> Shading:
+    def _own(self, frame: Frame) -> Shading | None:
+        """By the quantity; None where none is chosen, or it is not of the model of the frame.
+
+        A second model shades nothing by the first one's quantity, and while another model is being
+        opened the newest frame may still be of the one before.
+        """
+        quantity, opened = self._quantity, self._opened
+        if quantity is None or opened is None or not frame.is_of(opened):
+            return None
         first, stop = self._seen(frame.trace)
         values = quantity.values(frame.trace, first, stop)
-        return Shading(first, quantity.weights(values, self._vocabulary))
+        return Shading(first, quantity.weights(values, len(opened.pieces)))
 
     def _seen(self, trace: Trace) -> tuple[int, int]:
         """Tokens that are in sight, and as many before and after."""
@@ -134,7 +142,9 @@ class TextShading(QObject):
     def _in_sight(self) -> tuple[Stretch, ...]:
         reading = next(iter(self._sources), None)
         frame = reading.frame if reading else None
-        if frame is None or self._quantity is None or not self._quantity.watch:
+        if frame is None or not frame.is_of(self._opened):
+            return ()
+        if self._quantity is None or not self._quantity.watch:
             return ()
         first, stop = self._seen(frame.trace)
         return (Stretch(self._quantity.watch, first // STEP * STEP, -(-stop // STEP) * STEP),)

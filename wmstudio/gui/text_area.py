@@ -81,7 +81,7 @@ class TextArea(QWidget):
         self._settings.shading = on
         opened = self.bar.opened
         quantity = self.bar.quantity if on and opened else None
-        self._shading.shade_by(quantity, len(opened.pieces) if opened else 1)
+        self._shading.shade_by(quantity, opened)
         self._shading.redraw_soon()
         self._reading.ask_soon()
         self.bar.show_on(on)

@@ -71,7 +71,9 @@ class TextBar(QFrame):
     def tell(self, frame: Frame | None) -> None:
         """Say the exact value of the cursor's token."""
         said = ""
-        if self._on and frame and self.opened and 0 <= frame.cursor < len(frame.trace):
+        # While another model is being opened, the newest frame may still be of the one before.
+        readable = frame is not None and frame.is_of(self.opened)
+        if self._on and readable and frame and self.opened and 0 <= frame.cursor < len(frame.trace):
             quantity, token = self.quantity, frame.cursor
             value = float(quantity.values(frame.trace, token, token + 1)[0])
             shown = number(value) if value % 1 or quantity.measure else f"{value:g}"

@@ -232,7 +232,7 @@ class Time(QObject):
         two = len(self._sides) > 1
         found = []
         for mark, side in zip((FIRST, SECOND), self._sides, strict=False):
-            frame, span, opened = side.reading.frame, side.axis.span, side.models.open_model
+            frame, span, opened = side.reading.frame, side.axis.span, side.reading.opened
             if frame is not None and span is not None and opened is not None:
                 found.append(SpanOf(mark if two else "", span, opened, frame, side.quantities))
         return found

@@ -74,7 +74,7 @@ class TokenLooks(QObject):
         return frame if frame and frame.revision == self._editor.revision else None
 
     def _show(self, token: int) -> None:
-        frame, opened = self._frame(), self._window.models.open_model
+        frame, opened = self._frame(), self._reading.opened
         if frame is None or opened is None:
             return
         facts = facts_of(frame, opened.pieces, token)
@@ -90,20 +90,20 @@ class TokenLooks(QObject):
     def _other(self, facts: TokenFacts, first: Opened) -> Other | None:
         """What a second model makes of the same piece of text; None where there is none."""
         second = self._window.comparison.second
-        if second is None or second.opened is None:
+        if second is None or (opened := second.reading.opened) is None:
             return None
         found, frame = None, second.reading.frame
         if frame is not None and frame.revision == self._editor.revision:
             spot = Within(facts.span[1], facts.part[0])
-            found = facts_of(frame, second.opened.pieces, token_at(frame.trace, spot))
+            found = facts_of(frame, opened.pieces, token_at(frame.trace, spot))
         # Of a character that takes several tokens, the one of the same number of as many.
         same = found is not None and (found.span, found.part) == (facts.span, facts.part)
-        opened = second.opened
         return Other(opened.name, first.name, found if same else None, opened.pieces)
 
     @Slot(int, bool)
     def _replace(self, token: int, generates: bool) -> None:
-        facts, opened = self.card.facts, self._window.models.open_model
+        # The card is hidden when another model is opened, so it is of this one.
+        facts, opened = self.card.facts, self._reading.opened
         text = facts.replacement(opened.pieces[token]) if facts and opened else None
         if facts is None or text is None:
             return

@@ -36,6 +36,7 @@ class DifferencePanel(PicturePanel):
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         self.second: Frame | None = None
+        self._second_opened: Opened | None = None
         self._found: Difference | None = None
         self.plot = CurvePlot(
             axis,
@@ -58,13 +59,16 @@ class DifferencePanel(PicturePanel):
 
     def open_two(self, first: Opened | None, second: Opened | None) -> None:
         """One of the two models is another."""
-        self.opened, self.frame, self.second = first, None, None
+        self.opened, self.frame = first, None
+        self._second_opened, self.second = second, None
         differ = first is not None and second is not None and first.pieces != second.pieces
         self.header.set_hint(tr(BY_STRETCHES if differ else HINT))
 
     def store_two(self, first: Frame | None, second: Frame | None) -> None:
-        """Keep the newest frames of both, if they are of the same text."""
-        if first is not None and second is not None and first.revision == second.revision:
+        """Keep the newest frames of both, if they are of the same text and of these models."""
+        if first is None or second is None or first.revision != second.revision:
+            return
+        if first.is_of(self.opened) and second.is_of(self._second_opened):
             self.frame, self.second = first, second
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
