@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from wmstudio.app.settings import Settings, load
 from wmstudio.gui.pin import Pin
@@ -284,7 +284,9 @@ def test_duplicates_come_back_where_they_were_with_what_was_chosen(make_window, 
     assert second.docks["gates.2"] in second.tabifiedDockWidgets(second.docks["timeline"])
 
 
-def test_a_session_has_its_duplicates(make_window, qtbot, tmp_path):
+def test_a_session_has_its_duplicates(make_window, qtbot, tmp_path, monkeypatch):
+    # The scripted model has no files, so the session cannot know it again and asks for its folder.
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     first = make_window()
     duplicated(first, qtbot).picker.choose(VALUE)
     path = tmp_path / "a.wmstudio"
