@@ -30,6 +30,8 @@ class SignalPicker(QWidget):
         super().__init__(parent)
         self._signals: dict[str, list[ModelSignal]] = {}
         self.names, self.layers = QComboBox(), QComboBox()
+        self._rows = QStandardItemModel(self)
+        self.names.setModel(self._rows)
         for box, name in ((self.names, what), (self.layers, tr("{name}: layer", name=what))):
             box.setAccessibleName(name)
             box.setFrame(False)
@@ -59,7 +61,7 @@ class SignalPicker(QWidget):
         first = [layers[0] for layers in self._signals.values()]
         grouped = len({module(signal) for signal in first}) > 1
         self.names.blockSignals(True)
-        self.names.setModel(self._rows(first, grouped=grouped))
+        self._fill(first, grouped=grouped)
         self.names.blockSignals(False)
         offered = {s.name: s for layers in self._signals.values() for s in layers}
         known = offered.get(chosen.name) if chosen else None
@@ -82,20 +84,22 @@ class SignalPicker(QWidget):
                     self._select(signal)
                     self._picked()
 
-    def _rows(self, signals: list[ModelSignal], *, grouped: bool) -> QStandardItemModel:
-        rows = QStandardItemModel(self)
+    def _fill(self, signals: list[ModelSignal], *, grouped: bool) -> None:
+        """Have these rows in the one model of the box: Qt keeps every other it is given."""
+        self._rows.clear()
         group = None
         for signal in sorted(signals, key=module) if grouped else signals:
             if grouped and module(signal) != group:
                 group = module(signal)
                 heading = QStandardItem(tr(group))
                 heading.setFlags(Qt.ItemFlag.NoItemFlags)
-                rows.appendRow(heading)
+                self._rows.appendRow(heading)
             row = QStandardItem(label(signal))
             row.setData(stem(signal), STEM)
             row.setToolTip(tr(signal.text))
-            rows.appendRow(row)
-        return rows
+            self._rows.appendRow(row)
+        # The first that can be chosen, as after a change of the model.
+        self.names.setCurrentIndex(1 if grouped and signals else 0)
 
     def _select(self, signal: ModelSignal) -> None:
         self.names.blockSignals(True)
