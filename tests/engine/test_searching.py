@@ -63,7 +63,7 @@ def test_a_search_finds_the_places_of_the_formula_and_their_text():
     # Unit u of the scripted gate is (t % 10 + u) / 16: from 10/16 on units 1, 2 and 3 are on
     # at the tenth of every ten tokens, and 2 and 3 at the ninth.
     text = "0123456789" * 20
-    told = answers(engine_of(), Search(7, "fake.gate", 10 / 16, (1, 2, 3), text, apart=(9, 10)))
+    told = answers(engine_of(), Search(7, "fake.gate", 10 / 16, (1, 2, 3), text, apart=((9, 10),)))
     done = told[-1]
 
     assert isinstance(done, Matched)

@@ -54,7 +54,7 @@ def test_places_are_those_that_a_loop_over_tokens_finds(tokens, units, seed, wan
         st.none() | st.tuples(st.integers(0, tokens), st.integers(0, tokens)).map(sorted)
     )
     most = data.draw(st.integers(1, 30))
-    found = index_of(on).find(chosen, apart=apart, most=most)
+    found = index_of(on).find(chosen, apart=[apart] if apart else [], most=most)
     expected = places_by_hand(on, set(chosen), apart)
 
     assert [(p.start, p.stop, p.units) for p in found.places] == expected[:most]

@@ -15,6 +15,7 @@ from wmstudio.app.settings import Settings
 from wmstudio.app.spans import Span
 from wmstudio.engine.messages import Search, Searching, StopSearch, Unsearched
 from wmstudio.gui.main_window import panel_of as real_panel
+from wmstudio.gui.panels.units import CORRELATED, LOW
 
 TEXT = "0123456789" * 6
 
@@ -351,3 +352,68 @@ def test_labels_that_cannot_be_kept_are_told_and_hold_until_the_end(window, qtbo
     assert "could not be kept" in window.messages.text
     assert window.units.first.labels == {("fake.gate", 1): "word"}
     settings.path.unlink()
+
+
+# --- low values, several spans ---
+
+
+def choose_way(window, way):
+    panel = panel_of(window)
+    panel.way.setCurrentIndex(panel.way.findData(way))
+
+
+def test_units_that_are_low_over_the_span_are_found(window, qtbot):
+    choose_way(window, LOW)
+    brush(window, qtbot, 10, 12)
+    set_threshold(window, qtbot, 3 / 16)
+    low = gate(len(TEXT)) <= 0.188
+    expected = low[10:13].all(axis=0) & ~low[9] & ~low[13]
+    assert sorted(panel_of(window).units) == np.flatnonzero(expected).tolist() == [1]
+
+
+def test_where_else_units_are_low_is_found_too(window, qtbot):
+    choose_way(window, LOW)
+    brush(window, qtbot, 10, 12)
+    set_threshold(window, qtbot, 3 / 16)
+    panel = panel_of(window)
+    qtbot.mouseClick(panel.find_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.matches.has_here)
+    places = sorted((m.place.start, m.place.stop) for _, m in panel.matches.rows)
+    assert places == [(t, t + 3) for t in range(0, 60, 10) if t != 10]
+
+
+def test_several_spans_are_looked_at_together(window, qtbot):
+    panel = panel_of(window)
+    qtbot.mouseClick(panel.keep_button, Qt.MouseButton.LeftButton)
+    brush(window, qtbot, 27, 29)
+    brush(window, qtbot, 17, 19)
+    assert panel.spans == (Span(7, 10), Span(17, 20), Span(27, 30))
+    set_threshold(window, qtbot, 0.5)
+    assert panel.units == (1,)
+    assert "7–9, 17–19, 27–29" in panel.about.text()
+    qtbot.mouseClick(panel.keep_button, Qt.MouseButton.LeftButton)
+    complete(window, qtbot)
+    assert panel.spans == (Span(17, 20),)
+
+
+def test_kept_spans_go_with_their_text(window, qtbot):
+    panel = panel_of(window)
+    qtbot.mouseClick(panel.keep_button, Qt.MouseButton.LeftButton)
+    assert panel.kept
+    window.editor.insertPlainText("q")
+    complete(window, qtbot)
+    assert panel.kept == ()
+
+
+def test_units_are_ranked_by_correlation_with_the_spans(window, qtbot):
+    panel = panel_of(window)
+    choose_way(window, CORRELATED)
+    complete(window, qtbot)
+    first, stop = 7 - 3, 10 + 3
+    inside = np.zeros(stop - first)
+    inside[3:6] = 1
+    x = gate(len(TEXT))[first:stop]
+    r = {u: np.corrcoef(x[:, u], inside)[0, 1] for u in range(4)}
+    shown = {int(i.text(0)): i.text(4).replace("−", "-") for i in panel.list.top_rows()}
+    assert shown == {u: f"{r[u]:.2f}" for u in range(4)}
+    assert not panel.find_button.isEnabled()

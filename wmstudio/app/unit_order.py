@@ -52,12 +52,22 @@ def order_of(
     if how == CORRELATION:
         if inside_n is None or inside_n.all() or not inside_n.any():
             return None
-        told = _standard(x).T @ _standard(inside_n.astype(np.float64)[:, None])[:, 0]
-        return np.argsort(-told.round(9), kind="stable")
+        return np.argsort(-correlations(x, inside_n).round(9), kind="stable")
     if how in (ACTIVITY, VARIANCE):
         part = x[inside_n] if inside_n is not None and inside_n.any() else x
         return np.argsort(-(part.mean(0) if how == ACTIVITY else part.var(0)), kind="stable")
     return np.arange(units)
+
+
+def correlations(
+    values_nU: npt.NDArray[np.floating], inside_n: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    """Pearson's correlation of each unit with being inside, -1…1: ``[U]``; 0 for what is still."""
+    x = values_nU.astype(np.float64)
+    told: npt.NDArray[np.float64] = (
+        _standard(x).T @ _standard(inside_n.astype(np.float64)[:, None])[:, 0]
+    )
+    return told
 
 
 def _standard(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -188,10 +188,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Find the places where units of a signal are on: at the threshold or above.
+    """Find the places where units of a signal are on: at the threshold or above, or ``below``.
 
     In ``text``, read with the ``edits``, or in a file of text in its place. What shares a token
-    with ``apart`` (half open) is left out. It goes on between views, a chunk of tokens at a time.
+    with a span of ``apart`` (half open) is left out. It goes on between views, a chunk of tokens at
+    a time.
     """
 
     run: int
@@ -201,7 +202,9 @@ class Search:
     text: str = field(default="", repr=False)
     file: Path | None = None
     edits: tuple[PlacedEdit | Edit, ...] = ()
-    apart: tuple[int, int] | None = None
+    apart: tuple[tuple[int, int], ...] = ()
+    below: bool = False
+    """Whether a unit is on at the threshold or below it."""
 
 
 @dataclass(frozen=True, slots=True)

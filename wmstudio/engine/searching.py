@@ -11,7 +11,7 @@ from wmstudio.engine.editing import located, read
 from wmstudio.engine.messages import Match, Matched, Search, Searching
 from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.timeline import CHUNK
-from wmstudio.engine.unit_index import Place, UnitIndex, packed, watchable
+from wmstudio.engine.unit_index import Place, UnitIndex, is_on, packed, watchable
 from wmstudio.text.documents import read_text
 from wmstudio.text.stretches import Ends, stretch_of
 
@@ -47,11 +47,12 @@ def index_text(
     *,
     patches: Sequence[Patch] = (),
     edits: Sequence[PlacedEdit | Edit] = (),
+    below: bool = False,
 ) -> Iterator[tuple[int, int] | UnitIndex]:
     """Read a text, and keep a bit a unit and token: whether it is at the threshold or above.
 
-    The index comes last; before it come how many tokens are done, and of how many. While the text
-    is being cut into tokens these are (0, 0).
+    With ``below``: or below. The index comes last; before it come how many tokens are done, and of
+    how many. While the text is being cut into tokens these are (0, 0).
 
     Raises:
         SearchError: no such signal, or the index would be too large.
@@ -82,7 +83,7 @@ def index_text(
             refuse=lambda *_: None,
         )  # fmt: skip
         state = reading.state
-        on = reading.signals[signal].reshape(len(ids), -1) >= threshold
+        on = is_on(reading.signals[signal].reshape(len(ids), -1), threshold, below=below)
         bits_WT[:, start : start + len(ids)] = packed(on)
         yield start + len(ids), tokens
     yield UnitIndex(signal, threshold, text, encoded.ends, declared.size, bits_WT)
@@ -102,11 +103,16 @@ class Searcher:
             SearchError, TextError, Refused: it cannot be searched; the message is a sentence.
         """
         text = asked.text if asked.file is None else _read(asked.file)
-        key = (asked.file, asked.signal, asked.threshold, asked.edits, text)
+        key = (asked.file, asked.signal, asked.threshold, asked.below, asked.edits, text)
         index = next((index for known, index in self._kept if known == key), None)
         if index is None:
             for done in index_text(
-                self._backend, text, asked.signal, asked.threshold, edits=asked.edits
+                self._backend,
+                text,
+                asked.signal,
+                asked.threshold,
+                edits=asked.edits,
+                below=asked.below,
             ):
                 if isinstance(done, UnitIndex):
                     index = done

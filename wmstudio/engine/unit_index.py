@@ -53,6 +53,12 @@ def watchable(signal: Signal) -> bool:
     return len(signal.shape) <= 1 and signal.kind not in others
 
 
+def is_on(values: npt.NDArray[np.float32], threshold: float, *, below: bool) -> Switches:
+    """Where values are on: at the threshold or above it, or with ``below`` at it or below."""
+    on: Switches = values <= threshold if below else values >= threshold
+    return on
+
+
 def units_on(on_nU: Switches, start: int, stop: int, *, exactly: bool = True) -> tuple[int, ...]:
     """Units that are on at all tokens from ``start`` to ``stop`` (half open, at least one).
 
@@ -136,13 +142,14 @@ class UnitIndex:
         self,
         units: Sequence[int],
         *,
-        apart: tuple[int, int] | None = None,
+        apart: Sequence[tuple[int, int]] = (),
         most: int = MOST_PLACES,
     ) -> Found:
         """Places where these units are on: most units first, then the longest, then the earliest.
 
         A place is a longest stretch over which the same of the wanted units are on, and not more of
-        them right before or after. Those that share a token with ``apart`` are left out.
+        them right before or after. Those that share a token with a span of ``apart`` are left
+        out.
 
         Raises:
             IndexError: there is no such unit.
@@ -156,8 +163,8 @@ class UnitIndex:
         before = np.concatenate([counts[:1] * 0, counts[:-1]])
         after = np.append(counts[1:], 0)
         best = (counts > 0) & (counts >= before) & (counts >= after)
-        if apart is not None:
-            best &= (stops <= apart[0]) | (starts >= apart[1])
+        for start, stop in apart:
+            best &= (stops <= start) | (starts >= stop)
         at = np.flatnonzero(best)
         rank = counts[at] * np.int64(len(self) + 1) + (stops - starts)[at]
         whole = int((counts[at] == len(set(units))).sum())

@@ -179,18 +179,23 @@ class UnitFinder(QObject):
             panel.tell(tr(NO_UNITS))
             return
         self._bridge.post(StopSearch())
-        span, edits = panel.query, self._window.hands.edits.placed
+        edits = self._window.hands.edits.placed
         what = (panel.signal.name, panel.threshold.value(), panel.units)
-        apart = (span.start, span.stop) if span is not None else None
+        apart, below = tuple((s.start, s.stop) for s in panel.spans), panel.below
         here = Search(
-            next(self._units.runs), *what, text=self._window.editor.text, edits=edits, apart=apart
+            next(self._units.runs),
+            *what,
+            text=self._window.editor.text,
+            edits=edits,
+            apart=apart,
+            below=below,
         )
         self._searched = None
         panel.tell("")
         self._revision = self._window.editor.revision
         asked = [here]
         if self._units.file is not None:
-            asked.append(Search(next(self._units.runs), *what, file=self._units.file))
+            asked.append(Search(next(self._units.runs), *what, file=self._units.file, below=below))
         for one in asked:
             self._asked[one.run] = one, len(panel.units)
             name = one.file.name if one.file else tr("this text")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wmstudio.app.unit_labels import Unit
     from wmstudio.engine.messages import Signal as ModelSignal
 
-COLUMNS = phrase("unit"), phrase("label"), phrase("in the span"), phrase("beside")
+COLUMNS = phrase("unit"), phrase("label"), phrase("in the span"), phrase("beside"), phrase("r")
 UNIT, LABEL = 0, 1
 NAME, AT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 ALIGN = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -35,6 +35,8 @@ class UnitRow:
     inside: float
     beside: float | None
     """None where there is nothing before and after."""
+    r: float | None = None
+    """Correlation with being in the span, -1…1; None where that cannot be told."""
 
 
 class PlainTree(QTreeWidget):
@@ -127,7 +129,8 @@ class UnitList(PlainTree):
         self.clear()
         for row in rows:
             beside = "" if row.beside is None else number(row.beside)
-            self._add((signal.name, row.unit), labels, str(row.unit), number(row.inside), beside)
+            r = "" if row.r is None else f"{row.r:.2f}".replace("-", "−")
+            self._add((signal.name, row.unit), labels, str(row.unit), number(row.inside), beside, r)
         others = [u for u in labels if u[0] != signal.name or u[1] not in {r.unit for r in rows}]
         if others:
             self.heading(tr("Others with labels"))
@@ -147,7 +150,7 @@ class UnitList(PlainTree):
         row = QTreeWidgetItem(self)
         row.setData(0, NAME, unit[0])
         row.setData(0, AT, unit[1])
-        for column, text in zip((UNIT, LABEL, 2, 3), (cells[0], labels.get(unit, ""), *cells[1:]),
+        for column, text in zip(range(len(COLUMNS)), (cells[0], labels.get(unit, ""), *cells[1:]),
                                 strict=False):  # fmt: skip
             row.setText(column, text)
             if column > LABEL:

@@ -21,8 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.app.phrases import phrase
+from wmstudio.app.spans import Span
+from wmstudio.app.unit_order import correlations
 from wmstudio.engine.messages import Stretch
-from wmstudio.engine.unit_index import units_on, usual_threshold, watchable
+from wmstudio.engine.unit_index import is_on, units_on, usual_threshold, watchable
+from wmstudio.gui.choice import Choice
 from wmstudio.gui.match_list import MatchList
 from wmstudio.gui.number_box import DecimalBox, WholeBox
 from wmstudio.gui.picture_panel import PicturePanel
@@ -35,7 +38,8 @@ from wmstudio.gui.wording import unit_word
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.app.spans import Span
+    import numpy.typing as npt
+
     from wmstudio.app.unit_labels import Unit
     from wmstudio.engine.messages import Frame, Opened, Signal
     from wmstudio.gui.panel import TokenAxis
@@ -44,7 +48,11 @@ if TYPE_CHECKING:
 NO_SPAN = phrase("Select a span of tokens (Shift and drag in a picture) to see which units are on.")
 TOO_LONG = phrase("Select at most {n:,} tokens to see which units are on.")
 NOT_YET = phrase("The span has not been read yet.")
-NONE_ON = phrase("No unit is on throughout the span: lower the value from which one is on.")
+NONE_ON = phrase("No unit is on throughout the span: try another value, or another way to be on.")
+HIGH, LOW, CORRELATED = phrase("on from"), phrase("on up to"), phrase("goes along with the span")
+WAYS = HIGH, LOW, CORRELATED
+"""How units are found: high or low throughout the span, or by their correlation with it."""
+MOST_CORRELATED = 20
 NONE_EXACTLY = phrase("No unit is on there and off right before and after.")
 
 
@@ -75,13 +83,20 @@ class UnitsPanel(PicturePanel):
         """The span that the units are of."""
         self.holding = False
         """Whether the units stay as they are, whatever span is selected."""
-        self._thresholds: dict[str, float] = {}
+        self.kept: tuple[Span, ...] = ()
+        """Spans that are looked at together with the selected one."""
+        self._revision = -1
+        """Of the text that the kept spans are of."""
+        self._thresholds: dict[tuple[str, bool], float] = {}
         self._labels: Mapping[Unit, str] = {}
         self._labelling = "", -1
         """The unit whose label is in the line."""
         self.picker = SignalPicker(tr("Signal whose units are looked at"))
         self.threshold = DecimalBox()
-        self.exactly = QCheckBox(tr("off beside"))
+        self.way = Choice(tr("How units are found"), WAYS)
+        self.exactly = QCheckBox(tr("inactive in neighbours"))
+        self.keep_button = QPushButton(tr("Add spans"))
+        self.keep_button.setCheckable(True)
         self.list, self.matches = UnitList(), MatchList()
         self.unit_number, self.label = WholeBox(), QLineEdit()
         self.find_button = QPushButton(tr("Find places"))
@@ -90,6 +105,9 @@ class UnitsPanel(PicturePanel):
         self._describe()
         self._lay_out()
         self.picker.picked.connect(self._pick)
+        self.way.currentIndexChanged.connect(self._show_signal)
+        self.way.currentIndexChanged.connect(self.dirtied)
+        self.keep_button.toggled.connect(self._keep)
         self.threshold.valueChanged.connect(self._set_threshold)
         self.exactly.toggled.connect(self.dirtied)
         self.find_button.clicked.connect(self.search_wanted)
@@ -104,9 +122,13 @@ class UnitsPanel(PicturePanel):
     def _describe(self) -> None:
         self.threshold.setDecimals(3)
         self.threshold.setKeyboardTracking(False)
-        self.threshold.setPrefix(tr("on from "))
         self.threshold.setAccessibleName(tr("Value from which a unit is on"))
-        self.threshold.setToolTip(tr("A unit is on where its value is this or more"))
+        self.threshold.setToolTip(
+            tr("A unit is on where its value is this or more, or this or less, as chosen")
+        )
+        self.keep_button.setToolTip(
+            tr("While this is down, every span that you select is added to the others")
+        )
         self.exactly.setChecked(True)
         self.exactly.setToolTip(
             tr("Only units that are off at the tokens right before and after the span")
@@ -133,7 +155,8 @@ class UnitsPanel(PicturePanel):
         lines.setContentsMargins(8, 2, 8, 6)
         lines.setSpacing(4)
         rows: tuple[tuple[QWidget, ...], ...] = (
-            (self.threshold, self.exactly),
+            (self.way, self.threshold, self.keep_button),
+            (self.exactly,),
             (self.unit_number, self.label),
             (self.find_button, self.file_button),
         )
@@ -147,10 +170,11 @@ class UnitsPanel(PicturePanel):
                 box.addStretch(1)
             boxes.append(box)
         lines.addLayout(boxes[0])
+        lines.addLayout(boxes[1])
         lines.addWidget(self.about)
         lines.addWidget(self.list, 2)
-        lines.addLayout(boxes[1])
         lines.addLayout(boxes[2])
+        lines.addLayout(boxes[3])
         lines.addWidget(self.told)
         lines.addWidget(self.matches, 3)
         self.header.add(self.picker)
@@ -162,12 +186,42 @@ class UnitsPanel(PicturePanel):
         """The one whose units are looked at."""
         return self.picker.signal
 
+    @property
+    def below(self) -> bool:
+        """Whether a unit is on where its value is low."""
+        return self.way.chosen == LOW
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans that are looked at, in order and without overlaps."""
+        asked = (*self.kept, *((self.query,) if self.query else ()))
+        found: list[Span] = []
+        for span in sorted(asked, key=lambda span: span.start):
+            if found and span.start <= found[-1].stop:
+                found[-1] = Span(found[-1].start, max(found[-1].stop, span.stop))
+            else:
+                found.append(span)
+        return tuple(found)
+
+    @property
+    def _stretch(self) -> tuple[int, int]:
+        """From before the first to after the last span; as many tokens around them as in them."""
+        spans = self.spans
+        around = max(sum(map(len, spans)), 1)
+        return max(spans[0].start - around, 0), spans[-1].stop + around
+
+    @Slot(bool)
+    def _keep(self, on: bool) -> None:
+        """Go on with the span that is selected, or forget all others."""
+        self.kept = self.spans if on else ()
+        self.dirtied.emit()
+
     def wanted(self) -> tuple[Stretch, ...]:
-        """What has to be recorded for this panel: the span, and a token at either side."""
-        if self.query is None or self.signal is None or len(self.query) > MOST:
+        """What has to be recorded for this panel: the spans, and what is around them."""
+        if not self.spans or self.signal is None:
             return ()
-        first = max(self.query.start - 1, 0)
-        return (Stretch((self.signal.name,), first, self.query.stop + 1),)
+        first, stop = self._stretch
+        return (Stretch((self.signal.name,), first, stop),) if stop - first <= 3 * MOST else ()
 
     def open(self, opened: Opened) -> None:
         super().open(opened)
@@ -175,7 +229,7 @@ class UnitsPanel(PicturePanel):
         self.picker.offer(offered, first_gate(offered))
         self._thresholds.clear()
         self.matches.clear_all()
-        self.query, self.units = self.axis.span, ()
+        self.query, self.units, self.kept = self.axis.span, (), ()
         self._show_signal()
 
     def drawable(self, frame: Frame) -> bool:
@@ -185,6 +239,8 @@ class UnitsPanel(PicturePanel):
     def _take_span(self) -> None:
         if not self.holding:
             self.query = self.axis.span
+            if self.keep_button.isChecked() and self.query is not None:
+                self.kept = self.spans
         self.dirtied.emit()
 
     def _pick(self) -> None:
@@ -198,7 +254,12 @@ class UnitsPanel(PicturePanel):
         if signal is None:
             return
         low, high = max(signal.low, -1e6), min(signal.high, 1e6)
-        value = self._thresholds.get(signal.name, usual_threshold(signal))
+        usual = usual_threshold(signal)
+        # Of a signal with two signs what is as far below zero.
+        usual = -usual if self.below and low < 0 < high else usual
+        value = self._thresholds.get((signal.name, self.below), usual)
+        for part in (self.threshold, self.exactly):
+            part.setVisible(self.way.chosen != CORRELATED)
         with QSignalBlocker(self.threshold):
             self.threshold.setRange(low, high)
             self.threshold.setSingleStep(max(min((high - low) / 20, 1.0), 0.001))
@@ -211,7 +272,7 @@ class UnitsPanel(PicturePanel):
     @Slot()
     def _set_threshold(self) -> None:
         if self.signal is not None:
-            self._thresholds[self.signal.name] = self.threshold.value()
+            self._thresholds[self.signal.name, self.below] = self.threshold.value()
         self.dirtied.emit()
 
     # --- labels ---
@@ -262,45 +323,79 @@ class UnitsPanel(PicturePanel):
         signal = self.signal
         if signal is None:
             return
-        span = self.query.within(len(frame.trace)) if self.query is not None else None
-        rows, sentence = self._look(frame, signal, span)
+        if frame.revision != self._revision:
+            # What was kept is of a text that is another now.
+            self.kept, self._revision = (), frame.revision
+        rows, sentence = self._look(frame, signal)
         units = tuple(row.unit for row in rows)
         self.list.show_rows(rows, self._labels, signal)
-        self.find_button.setEnabled(bool(units))
+        self.find_button.setEnabled(bool(units) and self.way.chosen != CORRELATED)
         self.about.setText(sentence)
         if units != self.units:
             self.units = units
             self.found_changed.emit()
 
-    def _look(self, frame: Frame, signal: Signal, span: Span | None) -> tuple[list[UnitRow], str]:
-        """The units that are on over the span, the clearest first, and a sentence about it."""
-        if span is None:
+    def _look(self, frame: Frame, signal: Signal) -> tuple[list[UnitRow], str]:
+        """The units that were found over the spans, the clearest first, and a sentence about it."""
+        known = [inside for span in self.spans if (inside := span.within(len(frame.trace)))]
+        if not known:
             return [], tr(NO_SPAN)
-        if len(span) > MOST:
+        first, stop = self._stretch
+        if sum(map(len, known)) > MOST or stop - first > 3 * MOST:
             return [], tr(TOO_LONG, n=MOST)
-        first, stop = max(span.start - 1, 0), min(span.stop + 1, len(frame.trace))
-        values = frame.trace.signal(signal.name, first, stop)
+        values = frame.trace.signal(signal.name, first, min(stop, len(frame.trace)))
         if values is None:
             return [], tr(NOT_YET)
-        x = values.reshape(len(values), -1)
-        a, b = span.start - first, span.stop - first
-        exactly = self.exactly.isChecked()
-        units = units_on(x >= self.threshold.value(), a, b, exactly=exactly)
-        if not units:
-            return [], tr(NONE_EXACTLY if exactly else NONE_ON)
-        inside = x[a:b].mean(axis=0)
-        around = np.concatenate([x[:a], x[b:]])
-        beside = around.mean(axis=0).tolist() if len(around) else [None] * x.shape[1]
-        rows = [UnitRow(unit, float(inside[unit]), beside[unit]) for unit in units]
-        rows.sort(key=lambda row: (row.beside or 0.0) - row.inside)
-        return rows, counted(
-            len(units),
-            "{n} of {all} is on over tokens {first}–{last}",
-            "{n} of {all} are on over tokens {first}–{last}",
+        x_nU = values.reshape(len(values), -1)
+        places = [(span.start - first, span.stop - first) for span in known]
+        found = self._found(x_nU, places)
+        tokens = ", ".join(f"{span.start}–{span.stop - 1}" for span in known)
+        if self.way.chosen == CORRELATED:
+            return found, tr(
+                "The {n} units that go along most with being in tokens {tokens}, of tokens "
+                "{first}–{last}; r below 0 is low there",
+                n=len(found), tokens=tokens, first=first, last=first + len(x_nU) - 1,
+            )  # fmt: skip
+        if not found:
+            return [], tr(NONE_EXACTLY if self.exactly.isChecked() else NONE_ON)
+        return found, counted(
+            len(found),
+            "{n} of {all} is on over tokens {tokens}",
+            "{n} of {all} are on over tokens {tokens}",
             all=signal.size,
-            first=span.start,
-            last=span.stop - 1,
+            tokens=tokens,
         )
+
+    def _found(self, x_nU: npt.NDArray[np.float32], places: list[tuple[int, int]]) -> list[UnitRow]:
+        """The units ``[U]`` that are found by their values; places are rows of ``x_nU``."""
+        inside_n = np.zeros(len(x_nU), np.bool_)
+        for a, b in places:
+            inside_n[a:b] = True
+        beside = [t for a, b in places for t in (a - 1, b) if 0 <= t < len(x_nU)]
+        beside = [t for t in beside if not inside_n[t]]
+        inside_U = x_nU[inside_n].mean(axis=0)
+        beside_U = x_nU[beside].mean(axis=0) if beside else np.full(x_nU.shape[1], np.nan)
+        r_U = correlations(x_nU, inside_n)
+        if self.way.chosen == CORRELATED:
+            units = np.argsort(-np.abs(r_U).round(9), kind="stable")[:MOST_CORRELATED].tolist()
+        else:
+            on_nU = is_on(x_nU, self.threshold.value(), below=self.below)
+            exactly = self.exactly.isChecked()
+            sets = [set(units_on(on_nU, a, b, exactly=exactly)) for a, b in places]
+            sign = -1.0 if self.below else 1.0
+            apart_U = sign * np.nan_to_num(beside_U - inside_U, nan=-np.inf)
+            apart_U = np.where(np.isnan(beside_U), -sign * inside_U, apart_U)
+            units = sorted(sorted(set.intersection(*sets)), key=lambda unit: float(apart_U[unit]))
+        told = not inside_n.all()
+        return [
+            UnitRow(
+                unit,
+                float(inside_U[unit]),
+                float(beside_U[unit]) if beside else None,
+                float(r_U[unit]) if told else None,
+            )
+            for unit in units
+        ]
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
