@@ -365,8 +365,8 @@ def choose_way(window, way):
 def test_units_that_are_low_over_the_span_are_found(window, qtbot):
     choose_way(window, LOW)
     brush(window, qtbot, 10, 12)
-    set_threshold(window, qtbot, 3 / 16)
-    low = gate(len(TEXT)) <= 0.188
+    set_threshold(window, qtbot, 0.19)
+    low = gate(len(TEXT)) <= 0.19
     expected = low[10:13].all(axis=0) & ~low[9] & ~low[13]
     assert sorted(panel_of(window).units) == np.flatnonzero(expected).tolist() == [1]
 
@@ -374,7 +374,7 @@ def test_units_that_are_low_over_the_span_are_found(window, qtbot):
 def test_where_else_units_are_low_is_found_too(window, qtbot):
     choose_way(window, LOW)
     brush(window, qtbot, 10, 12)
-    set_threshold(window, qtbot, 3 / 16)
+    set_threshold(window, qtbot, 0.19)
     panel = panel_of(window)
     qtbot.mouseClick(panel.find_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: panel.matches.has_here)
@@ -384,14 +384,14 @@ def test_where_else_units_are_low_is_found_too(window, qtbot):
 
 def test_several_spans_are_looked_at_together(window, qtbot):
     panel = panel_of(window)
-    qtbot.mouseClick(panel.keep_button, Qt.MouseButton.LeftButton)
-    brush(window, qtbot, 27, 29)
-    brush(window, qtbot, 17, 19)
+    for first, last in ((27, 29), (17, 19)):
+        qtbot.mouseClick(panel.keep_button, Qt.MouseButton.LeftButton)
+        brush(window, qtbot, first, last)
     assert panel.spans == (Span(7, 10), Span(17, 20), Span(27, 30))
     set_threshold(window, qtbot, 0.5)
     assert panel.units == (1,)
     assert "7–9, 17–19, 27–29" in panel.about.text()
-    qtbot.mouseClick(panel.keep_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.only_button, Qt.MouseButton.LeftButton)
     complete(window, qtbot)
     assert panel.spans == (Span(17, 20),)
 

@@ -95,8 +95,8 @@ class UnitsPanel(PicturePanel):
         self.threshold = DecimalBox()
         self.way = Choice(tr("How units are found"), WAYS)
         self.exactly = QCheckBox(tr("inactive in neighbours"))
-        self.keep_button = QPushButton(tr("Add spans"))
-        self.keep_button.setCheckable(True)
+        self.keep_button = QPushButton(tr("Add a span"))
+        self.only_button = QPushButton(tr("Only this span"))
         self.list, self.matches = UnitList(), MatchList()
         self.unit_number, self.label = WholeBox(), QLineEdit()
         self.find_button = QPushButton(tr("Find places"))
@@ -107,7 +107,8 @@ class UnitsPanel(PicturePanel):
         self.picker.picked.connect(self._pick)
         self.way.currentIndexChanged.connect(self._show_signal)
         self.way.currentIndexChanged.connect(self.dirtied)
-        self.keep_button.toggled.connect(self._keep)
+        self.keep_button.clicked.connect(self.keep)
+        self.only_button.clicked.connect(self.keep_none)
         self.threshold.valueChanged.connect(self._set_threshold)
         self.exactly.toggled.connect(self.dirtied)
         self.find_button.clicked.connect(self.search_wanted)
@@ -127,7 +128,7 @@ class UnitsPanel(PicturePanel):
             tr("A unit is on where its value is this or more, or this or less, as chosen")
         )
         self.keep_button.setToolTip(
-            tr("While this is down, every span that you select is added to the others")
+            tr("Go on looking at this span together with the one that you select next")
         )
         self.exactly.setChecked(True)
         self.exactly.setToolTip(
@@ -155,8 +156,8 @@ class UnitsPanel(PicturePanel):
         lines.setContentsMargins(8, 2, 8, 6)
         lines.setSpacing(4)
         rows: tuple[tuple[QWidget, ...], ...] = (
-            (self.way, self.threshold, self.keep_button),
-            (self.exactly,),
+            (self.way, self.threshold, self.exactly),
+            (self.keep_button, self.only_button),
             (self.unit_number, self.label),
             (self.find_button, self.file_button),
         )
@@ -210,10 +211,16 @@ class UnitsPanel(PicturePanel):
         around = max(sum(map(len, spans)), 1)
         return max(spans[0].start - around, 0), spans[-1].stop + around
 
-    @Slot(bool)
-    def _keep(self, on: bool) -> None:
-        """Go on with the span that is selected, or forget all others."""
-        self.kept = self.spans if on else ()
+    @Slot()
+    def keep(self) -> None:
+        """Go on looking at the spans of now, together with the one that is selected next."""
+        self.kept = self.spans
+        self.dirtied.emit()
+
+    @Slot()
+    def keep_none(self) -> None:
+        """Look at the selected span only."""
+        self.kept = ()
         self.dirtied.emit()
 
     def wanted(self) -> tuple[Stretch, ...]:
@@ -239,8 +246,6 @@ class UnitsPanel(PicturePanel):
     def _take_span(self) -> None:
         if not self.holding:
             self.query = self.axis.span
-            if self.keep_button.isChecked() and self.query is not None:
-                self.kept = self.spans
         self.dirtied.emit()
 
     def _pick(self) -> None:
@@ -326,6 +331,8 @@ class UnitsPanel(PicturePanel):
         if frame.revision != self._revision:
             # What was kept is of a text that is another now.
             self.kept, self._revision = (), frame.revision
+        self.keep_button.setEnabled(bool(self.spans))
+        self.only_button.setVisible(bool(self.kept))
         rows, sentence = self._look(frame, signal)
         units = tuple(row.unit for row in rows)
         self.list.show_rows(rows, self._labels, signal)
