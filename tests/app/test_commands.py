@@ -63,3 +63,14 @@ def test_there_is_a_command_for_every_panel_theme_and_device():
 def test_panels_have_ids_of_their_own_and_a_place():
     assert len({panel.id for panel in panels.PANELS}) == len(panels.PANELS)
     assert {panel.area for panel in panels.PANELS} == {"right", "bottom"}
+
+
+def test_no_shortcut_belongs_to_altgr_or_to_window_managers():
+    for command in COMMANDS.values():
+        for keys in filter(None, (command.shortcut, command.also)):
+            held, _, key = keys.rpartition("+")
+            held = set(held.split("+"))
+            # Ctrl+Alt is AltGr, which writes letters such as €; desktops move windows by the rest.
+            assert not {"Ctrl", "Alt"} <= held, keys
+            assert not ({"Alt", "Shift"} <= held and key in ("Left", "Right", "Up", "Down")), keys
+            assert keys not in ("Alt+F4", "Alt+Tab", "Alt+Space", "Ctrl+Shift+U"), keys

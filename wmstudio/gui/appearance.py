@@ -75,6 +75,8 @@ class Appearance(QObject):
         settings, zoom, theme = self._settings, self._settings.zoom, self.theme
         looks.tell_platform(settings.theme)
         QApplication.setPalette(looks.palette(theme))
+        # The stubs ask for bytes, and PySide takes a string only.
+        QApplication.setPalette(looks.menu_palette(theme), "QMenu")  # type: ignore[arg-type]
         QApplication.setFont(looks.sized(self._font, zoom))
         font = looks.monospace() if settings.letters == "one width" else QFont(self._font)
         font.setPointSize(QFontInfo(self._font).pointSize())

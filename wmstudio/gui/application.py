@@ -20,6 +20,7 @@ from wmstudio.app.settings import load
 from wmstudio.gui.binding import require_sound_binding
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.render import RenderError, render
+from wmstudio.gui.screen_fit import fit_to_screen
 from wmstudio.gui.translation import install, tr
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def run(
     window = MainWindow(make_port, settings, autosave=paths.autosave_folder())
     _tell_of_failures(window)
     application.aboutToQuit.connect(window.close)
+    fit_to_screen(window)
     window.show()
     window.editor.setFocus()
     window.documents.begin(file)
@@ -137,6 +139,8 @@ def run(
         window.messages.say(warning, "settings")
 
     def begin() -> None:
+        # By now the desktop has put its frame around it.
+        fit_to_screen(window)
         if checkpoint is not None:
             window.sessions.forget()
         # Or what a session, or a recording, was made with.

@@ -259,8 +259,7 @@ class FindBar(QFrame):
         if hits == self._marked:
             return
         self._marked = hits
-        colour = QColor(self._theme.bar)
-        colour.setAlpha(WASH)
+        colour = QColor(self._theme.found)
         marks = []
         for start, stop in hits:
             mark = QTextEdit.ExtraSelection()

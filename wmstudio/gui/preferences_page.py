@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -26,6 +25,7 @@ from wmstudio.app.matching import rank
 from wmstudio.app.preferences import PREFERENCES, Preference
 from wmstudio.app.settings import PREFERENCES_FILE
 from wmstudio.engine.messages import Setting
+from wmstudio.gui.looks import mark_boxes
 from wmstudio.gui.setting_control import control_for
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
@@ -205,8 +205,6 @@ class PreferencesPage(QDialog):
         """Take the colours and fonts."""
         quiet = QApplication.palette()
         quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
-        empty = QApplication.palette()
-        empty.setColor(QPalette.ColorRole.Base, theme.line)
         bold = QApplication.font()
         bold.setBold(True)
         for title in self._titles.values():
@@ -214,6 +212,4 @@ class PreferencesPage(QDialog):
         for row in self.rows.values():
             row.control.fit()
             row.about.setPalette(quiet)
-            for box in row.control.findChildren(QCheckBox):
-                # The style draws an empty box nearly in the colour of what is behind it.
-                box.setPalette(empty)
+            mark_boxes(row.control, theme)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,12 +19,13 @@ from PySide6.QtWidgets import (
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.flow import Flow
 from wmstudio.gui.header import Elided
+from wmstudio.gui.looks import mark_boxes
 from wmstudio.gui.setting_control import WHILE_TYPING, SettingControl, control_for
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from wmstudio.engine.messages import Opened, Setting, Value
 
@@ -83,17 +83,21 @@ class SettingStrip(QFrame):
         for control in self.controls.values():
             control.fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        # As many lines as it takes: where the window is low, the text gives way, not these.
+        self._places.setMinimumHeight(self._flow.heightForWidth(self.width() - 22))
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
         self._theme = theme
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.window)
         self.setPalette(palette)
-        for box in self.findChildren(QCheckBox):
-            # The style draws an empty box nearly in the colour of what is behind it.
-            empty = box.palette()
-            empty.setColor(QPalette.ColorRole.Base, theme.line)
-            box.setPalette(empty)
+        mark_boxes(self, theme)
         quiet = self.about.palette()
         quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
         self.about.setPalette(quiet)
@@ -105,6 +109,7 @@ class SettingStrip(QFrame):
             self._flow.addWidget(control)
             control.changed.connect(self._change)
             control.looked_at.connect(self._tell)
+        self._make_room()
         self.about.say(tr(ABOUT))
         self.apply_theme(self._theme)
         inputs = [part for control in self.controls.values() for part in control.inputs]

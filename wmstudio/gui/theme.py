@@ -21,6 +21,10 @@ class Theme:
     text: str
     quiet: str
     """Labels, axes, hints."""
+    border: str
+    """Around what can be clicked and around menus: 3 : 1 to all that they lie on."""
+    found: str
+    """Behind what *Find* has found: unlike everything that shades mean."""
     line: str
     """Thin lines between things."""
     bar: str
@@ -39,6 +43,8 @@ DARK = Theme(
     window="#1b1e24",
     text="#e6e8eb",
     quiet="#9aa3ad",
+    border="#6f7884",
+    found="#6a5f1d",
     line="#2d323a",
     bar="#4f7fae",
     counter="#b5679d",
@@ -52,6 +58,8 @@ LIGHT = Theme(
     window="#f4f5f7",
     text="#1c2024",
     quiet="#5c6670",
+    border="#7a828d",
+    found="#f3df7a",
     line="#d9dde2",
     bar="#3f78b0",
     counter="#a23f86",

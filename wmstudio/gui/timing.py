@@ -216,6 +216,7 @@ class Time(QObject):
         if frame is not None and span is not None and (known := span.within(len(frame.trace))):
             start, stop = place_of(frame.trace, known)
             QGuiApplication.clipboard().setText(self._window.editor.text[start:stop])
+            self._tell_copied(tr("Copied the text of the span."))
 
     def _copy_figures(self) -> None:
         """Of each model a table; of two, each says of which in its first column."""
@@ -226,6 +227,10 @@ class Time(QObject):
             tables.append(with_model(written, name) if name else written)
         if tables:
             QGuiApplication.clipboard().setText("\n".join(tables))
+            self._tell_copied(tr("Copied the figures of the span as a table (CSV)."))
+
+    def _tell_copied(self, sentence: str) -> None:
+        self._window.messages.say(sentence, "copied", warns=False, passes=True)
 
     def _spans_of(self) -> list[SpanOf]:
         """The span as each model has it."""
