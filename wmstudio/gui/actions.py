@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from wmstudio.app.commands import COMMANDS
 from wmstudio.app.menus import MENUS, SEPARATOR, Menu
+from wmstudio.gui.plain import literal, plain_tip
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Actions(QObject):
                 keys = [command.shortcut, command.also] if command.also else [command.shortcut]
                 action.setShortcuts([QKeySequence(key) for key in keys])
                 action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            action.setToolTip(self.tip(command.id))
+            action.setToolTip(plain_tip(self.tip(command.id)))
             action.setCheckable(command.checkable)
             if command.group:
                 group = self._groups.setdefault(command.group, QActionGroup(self))
@@ -78,7 +79,7 @@ class Actions(QObject):
     def allow(self, id: str, allowed: bool) -> None:
         """Let a command be chosen, or not; then it says why."""
         self._actions[id].setEnabled(allowed)
-        self._actions[id].setToolTip(self.tip(id) if allowed else tr(COMMANDS[id].needs))
+        self._actions[id].setToolTip(plain_tip(self.tip(id) if allowed else tr(COMMANDS[id].needs)))
 
     def on(self, id: str, do: Callable[[], object]) -> None:
         """Do this when the command is chosen."""
@@ -123,9 +124,8 @@ class Actions(QObject):
 
     def _put_entries(self, made: QMenu, menu: Menu, entries: Sequence[Entry]) -> None:
         for entry in entries:
-            # A name may have an ampersand of its own.
-            action = made.addAction(entry.text.replace("&", "&&"))
-            action.setToolTip(entry.why or entry.tip)
+            action = made.addAction(literal(entry.text))
+            action.setToolTip(plain_tip(entry.why or entry.tip))
             action.setEnabled(not entry.why)
             action.setCheckable(entry.checked is not None)
             action.setChecked(bool(entry.checked))

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QWidget,
 )
 
 from wmstudio.gui.choice import Choice
 from wmstudio.gui.number_box import WholeBox
+from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.player import SPEED_NAMES, SPEEDS
 from wmstudio.gui.translation import counted, tr
 
@@ -45,7 +45,7 @@ class AnimationForm(QDialog):
         self.wide.lineEdit().setAccessibleName(tr("Width"))
         self.wide.setSuffix(" px")
         self.wide.valueChanged.connect(self._tell)
-        self.about = QLabel()
+        self.about = PlainLabel()
         self.about.setWordWrap(True)
         self._span: Span | None = None
         lines = QFormLayout(self)

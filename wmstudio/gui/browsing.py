@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.panels.signals import SignalsPanel
 from wmstudio.gui.parts import first_stop
+from wmstudio.gui.plain import literal
 from wmstudio.gui.signal_drops import SignalDrops
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import layered_label
@@ -76,7 +77,7 @@ class Browsing(QObject):
             signal = panel.opened.signals.get(name) if panel.opened is not None else None
             there = self._window.docks.there(id) and panel.pin is None
             if there and signal is not None and panel.takes(signal):
-                action = menu.addAction(panel.called)
+                action = menu.addAction(literal(panel.called))
                 action.triggered.connect(partial(panel.show_signal, signal))
         if menu.isEmpty():
             menu.addAction(tr("No panel that is there can show it")).setEnabled(False)

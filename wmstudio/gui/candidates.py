@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QToolTip
 
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.scales import full_scale
 from wmstudio.gui.static_texts import StaticTexts
 from wmstudio.gui.theme import DARK, Theme
@@ -198,7 +199,7 @@ class Candidates(pg.GraphicsLayoutWidget):
             if bar is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(help_event.globalPos(), bar.told, self.viewport())
+                QToolTip.showText(help_event.globalPos(), plain_tip(bar.told), self.viewport())
             return True
         return bool(super().viewportEvent(event))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox
 
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.translation import said
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class Choice(QComboBox):
     def __init__(self, what: str, words: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(what)
-        self.setToolTip(what)
+        self.setToolTip(plain_tip(what))
         self.setFrame(False)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._add(words)

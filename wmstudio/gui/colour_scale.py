@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from wmstudio.gui.colours import painted, table
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font
@@ -54,7 +55,7 @@ class ColourScale(pg.GraphicsWidget):
         ends = f"{'≥' * above}{high:g}", f"{'≤' * below}{low:g}"
         self.numbers = (ends[0], f"{(low + high) / 2:g}", ends[1])
         beyond = tr("Some values lie beyond this scale: they have the colours of its ends.")
-        self.setToolTip(beyond if below or above else "")
+        self.setToolTip(plain_tip(beyond if below or above else ""))
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -24,6 +23,7 @@ from shiboken6 import isValid
 from wmstudio.app.commands import COMMANDS, plain
 from wmstudio.app.matching import rank
 from wmstudio.app.menus import paths
+from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 
@@ -103,10 +103,9 @@ class CommandPalette(QFrame):
         for column, mode in enumerate((modes.Interactive, modes.Stretch, modes.ResizeToContents)):
             self.list.header().setSectionResizeMode(column, mode)
         self.list.itemClicked.connect(self._click)
-        self.told = QLabel()
+        self.told = PlainLabel()
         self.told.setAccessibleName(tr("What the command does"))
         self.told.setWordWrap(True)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.list.currentItemChanged.connect(self._tell)
         column_of_all = QVBoxLayout(self)
         column_of_all.setContentsMargins(10, 10, 10, 8)

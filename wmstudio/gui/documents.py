@@ -14,6 +14,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.files.digest import digest_of
 from wmstudio.gui.autosave import Autosave
 from wmstudio.gui.patience import BusyError, CancelledError, Patience
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.text_file import Convention, SaveError, opening, saving
 from wmstudio.gui.translation import counted, tr
 from wmstudio.text.documents import TextError
@@ -375,16 +376,17 @@ class Documents(QObject):
         buttons = QMessageBox.StandardButton
         others = len(self._branching.tree.branches) - 1
         if others and (self.path is None or self.path.suffix.lower() not in self.formats):
+            said = counted(
+                others,
+                "{file} has {n} more branch, kept only as long as it is open. Go on without?",
+                "{file} has {n} more branches, kept only as long as it is open. "
+                "Go on without them?",
+                file=self.name,
+            )
             answer = QMessageBox.question(
                 self._window,
                 "WM Studio",
-                counted(
-                    others,
-                    "{file} has {n} more branch, kept only as long as it is open. Go on without?",
-                    "{file} has {n} more branches, kept only as long as it is open. "
-                    "Go on without them?",
-                    file=self.name,
-                ),
+                plain_tip(said),
                 buttons.Discard | buttons.Cancel,
                 buttons.Cancel,
             )
@@ -395,7 +397,9 @@ class Documents(QObject):
         answer = QMessageBox.question(
             self._window,
             "WM Studio",
-            tr("{file} has changes that are not saved. Save them first?", file=self.name),
+            plain_tip(
+                tr("{file} has changes that are not saved. Save them first?", file=self.name)
+            ),
             buttons.Save | buttons.Discard | buttons.Cancel,
             buttons.Save,
         )

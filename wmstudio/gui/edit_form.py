@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from wmstudio.app.edits import PIECES, Offer
 from wmstudio.engine.messages import Tokenise, Tokenised
 from wmstudio.gui.number_box import WholeBox
+from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, piece_text
@@ -48,11 +48,10 @@ class EditForm(QFrame):
         self._pieces: Sequence[bytes] = ()
         self.fields: dict[str, QLineEdit | WholeBox] = {}
         self._parts: list[QWidget] = []
-        self.title = QLabel()
-        self.told = QLabel()
+        self.title = PlainLabel()
+        self.told = PlainLabel()
         self.told.setWordWrap(True)
         self.told.hide()
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.go = QToolButton()
         self.go.setText(tr("Do it here"))
         self.go.setToolTip(tr("Edit the memory right after the cursor's token (Enter)"))
@@ -87,7 +86,7 @@ class EditForm(QFrame):
         for place, name in enumerate(offer.takes):
             field = _field(name)
             field.installEventFilter(self)
-            label = QLabel(name)
+            label = PlainLabel(name)
             label.setBuddy(field)
             self._row.insertWidget(1 + 2 * place, label)
             self._row.insertWidget(2 + 2 * place, field)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wmstudio.app.edits import ITEM, TOKEN
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.edits import item_words, token_words, writers_of
+from wmstudio.gui.plain import literal
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int =
                 _add(menu, offer.text if offer.ready else f"{offer.text}…", choose, offer, {})
             elif not what:
                 (argument,) = offer.takes
-                more = menu.addMenu(offer.text)
+                more = menu.addMenu(literal(offer.text))
                 for i in _there(argument, frame, opened):
                     _add(more, WORDS[argument](i, frame, opened), choose, offer, {argument: i})
                 more.setEnabled(not more.isEmpty())
@@ -60,8 +61,7 @@ def _there(argument: str, frame: Frame, opened: Opened) -> Sequence[int]:
 
 
 def _add(menu: QMenu, words: str, choose: Choose, offer: Offer, known: Mapping[str, int]) -> None:
-    # Qt would take an ampersand for a key.
-    action = menu.addAction(words.replace("&", "&&"))
+    action = menu.addAction(literal(words))
     action.triggered.connect(partial(_chosen, choose, offer, known))
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from wmstudio.gui.flow import Flow
 from wmstudio.gui.header import Fitting
+from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import counted, tr
 
@@ -63,7 +64,7 @@ class EditStrip(QFrame):
     ) -> None:
         super().__init__(parent)
         self._edits, self._theme, self._mark = edits, DARK, ""
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.chips: list[Chip] = []
         self._buttons = [_button(undo, tr("Undo last")), _button(clear, tr("Take all back"))]
         self._flow = Flow(self, spacing=6)

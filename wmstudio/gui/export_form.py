@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from wmstudio.gui.figure_painter import DPI, LARGEST, SMALLEST
 from wmstudio.gui.number_box import WholeBox
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class ExportForm(QDialog):
             box.setSuffix(" px")
             box.setAccessibleName(name)
             box.lineEdit().setAccessibleName(name)
-            box.setToolTip(tr("Pixels of 1/{n} inch", n=DPI))
+            box.setToolTip(plain_tip(tr("Pixels of 1/{n} inch", n=DPI)))
         lines = QFormLayout(self)
         for name, widget in (
             (tr("Figure"), self.figures),

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QTextEdit,
     QToolButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.gui.finding import Finding, PatternError, Query
+from wmstudio.gui.plain import PlainLabel, plain_tip
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 
@@ -49,9 +49,8 @@ class FindBar(QFrame):
         self.line.setAccessibleName(tr("Find in the text"))
         self.other.setPlaceholderText(tr("Replace with"))
         self.other.setAccessibleName(tr("Replace with"))
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.count.setAccessibleName(tr("Where it was found"))
-        self.count.setTextFormat(Qt.TextFormat.PlainText)
         self._replacing = QWidget()
         self._lay_out()
         self.setAutoFillBackground(True)
@@ -242,7 +241,7 @@ class FindBar(QFrame):
         palette.setColor(QPalette.ColorRole.WindowText, colour)
         self.count.setPalette(palette)
         self.count.setText(text)
-        self.count.setToolTip(text if bad else "")
+        self.count.setToolTip(plain_tip(text if bad else ""))
 
     @Slot()
     def _mark(self) -> None:

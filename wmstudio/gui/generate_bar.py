@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QHBoxLayout,
-    QLabel,
     QToolButton,
     QWidget,
 )
 
 from wmstudio.app.preferences import SEEDS
 from wmstudio.gui.number_box import DecimalBox, NumberBox, WholeBox
+from wmstudio.gui.plain import PlainLabel, plain_tip
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ def _button(action: QAction) -> QWidget:
 
 
 def _labelled(label: str, box: NumberBox, tip: str) -> QWidget:
-    name = QLabel(label)
+    name = PlainLabel(label)
     name.setBuddy(box)
-    name.setToolTip(tip)
-    box.setToolTip(tip)
+    name.setToolTip(plain_tip(tip))
+    box.setToolTip(plain_tip(tip))
     for part in (box, box.lineEdit()):
         part.setAccessibleName(label)
     box.setAccessibleDescription(tip)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font
@@ -46,7 +47,7 @@ class Elided(QWidget):
             self._text = text
             self.setAccessibleDescription(text)
             fits = self.fontMetrics().horizontalAdvance(text) <= self.width()
-            self.setToolTip("" if fits else text)
+            self.setToolTip(plain_tip("" if fits else text))
             self.update()
 
     def align(self, alignment: Qt.AlignmentFlag) -> None:
@@ -77,7 +78,7 @@ class Fitting(Elided):
     def say(self, text: str) -> None:
         """Show this text, and ask for the room that it needs."""
         super().say(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.updateGeometry()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wmstudio.gui.gauges import Gauge, Gauges
 from wmstudio.gui.header import Elided
+from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -31,9 +32,8 @@ class LoadFoot(QWidget):
         self.gauges = Gauges(tr("Load of the memory at the cursor"))
         self.gauges.pointed.connect(self._say)
         self.line = Elided(tr("What the load means, in a line"))
-        self.whole = QLabel()
+        self.whole = PlainLabel()
         self.whole.setWordWrap(True)
-        self.whole.setTextFormat(Qt.TextFormat.PlainText)
         self.whole.setAccessibleName(tr("What the load means"))
         self.whole.setMinimumWidth(1)
         self._pace, self._definition = "", ""

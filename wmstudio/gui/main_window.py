@@ -42,6 +42,7 @@ from wmstudio.gui.model_picker import ModelPicker, choose_file, choose_folder
 from wmstudio.gui.models import Models
 from wmstudio.gui.offer import offer
 from wmstudio.gui.panel import Panel, TokenAxis
+from wmstudio.gui.plain import in_title
 from wmstudio.gui.preferences import Preferences
 from wmstudio.gui.progress import Progress
 from wmstudio.gui.reading import Reading
@@ -271,7 +272,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_name(self) -> None:
-        self.setWindowTitle(f"{self.documents.name}[*] – WM Studio")
+        self.setWindowTitle(f"{in_title(self.documents.name)}[*] – WM Studio")
         self.setWindowModified(self.editor.document().isModified())
 
     # --- from one start to the next ---

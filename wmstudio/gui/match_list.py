@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QTreeWidgetItem, QWidget
 
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.translation import counted, tr
 from wmstudio.gui.unit_list import ALIGN, PlainTree
 from wmstudio.text.visible import visible
@@ -112,7 +113,7 @@ class MatchList(PlainTree):
                 row.setForeground(column, QColor(self.theme.quiet))
             whole = f"{match.before}›{match.text}‹{match.after}"
             for column in (BEFORE, THERE, AFTER):
-                row.setToolTip(column, whole)
+                row.setToolTip(column, plain_tip(whole))
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)

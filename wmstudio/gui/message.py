@@ -11,7 +11,6 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QSizePolicy,
     QToolButton,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.gui.looks import monospace
+from wmstudio.gui.plain import PlainLabel, plain_tip
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 
@@ -73,13 +73,12 @@ class MessageStrip(QFrame):
         self.passing.setSingleShot(True)
         self.passing.setInterval(PASSING)
         self.passing.timeout.connect(self._pass)
-        self._label = QLabel()
+        self._label = PlainLabel()
         self._label.setAccessibleName(tr("Notice"))
         self._label.setWordWrap(True)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._more = QLabel()
+        self._more = PlainLabel()
         self._more.setAccessibleName(tr("Notices that wait"))
         self.details = self._button(tr("Details"), tr("Show all that is known about it"))
         self.details.setCheckable(True)
@@ -110,7 +109,7 @@ class MessageStrip(QFrame):
         button.setText(text)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
         return button
 
     @property

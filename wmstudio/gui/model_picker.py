@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QStyleOptionToolButton, QToolButton, QWidget
 
 from wmstudio.app import catalogue
+from wmstudio.gui.plain import literal, plain_tip
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class MenuButton(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoRaise(True)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setAccessibleName(name)
         self.made = QMenu(self)
         self.made.setToolTipsVisible(True)
@@ -33,7 +34,7 @@ class MenuButton(QToolButton):
 
     def show_choice(self, text: str) -> None:
         """Show what is chosen."""
-        self.setText(f"{text} ▾")
+        self.setText(literal(f"{text} ▾"))
 
     def initStyleOption(self, option: QStyleOptionToolButton) -> None:
         super().initStyleOption(option)
@@ -105,8 +106,8 @@ class ModelPicker(MenuButton):
             return
         self.made.addSection(title)
         for entry in entries:
-            action = self.made.addAction(entry.name)
-            action.setToolTip(str(entry.folder))
+            action = self.made.addAction(literal(entry.name))
+            action.setToolTip(plain_tip(str(entry.folder)))
             action.setCheckable(True)
             action.setChecked(entry.name == self._name)
             action.setData(entry.source)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class NoticeList(QDialog):
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         for notice in self._notices:
             row = QTreeWidgetItem([f"{notice.at:%H:%M:%S}", notice.text])
-            row.setToolTip(1, notice.text)
+            row.setToolTip(1, plain_tip(notice.text))
             self.list.addTopLevelItem(row)
         self.body = QPlainTextEdit()
         self.body.setReadOnly(True)

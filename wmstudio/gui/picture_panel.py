@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from wmstudio.gui.header import Header
 from wmstudio.gui.panel import Panel, TokenAxis
+from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 
@@ -41,7 +42,7 @@ class PicturePanel(Panel):
         super().__init__(axis, parent)
         self.theme = DARK
         self.header = Header(tr(self.title))
-        self.message = QLabel()
+        self.message = PlainLabel()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setWordWrap(True)
         self.message.setContentsMargins(24, 8, 24, 8)

@@ -26,6 +26,7 @@ from wmstudio.app.preferences import PREFERENCES, Preference
 from wmstudio.app.settings import PREFERENCES_FILE
 from wmstudio.engine.messages import Setting
 from wmstudio.gui.looks import mark_boxes
+from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.setting_control import control_for
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
@@ -53,7 +54,7 @@ class Row:
         )
         self.control = control_for(setting, tr(preference.text), preference.choices)
         self.control.changed.connect(self._change)
-        self.about = QLabel(tr(preference.tip))
+        self.about = PlainLabel(tr(preference.tip))
         self.about.setWordWrap(True)
         self.reset = QToolButton()
         self.reset.setText(tr("Reset"))
@@ -113,7 +114,7 @@ class PreferencesPage(QDialog):
         self.search.textChanged.connect(self._filter)
         self.rows: dict[str, Row] = {}
         self._titles: dict[str, QLabel] = {}
-        self.none = QLabel(tr("No preference has this in its name or in what it does."))
+        self.none = PlainLabel(tr("No preference has this in its name or in what it does."))
         self.none.hide()
         inside = QWidget()
         self._fill(QGridLayout(inside))
@@ -147,7 +148,7 @@ class PreferencesPage(QDialog):
         for preference in PREFERENCES.values():
             at = grid.rowCount()
             if preference.section not in self._titles:
-                title = self._titles[preference.section] = QLabel(tr(preference.section))
+                title = self._titles[preference.section] = PlainLabel(tr(preference.section))
                 title.setContentsMargins(0, 12 if self.rows else 0, 0, 2)
                 grid.addWidget(title, at, 0, 1, 3)
                 at += 1

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
+from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -47,9 +48,8 @@ class Progress(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._show)
-        self.label = QLabel()
+        self.label = PlainLabel()
         self.label.setAccessibleName(tr("What goes on"))
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(tr("How far it has come"))
         self.bar.setTextVisible(False)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wmstudio.app.quantities import SURPRISAL, Quantity, found, offered
 from wmstudio.gui.number_box import WholeBox
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.signal_picker import SignalPicker
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import quantity_words, unit_words
@@ -49,7 +50,7 @@ class UnitBox(WholeBox):
         several = len(signal.dims) > 1
         self.setSuffix(f" = {','.join(map(str, chosen.indices))}" if several else "")
         unit = unit_words(chosen)
-        self.setToolTip(tr("{unit}, of {n}", unit=unit, n=signal.size) if unit else "")
+        self.setToolTip(plain_tip(tr("{unit}, of {n}", unit=unit, n=signal.size) if unit else ""))
 
 
 class QuantityPicker(QWidget):
@@ -100,4 +101,4 @@ class QuantityPicker(QWidget):
 
     def _show_unit(self, quantity: Quantity) -> None:
         self.unit.show_signal(quantity.signal, quantity.unit)
-        self.setToolTip(f"{quantity_words(quantity)}: {tr(quantity.signal.text)}")
+        self.setToolTip(plain_tip(f"{quantity_words(quantity)}: {tr(quantity.signal.text)}"))

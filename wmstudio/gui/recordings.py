@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import RECORDING, Cancel, Record
 from wmstudio.engine.recording import ENDING
+from wmstudio.gui.plain import PlainLabel, plain_tip
 from wmstudio.gui.translation import counted, tr
 from wmstudio.gui.tuning import in_words
 
@@ -36,7 +37,7 @@ class Recordings(QObject):
         self._window = window
         self._began = False
         self._wanted: Path | None = None
-        self.badge = QLabel(tr(BADGE))
+        self.badge = PlainLabel(tr(BADGE))
         self.badge.setMargin(4)
         self.badge.setFrameShape(QLabel.Shape.Box)
         self.badge.setAccessibleName(tr(BADGE))
@@ -119,7 +120,7 @@ class Recordings(QObject):
         if recorded is None:
             return
         about = _words(opened, recorded)
-        self.badge.setToolTip(about)
+        self.badge.setToolTip(plain_tip(about))
         self.badge.setAccessibleDescription(about)
         if window.editor.text != recorded.text:
             window.documents.show_text(recorded.text)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.candidates import Bar, Candidates
 from wmstudio.gui.items import HALF
+from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.signal_picker import SignalPicker
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import label, piece_text, token_text
@@ -35,7 +36,7 @@ class Retrieval(QWidget):
         self.found, self.next = Candidates(), Candidates()
         self.found.setAccessibleName(tr("What the memory gets back"))
         self.next.setAccessibleName(tr("Most probable tokens after the piece"))
-        self._titles = [QLabel(tr("memory gets back by")), QLabel(tr("then next"))]
+        self._titles = [PlainLabel(tr("memory gets back by")), PlainLabel(tr("then next"))]
         title, bars = QHBoxLayout(), QHBoxLayout()
         title.setContentsMargins(8, 0, 8, 0)
         title.setSpacing(6)

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QSlider,
     QWidget,
 )
 
 from wmstudio.gui.number_box import DecimalBox, WholeBox
+from wmstudio.gui.plain import PlainLabel, plain_tip
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class SettingControl(QWidget):
         super().__init__()
         self.setting = setting
         self._words = words
-        self.label = QLabel(name or tr(setting.name.replace("_", " ")))
+        self.label = PlainLabel(name or tr(setting.name.replace("_", " ")))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -59,7 +59,7 @@ class SettingControl(QWidget):
             part.setAccessibleName(tr("Setting: {name}", name=self.label.text()))
             part.setAccessibleDescription(tr(setting.text))
             part.installEventFilter(self)
-        self.setToolTip(tr(setting.text))
+        self.setToolTip(plain_tip(tr(setting.text)))
         self.show_value(setting.value)
 
     def show_value(self, value: Value) -> None:

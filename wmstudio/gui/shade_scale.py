@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QLinearGradient, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.text_shades import STRONGEST
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
@@ -39,7 +40,7 @@ class ShadeScale(QWidget):
         told = f"{told} {measure}".strip()
         self.setAccessibleDescription(told)
         self.setToolTip(
-            tr("The shades stand for values {told}, and beyond at both ends", told=told)
+            plain_tip(tr("The shades stand for values {told}, and beyond at both ends", told=told))
         )
         self.updateGeometry()
         self.update()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from wmstudio.gui.header import Elided
 from wmstudio.gui.heatmap import Heatmap
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.signal_words import range_words, shape_words
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_canvas import LEFT, RIGHT
@@ -73,7 +74,7 @@ class Group(QWidget):
             name = layered_label(signal)
             self.name.say(f"{name}: {shape_words(signal)}, {range_words(signal)}")
             away = tr("Take {signal} away", signal=name)
-            self.close_button.setToolTip(away)
+            self.close_button.setToolTip(plain_tip(away))
             self.close_button.setAccessibleName(away)
 
     def apply_theme(self, theme: Theme) -> None:

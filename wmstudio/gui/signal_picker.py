@@ -9,6 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from wmstudio.engine.messages import Kind
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.translation import numbered, tr
 from wmstudio.gui.wording import label, module, stem
 
@@ -96,7 +97,7 @@ class SignalPicker(QWidget):
                 self._rows.appendRow(heading)
             row = QStandardItem(label(signal))
             row.setData(stem(signal), STEM)
-            row.setToolTip(tr(signal.text))
+            row.setToolTip(plain_tip(tr(signal.text)))
             self._rows.appendRow(row)
         # The first that can be chosen, as after a change of the model.
         self.names.setCurrentIndex(1 if grouped and signals else 0)
@@ -120,7 +121,7 @@ class SignalPicker(QWidget):
         self.layers.setVisible(len(layers) > 1)
         self.setVisible(not (self.names.isHidden() and self.layers.isHidden()))
         chosen = self.signal
-        self.names.setToolTip(tr(chosen.text) if chosen else "")
+        self.names.setToolTip(plain_tip(tr(chosen.text) if chosen else ""))
 
     def _name_picked(self) -> None:
         # Stay on the same layer where the other quantity has it too.

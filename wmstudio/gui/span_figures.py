@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QToolButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import Span, bits_per_byte, figures, size_in_bytes
+from wmstudio.gui.plain import PlainLabel, plain_tip
 from wmstudio.gui.translation import counted, tr
 from wmstudio.gui.wording import mono_font, number, quantity_words
 
@@ -60,7 +60,7 @@ class SpanFigures(QWidget):
 
     def __init__(self, *actions: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.about = QLabel()
+        self.about = PlainLabel()
         self.about.setWordWrap(True)
         self.table = QTableWidget(0, len(COLUMNS))
         self.table.setAccessibleName(tr("Figures of the selected span"))
@@ -121,11 +121,11 @@ class SpanFigures(QWidget):
         for column, value in enumerate((found.mean, found.least, found.most, found.total)):
             cell = QTableWidgetItem(number(value) if found.known else "")
             cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            cell.setToolTip(f"{what} {tr(quantity.measure)}: {known}")
+            cell.setToolTip(plain_tip(f"{what} {tr(quantity.measure)}: {known}"))
             self.table.setItem(row, column, cell)
         name = self.table.verticalHeaderItem(row)
         name.setText(tr("{name} (part)", name=what) if found.known < len(span) else what)
-        name.setToolTip(f"{what}: {known}")
+        name.setToolTip(plain_tip(f"{what}: {known}"))
 
     def _fit(self) -> None:
         """Names give way to numbers where there is not room for both; their tooltips have them."""

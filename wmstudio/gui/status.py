@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.plain import PlainLabel, plain_tip
 from wmstudio.gui.translation import counted, tr
 
 WIDEST = {
@@ -36,11 +37,10 @@ class Status(QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._labels = {name: QLabel() for name in TIPS}
+        self._labels = {name: PlainLabel() for name in TIPS}
         for name, label in self._labels.items():
-            label.setToolTip(tr(TIPS[name]))
+            label.setToolTip(plain_tip(tr(TIPS[name])))
             label.setAccessibleName(tr(TIPS[name]))
-            label.setTextFormat(Qt.TextFormat.PlainText)
             # Else the window under it is painted with it.
             label.setAutoFillBackground(True)
             if name in WIDEST:

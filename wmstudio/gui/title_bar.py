@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
 
 from wmstudio.gui.model_picker import MenuButton
+from wmstudio.gui.plain import PlainLabel, plain_tip
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class TitleBar(QWidget):
     def __init__(self, dock: QDockWidget, *, comes_back: bool = True) -> None:
         super().__init__(dock)
         name = dock.windowTitle()
-        self.label = QLabel(name)
+        self.label = PlainLabel(name)
         # Dragging and double clicking are the dock's.
         self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         more = MenuButton(
@@ -37,7 +38,7 @@ class TitleBar(QWidget):
         close.setAutoRaise(True)
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         back = tr("Close {panel}; it comes back from the View menu", panel=name)
-        close.setToolTip(back if comes_back else tr("Close {panel}", panel=name))
+        close.setToolTip(plain_tip(back if comes_back else tr("Close {panel}", panel=name)))
         close.setAccessibleName(tr("Close {panel}", panel=name))
         close.clicked.connect(dock.close)
         row = QHBoxLayout(self)

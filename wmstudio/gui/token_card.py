@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt,
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QStyledItemDelegate,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.candidates import parts
+from wmstudio.gui.plain import PlainLabel, plain_tip
 from wmstudio.gui.second import FIRST, SECOND
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
@@ -121,10 +121,9 @@ class TokenCard(QFrame):
         self.window_ = parent
         self.facts: TokenFacts | None = None
         self._other: Other | None = None
-        self.title, self.about, self.hint = QLabel(), QLabel(), QLabel(tr(HINT))
-        self.other = QLabel()
+        self.title, self.about, self.hint = PlainLabel(), PlainLabel(), PlainLabel(tr(HINT))
+        self.other = PlainLabel()
         for label in (self.title, self.about, self.other, self.hint):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("What might have stood here"))
@@ -220,16 +219,19 @@ class TokenCard(QFrame):
             item.setData(ID, candidate.token)
             if candidate.memory is not None:
                 item.setData(MEMORY, candidate.memory)
-                item.setToolTip(parts(candidate.probability, candidate.memory))
+                item.setToolTip(plain_tip(parts(candidate.probability, candidate.memory)))
                 item.setText(
                     tr("{item}   memory {part}", item=item.text(), part=number(candidate.memory))
                 )
             own = candidate.token == facts.id
             if own or facts.replacement(piece) is None:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
-                item.setToolTip(
-                    tr("what stands here" if own else "no text of its own: it cannot be put here")
+                why = (
+                    tr("what stands here")
+                    if own
+                    else tr("no text of its own: it cannot be put here")
                 )
+                item.setToolTip(plain_tip(why))
                 item.setText(f"{item.text()}   {tr('← here')}" if own else item.text())
             self.list.addItem(item)
         row = self.list.sizeHintForRow(0) if self.list.count() else 0

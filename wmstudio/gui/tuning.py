@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QToolButton
 
+from wmstudio.gui.plain import literal, plain_tip
 from wmstudio.gui.setting_strip import SettingStrip
 from wmstudio.gui.translation import tr
 
@@ -65,11 +66,11 @@ class Tuning(QObject):
         ]
         if changed and there:
             told = tr("Changed: {settings}", settings=", ".join(changed))
-            self._show.setToolTip(f"{self._show.toolTip()}\n{told}")
+            self._show.setToolTip(plain_tip(f"{self._show.toolTip()}\n{told}"))
         few = ", ".join(changed) if len(changed) < 3 else tr("{n} changed", n=len(changed))
         # What a button shows of an action; the menu's own text stays.
         name = f"{self._mark} {tr('Settings')}".strip()
-        self._show.setIconText(f"{name}: {few}" if changed else name)
+        self._show.setIconText(literal(f"{name}: {few}" if changed else name))
         self._actions.allow(RESET, bool(opened.values))
         self.strip.setVisible(there and self._show.isChecked())
 

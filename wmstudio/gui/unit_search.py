@@ -15,6 +15,7 @@ from wmstudio.app.unit_labels import FILE, UnitLabels
 from wmstudio.gui.actions import Entry
 from wmstudio.gui.documents import FILTER
 from wmstudio.gui.panels.units import UnitsPanel
+from wmstudio.gui.plain import literal
 from wmstudio.gui.translation import tr
 from wmstudio.gui.unit_finder import PANEL, TOPIC, UnitFinder
 
@@ -63,7 +64,7 @@ class Units(QObject):
         """Look for units of this model, too."""
         finder = self._finders[reading] = UnitFinder(self, models, reading, bridge, axis, panels)
         if finder.panel is not None and self.file is not None:
-            finder.panel.file_button.setText(self.file.name)
+            finder.panel.file_button.setText(literal(self.file.name))
         return finder
 
     def take_in(self, panel: Panel) -> None:
@@ -105,7 +106,7 @@ class Units(QObject):
         self.file = Path(chosen)
         for finder in self._finders.values():
             if finder.panel is not None:
-                finder.panel.file_button.setText(self.file.name)
+                finder.panel.file_button.setText(literal(self.file.name))
                 if finder.panel.units:
                     finder.search()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 SIGNS = {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍", "\u00a0": "⍽"}
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols of which nothing is seen: the Hangul fillers and the empty Braille cell."""
 
 
 def visible(piece: bytes) -> str:
@@ -22,6 +24,6 @@ def _sign(c: str) -> str:
     if c in SIGNS:
         return SIGNS[c]
     category = unicodedata.category(c)
-    if category in ("Cc", "Cf", "Zl", "Zp", "Cn", "Co"):
+    if category in ("Cc", "Cf", "Zl", "Zp", "Zs", "Cn", "Co") or c in BLANK:
         return f"⟨U+{ord(c):04X}⟩"
     return f"◌{c}" if category in ("Mn", "Me") else c

@@ -15,6 +15,7 @@ from wmstudio.gui.item_list import ItemList
 from wmstudio.gui.items import HALF, NOTHING, Column, items_of
 from wmstudio.gui.memory_views.top import READ as READ_AT
 from wmstudio.gui.memory_views.top import Top, about, read_column
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class PileList(ItemList):
         columns = (KEPT, AGE, _counted(READ_AT[None]))
         super().__init__(tr("Items of the memory at the cursor"), columns, noun="item")
         self.empty_text = tr(ends.empty)
-        self.setToolTip(tr("Lit: what is read, from the {end} on", end=tr(ends.near)))
+        self.setToolTip(plain_tip(tr("Lit: what is read, from the {end} on", end=tr(ends.near))))
 
     def heights(self) -> npt.NDArray[np.float64]:
         if not len(self.rows):

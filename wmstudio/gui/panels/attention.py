@@ -14,6 +14,7 @@ from wmstudio.gui.choice import Choice
 from wmstudio.gui.lookback import by_token, head_words, heads, of_head
 from wmstudio.gui.panel import Shading
 from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.scales import full_scale
 from wmstudio.gui.signal_picker import SignalPicker
 from wmstudio.gui.translation import said, tr
@@ -113,7 +114,7 @@ class AttentionPanel(PicturePanel):
         if chosen is not None:
             full = f"{_full(chosen):g}"
             tip = tr("{tip}; the strongest colour is {value}", tip=tip, value=full)
-        self.in_text.setToolTip(tip)
+        self.in_text.setToolTip(plain_tip(tip))
 
     def _plot(self) -> AttentionMap | AttentionCurves:
         return self.curves if self.forms.currentWidget() is self.curves else self.map

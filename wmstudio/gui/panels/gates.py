@@ -14,6 +14,7 @@ from wmstudio.gui.choice import Choice
 from wmstudio.gui.heatmap import DECLARED, SCALINGS, Heatmap
 from wmstudio.gui.model_picker import MenuButton
 from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.plain import literal, plain_tip
 from wmstudio.gui.row_order import RowOrder
 from wmstudio.gui.signal_groups import SignalGroups
 from wmstudio.gui.signal_picker import SignalPicker, first_gate
@@ -113,7 +114,7 @@ class GatesPanel(PicturePanel):
             return
         signal = pointed.signals[0]
         menu = QMenu(self)
-        label = menu.addAction(tr("Label {unit}…", unit=unit_name(signal, unit)))
+        label = menu.addAction(literal(tr("Label {unit}…", unit=unit_name(signal, unit))))
         label.triggered.connect(lambda: self.label_wanted.emit(signal.name, unit))
         menu.popup(event.globalPos())
 
@@ -143,11 +144,11 @@ class GatesPanel(PicturePanel):
         declared = self.opened.signals.values() if self.opened else ()
         left = [s for s in declared if self.takes(s) and s not in self.signals]
         for place, signals in by_place(left).items():
-            inside = self.add_menu.addMenu(place)
+            inside = self.add_menu.addMenu(literal(place))
             inside.setToolTipsVisible(True)
             for signal in signals:
-                action = inside.addAction(label(signal))
-                action.setToolTip(tr(signal.text))
+                action = inside.addAction(literal(label(signal)))
+                action.setToolTip(plain_tip(tr(signal.text)))
                 action.triggered.connect(partial(self.more.add, signal.name))
 
     def _show_signal(self) -> None:

@@ -21,6 +21,7 @@ from wmstudio.app import matching
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.model_picker import MenuButton
 from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.signal_drops import mime_of
 from wmstudio.gui.signal_words import by_place, kind_words, range_words, shape_words
 from wmstudio.gui.translation import counted, tr
@@ -92,7 +93,7 @@ class SignalTree(QTreeWidget):
                 row.setData(0, NAME, signal.name)
                 self._listed.append(signal.name)
                 for column in range(len(HEADINGS)):
-                    row.setToolTip(column, f"{signal.name}: {tr(signal.text)}")
+                    row.setToolTip(column, plain_tip(f"{signal.name}: {tr(signal.text)}"))
                 if first is None or signal.name == chosen:
                     first = row
         if first is not None:

@@ -15,6 +15,7 @@ from wmstudio.app.quantities import ENTROPY, RANK, SURPRISAL, Quantity, found, o
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.curves import Curve, CurvePlot
 from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.quantity_picker import QuantityPicker
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import label, layered_label, module, quantity_words, token_words
@@ -189,7 +190,7 @@ class TimelinePanel(PicturePanel):
         self.add_button.setText(tr("− Track" if there else "+ Track"))
         name = quantity_words(self.picker.quantity)
         does = tr("Take away the track of {name}" if there else "Show a track of {name}", name=name)
-        self.add_button.setToolTip(does)
+        self.add_button.setToolTip(plain_tip(does))
         self.add_button.setAccessibleName(does)
         self.add_button.setEnabled(
             self.opened is not None and (there or len(self.keys) < MOST_TRACKS)

@@ -13,7 +13,6 @@ from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from wmstudio.gui.looks import mark_boxes
 from wmstudio.gui.match_list import MatchList
 from wmstudio.gui.number_box import DecimalBox, WholeBox
 from wmstudio.gui.picture_panel import PicturePanel
+from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.signal_picker import SignalPicker, first_gate
 from wmstudio.gui.token_canvas import MOST
 from wmstudio.gui.translation import counted, tr
@@ -102,7 +102,7 @@ class UnitsPanel(PicturePanel):
         self.unit_number, self.label = WholeBox(), QLineEdit()
         self.find_button = QPushButton(tr("Find places"))
         self.file_button = QPushButton(tr("Text beside…"))
-        self.about, self.told = QLabel(), QLabel()
+        self.about, self.told = PlainLabel(), PlainLabel()
         self._describe()
         self._lay_out()
         self.picker.picked.connect(self._pick)
