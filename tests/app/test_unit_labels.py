@@ -98,3 +98,21 @@ def test_models_with_any_name_can_be_labelled(tmp_path):
         UnitLabels.load(path).set(name, "", ("g", 1), "first")
 
         assert UnitLabels.load(path).of(name, "") == {("g", 1): "first"}
+
+
+def test_a_label_that_could_not_be_kept_goes_along_with_the_next(tmp_path, monkeypatch):
+    mine, other = (UnitLabels.load(tmp_path / "labels.json") for _ in range(2))
+
+    def full(*_args, **_more):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(unit_labels, "write_file", full)
+        with pytest.raises(OSError, match="No space"):
+            mine.set("m", "h", ("a", 1), "mine")
+    assert not mine.is_saved
+    other.set("m", "h", ("a", 2), "theirs")
+    mine.set("m", "h", ("a", 3), "mine, too")
+    assert mine.is_saved
+    kept = UnitLabels.load(tmp_path / "labels.json").of("m", "h")
+    assert kept == {("a", 1): "mine", ("a", 2): "theirs", ("a", 3): "mine, too"}

@@ -8,8 +8,10 @@ import sys
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
+from wmstudio.app.settings import Settings, load
+from wmstudio.app.unit_labels import FILE, UnitLabels
 from wmstudio.files import writing
-from wmstudio.gui import documents
+from wmstudio.gui import documents, unit_search
 
 WRITES = 12
 """At least so many are made while the story is typed."""
@@ -128,3 +130,35 @@ def test_a_folder_that_comes_late_is_used_from_then_on(make_window, qtbot, tmp_p
     qtbot.waitUntil(lambda: window.documents.is_kept)
     window.close()
     assert make_window(autosave=tmp_path / "file" / "drafts").editor.text == "the cat sat"
+
+
+def test_labels_and_preferences_are_kept_once_there_is_room(
+    make_window, qtbot, tmp_path, disk, monkeypatch
+):
+    monkeypatch.setattr(unit_search, "RETRY", 0)
+    window = make_window(settings=Settings(path=tmp_path))
+    window.preferences._timer.setInterval(0)
+    model = window.units.first.identity
+    disk.full = range(disk.writes + 1, 1_000_000)
+    window.units.label(model, ("cell", 0), "first")
+    window.units.label(model, ("cell", 1), "second")
+    window.preferences.set("tokens", 7)
+    before = disk.writes
+    qtbot.waitUntil(lambda: disk.writes > before + 3)
+    assert not UnitLabels.load(tmp_path / FILE).of(*model)
+    assert load(tmp_path)[0].tokens != 7
+    disk.full = range(0)
+    qtbot.waitUntil(lambda: window.units.labels.is_saved)
+    assert set(UnitLabels.load(tmp_path / FILE).of(*model).values()) == {"first", "second"}
+    qtbot.waitUntil(lambda: load(tmp_path)[0].tokens == 7)
+
+
+def test_preferences_that_cannot_be_written_do_not_cost_how_things_were_left(tmp_path, disk):
+    settings = Settings(path=tmp_path)
+    settings.tokens, settings.folder = 7, "somewhere"
+    disk.full = range(1, 2)
+    with pytest.raises(OSError, match="No space left"):
+        settings.save()
+    assert load(tmp_path)[0].folder == "somewhere"
+    settings.save()
+    assert load(tmp_path)[0].tokens == 7

@@ -137,14 +137,16 @@ class Settings:
         """Write everything to the files.
 
         Raises:
-            OSError: they cannot be written; the old ones are as they were.
+            OSError: one of them cannot be written; the old one is as it was, and the other new.
         """
         if self.path is None:
             return
         make_private_folder(self.path)
-        self.save_preferences()
         left = {name: getattr(self, name) for name in LEFT}
-        write_file(self.path / STATE_FILE, json.dumps(left, indent=2) + "\n", private=True)
+        try:
+            self.save_preferences()
+        finally:
+            write_file(self.path / STATE_FILE, json.dumps(left, indent=2) + "\n", private=True)
 
     def save_preferences(self) -> None:
         """Write what was chosen since it was read, and leave every other line as it is.

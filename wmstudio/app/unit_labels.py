@@ -36,6 +36,8 @@ class UnitLabels:
 
     path: Path | None = None
     _models: list[dict[str, Any]] = field(default_factory=list)
+    _unsaved: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """What was called otherwise and is not in the file yet, by model, hash and unit."""
 
     @classmethod
     def load(cls, path: Path | None) -> UnitLabels:
@@ -67,25 +69,42 @@ class UnitLabels:
         """Call a unit so from now on; nothing is no label.
 
         Raises:
-            OSError: it cannot be kept; until the end of the program it holds.
+            OSError: it cannot be kept now; it holds, and the next `save` tries again.
         """
         key, label = f"{unit[0]}[{unit[1]}]", " ".join(label.split())[:LONGEST]
         self._put(name, hash, key, label)
-        if self.path is None:
+        if self.path is not None:
+            self._unsaved[name, hash, key] = label
+            self.save()
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the file has all of them."""
+        return not self._unsaved
+
+    def save(self, patience: float = PATIENCE) -> None:
+        """Write what is not in the file yet, waiting so many seconds for another window.
+
+        Raises:
+            OSError: it cannot be written; it goes on holding here.
+        """
+        if self.path is None or self.is_saved:
             return
         make_private_folder(self.path.parent)
         lock = Lock(self.path.with_suffix(".lock"))
-        if not lock.acquire(PATIENCE):
+        if not lock.acquire(patience):
             raise LockedError(f"{self.path} is locked by {lock.holder()}")
         try:
             # Another window may have named units since this one looked.
             if there := UnitLabels.load(self.path)._models:
                 self._models = there
-                self._put(name, hash, key, label)
+                for (name, hash, key), label in self._unsaved.items():
+                    self._put(name, hash, key, label)
             kept = json.dumps(self._models, indent=1) + "\n"
             write_file(self.path, kept, private=True)
         finally:
             lock.release()
+        self._unsaved.clear()
 
     def _put(self, name: str, hash: str, key: str, label: str) -> None:
         model = self._model(name, hash)

@@ -54,11 +54,13 @@ class Preferences(QObject):
 
     @Slot()
     def save(self) -> None:
-        """Write what was changed; what goes wrong is told once."""
+        """Write what was changed; what goes wrong is told once, and tried again."""
         self._timer.stop()
         try:
             self.settings.save_preferences()
+            self._told = False
         except OSError as error:
+            self._timer.start()
             if not self._told:
                 self._told = True
                 self.failed.emit(str(error))

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from wmstudio.app.menus import LABELS
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from wmstudio.gui.panel import Panel, TokenAxis
     from wmstudio.gui.reading import Reading
 
+RETRY = 2_000
+"""Milliseconds until labels that could not be kept are tried again."""
+
 
 class Units(QObject):
     """The labels of all models, the text beside the document, and a finder for each model."""
@@ -41,6 +44,10 @@ class Units(QObject):
         """The text that is searched beside the document."""
         folder = window.settings.path
         self.labels = UnitLabels.load(folder / FILE if folder else None)
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self.save_labels)
+        window.closed.connect(self.save_labels)
         self._finders: dict[Reading, UnitFinder] = {}
         self.first = self.add(
             window.models, window.reading, window.bridge, window.axis, window.panels
@@ -91,8 +98,21 @@ class Units(QObject):
             why = error.strerror or str(error)
             said = tr("Labels of units could not be kept: {why}.", why=why)
             self.window.messages.say(said, TOPIC)
+            self._retry.start(RETRY)
         for finder in self._finders.values():
             finder.show_labels()
+
+    @Slot()
+    def save_labels(self) -> None:
+        """Try again to keep labels that could not be kept; that this fails too has been told."""
+        if self.labels.is_saved:
+            return
+        try:
+            self.labels.save(patience=0)
+        except OSError:
+            self._retry.start(RETRY)
+        else:
+            self.window.messages.clear(TOPIC)
 
     @Slot()
     def choose_file(self) -> None:
