@@ -1,7 +1,5 @@
 """One registry: every command is walked here, however it is reached."""
 
-import re
-
 import pytest
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton
@@ -10,7 +8,7 @@ from tests.gui.stage import opened
 from wmstudio.app.commands import COMMANDS, plain
 from wmstudio.app.menus import MENUS, TEXT_MENU, ids
 from wmstudio.gui.actions import Entry
-from wmstudio.gui.help import shortcuts
+from wmstudio.gui.help import Page, shortcuts
 
 
 def below(menu):
@@ -45,7 +43,7 @@ def test_no_two_actions_of_the_window_share_a_shortcut_and_the_sheet_has_them_al
     ]
     assert len(keys) == len(set(keys))
     native = QKeySequence.SequenceFormat.NativeText
-    sheet = [re.split(r"  +", line.strip())[0] for line in shortcuts().splitlines()]
+    sheet = Page(shortcuts()).toPlainText().splitlines()
     listed = {key for line in sheet for key in line.split(", ")}
     assert {QKeySequence(key).toString(native) for key in keys} <= listed
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, qVersion
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtGui import (
+    QDesktopServices,
+    QGuiApplication,
+    QKeySequence,
+    QTextDocument,
+    QTextTable,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDialogButtonBox,
-    QPlainTextEdit,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +29,6 @@ from wmstudio.app.catalogue import card
 from wmstudio.app.commands import COMMANDS, plain
 from wmstudio.app.menus import MENUS, ids
 from wmstudio.app.phrases import phrase
-from wmstudio.gui.looks import monospace
 from wmstudio.gui.notice_list import NoticeList
 from wmstudio.gui.preferences_page import PreferencesPage
 from wmstudio.gui.translation import tr
@@ -32,9 +38,9 @@ if TYPE_CHECKING:
     from wmstudio.gui.main_window import MainWindow
 
 ABOUT = phrase(
-    """WM Studio {version}
+    """## WM Studio {version}
 
-Type, and watch the model remember.
+*Type, and watch the model remember.*
 
 You write; a language model with a working memory reads along, and the panels show its gates, what
 its memory holds, and what it expects next, at every keystroke.
@@ -48,16 +54,37 @@ anywhere: it works without a network.
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
+class Page(QTextBrowser):
+    """Markdown, laid out. It may be anybody's: HTML stays text, and nothing is loaded."""
+
+    def __init__(self, markdown: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)
+        features = QTextDocument.MarkdownFeature
+        self.document().setMarkdown(
+            markdown, features.MarkdownDialectGitHub | features.MarkdownNoHTML
+        )
+        self.document().setDocumentMargin(12)
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                look = frame.format().toTableFormat()
+                look.setCellPadding(4)
+                look.setBorderCollapse(True)
+                frame.setFormat(look)
+
+    def loadResource(self, type: int, name: QUrl | str) -> Any:
+        """Pictures and pages that a text names are neither read nor fetched."""
+        return None
+
+
 class TextDialog(QDialog):
     """Text to read beside the window."""
 
-    def __init__(self, title: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, markdown: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.body = QPlainTextEdit(text)
-        self.body.setReadOnly(True)
+        self.body = Page(markdown)
         self.body.setAccessibleName(title)
-        self.body.setFont(monospace())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
         buttons.rejected.connect(self.reject)
@@ -65,37 +92,43 @@ class TextDialog(QDialog):
         column.addWidget(self.body)
         column.addWidget(buttons)
         metrics = self.body.fontMetrics()
-        self.resize(metrics.horizontalAdvance("m") * 84, metrics.height() * 30)
+        self.resize(metrics.horizontalAdvance("m") * 60, metrics.height() * 32)
+
+
+def escaped(text: str) -> str:
+    """Text that means nothing more in Markdown than its characters."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|~&])", r"\\\1", text)
 
 
 def shortcuts() -> str:
-    """Every shortcut, menu by menu."""
+    """Every shortcut, menu by menu, as Markdown."""
     lines = []
     for menu in MENUS:
         with_keys = [COMMANDS[id] for id in ids(menu) if COMMANDS[id].shortcut]
         if not with_keys:
             continue
-        lines += ["", plain(tr(menu.title))]
+        lines += [f"### {escaped(plain(tr(menu.title)))}", "", f"| {tr('Keys')} | |", "|---|---|"]
         for command in with_keys:
             both = [k for k in (command.shortcut, command.also) if k]
             keys = ", ".join(QKeySequence(k).toString(NATIVE) for k in both)
-            lines.append(f"  {keys:<24}{tr(command.tip)}")
-    return "\n".join(lines).strip("\n")
+            lines.append(f"| {escaped(keys)} | {escaped(tr(command.tip))} |")
+        lines.append("")
+    return "\n".join(lines)
 
 
 def about() -> str:
-    """What the program is."""
+    """What the program is, as Markdown."""
     return tr(ABOUT, version=wmstudio.__version__)
 
 
 def about_model(opened: Opened | None) -> str:
-    """The model's card, or what is known without one."""
+    """The model's card, or what is known without one, as Markdown."""
     if opened is None:
         return tr("No model is open.")
     return card(opened.folder) or tr(
         "{name}\n\nFamily {family}, {parameters} parameters. It has no model card (README.md).",
-        name=opened.name,
-        family=opened.family,
+        name=escaped(opened.name),
+        family=escaped(opened.family),
         parameters=f"{opened.parameters:,}",
     )
 
