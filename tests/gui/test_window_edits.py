@@ -110,8 +110,11 @@ def test_a_slot_is_emptied_from_its_menu_and_what_follows_is_read_anew(make_wind
     expected = model.trace(TEXT, edits=[Edit(9, "clear", (("slot", slot),))])
     np.testing.assert_allclose(bits(window), expected.surprisal_bits, atol=1e-4)
     assert abs(bits(window) - frame.trace.column("surprisal_bits"))[10:].max() > 1e-6
+    assert window.editor.edit_places == (frame.trace.span(9)[1],)
+    assert window.panels["gates"].map.edits.columns == (10,)
     strip = window.hands.strip
     assert strip.isVisible()
+    assert "what was read for that token stays" in strip.about.text()
     assert strip.count.text() == "1 edit in force:"
     assert "after 9" in strip.chips[0].label.text()
 
@@ -134,6 +137,8 @@ def test_an_edit_stays_with_its_token_while_one_types_on_and_is_taken_back_with_
     settle(qtbot, window)
     np.testing.assert_allclose(bits(window), model.trace(text).surprisal_bits, atol=1e-4)
     assert not window.hands.strip.isVisible()
+    assert window.editor.edit_places == ()
+    assert window.panels["gates"].map.edits.columns == ()
 
 
 def test_a_token_is_forgotten_from_the_row_of_the_table(make_window, qtbot, folders):
@@ -175,8 +180,8 @@ def test_everything_can_be_done_from_the_keyboard(make_window, qtbot):
     assert [held.words for held in window.hands.edits.held] == [texts(menu)[0]]
     qtbot.keyClick(
         window.editor,
-        Qt.Key.Key_Z,
-        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier,
+        Qt.Key.Key_Y,
+        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
     assert window.hands.edits.held == ()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.flow import Flow
 from wmstudio.gui.header import Fitting
 from wmstudio.gui.plain import PlainLabel
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Edits that are listed one by one: the newest."""
+
+
+WHEN = phrase(
+    "An edit acts after its token: what was read for that token stays, and the next one reads the "
+    "edited memory."
+)
 
 
 class Chip(QFrame):
@@ -38,6 +45,7 @@ class Chip(QFrame):
             words = tr("{words} — not done: {why}", words=words, why=held.refused)
         self.label = Fitting(words)
         self.label.say(words)
+        self.setToolTip(tr(WHEN))
         self.close_button = QToolButton()
         self.close_button.setText("×")
         self.close_button.setAutoRaise(True)
@@ -65,6 +73,8 @@ class EditStrip(QFrame):
         super().__init__(parent)
         self._edits, self._theme, self._mark = edits, DARK, ""
         self.count = PlainLabel()
+        self.about = Fitting(tr(WHEN))
+        self.about.say(tr(WHEN))
         self.chips: list[Chip] = []
         self._buttons = [_button(undo, tr("Undo last")), _button(clear, tr("Take all back"))]
         self._flow = Flow(self, spacing=6)
@@ -94,7 +104,7 @@ class EditStrip(QFrame):
         # Taken out and put back in this order.
         while self._flow.count():
             self._flow.takeAt(0)
-        for widget in (self.count, *self.chips, *self._buttons):
+        for widget in (self.count, *self.chips, *self._buttons, self.about):
             self._flow.addWidget(widget)
             widget.show()
         told = counted(len(held), "{n} edit in force", "{n} edits in force")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QInputMethodEvent,
@@ -39,6 +39,8 @@ PARAGRAPH = "\u2029"
 BYTE_ORDER_MARK, GUARD = "\ufeff", "."
 """Qt drops the first from the start of a string that it is given; behind the second it stays."""
 MARGIN = 14
+WEDGE = 5
+"""Pixels of the height of the mark of an edit, and of half its width."""
 PIECE = 50_000
 """Characters that are put into a document at once."""
 
@@ -70,6 +72,8 @@ class Editor(QPlainTextEdit):
         self._stream_place: int | None = None
         self._span: tuple[int, int] | None = None
         self._washed: tuple[int, int] | None = None
+        self.edit_places: tuple[int, ...] = ()
+        """Before each is the character of a token after which the state is edited."""
         self._shades: Shades | None = None
         self._has_long_line = False
         self._composed = False
@@ -274,6 +278,12 @@ class Editor(QPlainTextEdit):
             self._washed = span
             self.viewport().update()
 
+    def mark_edits(self, places: tuple[int, ...]) -> None:
+        """Have a small wedge at each of these places: the state is edited there."""
+        if places != self.edit_places:
+            self.edit_places = places
+            self.viewport().update()
+
     @property
     def token_span(self) -> tuple[int, int] | None:
         """What is underlined."""
@@ -293,6 +303,21 @@ class Editor(QPlainTextEdit):
                 painter.fillRect(line, self._accent)
             painter.end()
         super().paintEvent(event)
+        if self.edit_places:
+            self._paint_edits()
+
+    def _paint_edits(self) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.text))
+        for place in self.edit_places:
+            for rect in self.rects_of(place - 1, place)[-1:]:
+                foot = rect.bottomRight()
+                painter.drawPolygon(
+                    [foot + QPointF(0, -WEDGE), foot + QPointF(-WEDGE, 1), foot + QPointF(WEDGE, 1)]
+                )
+        painter.end()
 
     def shade(
         self,

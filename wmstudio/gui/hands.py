@@ -13,6 +13,7 @@ from wmstudio.gui.edit_strip import EditStrip
 from wmstudio.gui.edits import Edits
 from wmstudio.gui.model_picker import MenuButton
 from wmstudio.gui.translation import tr
+from wmstudio.text.stretches import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +59,7 @@ class Hands(QObject):
         models.opened.connect(self._open)
         editor.replaced.connect(self.edits.clear)
         self.edits.changed.connect(self._changed)
+        self.edits.told.connect(self._mark)
         self.edits.failed.connect(self._tell)
         self.form.submitted.connect(self.edits.request)
         self.form.closed.connect(editor.setFocus)
@@ -99,8 +101,14 @@ class Hands(QObject):
     @Slot()
     def _changed(self) -> None:
         self._reading.set_edits(self.edits.placed)
+        self._mark()
         for id in (UNDO, CLEAR):
             self._actions.allow(id, bool(self.edits.held))
+
+    @Slot()
+    def _mark(self) -> None:
+        done = {place_of(held.edit.place) for held in self.edits.held if not held.refused}
+        self._editor.mark_edits(tuple(sorted(done)))
 
     @Slot(str)
     def _tell(self, why: str) -> None:

@@ -35,7 +35,9 @@ class RowOrder(QWidget):
         super().__init__(parent)
         self._map, self._axis = heatmap, axis
         self._made: tuple[object, ...] = ()
-        """What the order that is shown was made for."""
+        """What the order that is shown was asked for."""
+        self._sorted: tuple[object, ...] = ()
+        """The signal, and the way in which it was sorted last."""
         self.choice = Choice(tr("Order of the units"), ORDERS)
         self.choice.setToolTip(tr(ABOUT))
         # Narrower than its longest word, which the list below it shows whole.
@@ -85,7 +87,7 @@ class RowOrder(QWidget):
         if wanted == self._made:
             return
         if how == NUMBER:
-            self._made, self.note = wanted, ""
+            self._made, self._sorted, self.note = wanted, (), ""
             self._map.arrange(None)
             return
         start, stop = self._axis.start, min(self._axis.stop, len(frame.trace))
@@ -96,6 +98,10 @@ class RowOrder(QWidget):
         at = np.arange(start, stop)
         inside = (at >= span.start) & (at < span.stop) if span is not None else None
         order = order_of(how, values.reshape(len(values), -1), inside, marked)
-        self.note = tr(NO_SPAN) if how == CORRELATION and order is None else ""
         self._made = wanted
+        if order is None and self._sorted == (signal, how):
+            # No span is selected any more: the order is of the last one, as the choice says.
+            return
+        self.note = tr(NO_SPAN) if how == CORRELATION and order is None else ""
+        self._sorted = (signal, how) if order is not None else ()
         self._map.arrange(order)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsView, QWidget
 
+from wmstudio.gui.edit_lines import EditLines
 from wmstudio.gui.span_mark import SpanMark
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.token_labels import TokenLabels
@@ -86,7 +87,10 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         for item, height in ((self._halo, 9), (self.line, 10)):
             item.setZValue(height)
             self.view.addItem(item, ignoreBounds=True)
-        self.mark = SpanMark(self.view)
+        self.mark, self.edits = SpanMark(self.view), EditLines(self.view)
+        # What moves leaves its pixels behind, as the view paints no more than it has to.
+        for part in (self.scale, self.view, self.labels):
+            part.geometryChanged.connect(self._paint_anew)
         self.apply_theme(DARK)
 
     def set_side(self, side: pg.GraphicsWidget) -> None:
@@ -120,6 +124,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             self.view.setXRange(*stretch, padding=0)
         self.set_cursor(frame.cursor)
         self.mark.show(self.axis.span, *self._rows)
+        self.edits.show(frame.edits, *self._rows)
         if self._labelled:
             ids = frame.trace.column("ids", *stretch)
             self.labels.show_tokens(*stretch, ids, opened.pieces, frame.cursor)
@@ -171,6 +176,11 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.scale.setTextPen(theme.quiet)
         self.labels.apply_theme(theme)
         self.mark.apply_theme(theme)
+        self.edits.apply_theme(theme)
+        self._paint_anew()
+
+    def _paint_anew(self) -> None:
+        self.viewport().update()
 
     # --- places ------------------------------------------------------------------------------
 

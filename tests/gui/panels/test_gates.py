@@ -143,6 +143,23 @@ def test_that_correlation_is_with_the_selected_span_and_another_span_sorts_anew(
         assert rows(panel) == sorted(range(6), key=lambda u: -told[u])
 
 
+def test_that_the_order_by_correlation_outlives_its_span_as_the_choice_does(panel, axis, qtbot):
+    show(panel)
+    axis.select(Span(1, 3))
+    sort(panel, CORRELATION)
+    before = rows(panel)
+    assert before
+    axis.select(None)
+    panel.draw()
+    qtbot.mouseClick(panel.sorting.again, Qt.MouseButton.LeftButton)
+    panel.draw()
+    assert panel.sorting.choice.chosen == CORRELATION
+    assert rows(panel) == before
+    sort(panel, NUMBER)
+    sort(panel, CORRELATION)
+    assert rows(panel) == []
+
+
 def test_that_an_order_stays_while_the_text_is_scrolled_until_it_is_asked_for_again(
     panel, axis, qtbot
 ):
