@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from tests import support
+from tests.evaluation.prose import prose
 from wmstudio import cli, paths
 from wmstudio.checkpoints.folder import open_checkpoint
-from wmstudio.evaluation import measures, memory_tasks
+from wmstudio.evaluation import measures, memory_tasks, remembering_report
 from wmstudio.evaluation.cache_fit import fit_cache
 from wmstudio.evaluation.grammar import read_sets, score_sets
 from wmstudio.evaluation.language import score_text
@@ -258,3 +259,49 @@ def test_fit_cache_dry_run_leaves_the_checkpoint_alone(run, fitted_folder):
 def test_fit_cache_refuses_to_test_what_it_was_fitted_on(run, fitted_folder):
     done = run(f"fit-cache {fitted_folder} story.txt --test story.txt --device cpu")
     assert (done.code, "cannot be a --test" in done.err) == (2, True)
+
+
+# --- remembering -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def prose_folder(tmp_path):
+    folder = tmp_path / "prose"
+    folder.mkdir()
+    for number in (1, 2):
+        (folder / f"{number}.txt").write_text(prose(number))
+    (folder / "empty.txt").write_text("")
+    (folder / "._1.txt").write_bytes(b"\0\1")
+    return folder
+
+
+def test_remember_shows_the_report_and_writes_it(run, prose_folder, opened):
+    done = run(
+        "eval stories-lstm --remember --texts prose --questions 3 --seed 4 --device cpu "
+        "--json found.json"
+    )
+    assert (done.code, done.err) == (0, "")
+    texts = {str(number): prose(number) for number in (1, 2)}
+    plan = remembering_report.Plan(texts, {}, seed=4, questions=3)
+    expected = remembering_report.report(opened.model, opened.tokenizer, plan)
+    assert json.loads((prose_folder.parent / "found.json").read_text())["remembering"] == expected
+    for title, rows in remembering_report.tables(expected):
+        assert title in done.out
+        for row in rows:
+            assert all(cell in done.out for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        ("eval stories-lstm --remember", 2, "--texts"),
+        ("eval stories-lstm story.txt --texts prose", 2, "for --remember"),
+        ("eval stories-lstm story.txt --ngram prose", 2, "for --remember"),
+        ("eval stories-lstm --remember --texts nowhere", 1, "no folder nowhere"),
+        ("eval stories-lstm --remember --texts void", 1, "no .txt files"),
+    ],
+)
+@pytest.mark.usefixtures("prose_folder")
+def test_remember_says_what_it_needs(run, line, code, said):
+    done = run(line)
+    assert (done.code, said in done.err) == (code, True)

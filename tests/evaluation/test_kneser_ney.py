@@ -52,12 +52,12 @@ def written_out(texts, vocab, order):
     for n in range(1, order + 1):
         many = Counter(counts[n].values())
         n1, n2, n3, n4 = (many[i] for i in (1, 2, 3, 4))
+        discounts.append([0, 0.5, 1.0, 1.5])
         if n1 and n2 and n3 and n4:
             y = n1 / (n1 + 2 * n2)
             d = [0, 1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3]
-            discounts.append([min(max(x, 0), i) for i, x in enumerate(d)])
-        else:
-            discounts.append([0, 0.5, 1.0, 1.5])
+            if min(d[1:]) > 0:
+                discounts[n] = d
     followers = [defaultdict(dict) for _ in range(order + 1)]
     for n in range(1, order + 1):
         for gram, count in counts[n].items():
@@ -106,6 +106,16 @@ def test_chances_of_all_tokens_sum_to_one(order):
         chances = model.chances(text, np.full(vocab, place), every)
         assert (chances > 0).all()
         assert chances.sum() == pytest.approx(1, abs=1e-9)
+
+
+def test_no_token_is_impossible_whatever_was_counted():
+    # One token once, many twice: the formula's first discount would be below zero.
+    for times in ([1, 2, 2, 2, 2, 3, 4], [1, 2, 3, 4], [1, 1, 2, 3, 4, 4, 4]):
+        text = np.concatenate([np.full(n, token) for token, n in enumerate(times)])
+        model = KneserNey.counted([text], 20, order=3)
+        chances = model.chances(text[:3], np.full(20, 2), np.arange(20))
+        assert (chances > 0).all()
+        assert chances.sum() == pytest.approx(1)
 
 
 def test_a_vocabulary_of_a_million_needs_no_more_bits():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests import support
+from tests.evaluation.prose import prose
 from wmstudio.evaluation import invented
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.evaluation.remembering import (
@@ -22,21 +23,7 @@ from wmstudio.evaluation.remembering import (
     remember,
 )
 
-WORDS = ("cat", "dog", "fish", "bird", "cow", "hen", "pig", "fox", "owl", "bee", "ant", "elk")
-
-
-def book(seed):
-    """Prose of some thousand different sentences."""
-    random = np.random.default_rng(seed)
-    lines = []
-    for _ in range(1500):
-        lines.append(" ".join(["The", *random.choice(WORDS, random.integers(3, 12))]) + ".")
-        if random.random() < 0.2:
-            lines.append("\n\n")
-    return " ".join(lines)
-
-
-TEXTS = {"a": book(1), "b": book(2)}
+TEXTS = {"a": prose(1), "b": prose(2)}
 
 
 class Rememberer:

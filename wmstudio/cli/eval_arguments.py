@@ -30,6 +30,7 @@ def add_eval(parser: argparse.ArgumentParser) -> None:
         "--sequences", type=whole(1), default=512, metavar="N", help="of each task (512)"
     )
     _add_grammar(parser)
+    _add_remember(parser)
     parser.add_argument(
         "--cache", action="store_true", help="mix in what the text itself showed (neural cache)"
     )
@@ -106,6 +107,37 @@ def add_results(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="measure all of it again")
     add_device(parser)
     add_threads(parser)
+
+
+def _add_remember(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--remember",
+        action="store_true",
+        help="test what the model remembers of what it has just read, without its memory and with",
+    )
+    parser.add_argument(
+        "--texts",
+        type=Path,
+        metavar="FOLDER",
+        help="of --remember: .txt files that the model has not read, to cut passages from",
+    )
+    parser.add_argument(
+        "--ngram",
+        type=Path,
+        metavar="FOLDER",
+        help="of --remember: .txt files to count n-grams in, for comparison; those that are among "
+        "--texts are left out",
+    )
+    parser.add_argument(
+        "--questions",
+        type=whole(1),
+        default=2000,
+        metavar="N",
+        help="of --remember: about names, at most (2000)",
+    )
+    parser.add_argument(
+        "--seed", type=whole(0), default=1, metavar="N", help="of --remember: what is drawn (1)"
+    )
 
 
 def _add_grammar(parser: argparse.ArgumentParser) -> None:

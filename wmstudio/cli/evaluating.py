@@ -38,10 +38,15 @@ TEXT_COLUMNS = {
 
 def evaluate(options: Namespace) -> int:
     """Measure one checkpoint; everything that was asked for is looked at before it begins."""
-    if not (options.files or options.grammar or options.tasks):
+    if not (options.files or options.grammar or options.tasks or options.remember):
         raise UsageError(
-            "there is nothing to measure: name text files, a --grammar folder or a --task"
+            "there is nothing to measure: name text files, a --grammar folder or a --task, "
+            "or ask for --remember"
         )
+    if options.remember and not options.texts:
+        raise UsageError("--remember needs texts to cut passages from: name a folder with --texts")
+    if not options.remember and (options.texts or options.ngram):
+        raise UsageError("--texts and --ngram are for --remember")
     texts = read_texts(options.files)
     place = registry.find(options.checkpoint).path
     to_file = options.json not in (None, "-")
@@ -52,6 +57,16 @@ def evaluate(options: Namespace) -> int:
     from wmstudio.evaluation import grammar, measures, memory_tasks
 
     sets = grammar.read_sets(options.grammar, note) if options.grammar else {}
+    plan = None
+    if options.remember:
+        from wmstudio.evaluation import remembering_report
+
+        plan = remembering_report.Plan(
+            texts=read_folder(options.texts),
+            counted=read_folder(options.ngram) if options.ngram else {},
+            seed=options.seed,
+            questions=options.questions,
+        )
     loaded = library.open_checkpoint(place, str(device_of(options)))
     if options.cache:
         loaded = loaded.configured(cache=True)
@@ -65,7 +80,10 @@ def evaluate(options: Namespace) -> int:
         "texts": {name: measures.of_any_text(loaded, text, name) for name, text in texts.items()},
         "grammar": None,
         "tasks": [],
+        "remembering": None,
     }
+    if plan:
+        report["remembering"] = remembering_report.report(loaded.model, loaded.tokenizer, plan)
     if sets or tasks:
         model, tokenizer = loaded.model, loaded.tokenizer
         if sets:
@@ -102,6 +120,12 @@ def tables(report: Mapping[str, Any]) -> Iterator[str]:
     for record in report["tasks"]:
         yield "\n"
         yield from _task_table(record)
+    if report["remembering"]:
+        from wmstudio.evaluation import remembering_report
+
+        for title, rows in remembering_report.tables(report["remembering"]):
+            yield f"\n{title}\n\n"
+            yield from table(rows, "<" + ">" * (len(rows[0]) - 1))
 
 
 def _grammar_table(found: Mapping[str, Any]) -> Iterator[str]:
@@ -174,6 +198,21 @@ def read_texts(files: Sequence[Path]) -> dict[str, str]:
         if not text:
             raise TextError(f"{name} is empty, so there is nothing to measure")
     return texts
+
+
+def read_folder(folder: Path) -> dict[str, str]:
+    """The texts of every ``.txt`` in a folder, by name; empty ones are left out.
+
+    Raises:
+        TextError: no such folder, one cannot be read, or there is nothing in them.
+    """
+    if not folder.is_dir():
+        raise TextError(f"there is no folder {folder} with .txt files")
+    files = [path for path in sorted(folder.glob("*.txt")) if not path.name.startswith(".")]
+    texts = {path.stem: text_of_file(path) for path in files}
+    if not any(texts.values()):
+        raise TextError(f"{folder} has no .txt files with text in them")
+    return {name: text for name, text in texts.items() if text}
 
 
 def read_json(path: Path) -> Any:

@@ -150,12 +150,13 @@ def _order(keys: Numbers, counts_N: Numbers, context_N: Numbers, contexts: int) 
 def _discounts(counts_N: Numbers) -> Chances:
     """0, D₁, D₂, D₃₊; where there are too few n-grams to tell them: 0, ½, 1, 1½."""
     n1, n2, n3, n4 = (int(n) for n in np.bincount(counts_N, minlength=5)[1:5])
-    if not (n1 and n2 and n3 and n4):
-        return np.array([0.0, 0.5, 1.0, 1.5])
-    y = n1 / (n1 + 2 * n2)
-    discounts = [0.0, 1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3]
-    # Odd counts give what is no discount: less than nothing, or more than the count.
-    return np.clip(discounts, 0.0, [0.0, 1.0, 2.0, 3.0])
+    if n1 and n2 and n3 and n4:
+        y = n1 / (n1 + 2 * n2)
+        told = np.array([1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3])
+        # Odd counts give none, or less: nothing would be left for what was not seen.
+        if (told > 0).all():
+            return np.append(0.0, told)
+    return np.array([0.0, 0.5, 1.0, 1.5])
 
 
 def _find(keys: Numbers, context_M: Numbers, token_M: Numbers, base: int) -> Numbers:

@@ -1,0 +1,136 @@
+"""All tests of remembering for a model and for n-grams, as plain figures by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from wmstudio.evaluation import measures, name_cloze, remembering
+from wmstudio.evaluation.kneser_ney import (
+    CACHE_FADE,
+    CACHE_WEIGHT,
+    CACHE_WINDOW,
+    ORDER,
+    KneserNey,
+    NgramReader,
+)
+from wmstudio.evaluation.model_reader import ModelReader
+from wmstudio.evaluation.variants import variants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from wmstudio.evaluation.reader import Reader
+    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.text.tokenizer import Tokenizer
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to measure on: texts by name; those that n-grams are counted in; how many questions.
+
+    Whatever of ``counted`` is a text that is measured on is not counted.
+    """
+
+    texts: Mapping[str, str]
+    counted: Mapping[str, str]
+    seed: int = 1
+    questions: int = name_cloze.QUESTIONS
+
+
+def report(model: RecurrentLanguageModel, tokenizer: Tokenizer, plan: Plan) -> dict[str, Any]:
+    """Figures by reader: the model without and with its memory, n-grams without and with a cache.
+
+    Raises:
+        EvaluationError: the texts are too short, or a probability is no number.
+    """
+    asked = name_cloze.questions(plan.texts, plan.seed, plan.questions)
+    readers = dict(_readers(model, tokenizer, plan))
+    return {
+        "seed": plan.seed,
+        "texts": sorted(plan.texts),
+        "guesses": name_cloze.guesses(asked, plan.seed),
+        "published": {**name_cloze.PUBLISHED, "caution": name_cloze.CAUTION},
+        "readers": {
+            name: {**about, **_measured(reader, plan, asked, name)}
+            for name, (reader, about) in readers.items()
+        },
+    }
+
+
+def _readers(
+    model: RecurrentLanguageModel, tokenizer: Tokenizer, plan: Plan
+) -> Iterator[tuple[str, tuple[Reader, dict[str, Any]]]]:
+    for variant in variants(model):
+        settings = {name: setting.value for name, setting in variant.model.settings.items()}
+        yield variant.title, (ModelReader(variant.model, tokenizer), {"settings": settings})
+    counted = {name: x for name, x in plan.counted.items() if x not in plan.texts.values()}
+    if not counted:
+        return
+    ids = [tokenizer.encode(text).ids.astype(np.int64) for _, text in sorted(counted.items())]
+    ngrams = KneserNey.counted(ids, tokenizer.vocab_size)
+    about = {"settings": {"order": ORDER}, "tokens": ngrams.tokens, "texts": len(counted)}
+    yield f"{ORDER}-gram", (NgramReader(ngrams, tokenizer), about)
+    cache = {"weight": CACHE_WEIGHT, "fade": CACHE_FADE, "window": CACHE_WINDOW}
+    yield (
+        f"{ORDER}-gram with cache",
+        (
+            NgramReader(ngrams, tokenizer, cache_weight=CACHE_WEIGHT),
+            {**about, "settings": {"order": ORDER, **cache}},
+        ),
+    )
+
+
+def _measured(
+    reader: Reader, plan: Plan, asked: list[name_cloze.Question], what: str
+) -> dict[str, Any]:
+    total = remembering.PASSAGES + 2 * sum(len(question.candidates) for question in asked)
+    with measures.bar(what, total, "passage") as shown:
+        return {
+            **remembering.remember(reader, plan.texts, plan.seed, shown.update),
+            "names": name_cloze.cloze(reader, asked, plan.seed, shown.update),
+        }
+
+
+HEADS = {"again": "characters between", "list": "words between", "new name": "words between"}
+TITLES = {
+    "again": "a passage again: bits the second time over bits the first",
+    "list": "a list of nouns again: bits the second time over bits the first",
+    "new name": "a new name again, from its second piece on: bits over bits at first",
+}
+
+
+def tables(found: Mapping[str, Any]) -> Iterator[tuple[str, list[list[str]]]]:
+    """A title and rows, the first of which is the head, for each test: for people to read."""
+    readers: Mapping[str, Any] = found["readers"]
+    for test, title in TITLES.items():
+        rows: list[list[str]] = []
+        for name, figures in readers.items():
+            groups = figures[test].items() if test == "list" else [("", figures[test])]
+            for group, cells in groups:
+                rows = rows or [[HEADS[test], *cells]]
+                rows.append([f"{name}, {group}" if group else name, *map(span, cells.values())])
+        yield title, rows
+    guess, published = found["guesses"], found["published"]
+    head = ["names: right", "with context", "without"]
+    apart = list(next(iter(readers.values()))["names"]["sentences since"])
+    rows = [[*head, *(f"named {group} sentences ago" for group in apart)]]
+    for name, figures in readers.items():
+        names = figures["names"]
+        cells = [names["with context"], names["without context"]]
+        cells += [names["sentences since"][group] for group in apart]
+        rows.append([name, *(span(cell, ".1%") for cell in cells)])
+    dashes = ["-"] * (1 + len(apart))
+    for name in ("most frequent", "latest"):
+        rows.append([f"the {name} name", span(guess[name], ".1%"), *dashes])
+    rows.append(["chance", f"{guess['chance']:.1%}", *dashes])
+    yield f"names: {guess['questions']:,} questions, seed {found['seed']}", rows
+    others = [[name, f"{share} %"] for name, share in published["percent"].items()]
+    yield f"{published['source']}. {published['caution']}", [["published", "right"], *others]
+
+
+def span(cell: Mapping[str, Any], form: str = ".2f") -> str:
+    """An estimate and its interval."""
+    return f"{cell['value']:{form}} ({cell['low']:{form}}-{cell['high']:{form}})"
