@@ -80,7 +80,7 @@ def test_the_wheel_zooms_around_the_pointer(window, qtbot):
 def test_a_span_is_brushed_shown_everywhere_and_summed_up(window, qtbot):
     drag(window, qtbot, 3, 8, Qt.KeyboardModifier.ShiftModifier)
     assert window.axis.span == Span(3, 9)
-    qtbot.waitUntil(lambda: window.reading.complete and window.text_area.side.isVisible())
+    qtbot.waitUntil(lambda: window.reading.complete and window.text_area.foot.isVisible())
     figures = window.time.figures
     qtbot.waitUntil(lambda: "bits per byte" in figures.about.text())
     bits = window.reading.frame.trace.column("surprisal_bits", 3, 9).astype(float)
@@ -108,7 +108,7 @@ def test_with_the_mode_dragging_brushes_without_a_key(window, qtbot):
     assert window.axis.span == Span(4, 7)
     window.actions_["time.clear"].trigger()
     assert window.axis.span is None
-    assert not window.text_area.side.isVisible()
+    assert not window.text_area.foot.isVisible()
 
 
 def test_text_and_figures_of_the_span_are_copied(window, qtbot):
@@ -232,3 +232,21 @@ def test_a_track_is_added_kept_and_taken_away(make_window, qtbot):
     timeline.add_button.click()
     assert window.settings.tracks == []
     assert not timeline.tracks
+
+
+def test_the_figures_of_a_span_do_not_wrap_the_text_anew(window, qtbot):
+    window.editor.setPlainText("a long line of words " * 20)
+    qtbot.waitUntil(lambda: window.reading.complete)
+    width = window.editor.viewport().width()
+    lines = window.editor.document().firstBlock().layout().lineCount()
+    window.time.spans.select(30, 60)
+    qtbot.waitUntil(window.text_area.foot.isVisible)
+    assert window.editor.viewport().width() == width
+    assert window.editor.document().firstBlock().layout().lineCount() == lines
+
+
+def test_copying_a_span_says_so(window, qtbot):
+    window.time.spans.select(1, 4)
+    for id, word in (("time.copy_text", "text"), ("time.copy_figures", "figures")):
+        window.actions_[id].trigger()
+        assert f"Copied the {word}" in window.messages.text

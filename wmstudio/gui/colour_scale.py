@@ -79,11 +79,18 @@ class ColourScale(pg.GraphicsWidget):
         shown = (0, 1, 2) if height >= 3 * metrics.height() else (0, 2)
         for i in shown:
             painter.drawText(QPointF(x, places[i]), self.numbers[i])
-        if height < ROOM and metrics.horizontalAdvance(self.caption) > height:
+        # The module goes first, as every picture has a name above it, too.
+        fits = [
+            text
+            for text in (self.caption, self.caption.rpartition(" · ")[2])
+            if metrics.horizontalAdvance(text) <= height
+        ]
+        if not fits and height < ROOM:
             return
+        caption = fits[0] if fits else self.caption
         painter.save()
         painter.translate(float(self.size().width()) - 3, height)
         painter.rotate(-90)
         room = Qt.TextElideMode.ElideRight
-        painter.drawText(QPointF(0, 0), metrics.elidedText(self.caption, room, height))
+        painter.drawText(QPointF(0, 0), metrics.elidedText(caption, room, height))
         painter.restore()

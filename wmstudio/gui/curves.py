@@ -62,9 +62,12 @@ class Legend(pg.GraphicsWidget):
         painter.setFont(self._font)
         metrics = QFontMetricsF(self._font)
         room = float(self.size().width()) - 16
-        lines = int(float(self.size().height()) / (metrics.height() + 2))
+        height = float(self.size().height())
+        # Lines move together before names are cut.
+        step = min(metrics.height() + 2, height / max(len(self.curves), 1))
+        lines = int(height / (metrics.height() + 2))
         y = metrics.ascent()
-        if lines < len(self.curves):
+        if step < metrics.ascent():
             self._paint_short(painter, metrics)
             return
         for curve in self.curves:
@@ -74,7 +77,7 @@ class Legend(pg.GraphicsWidget):
             painter.setPen(QColor(self.theme.quiet))
             name = metrics.elidedText(tr(curve.name), Qt.TextElideMode.ElideRight, room)
             painter.drawText(QPointF(16, y), name)
-            y += metrics.height() + 2
+            y += step
         if lines > len(self.curves):
             painter.setPen(QColor(self.theme.quiet))
             painter.drawText(QPointF(6, y), tr(self.unit))

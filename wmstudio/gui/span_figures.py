@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from wmstudio.gui.theme import Theme
 
 LEAST_OF_NAME = 90
+MOST_ROWS = 4
+"""Of the table that are seen without scrolling."""
 COLUMNS = (phrase("mean"), phrase("min"), phrase("max"), phrase("sum"))
 
 
@@ -75,26 +77,28 @@ class SpanFigures(QWidget):
         down.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
+        buttons.addWidget(self.about, 1)
         for action in actions:
             button = QToolButton()
             button.setDefaultAction(action)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(action.text().replace("&", ""))
             buttons.addWidget(button)
-        buttons.addStretch(1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(8, 6, 8, 6)
         lines.setSpacing(4)
-        lines.addWidget(self.about)
-        lines.addWidget(self.table, 1)
         lines.addLayout(buttons)
+        lines.addWidget(self.table, 1)
         self._shown: tuple[Shown, ...] = ()
 
     def sizeHint(self) -> QSize:
-        return QSize(390, 220)
+        rows = self.table.verticalHeader()
+        of_rows = rows.length() // max(rows.count(), 1) * min(rows.count(), MOST_ROWS)
+        of_table = self.table.horizontalHeader().sizeHint().height() + of_rows + 4
+        return QSize(390, of_table + self.about.heightForWidth(240) + 20)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 120)
+        return QSize(160, min(self.sizeHint().height(), 84))
 
     def show_span(self, *sides: SpanOf) -> None:
         """Sum up what each model makes of it; nothing is done where all of it has been."""
@@ -113,6 +117,7 @@ class SpanFigures(QWidget):
         for row, (side, quantity) in enumerate(rows):
             self._fill(row, names[row], side, quantity)
         self._fit()
+        self.updateGeometry()
 
     def _fill(self, row: int, what: str, side: SpanOf, quantity: Quantity) -> None:
         span = side.span

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.branch_tree import BranchTree
@@ -38,7 +38,8 @@ class TextArea(QWidget):
         self._plain = True
         actions = window.actions_
         self.bar = TextBar(actions[SHADE], actions[BOUNDS])
-        self.side = Side()
+        self.side, self.foot = Side(), Side()
+        self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         beside = QSplitter(Qt.Orientation.Horizontal)
         beside.setChildrenCollapsible(False)
         for part, stretch in ((window.editor, 5), (self.side, 3)):
@@ -48,6 +49,8 @@ class TextArea(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(beside, 1)
+        # Under the text: what comes and goes with a selection must not wrap the text anew.
+        column.addWidget(self.foot)
         column.addWidget(self.bar)
         self.branching = window.branching
         self.branches = BranchTree(self.branching)

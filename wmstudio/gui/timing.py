@@ -93,7 +93,7 @@ class Time(QObject):
         for id, sign in SIGNS.items():
             self._actions[id].setIconText(tr(sign))
         self.figures = SpanFigures(*(self._actions[id] for id in ("time.fit", *OF_SPAN)))
-        window.text_area.side.add_part(self.figures)
+        window.text_area.foot.add_part(self.figures)
         self.speed = Choice(tr("Tokens a second"), tuple(SPEED_NAMES.values()))
         self.speed.currentIndexChanged.connect(self._choose_speed)
         speed = window.settings.play_speed
@@ -249,7 +249,7 @@ class Time(QObject):
         there = self._axis.span is not None
         for id in OF_SPAN:
             self._actions.allow(id, there)
-        self._window.text_area.side.show_part(self.figures, there)
+        self._window.text_area.foot.show_part(self.figures, there)
 
     def _sum_up(self) -> None:
         if spans := self._spans_of():

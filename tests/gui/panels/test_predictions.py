@@ -38,7 +38,7 @@ def test_that_candidates_are_listed_in_order_with_their_own_probabilities(panel)
 
 def test_that_the_header_says_after_which_token_and_how_uncertain(panel):
     show(panel, moment(1, candidates=CANDIDATES, entropy=2.5))
-    assert panel.header.readout.text() == "after “␣cat” · 2.5000 bits"
+    assert panel.header.readout.text() == "after “␣cat” · uncertainty 2.5000 bits"
 
 
 def test_that_before_the_first_token_there_are_predictions_too(panel):

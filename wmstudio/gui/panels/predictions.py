@@ -102,7 +102,7 @@ class PredictionsPanel(PicturePanel):
         elif not self.ask_text() or (asked is not None and not asked.known):
             self.retrieval.clear()
         place, bits = _place(opened, frame, moment), f"{moment.entropy_bits:z.4f}"
-        self.header.read_out(tr("{place} · {bits} bits", place=place, bits=bits))
+        self.header.read_out(tr("{place} · uncertainty {bits} bits", place=place, bits=bits))
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)

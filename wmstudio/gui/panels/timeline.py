@@ -34,7 +34,7 @@ COST_CURVES = (Curve(phrase("surprisal"), "bar", filled=True), Curve(phrase("ent
 LOAD_COLOURS = ("selection", "text", "counter")
 """Of the load's numbers, in the order in which they are declared; the first is filled."""
 MOST_TRACKS = 8
-HINT = phrase("drag to move the cursor, wheel to zoom, Shift and drag to select a span")
+HINT = phrase("Shift and drag selects a span")
 
 
 class TimelinePanel(PicturePanel):
