@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtWidgets import (
@@ -21,10 +20,10 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import Span
-from wmstudio.app.unit_order import correlations
 from wmstudio.engine.messages import Stretch
-from wmstudio.engine.unit_index import is_on, units_on, usual_threshold, watchable
+from wmstudio.engine.unit_index import usual_threshold, watchable
 from wmstudio.gui.choice import Choice
+from wmstudio.gui.found_units import found_units
 from wmstudio.gui.looks import mark_boxes
 from wmstudio.gui.match_list import MatchList
 from wmstudio.gui.number_box import DecimalBox, WholeBox
@@ -39,8 +38,6 @@ from wmstudio.gui.wording import unit_word
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy.typing as npt
-
     from wmstudio.app.unit_labels import Unit
     from wmstudio.engine.messages import Frame, Opened, Signal
     from wmstudio.gui.panel import TokenAxis
@@ -53,7 +50,6 @@ NONE_ON = phrase("No unit is on throughout the span: try another value, or anoth
 HIGH, LOW, CORRELATED = phrase("on from"), phrase("on up to"), phrase("goes along with the span")
 WAYS = HIGH, LOW, CORRELATED
 """How units are found: high or low throughout the span, or by their correlation with it."""
-MOST_CORRELATED = 20
 NONE_EXACTLY = phrase("No unit is on there and off right before and after.")
 
 
@@ -356,7 +352,9 @@ class UnitsPanel(PicturePanel):
             return [], tr(NOT_YET)
         x_nU = values.reshape(len(values), -1)
         places = [(span.start - first, span.stop - first) for span in known]
-        found = self._found(x_nU, places)
+        at = None if self.way.chosen == CORRELATED else self.threshold.value()
+        exactly = self.exactly.isChecked()
+        found = found_units(x_nU, places, at, below=self.below, exactly=exactly)
         tokens = ", ".join(f"{span.start}–{span.stop - 1}" for span in known)
         if self.way.chosen == CORRELATED:
             return found, tr(
@@ -373,37 +371,6 @@ class UnitsPanel(PicturePanel):
             all=signal.size,
             tokens=tokens,
         )
-
-    def _found(self, x_nU: npt.NDArray[np.float32], places: list[tuple[int, int]]) -> list[UnitRow]:
-        """The units ``[U]`` that are found by their values; places are rows of ``x_nU``."""
-        inside_n = np.zeros(len(x_nU), np.bool_)
-        for a, b in places:
-            inside_n[a:b] = True
-        beside = [t for a, b in places for t in (a - 1, b) if 0 <= t < len(x_nU)]
-        beside = [t for t in beside if not inside_n[t]]
-        inside_U = x_nU[inside_n].mean(axis=0)
-        beside_U = x_nU[beside].mean(axis=0) if beside else np.full(x_nU.shape[1], np.nan)
-        r_U = correlations(x_nU, inside_n)
-        if self.way.chosen == CORRELATED:
-            units = np.argsort(-np.abs(r_U).round(9), kind="stable")[:MOST_CORRELATED].tolist()
-        else:
-            on_nU = is_on(x_nU, self.threshold.value(), below=self.below)
-            exactly = self.exactly.isChecked()
-            sets = [set(units_on(on_nU, a, b, exactly=exactly)) for a, b in places]
-            sign = -1.0 if self.below else 1.0
-            apart_U = sign * np.nan_to_num(beside_U - inside_U, nan=-np.inf)
-            apart_U = np.where(np.isnan(beside_U), -sign * inside_U, apart_U)
-            units = sorted(sorted(set.intersection(*sets)), key=lambda unit: float(apart_U[unit]))
-        told = not inside_n.all()
-        return [
-            UnitRow(
-                unit,
-                float(inside_U[unit]),
-                float(beside_U[unit]) if beside else None,
-                float(r_U[unit]) if told else None,
-            )
-            for unit in units
-        ]
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
