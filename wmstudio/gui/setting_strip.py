@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -30,6 +32,34 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Opened, Setting, Value
 
 ABOUT = phrase("Changed here, the model goes on at once; nothing is trained.")
+
+
+class Room(QScrollArea):
+    """As high as the controls in it; where the window is too low for that, they are scrolled."""
+
+    def __init__(self, inside: QWidget, flow: Flow) -> None:
+        super().__init__()
+        self._flow = flow
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setWidget(inside)
+        for part in (self, self.viewport(), inside):
+            part.setAutoFillBackground(False)
+        self.setAccessibleName(tr("Settings of the model"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._flow.heightForWidth(max(self.width(), 100)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, self._flow.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class SettingStrip(QFrame):
@@ -52,13 +82,14 @@ class SettingStrip(QFrame):
         self._places = QWidget()
         self._flow = Flow(self._places, spacing=14)
         self._flow.setContentsMargins(0, 0, 0, 0)
+        self._room = Room(self._places, self._flow)
         below = QHBoxLayout()
         below.addWidget(self.about, 1)
         below.addWidget(self.reset)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 6, 8, 6)
         column.setSpacing(4)
-        column.addWidget(self._places)
+        column.addWidget(self._room)
         column.addLayout(below)
         self.setAutoFillBackground(True)
         self.setAccessibleName(tr("Settings of the model"))
@@ -83,14 +114,6 @@ class SettingStrip(QFrame):
         for control in self.controls.values():
             control.fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        # As many lines as it takes: where the window is low, the text gives way, not these.
-        self._places.setMinimumHeight(self._flow.heightForWidth(self.width() - 22))
-
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
         self._theme = theme
@@ -109,7 +132,7 @@ class SettingStrip(QFrame):
             self._flow.addWidget(control)
             control.changed.connect(self._change)
             control.looked_at.connect(self._tell)
-        self._make_room()
+        self._room.updateGeometry()
         self.about.say(tr(ABOUT))
         self.apply_theme(self._theme)
         inputs = [part for control in self.controls.values() for part in control.inputs]

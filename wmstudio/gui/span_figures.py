@@ -69,6 +69,8 @@ class SpanFigures(QWidget):
         self.table.setHorizontalHeaderLabels([tr(column) for column in COLUMNS])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
+        # Where there is little room, the line above it is read first.
+        self.table.setMinimumHeight(1)
         self.table.setTabKeyNavigation(False)
         across = self.table.horizontalHeader()
         across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -98,7 +100,7 @@ class SpanFigures(QWidget):
         return QSize(390, of_table + self.about.heightForWidth(240) + 20)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, min(self.sizeHint().height(), 84))
+        return QSize(160, min(self.sizeHint().height(), 52))
 
     def show_span(self, *sides: SpanOf) -> None:
         """Sum up what each model makes of it; nothing is done where all of it has been."""
