@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Read = TypeVar("Read")
-FAVOURITE = "stories-slots"
+FAVOURITE = "tales-pointer"
 """Opened when nothing else is asked for."""
 
 

@@ -76,7 +76,7 @@ KINDS = (
     ),
     MemoryKind(
         needs=("pointer.weights", "pointer.gate"),
-        top=partial(TableTop, "pointer", ("weights",)),
+        top=partial(TableTop, "pointer", ("weights",), sharp=True),
         acts=("pointer.gate",),
         acts_along=True,
         first="pointer.query",

@@ -32,16 +32,20 @@ AGE = Column(phrase("age"), "", "count", chars=4)
 class TableTop(Top):
     """Rows are tokens, columns the signals that look back at them; the contents as a matrix."""
 
-    def __init__(self, prefix: str, names: Sequence[str] = (), sort_by: str = "") -> None:
+    def __init__(
+        self, prefix: str, names: Sequence[str] = (), sort_by: str = "", sharp: bool = False
+    ) -> None:
         """Take the signals that are named, or all of the prefix, as one column a layer.
 
         ``sort_by`` is the column that says which row is strongest; without one their sum does,
-        and bars are drawn to the round number that the largest of them fits into.
+        and bars are drawn to the round number that the largest of them fits into. Where reads are
+        ``sharp``, a few rows have nearly all of them: then the strongest come first by default.
         """
         super().__init__()
         self.prefix, self.names, self.sort_by = prefix, tuple(names), sort_by
         self.shows = Choice(tr("What is shown of the memory"), (TABLE,))
-        self.order = Choice(tr("Order of the tokens"), (NEWEST, STRONGEST))
+        orders = (STRONGEST, NEWEST) if sharp else (NEWEST, STRONGEST)
+        self.order = Choice(tr("Order of the tokens"), orders)
         self.head = Choice(tr("Head"))
         for choice in (self.shows, self.order, self.head):
             self._picks.addWidget(choice)
