@@ -13,7 +13,6 @@ from wmstudio.engine.asking import ask, expected
 from wmstudio.engine.messages import Edit, View
 from wmstudio.engine.recording import RecordingError, read_recording, write_recording
 from wmstudio.engine.session import Session
-from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.library import open_checkpoint
 
 TEXT = "The cat sat on the mat. The cat sat on the log. The cat"
@@ -140,7 +139,7 @@ def test_an_empty_text_can_be_recorded(model, tmp_path):
 
 
 def test_a_model_opened_on_a_device_is_asked_once_for_both(model, monkeypatch):
-    backend = TorchBackend(model.checkpoint, CPU)
+    backend = model.backend
     asked = []
     real = type(backend.model)._expected
 

@@ -35,6 +35,8 @@ class Pixels(pg.ImageItem):
         self._argb: npt.NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
         self._columns = slice(0, None)
         """Those that are not rendered yet."""
+        self._fitted: tuple[npt.NDArray[np.uint32], QImage] | None = None
+        """As many of the rows as there are pixels for, where there are more rows."""
 
     def setImage(self, *args: Any, **opts: Any) -> None:
         self._columns = slice(0, None)
@@ -67,11 +69,32 @@ class Pixels(pg.ImageItem):
         form = QImage.Format.Format_RGB32
         self.qimage = QImage(self._argb.data, columns, rows, 4 * columns, form)
         self._renderRequired = self._unrenderable = False
+        self._fitted = None
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         if self.image is not None and self._renderRequired:
             self.render()
-        if self.qimage is not None and not self._unrenderable:
+        if self.image is None or self.qimage is None or self._unrenderable:
+            return
+        # Where Qt leaves rows out, which ones depends on the part that it paints: here it does not.
+        transform = painter.worldTransform()
+        seen = transform.mapRect(self.boundingRect())
+        top, height = round(seen.top()), round(seen.bottom()) - round(seen.top())
+        if self._argb.shape != self.image.shape or not 0 < height < len(self._argb):
             painter.drawImage(self.boundingRect(), self.qimage)
+            return
+        painter.resetTransform()
+        painter.drawImage(QRectF(seen.left(), top, seen.width(), height), self._fit(height))
+        painter.setWorldTransform(transform)
+
+    def _fit(self, height: int) -> QImage:
+        """The picture with the rows that lie in the middle of each of so many pixels."""
+        if self._fitted is None or len(self._fitted[0]) != height:
+            rows, columns = self._argb.shape
+            middles = (np.arange(height) + 0.5) * rows / height
+            kept = self._argb.take(middles.astype(np.intp), axis=0)
+            form = QImage.Format.Format_RGB32
+            self._fitted = kept, QImage(kept.data, columns, height, 4 * columns, form)
+        return self._fitted[1]

@@ -90,8 +90,9 @@ token that marks a beginning). Weights as stored, in half precision, run in floa
 {_excerpt(record)}"""
     limits = """\
 A small model, for looking inside: it writes sentences that read like its books and understands
-next to nothing of what they are about. It knows the English of old children's books, with their views of the world, and
-nothing else; any other text it spells out byte by byte. Not for facts or advice."""
+next to nothing of what they are about. It knows the English of old children's books, with their
+views of the world, and nothing else; any other text it spells out byte by byte. Not for facts or
+advice."""
     return rows, validation, limits
 
 
