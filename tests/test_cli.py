@@ -15,6 +15,7 @@ import pytest
 import wmstudio
 from tests import support
 from wmstudio import cli, paths
+from wmstudio.checkpoints import bundled
 from wmstudio.cli import arguments, commands, readers
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Open, View
@@ -34,6 +35,7 @@ def assets(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _shipped(assets, monkeypatch, tmp_path):
     monkeypatch.setattr(paths, "assets", lambda: assets)
+    monkeypatch.setattr(bundled, "FAVOURITE", "stories-slots")
     monkeypatch.chdir(tmp_path)
 
 
@@ -187,7 +189,7 @@ def test_that_a_setting_is_a_switch_a_number_or_a_word(word, setting):
     assert type(readers.setting(word)[1]) is type(setting[1])
 
 
-def test_that_the_usual_model_is_stories_slots(run, tmp_path):
+def test_the_favourite_is_opened_where_no_model_is_named(run, tmp_path):
     assert run("trace", "The cat", "--out", "t.json").code == 0
     assert "slots.keys" in json.loads((tmp_path / "t.json").read_text())
 

@@ -16,8 +16,8 @@ from wmstudio.engine.messages import Failed, Open, Opened, View
 NAMES = [one.name for one in bundled.bundled()]
 
 
-def test_that_checkpoints_are_bundled():
-    assert NAMES
+def test_the_favourite_is_bundled():
+    assert bundled.FAVOURITE in NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)

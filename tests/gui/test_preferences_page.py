@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
+from wmstudio.app import catalogue
 from wmstudio.app.preferences import PREFERENCES
 from wmstudio.app.settings import PREFERENCES_FILE, Settings, load
 from wmstudio.engine.messages import Generate, Open, Sampling
@@ -86,7 +87,7 @@ def test_panels_are_drawn_as_often_as_chosen(page, stage):
     assert stage.window.clock.period == 1 / 20
 
 
-@pytest.mark.parametrize(("start", "opened"), [("last", "mine"), ("bundled", "stories-slots")])
+@pytest.mark.parametrize(("start", "opened"), [("last", "mine"), ("bundled", catalogue.usual())])
 def test_the_program_begins_with_the_model_that_was_chosen(make_stage, start, opened):
     stage = make_stage(settings=Settings(start=start, checkpoint="mine"))
     stage.window.models.begin()
