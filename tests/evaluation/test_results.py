@@ -10,16 +10,19 @@ import pytest
 import torch
 
 from tests import support
+from tests.evaluation.prose import prose
 from wmstudio import paths
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.evaluation import measures, results
 from wmstudio.evaluation.grammar import Pair, score_sets
 from wmstudio.evaluation.language import EvaluationError, score_text
 from wmstudio.evaluation.page import MISSING, page
-from wmstudio.evaluation.results import CACHED, Inputs, survey
+from wmstudio.evaluation.remembering_report import Plan
+from wmstudio.evaluation.results import Inputs, survey
 from wmstudio.evaluation.study import study
 from wmstudio.training.recipe import read_recipe
 
+CACHED = " + cache"
 CPU = torch.device("cpu")
 INPUTS = Inputs(
     sample=("sample.txt", support.PAGE),
@@ -320,8 +323,8 @@ def test_that_a_file_which_is_no_report_is_left_alone(run, tmp_path, text):
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?%?")
 FORMS = (".4f", ".2f", ".1%", ",d", ",.0f", "")
-PROSE = {"2017"}
-"""The year of a paper."""
+PROSE = {"2017", "1", "95"}
+"""The year of a paper, no memory at all, and how much an interval covers."""
 
 
 def leaves(x):
@@ -346,6 +349,43 @@ def said_by(report):
             whole = isinstance(leaf, int)
             there |= {f"{leaf:{form}}" for form in FORMS if whole or not form.endswith("d")}
     return there
+
+
+@pytest.mark.usefixtures("assets")
+def test_remembering_is_measured_once_with_its_memory_and_without(run, monkeypatch):
+    plan = Plan({"one": prose(1)}, {"two": prose(2)}, seed=3, questions=3)
+    inputs = replace(INPUTS, texts={}, sets={}, remembering=plan)
+    calls = Counter()
+    for name in ("of_model", "of_ngrams"):
+        work = getattr(results.remembering_report, name)
+
+        def counted(*rest, name=name, work=work):
+            calls[name] += 1
+            return work(*rest)
+
+        monkeypatch.setattr(results.remembering_report, name, counted)
+    report = run(inputs)
+    # Both models have one tokenizer.
+    assert calls == {"of_model": 4, "of_ngrams": 1}
+    assert run(inputs) == report
+    assert calls == {"of_model": 4, "of_ngrams": 1}
+    written = page(report, "results.json")
+    key = report["remembering"]["key"]
+    for entry in report["checkpoints"]:
+        figures = report["measured"][entry["hash"]]
+        for end in ("", CACHED):
+            again = figures[key + end]["again"]["250"]
+            (row,) = [
+                line
+                for line in written.partition("A passage again")[2].splitlines()[:12]
+                if line.startswith("|") and line.split("|")[1].strip() == f"`{entry['name']}`{end}"
+            ]
+            assert f"{again['value']:.2f} ({again['low']:.2f}-{again['high']:.2f})" in row
+    assert "| 5-gram with cache" in written
+    numbers = NUMBER.findall(written)
+    assert set(numbers) - said_by(report) - PROSE == set()
+    run(replace(inputs, remembering=replace(plan, seed=4)))
+    assert calls == {"of_model": 8, "of_ngrams": 2}
 
 
 def test_that_every_number_on_the_page_stands_in_the_report(run, assets):
@@ -393,6 +433,7 @@ def test_that_what_was_not_measured_is_said_to_be_so(run):
     written = page(run(Inputs(sample=INPUTS.sample)), "results.json")
     assert f"Grammar: {MISSING}." in written
     assert f"Memory tasks: {MISSING}." in written
+    assert f"Remembering: {MISSING}." in written
     row = next(line for line in written.splitlines() if line.startswith("| `stories-lstm`"))
     assert row.count(MISSING) == 1
 

@@ -86,6 +86,7 @@ def add_results(parser: argparse.ArgumentParser) -> None:
         help="UTF-8 texts to measure on",
     )
     _add_grammar(parser)
+    _add_remember(parser)
     parser.add_argument(
         "--study",
         action="append",
@@ -118,6 +119,7 @@ def _add_remember(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--texts",
         type=Path,
+        dest="prose",
         metavar="FOLDER",
         help="of --remember: .txt files that the model has not read, to cut passages from",
     )

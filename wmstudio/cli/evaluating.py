@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator, Mapping, Sequence
 
+    from wmstudio.evaluation.remembering_report import Plan
+
 SAMPLE = "the-lamp-in-the-mill.txt"
 """Among those that ship with the program: where speed and load are measured."""
 MOST_GROUPS = 16
@@ -43,10 +45,7 @@ def evaluate(options: Namespace) -> int:
             "there is nothing to measure: name text files, a --grammar folder or a --task, "
             "or ask for --remember"
         )
-    if options.remember and not options.texts:
-        raise UsageError("--remember needs texts to cut passages from: name a folder with --texts")
-    if not options.remember and (options.texts or options.ngram):
-        raise UsageError("--texts and --ngram are for --remember")
+    check_remember(options)
     texts = read_texts(options.files)
     place = registry.find(options.checkpoint).path
     to_file = options.json not in (None, "-")
@@ -57,16 +56,7 @@ def evaluate(options: Namespace) -> int:
     from wmstudio.evaluation import grammar, measures, memory_tasks
 
     sets = grammar.read_sets(options.grammar, note) if options.grammar else {}
-    plan = None
-    if options.remember:
-        from wmstudio.evaluation import remembering_report
-
-        plan = remembering_report.Plan(
-            texts=read_folder(options.texts),
-            counted=read_folder(options.ngram) if options.ngram else {},
-            seed=options.seed,
-            questions=options.questions,
-        )
+    plan = remembering_plan(options)
     loaded = library.open_checkpoint(place, str(device_of(options)))
     if options.cache:
         loaded = loaded.configured(cache=True)
@@ -83,6 +73,8 @@ def evaluate(options: Namespace) -> int:
         "remembering": None,
     }
     if plan:
+        from wmstudio.evaluation import remembering_report
+
         report["remembering"] = remembering_report.report(loaded.model, loaded.tokenizer, plan)
     if sets or tasks:
         model, tokenizer = loaded.model, loaded.tokenizer
@@ -160,6 +152,7 @@ def results(options: Namespace) -> int:
     page_file, figures = options.out, options.json or options.out.with_suffix(".json")
     if page_file.absolute() == figures.absolute():
         raise UsageError("--out and --json must be two files")
+    check_remember(options)
     texts = read_texts(options.texts)
     studies = {str(path): read_json(path) for path in options.studies}
     sample = paths.assets() / "samples" / SAMPLE
@@ -175,6 +168,7 @@ def results(options: Namespace) -> int:
         texts=texts,
         sets=grammar.read_sets(options.grammar, note) if options.grammar else {},
         studies=studies,
+        remembering=remembering_plan(options),
     )
     try:
         report = survey(inputs, figures, device_of(options), options.typed, options.fresh)
@@ -198,6 +192,36 @@ def read_texts(files: Sequence[Path]) -> dict[str, str]:
         if not text:
             raise TextError(f"{name} is empty, so there is nothing to measure")
     return texts
+
+
+def check_remember(options: Namespace) -> None:
+    """See that the options of --remember go together.
+
+    Raises:
+        UsageError: they do not.
+    """
+    if options.remember and not options.prose:
+        raise UsageError("--remember needs texts to cut passages from: name a folder with --texts")
+    if not options.remember and (options.prose or options.ngram):
+        raise UsageError("--texts and --ngram are for --remember")
+
+
+def remembering_plan(options: Namespace) -> Plan | None:
+    """What --remember measures on; None where it was not asked for.
+
+    Raises:
+        TextError: see `read_folder`.
+    """
+    if not options.remember:
+        return None
+    from wmstudio.evaluation.remembering_report import Plan
+
+    return Plan(
+        texts=read_folder(options.prose),
+        counted=read_folder(options.ngram) if options.ngram else {},
+        seed=options.seed,
+        questions=options.questions,
+    )
 
 
 def read_folder(folder: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +40,25 @@ class Plan:
     seed: int = 1
     questions: int = name_cloze.QUESTIONS
 
+    @cached_property
+    def asked(self) -> list[name_cloze.Question]:
+        """The questions about names.
+
+        Raises:
+            EvaluationError: the texts have none.
+        """
+        return name_cloze.questions(self.texts, self.seed, self.questions)
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What there is to say of it without any reader."""
+        return {
+            "seed": self.seed,
+            "texts": sorted(self.texts),
+            "guesses": name_cloze.guesses(self.asked, self.seed),
+            "published": {**name_cloze.PUBLISHED, "caution": name_cloze.CAUTION},
+        }
+
 
 def report(model: RecurrentLanguageModel, tokenizer: Tokenizer, plan: Plan) -> dict[str, Any]:
     """Figures by reader: the model without and with its memory, n-grams without and with a cache.
@@ -46,54 +66,63 @@ def report(model: RecurrentLanguageModel, tokenizer: Tokenizer, plan: Plan) -> d
     Raises:
         EvaluationError: the texts are too short, or a probability is no number.
     """
-    asked = name_cloze.questions(plan.texts, plan.seed, plan.questions)
-    readers = dict(_readers(model, tokenizer, plan))
-    return {
-        "seed": plan.seed,
-        "texts": sorted(plan.texts),
-        "guesses": name_cloze.guesses(asked, plan.seed),
-        "published": {**name_cloze.PUBLISHED, "caution": name_cloze.CAUTION},
-        "readers": {
-            name: {**about, **_measured(reader, plan, asked, name)}
-            for name, (reader, about) in readers.items()
-        },
-    }
-
-
-def _readers(
-    model: RecurrentLanguageModel, tokenizer: Tokenizer, plan: Plan
-) -> Iterator[tuple[str, tuple[Reader, dict[str, Any]]]]:
+    found = {"readers": {}, **plan.about}
     for variant in variants(model):
         settings = {name: setting.value for name, setting in variant.model.settings.items()}
-        yield variant.title, (ModelReader(variant.model, tokenizer), {"settings": settings})
+        figures = of_model(variant.model, tokenizer, plan, variant.title)
+        found["readers"][variant.title] = {"settings": settings, **figures}
+    found["readers"] |= of_ngrams(tokenizer, plan)
+    return found
+
+
+def of_model(
+    model: RecurrentLanguageModel, tokenizer: Tokenizer, plan: Plan, what: str
+) -> dict[str, Any]:
+    """Figures of a model as it is. ``what`` stands before the progress bar.
+
+    Raises:
+        EvaluationError: see `report`.
+    """
+    return _measured(ModelReader(model, tokenizer), plan, what)
+
+
+def of_ngrams(tokenizer: Tokenizer, plan: Plan) -> dict[str, Any]:
+    """Figures of n-grams over a tokenizer's pieces, without and with a cache; none without texts.
+
+    Raises:
+        EvaluationError: see `report`.
+    """
     counted = {name: x for name, x in plan.counted.items() if x not in plan.texts.values()}
     if not counted:
-        return
+        return {}
     ids = [tokenizer.encode(text).ids.astype(np.int64) for _, text in sorted(counted.items())]
     ngrams = KneserNey.counted(ids, tokenizer.vocab_size)
-    about = {"settings": {"order": ORDER}, "tokens": ngrams.tokens, "texts": len(counted)}
-    yield f"{ORDER}-gram", (NgramReader(ngrams, tokenizer), about)
     cache = {"weight": CACHE_WEIGHT, "fade": CACHE_FADE, "window": CACHE_WINDOW}
-    yield (
-        f"{ORDER}-gram with cache",
-        (
-            NgramReader(ngrams, tokenizer, cache_weight=CACHE_WEIGHT),
-            {**about, "settings": {"order": ORDER, **cache}},
-        ),
-    )
+    found = {}
+    for name, weight, settings in (
+        (NGRAMS, 0.0, {}),
+        (f"{NGRAMS} with cache", CACHE_WEIGHT, cache),
+    ):
+        reader = NgramReader(ngrams, tokenizer, cache_weight=weight)
+        found[name] = {
+            "settings": {"order": ORDER, **settings},
+            "tokens": ngrams.tokens,
+            "texts": len(counted),
+            **_measured(reader, plan, name),
+        }
+    return found
 
 
-def _measured(
-    reader: Reader, plan: Plan, asked: list[name_cloze.Question], what: str
-) -> dict[str, Any]:
-    total = remembering.PASSAGES + 2 * sum(len(question.candidates) for question in asked)
+def _measured(reader: Reader, plan: Plan, what: str) -> dict[str, Any]:
+    total = remembering.PASSAGES + 2 * sum(len(question.candidates) for question in plan.asked)
     with measures.bar(what, total, "passage") as shown:
         return {
             **remembering.remember(reader, plan.texts, plan.seed, shown.update),
-            "names": name_cloze.cloze(reader, asked, plan.seed, shown.update),
+            "names": name_cloze.cloze(reader, plan.asked, plan.seed, shown.update),
         }
 
 
+NGRAMS = f"{ORDER}-gram"
 HEADS = {"again": "characters between", "list": "words between", "new name": "words between"}
 TITLES = {
     "again": "a passage again: bits the second time over bits the first",

@@ -26,10 +26,11 @@ from wmstudio.checkpoints.layout import (
     CheckpointError,
     read_object,
 )
-from wmstudio.evaluation import measures
+from wmstudio.evaluation import measures, remembering_report
 from wmstudio.evaluation.grammar import PUBLISHED
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.evaluation.study import MOST_GROUPS
+from wmstudio.evaluation.variants import SWITCHES, variants
 from wmstudio.files.writing import write_file
 from wmstudio.models.task_scoring import TaskScore
 
@@ -39,13 +40,13 @@ if TYPE_CHECKING:
 
     from wmstudio.checkpoints.bundled import Bundled
     from wmstudio.evaluation.grammar import Pair
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.evaluation.remembering_report import Plan
 
 FORMAT = 1
 LARGEST = 2**26
 """Bytes of a report or a training record."""
-CACHED = " + cache"
-"""What the key of a figure ends in that was measured with neural cache."""
+WITH_MEMORY = tuple(f" + {switch}" for switch in SWITCHES)
+"""The ends of all keys whose figures were measured with a memory that can be switched off."""
 RECORDED = (
     "validation_bits_per_byte",
     "train_tokens_per_second",
@@ -69,6 +70,7 @@ class Inputs:
     texts: Mapping[str, str] = field(default_factory=dict)
     sets: Mapping[str, Sequence[Pair]] = field(default_factory=dict)
     studies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    remembering: Plan | None = None
 
 
 def survey(
@@ -104,9 +106,9 @@ def survey(
         if "task" in entry["recorded"]:
             continue  # it knows no language
         checkpoint, found = open_checkpoint(one.folder, device), report["measured"][digest]
-        for end, model in _with_and_without_cache(checkpoint.model):
+        for end, _, model in variants(checkpoint.model):
             settings = {name: setting.value for name, setting in model.settings.items()}
-            for key, what, measure, on in _asked(report, inputs, end == CACHED):
+            for key, what, measure, on in _asked(report, inputs, bool(end)):
                 # What was measured with other settings is no longer true.
                 if found.get(key + end, {}).get("settings") != settings:
                     called = f"{one.name}, {what}{end}"
@@ -116,29 +118,32 @@ def survey(
                         raise EvaluationError(f"{called}: {error}") from error
                     found[key + end] = {**figures, "settings": settings}
                     _write(path, report)
+        if inputs.remembering and inputs.remembering.counted:
+            # Of each tokenizer once, kept as if it were a checkpoint.
+            entry["tokenizer"] = one_tokenizer = _short(checkpoint.tokenizer.model_bytes)
+            older = {} if fresh else known.get(one_tokenizer, {})
+            counts, key = report["measured"].setdefault(one_tokenizer, older), report["n-grams"]
+            if key not in counts:
+                plan = inputs.remembering
+                counts[key] = remembering_report.of_ngrams(checkpoint.tokenizer, plan)
+                _write(path, report)
     _write(path, report)
     return report
 
 
-def _with_and_without_cache(
-    model: RecurrentLanguageModel,
-) -> Iterator[tuple[str, RecurrentLanguageModel]]:
-    """What the key of a figure ends in, and the model to measure."""
-    yield "", model
-    if "cache" in model.settings:
-        yield CACHED, model.configured(cache=True)
-
-
 def _asked(
-    report: Mapping[str, Any], inputs: Inputs, cached: bool
+    report: Mapping[str, Any], inputs: Inputs, switched_on: bool
 ) -> Iterator[tuple[str, str, Callable[..., dict[str, Any]], Any]]:
     """All there is to find out of a model: the key, what it is, and how it is measured on what."""
     for text in report["texts"]:
         yield text["key"], text["name"], measures.of_text, inputs.texts[text["name"]]
-    # A single sentence has shown too little for a cache to be of use.
-    if report["grammar"] and not cached:
+    # A single sentence has shown too little for a memory to be of use.
+    if report["grammar"] and not switched_on:
         yield report["grammar"]["key"], "minimal pairs", measures.of_grammar, inputs.sets
     yield report["sample"]["key"], "speed and load", measures.at_work, inputs.sample[1]
+    if inputs.remembering:
+        key, plan = report["remembering"]["key"], inputs.remembering
+        yield key, "remembering", remembering_report.of_model, plan
 
 
 def _keys(inputs: Inputs, device: torch.device) -> dict[str, Any]:
@@ -158,6 +163,18 @@ def _keys(inputs: Inputs, device: torch.device) -> dict[str, Any]:
         if inputs.sets
         else None,
         "sample": {"name": name, "key": f"work {_digest([text, where])}"},
+        **_remembering_keys(inputs.remembering),
+    }
+
+
+def _remembering_keys(plan: Plan | None) -> dict[str, Any]:
+    if plan is None:
+        return {"remembering": None, "n-grams": None}
+    asked = [dict(plan.texts), plan.seed, plan.questions]
+    counted = _digest([asked, dict(plan.counted)]) if plan.counted else None
+    return {
+        "remembering": {"key": f"remembering {_digest(asked)}", **plan.about},
+        "n-grams": counted and f"n-grams {counted}",
     }
 
 
