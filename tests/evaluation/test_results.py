@@ -18,6 +18,7 @@ from wmstudio.evaluation.grammar import Pair, score_sets
 from wmstudio.evaluation.language import EvaluationError, score_text
 from wmstudio.evaluation.page import MISSING, page
 from wmstudio.evaluation.remembering_report import Plan
+from wmstudio.evaluation.remembering_report import report as report_of
 from wmstudio.evaluation.results import Inputs, survey
 from wmstudio.evaluation.study import study
 from wmstudio.training.recipe import read_recipe
@@ -356,14 +357,20 @@ def test_remembering_is_measured_once_with_its_memory_and_without(run, monkeypat
     plan = Plan({"one": prose(1)}, {"two": prose(2)}, seed=3, questions=3)
     inputs = replace(INPUTS, texts={}, sets={}, remembering=plan)
     calls = Counter()
-    for name in ("of_model", "of_ngrams"):
-        work = getattr(results.remembering_report, name)
+    once = report_of(support.model(), support.tokenizer(), plan)["readers"]
+    titles = {False: "without neural cache", True: "with neural cache"}
 
-        def counted(*rest, name=name, work=work):
-            calls[name] += 1
-            return work(*rest)
+    def of_model(model, tokenizer, asked, what):
+        calls["of_model"] += 1
+        assert asked.texts == plan.texts
+        return once[titles[model.settings["cache"].value]]
 
-        monkeypatch.setattr(results.remembering_report, name, counted)
+    def of_ngrams(tokenizer, asked):
+        calls["of_ngrams"] += 1
+        return {name: once[name] for name in ("5-gram", "5-gram with cache")}
+
+    monkeypatch.setattr(results.remembering_report, "of_model", of_model)
+    monkeypatch.setattr(results.remembering_report, "of_ngrams", of_ngrams)
     report = run(inputs)
     # Both models have one tokenizer.
     assert calls == {"of_model": 4, "of_ngrams": 1}
