@@ -1,4 +1,5 @@
 # `make run` and `make test` need Python 3.11 or newer and nothing else: they set up .venv themselves.
+# TORCH=cpu takes PyTorch without CUDA, which is gigabytes smaller; TORCH_INDEX=… takes it from elsewhere.
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint bench soak fuzz strings gallery clean setup setup-dev
@@ -9,7 +10,7 @@ BIN := .venv/bin
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	$$name -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$name && break; done)
-SET_UP = $(eval FOUND := $(PYTHON))$(if $(FOUND),$(FOUND) scripts/setup.py,\
+SET_UP = $(eval FOUND := $(PYTHON))$(if $(FOUND),$(FOUND) scripts/setup.py --torch '$(TORCH)',\
 	echo "WM Studio needs Python 3.11 or newer, and there is none on the PATH." >&2; exit 1;)
 
 help:  ## say what can be made
@@ -18,8 +19,8 @@ help:  ## say what can be made
 run: setup  ## open the studio; ARGS="…" goes to wmstudio
 	@$(BIN)/wmstudio $(ARGS)
 
-test: lint  ## check the style and types, then run the tests; ARGS="…" goes to pytest
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+test: lint  ## check the style and types, then run the tests on all cores; ARGS="…" goes to pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: setup-dev  ## check the style and types only
 	$(BIN)/ruff check

@@ -13,6 +13,8 @@ import os
 import shutil
 import subprocess
 import sys
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +56,10 @@ DEBIAN_PACKAGES = {
 }
 FONT_PACKAGE = "fonts-dejavu-core"
 
+# Where PyTorch's own pages say that the build for the CPU is. Asked only with TORCH=cpu: the build
+# with CUDA cannot be made smaller, as it does not load without the libraries that it needs.
+TORCH_FOR_CPU = "https://download.pytorch.org/whl/cpu"
+
 
 class SetupError(Exception):
     """What is missing, in one line."""
@@ -63,10 +69,15 @@ def main() -> int:
     """Do what is not done yet, and remember it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("purpose", choices=["run", "dev"])
-    purpose = parser.parse_args().purpose
-    done = read_stamp()
+    parser.add_argument("--torch", choices=["", "cpu"], default="", help="cpu: without CUDA")
+    asked = parser.parse_args()
+    purpose, done = asked.purpose, read_stamp()
     platforms = qt_platforms()
     try:
+        if asked.torch and asked.torch != done["torch"]:
+            make_venv()
+            install_torch_for_cpu()
+            done["torch"] = asked.torch
         if purpose not in done["ready_for"]:
             make_venv()
             install_packages(purpose)
@@ -88,7 +99,7 @@ def read_stamp() -> dict:
     inputs = hashlib.sha256(str(ROOT).encode())
     for name in ("pyproject.toml", "constraints.txt"):
         inputs.update((ROOT / name).read_bytes())
-    fresh = {"inputs": inputs.hexdigest(), "ready_for": [], "platforms": []}
+    fresh = {"inputs": inputs.hexdigest(), "ready_for": [], "platforms": [], "torch": ""}
     try:
         stamp = json.loads(STAMP.read_text())
     except (OSError, ValueError):
@@ -124,12 +135,75 @@ def make_venv() -> None:
 
 def install_packages(purpose: str) -> None:
     """Install the program from this folder, so that changes to it need no second call."""
-    print("Installing what WM Studio needs (PyTorch and Qt are large) …", flush=True)
-    quiet = [] if sys.stdout.isatty() else ["--quiet"]
-    target = ".[dev]" if purpose == "dev" else "."
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *quiet]
-    if subprocess.run([*pip, "-c", "constraints.txt", "-e", target], cwd=ROOT).returncode != 0:
+    wanted = ["-c", "constraints.txt", "-e", ".[dev]" if purpose == "dev" else "."]
+    print("Looking up what WM Studio needs …", flush=True)
+    tell_size(downloads(wanted))
+    if pip_install(wanted).returncode != 0:
         raise SetupError("pip could not install what WM Studio needs; it says why above.")
+
+
+def install_torch_for_cpu() -> None:
+    """Install PyTorch without CUDA, also in the place of a build with it."""
+    index = os.environ.get("TORCH_INDEX") or TORCH_FOR_CPU
+    print(f"Installing PyTorch for the CPU from {index} (about 200 MB) …", flush=True)
+    # What it needs besides comes from the usual place, with everything else.
+    build = ["--upgrade", "--no-deps", "-c", "constraints.txt", "--index-url", index, "torch"]
+    if pip_install(build).returncode != 0:
+        raise SetupError("pip could not install PyTorch for the CPU; it says why above.")
+
+
+def pip_install(arguments: list[str]) -> subprocess.CompletedProcess:
+    """Have pip install; it tells how far it is where somebody looks on."""
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *quiet]
+    return subprocess.run([*pip, *arguments], cwd=ROOT)
+
+
+def downloads(arguments: list[str]) -> dict[str, int]:
+    """Bytes of each package that pip would have to fetch; nothing where that cannot be told."""
+    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    said = call([*pip, "--dry-run", "--report", "-", *arguments])
+    try:
+        report = json.loads(said.stdout)["install"]
+        urls = {p["metadata"]["name"]: p["download_info"]["url"] for p in report}
+    except (ValueError, KeyError, TypeError):
+        return {}  # A pip that knows no reports, or fails: to install will say why.
+    urls = {name: url for name, url in urls.items() if url.startswith("http")}
+    with ThreadPoolExecutor(8) as many:
+        return dict(zip(urls, many.map(size_of, urls.values()), strict=True))
+
+
+def size_of(url: str) -> int:
+    """Bytes of a file on the network; 0 where its server does not say."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD"), timeout=20) as it:
+            return int(it.headers.get("Content-Length") or 0)
+    except (OSError, ValueError):
+        return 0
+
+
+def tell_size(sizes: dict[str, int]) -> None:
+    """Say how much is about to be downloaded, and how to do with less where that is possible."""
+    whole = sum(sizes.values())
+    if whole:
+        print(f"Downloading {in_words(whole)} (what pip has kept is not fetched again) …")
+    for_cards = sum(size for name, size in sizes.items() if name.startswith("nvidia-"))
+    if for_cards and not has_nvidia_card():
+        print(
+            f"{in_words(for_cards)} of it are for NVIDIA cards, and none was found here. To do "
+            "without, stop this (Ctrl+C) and add TORCH=cpu, as in  make run TORCH=cpu"
+        )
+    sys.stdout.flush()
+
+
+def in_words(size: int) -> str:
+    """312 MB; 2.9 GB."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+def has_nvidia_card() -> bool:
+    """Whether NVIDIA's driver is there: without it no card can be used."""
+    return bool(shutil.which("nvidia-smi")) or Path("/proc/driver/nvidia/version").exists()
 
 
 def provide_system_libraries(platforms: list[str]) -> None:

@@ -1,13 +1,16 @@
 import importlib.metadata
 import importlib.util
+import json
 import re
 import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
 
 import wmstudio
+from wmstudio import paths
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -79,15 +82,11 @@ def test_the_constraints_pin_what_comes_along_too():
 
 
 def test_the_shipped_folders_are_found():
-    from wmstudio import paths
-
     assert paths.assets().is_dir()
     assert paths.resources().is_dir()
 
 
 def test_asking_where_the_users_files_are_creates_nothing(tmp_path, monkeypatch):
-    from wmstudio import paths
-
     monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "home"))
 
     assert paths.settings_folder() == tmp_path / "home" / "settings"
@@ -151,3 +150,54 @@ def test_the_libraries_of_the_display_in_use_are_asked_for(setup_script, monkeyp
 
     monkeypatch.setenv("DISPLAY", ":0")
     assert setup_script.qt_platforms() == ["offscreen", "xcb"]
+
+
+def test_the_size_of_a_download_is_told_and_how_to_do_with_less(setup_script, monkeypatch, capsys):
+    sizes = {"torch": 900_000_000, "nvidia-cudnn-cu13": 1_500_000_000, "tqdm": 80_000}
+    monkeypatch.setattr(setup_script, "has_nvidia_card", lambda: False)
+    setup_script.tell_size(sizes)
+    said = capsys.readouterr().out
+    assert "2.4 GB" in said
+    assert "1.5 GB of it are for NVIDIA cards" in said
+    assert "make run TORCH=cpu" in said
+
+    monkeypatch.setattr(setup_script, "has_nvidia_card", lambda: True)
+    setup_script.tell_size(sizes)
+    assert "TORCH=cpu" not in capsys.readouterr().out
+    setup_script.tell_size({})
+    assert capsys.readouterr().out == ""
+
+
+def test_what_pip_would_fetch_is_measured_and_files_that_are_here_are_not(
+    setup_script, monkeypatch
+):
+    places = {"a": "https://x.test/a.whl", "b": "file:///b.whl"}
+    report = {
+        "install": [
+            {"metadata": {"name": name}, "download_info": {"url": url}}
+            for name, url in places.items()
+        ]
+    }
+    monkeypatch.setattr(setup_script, "size_of", {places["a"]: 7}.get)
+    for said, expected in ((json.dumps(report), {"a": 7}), ("no such option: --report", {})):
+        answer = subprocess.CompletedProcess([], 0, stdout=said)
+        monkeypatch.setattr(setup_script, "call", lambda _, answer=answer: answer)
+        assert setup_script.downloads(["."]) == expected
+
+
+def test_torch_for_the_cpu_comes_from_another_place_only_where_it_is_asked_for(
+    setup_script, monkeypatch
+):
+    asked = []
+
+    def install(arguments):
+        asked.append(arguments)
+        return subprocess.CompletedProcess([], 0)
+
+    monkeypatch.setattr(setup_script, "pip_install", install)
+    monkeypatch.setattr(setup_script, "downloads", lambda _: {})
+    monkeypatch.setenv("TORCH_INDEX", "https://x.test/cpu")
+    setup_script.install_packages("run")
+    assert "--index-url" not in asked[0]
+    setup_script.install_torch_for_cpu()
+    assert asked[1][-3:] == ["--index-url", "https://x.test/cpu", "torch"]
