@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QCheckBox, QMenu, QStyle, QStyleOptionButton
 
-from wmstudio.gui.looks import mark_boxes
+from wmstudio.gui.panels.attention import AttentionPanel
 from wmstudio.gui.theme import THEMES
 
 
@@ -29,19 +29,22 @@ def themed(stage, request):
     return stage.window
 
 
-def test_the_border_of_an_unchecked_box_stands_out(themed, qtbot):
+def test_borders_of_all_unchecked_boxes_stand_out(themed):
     theme = themed.appearance.theme
-    box = QCheckBox("cache", themed)
-    mark_boxes(themed, theme)
-    box.setGeometry(0, 0, 120, 24)
-    box.show()
-    option = QStyleOptionButton()
-    box.initStyleOption(option)
-    square = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, box)
-    seen = box.grab().toImage()
-    row = [seen.pixelColor(x, square.center().y()) for x in range(square.left(), square.right())]
-    assert max(contrast(colour, theme.window) for colour in row[:3]) >= 3
-    assert max(contrast(colour, theme.base) for colour in row[:3]) >= 3
+    parents = [themed, themed.tuning.strip, *themed.panels.values()]
+    panel = AttentionPanel(themed.axis, themed)
+    panel.apply_theme(theme)
+    boxes = [QCheckBox("cache", parent) for parent in parents]
+    for box in (*boxes, panel.in_text):
+        box.resize(box.sizeHint())
+        option = QStyleOptionButton()
+        box.initStyleOption(option)
+        part = QStyle.SubElement.SE_CheckBoxIndicator
+        square = box.style().subElementRect(part, option, box)
+        seen, y = box.grab().toImage(), square.center().y()
+        row = [seen.pixelColor(square.left() + x, y) for x in range(3)]
+        assert max(contrast(colour, theme.window) for colour in row) >= 3, box.parent()
+        assert max(contrast(colour, theme.base) for colour in row) >= 3, box.parent()
 
 
 def test_a_menu_has_a_border_that_stands_out(themed, qtbot):

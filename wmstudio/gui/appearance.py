@@ -75,8 +75,10 @@ class Appearance(QObject):
         settings, zoom, theme = self._settings, self._settings.zoom, self.theme
         looks.tell_platform(settings.theme)
         QApplication.setPalette(looks.palette(theme))
-        # The stubs ask for bytes, and PySide takes a string only.
-        QApplication.setPalette(looks.menu_palette(theme), "QMenu")  # type: ignore[arg-type]
+        palettes = {"QMenu": looks.menu_palette(theme), "QCheckBox": looks.box_palette(theme)}
+        for widget, palette in palettes.items():
+            # The stubs ask for bytes, and PySide takes a string only.
+            QApplication.setPalette(palette, widget)  # type: ignore[arg-type]
         QApplication.setFont(looks.sized(self._font, zoom))
         font = looks.monospace() if settings.letters == "one width" else QFont(self._font)
         font.setPointSize(QFontInfo(self._font).pointSize())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
+from PySide6.QtWidgets import QApplication
 
 from wmstudio.gui.theme import DARK, LIGHT, THEMES, Theme
 
@@ -64,13 +64,11 @@ def menu_palette(theme: Theme) -> QPalette:
     return made
 
 
-def mark_boxes(parent: QWidget, theme: Theme) -> None:
-    """Have check boxes with a border: Fusion has it 1.4 times darker than the window."""
-    for box in parent.findChildren(QCheckBox):
-        made = box.palette()
-        made.setColor(QPalette.ColorRole.Window, QColor(theme.border).lighter(140))
-        made.setColor(QPalette.ColorRole.Base, QColor(theme.base))
-        box.setPalette(made)
+def box_palette(theme: Theme) -> QPalette:
+    """Of check boxes with a border that can be seen: Fusion has it 1.4 times darker."""
+    made = palette(theme)
+    made.setColor(QPalette.ColorRole.Window, QColor(theme.border).lighter(140))
+    return made
 
 
 def tell_platform(choice: str) -> None:

@@ -88,9 +88,6 @@ class PicturePanel(Panel):
         self.theme = theme
         for picture in self.pictures:
             picture.apply_theme(theme)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.window)
-        self.setPalette(palette)
         quiet = self.message.palette()
         quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
         quiet.setColor(QPalette.ColorRole.Window, theme.base)

@@ -25,7 +25,6 @@ from wmstudio.app.matching import rank
 from wmstudio.app.preferences import PREFERENCES, Preference
 from wmstudio.app.settings import PREFERENCES_FILE
 from wmstudio.engine.messages import Setting
-from wmstudio.gui.looks import mark_boxes
 from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.setting_control import control_for
 from wmstudio.gui.theme import DARK, Theme
@@ -213,4 +212,3 @@ class PreferencesPage(QDialog):
         for row in self.rows.values():
             row.control.fit()
             row.about.setPalette(quiet)
-            mark_boxes(row.control, theme)

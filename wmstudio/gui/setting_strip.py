@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.flow import Flow
 from wmstudio.gui.header import Elided
-from wmstudio.gui.looks import mark_boxes
 from wmstudio.gui.setting_control import WHILE_TYPING, SettingControl, control_for
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
@@ -117,10 +116,6 @@ class SettingStrip(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
         self._theme = theme
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.window)
-        self.setPalette(palette)
-        mark_boxes(self, theme)
         quiet = self.about.palette()
         quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
         self.about.setPalette(quiet)

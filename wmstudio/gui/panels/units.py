@@ -24,7 +24,6 @@ from wmstudio.engine.messages import Stretch
 from wmstudio.engine.unit_index import usual_threshold, watchable
 from wmstudio.gui.choice import Choice
 from wmstudio.gui.found_units import found_units
-from wmstudio.gui.looks import mark_boxes
 from wmstudio.gui.match_list import MatchList
 from wmstudio.gui.number_box import DecimalBox, WholeBox
 from wmstudio.gui.picture_panel import PicturePanel
@@ -376,7 +375,6 @@ class UnitsPanel(PicturePanel):
         super().apply_theme(theme)
         # Called from within the constructor of the base, too.
         if hasattr(self, "list"):
-            mark_boxes(self, theme)
             palette = self.told.palette()
             palette.setColor(palette.ColorRole.WindowText, theme.quiet)
             for label in (self.about, self.told):
