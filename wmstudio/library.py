@@ -42,6 +42,7 @@ from wmstudio.models.contract import Edit, EditError, Patch, PatchError, Setting
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.documents import document_of
 from wmstudio.text.stream import StreamDecoder
+from wmstudio.text.stretches import spans_of
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
@@ -292,7 +293,7 @@ class LoadedModel:
         return LibraryTrace(
             text=text,
             ids=encoding.ids,
-            spans=_spans(encoding.ends),
+            spans=spans_of(encoding.ends),
             surprisal_bits=_joined([p.surprisal_bits for p in parts], ()),
             entropy_bits=_joined([p.entropy_bits for p in parts], ()),
             topk_ids=_joined([p.topk_ids for p in parts], (k,), np.int32),
@@ -521,12 +522,6 @@ def _document(text: str) -> str:
     if said := document.note("the text"):
         warnings.warn(said, stacklevel=3)
     return document.text
-
-
-def _spans(ends_T: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Start and end of each token in code points ``[T, 2]``."""
-    starts_T = np.concatenate([[0], ends_T[:-1]])[: len(ends_T)]
-    return np.stack([starts_T, ends_T], axis=1).astype(np.int64)
 
 
 def _joined(

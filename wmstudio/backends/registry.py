@@ -9,7 +9,6 @@ somebody else's package the line is an entry point::
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import entry_points
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wmstudio.backends import checkpoint, recording
 from wmstudio.checkpoints import bundled
+from wmstudio.checkpoints.hashes import hash_of_file
 from wmstudio.checkpoints.hashes import hashes_of as hashes_of_checkpoint
 
 if TYPE_CHECKING:
@@ -119,14 +119,10 @@ def hashes_of(path: Path) -> dict[str, str]:
     """SHA-256 of a model's files in hexadecimal, by their names, to find the same model again.
 
     Raises:
-        CheckpointError: it is a damaged checkpoint of our own.
-        OSError: a file cannot be read.
+        CheckpointError: it is a damaged checkpoint of our own, or a file cannot be read.
+        OSError: the folder cannot be read.
     """
     if checkpoint.recognise(path) is not None:
         return hashes_of_checkpoint(path)
     files = sorted(path.iterdir()) if path.is_dir() else [path]
-    found = {}
-    for file in filter(Path.is_file, files):
-        with file.open("rb") as data:
-            found[file.name] = hashlib.file_digest(data, "sha256").hexdigest()
-    return found
+    return {file.name: hash_of_file(file) for file in files if file.is_file()}

@@ -40,11 +40,16 @@ def hashes_of(folder: Path) -> dict[str, str]:
         path = place_of(folder, name, config)
         size_of(path)
         declared = config.get(key)
-        found[name] = declared if isinstance(declared, str) else _hash(path)
+        found[name] = declared if isinstance(declared, str) else hash_of_file(path)
     return found
 
 
-def _hash(path: Path) -> str:
+def hash_of_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal.
+
+    Raises:
+        CheckpointError: it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstudio import paths
+from wmstudio.app import catalogue
 from wmstudio.app.display import has_display
 from wmstudio.backends import registry
 from wmstudio.checkpoints import bundled
@@ -155,7 +156,7 @@ def generate(options: Namespace) -> int:
 
 def models(options: Namespace) -> int:
     """What is bundled, or what files and folders are."""
-    for problem in registry.formats()[1]:
+    for problem in catalogue.problems():
         note(problem)
     if options.paths:
         return _recognised(options.paths, options.json)

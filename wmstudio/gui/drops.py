@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 class Drops(QObject):
     """Takes the first of the files and folders that are dropped."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        open: Callable[[Path], object],
-    ) -> None:
+    def __init__(self, window: QWidget, open: Callable[[Path], object]) -> None:
         super().__init__(window)
         self._open = open
         window.setAcceptDrops(True)

@@ -113,6 +113,8 @@ class PointerLanguageModel(LstmLanguageModel):
 
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
         """One token: the LSTM, then what is kept of it, then what is found."""
+        if not self.remembers:
+            return super().advance(token_B, state, tap)
         return self._on(token_B, state, tap)[0]
 
     def _step(
@@ -134,8 +136,6 @@ class PointerLanguageModel(LstmLanguageModel):
     def _on(self, token_B: Tensor, state: State, tap: Tap) -> tuple[State, Found]:
         memory = self.pointer
         after = {**state, **super().advance(token_B, state, tap)}
-        if not self.remembers:
-            return after, Found(token_B.new_zeros(0), token_B.new_zeros(0), token_B.new_zeros(0))
         h_B1H = self.features(after).unsqueeze(1)
         x_B1E = self.words.embed(token_B).unsqueeze(1)
         c_B2X = memory.contexts(x_B1E, h_B1H, state, self.features(state))
@@ -285,11 +285,11 @@ class PointerLanguageModel(LstmLanguageModel):
         """
         if not self.remembers:
             return super().edit(state, name, **arguments)
-        memory = self.pointer
-        token_BR, piece_BR = memory.kept(state)
         if name == "clear_all":
             # The memory goes on counting the tokens of the text.
             return {**super().edit(state, name, **arguments), pointer.SEEN: state[pointer.SEEN]}
+        memory = self.pointer
+        token_BR, piece_BR = memory.kept(state)
         token, piece = arguments.get("token", -1), arguments.get("piece", -1)
         read = int(state[pointer.SEEN][0])
         if name == "forget":
@@ -301,11 +301,12 @@ class PointerLanguageModel(LstmLanguageModel):
         elif name == "forget_before":
             if not 0 <= token <= read:
                 raise EditError(f"there is no token {token}: {read:,} were read")
-            marked_BR = (token_BR >= 0) & (token_BR < token)
+            marked_BR = token_BR < token
             why = f"the memory holds no token before {token}"
         else:
             return super().edit(state, name, **arguments)
-        if not marked_BR.any() or min(token, piece) < -1 or max(token, piece) < 0:
+        marked_BR &= token_BR >= 0  # of rows that are not real both numbers are -1
+        if not marked_BR.any():
             raise EditError(f"{why}: there is nothing to forget")
         after = memory.forget(state, marked_BR)
         z_B1 = memory.doubts(memory.context(after, self.features(after)).unsqueeze(1))

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 
+def spans_of(ends_T: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """``[T, 2]``: start (inclusive) and end (exclusive) of each token; together they tile the text.
+
+    Of a character of several tokens the first has it, and the others have no width.
+    """
+    starts_T = np.concatenate([np.zeros(1, np.int64), ends_T[:-1]])[: len(ends_T)]
+    return np.stack([starts_T, ends_T], axis=1)
+
+
 class Tiling(Protocol):
     """The tokens of a text, in order: where each of them ends."""
 

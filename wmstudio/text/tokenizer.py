@@ -24,6 +24,7 @@ import numpy.typing as npt
 import sentencepiece
 
 from wmstudio.text.changing import ChangingText
+from wmstudio.text.stretches import spans_of
 from wmstudio.untrusted import UntrustedError, read_bytes
 
 SPACE_SIGN = "\u2581"
@@ -74,8 +75,7 @@ class Encoding:
     @property
     def spans(self) -> npt.NDArray[np.int64]:
         """``[T, 2]``: start (inclusive) and end (exclusive) of each token, in code points."""
-        starts = np.concatenate([np.zeros(1, np.int64), self.ends[:-1]])[: len(self.ends)]
-        return np.stack([starts, self.ends], axis=1)
+        return spans_of(self.ends)
 
 
 def paragraphs(text: str) -> Iterator[str]:
