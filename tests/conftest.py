@@ -1,5 +1,6 @@
 """What holds for every test: no display, no files of the user's, the same examples every time."""
 
+import gc
 import os
 
 import hypothesis
@@ -25,6 +26,29 @@ def pytest_xdist_auto_num_workers():
     affinity = getattr(os, "sched_getaffinity", None)
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
     return min(cores, MOST_WORKERS) if cores > 1 else 0
+
+
+FULL_COLLECTION_EVERY = 250
+"""Tests. A full pass takes some 0.3 s once torch is loaded, a pass over the young objects 1 ms."""
+
+
+def pytest_configure(config):
+    """Leave garbage until a test is over, as the program does (`gui.application.Collector`).
+
+    Python otherwise collects on whichever thread allocates, in the middle of anything. A widget
+    freed on an engine's thread, or while Qt connects a signal, crashes or hangs PySide.
+    """
+    config.tests_run = 0
+    gc.disable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    try:
+        return (yield)
+    finally:
+        item.config.tests_run += 1
+        gc.collect(1 if item.config.tests_run % FULL_COLLECTION_EVERY else 2)
 
 
 @pytest.fixture(scope="session", autouse=True)

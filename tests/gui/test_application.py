@@ -41,8 +41,9 @@ def started(qapp, monkeypatch):
         code = application.run(*arguments, make_port=make_port)
         return code, found["port"]
 
-    yield start
     gc.enable()
+    yield start
+    gc.disable()
     gc.unfreeze()
     if "window" in found:
         found["window"].deleteLater()
