@@ -235,7 +235,7 @@ def test_a_closed_window_asks_for_nothing_and_draws_nothing(stage, qtbot):
     before = len(stage.port.views)
     stage.window.close()
     stage.port.say(frame=frame_for(view))
-    stage.window.editor.setPlainText("more")
+    stage.window.editor.insertPlainText("more")
     QCoreApplication.processEvents()
 
     assert len(stage.port.views) == before

@@ -67,6 +67,9 @@ class Editor(QPlainTextEdit):
         self.revision = 0
         self.replacing = False
         """Whether what changes now is that another text is shown."""
+        self.began_anew = False
+        """Whether the last change left nothing of the text before: another text was opened, all
+        of it was replaced, or it no longer begins with the same character."""
         self._map = TextMap("")
         self._streaming = False
         self._stream_place: int | None = None
@@ -394,6 +397,10 @@ class Editor(QPlainTextEdit):
         old, self._map = self._map, TextMap(text, self.document().characterCount() - 1)
         self.revision += 1
         start, stop = old.code_points(place), old.code_points(place + removed)
+        all_of_it = (start, stop) == (0, len(old.text)) and not self._composed
+        self.began_anew = self.replacing or (
+            bool(old.text) and (all_of_it or old.text[0] != text[:1])
+        )
         if self._composed:
             self._composed, start, stop = False, 0, len(old.text)
         self.edited.emit(change_between(old.text, text, start, stop))

@@ -165,7 +165,12 @@ class Panel(QWidget):
 
     def open(self, opened: Opened) -> None:
         """Another model is open: rebuild pickers from its signals, forget the old frame."""
-        self.opened, self.frame = opened, None
+        self.opened = opened
+        self.forget()
+
+    def forget(self) -> None:
+        """What was shown is of another text or another model."""
+        self.frame = None
 
     def store(self, frame: Frame) -> None:
         """Keep the newest frame."""

@@ -41,6 +41,8 @@ class PicturePanel(Panel):
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         self.theme = DARK
+        self.has_drawn_moment = False
+        """Whether a token of this text has been drawn, which stays while another is computed."""
         self.header = Header(tr(self.title))
         self.message = PlainLabel()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -67,10 +69,17 @@ class PicturePanel(Panel):
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         """Show a frame of the model that is open."""
 
+    def forget(self) -> None:
+        super().forget()
+        self.has_drawn_moment = False
+
     def draw(self) -> None:
         if self.opened is None:
             self._say(tr("No model is open."))
-        elif self.frame is None or not self.drawable(self.frame):
+            return
+        if self.frame is not None and self.frame.moment is not None:
+            self.has_drawn_moment = True
+        if self.frame is None or not self.drawable(self.frame):
             self._say(tr(self.nothing))
         else:
             self.pages.setCurrentWidget(self.body)

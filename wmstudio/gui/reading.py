@@ -50,6 +50,8 @@ class Reading(QObject):
     """Everything at the cursor of the newest text is there."""
     staled = Signal(bool)
     """What is shown is of an older text, or no longer."""
+    forgot = Signal()
+    """Another text took the place of the one that was read: nothing of it is shown any more."""
     moved = Signal(object)
     """The cursor was moved to a spot in the text, or (None) back to the caret."""
 
@@ -80,6 +82,8 @@ class Reading(QObject):
         self._model: tuple[object, ...] = ()
         self._keeps = False
         """Whether what is drawn stays until there is something to draw."""
+        self._first_revision = 0
+        """The first of the present text: frames of older ones are of another text."""
         self._changed_at: float | None = None
         self.timing = Timing(self)
         """Where the time of each keystroke goes."""
@@ -303,10 +307,26 @@ class Reading(QObject):
         if not self._editor.replacing:
             self._axis.fits = False
         self._token = self._place = None
+        if self._editor.began_anew:
+            self._forget()
         self.timing.begin()
         self._clock.press()
         self._wait()
         self.ask_soon()
+
+    def _forget(self) -> None:
+        """What was read says nothing about the text that is there now."""
+        self._first_revision = self._editor.revision
+        self._frame, self._keeps = None, False
+        for panel in self._panels.values():
+            if panel.pin is None:
+                panel.forget()
+        self._patience.stop()
+        self._mark(None)
+        self._set_stale(False)
+        self.forgot.emit()
+        self.changed.emit()
+        self._clock.mark(*self._names)
 
     @Slot()
     def _caret_moved(self) -> None:
@@ -333,7 +353,8 @@ class Reading(QObject):
     @Slot(object)
     def _take(self, frame: Frame) -> None:
         old = self._frame
-        if not frame.is_of(self._opened) or (old is not None and frame.revision < old.revision):
+        oldest = self._first_revision if old is None else old.revision
+        if not frame.is_of(self._opened) or frame.revision < oldest:
             return
         self._frame = frame
         for panel in self._panels.values():

@@ -147,6 +147,7 @@ class Second(QObject):
             bridge.framed.connect(self._pair)
         for one in (window.reading, reading):
             one.staled.connect(self._dim)
+            one.forgot.connect(self._forget_differences)
         for panel in window.panels.values():
             panel.wants_changed.connect(self._ask_the_same)
         for panel in self.panels.values():
@@ -231,6 +232,12 @@ class Second(QObject):
     def _pair(self) -> None:
         for difference in self.differences.values():
             difference.store_two(self._window.reading.frame, self.reading.frame)
+        self._mark_differences()
+
+    @Slot()
+    def _forget_differences(self) -> None:
+        for difference in self.differences.values():
+            difference.forget()
         self._mark_differences()
 
     @Slot()

@@ -84,7 +84,8 @@ class AttentionPanel(PicturePanel):
         self.picker.choose(signal.name)
 
     def drawable(self, frame: Frame) -> bool:
-        return self.picker.signal is not None and super().drawable(frame)
+        has_looked = self.picker.signal is not None and self.has_drawn_moment
+        return has_looked and super().drawable(frame)
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         signal, moment = self.picker.signal, frame.moment

@@ -59,10 +59,14 @@ class DifferencePanel(PicturePanel):
 
     def open_two(self, first: Opened | None, second: Opened | None) -> None:
         """One of the two models is another."""
-        self.opened, self.frame = first, None
-        self._second_opened, self.second = second, None
+        self.forget()
+        self.opened, self._second_opened = first, second
         differ = first is not None and second is not None and first.pieces != second.pieces
         self.header.set_hint(tr(BY_STRETCHES if differ else HINT))
+
+    def forget(self) -> None:
+        super().forget()
+        self.second = None
 
     def store_two(self, first: Frame | None, second: Frame | None) -> None:
         """Keep the newest frames of both, if they are of the same text and of these models."""

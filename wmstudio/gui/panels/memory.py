@@ -116,6 +116,9 @@ class MemoryPanel(PicturePanel):
         self._show_signal()
         self.header.fit()
 
+    def drawable(self, frame: Frame) -> bool:
+        return self.has_drawn_moment and super().drawable(frame)
+
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         if self.kind.acts_along:
             self.acts_map.show_frame(opened, frame)

@@ -33,7 +33,6 @@ class PredictionsPanel(PicturePanel):
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
-        self._seen = False
         self.bars = Candidates()
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(tr("type a piece…"))
@@ -77,18 +76,15 @@ class PredictionsPanel(PicturePanel):
 
     def open(self, opened: Opened) -> None:
         super().open(opened)
-        self._seen = False
         self.retrieval.open(opened)
 
     def drawable(self, frame: Frame) -> bool:
-        # While the cursor's token is still to be computed, what was there stays.
-        return frame.moment is not None or self._seen
+        return self.has_drawn_moment
 
     def draw_frame(self, opened: Opened, frame: Frame) -> None:
         moment = frame.moment
         if moment is None:
             return
-        self._seen = True
         self.bars.show_bars(
             tuple(
                 Bar(piece_text(opened.pieces[c.token]), c.probability, c.memory)
