@@ -111,14 +111,45 @@ def _listed() -> tuple[Command, ...]:
             "Write a GIF of the window or a panel while the cursor goes over the span",
         ),
         Command("file.quit", "&Quit", "Close the window; the text is kept", "Ctrl+Q"),
-        Command("edit.undo", "&Undo", "Take the last act back", "Ctrl+Z"),
         Command(
-            "edit.redo", "&Redo", "Do again what was taken back", "Ctrl+Shift+Z", also="Ctrl+Y"
+            "edit.undo", "&Undo", "Undo the last change", "Ctrl+Z", needs="There is nothing to undo"
         ),
-        Command("edit.cut", "Cu&t", "Move the selection to the clipboard", "Ctrl+X"),
-        Command("edit.copy", "&Copy", "Copy the selection to the clipboard", "Ctrl+C"),
-        Command("edit.paste", "&Paste", "Insert the clipboard's text", "Ctrl+V"),
-        Command("edit.select_all", "Select &all", "Select the whole text", "Ctrl+A"),
+        Command(
+            "edit.redo",
+            "&Redo",
+            "Redo the change that was undone",
+            "Ctrl+Shift+Z",
+            also="Ctrl+Y",
+            needs="There is nothing to redo",
+        ),
+        Command(
+            "edit.cut",
+            "Cu&t",
+            "Move the selection to the clipboard",
+            "Ctrl+X",
+            needs="Nothing is selected",
+        ),
+        Command(
+            "edit.copy",
+            "&Copy",
+            "Copy the selection to the clipboard",
+            "Ctrl+C",
+            needs="Nothing is selected",
+        ),
+        Command(
+            "edit.paste",
+            "&Paste",
+            "Insert the clipboard's text",
+            "Ctrl+V",
+            needs="There is no text in the clipboard",
+        ),
+        Command(
+            "edit.select_all",
+            "Select &all",
+            "Select the whole text",
+            "Ctrl+A",
+            needs="The text is empty",
+        ),
         Command("edit.find", "&Find…", "Look for something in the text", "Ctrl+F"),
         Command("edit.replace", "&Replace…", "Put something else in its place", "Ctrl+H"),
         Command(

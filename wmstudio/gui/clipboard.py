@@ -11,6 +11,8 @@ import atexit
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QClipboard, QGuiApplication
 
+from wmstudio.text.documents import plain_text
+
 EXACT = "application/x-wmstudio-text"
 """UTF-8 as it is: of plain text Qt takes a U+FEFF at the start for a byte order mark."""
 
@@ -28,6 +30,13 @@ def text_of(data: QMimeData) -> str:
     if data.hasFormat(EXACT):
         return bytes(data.data(EXACT).data()).decode(errors="replace")
     return data.text()
+
+
+def clipboard_text() -> str:
+    """What a paste would insert now; empty where it would do nothing."""
+    # None where the clipboard has never held any.
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    return plain_text(text_of(data)) if data is not None else ""
 
 
 def _hand_over() -> None:

@@ -53,6 +53,7 @@ from wmstudio.gui.sources import add_sources
 from wmstudio.gui.status import Status
 from wmstudio.gui.telling import Telling
 from wmstudio.gui.text_area import TextArea
+from wmstudio.gui.text_commands import TextCommands
 from wmstudio.gui.timing import Time
 from wmstudio.gui.tool_bar import Bar
 from wmstudio.gui.translation import tr
@@ -167,6 +168,7 @@ class MainWindow(QMainWindow):
         self._build_bar()
         self._connect()
         offer(self)
+        self.text_commands = TextCommands(self.actions_, self.editor)
         self.examples = Examples(self)
         self.sessions = Sessions(self)
         self.recordings = Recordings(self)
@@ -174,6 +176,7 @@ class MainWindow(QMainWindow):
         self.animating = Animating(self)
         add_sources(self)
         self.actions_.fill_bar(self.menuBar())
+        self.text_commands.follow(self.actions_.menus["&Edit"])
         self.drops = Drops(self, self.documents.open)
         self.resize(1280, 800)
         self._recall_layout()

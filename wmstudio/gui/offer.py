@@ -5,32 +5,24 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
-
 from wmstudio.app.commands import DEVICE_NAMES, THEME_NAMES, panel_command
-from wmstudio.app.menus import TEXT_MENU
 from wmstudio.gui import help as reading_matter
 from wmstudio.gui.parts import Parts
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QPoint
+    from PySide6.QtWidgets import QWidget
 
-    from wmstudio.gui.editor import Editor
     from wmstudio.gui.main_window import MainWindow
 
 
 def offer(window: MainWindow) -> None:
     """Connect every command to what it does."""
-    on, editor = window.actions_.on, window.editor
+    on = window.actions_.on
     on("file.new", window.documents.new)
     on("file.open", window.documents.open)
     on("file.save", window.documents.save)
     on("file.save_as", window.documents.save_as)
     on("file.quit", window.close)
-    for name in ("undo", "redo", "cut", "copy", "paste"):
-        on(f"edit.{name}", partial(_edit, editor, name))
-    on("edit.select_all", partial(_edit, editor, "selectAll"))
     on("cursor.back", partial(window.reading.step, -1))
     on("cursor.forward", partial(window.reading.step, 1))
     on("cursor.caret", window.reading.follow_caret)
@@ -64,8 +56,6 @@ def offer(window: MainWindow) -> None:
     on("view.next_part", partial(parts.go, 1))
     on("view.previous_part", partial(parts.go, -1))
     on("view.palette", window.palette_.toggle)
-    editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-    editor.customContextMenuRequested.connect(partial(_show_text_menu, window))
 
 
 def _toggle_panel(window: MainWindow, id: str) -> None:
@@ -93,22 +83,9 @@ def _show_theme(window: MainWindow) -> None:
     window.actions_.check(f"theme.{window.settings.theme}")
 
 
-def _show_text_menu(window: MainWindow, place: QPoint) -> None:
-    menu = QMenu(window.editor)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    window.actions_.fill(menu, TEXT_MENU)
-    menu.popup(window.editor.viewport().mapToGlobal(place))
-
-
 def _parts(window: MainWindow) -> list[QWidget]:
     """From the top of the window to the bottom."""
     above = (window.bar, window.messages, window.find_bar, window.tuning.strip)
     by_hand = (window.hands.form, window.hands.strip)
     docks = (window.docks[id] for id in window.panels)
     return [*above, *by_hand, window.editor, *docks, window.progress]
-
-
-def _edit(editor: Editor, what: str) -> None:
-    """In the line that has the keyboard, else in the text."""
-    focused = QApplication.focusWidget()
-    getattr(focused if isinstance(focused, QLineEdit) else editor, what)()
