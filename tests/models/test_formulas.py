@@ -87,6 +87,43 @@ def test_that_lstm_gates_follow_the_formula_layer_by_layer():
         np.testing.assert_allclose(out[t], logits(w, x), atol=1e-5)
 
 
+def coupled_token(w, x, h, c):
+    z = w["layers.0.from_input"] @ x + w["layers.0.from_hidden"] @ h + w["layers.0.bias"]
+    i, g, o = np.split(z, 3)
+    i, g, o = sigmoid(i), np.tanh(g), sigmoid(o)
+    c = c * (1 - i) + g * i
+    return {
+        "input_gate": i,
+        "forget_gate": 1 - i,
+        "candidate": g,
+        "output_gate": o,
+        "cell": c,
+        "hidden": o * np.tanh(c),
+    }
+
+
+def test_coupled_lstm_forgets_as_much_as_it_takes_in():
+    model = with_biases("lstm", embedding=6, hidden=5, gates="coupled")
+    w, (signals, out) = weights(model), seen(model)
+    h, c = np.zeros(5), np.zeros(5)
+    for t, token in enumerate(TOKENS):
+        gates = coupled_token(w, w["words.embedding.weight"][token], h, c)
+        h, c = gates["hidden"], gates["cell"]
+        check({f"lstm.0.{name}": v for name, v in gates.items()}, signals, t)
+        np.testing.assert_allclose(out[t], logits(w, h), atol=1e-5)
+
+
+def test_patched_input_gate_of_a_coupled_lstm_changes_what_it_keeps():
+    model = with_biases("lstm", embedding=6, hidden=5, gates="coupled")
+    tap = Tap(watch=model.signals, patches=[Patch("lstm.0.input_gate", "set", 0.25)])
+    with torch.no_grad():
+        model.prefill(torch.tensor([TOKENS]), model.initial_state(), tap)
+
+    signals = tap.recorded()
+    torch.testing.assert_close(signals["lstm.0.forget_gate"], torch.full((1, len(TOKENS), 5), 0.75))
+    assert not model.signals["lstm.0.forget_gate"].patchable
+
+
 def test_that_the_additive_memory_is_tanh_of_word_plus_memory_and_is_fused_with_the_lstm():
     model = with_biases("additive", embedding=6, hidden=5)
     w, (signals, out) = weights(model), seen(model)

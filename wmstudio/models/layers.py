@@ -5,7 +5,8 @@ Shapes: B batch, T time, E embedding, H hidden units, F features, V vocabulary.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -30,12 +31,7 @@ class LstmLayer(nn.Module):
         super().__init__()
         self.hidden = hidden
         self.name = f"lstm.{layer}"
-        self.fused = nn.LSTM(inputs, hidden, batch_first=True)
-        with torch.no_grad():
-            for name, parameter in self.fused.named_parameters():
-                parameter.zero_() if name.startswith("bias") else nn.init.xavier_uniform_(parameter)
-            # One of the two bias vectors only: they are summed.
-            self.weights[2][hidden : 2 * hidden] = 1.0
+        self.make_weights(inputs)
         named = [
             ("input_gate", Kind.GATE, "i: how much of the candidate enters the cell"),
             ("forget_gate", Kind.GATE, "f: how much of the cell is kept"),
@@ -58,10 +54,24 @@ class LstmLayer(nn.Module):
             for name, kind, text in named
         ]
 
+    def make_weights(self, inputs: int) -> None:
+        """Xavier's, with forget gates that are open at the start."""
+        self.fused = nn.LSTM(inputs, self.hidden, batch_first=True)
+        with torch.no_grad():
+            for name, parameter in self.fused.named_parameters():
+                parameter.zero_() if name.startswith("bias") else nn.init.xavier_uniform_(parameter)
+            # One of the two bias vectors only: they are summed.
+            self.weights[2][self.hidden : 2 * self.hidden] = 1.0
+
     def initial_state(self, batch: int) -> dict[str, Tensor]:
         """Zeros."""
         zeros = self.weights[1].new_zeros(batch, self.hidden)
         return {f"{self.name}.hidden": zeros, f"{self.name}.cell": zeros}
+
+    def run(self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Every h ``[B, T, H]``, and the last h and c, by PyTorch's fused loop."""
+        h_BTH, (h_1BH, c_1BH) = self.fused(x_BTE, (h_BH.unsqueeze(0), c_BH.unsqueeze(0)))
+        return h_BTH, h_1BH[0], c_1BH[0]
 
     @property
     def weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -82,9 +92,15 @@ class LstmLayer(nn.Module):
 
     def from_preactivations(self, z_BZ: Tensor, c_BH: Tensor, tap: Tap) -> tuple[Tensor, Tensor]:
         """The gates and what they do, from their preactivations ``[B, 4H]`` in order i f g o."""
-        i, f, g, o = z_BZ.chunk(4, dim=-1)
-        i = tap(f"{self.name}.input_gate", torch.sigmoid(i))
-        f = tap(f"{self.name}.forget_gate", torch.sigmoid(f))
+        i = tap(f"{self.name}.input_gate", torch.sigmoid(z_BZ[:, : self.hidden]))
+        f = torch.sigmoid(z_BZ[:, self.hidden : 2 * self.hidden])
+        return self._after(i, f, z_BZ, c_BH, tap)
+
+    def _after(
+        self, i: Tensor, f: Tensor, z_BZ: Tensor, c_BH: Tensor, tap: Tap
+    ) -> tuple[Tensor, Tensor]:
+        f = tap(f"{self.name}.forget_gate", f)
+        g, o = z_BZ[:, 2 * self.hidden :].chunk(2, dim=-1)
         g = tap(f"{self.name}.candidate", torch.tanh(g))
         o = tap(f"{self.name}.output_gate", torch.sigmoid(o))
         c_BH = tap(f"{self.name}.cell", f * c_BH + i * g)
@@ -104,13 +120,13 @@ class LstmLayer(nn.Module):
 
         Every c ``[B, T, H]`` too where ``cells`` are wanted or watched, else None.
         """
-        h_BTH, (h_1BH, c_1BH) = self.fused(x_BTE, (h_BH.unsqueeze(0), c_BH.unsqueeze(0)))
+        h_BTH, last_h_BH, last_c_BH = self.run(x_BTE, h_BH, c_BH)
         tap.stretch(f"{self.name}.hidden", h_BTH)
         c_BTH = None
         gates = (s.name for s in self.signals if s.name != f"{self.name}.hidden")
         if cells or tap.watches(*gates):
             c_BTH = self._recover(x_BTE, h_BH, c_BH, h_BTH, tap, cells)
-        return h_BTH, h_1BH[0], c_1BH[0], c_BTH
+        return h_BTH, last_h_BH, last_c_BH, c_BTH
 
     def _recover(
         self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, h_BTH: Tensor, tap: Tap, cells: bool
@@ -133,6 +149,59 @@ class LstmLayer(nn.Module):
         c_BTH = torch.stack(seen, dim=1)
         tap.stretch(f"{self.name}.cell", c_BTH)
         return c_BTH
+
+
+class CoupledLstmLayer(LstmLayer):
+    """An LSTM layer that forgets as much as it takes in (Greff et al. 2017, there "CIFG").
+
+    c_t = c_{t-1}⊙(1-i_t) + g_t⊙i_t, and all else as in `LstmLayer`.
+
+    As 1 - σ(z) = σ(-z), it is an LSTM whose rows of f are those of i with the other sign. Only
+    those of i, g and o are parameters; a patch of the input gate changes both.
+    """
+
+    def __init__(self, inputs: int, hidden: int, layer: int = 0) -> None:
+        super().__init__(inputs, hidden, layer)
+        coupled: dict[str, Any] = {
+            "text": "f = 1 - i: how much of the cell is kept",
+            "patchable": False,
+        }
+        self.signals = [
+            replace(signal, **coupled) if signal.name.endswith("forget_gate") else signal
+            for signal in self.signals
+        ]
+
+    def make_weights(self, inputs: int) -> None:
+        """Xavier's, with input gates that are nearly shut at the start."""
+        self.from_input = nn.Parameter(torch.empty(3 * self.hidden, inputs))
+        self.from_hidden = nn.Parameter(torch.empty(3 * self.hidden, self.hidden))
+        self.bias = nn.Parameter(torch.zeros(3 * self.hidden))
+        nn.init.xavier_uniform_(self.from_input)
+        nn.init.xavier_uniform_(self.from_hidden)
+        with torch.no_grad():
+            self.bias[: self.hidden] = -1.0
+
+    @property
+    def weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Those of the LSTM that this is, of the form that `LstmLayer` has them in."""
+        w_ZE, u_ZH, b_Z = (
+            torch.cat([x[: self.hidden], -x[: self.hidden], x[self.hidden :]])
+            for x in (self.from_input, self.from_hidden, self.bias)
+        )
+        return w_ZE, u_ZH, b_Z, torch.zeros_like(b_Z)
+
+    def run(self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Every h ``[B, T, H]``, and the last h and c, by PyTorch's fused loop."""
+        before = (h_BH.unsqueeze(0), c_BH.unsqueeze(0))
+        h_BTH, h_1BH, c_1BH = torch.lstm(
+            x_BTE, before, self.weights, True, 1, 0.0, self.training, False, True
+        )
+        return h_BTH, h_1BH[0], c_1BH[0]
+
+    def from_preactivations(self, z_BZ: Tensor, c_BH: Tensor, tap: Tap) -> tuple[Tensor, Tensor]:
+        """The gates and what they do, from their preactivations ``[B, 4H]`` in order i f g o."""
+        i = tap(f"{self.name}.input_gate", torch.sigmoid(z_BZ[:, : self.hidden]))
+        return self._after(i, 1 - i, z_BZ, c_BH, tap)
 
 
 SATURATED_CELLS = "occupancy: share of cell units with |tanh c| above 0.9"

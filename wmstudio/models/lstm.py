@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from wmstudio.memory.base import LOAD, load_signals
-from wmstudio.models.layers import SATURATED_CELLS, LstmLayer, Words, lstm_burden
+from wmstudio.models.layers import SATURATED_CELLS, CoupledLstmLayer, LstmLayer, Words, lstm_burden
 from wmstudio.models.recurrent import RecurrentLanguageModel
 
 if TYPE_CHECKING:
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class LstmConfig:
-    """Sizes of an `lstm`."""
+    """Sizes of an `lstm`; with ``gates="coupled"`` it forgets as much as it takes in."""
 
     vocab_size: int
     embedding: int
     hidden: int
     layers: int = 1
+    gates: str = "separate"
 
 
 class LstmLanguageModel(RecurrentLanguageModel):
@@ -38,8 +39,9 @@ class LstmLanguageModel(RecurrentLanguageModel):
     def __init__(self, config: LstmConfig) -> None:
         super().__init__()
         self.words = Words(config.vocab_size, config.embedding, config.hidden)
+        layer_of = CoupledLstmLayer if config.gates == "coupled" else LstmLayer
         self.layers = nn.ModuleList(
-            LstmLayer(config.hidden if layer else config.embedding, config.hidden, layer)
+            layer_of(config.hidden if layer else config.embedding, config.hidden, layer)
             for layer in range(config.layers)
         )
         self._lstm: list[LstmLayer] = [x for x in self.layers if isinstance(x, LstmLayer)]

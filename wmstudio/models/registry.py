@@ -88,7 +88,7 @@ FAMILIES: dict[str, Family] = {
 LIMITS = {"vocab_size": 1_000_000, "layers": 64, "slots": 65_536}
 """Largest value of each size; `LARGEST` for the others."""
 LARGEST = 65_536
-CHOICES = {"policy": POLICIES}
+CHOICES = {"policy": POLICIES, "gates": ("separate", "coupled")}
 """Sizes that are words."""
 MOST_PARAMETERS = 2_000_000_000
 """More than this is refused before anything of that size is allocated."""
