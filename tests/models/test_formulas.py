@@ -452,6 +452,76 @@ def test_that_the_table_is_written_and_read_by_the_delta_rule_head_by_head():
         np.testing.assert_allclose(out[t], logits(w, np.concatenate([h, m.ravel()])), atol=1e-5)
 
 
+def expanded(z, nu):
+    r = np.concatenate([np.maximum(z, 0), np.maximum(-z, 0)])
+    f = np.concatenate([r * np.concatenate([r[-i:], r[:-i]]) for i in range(1, nu + 1)])
+    return f / max(np.linalg.norm(f), 1e-12)  # before the first token there is no context
+
+
+def test_keyvalue_with_context_finds_places_again_by_the_formula():
+    heads, key, value, narrow, nu = 2, 3, 4, 2, 2
+    model = with_biases(
+        "keyvalue",
+        embedding=6,
+        hidden=5,
+        heads=heads,
+        key=key,
+        value=value,
+        recent=2,
+        narrow=narrow,
+        expansion=nu,
+    )
+    with torch.no_grad():
+        model.memory.to_gates.bias.view(heads, 3)[:, 2] = -0.5  # clear something, too
+        model.memory.to_gates.weight += 0.3 * torch.randn_like(model.memory.to_gates.weight)
+    w, (signals, out) = weights(model), seen(model)
+    s = np.zeros((heads, 2 * nu * key, value))
+    h, c, e = np.zeros(5), np.zeros(5), np.zeros((2, narrow))
+    for t, token in enumerate(TOKENS):
+        x = w["words.embedding.weight"][token]
+        before = np.concatenate([h, *e])
+        gates = lstm_token(w, "lstm.fused", x, h, c)
+        h, c = gates["hidden"], gates["cell"]
+        new = w["memory.to_narrow.weight"] @ x
+        e = np.stack([new / np.linalg.norm(new), e[0]])
+        after = np.concatenate([h, *e])
+        q, k = (
+            np.stack(
+                [expanded(z, nu) for z in (w["memory.to_key.weight"] @ place).reshape(heads, key)]
+            )
+            for place in (after, before)
+        )
+        v = np.tanh((w["memory.to_value.weight"] @ x).reshape(heads, value))
+        g = w["memory.to_gates.weight"] @ after + w["memory.to_gates.bias"]
+        store, retrieve, clear = sigmoid(g.reshape(heads, 3)).T
+        m = np.zeros((heads, value))
+        for i in range(heads):
+            s[i] *= 1 - clear[i]
+            s[i] += store[i] * np.outer(k[i], v[i] - s[i].T @ k[i])
+            m[i] = retrieve[i] * s[i].T @ q[i]
+        found = {
+            "keyvalue.query": q.ravel(),
+            "keyvalue.key": k.ravel(),
+            "keyvalue.value": v.ravel(),
+            "keyvalue.matrix": s.reshape(-1, value),
+            "keyvalue.output": m.ravel(),
+        }
+        check(found, signals, t)
+        np.testing.assert_allclose(out[t], logits(w, np.concatenate([h, m.ravel()])), atol=1e-5)
+
+
+def test_untrained_keyvalue_with_context_names_what_followed_before():
+    torch.manual_seed(3)
+    sizes = {"heads": 2, "key": 32, "value": 32, "recent": 2, "narrow": 16}
+    model = build("keyvalue", {"vocab_size": 200, "embedding": 64, "hidden": 16, **sizes})
+    passage = torch.randperm(200)[:40]
+    with torch.no_grad():
+        done = model.prefill(torch.cat([passage, passage]).unsqueeze(0), model.initial_state())
+        y = done.logits_BTV - model.words.bias
+    ranks = [int((y[0, 40 + t] > y[0, 40 + t, passage[t + 1]]).sum()) for t in range(2, 39)]
+    assert np.median(ranks) < 50, "of 200 pieces; a memory that holds nothing has 100"
+
+
 def test_that_what_is_stored_by_hand_is_got_back_and_what_is_cleared_is_not():
     model = with_biases("keyvalue", embedding=6, hidden=5, heads=1, key=4, value=3)
     with torch.no_grad():

@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 from tests import support
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.models.registry import build
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.tokenizer import TokenizerError
 from wmstudio.training import loop
@@ -342,6 +343,21 @@ def test_a_start_without_fitting_weights_or_pieces_is_refused(recipe, tmp_path):
     other = torch.nn.Linear(2, 2)
     with pytest.raises(StartError, match="no weights that fit this recipe"):
         loop.begin_with(prepare(asked, tmp_path / "tiny", CPU).trainer.model, other)
+
+
+def test_a_model_with_a_memory_starts_as_the_lstm_that_it_is_given():
+    sizes = {"vocab_size": 40, "embedding": 8, "hidden": 12}
+    lstm = build("lstm", sizes)
+    model = build("keyvalue", {**sizes, "key": 4, "value": 4, "recent": 2})
+    loop.begin_with(model, lstm)
+
+    tokens_BT = torch.arange(6).unsqueeze(0)
+    with torch.no_grad():
+        state = model.initial_state()
+        model.words.project.weight[:, 12:] = 0.0  # nothing of what the memory says
+        given = model.prefill(tokens_BT, state).logits_BTV
+        expected = lstm.prefill(tokens_BT, lstm.initial_state()).logits_BTV
+    torch.testing.assert_close(given, expected, rtol=1e-5, atol=1e-5)
 
 
 def test_a_start_that_cannot_be_opened_is_told(recipe, tmp_path):

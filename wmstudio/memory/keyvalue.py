@@ -84,20 +84,25 @@ class KeyValueMemory(Memory):
         super().__init__()
         self.heads, self.key, self.value = heads, key, value
         self.width = heads * value
-        self.to_key = nn.Linear(hidden, heads * key)
-        self.project = nn.Linear(embedding + hidden, heads * (key + value + 3))
+        self.make_weights(embedding, hidden)
         self.table = Window("keyvalue.table", TABLE, heads * (key + value + 1))
+        self.signals = _signals(heads, key, value)
+
+    def make_weights(self, embedding: int, hidden: int) -> None:
+        """What makes queries, keys, values and gates."""
+        n = self.heads
+        self.to_key = nn.Linear(hidden, n * self.key)
+        self.project = nn.Linear(embedding + hidden, n * (self.key + self.value + 3))
         with torch.no_grad():
             for linear in (self.to_key, self.project):
                 nn.init.xavier_uniform_(linear.weight)
                 linear.bias.zero_()
-            bias_N = self.project.bias[-3 * heads :].view(heads, 3)
-            bias_N.copy_(torch.tensor(GATE_BIAS).expand(heads, 3))
-        self.signals = _signals(heads, key, value)
+            bias_N = self.project.bias[-3 * n :].view(n, 3)
+            bias_N.copy_(torch.tensor(GATE_BIAS).expand(n, 3))
 
     def initial_state(self, batch: int) -> State:
         """Nothing stored."""
-        like = self.project.bias.detach()
+        like = next(self.parameters()).detach()
         return {
             MATRIX: like.new_zeros(batch, self.heads, self.key, self.value),
             OUTPUT: like.new_zeros(batch, self.width),
@@ -110,7 +115,7 @@ class KeyValueMemory(Memory):
         self, x_BE: Tensor, before_BH: Tensor, h_BH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
         """One token, by the formulas at the top of this file: ``h_{t-1}`` and ``h_t`` are given."""
-        q, k, v, store, retrieve, clear = self._projected(x_BE, before_BH, h_BH)
+        q, k, v, store, retrieve, clear = self.projected(x_BE, before_BH, h_BH)
         store = tap(STORE_GATE, store)
         retrieve = tap(RETRIEVE_GATE, retrieve)
         clear = tap(CLEAR_GATE, clear)
@@ -143,7 +148,7 @@ class KeyValueMemory(Memory):
         self, x_BTE: Tensor, before_BTH: Tensor, h_BTH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
         """Many tokens: every ``m_t`` ``[B, T, M]`` and the last state."""
-        p = self._projected(x_BTE, before_BTH, h_BTH)
+        p = self.projected(x_BTE, before_BTH, h_BTH)
         for name, x in zip((STORE_GATE, RETRIEVE_GATE, CLEAR_GATE), p[3:], strict=True):
             tap.stretch(name, x)
         for name, x in zip((QUERY, KEY, VALUE), p[:3], strict=True):
@@ -237,7 +242,8 @@ class KeyValueMemory(Memory):
         old = torch.einsum("bnkv,bnk->bnv", state[MATRIX], k)
         return {**state, MATRIX: state[MATRIX] - k.unsqueeze(-1) * old.unsqueeze(-2)}
 
-    def _projected(self, x: Tensor, before: Tensor, h: Tensor) -> Projected:
+    def projected(self, x: Tensor, before: Tensor, h: Tensor) -> Projected:
+        """What tokens ask of the memory, from what is known before and after each."""
         n = self.heads
         p = self.project(torch.cat([x, h], dim=-1))
         sizes = [n * self.key, n * self.value, 3 * n]

@@ -31,6 +31,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.memory.base import Burden, load_signals
+from wmstudio.memory.recent import contexts
 from wmstudio.memory.window import Window, by_distance
 from wmstudio.models.contract import Kind, Signal
 
@@ -141,13 +142,7 @@ class PointerMemory(nn.Module):
     def contexts(self, x_BTE: Tensor, h_BTH: Tensor, state: State, before_BH: Tensor) -> Tensor:
         """``c`` before the first of T tokens, and after each: ``[B, 1 + T, X]``."""
         e_BTC = F.normalize(self.to_narrow(x_BTE), dim=-1)
-        earlier_B3C = state[RECENT].reshape(-1, RECENT_TOKENS, self.narrow)
-        # Oldest first; the state has the newest first.
-        e_BLC = torch.cat([earlier_B3C.flip(1), e_BTC], dim=1)
-        t = x_BTE.shape[1]
-        recent = [e_BLC[:, RECENT_TOKENS - 1 - i :][:, : t + 1] for i in range(RECENT_TOKENS)]
-        h_BLH = torch.cat([before_BH.unsqueeze(1), h_BTH], dim=1)
-        return torch.cat([h_BLH, *recent], dim=-1)
+        return contexts(e_BTC, state[RECENT], h_BTH, before_BH)
 
     def context(self, state: State, h_BH: Tensor) -> Tensor:
         """``c`` of a state ``[B, X]``."""

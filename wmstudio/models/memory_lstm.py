@@ -22,6 +22,7 @@ from torch.nn import functional as F
 from wmstudio.memory import keyvalue as kv
 from wmstudio.memory.additive import AdditiveMemory
 from wmstudio.memory.base import LOAD
+from wmstudio.memory.keyvalue_context import ContextKeyValueMemory
 from wmstudio.memory.stack_queue import QueueMemory, StackMemory
 from wmstudio.memory.stack_scan import scan
 from wmstudio.memory.superposition import SuperpositionMemory
@@ -48,7 +49,11 @@ class AdditiveConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class KeyValueConfig:
-    """Sizes of a `keyvalue`: widths of one head's ``key`` and ``value``."""
+    """Sizes of a `keyvalue`: widths of one head's ``key`` and ``value``.
+
+    With ``recent`` tokens in its keys, each ``narrow`` wide, keys find a place again and values
+    name a token (`memory.keyvalue_context`); ``expansion`` is ν there.
+    """
 
     vocab_size: int
     embedding: int
@@ -56,6 +61,9 @@ class KeyValueConfig:
     heads: int = 1
     key: int = 32
     value: int = 32
+    recent: int = 0
+    narrow: int = 48
+    expansion: int = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,10 +280,17 @@ class KeyValueLanguageModel(MemoryLanguageModel):
     """The LSTM runs fused, then the memory over all that it has seen; both are read."""
 
     def __init__(self, config: KeyValueConfig) -> None:
-        memory = kv.KeyValueMemory(
-            config.embedding, config.hidden, config.heads, config.key, config.value
-        )
+        sizes = config.embedding, config.hidden, config.heads, config.key, config.value
+        contextual = None
+        if config.recent:
+            contextual = ContextKeyValueMemory(
+                *sizes, config.recent, config.narrow, config.expansion
+            )
+        memory = contextual or kv.KeyValueMemory(*sizes)
         super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
+        if contextual is not None:
+            with torch.no_grad():
+                self.words.project.weight[:, config.hidden :] = contextual.names()
 
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
         """One token: the LSTM first, then the memory."""

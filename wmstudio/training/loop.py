@@ -56,18 +56,27 @@ class StartError(ValueError):
 def begin_with(model: nn.Module, start: nn.Module) -> None:
     """Take the weights of another model where they have the same names and shapes.
 
+    A matrix that has more columns, because the model adds a memory to what the other one sees,
+    takes the other's as its first ones.
+
     Raises:
-        StartError: none have.
+        StartError: none fit.
     """
-    ours = model.state_dict()
-    shared = {
-        name: x
-        for name, x in start.state_dict().items()
-        if name in ours and x.shape == ours[name].shape
-    }
-    if not shared:
+    ours, fits = model.state_dict(), 0
+    for name, x in start.state_dict().items():
+        # Families with a memory have one LSTM layer, and call it so.
+        own = name if name in ours else name.replace("layers.0.", "lstm.", 1)
+        if own in ours and _fits(x, ours[own]):
+            ours[own][..., : x.shape[-1]] = x
+            fits += 1
+    if not fits:
         raise StartError("'start' has no weights that fit this recipe: name another checkpoint")
-    model.load_state_dict(shared, strict=False)
+
+
+def _fits(x: Tensor, ours: Tensor) -> bool:
+    if x.dim() < 2:
+        return x.shape == ours.shape
+    return x.shape[:-1] == ours.shape[:-1] and x.shape[-1] <= ours.shape[-1]
 
 
 @dataclass(frozen=True)

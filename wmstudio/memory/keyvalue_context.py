@@ -1,0 +1,118 @@
+"""`keyvalue` with keys that find a place again, and values that name a token.
+
+The table of `memory.keyvalue`, with the context ``c`` of `memory.recent` in the place of ``h``::
+
+    q_t = φ(W c_t),  k_t = φ(W c_{t-1})      one W: a token is kept under what came before it,
+    v_t = tanh(W_v x_t)                      and is looked for by whoever is there again
+    φ(z) = [r ⊙ roll(r, 1); …; r ⊙ roll(r, ν)] / |…|,   r = [max(z, 0); max(-z, 0)]
+
+φ is the deterministic projection of Schlag et al. 2021: it makes 2ν K features of K, of which most
+are 0, so that more keys find room beside one another.
+
+Shapes: those of `memory.keyvalue`; X width of a context, G width of a key before φ.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from wmstudio.memory.keyvalue import KeyValueMemory, Projected
+from wmstudio.memory.recent import contexts
+
+if TYPE_CHECKING:
+    from wmstudio.models.contract import State, Tap
+
+RECENT = "keyvalue.recent"
+GATE_BIAS = (0.0, 0.0, -7.0)
+"""Of store, retrieve and clear at the start: all of it is kept for a thousand tokens."""
+
+CONFIDENCE = 0.5
+
+
+class ContextKeyValueMemory(KeyValueMemory):
+    """Keys of contexts with the embeddings of ``recent`` tokens, each ``narrow`` wide.
+
+    ``key`` is G, and ``expansion`` ν.
+    """
+
+    def __init__(
+        self,
+        embedding: int,
+        hidden: int,
+        heads: int,
+        key: int,
+        value: int,
+        recent: int,
+        narrow: int,
+        expansion: int,
+    ) -> None:
+        self.narrow_key, self.recent, self.narrow = key, recent, narrow
+        self.expansion = expansion
+        super().__init__(embedding, hidden, heads, 2 * expansion * key, value)
+
+    def make_weights(self, embedding: int, hidden: int) -> None:
+        """What makes queries, keys, values and gates."""
+        context = hidden + self.recent * self.narrow
+        self.to_narrow = nn.Linear(embedding, self.narrow, bias=False)
+        self.to_key = nn.Linear(context, self.heads * self.narrow_key, bias=False)
+        self.to_value = nn.Linear(embedding, self.heads * self.value, bias=False)
+        self.to_gates = nn.Linear(context, self.heads * 3)
+        with torch.no_grad():
+            nn.init.normal_(self.to_narrow.weight)
+            nn.init.normal_(self.to_key.weight)
+            # Else the many numbers of h would have the last word about what is alike.
+            self.to_key.weight[:, hidden:] *= 2
+            # The transpose of this gives a token's embedding back (`names`).
+            nn.init.normal_(self.to_value.weight, std=(self.heads * self.value) ** -0.5)
+            self.to_gates.weight.zero_()
+            self.to_gates.bias.copy_(torch.tensor(GATE_BIAS).repeat(self.heads))
+
+    def names(self) -> Tensor:
+        """What turns ``m`` ``[M]`` into the embedding of the token that was found: ``[E, M]``.
+
+        Quietly, until it has been learned what to keep: at first most of what is found is noise.
+        """
+        return CONFIDENCE * self.to_value.weight.t()
+
+    def initial_state(self, batch: int) -> State:
+        """Nothing stored, nothing before."""
+        recent_BF = self.to_value.weight.new_zeros(batch, self.recent * self.narrow).detach()
+        return {**super().initial_state(batch), RECENT: recent_BF}
+
+    def advance(
+        self, x_BE: Tensor, before_BH: Tensor, h_BH: Tensor, state: State, tap: Tap
+    ) -> tuple[Tensor, State]:
+        """One token."""
+        c_B2X = self._contexts(x_BE.unsqueeze(1), before_BH, h_BH.unsqueeze(1), state)
+        m_BM, after = super().advance(x_BE, c_B2X[:, 0], c_B2X[:, 1], state, tap)
+        return m_BM, {**after, RECENT: c_B2X[:, 1, h_BH.shape[-1] :]}
+
+    def sequence(
+        self, x_BTE: Tensor, before_BTH: Tensor, h_BTH: Tensor, state: State, tap: Tap
+    ) -> tuple[Tensor, State]:
+        """Many tokens: every ``m_t`` ``[B, T, M]`` and the last state."""
+        c_BLX = self._contexts(x_BTE, before_BTH[:, 0], h_BTH, state)
+        m_BTM, after = super().sequence(x_BTE, c_BLX[:, :-1], c_BLX[:, 1:], state, tap)
+        # A clone: a view would keep the whole stretch alive.
+        return m_BTM, {**after, RECENT: c_BLX[:, -1, h_BTH.shape[-1] :].clone()}
+
+    def projected(self, x: Tensor, before: Tensor, h: Tensor) -> Projected:
+        """What tokens ask of the memory, from the contexts before and after each."""
+        q, k = (self._expanded(self._by_head(self.to_key(c))) for c in (h, before))
+        v = torch.tanh(self._by_head(self.to_value(x)))
+        store, retrieve, clear = torch.sigmoid(self._by_head(self.to_gates(h))).unbind(-1)
+        return Projected(q, k, v, store, retrieve, clear)
+
+    def _contexts(self, x_BTE: Tensor, before_BH: Tensor, h_BTH: Tensor, state: State) -> Tensor:
+        e_BTC = F.normalize(self.to_narrow(x_BTE), dim=-1)
+        return contexts(e_BTC, state[RECENT], h_BTH, before_BH)
+
+    def _expanded(self, z: Tensor) -> Tensor:
+        """φ, over the last dim."""
+        r = torch.cat([z.relu(), (-z).relu()], dim=-1)
+        rolled = [r * r.roll(i, dims=-1) for i in range(1, self.expansion + 1)]
+        return F.normalize(torch.cat(rolled, dim=-1), dim=-1)
