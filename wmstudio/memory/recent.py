@@ -27,7 +27,7 @@ def contexts(e_BTC: Tensor, recent_BF: Tensor, h_BTH: Tensor, before_BH: Tensor)
     ``before_BH`` is the hidden state then.
     """
     tokens, width = e_BTC.shape[1:]
-    earlier_BNC = recent_BF.unflatten(-1, (-1, width))
+    earlier_BNC = recent_BF.reshape(len(recent_BF), -1, width)
     copies = earlier_BNC.shape[1]
     # Oldest first; the state has the newest first.
     e_BLC = torch.cat([earlier_BNC.flip(1), e_BTC], dim=1)
