@@ -7,7 +7,17 @@ import time
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from wmstudio.engine.messages import Candidate, Cost, Frame, Kind, Load, Moment, Opened, Signal
+from wmstudio.engine.messages import (
+    Candidate,
+    Cost,
+    Frame,
+    Kind,
+    MemoryUsage,
+    Moment,
+    Opened,
+    Signal,
+    UsageTexts,
+)
 from wmstudio.engine.trace import Chunk, Trace, picture
 from wmstudio.gui.panel import Panel, TokenAxis
 from wmstudio.gui.panels.gates import GatesPanel
@@ -70,7 +80,7 @@ def frame_of(seed: int, declared: dict[str, Signal]) -> Frame:
             at,
             tuple(Candidate(int(i), float(x)) for i, x in zip(best, p, strict=True)),
             float(random.random()),
-            Load(*random.random(3), 1000, "a load"),
+            MemoryUsage(*random.random(3), 1000, UsageTexts("how full it is")),
         ),
         Cost(0.001, 1),
         complete=True,

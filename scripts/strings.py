@@ -26,8 +26,11 @@ CONTEXT, FOLDER = "wmstudio", ROOT / "resources" / "translations"
 MARKED = {"tr": (0,), "phrase": (0,), "counted": (2,)}
 """Functions, and which of their arguments is a text; what is counted has more than one form."""
 TABLES = (COMMANDS, MENUS, TEXT_MENU, PANELS, PREFERENCES)
-DECLARED = {"Signal": 4, "Setting": 1}
-"""What a model declares is told by a text, too: the number of that argument."""
+DECLARED = {"Signal": (4,), "Setting": (1,), "EditSpec": (1,), "Argument": (2,), "UsageTexts": ()}
+"""What a model declares is told by texts, too: the numbers of these arguments.
+
+Of `UsageTexts` every argument is a text.
+"""
 
 
 def found() -> dict[str, bool]:
@@ -48,7 +51,10 @@ def _in_code(tree: ast.Module) -> Iterator[tuple[str, bool]]:
             continue
         places = MARKED.get(node.func.id, ())
         if node.func.id in DECLARED:
-            places = (DECLARED[node.func.id],)
+            places = DECLARED[node.func.id] or tuple(range(len(node.args)))
+        if node.func.id == "UsageTexts":
+            for keyword in node.keywords:
+                yield from ((text, False) for text in _texts(keyword.value))
         for place in places:
             for text in _texts(node.args[place]) if place < len(node.args) else ():
                 yield text, node.func.id == "counted"

@@ -38,7 +38,7 @@ from wmstudio.engine.searching import SearchError, index_text
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.unit_index import UnitIndex, usual_threshold
 from wmstudio.files.writing import write_file
-from wmstudio.models.contract import Edit, EditError, Patch, PatchError, Setting, Signal
+from wmstudio.models.contract import Edit, EditError, EditSpec, Patch, PatchError, Setting, Signal
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.documents import document_of
 from wmstudio.text.stream import StreamDecoder
@@ -235,8 +235,8 @@ class LoadedModel:
         return self.backend.settings
 
     @property
-    def edits(self) -> Mapping[str, str]:
-        """Name of each edit of its state, and in words what it does."""
+    def edits(self) -> Mapping[str, EditSpec]:
+        """What can be done to its state by hand, by id."""
         return self.backend.edits
 
     def configured(self, /, **values: Value) -> LoadedModel:
@@ -304,7 +304,7 @@ class LoadedModel:
             },
             tokens=tuple(visible(self.backend.pieces[i]) for i in encoding.ids),
             ranks=_joined([p.ranks for p in parts], (), np.int32),
-            state_bytes=np.array(self.backend.load(state).bytes, np.int64),
+            state_bytes=np.array(self.backend.memory_usage(state).bytes, np.int64),
             topk_memory=joined_memory([p.topk_memory for p in parts]),
         )
 

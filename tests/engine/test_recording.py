@@ -2,6 +2,8 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -33,6 +35,8 @@ from wmstudio.engine.recording import (
 )
 from wmstudio.models.contract import Patch
 
+OLD = Path(__file__).parent / "recordings"
+"""Written by the versions of the program that had these formats."""
 TEXT = "The cat sat on the mat. Who is there? 🐻 " * 6
 
 
@@ -112,9 +116,9 @@ def test_a_recording_shows_what_the_model_showed(tmp_path, family):
         assert set(two.signals) == set(one.signals)
         for name, x in one.signals.items():
             np.testing.assert_allclose(two.signals[name], x, atol=1e-5)
-        assert two.load.definition == one.load.definition
-        assert two.load.bytes == one.load.bytes
-        assert two.load.occupancy == pytest.approx(one.load.occupancy, abs=1e-5)
+        assert two.usage.texts == one.usage.texts
+        assert two.usage.bytes == one.usage.bytes
+        assert two.usage.occupancy == pytest.approx(one.usage.occupancy, abs=1e-5)
 
 
 @pytest.mark.parametrize("family", ["slots", "transformer"])
@@ -154,7 +158,7 @@ def test_edits_are_in_what_was_recorded_and_told_in_words(recorded):
     assert np.array_equal(
         shown.trace.column("surprisal_bits"), expected.trace.column("surprisal_bits")
     )
-    assert shown.moment.load == expected.moment.load
+    assert shown.moment.usage == expected.moment.usage
     assert read_recording(path).changes == ("clear_all after token 1",)
 
 
@@ -240,9 +244,43 @@ def refused(path):
     return said
 
 
+def test_a_recording_of_version_1_opens_with_texts_of_memory_use():
+    backend, opened = open_recording(Open(OLD / "version-1.wmtrace"))
+    assert opened.recorded.text == "The cat"
+    usage = backend.memory_usage(len("The cat"))
+    assert list(usage.shares()) == [("occupancy", 1.0, "share of slots in use")]
+
+
+def test_a_recording_of_version_2_opens_with_a_text_for_each_number():
+    backend, opened = open_recording(Open(OLD / "version-2.wmtrace"))
+    assert (opened.family, opened.recorded.text) == ("pointer", "The cat sat")
+    assert asdict(backend.memory_usage(1).texts) == {
+        "occupancy": "share of the window that holds tokens",
+        "pressure": "weight of the last read on the token that the next one pushes out",
+        "interference": "1 - the largest weight that the last read gave to one piece of text",
+    }
+    assert backend.recording.arrays["topk_memory"].shape[0] == len(backend.recording.arrays["ids"])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda h: h.pop("memory_usage"),
+        lambda h: h.update(memory_usage="occupancy: how full it is"),
+        lambda h: h["memory_usage"].pop("pressure"),
+        lambda h: h["memory_usage"].update(occupancy=1),
+    ],
+)
+def test_a_recording_without_sound_texts_of_memory_use_is_refused(recorded, change):
+    path, _ = recorded
+    rewritten(path, change)
+
+    assert "memory_usage" in refused(path)
+
+
 def test_a_newer_version_is_refused_in_a_sentence(recorded):
     path, _ = recorded
-    rewritten(path, lambda header: header.update(version=3))
+    rewritten(path, lambda header: header.update(version=4))
 
     assert "newer" in refused(path)
 

@@ -30,7 +30,7 @@ from wmstudio.engine.session import Session
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.trace import PAGE
-from wmstudio.models.contract import Patch, PatchError, edit_arguments
+from wmstudio.models.contract import Patch, PatchError
 from wmstudio.models.registry import FAMILIES, build
 
 WIDE = (0, 10_000)
@@ -179,9 +179,9 @@ class Typing(RuleBasedStateMachine):
     @rule(data=st.data())
     def edit_by_hand(self, data):
         name = data.draw(st.sampled_from(sorted(self.backend.edits)))
-        takes = edit_arguments(self.backend.edits[name])
+        takes = self.backend.edits[name].arguments
         # Some are possible, some are not.
-        given = tuple((argument, data.draw(st.integers(0, 9))) for argument in takes)
+        given = tuple((argument.name, data.draw(st.integers(0, 9))) for argument in takes)
         place = data.draw(st.integers(0, min(len(self.text) + 2, 200)))
         made = (Edit(place, name, given), PlacedEdit(place, name, given))
         self.edits = (*self.edits, data.draw(st.sampled_from(made)))[-4:]
@@ -539,7 +539,7 @@ def test_that_the_moment_at_an_edit_shows_the_state_as_it_was_left():
     np.testing.assert_array_equal(after.signals["slots.values"][0], np.zeros(4))
     for name in ("slots.strength", "slots.values"):
         np.testing.assert_allclose(after.signals[name][1:], before.signals[name][1:], **ROUNDING)
-    assert after.load.occupancy < before.load.occupancy
+    assert after.usage.occupancy < before.usage.occupancy
 
 
 def test_that_the_moment_where_a_token_is_forgotten_shows_that_its_key_gets_nothing_back():
@@ -558,8 +558,8 @@ def test_that_the_moment_where_a_token_is_forgotten_shows_that_its_key_gets_noth
     match = "keyvalue.match"
     np.testing.assert_allclose(after.signals[match], before.signals[match], **ROUNDING)
     shown = frame.trace.signal("load.occupancy", 20, 21)[0]
-    assert shown == pytest.approx(after.load.occupancy, abs=2e-5)
-    assert after.load.occupancy != pytest.approx(before.load.occupancy, abs=1e-4)
+    assert shown == pytest.approx(after.usage.occupancy, abs=2e-5)
+    assert after.usage.occupancy != pytest.approx(before.usage.occupancy, abs=1e-4)
 
 
 def test_that_edits_that_cannot_be_done_are_told_and_the_rest_is_done_and_read():

@@ -11,7 +11,7 @@ from wmstudio.engine import torch_backend
 from wmstudio.engine.messages import Edit
 from wmstudio.memory import base
 from wmstudio.models import cost
-from wmstudio.models.contract import EditError, SettingError, Tap, edit_arguments
+from wmstudio.models.contract import ArgumentKind, EditError, SettingError, Tap
 from wmstudio.models.registry import FAMILIES
 
 
@@ -94,9 +94,12 @@ def test_that_what_a_state_holds_of_the_signals_is_what_reading_showed(backend):
 def test_that_the_arguments_that_an_edit_names_are_those_that_it_takes(backend):
     ids = np.frombuffer(b"The cat", np.uint8).astype(np.int32)
     state = backend.read(ids, backend.initial_state()).state
-    for name, text in backend.edits.items():
+    for name, spec in backend.edits.items():
         # Token 1 is an "h".
-        given = {taken: ord("h") if taken == "piece" else 1 for taken in edit_arguments(text)}
+        given = {
+            argument.name: ord("h") if argument.kind is ArgumentKind.PIECE else 1
+            for argument in spec.arguments
+        }
         with torch.inference_mode():
             expected = backend.model.edit(state, name, **given)
         edited = backend.edit(state, Edit(0, name, tuple(given.items())))
@@ -231,7 +234,7 @@ def test_that_what_comes_in_one_transfer_is_what_comes_otherwise(backend, monkey
 def test_that_the_load_is_told_in_one_transfer(backend, far_away):
     state = backend.read(np.arange(40, 60, dtype=np.int32), backend.initial_state()).state
     far_away.clear()
-    backend.load(state)
+    backend.memory_usage(state)
     assert len(far_away) == 1
 
 

@@ -1,5 +1,7 @@
 """What is measured of a checkpoint is what the model itself gives, step by step."""
 
+from dataclasses import asdict
+
 import pytest
 import torch
 
@@ -16,21 +18,21 @@ SETS = {
 
 
 @pytest.mark.parametrize("family", support.SIZES)
-def test_that_the_load_is_that_after_the_whole_text(family):
+def test_that_memory_use_is_measured_after_the_whole_text(family):
     model, ids = support.model(family).eval(), support.tokenizer().encode(support.PAGE).ids
     state = model.initial_state()
     with torch.no_grad():
         for i in ids:
             _, state = model.step(torch.tensor([int(i)]), state, Tap())
-    wanted = model.load(state)
+    wanted = model.memory_usage(state)
     found = measures.at_work(model, support.tokenizer(), support.PAGE, "", steps=20)
     assert (found["tokens"], found["steps"]) == (len(ids), 20)
     assert found["milliseconds_per_token"] > 0
-    load = found["load"]
-    assert load["definition"] == wanted.definition
-    assert load["bytes"] == wanted.bytes
+    usage = found["memory_usage"]
+    assert usage["texts"] == asdict(wanted.texts)
+    assert usage["bytes"] == wanted.bytes
     for name in ("occupancy", "pressure", "interference"):
-        assert load[name] == pytest.approx(getattr(wanted, name), abs=1e-5)
+        assert usage[name] == pytest.approx(getattr(wanted, name), abs=1e-5)
 
 
 def test_that_a_text_shorter_than_the_steps_to_time_is_stepped_whole():

@@ -8,7 +8,7 @@ from wmstudio.engine.messages import Candidate, Cost, Frame, Moment, Opened
 from wmstudio.engine.trace import Chunk, Trace
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.panel import Panel
-from wmstudio.models.contract import Kind, Load, Signal
+from wmstudio.models.contract import Kind, MemoryUsage, Signal, UsageTexts
 
 SIGNALS = {"cell": Signal("cell", Kind.ACTIVATION, ("unit",), (4,), "the cell", -1.0, 1.0)}
 
@@ -131,7 +131,7 @@ def frame_for(view, complete=True, **changes):
         signals={"cell": np.zeros(4, np.float32)} if cursor >= 0 else {},
         candidates=(Candidate(1, 0.5),),
         entropy_bits=1.0,
-        load=Load(0.5, None, None, 10, "a load"),
+        usage=MemoryUsage(0.5, None, None, 10, UsageTexts("mean strength of all slots")),
     )
     fields = {
         "revision": view.revision,

@@ -5,15 +5,33 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from tests.gui.stage import frame_for, opened
-from wmstudio.engine.messages import Edit, Edited, Kind, PlacedEdit, Signal, View
+from wmstudio.engine.messages import (
+    Argument,
+    ArgumentKind,
+    Edit,
+    Edited,
+    EditSpec,
+    Kind,
+    PlacedEdit,
+    Signal,
+    View,
+)
 from wmstudio.gui.edits import Edits
+from wmstudio.models.contract import specs
 
-OFFERED = {
-    "clear_all": "Forget everything",
-    "clear": "Empty one slot (argument: slot)",
-    "forget": "Forget one token (argument: token)",
-    "store": "Store (arguments: key, value)",
-}
+OFFERED = specs(
+    EditSpec("clear_all", "Forget everything"),
+    EditSpec("clear", "Empty one slot", (Argument("slot", ArgumentKind.ITEM, "slot"),)),
+    EditSpec("forget", "Forget one token", (Argument("at", ArgumentKind.TOKEN, "token"),)),
+    EditSpec(
+        "store",
+        "Store",
+        (
+            Argument("under", ArgumentKind.PIECE, "key"),
+            Argument("what", ArgumentKind.PIECE, "value"),
+        ),
+    ),
+)
 PIECES = tuple(bytes([97 + i]) for i in range(26))
 WRITER = Signal("slots.writer", Kind.INDEX, ("slot",), (3,), "writer", -1.0, 99.0)
 
@@ -52,13 +70,13 @@ def test_an_edit_is_made_right_after_the_cursors_token(edits, qtbot):
 
 
 def test_arguments_that_are_tokens_are_held_by_their_characters(edits):
-    edits.request("forget", {"token": 4})
-    assert edits.placed == (PlacedEdit(7, "forget", (), (("token", 5),)),)
+    edits.request("forget", {"at": 4})
+    assert edits.placed == (PlacedEdit(7, "forget", (), (("at", 5),)),)
     assert edits.held[0].words == "Forget one token: 4 “e”"
 
 
 def test_pieces_are_told_as_they_are_written(edits):
-    edits.request("store", {"key": 1, "value": 2})
+    edits.request("store", {"under": 1, "what": 2})
     assert edits.held[0].words == "Store: key “b”, value “c”"
 
 
@@ -97,7 +115,7 @@ def test_it_moves_with_the_text_and_goes_with_its_character(
 
 
 def test_it_goes_with_a_token_that_it_is_about(edits, editor):
-    edits.request("forget", {"token": 4})
+    edits.request("forget", {"at": 4})
     edits.request("clear_all", {})
     replace(editor, 4, 5, "")
     assert [edit.name for edit in edits.placed] == ["clear_all"]

@@ -35,7 +35,7 @@ DATA = {
     # Names of what there is, not of what it does.
     *(entry.name for entry in catalogue.bundled()),
     *(str(entry.folder) for entry in catalogue.bundled()),
-    *("cpu", "auto", "cell", "a load", "occupancy", "WM Studio", "Aa", "A", "B"),
+    *("cpu", "auto", "cell", "occupancy", "WM Studio", "Aa", "A", "B"),
 }
 
 

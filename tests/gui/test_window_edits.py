@@ -10,7 +10,7 @@ from tests import support
 from wmstudio.app.settings import Settings
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.messages import Edit
+from wmstudio.engine.messages import ArgumentKind, Edit
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.library import open_checkpoint
 from wmstudio.runtime.inline import Inline
@@ -147,7 +147,7 @@ def test_a_token_is_forgotten_from_the_row_of_the_table(make_window, qtbot, fold
     token = int(items.items.writers[3])
     right_click(items, 3)
     first = texts(window.hands.menu)[0]
-    assert first.startswith("Forget what is under one token's key: ")
+    assert first.startswith("Forget what is stored under the key of a token: ")
     assert f"{token} “" in first
     choose(window.hands.menu, first)
     put_away(window)
@@ -170,7 +170,7 @@ def test_everything_can_be_done_from_the_keyboard(make_window, qtbot):
     assert menu.isVisible()
     assert texts(menu) == [
         "Forget everything: the state before any token",
-        "Forget what is under one token's key",
+        "Forget what is stored under the key of a token",
         "Store one token under another…",
     ]
     qtbot.keyClick(menu, Qt.Key.Key_Down)
@@ -314,7 +314,7 @@ def test_an_item_of_a_queue_is_taken_out_of_the_middle(make_window, qtbot):
     items = list_of(window)
     assert len(items.items) > 1
     slot, count = int(items.items.index[-1]), len(items.items)
-    window.panels["memory"].menu_requested.emit("slot", slot, QPoint(10, 10))
+    window.panels["memory"].menu_requested.emit(ArgumentKind.ITEM, slot, QPoint(10, 10))
     choose(window.hands.menu, texts(window.hands.menu)[0])
     put_away(window)
     settle(qtbot, window)

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QMessageBox
 from tests.gui.stage import frame_for, opened
 from wmstudio.app import examples
 from wmstudio.app.examples import Example
-from wmstudio.engine.messages import Open
+from wmstudio.engine.messages import EditSpec, Open
+from wmstudio.models.contract import specs
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def test_a_text_that_is_not_saved_gives_way_only_as_somebody_says(
 def test_edits_of_the_memory_do_not_outlive_their_text(stage, qtbot, offered):
     window = stage.window
     window.models.begin("stories-slots")
-    edits = {"clear_all": "Forget everything"}
+    edits = specs(EditSpec("clear_all", "Forget everything"))
     stage.port.say(opened("stories-slots", edits=edits, pieces=(b"m", b"i", b"n", b"e")))
     qtbot.waitUntil(lambda: window.models.open_model is not None)
     qtbot.keyClicks(window.editor, "mine")

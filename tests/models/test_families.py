@@ -1,10 +1,13 @@
 """What holds for every family, whatever its memory."""
 
+from dataclasses import asdict
+
 import pytest
 import torch
 from torch.nn import functional as F
 
 from wmstudio.models.contract import (
+    ArgumentKind,
     EditError,
     Kind,
     Patch,
@@ -12,7 +15,6 @@ from wmstudio.models.contract import (
     SettingError,
     Tap,
     When,
-    edit_arguments,
 )
 from wmstudio.models.registry import FAMILIES, build
 
@@ -113,7 +115,7 @@ def changed_by(model, name, state):
     return model.edit(
         state,
         name,
-        **{k: v for k, v in ARGUMENTS.items() if k in edit_arguments(model.edits[name])},
+        **{argument.name: ARGUMENTS[argument.name] for argument in model.edits[name].arguments},
     )
 
 
@@ -254,12 +256,17 @@ def test_that_an_unknown_edit_is_refused_with_those_there_are(model):
         model.edit(model.initial_state(), "store_everything")
 
 
-def test_that_load_is_a_share_and_counts_the_bytes_of_one_state(model, tokens_BT):
+def test_that_memory_use_is_shares_each_with_a_text_and_bytes(model, tokens_BT):
     state = run_fast(model, tokens_BT).state
-    load = model.load(state)
-    assert 0 <= load.occupancy <= 1
-    assert load.bytes == sum(x[0].numel() * x.element_size() for x in state.values())
-    assert load.definition
+    usage = model.memory_usage(state)
+    shares = list(usage.shares())
+    assert shares[0][:2] == ("occupancy", usage.occupancy)
+    assert all(0 <= value <= 1 and text for _, value, text in shares)
+    # No text without a number, and the signals along the text are the numbers that there are.
+    told = [name for name, text in asdict(usage.texts).items() if text]
+    assert told == [name for name, _, _ in shares]
+    assert {f"load.{name}" for name in told} == {n for n in model.signals if n.startswith("load.")}
+    assert usage.bytes == sum(x[0].numel() * x.element_size() for x in state.values())
 
 
 # --- patches -----------------------------------------------------------------------------------
@@ -424,7 +431,7 @@ def test_that_who_forgets_everything_still_counts_tokens_from_the_start_of_the_t
     assert all(
         torch.allclose(x, states["fast"][name], atol=1e-5) for name, x in states["steps"].items()
     )
-    if "token" in model.edits.get("clear", ""):
+    if "clear" in model.edits and model.edits["clear"].takes_only(ArgumentKind.TOKEN):
         after = model.prefill(tokens[:, :3], forgotten).state
         model.edit(after, "clear", token=LENGTH)
         with pytest.raises(EditError, match=f"tokens {LENGTH} to {LENGTH + 2}, not {LENGTH - 1}"):

@@ -205,16 +205,16 @@ def test_that_a_slot_that_does_not_exist_cannot_be_cleared():
         model.edit(model.initial_state(), "clear", slot=4)
 
 
-def test_that_load_of_slots_is_what_its_definition_says():
+def test_that_memory_use_of_slots_is_what_its_texts_say():
     model = with_biases("slots", embedding=6, hidden=5, slots=4, width=3)
     with torch.no_grad():
         state = model.prefill(torch.tensor([TOKENS]), model.initial_state()).state
-    load = model.load(state)
+    usage = model.memory_usage(state)
     strength, read = state["slots.strength"][0].numpy(), state["slots.read_weights"][0].numpy()
     p = read / read.sum()
-    assert load.occupancy == pytest.approx(strength.mean(), abs=1e-5)
-    assert load.pressure == pytest.approx(strength[len(TOKENS) % 4], abs=1e-5)
-    assert load.interference == pytest.approx(-(p * np.log(p)).sum() / np.log(4), abs=1e-3)
+    assert usage.occupancy == pytest.approx(strength.mean(), abs=1e-5)
+    assert usage.pressure == pytest.approx(strength[len(TOKENS) % 4], abs=1e-5)
+    assert usage.interference == pytest.approx(-(p * np.log(p)).sum() / np.log(4), abs=1e-3)
 
 
 def test_that_a_slot_is_chosen_by_the_policy_and_written_only_above_the_threshold():
@@ -716,5 +716,5 @@ def test_load_of_a_patched_transformer_is_of_the_attention_that_was_paid(tokens)
         expected = np.clip(entropy / np.log(max(t + 1, 2)), 0, 1)
         assert seen_["load.interference"][t] == pytest.approx(expected, abs=1e-5)
     assert seen_["load.interference"][3] == pytest.approx(1.0)
-    load = model.load(done.state)
-    assert load.interference == pytest.approx(seen_["load.interference"][-1], abs=1e-5)
+    usage = model.memory_usage(done.state)
+    assert usage.interference == pytest.approx(seen_["load.interference"][-1], abs=1e-5)

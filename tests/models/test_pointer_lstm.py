@@ -129,10 +129,10 @@ def test_what_is_expected_after_forgetting_everything_is_the_networks_own(model,
     [
         ("forget", {"token": OLDEST - 1}, f"does not hold token {OLDEST - 1}"),
         ("forget", {"token": READ}, f"does not hold token {READ}"),
-        ("forget", {"token": -1}, "nothing to forget"),
-        ("forget", {}, "nothing to forget"),
-        ("forget_piece", {"piece": VOCAB}, f"no token of piece {VOCAB}"),
-        ("forget_piece", {"piece": -1}, "nothing to forget"),
+        ("forget", {"token": -1}, "there is no token -1"),
+        ("forget", {}, "'forget' takes token, not nothing"),
+        ("forget_piece", {"piece": VOCAB}, f"no piece {VOCAB}: they are counted from 0"),
+        ("forget_piece", {"piece": -1}, "there is no piece -1"),
         ("forget_before", {"token": OLDEST}, f"no token before {OLDEST}"),
         ("forget_before", {"token": READ + 1}, f"there is no token {READ + 1}: {READ} were read"),
         ("forget_before", {"token": -1}, "there is no token -1"),
@@ -164,14 +164,14 @@ def test_without_its_memory_it_is_the_plain_lstm_of_the_same_weights(model):
     assert off.signals.keys() == plain.signals.keys()
     assert off.initial_state().keys() == plain.initial_state().keys()
     assert off.edits == plain.edits
-    assert off.load_definition == plain.load_definition
+    assert off.usage_texts == plain.usage_texts
     slow, fast = Tap(watch=off.signals), Tap(watch=off.signals)
     ours = off.prefill(text(), off.initial_state(), fast)
     theirs = plain.prefill(text(), plain.initial_state(), slow)
     torch.testing.assert_close(ours.logits_BTV, theirs.logits_BTV)
     for name, x in slow.recorded().items():
         torch.testing.assert_close(fast.recorded()[name], x)
-    assert off.load(ours.state) == plain.load(theirs.state)
+    assert off.memory_usage(ours.state) == plain.memory_usage(theirs.state)
     on = off.configured(memory=True)
     assert on.signals.keys() == model.signals.keys()
 

@@ -73,7 +73,7 @@ PANELS = (
         area="bottom",
         share=3,
         shortcut="Alt+4",
-        tip="Surprisal, load and any unit along the text; the cursor played through it, and spans",
+        tip="Surprisal, memory use and any unit along the text; playback of the cursor, and spans",
         compared="wmstudio.gui.panels.difference:DifferencePanel",
     ),
     PanelInfo(

@@ -98,7 +98,7 @@ def moment(
         signals=signals,
         candidates=next_tokens.candidates,
         entropy_bits=next_tokens.entropy_bits,
-        load=backend.load(state),
+        usage=backend.memory_usage(state),
         asked=asked,
     )
 

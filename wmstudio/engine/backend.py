@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from wmstudio.engine.messages import Values
-    from wmstudio.models.contract import Edit, Load, Patch, Setting, Signal
+    from wmstudio.models.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int32]
@@ -131,13 +131,13 @@ class Backend(Protocol):
         """
         ...
 
-    def load(self, state: State) -> Load:
-        """How burdened the memory is."""
+    def memory_usage(self, state: State) -> MemoryUsage:
+        """How much of its memory the model uses."""
         ...
 
     @property
-    def edits(self) -> Mapping[str, str]:
-        """What can be done to a state by hand: name of each edit, and what it does."""
+    def edits(self) -> Mapping[str, EditSpec]:
+        """What can be done to a state by hand, by id."""
         ...
 
     def edit(self, state: State, edit: Edit) -> State:

@@ -16,13 +16,18 @@ import numpy as np
 from wmstudio.engine.backend import Floats, Ids, Reading, State
 from wmstudio.engine.messages import Open, Opened
 from wmstudio.models.contract import (
-    EditError,
+    Argument,
+    ArgumentKind,
+    EditSpec,
     Kind,
-    Load,
+    MemoryUsage,
     Patch,
     Setting,
     SettingError,
     Signal,
+    UsageTexts,
+    check_edit,
+    specs,
 )
 
 if TYPE_CHECKING:
@@ -155,27 +160,25 @@ class FakeBackend:
         """There is no memory."""
         return None
 
-    def load(self, state: State) -> Load:
+    def memory_usage(self, state: State) -> MemoryUsage:
         """Slots in use."""
         used = min(state[0], self._slots) / self._slots
-        return Load(used, None, None, 16, "occupancy: share of slots in use")
+        return MemoryUsage(used, None, None, 16, UsageTexts("share of slots in use"))
 
     @property
-    def edits(self) -> Mapping[str, str]:
+    def edits(self) -> Mapping[str, EditSpec]:
         """What can be done by hand."""
-        return {
-            "clear_all": "Forget everything",
-            "pretend": "Go on as after another byte (argument: byte, 0 to 255)",
-        }
+        byte = Argument("byte", ArgumentKind.NUMBER, "byte", high=255)
+        return specs(
+            EditSpec("clear_all", "Forget everything"),
+            EditSpec("pretend", "Go on as after another byte", (byte,)),
+        )
 
     def edit(self, state: State, edit: Edit) -> State:
         """Another last byte, or the initial state."""
-        byte = dict(edit.arguments).get("byte", -1)
-        if edit.name == "clear_all":
-            return self.initial_state()
-        if edit.name != "pretend" or not 0 <= byte < 256:
-            raise EditError(f"there is no {edit.name!r} with byte {byte}")
-        return (state[0], byte)
+        given = dict(edit.arguments)
+        check_edit(self.edits, edit.name, given)
+        return self.initial_state() if edit.name == "clear_all" else (state[0], given["byte"])
 
     def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
         """Every signal can be told from the state."""

@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.models.contract import Edit, Kind, Load, Patch, Setting, Signal, When
+from wmstudio.models.contract import (
+    Argument,
+    ArgumentKind,
+    Edit,
+    EditSpec,
+    Kind,
+    MemoryUsage,
+    Patch,
+    Setting,
+    Signal,
+    UsageTexts,
+    When,
+)
 from wmstudio.text.stretches import Spot, Within
 
 if TYPE_CHECKING:
@@ -24,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "READING_PARTS",
+    "Argument",
+    "ArgumentKind",
     "Asked",
     "Cancel",
     "Candidate",
@@ -31,6 +45,7 @@ __all__ = [
     "Configure",
     "Cost",
     "Edit",
+    "EditSpec",
     "Edited",
     "Event",
     "Failed",
@@ -40,9 +55,9 @@ __all__ = [
     "Generate",
     "Generated",
     "Kind",
-    "Load",
     "Match",
     "Matched",
+    "MemoryUsage",
     "Moment",
     "Open",
     "Opened",
@@ -62,6 +77,7 @@ __all__ = [
     "Tokenise",
     "Tokenised",
     "Unsearched",
+    "UsageTexts",
     "Value",
     "Values",
     "View",
@@ -274,7 +290,7 @@ class Moment:
     signals: Mapping[str, Floats]
     candidates: tuple[Candidate, ...]
     entropy_bits: float
-    load: Load
+    usage: MemoryUsage
     asked: Asked | None = None
 
 
@@ -369,7 +385,7 @@ class Opened:
     pieces: tuple[bytes, ...] = field(repr=False)
     note: str = ""
     settings: Mapping[str, Setting] = field(default_factory=dict)
-    edits: Mapping[str, str] = field(default_factory=dict)
+    edits: Mapping[str, EditSpec] = field(default_factory=dict)
     values: Values = ()
     recorded: Recorded | None = None
     """Where it is no model but a recording of one."""

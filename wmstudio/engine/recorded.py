@@ -15,14 +15,14 @@ import numpy.typing as npt
 
 from wmstudio.engine.backend import Floats, Ids, Reading, Refused, State
 from wmstudio.engine.messages import Open, Opened, Recorded
-from wmstudio.engine.recording import ENDING, Recording, load_of, read_recording
+from wmstudio.engine.recording import ENDING, Recording, read_recording, usage_of
 from wmstudio.engine.recording_checks import MEMORY
 from wmstudio.models.contract import EditError, SettingError
 from wmstudio.text.changing import common_start
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Values
-    from wmstudio.models.contract import Edit, Load, Patch, Setting, Signal
+    from wmstudio.models.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal
 
 NOT_RECORDED = "This is a recording: it knows only what was recorded. Open the model for more."
 DEVICE = "recorded"
@@ -63,7 +63,7 @@ class RecordedBackend:
         self.recording = recording
         self.pieces: Sequence[bytes] = recording.pieces
         self.settings: Mapping[str, Setting] = {}
-        self.edits: Mapping[str, str] = {}
+        self.edits: Mapping[str, EditSpec] = {}
 
     @property
     def signals(self) -> Mapping[str, Signal]:
@@ -126,9 +126,9 @@ class RecordedBackend:
         there = MEMORY in self.recording.arrays
         return np.zeros(len(self.pieces), np.float32) if there else None
 
-    def load(self, state: State) -> Load:
+    def memory_usage(self, state: State) -> MemoryUsage:
         """As it was then."""
-        return load_of(self.recording.arrays["loads"][state], self.recording.load)
+        return usage_of(self.recording.arrays["loads"][state], self.recording.usage_texts)
 
     def edit(self, state: State, edit: Edit) -> State:
         """Raises `EditError`."""

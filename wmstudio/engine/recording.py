@@ -13,14 +13,23 @@ import json
 import math
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wmstudio.engine.editing import joined_memory, located, read
-from wmstudio.engine.messages import Edit, Load, Opened, Patch, PlacedEdit, Signal, Values
+from wmstudio.engine.messages import (
+    Edit,
+    MemoryUsage,
+    Opened,
+    Patch,
+    PlacedEdit,
+    Signal,
+    UsageTexts,
+    Values,
+)
 from wmstudio.engine.recording_checks import (
     COLUMNS,
     LEAST_TOP,
@@ -42,9 +51,8 @@ if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend, Reading, State
 
 ENDING = ".wmtrace"
-FORMAT, VERSION = "wmstudio-trace", 2
-WITHOUT_MEMORY = 1
-"""Version of a recording without the memory's part of candidates: older programs read it."""
+FORMAT, VERSION = "wmstudio-trace", 3
+"""Versions 1 and 2 say in one sentence, ``load``, what the numbers of memory use mean."""
 HEADER = "header.json"
 LARGEST_HEADER = 32 * 2**20
 MOST_BYTES = 2**30
@@ -79,8 +87,8 @@ class Recording:
     values: Values
     changes: tuple[str, ...]
     """In words, the edits and patches that it was read with."""
-    load: str
-    """What the load's numbers mean."""
+    usage_texts: UsageTexts
+    """What the numbers in ``loads`` mean."""
     arrays: Mapping[str, Array] = field(repr=False)
     signals: Mapping[str, Array] = field(repr=False)
 
@@ -124,7 +132,7 @@ def record(
     placed = [located(edit, encoded) for edit in edits]
     refused: list[Edit] = []
     readings: list[Reading] = []
-    state, loads = initial, [backend.load(initial)]
+    state, usage = initial, [backend.memory_usage(initial)]
     for start in range(0, len(encoded.ids), CHUNK):
         ids = encoded.ids[start : start + CHUNK]
         reading = read(
@@ -138,12 +146,15 @@ def record(
             top=max(top, LEAST_TOP),
             refuse=None if strict else lambda edit, _: refused.append(edit),
         )
-        # Once more for the load after each token: what was read above is what the window shows.
+        # Once more for memory use after each token: what was read above is what the window shows.
         after = read(
             backend, placed, ids, state, position=start, patches=patches, every=1, top=1,
             refuse=lambda *_: None,
         )  # fmt: skip
-        loads += [backend.load(after.snapshots.get(i, after.state)) for i in range(1, len(ids) + 1)]
+        usage += [
+            backend.memory_usage(after.snapshots.get(i, after.state))
+            for i in range(1, len(ids) + 1)
+        ]
         state = reading.state
         readings.append(replace(reading, state=None, snapshots={}))
         yield start + len(ids)
@@ -157,14 +168,14 @@ def record(
         declared=dict(backend.signals),
         values=opened.values,
         changes=(*map(_edit_words, done), *map(_patch_words, patches)),
-        load=loads[0].definition,
+        usage_texts=usage[0].texts,
         arrays={
             "ids": encoded.ids,
             "ends": encoded.ends,
             **{name: _joined(readings, name, len(opened.pieces)) for name in _READ},
             **_memory(backend, initial, readings),
             "first_log_probs": backend.log_probs(initial),
-            "loads": np.array([_load_row(load) for load in loads], np.float64),
+            "loads": np.array([_usage_row(one) for one in usage], np.float64),
         },
         signals={
             name: np.concatenate([r.signals[name] for r in readings])
@@ -194,16 +205,16 @@ def _memory(backend: Backend, initial: State, readings: Sequence[Reading]) -> di
     return {MEMORY: none if there is None else there}
 
 
-def _load_row(load: Load) -> tuple[float, ...]:
-    shares = (load.occupancy, load.pressure, load.interference)
-    return *(math.nan if share is None else share for share in shares), float(load.bytes)
+def _usage_row(usage: MemoryUsage) -> tuple[float, ...]:
+    shares = (usage.occupancy, usage.pressure, usage.interference)
+    return *(math.nan if share is None else share for share in shares), float(usage.bytes)
 
 
-def load_of(row: Array, definition: str) -> Load:
-    """The load that a row of ``loads`` tells of."""
+def usage_of(row: Array, texts: UsageTexts) -> MemoryUsage:
+    """The memory use that a row of ``loads`` tells of."""
     occupancy, *others, size = (float(x) for x in row)
     pressure, interference = (None if math.isnan(x) else x for x in others)
-    return Load(occupancy, pressure, interference, int(size), definition)
+    return MemoryUsage(occupancy, pressure, interference, int(size), texts)
 
 
 def _edit_words(edit: Edit) -> str:
@@ -238,9 +249,9 @@ def write_recording(path: Path, recording: Recording) -> None:
     }
     header = {
         "format": FORMAT,
-        "version": VERSION if MEMORY in arrays else WITHOUT_MEMORY,
+        "version": VERSION,
         **{name: getattr(recording, name) for name in ("text", "name", "family", "parameters")},
-        "load": recording.load,
+        "memory_usage": asdict(recording.usage_texts),
         "settings": dict(recording.values),
         "changes": list(recording.changes),
         "pieces": [piece.hex() for piece in recording.pieces],
@@ -275,8 +286,8 @@ def read_recording(path: Path) -> Recording:
         data = io.BytesIO(read_bytes(path, LARGEST_FILE))
         with _unzipped(data) as file:
             header = parse_json(part_of(file, HEADER, LARGEST_HEADER))
-            _check_version(path, header)
-            return _recording(header, file)
+            version = _version(path, header)
+            return _recording(header, file, version)
     except OSError as error:
         raise RecordingError(f"{path} cannot be read: {error.strerror or error}.") from error
     except UntrustedError as error:
@@ -290,7 +301,7 @@ def _unzipped(data: io.BytesIO) -> zipfile.ZipFile:
         raise UntrustedError("it is not a zip file") from error
 
 
-def _check_version(path: Path, header: Node) -> None:
+def _version(path: Path, header: Node) -> int:
     header["format"].choice((FORMAT,))
     version = header["version"].whole(1)
     if version > VERSION:
@@ -298,9 +309,10 @@ def _check_version(path: Path, header: Node) -> None:
             f"{path} was recorded by a newer WM Studio (its format is {version}, and this program "
             f"reads up to {VERSION}): update WM Studio to open it."
         )
+    return version
 
 
-def _recording(header: Node, file: zipfile.ZipFile) -> Recording:
+def _recording(header: Node, file: zipfile.ZipFile, version: int) -> Recording:
     declared = signals_of(header["signals"])
     pieces = tuple(_piece(piece) for piece in header["pieces"].items(MOST_PIECES))
     shapes = shapes_of(header["arrays"], declared, len(pieces), SIGNAL)
@@ -329,10 +341,22 @@ def _recording(header: Node, file: zipfile.ZipFile) -> Recording:
         declared=declared,
         values=tuple((n, value.scalar()) for n, value in header["settings"].table(1_000).items()),
         changes=tuple(words.text(1_000) for words in header["changes"].items()),
-        load=header["load"].text(10_000),
+        usage_texts=_usage_texts(header, version),
         arrays=arrays,
         signals=signals,
     )
+
+
+def _usage_texts(header: Node, version: int) -> UsageTexts:
+    names = [one.name for one in fields(UsageTexts)]
+    if version >= 3:
+        texts = header["memory_usage"]
+        return UsageTexts(**{name: texts[name].text(10_000) for name in names})
+    # Older recordings: "occupancy: how full it is; pressure: …", with clauses that there may be
+    # more of, or none.
+    clauses = (part.partition(": ") for part in header["load"].text(10_000).split("; "))
+    found = {name: meaning for name, _, meaning in clauses if name in names}
+    return UsageTexts(**{"occupancy": "", **found})
 
 
 def _piece(node: Node) -> bytes:

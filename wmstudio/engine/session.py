@@ -50,7 +50,7 @@ class Session:
         self._reader = reader
         self._signal_bytes = signal_bytes
         initial = backend.initial_state()
-        self._timeline = Timeline(initial, backend.load(initial).bytes)
+        self._timeline = Timeline(initial, backend.memory_usage(initial).bytes)
         self._first = expected(backend, initial, len(backend.pieces))
         self._patches: tuple[Patch, ...] = ()
         self._edits: tuple[Edit, ...] = ()

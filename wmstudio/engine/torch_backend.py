@@ -17,8 +17,7 @@ from torch import Tensor
 
 from wmstudio.engine.backend import Floats, Ids, Reading, State
 from wmstudio.memory import base
-from wmstudio.models.contract import EditError, Load, Patch, SettingError, Signal, Tap
-from wmstudio.models.contract import edit_arguments as arguments_of
+from wmstudio.models.contract import MemoryUsage, Patch, SettingError, Signal, Tap
 from wmstudio.models.cost import CostError, cost_of
 from wmstudio.untrusted import excerpt
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from wmstudio.checkpoints.folder import Checkpoint
     from wmstudio.engine.messages import Values
-    from wmstudio.models.contract import Edit, Setting
+    from wmstudio.models.contract import Edit, EditSpec, Setting
     from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.text.changing import ChangingText
     from wmstudio.text.tokenizer import Encoding
@@ -152,12 +151,12 @@ class TorchBackend:
         return told
 
     @torch.inference_mode()
-    def load(self, state: State) -> Load:
-        """How burdened the memory is."""
-        return self.model.load(state)
+    def memory_usage(self, state: State) -> MemoryUsage:
+        """How much of its memory the model uses."""
+        return self.model.memory_usage(state)
 
     @property
-    def edits(self) -> Mapping[str, str]:
+    def edits(self) -> Mapping[str, EditSpec]:
         """As the model declares them."""
         return self.model.edits
 
@@ -168,13 +167,7 @@ class TorchBackend:
         Raises:
             EditError: no such edit, other arguments than it takes, or nothing to do it to.
         """
-        if edit.name not in self.edits:
-            raise EditError(f"this model cannot {edit.name!r}; it can: {', '.join(self.edits)}")
-        takes, given = arguments_of(self.edits[edit.name]), dict(edit.arguments)
-        if set(takes) != set(given):
-            wanted = " and ".join(takes) or "nothing"
-            raise EditError(f"{edit.name!r} takes {wanted}, not {', '.join(given) or 'nothing'}")
-        return self.model.edit(state, edit.name, **given)
+        return self.model.edit(state, edit.name, **dict(edit.arguments))
 
     @torch.inference_mode()
     def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:

@@ -272,7 +272,7 @@ def _load(model: RecurrentLanguageModel, tokenizer: Tokenizer, task: Recall) -> 
     tokens_BT = torch.from_numpy(ids).to(device)
     after = model.prefill(tokens_BT, model.initial_state(LOADED)).state
     occupancy, pressure, interference = (
-        None if x_B is None else float(x_B.mean()) for x_B in model.burden(after)
+        None if x_B is None else float(x_B.mean()) for x_B in model.batch_usage(after)
     )
     seconds = []
     for _ in range(TIMED):

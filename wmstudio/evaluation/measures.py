@@ -80,7 +80,7 @@ def of_grammar(
 def at_work(
     model: RecurrentLanguageModel, tokenizer: Tokenizer, text: str, what: str, steps: int = STEPS
 ) -> dict[str, Any]:
-    """Milliseconds a token at batch 1, and the load of the memory after the text.
+    """Milliseconds a token at batch 1, and memory use after the text.
 
     The text is read; of its last ``steps`` tokens each is a `step` of its own, and their median
     time is given.
@@ -108,7 +108,7 @@ def at_work(
         "milliseconds_per_token": median(milliseconds),
         "steps": len(milliseconds),
         "tokens": tokens_1T.shape[1],
-        "load": asdict(model.load(state)),
+        "memory_usage": asdict(model.memory_usage(state)),
     }
 
 

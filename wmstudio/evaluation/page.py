@@ -106,14 +106,15 @@ def _remembering(report: Tree) -> Iterator[str]:
 
 
 def _speed(report: Tree) -> Iterator[str]:
-    """Training, a step, and the load that the sample leaves."""
+    """Training, a step, and memory use after the sample."""
     key = report["sample"]["key"]
     head = ["name", "training, tokens/s", "on", "a token, ms", "+ memory"]
     head += ["occupancy", "pressure", "interference", "state, bytes"]
-    rows, definitions = [], {}
+    rows, meanings = [], {}
     for one in _readers(report):
-        load = _found(report, one, key, "load") or {}
-        definitions[one["name"]] = load.get("definition", MISSING)
+        usage = _found(report, one, key, "memory_usage") or {}
+        texts = usage.get("texts", {})
+        meanings[one["name"]] = "; ".join(f"{name}: {text}" for name, text in texts.items() if text)
         rows.append(
             [
                 f"`{one['name']}`",
@@ -124,23 +125,23 @@ def _speed(report: Tree) -> Iterator[str]:
                     for find in (_found, _found_with)
                 ),
                 *(
-                    _cell(load.get(name), form, NOTHING if load else MISSING)
-                    for name, form in LOAD.items()
+                    _cell(usage.get(name), form, NOTHING if usage else MISSING)
+                    for name, form in USAGE.items()
                 ),
             ]
         )
-    yield "## Speed and load\n"
+    yield "## Speed and memory use\n"
     yield from _table(head, rows, left=1)
     yield "*Training* as its record says, on the device named there, whatever else that was doing."
     yield "*A token*: the median time of a single step at batch one, on this page's device, over"
-    yield f"the last tokens of `{report['sample']['name']}`; the load is that of the memory after"
-    yield f"it ({NOTHING}: the memory has no such thing). What its numbers mean differs:\n"
-    for name, definition in definitions.items():
-        yield f"* `{name}`: {definition}"
+    yield f"the last tokens of `{report['sample']['name']}`; memory use is measured after it"
+    yield f"({NOTHING}: the memory has no such number). What the numbers mean, by model:\n"
+    for name, meaning in meanings.items():
+        yield f"* `{name}`: {meaning or MISSING}"
     yield ""
 
 
-LOAD = {"occupancy": ".2f", "pressure": ".2f", "interference": ".2f", "bytes": ",d"}
+USAGE = {"occupancy": ".2f", "pressure": ".2f", "interference": ".2f", "bytes": ",d"}
 
 
 def _grammar(report: Tree) -> Iterator[str]:

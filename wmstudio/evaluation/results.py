@@ -63,7 +63,7 @@ RECORDED = (
 class Inputs:
     """What to measure on: texts by name, minimal pairs by set, reports of studies by file.
 
-    ``sample`` is the name of a text and the text, at which speed and load are measured.
+    ``sample`` is the name of a text and the text, at which speed and memory use are measured.
     """
 
     sample: tuple[str, str]
@@ -140,7 +140,7 @@ def _asked(
     # A single sentence has shown too little for a memory to be of use.
     if report["grammar"] and not switched_on:
         yield report["grammar"]["key"], "minimal pairs", measures.of_grammar, inputs.sets
-    yield report["sample"]["key"], "speed and load", measures.at_work, inputs.sample[1]
+    yield report["sample"]["key"], "speed and memory use", measures.at_work, inputs.sample[1]
     if inputs.remembering:
         key, plan = report["remembering"]["key"], inputs.remembering
         yield key, "remembering", remembering_report.of_model, plan
@@ -162,7 +162,7 @@ def _keys(inputs: Inputs, device: torch.device) -> dict[str, Any]:
         }
         if inputs.sets
         else None,
-        "sample": {"name": name, "key": f"work {_digest([text, where])}"},
+        "sample": {"name": name, "key": f"speed {_digest([text, where])}"},
         **_remembering_keys(inputs.remembering),
     }
 

@@ -15,8 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wmstudio.app.edits import PIECES, Offer
-from wmstudio.engine.messages import Tokenise, Tokenised
+from wmstudio.engine.messages import ArgumentKind, Tokenise, Tokenised
 from wmstudio.gui.number_box import WholeBox
 from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.theme import DARK, Theme
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QObject
 
+    from wmstudio.engine.messages import Argument, EditSpec
     from wmstudio.gui.bridge import Bridge
 
 LARGEST = 10_000_000
@@ -44,7 +44,7 @@ class EditForm(QFrame):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._theme = bridge, DARK
-        self._offer: Offer | None = None
+        self._spec: EditSpec | None = None
         self._pieces: Sequence[bytes] = ()
         self.fields: dict[str, QLineEdit | WholeBox] = {}
         self._parts: list[QWidget] = []
@@ -77,21 +77,21 @@ class EditForm(QFrame):
         bridge.tokenised.connect(self._take)
         self.hide()
 
-    def ask_for(self, offer: Offer, pieces: Sequence[bytes]) -> None:
+    def ask_for(self, spec: EditSpec, pieces: Sequence[bytes]) -> None:
         """Ask for the arguments of this edit; ``pieces`` are those of the open model."""
         self.leave()
-        self._offer, self._pieces = offer, pieces
-        self.title.setText(f"{offer.text}:")
-        self.setAccessibleName(offer.text)
-        for place, name in enumerate(offer.takes):
-            field = _field(name)
+        self._spec, self._pieces = spec, pieces
+        self.title.setText(f"{tr(spec.text)}:")
+        self.setAccessibleName(tr(spec.text))
+        for place, argument in enumerate(spec.arguments):
+            field = _field(argument)
             field.installEventFilter(self)
-            label = PlainLabel(name)
+            label = PlainLabel(tr(argument.text))
             label.setBuddy(field)
             self._row.insertWidget(1 + 2 * place, label)
             self._row.insertWidget(2 + 2 * place, field)
             self._parts += [label, field]
-            self.fields[name] = field
+            self.fields[argument.name] = field
         self.show()
         next(iter(self.fields.values())).setFocus()
 
@@ -110,9 +110,9 @@ class EditForm(QFrame):
     @Slot()
     def leave(self) -> None:
         """Close it."""
-        if self._offer is None:
+        if self._spec is None:
             return
-        self._offer = None
+        self._spec = None
         self._tell("")
         self.fields.clear()
         for part in self._parts:
@@ -149,7 +149,7 @@ class EditForm(QFrame):
     @Slot(object)
     def _take(self, answer: Tokenised) -> None:
         lines = {n: f for n, f in self.fields.items() if isinstance(f, QLineEdit)}
-        if self._offer is None or answer.texts != tuple(map(_text, lines.values())):
+        if self._spec is None or answer.texts != tuple(map(_text, lines.values())):
             return
         split = dict(zip(lines, answer.tokens, strict=True))
         for name, tokens in split.items():
@@ -170,20 +170,20 @@ class EditForm(QFrame):
         self._finish({name: tokens[0] for name, tokens in split.items()})
 
     def _finish(self, ids: dict[str, int]) -> None:
-        if self._offer is None:
+        if self._spec is None:
             return
         given = {
             name: field.value() if isinstance(field, WholeBox) else ids[name]
             for name, field in self.fields.items()
         }
-        name = self._offer.name
+        name = self._spec.id
         self.leave()
         self.submitted.emit(name, given)
 
 
-def _field(name: str) -> QLineEdit | WholeBox:
+def _field(argument: Argument) -> QLineEdit | WholeBox:
     field: QLineEdit | WholeBox
-    if name in PIECES:
+    if argument.kind is ArgumentKind.PIECE:
         field = QLineEdit()
         field.setPlaceholderText(tr("one token"))
         field.setMaxLength(LONGEST)
@@ -191,8 +191,8 @@ def _field(name: str) -> QLineEdit | WholeBox:
         field.setFont(mono_font())
         field.setToolTip(tr("A word in the middle of a sentence begins with a space (or ␣)"))
     else:
-        field = WholeBox(0, LARGEST)
-    field.setAccessibleName(name)
+        field = WholeBox(argument.low, LARGEST if argument.high is None else argument.high)
+    field.setAccessibleName(tr(argument.text))
     return field
 
 

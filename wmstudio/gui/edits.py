@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from wmstudio.app.edits import ITEM, PIECES, TOKEN, Offer, offers
 from wmstudio.app.phrases import phrase
-from wmstudio.engine.messages import Edited, Kind, PlacedEdit
+from wmstudio.engine.messages import ArgumentKind, Edited, Kind, PlacedEdit
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import piece_text, token_text
 from wmstudio.text.stretches import spot_of
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wmstudio.app.places import Change
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import EditSpec, Frame, Opened
     from wmstudio.gui.editor import Editor
 
 BEFORE_ALL = phrase("Move the cursor to a token first: the memory is edited right after one.")
@@ -63,9 +62,9 @@ class Edits(QObject):
         return tuple(held.edit for held in self.held)
 
     @property
-    def offers(self) -> tuple[Offer, ...]:
+    def offered(self) -> tuple[EditSpec, ...]:
         """What the open model can do."""
-        return offers(self._opened.edits) if self._opened else ()
+        return tuple(self._opened.edits.values()) if self._opened else ()
 
     @property
     def opened(self) -> Opened | None:
@@ -106,8 +105,8 @@ class Edits(QObject):
         ``arguments`` that are tokens of the text are given by their numbers.
         """
         frame, opened = self.frame, self._opened
-        offer = next((offer for offer in self.offers if offer.name == name), None)
-        if offer is None or opened is None:
+        spec = opened.edits.get(name) if opened is not None else None
+        if spec is None or opened is None:
             return False
         if frame is None or frame.cursor >= len(frame.trace):
             self.failed.emit(tr(STILL_READING))
@@ -115,7 +114,11 @@ class Edits(QObject):
         if frame.cursor < 0:
             self.failed.emit(tr(BEFORE_ALL))
             return False
-        tokens = {k: spot_of(frame.trace, v) for k, v in arguments.items() if k == TOKEN}
+        tokens = {
+            argument.name: spot_of(frame.trace, arguments[argument.name])
+            for argument in spec.arguments
+            if argument.kind is ArgumentKind.TOKEN
+        }
         edit = PlacedEdit(
             spot_of(frame.trace, frame.cursor),
             name,
@@ -123,7 +126,7 @@ class Edits(QObject):
             tuple(tokens.items()),
         )
         after = token_words(frame.cursor, frame, opened)
-        words = _words(offer, arguments, frame, opened)
+        words = _words(spec, arguments, frame, opened)
         self._set((*self.held, Held(edit, words, after)))
         return True
 
@@ -170,19 +173,20 @@ class Edits(QObject):
         self._set(tuple(held))
 
 
-def _words(offer: Offer, arguments: Mapping[str, int], frame: Frame, opened: Opened) -> str:
+def _words(spec: EditSpec, arguments: Mapping[str, int], frame: Frame, opened: Opened) -> str:
     """What is done, with what it is done to."""
     parts = []
-    for name, value in arguments.items():
-        if name == TOKEN:
+    for argument in spec.arguments:
+        value, name = arguments[argument.name], tr(argument.text)
+        if argument.kind is ArgumentKind.TOKEN:
             parts.append(token_words(value, frame, opened))
-        elif name == ITEM:
+        elif argument.kind is ArgumentKind.ITEM:
             parts.append(item_words(value, frame, opened))
-        elif name in PIECES:
+        elif argument.kind is ArgumentKind.PIECE:
             parts.append(f"{name} “{piece_text(opened.pieces[value])}”")
         else:
             parts.append(f"{name} {value}")
-    return f"{offer.text}: {', '.join(parts)}" if parts else offer.text
+    return f"{tr(spec.text)}: {', '.join(parts)}" if parts else tr(spec.text)
 
 
 def writers_of(frame: Frame, opened: Opened) -> tuple[int, ...]:

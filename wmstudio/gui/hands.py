@@ -18,8 +18,7 @@ from wmstudio.text.stretches import place_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.app.edits import Offer
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import EditSpec, Opened
     from wmstudio.gui.actions import Actions
     from wmstudio.gui.bridge import Bridge
     from wmstudio.gui.editor import Editor
@@ -85,13 +84,13 @@ class Hands(QObject):
         self.button.made.clear()
         fill(self.button.made, self.edits, self._choose)
 
-    def _choose(self, offer: Offer, known: Mapping[str, int]) -> None:
+    def _choose(self, spec: EditSpec, known: Mapping[str, int]) -> None:
         self._messages.clear(TOPIC)
         opened = self.edits.opened
-        if opened is not None and set(offer.takes) != set(known):
-            self.form.ask_for(offer, opened.pieces)
+        if opened is not None and len(known) < len(spec.arguments):
+            self.form.ask_for(spec, opened.pieces)
         else:
-            self.edits.request(offer.name, known)
+            self.edits.request(spec.id, known)
 
     @Slot(object)
     def _open(self, opened: Opened) -> None:

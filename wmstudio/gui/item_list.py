@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import ArgumentKind
 from wmstudio.engine.trace import picture
 from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.item_brush import GAP, ItemBrush
@@ -294,8 +295,9 @@ class ItemList(QAbstractScrollArea):
         if at is None or self.rows.is_gone(at):
             self.menu_requested.emit("", -1, event.globalPos())
         else:
-            what, number = ("slot", "index") if self.noun else ("token", "writers")
-            self.menu_requested.emit(what, int(getattr(self.rows, number)[at]), event.globalPos())
+            kind = ArgumentKind.ITEM if self.noun else ArgumentKind.TOKEN
+            number = (self.rows.index if self.noun else self.rows.writers)[at]
+            self.menu_requested.emit(kind, int(number), event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None

@@ -1,4 +1,4 @@
-"""How burdened the memory is at the cursor: bars, size, pace, and what the numbers mean."""
+"""How much of the memory is in use at the cursor: bars, size, pace, and what the numbers mean."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from wmstudio.app.phrases import phrase
 from wmstudio.gui.gauges import Gauge, Gauges
 from wmstudio.gui.header import Elided
 from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Cost, Load
+    from wmstudio.engine.messages import Cost, MemoryUsage
     from wmstudio.gui.theme import Theme
 
-LOADS = ("occupancy", "pressure", "interference")
+NAMES = {
+    "occupancy": phrase("occupancy"),
+    "pressure": phrase("pressure"),
+    "interference": phrase("interference"),
+}
 ENOUGH = 64
 """Tokens that have to be read for the time of one to mean something."""
 
@@ -29,14 +34,14 @@ class LoadFoot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.gauges = Gauges(tr("Load of the memory at the cursor"))
+        self.gauges = Gauges(tr("Memory use at the cursor"))
         self.gauges.pointed.connect(self._say)
-        self.line = Elided(tr("What the load means, in a line"))
+        self.line = Elided(tr("What memory use means, in one line"))
         self.whole = PlainLabel()
         self.whole.setWordWrap(True)
-        self.whole.setAccessibleName(tr("What the load means"))
+        self.whole.setAccessibleName(tr("What memory use means"))
         self.whole.setMinimumWidth(1)
-        self._pace, self._definition = "", ""
+        self._pace, self._meaning = "", ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 1, 0, 3)
         column.setSpacing(0)
@@ -49,23 +54,22 @@ class LoadFoot(QWidget):
 
     def forget(self) -> None:
         """Another model: what was told of the old one is gone."""
-        self._pace, self._definition = "", ""
+        self._pace, self._meaning = "", ""
         self.gauges.show_gauges(())
         self._say()
 
-    def show_load(self, load: Load, cost: Cost) -> None:
-        """Show the load; the time of a token, where enough of them were read to tell."""
+    def show_usage(self, usage: MemoryUsage, cost: Cost) -> None:
+        """Show memory use, and the time per token once enough tokens were read to tell."""
         if cost.tokens >= ENOUGH:
             self._pace = tr("{ms} ms a token", ms=f"{1000 * cost.seconds / cost.tokens:.2f}")
         gauges = tuple(
-            Gauge(name, value, clause(load.definition, name))
-            for name in LOADS
-            if (value := getattr(load, name)) is not None
+            Gauge(tr(NAMES[name]), value, tr(text)) for name, value, text in usage.shares()
         )
-        notes = (size(load.bytes), self._pace) if self._pace else (size(load.bytes),)
+        notes = (size(usage.bytes), self._pace) if self._pace else (size(usage.bytes),)
         self.gauges.show_gauges(gauges, notes)
-        if load.definition != self._definition:
-            self._definition = load.definition
+        meaning = "; ".join(f"{gauge.name}: {gauge.text}" for gauge in gauges if gauge.text)
+        if meaning != self._meaning:
+            self._meaning = meaning
             self._say()
 
     def set_roomy(self, *, roomy: bool) -> None:
@@ -87,14 +91,8 @@ class LoadFoot(QWidget):
             widget.setPalette(palette)
 
     def _say(self) -> None:
-        self.line.say(self.gauges.words() or self._definition)
-        self.whole.setText(self._definition)
-
-
-def clause(definition: str, name: str) -> str:
-    """What a definition in clauses says of one of the numbers."""
-    found = (part.partition(": ") for part in definition.split("; "))
-    return next((meaning for head, _, meaning in found if head == name), "")
+        self.line.say(self.gauges.words() or self._meaning)
+        self.whole.setText(self._meaning)
 
 
 def size(count: int) -> str:

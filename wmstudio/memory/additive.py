@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from wmstudio.memory.base import LOAD, Burden, Memory, load_signals
-from wmstudio.models.contract import Kind, Signal
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, usage_signals
+from wmstudio.models.contract import Kind, Signal, UsageTexts
 
 if TYPE_CHECKING:
     from wmstudio.models.contract import State, Tap
@@ -26,7 +26,7 @@ class AdditiveMemory(Memory):
     """``WM_t = tanh(x_t + WM_{t-1})``, ``WM_0 = 0``, as wide as the embedding."""
 
     coupled = False
-    load_definition = f"occupancy: share of memory units with |WM| above {SATURATED}"
+    usage_texts = UsageTexts("share of memory units with |WM| above 0.99")
 
     def __init__(self, embedding: int) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class AdditiveMemory(Memory):
         self.register_buffer("_zeros", torch.zeros(embedding), persistent=False)
         self.signals = [
             Signal(VECTOR, Kind.ACTIVATION, ("unit",), (embedding,), "WM: the memory", -1.0, 1.0),
-            *load_signals(),
+            *usage_signals(),
         ]
 
     def initial_state(self, batch: int) -> State:
@@ -54,17 +54,17 @@ class AdditiveMemory(Memory):
             seen.append(wm_BE)
         wm_BTE = torch.stack(seen, dim=1)
         tap.stretch(VECTOR, wm_BTE)
-        if tap.watches(*LOAD):
-            Burden(saturation(wm_BTE), None, None).show(tap.stretch)
+        if tap.watches(*USAGE_NAMES):
+            BatchUsage(saturation(wm_BTE), None, None).show(tap.stretch)
         return wm_BTE, {VECTOR: wm_BE}
 
     def output(self, state: State) -> Tensor:
         """The memory itself."""
         return state[VECTOR]
 
-    def burden(self, state: State) -> Burden:
+    def batch_usage(self, state: State) -> BatchUsage:
         """Saturation."""
-        return Burden(saturation(state[VECTOR]), None, None)
+        return BatchUsage(saturation(state[VECTOR]), None, None)
 
 
 def saturation(wm: Tensor) -> Tensor:

@@ -15,21 +15,21 @@ from wmstudio.models.contract import Kind, Signal
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from wmstudio.models.contract import Setting, State
+    from wmstudio.models.contract import EditSpec, Setting, State, UsageTexts
 
-LOAD_TEXTS = {
-    "occupancy": "how full the memory is",
-    "pressure": "how much the next write discards",
-    "interference": "how blurred the last read was",
+MEANINGS = {
+    "load.occupancy": "memory use: how full the memory is",
+    "load.pressure": "memory use: how much the next write discards",
+    "load.interference": "memory use: how blurred the last read was",
 }
+USAGE_NAMES = tuple(MEANINGS)
+"""The signals that show memory use along the text; sessions and recordings know them by these."""
 
 
-LOAD = tuple(f"load.{name}" for name in LOAD_TEXTS)
-"""Names of the load's signals."""
+class BatchUsage(NamedTuple):
+    """The numbers of a `MemoryUsage`, 0…1, for a batch, or for each token of it.
 
-
-class Burden(NamedTuple):
-    """The numbers of a `Load`, 0…1, for each row of a batch (and each token): ``[B]``, ``[B, T]``.
+    ``[B]``, or ``[B, T]``.
 
     None where a memory has no such thing.
     """
@@ -38,27 +38,26 @@ class Burden(NamedTuple):
     pressure: Tensor | None
     interference: Tensor | None
 
-    def last(self) -> Burden:
+    def last(self) -> BatchUsage:
         """Of the last token of each row: ``[B, T]`` → ``[B]``."""
         pressure, interference = (
             None if x is None else x[:, -1] for x in (self.pressure, self.interference)
         )
-        return Burden(self.occupancy[:, -1], pressure, interference)
+        return BatchUsage(self.occupancy[:, -1], pressure, interference)
 
     def show(self, record: Callable[[str, Tensor], object]) -> None:
-        """Pass what there is on, as the signals of `load_signals`."""
+        """Pass what there is on, as the signals of `usage_signals`."""
         for name, x in self._asdict().items():
             if x is not None:
                 record(f"load.{name}", x)
 
 
-def load_signals(*, pressure: bool = False, interference: bool | None = None) -> list[Signal]:
-    """The load as signals along the text; ``interference`` comes with ``pressure`` unless said."""
-    there = {"occupancy": True, "pressure": pressure, "interference": interference or pressure}
+def usage_signals(*, pressure: bool = False) -> list[Signal]:
+    """Memory use as signals along the text."""
     return [
-        Signal(f"load.{name}", Kind.SCALAR, (), (), f"load: {text}", patchable=False)
-        for name, text in LOAD_TEXTS.items()
-        if there[name]
+        Signal(name, Kind.SCALAR, (), (), text, patchable=False)
+        for name, text in MEANINGS.items()
+        if pressure or name == "load.occupancy"
     ]
 
 
@@ -82,11 +81,11 @@ class Memory(nn.Module):
         """The last ``m_t`` ``[B, M]``, from the state."""
 
     @abstractmethod
-    def burden(self, state: State) -> Burden:
-        """How burdened the memory is: ``[B]`` each."""
+    def batch_usage(self, state: State) -> BatchUsage:
+        """How much of the memory is in use: ``[B]`` each."""
 
-    load_definition: str
-    """What the numbers of `burden` mean, in words."""
+    usage_texts: UsageTexts
+    """What the numbers of `batch_usage` mean."""
 
     @property
     def settings(self) -> Mapping[str, Setting]:
@@ -104,13 +103,13 @@ class Memory(nn.Module):
     """Parts of the state that count the tokens of the text: who forgets everything keeps them."""
 
     @property
-    def edits(self) -> Mapping[str, str]:
+    def edits(self) -> Mapping[str, EditSpec]:
         """Edits of this memory's own."""
         return {}
 
-    def edit(self, state: State, name: str, **arguments: int) -> State:
-        """A changed copy of the memory's part of the state."""
-        raise KeyError(name)
+    def edit(self, state: State, name: str, /, **arguments: int) -> State:
+        """A changed copy of the memory's part of the state; the edit is one of `edits`, checked."""
+        raise NotImplementedError(name)
 
 
 def quick_to_ask(x: Tensor) -> bool:

@@ -32,9 +32,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.memory.base import LOAD, Burden, Memory, load_signals
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, usage_signals
 from wmstudio.memory.window import Window
-from wmstudio.models.contract import EditError, Kind, Signal
+from wmstudio.models.contract import (
+    Argument,
+    ArgumentKind,
+    EditError,
+    EditSpec,
+    Kind,
+    Signal,
+    UsageTexts,
+    specs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,11 +82,11 @@ class KeyValueMemory(Memory):
 
     coupled = False
     counters = (SEEN,)
-    load_definition = (
-        "occupancy: effective rank of the matrices over the width of a key; "
-        "pressure: size of what the last write replaced, over that of a full value; "
-        f"interference: error in getting back the values of the last {TABLE} tokens by their "
-        "keys, weighted by how strongly each was stored"
+    usage_texts = UsageTexts(
+        occupancy="effective rank of the matrices, divided by the width of a key",
+        pressure="size of what the last write replaced, divided by that of a full value",
+        interference="error in reading the values of recent tokens by their keys, "
+        "weighted by how strongly each was stored",
     )
 
     def __init__(self, embedding: int, hidden: int, heads: int, key: int, value: int) -> None:
@@ -165,7 +174,7 @@ class KeyValueMemory(Memory):
             u_BTNV = torch.cat(u, dim=1)
             replaced_BT = self._replaced(p.store, p.v, u_BTNV)
             rows = torch.cat([p.k, p.v, p.store.unsqueeze(-1)], dim=-1).flatten(2)
-            if tap.watches(MATRIX, *TABLE_SIGNALS, *LOAD):
+            if tap.watches(MATRIX, *TABLE_SIGNALS, *USAGE_NAMES):
                 self._show(p, u_BTNV, replaced_BT, rows, state, tap)
             table = self.table.extended(state, rows.detach())
         # Clones: a view would keep the whole stretch alive.
@@ -191,18 +200,18 @@ class KeyValueMemory(Memory):
         for name, x in zip(TABLE_SIGNALS, found, strict=True):
             tap.stretch(name, x)
         _, recall, stored = found
-        if tap.watches(*LOAD):
-            _burden(matrices_BT, replaced_BT, recall, stored).show(tap.stretch)
+        if tap.watches(*USAGE_NAMES):
+            _usage(matrices_BT, replaced_BT, recall, stored).show(tap.stretch)
 
     def output(self, state: State) -> Tensor:
         """What the last token got back."""
         return state[OUTPUT]
 
-    def burden(self, state: State) -> Burden:
+    def batch_usage(self, state: State) -> BatchUsage:
         """Rank in use, what the last write replaced, error of getting things back."""
         recall, stored = self._table(state)
         replaced_B1 = state[REPLACED].unsqueeze(1)
-        return _burden(state[MATRIX].unsqueeze(1), replaced_B1, recall, stored).last()
+        return _usage(state[MATRIX].unsqueeze(1), replaced_B1, recall, stored).last()
 
     def held(self, state: State) -> dict[str, Tensor]:
         """What each key of the table gets back now, and how strongly its value was stored."""
@@ -218,13 +227,12 @@ class KeyValueMemory(Memory):
         return recall, stored
 
     @property
-    def edits(self) -> Mapping[str, str]:
+    def edits(self) -> Mapping[str, EditSpec]:
         """What can be done to the table by hand."""
-        return {
-            "clear": f"Forget what is under one token's key (argument: token, of the last {TABLE})"
-        }
+        token = Argument("token", ArgumentKind.TOKEN, "token")
+        return specs(EditSpec("clear", "Forget what is stored under the key of a token", (token,)))
 
-    def edit(self, state: State, name: str, **arguments: int) -> State:
+    def edit(self, state: State, name: str, /, **arguments: int) -> State:
         """A changed copy of the memory's part of the state.
 
         Raises:
@@ -232,7 +240,7 @@ class KeyValueMemory(Memory):
         """
         there, last = int(state[self.table.count][0]), int(state[SEEN][0]) - 1
         first = last - min(there, TABLE) + 1
-        token = arguments.get("token", -1)
+        token = arguments["token"]
         if there == 0:
             raise EditError("the table is empty: there is nothing to clear yet")
         if not first <= token <= last:
@@ -307,13 +315,13 @@ def _delta_rule(p: Projected, before: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     return read.transpose(1, 2), u.transpose(1, 2), after
 
 
-def _burden(matrix_BTNKV: Tensor, replaced_BT: Tensor, recall: Tensor, stored: Tensor) -> Burden:
+def _usage(matrix_BTNKV: Tensor, replaced_BT: Tensor, recall: Tensor, stored: Tensor) -> BatchUsage:
     gram = matrix_BTNKV.transpose(-1, -2) @ matrix_BTNKV
     trace = gram.diagonal(dim1=-2, dim2=-1).sum(-1)
     # (Σσ²)² / Σσ⁴: how many directions are in use, were they all alike.
     rank = trace.square() / gram.square().sum((-1, -2)).clamp_min(TINY**2)
     rank = torch.where(trace > TINY, rank, 0.0)
-    return Burden(
+    return BatchUsage(
         occupancy=(rank / matrix_BTNKV.shape[-2]).mean(-1).clamp(0, 1),
         pressure=replaced_BT,
         interference=(
@@ -376,5 +384,5 @@ def _signals(heads: int, key: int, value: int) -> list[Signal]:
             "how strongly a past token was stored",
             patchable=False,
         ),
-        *load_signals(pressure=True),
+        *usage_signals(pressure=True),
     ]

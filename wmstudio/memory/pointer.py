@@ -30,10 +30,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.memory.base import Burden, load_signals
+from wmstudio.memory.base import BatchUsage, usage_signals
 from wmstudio.memory.recent import contexts
 from wmstudio.memory.window import Window, by_distance
-from wmstudio.models.contract import Kind, Signal
+from wmstudio.models.contract import Kind, Signal, UsageTexts
 
 if TYPE_CHECKING:
     from wmstudio.models.contract import State, Tap
@@ -72,10 +72,10 @@ class Found(NamedTuple):
 class PointerMemory(nn.Module):
     """The last tokens, each under a key, and how they are looked up."""
 
-    load_definition = (
-        "occupancy: share of the window that holds tokens; "
-        "pressure: weight of the last read on the token that the next one pushes out; "
-        "interference: 1 - the largest weight that the last read gave to one piece of text"
+    usage_texts = UsageTexts(
+        occupancy="share of the window that holds tokens",
+        pressure="weight of the last read on the token that the next one pushes out",
+        interference="1 less the largest weight that the last read gave to one piece of text",
     )
 
     def __init__(
@@ -125,7 +125,7 @@ class PointerMemory(nn.Module):
                 -3.0,
                 3.0,
             ),
-            *load_signals(pressure=True),
+            *usage_signals(pressure=True),
         ]
 
     def initial_state(self, batch: int) -> State:
@@ -198,8 +198,8 @@ class PointerMemory(nn.Module):
         """Weights as the signal shows them: ``[B, T, N, W]`` by tokens back."""
         return by_distance(found.weights_BNTJ, self.window.length).transpose(1, 2)
 
-    def burden(self, found: Found, kept_BT: Tensor, vocab_size: int) -> Burden:
-        """Load after each of T tokens, when so many were kept."""
+    def batch_usage(self, found: Found, kept_BT: Tensor, vocab_size: int) -> BatchUsage:
+        """Memory use after each of T tokens, when so many were kept."""
         weights_BTJ = found.weights_BNTJ.sum(1)
         tokens, places = weights_BTJ.shape[1:]
         length = self.window.length
@@ -207,7 +207,7 @@ class PointerMemory(nn.Module):
         oldest_BT1 = at_T.clamp_min(0).expand_as(kept_BT).unsqueeze(-1)
         pushed_BT = weights_BTJ.gather(-1, oldest_BT1).squeeze(-1)
         sharpest_BT = found.by_token(vocab_size).amax(-1)
-        return Burden(
+        return BatchUsage(
             occupancy=(kept_BT / length).to(weights_BTJ.dtype),
             pressure=torch.where(at_T >= 0, pushed_BT, 0.0),
             interference=torch.where(kept_BT > 0, 1 - sharpest_BT, 0.0).clamp(0, 1),

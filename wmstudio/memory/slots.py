@@ -33,9 +33,19 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from wmstudio.memory.base import Burden, load_signals
+from wmstudio.memory.base import BatchUsage, usage_signals
 from wmstudio.memory.coupled import CoupledMemory
-from wmstudio.models.contract import EditError, Kind, Setting, Signal, When
+from wmstudio.models.contract import (
+    Argument,
+    ArgumentKind,
+    EditSpec,
+    Kind,
+    Setting,
+    Signal,
+    UsageTexts,
+    When,
+    specs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,11 +78,11 @@ class SlotMemory(CoupledMemory):
     """N slots of width D. The state also knows which token wrote each slot (-1: none yet)."""
 
     counters = (WRITTEN, SEEN)
-    load_definition = (
-        "occupancy: mean strength of all slots; "
-        "pressure: strength of the slot that is overwritten next; "
-        "interference: entropy of the last read over the slots that held something, 1 when all "
-        "slots are read alike"
+    usage_texts = UsageTexts(
+        occupancy="mean strength of all slots",
+        pressure="strength of the slot that is overwritten next",
+        interference="entropy of the last read over the slots that held something, "
+        "1 when all slots are read alike",
     )
 
     def __init__(self, embedding: int, hidden: int, slots: int, width: int, policy: str) -> None:
@@ -204,30 +214,24 @@ class SlotMemory(CoupledMemory):
         """What the last token read."""
         return state[OUTPUT]
 
-    def burden(self, state: State) -> Burden:
+    def batch_usage(self, state: State) -> BatchUsage:
         """Strength held, strength that the next write discards, blur of the last read."""
         next_B1 = self._next(state).unsqueeze(-1)
-        return Burden(
+        return BatchUsage(
             occupancy=state[STRENGTH].mean(dim=-1),
             pressure=state[STRENGTH].gather(1, next_B1).squeeze(-1),
             interference=interference(state[READ_WEIGHTS]),
         )
 
     @property
-    def edits(self) -> Mapping[str, str]:
+    def edits(self) -> Mapping[str, EditSpec]:
         """What can be done to the slots by hand."""
-        return {"clear": "Empty one slot (argument: slot, counted from 0)"}
+        slot = Argument("slot", ArgumentKind.ITEM, "slot", high=self.slots - 1)
+        return specs(EditSpec("clear", "Empty one slot", (slot,)))
 
-    def edit(self, state: State, name: str, **arguments: int) -> State:
-        """A changed copy of the memory's part of the state.
-
-        Raises:
-            EditError: no such slot.
-        """
-        slot = arguments.get("slot", -1)
-        if not 0 <= slot < self.slots:
-            raise EditError(f"there is no slot {slot}: they are counted from 0 to {self.slots - 1}")
-        kept = torch.arange(self.slots, device=self.null.device) != slot
+    def edit(self, state: State, name: str, /, **arguments: int) -> State:
+        """A changed copy of the memory's part of the state."""
+        kept = torch.arange(self.slots, device=self.null.device) != arguments["slot"]
         return {
             **state,
             KEYS: state[KEYS] * kept.unsqueeze(-1),
@@ -300,5 +304,5 @@ def _signals(slots: int, width: int) -> list[Signal]:
             float("inf"),
             patchable=False,
         ),
-        *load_signals(pressure=True),
+        *usage_signals(pressure=True),
     ]

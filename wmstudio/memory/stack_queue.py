@@ -27,10 +27,21 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from wmstudio.memory.base import LOAD, Burden, load_signals
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
 from wmstudio.memory.coupled import CoupledMemory
 from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, stretched
-from wmstudio.models.contract import EditError, Kind, Setting, Signal, When
+from wmstudio.models.contract import (
+    Argument,
+    ArgumentKind,
+    EditError,
+    EditSpec,
+    Kind,
+    Setting,
+    Signal,
+    UsageTexts,
+    When,
+    specs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +57,11 @@ class StackMemory(CoupledMemory):
     """Last in, first out. The state also knows which token pushed each item (-1: no item)."""
 
     kind = "stack"
+    usage_texts = UsageTexts(
+        occupancy="strength of all items, divided by the number that there is room for",
+        pressure="strength of the weakest item, which makes room when there is none",
+        interference="1 less the largest read weight, 0 when one whole item is read",
+    )
     newest_first = True
     """Whether the newest item is read first."""
 
@@ -63,11 +79,6 @@ class StackMemory(CoupledMemory):
         """Make room for another number of items."""
         self.capacity = int(values.get("capacity", getattr(self, "capacity", 0)))
         self.signals = self._signals()
-        self.load_definition = (
-            f"occupancy: strength of all items, over the {self.capacity:,} there is room for; "
-            "pressure: strength of the weakest item, which makes room when there is none; "
-            "interference: 1 less the largest read weight, 0 when one whole item is read"
-        )
 
     @property
     def settings(self) -> Mapping[str, Setting]:
@@ -133,14 +144,14 @@ class StackMemory(CoupledMemory):
         tap.stretch(f"{self.kind}.value", done.values_BMD[:, n:])
         tap.stretch(self._output, done.m_TBD.transpose(0, 1))
         read = (self.read_weights, self.read_from)
-        placed = (self.strength, *read, self.values, self.writer, *LOAD)
+        placed = (self.strength, *read, self.values, self.writer, *USAGE_NAMES)
         first = 0 if tap.watches(*placed) else tokens - 1
         items = self._placed(done, state, first)
         for name, x_BTN in items.items():
             tap.stretch(name, x_BTN)
         tap.stretch(self.read_from, items[self.writer])
-        if tap.watches(*LOAD):
-            self._burden(items[self.strength], items[self.read_weights]).show(tap.stretch)
+        if tap.watches(*USAGE_NAMES):
+            self._usage(items[self.strength], items[self.read_weights]).show(tap.stretch)
         # Clones: a view would keep the whole stretch alive.
         last = {name: x_BTN[:, -1].clone() for name, x_BTN in items.items()}
         output_BD = done.m_TBD[-1].clone()
@@ -176,31 +187,32 @@ class StackMemory(CoupledMemory):
         """What the last token read."""
         return state[self._output]
 
-    def burden(self, state: State) -> Burden:
+    def batch_usage(self, state: State) -> BatchUsage:
         """Strength held, strength of what would make room, blur of the last read."""
-        return self._burden(state[self.strength], state[self.read_weights])
+        return self._usage(state[self.strength], state[self.read_weights])
 
-    def _burden(self, s: Tensor, read: Tensor) -> Burden:
-        return Burden(
+    def _usage(self, s: Tensor, read: Tensor) -> BatchUsage:
+        return BatchUsage(
             occupancy=s.mean(dim=-1),
             pressure=s.amin(dim=-1),
             interference=(1 - read.amax(dim=-1)) * (s > 0).any(dim=-1),
         )
 
     @property
-    def edits(self) -> Mapping[str, str]:
+    def edits(self) -> Mapping[str, EditSpec]:
         """What can be done to the items by hand."""
-        return {"clear": "Take one item out (argument: slot, 0 is the newest)"}
+        item = Argument("slot", ArgumentKind.ITEM, "item", high=self.capacity - 1)
+        return specs(EditSpec("clear", "Take one item out", (item,)))
 
-    def edit(self, state: State, name: str, **arguments: int) -> State:
+    def edit(self, state: State, name: str, /, **arguments: int) -> State:
         """A changed copy of the memory's part of the state.
 
         Raises:
             EditError: no such item.
         """
-        slot = arguments.get("slot", -1)
+        slot = arguments["slot"]
         there = int((state[self.strength][0] > 0).sum())
-        if not 0 <= slot < there:
+        if slot >= there:
             holds = f"items 0 to {there - 1}" if there else "no item"
             raise EditError(f"the {self.kind} holds {holds}, so not {slot}")
         order = [*range(slot), *range(slot + 1, self.capacity), slot]
@@ -267,7 +279,7 @@ class StackMemory(CoupledMemory):
                 float("inf"),
                 patchable=False,
             ),
-            *load_signals(pressure=True),
+            *usage_signals(pressure=True),
         ]
 
 

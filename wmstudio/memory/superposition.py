@@ -23,10 +23,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from wmstudio.memory.base import Burden, load_signals
+from wmstudio.memory.base import BatchUsage, usage_signals
 from wmstudio.memory.coupled import CoupledMemory
 from wmstudio.memory.stack_queue import MOST_ITEMS
-from wmstudio.models.contract import Kind, Setting, Signal, When
+from wmstudio.models.contract import Kind, Setting, Signal, UsageTexts, When
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,10 +48,11 @@ class SuperpositionMemory(CoupledMemory):
     """N levels. The state also knows which token most of each level comes from (-1: none)."""
 
     counters = (SEEN,)
-    load_definition = (
-        "occupancy: mean strength of all levels; "
-        "pressure: strength of the lowest level, which the next push lets fall; "
-        "interference: 1 less the largest action weight of the last token, 0 when it was one action"
+    usage_texts = UsageTexts(
+        occupancy="mean strength of all levels",
+        pressure="strength of the lowest level, which the next push discards",
+        interference="1 less the largest action weight of the last token, "
+        "0 when it took a single action",
     )
 
     def __init__(self, embedding: int, hidden: int, capacity: int, width: int) -> None:
@@ -135,9 +136,9 @@ class SuperpositionMemory(CoupledMemory):
         """The top."""
         return state[OUTPUT]
 
-    def burden(self, state: State) -> Burden:
+    def batch_usage(self, state: State) -> BatchUsage:
         """Strength held, strength of the lowest level, blur of the last action."""
-        return Burden(
+        return BatchUsage(
             occupancy=state[STRENGTH].mean(dim=-1),
             pressure=state[STRENGTH][:, -1],
             interference=1 - state[ACTION].amax(dim=-1),
@@ -199,5 +200,5 @@ def _signals(capacity: int, width: int) -> list[Signal]:
             **after,
         ),
         index(READ_FROM, "the token that most of each level came from when it was read"),
-        *load_signals(pressure=True),
+        *usage_signals(pressure=True),
     ]

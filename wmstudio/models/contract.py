@@ -8,8 +8,7 @@ Shapes: B batch, T time, V vocabulary; a signal adds its own dims after B (and T
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from itertools import pairwise
 from math import prod
@@ -201,22 +200,111 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """How burdened a memory is. ``definition`` says in words what the numbers mean here.
+class UsageTexts:
+    """What each number of a `MemoryUsage` means for one kind of memory, for people.
 
-    occupancy: 0…1, how full. pressure: 0…1, how much the next write discards. interference: 0…1,
-    how blurred the last read was. None where a memory has no such thing. bytes: of one state.
+    Every model gives the same words whatever its sizes, so that they can be translated. A text is
+    empty where the memory has no such number.
+    """
+
+    occupancy: str
+    pressure: str = ""
+    interference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryUsage:
+    """How much of its memory a model uses.
+
+    Each number is from 0 to 1: ``occupancy`` is how full the memory is, ``pressure`` how much the
+    next write discards, ``interference`` how blurred the last read was; None where the memory has
+    no such number. ``bytes`` is the size of one state.
     """
 
     occupancy: float
     pressure: float | None
     interference: float | None
     bytes: int
-    definition: str
+    texts: UsageTexts
+
+    def shares(self) -> Iterator[tuple[str, float, str]]:
+        """The numbers that this memory has: name, value, and what it means."""
+        for name in (one.name for one in fields(UsageTexts)):
+            value = getattr(self, name)
+            if value is not None:
+                yield name, value, getattr(self.texts, name)
 
 
 class EditError(ValueError):
     """An edit of a state that the model cannot do; the message says what it can."""
+
+
+class ArgumentKind(StrEnum):
+    """What an argument of an edit is, which decides how it is asked for and told."""
+
+    ITEM = "item"
+    """An item of the memory, by its row."""
+    TOKEN = "token"
+    """A token of the text, by its number."""
+    PIECE = "piece"
+    """An entry of the vocabulary, by its id; people write it as a piece of text."""
+    NUMBER = "number"
+    """Any other whole number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A whole number that an edit takes, from ``low`` to ``high``, both included.
+
+    ``high`` is None where the declaration cannot tell: it then depends on the state that is edited.
+    ``text`` is the argument's name for people.
+    """
+
+    name: str
+    kind: ArgumentKind
+    text: str
+    low: int = 0
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditSpec:
+    """An edit that a model offers: its stable ``id``, and ``text`` saying what it does."""
+
+    id: str
+    text: str
+    arguments: tuple[Argument, ...] = ()
+
+    def takes_only(self, kind: str) -> bool:
+        """Whether there is a single argument, and it is of this kind."""
+        return [argument.kind for argument in self.arguments] == [kind]
+
+    def check(self, given: Mapping[str, int]) -> None:
+        """Raise `EditError` unless these are its arguments, each within its range."""
+        if {argument.name for argument in self.arguments} != set(given):
+            wanted = " and ".join(argument.name for argument in self.arguments) or "nothing"
+            raise EditError(f"{self.id!r} takes {wanted}, not {', '.join(given) or 'nothing'}")
+        for argument in self.arguments:
+            value, high = given[argument.name], argument.high
+            if value < argument.low or (high is not None and value > high):
+                end = "" if high is None else f" to {high:,}"
+                raise EditError(
+                    f"there is no {argument.name} {value}: "
+                    f"they are counted from {argument.low}{end}"
+                )
+
+
+def specs(*declared: EditSpec) -> dict[str, EditSpec]:
+    """Edits by id, in the order in which they are offered."""
+    return {spec.id: spec for spec in declared}
+
+
+def check_edit(offered: Mapping[str, EditSpec], name: str, arguments: Mapping[str, int]) -> None:
+    """Raise `EditError` unless this edit is offered and these are arguments for it."""
+    if name not in offered:
+        can = ", ".join(offered) or "nothing"
+        raise EditError(f"this model cannot {excerpt(name)}; it can: {can}")
+    offered[name].check(arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,17 +317,6 @@ class Edit:
     token: int
     name: str
     arguments: tuple[tuple[str, int], ...] = ()
-
-
-def edit_arguments(text: str) -> tuple[str, ...]:
-    """Names of the arguments that an edit takes, from the end of what it says of itself.
-
-    ``… (argument: NAME, a remark)`` is one, ``… (arguments: NAME, NAME)`` are more; else none.
-    """
-    if found := re.search(r"\(argument: (\w+)[^)]*\)$", text):
-        return (found[1],)
-    found = re.search(r"\(arguments: ([\w, ]+)\)$", text)
-    return tuple(name.strip() for name in found[1].split(",")) if found else ()
 
 
 class SettingError(ValueError):
@@ -351,16 +428,16 @@ class LanguageModel(Protocol):
         """Many tokens on; must equal `step` token by token."""
         ...
 
-    def load(self, state: State) -> Load:
-        """Of the first row of the batch."""
+    def memory_usage(self, state: State) -> MemoryUsage:
+        """How much of the memory the first row of the batch uses."""
         ...
 
     @property
-    def edits(self) -> Mapping[str, str]:
-        """Name of each edit, and in words what it does; see `edit_arguments` for how these end."""
+    def edits(self) -> Mapping[str, EditSpec]:
+        """What can be done to a state by hand, by id."""
         ...
 
-    def edit(self, state: State, name: str, **arguments: int) -> State:
+    def edit(self, state: State, name: str, /, **arguments: int) -> State:
         """A changed copy of a state. Raises `EditError`."""
         ...
 

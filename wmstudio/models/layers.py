@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.memory.base import Burden
-from wmstudio.models.contract import Kind, Signal
+from wmstudio.memory.base import BatchUsage
+from wmstudio.models.contract import Kind, Signal, UsageTexts
 
 if TYPE_CHECKING:
     from wmstudio.models.contract import Tap
@@ -204,12 +204,12 @@ class CoupledLstmLayer(LstmLayer):
         return self._after(i, 1 - i, z_BZ, c_BH, tap)
 
 
-SATURATED_CELLS = "occupancy: share of cell units with |tanh c| above 0.9"
+SATURATED_CELLS = UsageTexts("share of cell units with |tanh c| above 0.9")
 
 
-def lstm_burden(c: Tensor) -> Burden:
-    """Load of an LSTM: the share of its cells ``[…, H]`` that are saturated."""
-    return Burden((torch.tanh(c).abs() > 0.9).to(c.dtype).mean(dim=-1), None, None)
+def cell_usage(c: Tensor) -> BatchUsage:
+    """Memory use of an LSTM: the share of its cells ``[…, H]`` that are saturated."""
+    return BatchUsage((torch.tanh(c).abs() > 0.9).to(c.dtype).mean(dim=-1), None, None)
 
 
 class Words(nn.Module):

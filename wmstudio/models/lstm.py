@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
-from wmstudio.memory.base import LOAD, load_signals
-from wmstudio.models.layers import SATURATED_CELLS, CoupledLstmLayer, LstmLayer, Words, lstm_burden
+from wmstudio.memory.base import USAGE_NAMES, usage_signals
+from wmstudio.models.layers import SATURATED_CELLS, CoupledLstmLayer, LstmLayer, Words, cell_usage
 from wmstudio.models.recurrent import RecurrentLanguageModel
 
 if TYPE_CHECKING:
-    from wmstudio.memory.base import Burden
+    from wmstudio.memory.base import BatchUsage
     from wmstudio.models.contract import State, Tap
 
 
@@ -34,7 +34,7 @@ class LstmConfig:
 class LstmLanguageModel(RecurrentLanguageModel):
     """Logits from the top layer's hidden state, through a projection tied to the embedding."""
 
-    load_definition = SATURATED_CELLS
+    usage_texts = SATURATED_CELLS
 
     def __init__(self, config: LstmConfig) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class LstmLanguageModel(RecurrentLanguageModel):
         self._lstm: list[LstmLayer] = [x for x in self.layers if isinstance(x, LstmLayer)]
         self._cells = [f"{layer.name}.cell" for layer in self._lstm]
         signals = [s for layer in self._lstm for s in layer.signals]
-        self.signals = {s.name: s for s in (*signals, *load_signals())}
+        self.signals = {s.name: s for s in (*signals, *usage_signals())}
 
     def empty_state(self, batch: int = 1) -> State:
         """Zeros."""
@@ -65,26 +65,26 @@ class LstmLanguageModel(RecurrentLanguageModel):
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """Layer by layer with PyTorch's fused LSTM."""
-        return self._layers(tokens_BT, state, tap, tap.watches(*LOAD))
+        return self._layers(tokens_BT, state, tap, tap.watches(*USAGE_NAMES))
 
     def _layers(
-        self, tokens_BT: Tensor, state: State, tap: Tap, burdened: bool
+        self, tokens_BT: Tensor, state: State, tap: Tap, with_usage: bool
     ) -> tuple[Tensor, State]:
-        """Every layer over all tokens; ``burdened`` passes the load of the cells on, too."""
+        """Every layer over all tokens; ``with_usage`` passes the use of the cells on, too."""
         x = self.words.embed(tokens_BT)
         after, cells = {}, []
         for layer in self._lstm:
             h, c = f"{layer.name}.hidden", f"{layer.name}.cell"
-            x, after[h], after[c], c_BTH = layer.sequence(x, state[h], state[c], tap, burdened)
+            x, after[h], after[c], c_BTH = layer.sequence(x, state[h], state[c], tap, with_usage)
             cells.append(c_BTH)
-        if burdened:
-            lstm_burden(torch.cat([c for c in cells if c is not None], dim=-1)).show(tap.stretch)
+        if with_usage:
+            cell_usage(torch.cat([c for c in cells if c is not None], dim=-1)).show(tap.stretch)
         return x, after
 
     def features(self, state: State) -> Tensor:
         """The top layer's hidden state."""
         return state[f"{self._lstm[-1].name}.hidden"]
 
-    def burden(self, state: State) -> Burden:
+    def batch_usage(self, state: State) -> BatchUsage:
         """Saturation of the cells."""
-        return lstm_burden(torch.cat([state[name] for name in self._cells], dim=-1))
+        return cell_usage(torch.cat([state[name] for name in self._cells], dim=-1))

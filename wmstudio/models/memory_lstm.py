@@ -21,19 +21,19 @@ from torch.nn import functional as F
 
 from wmstudio.memory import keyvalue as kv
 from wmstudio.memory.additive import AdditiveMemory
-from wmstudio.memory.base import LOAD
+from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.memory.keyvalue_context import ContextKeyValueMemory
 from wmstudio.memory.stack_queue import QueueMemory, StackMemory
 from wmstudio.memory.stack_scan import scan
 from wmstudio.memory.superposition import SuperpositionMemory
-from wmstudio.models.contract import EditError, Patch, Tap
+from wmstudio.models.contract import Argument, ArgumentKind, EditSpec, Patch, Tap, specs
 from wmstudio.models.layers import LstmLayer, Words
 from wmstudio.models.recurrent import RecurrentLanguageModel, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.memory.base import Burden, Memory
+    from wmstudio.memory.base import BatchUsage, Memory
     from wmstudio.memory.coupled import CoupledMemory
     from wmstudio.models.contract import Setting, State
 
@@ -98,7 +98,7 @@ class MemoryLanguageModel(RecurrentLanguageModel):
 
     def _declare(self) -> None:
         self.signals = {s.name: s for s in (*self.memory.signals, *self.lstm.signals)}
-        self.load_definition = self.memory.load_definition
+        self.usage_texts = self.memory.usage_texts
 
     @property
     def settings(self) -> Mapping[str, Setting]:
@@ -119,30 +119,25 @@ class MemoryLanguageModel(RecurrentLanguageModel):
         """Hidden state and what the memory gave back, side by side."""
         return torch.cat([state[self._h], self.memory.output(state)], dim=-1)
 
-    def burden(self, state: State) -> Burden:
+    def batch_usage(self, state: State) -> BatchUsage:
         """The memory's."""
-        return self.memory.burden(state)
+        return self.memory.batch_usage(state)
 
     def held(self, state: State) -> dict[str, Tensor]:
         """What the memory can tell, too."""
         return {**super().held(state), **self.memory.held(state)}
 
     @property
-    def edits(self) -> Mapping[str, str]:
+    def edits(self) -> Mapping[str, EditSpec]:
         """The memory's own, and forgetting everything."""
         return {**super().edits, **self.memory.edits}
 
-    def edit(self, state: State, name: str, **arguments: int) -> State:
-        """A changed copy of the state.
-
-        Raises:
-            EditError: no such edit, or nothing to do it to.
-        """
+    def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
         if name in self.memory.edits:
             return {**state, **self.memory.edit(state, name, **arguments)}
         # Else whoever wrote something would be counted from here on, not from the text's start.
         counters = {counter: state[counter] for counter in self.memory.counters}
-        return {**super().edit(state, name, **arguments), **counters}
+        return {**super()._edited(state, name, arguments), **counters}
 
 
 class CoupledLanguageModel(MemoryLanguageModel):
@@ -173,8 +168,8 @@ class CoupledLanguageModel(MemoryLanguageModel):
             z_BZ = r_BR[:, :z] + F.linear(m_BM, w_ZM)
             h_BH, c_BH = self.lstm.from_preactivations(z_BZ, c_BH, tap)
             features.append(torch.cat([h_BH, m_BM], dim=-1))
-            if tap.watches(*LOAD):
-                memory.burden(remembered).show(tap)
+            if tap.watches(*USAGE_NAMES):
+                memory.batch_usage(remembered).show(tap)
         after = {**remembered, self._h: h_BH, self._c: c_BH}
         return torch.stack(features, dim=1), after
 
@@ -317,30 +312,26 @@ class KeyValueLanguageModel(MemoryLanguageModel):
         return {**forgotten, **super().begun_again(others, fresh_B)}
 
     @property
-    def edits(self) -> Mapping[str, str]:
+    def edits(self) -> Mapping[str, EditSpec]:
         """The memory's own, and storing a pair of tokens."""
-        return {**super().edits, "store": "Store one token under another (arguments: key, value)"}
+        most = self.vocab_size - 1
+        key = Argument("key", ArgumentKind.PIECE, "key", high=most)
+        value = Argument("value", ArgumentKind.PIECE, "value", high=most)
+        store = EditSpec("store", "Store one token under another", (key, value))
+        return {**super().edits, **specs(store)}
 
-    def edit(self, state: State, name: str, **arguments: int) -> State:
+    def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
         """A changed copy of the state.
 
         ``store`` reads the two tokens aside, the second with the store gate fully open, and keeps
         nothing of that but the matrices.
-
-        Raises:
-            EditError: no such edit, or nothing to do it to.
         """
         if name != "store":
-            return super().edit(state, name, **arguments)
+            return super()._edited(state, name, arguments)
         batch, aside = len(state[self._h]), state
         for role, store in (("key", 0.0), ("value", 1.0)):
-            token = arguments.get(role, -1)
-            if not 0 <= token < self.vocab_size:
-                raise EditError(
-                    f"there is no token {token}: they are counted from 0 to {self.vocab_size - 1:,}"
-                )
             gates = [Patch(kv.STORE_GATE, "set", store), Patch(kv.CLEAR_GATE, "set", 0.0)]
-            token_B = torch.full((batch,), token, device=state[self._h].device)
+            token_B = torch.full((batch,), arguments[role], device=state[self._h].device)
             aside = self.advance(token_B, aside, Tap(patches=gates))
         return {**state, kv.MATRIX: aside[kv.MATRIX]}
 

@@ -15,9 +15,17 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from wmstudio.memory import pointer
-from wmstudio.memory.base import LOAD
+from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.memory.pointer import Found, PointerMemory
-from wmstudio.models.contract import EditError, Setting, Tap
+from wmstudio.models.contract import (
+    Argument,
+    ArgumentKind,
+    EditError,
+    EditSpec,
+    Setting,
+    Tap,
+    specs,
+)
 from wmstudio.models.layers import SATURATED_CELLS
 from wmstudio.models.loss import PointerScores
 from wmstudio.models.lstm import LstmConfig, LstmLanguageModel
@@ -26,7 +34,7 @@ from wmstudio.models.recurrent import sharing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.memory.base import Burden
+    from wmstudio.memory.base import BatchUsage
     from wmstudio.models.contract import State
 
 STRETCH = 256
@@ -71,14 +79,14 @@ class PointerLanguageModel(LstmLanguageModel):
             config.embedding, config.hidden, config.heads, config.key, config.narrow, config.window
         )
         self.remembers = True
-        self._lstm_signals = {k: s for k, s in self.signals.items() if k not in LOAD}
-        self._lstm_load = {k: s for k, s in self.signals.items() if k in LOAD}
+        self._lstm_signals = {k: s for k, s in self.signals.items() if k not in USAGE_NAMES}
+        self._lstm_usage = {k: s for k, s in self.signals.items() if k in USAGE_NAMES}
         self._declare()
 
     def _declare(self) -> None:
-        kept = {s.name: s for s in self.pointer.signals} if self.remembers else self._lstm_load
+        kept = {s.name: s for s in self.pointer.signals} if self.remembers else self._lstm_usage
         self.signals = {**kept, **self._lstm_signals}
-        self.load_definition = self.pointer.load_definition if self.remembers else SATURATED_CELLS
+        self.usage_texts = self.pointer.usage_texts if self.remembers else SATURATED_CELLS
 
     @property
     def settings(self) -> Mapping[str, Setting]:
@@ -123,8 +131,8 @@ class PointerLanguageModel(LstmLanguageModel):
         if not self.remembers:
             return super()._step(token_B, state, tap)
         after, found = self._on(token_B, state, tap)
-        if tap.watches(*LOAD):
-            self._burden(after, found).last().show(tap)
+        if tap.watches(*USAGE_NAMES):
+            self._usage(after, found).last().show(tap)
         return self._mixture(after, found), after
 
     def _expected(self, state: State) -> tuple[Tensor, Tensor | None]:
@@ -184,9 +192,9 @@ class PointerLanguageModel(LstmLanguageModel):
         tap.stretch(pointer.QUERY, q_BTF)
         tap.stretch(pointer.GATE, torch.sigmoid(odds_BT).unsqueeze(-1))
         memory.show(found, tap)
-        if tap.watches(*LOAD):
+        if tap.watches(*USAGE_NAMES):
             real_BTJ = reach_BTJ & (found.tokens_BJ >= 0).unsqueeze(1)
-            memory.burden(found, real_BTJ.sum(-1), self.vocab_size).show(tap.stretch)
+            memory.batch_usage(found, real_BTJ.sum(-1), self.vocab_size).show(tap.stretch)
         mixture = _mixed(self.words.logits(h_BTH), odds_BT, found.by_token(self.vocab_size))
         # Clones: a view would keep the whole stretch alive.
         return mixture, {
@@ -204,7 +212,7 @@ class PointerLanguageModel(LstmLanguageModel):
         state but for what is found.
         """
         memory = self.pointer
-        h_BTH, after = self._layers(tokens_BT, state, tap, burdened=False)
+        h_BTH, after = self._layers(tokens_BT, state, tap, with_usage=False)
         x_BTE = self.words.embed(tokens_BT)
         c_BLX = memory.contexts(x_BTE, h_BTH, state, self.features(state))
         k_BTF = memory.keys(c_BLX[:, :-1], h_BTH)
@@ -246,16 +254,16 @@ class PointerLanguageModel(LstmLanguageModel):
         gate = pointer.gate((all_BT - scores[0])[:, -1:].detach())
         return nats, {**after, pointer.QUERY: q_BTF[:, -1].detach(), **gate}
 
-    def burden(self, state: State) -> Burden:
+    def batch_usage(self, state: State) -> BatchUsage:
         """Of the memory; without it, saturation of the cells."""
         if not self.remembers:
-            return super().burden(state)
-        return self._burden(state, self.pointer.find_after(state)).last()
+            return super().batch_usage(state)
+        return self._usage(state, self.pointer.find_after(state)).last()
 
-    def _burden(self, state: State, found: Found) -> Burden:
+    def _usage(self, state: State, found: Found) -> BatchUsage:
         token_BR, _ = self.pointer.kept(state)
         kept_B1 = (token_BR >= 0).sum(-1, keepdim=True)
-        return self.pointer.burden(found, kept_B1, self.vocab_size)
+        return self.pointer.batch_usage(found, kept_B1, self.vocab_size)
 
     def held(self, state: State) -> dict[str, Tensor]:
         """What was found, too."""
@@ -266,28 +274,27 @@ class PointerLanguageModel(LstmLanguageModel):
         return {**there, pointer.WEIGHTS: weights_BTNW[:, 0]}
 
     @property
-    def edits(self) -> Mapping[str, str]:
+    def edits(self) -> Mapping[str, EditSpec]:
         """Forgetting one token, every place of a piece, or all before a token."""
         if not self.remembers:
             return super().edits
+        token = Argument("token", ArgumentKind.TOKEN, "token")
+        piece = Argument("piece", ArgumentKind.PIECE, "piece of text", high=self.vocab_size - 1)
         return {
             **super().edits,
-            "forget": "Forget one token (argument: token, one that the memory holds)",
-            "forget_piece": "Forget every place of one piece of text (argument: piece, its id)",
-            "forget_before": "Forget all tokens before one (argument: token, one of the text)",
+            **specs(
+                EditSpec("forget", "Forget one token", (token,)),
+                EditSpec("forget_piece", "Forget every place of one piece of text", (piece,)),
+                EditSpec("forget_before", "Forget all tokens before one", (token,)),
+            ),
         }
 
-    def edit(self, state: State, name: str, **arguments: int) -> State:
-        """A changed copy of the state.
-
-        Raises:
-            EditError: no such edit, or nothing to do it to.
-        """
+    def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
         if not self.remembers:
-            return super().edit(state, name, **arguments)
+            return super()._edited(state, name, arguments)
         if name == "clear_all":
             # The memory goes on counting the tokens of the text.
-            return {**super().edit(state, name, **arguments), pointer.SEEN: state[pointer.SEEN]}
+            return {**super()._edited(state, name, arguments), pointer.SEEN: state[pointer.SEEN]}
         memory = self.pointer
         token_BR, piece_BR = memory.kept(state)
         token, piece = arguments.get("token", -1), arguments.get("piece", -1)
@@ -298,13 +305,11 @@ class PointerLanguageModel(LstmLanguageModel):
         elif name == "forget_piece":
             marked_BR = piece_BR == piece
             why = f"the memory holds no token of piece {piece}"
-        elif name == "forget_before":
-            if not 0 <= token <= read:
+        else:
+            if token > read:
                 raise EditError(f"there is no token {token}: {read:,} were read")
             marked_BR = token_BR < token
             why = f"the memory holds no token before {token}"
-        else:
-            return super().edit(state, name, **arguments)
         marked_BR &= token_BR >= 0  # of rows that are not real both numbers are -1
         if not marked_BR.any():
             raise EditError(f"{why}: there is nothing to forget")

@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import torch
 from torch import Tensor, nn
 
-from wmstudio.memory.base import LOAD
-from wmstudio.models.contract import EditError, Load, Prefill, SettingError, Tap
+from wmstudio.memory.base import USAGE_NAMES
+from wmstudio.models.contract import (
+    EditSpec,
+    MemoryUsage,
+    Prefill,
+    SettingError,
+    Tap,
+    check_edit,
+    specs,
+)
 from wmstudio.models.loss import SumOfNats
 from wmstudio.models.neural_cache import WEIGHTS as CACHE_WEIGHTS
 from wmstudio.models.neural_cache import NeuralCache
@@ -23,8 +31,8 @@ from wmstudio.untrusted import excerpt
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.memory.base import Burden
-    from wmstudio.models.contract import Setting, Signal, State
+    from wmstudio.memory.base import BatchUsage
+    from wmstudio.models.contract import Setting, Signal, State, UsageTexts
     from wmstudio.models.layers import Words
 
 
@@ -41,8 +49,8 @@ class RecurrentLanguageModel(nn.Module):
     signals: Mapping[str, Signal]
     words: Words
     cache = NeuralCache()
-    load_definition: str
-    """What the numbers of `burden` mean, in words."""
+    usage_texts: UsageTexts
+    """What the numbers of `batch_usage` mean."""
 
     @property
     def vocab_size(self) -> int:
@@ -66,8 +74,8 @@ class RecurrentLanguageModel(nn.Module):
         """What the output layer sees of a state: ``[B, F]``."""
 
     @abstractmethod
-    def burden(self, state: State) -> Burden:
-        """How burdened the memory is: ``[B]`` each."""
+    def batch_usage(self, state: State) -> BatchUsage:
+        """How much of the memory is in use: ``[B]`` each."""
 
     def initial_state(self, batch: int = 1) -> State:
         """The state before any token."""
@@ -79,18 +87,18 @@ class RecurrentLanguageModel(nn.Module):
         window = self.cache.window(self.words.project.in_features)
         return {**state, **window.initial_state(batch, self.words.bias.detach())}
 
-    def load(self, state: State) -> Load:
-        """How burdened the memory is (first row of the batch)."""
-        burden = self.burden(state)
+    def memory_usage(self, state: State) -> MemoryUsage:
+        """How much of the memory the first row of the batch uses."""
+        usage = self.batch_usage(state)
         # One transfer, where it is on a device.
-        told = iter(torch.stack([x[0].float() for x in burden if x is not None]).tolist())
-        occupancy, pressure, interference = (x if x is None else next(told) for x in burden)
-        return Load(
+        told = iter(torch.stack([x[0].float() for x in usage if x is not None]).tolist())
+        occupancy, pressure, interference = (x if x is None else next(told) for x in usage)
+        return MemoryUsage(
             occupancy=occupancy or 0.0,
             pressure=pressure,
             interference=interference,
             bytes=state_bytes(state),
-            definition=self.load_definition,
+            texts=self.usage_texts,
         )
 
     def begun_again(self, state: State, fresh_B: Tensor) -> State:
@@ -133,25 +141,28 @@ class RecurrentLanguageModel(nn.Module):
         self.signals = signals
 
     @property
-    def edits(self) -> Mapping[str, str]:
-        """Name of each edit, and in words what it does."""
-        return {"clear_all": "Forget everything: the state before any token"}
+    def edits(self) -> Mapping[str, EditSpec]:
+        """What can be done to a state by hand, by id."""
+        return specs(EditSpec("clear_all", "Forget everything: the state before any token"))
 
-    def edit(self, state: State, name: str, **arguments: int) -> State:
+    def edit(self, state: State, name: str, /, **arguments: int) -> State:
         """A changed copy of the state.
 
         Raises:
-            EditError: no such edit.
+            EditError: no such edit, other arguments than it takes, or nothing to do it to.
         """
-        if name != "clear_all" or arguments:
-            raise EditError(f"this model cannot {name!r}; it can: {', '.join(self.edits)}")
+        check_edit(self.edits, name, arguments)
+        return self._edited(state, name, arguments)
+
+    def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
+        """What `edit` gives, of an edit that is one of `edits` with arguments that fit it."""
         batch = next(iter(state.values())).shape[0]
         return self.initial_state(batch)
 
     def held(self, state: State) -> dict[str, Tensor]:
         """Signals that can be told from a state alone, also where it was edited: ``[B, *shape]``.
 
-        Those that have the name of a part of the state, and the load; not what was read by the
+        Those that have the name of a part of the state, and memory use; not what was read by the
         last token, which no edit changes any more.
         """
         found = {
@@ -159,7 +170,7 @@ class RecurrentLanguageModel(nn.Module):
             for name, signal in self.signals.items()
             if name in state and (not signal.of or signal.of in state)
         }
-        self.burden(state).show(found.__setitem__)
+        self.batch_usage(state).show(found.__setitem__)
         return {
             name: x.reshape(-1, *self.signals[name].shape)
             for name, x in found.items()
@@ -261,8 +272,8 @@ class RecurrentLanguageModel(nn.Module):
 
     def _advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
         after = self.advance(token_B, state, tap)
-        if tap.watches(*LOAD):
-            self.burden(after).show(tap)
+        if tap.watches(*USAGE_NAMES):
+            self.batch_usage(after).show(tap)
         if not self.cache.cache:
             return after
         f_B1F = self.features(after).unsqueeze(1)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from wmstudio.memory import slots as sl
-from wmstudio.memory.base import LOAD, Burden
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage
 from wmstudio.memory.slots_scan import Before, CoupledScan, Scan, scan
 from wmstudio.models.memory_lstm import CoupledLanguageModel
 
@@ -133,13 +133,13 @@ class _SlotsInPlace:
         tap.stretch(sl.NULL_WEIGHT, done.a_TBA[:, :, n].transpose(0, 1))
         decayed = done.strength_TBN * done.gates_TB3[:, :, 1:2]
         strength_TBN = torch.cat([decayed[:, :, 1:], done.gates_TB3[:, :, :1]], dim=-1)
-        if tap.watches(*LOAD):
-            burden = Burden(
+        if tap.watches(*USAGE_NAMES):
+            usage = BatchUsage(
                 occupancy=strength_TBN.mean(dim=-1).t(),
                 pressure=strength_TBN[:, :, 0].t(),
                 interference=sl.interference(self._held(slice(None))).t(),
             )
-            burden.show(tap.stretch)
+            usage.show(tap.stretch)
         placed = (sl.READ_WEIGHTS, sl.WRITE_WEIGHTS, sl.KEYS, sl.VALUES, sl.STRENGTH, sl.WRITER)
         if not tap.watches(*placed, sl.READ_FROM):
             return

@@ -23,9 +23,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.memory.base import LOAD, Burden, load_signals
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
 from wmstudio.memory.window import Window, by_distance, by_row
-from wmstudio.models.contract import Kind, Signal
+from wmstudio.models.contract import Kind, Signal, UsageTexts
 from wmstudio.models.layers import Words
 from wmstudio.models.recurrent import RecurrentLanguageModel
 
@@ -125,6 +125,12 @@ class TransformerLanguageModel(RecurrentLanguageModel):
 
     recurrent = False
     short = 0
+    usage_texts = UsageTexts(
+        occupancy="share of the window that holds tokens",
+        pressure="attention to the token that leaves the window next, mean over heads and layers",
+        interference="entropy of attention over the tokens in reach, mean over heads and layers, "
+        "1 when all get alike",
+    )
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
@@ -141,14 +147,8 @@ class TransformerLanguageModel(RecurrentLanguageModel):
             [BASE ** (-i / pairs) for i in range(pairs)], dtype=torch.float64
         )
         self.register_buffer("_frequencies", frequencies_D, persistent=False)
-        self.load_definition = (
-            f"occupancy: share of the window of {config.window} tokens that is in use; "
-            "pressure: attention paid to the token that leaves the window next; "
-            "interference: entropy of attention over the tokens in reach, 1 when all get alike; "
-            "means over heads and layers"
-        )
         signals = [s for block in self._blocks for s in block.signals]
-        self.signals = {s.name: s for s in (*signals, *load_signals(pressure=True))}
+        self.signals = {s.name: s for s in (*signals, *usage_signals(pressure=True))}
 
     def empty_state(self, batch: int = 1) -> State:
         """Nothing to attend to."""
@@ -181,10 +181,10 @@ class TransformerLanguageModel(RecurrentLanguageModel):
             return x_BT
 
         features_BTC, after, weights = self._run(tokens_BT, state, tap, show)
-        if tap.watches(*LOAD):
+        if tap.watches(*USAGE_NAMES):
             at_T = torch.arange(1, tokens_BT.shape[1] + 1, device=tokens_BT.device)
             count_BT = state[self.window.count].unsqueeze(1) + at_T
-            attention_burden(torch.stack(weights, dim=2), count_BT).show(tap.stretch)
+            attention_usage(torch.stack(weights, dim=2), count_BT).show(tap.stretch)
         return features_BTC, after
 
     def features(self, state: State) -> Tensor:
@@ -202,7 +202,7 @@ class TransformerLanguageModel(RecurrentLanguageModel):
         turn = self._turn(state[self.window.count], tokens)
         old = past_BRX.chunk(2 * len(self._blocks), dim=-1)
         new, last, weights = [], [], []
-        burdened = tap.watches(*LOAD)
+        with_usage = tap.watches(*USAGE_NAMES)
         x_BTC = self.words.embed(tokens_BT)
         for i, block in enumerate(self._blocks):
             q, k, v = block.queries_keys_values(x_BTC, turn)
@@ -211,7 +211,7 @@ class TransformerLanguageModel(RecurrentLanguageModel):
                 for before, now in ((old[2 * i], k), (old[2 * i + 1], v))
             )
             a_BHTJ = block.weights(q, k_BJC, bar_B1TJ)
-            if burdened or tap.concerns(block.weights_name):
+            if with_usage or tap.concerns(block.weights_name):
                 a_BTHW = by_distance(a_BHTJ, block.window).transpose(1, 2)
                 shown = show(block.weights_name, a_BTHW)
                 if shown is not a_BTHW:
@@ -223,7 +223,7 @@ class TransformerLanguageModel(RecurrentLanguageModel):
             last.append(by_distance(a_BHTJ[:, :, -1:].detach(), block.window).transpose(1, 2))
         features_BTC = self.norm(x_BTC)
         count_B1 = state[self.window.count].unsqueeze(1) + tokens
-        paid = attention_burden(torch.stack(last, dim=2), count_B1).last()
+        paid = attention_usage(torch.stack(last, dim=2), count_B1).last()
         after = {
             **self.window.extended(state, torch.cat(new, dim=-1)),
             PRESSURE: paid.pressure,
@@ -247,22 +247,22 @@ class TransformerLanguageModel(RecurrentLanguageModel):
 
         return turn
 
-    def burden(self, state: State) -> Burden:
+    def batch_usage(self, state: State) -> BatchUsage:
         """How far back there is something, weight on what falls out next, blur of attention."""
         used_B = state[self.window.count].clamp(max=self.window.length)
-        return Burden(
+        return BatchUsage(
             occupancy=used_B.to(state[PRESSURE].dtype) / self.window.length,
             pressure=state[PRESSURE],
             interference=state[INTERFERENCE],
         )
 
 
-def attention_burden(a_BTLHW: Tensor, count_BT: Tensor) -> Burden:
+def attention_usage(a_BTLHW: Tensor, count_BT: Tensor) -> BatchUsage:
     """Of attention weights by tokens back, and how many tokens have been read."""
     length = a_BTLHW.shape[-1]
     used_BT = count_BT.clamp(max=length)
     entropy_BT = torch.special.entr(a_BTLHW).sum(-1).mean(dim=(2, 3))
-    return Burden(
+    return BatchUsage(
         occupancy=used_BT.to(a_BTLHW.dtype) / length,
         pressure=a_BTLHW[..., -1].mean(dim=(2, 3)),
         interference=(entropy_BT / used_BT.clamp(min=2).log()).clamp(0, 1),

@@ -9,16 +9,17 @@ from wmstudio.engine.messages import (
     Cost,
     Frame,
     Kind,
-    Load,
+    MemoryUsage,
     Moment,
     Opened,
     Signal,
+    UsageTexts,
 )
 from wmstudio.engine.trace import Chunk, Trace
 from wmstudio.gui.panel import TokenAxis
 
 PIECES = (b"<unk>", b" the", b" cat", b" is", b" on", b"m", b"at", b"\n", b"\xe2", b" sat")
-NO_LOAD = Load(0.0, None, None, 0, "")
+NO_USAGE = MemoryUsage(0.0, None, None, 0, UsageTexts(""))
 NO_COST = Cost(0.0, 0)
 SLOTS, WIDTH = 4, 3
 
@@ -66,7 +67,7 @@ def adding_memory(width=5):
 
 
 def loads(*names):
-    """Signals of a load."""
+    """Signals of memory use."""
     return [signal(f"load.{name}", Kind.SCALAR) for name in names]
 
 
@@ -178,10 +179,10 @@ def trace(ids, signals=None, declared=(), every=3):
     return Trace(tuple(chunks))
 
 
-def moment(token, signals=None, candidates=(), entropy=0.0, asked=None, load=NO_LOAD):
+def moment(token, signals=None, candidates=(), entropy=0.0, asked=None, usage=NO_USAGE):
     """Everything at a token."""
     listed = tuple(Candidate(*candidate) for candidate in candidates)
-    return Moment(token, signals or {}, listed, entropy, load, asked)
+    return Moment(token, signals or {}, listed, entropy, usage, asked)
 
 
 def frame(seen, cursor=None, at=None, revision=1, cost=NO_COST):

@@ -1,4 +1,4 @@
-"""Memory: each family's own drawing, what is done at each token, and the load."""
+"""Memory: each family's own drawing, what is done at each token, and memory use."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ from tests.gui.panels.conftest import (
     transformer,
     values_of,
 )
-from wmstudio.engine.messages import Cost, Kind, Load
+from wmstudio.engine.messages import Cost, Kind, MemoryUsage, UsageTexts
 from wmstudio.gui.memory_views.pile import PileTop
 from wmstudio.gui.memory_views.slots import SlotsTop
 from wmstudio.gui.memory_views.table import TableTop
@@ -28,7 +28,7 @@ from wmstudio.gui.panels.memory import MemoryPanel
 from wmstudio.gui.theme import DARK, LIGHT
 
 IDS = [1, 2, 3, 4, 5]
-LOAD = Load(0.25, 0.5, None, 51_200, "occupancy: how full; pressure: what is lost next")
+USAGE = MemoryUsage(0.25, 0.5, None, 51_200, UsageTexts("how full", "what is lost next"))
 FAMILIES = {
     "lstm": (lstm(), None),
     "additive": (adding_memory(), None),
@@ -47,13 +47,13 @@ def panel(axis, on_screen):
     return on_screen(MemoryPanel(axis), 600, 700)
 
 
-def moment_of(declared, token, load=LOAD):
+def moment_of(declared, token, usage=USAGE):
     """Some value for every signal, each of the slots written by a token before."""
     signals = {s.name: values_of(s, 1, seed=token)[0] for s in declared}
     for s in declared:
         if s.kind is Kind.INDEX:
             signals[s.name] = (token - np.arange(s.size)).clip(-1).astype(np.float32)
-    return moment(token, signals, load=load)
+    return moment(token, signals, usage=usage)
 
 
 def show(panel, declared, token=4, cost=None):
@@ -62,7 +62,7 @@ def show(panel, declared, token=4, cost=None):
     named = {s.name: s for s in declared}
     along = {name: values_of(named[name], len(IDS)) for name in panel.watch()}
     seen = trace(IDS, along, [named[name] for name in along])
-    at = moment_of(declared, token) if token >= 0 else moment(token, load=LOAD)
+    at = moment_of(declared, token) if token >= 0 else moment(token, usage=USAGE)
     now = frame(seen, cursor=token, at=at, cost=cost or Cost(0.0, 0))
     panel.store(now)
     panel.draw()
@@ -194,20 +194,20 @@ def test_that_a_click_on_an_item_asks_for_the_token_that_wrote_it(panel, qtbot):
     assert asked_for.args == [3]
 
 
-def test_that_the_load_at_the_cursor_is_in_gauges_with_its_size(panel):
+def test_that_memory_use_at_the_cursor_is_in_gauges_with_its_size(panel):
     show(panel, [*slot_memory(), *loads("occupancy", "pressure")])
     shown = [(gauge.name, gauge.value) for gauge in panel.foot.gauges.gauges]
     assert shown == [("occupancy", 0.25), ("pressure", 0.5)]
     assert panel.foot.gauges.note() == "51.2 kB"
 
 
-def test_that_the_definition_of_the_load_can_be_read_whole_where_there_is_room(panel):
+def test_that_what_memory_use_means_is_read_whole_where_there_is_room(panel):
     show(panel, slot_memory())
-    assert panel.foot.whole.text() == LOAD.definition
+    assert panel.foot.whole.text() == "occupancy: how full; pressure: what is lost next"
     assert not panel.foot.whole.isHidden()
     panel.resize(600, 300)
     assert panel.foot.whole.isHidden()
-    assert panel.foot.line.text() == LOAD.definition
+    assert panel.foot.line.text() == "occupancy: how full; pressure: what is lost next"
 
 
 def test_that_the_pointer_on_a_gauge_reads_what_it_means(panel, qtbot):
@@ -229,7 +229,7 @@ def test_that_the_time_of_a_token_is_told_where_enough_of_them_were_read(panel):
 
 def test_that_a_newer_frame_is_told_with_the_time_of_the_last_long_read(panel):
     now, _ = show(panel, slot_memory(), cost=Cost(0.5, 1000))
-    panel.store(frame(now.trace, at=moment(4, load=LOAD), cost=Cost(0.1, 1)))
+    panel.store(frame(now.trace, at=moment(4, usage=USAGE), cost=Cost(0.1, 1)))
     panel.draw()
     assert panel.foot.gauges.notes == ("51.2 kB", "0.50 ms a token")
 

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 ACT_ROW, MOST_ACTS = 13, 4
 """Pixels of a row of the acts along the text, and how many rows get as much."""
 ROOMY = 420
-"""Pixels of a panel with room for all that there is to say of the load."""
+"""Pixels of a panel with room for all that there is to say of memory use."""
 
 
 class MemoryPanel(PicturePanel):
-    """The memory at the cursor over heat maps along the text; its load below."""
+    """The memory at the cursor over heat maps along the text; its use below."""
 
     title = phrase("Memory")
     nothing = phrase("What the model keeps in memory will be drawn here.")
@@ -127,7 +127,7 @@ class MemoryPanel(PicturePanel):
             if self.top is not None:
                 self.top.show_moment(opened, frame, moment)
             self.acts.show_gauges(gauges_of(self.kind.acting(opened), moment))
-            self.foot.show_load(moment.load, frame.cost)
+            self.foot.show_usage(moment.usage, frame.cost)
         self._read_out()
 
     def apply_theme(self, theme: Theme) -> None:

@@ -1,4 +1,4 @@
-"""Timeline: what each token costs, the load of the memory and any unit that is chosen, by tokens.
+"""Timeline: what each token costs, memory use and any unit that is chosen, by tokens.
 
 Dragging moves the cursor, the wheel zooms, dragging with Shift selects a span.
 """
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 COSTS = (Quantity(SURPRISAL), Quantity(ENTROPY))
 COST_CURVES = (Curve(phrase("surprisal"), "bar", filled=True), Curve(phrase("entropy"), "text"))
 LOAD_COLOURS = ("selection", "text", "counter")
-"""Of the load's numbers, in the order in which they are declared; the first is filled."""
+"""Of the numbers of memory use, in the order in which they are declared; the first is filled."""
 MOST_TRACKS = 8
 HINT = phrase("Shift and drag selects a span")
 
 
 class TimelinePanel(PicturePanel):
-    """Surprisal and entropy; the load, of models that have a memory; a track for each unit."""
+    """Surprisal and entropy; memory use, of models that have a memory; a track for each unit."""
 
     title = phrase("Timeline")
     nothing = phrase("How surprising each token is will be drawn here, in bits.")
@@ -58,9 +58,9 @@ class TimelinePanel(PicturePanel):
         )
         self.load = CurvePlot(
             axis,
-            tr("Load of the memory by tokens"),
+            tr("Memory use by token"),
             (),
-            unit=phrase("load"),
+            unit=phrase("memory use"),
             most=1.0,
             step=1.0,
             ticks=(0.0, 0.5, 1.0),
