@@ -98,6 +98,7 @@ def _signal(node: Node) -> Signal:
         # What was recorded before this was declared does not say which token a number is about.
         UNDECLARED if (of := node.get("of")) is None else of.text(200),
         None if (when := node.get("when")) is None else When(when.choice([*When])),
+        kind is Kind.ATTENTION and (names := node.get("names")) is not None and names.switch(),
     )
 
 

@@ -114,6 +114,7 @@ class PointerMemory(nn.Module):
                 (self.heads, length),
                 "a: weight of the memory on the token so many back as the next one",
                 patchable=False,
+                names=True,
             ),
             Signal(QUERY, Kind.ACTIVATION, unit, (width,), "q: what is looked for", -3.0, 3.0),
             Signal(

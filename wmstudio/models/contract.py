@@ -66,7 +66,8 @@ class Signal:
     ``low`` and ``high`` are the range to draw; values of a gate or an address never leave it.
     Of what has a number for each slot, ``of`` names the index that says which token each number is
     about, and ``when`` says whether it is from before or after the token's own write. Both are left
-    empty where that is not declared.
+    empty where that is not declared. ``names`` is true of weights on past tokens that a memory
+    expects as the next one: they make up its share of the prediction.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Signal:
     patchable: bool = True
     of: str = ""
     when: When | None = None
+    names: bool = False
 
     @property
     def size(self) -> int:

@@ -68,6 +68,7 @@ class NeuralCache:
             (self.cache_window,),
             "weight of the cache on the token so many back as the next one",
             patchable=False,
+            names=True,
         )
 
     def window(self, features: int) -> Window:

@@ -1,0 +1,62 @@
+"""Where in the text a candidate's probability comes from, where a memory names tokens.
+
+Such a memory gives each past token a weight as the next one. All weights on tokens of the same
+piece, with the memory's share of the prediction, are what it adds to that piece's probability.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.engine.messages import Candidate, Moment, Signal
+    from wmstudio.engine.trace import Trace
+
+LEAST = 0.001
+"""Of a candidate's probability; less is not worth a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A token of the text, and its share (0 to 1) of the probability of a candidate."""
+
+    token: int
+    share: float
+
+
+def sources(
+    candidate: Candidate,
+    moment: Moment,
+    trace: Trace,
+    signals: Mapping[str, Signal],
+    limit: int = 8,
+) -> tuple[Source, ...]:
+    """The tokens of the text that the candidate comes from, those of the largest share first.
+
+    ``signals`` are those that the model declares. Empty where no memory names tokens, or where it
+    does not expect this candidate. At most ``limit``, each of at least `LEAST`; the shares of all
+    add up to the memory's part of the probability.
+    """
+    weights = next(
+        (moment.signals[s.name] for s in signals.values() if s.names and s.name in moment.signals),
+        None,
+    )
+    if weights is None or not candidate.memory or moment.token < 0:
+        return ()
+    by_distance_W = weights.reshape(-1, weights.shape[-1]).sum(0)
+    first = max(moment.token + 1 - len(by_distance_W), 0)
+    ids = trace.column("ids", first, moment.token + 1)
+    # Of the same piece, in the order of the text; distance 0 is the moment's own token.
+    tokens = first + np.flatnonzero(ids == candidate.token)
+    weights_n = by_distance_W[moment.token - tokens]
+    total = float(weights_n.sum())
+    if total <= 0:
+        return ()
+    shares_n = weights_n / total * (candidate.memory / candidate.probability)
+    best = np.argsort(-shares_n, kind="stable")[:limit]
+    return tuple(Source(int(tokens[i]), float(shares_n[i])) for i in best if shares_n[i] >= LEAST)
