@@ -201,3 +201,18 @@ def test_torch_for_the_cpu_comes_from_another_place_only_where_it_is_asked_for(
     assert "--index-url" not in asked[0]
     setup_script.install_torch_for_cpu()
     assert asked[1][-3:] == ["--index-url", "https://x.test/cpu", "torch"]
+
+
+def test_each_font_that_ships_has_its_licence_in_the_package():
+    patterns = PROJECT["project"]["license-files"]
+    licences = {path for pattern in patterns for path in ROOT.glob(pattern)}
+    folder = ROOT / "resources" / "fonts"
+    files = sorted(folder.glob("*.ttf"))
+
+    assert len(files) == 5
+    for file in files:
+        licence = folder / f"OFL-{file.stem.partition('-')[0]}.txt"
+        assert licence in licences
+        assert "SIL OPEN FONT LICENSE Version 1.1" in licence.read_text(encoding="utf-8")
+    assert "OFL-1.1" in PROJECT["project"]["license"]
+    assert sum(file.stat().st_size for file in files) < 2_000_000

@@ -6,6 +6,7 @@ from tests.support import PATIENCE
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.fake import open_fake
+from wmstudio.gui import fonts
 from wmstudio.gui.editor import Editor
 from wmstudio.gui.main_window import MainWindow, panel_of
 from wmstudio.runtime.inline import Inline
@@ -24,6 +25,13 @@ class PatientBot(QtBot):
 
     def waitExposed(self, widget, *, timeout=LONGEST):
         return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """pytest-qt's, with the fonts that ship with the program."""
+    assert fonts.load(qapp) == ()
+    return qapp
 
 
 @pytest.fixture

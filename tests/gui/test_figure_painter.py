@@ -67,6 +67,10 @@ def test_an_svg_has_title_axes_and_names_as_text(qapp, tmp_path, figure):
         assert f">{text}<" in written
     if figure.kind == "curves":
         assert ">surprisal<" in written
+    # Where Inter is not installed, any viewer has a font without serifs.
+    drawn = ElementTree.fromstring(written).iter()
+    families = {one.get("font-family") for one in drawn if one.text and one.tag.endswith("}text")}
+    assert {name.replace(" ", "") for name in families} == {"Inter,sans-serif"}
 
 
 @pytest.mark.parametrize("figure", FIGURES)

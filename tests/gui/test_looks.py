@@ -34,6 +34,7 @@ def test_borders_of_all_unchecked_boxes_stand_out(themed):
     parents = [themed, themed.tuning.strip, *themed.panels.values()]
     panel = AttentionPanel(themed.axis, themed)
     panel.apply_theme(theme)
+    panel.resize(640, 320)
     boxes = [QCheckBox("cache", parent) for parent in parents]
     for box in (*boxes, panel.in_text):
         box.resize(box.sizeHint())

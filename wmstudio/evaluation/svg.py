@@ -68,7 +68,8 @@ def svg(panels: Sequence[Panel], columns: int = 2) -> str:
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11" fill="#222">\n'
+        f'viewBox="0 0 {width} {height}" font-family="Inter, sans-serif" '
+        f'font-size="11" fill="#222">\n'
         f'<rect width="{width}" height="{height}" fill="#fff"/>\n' + "\n".join(drawn) + "\n</svg>\n"
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.app.preferences import LARGEST_ZOOM, SMALLEST_ZOOM
-from wmstudio.gui import looks
+from wmstudio.gui import fonts, looks
 from wmstudio.gui.editor import Editor
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Appearance(QObject):
             # The stubs ask for bytes, and PySide takes a string only.
             QApplication.setPalette(palette, widget)  # type: ignore[arg-type]
         QApplication.setFont(looks.sized(self._font, zoom))
-        font = looks.monospace() if settings.letters == "one width" else QFont(self._font)
+        font = fonts.code() if settings.letters == "one width" else fonts.text()
         font.setPointSize(QFontInfo(self._font).pointSize())
         self._editor.setFont(looks.sized(font, zoom, TEXT_IS_BIGGER))
         modes = Editor.LineWrapMode

@@ -17,6 +17,7 @@ from wmstudio import paths
 from wmstudio.app import log
 from wmstudio.app.display import ON_LINUX_NEEDED, has_display
 from wmstudio.app.settings import load
+from wmstudio.gui import fonts
 from wmstudio.gui.binding import require_sound_binding
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.render import RenderError, render
@@ -68,6 +69,7 @@ def make_application() -> QApplication:
     application.setApplicationDisplayName("WM Studio")
     application.setDesktopFileName("wmstudio")
     application.setStyle("Fusion")
+    fonts.load(application)
     install(application)
     return application
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.app.branches import MAIN
+from wmstudio.gui.fonts import HEAVY
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class BranchTree(QTreeWidget):
             under[branch.id] = (item, depth + 1) if depth < DEEPEST else (parent, depth)
             if active:
                 current, font = item, self.font()
-                font.setBold(True)
+                font.setWeight(HEAVY)
                 item.setFont(0, font)
             for at, mark in enumerate(branch.bookmarks):
                 beside = tr("at {place:,}", place=mark.place)

@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 
 from wmstudio.files.writing import write_file
 from wmstudio.gui.colours import table
+from wmstudio.gui.fonts import HEAVY, INTERFACE
 from wmstudio.gui.image_file import png_of
 from wmstudio.gui.scales import nice_step
 from wmstudio.gui.theme import LIGHT
@@ -120,7 +121,8 @@ class _Drawing:
         self.figure, self.painter = figure, painter
         self.width, self.height = width, height
         self.scale = min(max(min(width / 800, height / 450), 0.75), 4.0)
-        self.font = QFont("sans-serif")
+        self.font = QFont()
+        self.font.setFamilies([INTERFACE, "sans-serif"])
         self.font.setPixelSize(round(12 * self.scale))
         self.metrics = QFontMetricsF(self.font)
         self.line = self.metrics.height()
@@ -165,7 +167,7 @@ class _Drawing:
 
     def _title(self) -> None:
         font = QFont(self.font)
-        font.setBold(True)
+        font.setWeight(HEAVY)
         self.painter.setFont(font)
         wide = self.width - 2 * self.gap
         text = QFontMetricsF(font).elidedText(self.figure.title, Qt.TextElideMode.ElideRight, wide)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout
 
 from wmstudio.app.text_difference import difference
+from wmstudio.gui import fonts
 from wmstudio.gui.documents import DRAFTS
-from wmstudio.gui.looks import monospace
 from wmstudio.gui.question_bar import QuestionBar
 from wmstudio.gui.text_file import open_text
 from wmstudio.gui.translation import tr
@@ -80,7 +80,7 @@ class FileQuestions(QObject):
         dialog.resize(720, 480)
         page = QPlainTextEdit()
         page.setReadOnly(True)
-        page.setFont(monospace())
+        page.setFont(fonts.code())
         page.setAccessibleName(tr("Difference"))
         found = difference(there, self._documents.text, names)
         page.setPlainText(found or tr("The texts are equal: only their line ends differ."))

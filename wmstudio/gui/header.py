@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from wmstudio.gui.fonts import HEAVY
 from wmstudio.gui.plain import plain_tip
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
@@ -135,7 +136,7 @@ class Header(QWidget):
     def set_heading(self, text: str) -> None:
         """Whose numbers these are; nothing where there is only one who may be meant."""
         font = self.heading.font()
-        font.setBold(True)
+        font.setWeight(HEAVY)
         self.heading.setFont(font)
         self.heading.say(text)
         self.heading.setVisible(bool(text))

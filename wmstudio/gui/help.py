@@ -47,6 +47,9 @@ its memory holds, and what it expects next, at every keystroke.
 
 Every number shown is computed by the open model from the text in the editor. Nothing is sent
 anywhere: it works without a network.
+
+MIT licence. The fonts that ship with it, Inter, Noto Serif and JetBrains Mono, are under the
+[SIL Open Font License 1.1](https://openfontlicense.org).
 """
 )
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.gui.theme import DARK, LIGHT, THEMES, Theme
 
 SMALLEST, LARGEST = 6, 40
 USUAL = "usual font"
-MONOSPACE = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Menlo", "DejaVu Sans Mono", "Consolas")
 
 
 def theme_for(choice: str) -> Theme:
@@ -98,15 +97,4 @@ def sized(font: QFont, zoom: int, more: int = 0) -> QFont:
     size = QFontInfo(font).pointSize() + zoom + more
     made = QFont(font)
     made.setPointSize(min(max(size, SMALLEST), LARGEST))
-    return made
-
-
-def monospace() -> QFont:
-    """A font whose characters are all as wide, the best of those that are installed."""
-    families = set(QFontDatabase.families())
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    name = next((name for name in MONOSPACE if name in families), font.family())
-    made = QFont(name)
-    made.setStyleHint(QFont.StyleHint.Monospace)
-    made.setPointSize(QFontInfo(QApplication.font()).pointSize())
     return made

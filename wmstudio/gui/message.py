@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wmstudio.gui.looks import monospace
+from wmstudio.gui import fonts
 from wmstudio.gui.plain import PlainLabel, plain_tip
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
@@ -197,7 +197,7 @@ class MessageStrip(QFrame):
 
     @Slot(bool)
     def _show_details(self, there: bool) -> None:
-        self._body.setFont(monospace())
+        self._body.setFont(fonts.code())
         self._body.setFixedHeight(self._body.fontMetrics().height() * 9)
         self._body.setVisible(there)
 

@@ -25,6 +25,7 @@ from wmstudio.app.matching import rank
 from wmstudio.app.preferences import PREFERENCES, Preference
 from wmstudio.app.settings import PREFERENCES_FILE
 from wmstudio.engine.messages import Setting
+from wmstudio.gui.fonts import HEAVY
 from wmstudio.gui.plain import PlainLabel
 from wmstudio.gui.setting_control import control_for
 from wmstudio.gui.theme import DARK, Theme
@@ -206,7 +207,7 @@ class PreferencesPage(QDialog):
         quiet = QApplication.palette()
         quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
         bold = QApplication.font()
-        bold.setBold(True)
+        bold.setWeight(HEAVY)
         for title in self._titles.values():
             title.setFont(bold)
         for row in self.rows.values():

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
-from PySide6.QtWidgets import QApplication
-
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import OF_TOKENS
+from wmstudio.gui import fonts
 from wmstudio.gui.translation import numbered, tr
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
     from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Opened, Signal
     from wmstudio.engine.trace import Trace
@@ -101,6 +101,4 @@ def unit_words(quantity: Quantity) -> str:
 
 def mono_font(scale: float = 1.0) -> QFont:
     """For tokens and numbers: all figures of one width, as big as the rest of the window."""
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPointSizeF(max(QFontInfo(QApplication.font()).pointSizeF() * scale, 6.0))
-    return font
+    return fonts.code(scale)

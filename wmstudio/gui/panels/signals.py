@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app import matching
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.fonts import HEAVY
 from wmstudio.gui.model_picker import MenuButton
 from wmstudio.gui.picture_panel import PicturePanel
 from wmstudio.gui.plain import plain_tip
@@ -85,7 +86,7 @@ class SignalTree(QTreeWidget):
             top.setFirstColumnSpanned(True)
             top.setExpanded(True)
             font = top.font(0)
-            font.setBold(True)
+            font.setWeight(HEAVY)
             top.setFont(0, font)
             for signal in inside:
                 words = (label(signal), kind_words(signal), shape_words(signal))

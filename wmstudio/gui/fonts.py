@@ -1,0 +1,74 @@
+"""The fonts that the window is designed with. They ship, so that it looks the same everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
+from PySide6.QtWidgets import QApplication
+
+from wmstudio import paths
+from wmstudio.app.log import log
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+INTERFACE, TEXT, CODE = "Inter", "Noto Serif", "JetBrains Mono"
+FILES = {
+    "Inter-Regular.ttf": INTERFACE,
+    "Inter-SemiBold.ttf": INTERFACE,
+    "NotoSerif-Regular.ttf": TEXT,
+    "JetBrainsMono-Regular.ttf": CODE,
+    "JetBrainsMono-Bold.ttf": CODE,
+}
+"""What ships, and the family that Qt has to find in each file."""
+HEAVY = QFont.Weight.DemiBold
+"""Of headings in the interface: the heavy weight that ships. Qt would smear a heavier one."""
+
+
+def load(application: QApplication, folder: Path | None = None) -> tuple[str, ...]:
+    """Make the shipped fonts known to Qt, and give the application that of the interface.
+
+    Returns the names of files that are missing or damaged. They are no reason not to start: the
+    system's fonts stand in for them, and the log says so.
+    """
+    folder = folder or paths.resources() / "fonts"
+    failed = tuple(name for name, family in FILES.items() if not _add(folder / name, family))
+    for name in failed:
+        log.warning("font %s is missing or damaged: a font of the system stands in", name)
+    font = application.font()
+    # The system's own fonts come next: they have the characters of the user's language.
+    font.setFamilies([INTERFACE, *(name for name in font.families() if name != INTERFACE)])
+    application.setFont(font)
+    return failed
+
+
+def text() -> QFont:
+    """For what is read and written."""
+    return _family(TEXT)
+
+
+def code(scale: float = 1.0) -> QFont:
+    """For tokens, keys and numbers: all characters have one width."""
+    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    made = _family(CODE, *fixed.families())
+    made.setStyleHint(QFont.StyleHint.Monospace)
+    made.setPointSizeF(max(QFontInfo(QApplication.font()).pointSizeF() * scale, 6.0))
+    return made
+
+
+def _add(file: Path, family: str) -> bool:
+    """Whether Qt has the font now. Asked of the data, as Qt says nothing of a missing file."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return False
+    number = QFontDatabase.addApplicationFontFromData(data)
+    return number >= 0 and family in QFontDatabase.applicationFontFamilies(number)
+
+
+def _family(*names: str) -> QFont:
+    """In the size of the interface, whose fonts have what this one lacks, such as ␣."""
+    made = QFont(QApplication.font())
+    made.setFamilies([*names, *made.families()])
+    return made
