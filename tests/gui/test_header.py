@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from wmstudio.gui.choice import Choice
-from wmstudio.gui.header import NARROW, Header
+from wmstudio.gui.header import NARROW, Elided, Header
 
 
 @pytest.fixture
@@ -83,3 +83,23 @@ def test_of_several_that_may_give_way_the_last_goes_first(qtbot):
         header.resize(room * wide + 16, 60)
         seen.append("".join(box.accessibleName() for box in boxes if box.isVisible()))
     assert seen == ["abc", "ab", "a"]
+
+
+def test_a_text_that_is_cut_is_whole_in_its_tooltip_whatever_cut_it(qtbot):
+    line = Elided("a line")
+    qtbot.addWidget(line)
+    line.resize(400, 30)
+    line.say("Shift and drag selects a span")
+    line.show()
+    assert not line.is_cut
+    assert line.toolTip() == ""
+    line.resize(40, 30)
+    assert line.is_cut
+    assert "selects a span" in line.toolTip()
+    line.resize(400, 30)
+    assert line.toolTip() == ""
+    font = line.font()
+    font.setPointSize(60)
+    line.setFont(font)
+    assert line.is_cut
+    assert "selects a span" in line.toolTip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
@@ -47,9 +47,26 @@ class Elided(QWidget):
         if text != self._text:
             self._text = text
             self.setAccessibleDescription(text)
-            fits = self.fontMetrics().horizontalAdvance(text) <= self.width()
-            self.setToolTip(plain_tip("" if fits else text))
+            self._tell()
             self.update()
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether some of its text is not seen."""
+        return self.fontMetrics().horizontalAdvance(self._text) > self.contentsRect().width()
+
+    def _tell(self) -> None:
+        """Have the whole text in the tooltip where it is cut."""
+        self.setToolTip(plain_tip(self._text if self.is_cut else ""))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._tell()
 
     def align(self, alignment: Qt.AlignmentFlag) -> None:
         """Have the text stand there."""
@@ -79,8 +96,10 @@ class Fitting(Elided):
     def say(self, text: str) -> None:
         """Show this text, and ask for the room that it needs."""
         super().say(text)
-        self.setToolTip(plain_tip(text))
         self.updateGeometry()
+
+    def _tell(self) -> None:
+        self.setToolTip(plain_tip(self.text()))
 
 
 class Header(QWidget):

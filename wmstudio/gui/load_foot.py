@@ -23,12 +23,13 @@ NAMES = {
     "pressure": phrase("pressure"),
     "interference": phrase("interference"),
 }
+HINT = phrase("Point at a number to read what it means.")
 ENOUGH = 64
 """Tokens that have to be read for the time of one to mean something."""
 
 
 class LoadFoot(QWidget):
-    """One line of gauges and one of words; all the words where there is room."""
+    """One line of gauges and one of words: of what is pointed at, or of all where there is room."""
 
     pointed = Signal()
 
@@ -91,7 +92,8 @@ class LoadFoot(QWidget):
             widget.setPalette(palette)
 
     def _say(self) -> None:
-        self.line.say(self.gauges.words() or self._meaning)
+        hint = tr(HINT) if self._meaning else ""
+        self.line.say(self.gauges.words() or hint)
         self.whole.setText(self._meaning)
 
 

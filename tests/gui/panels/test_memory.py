@@ -207,7 +207,9 @@ def test_that_what_memory_use_means_is_read_whole_where_there_is_room(panel):
     assert not panel.foot.whole.isHidden()
     panel.resize(600, 300)
     assert panel.foot.whole.isHidden()
-    assert panel.foot.line.text() == "occupancy: how full; pressure: what is lost next"
+    # What would be cut is not begun: one hint, and each meaning by the pointer.
+    assert panel.foot.line.text() == "Point at a number to read what it means."
+    assert not panel.foot.line.is_cut
 
 
 def test_that_the_pointer_on_a_gauge_reads_what_it_means(panel, qtbot):

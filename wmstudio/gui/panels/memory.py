@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 ACT_ROW, MOST_ACTS = 13, 4
 """Pixels of a row of the acts along the text, and how many rows get as much."""
-ROOMY = 420
+ROOMY = 360
 """Pixels of a panel with room for all that there is to say of memory use."""
 
 
