@@ -10,7 +10,9 @@ files, and `pyside6-lrelease` makes of each the .qm file that the program loads.
 import ast
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,28 +23,41 @@ from wmstudio.app.commands import COMMANDS  # noqa: E402
 from wmstudio.app.menus import MENUS, TEXT_MENU  # noqa: E402
 from wmstudio.app.panels import PANELS  # noqa: E402
 from wmstudio.app.preferences import PREFERENCES  # noqa: E402
+from wmstudio.models.registry import FAMILIES, build, tiny  # noqa: E402
 
 CONTEXT, FOLDER = "wmstudio", ROOT / "resources" / "translations"
 MARKED = {"tr": (0,), "phrase": (0,), "counted": (2,)}
 """Functions, and which of their arguments is a text; what is counted has more than one form."""
 TABLES = (COMMANDS, MENUS, TEXT_MENU, PANELS, PREFERENCES)
-DECLARED = {"Signal": (4,), "Setting": (1,), "EditSpec": (1,), "Argument": (2,), "UsageTexts": ()}
-"""What a model declares is told by texts, too: the numbers of these arguments.
-
-Of `UsageTexts` every argument is a text.
-"""
 
 
 def found() -> dict[str, bool]:
     """Every text, in a fixed order, and whether it is about a number of things."""
     texts: dict[str, bool] = {}
-    for folder in ("app", "gui", "models", "memory"):
+    for folder in ("app", "gui"):
         for file in sorted((ROOT / "wmstudio" / folder).rglob("*.py")):
             for text, is_counted in _in_code(ast.parse(file.read_text(encoding="utf-8"))):
                 texts[text] = texts.get(text, False) or is_counted
     for text in phrases.of((*TABLES, examples.listed())):
         texts.setdefault(text, False)
+    for family in FAMILIES:
+        for text in told_by(build(family, tiny(family, 300))):
+            texts.setdefault(text, False)
     return texts
+
+
+def told_by(model: Any) -> Iterator[str]:
+    """Every text that a model tells of itself, with its switches off and on."""
+    switches = [name for name, setting in model.settings.items() if isinstance(setting.value, bool)]
+    for one in (model, *(model.configured(**{s: on}) for s in switches for on in (True, False))):
+        for signal in one.signals.values():
+            yield signal.text
+        for setting in one.settings.values():
+            yield setting.text
+        for edit in one.edits.values():
+            yield edit.text
+            yield from (argument.text for argument in edit.arguments)
+        yield from filter(None, asdict(one.usage_texts).values())
 
 
 def _in_code(tree: ast.Module) -> Iterator[tuple[str, bool]]:
@@ -50,11 +65,6 @@ def _in_code(tree: ast.Module) -> Iterator[tuple[str, bool]]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
         places = MARKED.get(node.func.id, ())
-        if node.func.id in DECLARED:
-            places = DECLARED[node.func.id] or tuple(range(len(node.args)))
-        if node.func.id == "UsageTexts":
-            for keyword in node.keywords:
-                yield from ((text, False) for text in _texts(keyword.value))
         for place in places:
             for text in _texts(node.args[place]) if place < len(node.args) else ():
                 yield text, node.func.id == "counted"

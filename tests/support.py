@@ -8,7 +8,7 @@ import torch
 
 from wmstudio.checkpoints.folder import write_checkpoint
 from wmstudio.models.contract import Tap
-from wmstudio.models.registry import build
+from wmstudio.models.registry import FAMILIES, build, tiny
 from wmstudio.text import tokenizer as tok
 
 PAGE = (
@@ -16,39 +16,7 @@ PAGE = (
     "“Who is there?” said the little old woman. “It is only me,” said the wolf.\n"
     "Once upon a time there were three bears who lived in a house in the wood.\n"
 )
-SIZES = {
-    "lstm": {"vocab_size": 300, "embedding": 8, "hidden": 12},
-    "additive": {"vocab_size": 300, "embedding": 8, "hidden": 12},
-    "slots": {"vocab_size": 300, "embedding": 8, "hidden": 12, "slots": 5, "width": 4},
-    "stack": {"vocab_size": 300, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
-    "queue": {"vocab_size": 300, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
-    "superposition": {"vocab_size": 300, "embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
-    "keyvalue": {
-        "vocab_size": 300,
-        "embedding": 8,
-        "hidden": 12,
-        "heads": 2,
-        "key": 4,
-        "value": 3,
-    },
-    "pointer": {
-        "vocab_size": 300,
-        "embedding": 8,
-        "hidden": 12,
-        "heads": 2,
-        "key": 4,
-        "narrow": 3,
-        "window": 9,
-    },
-    "transformer": {
-        "vocab_size": 300,
-        "width": 8,
-        "layers": 2,
-        "heads": 2,
-        "feed_forward": 12,
-        "window": 9,
-    },
-}
+SIZES = {family: tiny(family, 300) for family in FAMILIES}
 # Two computations of one float32 number agree to this, not to the bit: the last bits of a matrix
 # product depend on the processor, on the number of threads and on how many rows it has, and a
 # number of bits near 8 has steps of 1e-6 to begin with. What a test is about is far larger.

@@ -263,16 +263,13 @@ def machine(backend, examples):
     return case
 
 
-TestTypingFake = machine(BACKENDS["fake"], 40)
-TestTypingLstm = machine(BACKENDS["lstm"], 6)
-TestTypingAdditive = machine(BACKENDS["additive"], 6)
-TestTypingSlots = machine(BACKENDS["slots"], 6)
-TestTypingStack = machine(BACKENDS["stack"], 6)
-TestTypingQueue = machine(BACKENDS["queue"], 6)
-TestTypingSuperposition = machine(BACKENDS["superposition"], 6)
-TestTypingKeyValue = machine(BACKENDS["keyvalue"], 6)
-TestTypingPointer = machine(BACKENDS["pointer"], 6)
-TestTypingTransformer = machine(BACKENDS["transformer"], 6)
+# A class for each, so that a failure names the family.
+globals().update(
+    {
+        f"TestTyping{name.capitalize()}": machine(backend, 40 if name == "fake" else 6)
+        for name, backend in BACKENDS.items()
+    }
+)
 
 
 def test_that_a_keystroke_at_the_end_reads_a_few_tokens_however_long_the_text_is():

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app import catalogue, examples
 from wmstudio.gui.translation import CONTEXT, counted, install, tr
+from wmstudio.models.registry import FAMILIES, build, tiny
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 import strings
@@ -159,6 +160,15 @@ def test_what_the_catalogue_lists_is_what_the_program_asks_for(window, pseudo):
     missing = {text for text in pseudo.asked - listed if " " in text and text != "the cell"}
 
     assert missing == set()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_what_a_model_tells_of_itself_is_the_same_for_all_sizes(family):
+    small = tiny(family, 300)
+    large = {name: 2 * n if isinstance(n, int) else n for name, n in small.items()}
+    told = [set(strings.told_by(build(family, sizes))) for sizes in (small, large)]
+    assert told[0] == told[1]
+    assert told[0] <= set(strings.found())
 
 
 def test_translators_get_every_text_once_and_plurals_as_such():

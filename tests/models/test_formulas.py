@@ -544,9 +544,9 @@ def test_that_what_is_stored_by_hand_is_got_back_and_what_is_cleared_is_not():
     ("name", "arguments", "says"),
     [
         ("clear", {"token": 11}, "tokens 0 to 10, not 11"),
-        ("clear", {}, "tokens 0 to 10"),
-        ("store", {"key": 31, "value": 0}, "no token 31: they are counted from 0 to 30"),
-        ("store", {"key": 3}, "no token -1"),
+        ("clear", {}, "'clear' takes token, not nothing"),
+        ("store", {"key": 31, "value": 0}, "no key 31: they are counted from 0 to 30"),
+        ("store", {"key": 3, "value": -1}, "no value -1"),
     ],
 )
 def test_that_an_impossible_edit_of_the_table_is_refused_in_a_sentence(name, arguments, says):

@@ -10,7 +10,7 @@ from wmstudio.models.registry import FAMILIES
 
 # Each probability and each part is a sum of float32 numbers up to 1, in another order.
 ROUNDING = {"rtol": 1e-4, "atol": 2e-6}
-CACHED = [family for family in FAMILIES if family not in ("pointer", "transformer")]
+CACHED = [family for family in FAMILIES if "cache" in support.model(family).settings]
 NAMING = ["pointer", *CACHED]
 TOKENS_BT = torch.randint(300, (2, 40), generator=torch.Generator().manual_seed(3))
 TOKENS_BT[:, 20:30] = TOKENS_BT[:, 5:15]

@@ -10,8 +10,8 @@ from wmstudio.models.registry import FAMILIES, build
 
 TOKENS = [3, 17, 3, 0, 9, 9, 24, 1, 3, 17, 3, 0]
 WINDOW, SHARE, SHARPNESS = 6, 0.3, 7.0
-ATTENDING = ("pointer", "transformer")
-RECURRENT = [family for family in FAMILIES if family not in ATTENDING]
+RECURRENT = [name for name in FAMILIES if "cache" in build(name, SIZES[name]).settings]
+ATTENDING = [name for name in FAMILIES if name not in RECURRENT]
 
 
 def make(family, **values):

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, usage_signals
+from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.models.contract import Kind, Signal, UsageTexts
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ VECTOR = "wm.vector"
 class AdditiveMemory(Memory):
     """``WM_t = tanh(x_t + WM_{t-1})``, ``WM_0 = 0``, as wide as the embedding."""
 
-    coupled = False
     usage_texts = UsageTexts("share of memory units with |WM| above 0.99")
 
     def __init__(self, embedding: int) -> None:
@@ -41,12 +41,16 @@ class AdditiveMemory(Memory):
         """Zeros."""
         return {VECTOR: self.get_buffer("_zeros").expand(batch, -1)}
 
-    def advance(self, x_BE: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+    def advance(
+        self, x_BE: Tensor, before_BH: Tensor, h_BH: Tensor, state: State, tap: Tap
+    ) -> tuple[Tensor, State]:
         """One token."""
         wm_BE = tap(VECTOR, torch.tanh(x_BE + state[VECTOR]))
         return wm_BE, {VECTOR: wm_BE}
 
-    def sequence(self, x_BTE: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+    def sequence(
+        self, x_BTE: Tensor, before_BTH: Tensor, h_BTH: Tensor, state: State, tap: Tap
+    ) -> tuple[Tensor, State]:
         """Many tokens: every ``WM_t`` ``[B, T, E]`` and the last state."""
         wm_BE, seen = state[VECTOR], []
         for t in range(x_BTE.shape[1]):
@@ -70,3 +74,12 @@ class AdditiveMemory(Memory):
 def saturation(wm: Tensor) -> Tensor:
     """Share of units that can hardly move any more; over the last dim."""
     return (wm.abs() > SATURATED).to(wm.dtype).mean(dim=-1)
+
+
+FAMILY = Family(
+    name="additive",
+    text="an LSTM beside a working memory that adds up what it sees",
+    sizes=MemorySizes,
+    make=lambda sizes: AdditiveMemory(sizes.embedding),
+    tiny={"embedding": 8, "hidden": 12},
+)

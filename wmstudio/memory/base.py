@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, NamedTuple
 
+import torch
 from torch import Tensor, nn
 
 from wmstudio.models.contract import Kind, Signal
@@ -15,7 +16,10 @@ from wmstudio.models.contract import Kind, Signal
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from wmstudio.models.contract import EditSpec, Setting, State, UsageTexts
+    from wmstudio.memory.window import Window
+    from wmstudio.models.contract import EditSpec, Patch, Setting, State, Tap, UsageTexts
+
+    ReadAside = Callable[[State, int, Sequence[Patch]], State]
 
 MEANINGS = {
     "load.occupancy": "memory use: how full the memory is",
@@ -64,13 +68,42 @@ def usage_signals(*, pressure: bool = False) -> list[Signal]:
 class Memory(nn.Module):
     """A working memory. Its part of the state is a flat mapping with names of its own.
 
-    At every token it gives back ``m_t``, which the output layer sees beside ``h_t``. Where
-    ``coupled`` is true the LSTM cell sees it too. What it is given differs: see each.
+    At every token it gives back ``m_t`` ``[B, M]``, which the output layer sees next to ``h_t``.
+    Where ``coupled`` is true, it does so before the LSTM has read the token, and the LSTM sees
+    ``m_t`` too (see `CoupledMemory`); else the LSTM does not know of it.
     """
 
     width: int
-    coupled: bool
+    """M."""
+    coupled = False
     signals: Sequence[Signal]
+    windows: Sequence[Window] = ()
+    """Of past tokens: to begin again, their counts of real rows are all that matters."""
+
+    @abstractmethod
+    def advance(
+        self, x_BE: Tensor, before_BH: Tensor, h_BH: Tensor, state: State, tap: Tap
+    ) -> tuple[Tensor, State]:
+        """One token: ``m_t`` ``[B, M]``, and the memory's part of the state after it.
+
+        ``x_BE`` is the token's embedding, ``before_BH`` is ``h_{t-1}`` and ``h_BH`` is ``h_t``,
+        which a coupled memory does not see: it is given ``h_{t-1}`` again.
+        """
+
+    def sequence(
+        self, x_BTE: Tensor, before_BTH: Tensor, h_BTH: Tensor, state: State, tap: Tap
+    ) -> tuple[Tensor, State]:
+        """Many tokens, where no patch acts: every ``m_t`` ``[B, T, M]``, and the state after them.
+
+        It equals `advance` token by token, which is what it does unless there is a faster way.
+        """
+        seen = []
+        for t in range(x_BTE.shape[1]):
+            m_BM, state = self.advance(x_BTE[:, t], before_BTH[:, t], h_BTH[:, t], state, tap)
+            seen.append(m_BM)
+            if tap.watches(*USAGE_NAMES):
+                self.batch_usage(state).show(tap)
+        return torch.stack(seen, dim=1), state
 
     @abstractmethod
     def initial_state(self, batch: int) -> State:
@@ -107,9 +140,19 @@ class Memory(nn.Module):
         """Edits of this memory's own."""
         return {}
 
-    def edit(self, state: State, name: str, /, **arguments: int) -> State:
-        """A changed copy of the memory's part of the state; the edit is one of `edits`, checked."""
+    def edit(self, state: State, name: str, read: ReadAside, /, **arguments: int) -> State:
+        """A changed copy of the memory's part of the state; the edit is one of `edits`, checked.
+
+        ``read`` gives the state after one more token, read aside.
+        """
         raise NotImplementedError(name)
+
+    def names(self) -> Tensor | None:
+        """What turns ``m`` into the embedding of a token that was found: ``[E, M]``.
+
+        An output layer begins with it. None where the memory does not hold embeddings.
+        """
+        return None
 
 
 def quick_to_ask(x: Tensor) -> bool:

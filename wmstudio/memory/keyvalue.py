@@ -40,6 +40,7 @@ from wmstudio.models.contract import (
     EditError,
     EditSpec,
     Kind,
+    Patch,
     Signal,
     UsageTexts,
     specs,
@@ -48,6 +49,7 @@ from wmstudio.models.contract import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wmstudio.memory.base import ReadAside
     from wmstudio.models.contract import State, Tap
 
 MATRIX, OUTPUT, REPLACED = "keyvalue.matrix", "keyvalue.output", "keyvalue.replaced"
@@ -80,7 +82,6 @@ class Projected(NamedTuple):
 class KeyValueMemory(Memory):
     """N matrices ``[K, V]``, and the table of what was stored lately."""
 
-    coupled = False
     counters = (SEEN,)
     usage_texts = UsageTexts(
         occupancy="effective rank of the matrices, divided by the width of a key",
@@ -95,6 +96,7 @@ class KeyValueMemory(Memory):
         self.width = heads * value
         self.make_weights(embedding, hidden)
         self.table = Window("keyvalue.table", TABLE, heads * (key + value + 1))
+        self.windows = (self.table,)
         self.signals = _signals(heads, key, value)
 
     def make_weights(self, embedding: int, hidden: int) -> None:
@@ -230,14 +232,30 @@ class KeyValueMemory(Memory):
     def edits(self) -> Mapping[str, EditSpec]:
         """What can be done to the table by hand."""
         token = Argument("token", ArgumentKind.TOKEN, "token")
-        return specs(EditSpec("clear", "Forget what is stored under the key of a token", (token,)))
+        pair = (
+            Argument("key", ArgumentKind.PIECE, "key"),
+            Argument("value", ArgumentKind.PIECE, "value"),
+        )
+        return specs(
+            EditSpec("clear", "Forget what is stored under the key of a token", (token,)),
+            EditSpec("store", "Store one token under another", pair),
+        )
 
-    def edit(self, state: State, name: str, /, **arguments: int) -> State:
+    def edit(self, state: State, name: str, read: ReadAside, /, **arguments: int) -> State:
         """A changed copy of the memory's part of the state.
+
+        ``store`` reads the two tokens aside, the second with the store gate fully open, and keeps
+        nothing of that but the matrices.
 
         Raises:
             EditError: no such token in the table.
         """
+        if name == "store":
+            aside = state
+            for role, store in (("key", 0.0), ("value", 1.0)):
+                gates = [Patch(STORE_GATE, "set", store), Patch(CLEAR_GATE, "set", 0.0)]
+                aside = read(aside, arguments[role], gates)
+            return {MATRIX: aside[MATRIX]}
         there, last = int(state[self.table.count][0]), int(state[SEEN][0]) - 1
         first = last - min(there, TABLE) + 1
         token = arguments["token"]
@@ -248,7 +266,7 @@ class KeyValueMemory(Memory):
         row = self._by_head(self.table.rows(state)[:, token - last - 1])
         k = row[..., : self.key]
         old = torch.einsum("bnkv,bnk->bnv", state[MATRIX], k)
-        return {**state, MATRIX: state[MATRIX] - k.unsqueeze(-1) * old.unsqueeze(-2)}
+        return {MATRIX: state[MATRIX] - k.unsqueeze(-1) * old.unsqueeze(-2)}
 
     def projected(self, x: Tensor, before: Tensor, h: Tensor) -> Projected:
         """What tokens ask of the memory, from what is known before and after each."""
@@ -359,30 +377,15 @@ def _signals(heads: int, key: int, value: int) -> list[Signal]:
             -1.0,
             1.0,
         ),
-        Signal(
-            MATCH,
-            Kind.ATTENTION,
-            ("head", "back"),
-            (heads, TABLE),
-            "match of the query with the key of the token so many back",
-            -1.0,
-            patchable=False,
+        _looking_back(
+            MATCH, heads, "match of the query with the key of the token so many back", -1.0
         ),
-        Signal(
-            RECALL,
-            Kind.ATTENTION,
-            ("head", "back"),
-            (heads, TABLE),
-            "share of a past token's value that its key still gets back",
-            patchable=False,
-        ),
-        Signal(
-            STORED,
-            Kind.ATTENTION,
-            ("head", "back"),
-            (heads, TABLE),
-            "how strongly a past token was stored",
-            patchable=False,
-        ),
+        _looking_back(RECALL, heads, "share of a past token's value that its key still gets back"),
+        _looking_back(STORED, heads, "how strongly a past token was stored"),
         *usage_signals(pressure=True),
     ]
+
+
+def _looking_back(name: str, heads: int, text: str, low: float = 0.0) -> Signal:
+    shape = (heads, TABLE)
+    return Signal(name, Kind.ATTENTION, ("head", "back"), shape, text, low, patchable=False)

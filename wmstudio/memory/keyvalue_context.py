@@ -14,12 +14,14 @@ Shapes: those of `memory.keyvalue`; X width of a context, G width of a key befor
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.memory.keyvalue import KeyValueMemory, Projected
 from wmstudio.memory.recent import contexts
 
@@ -31,6 +33,22 @@ GATE_BIAS = (0.0, 0.0, -7.0)
 """Of store, retrieve and clear at the start: all of it is kept for a thousand tokens."""
 
 CONFIDENCE = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyValueSizes(MemorySizes):
+    """Sizes of a `keyvalue`: widths of one head's ``key`` and ``value``.
+
+    With ``recent`` tokens in its keys, each ``narrow`` wide, keys find a place again and values
+    name a token (see above); ``expansion`` is ν there.
+    """
+
+    heads: int = 1
+    key: int = 32
+    value: int = 32
+    recent: int = 0
+    narrow: int = 48
+    expansion: int = 2
 
 
 class ContextKeyValueMemory(KeyValueMemory):
@@ -116,3 +134,19 @@ class ContextKeyValueMemory(KeyValueMemory):
         r = torch.cat([z.relu(), (-z).relu()], dim=-1)
         rolled = [r * r.roll(i, dims=-1) for i in range(1, self.expansion + 1)]
         return F.normalize(torch.cat(rolled, dim=-1), dim=-1)
+
+
+def _memory(sizes: KeyValueSizes) -> KeyValueMemory:
+    common = sizes.embedding, sizes.hidden, sizes.heads, sizes.key, sizes.value
+    if not sizes.recent:
+        return KeyValueMemory(*common)
+    return ContextKeyValueMemory(*common, sizes.recent, sizes.narrow, sizes.expansion)
+
+
+FAMILY = Family(
+    name="keyvalue",
+    text="an LSTM with a table that stores, retrieves and clears, by the delta rule",
+    sizes=KeyValueSizes,
+    make=_memory,
+    tiny={"embedding": 8, "hidden": 12, "heads": 2, "key": 4, "value": 3},
+)

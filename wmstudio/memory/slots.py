@@ -27,30 +27,48 @@ P = 3D + 3 (q, k, v, then the gates i, f, o).
 
 from __future__ import annotations
 
-from math import log, sqrt
+from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
-from wmstudio.memory.base import BatchUsage, usage_signals
-from wmstudio.memory.coupled import CoupledMemory
-from wmstudio.models.contract import (
-    Argument,
-    ArgumentKind,
-    EditSpec,
-    Kind,
-    Setting,
-    Signal,
-    UsageTexts,
-    When,
-    specs,
+from wmstudio.memory.base import BatchUsage
+from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
+from wmstudio.memory.family import Family, MemorySizes
+from wmstudio.memory.slots_placed import Placed, pick
+from wmstudio.memory.slots_scan import Before, CoupledScan, Scan, scan
+from wmstudio.memory.slots_signals import (
+    DECAY_GATE,
+    KEY,
+    KEYS,
+    NULL_WEIGHT,
+    OUTPUT,
+    QUERY,
+    READ_FROM,
+    READ_GATE,
+    READ_WEIGHTS,
+    SEEN,
+    STRENGTH,
+    USAGE,
+    VALUE,
+    VALUES,
+    WRITE_GATE,
+    WRITE_WEIGHTS,
+    WRITER,
+    WRITTEN,
+    interference,
+    of_held,
+    signals_of,
 )
+from wmstudio.models.contract import Argument, ArgumentKind, EditSpec, Setting, UsageTexts, specs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.models.contract import Alignment, State, Tap
+    from wmstudio.memory.base import ReadAside
+    from wmstudio.models.contract import State, Tap
 
 EPSILON = 1e-6
 """Added to a strength before its logarithm is taken."""
@@ -64,14 +82,14 @@ USAGE_DECAY = 0.95
 MOST_SLOTS = 4096
 """That can be set at run time."""
 
-KEYS, VALUES, STRENGTH = "slots.keys", "slots.values", "slots.strength"
-WRITER, WRITTEN, OUTPUT = "slots.writer", "slots.written", "slots.output"
-READ_FROM = "slots.read_from"
-SEEN, USAGE = "slots.seen", "slots.usage"
-QUERY, KEY, VALUE = "slots.query", "slots.key", "slots.value"
-WRITE_GATE, DECAY_GATE, READ_GATE = "slots.write_gate", "slots.decay_gate", "slots.read_gate"
-READ_WEIGHTS, NULL_WEIGHT = "slots.read_weights", "slots.null_weight"
-WRITE_WEIGHTS = "slots.write_weights"
+
+@dataclass(frozen=True, kw_only=True)
+class SlotsSizes(MemorySizes):
+    """Sizes of a `slots`: ``slots`` is the capacity, ``width`` the features of a slot."""
+
+    slots: int = 100
+    width: int = 64
+    policy: str = "fifo"
 
 
 class SlotMemory(CoupledMemory):
@@ -97,7 +115,7 @@ class SlotMemory(CoupledMemory):
         self.slots = int(values.get("capacity", self.slots))
         self.policy = str(values.get("policy", self.policy))
         self.keep_threshold = float(values.get("keep_threshold", self.keep_threshold))
-        self.signals = _signals(self.slots, self.width)
+        self.signals = signals_of(self.slots, self.width)
 
     @property
     def settings(self) -> Mapping[str, Setting]:
@@ -188,6 +206,34 @@ class SlotMemory(CoupledMemory):
             **usage,
         }
 
+    def scan(self, run: CoupledRun, state: State, tap: Tap) -> Scanned | None:
+        """By the scan, where every token is written first in, first out."""
+        if not self.in_order:
+            return None
+        first_B = state[WRITTEN] % self.slots
+        at_N = torch.arange(self.slots, device=first_B.device)
+        oldest_first_BN = (first_B.unsqueeze(-1) + at_N) % self.slots
+        before = Before(
+            h_BH=run.h_BH,
+            c_BH=run.c_BH,
+            keys_BND=pick(state[KEYS], oldest_first_BN),
+            values_BND=pick(state[VALUES], oldest_first_BN),
+            strength_BN=state[STRENGTH].gather(1, oldest_first_BN),
+        )
+        read = run.x_TBR, run.w_RH, run.w_ZM, self.null, before, EPSILON
+        if torch.is_grad_enabled():
+            kept: list[Scan] = []
+            h_TBH, m_TBD = CoupledScan.apply(*read, kept)  # type: ignore[no-untyped-call]
+            done = kept[0]
+        else:
+            done = scan(*read)
+            h_TBH, m_TBD = done.h_TBH, done.m_TBD
+        with torch.no_grad():
+            placed = Placed(done, state, self.slots)
+            placed.show(tap, self.width)
+            remembered = placed.state_after(len(run.x_TBR))
+        return Scanned(h_TBH, m_TBD, done.lstm_TBZ, done.c_TBH, remembered)
+
     def _choice(self, state: State, i_B1: Tensor) -> Tensor:
         """Which slot is written, if one is: one-hot, or nothing for a newcomer that is weakest."""
         next_B1 = self._next(state).unsqueeze(-1)
@@ -229,11 +275,10 @@ class SlotMemory(CoupledMemory):
         slot = Argument("slot", ArgumentKind.ITEM, "slot", high=self.slots - 1)
         return specs(EditSpec("clear", "Empty one slot", (slot,)))
 
-    def edit(self, state: State, name: str, /, **arguments: int) -> State:
+    def edit(self, state: State, name: str, read: ReadAside, /, **arguments: int) -> State:
         """A changed copy of the memory's part of the state."""
         kept = torch.arange(self.slots, device=self.null.device) != arguments["slot"]
         return {
-            **state,
             KEYS: state[KEYS] * kept.unsqueeze(-1),
             VALUES: state[VALUES] * kept.unsqueeze(-1),
             STRENGTH: state[STRENGTH] * kept,
@@ -241,68 +286,13 @@ class SlotMemory(CoupledMemory):
         }
 
 
-def of_held(a_BN: Tensor, strength_BN: Tensor) -> Tensor:
-    """Of read weights those on slots that held something: an empty one cannot blur a read."""
-    return torch.where(strength_BN > 0, a_BN, 0.0)
-
-
-def interference(a_BN: Tensor) -> Tensor:
-    """Blur of a read: entropy of the read weights over the slots, over log N; 0…1. ``[B]``."""
-    p = a_BN / a_BN.sum(-1, keepdim=True).clamp_min(EPSILON)
-    entropy_B: Tensor = torch.special.entr(p).sum(-1)
-    return (entropy_B / log(max(a_BN.shape[-1], 2))).clamp(0, 1)
-
-
-def _signals(slots: int, width: int) -> list[Signal]:
-    """Everything the memory shows."""
-    gate, unit, slot = ("gate",), ("feature",), ("slot",)
-    contents = ("slot", "feature")
-    n, d = slots, width
-    after: Alignment = {"of": WRITER, "when": When.AFTER}
-    return [
-        Signal(WRITE_GATE, Kind.GATE, gate, (1,), "i: strength with which the token is written"),
-        Signal(DECAY_GATE, Kind.GATE, gate, (1,), "f: share of every slot's strength that is kept"),
-        Signal(READ_GATE, Kind.GATE, gate, (1,), "o: how much of what is read is let out"),
-        Signal(QUERY, Kind.ACTIVATION, unit, (d,), "q: what is looked for", -3.0, 3.0),
-        Signal(KEY, Kind.ACTIVATION, unit, (d,), "k: under what the token is kept", -3.0, 3.0),
-        Signal(VALUE, Kind.ACTIVATION, unit, (d,), "v: what is kept of the token", -1.0, 1.0),
-        Signal(
-            READ_WEIGHTS,
-            Kind.ADDRESS,
-            slot,
-            (n,),
-            "a: how much each slot is read, before the write",
-            of=READ_FROM,
-            when=When.BEFORE,
-        ),
-        Signal(
-            READ_FROM,
-            Kind.INDEX,
-            slot,
-            (n,),
-            "the token that each slot held when it was read, before the write",
-            -1.0,
-            float("inf"),
-            patchable=False,
-            when=When.BEFORE,
-        ),
-        Signal(NULL_WEIGHT, Kind.SCALAR, (), (), "weight on reading nothing", patchable=False),
-        Signal(OUTPUT, Kind.ACTIVATION, unit, (d,), "m: what is given to the LSTM", -1.0, 1.0),
-        Signal(WRITE_WEIGHTS, Kind.ADDRESS, slot, (n,), "w: which slot is written"),
-        Signal(KEYS, Kind.SLOTS, contents, (n, d), "K: keys after the write", -3.0, 3.0, **after),
-        Signal(
-            VALUES, Kind.SLOTS, contents, (n, d), "V: values after the write", -1.0, 1.0, **after
-        ),
-        Signal(STRENGTH, Kind.ADDRESS, slot, (n,), "s: strength after the write", **after),
-        Signal(
-            WRITER,
-            Kind.INDEX,
-            slot,
-            (n,),
-            "the token that wrote each slot, after the write",
-            -1.0,
-            float("inf"),
-            patchable=False,
-        ),
-        *usage_signals(pressure=True),
-    ]
+FAMILY = Family(
+    name="slots",
+    text="an LSTM coupled to a buffer of slots, read by similarity",
+    sizes=SlotsSizes,
+    make=lambda sizes: SlotMemory(
+        sizes.embedding, sizes.hidden, sizes.slots, sizes.width, sizes.policy
+    ),
+    tiny={"embedding": 8, "hidden": 12, "slots": 5, "width": 4},
+    choices={"policy": POLICIES},
+)

@@ -22,14 +22,16 @@ Shapes: B batch, N items (newest first), D width of an item, P = D + 2.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
-from wmstudio.memory.coupled import CoupledMemory
-from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, stretched
+from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
+from wmstudio.memory.family import Family, MemorySizes
+from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, scan, stretched
 from wmstudio.models.contract import (
     Argument,
     ArgumentKind,
@@ -46,11 +48,20 @@ from wmstudio.models.contract import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wmstudio.memory.base import ReadAside
     from wmstudio.models.contract import Alignment, State, Tap
 
 GATE_BIAS = (-1.0, 0.0)
 """Of pop and push at the start: it fills before it is emptied."""
 MOST_ITEMS = 4096
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackSizes(MemorySizes):
+    """Sizes of a `stack`, `queue` or `superposition`: room for items of ``width`` features."""
+
+    capacity: int = 64
+    width: int = 32
 
 
 class StackMemory(CoupledMemory):
@@ -131,12 +142,16 @@ class StackMemory(CoupledMemory):
             self._output: m_BD,
         }
 
-    def oldest_first(self, state: State) -> tuple[Tensor, Tensor]:
-        """Values and strengths as a scan begins with them."""
-        return state[self.values].flip(1), state[self.strength].flip(1)
+    def scan(self, run: CoupledRun, state: State, tap: Tap) -> Scanned | None:
+        """Where no gradient is wanted, without moving any item."""
+        if torch.is_grad_enabled():
+            return None
+        oldest_first = state[self.values].flip(1), state[self.strength].flip(1)
+        done = scan(*run, *oldest_first, self.newest_first)
+        remembered = self._scanned(done, state, tap)
+        return Scanned(done.h_TBH, done.m_TBD, done.lstm_TBZ, done.c_TBH, remembered)
 
-    @torch.no_grad()
-    def scanned(self, done: StackScan, state: State, tap: Tap) -> dict[str, Tensor]:
+    def _scanned(self, done: StackScan, state: State, tap: Tap) -> dict[str, Tensor]:
         """The state after a scan; what is watched goes to the tap."""
         tokens, n = len(done.m_TBD), self.capacity
         tap.stretch(f"{self.kind}.pop", done.gates_TB2[..., :1].transpose(0, 1))
@@ -204,7 +219,7 @@ class StackMemory(CoupledMemory):
         item = Argument("slot", ArgumentKind.ITEM, "item", high=self.capacity - 1)
         return specs(EditSpec("clear", "Take one item out", (item,)))
 
-    def edit(self, state: State, name: str, /, **arguments: int) -> State:
+    def edit(self, state: State, name: str, read: ReadAside, /, **arguments: int) -> State:
         """A changed copy of the memory's part of the state.
 
         Raises:
@@ -223,7 +238,6 @@ class StackMemory(CoupledMemory):
             state[x][:, order] for x in (self.values, self.strength, self.writer)
         )
         return {
-            **state,
             self.values: values * ~gone.unsqueeze(-1),
             self.strength: strength * ~gone,
             self.writer: torch.where(gone, -1, writer),
@@ -296,3 +310,20 @@ def _room(s_BN: Tensor, push_B1: Tensor) -> Tensor:
     weakest_B1 = s_BN.shape[-1] - 1 - oldest_first_BN.argmin(dim=-1, keepdim=True)
     full_B1 = (s_BN > 0).all(dim=-1, keepdim=True) & (push_B1 > 0)
     return torch.ones_like(s_BN).scatter(1, weakest_B1, (~full_B1).to(s_BN.dtype))
+
+
+TINY = {"embedding": 8, "hidden": 12, "capacity": 5, "width": 4}
+STACK = Family(
+    name="stack",
+    text="an LSTM coupled to a stack of items with strengths",
+    sizes=StackSizes,
+    make=lambda sizes: StackMemory(sizes.embedding, sizes.hidden, sizes.capacity, sizes.width),
+    tiny=TINY,
+)
+QUEUE = Family(
+    name="queue",
+    text="an LSTM coupled to a queue of items with strengths",
+    sizes=StackSizes,
+    make=lambda sizes: QueueMemory(sizes.embedding, sizes.hidden, sizes.capacity, sizes.width),
+    tiny=TINY,
+)

@@ -25,7 +25,8 @@ from torch.nn import functional as F
 
 from wmstudio.memory.base import BatchUsage, usage_signals
 from wmstudio.memory.coupled import CoupledMemory
-from wmstudio.memory.stack_queue import MOST_ITEMS
+from wmstudio.memory.family import Family
+from wmstudio.memory.stack_queue import MOST_ITEMS, StackSizes
 from wmstudio.models.contract import Kind, Setting, Signal, UsageTexts, When
 
 if TYPE_CHECKING:
@@ -202,3 +203,14 @@ def _signals(capacity: int, width: int) -> list[Signal]:
         index(READ_FROM, "the token that most of each level came from when it was read"),
         *usage_signals(pressure=True),
     ]
+
+
+FAMILY = Family(
+    name="superposition",
+    text="an LSTM coupled to a stack that is pushed, popped and left alone by degrees",
+    sizes=StackSizes,
+    make=lambda sizes: SuperpositionMemory(
+        sizes.embedding, sizes.hidden, sizes.capacity, sizes.width
+    ),
+    tiny={"embedding": 8, "hidden": 12, "capacity": 5, "width": 4},
+)

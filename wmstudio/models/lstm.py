@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from wmstudio.memory.base import USAGE_NAMES, usage_signals
+from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.models.layers import SATURATED_CELLS, CoupledLstmLayer, LstmLayer, Words, cell_usage
 from wmstudio.models.recurrent import RecurrentLanguageModel
 
@@ -21,12 +22,9 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LstmConfig:
+class LstmSizes(MemorySizes):
     """Sizes of an `lstm`; with ``gates="coupled"`` it forgets as much as it takes in."""
 
-    vocab_size: int
-    embedding: int
-    hidden: int
     layers: int = 1
     gates: str = "separate"
 
@@ -36,13 +34,13 @@ class LstmLanguageModel(RecurrentLanguageModel):
 
     usage_texts = SATURATED_CELLS
 
-    def __init__(self, config: LstmConfig) -> None:
+    def __init__(self, sizes: LstmSizes) -> None:
         super().__init__()
-        self.words = Words(config.vocab_size, config.embedding, config.hidden)
-        layer_of = CoupledLstmLayer if config.gates == "coupled" else LstmLayer
+        self.words = Words(sizes.vocab_size, sizes.embedding, sizes.hidden)
+        layer_of = CoupledLstmLayer if sizes.gates == "coupled" else LstmLayer
         self.layers = nn.ModuleList(
-            layer_of(config.hidden if layer else config.embedding, config.hidden, layer)
-            for layer in range(config.layers)
+            layer_of(sizes.hidden if layer else sizes.embedding, sizes.hidden, layer)
+            for layer in range(sizes.layers)
         )
         self._lstm: list[LstmLayer] = [x for x in self.layers if isinstance(x, LstmLayer)]
         self._cells = [f"{layer.name}.cell" for layer in self._lstm]
@@ -88,3 +86,14 @@ class LstmLanguageModel(RecurrentLanguageModel):
     def batch_usage(self, state: State) -> BatchUsage:
         """Saturation of the cells."""
         return cell_usage(torch.cat([state[name] for name in self._cells], dim=-1))
+
+
+FAMILY = Family(
+    name="lstm",
+    text="an LSTM",
+    sizes=LstmSizes,
+    make=LstmLanguageModel,
+    tiny={"embedding": 8, "hidden": 12},
+    limits={"layers": 64},
+    choices={"gates": ("separate", "coupled")},
+)

@@ -1,10 +1,12 @@
-"""An LSTM with a working memory: `additive`, `stack`, `queue`, `superposition`, `keyvalue`.
+"""An LSTM with a working memory, whatever that is: inside the LSTM's loop, or beside it.
 
-    m_t, WM_t = memory(x_t, h_{t-1}, WM_{t-1})
-    h_t, c_t  = LSTM([x_t; m_t], h_{t-1}, c_{t-1})      (only x_t where the memory is not coupled)
+    m_t, WM_t = memory(x_t, h_{t-1}, WM_{t-1})                coupled
+    h_t, c_t  = LSTM([x_t; m_t], h_{t-1}, c_{t-1})
+
+    h_t, c_t  = LSTM(x_t, h_{t-1}, c_{t-1})                   beside
+    m_t, WM_t = memory(x_t, h_{t-1}, h_t, WM_{t-1})
+
     features  = [h_t; m_t]
-
-The memory of `keyvalue` comes after the LSTM, and sees ``h_t``.
 
 Shapes: T time, B batch, E embedding, H hidden units, M width of what the memory gives back,
 Z = 4H, P what drives the memory, R = Z + P.
@@ -12,87 +14,46 @@ Z = 4H, P what drives the memory, R = Z + P.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from wmstudio.memory import keyvalue as kv
-from wmstudio.memory.additive import AdditiveMemory
 from wmstudio.memory.base import USAGE_NAMES
-from wmstudio.memory.keyvalue_context import ContextKeyValueMemory
-from wmstudio.memory.stack_queue import QueueMemory, StackMemory
-from wmstudio.memory.stack_scan import scan
-from wmstudio.memory.superposition import SuperpositionMemory
-from wmstudio.models.contract import Argument, ArgumentKind, EditSpec, Patch, Tap, specs
+from wmstudio.memory.coupled import CoupledMemory, CoupledRun
+from wmstudio.models.contract import ArgumentKind, Tap
 from wmstudio.models.layers import LstmLayer, Words
 from wmstudio.models.recurrent import RecurrentLanguageModel, sharing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wmstudio.memory.base import BatchUsage, Memory
-    from wmstudio.memory.coupled import CoupledMemory
-    from wmstudio.models.contract import Setting, State
+    from wmstudio.memory.family import MemorySizes
+    from wmstudio.models.contract import EditSpec, Patch, Setting, State
 
 
-@dataclass(frozen=True, kw_only=True)
-class AdditiveConfig:
-    """Sizes of an `additive`."""
-
-    vocab_size: int
-    embedding: int
-    hidden: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeyValueConfig:
-    """Sizes of a `keyvalue`: widths of one head's ``key`` and ``value``.
-
-    With ``recent`` tokens in its keys, each ``narrow`` wide, keys find a place again and values
-    name a token (`memory.keyvalue_context`); ``expansion`` is ν there.
-    """
-
-    vocab_size: int
-    embedding: int
-    hidden: int
-    heads: int = 1
-    key: int = 32
-    value: int = 32
-    recent: int = 0
-    narrow: int = 48
-    expansion: int = 2
-
-
-@dataclass(frozen=True, kw_only=True)
-class StackConfig:
-    """Sizes of a `stack`: room for ``capacity`` items of ``width`` features."""
-
-    vocab_size: int
-    embedding: int
-    hidden: int
-    capacity: int = 64
-    width: int = 32
-
-
-class QueueConfig(StackConfig):
-    """Sizes of a `queue`: room for ``capacity`` items of ``width`` features."""
-
-
-class SuperpositionConfig(StackConfig):
-    """Sizes of a `superposition`: ``capacity`` levels of ``width`` features."""
+def with_memory(sizes: MemorySizes, memory: Memory) -> MemoryLanguageModel:
+    """A language model that has this memory where it belongs."""
+    if isinstance(memory, CoupledMemory):
+        return CoupledLanguageModel(sizes, memory)
+    return BesideLanguageModel(sizes, memory)
 
 
 class MemoryLanguageModel(RecurrentLanguageModel):
     """One LSTM layer and one memory, fused by a linear layer over both."""
 
-    def __init__(self, vocab_size: int, embedding: int, hidden: int, memory: Memory) -> None:
+    def __init__(self, sizes: MemorySizes, memory: Memory) -> None:
         super().__init__()
         self.memory = memory
-        self.words = Words(vocab_size, embedding, hidden + memory.width)
-        self.lstm = LstmLayer(embedding + (memory.width if memory.coupled else 0), hidden)
+        self.words = Words(sizes.vocab_size, sizes.embedding, sizes.hidden + memory.width)
+        inputs = sizes.embedding + (memory.width if memory.coupled else 0)
+        self.lstm = LstmLayer(inputs, sizes.hidden)
+        if (names := memory.names()) is not None:
+            with torch.no_grad():
+                self.words.project.weight[:, sizes.hidden :] = names
         self._declare()
         self._h, self._c = "lstm.0.hidden", "lstm.0.cell"
 
@@ -130,14 +91,39 @@ class MemoryLanguageModel(RecurrentLanguageModel):
     @property
     def edits(self) -> Mapping[str, EditSpec]:
         """The memory's own, and forgetting everything."""
-        return {**super().edits, **self.memory.edits}
+        # A memory does not know how many entries the vocabulary has.
+        own = {
+            id: replace(
+                spec,
+                arguments=tuple(
+                    replace(argument, high=self.vocab_size - 1)
+                    if argument.kind is ArgumentKind.PIECE
+                    else argument
+                    for argument in spec.arguments
+                ),
+            )
+            for id, spec in self.memory.edits.items()
+        }
+        return {**super().edits, **own}
 
     def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
         if name in self.memory.edits:
-            return {**state, **self.memory.edit(state, name, **arguments)}
+            return {**state, **self.memory.edit(state, name, self._read_aside, **arguments)}
         # Else whoever wrote something would be counted from here on, not from the text's start.
         counters = {counter: state[counter] for counter in self.memory.counters}
         return {**super()._edited(state, name, arguments), **counters}
+
+    def _read_aside(self, state: State, token: int, patches: Sequence[Patch]) -> State:
+        token_B = torch.full((len(state[self._h]),), token, device=state[self._h].device)
+        return self.advance(token_B, state, Tap(patches=patches))
+
+    def begun_again(self, state: State, fresh_B: Tensor) -> State:
+        """The state, with these rows of the batch as they are before any token."""
+        names = {name for window in self.memory.windows for name in window.names}
+        others = {name: x for name, x in state.items() if name not in names}
+        for window in self.memory.windows:
+            state = window.forget(state, fresh_B)
+        return {**state, **super().begun_again(others, fresh_B)}
 
 
 class CoupledLanguageModel(MemoryLanguageModel):
@@ -145,27 +131,41 @@ class CoupledLanguageModel(MemoryLanguageModel):
 
     _kept: tuple[object, tuple[Tensor, Tensor, Tensor, Tensor]] | None = None
 
+    def __init__(self, sizes: MemorySizes, memory: CoupledMemory) -> None:
+        super().__init__(sizes, memory)
+
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
         """One token: the memory first, then the LSTM."""
-        memory = cast("CoupledMemory", self.memory)
-        x_BE = self.words.embed(token_B)
-        m_BM, remembered = memory.advance(x_BE, state[self._h], state, tap)
+        x_BE, before_BH = self.words.embed(token_B), state[self._h]
+        m_BM, remembered = self.memory.advance(x_BE, before_BH, before_BH, state, tap)
         inputs = torch.cat([x_BE, m_BM], dim=-1)
-        h_BH, c_BH = self.lstm.step(inputs, state[self._h], state[self._c], tap)
+        h_BH, c_BH = self.lstm.step(inputs, before_BH, state[self._c], tap)
         return {**remembered, self._h: h_BH, self._c: c_BH}
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """All words at once, then token by token what depends on the hidden state."""
+        """All words at once, then what depends on the hidden state: by a scan, or in a loop."""
         memory = cast("CoupledMemory", self.memory)
-        x_TBR, w_RH, w_ZM = self._joined(tokens_BT)
-        h_BH, c_BH = state[self._h], state[self._c]
+        run = CoupledRun(*self._joined(tokens_BT), state[self._h], state[self._c])
+        done = memory.scan(run, state, tap)
+        if done is None:
+            return self._loop(run, state, tap)
+        with torch.no_grad():
+            self.lstm.show(done.lstm_TBZ, done.c_TBH, done.h_TBH, tap)
+        # Clones: a view would keep the whole stretch alive.
+        last = {self._h: done.h_TBH[-1].detach().clone(), self._c: done.c_TBH[-1].clone()}
+        features_TBF = torch.cat([done.h_TBH, done.m_TBM], dim=-1)
+        return features_TBF.transpose(0, 1), {**done.remembered, **last}
+
+    def _loop(self, run: CoupledRun, state: State, tap: Tap) -> tuple[Tensor, State]:
+        memory = cast("CoupledMemory", self.memory)
+        h_BH, c_BH = run.h_BH, run.c_BH
         z, p = 4 * self.lstm.hidden, memory.from_word.out_features
         features: list[Tensor] = []
         remembered: State = state
-        for x_BR in x_TBR:
-            r_BR = x_BR + F.linear(h_BH, w_RH)
+        for x_BR in run.x_TBR:
+            r_BR = x_BR + F.linear(h_BH, run.w_RH)
             m_BM, remembered = memory.driven(r_BR[:, z : z + p], remembered, tap)
-            z_BZ = r_BR[:, :z] + F.linear(m_BM, w_ZM)
+            z_BZ = r_BR[:, :z] + F.linear(m_BM, run.w_ZM)
             h_BH, c_BH = self.lstm.from_preactivations(z_BZ, c_BH, tap)
             features.append(torch.cat([h_BH, m_BM], dim=-1))
             if tap.watches(*USAGE_NAMES):
@@ -212,128 +212,23 @@ class CoupledLanguageModel(MemoryLanguageModel):
         return together
 
 
-class StackLanguageModel(CoupledLanguageModel):
-    """An LSTM with a stack, a queue or a superposition stack: whatever the config is of."""
-
-    memories: ClassVar[dict[type[StackConfig], type[StackMemory | SuperpositionMemory]]] = {
-        StackConfig: StackMemory,
-        QueueConfig: QueueMemory,
-        SuperpositionConfig: SuperpositionMemory,
-    }
-
-    def __init__(self, config: StackConfig) -> None:
-        memory = self.memories[type(config)](
-            config.embedding, config.hidden, config.capacity, config.width
-        )
-        super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
-
-    def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """Where no gradient is wanted, a scan that moves no items."""
-        memory = self.memory
-        if torch.is_grad_enabled() or not isinstance(memory, StackMemory):
-            return super().sequence(tokens_BT, state, tap)
-        x_TBR, w_RH, w_ZM = self._joined(tokens_BT)
-        h_BH, c_BH = state[self._h], state[self._c]
-        items = memory.oldest_first(state)
-        done = scan(x_TBR, w_RH, w_ZM, h_BH, c_BH, *items, memory.newest_first)
-        self.lstm.show(done.lstm_TBZ, done.c_TBH, done.h_TBH, tap)
-        after = memory.scanned(done, state, tap)
-        features_TBF = torch.cat([done.h_TBH, done.m_TBD], dim=-1)
-        return features_TBF.transpose(0, 1), {
-            **after,
-            # Clones: a view would keep the whole stretch alive.
-            self._h: done.h_TBH[-1].clone(),
-            self._c: done.c_TBH[-1].clone(),
-        }
-
-
-class AdditiveLanguageModel(MemoryLanguageModel):
-    """``f(WM_t, LSTM_t)`` with ``WM_t = tanh(x_t + WM_{t-1})``; the LSTM runs fused."""
-
-    def __init__(self, config: AdditiveConfig) -> None:
-        memory = AdditiveMemory(config.embedding)
-        super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
-
-    def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
-        """One token: memory and LSTM beside each other."""
-        memory = cast("AdditiveMemory", self.memory)
-        x_BE = self.words.embed(token_B)
-        _, remembered = memory.advance(x_BE, state, tap)
-        h_BH, c_BH = self.lstm.step(x_BE, state[self._h], state[self._c], tap)
-        return {**remembered, self._h: h_BH, self._c: c_BH}
-
-    def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """The memory needs only the words, so both run on their own."""
-        x_BTE = self.words.embed(tokens_BT)
-        memory = cast("AdditiveMemory", self.memory)
-        m_BTM, remembered = memory.sequence(x_BTE, state, tap)
-        h_BTH, h_BH, c_BH, _ = self.lstm.sequence(x_BTE, state[self._h], state[self._c], tap)
-        return torch.cat([h_BTH, m_BTM], -1), {**remembered, self._h: h_BH, self._c: c_BH}
-
-
-class KeyValueLanguageModel(MemoryLanguageModel):
-    """The LSTM runs fused, then the memory over all that it has seen; both are read."""
-
-    def __init__(self, config: KeyValueConfig) -> None:
-        sizes = config.embedding, config.hidden, config.heads, config.key, config.value
-        contextual = None
-        if config.recent:
-            contextual = ContextKeyValueMemory(
-                *sizes, config.recent, config.narrow, config.expansion
-            )
-        memory = contextual or kv.KeyValueMemory(*sizes)
-        super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
-        if contextual is not None:
-            with torch.no_grad():
-                self.words.project.weight[:, config.hidden :] = contextual.names()
+class BesideLanguageModel(MemoryLanguageModel):
+    """The LSTM runs fused, and the memory beside it over all that it has seen; both are read."""
 
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
         """One token: the LSTM first, then the memory."""
         x_BE = self.words.embed(token_B)
         h_BH, c_BH = self.lstm.step(x_BE, state[self._h], state[self._c], tap)
-        memory = cast("kv.KeyValueMemory", self.memory)
-        _, remembered = memory.advance(x_BE, state[self._h], h_BH, state, tap)
+        _, remembered = self.memory.advance(x_BE, state[self._h], h_BH, state, tap)
         return {**remembered, self._h: h_BH, self._c: c_BH}
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """Both over all tokens at once."""
         x_BTE = self.words.embed(tokens_BT)
-        memory = cast("kv.KeyValueMemory", self.memory)
         h_BTH, h_BH, c_BH, _ = self.lstm.sequence(x_BTE, state[self._h], state[self._c], tap)
         before_BTH = torch.cat([state[self._h].unsqueeze(1), h_BTH[:, :-1]], dim=1)
-        m_BTM, remembered = memory.sequence(x_BTE, before_BTH, h_BTH, state, tap)
+        m_BTM, remembered = self.memory.sequence(x_BTE, before_BTH, h_BTH, state, tap)
         return torch.cat([h_BTH, m_BTM], -1), {**remembered, self._h: h_BH, self._c: c_BH}
-
-    def begun_again(self, state: State, fresh_B: Tensor) -> State:
-        """Of the table only the count of real rows matters."""
-        table = cast("kv.KeyValueMemory", self.memory).table
-        forgotten = table.forget(state, fresh_B)
-        others = {name: x for name, x in state.items() if name not in table.names}
-        return {**forgotten, **super().begun_again(others, fresh_B)}
-
-    @property
-    def edits(self) -> Mapping[str, EditSpec]:
-        """The memory's own, and storing a pair of tokens."""
-        most = self.vocab_size - 1
-        key = Argument("key", ArgumentKind.PIECE, "key", high=most)
-        value = Argument("value", ArgumentKind.PIECE, "value", high=most)
-        store = EditSpec("store", "Store one token under another", (key, value))
-        return {**super().edits, **specs(store)}
-
-    def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
-        """A changed copy of the state.
-
-        ``store`` reads the two tokens aside, the second with the store gate fully open, and keeps
-        nothing of that but the matrices.
-        """
-        if name != "store":
-            return super()._edited(state, name, arguments)
-        batch, aside = len(state[self._h]), state
-        for role, store in (("key", 0.0), ("value", 1.0)):
-            gates = [Patch(kv.STORE_GATE, "set", store), Patch(kv.CLEAR_GATE, "set", 0.0)]
-            token_B = torch.full((batch,), arguments[role], device=state[self._h].device)
-            aside = self.advance(token_B, aside, Tap(patches=gates))
-        return {**state, kv.MATRIX: aside[kv.MATRIX]}
 
 
 def _whole_blocks(x_R: Tensor) -> Tensor:

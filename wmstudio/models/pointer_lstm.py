@@ -16,6 +16,7 @@ from torch.nn import functional as F
 
 from wmstudio.memory import pointer
 from wmstudio.memory.base import USAGE_NAMES
+from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.memory.pointer import Found, PointerMemory
 from wmstudio.models.contract import (
     Argument,
@@ -28,7 +29,7 @@ from wmstudio.models.contract import (
 )
 from wmstudio.models.layers import SATURATED_CELLS
 from wmstudio.models.loss import PointerScores
-from wmstudio.models.lstm import LstmConfig, LstmLanguageModel
+from wmstudio.models.lstm import LstmLanguageModel, LstmSizes
 from wmstudio.models.recurrent import sharing
 
 if TYPE_CHECKING:
@@ -47,24 +48,17 @@ NOTHING = 1e-37
 
 
 @dataclass(frozen=True, kw_only=True)
-class PointerConfig:
+class PointerSizes(MemorySizes):
     """Sizes of a `pointer`: ``heads`` keys of width ``key``.
 
     ``narrow`` is the width of a token in a context, ``window`` how many tokens are kept unless a
     setting says otherwise.
     """
 
-    vocab_size: int
-    embedding: int
-    hidden: int
     heads: int = 2
     key: int = 40
     narrow: int = 48
     window: int = 2048
-
-    def __post_init__(self) -> None:
-        if self.window > WIDEST:
-            raise ValueError(f"'window' must be at most {WIDEST:,}, not {self.window:,}")
 
 
 class PointerLanguageModel(LstmLanguageModel):
@@ -72,11 +66,11 @@ class PointerLanguageModel(LstmLanguageModel):
 
     recurrent = False  # The pointer is a cache, learned.
 
-    def __init__(self, config: PointerConfig) -> None:
-        sizes = config.vocab_size, config.embedding, config.hidden
-        super().__init__(LstmConfig(vocab_size=sizes[0], embedding=sizes[1], hidden=sizes[2]))
+    def __init__(self, sizes: PointerSizes) -> None:
+        plain = {name: getattr(sizes, name) for name in ("vocab_size", "embedding", "hidden")}
+        super().__init__(LstmSizes(**plain))
         self.pointer = PointerMemory(
-            config.embedding, config.hidden, config.heads, config.key, config.narrow, config.window
+            sizes.embedding, sizes.hidden, sizes.heads, sizes.key, sizes.narrow, sizes.window
         )
         self.remembers = True
         self._lstm_signals = {k: s for k, s in self.signals.items() if k not in USAGE_NAMES}
@@ -326,3 +320,13 @@ def _mixed(logits_BTV: Tensor, odds_BT: Tensor, found_BTV: Tensor) -> tuple[Tens
     log_BTV = torch.where(there_BTV, found_BTV, 1.0).log() + F.logsigmoid(odds_BT).unsqueeze(-1)
     mixed_BTV = torch.where(there_BTV, torch.logaddexp(network_BTV, log_BTV), network_BTV)
     return mixed_BTV, torch.sigmoid(odds_BT).unsqueeze(-1) * found_BTV
+
+
+FAMILY = Family(
+    name="pointer",
+    text="an LSTM with a memory of past tokens that can name what it holds",
+    sizes=PointerSizes,
+    make=PointerLanguageModel,
+    tiny={"embedding": 8, "hidden": 12, "heads": 2, "key": 4, "narrow": 3, "window": 9},
+    limits={"window": WIDEST},
+)

@@ -4,94 +4,43 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from wmstudio.memory.slots import POLICIES
-from wmstudio.models.lstm import LstmConfig, LstmLanguageModel
-from wmstudio.models.memory_lstm import (
-    AdditiveConfig,
-    AdditiveLanguageModel,
-    KeyValueConfig,
-    KeyValueLanguageModel,
-    QueueConfig,
-    StackConfig,
-    StackLanguageModel,
-    SuperpositionConfig,
-)
-from wmstudio.models.pointer_lstm import PointerConfig, PointerLanguageModel
-from wmstudio.models.slots_lstm import SlotsConfig, SlotsLanguageModel
-from wmstudio.models.transformer import TransformerConfig, TransformerLanguageModel
+from wmstudio.memory import additive, keyvalue_context, slots, stack_queue, superposition
+from wmstudio.memory.base import Memory
+from wmstudio.models import lstm, pointer_lstm, transformer
+from wmstudio.models.memory_lstm import with_memory
+from wmstudio.models.recurrent import RecurrentLanguageModel
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.memory.family import Family
+
+FAMILIES: dict[str, Family] = {
+    family.name: family
+    for family in (
+        lstm.FAMILY,
+        additive.FAMILY,
+        slots.FAMILY,
+        stack_queue.STACK,
+        stack_queue.QUEUE,
+        superposition.FAMILY,
+        keyvalue_context.FAMILY,
+        pointer_lstm.FAMILY,
+        transformer.FAMILY,
+    )
+}
+LIMITS = {"vocab_size": 1_000_000}
+"""Largest values of sizes in any family; `LARGEST` of those that no one limits."""
+LARGEST = 65_536
+MOST_PARAMETERS = 2_000_000_000
+"""More than this is refused before anything of that size is allocated."""
 
 
 class ConfigError(ValueError):
     """A config that no model can be built from; the message says which key, and what it may be."""
-
-
-class Family(NamedTuple):
-    """The sizes that a family takes, and what it builds from them."""
-
-    config: type[Any]
-    build: Callable[[Any], RecurrentLanguageModel]
-    text: str
-
-
-FAMILIES: dict[str, Family] = {
-    "lstm": Family(LstmConfig, LstmLanguageModel, "an LSTM"),
-    "additive": Family(
-        AdditiveConfig,
-        AdditiveLanguageModel,
-        "an LSTM beside a working memory that adds up what it sees",
-    ),
-    "slots": Family(
-        SlotsConfig,
-        SlotsLanguageModel,
-        "an LSTM coupled to a buffer of slots, read by similarity",
-    ),
-    "stack": Family(
-        StackConfig,
-        StackLanguageModel,
-        "an LSTM coupled to a stack of items with strengths",
-    ),
-    "queue": Family(
-        QueueConfig,
-        StackLanguageModel,
-        "an LSTM coupled to a queue of items with strengths",
-    ),
-    "superposition": Family(
-        SuperpositionConfig,
-        StackLanguageModel,
-        "an LSTM coupled to a stack that is pushed, popped and left alone by degrees",
-    ),
-    "keyvalue": Family(
-        KeyValueConfig,
-        KeyValueLanguageModel,
-        "an LSTM with a table that stores, retrieves and clears, by the delta rule",
-    ),
-    "pointer": Family(
-        PointerConfig,
-        PointerLanguageModel,
-        "an LSTM with a memory of past tokens that can name what it holds",
-    ),
-    "transformer": Family(
-        TransformerConfig,
-        TransformerLanguageModel,
-        "attention over a window of past tokens, layer on layer",
-    ),
-}
-
-LIMITS = {"vocab_size": 1_000_000, "layers": 64, "slots": 65_536}
-"""Largest value of each size; `LARGEST` for the others."""
-LARGEST = 65_536
-CHOICES = {"policy": POLICIES, "gates": ("separate", "coupled")}
-"""Sizes that are words."""
-MOST_PARAMETERS = 2_000_000_000
-"""More than this is refused before anything of that size is allocated."""
 
 
 def check_config(family: str, sizes: Mapping[str, object]) -> Any:
@@ -102,7 +51,9 @@ def check_config(family: str, sizes: Mapping[str, object]) -> Any:
     """
     if not isinstance(family, str) or family not in FAMILIES:
         raise ConfigError(f"unknown family {excerpt(family)}; there are: {', '.join(FAMILIES)}")
-    declared = {f.name: f for f in fields(FAMILIES[family].config)}
+    known = FAMILIES[family]
+    declared = {f.name: f for f in fields(known.sizes)}
+    limits = {**LIMITS, **known.limits}
     for name in sizes:
         if name not in declared:
             near = get_close_matches(name, declared, n=1)
@@ -113,10 +64,10 @@ def check_config(family: str, sizes: Mapping[str, object]) -> Any:
             if declaration.default is MISSING:
                 raise ConfigError(f"{name!r} is missing")
             continue
-        value, most = sizes[name], LIMITS.get(name, LARGEST)
-        if name in CHOICES:
-            if value not in CHOICES[name]:
-                there = ", ".join(map(repr, CHOICES[name]))
+        value, most = sizes[name], limits.get(name, LARGEST)
+        if name in known.choices:
+            if value not in known.choices[name]:
+                there = ", ".join(map(repr, known.choices[name]))
                 raise ConfigError(f"{name!r} must be one of {there}, not {excerpt(value)}")
             continue
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
@@ -124,7 +75,7 @@ def check_config(family: str, sizes: Mapping[str, object]) -> Any:
                 f"{name!r} must be a whole number from 1 to {most:,}, not {excerpt(value)}"
             )
     try:
-        return FAMILIES[family].config(**sizes)
+        return known.sizes(**sizes)
     except ValueError as error:  # sizes that do not go together
         raise ConfigError(str(error)) from None
 
@@ -135,5 +86,15 @@ def build(family: str, sizes: Mapping[str, object]) -> RecurrentLanguageModel:
     Raises:
         ConfigError: see `check_config`.
     """
-    config = check_config(family, sizes)
-    return FAMILIES[family].build(config)
+    checked = check_config(family, sizes)
+    made = FAMILIES[family].make(checked)
+    if isinstance(made, Memory):
+        return with_memory(checked, made)
+    if not isinstance(made, RecurrentLanguageModel):
+        raise TypeError(f"{family!r} makes a {type(made).__name__}, which is no model or memory")
+    return made
+
+
+def tiny(family: str, vocab_size: int) -> dict[str, int | str]:
+    """Sizes of a model of this family that is small enough for tests."""
+    return {"vocab_size": vocab_size, **FAMILIES[family].tiny}

@@ -24,6 +24,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
+from wmstudio.memory.family import Family
 from wmstudio.memory.window import Window, by_distance, by_row
 from wmstudio.models.contract import Kind, Signal, UsageTexts
 from wmstudio.models.layers import Words
@@ -42,7 +43,7 @@ BASE = 10_000.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class TransformerConfig:
+class TransformerSizes:
     """Sizes of a `transformer`: ``window`` is how many tokens a layer sees, the present one too."""
 
     vocab_size: int
@@ -63,10 +64,10 @@ class TransformerConfig:
 class Block(nn.Module):
     """One layer: attention, then feed-forward."""
 
-    def __init__(self, config: TransformerConfig, layer: int) -> None:
+    def __init__(self, sizes: TransformerSizes, layer: int) -> None:
         super().__init__()
-        c, f = config.width, config.feed_forward
-        self.heads, self.window = config.heads, config.window
+        c, f = sizes.width, sizes.feed_forward
+        self.heads, self.window = sizes.heads, sizes.window
         self.norm_attention, self.norm_feed_forward = nn.LayerNorm(c), nn.LayerNorm(c)
         self.qkv, self.out = nn.Linear(c, 3 * c), nn.Linear(c, c)
         self.widen, self.narrow = nn.Linear(c, f), nn.Linear(f, c)
@@ -76,7 +77,7 @@ class Block(nn.Module):
                 linear.bias.zero_()
             # What is added to the residual grows with the number of layers (Radford et al. 2019).
             for linear in (self.out, self.narrow):
-                linear.weight /= sqrt(2 * config.layers)
+                linear.weight /= sqrt(2 * sizes.layers)
         self.weights_name = f"attention.{layer}.weights"
         self.attended_name = f"attention.{layer}.output"
         self.hidden_name = f"feed_forward.{layer}.hidden"
@@ -86,7 +87,7 @@ class Block(nn.Module):
                 self.weights_name,
                 Kind.ATTENTION,
                 ("head", "back"),
-                (config.heads, config.window),
+                (sizes.heads, sizes.window),
                 "a: how much each head attends to the token so many back",
                 layer=layer,
             ),
@@ -132,17 +133,17 @@ class TransformerLanguageModel(RecurrentLanguageModel):
         "1 when all get alike",
     )
 
-    def __init__(self, config: TransformerConfig) -> None:
+    def __init__(self, sizes: TransformerSizes) -> None:
         super().__init__()
-        c = config.width
-        self.words = Words(config.vocab_size, c, c)
-        self.blocks = nn.ModuleList(Block(config, layer) for layer in range(config.layers))
+        c = sizes.width
+        self.words = Words(sizes.vocab_size, c, c)
+        self.blocks = nn.ModuleList(Block(sizes, layer) for layer in range(sizes.layers))
         self.norm = nn.LayerNorm(c)
         # There is no token that marks a beginning: what is expected of the first one is learned.
         self.start = nn.Parameter(torch.zeros(c))
         self._blocks: list[Block] = [x for x in self.blocks if isinstance(x, Block)]
-        self.window = Window("attention", config.window, 2 * c * config.layers)
-        pairs = c // config.heads // 2
+        self.window = Window("attention", sizes.window, 2 * c * sizes.layers)
+        pairs = c // sizes.heads // 2
         frequencies_D = torch.tensor(
             [BASE ** (-i / pairs) for i in range(pairs)], dtype=torch.float64
         )
@@ -279,3 +280,13 @@ def _bar(reach_BTJ: Tensor) -> Tensor:
 # bundled `stories-transformer` has in a story (measured on assets/samples).
 def _activation(name: str, size: int, text: str, reach: float, layer: int) -> Signal:
     return Signal(name, Kind.ACTIVATION, ("unit",), (size,), text, -reach, reach, layer)
+
+
+FAMILY = Family(
+    name="transformer",
+    text="attention over a window of past tokens, layer on layer",
+    sizes=TransformerSizes,
+    make=TransformerLanguageModel,
+    tiny={"width": 8, "layers": 2, "heads": 2, "feed_forward": 12, "window": 9},
+    limits={"layers": 64},
+)

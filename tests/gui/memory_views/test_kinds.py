@@ -39,17 +39,15 @@ def test_each_family_gets_its_own_drawing_and_a_signal_along_the_text(family):
     assert kind.first_of(kind.offered(model)).name == along
 
 
-def test_every_family_of_the_registry_is_known_here():
-    assert set(DECLARED) == set(FAMILIES)
-
-
-@pytest.mark.parametrize("family", sorted(support.SIZES))
-def test_a_real_models_own_signals_give_it_the_same_drawing(family):
-    signals, _, along = DECLARED[family]
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_real_models_own_signals_give_it_a_drawing(family):
     real = opened(*support.model(family).signals.values())
     kind = kind_of(real)
-    assert kind is kind_of(opened(*signals, *lstm()))
-    assert kind.first_of(kind.offered(real)).name == along
+    along = kind.first_of(kind.offered(real))
+    assert along.name in real.signals
+    if family in DECLARED:  # and the same as those made by hand
+        signals, _, name = DECLARED[family]
+        assert (kind, along.name) == (kind_of(opened(*signals, *lstm())), name)
 
 
 def test_what_a_memory_does_at_a_token_is_taken_from_the_gates_that_it_has():

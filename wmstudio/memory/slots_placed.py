@@ -1,83 +1,27 @@
-"""`slots`: an LSTM coupled to a buffer of slots, with a fast path for first in first out.
+"""What a scan over slots did, told by slots as a run token by token has them.
 
-Shapes: T time, B batch, H hidden units, N slots, D slot width, R rows fed by the hidden state (see
-`wmstudio.memory.slots_scan`).
+A scan keeps one long buffer, oldest first (`wmstudio.memory.slots_scan`).
+
+Shapes: T time, B batch, N slots, D slot width, M entries of the buffer.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor
 
-from wmstudio.memory import slots as sl
+from wmstudio.memory import slots_signals as sl
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage
-from wmstudio.memory.slots_scan import Before, CoupledScan, Scan, scan
-from wmstudio.models.memory_lstm import CoupledLanguageModel
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
+    from wmstudio.memory.slots_scan import Scan
     from wmstudio.models.contract import State, Tap
 
 
-@dataclass(frozen=True, kw_only=True)
-class SlotsConfig:
-    """Sizes of a `slots`: ``slots`` is the capacity, ``width`` the features of a slot."""
-
-    vocab_size: int
-    embedding: int
-    hidden: int
-    slots: int = 100
-    width: int = 64
-    policy: str = "fifo"
-
-
-class SlotsLanguageModel(CoupledLanguageModel):
-    """The coupled pair: the memory reads by ``h_{t-1}``, the LSTM sees what was read."""
-
-    def __init__(self, config: SlotsConfig) -> None:
-        memory = sl.SlotMemory(
-            config.embedding, config.hidden, config.slots, config.width, config.policy
-        )
-        super().__init__(config.vocab_size, config.embedding, config.hidden, memory)
-
-    def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """All words at once, then the scan over what depends on the hidden state."""
-        memory = cast("sl.SlotMemory", self.memory)
-        if not memory.in_order:
-            return super().sequence(tokens_BT, state, tap)
-        d, n = memory.width, memory.slots
-        x_TBR, w_RH, w_ZD = self._joined(tokens_BT)
-        first_B = state[sl.WRITTEN] % n
-        oldest_first_BN = (first_B.unsqueeze(-1) + torch.arange(n, device=first_B.device)) % n
-        before = Before(
-            h_BH=state[self._h],
-            c_BH=state[self._c],
-            keys_BND=_pick(state[sl.KEYS], oldest_first_BN),
-            values_BND=_pick(state[sl.VALUES], oldest_first_BN),
-            strength_BN=state[sl.STRENGTH].gather(1, oldest_first_BN),
-        )
-        if torch.is_grad_enabled():
-            kept: list[Scan] = []
-            h_TBH, m_TBD = CoupledScan.apply(  # type: ignore[no-untyped-call]
-                x_TBR, w_RH, w_ZD, memory.null, before, sl.EPSILON, kept
-            )
-            done = kept[0]
-        else:
-            done = scan(x_TBR, w_RH, w_ZD, memory.null, before, sl.EPSILON)
-            h_TBH, m_TBD = done.h_TBH, done.m_TBD
-        with torch.no_grad():
-            slots = _SlotsInPlace(done, state, n)
-            self.lstm.show(done.lstm_TBZ, done.c_TBH, done.h_TBH, tap)
-            slots.show(tap, d)
-            after = slots.state_after(len(x_TBR))
-        # Clones: a view would keep the whole stretch alive.
-        after |= {self._h: done.h_TBH[-1].clone(), self._c: done.c_TBH[-1].clone()}
-        return torch.cat([h_TBH, m_TBD], dim=-1).transpose(0, 1), after
-
-
-class _SlotsInPlace:
+class Placed:
     """A scan's buffers, oldest first, seen as the slots that a step by step run would have."""
 
     def __init__(self, done: Scan, state: State, slots: int) -> None:
@@ -106,8 +50,8 @@ class _SlotsInPlace:
         """The memory's part of the state after the last token."""
         done, entries_BN = self.done, self._entries(tokens)
         return {
-            sl.KEYS: _pick(done.keys_BMD, entries_BN),
-            sl.VALUES: _pick(done.values_BMD, entries_BN),
+            sl.KEYS: pick(done.keys_BMD, entries_BN),
+            sl.VALUES: pick(done.values_BMD, entries_BN),
             sl.STRENGTH: done.strength_BM.gather(1, entries_BN),
             sl.WRITER: self._writers(entries_BN),
             sl.WRITTEN: self.written_B + tokens,
@@ -154,13 +98,13 @@ class _SlotsInPlace:
             tap.stretch(sl.STRENGTH, strength_TBN.transpose(0, 1).gather(2, shifted))
         for name, buffer in ((sl.KEYS, done.keys_BMD), (sl.VALUES, done.values_BMD)):
             if tap.watches(name):
-                picked = _pick(buffer, after_BTN.flatten(1))
+                picked = pick(buffer, after_BTN.flatten(1))
                 tap.stretch(name, picked.view(*after_BTN.shape, -1))
         for name, entries_BTN in ((sl.READ_FROM, before_BTN), (sl.WRITER, after_BTN)):
             if tap.watches(name):
                 tap.stretch(name, self._writers(entries_BTN))
 
 
-def _pick(x_BMD: Tensor, entries_BN: Tensor) -> Tensor:
+def pick(x_BMD: Tensor, entries_BN: Tensor) -> Tensor:
     """``x[b, entries[b, n]]``: ``[B, N, D]``."""
     return x_BMD.gather(1, entries_BN.unsqueeze(-1).expand(-1, -1, x_BMD.shape[-1]))

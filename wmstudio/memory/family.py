@@ -1,0 +1,45 @@
+"""What a family of models declares: everything that is known of it by name stands in its own file.
+
+A family is one file and one line of `wmstudio.models.registry`. The file has the formulas, a frozen
+dataclass of sizes, and a `Family`; tests, command line and model cards take all else from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemorySizes:
+    """Sizes that every LSTM with a memory has; a family adds its own."""
+
+    vocab_size: int
+    embedding: int
+    hidden: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """A family of models.
+
+    ``sizes`` is a frozen dataclass of whole numbers from 1 and of words; ``make`` builds from one
+    of these a `wmstudio.memory.base.Memory`, which is put into an LSTM language model, or a whole
+    language model. ``text`` says in a line what it is. ``tiny`` are sizes, all but ``vocab_size``,
+    that are small enough for tests. ``limits`` are the largest values of sizes where the usual one
+    is not meant, ``choices`` the words that a size can be.
+
+    A ``make`` may raise `ValueError` where sizes do not go together.
+    """
+
+    name: str
+    text: str
+    sizes: type[Any]
+    make: Callable[[Any], nn.Module]
+    tiny: Mapping[str, int | str]
+    limits: Mapping[str, int] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
