@@ -91,6 +91,8 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         # What moves leaves its pixels behind, as the view paints no more than it has to.
         for part in (self.scale, self.view, self.labels):
             part.geometryChanged.connect(self._paint_anew)
+        # Only the layout knows what room the picture has: after the widget was resized.
+        self.view.geometryChanged.connect(self._room_changed)
         self.apply_theme(DARK)
 
     def set_side(self, side: pg.GraphicsWidget) -> None:
@@ -179,6 +181,10 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.edits.apply_theme(theme)
         self._paint_anew()
 
+    def _room_changed(self) -> None:
+        """Number the value axis by the room that there is now."""
+        self.rows_changed()
+
     def _paint_anew(self) -> None:
         self.viewport().update()
 
@@ -262,4 +268,3 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             tall = self.height() >= ROOM_FOR_TEXTS
             if self._labelled and tall != self.labels.tall:
                 self.labels.set_tall(tall=tall)
-            self.rows_changed()
