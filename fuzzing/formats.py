@@ -30,10 +30,10 @@ from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints.bundled import describe
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import open_fake
 from wmstudio.engine.messages import Failed, Open, Opened, Patch, PlacedEdit, Record, View
 from wmstudio.engine.recorded import open_recording
 from wmstudio.evaluation.grammar import read_sets
+from wmstudio.testing.fake import open_fake
 from wmstudio.text.documents import TextError, read_document
 from wmstudio.training.recipe import RecipeError, read_recipe
 from wmstudio.training.run import prepare

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from wmstudio.app.facts import facts_of
-from wmstudio.engine.fake import FakeBackend
 from wmstudio.engine.messages import View
 from wmstudio.engine.session import Session
+from wmstudio.testing.fake import FakeBackend
 
 TEXT = "abz é"
 BACKEND = FakeBackend()

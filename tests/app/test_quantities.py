@@ -13,9 +13,9 @@ from wmstudio.app.quantities import (
     found,
     offered,
 )
-from wmstudio.engine.fake import FakeBackend
 from wmstudio.engine.messages import Kind, Signal, View
 from wmstudio.engine.session import Session
+from wmstudio.testing.fake import FakeBackend
 
 TEXT = "abcxyz" * 20
 GATE = FakeBackend().signals["fake.gate"]

@@ -18,9 +18,9 @@ from wmstudio.app.spans import (
     table,
     with_model,
 )
-from wmstudio.engine.fake import FakeBackend
 from wmstudio.engine.messages import View
 from wmstudio.engine.session import Session
+from wmstudio.testing.fake import FakeBackend
 
 TEXT = 'abc, é😀 "q"\nxyz'
 

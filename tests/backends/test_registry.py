@@ -28,7 +28,7 @@ FORMAT = '''
 
 from dataclasses import replace
 
-from wmstudio.engine.fake import open_fake
+from wmstudio.testing.fake import open_fake
 from wmstudio.engine.messages import Open
 
 NAME = "scripted model (.scripted)"

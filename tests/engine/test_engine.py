@@ -4,7 +4,6 @@ import pytest
 
 from tests.engine.frames import told
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.engine.messages import (
     Configure,
     Edit,
@@ -22,6 +21,7 @@ from wmstudio.engine.messages import (
     View,
 )
 from wmstudio.models.contract import Patch
+from wmstudio.testing.fake import FakeBackend, open_fake
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 from tests.support import ROUNDING, checkpoint
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.engine.messages import (
     Edit,
     Failed,
@@ -34,6 +33,7 @@ from wmstudio.engine.recording import (
     write_recording,
 )
 from wmstudio.models.contract import Patch
+from wmstudio.testing.fake import FakeBackend, open_fake
 
 OLD = Path(__file__).parent / "recordings"
 """Written by the versions of the program that had these formats."""

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import open_fake
 from wmstudio.engine.messages import Failed, Open, Opened, Record, View
 from wmstudio.engine.recorded import open_recording
 from wmstudio.engine.recording import RecordingError, read_recording, record, write_recording
+from wmstudio.testing.fake import open_fake
 
 TEXT = "abcxyz"
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmstudio.engine.fake import FakeBackend
 from wmstudio.engine.messages import Sampling
 from wmstudio.engine.sampling import distribution, generate
+from wmstudio.testing.fake import FakeBackend
 
 P = np.array([0.5, 0.2, 0.15, 0.1, 0.05])
 LOG_P = np.log(P).astype(np.float32)

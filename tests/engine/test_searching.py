@@ -8,7 +8,6 @@ from tests.support import checkpoint
 from wmstudio.backends.registry import open_model
 from wmstudio.engine import searching
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.engine.messages import (
     Edit,
     Finished,
@@ -28,6 +27,7 @@ from wmstudio.engine.recorded import open_recording
 from wmstudio.engine.searching import SearchError, index_text
 from wmstudio.engine.unit_index import UnitIndex
 from wmstudio.runtime.desk import Desk, work
+from wmstudio.testing.fake import FakeBackend, open_fake
 
 TEXT = "The cat sat on the mat. Who is there? 🐻 " * 6
 

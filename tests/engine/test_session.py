@@ -12,7 +12,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.support import ROUNDING, SIZES, pointing
 from wmstudio.engine import timeline
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import LIKELY, FakeBackend, open_fake
 from wmstudio.engine.messages import (
     READING_PARTS,
     Configure,
@@ -32,6 +31,7 @@ from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.trace import PAGE
 from wmstudio.models.contract import Patch, PatchError
 from wmstudio.models.registry import FAMILIES, build
+from wmstudio.testing.fake import LIKELY, FakeBackend, open_fake
 
 WIDE = (0, 10_000)
 

@@ -5,11 +5,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from wmstudio.engine.fake import FakeBackend
 from wmstudio.engine.messages import View
 from wmstudio.engine.session import Session
 from wmstudio.engine.trace import Trace, picture
 from wmstudio.models.contract import Kind, Signal
+from wmstudio.testing.fake import FakeBackend
 
 TEXT = "aé😀b\n" * 40
 

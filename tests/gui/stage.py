@@ -1,48 +1,14 @@
 """A window without an engine: the test says what is answered, and sees what is asked."""
 
-import numpy as np
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from wmstudio.app.settings import Settings
-from wmstudio.engine.messages import Candidate, Cost, Frame, Moment, Opened
-from wmstudio.engine.trace import Chunk, Trace
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.panel import Panel
-from wmstudio.models.contract import Kind, MemoryUsage, Signal, UsageTexts
+from wmstudio.testing.frames import SIGNALS, frame_for, opened, trace_of
+from wmstudio.testing.scripted import ScriptedPort
 
-SIGNALS = {"cell": Signal("cell", Kind.ACTIVATION, ("unit",), (4,), "the cell", -1.0, 1.0)}
-
-
-class ScriptedPort:
-    """Keeps what was asked for; `say` answers."""
-
-    def __init__(self, on_ready=lambda: None):
-        self.on_ready = on_ready
-        self.views, self.commands, self.closings = [], [], []
-        self.ends_in_time = True
-        self._events, self._frame, self._told = [], None, False
-
-    def submit(self, view):
-        self.views.append(view)
-
-    def post(self, command):
-        self.commands.append(command)
-
-    def take(self):
-        answer = self._events, self._frame
-        self._events, self._frame, self._told = [], None, False
-        return answer
-
-    def close(self, seconds=3.0):
-        self.closings.append(seconds)
-        return self.ends_in_time
-
-    def say(self, *events, frame=None):
-        self._events += events
-        self._frame = frame or self._frame
-        if not self._told:
-            self._told = True
-            self.on_ready()
+__all__ = ["SIGNALS", "PlainPanel", "ScriptedPort", "Stage", "frame_for", "opened", "trace_of"]
 
 
 class PlainPanel(Panel):
@@ -99,63 +65,3 @@ class Stage:
 
     def posted(self, kind):
         return [command for command in self.port.commands if isinstance(command, kind)]
-
-
-def trace_of(text):
-    """A token a character."""
-    n = len(text)
-    if not n:
-        return Trace()
-    zeros = np.zeros(n, np.float32)
-    return Trace(
-        (
-            Chunk(
-                0,
-                np.arange(n, dtype=np.int32),
-                np.arange(1, n + 1, dtype=np.int64),
-                zeros,
-                zeros,
-                np.zeros((n, 1), np.int32),
-                np.ones((n, 1), np.float32),
-                np.ones(n, np.int32),
-            ),
-        )
-    )
-
-
-def frame_for(view, complete=True, **changes):
-    """What an engine whose tokens are characters answers to a view."""
-    cursor = view.caret - 1 if view.token is None else view.token
-    moment = Moment(
-        token=cursor,
-        signals={"cell": np.zeros(4, np.float32)} if cursor >= 0 else {},
-        candidates=(Candidate(1, 0.5),),
-        entropy_bits=1.0,
-        usage=MemoryUsage(0.5, None, None, 10, UsageTexts("mean strength of all slots")),
-    )
-    fields = {
-        "revision": view.revision,
-        "trace": trace_of(view.text),
-        "length": len(view.text),
-        "cursor": cursor,
-        "window": view.window,
-        "moment": moment,
-        "cost": Cost(0.5, len(view.text)),
-        "complete": complete,
-        "watch": view.watch,
-    }
-    return Frame(**(fields | changes))
-
-
-def opened(name="stories", folder=None, **changes):
-    fields = {
-        "name": name,
-        "family": "lstm",
-        "folder": folder,
-        "device": "cpu",
-        "parameters": 1000,
-        "signals": SIGNALS,
-        "pieces": tuple(bytes([i]) for i in range(256)),
-        "note": "",
-    }
-    return Opened(**(fields | changes))

@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import open_fake
 from wmstudio.engine.messages import Open
 from wmstudio.engine.recorded import is_recording, open_recording
 from wmstudio.engine.recording import record, write_recording
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.runtime.inline import Inline
+from wmstudio.testing.fake import open_fake
 
 
 def opener(command):

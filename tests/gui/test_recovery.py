@@ -14,7 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from wmstudio import paths
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import open_fake
+from wmstudio.testing.fake import open_fake
 from wmstudio.gui import application
 from wmstudio.runtime.inline import Inline
 

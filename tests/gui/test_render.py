@@ -7,12 +7,12 @@ from PySide6.QtGui import QImage
 from tests.gui.stage import PlainPanel
 from wmstudio.app import catalogue
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import open_fake
 from wmstudio.gui import main_window
 from wmstudio.gui import render as render_module
 from wmstudio.gui.application import RenderError, render
 from wmstudio.runtime.inline import Inline
 from wmstudio.runtime.worker import Worker
+from wmstudio.testing.fake import open_fake
 
 
 def inline(on_ready):

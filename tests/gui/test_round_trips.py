@@ -5,10 +5,10 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from wmstudio.engine.fake import open_fake
 from wmstudio.engine.messages import Open
 from wmstudio.engine.recording import read_recording, record, write_recording
 from wmstudio.gui.clipboard import EXACT, data_of
+from wmstudio.testing.fake import open_fake
 
 ODD = (
     "10\u00a0km\u2028\u0085 \u3000\t\x01\x0b\x0c\x1f\x7f \u200b\u200f\u202e\ufeff\ufffc\ufffd "

@@ -7,9 +7,9 @@ import pytest
 from tests.gui.stage import frame_for, opened
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import open_fake
 from wmstudio.engine.messages import Configure, Open, View
 from wmstudio.gui.main_window import panel_of
+from wmstudio.testing.fake import open_fake
 
 FIRST = {"reader": 101}
 SECOND = {"reader": 102, "pieces": (b"a", b"b")}

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from wmstudio.app.quantities import RANK, SURPRISAL, Quantity
 from wmstudio.app.settings import Settings, load
-from wmstudio.engine.fake import FakeBackend
+from wmstudio.testing.fake import FakeBackend
 
 GATE = FakeBackend().signals["fake.gate"]
 

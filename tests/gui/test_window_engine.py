@@ -13,11 +13,11 @@ from wmstudio.app import catalogue
 from wmstudio.app.panels import PANELS
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.runtime.desk import Desk
 from wmstudio.runtime.start import make_port as real_port
 from wmstudio.runtime.worker import Worker
+from wmstudio.testing.fake import FakeBackend, open_fake
 
 
 def fake_port(on_ready):

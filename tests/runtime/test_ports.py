@@ -9,7 +9,6 @@ import pytest
 
 from tests.support import PATIENCE
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.fake import FakeBackend, open_fake
 from wmstudio.engine.messages import (
     Cancel,
     Failed,
@@ -30,6 +29,7 @@ from wmstudio.engine.timeline import CHUNK
 from wmstudio.runtime.desk import AHEAD, Desk, work
 from wmstudio.runtime.inline import Inline
 from wmstudio.runtime.worker import Worker
+from wmstudio.testing.fake import FakeBackend, open_fake
 
 
 class Client:
