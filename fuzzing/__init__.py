@@ -1,1 +1,1 @@
-"""Damaged files of every kind, read in children of a warm parent: `make fuzz`."""
+"""Damaged files of every kind and command lines, read in children of a warm parent: `make fuzz`."""

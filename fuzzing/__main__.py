@@ -1,4 +1,4 @@
-"""`make fuzz`: damage files of every format, read them, and count what became of each."""
+"""`make fuzz`: damage files and command lines, read them, and count what became of each."""
 
 from __future__ import annotations
 
@@ -31,12 +31,14 @@ def main() -> int:
     options = parser.parse_args()
     root = Path(tempfile.mkdtemp(prefix="wmstudio-fuzz-"))
     os.environ["WMSTUDIO_HOME"] = str(root / "home")
-    from fuzzing import children
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from fuzzing import children, command_lines
     from fuzzing.formats import FORMATS
 
-    if unknown := set(options.formats) - {one.name for one in FORMATS}:
-        parser.error(f"there are {', '.join(one.name for one in FORMATS)}, not {min(unknown)}")
-    chosen = [one for one in FORMATS if not options.formats or one.name in options.formats]
+    every = (*FORMATS, command_lines.FORMAT)
+    if unknown := set(options.formats) - {one.name for one in every}:
+        parser.error(f"there are {', '.join(one.name for one in every)}, not {min(unknown)}")
+    chosen = [one for one in every if not options.formats or one.name in options.formats]
     _warm_up(chosen, root)
     if not _unprivileged(root):
         sys.stderr.write("damaged files are never read as root, and there is no user nobody\n")
@@ -87,10 +89,15 @@ def _warm_up(formats: list, root: Path) -> None:
     before = Path.cwd()
     for format, seed in itertools.product(formats, range(WARM)):
         folder = root / f"sound-{format.name}-{seed}"
+        if format.prepare and seed:
+            continue
         folder.mkdir()
         os.chdir(folder)
-        format.make(folder, random.Random(seed))
-        format.read(folder)
+        if format.prepare:
+            format.prepare(folder)
+        else:
+            format.make(folder, random.Random(seed))
+            format.read(folder)
     os.chdir(before)
 
 
@@ -103,7 +110,7 @@ def _unprivileged(root: Path) -> bool:
     except KeyError:
         return False
     for path in [root, *root.rglob("*")]:
-        os.chown(path, nobody.pw_uid, nobody.pw_gid)
+        os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
     os.setgroups([])
     os.setgid(nobody.pw_gid)
     os.setuid(nobody.pw_uid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
 import select
@@ -14,14 +15,13 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from fuzzing.formats import Format, RefusedError, sentence
+from fuzzing.contract import Format, RefusedError, sentence
 
-SECONDS = 2
-"""Of the processor, for each case."""
 PATIENCE = 20
 """Seconds on the clock after which a child that computes nothing hangs."""
 MEMORY = 2 * 2**30
 """Bytes that a case may take beyond what its parent has."""
+DEVICES = (os.devnull, "/dev/full")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 CHANGING = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink",
             "os.truncate", "os.chmod", "os.chown")  # fmt: skip
@@ -76,7 +76,7 @@ def _case(format: Format, seed: str, folder: Path) -> tuple[str, str]:
     used = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     spent = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
-    seconds = round(spent + 0.5) + SECONDS
+    seconds = math.ceil(spent + format.seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     outside = _watch(folder)
@@ -106,9 +106,7 @@ def _watch(folder: Path) -> list[str]:
         if isinstance(path, int):
             return True
         real = os.path.realpath(os.fsdecode(path))
-        return real in (os.devnull, within) or real.startswith(
-            (within + os.sep, "/tmp/.psm_", "/dev/shm/")
-        )
+        return real == within or real.startswith((within + os.sep, "/tmp/.psm_", "/dev/shm/"))
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event in NEVER:
@@ -116,7 +114,8 @@ def _watch(folder: Path) -> list[str]:
         elif event == "open":
             path, mode, flags = arguments
             writes = bool(set(str(mode or "")) & set("wax+")) or (flags or 0) & WRITING
-            if writes and path is not None and not is_inside(path):
+            # Devices may be written into; to rename over them, or remove them, is never right.
+            if writes and path is not None and path not in DEVICES and not is_inside(path):
                 outside.append(f"open {path!r}")
         elif event in CHANGING and not all(
             is_inside(path) for path in arguments[:2] if isinstance(path, str | bytes | os.PathLike)
@@ -128,5 +127,9 @@ def _watch(folder: Path) -> list[str]:
 
 
 def clear(folder: Path) -> None:
-    """Remove what a case left."""
+    """Remove what a case left, and folders that may not be written into with it."""
+    for place, folders, _ in os.walk(folder):
+        for name in folders:
+            if not os.path.islink(inner := os.path.join(place, name)):
+                os.chmod(inner, 0o700)
     shutil.rmtree(folder, ignore_errors=True)

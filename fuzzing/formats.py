@@ -6,15 +6,13 @@ import io
 import json
 import random
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from fuzzing.contract import Format, RefusedError, sentence
 from fuzzing.mutations import (
-    Change,
     change_bytes,
     change_json,
     change_safetensors,
@@ -39,27 +37,6 @@ from wmstudio.training.recipe import RecipeError, read_recipe
 from wmstudio.training.run import prepare
 
 TEXT = "The cat sat on the mat. “Who is there?”\n"
-
-
-class RefusedError(Exception):
-    """The reader refused the file; the message is what people are told."""
-
-
-@dataclass(frozen=True)
-class Format:
-    """``make`` writes sound files, ``changes`` damage them by name, ``read`` reads them."""
-
-    name: str
-    make: Callable[[Path, random.Random], None]
-    changes: dict[str, Change]
-    read: Callable[[Path], None]
-
-    def damage(self, folder: Path, rng: random.Random) -> None:
-        """Change one of the files, now and then two."""
-        there = [name for name in self.changes if (folder / name).exists()]
-        for name in rng.sample(there, min(len(there), rng.choice((1, 1, 1, 2)))):
-            path = folder / name
-            path.write_bytes(self.changes[name](path.read_bytes(), rng))
 
 
 def _asked(engine: Engine, command: Open) -> Opened:
@@ -94,7 +71,7 @@ def _read_checkpoint(folder: Path) -> None:
     try:
         describe(folder)
     except CheckpointError as error:
-        _sentence(error)
+        sentence(error)
     engine = Engine(open_model)
     opened = _asked(engine, Open(folder, "cpu"))
     _looked_at(engine, TEXT, tuple(opened.signals))
@@ -103,13 +80,13 @@ def _read_checkpoint(folder: Path) -> None:
 # --- recordings ---
 
 
-def _make_recording(folder: Path, rng: random.Random) -> None:
+def make_recording(folder: Path, rng: random.Random) -> None:
     engine = Engine(open_fake)
     list(engine.do(Open("scripted")))
     list(engine.do(Record(folder / "a.wmtrace", TEXT)))
 
 
-def _change_recording(data: bytes, rng: random.Random) -> bytes:
+def change_recording(data: bytes, rng: random.Random) -> bytes:
     if rng.random() < 0.15:
         return change_bytes(data, rng)
     with zipfile.ZipFile(io.BytesIO(data)) as file:
@@ -151,7 +128,7 @@ TREE = Tree(
 )
 
 
-def _make_session(folder: Path, rng: random.Random) -> None:
+def make_session(folder: Path, rng: random.Random) -> None:
     session = Session(
         TREE,
         cursor=2,
@@ -190,7 +167,7 @@ def _make_settings(folder: Path, rng: random.Random) -> None:
 def _read_settings(folder: Path) -> None:
     settings, told = load(folder)
     if told:
-        _sentence(told)
+        sentence(told)
     settings.save()
     assert load(folder)[0] == settings
 
@@ -262,15 +239,6 @@ def _read_text(folder: Path) -> None:
     assert tokenizer.decode(tokenizer.encode(text).ids) == text
 
 
-def _sentence(said: object) -> None:
-    """See that it is one: short, on one line."""
-    line = str(said)
-    assert "\n" not in line
-    assert 0 < len(line) < 700, f"{len(line)} characters: {line[:200]}"
-    assert "inside the program" not in line, line
-
-
-sentence = _sentence
 FORMATS = (
     Format(
         "checkpoints",
@@ -283,8 +251,8 @@ FORMATS = (
         },
         _read_checkpoint,
     ),
-    Format("recordings", _make_recording, {"a.wmtrace": _change_recording}, _read_recording),
-    Format("sessions", _make_session, {"a.wmstudio": change_json}, _read_session),
+    Format("recordings", make_recording, {"a.wmtrace": change_recording}, _read_recording),
+    Format("sessions", make_session, {"a.wmstudio": change_json}, _read_session),
     Format(
         "preferences",
         _make_settings,

@@ -1,7 +1,9 @@
+import signal
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 
 from tests.gui.stage import PlainPanel
@@ -101,3 +103,15 @@ def test_a_second_checkpoint_that_cannot_be_opened_is_one_sentence(tmp_path):
         with pytest.raises(RenderError, match="there is no checkpoint called 'missing'"):
             render("x", tmp_path / "a.png", checkpoint="x", compare="missing", make_port=make_port)
     assert not (tmp_path / "a.png").exists()
+
+
+def test_ctrl_c_stops_it_even_where_qt_has_called_python(tmp_path):
+    def make_port(on_ready):
+        QTimer.singleShot(0, lambda: signal.raise_signal(signal.SIGINT))
+        return inline(on_ready)
+
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        render("The cat", tmp_path / "a.png", checkpoint="x", make_port=make_port)
+    assert not (tmp_path / "a.png").exists()
+    assert signal.getsignal(signal.SIGINT) is before

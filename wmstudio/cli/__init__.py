@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from wmstudio.cli import arguments
+from wmstudio.cli.telling import tell
 from wmstudio.machine import NO_MEMORY, is_out_of_memory
 
 if TYPE_CHECKING:
@@ -83,5 +84,5 @@ def _first_line(error: BaseException) -> str:
 
 
 def _tell(what: object, code: int) -> int:
-    sys.stderr.write(f"wmstudio: {what}\n")
+    tell(what)
     return code

@@ -22,6 +22,7 @@ from wmstudio.cli.readers import (
     whole,
     wholes,
 )
+from wmstudio.cli.telling import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,7 +80,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 
 
 def _window() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="wmstudio",
         usage="wmstudio [FILE] [--checkpoint NAME|FOLDER] [--compare NAME|FOLDER] [--device D]\n"
         "       wmstudio COMMAND … (see below)",
@@ -98,7 +99,7 @@ def _window() -> argparse.ArgumentParser:
 
 
 def _command(name: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=f"wmstudio {name}",
         description=SUMMARIES[name].capitalize() + ".",
         epilog=f"example:\n  {EXAMPLES[name]}\n",

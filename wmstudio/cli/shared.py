@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
+from wmstudio.cli.telling import tell
 from wmstudio.files.writing import check_writable
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class UsageError(ValueError):
 
 def note(line: str) -> None:
     """Tell something that is no result."""
-    sys.stderr.write(f"wmstudio: {line}\n")
+    tell(line)
 
 
 def check_place(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from wmstudio.gui.models import OPENING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import FrameType
 
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
@@ -58,6 +60,7 @@ def render(
     Raises:
         RenderError: the checkpoint cannot be opened, it takes too long, or the picture cannot be
             written.
+        KeyboardInterrupt: Ctrl+C was pressed; nothing is written.
     """
     if not all(SMALLEST <= side <= LARGEST for side in size):
         raise RenderError(
@@ -65,7 +68,7 @@ def render(
             f"each side has {SMALLEST} to {LARGEST} pixels"
         )
     settings = Settings(theme=theme, device=device)
-    with window_off_screen(settings, size, make_port) as window:
+    with _stopping_at_ctrl_c() as stopped, window_off_screen(settings, size, make_port) as window:
         text = text.replace("\r\n", "\n")
         # The last character is typed when the rest has been read, so that the time that the
         # status bar tells is that of a key, and not of a program that has just been started.
@@ -77,14 +80,37 @@ def render(
             window.models.begin(str(checkpoint or ""), values)
             window.comparison.begin(str(compare or ""))
 
-        wait(window, begin, seconds)
+        wait(window, begin, seconds, stopped)
         if compare and window.comparison.second is None:
             raise RenderError(window.messages.text)
         if typed:
-            wait(window, lambda: window.editor.insertPlainText(typed), seconds)
+            wait(window, lambda: window.editor.insertPlainText(typed), seconds, stopped)
         window.editor.ensureCursorVisible()
         QApplication.processEvents()
         _save(window, out)
+
+
+@contextmanager
+def _stopping_at_ctrl_c() -> Iterator[Callable[[], bool]]:
+    """Have Ctrl+C noted, for whoever waits to look at; whether it was pressed.
+
+    Python raises `KeyboardInterrupt` wherever it is. Where Qt has called it, that is printed as a
+    traceback, and the program goes on.
+    """
+    pressed: list[int] = []
+
+    def press(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+
+    try:
+        before = signal.signal(signal.SIGINT, press)
+    except ValueError:  # signals are the main thread's, and this is another one
+        yield lambda: False
+        return
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -124,11 +150,17 @@ def _quiet_about_the_screen() -> Iterator[None]:
         qInstallMessageHandler(before)
 
 
-def wait(window: MainWindow, begin: Callable[[], object], seconds: float = 120.0) -> None:
+def wait(
+    window: MainWindow,
+    begin: Callable[[], object],
+    seconds: float = 120.0,
+    stopped: Callable[[], bool] = lambda: False,
+) -> None:
     """Until a complete frame of what is begun here has been drawn by every panel.
 
     Raises:
         RenderError: something fails, or it takes too long.
+        KeyboardInterrupt: ``stopped`` says so.
     """
     loop = QEventLoop()
     failures: list[str] = []
@@ -139,7 +171,7 @@ def wait(window: MainWindow, begin: Callable[[], object], seconds: float = 120.0
 
     def look() -> None:
         read = window.reading.complete and window.comparison.complete
-        if window.models.open_model is not None and read:
+        if stopped() or (window.models.open_model is not None and read):
             loop.quit()
 
     window.bridge.failed.connect(fail)
@@ -157,6 +189,8 @@ def wait(window: MainWindow, begin: Callable[[], object], seconds: float = 120.0
     loop.exec()
     looking.stop()
     window.bridge.failed.disconnect(fail)
+    if stopped():
+        raise KeyboardInterrupt
     if failures:
         raise RenderError(failures[0])
     if not late.isActive():

@@ -1,0 +1,45 @@
+"""Whatever a message repeats, it is one line that can be read."""
+
+import pytest
+
+from wmstudio import cli
+from wmstudio.cli.telling import LONGEST_LINE, one_line
+
+
+@pytest.mark.parametrize(
+    "word", ["9" * 5_000, "x" * 100_000, "a b " * 9_000, "a\nb", "\r\x1b[31m", "\u2028", "\udcff"]
+)
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["trace", "The cat", "--out", "a.json", "--top", "WORD"],
+        ["load-study", "--layers", "WORD"],
+        ["render", "The cat", "--out", "a.png", "--theme", "WORD"],
+        ["--WORD"],
+        ["WORD"],
+        ["eval", "WORD", "--task", "copy"],
+        ["trace", "The cat", "--out", "a.json", "--checkpoint", "WORD"],
+    ],
+)
+def test_a_word_of_any_kind_is_refused_in_one_line(line, word, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code = cli.main([part.replace("WORD", word) for part in line])
+    said = capsys.readouterr().err.removesuffix("\n").split("\n")
+    told = [part for part in said if not part.startswith(("usage: ", " "))]
+    assert code in (1, 2)
+    assert len(told) == 1
+    assert told[0].startswith("wmstudio")
+    assert len(told[0]) < LONGEST_LINE + 100
+    assert told[0].isprintable() or word == "\udcff"
+
+
+def test_advice_after_a_long_word_is_kept():
+    said = one_line(f"{'9' * 5_000!r} should be a whole number from 1 on")
+    assert said.startswith("'999")
+    assert said.endswith("should be a whole number from 1 on")
+    assert "…" in said
+
+
+def test_a_message_of_usual_length_is_as_it_was():
+    said = f"/{'a' * 250}.json cannot be written: the file is write-protected"
+    assert one_line(said) == said
