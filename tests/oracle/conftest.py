@@ -36,11 +36,12 @@ class Made:
 
 @pytest.fixture(scope="session")
 def make_checkpoint(tmp_path_factory):
-    def make(family, seed=0, **sizes):
+    def make(family, seed=0, tokenizer=None, **sizes):
         folder = tmp_path_factory.mktemp("made") / f"{family}-{seed}"
-        sizes = support.SIZES[family] | sizes
+        tokenizer = tokenizer or support.tokenizer()
+        sizes = support.SIZES[family] | {"vocab_size": tokenizer.vocab_size} | sizes
         torch.manual_seed(seed)
-        model = build(family, sizes)
+        model = support.pointing(build(family, sizes))
         with torch.no_grad():
             for name, parameter in model.named_parameters():
                 if parameter.dim() == 1:
@@ -51,7 +52,7 @@ def make_checkpoint(tmp_path_factory):
                     parameter *= SHARP.get(family, 1.0)
                 elif "qkv" in name:
                     parameter *= 15.0
-        tokenizer, card = support.tokenizer(), f"# {folder.name}\n"
+        card = f"# {folder.name}\n"
         write_checkpoint(
             folder, model, folder.name, family, sizes, tokenizer, support.TRAINING, card
         )

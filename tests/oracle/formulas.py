@@ -28,11 +28,18 @@ class Row:
 
 @dataclass
 class Truth:
-    """Of every token: its bits and rank before it came, and the rows of the memory after it."""
+    """Of every token: its bits and rank before it came, the memory's rows and signals after it.
+
+    ``expected`` and ``memory`` ``[V]`` are the probability of every piece and how much of it comes
+    from a memory that names tokens: before each token, and after the last.
+    """
 
     bits: list[float] = field(default_factory=list)
     ranks: list[int] = field(default_factory=list)
     rows: list[list[Row]] = field(default_factory=list)
+    signals: list[dict[str, np.ndarray]] = field(default_factory=list)
+    expected: list[np.ndarray] = field(default_factory=list)
+    memory: list[np.ndarray] = field(default_factory=list)
 
 
 def sigmoid(x):
@@ -61,6 +68,9 @@ class Lstm:
         i, f, g, o = np.split(z, 4)
         self.c = sigmoid(f) * self.c + sigmoid(i) * np.tanh(g)
         self.h = sigmoid(o) * np.tanh(self.c)
+        acts = sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o), self.c, self.h
+        names = "input_gate", "forget_gate", "candidate", "output_gate", "cell", "hidden"
+        self.signals = {f"lstm.0.{name}": x for name, x in zip(names, acts, strict=True)}
         return self.h
 
 
@@ -119,6 +129,10 @@ class Slots(Coupled):
             self.usage[slot] += 1
             self.written += 1
         return self.listed()
+
+    def signals(self):
+        own = {"keys": self.keys, "values": self.values, "strength": self.strength}
+        return self.lstm.signals | {f"slots.{name}": x.copy() for name, x in own.items()}
 
     def clear(self, slot):
         self.keys[slot], self.values[slot], self.strength[slot], self.writer[slot] = 0, 0, 0, -1
@@ -216,13 +230,13 @@ class KeyValue:
         self.heads, self.k, self.v = sizes["heads"], sizes["key"], sizes["value"]
         self.s = np.zeros((self.heads, self.k, self.v))
         self.m = np.zeros(self.heads * self.v)
-        self.kept = []
+        self.kept, self.edits = [], {}
 
     def features(self):
         return np.concatenate([self.lstm.h, self.m])
 
     def token(self, id):
-        w, n = self.w, self.heads
+        w, n, self.t = self.w, self.heads, self.t + 1
         x = w["words.embedding.weight"][id]
         k = w["memory.to_key.weight"] @ self.lstm.h + w["memory.to_key.bias"]
         h = self.lstm.step(x)
@@ -238,6 +252,9 @@ class KeyValue:
             m[i] = retrieve[i] * self.s[i].T @ q[i]
         self.m = m.ravel()
         self.kept.append((k, v, store))
+        for cleared in self.edits.get(self.t, ()):
+            for i, key in enumerate(self.kept[cleared][0]):
+                self.s[i] -= np.outer(key, self.s[i].T @ key)
         rows = []
         for token, (key, value, stored) in list(enumerate(self.kept))[-64:]:
             error = [
@@ -257,6 +274,15 @@ class Transformer:
         self.kept = [[] for _ in range(sizes["layers"])]
         self.x = None
 
+    def signals(self):
+        """Weights by tokens back: ``[heads, window]``, zero beyond the beginning."""
+        found = {}
+        for layer, a in enumerate(self.seen):
+            back = np.zeros((len(a), self.sizes["window"]))
+            back[:, : a.shape[1]] = a[:, ::-1]
+            found[f"attention.{layer}.weights"] = back
+        return found
+
     def normed(self, x, name):
         x = (x - x.mean()) / np.sqrt(x.var() + 1e-5)
         return x * self.w[f"{name}.weight"] + self.w[f"{name}.bias"]
@@ -266,7 +292,7 @@ class Transformer:
 
     def token(self, id):
         w, heads, self.t = self.w, self.sizes["heads"], self.t + 1
-        x, seen = w["words.embedding.weight"][id], []
+        x, seen, weights = w["words.embedding.weight"][id], [], []
         for layer, kept in enumerate(self.kept):
             at = f"blocks.{layer}"
             qkv = w[f"{at}.qkv.weight"] @ self.normed(x, f"{at}.norm_attention")
@@ -282,6 +308,7 @@ class Transformer:
                 ]
             )
             seen.append(a.mean(0))
+            weights.append(a)
             out = np.concatenate(
                 [sum(p * v[i] for p, (_, v) in zip(a[i], reach, strict=True)) for i in range(heads)]
             )
@@ -290,12 +317,49 @@ class Transformer:
             z = z + w[f"{at}.widen.bias"]
             hidden = z * (1 + np.array([erf(y / np.sqrt(2)) for y in z])) / 2
             x = x + w[f"{at}.narrow.weight"] @ hidden + w[f"{at}.narrow.bias"]
-        self.x = x
+        self.x, self.seen = x, weights
         first = self.t + 1 - len(seen[0])
         return [
             Row(first + i, {f"layer {layer}": a[i] for layer, a in enumerate(seen)})
             for i in range(len(seen[0]))
         ]
+
+
+class Pointer:
+    """An LSTM, and a pointer to the last tokens: both in one softmax (Merity et al. 2017)."""
+
+    def __init__(self, w, sizes):
+        self.w, self.lstm = w, Lstm(w, "layers.0.fused")
+        self.heads, self.window = sizes["heads"], sizes["window"]
+        self.recent = [np.zeros(sizes["narrow"])] * 3
+        self.kept = []
+
+    def context(self):
+        return np.concatenate([self.lstm.h, *self.recent])
+
+    def features(self):
+        return self.lstm.h
+
+    def token(self, id):
+        w, before = self.w, self.context()
+        x = w["words.embedding.weight"][id]
+        h = self.lstm.step(x)
+        self.recent = [unit_length(w["pointer.to_narrow.weight"] @ x), *self.recent[:2]]
+        key = w["pointer.to_key.weight"] @ before + w["pointer.from_result.weight"] @ h
+        self.kept.append((id, key.reshape(self.heads, -1)))
+        return []
+
+    def mixed(self, network):
+        """What is expected, and the memory's part of it, both of every piece."""
+        w, c, memory = self.w, self.context(), np.zeros_like(network)
+        if not self.kept:
+            return network, memory
+        q = (w["pointer.to_query.weight"] @ c).reshape(self.heads, -1)
+        z = float(w["pointer.to_doubt.weight"][0] @ c + w["pointer.to_doubt.bias"][0])
+        for id, key in self.kept[-self.window :]:
+            memory[id] += np.exp((q * key).sum(1)).sum()
+        whole = np.exp(z) + memory.sum()
+        return (np.exp(z) * network + memory) / whole, memory / whole
 
 
 def turned(x, position):
@@ -315,22 +379,33 @@ FAMILIES = {
     "superposition": Superposition,
     "keyvalue": KeyValue,
     "transformer": Transformer,
+    "pointer": Pointer,
 }
 
 
 def run(family, weights, sizes, ids, edits=None):
-    """What is true of every token of a text, read with these edits: slots to clear, by token."""
+    """What is true of every token of a text, read with these edits: what to clear, by token."""
     w = {name: x.astype(np.float64) for name, x in weights.items()}
     model, truth = FAMILIES[family](w, sizes), Truth()
     if edits:
         model.edits = edits
-    for id in ids:
+
+    def expect():
         features = model.features()
         if "words.project.weight" in w:
             features = w["words.project.weight"] @ features + w["words.project.bias"]
-        logits = w["words.embedding.weight"] @ features + w["words.bias"]
-        p = softmax(logits)
+        p = softmax(w["words.embedding.weight"] @ features + w["words.bias"])
+        return model.mixed(p) if hasattr(model, "mixed") else (p, np.zeros_like(p))
+
+    p, memory = expect()
+    for id in ids:
+        truth.expected.append(p)
+        truth.memory.append(memory)
         truth.bits.append(-float(np.log2(p[id])))
-        truth.ranks.append(int((logits > logits[id]).sum()) + 1)
+        truth.ranks.append(int((p > p[id]).sum()) + 1)
         truth.rows.append(model.token(id))
+        truth.signals.append(model.signals() if hasattr(model, "signals") else {})
+        p, memory = expect()
+    truth.expected.append(p)
+    truth.memory.append(memory)
     return truth

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QRect
+from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 
 SVG = "{http://www.w3.org/2000/svg}"
 THIN = 3
@@ -114,3 +116,64 @@ def _line(said, painted):
         None if row["number"] is None else int(row["number"]),
         painted,
     )
+
+
+BAR = re.compile(
+    rf"(?P<piece>.*) (?P<whole>{NUMBER}) "
+    rf"\(network (?P<network>{NUMBER}), memory (?P<memory>{NUMBER})\)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A line of what may come next: its piece, and its probability with both parts."""
+
+    piece: str
+    whole: float
+    network: float | None
+    memory: float
+
+
+def candidates(view, qtbot):
+    """Every line that a list of bars has room for: painted, and as the tip of each says it."""
+    port, told = view.viewport(), {}
+    # A tip that is hidden stays for a moment, and would be taken for that of the first line.
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=20_000)
+    for y in range(0, port.height(), 4):
+        at = QPoint(port.width() // 2, y)
+        QApplication.sendEvent(port, QHelpEvent(QEvent.Type.ToolTip, at, port.mapToGlobal(at)))
+        said = plain(QToolTip.text()) if QToolTip.isVisible() else ""
+        if found := BAR.fullmatch(said):
+            told[said] = Candidate(
+                found["piece"], *(float(found[n]) for n in ("whole", "network", "memory"))
+            )
+    painted = [text for _, _, text in painted_texts(port)]
+    for one in told.values():
+        assert f"{one.whole:.4f}" in painted or one.whole < 1e-4
+    return list(told.values())
+
+
+def plain(tip):
+    """What a tip says, without its markup."""
+    return html.unescape(re.sub(r"<[^>]*>", "", tip))
+
+
+ALTERNATIVE = re.compile(
+    rf"(?P<whole>{NUMBER})  (?P<piece>.*?)   memory (?P<memory>{NUMBER})(?:   ← here)?", re.DOTALL
+)
+PARTS = re.compile(rf"network (?P<network>{NUMBER}), memory (?P<memory>{NUMBER})")
+
+
+def alternatives(card):
+    """Every line of a token's card; what cannot be chosen has a tip about that instead."""
+    found = []
+    for item in (card.list.item(i) for i in range(card.list.count())):
+        line = ALTERNATIVE.fullmatch(item.text())
+        assert line, item.text()
+        if tip := PARTS.fullmatch(plain(item.toolTip())):
+            assert tip["memory"] == line["memory"]
+        network = float(tip["network"]) if tip else None
+        found.append(Candidate(line["piece"], float(line["whole"]), network, float(line["memory"])))
+    return found

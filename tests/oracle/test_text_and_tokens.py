@@ -141,21 +141,28 @@ def test_what_the_memory_gets_back_is_named_after_the_token_that_is_read(
         panel.edit.clear()
 
 
-@pytest.mark.parametrize("family", ["slots", "stack"])
+CLEARED = {
+    "slots": ({"slots": 3}, "slot", 1),
+    "stack": ({"capacity": 3}, "slot", 0),
+    "keyvalue": ({}, "token", 5),
+}
+"""Sizes of a family, and what is cleared: an argument's name and value."""
+
+
+@pytest.mark.parametrize("family", CLEARED)
 def test_an_edit_is_of_the_token_that_it_was_made_at(
     make_checkpoint, open_window, look_at, qtbot, family
 ):
-    made = make_checkpoint(
-        family, seed=1, **({"slots": 3} if family == "slots" else {"capacity": 3})
-    )
+    sizes, argument, value = CLEARED[family]
+    made = make_checkpoint(family, seed=1, **sizes)
     text = "a cat 🙂 sat é on"
     tokens = told(made.tokenizer, text)
     window = open_window(made, text)
     token = tokens.of(6, 7)[1]
     look_at(window, token)
-    slot = 1 if family == "slots" else 0
-    assert len(run(family, made.weights, made.sizes, tokens.ids).rows[token]) > slot
-    assert window.hands.edits.request("clear", {"slot": slot})
+    before = run(family, made.weights, made.sizes, tokens.ids)
+    assert len(before.rows[token]) > value
+    assert window.hands.edits.request("clear", {argument: value})
     settle(qtbot, window)
     qtbot.waitUntil(lambda: bool(window.hands.strip.chips))
     assert (
@@ -163,7 +170,8 @@ def test_an_edit_is_of_the_token_that_it_was_made_at(
         .label.text()
         .startswith(f"after {token} “{tokens.shown(token)}”")
     )
-    truth = run(family, made.weights, made.sizes, tokens.ids, {token: (slot,)})
+    truth = run(family, made.weights, made.sizes, tokens.ids, {token: (value,)})
+    assert truth.rows[token] != before.rows[token]
     for cursor in (token, token + 1, len(tokens) - 1):
         look_at(window, cursor)
         lines = {line.token: line for line in person.rows(window.panels["memory"])}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from dataclasses import dataclass
 
 import sentencepiece
@@ -51,6 +52,7 @@ class Told:
     ids: list[int]
     pieces: list[bytes]
     characters: list[set[int]]
+    vocabulary: list[bytes]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -62,12 +64,29 @@ class Told:
 
     def shown(self, token: int) -> str:
         """A token as the window writes it."""
-        try:
-            text = self.pieces[token].decode()
-        except UnicodeDecodeError:
-            return "".join(f"⟨{byte:02X}⟩" for byte in self.pieces[token])
-        text = text.replace("\u200d", "⟨U+200D⟩")
-        return "".join(f"◌{c}" if c == "\u0301" else c for c in text).replace(" ", "␣")
+        return written(self.pieces[token])
+
+    def piece(self, id: int) -> str:
+        """A piece of the vocabulary as the window writes it."""
+        return written(self.vocabulary[id])
+
+
+def written(piece: bytes) -> str:
+    """Bytes as the window writes them."""
+    try:
+        text = piece.decode()
+    except UnicodeDecodeError:
+        return "".join(f"⟨{byte:02X}⟩" for byte in piece)
+    return "".join(map(sign, text))
+
+
+def sign(c: str) -> str:
+    """A character as the window writes it: spaces and what is not seen have a sign."""
+    if c in " \n\t\r":
+        return {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍"}[c]
+    if unicodedata.category(c) in ("Cc", "Cf"):
+        return f"⟨U+{ord(c):04X}⟩"
+    return f"◌{c}" if c == "\u0301" else c
 
 
 def told(model_file: bytes, text: str) -> Told:
@@ -75,16 +94,17 @@ def told(model_file: bytes, text: str) -> Told:
     processor = sentencepiece.SentencePieceProcessor()
     processor.LoadFromSerializedProto(model_file)
     ids = list(processor.EncodeAsIds(text))
-    pieces = [
+    vocabulary = [
         bytes([int(processor.IdToPiece(i)[3:5], 16)])
         if processor.IsByte(i)
         else processor.IdToPiece(i).replace("\u2581", " ").encode()
-        for i in ids
+        for i in range(processor.GetPieceSize())
     ]
+    pieces = [vocabulary[i] for i in ids]
     assert b"".join(pieces).decode() == text
     owner = [n for n, c in enumerate(text) for _ in c.encode()]
     found, at = [], 0
     for piece in pieces:
         found.append(set(owner[at : at + len(piece)]))
         at += len(piece)
-    return Told(text, ids, pieces, found)
+    return Told(text, ids, pieces, found, vocabulary)
