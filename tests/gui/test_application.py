@@ -8,6 +8,7 @@ import pytest
 
 from tests.gui.stage import PlainPanel, ScriptedPort, opened
 from wmstudio import paths
+from wmstudio.app import catalogue
 from wmstudio.engine.messages import Open
 from wmstudio.gui import application, main_window
 from wmstudio.gui.main_window import MainWindow
@@ -98,6 +99,28 @@ def test_a_broken_settings_file_is_told_of_in_the_window(started):
     started(lambda window: heard.append(window.messages.text), None, "mine")
 
     assert "preferences.toml line 1 could not be used" in heard[0]
+
+
+@pytest.mark.parametrize(
+    ("problems", "text", "details"),
+    [
+        (("The format 'a' cannot be loaded.",), "The format 'a' cannot be loaded.", ""),
+        (("A {n}.", "B."), "2 model formats of other packages cannot be loaded.", "A {n}.\nB."),
+    ],
+)
+def test_formats_that_cannot_be_loaded_are_one_quiet_line(
+    started, qtbot, monkeypatch, problems, text, details
+):
+    monkeypatch.setattr(catalogue, "problems", lambda: problems)
+    shown = []
+
+    def look(window):
+        qtbot.waitUntil(lambda: window.messages.topic == "formats")
+        shown.append(window.messages.shown)
+
+    started(look, None, "mine")
+    (notice,) = shown
+    assert (notice.text, notice.details, notice.warns) == (text, details, False)
 
 
 def test_what_goes_wrong_in_the_program_is_one_line_in_the_window(started, capsys):

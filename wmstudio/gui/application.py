@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 import wmstudio
 from wmstudio import paths
-from wmstudio.app import log
+from wmstudio.app import catalogue, log
 from wmstudio.app.display import ON_LINUX_NEEDED, has_display
 from wmstudio.app.settings import load
 from wmstudio.gui import fonts
@@ -150,6 +150,7 @@ def run(
         if checkpoint is not None or not (any(begun) or window.models.busy):
             window.models.begin(str(checkpoint) if checkpoint is not None else "")
         window.comparison.begin(str(compare) if compare is not None else "")
+        _tell_of_formats(window)
 
     # Once the window can be seen and typed in: loading torch takes Python away from it.
     QTimer.singleShot(SEEN_BY, window, begin)
@@ -162,6 +163,16 @@ def run(
     log.log.info("it ends")
     log.end()
     return code
+
+
+def _tell_of_formats(window: MainWindow) -> None:
+    """Name the formats of other packages that cannot be loaded: one line, with details."""
+    problems = catalogue.problems()
+    if len(problems) > 1:
+        said = tr("{n} model formats of other packages cannot be loaded.", n=len(problems))
+        window.messages.say(said, "formats", warns=False, details="\n".join(problems))
+    elif problems:
+        window.messages.say(problems[0], "formats", warns=False)
 
 
 def _tell_of_failures(window: MainWindow) -> None:
