@@ -16,7 +16,7 @@ from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.engine.recording import read_recording, write_recording
 from wmstudio.library import TraceError
 from wmstudio.models import device
-from wmstudio.models.contract import Edit, EditError, Patch, PatchError, SettingError, Tap
+from wmstudio.models.contract import Edit, EditError, Kind, Patch, PatchError, SettingError, Tap
 from wmstudio.models.device import DeviceError
 
 TEXT = "The cat sat — 😀\non the mat.\n" * 3
@@ -32,7 +32,7 @@ def model(request, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _short_chunks(monkeypatch):
     """So that even a short text is read in several parts."""
-    monkeypatch.setattr(library, "CHUNK", 7)
+    monkeypatch.setattr(library.models, "CHUNK", 7)
 
 
 @torch.no_grad()
@@ -149,18 +149,18 @@ def test_that_a_patch_the_model_cannot_take_is_told(model, patch):
 
 def test_that_only_the_signals_asked_for_are_recorded(model):
     name = next(reversed(model.signals))
-    trace = model.trace(TEXT, signals=[name, name], top=3)
+    trace = model.trace(TEXT, signals=[name, name], top_k=3)
     assert list(trace.signals) == [name]
     assert trace.topk_ids.shape == (len(trace), 3)
     assert model.trace(TEXT, signals=[]).signals == {}
     with pytest.raises(TraceError, match=f"did you mean '{re.escape(name)}'"):
         model.trace(TEXT, signals=[name[:-1]])
     with pytest.raises(TraceError, match="at least 1"):
-        model.trace(TEXT, top=0)
+        model.trace(TEXT, top_k=0)
 
 
 def test_that_more_likely_tokens_than_there_are_is_all_of_them(model):
-    trace = model.trace("The", top=1000)
+    trace = model.trace("The", top_k=1000)
     assert trace.topk_ids.shape == (len(trace), 300)
     np.testing.assert_allclose(trace.topk_probs.sum(axis=1), 1, rtol=1e-5)
 
@@ -179,7 +179,7 @@ def test_that_lone_surrogates_are_text_too(model):
 
 
 def test_that_signals_beyond_memory_are_refused_before_they_are_computed(model, monkeypatch):
-    monkeypatch.setattr(library, "MOST_BYTES", 1000)
+    monkeypatch.setattr(library.models, "MOST_BYTES", 1000)
     with pytest.raises(TraceError, match="name fewer"):
         model.trace(TEXT)
     assert len(model.trace(TEXT, signals=[])) > 0
@@ -232,7 +232,7 @@ def test_that_a_trace_is_not_saved_as_anything_else(model, tmp_path, monkeypatch
     trace = model.trace("The")
     with pytest.raises(TraceError, match=r"\.npz or \.json"):
         trace.save(tmp_path / "t.csv")
-    monkeypatch.setattr(library, "MOST_JSON_NUMBERS", 10)
+    monkeypatch.setattr(library.traces, "MOST_JSON_NUMBERS", 10)
     with pytest.raises(TraceError, match=r"save it as \.npz"):
         trace.save(tmp_path / "t.json")
     with pytest.raises(OSError, match="No such file"):
@@ -338,8 +338,8 @@ def test_that_an_edit_which_cannot_be_done_is_told(model, edit):
 
 
 def test_that_a_piece_gets_back_what_reading_it_would(model):
-    asked = model.retrieve("The cat is", " on the", top=5)
-    trace = model.trace("The cat is on the", top=5)
+    asked = model.probe("The cat is", " on the", top_k=5)
+    trace = model.trace("The cat is on the", top_k=5)
     before = len(model.tokenizer.encode("The cat is").ids)
     assert list(asked.tokens) == trace.ids[before:].tolist()
     bits = trace.surprisal_bits[before:]
@@ -353,7 +353,7 @@ def test_that_a_piece_gets_back_what_reading_it_would(model):
     found = [candidate.probability for candidate in asked.candidates]
     np.testing.assert_allclose(found, trace.topk_probs[-1], atol=2e-5)
     with pytest.raises(TraceError, match="empty"):
-        model.retrieve("The cat is", "")
+        model.probe("The cat is", "")
 
 
 def test_that_a_piece_is_one_token_or_the_tokens_that_it_is_are_told(model):
@@ -382,7 +382,7 @@ def test_an_index_finds_where_the_units_of_a_span_are_on_again(model):
     name = next(n for n, s in model.signals.items() if len(s.shape) == 1 and s.size > 8)
     values = model.trace(TEXT).signals[name]
     index = model.index(TEXT, name, threshold=float(np.median(values)))
-    units = index.on_there(3, 5, exactly=False)
+    units = index.active_units(3, 5, exactly=False)
     on = index.on(0, len(index))
 
     assert units == tuple(np.flatnonzero(on[3:5].all(axis=0)))
@@ -439,3 +439,22 @@ def test_line_ends_are_read_as_in_the_window_and_a_warning_says_so(model, line_e
         assert model.record(written).text == plain
     with pytest.warns(UserWarning, match="line ends"):
         next(model.generate(written))
+
+
+def test_names_of_0_1_still_work_and_warn(model):
+    new = model.trace("The cat", top_k=3)
+    with pytest.warns(DeprecationWarning, match="'top' is now called 'top_k'"):
+        old = model.trace("The cat", top=3)
+    np.testing.assert_array_equal(old.topk_ids, new.topk_ids)
+    with pytest.warns(DeprecationWarning, match="'top' is now called 'top_k'"):
+        assert model.record("The cat", top=25).arrays["topk_ids"].shape[1] == 25
+    with pytest.warns(DeprecationWarning, match="'probe'"):
+        asked = model.retrieve("The cat", " is", top=4)
+    assert asked == model.probe("The cat", " is", top_k=4)
+    signal = next(s.name for s in model.signals.values() if s.kind is Kind.ACTIVATION)
+    index = model.index("The cat is on the mat", signal, 0.0)
+    with pytest.warns(DeprecationWarning, match="'active_units'"):
+        assert index.on_there(1, 3) == index.active_units(1, 3)
+    with pytest.warns(DeprecationWarning, match="'exclude' and 'limit'"):
+        found = index.find((0, 1), apart=[(0, 2)], most=2)
+    assert found == index.find((0, 1), exclude=[(0, 2)], limit=2)

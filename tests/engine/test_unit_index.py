@@ -54,7 +54,7 @@ def test_places_are_those_that_a_loop_over_tokens_finds(tokens, units, seed, wan
         st.none() | st.tuples(st.integers(0, tokens), st.integers(0, tokens)).map(sorted)
     )
     most = data.draw(st.integers(1, 30))
-    found = index_of(on).find(chosen, apart=[apart] if apart else [], most=most)
+    found = index_of(on).find(chosen, exclude=[apart] if apart else [], limit=most)
     expected = places_by_hand(on, set(chosen), apart)
 
     assert [(p.start, p.stop, p.units) for p in found.places] == expected[:most]
@@ -71,7 +71,7 @@ def test_units_that_are_on_exactly_there_are_those_of_the_definition(tokens, uni
     exactly = [u for u in through if not any(on[t, u] for t in beside)]
 
     for one in (lambda **k: units_on(on, start, stop, **k),
-                lambda **k: index_of(on).on_there(start, stop, **k)):  # fmt: skip
+                lambda **k: index_of(on).active_units(start, stop, **k)):  # fmt: skip
         assert list(one()) == exactly
         assert list(one(exactly=False)) == through
 
@@ -102,7 +102,7 @@ def test_no_units_and_no_tokens_give_no_places_and_unknown_ones_are_an_error():
     with pytest.raises(IndexError, match="0 to 1"):
         index_of(np.ones((5, 2), bool)).find([2])
     with pytest.raises(IndexError):
-        index_of(np.ones((5, 2), bool)).on_there(4, 6)
+        index_of(np.ones((5, 2), bool)).active_units(4, 6)
 
 
 @pytest.mark.parametrize(

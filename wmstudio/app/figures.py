@@ -311,7 +311,7 @@ def _code(source: Source, signals: Sequence[str], values: str, top: int = 20) ->
         f"text = {source.text!r}",
         f"model = wmstudio.open({source.model!r})"
         + (f".configured({settings})" if settings else ""),
-        f"trace = model.trace(text, signals={list(signals)!r}, top={top}{edits})",
+        f"trace = model.trace(text, signals={list(signals)!r}, top_k={top}{edits})",
         values if "\n" in values else f"values = {values}",
     ]
     return "\n".join(lines) + "\n"

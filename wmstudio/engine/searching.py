@@ -121,7 +121,7 @@ class Searcher:
             assert index is not None
         others = [(known, kept) for known, kept in self._kept if known != key]
         self._kept = [*others, (key, index)][-KEPT:]
-        found = index.find(asked.units, apart=asked.apart)
+        found = index.find(asked.units, exclude=asked.apart)
         yield Matched(
             asked.run, tuple(_told(index, place) for place in found.places), found.whole, len(index)
         )

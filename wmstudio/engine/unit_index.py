@@ -12,6 +12,7 @@ Shapes: T tokens, U units, W words of 64 units, n tokens of a stretch.
 from __future__ import annotations
 
 import math
+import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -126,7 +127,7 @@ class UnitIndex:
         on_nU: Switches = flat[:, : self.units].astype(np.bool_)
         return on_nU
 
-    def on_there(self, start: int, stop: int, *, exactly: bool = True) -> tuple[int, ...]:
+    def active_units(self, start: int, stop: int, *, exactly: bool = True) -> tuple[int, ...]:
         """See `units_on`: of tokens of this text.
 
         Raises:
@@ -138,22 +139,34 @@ class UnitIndex:
         on = self.on(first, min(stop + 1, len(self)))
         return units_on(on, start - first, stop - first, exactly=exactly)
 
+    def on_there(self, start: int, stop: int, *, exactly: bool = True) -> tuple[int, ...]:
+        """`active_units`, by its name in 0.1."""
+        warnings.warn("'on_there' is now called 'active_units'", DeprecationWarning, stacklevel=2)
+        return self.active_units(start, stop, exactly=exactly)
+
     def find(
         self,
         units: Sequence[int],
         *,
-        apart: Sequence[tuple[int, int]] = (),
-        most: int = MOST_PLACES,
+        exclude: Sequence[tuple[int, int]] = (),
+        limit: int = MOST_PLACES,
+        apart: Sequence[tuple[int, int]] | None = None,
+        most: int | None = None,
     ) -> Found:
         """Places where these units are on: most units first, then the longest, then the earliest.
 
         A place is a longest stretch over which the same of the wanted units are on, and not more of
-        them right before or after. Those that share a token with a span of ``apart`` are left
-        out.
+        them right before or after. Those that share a token with a span of ``exclude`` are left
+        out, and no more than ``limit`` are given. (``apart`` and ``most`` are their names in 0.1.)
 
         Raises:
             IndexError: there is no such unit.
         """
+        if apart is not None or most is not None:
+            said = "'apart' and 'most' are now called 'exclude' and 'limit'"
+            warnings.warn(said, DeprecationWarning, stacklevel=2)
+            exclude = exclude if apart is None else apart
+            limit = limit if most is None else most
         if not units or not len(self):
             return Found((), 0)
         if not all(0 <= unit < self.units for unit in units):
@@ -163,16 +176,16 @@ class UnitIndex:
         before = np.concatenate([counts[:1] * 0, counts[:-1]])
         after = np.append(counts[1:], 0)
         best = (counts > 0) & (counts >= before) & (counts >= after)
-        for start, stop in apart:
+        for start, stop in exclude:
             best &= (stops <= start) | (starts >= stop)
         at = np.flatnonzero(best)
         rank = counts[at] * np.int64(len(self) + 1) + (stops - starts)[at]
         whole = int((counts[at] == len(set(units))).sum())
-        if len(at) > most:
+        if len(at) > limit:
             # Sort only what may be among the best; of equals the earliest.
-            least = np.partition(rank, len(rank) - most)[len(rank) - most]
+            least = np.partition(rank, len(rank) - limit)[len(rank) - limit]
             at, rank = at[rank >= least], rank[rank >= least]
-        at = at[np.argsort(-rank, kind="stable")][:most]
+        at = at[np.argsort(-rank, kind="stable")][:limit]
         rows = zip(starts[at].tolist(), stops[at].tolist(), counts[at].tolist(), strict=True)
         return Found(tuple(Place(*row) for row in rows), whole)
 

@@ -1,46 +1,31 @@
-"""WM Studio as a library: open a checkpoint, trace a text, let it write.
-
-    import wmstudio
-    trace = wmstudio.open("stories-slots").trace("The cat is on the mat")
-    trace.signals["lstm.0.forget_gate"]
-
-    few = wmstudio.open("stories-slots").configured(capacity=4)
-    few.trace("The cat is on the mat", edits=[Edit(3, "clear", (("slot", 0),))])
-    few.retrieve("The cat is on the mat", " cat").signals["slots.read_weights"]
+"""A model that is open, for notebooks and scripts.
 
 Shapes: T tokens, k candidates; a signal adds its own dims.
 """
 
 from __future__ import annotations
 
-import io
-import json
-import logging
 import warnings
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from difflib import get_close_matches
-from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.backends.registry import open_model
 from wmstudio.engine.asking import ask
 from wmstudio.engine.backend import Refused
 from wmstudio.engine.editing import joined_memory, read
-from wmstudio.engine.messages import Asked, Open, Opened, Sampling
+from wmstudio.engine.messages import Asked, Opened, Sampling
 from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.recording import Recording, record
 from wmstudio.engine.sampling import generate
-from wmstudio.engine.searching import SearchError, index_text
+from wmstudio.engine.searching import index_text
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.unit_index import UnitIndex, usual_threshold
-from wmstudio.files.writing import write_file
-from wmstudio.models.contract import Edit, EditError, EditSpec, Patch, PatchError, Setting, Signal
+from wmstudio.library.asked import check_edits, check_patches, plain_document, renamed
+from wmstudio.library.traces import LibraryTrace, TraceError
 from wmstudio.models.scoring import text_bits
-from wmstudio.text.documents import document_of
 from wmstudio.text.stream import StreamDecoder
 from wmstudio.text.stretches import spans_of
 from wmstudio.text.visible import visible
@@ -48,105 +33,16 @@ from wmstudio.text.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from wmstudio.engine.backend import Backend, Encoded, Floats, Ids, Reading, State
+    from wmstudio.engine.backend import Backend, Encoded, Ids, Reading, State
     from wmstudio.engine.messages import Value
+    from wmstudio.models.contract import Edit, EditSpec, Patch, Setting, Signal
     from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.text.tokenizer import Tokenizer
-
-__all__ = [
-    "Asked",
-    "Edit",
-    "LibraryTrace",
-    "LoadedModel",
-    "Patch",
-    "Sampling",
-    "SearchError",
-    "TraceError",
-    "UnitIndex",
-    "open_checkpoint",
-]
-
-log = logging.getLogger("wmstudio")
 
 CHUNK = 256
 """Tokens that are read at a time."""
 MOST_BYTES = 4 * 2**30
 """Signals of a trace; more is refused before it is computed."""
-MOST_JSON_NUMBERS = 20_000_000
-
-
-class TraceError(ValueError):
-    """A trace that cannot be made or saved as asked; the message says what can be done."""
-
-
-@dataclass(frozen=True)
-class LibraryTrace:
-    """What a model did with a text, as numpy arrays.
-
-    ``ids`` int32 ``[T]``; ``spans`` int64 ``[T, 2]`` in code points; ``surprisal_bits`` ``[T]`` of
-    each token given all before it (the first one given the initial state); ``entropy_bits``
-    ``[T]``, ``topk_ids`` and ``topk_probs`` ``[T, k]`` of what is expected *after* each token;
-    ``signals`` by name, each ``[T, *shape]``.
-    """
-
-    text: str
-    ids: Ids
-    spans: npt.NDArray[np.int64]
-    surprisal_bits: Floats
-    entropy_bits: Floats
-    topk_ids: Ids
-    topk_probs: Floats
-    signals: Mapping[str, Floats] = field(repr=False)
-    tokens: tuple[str, ...] = field(repr=False)
-    """Each token as it is shown, with visible signs for spaces, newlines and stray bytes."""
-    ranks: Ids = field(default_factory=lambda: np.zeros(0, np.int32), repr=False)
-    """Place of each token among all that might have come, ``[T]``; 1 is the most probable."""
-    state_bytes: Any = field(default_factory=lambda: np.array(0, np.int64), repr=False)
-    """Bytes of the state after the last token, an int64 without dims: what the memory takes."""
-    topk_memory: Floats | None = field(default=None, repr=False)
-    """How much of each of ``topk_probs`` comes from a memory that names tokens, ``[T, k]``; None
-    where the model has none."""
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    @property
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Everything that `save` writes, by name."""
-        memory = {} if self.topk_memory is None else {"topk_memory": self.topk_memory}
-        return {name: getattr(self, name) for name in COLUMNS} | memory | dict(self.signals)
-
-    def save(self, path: str | Path) -> None:
-        """Write all arrays under their names, as ``.npz`` or (short texts) as ``.json``.
-
-        Raises:
-            TraceError: another ending, or too long for JSON.
-            OSError: the file cannot be written; what was there is as it was.
-        """
-        path = Path(path)
-        if path.suffix == ".npz":
-            file = io.BytesIO()
-            np.savez_compressed(file, allow_pickle=False, **self.arrays)
-            write_file(path, file.getvalue())
-        elif path.suffix == ".json":
-            if sum(x.size for x in self.arrays.values()) > MOST_JSON_NUMBERS:
-                raise TraceError("this trace is too long for JSON: save it as .npz")
-            table = {name: _plain(x) for name, x in self.arrays.items()}
-            write_file(path, json.dumps(table, allow_nan=False) + "\n")
-        else:
-            raise TraceError(f"a trace is saved as .npz or .json, not as {path.name!r}")
-
-
-COLUMNS = (
-    "ids",
-    "spans",
-    "surprisal_bits",
-    "ranks",
-    "entropy_bits",
-    "topk_ids",
-    "topk_probs",
-    "state_bytes",
-)
 
 
 class LoadedModel:
@@ -256,10 +152,15 @@ class LoadedModel:
         text: str | None = None,
         patches: Sequence[Patch] = (),
         signals: Sequence[str] | None = None,
-        top: int = 20,
+        top_k: int = 20,
         edits: Sequence[Edit] = (),
+        *,
+        top: int | None = None,
     ) -> LibraryTrace:
         """Read a text; ``signals`` are the names of those to record, None for all.
+
+        Of what is expected after each token, the ``top_k`` most probable tokens are kept. (``top``
+        is its name in 0.1.)
 
         Lines end with LF: where the text has other line ends a warning says so, and the ``text`` of
         the trace is what was read.
@@ -276,9 +177,10 @@ class LoadedModel:
         """
         watch = self._watched(signals)
         check_patches(patches, self.signals)
-        if top < 1:
-            raise TraceError(f"'top' must be at least 1, not {top}")
-        text = _document(self._own(text))
+        top_k = renamed("top", top, "top_k", top_k)
+        if top_k < 1:
+            raise TraceError(f"'top_k' must be at least 1, not {top_k}")
+        text = plain_document(self._own(text))
         encoding = self.encode(text)
         check_edits(edits, len(encoding.ids))
         bytes_needed = 4 * len(encoding.ids) * sum(self.signals[name].size for name in watch)
@@ -287,9 +189,9 @@ class LoadedModel:
                 f"these signals would take {bytes_needed / 2**30:.0f} GB for "
                 f"{len(encoding.ids):,} tokens: name fewer of them"
             )
-        parts = list(self._read(encoding.ids, patches, edits, watch, top))
+        parts = list(self._read(encoding.ids, patches, edits, watch, top_k))
         state = parts[-1].state if parts else self.backend.initial_state()
-        k = min(top, len(self.backend.pieces))
+        k = min(top_k, len(self.backend.pieces))
         return LibraryTrace(
             text=text,
             ids=encoding.ids,
@@ -313,8 +215,10 @@ class LoadedModel:
         text: str | None = None,
         patches: Sequence[Patch] = (),
         signals: Sequence[str] | None = None,
-        top: int = 20,
+        top_k: int = 20,
         edits: Sequence[Edit] = (),
+        *,
+        top: int | None = None,
     ) -> Recording:
         """Read a text as `trace` does, for a file that the window opens without the model.
 
@@ -324,7 +228,8 @@ class LoadedModel:
             PatchError, EditError, TraceError: see `trace`.
             RecordingError: the recording would be too large.
         """
-        text = _document(self._own(text))
+        top_k = renamed("top", top, "top_k", top_k)
+        text = plain_document(self._own(text))
         check_patches(patches, self.signals)
         check_edits(edits, len(self.encode(text).ids))
         watch = self._watched(signals)
@@ -335,19 +240,19 @@ class LoadedModel:
             patches=patches,
             edits=edits,
             signals=watch,
-            top=top,
+            top=top_k,
             strict=True,
         )
         assert isinstance(made, Recording)
         return made
 
-    def retrieve(
+    def probe(
         self,
         text: str,
         piece: str,
         patches: Sequence[Patch] = (),
         edits: Sequence[Edit] = (),
-        top: int = 20,
+        top_k: int = 20,
     ) -> Asked:
         """What the memory gets back after a text when it is asked with a piece.
 
@@ -363,7 +268,19 @@ class LoadedModel:
         if not piece:
             raise TraceError("the piece to ask with is empty")
         ids, state = self._after(text, patches, edits)
-        return ask(self.backend, piece, state, len(ids), patches=patches, top=top)
+        return ask(self.backend, piece, state, len(ids), patches=patches, top=top_k)
+
+    def retrieve(
+        self,
+        text: str,
+        piece: str,
+        patches: Sequence[Patch] = (),
+        edits: Sequence[Edit] = (),
+        top: int = 20,
+    ) -> Asked:
+        """`probe`, by its name in 0.1."""
+        warnings.warn("'retrieve' is now called 'probe'", DeprecationWarning, stacklevel=2)
+        return self.probe(text, piece, patches, edits, top)
 
     def token(self, piece: str) -> int:
         """The id of a piece that is one token, as edits take it.
@@ -387,7 +304,7 @@ class LoadedModel:
     ) -> UnitIndex:
         """Which units of a signal are on at each token: at the threshold or above.
 
-        Of the index ask `UnitIndex.on_there` for the units that are on exactly over a span, and
+        Of the index ask `UnitIndex.active_units` for the units that are on exactly over a span, and
         `UnitIndex.find` for the places where these are on (LSTMVis, Strobelt et al. 2018). Without
         a threshold `usual_threshold` says one by the kind of the signal.
 
@@ -395,7 +312,7 @@ class LoadedModel:
             PatchError, EditError: see `trace`.
             SearchError: no such signal of units, or the index would be too large.
         """
-        text = _document(text)
+        text = plain_document(text)
         check_patches(patches, self.signals)
         check_edits(edits, len(self.encode(text).ids))
         if threshold is None and signal in self.signals:
@@ -421,7 +338,7 @@ class LoadedModel:
         self, text: str, patches: Sequence[Patch] = (), edits: Sequence[Edit] = ()
     ) -> tuple[Ids, State]:
         """The tokens of a text, and the state after them."""
-        ids, state = self.encode(_document(text)).ids, self.backend.initial_state()
+        ids, state = self.encode(plain_document(text)).ids, self.backend.initial_state()
         check_edits(edits, len(ids))
         for reading in self._read(ids, patches, edits, (), top=1):
             state = reading.state
@@ -470,70 +387,7 @@ class LoadedModel:
         return tuple(dict.fromkeys(signals))
 
 
-def open_checkpoint(name_or_path: str | Path, device: str = "auto") -> LoadedModel:
-    """Open a bundled checkpoint by its name, or any model by its path; ``wmstudio.open``.
-
-    The path is a checkpoint's folder, a recording, or what a format of another package opens.
-
-    Raises:
-        CheckpointError: there is none, or it is damaged.
-        DeviceError: no such device here.
-        ValueError: another format refuses it; one sentence.
-    """
-    backend, opened = open_model(Open(name_or_path, device))
-    if opened.note:
-        log.warning(opened.note)
-    return LoadedModel(backend, opened)
-
-
-def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> None:
-    """See that a model with these signals can take the patches.
-
-    Raises:
-        PatchError: it cannot; the message says what it has.
-    """
-    for patch in patches:
-        patch.check(signals)
-        if not isfinite(patch.value):
-            raise PatchError(f"the value of a patch must be a finite number, not {patch.value}")
-        if patch.tokens is not None and not 0 <= patch.tokens[0] <= patch.tokens[1]:
-            raise PatchError(
-                f"a patch's tokens are (first, one after the last), counted from 0, "
-                f"not {patch.tokens}"
-            )
-
-
-def check_edits(edits: Sequence[Edit], tokens: int) -> None:
-    """See that the edits fall on tokens of a text of so many.
-
-    Raises:
-        EditError: one does not.
-    """
-    for edit in edits:
-        if not 0 <= edit.token < tokens:
-            raise EditError(
-                f"the text has {tokens:,} tokens, counted from 0, and none is number {edit.token:,}"
-            )
-
-
-def _document(text: str) -> str:
-    """A text as the window and the command line read it, too: see `wmstudio.text.documents`."""
-    document = document_of(text)
-    if said := document.note("the text"):
-        warnings.warn(said, stacklevel=3)
-    return document.text
-
-
 def _joined(
     parts: list[npt.NDArray[Any]], shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32
 ) -> npt.NDArray[Any]:
     return np.concatenate(parts) if parts else np.zeros((0, *shape), dtype)
-
-
-def _plain(x: npt.NDArray[Any]) -> Any:
-    """Nested lists; null in place of what JSON cannot say (a patched model may overflow)."""
-    if np.isfinite(x).all():
-        return x.tolist()
-    plain = x.astype(object)
-    plain[~np.isfinite(x)] = None
-    return plain.tolist()

@@ -1,0 +1,15 @@
+"""What the program can be asked to do, as data: the window makes an action of each."""
+
+from wmstudio.app.commands.command import Command
+from wmstudio.app.commands.model import DEVICE_NAMES, MODEL
+from wmstudio.app.commands.text import TEXT
+from wmstudio.app.commands.view import HELP, THEME_NAMES, VIEW, panel_command
+
+__all__ = ["COMMANDS", "DEVICE_NAMES", "THEME_NAMES", "Command", "panel_command", "plain"]
+
+COMMANDS = {command.id: command for command in (*TEXT, *VIEW, *MODEL, *HELP)}
+
+
+def plain(text: str) -> str:
+    """A command's text as it is read: without the mark of its letter, and without dots."""
+    return text.replace("&", "").removesuffix("…")

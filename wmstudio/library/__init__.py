@@ -1,0 +1,54 @@
+"""WM Studio as a library: open a checkpoint, trace a text, let it write.
+
+    import wmstudio
+    trace = wmstudio.open("stories-slots").trace("The cat is on the mat")
+    trace.signals["lstm.0.forget_gate"]
+
+    few = wmstudio.open("stories-slots").configured(capacity=4)
+    few.trace("The cat is on the mat", edits=[Edit(3, "clear", (("slot", 0),))])
+    few.probe("The cat is on the mat", " cat").signals["slots.read_weights"]
+
+Shapes: T tokens, k candidates; a signal adds its own dims.
+"""
+
+import logging
+from pathlib import Path
+
+from wmstudio.backends.registry import open_model
+from wmstudio.engine.messages import Asked, Open, Sampling
+from wmstudio.engine.searching import SearchError
+from wmstudio.engine.unit_index import UnitIndex
+from wmstudio.library.models import LoadedModel
+from wmstudio.library.traces import LibraryTrace, TraceError
+from wmstudio.models.contract import Edit, Patch
+
+__all__ = [
+    "Asked",
+    "Edit",
+    "LibraryTrace",
+    "LoadedModel",
+    "Patch",
+    "Sampling",
+    "SearchError",
+    "TraceError",
+    "UnitIndex",
+    "open_checkpoint",
+]
+
+log = logging.getLogger("wmstudio")
+
+
+def open_checkpoint(name_or_path: str | Path, device: str = "auto") -> LoadedModel:
+    """Open a bundled checkpoint by its name, or any model by its path; ``wmstudio.open``.
+
+    The path is a checkpoint's folder, a recording, or what a format of another package opens.
+
+    Raises:
+        CheckpointError: there is none, or it is damaged.
+        DeviceError: no such device here.
+        ValueError: another format refuses it; one sentence.
+    """
+    backend, opened = open_model(Open(name_or_path, device))
+    if opened.note:
+        log.warning(opened.note)
+    return LoadedModel(backend, opened)

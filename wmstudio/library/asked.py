@@ -1,0 +1,61 @@
+"""Whether what a caller asks for can be done, in a sentence; and names of arguments of 0.1."""
+
+from __future__ import annotations
+
+import warnings
+from math import isfinite
+from typing import TYPE_CHECKING, TypeVar
+
+from wmstudio.models.contract import Edit, EditError, Patch, PatchError, Signal
+from wmstudio.text.documents import document_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+Value = TypeVar("Value")
+
+
+def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> None:
+    """See that a model with these signals can take the patches.
+
+    Raises:
+        PatchError: it cannot; the message says what it has.
+    """
+    for patch in patches:
+        patch.check(signals)
+        if not isfinite(patch.value):
+            raise PatchError(f"the value of a patch must be a finite number, not {patch.value}")
+        if patch.tokens is not None and not 0 <= patch.tokens[0] <= patch.tokens[1]:
+            raise PatchError(
+                f"a patch's tokens are (first, one after the last), counted from 0, "
+                f"not {patch.tokens}"
+            )
+
+
+def check_edits(edits: Sequence[Edit], tokens: int) -> None:
+    """See that the edits fall on tokens of a text of so many.
+
+    Raises:
+        EditError: one does not.
+    """
+    for edit in edits:
+        if not 0 <= edit.token < tokens:
+            raise EditError(
+                f"the text has {tokens:,} tokens, counted from 0, and none is number {edit.token:,}"
+            )
+
+
+def plain_document(text: str) -> str:
+    """A text as the window and the command line read it, too: see `wmstudio.text.documents`."""
+    document = document_of(text)
+    if said := document.note("the text"):
+        warnings.warn(said, stacklevel=3)
+    return document.text
+
+
+def renamed(old: str, given: Value | None, new: str, value: Value) -> Value:
+    """The value of an argument, which may have been given by its ``old`` name: that warns."""
+    if given is None:
+        return value
+    warnings.warn(f"'{old}' is now called '{new}'", DeprecationWarning, stacklevel=3)
+    return given

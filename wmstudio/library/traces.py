@@ -1,0 +1,105 @@
+"""What a model did with a text, as arrays that can be saved.
+
+Shapes: T tokens, k candidates; a signal adds its own dims.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wmstudio.files.writing import write_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.engine.backend import Floats, Ids
+
+MOST_JSON_NUMBERS = 20_000_000
+COLUMNS = (
+    "ids",
+    "spans",
+    "surprisal_bits",
+    "ranks",
+    "entropy_bits",
+    "topk_ids",
+    "topk_probs",
+    "state_bytes",
+)
+
+
+class TraceError(ValueError):
+    """A trace that cannot be made or saved as asked; the message says what can be done."""
+
+
+@dataclass(frozen=True)
+class LibraryTrace:
+    """What a model did with a text, as numpy arrays.
+
+    ``ids`` int32 ``[T]``; ``spans`` int64 ``[T, 2]`` in code points; ``surprisal_bits`` ``[T]`` of
+    each token given all before it (the first one given the initial state); ``entropy_bits``
+    ``[T]``, ``topk_ids`` and ``topk_probs`` ``[T, k]`` of what is expected *after* each token;
+    ``signals`` by name, each ``[T, *shape]``.
+    """
+
+    text: str
+    ids: Ids
+    spans: npt.NDArray[np.int64]
+    surprisal_bits: Floats
+    entropy_bits: Floats
+    topk_ids: Ids
+    topk_probs: Floats
+    signals: Mapping[str, Floats] = field(repr=False)
+    tokens: tuple[str, ...] = field(repr=False)
+    """Each token as it is shown, with visible signs for spaces, newlines and stray bytes."""
+    ranks: Ids = field(default_factory=lambda: np.zeros(0, np.int32), repr=False)
+    """Place of each token among all that might have come, ``[T]``; 1 is the most probable."""
+    state_bytes: Any = field(default_factory=lambda: np.array(0, np.int64), repr=False)
+    """Bytes of the state after the last token, an int64 without dims: what the memory takes."""
+    topk_memory: Floats | None = field(default=None, repr=False)
+    """How much of each of ``topk_probs`` comes from a memory that names tokens, ``[T, k]``; None
+    where the model has none."""
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Everything that `save` writes, by name."""
+        memory = {} if self.topk_memory is None else {"topk_memory": self.topk_memory}
+        return {name: getattr(self, name) for name in COLUMNS} | memory | dict(self.signals)
+
+    def save(self, path: str | Path) -> None:
+        """Write all arrays under their names, as ``.npz`` or (short texts) as ``.json``.
+
+        Raises:
+            TraceError: another ending, or too long for JSON.
+            OSError: the file cannot be written; what was there is as it was.
+        """
+        path = Path(path)
+        if path.suffix == ".npz":
+            file = io.BytesIO()
+            np.savez_compressed(file, allow_pickle=False, **self.arrays)
+            write_file(path, file.getvalue())
+        elif path.suffix == ".json":
+            if sum(x.size for x in self.arrays.values()) > MOST_JSON_NUMBERS:
+                raise TraceError("this trace is too long for JSON: save it as .npz")
+            table = {name: _plain(x) for name, x in self.arrays.items()}
+            write_file(path, json.dumps(table, allow_nan=False) + "\n")
+        else:
+            raise TraceError(f"a trace is saved as .npz or .json, not as {path.name!r}")
+
+
+def _plain(x: npt.NDArray[Any]) -> Any:
+    """Nested lists; null in place of what JSON cannot say (a patched model may overflow)."""
+    if np.isfinite(x).all():
+        return x.tolist()
+    plain = x.astype(object)
+    plain[~np.isfinite(x)] = None
+    return plain.tolist()
