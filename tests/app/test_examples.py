@@ -61,10 +61,10 @@ def test_a_bundled_model_can_be_set_as_asked_and_expects_what_it_should(example)
     model = wmstudio.open(example.checkpoint, "cpu").configured(**dict(example.settings))
     text = example.file.read_text(encoding="utf-8")
     before = text[: example.cursor(text)]
-    trace = model.trace(before, signals=[], top=1)
+    trace = model.trace(before, signals=[], top_k=1)
 
     best = model.tokenizer.piece(int(trace.topk_ids[-1, 0])).decode(errors="replace")
     assert example.next in (best, "")
     # The cursor is right behind a token, so that the sentence is about that one.
-    whole = model.trace(text, signals=[], top=1)
+    whole = model.trace(text, signals=[], top_k=1)
     assert len(before) in whole.spans[:, 1]

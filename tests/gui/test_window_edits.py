@@ -282,7 +282,7 @@ def test_a_piece_shows_where_the_memory_looks_and_what_would_come(
     settle(qtbot, window)
     qtbot.waitUntil(panel.retrieval.isVisible)
     model = open_checkpoint(folders[family], "cpu")
-    asked = model.retrieve(TEXT, " the")
+    asked = model.probe(TEXT, " the")
     ids = model.trace(TEXT).ids
     bars = panel.retrieval.next.list.bars
     np.testing.assert_allclose(
