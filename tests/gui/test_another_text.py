@@ -143,7 +143,7 @@ def test_the_difference_of_two_models_goes_with_the_text(make_window, qtbot):
     qtbot.waitUntil(lambda: window.comparison.second is not None)
     second = window.comparison.second
     qtbot.waitUntil(lambda: second.complete)
-    (difference,) = second.differences.values()
+    (difference,) = window.comparison.differences
     qtbot.waitUntil(lambda: difference.frame is not None)
     seen = []
     window.reading.forgot.connect(lambda: seen.append(difference.frame))

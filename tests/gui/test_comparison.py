@@ -422,7 +422,7 @@ def bits(view, *values):
 
 
 def drawn(two, qtbot, values):
-    panel = two.window.comparison.second.differences["timeline"]
+    panel = two.window.comparison.differences[0]
     qtbot.waitUntil(
         lambda: (
             panel.second is not None
@@ -439,7 +439,7 @@ def test_the_difference_is_what_the_second_needs_more_than_the_first(two, qtbot)
     view = two.asked(two.other, lambda view: view.text == "cat")
     two.answered(two.other, view, **bits(view, 1.0, 5.5, 3.0))
     drawn(two, qtbot, [-0.5, 3.5, 0.0])
-    assert isinstance(two.window.comparison.second.differences["timeline"], DifferencePanel)
+    assert isinstance(two.window.comparison.differences[0], DifferencePanel)
 
 
 def test_texts_that_are_not_the_same_are_never_compared(two, qtbot):
@@ -449,7 +449,7 @@ def test_texts_that_are_not_the_same_are_never_compared(two, qtbot):
     view = two.asked(two.other, lambda view: view.text == "ca")
     two.answered(two.other, view, **bits(view, 2.0, 3.0))
     drawn(two, qtbot, [1.0, 2.0])
-    panel = two.window.comparison.second.differences["timeline"]
+    panel = two.window.comparison.differences[0]
     qtbot.keyClicks(two.window.editor, "t")
     view = two.asked(two.first, lambda view: view.text == "cat")
     two.answered(two.first, view, **bits(view, 9.0, 9.0, 9.0))
@@ -467,7 +467,7 @@ def test_texts_that_are_not_the_same_are_never_compared(two, qtbot):
 
 def test_a_click_on_the_difference_moves_the_cursor_of_both(two, qtbot):
     two.typed("cats")
-    panel = two.window.comparison.second.differences["timeline"]
+    panel = two.window.comparison.differences[0]
     qtbot.waitUntil(lambda: panel.plot.length == 4)
     place = panel.plot.place_of(1, 0.5)
     qtbot.mouseClick(panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -526,7 +526,7 @@ def test_the_theme_reaches_the_panels_of_both(two, qtbot):
     two.window.actions_["theme.light"].trigger()
     panels = two.second.panels.values()
     qtbot.waitUntil(lambda: all(panel.themes[-1] == "light" for panel in panels))
-    assert two.window.comparison.second.differences["timeline"].theme.name == "light"
+    assert two.window.comparison.differences[0].theme.name == "light"
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(make_stage, qtbot):

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMessageB
 
 import wmstudio.gui
 from tests.gui.stage import frame_for, opened
-from wmstudio.app.unit_labels import UnitLabels
 from wmstudio.gui.main_window import panel_of
 from wmstudio.gui.notice_list import NoticeList
 from wmstudio.gui.plain import in_title, literal, plain_tip
@@ -51,7 +50,6 @@ def window(make_stage, qtbot, tmp_path):
     model = opened(
         NASTY, folder, signals=signals, pieces=(NASTY.encode(),) * 256, note=NASTY, family=NASTY
     )
-    window.units.labels = UnitLabels()
     window.units.label((NASTY, ""), (f"{NASTY}.0.gate", 1), NASTY)
     file = folder / NASTY.replace("/", "")
     file.write_text(NASTY)

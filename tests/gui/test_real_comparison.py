@@ -87,7 +87,7 @@ def settle(qtbot, window, text, names=None):
 
 
 def difference(window):
-    return window.comparison.second.differences["timeline"]
+    return window.comparison.differences[0]
 
 
 def bits(reading):

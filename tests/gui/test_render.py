@@ -89,7 +89,7 @@ def test_two_models_are_drawn_side_by_side(tmp_path, monkeypatch):
 
     def look(window, out):
         second = window.comparison.second
-        drawn = window.comparison.second.differences["timeline"].plot.items[0].values
+        drawn = window.comparison.differences[0].plot.items[0].values
         seen.append((second.opened.name, second.complete, drawn[np.isfinite(drawn)].tolist()))
 
     monkeypatch.setattr(render_module, "_save", look)

@@ -223,7 +223,7 @@ def test_two_engines_read_the_same_text_and_show_the_same_numbers(make_window, q
     window.comparison.begin("another")
     qtbot.keyClicks(window.editor, "The cat is on the mat", delay=3)
     settled(qtbot, window, "The cat is on the mat")
-    panel = window.comparison.second.differences["timeline"]
+    panel = window.comparison.differences[0]
     qtbot.waitUntil(lambda: window.comparison.complete)
     second = window.comparison.second.reading.frame
 

@@ -19,6 +19,7 @@ from wmstudio.engine.backend import Floats, Ids, Reading, State
 from wmstudio.memory import base
 from wmstudio.models.contract import MemoryUsage, Patch, SettingError, Signal, Tap
 from wmstudio.models.cost import CostError, cost_of
+from wmstudio.text.changing import ChangingText
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Values
     from wmstudio.models.contract import Edit, EditSpec, Setting
     from wmstudio.models.recurrent import RecurrentLanguageModel
-    from wmstudio.text.changing import ChangingText
     from wmstudio.text.tokenizer import Encoding
 
 TOLD = 16
@@ -60,7 +60,7 @@ class TorchBackend:
 
     def document(self) -> ChangingText:
         """The tokens of a text that changes."""
-        return self.tokenizer.changing()
+        return ChangingText(self.tokenizer)
 
     @torch.inference_mode()
     def initial_state(self) -> State:

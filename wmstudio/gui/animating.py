@@ -18,9 +18,16 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QWidget
 
+    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Opened
-    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.comparison import Comparison
+    from wmstudio.gui.docks import Docks
+    from wmstudio.gui.message import MessageStrip
     from wmstudio.gui.moving_picture import MovingPicture
+    from wmstudio.gui.player import Player
+    from wmstudio.gui.progress import Progress
+    from wmstudio.gui.workspace import Workspace
     from wmstudio.text.stretches import Spot
 
 TOPIC, TASK = "animation", "animation"
@@ -52,17 +59,30 @@ class _Running:
 class Animating(QObject):
     """Moves the cursor as a person would, and waits until all that is shown shows that token."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        comparison: Comparison,
+        docks: Docks,
+        player: Player,
+        actions: Actions,
+        messages: MessageStrip,
+        progress: Progress,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        first, self._editor, self._window = workspace.first, workspace.editor, window
+        self._lane, self._reading, self._axis = first, first.reading, first.axis
+        self._comparison, self._docks, self._player = comparison, docks, player
+        self._messages, self._progress, self._settings = messages, progress, settings
         self._running: _Running | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self._look)
         self.form = AnimationForm(window)
         self.form.save_requested.connect(self.save)
-        window.actions_.on("export.animation", self.open)
-        window.closed.connect(self.stop)
+        actions.on("export.animation", self.open)
 
     @property
     def running(self) -> bool:
@@ -78,15 +98,14 @@ class Animating(QObject):
             self._tell(tr(NOTHING))
             return
         sizes = [(w.width(), w.height()) for w in shown.values()]
-        self.form.offer(list(shown), sizes, span, self._window.settings.play_speed)
+        self.form.offer(list(shown), sizes, span, self._settings.play_speed)
         self.form.open()
 
     def save(self) -> None:
         """Write what is chosen in the form to a file that is chosen."""
-        window = self._window
-        start = Path(window.settings.folder) / "scrub.gif"
+        start = Path(self._settings.folder) / "scrub.gif"
         chosen, _ = QFileDialog.getSaveFileName(
-            window, tr("Export animation"), str(start), "GIF (*.gif)"
+            self._window, tr("Export animation"), str(start), "GIF (*.gif)"
         )
         if chosen:
             of = list(self.offered().values())[self.form.index]
@@ -99,12 +118,12 @@ class Animating(QObject):
         # Who exports no animation does not wait for the library at the start.
         from wmstudio.gui.moving_picture import MovingPicture
 
-        window, span, opened = self._window, self.span(), self._window.models.open_model
+        span, opened = self.span(), self._lane.opened
         self.stop()
         if span is None or opened is None:
             self._tell(tr(NOTHING))
             return
-        window.time.player.stop()
+        self._player.stop()
         try:
             made = MovingPicture(path, round(1000 / tokens_a_second))
         except OSError as error:
@@ -116,68 +135,66 @@ class Animating(QObject):
             of,
             width,
             span,
-            window.editor.revision,
+            self._editor.revision,
             opened,
-            window.reading.place,
-            (window.axis.start, window.axis.stop),
+            self._reading.place,
+            (self._axis.start, self._axis.stop),
             span.start,
         )
-        window.progress.begin(TASK, tr("Writing the animation"), self.stop)
-        window.reading.look_at(span.start)
+        self._progress.begin(TASK, tr("Writing the animation"), self.stop)
+        self._reading.look_at(span.start)
         self._timer.start()
 
     @Slot()
     def stop(self) -> None:
         """Write no animation, and leave nothing of it."""
-        if self._running is not None:
-            self._running.made.drop()
+        running = self._running
+        if running is not None:
+            made = running.made
+            made.drop()
             self._end()
 
     # --- what there is ---
 
     def span(self) -> Span | None:
         """The tokens to go over: the selected ones, else those in sight."""
-        window, frame = self._window, self._window.reading.frame
-        if frame is None or frame.revision != window.editor.revision:
+        frame, axis = self._lane.current_frame, self._axis
+        if frame is None:
             return None
-        axis = window.axis
         return (axis.span or Span(axis.start, axis.stop)).within(frame.length)
 
     def offered(self) -> dict[str, QWidget]:
         """What there can be pictures of, by its name: the window, and every panel in sight."""
-        window = self._window
-        docks = [window.docks[id] for id in window.panels if window.docks.shown(id)]
-        return {tr("the window"): window, **{dock.windowTitle(): dock for dock in docks}}
+        docks = [self._docks[id] for id in self._lane.panels if self._docks.shown(id)]
+        return {tr("the window"): self._window, **{dock.windowTitle(): dock for dock in docks}}
 
     # --- how ---
 
     @Slot()
     def _look(self) -> None:
-        window, running = self._window, self._running
+        running = self._running
         if running is None:
             return
-        if (
-            window.editor.revision != running.revision
-            or window.models.open_model is not running.opened
-        ):
+        if self._editor.revision != running.revision or self._lane.opened is not running.opened:
             self.stop()
             self._tell(tr(CHANGED))
             return
-        frame = window.reading.frame
-        if frame is None or not (window.reading.complete and window.comparison.complete):
+        frame = self._lane.frame
+        if frame is None or not (self._reading.complete and self._comparison.complete):
             return
         if frame.cursor != running.next:
             # Somebody has put it elsewhere.
-            window.reading.look_at(running.next)
+            self._reading.look_at(running.next)
             return
         try:
-            running.made.add(self._picture(running))
+            made = running.made
+            made.add(self._picture(running))
             running.next += 1
-            window.progress.advance(TASK, running.next - running.span.start, len(running.span))
+            self._progress.advance(TASK, running.next - running.span.start, len(running.span))
             if running.next < running.span.stop:
-                window.reading.look_at(running.next)
+                self._reading.look_at(running.next)
                 return
-            running.made.finish()
+            made.finish()
         except OSError as error:
             self._end()
             self._tell_why(running.path, error)
@@ -192,7 +209,7 @@ class Animating(QObject):
         self._tell(said, warns=False)
 
     def _picture(self, running: _Running) -> QImage:
-        progress = self._window.progress
+        progress = self._progress
         # That a picture is being taken does not belong in it.
         there = not progress.isHidden()
         progress.hide()
@@ -211,17 +228,17 @@ class Animating(QObject):
 
     def _end(self) -> None:
         """Put everything back where it was."""
-        window, running = self._window, self._running
+        running = self._running
         self._running = None
         self._timer.stop()
-        window.progress.end(TASK)
-        if running is not None and window.editor.revision == running.revision:
-            window.axis.show(*running.seen)
-            window.reading.look_at_place(running.place)
+        self._progress.end(TASK)
+        if running is not None and self._editor.revision == running.revision:
+            self._axis.show(*running.seen)
+            self._reading.look_at_place(running.place)
 
     def _tell_why(self, path: Path, error: OSError) -> None:
         why = error.strerror or str(error)
         self._tell(tr("{file} could not be written: {why}.", file=path, why=why))
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
-        self._window.messages.say(sentence, TOPIC, warns=warns, passes=not warns)
+        self._messages.say(sentence, TOPIC, warns=warns, passes=not warns)

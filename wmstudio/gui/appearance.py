@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 
+from wmstudio.app.commands import THEME_NAMES
 from wmstudio.app.preferences import LARGEST_ZOOM, SMALLEST_ZOOM
 from wmstudio.gui import fonts, looks
 from wmstudio.gui.editor import Editor
@@ -15,8 +17,10 @@ from wmstudio.gui.editor import Editor
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wmstudio.gui.actions import Actions
     from wmstudio.gui.preferences import Preferences
     from wmstudio.gui.theme import Theme
+    from wmstudio.gui.workspace import Workspace
 
 TEXT_IS_BIGGER = 3
 """Points that the text is bigger than everything around it."""
@@ -34,12 +38,26 @@ class Appearance(QObject):
     changed = Signal()
 
     def __init__(
-        self, preferences: Preferences, editor: Editor, themed: Sequence[Themed], parent: QObject
+        self,
+        preferences: Preferences,
+        workspace: Workspace,
+        actions: Actions,
+        themed: Sequence[Themed],
     ) -> None:
-        super().__init__(parent)
+        super().__init__(workspace)
         self._preferences, self._settings = preferences, preferences.settings
-        self._editor, self._themed = editor, [editor, *themed]
+        self._editor = workspace.editor
+        panels = (panel for lane in workspace.lanes for panel in lane.panels.values())
+        self._themed = [self._editor, *themed, *panels]
+        workspace.panel_added.connect(lambda _, panel: self.add(panel))
+        workspace.panel_removed.connect(lambda _, panel: self.remove(panel))
         self._font = looks.usual_font()
+        for id in THEME_NAMES:
+            actions.on(f"theme.{id}", partial(self.choose, id))
+        actions.on("font.bigger", partial(self.zoom, 1))
+        actions.on("font.smaller", partial(self.zoom, -1))
+        actions.on("font.normal", self.zoom_back)
+        self._actions = actions
         preferences.follow(self.apply, "theme", "zoom", "letters", "wrap", "tab")
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -48,12 +66,12 @@ class Appearance(QObject):
         """The one that is shown."""
         return looks.theme_for(self._settings.theme)
 
-    def take_in(self, one: Themed) -> None:
+    def add(self, one: Themed) -> None:
         """Give colours and fonts to this, too."""
         self._themed.append(one)
         one.apply_theme(self.theme)
 
-    def let_go(self, one: Themed) -> None:
+    def remove(self, one: Themed) -> None:
         """No longer."""
         self._themed.remove(one)
 
@@ -73,6 +91,7 @@ class Appearance(QObject):
     def apply(self) -> None:
         """Show everything as it is chosen now."""
         settings, zoom, theme = self._settings, self._settings.zoom, self.theme
+        self._actions.check(f"theme.{settings.theme}")
         looks.tell_platform(settings.theme)
         QApplication.setPalette(looks.palette(theme))
         palettes = {"QMenu": looks.menu_palette(theme), "QCheckBox": looks.box_palette(theme)}

@@ -10,27 +10,23 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication
 
 import wmstudio
 from wmstudio import paths
 from wmstudio.app import catalogue, log
 from wmstudio.app.display import ON_LINUX_NEEDED, has_display
 from wmstudio.app.settings import load
-from wmstudio.gui import fonts
-from wmstudio.gui.binding import require_sound_binding
 from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.qt_application import make_application, usual_port
 from wmstudio.gui.render import RenderError, render
 from wmstudio.gui.screen_fit import fit_to_screen
-from wmstudio.gui.translation import install, tr
+from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
 
     from wmstudio.gui.bridge import MakePort
-    from wmstudio.runtime.port import Port
 
 __all__ = [
     "ON_LINUX_NEEDED",
@@ -56,29 +52,6 @@ def why_no_display() -> str | None:
             "are wmstudio trace, generate, models and render."
         )
     return None
-
-
-def make_application() -> QApplication:
-    """The one application, with a style that looks the same everywhere."""
-    require_sound_binding()
-    existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    application = QApplication(["wmstudio"])
-    application.setApplicationName("wmstudio")
-    application.setApplicationDisplayName("WM Studio")
-    application.setDesktopFileName("wmstudio")
-    application.setStyle("Fusion")
-    fonts.load(application)
-    install(application)
-    return application
-
-
-def usual_port(on_ready: Callable[[], None]) -> Port:
-    """The engine on a thread of its own, which imports torch there and not here."""
-    from wmstudio.runtime.start import make_port
-
-    return make_port(on_ready)
 
 
 class Collector(QObject):
@@ -148,8 +121,8 @@ def run(
         # Or what a session, or a recording, was made with.
         begun = [kept.begin() for kept in (window.sessions, window.recordings)]
         if checkpoint is not None or not (any(begun) or window.models.busy):
-            window.models.begin(str(checkpoint) if checkpoint is not None else "")
-        window.comparison.begin(str(compare) if compare is not None else "")
+            window.models.begin(str(checkpoint or ""))
+        window.comparison.begin(str(compare or ""))
         _tell_of_formats(window)
 
     # Once the window can be seen and typed in: loading torch takes Python away from it.

@@ -75,6 +75,7 @@ class CommandPalette(QFrame):
     def __init__(self, actions: Actions, window: QWidget) -> None:
         super().__init__(window)
         self._actions, self._window = actions, window
+        actions.on("view.palette", self.toggle)
         self._offers: list[Offer] = []
         self._shown: list[Offer] = []
         self._lately: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,7 +12,9 @@ from wmstudio.gui.model_picker import MenuButton
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
-    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.preferences import Preferences
+    from wmstudio.gui.workspace import Workspace
 
 DEVICE = "device"
 
@@ -19,14 +22,19 @@ DEVICE = "device"
 class Devices(QObject):
     """Opens again, on another device, what is open."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._preferences = window, window.preferences
+    def __init__(
+        self, workspace: Workspace, actions: Actions, preferences: Preferences, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._actions, self._preferences = workspace, actions, preferences
         self.button = MenuButton(tr("Device"), tr("What the model is computed on"))
         for id in DEVICE_NAMES:
-            self.button.made.addAction(window.actions_[f"device.{id}"])
+            self.button.made.addAction(actions[f"device.{id}"])
+            actions.on(f"device.{id}", partial(self.choose, id))
         self._preferences.follow(self._move, DEVICE)
-        window.models.opened.connect(self.show_chosen)
+        first = workspace.first
+        models = first.models
+        models.opened.connect(self.show_chosen)
         self.show_chosen()
 
     def choose(self, device: str) -> None:
@@ -38,11 +46,13 @@ class Devices(QObject):
     def _move(self) -> None:
         device = self._preferences[DEVICE]
         self.show_chosen()
-        self._window.models.move(device)
-        self._window.comparison.move(device)
+        for lane in self._workspace.lanes:
+            models = lane.models
+            models.move(device)
 
     def show_chosen(self) -> None:
         """Show what was chosen in the menu, and what became of it in the bar."""
-        device, model = self._preferences[DEVICE], self._window.models.open_model
-        self._window.actions_.check(f"device.{device}")
+        first = self._workspace.first
+        device, model = self._preferences[DEVICE], first.opened
+        self._actions.check(f"device.{device}")
         self.button.show_choice(model.device if model else device)

@@ -64,7 +64,8 @@ class Docks(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._infos = window, {info.id: info for info in infos}
-        self._panels = panels
+        self._panels = dict(panels)
+        """Those of the first lane."""
         self._docks: dict[str, QDockWidget] = {}
         self._copies: set[str] = set()
         self._splitters: dict[str, QSplitter] = {}
@@ -129,11 +130,11 @@ class Docks(QObject):
             widget.show()
         inside.setSizes([1000] * inside.count())
 
-    def add_copy(self, info: PanelInfo, title: str, of: str) -> None:
+    def add_copy(self, info: PanelInfo, panel: Panel, of: str) -> None:
         """Have a panel once more: in a place of its own, with half of the room of the other."""
-        self._infos[info.id] = info
+        self._infos[info.id], self._panels[info.id] = info, panel
         self._copies.add(info.id)
-        dock = self._made(info, title, copy=True)
+        dock = self._made(info, panel.called, copy=True)
         dock.toggleViewAction().toggled.connect(
             partial(self._copy_toggled, info.id), Qt.ConnectionType.QueuedConnection
         )
@@ -178,7 +179,7 @@ class Docks(QObject):
         """Take a panel that is there once more away."""
         dock = self._docks.pop(id)
         self._copies.remove(id)
-        del self._infos[id], self._splitters[id]
+        del self._infos[id], self._splitters[id], self._panels[id]
         self._window.removeDockWidget(dock)
         dock.deleteLater()
         self.seen_changed.emit()

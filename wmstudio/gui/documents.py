@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
     from wmstudio.app.settings import Settings
+    from wmstudio.gui.actions import Actions
     from wmstudio.gui.branching import Branching
     from wmstudio.gui.editor import Editor
     from wmstudio.gui.formats import Format, Surroundings
@@ -61,6 +62,7 @@ class Documents(QObject):
         window: QWidget,
         branching: Branching,
         progress: Progress,
+        actions: Actions,
     ) -> None:
         super().__init__(window)
         self._patience = Patience(progress, self)
@@ -81,6 +83,10 @@ class Documents(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.keep)
+        actions.on("file.new", self.new)
+        actions.on("file.open", self.open)
+        actions.on("file.save", self.save)
+        actions.on("file.save_as", self.save_as)
         editor.text_changed.connect(self.keep_soon)
         branching.changed.connect(self._keep_branches)
 

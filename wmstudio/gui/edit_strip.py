@@ -43,6 +43,7 @@ class Chip(QFrame):
         )
         if held.refused:
             words = tr("{words} — not done: {why}", words=words, why=held.refused)
+        self.said = words
         self.label = Fitting(words)
         self.label.say(words)
         self.setToolTip(tr(WHEN))
@@ -110,7 +111,7 @@ class EditStrip(QFrame):
         told = counted(len(held), "{n} edit in force", "{n} edits in force")
         told = f"{self._mark} {told}" if self._mark else told
         self.count.setText(tr("{told}, the last {n}:", told=told, n=MOST) if first else f"{told}:")
-        self.setAccessibleDescription("; ".join(chip.label.text() for chip in self.chips))
+        self.setAccessibleDescription("; ".join(chip.said for chip in self.chips))
         self.setVisible(bool(held))
         self.updateGeometry()
 

@@ -17,7 +17,12 @@ from wmstudio.text.documents import TextError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
-    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.app.settings import Settings
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.comparison import Comparison
+    from wmstudio.gui.documents import Documents
+    from wmstudio.gui.message import MessageStrip
+    from wmstudio.gui.workspace import Workspace
 
 TOPIC = "example"
 
@@ -25,17 +30,28 @@ TOPIC = "example"
 class Examples(QObject):
     """Those of which the checkpoints are there."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(
+        self,
+        workspace: Workspace,
+        documents: Documents,
+        comparison: Comparison,
+        actions: Actions,
+        messages: MessageStrip,
+        settings: Settings,
+    ) -> None:
+        super().__init__(workspace)
+        first, self._editor = workspace.first, workspace.editor
+        self._models, self._documents, self._comparison = first.models, documents, comparison
+        self._actions, self._messages, self._settings = actions, messages, settings
         self._shown: Example | None = None
         """The one whose text is open."""
-        window.editor.replaced.connect(self._leave)
+        self._editor.replaced.connect(self._leave)
+        actions.sources[EXAMPLES] = self.entries
 
     @property
     def menu(self) -> QMenu:
         """Where they are offered."""
-        return self._window.actions_.menus[EXAMPLES]
+        return self._actions.menus[EXAMPLES]
 
     def entries(self) -> list[Entry]:
         """What there is to choose from now."""
@@ -46,36 +62,33 @@ class Examples(QObject):
 
     def open(self, example: Example) -> None:
         """Show the example, unless the present text is to stay."""
-        window = self._window
         try:
             text = open_text(example.file).text
         except (TextError, OSError) as error:
-            window.messages.say(tr("The example could not be opened: {why}.", why=error), TOPIC)
+            self._messages.say(tr("The example could not be opened: {why}.", why=error), TOPIC)
             return
-        if not window.documents.show_sample(text):
+        if not self._documents.show_sample(text):
             return
-        window.models.open(example.checkpoint, window.settings.device, example.settings)
+        self._models.open(example.checkpoint, self._settings.device, example.settings)
         if example.compare:
-            window.comparison.open(example.compare)
+            self._comparison.open(example.compare)
         else:
-            window.comparison.end()
-        window.editor.place_caret(example.cursor(text))
-        window.editor.setFocus()
+            self._comparison.end()
+        self._editor.place_caret(example.cursor(text))
+        self._editor.setFocus()
         self._shown = example
-        window.messages.say(
-            tr(example.look), TOPIC, warns=False, holds=lambda: self._shows(example)
-        )
+        self._messages.say(tr(example.look), TOPIC, warns=False, holds=lambda: self._shows(example))
 
     def _shows(self, example: Example) -> bool:
         """Whether its text and its models are what is open."""
-        models, second = self._window.models, self._window.comparison.second
+        models, second = self._models, self._comparison.second
         own = models.is_opening or models.source == example.checkpoint
         return self._shown is example and own and (second is not None or not example.compare)
 
     @Slot()
     def _leave(self) -> None:
         self._shown = None
-        self._window.messages.review()
+        self._messages.review()
 
 
 def _tip(example: Example) -> str:

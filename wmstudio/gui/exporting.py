@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,18 +29,23 @@ from wmstudio.gui.panels.memory import MemoryPanel
 from wmstudio.gui.panels.performance import PerformancePanel
 from wmstudio.gui.panels.predictions import PredictionsPanel
 from wmstudio.gui.panels.timeline import COSTS, TimelinePanel
-from wmstudio.gui.second import FIRST, SECOND
 from wmstudio.gui.stroke import PARTS
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import token_text
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.comparison import Comparison
+    from wmstudio.gui.docks import Docks
     from wmstudio.gui.heatmap import Heatmap
-    from wmstudio.gui.main_window import MainWindow
-    from wmstudio.gui.models import Models
-    from wmstudio.gui.panel import Panel, TokenAxis
-    from wmstudio.gui.reading import Reading
+    from wmstudio.gui.lane import Lane
+    from wmstudio.gui.message import MessageStrip
+    from wmstudio.gui.panel import Panel
+    from wmstudio.gui.workspace import Workspace
 
 TOPIC = "export"
 FILTER = phrase(
@@ -51,26 +56,27 @@ NO_PYTHON = phrase("This cannot be computed again in Python: export it as data."
 MAKES = Callable[[], Figure]
 
 
-@dataclass(frozen=True)
-class _Side:
-    """One of two models, or the only one: its mark is empty."""
-
-    mark: str
-    models: Models
-    reading: Reading
-    axis: TokenAxis
-
-
 class Exporting(QObject):
     """Knows what each kind of panel shows."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        comparison: Comparison,
+        docks: Docks,
+        actions: Actions,
+        messages: MessageStrip,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._workspace, self._comparison, self._docks = workspace, comparison, docks
+        self._editor, self._messages = workspace.editor, messages
+        self._settings, self._window = settings, window
         self.form = ExportForm(window)
         self.form.save_requested.connect(self.save)
         self.form.python_requested.connect(self.copy_chosen)
-        on = window.actions_.on
+        on = actions.on
         on("export.figure", self.open)
         on("export.python", self.copy_python)
         on("export.window", self.save_window)
@@ -101,10 +107,10 @@ class Exporting(QObject):
 
     def save(self) -> None:
         """Write what is chosen in the form to a file that is chosen."""
-        figure, settings = self.chosen(), self._window.settings
+        figure = self.chosen()
         if figure is None:
             return
-        start = Path(settings.folder) / "figure.png"
+        start = Path(self._settings.folder) / "figure.png"
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, tr("Export figure or data"), str(start), tr(FILTER)
         )
@@ -113,16 +119,15 @@ class Exporting(QObject):
 
     def save_window(self) -> None:
         """Write the window as it is to a file that is chosen."""
-        window = self._window
-        start = Path(window.settings.folder) / "window.png"
+        start = Path(self._settings.folder) / "window.png"
         chosen, _ = QFileDialog.getSaveFileName(
-            window, tr("Picture of the window"), str(start), "PNG (*.png)"
+            self._window, tr("Picture of the window"), str(start), "PNG (*.png)"
         )
         if not chosen:
             return
         path = Path(chosen).with_suffix(".png")
         try:
-            write_file(path, png_of(window.grab().toImage()))
+            write_file(path, png_of(self._window.grab().toImage()))
         except (OSError, ValueError) as error:
             self._tell_failure(path, error)
         else:
@@ -154,30 +159,28 @@ class Exporting(QObject):
     def offered(self) -> list[tuple[str, Panel, MAKES]]:
         """Every figure that the panels show: its name, its panel, and how it is made.
 
-        Where two models are compared, each is of one of them, and says so.
+        Where models are compared, each is of one of them, and says so.
         """
-        window, second = self._window, self._window.comparison.second
-        first = _Side(FIRST if second else "", window.models, window.reading, window.axis)
-        found = list(self._of(first, window.panels.values()))
-        if second is not None:
-            other = _Side(SECOND, second.models, second.reading, second.axis)
-            found += self._of(other, second.panels.values())
-            found += self._of(replace(first, mark=""), second.differences.values())
-        return found
+        found: list[tuple[str, Panel, MAKES]] = []
+        for lane in self._workspace.lanes:
+            found += self._of(lane, self._workspace.mark_of(lane), lane.panels.values())
+        return found + list(self._of(self._workspace.first, "", self._comparison.differences))
 
-    def _of(self, side: _Side, panels: Iterable[Panel]) -> Iterator[tuple[str, Panel, MAKES]]:
+    def _of(
+        self, lane: Lane, mark: str, panels: Iterable[Panel]
+    ) -> Iterator[tuple[str, Panel, MAKES]]:
         """Those of one model, of which the text as it is has been read."""
-        opened, frame = side.reading.opened, side.reading.frame
-        if opened is None or frame is None or frame.revision != self._window.editor.revision:
+        opened, frame = lane.opened, lane.current_frame
+        if opened is None or frame is None:
             return
         for panel in panels:
             # What was pinned cannot be computed again from the text as it is.
-            if self._window.docks.there_of(panel) and (panel.pin is None or not panel.pin.over):
+            if self._docks.there_of(panel) and panel.is_live:
                 # A pinned panel is about another token than the cursor's.
                 shown = panel.frame if panel.pin is not None and panel.frame else frame
-                for name, make in self._figures(panel, side, opened, shown):
-                    of = f"{side.mark}  " if side.mark else ""
-                    yield f"{of}{panel.called}: {name}", panel, partial(_marked, side.mark, make)
+                for name, make in self._figures(panel, lane, opened, shown):
+                    of = f"{mark}  " if mark else ""
+                    yield f"{of}{panel.called}: {name}", panel, partial(_marked, mark, make)
 
     def _first(self, offered: list[tuple[str, Panel, MAKES]]) -> int:
         """Which of them is under the keyboard, else the first."""
@@ -192,10 +195,11 @@ class Exporting(QObject):
         )
 
     def _figures(
-        self, panel: Panel, side: _Side, opened: Opened, frame: Frame
+        self, panel: Panel, lane: Lane, opened: Opened, frame: Frame
     ) -> Iterator[tuple[str, MAKES]]:
-        source = figures.source_of(side.models.source, opened, frame, self._window.editor.text)
-        axis, span = side.axis, side.axis.span
+        source = figures.source_of(lane.source, opened, frame, self._editor.text)
+        axis = lane.axis
+        span = axis.span
         inside = span is not None and axis.start <= span.start and span.stop <= axis.stop
         start, stop = (
             (span.start, span.stop) if span is not None and inside else (axis.start, axis.stop)
@@ -236,7 +240,7 @@ class Exporting(QObject):
                 partial(figures.looking_back, source, opened, frame, signal, start, stop),
             )
         elif isinstance(panel, DifferencePanel) and panel.second is not None:
-            yield "B − A", partial(_difference, panel, opened, frame, start, stop)
+            yield panel.minus, partial(_difference, panel, opened, frame, start, stop)
         elif isinstance(panel, PerformancePanel) and panel.strokes:
             yield tr("milliseconds"), partial(_times, panel)
 
@@ -261,7 +265,7 @@ class Exporting(QObject):
         self._tell(tr("{file} could not be written: {why}.", file=path, why=why))
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
-        self._window.messages.say(sentence, TOPIC, warns=warns, passes=not warns)
+        self._messages.say(sentence, TOPIC, warns=warns, passes=not warns)
 
 
 def _marked(mark: str, make: MAKES) -> Figure:
@@ -286,11 +290,11 @@ def _difference(
     known = bits[np.isfinite(bits)]
     return Figure(
         "curves",
-        tr("Surprisal of B minus surprisal of A"),
+        tr("Surprisal of {second} minus surprisal of {first}", **panel.marks),
         "token",
         "bits",
         bits[None],
-        ("B − A",),
+        (panel.minus,),
         tuple(
             token_text(frame.trace, opened, token)
             for token in range(found.start, found.start + len(bits))

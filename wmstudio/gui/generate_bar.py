@@ -79,7 +79,7 @@ class GenerateBar(QObject):
 
     def __init__(self, start: QAction, stop: QAction, preferences: Preferences) -> None:
         super().__init__(preferences)
-        self._preferences = preferences
+        self._preferences, self._settings = preferences, preferences.settings
         self.parts: list[QWidget] = [_button(start), _button(stop)]
         self.temperature = _number(0, 5)
         self.top_k = _whole(0, 100_000, tr("all"))
@@ -109,7 +109,7 @@ class GenerateBar(QObject):
     @property
     def sampling(self) -> Sampling:
         """How to generate."""
-        return self._preferences.settings.sampling
+        return self._settings.sampling
 
     def _show(self) -> None:
         """Show what was chosen, here or elsewhere."""

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import EditSpec, Opened
     from wmstudio.gui.actions import Actions
-    from wmstudio.gui.bridge import Bridge
-    from wmstudio.gui.editor import Editor
+    from wmstudio.gui.lane import Lane
     from wmstudio.gui.message import MessageStrip
-    from wmstudio.gui.models import Models
-    from wmstudio.gui.reading import Reading
+    from wmstudio.gui.panel import Panel
     from wmstudio.gui.theme import Theme
+    from wmstudio.gui.workspace import Workspace
 
 EDIT, UNDO, CLEAR = "memory.edit", "memory.undo", "memory.take_back"
 TOPIC = "editing"
@@ -36,17 +35,16 @@ class Hands(QObject):
 
     def __init__(
         self,
-        editor: Editor,
-        bridge: Bridge,
-        models: Models,
-        reading: Reading,
+        workspace: Workspace,
         messages: MessageStrip,
         actions: Actions,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._editor, self._reading, self._messages = editor, reading, messages
-        self._actions = actions
+        first, editor = workspace.first, workspace.editor
+        models, bridge = first.models, first.client
+        self._lane, self._editor, self._reading = first, editor, first.reading
+        self._messages, self._actions = messages, actions
         self.edits = Edits(editor, self)
         self.strip = EditStrip(self.edits, actions[UNDO], actions[CLEAR])
         self.form = EditForm(bridge)
@@ -65,7 +63,18 @@ class Hands(QObject):
         actions.on(EDIT, self.show_menu)
         actions.on(UNDO, self.edits.undo)
         actions.on(CLEAR, self.edits.clear)
+        workspace.each_panel(self._connect)
         self._changed()
+
+    def _connect(self, lane: Lane, panel: Panel) -> None:
+        def show_menu(what: str, index: int, where: QPoint) -> None:
+            # What is done by hand is done at the cursor, and a pinned panel shows another token.
+            if panel.pin is None:
+                self.show_menu(what, index, where)
+
+        # Edits are of the first lane's state.
+        if lane is self._lane:
+            panel.menu_requested.connect(show_menu)
 
     def show_menu(self, what: str = "", index: int = -1, where: QPoint | None = None) -> None:
         """Offer what can be done to something of the memory, or else everything, at a place."""

@@ -54,6 +54,7 @@ class Heatmap(ColourPlot):
 
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
         super().__init__(axis, name, parent)
+        self._ranges = axis.ranges
         self.signals: tuple[Signal, ...] = ()
         """One under the other, all of one range."""
         self.scaling: Phrase = DECLARED
@@ -101,7 +102,7 @@ class Heatmap(ColourPlot):
         """Let the colours stand for the range that is declared, or for one that fits."""
         self.scaling, self._drawn = scaling, None
         if scaling != SHARED:
-            self.axis.ranges.forget(self)
+            self._ranges.forget(self)
         if self.signals and scaling == DECLARED:
             self._show_range(self.signals[0].low, self.signals[0].high)
 
@@ -125,7 +126,7 @@ class Heatmap(ColourPlot):
         ends = float(known.min()), float(known.max())
         needed = range_around(*ends, first.low, first.high)
         if self.scaling == SHARED:
-            return self.axis.ranges.common(self, first.kind, needed)
+            return self._ranges.common(self, first.kind, needed)
         return needed
 
     def show_frame(self, opened: Opened, frame: Frame) -> None:
@@ -134,7 +135,7 @@ class Heatmap(ColourPlot):
             return
         start, stop = self.axis.start, self.axis.stop
         chunks = frame.trace.chunks_in(start, stop)
-        common = self.axis.ranges.of(self.signals[0].kind) if self.scaling == SHARED else None
+        common = self._ranges.of(self.signals[0].kind) if self.scaling == SHARED else None
         drawn = self._is_drawn(frame.trace, chunks, start, stop)
         if not drawn or (common is not None and common != self._ends):
             # The trace is kept with its chunks, so that what is compared is still the same object.

@@ -35,7 +35,11 @@ from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Opened
-    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.appearance import Appearance
+    from wmstudio.gui.message import MessageStrip
+    from wmstudio.gui.preferences import Preferences
+    from wmstudio.gui.workspace import Workspace
 
 ABOUT = phrase(
     """## WM Studio {version}
@@ -139,9 +143,25 @@ def about_model(opened: Opened | None) -> str:
 class ReadingMatter:
     """Opens what there is to read and to set, beside the window; each at most once."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
+    def __init__(
+        self,
+        workspace: Workspace,
+        actions: Actions,
+        appearance: Appearance,
+        messages: MessageStrip,
+        preferences: Preferences,
+        window: QWidget,
+    ) -> None:
+        self._workspace, self._appearance = workspace, appearance
+        self._messages, self._preferences, self._window = messages, preferences, window
         self._open: dict[str, QDialog] = {}
+        actions.on("help.shortcuts", self.shortcuts)
+        actions.on("help.about", self.about)
+        actions.on("help.model", self.model)
+        actions.on("help.notices", self.notices)
+        actions.on("help.diagnostics", self.diagnostics)
+        actions.on("help.log", self.log)
+        actions.on("edit.preferences", self.preferences)
 
     def shortcuts(self) -> None:
         """Every shortcut."""
@@ -152,42 +172,39 @@ class ReadingMatter:
         self._show("about", TextDialog(tr("About WM Studio"), about(), self._window))
 
     def model(self) -> None:
-        """What the open model's card says; of two models, both."""
-        second = self._window.comparison.second
-        there = [self._window.models.open_model, *([second.opened] if second else [])]
+        """What the open model's card says; of several models, each."""
+        there = [lane.opened for lane in self._workspace.lanes]
         title = " · ".join(model.name for model in there if model) or tr("Model")
         cards = "\n\n".join(map(about_model, there))
         self._show("model", TextDialog(title, cards, self._window))
 
     def notices(self) -> None:
         """What was told since the start."""
-        self._show("notices", NoticeList(self._window.messages.earlier, self._window))
+        self._show("notices", NoticeList(self._messages.earlier, self._window))
 
     def preferences(self) -> None:
         """Everything that can be set about the program."""
-        page = PreferencesPage(self._window.preferences, self._window)
-        page.follow(self._window.appearance)
+        page = PreferencesPage(self._preferences, self._window)
+        page.follow(self._appearance)
         self._show("preferences", page)
         page.search.setFocus()
 
     def diagnostics(self) -> None:
         """Copy what somebody who helps wants to know."""
-        window = self._window
-        second = window.comparison.second
-        opened = {"Model": window.models.open_model}
-        if second is not None:
-            opened["Compared with"] = second.opened
-        report = diagnostics.report(window.settings, opened, surroundings())
+        first, *others = self._workspace.lanes
+        opened = {"Model": first.opened}
+        opened |= {f"Compared with {lane.mark}": lane.opened for lane in others}
+        report = diagnostics.report(self._preferences.settings, opened, surroundings())
         QGuiApplication.clipboard().setText(report)
         said = tr("Versions, device, model and settings are on the clipboard; none of your text.")
-        window.messages.say(said, "diagnostics", warns=False, details=report, passes=True)
+        self._messages.say(said, "diagnostics", warns=False, details=report, passes=True)
 
     def log(self) -> None:
         """Show the file of what the program did."""
         file = log.where()
         if file is None:
             said = tr("No log is kept (see Preferences).")
-            self._window.messages.say(said, "log", warns=False, passes=True)
+            self._messages.say(said, "log", warns=False, passes=True)
         else:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 

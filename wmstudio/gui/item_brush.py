@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from wmstudio.gui.colours import painted, table_of
 from wmstudio.gui.static_texts import StaticTexts
@@ -46,6 +46,11 @@ class ItemBrush:
                 theme.selection,
             )
         )
+
+    @property
+    def font(self) -> QFont:
+        """Of what stands in the rows."""
+        return self.texts.font
 
     def room(self, chars: int) -> int:
         """Pixels that so many characters need."""

@@ -207,7 +207,7 @@ class ItemList(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.setFont(self.brush.texts.font)
+        painter.setFont(self.brush.font)
         below, bottom = self.row_height, self.viewport().height()
         if event.rect().top() < below:
             places = tuple(_of(place, 0, below) for place in self._places)

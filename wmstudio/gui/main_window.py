@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
@@ -12,17 +13,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from wmstudio.app.commands import panel_command
 from wmstudio.app.panels import PANELS, PanelInfo
 from wmstudio.gui.actions import Actions
 from wmstudio.gui.animating import Animating
 from wmstudio.gui.appearance import Appearance
 from wmstudio.gui.branching import Branching
-from wmstudio.gui.bridge import Bridge, MakePort
 from wmstudio.gui.browsing import Browsing
 from wmstudio.gui.clock import FrameClock
 from wmstudio.gui.command_palette import CommandPalette
-from wmstudio.gui.comparison import LEFT_BEHIND, Comparison
+from wmstudio.gui.comparison import Comparison
 from wmstudio.gui.copies import Copies
 from wmstudio.gui.devices import Devices
 from wmstudio.gui.docks import Docks
@@ -37,19 +36,21 @@ from wmstudio.gui.focus_ring import FocusRing
 from wmstudio.gui.generate_bar import GenerateBar
 from wmstudio.gui.generation import Generation
 from wmstudio.gui.hands import Hands
+from wmstudio.gui.help import ReadingMatter
+from wmstudio.gui.lane import Lane
+from wmstudio.gui.lane_context import LaneContext
 from wmstudio.gui.message import MessageStrip
 from wmstudio.gui.model_picker import ModelPicker, choose_file, choose_folder
-from wmstudio.gui.models import Models
-from wmstudio.gui.offer import offer
 from wmstudio.gui.panel import Panel, TokenAxis
+from wmstudio.gui.panel_commands import PanelCommands
+from wmstudio.gui.parts import Parts
 from wmstudio.gui.plain import in_title
 from wmstudio.gui.preferences import Preferences
 from wmstudio.gui.progress import Progress
-from wmstudio.gui.reading import Reading
 from wmstudio.gui.recordings import Recordings
 from wmstudio.gui.sessions import Sessions
 from wmstudio.gui.shading import TextShading
-from wmstudio.gui.sources import add_sources
+from wmstudio.gui.sources import Sources
 from wmstudio.gui.status import Status
 from wmstudio.gui.telling import Telling
 from wmstudio.gui.text_area import TextArea
@@ -59,11 +60,14 @@ from wmstudio.gui.tool_bar import Bar
 from wmstudio.gui.translation import tr
 from wmstudio.gui.tuning import Tuning
 from wmstudio.gui.unit_search import Units
+from wmstudio.gui.workspace import Workspace
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from wmstudio.app.settings import Settings
+    from wmstudio.engine.messages import Values
+    from wmstudio.gui.bridge import MakePort
 
 MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
 
@@ -94,94 +98,117 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.preferences = Preferences(settings, self)
         self._arranged = False
-        self.actions_ = Actions(self)
-        self.clock = FrameClock(self)
-        self.axis = TokenAxis(self)
-        self.messages = MessageStrip()
+        self.actions_ = actions = Actions(self)
+        self.clock = clock = FrameClock(self)
+        self.messages = messages = MessageStrip()
         self.editor = Editor()
-
+        self.workspace = workspace = Workspace(self.editor, self)
         make = make_panel or panel_of
-
-        def make_panels(axis: TokenAxis) -> dict[str, Panel]:
-            return {info.id: make(info, axis) for info in panels}
-
-        self.panels = make_panels(self.axis)
-        self.bridge = Bridge(make_port, self)
-        self.docks = Docks(self, panels, self.panels)
-        self.status = Status(self)
-        self.progress = Progress()
-        self.status.addWidget(self.progress)
-        self.setStatusBar(self.status)
-        self.find_bar = FindBar(self.editor, self.actions_, self.progress)
-        self.picker = ModelPicker(self.actions_["model.open"], lambda: settings.recent)
-        self.models = Models(self.bridge, settings, self.messages, self)
-        self.reading = Reading(
-            self.editor, self.bridge, self.axis, self.panels, self.clock, self.docks.shown, self
-        )
-        self.shading = TextShading(self.editor, self.clock, self.docks.there, self)
-        self.shading.add(self.reading, self.panels)
-        self.tuning = Tuning(self.models, self.actions_, self)
-        self.hands = Hands(
+        self.context = LaneContext(
             self.editor,
-            self.bridge,
-            self.models,
-            self.reading,
-            self.messages,
-            self.actions_,
-            self,
+            clock,
+            settings,
+            messages,
+            make_port,
+            lambda axis: {info.id: make(info, axis) for info in panels},
+            self._shows,
         )
-        self.generation = Generation(self.editor, self.bridge, self.clock, self)
+        self.lane = lane = Lane("A", self.context, self)
+        # What the window itself is about is the first lane.
+        self.models, self.reading, self.bridge = lane.models, lane.reading, lane.client
+        self.axis, self.panels = lane.axis, lane.panels
+        self.docks = docks = Docks(self, panels, self.panels)
+        workspace.add(lane)
+        self.status = Status(self)
+        self.progress = progress = Progress()
+        self.status.addWidget(progress)
+        self.setStatusBar(self.status)
+        self.find_bar = FindBar(self.editor, actions, progress)
+        self.picker = ModelPicker(actions["model.open"], lambda: settings.recent)
+        self.shading = TextShading(workspace, clock, docks.there, self)
+        self.tuning = Tuning(self.models, actions, self)
+        self.hands = Hands(workspace, messages, actions, self)
+        self.generation = Generation(self.editor, self.bridge, clock, self)
         self.branching = Branching(self.editor, self)
         self.documents = Documents(
-            self.editor, self.messages, settings, autosave, self, self.branching, self.progress
+            self.editor, messages, settings, autosave, self, self.branching, progress, actions
         )
-        self.file_questions = FileQuestions(self.documents, self.messages, self)
+        self.file_questions = FileQuestions(self.documents, messages, self)
         self.generate_bar = GenerateBar(
-            self.actions_["generate.start"], self.actions_["generate.stop"], self.preferences
+            actions["generate.start"], actions["generate.stop"], self.preferences
         )
-        self.palette_ = CommandPalette(self.actions_, self)
-        self.text_area = TextArea(self)
-        self.time = Time(self)
-        self.units = Units(self)
+        self.palette_ = CommandPalette(actions, self)
+        documents, branching, edits = self.documents, self.branching, self.hands.edits
+        shading = self.shading
+        self.text_area = TextArea(
+            workspace, shading, branching, self.generate, clock, actions, messages, settings, self
+        )
+        self.time = Time(workspace, self.text_area.foot, clock, actions, messages, settings, self)
+        spans = self.time.spans
+        self.units = Units(
+            workspace, docks, edits, spans, actions, messages, progress, settings, self
+        )
         self.ring = FocusRing(self)
-        self.appearance = Appearance(
-            self.preferences,
-            self.editor,
-            (
-                self.messages,
-                self.find_bar,
-                self.palette_,
-                self.ring,
-                self.tuning.strip,
-                self.hands,
-                self.text_area,
-                *self.panels.values(),
-            ),
+        strips = messages, self.find_bar, self.tuning.strip, self.hands
+        themed = *strips, self.palette_, self.ring, self.text_area
+        self.appearance = Appearance(self.preferences, workspace, actions, themed)
+        self.devices = Devices(workspace, actions, self.preferences, self)
+        self._fill_centre()
+        self.telling = Telling(
+            workspace, self.generation, progress, self.status, actions, messages, self.preferences
+        )
+        self.bar = Bar(tr("Model and generation"), self)
+        self.bar.addWidget(self.picker)
+        marked = self.picker, self.tuning, self.hands.strip
+        self.comparison = comparison = Comparison(
+            workspace, self.context, panels, marked, docks, self.appearance, actions, self.bar, self
+        )
+        self._fill_bar()
+        self.copies = Copies(workspace, panels, make, docks, actions, messages, settings, self)
+        self.browsing = Browsing(workspace, self.copies, docks, messages)
+        self._connect()
+        self._offer()
+        PanelCommands(workspace, docks, actions)
+        self.text_commands = TextCommands(actions, self.editor)
+        ReadingMatter(workspace, actions, self.appearance, messages, self.preferences, self)
+        self.examples = Examples(workspace, documents, comparison, actions, messages, settings)
+        self.sessions = Sessions(
+            workspace,
+            documents,
+            comparison,
+            branching,
+            edits,
+            spans,
+            self.text_area,
+            self.copies,
+            docks,
+            actions,
+            messages,
+            settings,
             self,
         )
-        self.devices = Devices(self)
-        self._fill_centre()
-        self.telling = Telling(self)
-        self.comparison = Comparison(self, make_port, panels, make_panels)
-        self.copies = Copies(self, panels, make)
-        self.browsing = Browsing(self)
-        self._build_bar()
-        self._connect()
-        offer(self)
-        self.text_commands = TextCommands(self.actions_, self.editor)
-        self.examples = Examples(self)
-        self.sessions = Sessions(self)
-        self.recordings = Recordings(self)
-        self.exporting = Exporting(self)
-        self.animating = Animating(self)
-        add_sources(self)
-        self.actions_.fill_bar(self.menuBar())
-        self.text_commands.follow(self.actions_.menus["&Edit"])
-        self.drops = Drops(self, self.documents.open)
+        self.recordings = Recordings(
+            workspace, documents, edits, self.bar, actions, messages, progress, settings, self
+        )
+        self.exporting = Exporting(workspace, comparison, docks, actions, messages, settings, self)
+        player = self.time.player
+        self.animating = Animating(
+            workspace, comparison, docks, player, actions, messages, progress, settings, self
+        )
+        self.closed.connect(self.units.save_labels)
+        self.closed.connect(self.animating.stop)
+        self.sources = Sources(workspace, documents, self.open_checkpoint, actions, settings)
+        actions.fill_bar(self.menuBar())
+        self.text_commands.follow(actions.menus["&Edit"])
+        self.drops = Drops(self, documents.open)
         self.resize(1280, 800)
         self._recall_layout()
         self.appearance.apply()
         self._show_name()
+
+    def _shows(self, id: str) -> bool:
+        """Whether any of a panel can be seen: lanes ask for no more than that."""
+        return self.docks.shown(id)
 
     # --- building ---
 
@@ -203,21 +230,17 @@ class MainWindow(QMainWindow):
         column.addWidget(self.text_area, 1)
         self.setCentralWidget(centre)
 
-    def _build_bar(self) -> None:
-        bar = Bar(tr("Model and generation"), self)
-        bar.addWidget(self.picker)
-        self.comparison.add_to(bar)
-        bar.addWidget(self.devices.button)
-        bar.addWidget(self.tuning.button)
-        bar.addWidget(self.hands.button)
-        bar.addSeparator()
+    def _fill_bar(self) -> None:
+        for button in (self.devices.button, self.tuning.button, self.hands.button):
+            self.bar.addWidget(button)
+        self.bar.addSeparator()
         for part in self.generate_bar.parts:
-            bar.addWidget(part)
-        self.addToolBar(bar)
-        self.bar = bar
+            self.bar.addWidget(part)
+        self.addToolBar(self.bar)
 
     def _connect(self) -> None:
-        self.painted.connect(self.reading.timing.painted)
+        timing = self.reading.timing
+        self.painted.connect(timing.painted)
         self.painted.connect(self.clock.painted)
         self.picker.chosen.connect(self.open_checkpoint)
         self.models.opening.connect(self.picker.show_opening)
@@ -225,20 +248,41 @@ class MainWindow(QMainWindow):
         self.models.opened.connect(self._show_model)
         self.models.opened.connect(self.messages.review)
         self.models.kept.connect(self.messages.review)
-        self.models.opened.connect(self.reading.start_anew)
-        self.models.opened.connect(self.copies.choose)
-        self.models.opened.connect(self.comparison.meet)
         self.docks.seen_changed.connect(self.clock.wake, Qt.ConnectionType.QueuedConnection)
-        self.docks.seen_changed.connect(self.reading.ask_soon, Qt.ConnectionType.QueuedConnection)
+        self.docks.seen_changed.connect(self._ask_all, Qt.ConnectionType.QueuedConnection)
         self.docks.closed_changed.connect(self.shading.redraw_soon)
-        self.docks.closed_changed.connect(
-            lambda id, there: self.actions_.check(panel_command(id), there)
-        )
+        self.comparison.changed.connect(self._show_compared)
         self.documents.named.connect(self._show_name)
         self.documents.model_chosen.connect(self.open_checkpoint)
         self.editor.modificationChanged.connect(self.setWindowModified)
         # Queued, as fonts reach the widgets only when events are handled.
         self.appearance.changed.connect(self._refit, Qt.ConnectionType.QueuedConnection)
+
+    def _offer(self) -> None:
+        """Connect the commands that are the window's own."""
+        parts = Parts(self._parts)
+        for id, do in (
+            ("file.quit", self.close),
+            ("model.open", self.choose_checkpoint),
+            ("model.open_file", self.choose_model_file),
+            ("generate.start", self.generate),
+            ("generate.stop", self.generation.stop),
+            ("view.next_part", partial(parts.go, 1)),
+            ("view.previous_part", partial(parts.go, -1)),
+        ):
+            self.actions_.on(id, do)
+        self.preferences.follow(self._pace, "frames")
+        self._pace()
+
+    def _parts(self) -> list[QWidget]:
+        """What the keyboard goes through, from the top of the window to the bottom."""
+        above = (self.bar, self.messages, self.find_bar, self.tuning.strip)
+        by_hand = (self.hands.form, self.hands.strip)
+        docks = (self.docks[id] for id in self.panels)
+        return [*above, *by_hand, self.editor, *docks, self.progress]
+
+    def _pace(self) -> None:
+        self.clock.period = 1 / self.settings.frames
 
     # --- the model ---
 
@@ -264,14 +308,37 @@ class MainWindow(QMainWindow):
             self.picker.show_open(model.name)
             self.status.set_model(model.name, model.device)
 
+    @property
+    def complete(self) -> bool:
+        """Whether everything that is asked for has been read and drawn, in every lane."""
+        return self.reading.complete and self.comparison.complete
+
+    def begin(self, checkpoint: str = "", values: Values = (), compare: str = "") -> None:
+        """Open what was asked for, or what was open last, and what it is compared with."""
+        self.models.begin(checkpoint, values)
+        self.comparison.begin(compare)
+
+    def generate(self) -> None:
+        """Have the model go on from the caret."""
+        self.generation.start(self.generate_bar.sampling)
+
+    @Slot()
+    def _ask_all(self) -> None:
+        for lane in self.workspace.lanes:
+            lane.ask_soon()
+
+    @Slot()
+    def _show_compared(self) -> None:
+        self.status.set_second(self.comparison.names)
+
     # --- what is told ---
 
     @Slot()
     def _refit(self) -> None:
         self.status.fit()
         self.generate_bar.fit()
-        self.tuning.strip.fit()
-        self.clock.mark(*self.panels)
+        self.tuning.fit()
+        self.clock.mark()
 
     @Slot()
     def _show_name(self) -> None:
@@ -314,12 +381,10 @@ class MainWindow(QMainWindow):
             self.settings.save()
         except OSError as error:
             sys.stderr.write(f"wmstudio: the settings could not be saved: {error}\n")
-        self.reading.stop()
         self.clock.stop()
         # Gone from the screen at once, however long the model takes to let go.
         self.hide()
-        for end in (self.bridge.close, self.comparison.close):
-            if not end():
-                sys.stderr.write(LEFT_BEHIND)
+        for lane in self.workspace.lanes:
+            lane.close()
         self.closed.emit()
         event.accept()

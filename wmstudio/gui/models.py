@@ -20,19 +20,14 @@ if TYPE_CHECKING:
     from wmstudio.gui.bridge import Bridge
     from wmstudio.gui.message import MessageStrip
 
-OPENING, SETTING = "opening", "setting"
+OPENING, ABOUT, SETTING = "opening", "about the model", "setting"
 NONE_BUNDLED = phrase(
     "No checkpoint came with the program: open one from its folder (Model, Open checkpoint)."
 )
 
 
 class Models(QObject):
-    """At most one model is open; what cannot be opened leaves it so."""
-
-    setting = "checkpoint"
-    """The one of the settings that remembers it."""
-    topics = OPENING, READING, "about the model"
-    """Of what is said about opening it, about how it reads, and about what it is."""
+    """At most one model of a lane is open; what cannot be opened leaves it so."""
 
     opening = Signal(str)
     """Something is being opened."""
@@ -43,9 +38,17 @@ class Models(QObject):
     """All settings that were asked for have been answered: this is open now."""
 
     def __init__(
-        self, bridge: Bridge, settings: Settings, messages: MessageStrip, parent: QObject
+        self,
+        bridge: Bridge,
+        settings: Settings,
+        messages: MessageStrip,
+        parent: QObject,
+        mark: str = "",
     ) -> None:
+        """Open models through a bridge; what is said of them is told apart by ``mark``."""
         super().__init__(parent)
+        self.topics = tuple(f"{of} {mark}".strip() for of in (OPENING, READING, ABOUT))
+        """Of what is said about opening it, about how it reads, and about what it is."""
         self._bridge, self._settings, self._messages = bridge, settings, messages
         self._asked: list[tuple[str, str]] = []
         """What is to be answered, oldest first: `OPENING` and a source, or `SETTING`."""
@@ -71,8 +74,7 @@ class Models(QObject):
 
     def begin(self, asked: str = "", values: Values = ()) -> None:
         """Open what was asked for, or what was open last, or a bundled one."""
-        last = getattr(self._settings, self.setting) if self._settings.start == "last" else ""
-        source = asked or last or catalogue.usual()
+        source = asked or self.last() or self.instead()
         if source:
             self.open(source, self._settings.device, values)
         else:
@@ -100,9 +102,13 @@ class Models(QObject):
         self._asked.append((SETTING, ""))
         self._bridge.post(Configure(values))
 
+    def last(self) -> str:
+        """What was open when the program last ended, if that is to be gone on with."""
+        return ""
+
     def instead(self) -> str:
-        """What to open where nothing is open and what was asked for cannot be."""
-        return catalogue.usual()
+        """What to open where nothing is open and what was asked for cannot be; empty for none."""
+        return ""
 
     @Slot(object)
     def _take_opened(self, opened: Opened) -> None:
@@ -111,10 +117,9 @@ class Models(QObject):
         if what == OPENING:
             self._source = catalogue.source_of(opened.folder) if opened.folder else asked
         self.open_model = opened
-        if opened.recorded is None:
-            setattr(self._settings, self.setting, self._source)
-            if what == OPENING and self._source and not catalogue.is_bundled(self._source):
-                self._settings.remember(Path(self._source).absolute())
+        new = what == OPENING and self._source and opened.recorded is None
+        if new and not catalogue.is_bundled(self._source):
+            self._settings.remember(Path(self._source).absolute())
         # How the former one read is over. That another could not be opened stays said: this one may
         # be here only because of that.
         self._messages.clear(self.topics[1])
@@ -161,3 +166,24 @@ class Models(QObject):
         # Whoever shows settings is not to go back to old ones while newer ones are on their way.
         if self.open_model is not None and not self._asked:
             self.configured.emit(self.open_model)
+
+
+class FirstModels(Models):
+    """Of the first lane, which remembers its model and is never without one if there is any."""
+
+    def __init__(
+        self, bridge: Bridge, settings: Settings, messages: MessageStrip, parent: QObject
+    ) -> None:
+        super().__init__(bridge, settings, messages, parent)
+        self.opened.connect(self._remember)
+
+    def last(self) -> str:
+        return self._settings.checkpoint if self._settings.start == "last" else ""
+
+    def instead(self) -> str:
+        return catalogue.usual()
+
+    @Slot(object)
+    def _remember(self, opened: Opened) -> None:
+        if opened.recorded is None:
+            self._settings.checkpoint = self.source

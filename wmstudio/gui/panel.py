@@ -54,6 +54,11 @@ class TokenAxis(QObject):
         self.span: Span | None = None
         """What is selected: the range for statistics, export and copying."""
 
+    def match(self, other: TokenAxis) -> None:
+        """Show the same stretch, and have ranges of colours in common."""
+        self.ranges = other.ranges
+        self.show(other.start, other.stop)
+
     def show(self, start: int, stop: int) -> None:
         """Show this stretch, chosen by somebody; at least 8 tokens, from 0 on."""
         self.fits = False
@@ -162,6 +167,26 @@ class Panel(QWidget):
     def offer_words(self, signal: ModelSignal) -> str:
         """What `show_signal` would do, in words."""
         return tr("Show {signal} here", signal=layered_label(signal))
+
+    def signal_named(self, name: str) -> ModelSignal | None:
+        """A signal of the model that is open."""
+        return self.opened.signals.get(name) if self.opened is not None else None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it shows the text as it is: not pinned, or pinned since it last changed."""
+        return self.pin is None or not self.pin.over
+
+    def change_model(self, opened: Opened) -> None:
+        """Another model is open, or the same one set otherwise: a pin to the same one stays."""
+        pin = self.pin
+        if pin is not None and pin.is_of(opened):
+            pin.end()
+            self.set_pin(pin)
+            return
+        if pin is not None:
+            self.set_pin(None)
+        self.open(opened)
 
     def open(self, opened: Opened) -> None:
         """Another model is open: rebuild pickers from its signals, forget the old frame."""

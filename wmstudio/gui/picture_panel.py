@@ -62,6 +62,10 @@ class PicturePanel(Panel):
         axis.changed.connect(self.dirtied)
         axis.span_changed.connect(self.dirtied)
 
+    def sentence(self) -> str:
+        """What will be seen here, as it is told while there is nothing to see."""
+        return tr(self.nothing)
+
     def drawable(self, frame: Frame) -> bool:
         """Whether there is something to see in this frame."""
         return len(frame.trace) > 0
@@ -80,7 +84,7 @@ class PicturePanel(Panel):
         if self.frame is not None and self.frame.moment is not None:
             self.has_drawn_moment = True
         if self.frame is None or not self.drawable(self.frame):
-            self._say(tr(self.nothing))
+            self._say(self.sentence())
         else:
             self.pages.setCurrentWidget(self.body)
             self.draw_frame(self.opened, self.frame)

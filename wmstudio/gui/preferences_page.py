@@ -96,6 +96,11 @@ class Row:
         words = " ".join([tr(one.tip), *map(tr, one.choices.values()), one.id])
         return rank(query, tr(one.text), tr(one.section), words) is not None
 
+    def fit(self, quiet: QPalette) -> None:
+        """Make room by the font that is used now, and explain in a quiet colour."""
+        self.control.fit()
+        self.about.setPalette(quiet)
+
     def _change(self, id: str, value: object, _soon: int) -> None:
         self._preferences.set(id, value)
 
@@ -106,7 +111,7 @@ class PreferencesPage(QDialog):
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Preferences"))
-        self._preferences = preferences
+        self._preferences, self._settings = preferences, preferences.settings
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Find a preference"))
         self.search.setAccessibleName(tr("Preference to find"))
@@ -130,7 +135,7 @@ class PreferencesPage(QDialog):
         self.file = buttons.addButton(tr("Open the file"), QDialogButtonBox.ButtonRole.ActionRole)
         self.file.setToolTip(tr("The preferences as a text, a line for each"))
         self.file.clicked.connect(self._open_file)
-        self.file.setVisible(preferences.settings.path is not None)
+        self.file.setVisible(self._settings.path is not None)
         column = QVBoxLayout(self)
         for part in (self.search, area, buttons):
             column.addWidget(part)
@@ -183,7 +188,7 @@ class PreferencesPage(QDialog):
 
     @Slot()
     def _open_file(self) -> None:
-        folder = self._preferences.settings.path
+        folder = self._settings.path
         if folder is not None:
             self._preferences.save()
             file = folder / PREFERENCES_FILE
@@ -211,5 +216,4 @@ class PreferencesPage(QDialog):
         for title in self._titles.values():
             title.setFont(bold)
         for row in self.rows.values():
-            row.control.fit()
-            row.about.setPalette(quiet)
+            row.fit(quiet)

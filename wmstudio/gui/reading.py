@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Stretch
     from wmstudio.gui.bridge import Bridge
-    from wmstudio.gui.clock import FrameClock
-    from wmstudio.gui.editor import Editor
+    from wmstudio.gui.lane_context import LaneContext
     from wmstudio.gui.panel import Panel, TokenAxis
     from wmstudio.text.stretches import Spot
 
@@ -57,19 +56,17 @@ class Reading(QObject):
 
     def __init__(
         self,
-        editor: Editor,
+        context: LaneContext,
         bridge: Bridge,
         axis: TokenAxis,
         panels: Mapping[str, Panel],
-        clock: FrameClock,
-        shown: Callable[[str], bool],
-        parent: QObject | None = None,
+        parent: QObject,
         name: str = "",
     ) -> None:
+        """Read what is in the editor; ``name`` begins what its panels are called on the clock."""
         super().__init__(parent)
-        self._editor, self._bridge, self._axis = editor, bridge, axis
-        self._panels, self._clock, self._shown = panels, clock, shown
-        self._name = name
+        self._editor, self._clock, self._shown = context.editor, context.clock, context.is_shown
+        self._bridge, self._axis, self._panels, self._name = bridge, axis, panels, name
         self._opened: Opened | None = None
         self._token: int | None = None
         self._place: Spot | None = None
@@ -95,13 +92,13 @@ class Reading(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE)
         self._patience.timeout.connect(self._lose_patience)
-        editor.text_changed.connect(self._text_changed)
-        editor.caret_moved.connect(self._caret_moved)
-        editor.replaced.connect(self._begin_text)
+        self._editor.text_changed.connect(self._text_changed)
+        self._editor.caret_moved.connect(self._caret_moved)
+        self._editor.replaced.connect(self._begin_text)
         axis.changed.connect(self.ask_soon)
         bridge.framed.connect(self._take)
-        clock.drew.connect(self._measure)
-        clock.settled.connect(self._measure)
+        self._clock.drew.connect(self._measure)
+        self._clock.settled.connect(self._measure)
         for id, panel in panels.items():
             self.take_in(id, panel)
 
@@ -113,6 +110,10 @@ class Reading(QObject):
         panel.wants_changed.connect(self.ask_soon)
         panel.dirtied.connect(partial(self._clock.mark, drawn))
         self.timing.measured.connect(panel.tell_time)
+
+    def drop(self, id: str) -> None:
+        """Draw a panel no more."""
+        self._clock.drop(f"{self._name}{id}")
 
     def feed(self, panel: Panel) -> None:
         """Give a panel all that the others have: it is new, or has been pinned."""
@@ -245,13 +246,7 @@ class Reading(QObject):
             self._mark(None)
         self._opened = opened
         for panel in self._panels.values():
-            if panel.pin is not None and not panel.pin.is_of(opened):
-                panel.set_pin(None)
-            if panel.pin is None:
-                panel.open(opened)
-            else:
-                panel.pin.end()
-                panel.set_pin(panel.pin)
+            panel.change_model(opened)
         if not self._keeps:
             self._set_stale(False)
         self.changed.emit()
@@ -265,16 +260,17 @@ class Reading(QObject):
             self._patience.start()
 
     def stop(self) -> None:
-        """Ask for nothing more."""
+        """Ask for nothing more, and draw nothing more."""
         self._soon.stop()
         self._patience.stop()
+        self._clock.drop(*self._names)
 
     def view(self) -> View:
         """What is wanted now."""
         watch: dict[str, None] = {}
         ask = ""
         for name, panel in self._panels.items():
-            if self._shown(name) and (panel.pin is None or not panel.pin.over):
+            if self._shown(name) and panel.is_live:
                 watch.update(dict.fromkeys(panel.watch()))
                 ask = ask or (panel.ask_text() if panel.pin is None else "")
         return View(

@@ -16,8 +16,16 @@ from wmstudio.gui.translation import counted, tr
 from wmstudio.gui.tuning import in_words
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QToolBar, QWidget
+
+    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Failed, Opened, Recorded, Saved
-    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.documents import Documents
+    from wmstudio.gui.edits import Edits
+    from wmstudio.gui.message import MessageStrip
+    from wmstudio.gui.progress import Progress
+    from wmstudio.gui.workspace import Workspace
 
 TOPIC, BEYOND_IT = "what is recorded", "beyond the recording"
 FILTER = phrase("Recorded trace (*.wmtrace)")
@@ -32,57 +40,70 @@ KNOWS = phrase("This is a recording of {name}: it knows its own text, and no oth
 class Recordings(QObject):
     """A format of `Documents`: the text comes once the engine has opened the file."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        documents: Documents,
+        edits: Edits,
+        bar: QToolBar,
+        actions: Actions,
+        messages: MessageStrip,
+        progress: Progress,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        """Show a badge in the bar, after the model, while a recording is open."""
         super().__init__(window)
-        self._window = window
+        first, self._editor, self._window = workspace.first, workspace.editor, window
+        self._models, self._bridge = first.models, first.client
+        self._documents, self._edits = documents, edits
+        self._messages, self._progress, self._settings = messages, progress, settings
         self._began = False
         self._wanted: Path | None = None
         self.badge = PlainLabel(tr(BADGE))
         self.badge.setMargin(4)
         self.badge.setFrameShape(QLabel.Shape.Box)
         self.badge.setAccessibleName(tr(BADGE))
-        self._shown = window.bar.insertWidget(window.bar.actions()[1], self.badge)
+        self._shown = bar.insertWidget(bar.actions()[1], self.badge)
         self._shown.setVisible(False)
-        window.documents.formats[ENDING] = self
-        window.actions_.on("trace.record", self.record)
-        window.actions_.on("trace.open", self.choose)
-        window.bridge.saved.connect(self._tell_saved)
-        window.bridge.failed.connect(self._end_failed)
-        window.models.opened.connect(self._show)
-        window.editor.text_changed.connect(self._look)
+        documents.formats[ENDING] = self
+        actions.on("trace.record", self.record)
+        actions.on("trace.open", self.choose)
+        self._bridge.saved.connect(self._tell_saved)
+        self._bridge.failed.connect(self._end_failed)
+        self._models.opened.connect(self._show)
+        self._editor.text_changed.connect(self._look)
 
     # --- what the commands do ---
 
     def choose(self) -> None:
         """Open a recording that is chosen."""
-        window = self._window
         chosen, _ = QFileDialog.getOpenFileName(
-            window, tr("Open recorded trace"), window.settings.folder, tr(FILTER)
+            self._window, tr("Open recorded trace"), self._settings.folder, tr(FILTER)
         )
         if chosen:
-            window.documents.open(Path(chosen))
+            self._documents.open(Path(chosen))
 
     def record(self) -> None:
         """Record what is open, to a file that is chosen."""
-        window = self._window
-        start = Path(window.settings.folder) / Path(window.documents.name).stem
+        start = Path(self._settings.folder) / Path(self._documents.name).stem
         chosen, _ = QFileDialog.getSaveFileName(
-            window, tr("Record trace"), f"{start}{ENDING}", tr(FILTER)
+            self._window, tr("Record trace"), f"{start}{ENDING}", tr(FILTER)
         )
         if not chosen:
             return
         path = Path(chosen)
         path = path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
-        window.progress.begin(
-            RECORDING, tr("Recording the trace"), lambda: window.bridge.post(Cancel())
+        self._progress.begin(
+            RECORDING, tr("Recording the trace"), lambda: self._bridge.post(Cancel())
         )
-        window.bridge.post(Record(path, window.editor.text, window.hands.edits.placed))
+        self._bridge.post(Record(path, self._editor.text, self._edits.placed))
 
     # --- a format ---
 
     def write(self, path: Path) -> bool:
         """See `Format`; nothing is saved to a recording, as it is of a text as it was."""
-        self._window.messages.say(
+        self._messages.say(
             tr("A recording is made by Record trace: save the text by another name."),
             "saving",
             passes=True,
@@ -91,10 +112,10 @@ class Recordings(QObject):
 
     def read(self, path: Path, *, ask: bool) -> bool:
         """See `Format`."""
-        if ask and not self._window.documents.may_go():
+        if ask and not self._documents.may_go():
             return False
         self._wanted = path
-        if self._began or self._window.models.busy:
+        if self._began or self._models.busy:
             self.begin()
         return True
 
@@ -104,43 +125,42 @@ class Recordings(QObject):
         path, self._wanted = self._wanted, None
         if path is None:
             return False
-        window = self._window
-        window.settings.folder = str(path.parent)
-        window.settings.remember_file(path)
-        window.models.open(str(path), window.settings.device)
+        self._settings.folder = str(path.parent)
+        self._settings.remember_file(path)
+        self._models.open(str(path), self._settings.device)
         return True
 
     # --- what is shown ---
 
     @Slot(object)
     def _show(self, opened: Opened) -> None:
-        recorded, window = opened.recorded, self._window
+        recorded = opened.recorded
         self._shown.setVisible(recorded is not None)
-        window.messages.clear(TOPIC, BEYOND_IT)
+        self._messages.clear(TOPIC, BEYOND_IT)
         if recorded is None:
             return
         about = _words(opened, recorded)
         self.badge.setToolTip(plain_tip(about))
         self.badge.setAccessibleDescription(about)
-        if window.editor.text != recorded.text:
-            window.documents.show_text(recorded.text)
-            window.editor.place_caret(len(recorded.text))
-        window.messages.say(about, TOPIC, warns=False)
+        if self._editor.text != recorded.text:
+            self._documents.show_text(recorded.text)
+            self._editor.place_caret(len(recorded.text))
+        self._messages.say(about, TOPIC, warns=False)
 
     @Slot()
     def _look(self) -> None:
         """Say where the text is another."""
-        window, opened = self._window, self._window.models.open_model
+        opened = self._models.open_model
         if opened is None or opened.recorded is None:
             return
-        if window.editor.text != opened.recorded.text:
-            window.messages.say(tr(BEYOND), BEYOND_IT, warns=False)
+        if self._editor.text != opened.recorded.text:
+            self._messages.say(tr(BEYOND), BEYOND_IT, warns=False)
         else:
-            window.messages.clear(BEYOND_IT)
+            self._messages.clear(BEYOND_IT)
 
     @Slot(object)
     def _tell_saved(self, saved: Saved) -> None:
-        self._window.progress.end(RECORDING)
+        self._progress.end(RECORDING)
         said = counted(
             saved.tokens,
             "{file} holds {of} token: it opens without the model.",
@@ -148,12 +168,12 @@ class Recordings(QObject):
             file=saved.path,
             of=f"{saved.tokens:,}",
         )
-        self._window.messages.say(said, RECORDING, warns=False, passes=True)
+        self._messages.say(said, RECORDING, warns=False, passes=True)
 
     @Slot(object)
     def _end_failed(self, failed: Failed) -> None:
         if failed.about == RECORDING:
-            self._window.progress.end(RECORDING)
+            self._progress.end(RECORDING)
 
 
 def _words(opened: Opened, recorded: Recorded) -> str:

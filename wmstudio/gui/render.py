@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer, qInstallMessageHandler
@@ -16,6 +17,7 @@ from wmstudio.files.writing import write_file
 from wmstudio.gui.image_file import png_of
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.models import OPENING
+from wmstudio.gui.qt_application import make_application, usual_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,10 +78,7 @@ def render(
         window.editor.set_text(text.removesuffix(typed))
         window.editor.place_caret(len(text) if caret is None else caret)
 
-        def begin() -> None:
-            window.models.begin(str(checkpoint or ""), values)
-            window.comparison.begin(str(compare or ""))
-
+        begin = partial(window.begin, str(checkpoint or ""), values, str(compare or ""))
         wait(window, begin, seconds, stopped)
         if compare and window.comparison.second is None:
             raise RenderError(window.messages.text)
@@ -120,8 +119,6 @@ def window_off_screen(
     """The real window, shown where there is no screen, and closed in the end."""
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from wmstudio.gui.application import make_application, usual_port
-
     application = make_application()
     # A caret that blinks is in one picture and not in the next.
     application.setCursorFlashTime(0)
@@ -170,8 +167,7 @@ def wait(
         loop.quit()
 
     def look() -> None:
-        read = window.reading.complete and window.comparison.complete
-        if stopped() or (window.models.open_model is not None and read):
+        if stopped() or (window.models.open_model is not None and window.complete):
             loop.quit()
 
     window.bridge.failed.connect(fail)

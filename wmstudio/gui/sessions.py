@@ -30,9 +30,22 @@ from wmstudio.gui.text_file import Convention
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Opened
-    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.branching import Branching
+    from wmstudio.gui.comparison import Comparison
+    from wmstudio.gui.copies import Copies
+    from wmstudio.gui.docks import Docks
+    from wmstudio.gui.documents import Documents
+    from wmstudio.gui.edits import Edits
+    from wmstudio.gui.message import MessageStrip
     from wmstudio.gui.models import Models
+    from wmstudio.gui.span_keeper import SpanKeeper
+    from wmstudio.gui.text_area import TextArea
+    from wmstudio.gui.workspace import Workspace
 
 TOPIC, LOST = "session", "model of the session"
 FILTER = phrase("Session (*.wmstudio)")
@@ -60,9 +73,29 @@ SAYS = {catalogue.UNNAMED: UNNAMED, catalogue.MOVED: MOVED, catalogue.OTHER: OTH
 class Sessions(QObject):
     """A format of `Documents`; the model and what is shown come once the model is open."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        documents: Documents,
+        comparison: Comparison,
+        branching: Branching,
+        edits: Edits,
+        spans: SpanKeeper,
+        text_area: TextArea,
+        copies: Copies,
+        docks: Docks,
+        actions: Actions,
+        messages: MessageStrip,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        first, self._editor, self._window = workspace.first, workspace.editor, window
+        self._models, self._reading, self._axis = first.models, first.reading, first.axis
+        self._panels, self._documents, self._comparison = first.panels, documents, comparison
+        self._branching, self._edits, self._spans = branching, edits, spans
+        self._text_area, self._copies, self._docks = text_area, copies, docks
+        self._messages, self._settings = messages, settings
         self._waiting: Session | None = None
         """What is to be shown again when its model is open."""
         self._revision = -1
@@ -71,29 +104,28 @@ class Sessions(QObject):
         self._lost = False
         """Whether that model is not where it was."""
         self._began = False
-        window.documents.formats[ENDING] = self
-        window.documents.surroundings = self
-        window.actions_.on("session.open", self.choose)
-        window.actions_.on("session.save", self.save)
-        window.models.opened.connect(self._show)
-        window.models.kept.connect(self._give_up)
-        for changed in (window.models.configured, window.hands.edits.changed):
-            changed.connect(window.documents.keep_soon)
+        documents.formats[ENDING] = self
+        documents.surroundings = self
+        actions.on("session.open", self.choose)
+        actions.on("session.save", self.save)
+        self._models.opened.connect(self._show)
+        self._models.kept.connect(self._give_up)
+        for changed in (self._models.configured, edits.changed):
+            changed.connect(documents.keep_soon)
 
     # --- what the commands do ---
 
     def choose(self) -> None:
         """Open a session that is chosen."""
-        window = self._window
         chosen, _ = QFileDialog.getOpenFileName(
-            window, tr("Open session"), window.settings.folder, tr(FILTER)
+            self._window, tr("Open session"), self._settings.folder, tr(FILTER)
         )
         if chosen:
-            window.documents.open(Path(chosen))
+            self._documents.open(Path(chosen))
 
     def save(self) -> bool:
         """Save to a file that is chosen; whether that was done."""
-        documents, settings = self._window.documents, self._window.settings
+        documents, settings = self._documents, self._settings
         start = documents.path or Path(settings.folder) / tr("Untitled")
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, tr("Save session"), str(start.with_suffix(ENDING)), tr(FILTER)
@@ -112,45 +144,45 @@ class Sessions(QObject):
         try:
             write_session(path, self.collect())
         except SessionError as error:
-            self._window.messages.say(str(error), TOPIC)
+            self._messages.say(str(error), TOPIC)
         except OSError as error:
             why = error.strerror or str(error)
             said = tr(
                 "{file} could not be saved: {why}. The text is kept here.", file=path, why=why
             )
-            self._window.messages.say(said, TOPIC)
+            self._messages.say(said, TOPIC)
         else:
-            self._window.messages.clear(TOPIC)
+            self._messages.clear(TOPIC)
             return True
         return False
 
     def read(self, path: Path, *, ask: bool) -> bool:
         """See `Format`."""
-        window = self._window
         try:
             session = read_session(path)
         except SessionError as error:
-            window.messages.say(str(error), TOPIC)
+            self._messages.say(str(error), TOPIC)
             return False
-        if ask and not window.documents.may_go():
+        if ask and not self._documents.may_go():
             return False
-        window.messages.clear(TOPIC, LOST, "patches")
+        self._messages.clear(TOPIC, LOST, "patches")
         self._lost = False
-        here = session.tree.current
-        window.documents.take(path, here.text, Convention(session.newline, session.bom))
-        window.editor.place_caret(here.caret)
-        window.branching.restore(session.tree)
-        self._waiting, self._revision = session, window.editor.revision
+        tree = session.tree
+        here = tree.current
+        self._documents.take(path, here.text, Convention(session.newline, session.bom))
+        self._editor.place_caret(here.caret)
+        self._branching.restore(session.tree)
+        self._waiting, self._revision = session, self._editor.revision
         self._wanted = None
         if session.patches:
-            window.messages.say(
+            self._messages.say(
                 tr("{file} has patches, which are not shown here.", file=path.name), "patches"
             )
         if session.model is not None:
             self._look_for(session.model, path)
-        elif window.models.open_model is not None:
-            self._show(window.models.open_model)
-        if self._began or window.models.busy:
+        elif self._models.open_model is not None:
+            self._show(self._models.open_model)
+        if self._began or self._models.busy:
             self.begin()
         return True
 
@@ -161,8 +193,7 @@ class Sessions(QObject):
         if wanted is None:
             return False
         source, reference = wanted
-        window = self._window
-        window.models.open(source, window.settings.device, reference.values)
+        self._models.open(source, self._settings.device, reference.values)
         return True
 
     def forget(self) -> None:
@@ -182,32 +213,29 @@ class Sessions(QObject):
             session = session_from(kept)
         except (LookupError, TypeError, ValueError):
             return
-        self._waiting, self._revision = session, self._window.editor.revision
+        self._waiting, self._revision = session, self._editor.revision
         if session.model is not None:
             self._look_for(session.model, Path(), ask=False)
-        if self._began or self._window.models.busy:
+        if self._began or self._models.busy:
             self.begin()
 
     # --- saved ---
 
     def collect(self) -> Session:
         """All that there is to keep now."""
-        window = self._window
-        documents, axis, second = window.documents, window.axis, window.comparison.second
+        documents, axis, second = self._documents, self._axis, self._comparison.second
         return Session(
-            tree=window.branching.whole(),
+            tree=self._branching.whole(),
             newline=documents.convention.newline,
             bom=documents.convention.bom,
-            model=_reference(window.models),
+            model=_reference(self._models),
             second=_reference(second.models) if second else None,
-            cursor=window.reading.place,
-            span=window.time.spans.place,
+            cursor=self._reading.place,
+            span=self._spans.place,
             axis=(axis.start, axis.stop),
-            edits=tuple(
-                KeptEdit(held.edit, held.words, held.after) for held in window.hands.edits.held
-            ),
-            layout=window.docks.state(),
-            shown=shown.kept(window),
+            edits=tuple(KeptEdit(held.edit, held.words, held.after) for held in self._edits.held),
+            layout=self._docks.state(),
+            shown=shown.kept(self._panels, self._copies.ids, self._settings),
         )
 
     # --- shown again ---
@@ -223,21 +251,21 @@ class Sessions(QObject):
             self._waiting, self._lost = None, False
             return
         said = tr(SAYS[wrong], name=reference.name, place=reference.source)
-        self._window.messages.say(said, LOST)
+        self._messages.say(said, LOST)
         # Once the window can be seen: the question is about what is in it.
         QTimer.singleShot(0, self, self._ask_where)
 
     @Slot()
     def _ask_where(self) -> None:
         """Ask for the folder of the model that was not found."""
-        window, session = self._window, self._waiting
+        session = self._waiting
         if session is None or session.model is None:
             return
         reference = session.model
         folder = QFileDialog.getExistingDirectory(
-            window,
+            self._window,
             tr("Where is the model {name}?", name=reference.name),
-            window.settings.folder,
+            self._settings.folder,
             QFileDialog.Option.ShowDirsOnly,
         )
         self._lost = False
@@ -245,9 +273,9 @@ class Sessions(QObject):
             self._waiting = None
             return
         source, wrong = catalogue.locate(folder, reference.hashes, Path(folder))
-        window.messages.clear(LOST)
+        self._messages.clear(LOST)
         if wrong == catalogue.OTHER:
-            window.messages.say(tr(OTHER_ALL_THE_SAME, place=folder), LOST)
+            self._messages.say(tr(OTHER_ALL_THE_SAME, place=folder), LOST)
         self._wanted = source or folder, reference
         self.begin()
 
@@ -257,32 +285,32 @@ class Sessions(QObject):
 
     @Slot(object)
     def _show(self, opened: Opened) -> None:
-        session, window = self._waiting, self._window
-        if session is None or self._lost or window.models.is_opening:
+        session = self._waiting
+        if session is None or self._lost or self._models.is_opening:
             return
         self._waiting = None
-        window.copies.have(session.shown.get(shown.COPIES, []))
+        self._copies.have(session.shown.get(shown.COPIES, []))
         if session.second is not None:
-            window.settings.layout_of_two = session.layout
+            self._settings.layout_of_two = session.layout
             source, wrong = _located(session.second, Path())
             if wrong:
                 said = tr(SECOND, name=session.second.name, place=session.second.source)
-                window.messages.say(said, TOPIC)
+                self._messages.say(said, TOPIC)
             else:
-                window.comparison.open(source, session.second.values)
+                self._comparison.open(source, session.second.values)
         else:
-            window.comparison.end()
-            window.docks.restore(session.layout)
-        shown.recall(window, opened, session.shown)
+            self._comparison.end()
+            self._docks.restore(session.layout)
+        shown.recall(self._panels, self._text_area, opened, session.shown)
         # Places mean something in the text that they were kept with.
-        if window.editor.revision == self._revision:
-            window.hands.edits.restore(
+        if self._editor.revision == self._revision:
+            self._edits.restore(
                 tuple(Held(one.edit, one.words, one.after) for one in session.edits)
             )
-            window.time.spans.select(*(session.span or (0, 0)))
+            self._spans.select(*(session.span or (0, 0)))
             if session.axis is not None:
-                window.axis.show(*session.axis)
-            window.reading.look_at_place(session.cursor)
+                self._axis.show(*session.axis)
+            self._reading.look_at_place(session.cursor)
 
 
 def _located(reference: ModelReference, near: Path) -> tuple[str, str]:

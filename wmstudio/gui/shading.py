@@ -12,15 +12,15 @@ from wmstudio.gui.panel import Shading
 from wmstudio.text.stretches import stretch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.engine.trace import Trace
     from wmstudio.gui.clock import FrameClock
-    from wmstudio.gui.editor import Editor
+    from wmstudio.gui.lane import Lane
     from wmstudio.gui.panel import Panel
-    from wmstudio.gui.reading import Reading
+    from wmstudio.gui.workspace import Workspace
 
 TEXT = "text"
 STEP = 64
@@ -37,39 +37,35 @@ class TextShading(QObject):
 
     def __init__(
         self,
-        editor: Editor,
+        workspace: Workspace,
         clock: FrameClock,
         there: Callable[[str], bool],
-        parent: QObject | None = None,
+        parent: QObject,
     ) -> None:
+        """Shade what is in the workspace's editor; ``there`` says whether a panel is not closed."""
         super().__init__(parent)
-        self._editor, self._clock, self._there = editor, clock, there
-        self._sources: dict[Reading, Mapping[str, Panel]] = {}
+        self._workspace, self._editor = workspace, workspace.editor
+        self._clock, self._there = clock, there
         self._quantity: Quantity | None = None
         self._opened: Opened | None = None
         self._marked = False
         self._wanted: tuple[Stretch, ...] = ()
-        editor.scrolled.connect(self._look_again)
+        self._editor.scrolled.connect(self._look_again)
         clock.add(TEXT, self.draw, lambda: True)
+        first = workspace.first
+        reading = first.reading
+        reading.also.append(self.wanted)
+        workspace.each_lane(self._add_lane)
+        workspace.each_panel(self._add_panel)
+        workspace.lane_removed.connect(self.redraw_soon)
 
-    def add(self, reading: Reading, panels: Mapping[str, Panel]) -> None:
-        """Ask these panels, too, about what is read there."""
-        if not self._sources:
-            reading.also.append(self.wanted)
-        self._sources[reading] = panels
+    def _add_lane(self, lane: Lane) -> None:
+        reading = lane.reading
         reading.changed.connect(self.redraw_soon)
-        for panel in panels.values():
-            self.take_in(panel)
         self.redraw_soon()
 
-    def take_in(self, panel: Panel) -> None:
-        """Have a panel, one of those that are asked, say when it says something else."""
+    def _add_panel(self, lane: Lane, panel: Panel) -> None:
         panel.shading_changed.connect(self.redraw_soon)
-
-    def drop(self, reading: Reading) -> None:
-        """Ask them no more."""
-        if self._sources.pop(reading, None) is not None:
-            self.redraw_soon()
 
     def shade_by(self, quantity: Quantity | None, opened: Opened | None) -> None:
         """Shade by this quantity of a model; None is as the panels say."""
@@ -98,8 +94,8 @@ class TextShading(QObject):
 
     def draw(self) -> None:
         """Shade the tokens, or none; while the cursor's is being computed, leave what is there."""
-        for reading, panels in self._sources.items():
-            frame = reading.frame
+        for lane in self._workspace.lanes:
+            frame, reading = lane.frame, lane.reading
             if frame is None or reading.stale:
                 continue
             if frame.moment is None or frame.revision != self._editor.revision:
@@ -109,7 +105,7 @@ class TextShading(QObject):
             shading = self._own(frame)
             if shading is None:
                 # A pinned panel is about a token of its own, maybe of another text.
-                there = (p for id, p in panels.items() if self._there(id) and p.pin is None)
+                there = (p for id, p in lane.panels.items() if self._there(id) and p.pin is None)
                 said = (panel.shading() for panel in there)
                 shading = next((s for s in said if s is not None), None)
             if self._marked:
@@ -140,8 +136,8 @@ class TextShading(QObject):
         return first, min(trace.token_before(stop + more) + 2, len(trace))
 
     def _in_sight(self) -> tuple[Stretch, ...]:
-        reading = next(iter(self._sources), None)
-        frame = reading.frame if reading else None
+        lane = self._workspace.first
+        frame = lane.frame
         if frame is None or not frame.is_of(self._opened):
             return ()
         if self._quantity is None or not self._quantity.watch:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QCheckBox
@@ -15,9 +15,10 @@ from wmstudio.gui.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
     from wmstudio.app.session_file import Shown
+    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Opened
-    from wmstudio.gui.main_window import MainWindow
     from wmstudio.gui.panel import Panel
+    from wmstudio.gui.text_area import TextArea
 
 SHADING, SHADE, BOUNDS = "text.shading", "text.shade", "text.boundaries"
 TRACKS = "timeline.tracks"
@@ -38,17 +39,16 @@ KINDS: tuple[tuple[type, Callable[[Any], Any], Callable[[Any, Any], None]], ...]
 """Kinds of pickers: what is chosen in one, and how to choose it."""
 
 
-def kept(window: MainWindow) -> Shown:
+def kept(panels: Mapping[str, Panel], copies: Sequence[str], settings: Settings) -> Shown:
     """What is chosen now."""
-    settings = window.settings
     chosen: dict[str, Any] = {
         SHADING: settings.shading,
         SHADE: settings.shade,
         BOUNDS: settings.boundaries,
         TRACKS: list(settings.tracks),
-        COPIES: list(window.copies.ids),
+        COPIES: list(copies),
     }
-    return chosen | choices(window.panels)
+    return chosen | choices(panels)
 
 
 def choices(panels: Mapping[str, Panel]) -> dict[str, Any]:
@@ -73,25 +73,20 @@ def _fits(kept: Any) -> bool:
     return texts or isinstance(kept, str | bool)
 
 
-def recall(window: MainWindow, opened: Opened, shown: Shown) -> None:
+def recall(panels: Mapping[str, Panel], text: TextArea, opened: Opened, shown: Shown) -> None:
     """Choose it again, as far as the model that is open has it."""
-    choose(window.panels, shown)
+    choose(panels, shown)
     tracks, shade = shown.get(TRACKS), shown.get(SHADE)
     if isinstance(tracks, list):
-        for panel in window.panels.values():
+        for panel in panels.values():
             if isinstance(panel, TimelinePanel) and panel.number == 1:
                 panel.set_tracks(tuple(tracks))
                 panel.tracks_changed.emit()
     if isinstance(shade, str) and found(shade, opened.signals):
-        window.settings.shade = shade
-        window.text_area.bar.open(opened, shade)
-    for name, id, do in (
-        (SHADING, "text.shade", window.text_area.shade),
-        (BOUNDS, "text.bounds", window.text_area.mark),
-    ):
+        text.shade_by(shade, opened)
+    for name, turn in ((SHADING, text.turn_shading), (BOUNDS, text.turn_bounds)):
         if isinstance(on := shown.get(name), bool):
-            window.actions_.check(id, on)
-            do(on)
+            turn(on)
 
 
 def _pickers(panels: Mapping[str, Panel]) -> Iterator[tuple[str, object]]:

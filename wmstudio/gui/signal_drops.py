@@ -115,6 +115,6 @@ class SignalDrops(QObject):
     def _signal(self, name: str) -> ModelSignal | None:
         """The one that is dragged, where the panel can show it now."""
         panel = self._panel
-        signal = panel.opened.signals.get(name) if panel.opened is not None else None
+        signal = panel.signal_named(name)
         takes = signal is not None and panel.pin is None and panel.takes(signal)
         return signal if takes else None

@@ -67,6 +67,18 @@ class Group(QWidget):
         lines.addWidget(self.bar)
         lines.addWidget(map, 1)
 
+    @property
+    def signals(self) -> tuple[ModelSignal, ...]:
+        """What is drawn."""
+        return self.map.signals
+
+    def arrange(self, *, several: bool, last: bool) -> None:
+        """Have a name where there are several, and the tokens' texts under the last."""
+        self.bar.setVisible(several)
+        self.map.show_labels() if last else self.map.hide_labels()
+        if several:
+            self.map.setMinimumHeight(LEAST)
+
     def show_signal(self, signal: ModelSignal | None) -> None:
         """Draw this signal."""
         self.map.set_signals(*([signal] if signal else []))
@@ -186,15 +198,11 @@ class SignalGroups(QScrollArea):
         while len(self.groups) < 1 + len(shown):
             self._add(Heatmap(self._axis, tr("Signal: units by tokens")))
         for group, signal in zip(self.groups[1:], shown, strict=True):
-            if group.map.signals != (signal,):
+            if group.signals != (signal,):
                 group.show_signal(signal)
         several = len(self.groups) > 1
         for group in self.groups:
-            group.bar.setVisible(several)
-            last = group is self.groups[-1]
-            group.map.show_labels() if last else group.map.hide_labels()
-            if several:
-                group.map.setMinimumHeight(LEAST)
+            group.arrange(several=several, last=group is self.groups[-1])
         self.changed.emit()
 
     @Slot()
@@ -221,5 +229,5 @@ class SignalGroups(QScrollArea):
         self._lines.addWidget(group, 1)
 
     def _remove(self, group: Group) -> None:
-        for signal in group.map.signals:
+        for signal in group.signals:
             self.remove(signal.name)

@@ -1,4 +1,4 @@
-"""Keeps the selected span on its text, while that is written on, for the tokens of two models."""
+"""Keeps the selected span on its text, while that is written on, for the tokens of every model."""
 
 from __future__ import annotations
 
@@ -11,34 +11,28 @@ from wmstudio.app.spans import place_of, span_at
 
 if TYPE_CHECKING:
     from wmstudio.app.places import Change
-    from wmstudio.gui.editor import Editor
-    from wmstudio.gui.panel import TokenAxis
-    from wmstudio.gui.reading import Reading
+    from wmstudio.gui.lane import Lane
+    from wmstudio.gui.workspace import Workspace
 
 
 class SpanKeeper(QObject):
     """A span is selected on an axis, in tokens; here it is held by its place in the text."""
 
-    def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._editor = editor
-        self._axes: dict[Reading, TokenAxis] = {}
+        self._workspace, self._editor = workspace, workspace.editor
         self._following = False
         self.place: tuple[int, int] | None = None
         """Start and end of the span in the text, in code points."""
-        editor.edited.connect(self._move)
-        editor.replaced.connect(self.clear)
+        self._editor.edited.connect(self._move)
+        self._editor.replaced.connect(self.clear)
+        workspace.each_lane(self._add)
 
-    def add(self, reading: Reading, axis: TokenAxis) -> None:
-        """Have it on this axis, too."""
-        self._axes[reading] = axis
-        axis.span_changed.connect(partial(self._selected, reading))
-        reading.changed.connect(partial(self._show, reading))
-        self._show(reading)
-
-    def drop(self, reading: Reading) -> None:
-        """No longer."""
-        self._axes.pop(reading, None)
+    def _add(self, lane: Lane) -> None:
+        axis, reading = lane.axis, lane.reading
+        axis.span_changed.connect(partial(self._selected, lane))
+        reading.changed.connect(partial(self._show, lane))
+        self._show(lane)
 
     def select(self, start: int, stop: int) -> None:
         """Select the tokens of a stretch of the text."""
@@ -52,29 +46,26 @@ class SpanKeeper(QObject):
     def _keep(self, place: tuple[int, int] | None) -> None:
         self.place = place
         self._editor.show_span(place)
-        for reading in self._axes:
-            self._show(reading)
+        for lane in self._workspace.lanes:
+            self._show(lane)
 
-    def _selected(self, reading: Reading) -> None:
-        axis, frame = self._axes.get(reading), reading.frame
-        if self._following or axis is None:
+    def _selected(self, lane: Lane) -> None:
+        if self._following or lane not in self._workspace.lanes:
             return
+        axis, frame = lane.axis, lane.current_frame
         span = axis.span.within(len(frame.trace)) if axis.span and frame else None
-        if frame is None or span is None or frame.revision != self._editor.revision:
-            self._keep(None)
-        else:
-            self._keep(place_of(frame.trace, span))
+        self._keep(place_of(frame.trace, span) if frame and span else None)
 
-    def _show(self, reading: Reading) -> None:
+    def _show(self, lane: Lane) -> None:
         """As far as the text has been read; until then what was there stays."""
-        axis, frame = self._axes.get(reading), reading.frame
-        if axis is None:
+        if lane not in self._workspace.lanes:
             return
+        axis, frame = lane.axis, lane.current_frame
         self._following = True
         try:
             if self.place is None:
                 axis.select(None)
-            elif frame is not None and frame.revision == self._editor.revision:
+            elif frame is not None:
                 axis.select(span_at(frame.trace, *self.place))
         finally:
             self._following = False

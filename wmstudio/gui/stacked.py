@@ -194,7 +194,8 @@ class StackedBars(pg.GraphicsLayoutWidget):
             axis.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
             axis.setPen(theme.line)
             axis.setTextPen(theme.quiet)
-            axis.label.setFont(mono_font(0.85))
+            label = axis.label
+            label.setFont(mono_font(0.85))
         pen = QPen(QColor(theme.quiet), 1, Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
         self.refresh.setPen(pen)

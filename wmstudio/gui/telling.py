@@ -11,50 +11,64 @@ from wmstudio.engine.messages import Cancel, Generated
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Frame, Opened
-    from wmstudio.gui.bridge import Bridge
-    from wmstudio.gui.main_window import MainWindow
-    from wmstudio.gui.message import Notice
-    from wmstudio.gui.models import Models
-    from wmstudio.gui.reading import Reading
+    from wmstudio.app.settings import Settings
+    from wmstudio.engine.messages import Opened
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.generation import Generation
+    from wmstudio.gui.lane import Lane
+    from wmstudio.gui.message import MessageStrip, Notice
+    from wmstudio.gui.preferences import Preferences
+    from wmstudio.gui.progress import Progress
+    from wmstudio.gui.status import Status
+    from wmstudio.gui.workspace import Workspace
 
 OPENING, READING, GENERATING = "opening", "reading", "generating"
-LOGGED = frozenset({"opening", "opening the second", "setting", "settings", "preferences"})
-"""Topics whose sentences never have a piece of anybody's text in them."""
+LOGGED = frozenset({"opening", "setting", "settings", "preferences"})
+"""First words of topics whose sentences never have a piece of anybody's text in them."""
 CANCEL, START, STOP = "edit.cancel", "generate.start", "generate.stop"
 
 
 class Telling(QObject):
     """Listens to everything; changes nothing but what is told."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._progress, self._status = window, window.progress, window.status
+    def __init__(
+        self,
+        workspace: Workspace,
+        generation: Generation,
+        progress: Progress,
+        status: Status,
+        actions: Actions,
+        messages: MessageStrip,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(workspace)
+        self._editor, self._generation, self._progress = workspace.editor, generation, progress
+        self._status, self._actions, self._messages = status, actions, messages
+        self._settings: Settings = preferences.settings
         self._written = 0
-        self._progress.use(window.actions_[CANCEL])
-        self._progress.changed.connect(self._show_whether_long)
+        progress.use(actions[CANCEL])
+        progress.changed.connect(self._show_whether_long)
         self._show_whether_long()
-        window.actions_.on(CANCEL, self._progress.cancel)
-        window.reading.counted.connect(self._status.set_tokens)
-        window.reading.measured.connect(self._status.set_latency)
-        window.reading.read.connect(self._show_reading_speed)
-        window.generation.ended.connect(self._status.set_speed)
-        window.generation.running_changed.connect(self._show_running)
-        window.bridge.generated.connect(self._count)
-        window.messages.said.connect(_log)
-        window.reading.completed.connect(lambda: window.messages.clear(READING))
-        window.preferences.failed.connect(lambda why: window.messages.say(why, "preferences"))
-        self.follow(window.models, window.reading, window.bridge)
+        actions.on(CANCEL, progress.cancel)
+        first = workspace.first
+        reading, client = first.reading, first.client
+        reading.counted.connect(status.set_tokens)
+        reading.measured.connect(status.set_latency)
+        reading.read.connect(self._show_reading_speed)
+        generation.ended.connect(status.set_speed)
+        generation.running_changed.connect(self._show_running)
+        client.generated.connect(self._count)
+        messages.said.connect(_log)
+        preferences.failed.connect(lambda why: messages.say(why, "preferences"))
+        workspace.each_lane(self._follow)
+        workspace.lane_removed.connect(self._forget)
         self._show_running(False)
 
-    def follow(self, models: Models, reading: Reading, bridge: Bridge, mark: str = "") -> None:
-        """Tell when a model takes long to open or to read; ``mark`` it where there are two."""
-        progress, opening, reads = self._progress, f"{OPENING} {mark}", f"{READING} {mark}"
-
-        def newest() -> Frame | None:
-            frame = reading.frame
-            there = frame is not None and frame.revision == self._window.editor.revision
-            return frame if there else None
+    def _follow(self, lane: Lane) -> None:
+        """Tell when a model takes long to open or to read."""
+        models, reading, bridge = lane.models, lane.reading, lane.client
+        progress, messages = self._progress, self._messages
+        opening, reads = f"{OPENING} {lane.mark}", f"{READING} {lane.mark}"
 
         def begin_opening(source: str) -> None:
             progress.begin(opening, tr("Opening the model"), lambda: bridge.post(Cancel()))
@@ -66,11 +80,11 @@ class Telling(QObject):
                 progress.end(reads)
 
         def begin_reading() -> None:
-            if models.open_model is not None and self._window.editor.text:
+            if models.open_model is not None and self._editor.text:
                 progress.begin(reads, tr("Reading the text"), stop_reading)
 
         def go_on() -> None:
-            frame = newest()
+            frame = lane.current_frame
             if frame is not None:
                 progress.advance(reads, len(frame.trace), frame.length)
                 if frame.complete:
@@ -79,9 +93,9 @@ class Telling(QObject):
         def stop_reading() -> None:
             bridge.post(Cancel())
             progress.end(reads)
-            frame = newest()
+            frame = lane.current_frame
             done = len(frame.trace) if frame is not None else 0
-            self._window.messages.say(
+            messages.say(
                 tr(
                     "Reading was stopped after {n} tokens: with the next key or click it goes on.",
                     n=f"{done:,}",
@@ -96,45 +110,45 @@ class Telling(QObject):
         bridge.failed.connect(lambda: progress.end(reads))
         bridge.framed.connect(go_on)
         reading.asked.connect(begin_reading)
+        reading.completed.connect(lambda: messages.clear(models.topics[1]))
         models.opened.connect(_log_opened)
 
-    def forget(self, mark: str) -> None:
-        """The model that was followed with this mark is gone."""
-        self._progress.end(f"{OPENING} {mark}", f"{READING} {mark}")
+    def _forget(self, lane: Lane) -> None:
+        self._progress.end(f"{OPENING} {lane.mark}", f"{READING} {lane.mark}")
 
     # --- what takes long ---
 
     @Slot()
     def _show_whether_long(self) -> None:
-        self._window.actions_.allow(CANCEL, bool(self._progress.text))
+        self._actions.allow(CANCEL, bool(self._progress.text))
 
     @Slot(bool)
     def _show_running(self, running: bool) -> None:
-        self._window.actions_.allow(STOP, running)
-        self._window.actions_.allow(START, not running)
+        self._actions.allow(STOP, running)
+        self._actions.allow(START, not running)
         self._written = 0
         if running:
-            self._progress.begin(GENERATING, tr("Generating"), self._window.generation.stop)
+            self._progress.begin(GENERATING, tr("Generating"), self._generation.stop)
         else:
             self._progress.end(GENERATING)
 
     @Slot(object)
     def _count(self, generated: Generated) -> None:
         self._written += generated.tokens
-        wanted = self._window.settings.tokens
-        self._progress.advance(GENERATING, self._written, wanted)
+        self._progress.advance(GENERATING, self._written, self._settings.tokens)
 
     # --- what is told in words and numbers ---
 
     @Slot(int, float)
     def _show_reading_speed(self, tokens: int, seconds: float) -> None:
         # A few tokens tell more about the clock than about the model.
-        if tokens >= 32 and not self._window.generation.running:
+        if tokens >= 32 and not self._generation.running:
             self._status.set_speed(tokens, seconds)
 
 
 def _log(notice: Notice) -> None:
-    said = homeless(notice.text) if notice.topic in LOGGED else "(not written here)"
+    logged = notice.topic.partition(" ")[0] in LOGGED
+    said = homeless(notice.text) if logged else "(not written here)"
     log.log(30 if notice.warns else 20, "notice about %s: %s", notice.topic, said)
 
 

@@ -16,9 +16,17 @@ from wmstudio.gui.token_looks import TokenLooks
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Opened
-    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.branching import Branching
+    from wmstudio.gui.clock import FrameClock
+    from wmstudio.gui.message import MessageStrip
+    from wmstudio.gui.shading import TextShading
     from wmstudio.gui.theme import Theme
+    from wmstudio.gui.workspace import Workspace
 
 SHADE, BOUNDS = "text.shade", "text.bounds"
 ON_CLOCK = "text bar"
@@ -30,19 +38,29 @@ LONG_LINE = phrase(
 class TextArea(QWidget):
     """The editor, a line under it, and beside it what there is to show of the text."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        shading: TextShading,
+        branching: Branching,
+        generate: Callable[[], object],
+        clock: FrameClock,
+        actions: Actions,
+        messages: MessageStrip,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self._editor, self._settings = window.editor, window.settings
-        self._shading, self._reading = window.shading, window.reading
-        self._messages = window.messages
+        editor, first = workspace.editor, workspace.first
+        self._settings, self._shading, self._messages = settings, shading, messages
+        self._reading = first.reading
         self._plain = True
-        actions = window.actions_
         self.bar = TextBar(actions[SHADE], actions[BOUNDS])
         self.side, self.foot = Side(), Side()
         self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         beside = QSplitter(Qt.Orientation.Horizontal)
         beside.setChildrenCollapsible(False)
-        for part, stretch in ((window.editor, 5), (self.side, 3)):
+        for part, stretch in ((editor, 5), (self.side, 3)):
             beside.addWidget(part)
             beside.setStretchFactor(beside.count() - 1, stretch)
         column = QVBoxLayout(self)
@@ -52,29 +70,30 @@ class TextArea(QWidget):
         # Under the text: what comes and goes with a selection must not wrap the text anew.
         column.addWidget(self.foot)
         column.addWidget(self.bar)
-        self.branching = window.branching
-        self.branches = BranchTree(self.branching)
+        self.branching = branching
+        self.branches = BranchTree(branching)
         self.side.add_part(self.branches)
-        self.looks = TokenLooks(window, self.branching)
-        self.branching.changed.connect(self._branches_changed)
-        window.models.opened.connect(self._open)
+        self.looks = TokenLooks(workspace, branching, generate, window)
+        branching.changed.connect(self._branches_changed)
+        models = first.models
+        models.opened.connect(self._open)
         self.bar.picked.connect(self._pick)
-        window.editor.long_line.connect(self._tell_long_line)
-        window.clock.add(ON_CLOCK, self._tell, self.bar.value.isVisible)
-        window.reading.changed.connect(lambda: window.clock.mark(ON_CLOCK))
-        actions.check(SHADE, self._settings.shading)
-        actions.check(BOUNDS, self._settings.boundaries)
+        editor.long_line.connect(self._tell_long_line)
+        clock.add(ON_CLOCK, self._tell, self.bar.tells)
+        self._reading.changed.connect(lambda: clock.mark(ON_CLOCK))
+        actions.check(SHADE, settings.shading)
+        actions.check(BOUNDS, settings.boundaries)
         actions.on_toggle(SHADE, self.shade)
         actions.on_toggle(BOUNDS, self.mark)
-        self.shade(self._settings.shading)
-        self.mark(self._settings.boundaries)
+        self.shade(settings.shading)
+        self.mark(settings.boundaries)
         actions.on("text.token", self.looks.show_cursor)
-        actions.on("branch.new", self.branching.branch_off)
-        actions.on("branch.next", partial(self.branching.step, 1))
-        actions.on("branch.previous", partial(self.branching.step, -1))
-        actions.on("branch.delete", lambda: self.branching.delete(self.branching.tree.active))
-        actions.on("bookmark.add", self.branching.add_bookmark)
-        actions.on("bookmark.next", self.branching.next_bookmark)
+        actions.on("branch.new", branching.branch_off)
+        actions.on("branch.next", partial(branching.step, 1))
+        actions.on("branch.previous", partial(branching.step, -1))
+        actions.on("branch.delete", lambda: branching.delete(branching.tree.active))
+        actions.on("bookmark.add", branching.add_bookmark)
+        actions.on("bookmark.next", branching.next_bookmark)
         actions.on_toggle("branch.show", self._show_branches)
         self._actions = actions
         self._branches_changed()
@@ -96,10 +115,25 @@ class TextArea(QWidget):
         self._shading.mark(on)
         self._shading.redraw_soon()
 
+    def turn_shading(self, on: bool) -> None:
+        """The same, and show in menus that it is so."""
+        self._actions.check(SHADE, on)
+        self.shade(on)
+
+    def turn_bounds(self, on: bool) -> None:
+        """Show where tokens begin, or not, in menus too."""
+        self._actions.check(BOUNDS, on)
+        self.mark(on)
+
+    def shade_by(self, key: str, opened: Opened) -> None:
+        """Choose the quantity that the text is shaded by."""
+        self._settings.shade = key
+        self.bar.open(opened, key)
+
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
         self.bar.apply_theme(theme)
-        self.looks.card.apply_theme(theme)
+        self.looks.apply_theme(theme)
         self.side.apply_theme(theme)
 
     def _show_branches(self, on: bool) -> None:

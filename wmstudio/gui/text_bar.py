@@ -68,6 +68,10 @@ class TextBar(QFrame):
         self.scale.setVisible(self._on)
         self.picker.setEnabled(self.opened is not None)
 
+    def tells(self) -> bool:
+        """Whether there is something to tell, and room for it."""
+        return self.value.isVisible()
+
     def tell(self, frame: Frame | None) -> None:
         """Say the exact value of the cursor's token."""
         said = ""

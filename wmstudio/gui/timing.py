@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,22 +15,23 @@ from wmstudio.engine.messages import Stretch
 from wmstudio.gui.choice import Choice
 from wmstudio.gui.panels.timeline import TimelinePanel
 from wmstudio.gui.player import SPEED_NAMES, SPEEDS, Player
-from wmstudio.gui.second import FIRST, SECOND
 from wmstudio.gui.span_figures import SpanFigures, SpanOf
 from wmstudio.gui.span_keeper import SpanKeeper
 from wmstudio.gui.token_canvas import LEAST, MOST
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from PySide6.QtGui import QAction
 
     from wmstudio.app.quantities import Quantity
-    from wmstudio.gui.main_window import MainWindow
-    from wmstudio.gui.models import Models
-    from wmstudio.gui.panel import Panel, TokenAxis
-    from wmstudio.gui.reading import Reading
+    from wmstudio.app.settings import Settings
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.clock import FrameClock
+    from wmstudio.gui.lane import Lane
+    from wmstudio.gui.message import MessageStrip
+    from wmstudio.gui.panel import Panel
+    from wmstudio.gui.side import Side
+    from wmstudio.gui.workspace import Workspace
 
 ON_CLOCK = "span figures"
 KEYS = {
@@ -55,89 +55,65 @@ SIGNS = {
 OF_SPAN = ("time.copy_text", "time.copy_figures", "time.clear")
 
 
-@dataclass(frozen=True, eq=False)
-class _Side:
-    """What one of two models, or the only one, makes of the text."""
-
-    models: Models
-    reading: Reading
-    axis: TokenAxis
-    timeline: TimelinePanel | None
-
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """What its tracks show."""
-        return self.timeline.quantities if self.timeline else ()
-
-    def wanted(self) -> tuple[Stretch, ...]:
-        """Signals over the span, as far as it is not too long."""
-        span = self.axis.span
-        names = tuple(dict.fromkeys(name for q in self.quantities for name in q.watch))
-        if span is None or not names:
-            return ()
-        return (Stretch(names, span.start, min(span.stop, span.start + MOST)),)
-
-
 class Time(QObject):
     """Knows the timelines among the panels; any other panel is just moved along by the cursor."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._actions = window, window.actions_
-        self._reading, self._axis = window.reading, window.axis
-        self._timelines: list[TimelinePanel] = []
-        self._sides: list[_Side] = []
+    def __init__(
+        self,
+        workspace: Workspace,
+        foot: Side,
+        clock: FrameClock,
+        actions: Actions,
+        messages: MessageStrip,
+        settings: Settings,
+        parent: QObject,
+    ) -> None:
+        """Show the figures of the span in the ``foot`` of the text."""
+        super().__init__(parent)
+        self._workspace, self._foot, self._clock = workspace, foot, clock
+        self._actions, self._messages, self._settings = actions, messages, settings
+        first, self._editor = workspace.first, workspace.editor
+        self._reading, self._axis = first.reading, first.axis
+        self._timelines: dict[Lane, TimelinePanel] = {}
+        """The one of each lane whose tracks are shared, and summed up over the span."""
         self._brushed: list[TimelinePanel] = []
-        self.player = Player(window.editor, self._reading, self._axis, self)
-        self.spans = SpanKeeper(window.editor, self)
+        self.player = Player(self._editor, self._reading, self._axis, self)
+        self.spans = SpanKeeper(workspace, self)
         for id, sign in SIGNS.items():
-            self._actions[id].setIconText(tr(sign))
-        self.figures = SpanFigures(*(self._actions[id] for id in ("time.fit", *OF_SPAN)))
-        window.text_area.foot.add_part(self.figures)
+            actions[id].setIconText(tr(sign))
+        self.figures = SpanFigures(*(actions[id] for id in ("time.fit", *OF_SPAN)))
+        foot.add_part(self.figures)
         self.speed = Choice(tr("Tokens a second"), tuple(SPEED_NAMES.values()))
         self.speed.currentIndexChanged.connect(self._choose_speed)
-        speed = window.settings.play_speed
+        speed = settings.play_speed
         self.speed.setCurrentIndex(SPEEDS.index(speed) if speed in SPEEDS else 2)
-        self.add(self._reading, self._axis, window.panels, window.models)
-        window.clock.add(ON_CLOCK, self._sum_up, self.figures.isVisible)
+        clock.add(ON_CLOCK, self._sum_up, self.figures.isVisible)
         self._axis.span_changed.connect(self._span_changed)
         self.player.running_changed.connect(self._show_running)
         self._connect()
+        workspace.each_lane(self._add_lane)
+        workspace.each_panel(self._add_panel)
+        workspace.lane_removed.connect(self._remove_lane)
+        workspace.panel_removed.connect(self._remove_panel)
         self._span_changed()
         self._show_running(False)
 
-    def add(
-        self,
-        reading: Reading,
-        axis: TokenAxis,
-        panels: Mapping[str, Panel],
-        models: Models,
-    ) -> None:
-        """Have these panels with the same span and tracks as the others."""
-        first = not self._sides
-        self.spans.add(reading, axis)
-        timeline = next((p for p in panels.values() if isinstance(p, TimelinePanel)), None)
-        self._sides.append(side := _Side(models, reading, axis, timeline))
-        reading.also.append(side.wanted)
+    def _add_lane(self, lane: Lane) -> None:
+        reading, axis = lane.reading, lane.axis
+        reading.also.append(partial(self._wanted, lane))
         for happened in (reading.changed, axis.span_changed):
-            happened.connect(partial(self._window.clock.mark, ON_CLOCK))
+            happened.connect(partial(self._clock.mark, ON_CLOCK))
         axis.span_changed.connect(reading.ask_soon)
-        for panel in panels.values():
-            if not isinstance(panel, TimelinePanel):
-                continue
-            self._timelines.append(panel)
-            panel.set_tracks(tuple(self._window.settings.tracks))
-            panel.tracks_changed.connect(partial(self._share_tracks, panel))
-            self.take_in(panel)
-            if first:
-                panel.offer(
-                    *(self._button(id) for id in (BACK, PLAY, ON, "time.next_peak")),
-                    self.speed,
-                    self._button("time.brush"),
-                )
 
-    def take_in(self, panel: Panel) -> None:
-        """Have a timeline answer to the keys and to the way of dragging; its tracks are its own."""
+    def _remove_lane(self, lane: Lane) -> None:
+        self._timelines.pop(lane, None)
+        self._clock.mark(ON_CLOCK)
+
+    def _add_panel(self, lane: Lane, panel: Panel) -> None:
+        """Have a timeline answer to the keys and to the way of dragging.
+
+        All lanes show the tracks of the first timeline of each; those of a duplicate are its own.
+        """
         if not isinstance(panel, TimelinePanel):
             return
         self._brushed.append(panel)
@@ -146,18 +122,33 @@ class Time(QObject):
             shortcut = QShortcut(QKeySequence(key), panel.body)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self._actions[id].trigger)
+        if self._timelines.setdefault(lane, panel) is not panel:
+            return
+        panel.set_tracks(tuple(self._settings.tracks))
+        panel.tracks_changed.connect(partial(self._share_tracks, panel))
+        if lane is self._workspace.first:
+            panel.offer(
+                *(self._button(id) for id in (BACK, PLAY, ON, "time.next_peak")),
+                self.speed,
+                self._button("time.brush"),
+            )
 
-    def let_go(self, *panels: Panel) -> None:
-        """No longer."""
-        self._brushed = [panel for panel in self._brushed if panel not in panels]
+    def _remove_panel(self, lane: Lane, panel: Panel) -> None:
+        self._brushed = [one for one in self._brushed if one is not panel]
 
-    def drop(self, reading: Reading, panels: Mapping[str, Panel]) -> None:
-        """No longer."""
-        self.spans.drop(reading)
-        self._sides = [side for side in self._sides if side.reading is not reading]
-        self._window.clock.mark(ON_CLOCK)
-        self._timelines = [panel for panel in self._timelines if panel not in panels.values()]
-        self.let_go(*panels.values())
+    def _quantities_of(self, lane: Lane) -> tuple[Quantity, ...]:
+        """What its tracks show."""
+        timeline = self._timelines.get(lane)
+        return timeline.quantities if timeline else ()
+
+    def _wanted(self, lane: Lane) -> tuple[Stretch, ...]:
+        """Signals over the span, as far as it is not too long."""
+        axis = lane.axis
+        span, quantities = axis.span, self._quantities_of(lane)
+        names = tuple(dict.fromkeys(name for q in quantities for name in q.watch))
+        if span is None or not names:
+            return ()
+        return (Stretch(names, span.start, min(span.stop, span.start + MOST)),)
 
     # --- what the commands do ---
 
@@ -165,6 +156,9 @@ class Time(QObject):
         on = self._actions.on
         self._actions.on_toggle(PLAY, lambda _: self.player.toggle())
         self._actions.on_toggle("time.brush", self._brush)
+        on(BACK, partial(self._reading.step, -1))
+        on(ON, partial(self._reading.step, 1))
+        on("cursor.caret", self._reading.follow_caret)
         on("time.next_peak", partial(self._to_peak, 1))
         on("time.previous_peak", partial(self._to_peak, -1))
         on("time.faster", partial(self._change_speed, 1))
@@ -177,14 +171,14 @@ class Time(QObject):
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
-        """What the tracks of the first timeline show."""
-        return self._timelines[0].quantities if self._timelines else ()
+        """What the tracks of the first lane show."""
+        return self._quantities_of(self._workspace.first)
 
     def _to_peak(self, step: int) -> None:
-        frame = self._reading.frame
-        if frame is None or not self.quantities:
+        frame, quantities = self._reading.frame, self.quantities
+        if frame is None or not quantities:
             return
-        values = self.quantities[0].values(frame.trace, 0, len(frame.trace))
+        values = quantities[0].values(frame.trace, 0, len(frame.trace))
         to = peak(values, frame.cursor, step)
         if to is not None:
             self._reading.look_at(to)
@@ -195,7 +189,7 @@ class Time(QObject):
 
     @Slot(int)
     def _choose_speed(self, at: int) -> None:
-        self._window.settings.play_speed = SPEEDS[at]
+        self._settings.play_speed = SPEEDS[at]
         self.player.set_speed(SPEEDS[at])
 
     def _brush(self, on: bool) -> None:
@@ -203,7 +197,7 @@ class Time(QObject):
             panel.brush(on)
 
     def _select_text(self) -> None:
-        self.spans.select(*self._window.editor.selection)
+        self.spans.select(*self._editor.selection)
 
     def _fit(self) -> None:
         frame, span = self._reading.frame, self._axis.span
@@ -215,7 +209,7 @@ class Time(QObject):
         frame, span = self._reading.frame, self._axis.span
         if frame is not None and span is not None and (known := span.within(len(frame.trace))):
             start, stop = place_of(frame.trace, known)
-            QGuiApplication.clipboard().setText(self._window.editor.text[start:stop])
+            QGuiApplication.clipboard().setText(self._editor.text[start:stop])
             self._tell_copied(tr("Copied the text of the span."))
 
     def _copy_figures(self) -> None:
@@ -230,16 +224,16 @@ class Time(QObject):
             self._tell_copied(tr("Copied the figures of the span as a table (CSV)."))
 
     def _tell_copied(self, sentence: str) -> None:
-        self._window.messages.say(sentence, "copied", warns=False, passes=True)
+        self._messages.say(sentence, "copied", warns=False, passes=True)
 
     def _spans_of(self) -> list[SpanOf]:
         """The span as each model has it."""
-        two = len(self._sides) > 1
         found = []
-        for mark, side in zip((FIRST, SECOND), self._sides, strict=False):
-            frame, span, opened = side.reading.frame, side.axis.span, side.reading.opened
-            if frame is not None and span is not None and opened is not None:
-                found.append(SpanOf(mark if two else "", span, opened, frame, side.quantities))
+        for lane in self._workspace.lanes:
+            axis, frame, opened = lane.axis, lane.frame, lane.opened
+            if frame is not None and axis.span is not None and opened is not None:
+                mark, quantities = self._workspace.mark_of(lane), self._quantities_of(lane)
+                found.append(SpanOf(mark, axis.span, opened, frame, quantities))
         return found
 
     # --- what is shown ---
@@ -249,7 +243,7 @@ class Time(QObject):
         there = self._axis.span is not None
         for id in OF_SPAN:
             self._actions.allow(id, there)
-        self._window.text_area.foot.show_part(self.figures, there)
+        self._foot.show_part(self.figures, there)
 
     def _sum_up(self) -> None:
         if spans := self._spans_of():
@@ -262,11 +256,11 @@ class Time(QObject):
         action.setIconText("❚❚" if running else "▶")
 
     def _share_tracks(self, changed: TimelinePanel) -> None:
-        self._window.settings.tracks = list(changed.keys)
-        for panel in self._timelines:
+        self._settings.tracks = list(changed.keys)
+        for panel in self._timelines.values():
             if panel is not changed:
                 panel.set_tracks(changed.keys)
-        self._window.clock.mark(ON_CLOCK)
+        self._clock.mark(ON_CLOCK)
         self._reading.ask_soon()
 
     def _button(self, id: str) -> QToolButton:

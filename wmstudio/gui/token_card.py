@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.candidates import parts
 from wmstudio.gui.plain import PlainLabel, plain_tip
-from wmstudio.gui.second import FIRST, SECOND
 from wmstudio.gui.theme import DARK, Theme
 from wmstudio.gui.translation import tr
 from wmstudio.gui.wording import mono_font, number, piece_text
@@ -68,19 +67,18 @@ class ChanceDelegate(QStyledItemDelegate):
 
 
 @dataclass(frozen=True, eq=False)
-class Other:
-    """What the second model makes of the same piece of text: nothing where it has other tokens."""
+class Reader:
+    """One of several models, and what it makes of a token: nothing where it has other tokens."""
 
+    mark: str
     name: str
-    first: str
-    """What the first one is called."""
     facts: TokenFacts | None
     pieces: Sequence[bytes]
 
     def __eq__(self, other: object) -> bool:
         """Pieces are long, and a model's own."""
-        mine = self.name, self.first, self.facts
-        return isinstance(other, Other) and mine == (other.name, other.first, other.facts)
+        mine = self.mark, self.name, self.facts
+        return isinstance(other, Reader) and mine == (other.mark, other.name, other.facts)
 
     # What is compared by its facts may not be a key; the stubs know no other way to say so.
     __hash__ = None  # type: ignore[assignment]
@@ -94,18 +92,20 @@ def _numbers(facts: TokenFacts) -> tuple[str, ...]:
     )
 
 
-def _told(other: Other) -> str:
-    """Whose alternatives are listed, and the first few of the other one."""
-    listed = tr("Listed: what {mark} {name} expected.", mark=FIRST, name=other.first)
-    if other.facts is None:
-        said = tr("{mark} {name} has other tokens here.", mark=SECOND, name=other.name)
-        return f"{listed}\n{said}"
-    best = ", ".join(
-        f"{piece_text(other.pieces[c.token])} {number(c.probability)}"
-        for c in other.facts.alternatives[:OTHERS]
-    )
-    said = tr("{mark} {name} expected: {what}", mark=SECOND, name=other.name, what=best)
-    return f"{listed}\n{said}"
+def _told(first: Reader, *others: Reader) -> str:
+    """Whose alternatives are listed, and the first few of each other one."""
+    lines = [tr("Listed: what {mark} {name} expected.", mark=first.mark, name=first.name)]
+    for one in others:
+        if one.facts is None:
+            said = tr("{mark} {name} has other tokens here.", mark=one.mark, name=one.name)
+        else:
+            best = ", ".join(
+                f"{piece_text(one.pieces[c.token])} {number(c.probability)}"
+                for c in one.facts.alternatives[:OTHERS]
+            )
+            said = tr("{mark} {name} expected: {what}", mark=one.mark, name=one.name, what=best)
+        lines.append(said)
+    return "\n".join(lines)
 
 
 class TokenCard(QFrame):
@@ -120,7 +120,7 @@ class TokenCard(QFrame):
         super().__init__(parent)
         self.window_ = parent
         self.facts: TokenFacts | None = None
-        self._other: Other | None = None
+        self._readers: tuple[Reader, ...] = ()
         self.title, self.about, self.hint = PlainLabel(), PlainLabel(), PlainLabel(tr(HINT))
         self.other = PlainLabel()
         for label in (self.title, self.about, self.other, self.hint):
@@ -152,15 +152,15 @@ class TokenCard(QFrame):
         facts: TokenFacts,
         pieces: Sequence[bytes],
         around: QRect,
-        other: Other | None = None,
+        readers: tuple[Reader, ...] = (),
     ) -> None:
         """Show these beside a rectangle of the parent, so that it is not covered.
 
-        Where two models are compared, what the ``other`` makes of it is told, too.
+        Where models are compared, these are all ``readers``, of which the facts are the first's.
         """
-        if (facts, other) != (self.facts, self._other):
-            self.facts, self._other = facts, other
-            self._fill(facts, pieces, other)
+        if (facts, readers) != (self.facts, self._readers):
+            self.facts, self._readers = facts, readers
+            self._fill(facts, pieces, readers)
         self.resize(WIDTH, self.sizeHint().height())
         area = self.window_.rect()
         below = around.bottom() + 2 + self.height() <= area.bottom()
@@ -195,22 +195,24 @@ class TokenCard(QFrame):
         lists.setColor(QPalette.ColorRole.Base, QColor(theme.window))
         self.list.setPalette(lists)
 
-    def _fill(self, facts: TokenFacts, pieces: Sequence[bytes], other: Other | None) -> None:
+    def _fill(
+        self, facts: TokenFacts, pieces: Sequence[bytes], readers: tuple[Reader, ...]
+    ) -> None:
         place = tr("token {token} · id {id}", token=facts.token, id=facts.id)
         self.title.setText(f"{piece_text(facts.piece)}   {place}")
         columns = [_numbers(facts)]
         names = [tr("probability"), tr("rank"), tr("surprisal")]
-        if other is not None:
-            columns.append(_numbers(other.facts) if other.facts else ("", "", ""))
-            columns = [(m, *c) for m, c in zip((FIRST, SECOND), columns, strict=True)]
+        if readers:
+            told = ((one, _numbers(one.facts) if one.facts else ("", "", "")) for one in readers)
+            columns = [(one.mark, *numbers) for one, numbers in told]
             names = ["", *names]
         wide, apart = max(map(len, names)) + 2, max(len(x) for c in columns for x in c) + 2
         rows = [f"{tr('bytes'):<{wide}}{facts.piece.hex(' ').upper() or tr('no bytes')}"]
         for name, cells in zip(names, zip(*columns, strict=True), strict=True):
             rows.append(f"{name:<{wide}}{''.join(f'{x:<{apart}}' for x in cells)}".rstrip())
         self.about.setText("\n".join(rows))
-        self.other.setVisible(other is not None)
-        self.other.setText(_told(other) if other is not None else "")
+        self.other.setVisible(bool(readers))
+        self.other.setText(_told(*readers) if readers else "")
         self.list.clear()
         for candidate in facts.alternatives[:MOST]:
             piece = pieces[candidate.token]

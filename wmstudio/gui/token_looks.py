@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
 
 from wmstudio.app.facts import facts_of
-from wmstudio.gui.token_card import Other, TokenCard
+from wmstudio.gui.token_card import Reader, TokenCard
 from wmstudio.text.stretches import Within, token_at, tokens_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.facts import TokenFacts
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame
     from wmstudio.gui.branching import Branching
-    from wmstudio.gui.main_window import MainWindow
+    from wmstudio.gui.lane import Lane
+    from wmstudio.gui.theme import Theme
+    from wmstudio.gui.workspace import Workspace
 
 NEAR = 14
 """Pixels around the token and its card within which the pointer may wander."""
@@ -25,19 +30,28 @@ NEAR = 14
 class TokenLooks(QObject):
     """One card for the window; what is chosen in it becomes a branch."""
 
-    def __init__(self, window: MainWindow, branching: Branching) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        branching: Branching,
+        generate: Callable[[], object],
+        window: QWidget,
+    ) -> None:
+        """Show the card over a window; ``generate`` goes on from what was chosen in it."""
         super().__init__(window)
-        self._window, self._branching = window, branching
-        self._editor, self._reading = window.editor, window.reading
+        self._workspace, self._branching, self._generate = workspace, branching, generate
+        self._window, self._editor = window, workspace.editor
         self.card = TokenCard(window)
         self._around = QRect()
         self.card.chosen.connect(self._replace)
-        self.card.left.connect(window.editor.setFocus)
-        window.editor.text_changed.connect(self.card.hide)
-        window.editor.scrolled.connect(self.card.hide)
-        window.models.opened.connect(self.card.hide)
-        window.editor.viewport().setMouseTracking(True)
-        window.editor.viewport().installEventFilter(self)
+        self.card.left.connect(self._editor.setFocus)
+        self._editor.text_changed.connect(self.card.hide)
+        self._editor.scrolled.connect(self.card.hide)
+        first = workspace.first
+        models = first.models
+        models.opened.connect(self.card.hide)
+        self._editor.viewport().setMouseTracking(True)
+        self._editor.viewport().installEventFilter(self)
 
     @Slot()
     def show_cursor(self) -> None:
@@ -48,6 +62,10 @@ class TokenLooks(QObject):
             self._show(frame.cursor)
             if self.card.isVisible():
                 self.card.take_keyboard()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self.card.apply_theme(theme)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseMove:
@@ -70,11 +88,12 @@ class TokenLooks(QObject):
 
     def _frame(self) -> Frame | None:
         """The newest, if it is of the text as it is."""
-        frame = self._reading.frame
-        return frame if frame and frame.revision == self._editor.revision else None
+        first = self._workspace.first
+        return first.current_frame
 
     def _show(self, token: int) -> None:
-        frame, opened = self._frame(), self._reading.opened
+        first = self._workspace.first
+        frame, opened = first.current_frame, first.opened
         if frame is None or opened is None:
             return
         facts = facts_of(frame, opened.pieces, token)
@@ -85,29 +104,37 @@ class TokenLooks(QObject):
         self._around = QRect(
             self._editor.viewport().mapTo(self._window, rect.topLeft()), rect.size()
         )
-        self.card.show_facts(facts, opened.pieces, self._around, self._other(facts, opened))
+        self.card.show_facts(facts, opened.pieces, self._around, self._readers(facts))
 
-    def _other(self, facts: TokenFacts, first: Opened) -> Other | None:
-        """What a second model makes of the same piece of text; None where there is none."""
-        second = self._window.comparison.second
-        if second is None or (opened := second.reading.opened) is None:
-            return None
-        found, frame = None, second.reading.frame
-        if frame is not None and frame.revision == self._editor.revision:
-            spot = Within(facts.span[1], facts.part[0])
-            found = facts_of(frame, opened.pieces, token_at(frame.trace, spot))
-        # Of a character that takes several tokens, the one of the same number of as many.
-        same = found is not None and (found.span, found.part) == (facts.span, facts.part)
-        return Other(opened.name, first.name, found if same else None, opened.pieces)
+    def _readers(self, facts: TokenFacts) -> tuple[Reader, ...]:
+        """What each of several models makes of the same piece of text; none of only one."""
+        lanes = self._workspace.lanes
+        found = (_reader(lane, facts) for lane in lanes) if len(lanes) > 1 else ()
+        readers = tuple(one for one in found if one is not None)
+        return readers if len(readers) > 1 else ()
 
     @Slot(int, bool)
     def _replace(self, token: int, generates: bool) -> None:
         # The card is hidden when another model is opened, so it is of this one.
-        facts, opened = self.card.facts, self._reading.opened
+        first = self._workspace.first
+        facts, opened = self.card.facts, first.opened
         text = facts.replacement(opened.pieces[token]) if facts and opened else None
         if facts is None or text is None:
             return
         self._branching.replace_token(facts.span[0], text)
         self._editor.setFocus()
         if generates:
-            self._window.generation.start(self._window.generate_bar.sampling)
+            self._generate()
+
+
+def _reader(lane: Lane, facts: TokenFacts) -> Reader | None:
+    """What a lane's model makes of the same piece of text; None where no model is open."""
+    opened, frame, found = lane.opened, lane.current_frame, None
+    if opened is None:
+        return None
+    if frame is not None:
+        spot = Within(facts.span[1], facts.part[0])
+        found = facts_of(frame, opened.pieces, token_at(frame.trace, spot))
+    # Of a character that takes several tokens, the one of the same number of as many.
+    same = found is not None and (found.span, found.part) == (facts.span, facts.part)
+    return Reader(lane.mark, opened.name, found if same else None, opened.pieces)

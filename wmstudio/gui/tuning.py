@@ -40,6 +40,10 @@ class Tuning(QObject):
         actions.allow(SHOW, False)
         actions.allow(RESET, False)
 
+    def fit(self) -> None:
+        """Make room by the font that is used now."""
+        self.strip.fit()
+
     def show(self, there: bool) -> None:
         """Show the strip, with the keyboard in it, or hide it."""
         self.strip.setVisible(there)

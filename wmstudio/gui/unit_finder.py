@@ -5,25 +5,29 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app import catalogue
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Search, StopSearch
 from wmstudio.gui.panels.gates import GatesPanel
 from wmstudio.gui.panels.units import UnitsPanel
+from wmstudio.gui.plain import literal
 from wmstudio.gui.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
+    from pathlib import Path
 
-    from wmstudio.app.unit_labels import Unit
+    from wmstudio.app.unit_labels import Unit, UnitLabels
     from wmstudio.engine.messages import Match, Matched, Opened, Searching, Unsearched
-    from wmstudio.gui.bridge import Bridge
-    from wmstudio.gui.models import Models
-    from wmstudio.gui.panel import Panel, TokenAxis
-    from wmstudio.gui.reading import Reading
-    from wmstudio.gui.unit_search import Units
+    from wmstudio.gui.docks import Docks
+    from wmstudio.gui.editor import Editor
+    from wmstudio.gui.edits import Edits
+    from wmstudio.gui.lane import Lane
+    from wmstudio.gui.panel import Panel
+    from wmstudio.gui.progress import Progress
+    from wmstudio.gui.span_keeper import SpanKeeper
 
 TOPIC = "units"
 PANEL = "units"
@@ -33,22 +37,35 @@ STOPPED = phrase("The search was stopped.")
 
 
 class UnitFinder(QObject):
-    """Of one model: its units, its pictures, its searches."""
+    """Of one lane: its model's units, its pictures, its searches."""
+
+    labelled = Signal(object, object, str)
+    """Somebody called a unit of a model so: the model's identity, the unit, the label."""
+    file_wanted = Signal()
+    """Another text is to be searched beside the document."""
 
     def __init__(
         self,
-        units: Units,
-        models: Models,
-        reading: Reading,
-        bridge: Bridge,
-        axis: TokenAxis,
-        panels: Mapping[str, Panel],
+        lane: Lane,
+        labels: UnitLabels,
+        runs: Iterator[int],
+        *,
+        editor: Editor,
+        docks: Docks,
+        edits: Edits,
+        spans: SpanKeeper,
+        progress: Progress,
+        parent: QObject,
     ) -> None:
-        super().__init__(units)
-        self._units, self._window = units, units.window
-        self._models, self._reading, self._bridge, self._axis = models, reading, bridge, axis
+        """Find units of a lane; ``labels`` and the numbers of ``runs`` are all lanes'."""
+        super().__init__(parent)
+        self._labels, self._runs, self._editor, self._docks = labels, runs, editor, docks
+        self._edits, self._spans, self._progress = edits, spans, progress
+        self._models, self._reading, self._bridge = lane.models, lane.reading, lane.client
+        self.file: Path | None = None
+        """The text that is searched beside the document."""
         self.gates: list[GatesPanel] = []
-        self.panel = next((p for p in panels.values() if isinstance(p, UnitsPanel)), None)
+        self.panel = next((p for p in lane.panels.values() if isinstance(p, UnitsPanel)), None)
         self._asked: dict[int, tuple[Search, int]] = {}
         """Searches that are not answered: with how many units."""
         self._searched: tuple[int, object] | None = None
@@ -58,26 +75,25 @@ class UnitFinder(QObject):
         """Name and hash of the open model."""
         if self.panel is None:
             return
-        panel = self.panel
+        panel, reading, bridge = self.panel, self._reading, self._bridge
         reading.also.append(lambda: panel.wanted() if panel.isVisible() else ())
         panel.found_changed.connect(self._mark)
         panel.picked.connect(self._lead)
         panel.search_wanted.connect(self.search)
-        panel.file_wanted.connect(units.choose_file)
+        panel.file_wanted.connect(self.file_wanted)
         panel.labelled.connect(self._label)
         panel.unit_chosen.connect(self.show_unit)
-        panel.matches.chosen.connect(self._go)
+        self._matches = panel.matches
+        self._matches.chosen.connect(self._go)
         panel.dirtied.connect(reading.ask_soon)
-        for one in panels.values():
-            self.take_in(one)
         bridge.searching.connect(self._advance)
         bridge.matched.connect(self._show)
         bridge.unsearched.connect(self._end)
         reading.changed.connect(self.look)
-        self._window.docks.seen_changed.connect(self._mark)
-        models.opened.connect(self._open)
+        docks.seen_changed.connect(self._mark)
+        self._models.opened.connect(self._open)
 
-    def take_in(self, panel: Panel) -> None:
+    def add(self, panel: Panel) -> None:
         """Mark units in this one's pictures, too."""
         if isinstance(panel, GatesPanel) and self.panel is not None:
             self.gates.append(panel)
@@ -85,8 +101,8 @@ class UnitFinder(QObject):
             panel.label_wanted.connect(self._ask_label)
             panel.more.changed.connect(self._mark)
 
-    def let_go(self, panel: Panel) -> None:
-        """No longer."""
+    def remove(self, panel: Panel) -> None:
+        """Mark none in this one's any more."""
         self.gates = [gates for gates in self.gates if gates is not panel]
 
     # --- labels ---
@@ -105,7 +121,7 @@ class UnitFinder(QObject):
         signals = opened.signals if opened else {}
         return {
             (name, unit): word
-            for (name, unit), word in self._units.labels.of(*self.identity).items()
+            for (name, unit), word in self._labels.of(*self.identity).items()
             if name in signals and unit < signals[name].size
         }
 
@@ -117,13 +133,13 @@ class UnitFinder(QObject):
 
     @Slot(str, int, str)
     def _label(self, name: str, unit: int, label: str) -> None:
-        self._units.label(self.identity, (name, unit), label)
+        self.labelled.emit(self.identity, (name, unit), label)
 
     @Slot(str, int)
     def _ask_label(self, name: str, unit: int) -> None:
         if self.panel is not None:
-            self._window.docks.show(PANEL, True)
-            self.panel.picker.choose(name)
+            self._docks.show(PANEL, True)
+            self.panel.choose(name)
             self.panel.ask_label(unit)
 
     # --- pictures ---
@@ -135,7 +151,7 @@ class UnitFinder(QObject):
         if panel is None:
             return
         for gates in self.gates:
-            for map in gates.more.maps:
+            for map in gates.maps:
                 for signal in map.signals:
                     same = panel.isVisible() and signal == panel.signal
                     labels = {u: word for (n, u), word in self.labels.items() if n == signal.name}
@@ -147,27 +163,32 @@ class UnitFinder(QObject):
         """The picture shows the signal whose units are looked at."""
         if self.panel is not None and self.panel.signal is not None and self.gates:
             name = self.panel.signal.name
-            if not any(g.picker.signal and g.picker.signal.name == name for g in self.gates):
+            if not any(gates.signal and gates.signal.name == name for gates in self.gates):
                 self.gates[0].picker.choose(name)
             self._mark()
 
     def _follow(self, gates: GatesPanel) -> None:
         """The units are those of the signal that a picture was asked to show."""
-        if self.panel is not None and gates.picker.signal is not None:
-            self.panel.picker.choose(gates.picker.signal.name)
+        if self.panel is not None and gates.signal is not None:
+            self.panel.choose(gates.signal.name)
             self._mark()
 
     @Slot(str, int)
     def show_unit(self, name: str, unit: int) -> None:
         """Have a unit in sight."""
         if self.panel is not None and self.gates:
-            self.panel.picker.choose(name)
-            self.panel.unit_number.setValue(unit)
-            self._window.docks.show(self._units.dock_of(self.gates[0]), True)
+            self.panel.choose(name, unit)
+            self._docks.show(self._docks.at(self.gates[0]), True)
             self.gates[0].picker.choose(name)
             self.gates[0].map.bring(unit)
 
     # --- searching ---
+
+    def search_beside(self, file: Path) -> None:
+        """From now on search this text, too."""
+        self.file = file
+        if self.panel is not None:
+            self.panel.file_button.setText(literal(file.name))
 
     @Slot()
     def search(self) -> None:
@@ -179,27 +200,27 @@ class UnitFinder(QObject):
             panel.tell(tr(NO_UNITS))
             return
         self._bridge.post(StopSearch())
-        edits = self._window.hands.edits.placed
-        what = (panel.signal.name, panel.threshold.value(), panel.units)
+        edits = self._edits.placed
+        what = (panel.signal.name, panel.at, panel.units)
         apart, below = tuple((s.start, s.stop) for s in panel.spans), panel.below
         here = Search(
-            next(self._units.runs),
+            next(self._runs),
             *what,
-            text=self._window.editor.text,
+            text=self._editor.text,
             edits=edits,
             apart=apart,
             below=below,
         )
         self._searched = None
         panel.tell("")
-        self._revision = self._window.editor.revision
+        self._revision = self._editor.revision
         asked = [here]
-        if self._units.file is not None:
-            asked.append(Search(next(self._units.runs), *what, file=self._units.file, below=below))
+        if self.file is not None:
+            asked.append(Search(next(self._runs), *what, file=self.file, below=below))
         for one in asked:
             self._asked[one.run] = one, len(panel.units)
             name = one.file.name if one.file else tr("this text")
-            self._window.progress.begin(
+            self._progress.begin(
                 f"{TOPIC} {one.run}",
                 tr("Searching {name}", name=name),
                 lambda: self._bridge.post(StopSearch()),
@@ -208,7 +229,7 @@ class UnitFinder(QObject):
 
     @Slot(object)
     def _advance(self, searching: Searching) -> None:
-        self._window.progress.advance(f"{TOPIC} {searching.run}", searching.done, searching.of)
+        self._progress.advance(f"{TOPIC} {searching.run}", searching.done, searching.of)
 
     @Slot(object)
     def _show(self, found: Matched) -> None:
@@ -217,10 +238,10 @@ class UnitFinder(QObject):
             return
         search, units = asked
         if search.file is not None:
-            self.panel.matches.show_beside(search.file.name, found, units)
+            self._matches.show_beside(search.file.name, found, units)
         else:
             self._searched = self._revision, search.edits
-            self.panel.matches.show_here(found, units)
+            self._matches.show_here(found, units)
             self.look()
 
     @Slot(object)
@@ -230,7 +251,7 @@ class UnitFinder(QObject):
             self.panel.tell(ended.why or tr(STOPPED))
 
     def _finish(self, run: int) -> tuple[Search, int] | None:
-        self._window.progress.end(f"{TOPIC} {run}")
+        self._progress.end(f"{TOPIC} {run}")
         return self._asked.pop(run, None)
 
     @Slot()
@@ -238,10 +259,10 @@ class UnitFinder(QObject):
         """Places in a text that is another now are not shown."""
         if self._searched is None or self.panel is None:
             return
-        now = self._window.editor.revision, self._window.hands.edits.placed
+        now = self._editor.revision, self._edits.placed
         if now != self._searched:
             self._searched = None
-            self.panel.matches.forget_here(tr(STALE))
+            self._matches.forget_here(tr(STALE))
 
     @Slot(object)
     def _go(self, match: Match) -> None:
@@ -251,7 +272,7 @@ class UnitFinder(QObject):
             return
         # What was asked stays, so that one can go on from place to place.
         self.panel.holding = True
-        self._window.time.spans.select(*match.span)
+        self._spans.select(*match.span)
         self.panel.holding = False
         self._reading.look_at(match.place.start)
 
@@ -260,6 +281,6 @@ class UnitFinder(QObject):
         for run in tuple(self._asked):
             self._finish(run)
         if self.panel is not None:
-            self._window.docks.seen_changed.disconnect(self._mark)
+            self._docks.seen_changed.disconnect(self._mark)
         self.panel, self.gates = None, []
         self.deleteLater()

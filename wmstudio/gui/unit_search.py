@@ -15,80 +15,100 @@ from wmstudio.app.unit_labels import FILE, UnitLabels
 from wmstudio.gui.actions import Entry
 from wmstudio.gui.documents import FILTER
 from wmstudio.gui.panels.units import UnitsPanel
-from wmstudio.gui.plain import literal
 from wmstudio.gui.translation import tr
 from wmstudio.gui.unit_finder import PANEL, TOPIC, UnitFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.app.settings import Settings
     from wmstudio.app.unit_labels import Unit
-    from wmstudio.gui.bridge import Bridge
-    from wmstudio.gui.main_window import MainWindow
-    from wmstudio.gui.models import Models
-    from wmstudio.gui.panel import Panel, TokenAxis
-    from wmstudio.gui.reading import Reading
+    from wmstudio.gui.actions import Actions
+    from wmstudio.gui.docks import Docks
+    from wmstudio.gui.edits import Edits
+    from wmstudio.gui.lane import Lane
+    from wmstudio.gui.message import MessageStrip
+    from wmstudio.gui.panel import Panel
+    from wmstudio.gui.progress import Progress
+    from wmstudio.gui.span_keeper import SpanKeeper
+    from wmstudio.gui.workspace import Workspace
 
 RETRY = 2_000
 """Milliseconds until labels that could not be kept are tried again."""
 
 
 class Units(QObject):
-    """The labels of all models, the text beside the document, and a finder for each model."""
+    """The labels of all models, the text beside the document, and a finder for each lane."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        docks: Docks,
+        edits: Edits,
+        spans: SpanKeeper,
+        actions: Actions,
+        messages: MessageStrip,
+        progress: Progress,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
-        self.window = window
-        self.runs = count(1)
+        self._workspace, self._docks, self._messages = workspace, docks, messages
+        self._settings, self._window = settings, window
         self.file: Path | None = None
         """The text that is searched beside the document."""
-        folder = window.settings.path
+        folder = settings.path
         self.labels = UnitLabels.load(folder / FILE if folder else None)
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.timeout.connect(self.save_labels)
-        window.closed.connect(self.save_labels)
-        self._finders: dict[Reading, UnitFinder] = {}
-        self.first = self.add(
-            window.models, window.reading, window.bridge, window.axis, window.panels
+        self._make = partial(
+            UnitFinder,
+            labels=self.labels,
+            runs=count(1),
+            editor=workspace.editor,
+            docks=docks,
+            edits=edits,
+            spans=spans,
+            progress=progress,
+            parent=self,
         )
-        window.actions_.sources[LABELS] = self._entries
-        on = window.actions_.on
-        on("units.find", self._with_panel(lambda panel: panel.list.setFocus()))
+        self._finders: dict[Lane, UnitFinder] = {}
+        workspace.each_lane(self._add_lane)
+        workspace.each_panel(self._add_panel)
+        workspace.panel_removed.connect(self._remove_panel)
+        workspace.lane_removed.connect(self._remove_lane)
+        actions.sources[LABELS] = self._entries
+        on = actions.on
+        on("units.find", self._with_panel(UnitsPanel.focus_list))
         on("units.search", self._with_panel(lambda _: self.first.search()))
         on("units.beside", self.choose_file)
         on("units.label", self._with_panel(UnitsPanel.ask_label))
-        window.editor.text_changed.connect(self._look)
+        editor = workspace.editor
+        editor.text_changed.connect(self._look)
 
-    def add(
-        self,
-        models: Models,
-        reading: Reading,
-        bridge: Bridge,
-        axis: TokenAxis,
-        panels: Mapping[str, Panel],
-    ) -> UnitFinder:
-        """Look for units of this model, too."""
-        finder = self._finders[reading] = UnitFinder(self, models, reading, bridge, axis, panels)
-        if finder.panel is not None and self.file is not None:
-            finder.panel.file_button.setText(literal(self.file.name))
-        return finder
+    @property
+    def first(self) -> UnitFinder:
+        """The one of the first lane."""
+        return self._finders[self._workspace.first]
 
-    def take_in(self, panel: Panel) -> None:
-        """Have one more panel of the first model."""
-        self._finders[self.window.reading].take_in(panel)
+    def _add_lane(self, lane: Lane) -> None:
+        finder = self._finders[lane] = self._make(lane)
+        finder.labelled.connect(self.label)
+        finder.file_wanted.connect(self.choose_file)
+        if self.file is not None:
+            finder.search_beside(self.file)
 
-    def let_go(self, panel: Panel) -> None:
-        """No longer."""
-        self._finders[self.window.reading].let_go(panel)
+    def _remove_lane(self, lane: Lane) -> None:
+        self._finders.pop(lane).end()
 
-    def drop(self, reading: Reading) -> None:
-        """No longer."""
-        self._finders.pop(reading).end()
+    def _add_panel(self, lane: Lane, panel: Panel) -> None:
+        self._finders[lane].add(panel)
 
-    def dock_of(self, panel: Panel) -> str:
-        """Where a panel of the first or the second model is."""
-        return next(id for id in self.window.panels if self.window.docks[id].isAncestorOf(panel))
+    def _remove_panel(self, lane: Lane, panel: Panel) -> None:
+        self._finders[lane].remove(panel)
 
     def label(self, model: tuple[str, str], unit: Unit, label: str) -> None:
         """Call a unit of a model so."""
@@ -97,7 +117,7 @@ class Units(QObject):
         except OSError as error:
             why = error.strerror or str(error)
             said = tr("Labels of units could not be kept: {why}.", why=why)
-            self.window.messages.say(said, TOPIC)
+            self._messages.say(said, TOPIC)
             self._retry.start(RETRY)
         for finder in self._finders.values():
             finder.show_labels()
@@ -112,43 +132,43 @@ class Units(QObject):
         except OSError:
             self._retry.start(RETRY)
         else:
-            self.window.messages.clear(TOPIC)
+            self._messages.clear(TOPIC)
 
     @Slot()
     def choose_file(self) -> None:
         """Choose the text that is searched beside the document, and search it."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self.window, tr("Text to search beside this one"), self.window.settings.folder,
-            tr(FILTER),
-        )  # fmt: skip
+            self._window, tr("Text to search beside this one"), self._settings.folder, tr(FILTER)
+        )
         if not chosen:
             return
         self.file = Path(chosen)
         for finder in self._finders.values():
-            if finder.panel is not None:
-                finder.panel.file_button.setText(literal(self.file.name))
-                if finder.panel.units:
-                    finder.search()
+            finder.search_beside(self.file)
+            if finder.panel is not None and finder.panel.units:
+                finder.search()
 
     def _with_panel(self, do: Callable[[UnitsPanel], object]) -> Callable[[], None]:
         """Do this with the panel, in sight."""
 
         def act() -> None:
-            if self.first.panel is not None:
-                self.window.docks.show(PANEL, True)
-                do(self.first.panel)
+            panel = self.first.panel
+            if panel is not None:
+                self._docks.show(PANEL, True)
+                do(panel)
 
         return act
 
     def _entries(self) -> list[Entry]:
         """Every labelled unit of the open model, to be chosen from menus and the palette."""
+        first = self.first
         return [
             Entry(
                 f"{word} – {name} {unit}",
                 tr("Show unit {unit} of {name}", unit=unit, name=name),
-                partial(self.first.show_unit, name, unit),
+                partial(first.show_unit, name, unit),
             )
-            for (name, unit), word in self.first.labels.items()
+            for (name, unit), word in first.labels.items()
         ]
 
     @Slot()

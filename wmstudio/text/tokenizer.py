@@ -23,7 +23,6 @@ import numpy as np
 import numpy.typing as npt
 import sentencepiece
 
-from wmstudio.text.changing import ChangingText
 from wmstudio.text.stretches import spans_of
 from wmstudio.untrusted import UntrustedError, read_bytes
 
@@ -132,10 +131,6 @@ class Tokenizer:
 
     longest_cut: ClassVar = LONGEST_CUT
     paragraphs = staticmethod(paragraphs)
-
-    def changing(self) -> ChangingText:
-        """The tokens of a text that changes."""
-        return ChangingText(self)
 
     def encode(self, text: str) -> Encoding:
         """Tokenise any string."""

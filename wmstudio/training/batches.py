@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     from wmstudio.tasks.base import Task
     from wmstudio.text.tokenizer import Tokenizer
-    from wmstudio.training.variations import Variations
-
-Ids = npt.NDArray[np.int32]
+    from wmstudio.training.variations import Ids, Variations
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from wmstudio.training.names import Renaming, find_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-
     from wmstudio.text.tokenizer import Tokenizer
-    from wmstudio.training.batches import Ids
+
+Ids = npt.NDArray[np.int32]
 
 PASSAGE = (150, 700)
 """Characters of a passage that comes again."""

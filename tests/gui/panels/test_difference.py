@@ -63,7 +63,7 @@ def test_that_the_pointer_reads_both_numbers_and_their_difference(panel, qtbot):
 def test_that_where_tokens_differ_the_header_says_what_is_summed(panel, qtbot):
     first = opened(*adding_memory())
     show(panel)
-    assert panel.header.readout.text() == HINT
+    assert panel.header.readout.text() == HINT.format(first="A")
     second = replace(first, pieces=(*first.pieces[:-1], b" sat on"))
     panel.open_two(first, second)
     assert "whole tokens of both" in panel.header.readout.text()

@@ -58,6 +58,11 @@ class Top(QWidget):
         """Whether there is anything in its bar."""
         return self._picks.count() > 0
 
+    def show_all(self, there: bool) -> None:
+        """Be seen with the pickers, if there are any, or not."""
+        self.setVisible(there)
+        self.bar.setVisible(there and self.has_picks)
+
     def open(self, opened: Opened) -> None:
         """Another model, or the same with other shapes."""
         self._shown = None

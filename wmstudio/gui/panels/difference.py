@@ -1,4 +1,4 @@
-"""Difference: what each token costs the second of two models more than the first."""
+"""Difference: what each token costs one model more than the first."""
 
 from __future__ import annotations
 
@@ -20,21 +20,30 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.panel import TokenAxis
 
-HINT = phrase("surprisal of each token: above zero, A expected it better")
+HINT = phrase("surprisal of each token: above zero, {first} expected it better")
 BY_STRETCHES = phrase(
-    "surprisal of the shortest stretches that are whole tokens of both: above zero, A expected "
-    "them better"
+    "surprisal of the shortest stretches that are whole tokens of both: above zero, {first} "
+    "expected them better"
 )
+NOTHING = phrase("What each token costs {second} more than {first} will be drawn here, in bits.")
 
 
 class DifferencePanel(PicturePanel):
     """Along the first model's tokens, signed, in bits."""
 
     title = phrase("Difference")
-    nothing = phrase("What each token costs B more than A will be drawn here, in bits.")
 
-    def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        axis: TokenAxis,
+        parent: QWidget | None = None,
+        marks: tuple[str, str] = ("A", "B"),
+    ) -> None:
+        """Compare the models with these marks along the tokens of the first."""
         super().__init__(axis, parent)
+        self._first, self._second = marks
+        self.marks = {"first": self._first, "second": self._second}
+        self.minus = f"{self._second} − {self._first}"
         self.second: Frame | None = None
         self._second_opened: Opened | None = None
         self._found: Difference | None = None
@@ -43,7 +52,7 @@ class DifferencePanel(PicturePanel):
             tr(
                 "Surprisal of the second model minus surprisal of the first, by tokens of the first"
             ),
-            (Curve("B − A", "bar", filled=True),),
+            (Curve(self.minus, "bar", filled=True),),
             unit=phrase("in bits"),
             most=4.0,
             step=2.0,
@@ -55,14 +64,18 @@ class DifferencePanel(PicturePanel):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.plot)
         self.pictures = (self.plot,)
+        self.set_heading(self.minus)
         self.apply_theme(self.theme)
+
+    def sentence(self) -> str:
+        return tr(NOTHING, **self.marks)
 
     def open_two(self, first: Opened | None, second: Opened | None) -> None:
         """One of the two models is another."""
         self.forget()
         self.opened, self._second_opened = first, second
         differ = first is not None and second is not None and first.pieces != second.pieces
-        self.header.set_hint(tr(BY_STRETCHES if differ else HINT))
+        self.header.set_hint(tr(BY_STRETCHES if differ else HINT, first=self._first))
 
     def forget(self) -> None:
         super().forget()
@@ -104,5 +117,5 @@ class DifferencePanel(PicturePanel):
                 pieces="·".join(texts),
             )
         first, second, bits = found.first[at], found.second[at], found.bits[at]
-        sum = f"B {second:z.4f} − A {first:z.4f} = {bits:+z.4f}"
+        sum = f"{self._second} {second:z.4f} − {self._first} {first:z.4f} = {bits:+z.4f}"
         return tr("{tokens}: {sum} bits", tokens=tokens, sum=sum)

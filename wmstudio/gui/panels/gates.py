@@ -64,12 +64,23 @@ class GatesPanel(PicturePanel):
         self.more.token_clicked.connect(self.cursor_requested)
         self.more.pointed.connect(self._read_out)
         self.more.changed.connect(self._have)
-        axis.ranges.changed.connect(self.dirtied)
+        ranges = axis.ranges
+        ranges.changed.connect(self.dirtied)
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.more)
         self.pictures = self.more.maps
         self.apply_theme(self.theme)
+
+    @property
+    def maps(self) -> tuple[Heatmap, ...]:
+        """The pictures, from the top."""
+        return self.more.maps
+
+    @property
+    def signal(self) -> Signal | None:
+        """The one that is picked."""
+        return self.picker.signal
 
     @property
     def signals(self) -> tuple[Signal, ...]:

@@ -72,7 +72,8 @@ class MemoryPanel(PicturePanel):
         self.scaling.currentIndexChanged.connect(self._scale)
         self.header.add(self.scaling)
         self.header.spare(self.scaling)
-        axis.ranges.changed.connect(self.dirtied)
+        ranges = axis.ranges
+        ranges.changed.connect(self.dirtied)
         for picture in (self.acts_map, self.map):
             picture.token_clicked.connect(self.cursor_requested)
         for pointed in (self.acts_map, self.map, self.acts):
@@ -143,8 +144,7 @@ class MemoryPanel(PicturePanel):
             self._tops[at] = self._made(self.kind.top())
         self.top = self._tops.get(at)
         for top in self._tops.values():
-            top.setVisible(top is self.top)
-            top.bar.setVisible(top is self.top and top.has_picks)
+            top.show_all(top is self.top)
         own = self.top.pictures if self.top else ()
         self.pictures = (*own, self.acts, self.acts_map, self.map, self.foot)
 

@@ -176,12 +176,27 @@ class UnitsPanel(PicturePanel):
         lines.addWidget(self.matches, 3)
         self.header.add(self.picker)
 
+    def focus_list(self) -> None:
+        """Put the keyboard into the list of units."""
+        self.list.setFocus()
+
+    def choose(self, name: str, unit: int | None = None) -> None:
+        """Look at a signal, and at one of its units."""
+        self.picker.choose(name)
+        if unit is not None:
+            self.unit_number.setValue(unit)
+
     # --- what is wanted ---
 
     @property
     def signal(self) -> Signal | None:
         """The one whose units are looked at."""
         return self.picker.signal
+
+    @property
+    def at(self) -> float:
+        """The value from which, or up to which, a unit is on."""
+        return self.threshold.value()
 
     @property
     def below(self) -> bool:
