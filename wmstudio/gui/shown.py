@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QCheckBox
 
@@ -18,11 +18,23 @@ if TYPE_CHECKING:
     from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Opened
     from wmstudio.gui.panel import Panel
-    from wmstudio.gui.text_area import TextArea
 
 SHADING, SHADE, BOUNDS = "text.shading", "text.shade", "text.boundaries"
 TRACKS = "timeline.tracks"
 COPIES = "panels.copies"
+
+
+class Shaded(Protocol):
+    """A text that is shaded by a quantity, and marks where tokens begin, or not."""
+
+    def shade_by(self, key: str, opened: Opened) -> None:
+        """Shade by the quantity of this key."""
+
+    def turn_shading(self, on: bool) -> None:
+        """Shade, or not."""
+
+    def turn_bounds(self, on: bool) -> None:
+        """Mark where tokens begin, or not."""
 
 
 def _choose_word(box: Choice, word: Any) -> None:
@@ -73,7 +85,7 @@ def _fits(kept: Any) -> bool:
     return texts or isinstance(kept, str | bool)
 
 
-def recall(panels: Mapping[str, Panel], text: TextArea, opened: Opened, shown: Shown) -> None:
+def recall(panels: Mapping[str, Panel], text: Shaded, opened: Opened, shown: Shown) -> None:
     """Choose it again, as far as the model that is open has it."""
     choose(panels, shown)
     tracks, shade = shown.get(TRACKS), shown.get(SHADE)
