@@ -19,10 +19,10 @@ from wmstudio.engine.messages import (
     UsageTexts,
 )
 from wmstudio.engine.trace import Chunk, Trace, picture
-from wmstudio.gui.panel import Panel, TokenAxis
 from wmstudio.gui.panels.gates import GatesPanel
 from wmstudio.gui.panels.memory import MemoryPanel
 from wmstudio.gui.panels.predictions import PredictionsPanel
+from wmstudio.gui.plots.panel import Panel, TokenAxis
 
 UNITS, TOKENS, SLOTS, WIDTH = 512, 2048, 128, 512
 SIZES = {"gates": (880, 300), "memory": (500, 520), "next token": (500, 300)}

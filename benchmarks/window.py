@@ -19,14 +19,14 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.texts import SENTENCE, TYPED, text_of
 from wmstudio.app.settings import Settings
-from wmstudio.gui.application import Collector, make_application, usual_port
-from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.shell.application import Collector, make_application, usual_port
+from wmstudio.gui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from benchmarks.measure import Table
-    from wmstudio.gui.stroke import Stroke
+    from wmstudio.gui.base.stroke import Stroke
 
 SIZE = 1440, 900
 RATE_SECONDS = 10.0

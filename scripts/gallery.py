@@ -22,9 +22,9 @@ import wmstudio
 from wmstudio.app import examples
 from wmstudio.app.settings import Settings
 from wmstudio.engine.recording import write_recording
-from wmstudio.gui.figure_painter import write_figure
-from wmstudio.gui.main_window import MainWindow
-from wmstudio.gui.render import wait, window_off_screen
+from wmstudio.gui.export.figure_painter import write_figure
+from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.gui.shell.render import wait, window_off_screen
 
 ROOT = Path(__file__).resolve().parent.parent
 COLOURS = 256

@@ -572,7 +572,7 @@ def window(monkeypatch):
     )
     from wmstudio import gui
 
-    monkeypatch.setitem(sys.modules, "wmstudio.gui.application", module)
+    monkeypatch.setitem(sys.modules, "wmstudio.gui.shell.application", module)
     monkeypatch.setattr(gui, "application", module, raising=False)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     return calls
@@ -630,11 +630,11 @@ def test_that_a_system_library_which_qt_misses_is_named(run, monkeypatch):
 
     class Missing:
         def find_spec(self, name, path=None, target=None):
-            if name == "wmstudio.gui.application":
+            if name == "wmstudio.gui.shell.application":
                 raise ImportError("libEGL.so.1: cannot open shared object file")
 
     monkeypatch.delattr(gui, "application", raising=False)
-    monkeypatch.delitem(sys.modules, "wmstudio.gui.application", raising=False)
+    monkeypatch.delitem(sys.modules, "wmstudio.gui.shell.application", raising=False)
     monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     assert "Qt cannot be loaded (libEGL.so.1" in sentence(run())

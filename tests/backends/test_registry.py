@@ -19,8 +19,8 @@ from wmstudio.backends import registry
 from wmstudio.cli import main
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Open
-from wmstudio.gui.main_window import MainWindow
-from wmstudio.gui.render import render
+from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.gui.shell.render import render
 from wmstudio.runtime.inline import Inline
 
 FORMAT = '''

@@ -5,9 +5,9 @@ from tests.gui.stage import Stage, frame_for, opened
 from tests.support import PATIENCE
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
-from wmstudio.gui import fonts
-from wmstudio.gui.editor import Editor
-from wmstudio.gui.main_window import MainWindow, panel_of
+from wmstudio.gui.base import fonts
+from wmstudio.gui.editor.editor import Editor
+from wmstudio.gui.shell.main_window import MainWindow, panel_of
 from wmstudio.runtime.inline import Inline
 from wmstudio.testing.fake import open_fake
 

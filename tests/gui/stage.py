@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from wmstudio.app.settings import Settings
-from wmstudio.gui.main_window import MainWindow
-from wmstudio.gui.panel import Panel
+from wmstudio.gui.plots.panel import Panel
+from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.testing.frames import SIGNALS, frame_for, opened, trace_of
 from wmstudio.testing.scripted import ScriptedPort
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wmstudio.gui.parts import takes_keyboard
+from wmstudio.gui.base.parts import takes_keyboard
 
 CONTROLS = (
     QAbstractButton,

@@ -7,7 +7,7 @@ from tests.gui.panels.conftest import attention, values_of
 from tests.gui.stage import frame_for, opened
 from tests.oracle.person import painted_texts, rows
 from wmstudio.engine.messages import Candidate, MemoryUsage, Moment, UsageTexts
-from wmstudio.gui.main_window import panel_of
+from wmstudio.gui.shell.main_window import panel_of
 
 DECLARED = [attention("attention.0.weights", 2, 4)]
 LOOKED_AT = ("memory", "predictions", "attention")

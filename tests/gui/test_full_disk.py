@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMessageBox
 from wmstudio.app.settings import Settings, load
 from wmstudio.app.unit_labels import FILE, UnitLabels
 from wmstudio.files import writing
-from wmstudio.gui import documents, unit_search
+from wmstudio.gui.documents import documents
+from wmstudio.gui.shell import unit_search
 
 WRITES = 12
 """At least so many are made while the story is typed."""

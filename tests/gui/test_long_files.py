@@ -5,7 +5,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QFileDialog
 
-from wmstudio.gui import documents, editor, slices, text_file
+from wmstudio.gui.base import slices
+from wmstudio.gui.documents import documents, text_file
+from wmstudio.gui.editor import editor
 
 LINE = "The cat sat — 😀 on the mat.\r\n"
 

@@ -4,8 +4,8 @@ import pytest
 
 from wmstudio.app.branches import Branch, Tree
 from wmstudio.app.drafts import Draft, DraftFile
-from wmstudio.gui.branch_tree import BRANCH, DEEPEST, BranchTree
-from wmstudio.gui.branching import Branching
+from wmstudio.gui.documents.branch_tree import BRANCH, DEEPEST, BranchTree
+from wmstudio.gui.documents.branching import Branching
 
 MANY = 1_500
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect
 from PySide6.QtGui import QImage
 
-from wmstudio.gui.token_canvas import TokenCanvas
+from wmstudio.gui.plots.token_canvas import TokenCanvas
 
 TEXT = "abcxyzabqabc" * 8
 

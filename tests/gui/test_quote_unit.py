@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 
 from tests.gui.test_real_typing import Truth
 from wmstudio.app.settings import Settings
-from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.panels.units import CORRELATED
+from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.runtime.start import make_port
 
 MODEL, CELL, UNIT = "stories-lstm", "lstm.0.cell", 127

@@ -17,7 +17,7 @@ from wmstudio.app.settings import Settings
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import write_checkpoint
 from wmstudio.engine.torch_backend import TorchBackend
-from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.models.registry import build
 from wmstudio.runtime.desk import Desk
 from wmstudio.runtime.start import make_port

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from wmstudio import paths
 from wmstudio.engine.engine import Engine
 from wmstudio.testing.fake import open_fake
-from wmstudio.gui import application
+from wmstudio.gui.shell import application
 from wmstudio.runtime.inline import Inline
 
 app = application.make_application()

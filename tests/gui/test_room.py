@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from tests.oracle.person import painted_texts
 from wmstudio.app.settings import Settings
-from wmstudio.gui.header import Elided
-from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.base.header import Elided
+from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.runtime.start import make_port
 
 TEXT = (

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from wmstudio.engine.messages import Open
 from wmstudio.engine.recording import read_recording, record, write_recording
-from wmstudio.gui.clipboard import EXACT, data_of
+from wmstudio.gui.editor.clipboard import EXACT, data_of
 from wmstudio.testing.fake import open_fake
 
 ODD = (

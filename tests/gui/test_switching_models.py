@@ -8,7 +8,7 @@ from tests.gui.stage import frame_for, opened
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Configure, Open, View
-from wmstudio.gui.main_window import panel_of
+from wmstudio.gui.shell.main_window import panel_of
 from wmstudio.testing.fake import open_fake
 
 FIRST = {"reader": 101}

@@ -141,7 +141,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(stage):
 
 
 def test_help_can_be_read(stage, qtbot):
-    from wmstudio.gui.help import TextDialog
+    from wmstudio.gui.shell.help import TextDialog
 
     for id in ("help.shortcuts", "help.about", "help.model"):
         stage.window.actions_[id].trigger()

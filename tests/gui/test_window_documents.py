@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from wmstudio.gui import text_file
+from wmstudio.gui.documents import text_file
 
 
 @pytest.fixture

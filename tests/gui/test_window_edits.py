@@ -11,7 +11,7 @@ from wmstudio.app.settings import Settings
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import ArgumentKind, Edit
-from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.library import open_checkpoint
 from wmstudio.runtime.inline import Inline
 

@@ -13,7 +13,7 @@ from wmstudio.app import catalogue
 from wmstudio.app.panels import PANELS
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
-from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.runtime.desk import Desk
 from wmstudio.runtime.start import make_port as real_port
 from wmstudio.runtime.worker import Worker

@@ -26,7 +26,7 @@ def offered(monkeypatch, tmp_path):
         Example("Two cats", tmp_path / "cat.txt", "stories-lstm", "Look.", compare="stories-slots"),
         Example("Gone", tmp_path / "gone.txt", "stories-lstm", "Look."),
     )
-    monkeypatch.setattr("wmstudio.gui.examples.offered", lambda: made)
+    monkeypatch.setattr("wmstudio.gui.shell.examples.offered", lambda: made)
     return made
 
 
@@ -142,7 +142,7 @@ def test_an_example_that_is_gone_is_one_sentence_and_the_text_stays(stage, qtbot
 
 
 def test_where_there_are_none_the_menu_says_so(stage, monkeypatch):
-    monkeypatch.setattr("wmstudio.gui.examples.offered", lambda: ())
+    monkeypatch.setattr("wmstudio.gui.shell.examples.offered", lambda: ())
     stage.window.examples.menu.aboutToShow.emit()
 
     (action,) = stage.window.examples.menu.actions()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 
 from tests.gui.stage import PlainPanel, frame_for, opened
 from wmstudio.engine.messages import Cost, Edit, Edited, PlacedEdit
-from wmstudio.gui import reading
+from wmstudio.gui.client import reading
 
 
 def asked(qtbot, stage, wanted):

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox
 from tests.gui.stage import opened
 from wmstudio.app.settings import Settings
 from wmstudio.engine.messages import Configure, Failed, Open, Setting
-from wmstudio.gui import setting_control, setting_strip
-from wmstudio.gui.setting_control import STEPS
+from wmstudio.gui.interventions import setting_control, setting_strip
+from wmstudio.gui.interventions.setting_control import STEPS
 
 OWN = {
     setting.name: setting

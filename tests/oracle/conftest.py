@@ -11,7 +11,7 @@ from wmstudio.app.settings import Settings
 from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints.folder import write_checkpoint
 from wmstudio.engine.engine import Engine
-from wmstudio.gui.main_window import MainWindow
+from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.models.registry import build
 from wmstudio.runtime.inline import Inline
 

@@ -74,7 +74,7 @@ def _application() -> ModuleType:
     # Nothing is garbage while so much is put together; to look for some takes its time.
     gc.disable()
     try:
-        from wmstudio.gui import application
+        from wmstudio.gui.shell import application
     except ModuleNotFoundError:
         raise
     except ImportError as error:  # a library of the system's that Qt stands on

@@ -1,5 +1,5 @@
 """The window: all that knows Qt."""
 
-from wmstudio.gui.mirrors import import_pyqtgraph
+from wmstudio.gui.plots.mirrors import import_pyqtgraph
 
 import_pyqtgraph()

@@ -16,7 +16,7 @@ from wmstudio.engine.messages import (
     UsageTexts,
 )
 from wmstudio.engine.trace import Chunk, Trace
-from wmstudio.gui.panel import TokenAxis
+from wmstudio.gui.plots.panel import TokenAxis
 
 PIECES = (b"<unk>", b" the", b" cat", b" is", b" on", b"m", b"at", b"\n", b"\xe2", b" sat")
 NO_USAGE = MemoryUsage(0.0, None, None, 0, UsageTexts(""))

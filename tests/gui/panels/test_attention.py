@@ -14,9 +14,9 @@ from tests.gui.panels.conftest import (
     trace,
     transformer,
 )
-from wmstudio.gui.colours import table
+from wmstudio.gui.base.colours import table
+from wmstudio.gui.base.theme import DARK, LIGHT
 from wmstudio.gui.panels.attention import CURVES, MAP, NONE, AttentionPanel
-from wmstudio.gui.theme import DARK, LIGHT
 
 IDS = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 HEADS, WINDOW = 2, 6

@@ -7,8 +7,8 @@ import pytest
 
 from tests.gui.panels.conftest import adding_memory, frame, opened, trace
 from wmstudio.engine.trace import Trace
+from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.panels.difference import HINT, DifferencePanel
-from wmstudio.gui.theme import LIGHT
 
 IDS = [1, 2, 3, 4, 5, 6]
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from tests.gui.panels.conftest import frame, lstm, opened, slot_memory, trace, values_of
 from wmstudio.app.spans import Span
 from wmstudio.app.unit_order import ACTIVITY, CORRELATION, FOUND, NUMBER, VARIANCE
+from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.panels.gates import GatesPanel
-from wmstudio.gui.theme import LIGHT
 
 IDS = [1, 2, 3, 4, 5]
 FORGET = "lstm.0.forget_gate"

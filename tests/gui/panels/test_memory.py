@@ -21,11 +21,11 @@ from tests.gui.panels.conftest import (
     values_of,
 )
 from wmstudio.engine.messages import Cost, Kind, MemoryUsage, UsageTexts
-from wmstudio.gui.memory_views.pile import PileTop
-from wmstudio.gui.memory_views.slots import SlotsTop
-from wmstudio.gui.memory_views.table import TableTop
+from wmstudio.gui.base.theme import DARK, LIGHT
 from wmstudio.gui.panels.memory import MemoryPanel
-from wmstudio.gui.theme import DARK, LIGHT
+from wmstudio.gui.views.memory_views.pile import PileTop
+from wmstudio.gui.views.memory_views.slots import SlotsTop
+from wmstudio.gui.views.memory_views.table import TableTop
 
 IDS = [1, 2, 3, 4, 5]
 USAGE = MemoryUsage(0.25, 0.5, None, 51_200, UsageTexts("how full", "what is lost next"))

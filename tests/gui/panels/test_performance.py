@@ -7,11 +7,11 @@ from PySide6.QtGui import QMouseEvent
 from tests.gui.stage import frame_for, opened
 from wmstudio.app.panels import PANELS
 from wmstudio.engine.messages import View
-from wmstudio.gui.panel import TokenAxis
+from wmstudio.gui.base.stroke import PARTS, Stroke
+from wmstudio.gui.base.theme import THEMES
 from wmstudio.gui.panels.performance import KEPT, PerformancePanel
-from wmstudio.gui.stacked import COLOURS, TOPS
-from wmstudio.gui.stroke import PARTS, Stroke
-from wmstudio.gui.theme import THEMES
+from wmstudio.gui.plots.panel import TokenAxis
+from wmstudio.gui.plots.stacked import COLOURS, TOPS
 
 FRAME = frame_for(View(1, "abc", 3))
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from tests.gui.panels.conftest import adding_memory, asked, frame, moment, opened, trace
-from wmstudio.gui.candidates import TOP
+from wmstudio.gui.base.theme import DARK, LIGHT
 from wmstudio.gui.panels.predictions import PredictionsPanel
-from wmstudio.gui.theme import DARK, LIGHT
+from wmstudio.gui.widgets.candidates import TOP
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QToolButton
 
 from tests.gui.panels.conftest import frame, lstm, opened, slot_memory, trace, values_of
 from wmstudio.engine.messages import Kind
-from wmstudio.gui.heatmap import DECLARED, IN_SIGHT, SHARED
 from wmstudio.gui.panels.gates import GatesPanel
-from wmstudio.gui.token_canvas import LEFT
+from wmstudio.gui.plots.heatmap import DECLARED, IN_SIGHT, SHARED
+from wmstudio.gui.plots.token_canvas import LEFT
 
 IDS = [1, 2, 3, 4, 5]
 FORGET, CELL, CELL_1 = "lstm.0.forget_gate", "lstm.0.cell", "lstm.1.cell"

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.panels.conftest import adding_memory, frame, loads, lstm, opened, trace, values_of
+from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.panels.timeline import TimelinePanel
-from wmstudio.gui.theme import LIGHT
 
 IDS = [1, 2, 3, 4, 5, 6]
 

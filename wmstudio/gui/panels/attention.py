@@ -9,23 +9,23 @@ from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
-from wmstudio.gui.attention_map import AttentionCurves, AttentionMap, Looks
-from wmstudio.gui.choice import Choice
-from wmstudio.gui.lookback import by_token, head_words, heads, of_head
-from wmstudio.gui.panel import Shading
-from wmstudio.gui.picture_panel import PicturePanel
-from wmstudio.gui.plain import plain_tip
-from wmstudio.gui.scales import full_scale
-from wmstudio.gui.signal_picker import SignalPicker
-from wmstudio.gui.translation import said, tr
-from wmstudio.gui.wording import label, number, token_text, token_words
+from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.translation import said, tr
+from wmstudio.gui.base.wording import label, number, token_text, token_words
+from wmstudio.gui.plots.panel import Shading
+from wmstudio.gui.plots.scales import full_scale
+from wmstudio.gui.views.attention_map import AttentionCurves, AttentionMap, Looks
+from wmstudio.gui.views.lookback import by_token, head_words, heads, of_head
+from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.gui.widgets.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import Frame, Moment, Opened, Signal
-    from wmstudio.gui.lookback import Floats
-    from wmstudio.gui.panel import TokenAxis
+    from wmstudio.gui.plots.panel import TokenAxis
+    from wmstudio.gui.views.lookback import Floats
 
 MAP, CURVES = phrase("heat map"), phrase("curves")
 NONE = phrase(

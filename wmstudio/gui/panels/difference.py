@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.difference import Difference, difference
-from wmstudio.gui.curves import Curve, CurvePlot, stretch_of
-from wmstudio.gui.picture_panel import PicturePanel
-from wmstudio.gui.translation import tr
-from wmstudio.gui.wording import token_text, token_words
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import token_text, token_words
+from wmstudio.gui.plots.curves import Curve, CurvePlot, stretch_of
+from wmstudio.gui.views.picture_panel import PicturePanel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import Frame, Opened
-    from wmstudio.gui.panel import TokenAxis
+    from wmstudio.gui.plots.panel import TokenAxis
 
 HINT = phrase("surprisal of each token: above zero, {first} expected it better")
 BY_STRETCHES = phrase(

@@ -10,24 +10,24 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.unit_index import watchable
-from wmstudio.gui.choice import Choice
-from wmstudio.gui.heatmap import DECLARED, SCALINGS, Heatmap
-from wmstudio.gui.model_picker import MenuButton
-from wmstudio.gui.picture_panel import PicturePanel
-from wmstudio.gui.plain import literal, plain_tip
-from wmstudio.gui.row_order import RowOrder
-from wmstudio.gui.signal_groups import SignalGroups
-from wmstudio.gui.signal_picker import SignalPicker, first_gate
-from wmstudio.gui.signal_words import by_place
-from wmstudio.gui.translation import tr
-from wmstudio.gui.wording import label, layered_label, unit_name
+from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.plain import literal, plain_tip
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import label, layered_label, unit_name
+from wmstudio.gui.client.model_picker import MenuButton
+from wmstudio.gui.plots.heatmap import DECLARED, SCALINGS, Heatmap
+from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.gui.views.row_order import RowOrder
+from wmstudio.gui.views.signal_groups import SignalGroups
+from wmstudio.gui.views.signal_words import by_place
+from wmstudio.gui.widgets.signal_picker import SignalPicker, first_gate
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent
 
     from wmstudio.engine.messages import Frame, Opened, Signal
-    from wmstudio.gui.panel import TokenAxis
-    from wmstudio.gui.theme import Theme
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.plots.panel import TokenAxis
 
 
 class GatesPanel(PicturePanel):

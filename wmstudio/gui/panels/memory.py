@@ -12,23 +12,23 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
-from wmstudio.gui.choice import Choice
-from wmstudio.gui.gauges import Gauge, Gauges
-from wmstudio.gui.heatmap import SCALINGS, Heatmap
-from wmstudio.gui.load_foot import LoadFoot
-from wmstudio.gui.memory_views.kinds import KINDS, MemoryKind, kind_of
-from wmstudio.gui.picture_panel import PicturePanel
-from wmstudio.gui.signal_picker import SignalPicker
-from wmstudio.gui.translation import tr
-from wmstudio.gui.wording import label, unit_name
+from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import label, unit_name
+from wmstudio.gui.plots.heatmap import SCALINGS, Heatmap
+from wmstudio.gui.views.gauges import Gauge, Gauges
+from wmstudio.gui.views.load_foot import LoadFoot
+from wmstudio.gui.views.memory_views.kinds import KINDS, MemoryKind, kind_of
+from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.gui.widgets.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from wmstudio.engine.messages import Frame, Moment, Opened, Signal
-    from wmstudio.gui.memory_views.top import Top
-    from wmstudio.gui.panel import TokenAxis
-    from wmstudio.gui.theme import Theme
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.plots.panel import TokenAxis
+    from wmstudio.gui.views.memory_views.top import Top
 
 ACT_ROW, MOST_ACTS = 13, 4
 """Pixels of a row of the acts along the text, and how many rows get as much."""

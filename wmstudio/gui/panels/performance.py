@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout
 
 from wmstudio.app.phrases import phrase
-from wmstudio.gui.picture_panel import PicturePanel
-from wmstudio.gui.stacked import StackedBars
-from wmstudio.gui.stroke import PARTS, Stroke
-from wmstudio.gui.translation import counted, tr
+from wmstudio.gui.base.stroke import PARTS, Stroke
+from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.plots.stacked import StackedBars
+from wmstudio.gui.views.picture_panel import PicturePanel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import Frame, Opened
-    from wmstudio.gui.panel import TokenAxis
+    from wmstudio.gui.plots.panel import TokenAxis
 
 KEPT = 60
 HINT = phrase(

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from wmstudio.app.phrases import phrase
-from wmstudio.gui.candidates import Bar, Candidates
-from wmstudio.gui.header import Elided
-from wmstudio.gui.picture_panel import PicturePanel
-from wmstudio.gui.retrieval import Retrieval
-from wmstudio.gui.translation import tr
-from wmstudio.gui.wording import mono_font, number, piece_text, token_text
+from wmstudio.gui.base.header import Elided
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import mono_font, number, piece_text, token_text
+from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.gui.views.retrieval import Retrieval
+from wmstudio.gui.widgets.candidates import Bar, Candidates
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import Asked, Frame, Moment, Opened
-    from wmstudio.gui.panel import TokenAxis
-    from wmstudio.gui.theme import Theme
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.plots.panel import TokenAxis
 
 LONGEST = 1_000
 """Characters of a question: it is read in one go, for which nobody should have to wait."""

@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app import matching
 from wmstudio.app.phrases import phrase
-from wmstudio.gui.fonts import HEAVY
-from wmstudio.gui.model_picker import MenuButton
-from wmstudio.gui.picture_panel import PicturePanel
-from wmstudio.gui.plain import plain_tip
-from wmstudio.gui.signal_drops import mime_of
-from wmstudio.gui.signal_words import by_place, kind_words, range_words, shape_words
-from wmstudio.gui.translation import counted, tr
-from wmstudio.gui.wording import label
+from wmstudio.gui.base.fonts import HEAVY
+from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.base.wording import label
+from wmstudio.gui.client.model_picker import MenuButton
+from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.gui.views.signal_drops import mime_of
+from wmstudio.gui.views.signal_words import by_place, kind_words, range_words, shape_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Opened
     from wmstudio.engine.messages import Signal as ModelSignal
-    from wmstudio.gui.panel import TokenAxis
+    from wmstudio.gui.plots.panel import TokenAxis
 
 NAME = Qt.ItemDataRole.UserRole
 HEADINGS = (phrase("Signal"), phrase("Kind"), phrase("Shape"), phrase("Range"))

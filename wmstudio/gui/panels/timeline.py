@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import ENTROPY, RANK, SURPRISAL, Quantity, found, offered
 from wmstudio.engine.messages import Kind
-from wmstudio.gui.curves import Curve, CurvePlot
-from wmstudio.gui.picture_panel import PicturePanel
-from wmstudio.gui.plain import plain_tip
-from wmstudio.gui.quantity_picker import QuantityPicker
-from wmstudio.gui.translation import tr
-from wmstudio.gui.wording import label, layered_label, module, quantity_words, token_words
+from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import label, layered_label, module, quantity_words, token_words
+from wmstudio.gui.plots.curves import Curve, CurvePlot
+from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.gui.widgets.quantity_picker import QuantityPicker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.engine.messages import Signal as ModelSignal
-    from wmstudio.gui.panel import TokenAxis
+    from wmstudio.gui.plots.panel import TokenAxis
 
 COSTS = (Quantity(SURPRISAL), Quantity(ENTROPY))
 COST_CURVES = (Curve(phrase("surprisal"), "bar", filled=True), Curve(phrase("entropy"), "text"))

@@ -22,25 +22,25 @@ from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import Span
 from wmstudio.engine.messages import Stretch
 from wmstudio.engine.unit_index import usual_threshold, watchable
-from wmstudio.gui.choice import Choice
-from wmstudio.gui.found_units import found_units
-from wmstudio.gui.match_list import MatchList
-from wmstudio.gui.number_box import DecimalBox, WholeBox
-from wmstudio.gui.picture_panel import PicturePanel
-from wmstudio.gui.plain import PlainLabel
-from wmstudio.gui.signal_picker import SignalPicker, first_gate
-from wmstudio.gui.token_canvas import MOST
-from wmstudio.gui.translation import counted, tr
-from wmstudio.gui.unit_list import UnitList, UnitRow
-from wmstudio.gui.wording import unit_word
+from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.number_box import DecimalBox, WholeBox
+from wmstudio.gui.base.plain import PlainLabel
+from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.base.wording import unit_word
+from wmstudio.gui.plots.token_canvas import MOST
+from wmstudio.gui.views.found_units import found_units
+from wmstudio.gui.views.match_list import MatchList
+from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.gui.views.unit_list import UnitList, UnitRow
+from wmstudio.gui.widgets.signal_picker import SignalPicker, first_gate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wmstudio.app.unit_labels import Unit
     from wmstudio.engine.messages import Frame, Opened, Signal
-    from wmstudio.gui.panel import TokenAxis
-    from wmstudio.gui.theme import Theme
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.plots.panel import TokenAxis
 
 NO_SPAN = phrase("Select a span of tokens (Shift and drag in a picture) to see which units are on.")
 TOO_LONG = phrase("Select at most {n:,} tokens to see which units are on.")

@@ -1,0 +1,98 @@
+"""What is drawn with: the fonts that ship, whatever is installed."""
+
+import shutil
+
+import pytest
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QRawFont
+
+from wmstudio import paths
+from wmstudio.app.log import log
+from wmstudio.gui.base import fonts
+
+SHIPPED = paths.resources() / "fonts"
+
+
+@pytest.fixture
+def own_font(qapp):
+    """Puts the application's font back."""
+    before = qapp.font()
+    yield before
+    qapp.setFont(before)
+
+
+@pytest.mark.parametrize("name", fonts.FILES)
+def test_each_file_is_a_font_of_its_family(qapp, name):
+    number = QFontDatabase.addApplicationFont(str(SHIPPED / name))
+    try:
+        # Some platforms name the style as a family of its own beside it.
+        assert QFontDatabase.applicationFontFamilies(number)[0] == fonts.FILES[name]
+    finally:
+        QFontDatabase.removeApplicationFont(number)
+
+
+def test_all_the_font_files_that_ship_are_loaded():
+    assert {file.name for file in SHIPPED.glob("*.[ot]tf")} == set(fonts.FILES)
+
+
+@pytest.mark.parametrize(
+    ("font", "family"),
+    [
+        (lambda: QFont(fonts.INTERFACE), "Inter"),
+        (fonts.text, "Noto Serif"),
+        (fonts.code, "JetBrains Mono"),
+    ],
+)
+def test_each_purpose_has_its_font_in_normal_weight(qapp, font, family):
+    assert QFontInfo(font()).family() == family
+    assert QFontInfo(font()).weight() == QFont.Weight.Normal
+
+
+@pytest.mark.parametrize(
+    ("family", "weight"), [(fonts.INTERFACE, fonts.HEAVY), (fonts.CODE, QFont.Weight.Bold)]
+)
+def test_heavy_text_has_a_font_of_its_own(qapp, family, weight):
+    font = QFont(family)
+    font.setWeight(weight)
+    raw = QRawFont.fromFont(font)
+    assert (raw.familyName(), raw.weight()) == (family, weight)
+
+
+def test_the_window_is_in_the_fonts_of_the_design(make_window):
+    window = make_window()
+
+    assert QFontInfo(window.font()).family() == fonts.INTERFACE
+    assert QFontInfo(window.editor.font()).family() == fonts.TEXT
+
+
+def test_the_interface_font_has_the_signs_of_tokens(qapp):
+    raw = QRawFont.fromFont(QFont(fonts.INTERFACE))
+
+    assert [sign for sign in "␣⏎→−×…" if not raw.supportsCharacter(ord(sign))] == []
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "no font", "cut short", "another font"])
+def test_a_font_that_cannot_be_used_is_logged_and_does_no_harm(
+    qapp, own_font, tmp_path, monkeypatch, damage
+):
+    folder = shutil.copytree(SHIPPED, tmp_path / "fonts")
+    file = folder / "NotoSerif-Regular.ttf"
+    whole = file.read_bytes()
+    file.unlink()
+    if damage != "missing":
+        other = (folder / "Inter-Regular.ttf").read_bytes()
+        bad = {"empty": b"", "no font": b"words" * 99, "cut short": whole[:99]}
+        file.write_bytes(bad.get(damage, other))
+    said = []
+    monkeypatch.setattr(log, "warning", lambda text, *values: said.append(text % values))
+
+    assert fonts.load(qapp, folder) == ("NotoSerif-Regular.ttf",)
+    assert len(said) == 1
+    assert "NotoSerif-Regular.ttf" in said[0]
+
+
+def test_without_any_file_the_system_font_stands_in(qapp, own_font, tmp_path):
+    assert fonts.load(qapp, tmp_path) == tuple(fonts.FILES)
+    families = qapp.font().families()
+    assert families[0] == fonts.INTERFACE
+    assert set(own_font.families()) <= set(families)
+    assert len(families) == len(set(families))

@@ -1,0 +1,236 @@
+"""Everything that people read goes through the translation: a made-up language reaches it all."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import PySide6
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDialog,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSpinBox,
+    QTreeWidget,
+    QWidget,
+)
+
+from wmstudio.app import catalogue, examples
+from wmstudio.gui.base.translation import CONTEXT, counted, install, tr
+from wmstudio.models.registry import FAMILIES, build, tiny
+
+sys.path.insert(0, str(Path(__file__).parents[3] / "scripts"))
+import strings
+
+OPEN, CLOSE = "⟦", "⟧"
+WORDS = re.compile(r"[^\W\d_]{2}")
+DATA = {
+    # Names of what there is, not of what it does.
+    *(entry.name for entry in catalogue.bundled()),
+    *(str(entry.folder) for entry in catalogue.bundled()),
+    *("cpu", "auto", "cell", "occupancy", "WM Studio", "Aa", "A", "B"),
+}
+
+
+class Pseudo(QTranslator):
+    """Puts every text that it is asked about into brackets, and keeps which these were."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked = set()
+
+    def isEmpty(self):
+        return False
+
+    def translate(self, context, text, disambiguation=None, n=-1):
+        if context != CONTEXT:
+            return text
+        self.asked.add(text)
+        return f"{OPEN}{text}{CLOSE}"
+
+
+@pytest.fixture
+def pseudo(qapp):
+    translator = Pseudo()
+    QCoreApplication.installTranslator(translator)
+    yield translator
+    QCoreApplication.removeTranslator(translator)
+
+
+def read(text):
+    """What of a text is not in brackets, and is words."""
+    while OPEN in text:
+        inner = re.sub(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", " ", text)
+        if inner == text:
+            break
+        text = inner
+    text = re.sub(r"\([^()]*\)$", "", text) if text.startswith(" ") else text
+    for name in sorted(DATA, key=len, reverse=True):
+        text = text.replace(name, " ")
+    return text if WORDS.search(text) else ""
+
+
+def texts(widget):
+    """What can be read of a widget itself, by what it is."""
+    yield "accessible name", widget.accessibleName()
+    yield "tooltip", widget.toolTip()
+    if widget.isWindow() or isinstance(widget, QDockWidget):
+        yield "title", widget.windowTitle()
+    if isinstance(widget, QLabel | QAbstractButton):
+        yield "text", widget.text()
+    if isinstance(widget, QLineEdit):
+        yield "placeholder", widget.placeholderText()
+    if isinstance(widget, QSpinBox):
+        yield "special value", widget.specialValueText()
+    if isinstance(widget, QComboBox):
+        yield from (("choice", widget.itemText(i)) for i in range(widget.count()))
+    if isinstance(widget, QTreeWidget):
+        header = widget.headerItem()
+        yield from (("heading", header.text(i)) for i in range(widget.columnCount()))
+    if isinstance(widget, QMenu):
+        for action in widget.actions():
+            yield "menu", action.text()
+            yield "menu's tip", action.toolTip() if action.text() else ""
+
+
+def untranslated(widget):
+    found = set()
+    for one in (widget, *widget.findChildren(QWidget)):
+        # Qt's own parts of its widgets are translated by Qt.
+        if one.objectName().startswith(("qt_", "Scroll")):
+            continue
+        for what, text in texts(one):
+            if left := read(text or ""):
+                found.add((type(one).__name__, what, text, left.strip()))
+    return found
+
+
+@pytest.fixture
+def window(pseudo, make_shown):
+    return make_shown()
+
+
+def test_every_word_of_the_window_and_its_menus_is_translated(window):
+    for menu in window.actions_.menus.values():
+        menu.aboutToShow.emit()
+    window.picker.made.aboutToShow.emit()
+    window.find_bar.show_replace()
+    window.messages.say(tr("No model is open."), "a", details="x")
+    window.palette_.toggle()
+
+    assert untranslated(window) == set()
+
+
+@pytest.mark.parametrize("id", ["help.notices", "edit.preferences", "export.animation"])
+def test_every_word_of_a_dialog_is_translated(window, id):
+    window.actions_[id].trigger()
+    (dialog,) = (d for d in window.findChildren(QDialog) if d.isVisible())
+
+    assert untranslated(dialog) == set()
+
+
+def test_the_sheet_of_shortcuts_is_translated(window):
+    window.actions_["help.shortcuts"].trigger()
+    (dialog,) = (d for d in window.findChildren(QDialog) if d.isVisible())
+    lines = [line for line in dialog.body.toPlainText().splitlines() if line]
+
+    assert untranslated(dialog) == set()
+    keys = {
+        ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in a.shortcuts())
+        for a in window.actions_._actions.values()
+    }
+    assert all(line.endswith(CLOSE) or line in keys for line in lines)
+
+
+def test_what_the_catalogue_lists_is_what_the_program_asks_for(window, pseudo):
+    for id in ("help.notices", "edit.preferences", "help.shortcuts", "view.palette"):
+        window.actions_[id].trigger()
+    for example in examples.offered():
+        tr(example.look)
+    listed = set(strings.found())
+    # What a model declares of itself is listed where it is written; this one is the test's own.
+    missing = {text for text in pseudo.asked - listed if " " in text and text != "the cell"}
+
+    assert missing == set()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_what_a_model_tells_of_itself_is_the_same_for_all_sizes(family):
+    small = tiny(family, 300)
+    large = {name: 2 * n if isinstance(n, int) else n for name, n in small.items()}
+    told = [set(strings.told_by(build(family, sizes))) for sizes in (small, large)]
+    assert told[0] == told[1]
+    assert told[0] <= set(strings.found())
+
+
+def test_translators_get_every_text_once_and_plurals_as_such():
+    texts = strings.found()
+    root = ElementTree.fromstring(strings.catalogue(texts))
+    sources = [message.findtext("source") for message in root.iter("message")]
+
+    assert sources == list(texts)
+    assert len(sources) > 400
+    assert [
+        m.get("numerus")
+        for m in root.iter("message")
+        if m.findtext("source") == "{n} edits in force"
+    ] == ["yes"]
+
+
+def test_a_catalogue_of_the_systems_language_is_loaded(qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr("wmstudio.paths.resources", lambda: tmp_path)
+    assert not install(qapp, QLocale("de"))
+    (tmp_path / "translations").mkdir()
+    written = strings.catalogue({"No model is open.": False}, "de").replace(
+        '<translation type="unfinished" />', "<translation>Kein Modell ist offen.</translation>"
+    )
+    (tmp_path / "wmstudio_de.ts").write_text(written, encoding="utf-8")
+    compiler = Path(PySide6.__file__).parent / "lrelease"
+    target = tmp_path / "translations" / "wmstudio_de.qm"
+    subprocess.run(
+        [compiler, tmp_path / "wmstudio_de.ts", "-qm", target], check=True, capture_output=True
+    )
+    assert install(qapp, QLocale("de"))
+    try:
+        assert tr("No model is open.") == "Kein Modell ist offen."
+        assert tr("Nobody knows this") == "Nobody knows this"
+    finally:
+        for translator in qapp.findChildren(QTranslator):
+            qapp.removeTranslator(translator)
+            translator.deleteLater()
+
+
+def test_what_was_translated_stays_when_the_catalogue_is_written_again():
+    first = strings.catalogue({"One": False, "{n} things": True}, "xx")
+    done = first.replace('<translation type="unfinished" />', "<translation>Eins</translation>")
+    again = strings.catalogue({"Two": False, "One": False}, "xx", done)
+
+    assert "<translation>Eins</translation>" in again
+    assert again.count("unfinished") == 1
+
+
+def test_numbers_have_a_form_of_their_own_and_values_are_put_in():
+    assert counted(1, "{n} edit", "{n} edits") == "1 edit"
+    assert counted(3, "{n} edit", "{n} edits") == "3 edits"
+    assert tr("{a} of {b}", a=1, b="x{y}") == "1 of x{y}"
+
+
+def test_a_slip_in_a_catalogue_costs_the_translation_and_not_the_sentence(qapp):
+    class Slip(Pseudo):
+        def translate(self, context, text, disambiguation=None, n=-1):
+            return "{nobody} {" if context == CONTEXT else text
+
+    translator = Slip()
+    QCoreApplication.installTranslator(translator)
+    try:
+        assert tr("{a} of {b}", a=1, b=2) == "1 of 2"
+    finally:
+        QCoreApplication.removeTranslator(translator)

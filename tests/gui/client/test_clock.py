@@ -1,0 +1,170 @@
+import time
+
+import pytest
+
+from wmstudio.gui.client import clock as clocks
+from wmstudio.gui.client.clock import PERIOD, FrameClock
+
+
+@pytest.fixture
+def clock(qtbot):
+    clock = FrameClock()
+    yield clock
+    clock.stop()
+
+
+def test_what_is_dirty_is_drawn_once_and_then_the_clock_rests(clock, qtbot):
+    drawn = []
+    clock.add("a", lambda: drawn.append("a"), lambda: True)
+    clock.add("b", lambda: drawn.append("b"), lambda: True)
+    with qtbot.waitSignal(clock.settled):
+        clock.mark("a")
+        clock.mark("a")
+
+    assert drawn == ["a"]
+    assert clock.idle
+
+
+def test_one_thing_is_drawn_in_each_turn_of_the_event_loop(clock, qtbot):
+    turns = []
+    for name in "abc":
+        clock.add(name, lambda name=name: turns.append((name, clock.idle)), lambda: True)
+    with qtbot.waitSignal(clock.settled):
+        clock.mark()
+
+    # While one is drawn, the next is only planned.
+    assert sorted(turns) == [("a", False), ("b", False), ("c", True)]
+
+
+def test_what_cannot_be_seen_is_drawn_when_it_comes_into_sight(clock, qtbot):
+    drawn, shown = [], []
+    clock.add("a", lambda: drawn.append("a"), lambda: bool(shown))
+    clock.mark("a")
+    assert clock.idle
+
+    shown.append(True)
+    with qtbot.waitSignal(clock.settled):
+        clock.wake()
+    assert drawn == ["a"]
+
+
+def test_what_cannot_be_seen_is_looked_for_once_while_others_are_drawn(clock, qtbot):
+    looks = []
+    clock.add("hidden", lambda: None, lambda: bool(looks.append(1)))
+    for name in "abc":
+        clock.add(name, lambda: None, lambda: True)
+    for times in (1, 2):
+        with qtbot.waitSignal(clock.settled):
+            clock.mark()
+        assert len(looks) == times
+
+
+def test_nothing_is_drawn_more_than_sixty_times_a_second(clock, qtbot, monkeypatch):
+    times = []
+
+    def draw():
+        times.append(time.perf_counter())
+        if len(times) < 5:
+            clock.mark("a")
+
+    clock.add("a", draw, lambda: True)
+    clock.mark("a")
+    qtbot.waitUntil(lambda: len(times) == 5)
+
+    assert times[-1] - times[0] >= 4 * PERIOD - 0.002
+
+
+def test_what_is_always_dirty_starves_nobody(clock, qtbot):
+    drawn = []
+
+    def restless():
+        drawn.append("restless")
+        clock.mark("restless")
+
+    clock.add("restless", restless, lambda: True)
+    clock.add("other", lambda: drawn.append("other"), lambda: True)
+    clock.mark()
+
+    qtbot.waitUntil(lambda: drawn.count("restless") > 3)
+    assert drawn.count("other") == 1
+
+
+def test_a_drawing_that_fails_keeps_no_other_from_being_drawn(clock, qtbot):
+    drawn = []
+
+    def fail():
+        raise RuntimeError("a panel's mistake")
+
+    clock.add("bad", fail, lambda: True)
+    clock.add("good", lambda: drawn.append("good"), lambda: True)
+    with qtbot.captureExceptions() as failures:
+        clock.mark()
+        qtbot.waitUntil(lambda: drawn == ["good"])
+
+    assert len(failures) == 1
+
+
+def test_marking_what_is_not_there_any_more_does_nothing(clock):
+    clock.add("a", lambda: None, lambda: True)
+    clock.stop()
+    clock.mark("a")
+
+    assert clock.idle
+
+
+def test_some_are_clean_while_others_still_wait(clock, qtbot):
+    seen = []
+    clock.add("a", lambda: None, lambda: True)
+    clock.add("b", lambda: clock.mark("b"), lambda: True)
+    clock.drew.connect(lambda: seen.append((clock.clean("a"), clock.clean("a", "b"))))
+    clock.mark("a", "b")
+    assert not clock.clean("a")
+    qtbot.waitUntil(lambda: (True, False) in seen)
+
+
+def test_what_is_dropped_is_drawn_no_more(clock, qtbot):
+    drawn = []
+    for name in "ab":
+        clock.add(name, lambda name=name: drawn.append(name), lambda: True)
+    clock.mark()
+    clock.drop("a", "never there")
+    qtbot.waitUntil(lambda: drawn == ["b"])
+    clock.mark("a")
+    assert clock.idle
+
+
+def test_where_keys_come_faster_than_all_can_be_drawn_more_is_left_free(clock, qtbot, monkeypatch):
+    # The time is the test's own, so that no other program can take of it.
+    pauses, now = [], [100.0]
+    start = clock._timer.start
+    monkeypatch.setattr(clocks.time, "perf_counter", lambda: now[0])
+
+    def pause(ms):
+        pauses.append(ms)
+        now[0] += ms / 1000
+        start(0)
+
+    monkeypatch.setattr(clock._timer, "start", pause)
+
+    def draw():
+        now[0] += 0.004
+
+    for name in "abc":
+        clock.add(name, draw, lambda: True)
+    clock.press()
+    with qtbot.waitSignal(clock.settled):
+        clock.mark()
+    unhurried, pauses[:] = max(pauses), []
+
+    clock.mark()
+    clock.press()
+    clock.painted(0.006)
+    with qtbot.waitSignal(clock.settled):
+        clock.mark()
+    assert unhurried == 0
+    assert max(pauses) == 8  # twice what the drawing took
+
+    pauses.clear()
+    with qtbot.waitSignal(clock.settled):
+        clock.mark()
+    assert max(pauses) < 8

@@ -1,0 +1,74 @@
+"""Contrast of what the style draws, measured on what is painted."""
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QCheckBox, QMenu, QStyle, QStyleOptionButton
+
+from wmstudio.gui.base.theme import THEMES
+from wmstudio.gui.panels.attention import AttentionPanel
+
+
+def luminance(colour):
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    """Of WCAG 2.1: 1 to 21."""
+    high, low = sorted((luminance(QColor(one)), luminance(QColor(other))), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.fixture(params=THEMES)
+def themed(stage, request):
+    stage.window.appearance.choose(request.param)
+    return stage.window
+
+
+def test_borders_of_all_unchecked_boxes_stand_out(themed):
+    theme = themed.appearance.theme
+    parents = [themed, themed.tuning.strip, *themed.panels.values()]
+    panel = AttentionPanel(themed.axis, themed)
+    panel.apply_theme(theme)
+    panel.resize(640, 320)
+    boxes = [QCheckBox("cache", parent) for parent in parents]
+    for box in (*boxes, panel.in_text):
+        box.resize(box.sizeHint())
+        option = QStyleOptionButton()
+        box.initStyleOption(option)
+        part = QStyle.SubElement.SE_CheckBoxIndicator
+        square = box.style().subElementRect(part, option, box)
+        seen, y = box.grab().toImage(), square.center().y()
+        row = [seen.pixelColor(square.left() + x, y) for x in range(3)]
+        assert max(contrast(colour, theme.window) for colour in row) >= 3, box.parent()
+        assert max(contrast(colour, theme.base) for colour in row) >= 3, box.parent()
+
+
+def test_a_menu_has_a_border_that_stands_out(themed, qtbot):
+    theme = themed.appearance.theme
+    menu = QMenu(themed)
+    menu.addAction("Open")
+    menu.popup(themed.mapToGlobal(QPoint(9, 9)))
+    qtbot.waitUntil(menu.isVisible)
+    seen = menu.grab().toImage()
+    edge = seen.pixelColor(0, seen.height() // 2)
+    assert contrast(edge, theme.base) >= 3
+    assert contrast(edge, theme.window) >= 3
+    menu.close()
+
+
+def test_what_is_found_does_not_look_like_a_shade(themed):
+    theme = themed.appearance.theme
+    found = QColor(theme.found)
+    for shade in (theme.bar, theme.counter, theme.selection, theme.accent):
+        other = QColor(shade)
+        apart = sum(
+            (a - b) ** 2 for a, b in zip(found.getRgb()[:3], other.getRgb()[:3], strict=True)
+        )
+        assert apart**0.5 > 60
+    assert contrast(theme.text, theme.found) >= 4.5
+    assert QApplication.palette().text().color() == QColor(theme.text)

@@ -1,0 +1,123 @@
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage
+
+from wmstudio.app.figures import Figure
+from wmstudio.gui.base.colours import table
+from wmstudio.gui.export.figure_painter import write_figure
+
+MAP = Figure(
+    "map",
+    "A map of tiny",
+    "token",
+    "unit",
+    np.array([[0.0, 0.5, np.nan], [1.0, 0.25, 0.75]], np.float32),
+    ("unit 0", "unit 1"),
+    ("␣the", "␣cat", "␣sat"),
+    5,
+)
+CURVES = Figure(
+    "curves",
+    "Two curves",
+    "token",
+    "bits",
+    np.array([[0, 2, np.nan, 8], [1, 1, 1, 1]], np.float32),
+    ("surprisal", "entropy"),
+    tuple("abcd"),
+    low=0.0,
+    high=8.0,
+)
+BARS = Figure(
+    "bars", "Bars", "next", "probability", np.array([[0.5, 0.25]], np.float32), ("p",), ("a", "b")
+)
+FIGURES = (MAP, CURVES, BARS)
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+@pytest.mark.parametrize("size", [(960, 540), (320, 240)])
+def test_a_picture_has_the_size_that_was_asked_for(qapp, tmp_path, figure, size):
+    write_figure(figure, tmp_path / "a.png", *size)
+
+    image = QImage(str(tmp_path / "a.png"))
+    assert image.size() == QSize(*size)
+    colours = {image.pixel(x, y) for x in range(0, size[0], 3) for y in range(0, size[1], 3)}
+    assert len(colours) > 3
+
+
+def test_every_cell_of_a_map_has_the_colour_of_its_value(qapp, tmp_path):
+    write_figure(MAP, tmp_path / "a.png", 960, 540)
+    image = QImage(str(tmp_path / "a.png"))
+    seen = {
+        QColor(image.pixel(x, y)).getRgb()[:3] for x in range(0, 960, 2) for y in range(0, 540, 2)
+    }
+    for value in MAP.values[np.isfinite(MAP.values)]:
+        assert tuple(int(c) for c in table(0.0, 1.0)[round(float(value) * 255)]) in seen
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_an_svg_has_title_axes_and_names_as_text(qapp, tmp_path, figure):
+    write_figure(figure, tmp_path / "a.svg", 800, 400)
+
+    written = (tmp_path / "a.svg").read_text()
+    assert 'viewBox="0 0 800 400"' in written
+    for text in (figure.title, figure.x, figure.y, figure.columns[0]):
+        assert f">{text}<" in written
+    if figure.kind == "curves":
+        assert ">surprisal<" in written
+    # Where Inter is not installed, any viewer has a font without serifs.
+    drawn = ElementTree.fromstring(written).iter()
+    families = {one.get("font-family") for one in drawn if one.text and one.tag.endswith("}text")}
+    assert {name.replace(" ", "") for name in families} == {"Inter,sans-serif"}
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_pdf_has_one_page_of_the_size(qapp, tmp_path, figure):
+    write_figure(figure, tmp_path / "a.pdf", 960, 480)
+
+    written = (tmp_path / "a.pdf").read_bytes()
+    assert written.startswith(b"%PDF")
+    assert b"/MediaBox [0 0 720" in written
+
+
+def test_a_large_map_is_one_image_and_an_empty_one_is_no_error(qapp, tmp_path):
+    values = np.linspace(0, 1, 300 * 200, dtype=np.float32).reshape(300, 200)
+    names = tuple(map(str, range(300)))
+    write_figure(
+        Figure("map", "Large", "x", "y", values, names, names[:200]), tmp_path / "a.svg", 800, 400
+    )
+    assert (tmp_path / "a.svg").read_text().count("<image") == 1
+
+    empty = Figure("curves", "Empty", "x", "y", np.zeros((1, 0), np.float32), ("a",), ())
+    write_figure(empty, tmp_path / "b.png", 400, 300)
+
+
+def test_what_cannot_be_written_is_an_error(qapp, tmp_path):
+    with pytest.raises(OSError, match="written"):
+        write_figure(MAP, tmp_path / "nowhere" / "a.png", 400, 300)
+    with pytest.raises(ValueError, match=r"\.svg"):
+        write_figure(MAP, tmp_path / "a.gif", 400, 300)
+    with pytest.raises(ValueError, match="pixels"):
+        write_figure(MAP, tmp_path / "a.png", 10, 300)
+
+
+def test_bars_end_below_a_round_number_at_the_top(qapp, tmp_path):
+    values = np.array([[0.138, 0.05]], np.float32)
+    bars = Figure("bars", "t", "x", "y", values, ("p",), ("a", "b"), high=float(values.max()))
+    write_figure(bars, tmp_path / "a.svg", 600, 400)
+
+    assert ">0.15<" in (tmp_path / "a.svg").read_text()
+
+
+def test_an_svg_is_xml_whatever_is_in_its_texts(tmp_path):
+    odd = '<b>&"\v\x00\x1b\ufffe'
+    values = np.ones((1, 1), np.float32)
+    write_figure(
+        Figure("bars", odd, odd, odd, values, (odd,), (odd,)), tmp_path / "a.svg", 800, 400
+    )
+    root = ElementTree.fromstring((tmp_path / "a.svg").read_bytes())
+
+    titles = [x.text for x in root.iter() if x.tag.endswith("title")]
+    assert titles[0].startswith('<b>&"\ufffd')

@@ -1,0 +1,174 @@
+"""Edits by hand, held by the last character of their token while the text changes."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QTextCursor
+
+from tests.gui.stage import frame_for, opened
+from wmstudio.engine.messages import (
+    Argument,
+    ArgumentKind,
+    Edit,
+    Edited,
+    EditSpec,
+    Kind,
+    PlacedEdit,
+    Signal,
+    View,
+)
+from wmstudio.gui.interventions.edits import Edits
+from wmstudio.models.contract import specs
+
+OFFERED = specs(
+    EditSpec("clear_all", "Forget everything"),
+    EditSpec("clear", "Empty one slot", (Argument("slot", ArgumentKind.ITEM, "slot"),)),
+    EditSpec("forget", "Forget one token", (Argument("at", ArgumentKind.TOKEN, "token"),)),
+    EditSpec(
+        "store",
+        "Store",
+        (
+            Argument("under", ArgumentKind.PIECE, "key"),
+            Argument("what", ArgumentKind.PIECE, "value"),
+        ),
+    ),
+)
+PIECES = tuple(bytes([97 + i]) for i in range(26))
+WRITER = Signal("slots.writer", Kind.INDEX, ("slot",), (3,), "writer", -1.0, 99.0)
+
+
+@pytest.fixture
+def edits(editor):
+    edits = Edits(editor)
+    edits.open(opened(edits=OFFERED, pieces=PIECES))
+    look(edits, editor, 6)
+    return edits
+
+
+def look(held, editor, token, **changes):
+    """A frame of the text as it is, whose tokens are characters, with the cursor there."""
+    view = View(editor.revision, editor.text, token=token)
+    held.take(frame_for(view, **changes))
+
+
+def replace(editor, start, stop, text):
+    cursor = QTextCursor(editor.document())
+    cursor.setPosition(start)
+    cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
+    cursor.insertText(text)
+
+
+def places(edits):
+    return [edit.place for edit in edits.placed]
+
+
+def test_an_edit_is_made_right_after_the_cursors_token(edits, qtbot):
+    with qtbot.waitSignal(edits.changed):
+        assert edits.request("clear", {"slot": 2})
+    assert edits.placed == (PlacedEdit(7, "clear", (("slot", 2),)),)
+    assert edits.held[0].words == "Empty one slot: 2"
+    assert edits.held[0].after == "6 “g”"  # the stage's ids count the characters
+
+
+def test_arguments_that_are_tokens_are_held_by_their_characters(edits):
+    edits.request("forget", {"at": 4})
+    assert edits.placed == (PlacedEdit(7, "forget", (), (("at", 5),)),)
+    assert edits.held[0].words == "Forget one token: 4 “e”"
+
+
+def test_pieces_are_told_as_they_are_written(edits):
+    edits.request("store", {"under": 1, "what": 2})
+    assert edits.held[0].words == "Store: key “b”, value “c”"
+
+
+def test_an_item_is_told_with_who_wrote_it(edits, editor):
+    edits.open(opened(edits=OFFERED, pieces=PIECES, signals={"slots.writer": WRITER}))
+    view = View(editor.revision, editor.text, token=6)
+    frame = frame_for(view)
+    frame.moment.signals["slots.writer"] = np.array([3.0, -1.0, 5.0])
+    edits.take(frame)
+    edits.request("clear", {"slot": 2})
+    edits.request("clear", {"slot": 1})
+    assert [held.words for held in edits.held] == ["Empty one slot: 2 “f”", "Empty one slot: 1"]
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "text", "place"),
+    [
+        (11, 11, " on", 7),  # behind it
+        (7, 7, "s", 7),  # right behind it
+        (0, 0, "All ", 11),  # before it
+        (6, 6, "r", 8),  # right before its last character
+        (0, 4, "", 3),
+        (8, 11, "", 7),
+        (7, 11, "", 7),
+        (6, 7, "", None),  # its last character
+        (4, 9, "dog", None),
+        (0, 11, "", None),
+    ],
+)
+def test_it_moves_with_the_text_and_goes_with_its_character(
+    edits, editor, start, stop, text, place
+):
+    edits.request("clear_all", {})
+    replace(editor, start, stop, text)
+    assert places(edits) == ([] if place is None else [place])
+
+
+def test_it_goes_with_a_token_that_it_is_about(edits, editor):
+    edits.request("forget", {"at": 4})
+    edits.request("clear_all", {})
+    replace(editor, 4, 5, "")
+    assert [edit.name for edit in edits.placed] == ["clear_all"]
+    assert places(edits) == [6]
+
+
+def test_another_text_has_no_edits(edits, editor):
+    edits.request("clear_all", {})
+    editor.replaced.connect(edits.clear)
+    editor.set_text("the cat sat")
+    assert edits.placed == ()
+
+
+def test_another_model_has_no_edits_and_the_same_one_set_otherwise_keeps_them(edits, editor):
+    edits.request("clear_all", {})
+    assert not edits.open(opened(edits=OFFERED, device="cuda", values=(("capacity", 3),)))
+    assert len(edits.placed) == 1
+    assert edits.open(opened("another", edits=OFFERED))
+    assert edits.placed == ()
+
+
+def test_the_last_one_any_one_or_all_are_taken_back(edits):
+    for slot in range(4):
+        edits.request("clear", {"slot": slot})
+    edits.undo()
+    edits.remove(1)
+    assert [held.words[-1] for held in edits.held] == ["0", "2"]
+    edits.clear()
+    assert edits.placed == ()
+    edits.undo()
+
+
+def test_before_the_first_token_and_of_an_older_text_nothing_can_be_edited(edits, editor, qtbot):
+    look(edits, editor, -1)
+    with qtbot.waitSignal(edits.failed) as told:
+        assert not edits.request("clear_all", {})
+    assert "Move the cursor to a token" in told.args[0]
+    look(edits, editor, 6)
+    replace(editor, 0, 0, "All ")
+    with qtbot.waitSignal(edits.failed) as told:
+        assert not edits.request("clear_all", {})
+    assert "try again" in told.args[0]
+    assert not edits.request("juggle", {})
+    assert edits.placed == ()
+
+
+def test_frames_tell_after_which_token_it_is_now_and_why_it_could_not_be_done(edits, editor, qtbot):
+    edits.request("clear", {"slot": 9})
+    (asked,) = edits.placed
+    with qtbot.waitSignal(edits.told):
+        look(edits, editor, 3, edits=(Edited(asked, Edit(2, "clear"), "there is no slot 9"),))
+    (held,) = edits.held
+    assert held.after == "2 “c”"
+    assert held.refused == "there is no slot 9"
+    with qtbot.assertNotEmitted(edits.told):
+        look(edits, editor, 3, edits=(Edited(asked, Edit(2, "clear"), "there is no slot 9"),))

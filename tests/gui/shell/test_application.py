@@ -1,0 +1,163 @@
+import gc
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.gui.stage import PlainPanel, ScriptedPort, opened
+from wmstudio import paths
+from wmstudio.app import catalogue
+from wmstudio.engine.messages import Open
+from wmstudio.gui.shell import application, main_window
+from wmstudio.gui.shell.main_window import MainWindow
+
+
+@pytest.fixture
+def started(qapp, monkeypatch):
+    """The program as it starts: its window and port once the event loop would run."""
+    found = {}
+
+    def executed():
+        window = next(
+            w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()
+        )
+        found["window"] = window
+        found["look"](window)
+        window.close()
+        return 0
+
+    def make_port(on_ready):
+        found["port"] = ScriptedPort(on_ready)
+        return found["port"]
+
+    monkeypatch.setattr(main_window, "panel_of", lambda info, axis: PlainPanel(axis))
+    monkeypatch.setattr(qapp, "exec", executed)
+    monkeypatch.setattr(application, "make_application", lambda: qapp)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+
+    def start(look, *arguments):
+        found["look"] = look
+        code = application.run(*arguments, make_port=make_port)
+        return code, found["port"]
+
+    gc.enable()
+    yield start
+    gc.disable()
+    gc.unfreeze()
+    if "window" in found:
+        found["window"].deleteLater()
+
+
+def test_the_window_opens_with_the_file_and_the_checkpoint_that_were_asked_for(
+    started, tmp_path, qtbot
+):
+    (tmp_path / "a.txt").write_text("Once")
+
+    def look(window):
+        assert window.isVisible()
+        assert window.editor.text == "Once"
+        assert window.editor.hasFocus() or not window.isActiveWindow()
+        assert not gc.isenabled(), "garbage is collected on this thread only"
+        port = window.bridge._port
+        assert port.commands == [], "the window comes before the model"
+        qtbot.waitUntil(lambda: bool(port.commands))
+
+    code, port = started(look, tmp_path / "a.txt", "mine", "cpu")
+    assert code == 0
+    assert port.commands == [Open("mine", "cpu")]
+    assert len(port.closings) == 1
+
+
+def test_what_was_loaded_with_the_first_model_is_not_looked_through_for_garbage(started, qtbot):
+    def look(window):
+        here, port = [], window.bridge._port
+        port.say(opened())
+        qtbot.waitUntil(lambda: window.models.open_model is not None)
+        assert not any(thing is here for thing in gc.get_objects())
+
+    assert started(look, None, "mine")[0] == 0
+
+
+def test_ctrl_c_in_the_terminal_closes_the_window_as_its_cross_does(started, qtbot, capsys):
+    def look(window):
+        signal.raise_signal(signal.SIGINT)
+        qtbot.waitUntil(lambda: not window.isVisible())
+
+    before = signal.getsignal(signal.SIGINT)
+    code, port = started(look, None, "mine")
+    assert (code, len(port.closings)) == (0, 1)
+    assert signal.getsignal(signal.SIGINT) is before
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_broken_settings_file_is_told_of_in_the_window(started):
+    paths.settings_folder().mkdir(parents=True)
+    (paths.settings_folder() / "preferences.toml").write_text("{\n")
+    heard = []
+    started(lambda window: heard.append(window.messages.text), None, "mine")
+
+    assert "preferences.toml line 1 could not be used" in heard[0]
+
+
+@pytest.mark.parametrize(
+    ("problems", "text", "details"),
+    [
+        (("The format 'a' cannot be loaded.",), "The format 'a' cannot be loaded.", ""),
+        (("A {n}.", "B."), "2 model formats of other packages cannot be loaded.", "A {n}.\nB."),
+    ],
+)
+def test_formats_that_cannot_be_loaded_are_one_quiet_line(
+    started, qtbot, monkeypatch, problems, text, details
+):
+    monkeypatch.setattr(catalogue, "problems", lambda: problems)
+    shown = []
+
+    def look(window):
+        qtbot.waitUntil(lambda: window.messages.topic == "formats")
+        shown.append(window.messages.shown)
+
+    started(look, None, "mine")
+    (notice,) = shown
+    assert (notice.text, notice.details, notice.warns) == (text, details, False)
+
+
+def test_what_goes_wrong_in_the_program_is_one_line_in_the_window(started, capsys):
+    heard = []
+
+    def look(window):
+        try:
+            raise ValueError("first line\nsecond line")
+        except ValueError:
+            sys.excepthook(*sys.exc_info())
+        heard.append(window.messages.text)
+
+    started(look, None, "mine")
+    assert "ValueError: first line)" in heard[0]
+    assert "second" not in heard[0]
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_without_a_display_one_line_says_what_there_is_instead(monkeypatch, capsys):
+    for name in application.ON_LINUX_NEEDED:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+
+    assert application.run() == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "wmstudio render" in said or "render" in said
+
+
+def test_the_window_needs_no_torch():
+    code = "import sys, wmstudio.gui.shell.application; print('torch' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=Path(__file__).parents[3],
+    )
+
+    assert done.stdout.strip() == "False", done.stderr

@@ -1,0 +1,49 @@
+"""What there is to read: laid out, and of foreign text nothing but its characters."""
+
+import pytest
+from PySide6.QtGui import QTextTable
+
+from tests.gui.stage import opened
+from wmstudio.checkpoints import bundled
+from wmstudio.gui.shell.help import Page, about_model, escaped, shortcuts
+
+ODD = ["<b>&[*]", "a|b", "# no title", "![x](file:///etc/passwd)", "1. one", "<img src=file:///x>"]
+
+
+def page(qtbot, markdown):
+    made = Page(markdown)
+    qtbot.addWidget(made)
+    return made
+
+
+def tables(page):
+    return [f for f in page.document().rootFrame().childFrames() if isinstance(f, QTextTable)]
+
+
+def test_shortcuts_are_tables_without_their_signs(qtbot):
+    shown = page(qtbot, shortcuts())
+    assert len(tables(shown)) >= 6
+    assert "Ctrl++" in shown.toPlainText()
+    assert "|" not in shown.toPlainText()
+
+
+@pytest.mark.parametrize("one", bundled.bundled(), ids=lambda one: one.name)
+def test_tables_of_model_cards_are_laid_out(qtbot, one):
+    shown = page(qtbot, about_model(opened(one.name, folder=one.folder)))
+    assert tables(shown)
+    assert "|---" not in shown.toPlainText()
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_name_is_shown_as_it_is_written(qtbot, odd):
+    assert odd in page(qtbot, about_model(opened(odd))).toPlainText()
+    assert page(qtbot, escaped(odd)).toPlainText() == odd
+
+
+def test_a_card_loads_nothing_and_its_html_is_text(qtbot, tmp_path):
+    picture = tmp_path / "x.png"
+    picture.write_bytes(b"no picture")
+    card = f"<b>bold</b> ![seen]({picture.as_uri()}) <img src='{picture.as_uri()}'>"
+    shown = page(qtbot, card)
+    assert "<b>bold</b>" in shown.toPlainText()
+    assert shown.loadResource(2, picture.as_uri()) is None

@@ -1,0 +1,143 @@
+"""A table of the last tokens, and the contents of the memory as a matrix."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from tests.gui.panels.conftest import frame, moment, opened, table_memory, trace, transformer
+from wmstudio.gui.views.memory_views.table import STRONGEST, TableTop
+
+IDS = [1, 2, 3, 4]
+HEADS, BACK, KEY, VALUE = 2, 6, 3, 4
+RNG = np.random.default_rng(4)
+MATCH = RNG.uniform(-1, 1, (HEADS, BACK)).astype(np.float32)
+RECALL, STORED = RNG.uniform(0, 1, (2, HEADS, BACK)).astype(np.float32)
+MATRIX = RNG.uniform(-1, 1, (HEADS * KEY, VALUE)).astype(np.float32)
+SIGNALS = {
+    "keyvalue.match": MATCH,
+    "keyvalue.recall": RECALL,
+    "keyvalue.stored": STORED,
+    "keyvalue.matrix": MATRIX,
+}
+
+
+@pytest.fixture
+def top(on_screen):
+    columns = ("stored", "recall", "match")
+    return on_screen(TableTop("keyvalue", columns, "match"), 500, 300)
+
+
+def show(top, signals=SIGNALS, token=3, model=None):
+    model = model or opened(*table_memory(HEADS, KEY, VALUE, BACK))
+    top.open(model)
+    redraw(top, model, signals, token)
+    return model
+
+
+def redraw(top, model, signals=SIGNALS, token=3):
+    top.show_moment(model, frame(trace(IDS)), moment(token, signals))
+
+
+def test_that_there_is_a_row_for_each_token_so_far_with_the_means_over_heads(top):
+    show(top)
+    items = top.list.items
+    assert items.writers.tolist() == [3, 2, 1, 0]
+    assert tuple(items.texts) == ("␣on", "␣is", "␣cat", "␣the")
+    age, stored, recall, match = items.cells.T
+    np.testing.assert_array_equal(age, [0, 1, 2, 3])
+    for shown, values in ((stored, STORED), (recall, RECALL), (match, MATCH)):
+        np.testing.assert_allclose(shown, values.mean(0)[:4])
+
+
+def test_that_there_are_no_more_rows_than_the_table_looks_back(top):
+    seen = trace([1, 2, 3, 4, 5, 6, 7, 8])
+    model = opened(*table_memory(HEADS, KEY, VALUE, BACK))
+    top.open(model)
+    top.show_moment(model, frame(seen), moment(7, SIGNALS))
+    assert top.list.items.writers.tolist() == [7, 6, 5, 4, 3, 2]
+
+
+def test_that_one_head_can_be_looked_at(top, qtbot):
+    model = show(top)
+    with qtbot.waitSignal(top.changed):
+        top.head.setCurrentText("head 1")
+    redraw(top, model)
+    np.testing.assert_array_equal(top.list.items.cells[:, 3], MATCH[1, :4])
+
+
+def test_that_the_strongest_match_can_be_listed_first_whatever_its_sign(top):
+    model = show(top)
+    top.order.setCurrentText(STRONGEST)
+    redraw(top, model)
+    mean = MATCH.mean(0)[:4]
+    assert (mean < 0).any()
+    order = np.argsort(-np.abs(mean))
+    np.testing.assert_allclose(top.list.items.cells[:, 3], mean[order])
+    np.testing.assert_array_equal(top.list.items.writers, 3 - order)
+
+
+def test_that_the_pointer_reads_a_rows_exact_numbers(top, qtbot):
+    show(top)
+    qtbot.mouseMove(top.list.viewport(), QPoint(30, top.list.row_height + 4))
+    stored, recall, match = (x.mean(0)[0] for x in (STORED, RECALL, MATCH))
+    expected = f"token 3 “␣on”, stored {stored:.4f}, recall {recall:.4f}, match {match:.4f}"
+    assert top.words() == expected
+
+
+def test_that_a_click_on_a_row_asks_for_its_token(top, qtbot):
+    show(top)
+    place = QPoint(30, 3 * top.list.row_height + 4)
+    with qtbot.waitSignal(top.token_clicked) as asked_for:
+        qtbot.mouseClick(top.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert asked_for.args == [1]
+
+
+def test_that_before_the_first_token_the_table_is_empty(top):
+    show(top)
+    show(top, signals={}, token=-1)
+    assert len(top.list.items) == 0
+
+
+def test_that_the_matrix_is_the_moments_own_whole_or_of_one_head(top, qtbot):
+    model = show(top)
+    top.shows.setCurrentText("matrix")
+    redraw(top, model)
+    assert top.pages.currentWidget() is top.matrix
+    np.testing.assert_array_equal(top.matrix.values, MATRIX)
+    assert top.head.currentText() == "all heads"
+    top.head.setCurrentText("head 1")
+    redraw(top, model)
+    np.testing.assert_array_equal(top.matrix.values, MATRIX[KEY:])
+    area = top.matrix.area()
+    qtbot.mouseMove(top.matrix, area.bottomRight() - QPoint(2, 2))
+    value = MATRIX[-1, -1]
+    assert top.words() == f"key feature {2 * KEY - 1}, value feature {VALUE - 1}: {value:.4f}"
+
+
+def test_that_a_matrix_can_be_seen_before_the_first_token_though_there_is_nothing_in_it(top):
+    model = show(top)
+    top.shows.setCurrentText("matrix")
+    redraw(top, model, signals={}, token=-1)
+    assert top.matrix.values is None
+    top.matrix.grab()
+
+
+def test_that_a_transformer_has_a_column_a_layer_and_bars_to_a_round_number(on_screen):
+    top = on_screen(TableTop("attention"), 500, 300)
+    weights = [np.full((2, 6), 0.12, np.float32), np.full((2, 6), 0.03, np.float32)]
+    signals = {f"attention.{i}.weights": x for i, x in enumerate(weights)}
+    show(top, signals, model=opened(*transformer(layers=2)))
+    assert [column.title for column in top.list.columns] == ["age", "layer 0", "layer 1"]
+    assert top.list.items.full == 0.2
+    assert top.list.columns[1].end == "0.2"
+    np.testing.assert_allclose(top.list.items.cells[0], [0, 0.12, 0.03], atol=1e-6)
+    assert top.shows.isHidden()
+
+
+def test_that_another_number_of_heads_is_followed(top):
+    show(top)
+    top.head.setCurrentText("head 1")
+    one = {name: x[:1] for name, x in SIGNALS.items() if name != "keyvalue.matrix"}
+    show(top, one, model=opened(*table_memory(1, KEY, VALUE, BACK)))
+    assert top.head.isHidden()
+    np.testing.assert_array_equal(top.list.items.cells[:, 3], MATCH[0, :4])

@@ -1,0 +1,1 @@
+"""Translation, theme, progress, actions and small widgets."""

@@ -1,0 +1,213 @@
+"""Sentences above the text, for what went wrong or should be known; each waits until it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.gui.base import fonts
+from wmstudio.gui.base.plain import PlainLabel, plain_tip
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QEnterEvent
+
+KEPT = 200
+"""Of earlier notices."""
+PASSING = 10_000
+"""Milliseconds that a notice which passes is shown; more while somebody points at it."""
+TOP = Qt.AlignmentFlag.AlignTop
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Notice:
+    """A sentence about a topic, and what else there is to know about it.
+
+    It is shown as long as it ``holds``. One that ``passes`` answers an act that is over, such as
+    saving a file, and goes by itself; all others stay until they are closed or cleared.
+    """
+
+    text: str
+    topic: str
+    warns: bool = True
+    details: str = ""
+    holds: Callable[[], bool] | None = None
+    passes: bool = False
+    at: datetime = field(default_factory=datetime.now)
+
+
+class MessageStrip(QFrame):
+    """Hidden unless there is something to say. The newest is shown; others wait behind it.
+
+    A topic is one matter, not an area: a newer notice about it replaces the older, and only whoever
+    said it, or knows that the matter is settled, clears it. What another part of the program does
+    never clears it; what it speaks of may end (`Notice.holds`), which `review` looks at.
+    """
+
+    said = Signal(object)
+    """A `Notice` more."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: list[Notice] = []
+        self.earlier: list[Notice] = []
+        """All that were said, the newest last."""
+        self._theme = DARK
+        self.passing = QTimer(self)
+        self.passing.setSingleShot(True)
+        self.passing.setInterval(PASSING)
+        self.passing.timeout.connect(self._pass)
+        self._label = PlainLabel()
+        self._label.setAccessibleName(tr("Notice"))
+        self._label.setWordWrap(True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._more = PlainLabel()
+        self._more.setAccessibleName(tr("Notices that wait"))
+        self.details = self._button(tr("Details"), tr("Show all that is known about it"))
+        self.details.setCheckable(True)
+        self.details.toggled.connect(self._show_details)
+        self.close_button = self._button("×", tr("Close this notice; it is kept in the Help menu"))
+        self.close_button.setAccessibleName(tr("Close this notice"))
+        self.close_button.clicked.connect(self.dismiss)
+        self._body = QPlainTextEdit()
+        self._body.setReadOnly(True)
+        self._body.setTabChangesFocus(True)
+        self._body.setAccessibleName(tr("Details of the notice"))
+        self._body.hide()
+        row = QHBoxLayout()
+        row.addWidget(self._label, 1)
+        for part in (self._more, self.details, self.close_button):
+            row.addWidget(part, 0, TOP)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 6, 8, 6)
+        column.addLayout(row)
+        column.addWidget(self._body)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(tr("Message"))
+        self.hide()
+
+    @staticmethod
+    def _button(text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(plain_tip(tip))
+        return button
+
+    @property
+    def shown(self) -> Notice | None:
+        """The one that is said now."""
+        return self._waiting[-1] if self._waiting else None
+
+    @property
+    def waiting(self) -> tuple[Notice, ...]:
+        """All that are said, the newest last; it is the one that is shown."""
+        return tuple(self._waiting)
+
+    @property
+    def text(self) -> str:
+        """What is said; empty if nothing is."""
+        return self.shown.text if self.shown else ""
+
+    @property
+    def topic(self) -> str:
+        """What it is about; empty if nothing is said."""
+        return self.shown.topic if self.shown else ""
+
+    def say(
+        self,
+        text: str,
+        topic: str,
+        *,
+        warns: bool = True,
+        details: str = "",
+        holds: Callable[[], bool] | None = None,
+        passes: bool = False,
+    ) -> None:
+        """Show a sentence, in place of one about the same topic and before all others."""
+        notice = Notice(" ".join(text.split()), topic, warns, details, holds, passes)
+        self._waiting = [one for one in self._waiting if one.topic != topic]
+        self._waiting.append(notice)
+        self.earlier = [*self.earlier[1 - KEPT :], notice]
+        self._show()
+        if passes:
+            self.passing.start()
+        self.said.emit(notice)
+
+    def clear(self, *topics: str) -> None:
+        """Say no more what is about one of these."""
+        self._keep([one for one in self._waiting if one.topic not in topics])
+
+    @Slot()
+    def review(self) -> None:
+        """Say no more what does not hold any more: another text or another model is open."""
+        self._keep([one for one in self._waiting if one.holds is None or one.holds()])
+
+    @Slot()
+    def _pass(self) -> None:
+        self._keep([one for one in self._waiting if not one.passes])
+
+    def _keep(self, notices: list[Notice]) -> None:
+        if len(notices) != len(self._waiting):
+            self._waiting = notices
+            self._show()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.passing.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.passing.start()
+
+    @Slot()
+    def dismiss(self) -> None:
+        """It has been read: show the next."""
+        self._waiting = self._waiting[:-1]
+        self._show()
+
+    def _show(self) -> None:
+        notice, behind = self.shown, len(self._waiting) - 1
+        self._label.setText(self.text)
+        self._more.setText(tr("{n} more", n=behind))
+        self._more.setVisible(behind > 0)
+        self.details.setVisible(bool(notice and notice.details))
+        self.details.setChecked(False)
+        self._body.setPlainText(notice.details if notice else "")
+        self.apply_theme(self._theme)
+        self.setVisible(notice is not None)
+
+    @Slot(bool)
+    def _show_details(self, there: bool) -> None:
+        self._body.setFont(fonts.code())
+        self._body.setFixedHeight(self._body.fontMetrics().height() * 9)
+        self._body.setVisible(there)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self._theme = theme
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.window)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        self.setPalette(palette)
+        warns = self.shown is not None and self.shown.warns
+        palette.setColor(QPalette.ColorRole.WindowText, theme.warning if warns else theme.text)
+        self._label.setPalette(palette)

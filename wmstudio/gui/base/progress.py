@@ -1,0 +1,127 @@
+"""The one place, in the bar at the bottom, where everything that takes long is seen and ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+
+from wmstudio.gui.base.plain import PlainLabel
+from wmstudio.gui.base.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QAction
+
+LONG = 500
+"""Milliseconds that something may take without being told."""
+STEPS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that goes on: what it is, since when, how to end it, and how far it has come."""
+
+    text: str
+    cancel: Callable[[], object]
+    since: int
+    share: float | None = None
+    """0…1; None where nobody can tell."""
+    ending: bool = False
+
+
+class Progress(QWidget):
+    """Shows what has gone on for longest. What is over before long is never seen."""
+
+    changed = Signal()
+    """Something else is shown, or nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks: dict[str, Task] = {}
+        self._shown = ""
+        self._clock = QElapsedTimer()
+        self._clock.start()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._show)
+        self.label = PlainLabel()
+        self.label.setAccessibleName(tr("What goes on"))
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(tr("How far it has come"))
+        self.bar.setTextVisible(False)
+        self.bar.setFixedSize(110, 8)
+        self.button = QToolButton()
+        self.button.setAutoRaise(True)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 0, 0)
+        row.setSpacing(6)
+        for part in (self.label, self.bar, self.button):
+            row.addWidget(part)
+        row.addStretch(1)
+        self.setAccessibleName(tr("Progress"))
+        self.hide()
+
+    def use(self, cancel: QAction) -> None:
+        """Have the button do what this command does."""
+        cancel.setIconText("×")
+        self.button.setDefaultAction(cancel)
+        self.button.setAccessibleName(tr("Cancel what takes long"))
+
+    @property
+    def text(self) -> str:
+        """What is told; empty if nothing takes long."""
+        return self.label.text() if self._shown else ""
+
+    def begin(self, id: str, text: str, cancel: Callable[[], object]) -> None:
+        """Something has begun; the same, begun once more, goes on."""
+        since = self._tasks[id].since if id in self._tasks else self._clock.elapsed()
+        self._tasks[id] = Task(text, cancel, since)
+        self._show()
+
+    def advance(self, id: str, done: int, of: int) -> None:
+        """It has come so far."""
+        if id in self._tasks and of > 0:
+            self._tasks[id] = replace(self._tasks[id], share=min(done / of, 1.0))
+            if id == self._shown:
+                self._show()
+
+    def end(self, *ids: str) -> None:
+        """It is over."""
+        over = [self._tasks.pop(id, None) for id in ids]
+        if any(over):
+            self._show()
+
+    def cancel(self) -> None:
+        """End what is shown."""
+        task = self._tasks.get(self._shown)
+        if task is not None and not task.ending:
+            self._tasks[self._shown] = replace(task, ending=True)
+            self._show()
+            task.cancel()
+
+    @Slot()
+    def _show(self) -> None:
+        before, now = self._shown, self._clock.elapsed()
+        long = {id: task for id, task in self._tasks.items() if now - task.since >= LONG}
+        self._shown = min(long, key=lambda id: long[id].since, default="")
+        soon = [task.since + LONG - now for task in self._tasks.values() if now - task.since < LONG]
+        if soon:
+            self._timer.start(max(min(soon), 1))
+        if self._shown:
+            self._tell(long[self._shown], len(long) - 1)
+        if self._shown != before:
+            self.setVisible(bool(self._shown))
+            self.changed.emit()
+
+    def _tell(self, task: Task, others: int) -> None:
+        text = tr("{what}: stopping …", what=task.text) if task.ending else task.text
+        self.label.setText(tr("{what} (and {n} more)", what=text, n=others) if others else text)
+        # A bar without an end moves by itself.
+        self.bar.setRange(0, STEPS if task.share is not None else 0)
+        if task.share is not None:
+            self.bar.setValue(round(task.share * STEPS))

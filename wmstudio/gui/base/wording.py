@@ -1,0 +1,104 @@
+"""How tokens, signals and numbers are put into words: the same in every panel."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from wmstudio.app.phrases import phrase
+from wmstudio.app.quantities import OF_TOKENS
+from wmstudio.gui.base import fonts
+from wmstudio.gui.base.translation import numbered, tr
+from wmstudio.text.visible import visible
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
+    from wmstudio.app.quantities import Quantity
+    from wmstudio.engine.messages import Opened, Signal
+    from wmstudio.engine.trace import Trace
+
+piece_text = lru_cache(maxsize=65536)(visible)
+"""A piece with visible signs. Kept, because the same few thousand pieces are shown all the time."""
+
+
+def token_text(trace: Trace, opened: Opened, token: int) -> str:
+    """The piece of a token; nothing where the trace has no such token."""
+    if not 0 <= token < len(trace):
+        return ""
+    return piece_text(opened.pieces[trace.id(token)])
+
+
+def token_words(trace: Trace, opened: Opened, token: int) -> str:
+    """For a readout: ``token 5 “␣cat”``."""
+    piece = token_text(trace, opened, token)
+    return tr("token {token} “{piece}”", token=token, piece=piece)
+
+
+def number(value: float) -> str:
+    """Four decimals; a small one that is not zero keeps its size: ``1.2e-05``."""
+    return f"{value:.1e}" if 0.0 < abs(value) < 1e-4 else f"{value:z.4f}"
+
+
+def module(signal: Signal) -> str:
+    """The part of the model that a signal belongs to: ``lstm.0.cell`` → ``lstm``."""
+    return signal.name.partition(".")[0]
+
+
+def stem(signal: Signal) -> str:
+    """The signal's name without its layer: the same quantity of another layer has the same."""
+    return ".".join(part for part in signal.name.split(".") if part != str(signal.layer))
+
+
+def label(signal: Signal) -> str:
+    """The signal's own name: ``lstm.0.forget_gate`` → ``forget gate``."""
+    own = stem(signal).rpartition(".")[2].replace("_", " ")
+    return tr(own) if signal in OF_TOKENS else own
+
+
+def full_label(signal: Signal) -> str:
+    """With the part of the model: ``lstm · forget gate``."""
+    own = label(signal)
+    return own if own == module(signal) else f"{module(signal)} · {own}"
+
+
+def layered_label(signal: Signal) -> str:
+    """With the layer where that is not the first: ``lstm · cell 1``."""
+    layer = f" {signal.layer}" if signal.layer else ""
+    return f"{full_label(signal)}{layer}"
+
+
+def unit_word(signal: Signal) -> str:
+    """What the rows of a signal's picture are: unit, slot or feature."""
+    return signal.dims[0] if signal.dims else ""
+
+
+UNIT_NAMES = {"action": (phrase("push"), phrase("pop"), phrase("no-op"))}
+"""Units that have names of their own, by what they are."""
+
+
+def unit_name(signal: Signal, unit: int) -> str:
+    """One row of a signal's picture: its own name where it has one, else ``slot 3``."""
+    names = UNIT_NAMES.get(unit_word(signal), ())
+    return tr(names[unit]) if unit < len(names) else numbered(unit_word(signal), unit)
+
+
+def quantity_words(quantity: Quantity) -> str:
+    """``surprisal``; ``lstm · cell 1, unit 17``: with the layer where that is not the first."""
+    signal = quantity.signal
+    if signal in OF_TOKENS:
+        return label(signal)
+    return ", ".join(filter(None, (layered_label(signal), unit_words(quantity))))
+
+
+def unit_words(quantity: Quantity) -> str:
+    """``unit 17``; ``slot 3, feature 2``; nothing for a single number."""
+    signal = quantity.signal
+    if len(signal.dims) == 1:
+        return unit_name(signal, quantity.unit)
+    return ", ".join(numbered(d, i) for d, i in zip(signal.dims, quantity.indices, strict=False))
+
+
+def mono_font(scale: float = 1.0) -> QFont:
+    """For tokens and numbers: all figures of one width, as big as the rest of the window."""
+    return fonts.code(scale)

@@ -1,0 +1,1 @@
+"""What asks the engine and receives its frames: reading, the frame clock, models, generation."""

@@ -1,0 +1,31 @@
+"""What all lanes of a window have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wmstudio.app.settings import Settings
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.client.bridge import MakePort
+    from wmstudio.gui.client.clock import FrameClock
+    from wmstudio.gui.editor.editor import Editor
+    from wmstudio.gui.plots.panel import Panel, TokenAxis
+
+
+@dataclass(frozen=True, eq=False)
+class LaneContext:
+    """One text, one clock to draw by, and how a lane's own parts are made."""
+
+    editor: Editor
+    clock: FrameClock
+    settings: Settings
+    messages: MessageStrip
+    make_port: MakePort
+    make_panels: Callable[[TokenAxis], Mapping[str, Panel]]
+    """One panel of every kind, by its id."""
+    is_shown: Callable[[str], bool]
+    """Whether any of a panel with this id can be seen."""

@@ -1,0 +1,121 @@
+"""Which model is open, and which may be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QStyleOptionToolButton, QToolButton, QWidget
+
+from wmstudio.app import catalogue
+from wmstudio.gui.base.plain import literal, plain_tip
+from wmstudio.gui.base.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class MenuButton(QToolButton):
+    """A flat button that shows what is chosen and opens a menu of what can be."""
+
+    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoRaise(True)
+        self.setToolTip(plain_tip(tip))
+        self.setAccessibleName(name)
+        self.made = QMenu(self)
+        self.made.setToolTipsVisible(True)
+        self.setMenu(self.made)
+
+    def show_choice(self, text: str) -> None:
+        """Show what is chosen."""
+        self.setText(literal(f"{text} ▾"))
+
+    def initStyleOption(self, option: QStyleOptionToolButton) -> None:
+        super().initStyleOption(option)
+        # The style's own arrow is tiny and lies in the text.
+        option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu
+
+
+def choose_folder(parent: QWidget, start: str) -> str:
+    """A checkpoint's folder that the user chooses; empty if none."""
+    only = QFileDialog.Option.ShowDirsOnly
+    return QFileDialog.getExistingDirectory(parent, tr("Open checkpoint"), start, only)
+
+
+def choose_file(parent: QWidget, start: str) -> str:
+    """A model's file that the user chooses; empty if none."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open model file"), start)
+    return chosen
+
+
+class ModelPicker(MenuButton):
+    """Bundled checkpoints, those opened lately, and any other."""
+
+    chosen = Signal(str)
+    """Open this: a bundled one's name, or a folder."""
+
+    def __init__(
+        self, open_other: QAction, recent: Callable[[], list[str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(tr("Model"), tr("The model that reads the text"), parent)
+        self._open_other, self._recent = open_other, recent
+        self._name = self._said = self._mark = ""
+        self.show_open("")
+        # Looked up when it opens: folders come and go.
+        self.made.aboutToShow.connect(self.fill)
+
+    def set_mark(self, mark: str) -> None:
+        """Say which of two it is; nothing where there is one."""
+        self._mark = mark
+        self.setAccessibleName(f"{tr('Model')} {mark}".strip())
+        self.show_choice(self._said)
+
+    def show_choice(self, text: str) -> None:
+        self._said = text
+        super().show_choice(f"{self._mark}  {text}" if self._mark else text)
+
+    def show_open(self, name: str) -> None:
+        """Name the model that is open."""
+        self._name = name
+        self.show_choice(name or tr("no model"))
+
+    def show_opening(self, source: str) -> None:
+        """Name what is being opened."""
+        self.show_choice(tr("opening {name} …", name=Path(source).name or source))
+
+    def show_opened_again(self) -> None:
+        """Go back to the one that is open, as the other could not be."""
+        self.show_open(self._name)
+
+    @Slot()
+    def fill(self) -> None:
+        """Make the menu."""
+        self.made.clear()
+        self._add_all(tr("Bundled"), catalogue.bundled())
+        self._add_all(tr("Recent"), catalogue.recent(self._recent()))
+        self.made.addAction(self._open_other)
+
+    def _add_all(self, title: str, entries: tuple[catalogue.Entry, ...]) -> None:
+        if not entries:
+            return
+        self.made.addSection(title)
+        for entry in entries:
+            action = self.made.addAction(literal(entry.name))
+            action.setToolTip(plain_tip(str(entry.folder)))
+            action.setCheckable(True)
+            action.setChecked(entry.name == self._name)
+            action.setData(entry.source)
+            action.triggered.connect(self._choose)
+        self.made.addSeparator()
+
+    @Slot()
+    def _choose(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.chosen.emit(action.data())

@@ -1,0 +1,446 @@
+"""What the window asks the model to read, and what becomes of the answers.
+
+Whenever the text, the caret, the cursor or what the panels want has changed, one view of it all is
+asked for; frames go to the panels, and the cursor's token to the editor.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from wmstudio.engine.messages import Frame, Opened, PlacedEdit, View
+from wmstudio.gui.base.stroke import Timing
+from wmstudio.text.stretches import Within, place_of, spot_of, stretch_of, token_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from wmstudio.engine.messages import Stretch
+    from wmstudio.gui.client.bridge import Bridge
+    from wmstudio.gui.client.lane_context import LaneContext
+    from wmstudio.gui.plots.panel import Panel, TokenAxis
+    from wmstudio.text.stretches import Spot
+
+PATIENCE = 150
+"""Milliseconds that panels may show an older text before they are dimmed."""
+
+
+class Reading(QObject):
+    """One text, one cursor, and the panels that look at it."""
+
+    asked = Signal()
+    """Another view is wanted."""
+    counted = Signal(int)
+    """How many tokens the text has."""
+    measured = Signal(float)
+    """Seconds from the last change of the text until all visible panels showed it."""
+    read = Signal(int, float)
+    """The model has read so many tokens in so many seconds."""
+    changed = Signal()
+    """The frame of the present text is another, or has become too old."""
+    completed = Signal(int)
+    """A frame has everything that was asked about this revision."""
+    looked = Signal()
+    """Everything at the cursor of the newest text is there."""
+    staled = Signal(bool)
+    """What is shown is of an older text, or no longer."""
+    forgot = Signal()
+    """Another text took the place of the one that was read: nothing of it is shown any more."""
+    moved = Signal(object)
+    """The cursor was moved to a spot in the text, or (None) back to the caret."""
+
+    def __init__(
+        self,
+        context: LaneContext,
+        bridge: Bridge,
+        axis: TokenAxis,
+        panels: Mapping[str, Panel],
+        parent: QObject,
+        name: str = "",
+    ) -> None:
+        """Read what is in the editor; ``name`` begins what its panels are called on the clock."""
+        super().__init__(parent)
+        self._editor, self._clock, self._shown = context.editor, context.clock, context.is_shown
+        self._bridge, self._axis, self._panels, self._name = bridge, axis, panels, name
+        self._opened: Opened | None = None
+        self._token: int | None = None
+        self._place: Spot | None = None
+        self._told = True
+        self._frame: Frame | None = None
+        self._asked: View | None = None
+        self._edits: tuple[PlacedEdit, ...] = ()
+        self.also: list[Callable[[], tuple[Stretch, ...]]] = []
+        """Whoever else wants signals, at stretches of their own."""
+        self._model: tuple[object, ...] = ()
+        self._keeps = False
+        """Whether what is drawn stays until there is something to draw."""
+        self._first_revision = 0
+        """The first of the present text: frames of older ones are of another text."""
+        self._changed_at: float | None = None
+        self.timing = Timing(self)
+        """Where the time of each keystroke goes."""
+        self.stale = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._ask)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._lose_patience)
+        self._editor.text_changed.connect(self._text_changed)
+        self._editor.caret_moved.connect(self._caret_moved)
+        self._editor.replaced.connect(self._begin_text)
+        axis.changed.connect(self.ask_soon)
+        bridge.framed.connect(self._take)
+        self._clock.drew.connect(self._measure)
+        self._clock.settled.connect(self._measure)
+        for id, panel in panels.items():
+            self.take_in(id, panel)
+
+    def take_in(self, id: str, panel: Panel) -> None:
+        """Let a panel, one of those that are looked at, draw and ask."""
+        drawn = f"{self._name}{id}"
+        self._clock.add(drawn, partial(self._draw, panel), partial(self._shown, id))
+        panel.cursor_requested.connect(self.look_at)
+        panel.wants_changed.connect(self.ask_soon)
+        panel.dirtied.connect(partial(self._clock.mark, drawn))
+        self.timing.measured.connect(panel.tell_time)
+
+    def drop(self, id: str) -> None:
+        """Draw a panel no more."""
+        self._clock.drop(f"{self._name}{id}")
+
+    def feed(self, panel: Panel) -> None:
+        """Give a panel all that the others have: it is new, or has been pinned."""
+        if self._opened is not None and panel.opened is not self._opened:
+            panel.open(self._opened)
+        if self._frame is not None:
+            panel.receive(self._frame)
+        self._clock.mark(*self._names)
+        self.ask_soon()
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """On the clock, which has the panels of other readings, too."""
+        return tuple(f"{self._name}{id}" for id in self._panels)
+
+    @property
+    def opened(self) -> Opened | None:
+        """The model that reads."""
+        return self._opened
+
+    @property
+    def frame(self) -> Frame | None:
+        """The newest one that was taken."""
+        return self._frame
+
+    @property
+    def answered(self) -> bool:
+        """Whether what the newest text has at the cursor is there."""
+        return (
+            self._frame is not None
+            and self._frame.moment is not None
+            and self._is_answer(self._frame)
+            and not self._soon.isActive()
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that is asked for has been answered and drawn."""
+        return (
+            self._frame is not None
+            and self._asked is not None
+            and self._frame.complete
+            and self._frame.watch == self._asked.watch
+            and self._frame.cursor == _cursor(self._asked, self._frame)
+            and self._is_answer(self._frame)
+            and self._frame.window == (self._axis.start, self._axis.stop)
+            and not self._soon.isActive()
+            and self._clock.idle
+        )
+
+    # --- the cursor ---
+
+    @property
+    def place(self) -> Spot | None:
+        """Where in the text the cursor was put.
+
+        None if it follows the caret, or as long as it is not known where its token is.
+        """
+        if self._token is None:
+            return self._place
+        frame = self._frame
+        if frame is None or not self._is_current(frame) or self._token >= len(frame.trace):
+            return None
+        return spot_of(frame.trace, self._token)
+
+    @Slot(int)
+    def look_at(self, token: int) -> None:
+        """Move the cursor to a token; the caret stays."""
+        last = self._frame.length - 1 if self._frame is not None else -1
+        self._token, self._place, self._told = min(max(token, -1), last), None, False
+        self._tell_place()
+        self.ask_soon()
+
+    @Slot(object)
+    def look_at_place(self, place: Spot | None) -> None:
+        """Move the cursor to the token that stands there; None is the caret."""
+        self._token, self._place = None, place
+        self.ask_soon()
+
+    def step(self, tokens: int) -> None:
+        """Move the cursor so many tokens on."""
+        if self._frame is not None and self._is_current(self._frame):
+            from_here = self._frame.cursor if self._token is None else self._token
+            self.look_at(from_here + tokens)
+
+    @Slot()
+    def follow_caret(self) -> None:
+        """Let the cursor be the token at the caret again."""
+        self.look_at_place(None)
+        self.moved.emit(None)
+
+    def _tell_place(self) -> None:
+        """Say where the token stands that the cursor was moved to, once that is known."""
+        if self._token is not None and not self._told and self.place is not None:
+            self._told = True
+            self.moved.emit(self.place)
+
+    # --- asking ---
+
+    def set_edits(self, edits: tuple[PlacedEdit, ...]) -> None:
+        """Read with these edits of the state."""
+        if edits != self._edits:
+            self._edits = edits
+            self._wait()
+            self.ask_soon()
+
+    @Slot()
+    def ask_soon(self) -> None:
+        """Ask once for all that changes until the window is idle."""
+        if not self._soon.isActive():
+            self._soon.start(self._pause())
+
+    def _pause(self) -> int:
+        """Milliseconds to leave to others before asking."""
+        return 0
+
+    def start_anew(self, opened: Opened) -> None:
+        """Another model: what was read means nothing to it, but the place in the text.
+
+        The same one, set otherwise, has the same tokens: what is drawn stays until it answers.
+        """
+        model = opened.name, opened.folder, opened.device
+        self._keeps = model == self._model and (self._frame is not None or self._keeps)
+        self._model = model
+        self._place, self._token = self.place, None
+        self._frame, self._asked = None, None
+        self.timing.give_up()
+        self._wait()
+        if not self._keeps:
+            self._mark(None)
+        self._opened = opened
+        for panel in self._panels.values():
+            panel.change_model(opened)
+        if not self._keeps:
+            self._set_stale(False)
+        self.changed.emit()
+        self._clock.mark(*self._names)
+        self.ask_soon()
+
+    def _wait(self) -> None:
+        """Something else is asked for: if it takes long, what is shown is dimmed."""
+        self._changed_at = time.perf_counter()
+        if (self._frame is not None or self._keeps) and not self._patience.isActive():
+            self._patience.start()
+
+    def stop(self) -> None:
+        """Ask for nothing more, and draw nothing more."""
+        self._soon.stop()
+        self._patience.stop()
+        self._clock.drop(*self._names)
+
+    def view(self) -> View:
+        """What is wanted now."""
+        watch: dict[str, None] = {}
+        ask = ""
+        for name, panel in self._panels.items():
+            if self._shown(name) and panel.is_live:
+                watch.update(dict.fromkeys(panel.watch()))
+                ask = ask or (panel.ask_text() if panel.pin is None else "")
+        return View(
+            revision=self._editor.revision,
+            text=self._editor.text,
+            caret=self._editor.caret if self._place is None else place_of(self._place),
+            within=self._place.number if isinstance(self._place, Within) else None,
+            token=self._token,
+            watch=tuple(watch),
+            window=(self._axis.start, self._axis.stop),
+            also=tuple(stretch for wanted in self.also for stretch in wanted()),
+            ask=ask,
+            edits=self._edits,
+        )
+
+    @Slot()
+    def _ask(self) -> None:
+        view = self.view()
+        if view != self._asked:
+            self._asked = view
+            self._bridge.submit(view)
+            self.asked.emit()
+
+    def _begin_text(self) -> None:
+        """Another text is about to be shown: as a whole."""
+        self._axis.fits = True
+
+    @Slot()
+    def _text_changed(self) -> None:
+        if not self._editor.replacing:
+            self._axis.fits = False
+        self._token = self._place = None
+        if self._editor.began_anew:
+            self._forget()
+        self.timing.begin()
+        self._clock.press()
+        self._wait()
+        self.ask_soon()
+
+    def _forget(self) -> None:
+        """What was read says nothing about the text that is there now."""
+        self._first_revision = self._editor.revision
+        self._frame, self._keeps = None, False
+        for panel in self._panels.values():
+            if panel.pin is None:
+                panel.forget()
+        self._patience.stop()
+        self._mark(None)
+        self._set_stale(False)
+        self.forgot.emit()
+        self.changed.emit()
+        self._clock.mark(*self._names)
+
+    @Slot()
+    def _caret_moved(self) -> None:
+        self._token = self._place = None
+        self.ask_soon()
+
+    # --- answers ---
+
+    def _is_current(self, frame: Frame) -> bool:
+        return frame.revision == self._editor.revision
+
+    def _is_answer(self, frame: Frame) -> bool:
+        """Whether it is of the text and the edits of the state as they are."""
+        asked = tuple(edited.asked for edited in frame.edits)
+        return self._is_current(frame) and asked == self._edits
+
+    def _draw(self, panel: Panel) -> None:
+        with self.timing.drawing():
+            # With the drawing, so that a panel is painted once, and one at a time.
+            panel.set_stale(self.stale and panel.pin is None)
+            if self._frame is not None or not self._keeps:
+                panel.draw()
+
+    @Slot(object)
+    def _take(self, frame: Frame) -> None:
+        old = self._frame
+        oldest = self._first_revision if old is None else old.revision
+        if not frame.is_of(self._opened) or frame.revision < oldest:
+            return
+        self._frame = frame
+        for panel in self._panels.values():
+            panel.receive(frame)
+        if not self._looks_like(old, frame):
+            self._clock.mark(*self._names)
+        if self._is_current(frame):
+            if frame.moment is not None:
+                self.timing.take(frame)
+            self._take_current(frame, old)
+        elif self._changed_at is not None and not self._patience.isActive():
+            # Progress, but on a text that has changed since.
+            self._patience.start()
+
+    def _looks_like(self, old: Frame | None, frame: Frame) -> bool:
+        """Whether nothing that is in sight has changed: the model reads on elsewhere."""
+        if old is None or old.moment is None or old.moment is not frame.moment:
+            return False
+        start, stop = self._axis.start, self._axis.stop
+        return old.revision == frame.revision and all(
+            a is b
+            for a, b in zip_longest(
+                old.trace.chunks_in(start, stop), frame.trace.chunks_in(start, stop)
+            )
+        )
+
+    def _take_current(self, frame: Frame, old: Frame | None) -> None:
+        self.changed.emit()
+        self.counted.emit(frame.length)
+        if (frame.moment is not None or frame.complete) and self._is_answer(frame):
+            self._patience.stop()
+            self._set_stale(False)
+        if 0 <= frame.cursor < len(frame.trace):
+            chosen = self._token == frame.cursor or self._place is not None
+            moved = old is None or old.cursor != frame.cursor
+            # Of several tokens of a character each is the whole of it, on the screen.
+            shown = stretch_of(frame.trace, frame.cursor, frame.cursor + 1)
+            self._mark(shown, scroll=chosen and moved)
+        elif frame.cursor < 0:
+            self._mark(None)
+        self._axis.fit(frame.length)
+        if old is None or old.cursor != frame.cursor:
+            self._follow(frame.cursor)
+        self._tell_place()
+        if frame.moment is not None:
+            self.looked.emit()
+        if frame.complete:
+            if frame.cost.tokens:
+                self.read.emit(frame.cost.tokens, frame.cost.seconds)
+            self.completed.emit(frame.revision)
+
+    def _mark(self, span: tuple[int, int] | None, scroll: bool = False) -> None:
+        """Show the cursor's token in the text."""
+        self._editor.show_token(span, scroll)
+
+    def _follow(self, cursor: int) -> None:
+        """Have the cursor's token in sight."""
+        self._axis.follow(cursor)
+
+    @Slot()
+    def _measure(self) -> None:
+        frame = self._frame
+        if self._changed_at is None or frame is None or frame.moment is None:
+            return
+        if self._is_answer(frame) and self._clock.clean(*self._names):
+            self.measured.emit(time.perf_counter() - self._changed_at)
+            self._changed_at = None
+            self.timing.drawn()
+
+    @Slot()
+    def _lose_patience(self) -> None:
+        frame = self._frame
+        if frame is None:
+            self._set_stale(self._keeps)
+        elif not self._is_current(frame):
+            self._set_stale(True)
+            self._mark(None)
+        elif frame.moment is None or not self._is_answer(frame):
+            self._set_stale(True)
+
+    def _set_stale(self, stale: bool) -> None:
+        if stale != self.stale:
+            self.stale = stale
+            self.changed.emit()
+            self._clock.mark(*self._names)
+            self.staled.emit(stale)
+
+
+def _cursor(view: View, frame: Frame) -> int:
+    """The token that a view of the frame's text is about."""
+    if view.token is not None:
+        return min(view.token, frame.length - 1)
+    return token_at(frame.trace, view.spot)

@@ -1,0 +1,1 @@
+"""A second model on the same text."""

@@ -1,0 +1,139 @@
+"""What a lane has to do with the first one: panels beside panels, and their differences."""
+
+from __future__ import annotations
+
+from functools import partial
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.app.panels import PanelInfo
+    from wmstudio.gui.client.clock import FrameClock
+    from wmstudio.gui.editor.editor import Editor
+    from wmstudio.gui.panels.difference import DifferencePanel
+    from wmstudio.gui.workspace.appearance import Appearance
+    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.lane import Lane
+
+
+class Beside(QObject):
+    """A lane that is compared with the first. It is placed once there is something to see."""
+
+    def __init__(
+        self,
+        first: Lane,
+        lane: Lane,
+        infos: Sequence[PanelInfo],
+        *,
+        editor: Editor,
+        docks: Docks,
+        clock: FrameClock,
+        appearance: Appearance,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._first, self._lane, self._infos = first, lane, infos
+        self._editor, self._docks, self._clock = editor, docks, clock
+        self._appearance = appearance
+        self.placed = False
+        self.differences: dict[str, DifferencePanel] = {
+            info.id: resolve_name(info.compared)(first.axis, marks=(first.mark, lane.mark))
+            for info in infos
+            if info.compared
+        }
+        for panel in (*lane.panels.values(), *self.differences.values()):
+            # The window's from the first: a widget of nobody's could be freed on any thread.
+            panel.setParent(window)
+            panel.hide()
+        reading = first.reading
+        for client in (first.client, lane.client):
+            client.framed.connect(self._pair)
+        for one in (reading, lane.reading):
+            one.staled.connect(self._dim)
+            one.forgot.connect(self._forget)
+        for id, difference in self.differences.items():
+            difference.cursor_requested.connect(reading.look_at)
+            difference.dirtied.connect(partial(clock.mark, self._on_clock(id)))
+            clock.add(self._on_clock(id), difference.draw, partial(docks.shown, id))
+            appearance.add(difference)
+
+    def _on_clock(self, id: str) -> str:
+        return f"difference {self._lane.mark} {id}"
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that is asked for has been answered and drawn."""
+        lane = self._lane
+        return self.placed and lane.opened is not None and lane.complete
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is something to see, and no place for it yet."""
+        return not self.placed and self._lane.opened is not None and self._first.frame is not None
+
+    # --- on the screen, and gone ---
+
+    def place(self) -> None:
+        """Put every panel beside the first lane's."""
+        self.placed = True
+        for info in self._infos:
+            added = [self._lane.panels[info.id], self.differences.get(info.id)]
+            self._docks.add(info.id, *(panel for panel in added if panel is not None))
+        self._clock.mark()
+
+    def leave(self) -> None:
+        """Take everything from the screen."""
+        panels = (*self._lane.panels.values(), *self.differences.values())
+        focused = QApplication.focusWidget()
+        if focused is not None and any(panel.isAncestorOf(focused) for panel in panels):
+            self._editor.setFocus()
+        self._clock.drop(*map(self._on_clock, self.differences))
+        for difference in self.differences.values():
+            self._appearance.remove(difference)
+        for panel in panels:
+            panel.hide()
+            panel.setParent(None)
+            panel.deleteLater()
+        self.deleteLater()
+
+    # --- what both models have to do with one another ---
+
+    def meet(self) -> None:
+        """One of the two models is another."""
+        first, second = self._first.opened, self._lane.opened
+        link = self._lane.link
+        if link is not None:
+            link.same = first is None or second is None or first.pieces == second.pieces
+            link.carry()
+        for difference in self.differences.values():
+            difference.open_two(first, second)
+        self._mark_differences()
+
+    def _mark_differences(self) -> None:
+        if self.differences:
+            self._clock.mark(*map(self._on_clock, self.differences))
+
+    @Slot()
+    def _pair(self) -> None:
+        for difference in self.differences.values():
+            difference.store_two(self._first.frame, self._lane.frame)
+        self._mark_differences()
+
+    @Slot()
+    def _forget(self) -> None:
+        for difference in self.differences.values():
+            difference.forget()
+        self._mark_differences()
+
+    @Slot()
+    def _dim(self) -> None:
+        stale = self._first.stale or self._lane.stale
+        for difference in self.differences.values():
+            difference.set_stale(stale)

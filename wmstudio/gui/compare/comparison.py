@@ -1,0 +1,276 @@
+"""Several models on one text, with one cursor: there when it is wanted, and gone when it is not."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QToolButton
+
+from wmstudio.app import catalogue
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.client.model_picker import ModelPicker, choose_folder
+from wmstudio.gui.compare.beside import Beside
+from wmstudio.gui.plots.curves import CurvePlot
+from wmstudio.gui.widgets.candidates import Candidates
+from wmstudio.gui.workspace.lane import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QToolBar, QWidget
+
+    from wmstudio.app.panels import PanelInfo
+    from wmstudio.engine.messages import Opened, Values
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.client.lane_context import LaneContext
+    from wmstudio.gui.panels.difference import DifferencePanel
+    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.appearance import Appearance
+    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.workspace import Workspace
+
+MARK = "B"
+"""Of the lane that the menus offer beside the first."""
+
+
+class Marked(Protocol):
+    """Something about the first model, which says so where there are several."""
+
+    def set_mark(self, mark: str) -> None: ...
+
+
+class Scaled(Protocol):
+    """A picture whose scale fits its values, or those of several."""
+
+    def share_scale(self, *others: Self) -> None: ...
+
+
+ScaledT = TypeVar("ScaledT", bound=Scaled)
+
+
+class Comparison(QObject):
+    """Whatever lanes follow the first: one of them with a picker of its own, or none."""
+
+    changed = Signal()
+    """Other models are compared."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        context: LaneContext,
+        infos: Sequence[PanelInfo],
+        marked: Sequence[Marked],
+        docks: Docks,
+        appearance: Appearance,
+        actions: Actions,
+        bar: QToolBar,
+        window: QWidget,
+    ) -> None:
+        """Put a switch, and the second picker, into the bar."""
+        super().__init__(window)
+        self._workspace, self._context, self._infos = workspace, context, infos
+        self._marked, self._window, self._docks = marked, window, docks
+        clock, settings = context.clock, context.settings
+        self._settings, self._messages = settings, context.messages
+        self._make = partial(
+            Beside,
+            infos=infos,
+            editor=workspace.editor,
+            docks=docks,
+            clock=clock,
+            appearance=appearance,
+            window=window,
+        )
+        self._besides: dict[Lane, Beside] = {}
+        self._last = ""
+        self._action = actions["model.compare"]
+        self._action.setIconText(tr("Compare"))
+        self.picker = ModelPicker(actions["model.compare_folder"], lambda: settings.recent)
+        self.picker.setToolTip(tr("The model that the first is compared with"))
+        self.picker.set_mark(MARK)
+        self.picker.chosen.connect(self.open)
+        button = QToolButton()
+        button.setDefaultAction(self._action)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(tr("Compare"))
+        bar.addWidget(button)
+        self._shown_picker = bar.addWidget(self.picker)
+        clock.settled.connect(self._place)
+        actions.on_toggle("model.compare", self.switch)
+        actions.on("model.compare_folder", self.choose)
+        workspace.each_lane(self._add)
+        workspace.each_panel(self._add_panel)
+        workspace.lane_removed.connect(self._remove)
+
+    @property
+    def second(self) -> Lane | None:
+        """The lane beside the first."""
+        return next(iter(self._besides), None)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of it has been read and drawn; also where nothing is compared."""
+        return all(beside.complete for beside in self._besides.values())
+
+    @property
+    def differences(self) -> list[DifferencePanel]:
+        """The panels that look at the first lane and another one."""
+        return [one for beside in self._besides.values() for one in beside.differences.values()]
+
+    @property
+    def names(self) -> str:
+        """What the models are called that the first is compared with."""
+        others = (lane.opened for lane in self._besides)
+        return ", ".join(model.name for model in others if model)
+
+    # --- what the commands do ---
+
+    def switch(self, on: bool) -> None:
+        """Begin with the one that was there last, else with another than the first; or end."""
+        lane = self._workspace.first
+        first = lane.opened
+        if not on:
+            self.end()
+        elif source := self._last or catalogue.another(first.name if first else ""):
+            self.open(source)
+        else:
+            self.choose()
+
+    def choose(self) -> None:
+        """Compare with a checkpoint in a folder that is chosen."""
+        if folder := choose_folder(self._window, self._settings.folder):
+            self.open(folder)
+        self._show_state()
+
+    @Slot(str)
+    def open(self, source: str, values: Values = ()) -> None:
+        """Compare with a bundled checkpoint by its name, or one in a folder."""
+        models = (self.second or self._begin()).models
+        models.open(source, self._settings.device, values)
+
+    def end(self) -> None:
+        """Have one model again."""
+        if (second := self.second) is not None:
+            models = second.models
+            self._messages.clear(*models.topics)
+            self._last = self._settings.second
+            self._end(second)
+
+    # --- from one start to the next ---
+
+    def begin(self, asked: str = "") -> None:
+        """Compare with what was asked for, or as it was when the program last ended."""
+        if source := asked or self._settings.second:
+            self.open(source)
+
+    def keep_layout(self) -> None:
+        """Remember where everything is: one model and two have a layout each."""
+        if any(beside.placed for beside in self._besides.values()):
+            self._settings.layout_of_two = self._docks.state()
+        else:
+            self._settings.layout = self._docks.state()
+
+    # --- there, and gone ---
+
+    def _begin(self) -> Lane:
+        lane = Lane(MARK, self._context, self, first=self._workspace.first)
+        models = lane.models
+        models.opening.connect(self.picker.show_opening)
+        models.kept.connect(partial(self._keep, lane))
+        models.opened.connect(partial(self._show_opened, lane))
+        self._workspace.add(lane)
+        return lane
+
+    def _end(self, lane: Lane) -> None:
+        self.keep_layout()
+        placed = self._besides[lane].placed
+        self._settings.second = ""
+        self._workspace.remove(lane)
+        lane.close()
+        lane.deleteLater()
+        if placed:
+            self._docks.restore(self._settings.layout)
+
+    def _add(self, lane: Lane) -> None:
+        first, models = self._workspace.first, lane.models
+        if lane is not first:
+            self._besides[lane] = self._make(first, lane)
+        models.opened.connect(self.meet)
+        self._show_state()
+
+    def _remove(self, lane: Lane) -> None:
+        if (beside := self._besides.pop(lane, None)) is not None:
+            self._share_scales()
+            beside.leave()
+        self._show_state()
+
+    @Slot()
+    def _place(self) -> None:
+        # What the first shows has been drawn: how low its panels can be is known by now.
+        ready = [beside for beside in self._besides.values() if beside.is_ready]
+        if not ready:
+            return
+        self.keep_layout()
+        for beside in ready:
+            beside.place()
+        self._share_scales()
+        if not self._docks.restore(self._settings.layout_of_two):
+            self._docks.reset()
+
+    def _share_scales(self) -> None:
+        """What shows the same of several models is on a scale that fits the values of all."""
+        placed = [lane for lane, beside in self._besides.items() if beside.placed]
+        lanes = (self._workspace.first, *placed)
+        for info in self._infos:
+            panels = [lane.panels[info.id] for lane in lanes]
+            _share(*(panel.findChildren(CurvePlot) for panel in panels))
+            _share(*(panel.findChildren(Candidates) for panel in panels))
+
+    # --- what is shown ---
+
+    @Slot()
+    def meet(self) -> None:
+        """One of the models is another."""
+        for beside in self._besides.values():
+            beside.meet()
+        self._show_state()
+        self._place()
+
+    def _show_opened(self, lane: Lane, opened: Opened) -> None:
+        models = lane.models
+        self.picker.show_open(opened.name)
+        if opened.recorded is None:
+            self._settings.second = models.source
+
+    def _keep(self, lane: Lane) -> None:
+        if lane in self._besides and lane.opened is None:
+            # What went wrong is said, and nothing that was there is lost.
+            self._end(lane)
+        self.picker.show_opened_again()
+
+    def _show_state(self) -> None:
+        first, lanes = self._workspace.first, self._workspace.lanes
+        for lane in lanes:
+            for panel in lane.panels.values():
+                self._add_panel(lane, panel)
+        for one in self._marked:
+            one.set_mark(self._workspace.mark_of(first))
+        self._messages.review()
+        self.changed.emit()
+        self._action.setChecked(self.second is not None)
+        self._shown_picker.setVisible(self.second is not None)
+
+    def _add_panel(self, lane: Lane, panel: Panel) -> None:
+        """Say whose numbers a panel shows."""
+        mark, opened = self._workspace.mark_of(lane), lane.opened
+        panel.set_heading(f"{mark}  {opened.name if opened else ''}" if mark else "")
+
+
+def _share(*columns: Sequence[ScaledT]) -> None:
+    """Have the first of each share their scale, and so on; what only one has stands alone."""
+    for row in zip_longest(*columns):
+        one, *others = (picture for picture in row if picture is not None)
+        one.share_scale(*others)

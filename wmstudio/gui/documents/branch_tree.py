@@ -1,0 +1,165 @@
+"""The branches of the text and its named places, as a tree to choose from."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QMenu,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from wmstudio.app.branches import MAIN
+from wmstudio.gui.base.fonts import HEAVY
+from wmstudio.gui.base.translation import tr
+
+if TYPE_CHECKING:
+    from wmstudio.app.branches import Bookmark, Branch
+    from wmstudio.gui.documents.branching import Branching
+
+BRANCH, MARK = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+SHORT = 60
+"""Characters of a branch that are shown."""
+DEEPEST = 16
+"""Levels that are indented. There is room for no more, and Qt needs the square of the depth."""
+
+
+class BranchTree(QTreeWidget):
+    """A click goes there; names are edited in place (F2), Delete forgets."""
+
+    def __init__(self, branching: Branching, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._branching = branching
+        self._filling = False
+        self.setAccessibleName(tr("Branches and bookmarks"))
+        self.setColumnCount(2)
+        self.setHeaderLabels([tr("Branch"), tr("goes on with")])
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setIndentation(14)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.EditKeyPressed)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        self.itemClicked.connect(self._go)
+        self.itemActivated.connect(self._go)
+        self.itemChanged.connect(self._rename)
+        self._forget = QAction(tr("Delete"), self)
+        self._forget.triggered.connect(self._delete)
+        self._name = QAction(tr("Rename"), self)
+        self._name.triggered.connect(self._edit)
+        branching.changed.connect(self.fill)
+        self.fill()
+
+    def sizeHint(self) -> QSize:
+        return QSize(260, 160)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(140, 60)
+
+    @Slot()
+    def fill(self) -> None:
+        """Show the tree as it is now."""
+        tree, current = self._branching.tree, None
+        root = QTreeWidgetItem()
+        # Under which item, and how deep, a branch that left another one is listed.
+        under: dict[int | None, tuple[QTreeWidgetItem, int]] = {None: (root, 0)}
+        for branch in tree.in_order():
+            parent, depth = under[branch.parent]
+            active = branch.id == tree.active
+            name = tr(MAIN) if branch.name == MAIN else branch.name
+            item = _item(name, tr("shown now") if active else _goes_on(branch), branch.id)
+            parent.addChild(item)
+            under[branch.id] = (item, depth + 1) if depth < DEEPEST else (parent, depth)
+            if active:
+                current, font = item, self.font()
+                font.setWeight(HEAVY)
+                item.setFont(0, font)
+            for at, mark in enumerate(branch.bookmarks):
+                beside = tr("at {place:,}", place=mark.place)
+                place = _item(f"⚑ {mark.name}", beside, branch.id)
+                place.setData(0, MARK, at)
+                item.addChild(place)
+        self._filling = True
+        self.clear()
+        # All at once: of each that is added by itself the view would be told.
+        self.addTopLevelItems(root.takeChildren())
+        if current is not None:
+            self.setCurrentItem(current)
+        self.expandAll()
+        self._filling = False
+
+    def _go(self, item: QTreeWidgetItem) -> None:
+        id, mark = self._of(item)
+        if mark is not None:
+            self._branching.go_to(id, mark)
+        else:
+            self._branching.switch(id)
+
+    def _rename(self, item: QTreeWidgetItem, column: int) -> None:
+        if self._filling or column != 0:
+            return
+        id, mark = self._of(item)
+        name = item.text(0).removeprefix("⚑").strip()
+        # Later: the item goes with the tree, and its editor is still open.
+        if mark is not None:
+            rename = partial(self._branching.rename_bookmark, id, mark, name)
+        else:
+            rename = partial(self._branching.rename, id, name)
+        QTimer.singleShot(0, self, lambda: (rename(), self.fill()))
+
+    def _delete(self) -> None:
+        item = self.currentItem()
+        if item is None:
+            return
+        id, mark = self._of(item)
+        if mark is not None:
+            self._branching.delete_bookmark(id, mark)
+        else:
+            self._branching.delete(id)
+
+    def _edit(self) -> None:
+        if (item := self.currentItem()) is not None:
+            self.editItem(item, 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self._delete()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_menu(self, where: QPoint) -> None:
+        item = self.itemAt(where)
+        if item is not None:
+            self.setCurrentItem(item)
+            only = item.data(0, MARK) is None and len(self._branching.tree.branches) == 1
+            self._forget.setEnabled(not only)
+            QMenu.exec([self._name, self._forget], self.viewport().mapToGlobal(where))
+            self._forget.setEnabled(True)
+
+    def _of(self, item: QTreeWidgetItem) -> tuple[int, Bookmark | None]:
+        """A branch, and which of its places. As that is now: the text may have been written on."""
+        id, at = int(item.data(0, BRANCH)), item.data(0, MARK)
+        return id, None if at is None else self._branching.tree[id].bookmarks[at]
+
+
+def _item(name: str, beside: str, branch: int) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([name, beside])
+    item.setData(0, BRANCH, branch)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+    return item
+
+
+def _goes_on(branch: Branch) -> str:
+    """What a branch says after it left its parent."""
+    return branch.text[branch.fork : branch.fork + SHORT].replace("\n", " ").strip()

@@ -1,0 +1,114 @@
+"""What is asked about a file: when it changed under the text, and when a draft has newer words."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout
+
+from wmstudio.app.text_difference import difference
+from wmstudio.gui.base import fonts
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.documents.documents import DRAFTS
+from wmstudio.gui.documents.question_bar import QuestionBar
+from wmstudio.gui.documents.text_file import open_text
+from wmstudio.text.documents import TextError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.documents.autosave import FoundDraft
+    from wmstudio.gui.documents.documents import Documents
+
+
+def free_name(path: Path) -> Path:
+    """A name beside a file that nothing has yet: ``story (2).txt``."""
+    found, number = path, 2
+    while os.path.lexists(found):
+        found = path.with_stem(f"{path.stem} ({number})")
+        number += 1
+    return found
+
+
+class FileQuestions(QObject):
+    """Asks in a bar; whatever is not answered, nothing is lost."""
+
+    def __init__(self, documents: Documents, messages: MessageStrip, window: QWidget) -> None:
+        super().__init__(window)
+        self._documents, self._messages, self._window = documents, messages, window
+        self.bar = QuestionBar(tr("Question about the file"))
+        self.shown: QDialog | None = None
+        """The window with the difference that was asked for last."""
+        documents.named.connect(self.bar.withdraw)
+        documents.changed_outside.connect(self._ask_how_to_save)
+        documents.draft_found.connect(self._offer_draft)
+
+    @Slot(object)
+    def _ask_how_to_save(self, path: Path) -> None:
+        documents = self._documents
+        self.bar.ask(
+            tr(
+                "{file} was changed elsewhere since it was opened or saved in this window.",
+                file=path.name,
+            ),
+            (
+                (tr("Save anyway"), documents.save_anyway),
+                (tr("Keep both"), lambda: documents.save_to(free_name(path))),
+            ),
+            ((tr("Show the difference"), partial(self._show_difference, path)),),
+        )
+
+    def _show_difference(self, path: Path) -> None:
+        try:
+            there = open_text(path).text
+        except TextError as error:
+            self._messages.say(f"{error}.", "difference")
+            return
+        names = (
+            tr("{file} on the disk", file=path.name),
+            tr("{file} in this window", file=path.name),
+        )
+        dialog = QDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Difference"))
+        dialog.resize(720, 480)
+        page = QPlainTextEdit()
+        page.setReadOnly(True)
+        page.setFont(fonts.code())
+        page.setAccessibleName(tr("Difference"))
+        found = difference(there, self._documents.text, names)
+        page.setPlainText(found or tr("The texts are equal: only their line ends differ."))
+        layout = QVBoxLayout(dialog)
+        layout.addWidget(page)
+        self.shown = dialog
+        dialog.destroyed.connect(self._forget)
+        dialog.show()
+
+    @Slot()
+    def _forget(self) -> None:
+        self.shown = None
+
+    @Slot(object)
+    def _offer_draft(self, found: FoundDraft) -> None:
+        name = self._documents.name
+        if found.holder is None:
+            self.bar.ask(
+                tr("A draft has newer words of {file}, which were never saved.", file=name),
+                ((tr("Open the draft"), partial(self._documents.open_draft, found.file)),),
+            )
+        elif found.holder.is_elsewhere:
+            said = tr(
+                "A draft with other words of {file} is in use on the computer {host}.",
+                file=name,
+                host=found.holder.host,
+            )
+            self._messages.say(said, DRAFTS)
+        else:
+            said = tr("{file} is open in another window, with words not saved yet.", file=name)
+            self._messages.say(said, DRAFTS)

@@ -1,0 +1,189 @@
+"""Recorded traces: made of what is open, and opened in the place of a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QLabel
+
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import RECORDING, Cancel, Record
+from wmstudio.engine.recording import ENDING
+from wmstudio.gui.base.plain import PlainLabel, plain_tip
+from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.interventions.tuning import in_words
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QToolBar, QWidget
+
+    from wmstudio.app.settings import Settings
+    from wmstudio.engine.messages import Failed, Opened, Recorded, Saved
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.base.progress import Progress
+    from wmstudio.gui.documents.documents import Documents
+    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.workspace.workspace import Workspace
+
+TOPIC, BEYOND_IT = "what is recorded", "beyond the recording"
+FILTER = phrase("Recorded trace (*.wmtrace)")
+BADGE = phrase("Recorded, no model")
+BEYOND = phrase(
+    "The text is no longer the recorded one: from the change on there are no numbers, as nothing "
+    "was recorded. Undo the change, or open the model."
+)
+KNOWS = phrase("This is a recording of {name}: it knows its own text, and no other.")
+
+
+class Recordings(QObject):
+    """A format of `Documents`: the text comes once the engine has opened the file."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        documents: Documents,
+        edits: Edits,
+        bar: QToolBar,
+        actions: Actions,
+        messages: MessageStrip,
+        progress: Progress,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        """Show a badge in the bar, after the model, while a recording is open."""
+        super().__init__(window)
+        first, self._editor, self._window = workspace.first, workspace.editor, window
+        self._models, self._bridge = first.models, first.client
+        self._documents, self._edits = documents, edits
+        self._messages, self._progress, self._settings = messages, progress, settings
+        self._began = False
+        self._wanted: Path | None = None
+        self.badge = PlainLabel(tr(BADGE))
+        self.badge.setMargin(4)
+        self.badge.setFrameShape(QLabel.Shape.Box)
+        self.badge.setAccessibleName(tr(BADGE))
+        self._shown = bar.insertWidget(bar.actions()[1], self.badge)
+        self._shown.setVisible(False)
+        documents.formats[ENDING] = self
+        actions.on("trace.record", self.record)
+        actions.on("trace.open", self.choose)
+        self._bridge.saved.connect(self._tell_saved)
+        self._bridge.failed.connect(self._end_failed)
+        self._models.opened.connect(self._show)
+        self._editor.text_changed.connect(self._look)
+
+    # --- what the commands do ---
+
+    def choose(self) -> None:
+        """Open a recording that is chosen."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Open recorded trace"), self._settings.folder, tr(FILTER)
+        )
+        if chosen:
+            self._documents.open(Path(chosen))
+
+    def record(self) -> None:
+        """Record what is open, to a file that is chosen."""
+        start = Path(self._settings.folder) / Path(self._documents.name).stem
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Record trace"), f"{start}{ENDING}", tr(FILTER)
+        )
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
+        self._progress.begin(
+            RECORDING, tr("Recording the trace"), lambda: self._bridge.post(Cancel())
+        )
+        self._bridge.post(Record(path, self._editor.text, self._edits.placed))
+
+    # --- a format ---
+
+    def write(self, path: Path) -> bool:
+        """See `Format`; nothing is saved to a recording, as it is of a text as it was."""
+        self._messages.say(
+            tr("A recording is made by Record trace: save the text by another name."),
+            "saving",
+            passes=True,
+        )
+        return False
+
+    def read(self, path: Path, *, ask: bool) -> bool:
+        """See `Format`."""
+        if ask and not self._documents.may_go():
+            return False
+        self._wanted = path
+        if self._began or self._models.busy:
+            self.begin()
+        return True
+
+    def begin(self) -> bool:
+        """Open the recording that was asked for, if one was; whether it was."""
+        self._began = True
+        path, self._wanted = self._wanted, None
+        if path is None:
+            return False
+        self._settings.folder = str(path.parent)
+        self._settings.remember_file(path)
+        self._models.open(str(path), self._settings.device)
+        return True
+
+    # --- what is shown ---
+
+    @Slot(object)
+    def _show(self, opened: Opened) -> None:
+        recorded = opened.recorded
+        self._shown.setVisible(recorded is not None)
+        self._messages.clear(TOPIC, BEYOND_IT)
+        if recorded is None:
+            return
+        about = _words(opened, recorded)
+        self.badge.setToolTip(plain_tip(about))
+        self.badge.setAccessibleDescription(about)
+        if self._editor.text != recorded.text:
+            self._documents.show_text(recorded.text)
+            self._editor.place_caret(len(recorded.text))
+        self._messages.say(about, TOPIC, warns=False)
+
+    @Slot()
+    def _look(self) -> None:
+        """Say where the text is another."""
+        opened = self._models.open_model
+        if opened is None or opened.recorded is None:
+            return
+        if self._editor.text != opened.recorded.text:
+            self._messages.say(tr(BEYOND), BEYOND_IT, warns=False)
+        else:
+            self._messages.clear(BEYOND_IT)
+
+    @Slot(object)
+    def _tell_saved(self, saved: Saved) -> None:
+        self._progress.end(RECORDING)
+        said = counted(
+            saved.tokens,
+            "{file} holds {of} token: it opens without the model.",
+            "{file} holds {of} tokens: it opens without the model.",
+            file=saved.path,
+            of=f"{saved.tokens:,}",
+        )
+        self._messages.say(said, RECORDING, warns=False, passes=True)
+
+    @Slot(object)
+    def _end_failed(self, failed: Failed) -> None:
+        if failed.about == RECORDING:
+            self._progress.end(RECORDING)
+
+
+def _words(opened: Opened, recorded: Recorded) -> str:
+    """All there is to know of a recording."""
+    parts = [tr(KNOWS, name=opened.name)]
+    if recorded.values:
+        settings = ", ".join(f"{name} {in_words(value)}" for name, value in recorded.values)
+        parts.append(tr("Settings: {settings}.", settings=settings))
+    if recorded.changes:
+        parts.append(tr("Changed by hand: {changes}.", changes="; ".join(recorded.changes)))
+    if recorded.lacks:
+        parts.append(tr("Not recorded: {names}.", names=", ".join(recorded.lacks)))
+    return " ".join(parts)

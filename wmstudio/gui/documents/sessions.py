@@ -1,0 +1,340 @@
+"""Sessions: everything that is open, to a file and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from wmstudio.app import catalogue
+from wmstudio.app.branches import Tree
+from wmstudio.app.phrases import phrase
+from wmstudio.app.session_file import (
+    ENDING,
+    KeptEdit,
+    ModelReference,
+    Session,
+    SessionError,
+    read_session,
+    session_from,
+    to_dict,
+    write_session,
+)
+from wmstudio.engine.recorded import is_recording
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.documents.text_file import Convention
+from wmstudio.gui.features import shown
+from wmstudio.gui.interventions.edits import Held
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.app.settings import Settings
+    from wmstudio.engine.messages import Opened
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.client.models import Models
+    from wmstudio.gui.compare.comparison import Comparison
+    from wmstudio.gui.documents.branching import Branching
+    from wmstudio.gui.documents.documents import Documents
+    from wmstudio.gui.documents.text_area import TextArea
+    from wmstudio.gui.features.copies import Copies
+    from wmstudio.gui.features.span_keeper import SpanKeeper
+    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.workspace import Workspace
+
+TOPIC, LOST = "session", "model of the session"
+FILTER = phrase("Session (*.wmstudio)")
+MOVED = phrase(
+    "The text is open, but its model {name} is not at {place} any more: choose the folder where "
+    "it is now."
+)
+OTHER = phrase(
+    "The text is open, but the model {name} at {place} is not the one that the session was saved "
+    "with: choose the folder where that is."
+)
+SECOND = phrase(
+    "The second model {name} is not opened: {place} does not hold what the session was saved with."
+)
+OTHER_ALL_THE_SAME = phrase(
+    "{place} holds another model than the session was saved with: what is shown may differ."
+)
+UNNAMED = phrase(
+    "The text is open. The session does not say what its model {name} at {place} should hold: "
+    "choose the folder to open it."
+)
+SAYS = {catalogue.UNNAMED: UNNAMED, catalogue.MOVED: MOVED, catalogue.OTHER: OTHER}
+
+
+class Sessions(QObject):
+    """A format of `Documents`; the model and what is shown come once the model is open."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        documents: Documents,
+        comparison: Comparison,
+        branching: Branching,
+        edits: Edits,
+        spans: SpanKeeper,
+        text_area: TextArea,
+        copies: Copies,
+        docks: Docks,
+        actions: Actions,
+        messages: MessageStrip,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        first, self._editor, self._window = workspace.first, workspace.editor, window
+        self._models, self._reading, self._axis = first.models, first.reading, first.axis
+        self._panels, self._documents, self._comparison = first.panels, documents, comparison
+        self._branching, self._edits, self._spans = branching, edits, spans
+        self._text_area, self._copies, self._docks = text_area, copies, docks
+        self._messages, self._settings = messages, settings
+        self._waiting: Session | None = None
+        """What is to be shown again when its model is open."""
+        self._revision = -1
+        self._wanted: tuple[str, ModelReference] | None = None
+        """What is to be opened when the window begins."""
+        self._lost = False
+        """Whether that model is not where it was."""
+        self._began = False
+        documents.formats[ENDING] = self
+        documents.surroundings = self
+        actions.on("session.open", self.choose)
+        actions.on("session.save", self.save)
+        self._models.opened.connect(self._show)
+        self._models.kept.connect(self._give_up)
+        for changed in (self._models.configured, edits.changed):
+            changed.connect(documents.keep_soon)
+
+    # --- what the commands do ---
+
+    def choose(self) -> None:
+        """Open a session that is chosen."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Open session"), self._settings.folder, tr(FILTER)
+        )
+        if chosen:
+            self._documents.open(Path(chosen))
+
+    def save(self) -> bool:
+        """Save to a file that is chosen; whether that was done."""
+        documents, settings = self._documents, self._settings
+        start = documents.path or Path(settings.folder) / tr("Untitled")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save session"), str(start.with_suffix(ENDING)), tr(FILTER)
+        )
+        if not chosen:
+            return False
+        path = Path(chosen)
+        return documents.save_to(
+            path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
+        )
+
+    # --- a format ---
+
+    def write(self, path: Path) -> bool:
+        """See `Format`."""
+        try:
+            write_session(path, self.collect())
+        except SessionError as error:
+            self._messages.say(str(error), TOPIC)
+        except OSError as error:
+            why = error.strerror or str(error)
+            said = tr(
+                "{file} could not be saved: {why}. The text is kept here.", file=path, why=why
+            )
+            self._messages.say(said, TOPIC)
+        else:
+            self._messages.clear(TOPIC)
+            return True
+        return False
+
+    def read(self, path: Path, *, ask: bool) -> bool:
+        """See `Format`."""
+        try:
+            session = read_session(path)
+        except SessionError as error:
+            self._messages.say(str(error), TOPIC)
+            return False
+        if ask and not self._documents.may_go():
+            return False
+        self._messages.clear(TOPIC, LOST, "patches")
+        self._lost = False
+        tree = session.tree
+        here = tree.current
+        self._documents.take(path, here.text, Convention(session.newline, session.bom))
+        self._editor.place_caret(here.caret)
+        self._branching.restore(session.tree)
+        self._waiting, self._revision = session, self._editor.revision
+        self._wanted = None
+        if session.patches:
+            self._messages.say(
+                tr("{file} has patches, which are not shown here.", file=path.name), "patches"
+            )
+        if session.model is not None:
+            self._look_for(session.model, path)
+        elif self._models.open_model is not None:
+            self._show(self._models.open_model)
+        if self._began or self._models.busy:
+            self.begin()
+        return True
+
+    def begin(self) -> bool:
+        """Open the session's model, if there is one to open; whether there was."""
+        self._began = True
+        wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            return False
+        source, reference = wanted
+        self._models.open(source, self._settings.device, reference.values)
+        return True
+
+    def forget(self) -> None:
+        """Another model was asked for by name: what belongs to the session's is not shown."""
+        self._waiting = self._wanted = None
+
+    # --- beside the draft ---
+
+    def kept(self) -> dict[str, Any]:
+        """See `Surroundings`; the text and its branches are kept by others."""
+        # What waits for its model is not shown yet, and is not to be lost by another kill.
+        return to_dict(replace(self._waiting or self.collect(), tree=Tree()))
+
+    def recover(self, kept: Any) -> None:
+        """See `Surroundings`."""
+        try:
+            session = session_from(kept)
+        except (LookupError, TypeError, ValueError):
+            return
+        self._waiting, self._revision = session, self._editor.revision
+        if session.model is not None:
+            self._look_for(session.model, Path(), ask=False)
+        if self._began or self._models.busy:
+            self.begin()
+
+    # --- saved ---
+
+    def collect(self) -> Session:
+        """All that there is to keep now."""
+        documents, axis, second = self._documents, self._axis, self._comparison.second
+        return Session(
+            tree=self._branching.whole(),
+            newline=documents.convention.newline,
+            bom=documents.convention.bom,
+            model=_reference(self._models),
+            second=_reference(second.models) if second else None,
+            cursor=self._reading.place,
+            span=self._spans.place,
+            axis=(axis.start, axis.stop),
+            edits=tuple(KeptEdit(held.edit, held.words, held.after) for held in self._edits.held),
+            layout=self._docks.state(),
+            shown=shown.kept(self._panels, self._copies.ids, self._settings),
+        )
+
+    # --- shown again ---
+
+    def _look_for(self, reference: ModelReference, path: Path, *, ask: bool = True) -> None:
+        source, wrong = _located(reference, path.parent) if ask else _kept(reference, path.parent)
+        self._lost = bool(wrong)
+        if not wrong:
+            self._wanted = source, reference
+            return
+        if not ask:
+            # Another model than before the kill: what belonged to that means nothing to it.
+            self._waiting, self._lost = None, False
+            return
+        said = tr(SAYS[wrong], name=reference.name, place=reference.source)
+        self._messages.say(said, LOST)
+        # Once the window can be seen: the question is about what is in it.
+        QTimer.singleShot(0, self, self._ask_where)
+
+    @Slot()
+    def _ask_where(self) -> None:
+        """Ask for the folder of the model that was not found."""
+        session = self._waiting
+        if session is None or session.model is None:
+            return
+        reference = session.model
+        folder = QFileDialog.getExistingDirectory(
+            self._window,
+            tr("Where is the model {name}?", name=reference.name),
+            self._settings.folder,
+            QFileDialog.Option.ShowDirsOnly,
+        )
+        self._lost = False
+        if not folder:
+            self._waiting = None
+            return
+        source, wrong = catalogue.locate(folder, reference.hashes, Path(folder))
+        self._messages.clear(LOST)
+        if wrong == catalogue.OTHER:
+            self._messages.say(tr(OTHER_ALL_THE_SAME, place=folder), LOST)
+        self._wanted = source or folder, reference
+        self.begin()
+
+    @Slot()
+    def _give_up(self) -> None:
+        self._waiting = None
+
+    @Slot(object)
+    def _show(self, opened: Opened) -> None:
+        session = self._waiting
+        if session is None or self._lost or self._models.is_opening:
+            return
+        self._waiting = None
+        self._copies.have(session.shown.get(shown.COPIES, []))
+        if session.second is not None:
+            self._settings.layout_of_two = session.layout
+            source, wrong = _located(session.second, Path())
+            if wrong:
+                said = tr(SECOND, name=session.second.name, place=session.second.source)
+                self._messages.say(said, TOPIC)
+            else:
+                self._comparison.open(source, session.second.values)
+        else:
+            self._comparison.end()
+            self._docks.restore(session.layout)
+        shown.recall(self._panels, self._text_area, opened, session.shown)
+        # Places mean something in the text that they were kept with.
+        if self._editor.revision == self._revision:
+            self._edits.restore(
+                tuple(Held(one.edit, one.words, one.after) for one in session.edits)
+            )
+            self._spans.select(*(session.span or (0, 0)))
+            if session.axis is not None:
+                self._axis.show(*session.axis)
+            self._reading.look_at_place(session.cursor)
+
+
+def _located(reference: ModelReference, near: Path) -> tuple[str, str]:
+    """What to open a model by, and what is not right; see `catalogue.locate`.
+
+    Without hashes only what ships with the program, or a recording, is opened unasked: a session
+    that somebody else wrote could name any folder.
+    """
+    if reference.hashes:
+        return catalogue.locate(reference.source, reference.hashes, near)
+    known = catalogue.is_bundled(reference.source) or is_recording(reference.source)
+    return reference.source, "" if known else catalogue.UNNAMED
+
+
+def _kept(reference: ModelReference, near: Path) -> tuple[str, str]:
+    """The same of what the program itself has kept."""
+    if reference.hashes:
+        return catalogue.locate(reference.source, reference.hashes, near)
+    return reference.source, ""
+
+
+def _reference(models: Models) -> ModelReference | None:
+    """The open model, so that it can be found again."""
+    opened = models.open_model
+    if opened is None:
+        return None
+    return ModelReference(models.source, opened.name, opened.hashes, opened.values)

@@ -1,0 +1,174 @@
+"""The text and what belongs to it: what its tokens are shaded by, and notes on it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.side import Side
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.documents.branch_tree import BranchTree
+from wmstudio.gui.documents.token_looks import TokenLooks
+from wmstudio.gui.editor.text_bar import TextBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstudio.app.settings import Settings
+    from wmstudio.engine.messages import Opened
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.client.clock import FrameClock
+    from wmstudio.gui.documents.branching import Branching
+    from wmstudio.gui.features.shading import TextShading
+    from wmstudio.gui.workspace.workspace import Workspace
+
+SHADE, BOUNDS = "text.shade", "text.bounds"
+ON_CLOCK = "text bar"
+LONG_LINE = phrase(
+    "One line of the text is very long: typing in it is slow, line breaks make it quick again."
+)
+
+
+class TextArea(QWidget):
+    """The editor, a line under it, and beside it what there is to show of the text."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        shading: TextShading,
+        branching: Branching,
+        generate: Callable[[], object],
+        clock: FrameClock,
+        actions: Actions,
+        messages: MessageStrip,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        editor, first = workspace.editor, workspace.first
+        self._settings, self._shading, self._messages = settings, shading, messages
+        self._reading = first.reading
+        self._plain = True
+        self.bar = TextBar(actions[SHADE], actions[BOUNDS])
+        self.side, self.foot = Side(), Side()
+        self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.setChildrenCollapsible(False)
+        for part, stretch in ((editor, 5), (self.side, 3)):
+            beside.addWidget(part)
+            beside.setStretchFactor(beside.count() - 1, stretch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(beside, 1)
+        # Under the text: what comes and goes with a selection must not wrap the text anew.
+        column.addWidget(self.foot)
+        column.addWidget(self.bar)
+        self.branching = branching
+        self.branches = BranchTree(branching)
+        self.side.add_part(self.branches)
+        self.looks = TokenLooks(workspace, branching, generate, window)
+        branching.changed.connect(self._branches_changed)
+        models = first.models
+        models.opened.connect(self._open)
+        self.bar.picked.connect(self._pick)
+        editor.long_line.connect(self._tell_long_line)
+        clock.add(ON_CLOCK, self._tell, self.bar.tells)
+        self._reading.changed.connect(lambda: clock.mark(ON_CLOCK))
+        actions.check(SHADE, settings.shading)
+        actions.check(BOUNDS, settings.boundaries)
+        actions.on_toggle(SHADE, self.shade)
+        actions.on_toggle(BOUNDS, self.mark)
+        self.shade(settings.shading)
+        self.mark(settings.boundaries)
+        actions.on("text.token", self.looks.show_cursor)
+        actions.on("branch.new", branching.branch_off)
+        actions.on("branch.next", partial(branching.step, 1))
+        actions.on("branch.previous", partial(branching.step, -1))
+        actions.on("branch.delete", lambda: branching.delete(branching.tree.active))
+        actions.on("bookmark.add", branching.add_bookmark)
+        actions.on("bookmark.next", branching.next_bookmark)
+        actions.on_toggle("branch.show", self._show_branches)
+        self._actions = actions
+        self._branches_changed()
+
+    def shade(self, on: bool) -> None:
+        """Shade the text by the quantity that is chosen, or not."""
+        self._settings.shading = on
+        opened = self.bar.opened
+        quantity = self.bar.quantity if on and opened else None
+        self._shading.shade_by(quantity, opened)
+        self._shading.redraw_soon()
+        self._reading.ask_soon()
+        self.bar.show_on(on)
+        self._tell()
+
+    def mark(self, on: bool) -> None:
+        """Show where tokens begin, or not."""
+        self._settings.boundaries = on
+        self._shading.mark(on)
+        self._shading.redraw_soon()
+
+    def turn_shading(self, on: bool) -> None:
+        """The same, and show in menus that it is so."""
+        self._actions.check(SHADE, on)
+        self.shade(on)
+
+    def turn_bounds(self, on: bool) -> None:
+        """Show where tokens begin, or not, in menus too."""
+        self._actions.check(BOUNDS, on)
+        self.mark(on)
+
+    def shade_by(self, key: str, opened: Opened) -> None:
+        """Choose the quantity that the text is shaded by."""
+        self._settings.shade = key
+        self.bar.open(opened, key)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self.bar.apply_theme(theme)
+        self.looks.apply_theme(theme)
+        self.side.apply_theme(theme)
+
+    def _show_branches(self, on: bool) -> None:
+        self.side.show_part(self.branches, on)
+        self._actions.check("branch.show", on)
+
+    @Slot()
+    def _branches_changed(self) -> None:
+        tree = self.branching.tree
+        several = len(tree.branches) > 1
+        for id in ("branch.next", "branch.previous", "branch.delete"):
+            self._actions.allow(id, several)
+        self._actions.allow("bookmark.next", bool(tree.current.bookmarks))
+        # There from the first branch or place on; whoever closes it has it closed.
+        plain, self._plain = self._plain, tree.is_plain
+        if plain != self._plain:
+            self._show_branches(not self._plain)
+
+    @Slot(object)
+    def _open(self, opened: Opened) -> None:
+        self.bar.open(opened, self._settings.shade)
+        self.shade(self._settings.shading)
+
+    @Slot()
+    def _pick(self) -> None:
+        self._settings.shade = self.bar.quantity.key
+        self.shade(self._settings.shading)
+
+    @Slot()
+    def _tell(self) -> None:
+        self.bar.tell(self._reading.frame)
+
+    @Slot(bool)
+    def _tell_long_line(self, there_is: bool) -> None:
+        if there_is:
+            self._messages.say(tr(LONG_LINE), "long line", warns=False)
+        else:
+            self._messages.clear("long line")

@@ -1,0 +1,142 @@
+"""Text files in and out of an editor that knows one kind of newline and no byte order mark."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wmstudio.files.writing import FileWriter
+from wmstudio.gui.base.patience import Work, finished
+from wmstudio.gui.base.translation import counted, tr
+from wmstudio.text.documents import (
+    BOM,
+    LINE_ENDS,
+    PIECE,
+    TextError,
+    cannot_be_read,
+    decode_document,
+    pieces,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wmstudio.text.documents import Document
+
+
+class SaveError(OSError):
+    """A text could not be written; one sentence. What was there is as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """How a file is written: what ends its lines, and whether it begins with a byte order mark."""
+
+    newline: str = "\n"
+    bom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file's text with LF between lines, and one line to be told if that changed it."""
+
+    text: str
+    convention: Convention
+    note: str = ""
+    digest: str = ""
+    """The SHA-256 of the file's bytes."""
+    altered: bool = False
+    """Whether characters were replaced that saving cannot bring back."""
+
+
+def open_text(path: Path) -> TextFile:
+    """Read a UTF-8 file.
+
+    Raises:
+        TextError: missing, unreadable, binary or not UTF-8.
+    """
+    return finished(opening(path))
+
+
+def opening(path: Path) -> Work[TextFile]:
+    """The same, a piece at a time: which share has been read comes after each."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        # A pipe or a device may never end; the window would wait for it.
+        raise TextError(tr("{file} is not a file: save its text as one, and open that", file=path))
+    try:
+        size = max(path.stat().st_size, 1)
+        with path.open("rb") as file:
+            parts = []
+            for part in pieces(file, str(path)):
+                parts.append(part)
+                yield 0.5 * min(len(parts) * PIECE / size, 1.0)
+    except OSError as error:
+        raise cannot_be_read(path, error) from error
+    data = b"".join(parts)
+    document, digest = decode_document(data, str(path)), hashlib.sha256(data).hexdigest()
+    yield 0.8
+    convention = Convention(document.newline, document.bom)
+    altered = bool(document.replaced) or "\u2029" in document.line_ends
+    return TextFile(document.text, convention, _note(path.name, document), digest, altered)
+
+
+def _note(name: str, document: Document) -> str:
+    notes, newline = [], LINE_ENDS[document.newline]
+    if len(document.line_ends) > 1:
+        notes.append(
+            tr(
+                "{file} mixes {kinds} line ends: they are shown as one kind, and saved as {kind}.",
+                file=name,
+                kinds=", ".join(LINE_ENDS[end] for end in document.line_ends),
+                kind=newline,
+            )
+        )
+    elif document.line_ends not in ((), ("\n",)):
+        notes.append(
+            tr(
+                "{file} has {kinds} line ends: the model reads LF, they are saved as {kind}.",
+                file=name,
+                kinds=LINE_ENDS[document.line_ends[0]],
+                kind=newline,
+            )
+        )
+    if document.replaced:
+        notes.append(
+            counted(
+                document.replaced,
+                "{file} holds {n} reserved character: it is read and saved as U+FFFD.",
+                "{file} holds {n} reserved characters: they are read and saved as U+FFFD.",
+                file=name,
+            )
+        )
+    return " ".join(notes)
+
+
+def save_text(path: Path, text: str, convention: Convention) -> None:
+    """Write all of the text or nothing.
+
+    Raises:
+        SaveError: it cannot be written.
+    """
+    finished(saving(path, text, convention))
+
+
+def saving(path: Path, text: str, convention: Convention) -> Work[None]:
+    """The same, a piece at a time; whoever stops asking leaves the old file as it was."""
+    try:
+        with FileWriter(path) as file:
+            if convention.bom:
+                file.write(BOM)
+            for start in range(0, len(text), PIECE):
+                part = text[start : start + PIECE].replace("\n", convention.newline)
+                file.write(part.encode("utf-8", errors="replace"))
+                yield min((start + PIECE) / len(text), 1.0)
+            file.commit()
+    except OSError as error:
+        said = tr(
+            "{file} could not be saved: {why}. The text is kept here.",
+            file=path,
+            why=error.strerror,
+        )
+        raise SaveError(said) from error

@@ -1,0 +1,140 @@
+"""When a token's card is shown: Ctrl and the pointer over the text, or a key at the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
+
+from wmstudio.app.facts import facts_of
+from wmstudio.gui.editor.token_card import Reader, TokenCard
+from wmstudio.text.stretches import Within, token_at, tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.app.facts import TokenFacts
+    from wmstudio.engine.messages import Frame
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.documents.branching import Branching
+    from wmstudio.gui.workspace.lane import Lane
+    from wmstudio.gui.workspace.workspace import Workspace
+
+NEAR = 14
+"""Pixels around the token and its card within which the pointer may wander."""
+
+
+class TokenLooks(QObject):
+    """One card for the window; what is chosen in it becomes a branch."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        branching: Branching,
+        generate: Callable[[], object],
+        window: QWidget,
+    ) -> None:
+        """Show the card over a window; ``generate`` goes on from what was chosen in it."""
+        super().__init__(window)
+        self._workspace, self._branching, self._generate = workspace, branching, generate
+        self._window, self._editor = window, workspace.editor
+        self.card = TokenCard(window)
+        self._around = QRect()
+        self.card.chosen.connect(self._replace)
+        self.card.left.connect(self._editor.setFocus)
+        self._editor.text_changed.connect(self.card.hide)
+        self._editor.scrolled.connect(self.card.hide)
+        first = workspace.first
+        models = first.models
+        models.opened.connect(self.card.hide)
+        self._editor.viewport().setMouseTracking(True)
+        self._editor.viewport().installEventFilter(self)
+
+    @Slot()
+    def show_cursor(self) -> None:
+        """Show the cursor's token, with the keyboard in the list of alternatives."""
+        frame = self._frame()
+        if frame is not None and frame.cursor >= 0:
+            self._editor.show_token(self._editor.token_span, scroll=True)
+            self._show(frame.cursor)
+            if self.card.isVisible():
+                self.card.take_keyboard()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self.card.apply_theme(theme)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseMove:
+            mouse: QMouseEvent = event  # type: ignore[assignment]
+            self._point(mouse.position().toPoint(), mouse.modifiers())
+        elif event.type() == QEvent.Type.MouseButtonPress:
+            self.card.hide()
+        return False
+
+    def _point(self, point: QPoint, modifiers: Qt.KeyboardModifier) -> None:
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            frame, place = self._frame(), self._editor.place_at(point)
+            if frame is not None and place is not None:
+                self._show(tokens_of(frame.trace, place, place + 1)[0])
+        elif self.card.isVisible() and not self.card.list.hasFocus():
+            here = self._editor.viewport().mapTo(self._window, point)
+            near = self._around.united(self.card.geometry()).adjusted(-NEAR, -NEAR, NEAR, NEAR)
+            if not near.contains(here):
+                self.card.hide()
+
+    def _frame(self) -> Frame | None:
+        """The newest, if it is of the text as it is."""
+        first = self._workspace.first
+        return first.current_frame
+
+    def _show(self, token: int) -> None:
+        first = self._workspace.first
+        frame, opened = first.current_frame, first.opened
+        if frame is None or opened is None:
+            return
+        facts = facts_of(frame, opened.pieces, token)
+        rects = self._editor.rects_of(*facts.span) if facts else []
+        if facts is None or not rects:
+            return
+        rect = rects[0].toRect()
+        self._around = QRect(
+            self._editor.viewport().mapTo(self._window, rect.topLeft()), rect.size()
+        )
+        self.card.show_facts(facts, opened.pieces, self._around, self._readers(facts))
+
+    def _readers(self, facts: TokenFacts) -> tuple[Reader, ...]:
+        """What each of several models makes of the same piece of text; none of only one."""
+        lanes = self._workspace.lanes
+        found = (_reader(lane, facts) for lane in lanes) if len(lanes) > 1 else ()
+        readers = tuple(one for one in found if one is not None)
+        return readers if len(readers) > 1 else ()
+
+    @Slot(int, bool)
+    def _replace(self, token: int, generates: bool) -> None:
+        # The card is hidden when another model is opened, so it is of this one.
+        first = self._workspace.first
+        facts, opened = self.card.facts, first.opened
+        text = facts.replacement(opened.pieces[token]) if facts and opened else None
+        if facts is None or text is None:
+            return
+        self._branching.replace_token(facts.span[0], text)
+        self._editor.setFocus()
+        if generates:
+            self._generate()
+
+
+def _reader(lane: Lane, facts: TokenFacts) -> Reader | None:
+    """What a lane's model makes of the same piece of text; None where no model is open."""
+    opened, frame, found = lane.opened, lane.current_frame, None
+    if opened is None:
+        return None
+    if frame is not None:
+        spot = Within(facts.span[1], facts.part[0])
+        found = facts_of(frame, opened.pieces, token_at(frame.trace, spot))
+    # Of a character that takes several tokens, the one of the same number of as many.
+    same = found is not None and (found.span, found.part) == (facts.span, facts.part)
+    return Reader(lane.mark, opened.name, found if same else None, opened.pieces)

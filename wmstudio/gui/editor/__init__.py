@@ -1,0 +1,1 @@
+"""The text: editing, shading, finding, the token card."""

@@ -1,0 +1,287 @@
+"""Finding in the text, and putting something else in its place. Places are Qt's, in UTF-16."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRegularExpression, QTimer, Signal, Slot
+from PySide6.QtGui import QTextCursor
+
+from wmstudio.gui.base.slices import Slices
+from wmstudio.gui.base.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtCore import QRegularExpressionMatch
+
+    from wmstudio.gui.base.progress import Progress
+    from wmstudio.gui.editor.editor import Editor
+
+QUIET = 120
+"""Milliseconds from a change of the text until it is looked through again."""
+FINDING, REPLACING = "finding", "replacing"
+MARK = re.compile(r"\\(\d|g<\w+>|n|t|\\)|\\(.?)")
+"""What stands for something else in a replacement: a group, a line break, a tab, a backslash."""
+
+
+class PatternError(ValueError):
+    """A regular expression, or what is to replace it, that cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for, and how."""
+
+    text: str = ""
+    case: bool = False
+    word: bool = False
+    regex: bool = False
+
+    def compiled(self) -> QRegularExpression:
+        """The pattern.
+
+        Raises:
+            PatternError: it is not a regular expression.
+        """
+        pattern = self.text if self.regex else QRegularExpression.escape(self.text)
+        options = QRegularExpression.PatternOption
+        how = options.UseUnicodePropertiesOption | options.MultilineOption
+        if not self.case:
+            how |= options.CaseInsensitiveOption
+        written = QRegularExpression(pattern, how)
+        if not written.isValid():
+            at = written.patternErrorOffset()
+            why = written.errorString()
+            raise PatternError(tr("At character {at}: {why}", at=at + 1, why=why))
+        if self.word:
+            return QRegularExpression(rf"(?<!\w)(?:{pattern})(?!\w)", how)
+        return written
+
+
+def expanded(template: str, match: QRegularExpressionMatch) -> str:
+    r"""A replacement for a match: ``\1`` and ``\g<name>`` are its groups, ``\0`` all of it.
+
+    Raises:
+        PatternError: there is no such group, or a backslash before something else.
+    """
+
+    def one(mark: re.Match[str]) -> str:
+        name = mark[1]
+        if name is None:
+            raise PatternError(
+                tr("A backslash is written \\\\: {what} means nothing", what=mark[0])
+            )
+        if name in "nt\\":
+            return {"n": "\n", "t": "\t", "\\": "\\"}[name]
+        names = match.regularExpression().namedCaptureGroups()
+        group = int(name) if name.isdigit() else -1
+        if name.startswith("g<") and name[2:-1] in names:
+            group = names.index(name[2:-1])
+        if not 0 <= group <= match.regularExpression().captureCount():
+            raise PatternError(tr("There is no group {name} in what is looked for", name=mark[0]))
+        return match.captured(group)
+
+    return MARK.sub(one, template)
+
+
+class Finding(QObject):
+    """Knows all hits after a while; the next one at once."""
+
+    changed = Signal()
+    """More is known."""
+    replaced = Signal(int)
+    """So many were replaced at once."""
+
+    def __init__(self, editor: Editor, progress: Progress, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._editor, self._progress = editor, progress
+        self._pattern: QRegularExpression | None = None
+        self.query = Query()
+        self.problem = ""
+        """Why nothing can be found; empty where there is no reason."""
+        self.starts: list[int] = []
+        self.stops: list[int] = []
+        self.done = True
+        """Whether these are all."""
+        self._slices = Slices(self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(QUIET)
+        self._soon.timeout.connect(self._look)
+        editor.text_changed.connect(self._text_changed)
+
+    # --- looking ---
+
+    def look_for(self, query: Query) -> None:
+        """Find all of this."""
+        self.query, self.problem, self._pattern = query, "", None
+        if query.text:
+            try:
+                self._pattern = query.compiled()
+            except PatternError as error:
+                self.problem = str(error)
+        self._look()
+
+    @Slot()
+    def stop(self) -> None:
+        """Look no further; what is known stays."""
+        self._soon.stop()
+        self._slices.stop()
+        self._progress.end(FINDING, REPLACING)
+        self.changed.emit()
+
+    @Slot()
+    def _look(self) -> None:
+        self.stop()
+        self.starts, self.stops, self.done = [], [], self._pattern is None
+        if self._pattern is not None:
+            self._progress.begin(FINDING, tr("Looking through the text"), self.stop)
+            self._slices.run(self._all(self._pattern))
+        self.changed.emit()
+
+    def _all(self, pattern: QRegularExpression) -> Iterator[None]:
+        text = self._editor.text
+        known = 0
+        for match in _matches(pattern, text):
+            if match is not None:
+                self.starts.append(match.capturedStart())
+                self.stops.append(match.capturedEnd())
+            if len(self.starts) >= 2 * known + 500:
+                known = len(self.starts)
+                self._progress.advance(FINDING, self.stops[-1], len(text))
+                self.changed.emit()
+            yield
+        self.done = True
+        self._progress.end(FINDING)
+        self.changed.emit()
+
+    @Slot()
+    def _text_changed(self) -> None:
+        self._slices.stop()
+        self._progress.end(FINDING, REPLACING)
+        if self._pattern is not None:
+            self.starts, self.stops, self.done = [], [], False
+            self._soon.start()
+
+    # --- going ---
+
+    def next(self, place: int, forward: bool = True) -> tuple[int, int] | None:
+        """The first hit from there on, or the last that ends there; round the end if need be."""
+        if self._pattern is None:
+            return None
+        if self.done:
+            return self._known(place, forward)
+        text = self._editor.text
+        if forward:
+            return _first(self._pattern, text, place) or _first(self._pattern, text, 0)
+        # All of them have to be known to know the last one before.
+        for _ in self._all(self._pattern):
+            pass
+        self._slices.stop()
+        return self._known(place, forward)
+
+    def _known(self, place: int, forward: bool) -> tuple[int, int] | None:
+        if not self.starts:
+            return None
+        if forward:
+            at = bisect_left(self.starts, place) % len(self.starts)
+        else:
+            at = bisect_left(self.stops, place + 1) - 1
+        return self.starts[at], self.stops[at]
+
+    def number(self, start: int, stop: int) -> int:
+        """Which hit this is, from 1 on; 0 if it is none (or not known yet)."""
+        at = bisect_left(self.starts, start)
+        hit = at < len(self.starts) and (self.starts[at], self.stops[at]) == (start, stop)
+        return at + 1 if hit else 0
+
+    def between(self, start: int, stop: int) -> list[tuple[int, int]]:
+        """The known hits of which something lies there."""
+        first, last = bisect_left(self.stops, start + 1), bisect_left(self.starts, stop)
+        return list(zip(self.starts[first:last], self.stops[first:last], strict=True))
+
+    # --- replacing ---
+
+    def replace(self, start: int, stop: int, template: str) -> int | None:
+        """Put something in a hit's place; where it ends, or None if this is no hit.
+
+        Raises:
+            PatternError: see `expanded`.
+        """
+        if self._pattern is None:
+            return None
+        match = self._pattern.match(self._editor.text, start)
+        if not match.hasMatch() or (match.capturedStart(), match.capturedEnd()) != (start, stop):
+            return None
+        text = expanded(template, match) if self.query.regex else template
+        cursor = QTextCursor(self._editor.document())
+        cursor.setPosition(start)
+        cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text)
+        return cursor.position()
+
+    def replace_all(self, template: str) -> None:
+        """Put something in the place of every hit, one step to undo. Told by `replaced`."""
+        if self._pattern is not None:
+            self.stop()
+            self._progress.begin(REPLACING, tr("Replacing"), self.stop)
+            self._slices.run(self._replace_all(self._pattern, template))
+
+    def _replace_all(self, pattern: QRegularExpression, template: str) -> Iterator[None]:
+        text = self._editor.text
+        # As Qt counts: two bytes a place.
+        written = text.encode("utf-16-le", "surrogatepass")
+        parts: list[bytes] = []
+        first = last = n = 0
+        for match in _matches(pattern, text):
+            if match is not None:
+                try:
+                    new = expanded(template, match) if self.query.regex else template
+                except PatternError as error:
+                    self.problem = str(error)
+                    break
+                start = match.capturedStart()
+                first, last = (first, last) if n else (start, start)
+                parts += [written[2 * last : 2 * start], new.encode("utf-16-le", "surrogatepass")]
+                last, n = match.capturedEnd(), n + 1
+                self._progress.advance(REPLACING, last, len(text))
+            yield
+        self._progress.end(REPLACING)
+        if self.problem:
+            self.changed.emit()
+            return
+        if n:
+            self._put(first, last, b"".join(parts).decode("utf-16-le", "surrogatepass"))
+        self.replaced.emit(n)
+
+    def _put(self, start: int, stop: int, text: str) -> None:
+        cursor = self._editor.textCursor()
+        caret = cursor.position()
+        cursor.beginEditBlock()
+        cursor.setPosition(start)
+        cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text)
+        cursor.endEditBlock()
+        cursor.setPosition(min(caret, self._editor.document().characterCount() - 1))
+        self._editor.setTextCursor(cursor)
+
+
+def _matches(pattern: QRegularExpression, text: str) -> Iterator[QRegularExpressionMatch | None]:
+    """Every match that is more than nothing; None where there was one that is not."""
+    found = pattern.globalMatch(text)
+    while found.hasNext():
+        match = found.next()
+        yield match if match.capturedLength() else None
+
+
+def _first(pattern: QRegularExpression, text: str, place: int) -> tuple[int, int] | None:
+    found = pattern.globalMatch(text, place)
+    while found.hasNext():
+        match = found.next()
+        if match.capturedLength():
+            return match.capturedStart(), match.capturedEnd()
+    return None

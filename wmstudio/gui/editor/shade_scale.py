@@ -1,0 +1,89 @@
+"""The scale of the shades behind the text: the colours, with numbers, in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QLinearGradient, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import mono_font
+from wmstudio.gui.editor.text_shades import STRONGEST
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+STRIP, GAP = 90, 6
+
+
+class ShadeScale(QWidget):
+    """From the beginning of a quantity's scale to its end, as they look behind the text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = DARK
+        self.ticks: tuple[str, str, str] = ("", "", "")
+        self.measure, self.signed = "", False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Scale of the shades"))
+        self.apply_theme(DARK)
+
+    def show_scale(self, ticks: tuple[str, str, str], measure: str, *, signed: bool) -> None:
+        """These numbers at its beginning, middle and end, counted in that."""
+        self.ticks, self.measure, self.signed = ticks, measure, signed
+        low, middle, high = ticks
+        told = tr("from {low} over {middle} to {high}", low=low, middle=middle, high=high)
+        told = f"{told} {measure}".strip()
+        self.setAccessibleDescription(told)
+        self.setToolTip(
+            plain_tip(tr("The shades stand for values {told}, and beyond at both ends", told=told))
+        )
+        self.updateGeometry()
+        self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours, and a font of the size that is wanted now."""
+        self.theme = theme
+        self.setFont(mono_font(0.85))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        texts = sum(metrics.horizontalAdvance(text) for text in self._beside())
+        return QSize(texts + STRIP + 2 * GAP, 2 * metrics.height())
+
+    def _beside(self) -> tuple[str, str]:
+        return self.ticks[0], f"{self.ticks[2]} {self.measure}".strip()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        metrics = self.fontMetrics()
+        first, last = self._beside()
+        left = metrics.horizontalAdvance(first) + GAP
+        strip = QRectF(left, 2, STRIP, metrics.height() - 2)
+        painter.fillRect(strip, QColor(self.theme.base))
+        colours = QLinearGradient(strip.topLeft(), strip.topRight())
+        ends = ((0.0, -1.0), (0.5, 0.0), (1.0, 1.0)) if self.signed else ((0.0, 0.0), (1.0, 1.0))
+        for place, weight in ends:
+            colour = QColor(self.theme.counter if weight < 0 else self.theme.bar)
+            colour.setAlpha(round(abs(weight) * STRONGEST))
+            colours.setColorAt(place, colour)
+        if self.signed:
+            # Either side of zero its own colour fades out.
+            nothing = QColor(self.theme.counter)
+            nothing.setAlpha(0)
+            colours.setColorAt(0.499, nothing)
+        painter.fillRect(strip, colours)
+        painter.setPen(QColor(self.theme.quiet))
+        painter.drawRect(strip)
+        base = metrics.ascent() + 1
+        painter.drawText(QPointF(0, base), first)
+        painter.drawText(QPointF(left + STRIP + GAP, base), last)
+        middle = left + (STRIP - metrics.horizontalAdvance(self.ticks[1])) / 2
+        painter.drawText(QPointF(middle, base + metrics.height() - 1), self.ticks[1])
+        painter.end()

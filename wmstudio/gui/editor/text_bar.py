@@ -1,0 +1,110 @@
+"""The line under the text: what its tokens are shaded by, the scale of it, where tokens begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from wmstudio.gui.base.header import Elided
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import mono_font, number, quantity_words, token_words
+from wmstudio.gui.editor.shade_scale import ShadeScale
+from wmstudio.gui.widgets.quantity_picker import QuantityPicker
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from wmstudio.app.quantities import Quantity
+    from wmstudio.engine.messages import Frame, Opened
+
+
+class TextBar(QFrame):
+    """Two switches and a picker; at the right the value of the cursor's token."""
+
+    picked = Signal()
+    """Another quantity is chosen, by hand."""
+
+    def __init__(self, shade: QAction, bounds: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.opened: Opened | None = None
+        self._on = False
+        self.picker = QuantityPicker(tr("Shade the text by"))
+        self.scale = ShadeScale()
+        self.value = Elided(tr("Value at the cursor"))
+        self.value.align(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        shade.setIconText(tr("Shade by"))
+        bounds.setIconText(tr("Tokens"))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(10, 2, 8, 2)
+        line.setSpacing(8)
+        for widget in (_switch(shade), self.picker, self.scale):
+            line.addWidget(widget)
+        line.addWidget(self.value, 1)
+        line.addWidget(_switch(bounds))
+        self.picker.picked.connect(self._show_scale)
+        self.picker.picked.connect(self.picked)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(tr("Shades of the text"))
+        self.apply_theme(DARK)
+
+    @property
+    def quantity(self) -> Quantity:
+        """What is chosen."""
+        return self.picker.quantity
+
+    def open(self, opened: Opened, key: str) -> None:
+        """Offer what another model has."""
+        self.opened = opened
+        self.picker.offer(opened, key)
+        self._show_scale()
+
+    def show_on(self, on: bool) -> None:
+        """Show the scale, or not: nothing is shaded."""
+        self._on = on and self.opened is not None
+        self.scale.setVisible(self._on)
+        self.picker.setEnabled(self.opened is not None)
+
+    def tells(self) -> bool:
+        """Whether there is something to tell, and room for it."""
+        return self.value.isVisible()
+
+    def tell(self, frame: Frame | None) -> None:
+        """Say the exact value of the cursor's token."""
+        said = ""
+        # While another model is being opened, the newest frame may still be of the one before.
+        readable = frame is not None and frame.is_of(self.opened)
+        if self._on and readable and frame and self.opened and 0 <= frame.cursor < len(frame.trace):
+            quantity, token = self.quantity, frame.cursor
+            value = float(quantity.values(frame.trace, token, token + 1)[0])
+            shown = number(value) if value % 1 or quantity.measure else f"{value:g}"
+            if value == value:
+                token_said = token_words(frame.trace, self.opened, token)
+                measure = tr(quantity.measure)
+                said = f"{token_said}: {quantity_words(quantity)} {shown} {measure}"
+        self.value.say(said.strip())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours and fonts."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.window)
+        self.setPalette(palette)
+        self.value.setFont(mono_font())
+        self.scale.apply_theme(theme)
+
+    def _show_scale(self) -> None:
+        quantity = self.quantity
+        vocabulary = len(self.opened.pieces) if self.opened else 1
+        ticks, measure = quantity.ticks(vocabulary), tr(quantity.measure)
+        self.scale.show_scale(ticks, measure, signed=quantity.signed)
+
+
+def _switch(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(action.text().replace("&", ""))
+    return button

@@ -1,0 +1,110 @@
+"""Shades behind tokens in the text, painted where they can be seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
+
+from wmstudio.gui.editor.text_places import extents, runs_both_ways
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QPainter, QTextBlock, QTextLine
+
+    from wmstudio.gui.base.theme import Theme
+
+STRONGEST = 190
+"""Opacity (of 255) of a weight of 1: the text over it can be read."""
+LEAST = 4
+"""Less than this cannot be seen."""
+
+
+class Shades:
+    """Weights -1…1 of stretches of text that follow one another."""
+
+    def __init__(
+        self,
+        edges: npt.NDArray[np.int64],
+        weights: npt.NDArray[np.float32],
+        *,
+        marked: bool = False,
+    ) -> None:
+        """Take n + 1 places in UTF-16 units, rising, and the n weights between them.
+
+        If ``marked``, there is a thin mark wherever one of them begins.
+        """
+        self.edges, self.weights, self.marked = edges, weights, marked
+        strong = np.clip(np.nan_to_num(weights), -1.0, 1.0) * STRONGEST
+        self._alpha: list[int] = np.rint(strong).astype(int).tolist()
+
+    def moved(self, place: int, removed: int, added: int) -> Shades:
+        """The same in a text in which a stretch gave way to another."""
+        behind = self.edges >= place + removed
+        edges = np.where(behind, self.edges + added - removed, np.minimum(self.edges, place))
+        return Shades(edges, self.weights, marked=self.marked)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the first that can be seen to the end of the last."""
+        if self.marked:
+            return int(self.edges[0]), int(self.edges[-1])
+        seen = np.flatnonzero(np.abs(self._alpha) >= LEAST)
+        if not len(seen):
+            return 0, 0
+        return int(self.edges[seen[0]]), int(self.edges[seen[-1] + 1])
+
+    def paint(
+        self, painter: QPainter, block: QTextBlock, top: QRectF, area: QRect, theme: Theme
+    ) -> None:
+        """Paint those of a paragraph whose rectangle is ``top``, as far as they are in ``area``."""
+        layout, begin = block.layout(), block.position()
+        in_pieces = runs_both_ways(block.text())
+        for i in range(layout.lineCount()):
+            line = layout.lineAt(i)
+            place = line.rect().translated(top.topLeft())
+            if place.top() > area.bottom():
+                return
+            if place.bottom() < area.top():
+                continue
+            first = begin + line.textStart()
+            last = first + line.textLength()
+            a = max(int(np.searchsorted(self.edges, first, side="right")) - 1, 0)
+            b = min(int(np.searchsorted(self.edges, last, side="left")), len(self._alpha))
+            x, known_to = 0.0, -1
+            for at in range(a, b):
+                alpha = self._alpha[at]
+                if abs(alpha) < LEAST and not self.marked:
+                    continue
+                begins = int(self.edges[at]) >= first
+                start = max(int(self.edges[at]), first) - begin
+                stop = min(int(self.edges[at + 1]), last) - begin
+                colour = QColor(theme.bar if alpha > 0 else theme.counter)
+                colour.setAlpha(abs(alpha))
+                if in_pieces:
+                    parts = extents(line, start, stop)
+                    first_part = extents(line, start, start + 1) if begins else []
+                    x = first_part[0][0] if first_part else 0.0
+                else:
+                    if start != known_to:
+                        x = _x(line, start)
+                    end, known_to = _x(line, stop), stop
+                    parts, first_part = [(x, end)], [(x, end)]
+                for left, right in parts:
+                    box = QRectF(top.left() + left, place.top(), right - left, place.height())
+                    painter.fillRect(box.normalized(), colour)
+                if self.marked and begins and first_part:
+                    half = place.height() / 2
+                    mark = QRectF(top.left() + x, place.top() + half, 1, half)
+                    painter.fillRect(mark, QColor(theme.quiet))
+                if not in_pieces:
+                    x = end
+
+
+def _x(line: QTextLine, place: int) -> float:
+    """Where a place in a paragraph is, within its line."""
+    # PySide's stubs call what cursorToX gives an object: it is a pair.
+    return float(line.cursorToX(place)[0])  # type: ignore[index]

@@ -1,0 +1,273 @@
+"""A card of one token: what it is, what it cost, and what might have stood in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.plain import PlainLabel, plain_tip
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import mono_font, number, piece_text
+from wmstudio.gui.widgets.candidates import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+
+    from wmstudio.app.facts import TokenFacts
+
+MOST, OTHERS = 10, 5
+"""Alternatives that are listed, and those of a second model that are told."""
+WIDTH = 330
+CHANCE, ID, MEMORY = (Qt.ItemDataRole.UserRole + i for i in range(3))
+HINT = phrase("Click or Enter: branch off with it · with Shift: and generate on")
+
+
+class ChanceDelegate(QStyledItemDelegate):
+    """A bar behind each row, as long as it is probable; what the memory adds in its own tone."""
+
+    theme = DARK
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        area: QRect = option.rect
+        chance = float(index.data(CHANCE) or 0.0)
+        bar = QRect(area)
+        bar.setWidth(max(round(area.width() * min(chance, 1.0)), 1))
+        # Of less than a pixel nothing is the memory's.
+        part = round(area.width() * min(float(index.data(MEMORY) or 0.0), 1.0))
+        memory = QRect(bar)
+        memory.setLeft(bar.right() + 1 - min(part, bar.width()))
+        bar.setRight(memory.left() - 1)
+        for stretch, tone in ((bar, self.theme.bar), (memory, self.theme.counter)):
+            colour = QColor(tone)
+            colour.setAlpha(110)
+            painter.fillRect(stretch, colour)
+        super().paint(painter, option, index)
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """One of several models, and what it makes of a token: nothing where it has other tokens."""
+
+    mark: str
+    name: str
+    facts: TokenFacts | None
+    pieces: Sequence[bytes]
+
+    def __eq__(self, other: object) -> bool:
+        """Pieces are long, and a model's own."""
+        mine = self.mark, self.name, self.facts
+        return isinstance(other, Reader) and mine == (other.mark, other.name, other.facts)
+
+    # What is compared by its facts may not be a key; the stubs know no other way to say so.
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _numbers(facts: TokenFacts) -> tuple[str, ...]:
+    return (
+        number(facts.probability),
+        tr("{rank:,} of {n:,}", rank=facts.rank, n=facts.vocabulary),
+        tr("{bits} bits", bits=f"{facts.surprisal_bits:z.4f}"),
+    )
+
+
+def _told(first: Reader, *others: Reader) -> str:
+    """Whose alternatives are listed, and the first few of each other one."""
+    lines = [tr("Listed: what {mark} {name} expected.", mark=first.mark, name=first.name)]
+    for one in others:
+        if one.facts is None:
+            said = tr("{mark} {name} has other tokens here.", mark=one.mark, name=one.name)
+        else:
+            best = ", ".join(
+                f"{piece_text(one.pieces[c.token])} {number(c.probability)}"
+                for c in one.facts.alternatives[:OTHERS]
+            )
+            said = tr("{mark} {name} expected: {what}", mark=one.mark, name=one.name, what=best)
+        lines.append(said)
+    return "\n".join(lines)
+
+
+class TokenCard(QFrame):
+    """Floats over the window. Keys choose in its list when it was asked for by the keyboard."""
+
+    chosen = Signal(int, bool)
+    """An alternative by its id, and whether to generate on from it."""
+    left = Signal()
+    """It was closed by the keyboard."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.window_ = parent
+        self.facts: TokenFacts | None = None
+        self._readers: tuple[Reader, ...] = ()
+        self.title, self.about, self.hint = PlainLabel(), PlainLabel(), PlainLabel(tr(HINT))
+        self.other = PlainLabel()
+        for label in (self.title, self.about, self.other, self.hint):
+            label.setWordWrap(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName(tr("What might have stood here"))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setUniformItemSizes(True)
+        self._bars = ChanceDelegate(self.list)
+        self.list.setItemDelegate(self._bars)
+        self.list.itemClicked.connect(self._clicked)
+        self.list.installEventFilter(self)
+        self._shift = False
+        self.list.viewport().installEventFilter(self)
+        lines = self._lines = QVBoxLayout(self)
+        lines.setContentsMargins(10, 8, 10, 8)
+        lines.setSpacing(4)
+        for widget in (self.title, self.about, self.list, self.other, self.hint):
+            lines.addWidget(widget)
+        self.setFrameShape(QFrame.Shape.Box)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(tr("Token"))
+        self.apply_theme(DARK)
+        self.hide()
+
+    def show_facts(
+        self,
+        facts: TokenFacts,
+        pieces: Sequence[bytes],
+        around: QRect,
+        readers: tuple[Reader, ...] = (),
+    ) -> None:
+        """Show these beside a rectangle of the parent, so that it is not covered.
+
+        Where models are compared, these are all ``readers``, of which the facts are the first's.
+        """
+        if (facts, readers) != (self.facts, self._readers):
+            self.facts, self._readers = facts, readers
+            self._fill(facts, pieces, readers)
+        self.resize(WIDTH, self.sizeHint().height())
+        area = self.window_.rect()
+        below = around.bottom() + 2 + self.height() <= area.bottom()
+        y = around.bottom() + 2 if below else max(around.top() - 2 - self.height(), 0)
+        self.move(max(min(around.left(), area.right() - self.width()), 0), y)
+        self.show()
+        self.raise_()
+
+    def take_keyboard(self) -> None:
+        """Have keys choose among the alternatives."""
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours and fonts."""
+        self._bars.theme = theme
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.window))
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.quiet))
+        self.setPalette(palette)
+        bold = mono_font()
+        bold.setBold(True)
+        self.title.setFont(bold)
+        for part in (self.about, self.list, self.other):
+            part.setFont(mono_font(0.9))
+        for part, colour in ((self.title, theme.text), (self.about, theme.text)):
+            told = part.palette()
+            told.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+            part.setPalette(told)
+        lists = self.list.palette()
+        lists.setColor(QPalette.ColorRole.Base, QColor(theme.window))
+        self.list.setPalette(lists)
+
+    def _fill(
+        self, facts: TokenFacts, pieces: Sequence[bytes], readers: tuple[Reader, ...]
+    ) -> None:
+        place = tr("token {token} · id {id}", token=facts.token, id=facts.id)
+        self.title.setText(f"{piece_text(facts.piece)}   {place}")
+        columns = [_numbers(facts)]
+        names = [tr("probability"), tr("rank"), tr("surprisal")]
+        if readers:
+            told = ((one, _numbers(one.facts) if one.facts else ("", "", "")) for one in readers)
+            columns = [(one.mark, *numbers) for one, numbers in told]
+            names = ["", *names]
+        wide, apart = max(map(len, names)) + 2, max(len(x) for c in columns for x in c) + 2
+        rows = [f"{tr('bytes'):<{wide}}{facts.piece.hex(' ').upper() or tr('no bytes')}"]
+        for name, cells in zip(names, zip(*columns, strict=True), strict=True):
+            rows.append(f"{name:<{wide}}{''.join(f'{x:<{apart}}' for x in cells)}".rstrip())
+        self.about.setText("\n".join(rows))
+        self.other.setVisible(bool(readers))
+        self.other.setText(_told(*readers) if readers else "")
+        self.list.clear()
+        for candidate in facts.alternatives[:MOST]:
+            piece = pieces[candidate.token]
+            item = QListWidgetItem(f"{number(candidate.probability)}  {piece_text(piece)}")
+            item.setData(CHANCE, candidate.probability)
+            item.setData(ID, candidate.token)
+            if candidate.memory is not None:
+                item.setData(MEMORY, candidate.memory)
+                item.setToolTip(plain_tip(parts(candidate.probability, candidate.memory)))
+                item.setText(
+                    tr("{item}   memory {part}", item=item.text(), part=number(candidate.memory))
+                )
+            own = candidate.token == facts.id
+            if own or facts.replacement(piece) is None:
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+                why = (
+                    tr("what stands here")
+                    if own
+                    else tr("no text of its own: it cannot be put here")
+                )
+                item.setToolTip(plain_tip(why))
+                item.setText(f"{item.text()}   {tr('← here')}" if own else item.text())
+            self.list.addItem(item)
+        row = self.list.sizeHintForRow(0) if self.list.count() else 0
+        self.list.setFixedHeight(row * self.list.count() + 4)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, self._lines.heightForWidth(WIDTH))
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == event.Type.MouseButtonRelease:
+            mouse: QMouseEvent = event  # type: ignore[assignment]
+            self._shift = bool(mouse.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        elif kind == event.Type.KeyPress and watched is self.list:
+            return self._key(event)  # type: ignore[arg-type]
+        elif kind == event.Type.FocusOut and watched is self.list:
+            focus: QFocusEvent = event  # type: ignore[assignment]
+            if focus.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+                self.hide()
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self.left.emit()
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if (item := self.list.currentItem()) is not None:
+                self._clicked(item)
+            return True
+        return False
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        if item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            self.hide()
+            self.chosen.emit(int(item.data(ID)), self._shift)

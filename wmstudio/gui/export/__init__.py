@@ -1,0 +1,1 @@
+"""Figures, data, pictures and animations of what panels show."""

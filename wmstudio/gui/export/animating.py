@@ -1,0 +1,244 @@
+"""An animation of a scrub: the cursor goes over the span, and every token is a picture of a GIF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from wmstudio.app.phrases import phrase
+from wmstudio.app.spans import Span
+from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.export.animation_form import AnimationForm
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.app.settings import Settings
+    from wmstudio.engine.messages import Opened
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.base.progress import Progress
+    from wmstudio.gui.compare.comparison import Comparison
+    from wmstudio.gui.export.moving_picture import MovingPicture
+    from wmstudio.gui.features.player import Player
+    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.workspace import Workspace
+    from wmstudio.text.stretches import Spot
+
+TOPIC, TASK = "animation", "animation"
+LOOK_EVERY = 10
+"""Milliseconds between two looks whether the panels have settled."""
+NOTHING = phrase("There is nothing to animate yet: let a model read a text.")
+CHANGED = phrase("The text or the model has changed meanwhile: no animation was written.")
+
+
+@dataclass
+class _Running:
+    """An animation that is being written."""
+
+    path: Path
+    made: MovingPicture
+    of: QWidget
+    width: int
+    span: Span
+    revision: int
+    opened: Opened
+    place: Spot | None
+    """Where the cursor was."""
+    seen: tuple[int, int]
+    """What was in sight along the text."""
+    next: int
+    size: QSize | None = None
+
+
+class Animating(QObject):
+    """Moves the cursor as a person would, and waits until all that is shown shows that token."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        comparison: Comparison,
+        docks: Docks,
+        player: Player,
+        actions: Actions,
+        messages: MessageStrip,
+        progress: Progress,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        first, self._editor, self._window = workspace.first, workspace.editor, window
+        self._lane, self._reading, self._axis = first, first.reading, first.axis
+        self._comparison, self._docks, self._player = comparison, docks, player
+        self._messages, self._progress, self._settings = messages, progress, settings
+        self._running: _Running | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY)
+        self._timer.timeout.connect(self._look)
+        self.form = AnimationForm(window)
+        self.form.save_requested.connect(self.save)
+        actions.on("export.animation", self.open)
+
+    @property
+    def running(self) -> bool:
+        """Whether one is being written."""
+        return self._running is not None
+
+    # --- what the commands do ---
+
+    def open(self) -> None:
+        """Ask of what, how fast and how large."""
+        span, shown = self.span(), self.offered()
+        if span is None:
+            self._tell(tr(NOTHING))
+            return
+        sizes = [(w.width(), w.height()) for w in shown.values()]
+        self.form.offer(list(shown), sizes, span, self._settings.play_speed)
+        self.form.open()
+
+    def save(self) -> None:
+        """Write what is chosen in the form to a file that is chosen."""
+        start = Path(self._settings.folder) / "scrub.gif"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Export animation"), str(start), "GIF (*.gif)"
+        )
+        if chosen:
+            of = list(self.offered().values())[self.form.index]
+            path = Path(chosen).with_suffix(".gif")
+            self.form.accept()
+            self.begin(path, of, self.form.tokens_a_second, self.form.width_)
+
+    def begin(self, path: Path, of: QWidget, tokens_a_second: int, width: int) -> None:
+        """Write an animation; what goes on is told at the bottom, how it ended above the text."""
+        # Who exports no animation does not wait for the library at the start.
+        from wmstudio.gui.export.moving_picture import MovingPicture
+
+        span, opened = self.span(), self._lane.opened
+        self.stop()
+        if span is None or opened is None:
+            self._tell(tr(NOTHING))
+            return
+        self._player.stop()
+        try:
+            made = MovingPicture(path, round(1000 / tokens_a_second))
+        except OSError as error:
+            self._tell_why(path, error)
+            return
+        self._running = _Running(
+            path,
+            made,
+            of,
+            width,
+            span,
+            self._editor.revision,
+            opened,
+            self._reading.place,
+            (self._axis.start, self._axis.stop),
+            span.start,
+        )
+        self._progress.begin(TASK, tr("Writing the animation"), self.stop)
+        self._reading.look_at(span.start)
+        self._timer.start()
+
+    @Slot()
+    def stop(self) -> None:
+        """Write no animation, and leave nothing of it."""
+        running = self._running
+        if running is not None:
+            made = running.made
+            made.drop()
+            self._end()
+
+    # --- what there is ---
+
+    def span(self) -> Span | None:
+        """The tokens to go over: the selected ones, else those in sight."""
+        frame, axis = self._lane.current_frame, self._axis
+        if frame is None:
+            return None
+        return (axis.span or Span(axis.start, axis.stop)).within(frame.length)
+
+    def offered(self) -> dict[str, QWidget]:
+        """What there can be pictures of, by its name: the window, and every panel in sight."""
+        docks = [self._docks[id] for id in self._lane.panels if self._docks.shown(id)]
+        return {tr("the window"): self._window, **{dock.windowTitle(): dock for dock in docks}}
+
+    # --- how ---
+
+    @Slot()
+    def _look(self) -> None:
+        running = self._running
+        if running is None:
+            return
+        if self._editor.revision != running.revision or self._lane.opened is not running.opened:
+            self.stop()
+            self._tell(tr(CHANGED))
+            return
+        frame = self._lane.frame
+        if frame is None or not (self._reading.complete and self._comparison.complete):
+            return
+        if frame.cursor != running.next:
+            # Somebody has put it elsewhere.
+            self._reading.look_at(running.next)
+            return
+        try:
+            made = running.made
+            made.add(self._picture(running))
+            running.next += 1
+            self._progress.advance(TASK, running.next - running.span.start, len(running.span))
+            if running.next < running.span.stop:
+                self._reading.look_at(running.next)
+                return
+            made.finish()
+        except OSError as error:
+            self._end()
+            self._tell_why(running.path, error)
+            return
+        self._end()
+        said = counted(
+            len(running.span),
+            "{file} is written: {n} picture.",
+            "{file} is written: {n} pictures.",
+            file=running.path,
+        )
+        self._tell(said, warns=False)
+
+    def _picture(self, running: _Running) -> QImage:
+        progress = self._progress
+        # That a picture is being taken does not belong in it.
+        there = not progress.isHidden()
+        progress.hide()
+        try:
+            picture = running.of.grab().toImage()
+        finally:
+            progress.setVisible(there)
+        size = running.size
+        if size is None:
+            high = round(picture.height() * running.width / max(picture.width(), 1))
+            size = running.size = QSize(running.width, max(high, 1))
+        if picture.size() == size:
+            return picture
+        ratio, smooth = Qt.AspectRatioMode, Qt.TransformationMode.SmoothTransformation
+        return picture.scaled(size, ratio.IgnoreAspectRatio, smooth)
+
+    def _end(self) -> None:
+        """Put everything back where it was."""
+        running = self._running
+        self._running = None
+        self._timer.stop()
+        self._progress.end(TASK)
+        if running is not None and self._editor.revision == running.revision:
+            self._axis.show(*running.seen)
+            self._reading.look_at_place(running.place)
+
+    def _tell_why(self, path: Path, error: OSError) -> None:
+        why = error.strerror or str(error)
+        self._tell(tr("{file} could not be written: {why}.", file=path, why=why))
+
+    def _tell(self, sentence: str, *, warns: bool = True) -> None:
+        self._messages.say(sentence, TOPIC, warns=warns, passes=not warns)

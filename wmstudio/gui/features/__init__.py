@@ -1,0 +1,1 @@
+"""Duplicates, pins, playback, spans and shading."""

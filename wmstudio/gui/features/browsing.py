@@ -1,0 +1,87 @@
+"""Brings signals to panels: from the list of all of them into a new one, or one that is there."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.parts import first_stop
+from wmstudio.gui.base.plain import literal
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import layered_label
+from wmstudio.gui.panels.signals import SignalsPanel
+from wmstudio.gui.views.signal_drops import SignalDrops
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.features.copies import Copies
+    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.lane import Lane
+    from wmstudio.gui.workspace.workspace import Workspace
+
+TOPIC = "signals"
+NEW = ("gates", "attention", "memory")
+"""Panels of which a new one may show a signal: the first that takes it does."""
+
+
+OF_THE_FIRST = phrase("A new panel is of the first model, which has no signal {signal}.")
+
+
+class Browsing(QObject):
+    """Knows the panels, which do not know one another."""
+
+    def __init__(
+        self, workspace: Workspace, copies: Copies, docks: Docks, messages: MessageStrip
+    ) -> None:
+        super().__init__(workspace)
+        self._workspace, self._copies = workspace, copies
+        self._docks, self._messages = docks, messages
+        workspace.each_panel(self._add)
+
+    def _add(self, lane: Lane, panel: Panel) -> None:
+        """Let signals be dropped on a panel; a list of signals sends some."""
+        SignalDrops(panel)
+        if isinstance(panel, SignalsPanel):
+            panel.panel_wanted.connect(self.open)
+            panel.places_wanted.connect(partial(self._fill, lane))
+
+    @Slot(str)
+    def open(self, name: str) -> None:
+        """Have a new panel that shows a signal."""
+        first = self._workspace.first
+        opened, panels = first.opened, first.panels
+        signal = opened.signals.get(name) if opened is not None else None
+        if signal is None:
+            # Of two models new panels are the first one's.
+            self._messages.say(tr(OF_THE_FIRST, signal=name), TOPIC, passes=True)
+            return
+        of = next((id for id in NEW if id in panels and panels[id].takes(signal)), "")
+        id = self._copies.add(of)
+        if not id:
+            said = tr(
+                "There is no room for another panel of {signal}. Close one first.",
+                signal=layered_label(signal),
+            )
+            self._messages.say(said, TOPIC, passes=True)
+            return
+        panels[id].show_signal(signal, only=True)
+        stop = first_stop(self._docks[id])
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _fill(self, lane: Lane, name: str, menu: QMenu) -> None:
+        """Offer every panel that is there and takes the signal."""
+        for id, panel in lane.panels.items():
+            signal = panel.signal_named(name)
+            there = self._docks.there(id) and panel.pin is None
+            if there and signal is not None and panel.takes(signal):
+                action = menu.addAction(literal(panel.called))
+                action.triggered.connect(partial(panel.show_signal, signal))
+        if menu.isEmpty():
+            menu.addAction(tr("No panel that is there can show it")).setEnabled(False)

@@ -1,0 +1,231 @@
+"""Panels that are there more than once, and panels that are pinned to a token."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from wmstudio.app.menus import PANEL_MENU
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.features import shown
+from wmstudio.gui.plots.pin import Pin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from wmstudio.app.panels import PanelInfo
+    from wmstudio.app.settings import Settings
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.plots.panel import Panel, TokenAxis
+    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.lane import Lane
+    from wmstudio.gui.workspace.workspace import Workspace
+
+TOPIC = "pin"
+MOST = 8
+"""Of a kind."""
+ENOUGH = phrase("You already have {n} copies of this panel. Close one first.")
+ADD, PIN, CLOSE = "copies.add", "copies.pin", "copies.close"
+FLOAT = "copies.float"
+
+
+class Copies(QObject):
+    """A duplicate is one more panel of the first lane: ``gates.2``, in a dock of its own."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        infos: Sequence[PanelInfo],
+        make: Callable[[PanelInfo, TokenAxis], Panel],
+        docks: Docks,
+        actions: Actions,
+        messages: MessageStrip,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        first, self._make, self._window = workspace.first, make, window
+        self._workspace, self._docks, self._actions = workspace, docks, actions
+        self._editor, self._messages, self._settings = workspace.editor, messages, settings
+        self._lane, self._panels = first, first.panels
+        self._infos = {info.id: info for info in infos}
+        self._copies: dict[str, str] = {}
+        """Each duplicate, and what it is a duplicate of."""
+        self._wanted: dict[str, Any] = settings.choices
+        """What is to be chosen in those of the last time, once a model is open."""
+        self.current = ""
+        """The panel that had the keyboard last."""
+        actions.on(ADD, self.duplicate)
+        actions.on(CLOSE, lambda: self.close(self.current))
+        actions.on_toggle(PIN, self.pin)
+        actions.on_toggle(FLOAT, lambda on: docks.float(self.current, on))
+        docks.menu_opened.connect(self._fill)
+        docks.copy_closed.connect(self.close)
+        models = first.models
+        models.opened.connect(self.choose)
+        self._editor.replaced.connect(self._unpin)
+        workspace.each_panel(self._connect)
+        # There is one: the window is its.
+        QApplication.instance().focusChanged.connect(self._follow_keyboard)  # type: ignore[union-attr]
+        self._tell()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of the duplicates that are there."""
+        return tuple(self._copies)
+
+    # --- what the commands do ---
+
+    def duplicate(self) -> str:
+        """Have the current panel once more, as it is; its id."""
+        of = self.current
+        id = self.add(self._copies.get(of, of), beside=of)
+        if not id:
+            self._messages.say(tr(ENOUGH, n=MOST), TOPIC, passes=True)
+            return ""
+        same = {f"{id}{k.removeprefix(of)}": v for k, v in self._choices(of).items()}
+        shown.choose({id: self._panels[id]}, same)
+        return id
+
+    def pin(self, on: bool) -> None:
+        """Let the current panel (of every lane that has it) keep its moment, or let go of it."""
+        for lane, panel in self._of_all_lanes(self.current):
+            opened, frame = panel.opened, panel.frame
+            if on and (opened is None or frame is None or frame.moment is None):
+                self._messages.say(tr("There is nothing to pin yet."), TOPIC, passes=True)
+            elif on and opened is not None and frame is not None:
+                panel.set_pin(Pin(opened, frame))
+                lane.ask_soon()
+            else:
+                lane.unpin(panel)
+        self._tell()
+
+    @Slot()
+    def _unpin(self) -> None:
+        """Another text takes the place of the one that was pinned."""
+        for lane in self._workspace.lanes:
+            for panel in lane.panels.values():
+                if panel.pin is not None:
+                    lane.unpin(panel)
+        self._tell()
+
+    @Slot(str)
+    def close(self, id: str) -> None:
+        """Take a duplicate away."""
+        if self._copies.pop(id, None) is None:
+            return
+        panel = self._lane.remove_panel(id)
+        focused = QApplication.focusWidget()
+        if focused is not None and panel.isAncestorOf(focused):
+            self._editor.setFocus()
+        if self.current == id:
+            self.current = ""
+        panel.hide()
+        panel.setParent(self._window)
+        self._docks.remove(id)
+        panel.deleteLater()
+        self._tell()
+
+    # --- there, and gone ---
+
+    def add(self, of: str, *, beside: str = "", id: str = "") -> str:
+        """Have one of the usual panels once more; the id, empty where there are enough."""
+        info = self._infos.get(of)
+        taken = {int(one.rpartition(".")[2]) for one, kind in self._copies.items() if kind == of}
+        free = min(set(range(2, MOST + 1)) - taken, default=0)
+        number = int(id.rpartition(".")[2]) if id else free
+        if info is None or not info.copies or number in taken or not 2 <= number <= MOST:
+            return ""
+        info = replace(info, id=f"{of}.{number}", behind="", hidden=False)
+        panel = self._make(info, self._lane.axis)
+        panel.number = number
+        panel.set_heading("")
+        self._copies[info.id] = of
+        self._docks.add_copy(info, panel, beside or of)
+        self._lane.add_panel(info.id, panel)
+        return info.id
+
+    def have(self, ids: Any) -> None:
+        """Have these duplicates and no others."""
+        wanted = [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []
+        for id in [id for id in self._copies if id not in wanted]:
+            self.close(id)
+        for id in wanted:
+            of, _, number = id.rpartition(".")
+            if number.isdecimal() and len(number) < 3 and id not in self._copies:
+                self.add(of, id=id)
+
+    def keep(self) -> None:
+        """Remember them for the next time."""
+        self._settings.copies = list(self._copies)
+        self._settings.choices = self._wanted | self._choices(*self._copies)
+
+    def _choices(self, *ids: str) -> dict[str, Any]:
+        return shown.choices({id: self._panels[id] for id in ids})
+
+    @Slot()
+    def choose(self) -> None:
+        """A model is open: choose what was chosen the last time."""
+        # A pin goes with its model.
+        self._tell()
+        wanted, self._wanted = self._wanted, {}
+        there = {id: self._panels[id] for id in self._copies}
+        if wanted:
+            shown.choose(there, wanted)
+
+    def _connect(self, lane: Lane, panel: Panel) -> None:
+        """One question at a time: every panel of a kind, in every lane, shows the answer."""
+
+        def ask_together() -> None:
+            for other in self._same(panel):
+                other.ask_about(panel.ask_text())
+
+        panel.wants_changed.connect(ask_together)
+        for other in self._same(panel):
+            panel.ask_about(other.ask_text())
+
+    def _same(self, panel: Panel) -> Iterator[Panel]:
+        """All others of a kind."""
+        for lane in self._workspace.lanes:
+            for other in lane.panels.values():
+                if type(other) is type(panel) and other is not panel:
+                    yield other
+
+    # --- which one is meant ---
+
+    @Slot(QWidget, QWidget)
+    def _follow_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if id := self._docks.at(now):
+            self._look_at(id)
+
+    @Slot(str, object)
+    def _fill(self, id: str, menu: QMenu) -> None:
+        self._look_at(id)
+        self._tell()
+        self._actions.fill(menu, PANEL_MENU)
+
+    def _look_at(self, id: str) -> None:
+        if id != self.current:
+            self.current = id
+            self._tell()
+
+    def _of_all_lanes(self, id: str) -> list[tuple[Lane, Panel]]:
+        lanes = self._workspace.lanes
+        return [(lane, lane.panels[id]) for lane in lanes if id in lane.panels]
+
+    def _tell(self) -> None:
+        """Say what can be done with the current panel."""
+        allow, id = self._actions.allow, self.current
+        info = self._infos.get(self._copies.get(id, id))
+        can = info is not None and info.copies
+        allow(ADD, can)
+        allow(PIN, can)
+        allow(CLOSE, id in self._copies)
+        allow(FLOAT, id in self._panels and self._docks.can_float)
+        self._actions.check(FLOAT, id in self._panels and self._docks.floats(id))
+        self._actions.check(PIN, can and self._panels[id].pin is not None)

@@ -1,0 +1,90 @@
+"""Moves the cursor through the text at a steady pace, no faster than the panels can follow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from wmstudio.app.phrases import phrase
+
+if TYPE_CHECKING:
+    from wmstudio.app.spans import Span
+    from wmstudio.gui.client.reading import Reading
+    from wmstudio.gui.editor.editor import Editor
+    from wmstudio.gui.plots.panel import TokenAxis
+
+SPEED_NAMES = {
+    1: phrase("1 a second"),
+    2: phrase("2 a second"),
+    4: phrase("4 a second"),
+    8: phrase("8 a second"),
+    16: phrase("16 a second"),
+    32: phrase("32 a second"),
+}
+SPEEDS = tuple(SPEED_NAMES)
+"""Tokens a second."""
+
+
+class Player(QObject):
+    """From the cursor to the end of the text, or of the selected span if the cursor is in it."""
+
+    running_changed = Signal(bool)
+
+    def __init__(
+        self, editor: Editor, reading: Reading, axis: TokenAxis, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._reading, self._axis = reading, axis
+        self._stop = 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._step)
+        self.set_speed(4)
+        editor.touched.connect(self.stop)
+        editor.replaced.connect(self.stop)
+
+    @property
+    def running(self) -> bool:
+        """Whether the cursor moves."""
+        return self._timer.isActive()
+
+    def set_speed(self, tokens: int) -> None:
+        """So many tokens a second."""
+        self._timer.setInterval(round(1000 / tokens))
+
+    @Slot()
+    def toggle(self) -> None:
+        """Begin, or stop where the cursor is. From the end it begins again."""
+        if self.running:
+            self.stop()
+            return
+        frame = self._reading.frame
+        if frame is None or not frame.length:
+            return
+        span: Span | None = self._axis.span
+        inside = span is not None and span.start <= frame.cursor < span.stop
+        first, self._stop = 0, frame.length
+        if span is not None and inside:
+            first, self._stop = span.start, min(span.stop, frame.length)
+        if frame.cursor >= self._stop - 1:
+            self._reading.look_at(first)
+        self._timer.start()
+        self.running_changed.emit(True)
+
+    @Slot()
+    def stop(self) -> None:
+        """Stay where the cursor is."""
+        if self.running:
+            self._timer.stop()
+            self.running_changed.emit(False)
+
+    @Slot()
+    def _step(self) -> None:
+        frame = self._reading.frame
+        if frame is None or not self._reading.answered:
+            return
+        if frame.cursor >= min(self._stop, frame.length) - 1:
+            self.stop()
+        else:
+            self._reading.step(1)

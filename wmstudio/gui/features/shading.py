@@ -1,0 +1,175 @@
+"""Has the text shaded: by a quantity of every token, or by what a panel says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+
+from wmstudio.engine.messages import Stretch
+from wmstudio.gui.plots.panel import Shading
+from wmstudio.text.stretches import stretch_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstudio.app.quantities import Quantity
+    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.trace import Trace
+    from wmstudio.gui.client.clock import FrameClock
+    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.lane import Lane
+    from wmstudio.gui.workspace.workspace import Workspace
+
+TEXT = "text"
+STEP = 64
+"""Tokens in sight are counted in so many, so that not every line that is scrolled asks anew."""
+
+
+class TextShading(QObject):
+    """Draws on the clock, like a panel; a panel that was closed shades nothing.
+
+    A quantity is the first model's, and only what can be seen has it (with as much before and
+    after, to scroll to). Without one, of two models the first shades the text by what its panels
+    say, and the second where the first has nothing to say.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        clock: FrameClock,
+        there: Callable[[str], bool],
+        parent: QObject,
+    ) -> None:
+        """Shade what is in the workspace's editor; ``there`` says whether a panel is not closed."""
+        super().__init__(parent)
+        self._workspace, self._editor = workspace, workspace.editor
+        self._clock, self._there = clock, there
+        self._quantity: Quantity | None = None
+        self._opened: Opened | None = None
+        self._marked = False
+        self._wanted: tuple[Stretch, ...] = ()
+        self._editor.scrolled.connect(self._look_again)
+        clock.add(TEXT, self.draw, lambda: True)
+        first = workspace.first
+        reading = first.reading
+        reading.also.append(self.wanted)
+        workspace.each_lane(self._add_lane)
+        workspace.each_panel(self._add_panel)
+        workspace.lane_removed.connect(self.redraw_soon)
+
+    def _add_lane(self, lane: Lane) -> None:
+        reading = lane.reading
+        reading.changed.connect(self.redraw_soon)
+        self.redraw_soon()
+
+    def _add_panel(self, lane: Lane, panel: Panel) -> None:
+        panel.shading_changed.connect(self.redraw_soon)
+
+    def shade_by(self, quantity: Quantity | None, opened: Opened | None) -> None:
+        """Shade by this quantity of a model; None is as the panels say."""
+        self._quantity, self._opened = quantity, opened
+        self._look_again()
+
+    def mark(self, on: bool) -> None:
+        """Show where tokens begin, or not."""
+        self._marked = on
+        self._look_again()
+
+    def wanted(self) -> tuple[Stretch, ...]:
+        """What has to be recorded where the text is in sight."""
+        self._wanted = self._in_sight()
+        return self._wanted
+
+    @Slot()
+    def redraw_soon(self) -> None:
+        """Another frame, or something else was chosen."""
+        self._clock.mark(TEXT)
+
+    @Slot()
+    def _look_again(self) -> None:
+        if self._quantity is not None or self._marked:
+            self.redraw_soon()
+
+    def draw(self) -> None:
+        """Shade the tokens, or none; while the cursor's is being computed, leave what is there."""
+        for lane in self._workspace.lanes:
+            frame, reading = lane.frame, lane.reading
+            if frame is None or reading.stale:
+                continue
+            if frame.moment is None or frame.revision != self._editor.revision:
+                return
+            if self._quantity is not None and self._in_sight() != self._wanted:
+                reading.ask_soon()
+            shading = self._own(frame)
+            if shading is None:
+                # A pinned panel is about a token of its own, maybe of another text.
+                there = (p for id, p in lane.panels.items() if self._there(id) and p.pin is None)
+                said = (panel.shading() for panel in there)
+                shading = next((s for s in said if s is not None), None)
+            if self._marked:
+                shading = _spread(shading, *self._seen(frame.trace))
+            if shading is not None:
+                self._shade(frame, shading)
+                return
+        self._editor.shade(None, None)
+
+    def _own(self, frame: Frame) -> Shading | None:
+        """By the quantity; None where none is chosen, or it is not of the model of the frame.
+
+        A second model shades nothing by the first one's quantity, and while another model is being
+        opened the newest frame may still be of the one before.
+        """
+        quantity, opened = self._quantity, self._opened
+        if quantity is None or opened is None or not frame.is_of(opened):
+            return None
+        first, stop = self._seen(frame.trace)
+        values = quantity.values(frame.trace, first, stop)
+        return Shading(first, quantity.weights(values, len(opened.pieces)))
+
+    def _seen(self, trace: Trace) -> tuple[int, int]:
+        """Tokens that are in sight, and as many before and after."""
+        start, stop = self._editor.sight()
+        more = stop - start + 1
+        first = max(trace.token_before(start - more), 0)
+        return first, min(trace.token_before(stop + more) + 2, len(trace))
+
+    def _in_sight(self) -> tuple[Stretch, ...]:
+        lane = self._workspace.first
+        frame = lane.frame
+        if frame is None or not frame.is_of(self._opened):
+            return ()
+        if self._quantity is None or not self._quantity.watch:
+            return ()
+        first, stop = self._seen(frame.trace)
+        return (Stretch(self._quantity.watch, first // STEP * STEP, -(-stop // STEP) * STEP),)
+
+    def _shade(self, frame: Frame, shading: Shading) -> None:
+        first, stop = shading.first, shading.first + len(shading.weights)
+        ends = frame.trace.column("ends", first, stop)
+        if len(ends) == len(shading.weights) and len(ends):
+            start, _ = stretch_of(frame.trace, first, first + 1)
+            edges = np.concatenate([[start], ends]).astype(np.int64)
+            # A character that takes several tokens has the strongest shade of them: the width is
+            # the first one's.
+            begins = np.flatnonzero(np.diff(ends, prepend=ends[0] - 1))
+            weights = shading.weights.copy()
+            highest = np.fmax.reduceat(shading.weights, begins)
+            lowest = np.fmin.reduceat(shading.weights, begins)
+            weights[begins] = np.where(np.abs(lowest) > np.abs(highest), lowest, highest)
+            self._editor.shade(edges, weights, marked=self._marked)
+        else:
+            self._editor.shade(None, None)
+
+
+def _spread(shading: Shading | None, first: int, stop: int) -> Shading:
+    """The same over all tokens of a stretch: 0 where it says nothing."""
+    weights = np.zeros(max(stop - first, 0), np.float32)
+    if shading is not None:
+        begin = shading.first - first
+        end = begin + len(shading.weights)
+        a, b = max(begin, 0), min(end, len(weights))
+        if a < b:
+            weights[a:b] = shading.weights[a - begin : b - begin]
+    return Shading(first, weights)

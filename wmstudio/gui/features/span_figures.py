@@ -1,0 +1,188 @@
+"""The figures of the selected span: what the tracks show, summed up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.app.phrases import phrase
+from wmstudio.app.spans import Span, bits_per_byte, figures, size_in_bytes
+from wmstudio.gui.base.plain import PlainLabel, plain_tip
+from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.base.wording import mono_font, number, quantity_words
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QResizeEvent
+
+    from wmstudio.app.quantities import Quantity
+    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.trace import Chunk
+    from wmstudio.gui.base.theme import Theme
+
+LEAST_OF_NAME = 90
+MOST_ROWS = 4
+"""Of the table that are seen without scrolling."""
+COLUMNS = (phrase("mean"), phrase("min"), phrase("max"), phrase("sum"))
+
+
+@dataclass(frozen=True, eq=False)
+class SpanOf:
+    """The span as one of two models has it, or as the only one: its mark is empty."""
+
+    mark: str
+    span: Span
+    opened: Opened
+    frame: Frame
+    quantities: tuple[Quantity, ...]
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """What of the trace it is summed up from."""
+        return self.frame.trace.chunks_in(self.span.start, self.span.stop)
+
+
+Shown = tuple[str, Span, "Opened", tuple["Quantity", ...], tuple["Chunk", ...]]
+
+
+class SpanFigures(QWidget):
+    """A line about the span, a table with a row a quantity, and what can be done with it."""
+
+    def __init__(self, *actions: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.about = PlainLabel()
+        self.about.setWordWrap(True)
+        self.table = QTableWidget(0, len(COLUMNS))
+        self.table.setAccessibleName(tr("Figures of the selected span"))
+        self.table.setHorizontalHeaderLabels([tr(column) for column in COLUMNS])
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setShowGrid(False)
+        # Where there is little room, the line above it is read first.
+        self.table.setMinimumHeight(1)
+        self.table.setTabKeyNavigation(False)
+        across = self.table.horizontalHeader()
+        across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        down = self.table.verticalHeader()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        down.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self.about, 1)
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setAccessibleName(action.text().replace("&", ""))
+            buttons.addWidget(button)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(8, 6, 8, 6)
+        lines.setSpacing(4)
+        lines.addLayout(buttons)
+        lines.addWidget(self.table, 1)
+        self._shown: tuple[Shown, ...] = ()
+
+    def sizeHint(self) -> QSize:
+        rows = self.table.verticalHeader()
+        of_rows = rows.length() // max(rows.count(), 1) * min(rows.count(), MOST_ROWS)
+        of_table = self.table.horizontalHeader().sizeHint().height() + of_rows + 4
+        return QSize(390, of_table + self.about.heightForWidth(240) + 20)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, min(self.sizeHint().height(), 52))
+
+    def show_span(self, *sides: SpanOf) -> None:
+        """Sum up what each model makes of it; nothing is done where all of it has been."""
+        sides = tuple(replace(side, span=_within(side)) for side in sides)
+        shown = tuple(
+            (side.mark, side.span, side.opened, side.quantities, side.chunks) for side in sides
+        )
+        if len(shown) == len(self._shown) and all(map(_same, shown, self._shown)):
+            return
+        self._shown = shown
+        self.about.setText("\n".join(map(_about, sides)))
+        rows = [(side, quantity) for side in sides for quantity in side.quantities]
+        self.table.setRowCount(len(rows))
+        names = [_named(side, quantity_words(quantity)) for side, quantity in rows]
+        self.table.setVerticalHeaderLabels(names)
+        for row, (side, quantity) in enumerate(rows):
+            self._fill(row, names[row], side, quantity)
+        self._fit()
+        self.updateGeometry()
+
+    def _fill(self, row: int, what: str, side: SpanOf, quantity: Quantity) -> None:
+        span = side.span
+        found = figures(quantity.values(side.frame.trace, span.start, span.stop))
+        known = tr("{n:,} of {all:,} tokens are known", n=found.known, all=len(span))
+        for column, value in enumerate((found.mean, found.least, found.most, found.total)):
+            cell = QTableWidgetItem(number(value) if found.known else "")
+            cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            cell.setToolTip(plain_tip(f"{what} {tr(quantity.measure)}: {known}"))
+            self.table.setItem(row, column, cell)
+        name = self.table.verticalHeaderItem(row)
+        name.setText(tr("{name} (part)", name=what) if found.known < len(span) else what)
+        name.setToolTip(plain_tip(f"{what}: {known}"))
+
+    def _fit(self) -> None:
+        """Names give way to numbers where there is not room for both; their tooltips have them."""
+        header = self.table.horizontalHeader()
+        numbers = sum(
+            max(header.sectionSizeHint(i), self.table.sizeHintForColumn(i))
+            for i in range(header.count())
+        )
+        room = self.table.width() - numbers - 2 * self.table.frameWidth() - 2
+        self.table.verticalHeader().setMaximumWidth(max(room, LEAST_OF_NAME))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours, and fonts of the size that is wanted now."""
+        palette = self.table.palette()
+        for role in (QPalette.ColorRole.Button, QPalette.ColorRole.Base):
+            palette.setColor(role, QColor(theme.base))
+        for part in (self.table, self.table.horizontalHeader(), self.table.verticalHeader()):
+            part.setPalette(palette)
+        font = mono_font(0.85)
+        for part in (self.table, self.table.horizontalHeader(), self.table.verticalHeader()):
+            part.setFont(font)
+
+
+def _within(side: SpanOf) -> Span:
+    start = side.span.start
+    return side.span.within(len(side.frame.trace)) or Span(start, start)
+
+
+def _same(one: Shown, other: Shown) -> bool:
+    """Whether nothing that is summed up has changed."""
+    if one[:-1] != other[:-1] or len(one[-1]) != len(other[-1]):
+        return False
+    return all(a is b for a, b in zip(one[-1], other[-1], strict=True))
+
+
+def _named(side: SpanOf, text: str) -> str:
+    return f"{side.mark}  {text}" if side.mark else text
+
+
+def _about(side: SpanOf) -> str:
+    span, trace, pieces = side.span, side.frame.trace, side.opened.pieces
+    size = size_in_bytes(trace, span, pieces)
+    told = (
+        tr("Span: tokens {first}–{last}", first=span.start, last=span.stop - 1),
+        counted(len(span), "{n} token", "{n:,} tokens"),
+        counted(size, "{n} byte", "{n:,} bytes"),
+        tr("{bits} bits per byte", bits=number(bits_per_byte(trace, span, pieces))),
+    )
+    return _named(side, " · ".join((side.opened.name, *told) if side.mark else told))

@@ -1,0 +1,200 @@
+"""What is still to be said before the state can be edited: pieces and numbers, in a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.engine.messages import ArgumentKind, Tokenise, Tokenised
+from wmstudio.gui.base.number_box import WholeBox
+from wmstudio.gui.base.plain import PlainLabel
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import mono_font, piece_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QObject
+
+    from wmstudio.engine.messages import Argument, EditSpec
+    from wmstudio.gui.client.bridge import Bridge
+
+LARGEST = 10_000_000
+LONGEST = 200
+
+
+class EditForm(QFrame):
+    """A field for each argument of an edit; a piece has to be one token."""
+
+    submitted = Signal(str, object)
+    """The edit's name, and its arguments by name."""
+    closed = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._theme = bridge, DARK
+        self._spec: EditSpec | None = None
+        self._pieces: Sequence[bytes] = ()
+        self.fields: dict[str, QLineEdit | WholeBox] = {}
+        self._parts: list[QWidget] = []
+        self.title = PlainLabel()
+        self.told = PlainLabel()
+        self.told.setWordWrap(True)
+        self.told.hide()
+        self.go = QToolButton()
+        self.go.setText(tr("Do it here"))
+        self.go.setToolTip(tr("Edit the memory right after the cursor's token (Enter)"))
+        self.go.clicked.connect(self.submit)
+        close = QToolButton()
+        close.setText("×")
+        close.setAutoRaise(True)
+        close.setToolTip(tr("Close without an edit (Esc)"))
+        close.setAccessibleName(tr("Close without an edit"))
+        close.clicked.connect(self.leave)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(6)
+        self._row.addWidget(self.title)
+        self._row.addWidget(self.go)
+        self._row.addStretch(1)
+        self._row.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 5, 8, 5)
+        column.setSpacing(3)
+        column.addLayout(self._row)
+        column.addWidget(self.told)
+        self.setAutoFillBackground(True)
+        bridge.tokenised.connect(self._take)
+        self.hide()
+
+    def ask_for(self, spec: EditSpec, pieces: Sequence[bytes]) -> None:
+        """Ask for the arguments of this edit; ``pieces`` are those of the open model."""
+        self.leave()
+        self._spec, self._pieces = spec, pieces
+        self.title.setText(f"{tr(spec.text)}:")
+        self.setAccessibleName(tr(spec.text))
+        for place, argument in enumerate(spec.arguments):
+            field = _field(argument)
+            field.installEventFilter(self)
+            label = PlainLabel(tr(argument.text))
+            label.setBuddy(field)
+            self._row.insertWidget(1 + 2 * place, label)
+            self._row.insertWidget(2 + 2 * place, field)
+            self._parts += [label, field]
+            self.fields[argument.name] = field
+        self.show()
+        next(iter(self.fields.values())).setFocus()
+
+    @Slot()
+    def submit(self) -> None:
+        """Have the pieces split into tokens: the edit is made once each is known to be one."""
+        lines = [f for f in self.fields.values() if isinstance(f, QLineEdit)]
+        empty = next((field for field in lines if not field.text()), None)
+        if empty is not None:
+            empty.setFocus()
+        elif lines:
+            self._bridge.post(Tokenise(tuple(_text(field) for field in lines)))
+        else:
+            self._finish({})
+
+    @Slot()
+    def leave(self) -> None:
+        """Close it."""
+        if self._spec is None:
+            return
+        self._spec = None
+        self._tell("")
+        self.fields.clear()
+        for part in self._parts:
+            self._row.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self._parts.clear()
+        self.hide()
+        self.closed.emit()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.window)
+        self.setPalette(palette)
+        warning = self.told.palette()
+        warning.setColor(QPalette.ColorRole.WindowText, theme.warning)
+        self.told.setPalette(warning)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.submit()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.leave()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _tell(self, why: str) -> None:
+        self.told.setText(why)
+        self.told.setVisible(bool(why))
+
+    @Slot(object)
+    def _take(self, answer: Tokenised) -> None:
+        lines = {n: f for n, f in self.fields.items() if isinstance(f, QLineEdit)}
+        if self._spec is None or answer.texts != tuple(map(_text, lines.values())):
+            return
+        split = dict(zip(lines, answer.tokens, strict=True))
+        for name, tokens in split.items():
+            if len(tokens) != 1:
+                parts = " · ".join(piece_text(self._pieces[token]) for token in tokens)
+                written = lines[name].text()
+                self._tell(
+                    tr(
+                        "“{piece}” is {n} tokens, not one: {parts}",
+                        piece=written,
+                        n=len(tokens),
+                        parts=parts,
+                    )
+                )
+                lines[name].setFocus()
+                lines[name].selectAll()
+                return
+        self._finish({name: tokens[0] for name, tokens in split.items()})
+
+    def _finish(self, ids: dict[str, int]) -> None:
+        if self._spec is None:
+            return
+        given = {
+            name: field.value() if isinstance(field, WholeBox) else ids[name]
+            for name, field in self.fields.items()
+        }
+        name = self._spec.id
+        self.leave()
+        self.submitted.emit(name, given)
+
+
+def _field(argument: Argument) -> QLineEdit | WholeBox:
+    field: QLineEdit | WholeBox
+    if argument.kind is ArgumentKind.PIECE:
+        field = QLineEdit()
+        field.setPlaceholderText(tr("one token"))
+        field.setMaxLength(LONGEST)
+        field.setMaximumWidth(120)
+        field.setFont(mono_font())
+        field.setToolTip(tr("A word in the middle of a sentence begins with a space (or ␣)"))
+    else:
+        field = WholeBox(argument.low, LARGEST if argument.high is None else argument.high)
+    field.setAccessibleName(tr(argument.text))
+    return field
+
+
+def _text(field: QLineEdit) -> str:
+    return field.text().replace("␣", " ")

@@ -1,0 +1,73 @@
+"""Menus of what can be done to the state by hand, made from what the open model declares."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import ArgumentKind
+from wmstudio.gui.base.plain import literal
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.interventions.edits import item_words, token_words, writers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtWidgets import QMenu
+
+    from wmstudio.engine.messages import EditSpec, Frame, Opened
+    from wmstudio.gui.interventions.edits import Edits
+
+    Choose = Callable[[EditSpec, Mapping[str, int]], object]
+
+LISTED = 64
+"""Tokens back that are offered one by one."""
+NOTHING = phrase("Nothing can be edited here")
+WORDS = {ArgumentKind.ITEM: item_words, ArgumentKind.TOKEN: token_words}
+
+
+def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int = -1) -> None:
+    """Offer what can be done to an item of the memory or a token, and to the memory as a whole.
+
+    ``what`` is an `ArgumentKind`; with none, everything that the model can do. ``choose`` is
+    called with the edit and those of its arguments that are known.
+    """
+    opened, frame = edits.opened, edits.frame
+    if opened is not None and frame is not None and frame.cursor >= 0:
+        for spec in sorted(edits.offered, key=lambda spec: not spec.takes_only(what)):
+            text = tr(spec.text)
+            kind = spec.arguments[0].kind if len(spec.arguments) == 1 else None
+            if kind not in WORDS:
+                _add(menu, f"{text}…" if spec.arguments else text, choose, spec, {})
+                continue
+            (argument,) = spec.arguments
+            if kind == what:
+                words = f"{text}: {WORDS[kind](index, frame, opened)}"
+                _add(menu, words, choose, spec, {argument.name: index})
+            elif not what:
+                more = menu.addMenu(literal(text))
+                for i in _there(kind, frame, opened):
+                    _add(more, WORDS[kind](i, frame, opened), choose, spec, {argument.name: i})
+                more.setEnabled(not more.isEmpty())
+    if menu.isEmpty():
+        menu.addAction(tr(NOTHING)).setEnabled(False)
+
+
+def _there(kind: ArgumentKind, frame: Frame, opened: Opened) -> Sequence[int]:
+    """What an edit can be about at the cursor, newest first."""
+    if kind is ArgumentKind.TOKEN:
+        return range(frame.cursor, max(frame.cursor - LISTED, -1), -1)
+    writers = writers_of(frame, opened)
+    return sorted((i for i, w in enumerate(writers) if w >= 0), key=lambda i: -writers[i])
+
+
+def _add(menu: QMenu, words: str, choose: Choose, spec: EditSpec, known: Mapping[str, int]) -> None:
+    action = menu.addAction(literal(words))
+    action.triggered.connect(partial(_chosen, choose, spec, known))
+
+
+def _chosen(
+    choose: Choose, spec: EditSpec, known: Mapping[str, int], _checked: bool = False
+) -> None:
+    choose(spec, known)

@@ -1,0 +1,211 @@
+"""The edits of the state that are in force: made at the cursor, and moved along with the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import ArgumentKind, Edited, Kind, PlacedEdit
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import piece_text, token_text
+from wmstudio.text.stretches import spot_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.app.places import Change
+    from wmstudio.engine.messages import EditSpec, Frame, Opened
+    from wmstudio.gui.editor.editor import Editor
+
+BEFORE_ALL = phrase("Move the cursor to a token first: the memory is edited right after one.")
+STILL_READING = phrase("The model has not read up to here yet: try again in a moment.")
+
+
+@dataclass(frozen=True)
+class Held:
+    """An edit in force: in words, and what became of it in the newest frame that has it."""
+
+    edit: PlacedEdit
+    words: str
+    after: str = ""
+    """The token that it comes after."""
+    refused: str = ""
+
+
+class Edits(QObject):
+    """Holds each edit by the last character of its token.
+
+    Where that character is deleted the edit goes with it; where text comes before it, it moves.
+    """
+
+    changed = Signal()
+    """Other edits are in force."""
+    told = Signal()
+    """More is known of them."""
+    failed = Signal(str)
+    """An edit was not made: why."""
+
+    def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._opened: Opened | None = None
+        self._frame: Frame | None = None
+        self.held: tuple[Held, ...] = ()
+        editor.edited.connect(self._move)
+
+    @property
+    def placed(self) -> tuple[PlacedEdit, ...]:
+        """As a view asks for them."""
+        return tuple(held.edit for held in self.held)
+
+    @property
+    def offered(self) -> tuple[EditSpec, ...]:
+        """What the open model can do."""
+        return tuple(self._opened.edits.values()) if self._opened else ()
+
+    @property
+    def opened(self) -> Opened | None:
+        """The model."""
+        return self._opened
+
+    @property
+    def frame(self) -> Frame | None:
+        """The newest frame, if it is of the text as it is and of the open model."""
+        frame = self._frame
+        if frame is None or not frame.is_of(self._opened):
+            return None
+        return frame if frame.revision == self._editor.revision else None
+
+    def open(self, opened: Opened) -> bool:
+        """Whether it is another model: that has none. The same one, set otherwise, keeps them."""
+        before, self._opened, self._frame = self._opened, opened, None
+        other = before is None or (before.name, before.folder) != (opened.name, opened.folder)
+        if other:
+            self.clear()
+        return other
+
+    @Slot(object)
+    def take(self, frame: Frame) -> None:
+        """See where the edits are now, and which could not be done."""
+        if not frame.is_of(self._opened):
+            return
+        self._frame = frame
+        known = {edited.asked: edited for edited in frame.edits}
+        held = tuple(self._seen(one, known.get(one.edit), frame) for one in self.held)
+        if held != self.held:
+            self.held = held
+            self.told.emit()
+
+    def request(self, name: str, arguments: Mapping[str, int]) -> bool:
+        """Do this right after the cursor's token; whether it could be asked for.
+
+        ``arguments`` that are tokens of the text are given by their numbers.
+        """
+        frame, opened = self.frame, self._opened
+        spec = opened.edits.get(name) if opened is not None else None
+        if spec is None or opened is None:
+            return False
+        if frame is None or frame.cursor >= len(frame.trace):
+            self.failed.emit(tr(STILL_READING))
+            return False
+        if frame.cursor < 0:
+            self.failed.emit(tr(BEFORE_ALL))
+            return False
+        tokens = {
+            argument.name: spot_of(frame.trace, arguments[argument.name])
+            for argument in spec.arguments
+            if argument.kind is ArgumentKind.TOKEN
+        }
+        edit = PlacedEdit(
+            spot_of(frame.trace, frame.cursor),
+            name,
+            tuple((k, v) for k, v in arguments.items() if k not in tokens),
+            tuple(tokens.items()),
+        )
+        after = token_words(frame.cursor, frame, opened)
+        words = _words(spec, arguments, frame, opened)
+        self._set((*self.held, Held(edit, words, after)))
+        return True
+
+    def restore(self, held: tuple[Held, ...]) -> None:
+        """Have these in force, which were kept with the text as it is."""
+        self._set(held)
+
+    def remove(self, index: int) -> None:
+        """Take one back."""
+        self._set(self.held[:index] + self.held[index + 1 :])
+
+    def undo(self) -> None:
+        """Take back the one that was made last."""
+        self._set(self.held[:-1])
+
+    def clear(self) -> None:
+        """Take all back."""
+        self._set(())
+
+    def _set(self, held: tuple[Held, ...]) -> None:
+        if held != self.held:
+            self.held = held
+            self.changed.emit()
+
+    def _seen(self, held: Held, edited: Edited | None, frame: Frame) -> Held:
+        if edited is None or self._opened is None:
+            return held
+        token, after = edited.edit.token, held.after
+        if 0 <= token < len(frame.trace):
+            after = token_words(token, frame, self._opened)
+        return replace(held, after=after, refused=edited.refused)
+
+    @Slot(object)
+    def _move(self, change: Change) -> None:
+        """Along with the text, as far as what they come after is still in it."""
+        held = []
+        for one in self.held:
+            spot = change.carried(one.edit.place)
+            tokens = [(name, change.carried(at)) for name, at in one.edit.tokens]
+            if spot is None or any(at is None for _, at in tokens):
+                continue
+            kept = tuple((name, at) for name, at in tokens if at is not None)
+            held.append(replace(one, edit=replace(one.edit, place=spot, tokens=kept)))
+        self._set(tuple(held))
+
+
+def _words(spec: EditSpec, arguments: Mapping[str, int], frame: Frame, opened: Opened) -> str:
+    """What is done, with what it is done to."""
+    parts = []
+    for argument in spec.arguments:
+        value, name = arguments[argument.name], tr(argument.text)
+        if argument.kind is ArgumentKind.TOKEN:
+            parts.append(token_words(value, frame, opened))
+        elif argument.kind is ArgumentKind.ITEM:
+            parts.append(item_words(value, frame, opened))
+        elif argument.kind is ArgumentKind.PIECE:
+            parts.append(f"{name} “{piece_text(opened.pieces[value])}”")
+        else:
+            parts.append(f"{name} {value}")
+    return f"{tr(spec.text)}: {', '.join(parts)}" if parts else tr(spec.text)
+
+
+def writers_of(frame: Frame, opened: Opened) -> tuple[int, ...]:
+    """Which token wrote each item of the memory at the cursor; -1 for none. Empty if not told."""
+    every = opened.signals.values()
+    index = next((s.of for s in every if s.kind is Kind.SLOTS and s.of), "")
+    index = index or next((s.name for s in every if s.kind is Kind.INDEX), "")
+    if frame.moment is None or index not in frame.moment.signals:
+        return ()
+    return tuple(int(x) for x in frame.moment.signals[index])
+
+
+def item_words(item: int, frame: Frame, opened: Opened) -> str:
+    """An item of the memory by its number, and whose it is."""
+    writers = writers_of(frame, opened)
+    writer = writers[item] if item < len(writers) else -1
+    return f"{item} “{token_text(frame.trace, opened, writer)}”" if writer >= 0 else f"{item}"
+
+
+def token_words(token: int, frame: Frame, opened: Opened) -> str:
+    """A token by its number and piece."""
+    return f"{token} “{token_text(frame.trace, opened, token)}”"

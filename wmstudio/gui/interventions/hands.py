@@ -1,0 +1,123 @@
+"""Reaching into the memory by hand: from menus and forms to the edits that the model reads with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtWidgets import QMenu
+
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.client.model_picker import MenuButton
+from wmstudio.gui.interventions.edit_form import EditForm
+from wmstudio.gui.interventions.edit_menu import fill
+from wmstudio.gui.interventions.edit_strip import EditStrip
+from wmstudio.gui.interventions.edits import Edits
+from wmstudio.text.stretches import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.engine.messages import EditSpec, Opened
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.lane import Lane
+    from wmstudio.gui.workspace.workspace import Workspace
+
+EDIT, UNDO, CLEAR = "memory.edit", "memory.undo", "memory.take_back"
+TOPIC = "editing"
+
+
+class Hands(QObject):
+    """Everything that can be done to the state by hand, and where it is seen."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        messages: MessageStrip,
+        actions: Actions,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        first, editor = workspace.first, workspace.editor
+        models, bridge = first.models, first.client
+        self._lane, self._editor, self._reading = first, editor, first.reading
+        self._messages, self._actions = messages, actions
+        self.edits = Edits(editor, self)
+        self.strip = EditStrip(self.edits, actions[UNDO], actions[CLEAR])
+        self.form = EditForm(bridge)
+        self.menu = QMenu(editor)
+        self.button = MenuButton(tr("Edit the memory"), actions[EDIT].toolTip())
+        self.button.show_choice(tr("Edit memory"))
+        self.button.made.aboutToShow.connect(self._fill_button)
+        bridge.framed.connect(self.edits.take)
+        models.opened.connect(self._open)
+        editor.replaced.connect(self.edits.clear)
+        self.edits.changed.connect(self._changed)
+        self.edits.told.connect(self._mark)
+        self.edits.failed.connect(self._tell)
+        self.form.submitted.connect(self.edits.request)
+        self.form.closed.connect(editor.setFocus)
+        actions.on(EDIT, self.show_menu)
+        actions.on(UNDO, self.edits.undo)
+        actions.on(CLEAR, self.edits.clear)
+        workspace.each_panel(self._connect)
+        self._changed()
+
+    def _connect(self, lane: Lane, panel: Panel) -> None:
+        def show_menu(what: str, index: int, where: QPoint) -> None:
+            # What is done by hand is done at the cursor, and a pinned panel shows another token.
+            if panel.pin is None:
+                self.show_menu(what, index, where)
+
+        # Edits are of the first lane's state.
+        if lane is self._lane:
+            panel.menu_requested.connect(show_menu)
+
+    def show_menu(self, what: str = "", index: int = -1, where: QPoint | None = None) -> None:
+        """Offer what can be done to something of the memory, or else everything, at a place."""
+        self.menu.clear()
+        fill(self.menu, self.edits, self._choose, what, index)
+        at_caret = self._editor.cursorRect().bottomLeft()
+        self.menu.popup(where or self._editor.viewport().mapToGlobal(at_caret))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self.strip.apply_theme(theme)
+        self.form.apply_theme(theme)
+
+    @Slot()
+    def _fill_button(self) -> None:
+        self.button.made.clear()
+        fill(self.button.made, self.edits, self._choose)
+
+    def _choose(self, spec: EditSpec, known: Mapping[str, int]) -> None:
+        self._messages.clear(TOPIC)
+        opened = self.edits.opened
+        if opened is not None and len(known) < len(spec.arguments):
+            self.form.ask_for(spec, opened.pieces)
+        else:
+            self.edits.request(spec.id, known)
+
+    @Slot(object)
+    def _open(self, opened: Opened) -> None:
+        if self.edits.open(opened):
+            self.form.leave()
+
+    @Slot()
+    def _changed(self) -> None:
+        self._reading.set_edits(self.edits.placed)
+        self._mark()
+        for id in (UNDO, CLEAR):
+            self._actions.allow(id, bool(self.edits.held))
+
+    @Slot()
+    def _mark(self) -> None:
+        done = {place_of(held.edit.place) for held in self.edits.held if not held.refused}
+        self._editor.mark_edits(tuple(sorted(done)))
+
+    @Slot(str)
+    def _tell(self, why: str) -> None:
+        self._messages.say(why, TOPIC, passes=True)

@@ -1,0 +1,161 @@
+"""What can be changed about the open model while it runs: a line of controls above the text."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.flow import Flow
+from wmstudio.gui.base.header import Elided
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.interventions.setting_control import WHILE_TYPING, SettingControl, control_for
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QResizeEvent
+
+    from wmstudio.engine.messages import Opened, Setting, Value
+
+ABOUT = phrase("Changed here, the model goes on at once; nothing is trained.")
+
+
+class Room(QScrollArea):
+    """As high as the controls in it; where the window is too low for that, they are scrolled."""
+
+    def __init__(self, inside: QWidget, flow: Flow) -> None:
+        super().__init__()
+        self._flow = flow
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setWidget(inside)
+        for part in (self, self.viewport(), inside):
+            part.setAutoFillBackground(False)
+        self.setAccessibleName(tr("Settings of the model"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._flow.heightForWidth(max(self.width(), 100)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, self._flow.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+class SettingStrip(QFrame):
+    """Made from what the model declares. A change is asked for when none follows for a moment."""
+
+    wanted = Signal(object)
+    """All settings that are to be other than the checkpoint's own."""
+
+    def __init__(self, reset: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.controls: dict[str, SettingControl] = {}
+        self._opened: Opened | None = None
+        self._changed: dict[str, Value] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._ask)
+        self.reset = QToolButton()
+        self.reset.setDefaultAction(reset)
+        self.about = Elided(tr("What the setting is"))
+        self._places = QWidget()
+        self._flow = Flow(self._places, spacing=14)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        self._room = Room(self._places, self._flow)
+        below = QHBoxLayout()
+        below.addWidget(self.about, 1)
+        below.addWidget(self.reset)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 6, 8, 6)
+        column.setSpacing(4)
+        column.addWidget(self._room)
+        column.addLayout(below)
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(tr("Settings of the model"))
+        self.apply_theme(DARK)
+        self.hide()
+
+    def show_model(self, opened: Opened) -> None:
+        """Show what is in force, but for what has been changed here since."""
+        if self._opened is None or _shape(self._opened) != _shape(opened):
+            self._changed.clear()
+            self._timer.stop()
+            self._build(opened)
+        self._opened = opened
+        if not self._timer.isActive():
+            self._changed.clear()
+        for name, control in self.controls.items():
+            if name not in self._changed:
+                control.show_value(opened.settings[name].value)
+
+    def fit(self) -> None:
+        """Make room by the font that is used now."""
+        for control in self.controls.values():
+            control.fit()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self._theme = theme
+        quiet = self.about.palette()
+        quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        self.about.setPalette(quiet)
+
+    def _build(self, opened: Opened) -> None:
+        self._flow.clear()
+        self.controls = {name: control_for(s) for name, s in opened.settings.items()}
+        for control in self.controls.values():
+            self._flow.addWidget(control)
+            control.changed.connect(self._change)
+            control.looked_at.connect(self._tell)
+        self._room.updateGeometry()
+        self.about.say(tr(ABOUT))
+        self.apply_theme(self._theme)
+        inputs = [part for control in self.controls.values() for part in control.inputs]
+        for before, after in pairwise([*inputs, self.reset]):
+            QWidget.setTabOrder(before, after)
+
+    @Slot(str)
+    def _tell(self, name: str) -> None:
+        label: QLabel = self.controls[name].label
+        self.about.say(f"{label.text()}: {tr(self.controls[name].setting.text)}")
+
+    @Slot(str, object, int)
+    def _change(self, name: str, value: Value, soon: int) -> None:
+        self._changed[name] = value
+        # While something slides, the model follows; while somebody types, it waits for the end.
+        if soon == WHILE_TYPING or not self._timer.isActive() or self._timer.interval() > soon:
+            self._timer.start(soon)
+
+    @Slot()
+    def _ask(self) -> None:
+        if self._opened is not None:
+            self.wanted.emit(tuple((dict(self._opened.values) | self._changed).items()))
+
+
+def _shape(opened: Opened) -> list[tuple[str, tuple[str, ...], float, float, type]]:
+    """What the controls are made from."""
+
+    def of(setting: Setting) -> tuple[str, tuple[str, ...], float, float, type]:
+        return setting.name, setting.choices, setting.low, setting.high, type(setting.value)
+
+    return [of(setting) for setting in opened.settings.values()]

@@ -1,0 +1,86 @@
+"""The settings of the open model: the button, the strip, and what they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QToolButton
+
+from wmstudio.gui.base.plain import literal, plain_tip
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.interventions.setting_strip import SettingStrip
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Opened, Value
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.client.models import Models
+
+SHOW, RESET = "memory.settings", "memory.reset"
+
+
+class Tuning(QObject):
+    """A changed setting is always told on the button, also while the strip is hidden."""
+
+    def __init__(self, models: Models, actions: Actions, parent: QObject) -> None:
+        super().__init__(parent)
+        self._models, self._actions = models, actions
+        self._show, self._reset = actions[SHOW], actions[RESET]
+        self.strip = SettingStrip(self._reset)
+        self.button = QToolButton()
+        self.button.setDefaultAction(self._show)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.setAccessibleName(tr("Settings of the model"))
+        self._mark = ""
+        actions.on_toggle(SHOW, self.show)
+        actions.on(RESET, self.reset)
+        self.strip.wanted.connect(models.configure)
+        models.configured.connect(self._show_model)
+        self._show.setIconText(tr("Settings"))
+        actions.allow(SHOW, False)
+        actions.allow(RESET, False)
+
+    def fit(self) -> None:
+        """Make room by the font that is used now."""
+        self.strip.fit()
+
+    def show(self, there: bool) -> None:
+        """Show the strip, with the keyboard in it, or hide it."""
+        self.strip.setVisible(there)
+        if there:
+            next(iter(self.strip.controls.values())).inputs[0].setFocus()
+
+    def reset(self) -> None:
+        """Back to the checkpoint's own settings."""
+        self._models.configure(())
+
+    def set_mark(self, mark: str) -> None:
+        """Say whose settings they are, where there are two models."""
+        self._mark = mark
+        if self._models.open_model is not None:
+            self._show_model(self._models.open_model)
+
+    @Slot(object)
+    def _show_model(self, opened: Opened) -> None:
+        self.strip.show_model(opened)
+        there = bool(opened.settings)
+        self._actions.allow(SHOW, there)
+        changed = [
+            f"{tr(name.replace('_', ' '))} {in_words(value)}" for name, value in opened.values
+        ]
+        if changed and there:
+            told = tr("Changed: {settings}", settings=", ".join(changed))
+            self._show.setToolTip(plain_tip(f"{self._show.toolTip()}\n{told}"))
+        few = ", ".join(changed) if len(changed) < 3 else tr("{n} changed", n=len(changed))
+        # What a button shows of an action; the menu's own text stays.
+        name = f"{self._mark} {tr('Settings')}".strip()
+        self._show.setIconText(literal(f"{name}: {few}" if changed else name))
+        self._actions.allow(RESET, bool(opened.values))
+        self.strip.setVisible(there and self._show.isChecked())
+
+
+def in_words(value: Value) -> str:
+    """A setting's value as it is told."""
+    if isinstance(value, bool):
+        return tr("on") if value else tr("off")
+    return f"{value:g}" if isinstance(value, float) else str(value)

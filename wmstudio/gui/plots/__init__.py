@@ -1,0 +1,1 @@
+"""Pictures along the text: the axis, canvases, heat maps and curves."""

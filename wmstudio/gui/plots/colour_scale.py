@@ -1,0 +1,96 @@
+"""The colours of a picture with their numbers and what they stand for, beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+
+from wmstudio.gui.base.colours import painted, table
+from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import mono_font
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+ROOM = 80
+"""In less height a name that does not fit is left out."""
+STRIP = 10
+"""Width of the strip of colours."""
+
+
+class ColourScale(pg.GraphicsWidget):
+    """A strip from the highest value (above) to the lowest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = DARK
+        self.caption = ""
+        self.numbers: tuple[str, str, str] = ("", "", "")
+        self._ends, self._beyond = (0.0, 1.0), (False, False)
+        self._strip = QImage()
+        self._font = mono_font(0.85)
+
+    def set_range(self, low: float, high: float, caption: str) -> None:
+        """Show the colours of a range."""
+        falling = np.arange(255, -1, -1, dtype=np.uint8)[:, None]
+        self._strip = painted(falling, table(low, high))
+        self._ends, self._beyond = (low, high), (False, False)
+        self.caption = caption
+        self._write()
+
+    def set_beyond(self, *, below: bool, above: bool) -> None:
+        """Say that the colours of the ends stand for values beyond them, too: ``≥16``."""
+        if (below, above) != self._beyond:
+            self._beyond = below, above
+            self._write()
+
+    def _write(self) -> None:
+        (low, high), (below, above) = self._ends, self._beyond
+        ends = f"{'≥' * above}{high:g}", f"{'≤' * below}{low:g}"
+        self.numbers = (ends[0], f"{(low + high) / 2:g}", ends[1])
+        beyond = tr("Some values lie beyond this scale: they have the colours of its ends.")
+        self.setToolTip(plain_tip(beyond if below or above else ""))
+        self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours, and a font of the size that is wanted now."""
+        self.theme = theme
+        self._font = mono_font(0.85)
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        if self._strip.isNull():
+            return
+        height = float(self.size().height())
+        painter.drawImage(QRectF(8, 0, STRIP, height), self._strip)
+        painter.setFont(self._font)
+        painter.setPen(QColor(self.theme.quiet))
+        metrics = QFontMetricsF(self._font)
+        x, ascent = 8 + STRIP + 4, metrics.ascent()
+        places = (ascent, height / 2 + ascent / 2 - 1, height - 2)
+        shown = (0, 1, 2) if height >= 3 * metrics.height() else (0, 2)
+        for i in shown:
+            painter.drawText(QPointF(x, places[i]), self.numbers[i])
+        # The module goes first, as every picture has a name above it, too.
+        fits = [
+            text
+            for text in (self.caption, self.caption.rpartition(" · ")[2])
+            if metrics.horizontalAdvance(text) <= height
+        ]
+        if not fits and height < ROOM:
+            return
+        caption = fits[0] if fits else self.caption
+        painter.save()
+        painter.translate(float(self.size().width()) - 3, height)
+        painter.rotate(-90)
+        room = Qt.TextElideMode.ElideRight
+        painter.drawText(QPointF(0, 0), metrics.elidedText(caption, room, height))
+        painter.restore()

@@ -1,0 +1,82 @@
+"""One curve along the text: steps from zero, or a line; where it changed, it is painted again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem
+
+from wmstudio.gui.plots.over_picture import OverPicture
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+Values = npt.NDArray[np.float32]
+
+
+class CurveItem(OverPicture):
+    """A number a token; NaN where none is known, and nothing is drawn."""
+
+    def __init__(self, *, filled: bool) -> None:
+        super().__init__()
+        self.filled = filled
+        self.values: Values = np.zeros(0, np.float32)
+        self.pen = QPen()
+        # Else what is to be painted is always said to be all of it.
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    @property
+    def start(self) -> int:
+        """The token of the first value."""
+        return round(self._area.left())
+
+    def show_values(self, values: Values, area: QRectF) -> None:
+        """Show these from the left of an area on, a value for each of its columns."""
+        before, same = self.values, area == self._area
+        self.lie_over(area)
+        self.values = values
+        if not same or len(before) != len(values):
+            self.update()
+            return
+        alike = (before == values) | (np.isnan(before) & np.isnan(values))
+        different = np.flatnonzero(~alike)
+        if len(different):
+            # A line goes from the middle of the token before to that of the one after.
+            reach = 0.0 if self.filled else 1.0
+            first, last = self.start + int(different[0]), self.start + int(different[-1])
+            self.update_columns(first - reach, last + 1 + reach)
+
+    def set_colour(self, colour: QColor) -> None:
+        """Draw it in this colour."""
+        # Of one pixel, whatever the scale.
+        self.pen = QPen(colour, 0)
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        exposed = option.exposedRect
+        first = max(int(exposed.left()) - self.start - 1, 0)
+        shown = self.values[first : max(int(exposed.right()) - self.start + 2, 0)]
+        if self.filled:
+            self._paint_steps(painter, shown.tolist(), self.start + first)
+        else:
+            self._paint_line(painter, shown, self.start + first + 0.5)
+
+    def _paint_steps(self, painter: QPainter, values: list[float], left: int) -> None:
+        colour = self.pen.color()
+        for x, value in enumerate(values, left):
+            # NaN is no number, and not equal to itself.
+            if value == value and value:
+                painter.fillRect(QRectF(x, min(value, 0.0), 1, abs(value)), colour)
+
+    def _paint_line(self, painter: QPainter, values: Values, left: float) -> None:
+        painter.setPen(self.pen)
+        edges = np.flatnonzero(np.diff(np.isnan(values), prepend=True, append=True))
+        for first, stop in edges.reshape(-1, 2).tolist():
+            run = values[first:stop].tolist()
+            painter.drawPolyline([QPointF(left + x, y) for x, y in enumerate(run, first)])

@@ -1,0 +1,227 @@
+"""Curves along the text: one number a token, several quantities over one value axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import mono_font
+from wmstudio.gui.plots.curve_item import CurveItem, Values
+from wmstudio.gui.plots.token_plot import TokenPlot
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.plots.panel import TokenAxis
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A quantity: its name, how a value is written, and which of the theme's colours it has.
+
+    A filled one is drawn as steps from zero, a column for each token; the others as lines.
+    """
+
+    name: str
+    colour: str
+    filled: bool = False
+
+
+class Legend(pg.GraphicsWidget):
+    """Names of the curves in their colours, and the unit of the axis."""
+
+    def __init__(self, curves: tuple[Curve, ...], unit: str) -> None:
+        super().__init__()
+        self.curves, self.unit, self.theme = curves, unit, DARK
+        self._font = mono_font(0.75)
+
+    def show_curves(self, curves: tuple[Curve, ...]) -> None:
+        """Name these instead."""
+        if curves != self.curves:
+            self.curves = curves
+            self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours, and a font of the size that is wanted now."""
+        self.theme = theme
+        self._font = mono_font(0.75)
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        painter.setFont(self._font)
+        metrics = QFontMetricsF(self._font)
+        room = float(self.size().width()) - 16
+        height = float(self.size().height())
+        # Lines move together before names are cut.
+        step = min(metrics.height() + 2, height / max(len(self.curves), 1))
+        lines = int(height / (metrics.height() + 2))
+        y = metrics.ascent()
+        if step < metrics.ascent():
+            self._paint_short(painter, metrics)
+            return
+        for curve in self.curves:
+            colour = QColor(getattr(self.theme, curve.colour))
+            thick = metrics.ascent() * 0.7 if curve.filled else 2.0
+            painter.fillRect(QRectF(6, y - metrics.ascent() * 0.4 - thick / 2, 7, thick), colour)
+            painter.setPen(QColor(self.theme.quiet))
+            name = metrics.elidedText(tr(curve.name), Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(16, y), name)
+            y += step
+        if lines > len(self.curves):
+            painter.setPen(QColor(self.theme.quiet))
+            painter.drawText(QPointF(6, y), tr(self.unit))
+
+    def _paint_short(self, painter: QPainter, metrics: QFontMetricsF) -> None:
+        """Where there is room for one line only: how each begins, beside its colour."""
+        share = (float(self.size().width()) - 6) / len(self.curves)
+        letters = max(int((share - 8) / metrics.horizontalAdvance("m")), 1)
+        y = metrics.ascent()
+        for i, curve in enumerate(self.curves):
+            x = 6 + i * share
+            thick = metrics.ascent() * 0.7 if curve.filled else 2.0
+            place = QRectF(x, y - metrics.ascent() * 0.4 - thick / 2, 5, thick)
+            painter.fillRect(place, QColor(getattr(self.theme, curve.colour)))
+            painter.setPen(QColor(self.theme.quiet))
+            painter.drawText(QPointF(x + 7, y), tr(curve.name)[:letters])
+
+
+class CurvePlot(TokenPlot):
+    """Curves over a value axis from zero to ``most``, which grows when a value needs it.
+
+    With ``signed`` it goes as far below zero as above.
+    """
+
+    def __init__(
+        self,
+        axis: TokenAxis,
+        name: str,
+        curves: tuple[Curve, ...],
+        unit: str,
+        most: float,
+        step: float,
+        ticks: tuple[float, ...] = (),
+        parent: QWidget | None = None,
+        *,
+        signed: bool = False,
+    ) -> None:
+        self.curves: tuple[Curve, ...] = ()
+        self.items: list[CurveItem] = []
+        self.signed = signed
+        self.zero = pg.InfiniteLine(pos=0.0, angle=0)
+        self.legend = Legend(curves, unit)
+        self.values: list[Values] = []
+        self._drawn = (-1, -1)
+        self._ticks: tuple[float, ...] = ()
+        super().__init__(axis, name, parent)
+        self.least, self.needed, self.step = most, most, step
+        self._peers: tuple[CurvePlot, ...] = (self,)
+        self.set_side(self.legend)
+        self._ticks = ticks
+        if signed:
+            self.view.addItem(self.zero, ignoreBounds=True)
+        self._fit()
+        self.set_curves(curves)
+
+    def set_curves(self, curves: tuple[Curve, ...]) -> None:
+        """Draw these quantities instead; nothing is seen until `show_values`."""
+        for item in self.items:
+            self.view.removeItem(item)
+        self.curves, self.values, self._drawn = curves, [], (-1, -1)
+        self.items = [CurveItem(filled=curve.filled) for curve in curves]
+        for item in self.items:
+            self.view.addItem(item, ignoreBounds=True)
+        self.contents = list(self.items)
+        self.legend.show_curves(curves)
+        self._colour()
+
+    @property
+    def most(self) -> float:
+        """How far the value axis goes."""
+        return max(plot.needed for plot in self._peers)
+
+    def share_scale(self, *others: CurvePlot) -> None:
+        """Have one value axis with these, so that heights can be compared; alone without any."""
+        for plot in (self, *others):
+            plot._peers = (self, *others)
+            plot._fit()
+
+    def _fit(self) -> None:
+        most = self.most
+        for plot in self._peers:
+            plot.set_rows(-most if plot.signed else 0.0, most)
+
+    def rows_changed(self) -> None:
+        """As many numbers at the axis as there is room for: in a low picture its ends."""
+        line = QFontMetricsF(mono_font(0.85)).height()
+        low, high = self.view.viewRange()[1]
+        roomy = float(self.view.height()) > (len(self._ticks) or 5) * line
+        ticks = self._ticks if roomy else (low, high)
+        self.scale.setTicks([[(tick, f"{tick:.4g}") for tick in ticks]] if ticks else None)
+
+    def show_values(self, opened: Opened, frame: Frame, values: list[Values]) -> None:
+        """Draw one array for each curve, over the axis' stretch; NaN where nothing is known."""
+        start, stop = self.axis.start, self.axis.stop
+        if (start, stop) != self._drawn or not _alike(values, self.values):
+            self._drawn, self.values = (start, stop), values
+            self._draw(start, stop, values)
+        self.place(opened, frame)
+
+    def _draw(self, start: int, stop: int, values: list[Values]) -> None:
+        known = np.concatenate([x[np.isfinite(x)] for x in values])
+        highest = float(np.abs(known).max()) if len(known) else 0.0
+        # In whole steps, so that the axis stands still while somebody types.
+        self.needed = max(self.least, float(np.ceil(highest / self.step) * self.step))
+        self._fit()
+        low, high = self._rows
+        area = QRectF(start, low, stop - start, high - low)
+        for item, exact in zip(self.items, values, strict=True):
+            # What is beyond all bounds (an impossible token's bits) goes through the top.
+            most = np.sign(exact) * np.float32(self.most)
+            item.show_values(np.where(np.isinf(exact), most, exact), area)
+
+    def words(self) -> str:
+        """The exact values under the pointer; nothing where nothing is known."""
+        if self.token is None or not self.values:
+            return ""
+        at = self.token - self.axis.start
+        parts = [
+            f"{tr(curve.name)} {x[at]:z.4f}"
+            for curve, x in zip(self.curves, self.values, strict=True)
+            if at < len(x) and not np.isnan(x[at])
+        ]
+        return ", ".join(parts)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self.legend.apply_theme(theme)
+        self.zero.setPen(pg.mkPen(theme.quiet, width=1))
+        self._colour()
+
+    def _colour(self) -> None:
+        for curve, item in zip(self.curves, self.items, strict=True):
+            item.set_colour(QColor(getattr(self.theme, curve.colour)))
+
+
+def _alike(values: list[Values], others: list[Values]) -> bool:
+    """Whether one would see the same."""
+    return len(values) == len(others) and all(
+        np.array_equal(a, b, equal_nan=True) for a, b in zip(values, others, strict=True)
+    )
+
+
+def stretch_of(values: npt.NDArray[np.generic], start: int, stop: int) -> Values:
+    """The values of tokens ``start`` on, NaN up to the end of a stretch that reaches beyond."""
+    found = np.full(max(stop - start, 0), np.nan, np.float32)
+    found[: len(values)] = values
+    return found

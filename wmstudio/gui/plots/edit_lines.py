@@ -1,0 +1,54 @@
+"""Where the state was edited by hand, over a picture along the text: dashed lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsPathItem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyqtgraph as pg
+
+    from wmstudio.engine.messages import Edited
+    from wmstudio.gui.base.theme import Theme
+
+
+class EditLines:
+    """Between the token that an edit acts after and the next, which shows it first."""
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        self._line, self._halo = QGraphicsPathItem(), QGraphicsPathItem()
+        self._shown: tuple[object, ...] = ()
+        self.columns: tuple[int, ...] = ()
+        """The first token after each edit that was done, from the left."""
+        for item, height in ((self._halo, 7.0), (self._line, 7.1)):
+            item.setZValue(height)
+            item.hide()
+            view.addItem(item, ignoreBounds=True)
+
+    def show(self, edits: Sequence[Edited], low: float, high: float) -> None:
+        """Of these edits, from one height to another; those that were refused changed nothing."""
+        columns = tuple(sorted({e.edit.token + 1 for e in edits if not e.refused}))
+        if (columns, low, high) == self._shown:
+            return
+        self._shown, self.columns = (columns, low, high), columns
+        path = QPainterPath()
+        for x in columns:
+            path.moveTo(x, low)
+            path.lineTo(x, high)
+        for item in (self._halo, self._line):
+            item.setPath(path)
+            item.setVisible(bool(columns))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        for item, colour, width in ((self._halo, theme.base, 3), (self._line, theme.text, 1)):
+            pen = QPen(QColor(colour), width)
+            pen.setCosmetic(True)
+            if item is self._line:
+                pen.setStyle(Qt.PenStyle.DashLine)
+            item.setPen(pen)

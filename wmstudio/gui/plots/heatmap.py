@@ -1,0 +1,276 @@
+"""Heat maps along the text: units or slots × tokens, in the colours of the signal's range."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF
+
+from wmstudio.app.phrases import Phrase, phrase
+from wmstudio.engine.messages import Kind
+from wmstudio.engine.trace import picture as to_picture
+from wmstudio.gui.base.colours import table
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import (
+    UNIT_NAMES,
+    full_label,
+    label,
+    number,
+    token_words,
+    unit_name,
+    unit_word,
+)
+from wmstudio.gui.plots.colour_plot import ColourPlot
+from wmstudio.gui.plots.row_marks import RowMarks
+from wmstudio.gui.plots.scales import range_around
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.app.unit_order import Order
+    from wmstudio.engine.messages import Frame, Opened, Signal
+    from wmstudio.engine.trace import Chunk, Floats, Picture, Trace
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.plots.panel import TokenAxis
+    from wmstudio.gui.plots.shared_ranges import Range
+
+DECLARED, IN_SIGHT, SHARED = phrase("declared range"), phrase("in sight"), phrase("shared range")
+SCALINGS = (DECLARED, IN_SIGHT, SHARED)
+"""What the colours stand for: the range that the signal declares, which stays; that of the values
+in sight; or one that fits all pictures of the kind that have it in common."""
+BEYOND = 1e-3
+"""Share of a scale by which a value has to lie beyond it to be told: half a colour is 2e-3."""
+LEAST_ROWS = 8
+"""Of slots that are seen, however few of them are in use."""
+
+
+class Heatmap(ColourPlot):
+    """Signals along the text. The engine's picture of 0…255 is handed over as it is."""
+
+    def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(axis, name, parent)
+        self._ranges = axis.ranges
+        self.signals: tuple[Signal, ...] = ()
+        """One under the other, all of one range."""
+        self.scaling: Phrase = DECLARED
+        """One of `SCALINGS`."""
+        self._drawn: tuple[Trace, tuple[Chunk, ...], int, int] | None = None
+        self.order: Order | None = None
+        """The unit of each row of one signal, from the top; None by number."""
+        self.marked: tuple[int, ...] = ()
+        """Units that are marked."""
+        self.unit_labels: Mapping[int, str] = {}
+        """What people call units."""
+        self.marks = RowMarks()
+        self.view.addItem(self.marks, ignoreBounds=True)
+        self._ends = (0.0, 1.0)
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return sum(signal.size for signal in self.signals)
+
+    def set_signals(self, *signals: Signal) -> None:
+        """What to show; nothing is seen until `show_frame`."""
+        if signals != self.signals:
+            self.order, self.marked, self.unit_labels = None, (), {}
+        self.signals = signals
+        self._drawn = None
+        self.image.hide()
+        if not signals:
+            return
+        first = signals[0]
+        self._show_range(first.low, first.high)
+        self.names = _names(signals)
+        self.set_rows(0, max(self.count, 1))
+        self.rows_changed()
+        self._show_marks()
+        told = ", ".join(full_label(signal) for signal in signals)
+        n, unit, about = self.count, unit_word(first), tr(first.text)
+        self.setAccessibleDescription(
+            tr("{what}: {n} {unit}s by tokens. {about}", what=told, n=n, unit=unit, about=about)
+            if first.dims
+            else tr("{what}: one number, by tokens. {about}", what=told, about=about)
+        )
+
+    def set_scaling(self, scaling: Phrase) -> None:
+        """Let the colours stand for the range that is declared, or for one that fits."""
+        self.scaling, self._drawn = scaling, None
+        if scaling != SHARED:
+            self._ranges.forget(self)
+        if self.signals and scaling == DECLARED:
+            self._show_range(self.signals[0].low, self.signals[0].high)
+
+    @property
+    def ends(self) -> Range:
+        """What the ends of the colours stand for."""
+        return self._ends
+
+    def _show_range(self, low: float, high: float) -> None:
+        self._ends = (low, high)
+        self.image.setLookupTable(table(low, high))
+        caption = full_label(self.signals[0]) if len(self.signals) == 1 else ""
+        self.colours.set_range(low, high, caption)
+
+    def _fitted(self, values: Sequence[Floats]) -> Range:
+        """The range that these, and what else has its scale in common, need."""
+        first = self.signals[0]
+        known = np.concatenate([x[np.isfinite(x)] for x in values])
+        if not len(known):
+            return self._ends
+        ends = float(known.min()), float(known.max())
+        needed = range_around(*ends, first.low, first.high)
+        if self.scaling == SHARED:
+            return self._ranges.common(self, first.kind, needed)
+        return needed
+
+    def show_frame(self, opened: Opened, frame: Frame) -> None:
+        """Draw the axis' stretch of the frame; nothing that is drawn already."""
+        if not self.signals:
+            return
+        start, stop = self.axis.start, self.axis.stop
+        chunks = frame.trace.chunks_in(start, stop)
+        common = self._ranges.of(self.signals[0].kind) if self.scaling == SHARED else None
+        drawn = self._is_drawn(frame.trace, chunks, start, stop)
+        if not drawn or (common is not None and common != self._ends):
+            # The trace is kept with its chunks, so that what is compared is still the same object.
+            self._drawn = (frame.trace, chunks, start, stop)
+            pictures, known = self._pictures(frame.trace, start, stop)
+            picture = pictures[0] if len(pictures) == 1 else np.vstack([x.T for x in pictures]).T
+            if self.order is not None:
+                picture = picture.T[self.order].T
+            self.show_picture(picture, known, start, stop)
+            self._say_what_is_beyond(frame.trace, start, stop)
+            self._show_marks()
+            if self.signals[0].kind is Kind.ADDRESS:
+                self.set_rows(0, _rows_in_use(picture))
+        self.place(opened, frame)
+
+    def _say_what_is_beyond(self, trace: Trace, start: int, stop: int) -> None:
+        """A declared range of something without bounds cannot have all values in it."""
+        low, high = self._ends
+        slack = BEYOND * (high - low)
+        exact = [trace.exact(s.name, start, stop, s.size) for s in self.signals]
+        below, above = (
+            any(bool((x < low - slack).any()) for x in exact),
+            any(bool((x > high + slack).any()) for x in exact),
+        )
+        self.colours.set_beyond(below=below, above=above)
+
+    def _pictures(
+        self, trace: Trace, start: int, stop: int
+    ) -> tuple[list[Picture], npt.NDArray[np.bool_]]:
+        """Of every signal, and which tokens are known of all of them."""
+        if self.scaling == DECLARED:
+            parts = [trace.picture(s.name, start, stop, s.size) for s in self.signals]
+            return [part[0] for part in parts], np.logical_and.reduce([part[1] for part in parts])
+        exact = [trace.exact(s.name, start, stop, s.size) for s in self.signals]
+        low, high = self._fitted(exact)
+        if (low, high) != self._ends:
+            self._show_range(low, high)
+        known = np.logical_and.reduce([np.isfinite(x).all(axis=1) for x in exact])
+        fitted = replace(self.signals[0], low=low, high=high)
+        return [to_picture(np.nan_to_num(x, nan=low), fitted) for x in exact], known
+
+    def words(self, opened: Opened, frame: Frame) -> str:
+        """What is under the pointer, exact; nothing where nothing is known."""
+        if not self.signals or self.token is None:
+            return ""
+        signal, unit = self._row(min(max(int(self.value), 0), self.count - 1))
+        values = frame.trace.signal(signal.name, self.token, self.token + 1)
+        if values is None:
+            return ""
+        row = [label(signal)] if len(self.signals) > 1 else []
+        row += [unit_name(signal, unit)] if signal.dims and (signal.size > 1 or not row) else []
+        if (called := self.unit_labels.get(unit)) and len(self.signals) == 1:
+            row[-1] += f" “{called}”"
+        token = token_words(frame.trace, opened, self.token)
+        return f"{', '.join([*row, token])}: {number(float(values.reshape(-1)[unit]))}"
+
+    # --- order, marks and labels of the units of one signal ---
+
+    def arrange(self, order: Order | None) -> None:
+        """Have the units in another order."""
+        if order is self.order:
+            return
+        self.order, self._drawn = order, None
+        self.rows_changed()
+
+    def mark_units(self, units: tuple[int, ...], labels: Mapping[int, str]) -> None:
+        """Mark these units, and write labels beside theirs."""
+        if (units, labels) != (self.marked, self.unit_labels):
+            self.marked, self.unit_labels = units, dict(labels)
+            self._show_marks()
+
+    def bring(self, unit: int, rows: int = 16) -> None:
+        """Have a unit in the middle of what is seen, with few enough rows to tell it apart."""
+        at = self.row_of(unit) + 0.5
+        seen = min(float(rows), float(self.count))
+        self._show_rows(at - seen / 2, at + seen / 2, 0.0)
+
+    @property
+    def pointed_unit(self) -> int | None:
+        """The unit under the pointer, of one signal."""
+        if self.token is None or len(self.signals) != 1:
+            return None
+        return self._row(min(max(int(self.value), 0), self.count - 1))[1]
+
+    def row_of(self, unit: int) -> int:
+        """Where a unit stands."""
+        return unit if self.order is None else int(np.flatnonzero(self.order == unit)[0])
+
+    def row_name(self, row: int) -> str:
+        return str(row if self.order is None or row >= len(self.order) else self.order[row])
+
+    def _show_marks(self) -> None:
+        area = QRectF(self.axis.start, 0, self.axis.stop - self.axis.start, max(self.count, 1))
+        if len(self.signals) == 1:
+            labels = {self.row_of(unit): word for unit, word in self.unit_labels.items()}
+            self.marks.show_rows(area, [self.row_of(unit) for unit in self.marked], labels)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        # Called from within the constructor, too.
+        if hasattr(self, "marks"):
+            self.marks.apply_theme(theme)
+
+    def _row(self, row: int) -> tuple[Signal, int]:
+        """Which signal's which unit."""
+        if self.order is not None:
+            return self.signals[0], int(self.order[row])
+        for signal in self.signals:
+            if row < signal.size:
+                return signal, row
+            row -= signal.size
+        raise IndexError(row)
+
+    def _is_drawn(self, trace: Trace, chunks: tuple[Chunk, ...], start: int, stop: int) -> bool:
+        if self._drawn is None or self._drawn[2:] != (start, stop):
+            return False
+        before = self._drawn[1]
+        same = len(chunks) == len(before) and all(
+            a is b for a, b in zip(chunks, before, strict=True)
+        )
+        return same or trace is self._drawn[0]
+
+
+def _rows_in_use(picture: Picture) -> int:
+    """Rows up to the last that is not zero throughout, in steps that stand still for a while."""
+    used = int(np.flatnonzero(picture.T.any(axis=1)).max(initial=0)) + 1
+    stepped: int = 1 << (used - 1).bit_length()
+    return int(min(max(LEAST_ROWS, stepped), picture.shape[1]))
+
+
+def _names(signals: tuple[Signal, ...]) -> tuple[str, ...]:
+    """Of the rows: of each signal where there are several, of the units where they have names."""
+    if len(signals) > 1:
+        return tuple(label(signal).removesuffix(" gate") for signal in signals)
+    (signal,) = signals
+    if not signal.dims:
+        return (" ",)
+    return UNIT_NAMES.get(unit_word(signal), ())

@@ -1,0 +1,100 @@
+"""A picture of which only the columns that are different are painted again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from wmstudio.gui.base.colours import argb
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+SMALL = 1 << 17
+"""Pixels up to which giving each its colour costs less than having Qt look it up."""
+
+
+class Pixels(pg.ImageItem):
+    """``[rows, columns]`` of 0…255 in a table's colours.
+
+    A small one is kept in the format that Qt draws quickest.
+    """
+
+    # What pyqtgraph, which has no types, keeps.
+    image: npt.NDArray[np.uint8] | None
+    qimage: QImage | None
+    _renderRequired: bool
+
+    def __init__(self) -> None:
+        super().__init__(axisOrder="row-major")
+        self._argb: npt.NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
+        self._columns = slice(0, None)
+        """Those that are not rendered yet."""
+        self._fitted: tuple[npt.NDArray[np.uint32], QImage] | None = None
+        """As many of the rows as there are pixels for, where there are more rows."""
+
+    def setImage(self, *args: Any, **opts: Any) -> None:
+        self._columns = slice(0, None)
+        super().setImage(*args, **opts)
+
+    def show_picture(self, picture: npt.NDArray[np.uint8]) -> None:
+        """Show another; where it has the shape of the last, paint what is different."""
+        before = self.image
+        if before is None or before.shape != picture.shape:
+            self.setImage(picture, autoLevels=False)
+            return
+        different = np.flatnonzero((before != picture).any(axis=0))
+        self.image = picture
+        if len(different):
+            first, stop = int(different[0]), int(different[-1]) + 1
+            self.update(QRectF(first, 0, stop - first, len(picture)))
+            if self._renderRequired:
+                first, stop = 0, picture.shape[1]
+            self._columns, self._renderRequired = slice(first, stop), True
+
+    def render(self) -> None:
+        if self.image is None or self.lut is None or not 0 < self.image.size <= SMALL:
+            super().render()
+            return
+        rows, columns = self.image.shape
+        if self._argb.shape != self.image.shape or self.qimage is None:
+            self._argb, self._columns = np.zeros((rows, columns), np.uint32), slice(0, None)
+        # The image is a view of these bytes.
+        self._argb[:, self._columns] = argb(self.lut).take(self.image[:, self._columns])
+        form = QImage.Format.Format_RGB32
+        self.qimage = QImage(self._argb.data, columns, rows, 4 * columns, form)
+        self._renderRequired = self._unrenderable = False
+        self._fitted = None
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        if self.image is not None and self._renderRequired:
+            self.render()
+        if self.image is None or self.qimage is None or self._unrenderable:
+            return
+        # Where Qt leaves rows out, which ones depends on the part that it paints: here it does not.
+        transform = painter.worldTransform()
+        seen = transform.mapRect(self.boundingRect())
+        top, height = round(seen.top()), round(seen.bottom()) - round(seen.top())
+        if self._argb.shape != self.image.shape or not 0 < height < len(self._argb):
+            painter.drawImage(self.boundingRect(), self.qimage)
+            return
+        painter.resetTransform()
+        painter.drawImage(QRectF(seen.left(), top, seen.width(), height), self._fit(height))
+        painter.setWorldTransform(transform)
+
+    def _fit(self, height: int) -> QImage:
+        """The picture with the rows that lie in the middle of each of so many pixels."""
+        if self._fitted is None or len(self._fitted[0]) != height:
+            rows, columns = self._argb.shape
+            middles = (np.arange(height) + 0.5) * rows / height
+            kept = self._argb.take(middles.astype(np.intp), axis=0)
+            form = QImage.Format.Format_RGB32
+            self._fitted = kept, QImage(kept.data, columns, height, 4 * columns, form)
+        return self._fitted[1]

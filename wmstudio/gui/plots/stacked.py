@@ -1,0 +1,216 @@
+"""Bars of parts upon one another, the newest at the right: milliseconds of the last keystrokes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen, QResizeEvent
+
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import mono_font
+from wmstudio.gui.plots.token_canvas import STALE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+COLOURS = (
+    "#8a8f98",
+    "#f0e442",
+    "#e69f00",
+    "#cc79a7",
+    "#0072b2",
+    "#56b4e9",
+    "#d55e00",
+    "#009e73",
+    "#7fd8be",
+    "#5b6068",
+)
+"""Okabe and Ito's, which the colour-blind can tell apart, between two greys; from below."""
+TOPS = (10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1_000.0, 2_500.0, 5_000.0, 10_000.0)
+WIDE = 340
+"""Pixels with room for numbers in the legend, and for more than two on the axis."""
+REFRESH = 1000 / 60
+"""Milliseconds between two pictures of most screens: a line."""
+
+
+class Bars(pg.GraphicsObject):
+    """Columns ``[n]`` of parts; column i is from i - n to i - n + 1."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: Sequence[Sequence[float]] = ()
+        self._area = QRectF(-1, 0, 1, 1)
+
+    def show_columns(self, columns: Sequence[Sequence[float]], area: QRectF) -> None:
+        """Show these in the area of the picture."""
+        if area != self._area:
+            self.prepareGeometryChange()
+            self._area = area
+        self.columns = columns
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._area
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        colours = [QColor(colour) for colour in COLOURS]
+        for i, column in enumerate(self.columns):
+            x, y = i - len(self.columns) + 0.1, 0.0
+            for height, colour in zip(column, colours, strict=False):
+                if height > 0:
+                    painter.fillRect(QRectF(x, y, 0.8, height), colour)
+                    y += height
+
+
+class Legend(pg.GraphicsWidget):
+    """Each part's colour, name and newest number, in the order in which they are stacked."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self.names, self.numbers = tuple(names), ("",) * len(names)
+        self.wide = True
+        self._theme = DARK
+        self._font = mono_font(0.85)
+
+    def set_numbers(self, numbers: Sequence[float]) -> None:
+        """Milliseconds of the newest column."""
+        self.numbers = tuple(f"{number:.1f}" for number in numbers)
+        self.update()
+
+    def set_wide(self, *, wide: bool) -> None:
+        """With room for the numbers, or for the names only."""
+        self.wide = wide
+        chars = max(map(len, self.names)) + (8 if wide else 0)
+        self.setFixedWidth(QFontMetricsF(self._font).horizontalAdvance("0") * chars + 22)
+        self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours, and a font of the size that is wanted now."""
+        self._theme, self._font = theme, mono_font(0.85)
+        self.set_wide(wide=self.wide)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        metrics = QFontMetricsF(self._font)
+        room = float(self.size().height()) / len(self.names)
+        high = min(metrics.height(), room)
+        painter.setFont(self._font)
+        right = float(self.size().width()) - 6
+        # What is stacked highest stands highest.
+        for row, i in enumerate(reversed(range(len(self.names)))):
+            top = row * high
+            painter.fillRect(QRectF(4, top + 2, 10, high - 3), QColor(COLOURS[i]))
+            painter.setPen(QColor(self._theme.text))
+            baseline = top + metrics.ascent() - (metrics.height() - high) / 2
+            painter.drawText(QPointF(18, baseline), self.names[i])
+            number = self.numbers[i] if self.wide else ""
+            painter.setPen(QColor(self._theme.quiet))
+            x = right - metrics.horizontalAdvance(number)
+            painter.drawText(QPointF(x, baseline), number)
+
+
+class StackedBars(pg.GraphicsLayoutWidget):
+    """Bars over a scale of milliseconds, with a legend."""
+
+    pointed = Signal()
+    """Another bar, or none, is under the pointer: see `column`."""
+
+    def __init__(
+        self, name: str, parts: Sequence[str], most: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.most = most
+        self.column: int | None = None
+        """Of the bars that are shown, the one under the pointer, counted back from the last."""
+        self.columns: Sequence[Sequence[float]] = ()
+        self._top = 0.0
+        self.setAccessibleName(name)
+        self.setMinimumSize(200, 80)
+        self.ci.setContentsMargins(0, 6, 0, 2)
+        self.ci.setSpacing(0)
+        self.view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self.scale = pg.AxisItem("left", linkView=self.view, maxTickLength=-4)
+        self.scale.setLabel(tr("ms"))
+        self.scale.setWidth(48)
+        self.below = pg.AxisItem("bottom", linkView=self.view, maxTickLength=-4)
+        self.below.setLabel(tr("keys back"))
+        self.legend = Legend(parts)
+        self.addItem(self.scale, 0, 0)
+        self.addItem(self.view, 0, 1)
+        self.addItem(self.below, 1, 1)
+        self.addItem(self.legend, 0, 2, rowspan=2)
+        self.bars = Bars()
+        self.refresh = pg.InfiniteLine(REFRESH, angle=0, movable=False)
+        self.view.addItem(self.refresh, ignoreBounds=True)
+        self.view.addItem(self.bars, ignoreBounds=True)
+        self.view.setXRange(-most, 0, padding=0)
+        self.show_columns(())
+        self.apply_theme(DARK)
+
+    def show_columns(self, columns: Sequence[Sequence[float]]) -> None:
+        """Show parts ``[n, parts]`` in milliseconds, as many as there is room for."""
+        self.columns = columns = columns[-self.most :]
+        # One that took long is cut off: the others would be too low to be read.
+        high = sorted(sum(column) for column in columns)[len(columns) * 9 // 10 :]
+        top = next((top for top in TOPS if not high or high[0] <= top), TOPS[-1])
+        if top != self._top:
+            self._top = top
+            self.view.setYRange(0, top, padding=0)
+        self.bars.show_columns(columns, QRectF(-self.most, 0, self.most, top))
+        if columns:
+            self.legend.set_numbers(columns[-1])
+            told = ", ".join(
+                f"{name} {ms:.1f}" for name, ms in zip(self.legend.names, columns[-1], strict=True)
+            )
+            self.setAccessibleDescription(
+                tr("The last keystroke, in milliseconds: {told}", told=told)
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Qt calls this from within the constructor, too.
+        if hasattr(self, "legend"):
+            wide = self.width() >= WIDE
+            self.legend.set_wide(wide=wide)
+            every = self.most // (6 if wide else 2)
+            self.below.setTicks([[(-at, str(at)) for at in range(0, self.most, every)]])
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim it, or not."""
+        self.bars.setOpacity(STALE if stale else 1.0)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self.setBackground(theme.base)
+        for axis in (self.scale, self.below):
+            axis.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
+            axis.setPen(theme.line)
+            axis.setTextPen(theme.quiet)
+            label = axis.label
+            label.setFont(mono_font(0.85))
+        pen = QPen(QColor(theme.quiet), 1, Qt.PenStyle.DashLine)
+        pen.setCosmetic(True)
+        self.refresh.setPen(pen)
+        self.legend.apply_theme(theme)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = self.view.mapSceneToView(self.mapToScene(event.position().toPoint()))
+        back = int(-at.x() // 1) if at.x() < 0 else None
+        inside = back is not None and back < len(self.columns) and 0 <= at.y() <= self._top
+        self._point(back if inside else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point(None)
+
+    def _point(self, column: int | None) -> None:
+        if column != self.column:
+            self.column = column
+            self.pointed.emit()

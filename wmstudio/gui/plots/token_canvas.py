@@ -1,0 +1,270 @@
+"""What every picture along the text is drawn on: columns of tokens, the cursor line, the span.
+
+Token t fills the column from t to t + 1; all pictures of an axis show the same stretch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QPen, QResizeEvent
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsView, QWidget
+
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.wording import mono_font
+from wmstudio.gui.plots.edit_lines import EditLines
+from wmstudio.gui.plots.span_mark import SpanMark
+from wmstudio.gui.plots.token_labels import TokenLabels
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.gui.plots.panel import TokenAxis
+
+LEFT, RIGHT = 56, 84
+"""Pixels beside every picture, the same in each, so that the columns of all are in line."""
+ROOM_FOR_TEXTS = 150
+"""A picture of this height has texts under it; a lower one only numbers."""
+LEAST, MOST = 8, 4096
+"""Tokens that can be seen at once."""
+STALE = 0.45
+"""Opacity of what belongs to an older text."""
+
+
+def keep_painted(item: QGraphicsItem) -> None:
+    """Keep the pixels of what seldom changes: else it is painted with whatever is beside it."""
+    item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
+def paint_all(view: QGraphicsView) -> None:
+    """Say that a view paints all of itself: else Qt fills its ground before it does so, too."""
+    view.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+
+class TokenCanvas(pg.GraphicsLayoutWidget):
+    """Columns of tokens over a value axis. Subclasses add what is drawn to `contents`."""
+
+    pointed = Signal()
+    """Something else is under the pointer; `token` and `value` say what."""
+
+    def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.axis = axis
+        self.theme = DARK
+        self.length, self.cursor = 0, -1
+        self.token: int | None = None
+        """Under the pointer; None where it is not over the picture, or over no token."""
+        self.value = 0.0
+        """Height of the pointer, on the value axis."""
+        self.contents: list[QGraphicsItem] = []
+        self._stretch = (-1, -1)
+        self._rows = (0.0, 1.0)
+        self._labelled = True
+        self._pointer: QPoint | None = None
+        self.setAccessibleName(name)
+        # What is dropped here is dropped on the panel.
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        paint_all(self)
+        self.setMinimumSize(LEFT + RIGHT + 40, 56)
+
+        self.ci.setContentsMargins(0, 6, 0, 0)
+        self.ci.setSpacing(0)
+        self.view = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self.scale = pg.AxisItem("left", linkView=self.view, maxTickLength=-4)
+        self.scale.setWidth(LEFT)
+        self.labels = TokenLabels()
+        keep_painted(self.scale)
+        keep_painted(self.labels)
+        self.side = pg.GraphicsWidget()
+        """What stands at the right of the picture: a colour scale, a legend."""
+        self.addItem(self.scale, 0, 0)
+        self.addItem(self.view, 0, 1)
+        self.addItem(self.labels, 1, 1)
+        self.ci.layout.setColumnFixedWidth(2, RIGHT)
+        self.line, self._halo = QGraphicsLineItem(), QGraphicsLineItem()
+        for item, height in ((self._halo, 9), (self.line, 10)):
+            item.setZValue(height)
+            self.view.addItem(item, ignoreBounds=True)
+        self.mark, self.edits = SpanMark(self.view), EditLines(self.view)
+        # What moves leaves its pixels behind, as the view paints no more than it has to.
+        for part in (self.scale, self.view, self.labels):
+            part.geometryChanged.connect(self._paint_anew)
+        # Only the layout knows what room the picture has: after the widget was resized.
+        self.view.geometryChanged.connect(self._room_changed)
+        self.apply_theme(DARK)
+
+    def set_side(self, side: pg.GraphicsWidget) -> None:
+        """Put this at the right of the picture."""
+        self.side = side
+        keep_painted(side)
+        self.addItem(side, 0, 2)
+
+    def hide_labels(self) -> None:
+        """Leave the tokens' texts to the picture under this one."""
+        self._labelled = False
+        self.labels.setFixedHeight(0)
+        self.labels.hide()
+        self.ci.setContentsMargins(0, 6, 0, 6)
+        self.setMinimumHeight(24)
+
+    def show_labels(self) -> None:
+        """Have the tokens' texts under this one."""
+        self._labelled = True
+        self.labels.set_tall(tall=self.height() >= ROOM_FOR_TEXTS)
+        self.labels.show()
+        self.ci.setContentsMargins(0, 6, 0, 0)
+        self.setMinimumHeight(56)
+
+    def place(self, opened: Opened, frame: Frame) -> None:
+        """Show the axis' stretch, the frame's cursor and tokens."""
+        stretch = (self.axis.start, self.axis.stop)
+        self.length = len(frame.trace)
+        if stretch != self._stretch:
+            self._stretch = stretch
+            self.view.setXRange(*stretch, padding=0)
+        self.set_cursor(frame.cursor)
+        self.mark.show(self.axis.span, *self._rows)
+        self.edits.show(frame.edits, *self._rows)
+        if self._labelled:
+            ids = frame.trace.column("ids", *stretch)
+            self.labels.show_tokens(*stretch, ids, opened.pieces, frame.cursor)
+        if self._pointer is not None:
+            self._point(self._pointer)
+        # Else the view would find its new range while it is being painted, and be painted again.
+        self.scene().prepareForPaint()
+
+    def set_cursor(self, cursor: int) -> None:
+        """Move the line to this token; -1 is the edge before the first."""
+        self.cursor = cursor
+        x = cursor + 0.5 if cursor >= 0 else 0.0
+        line = QLineF(x, self._rows[0], x, self._rows[1])
+        if line != self.line.line():
+            self.line.setLine(line)
+            self._halo.setLine(line)
+
+    def set_rows(self, low: float, high: float) -> None:
+        """The value axis goes from here to there."""
+        if (low, high) != self._rows:
+            self._rows = (low, high)
+            self.reset_rows()
+            self.set_cursor(self.cursor)
+
+    def reset_rows(self) -> None:
+        """Show the whole value axis."""
+        self.view.setYRange(*self._rows, padding=0)
+        self.rows_changed()
+
+    def rows_changed(self) -> None:
+        """Called when another part of the value axis is seen, or more or less room is there."""
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the contents, not the axes."""
+        for item in self.contents:
+            item.setOpacity(STALE if stale else 1.0)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours: pyqtgraph does not look at Qt's palette."""
+        self.theme = theme
+        self.setBackground(theme.base)
+        # The halo parts the line from any colour of the picture.
+        for item, colour, width in ((self.line, theme.accent, 1), (self._halo, theme.base, 3)):
+            pen = QPen(pg.mkColor(colour), width)
+            pen.setCosmetic(True)
+            item.setPen(pen)
+        self.scale.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
+        self.scale.setPen(theme.line)
+        self.scale.setTextPen(theme.quiet)
+        self.labels.apply_theme(theme)
+        self.mark.apply_theme(theme)
+        self.edits.apply_theme(theme)
+        self._paint_anew()
+
+    def _room_changed(self) -> None:
+        """Number the value axis by the room that there is now."""
+        self.rows_changed()
+
+    def _paint_anew(self) -> None:
+        self.viewport().update()
+
+    # --- places ------------------------------------------------------------------------------
+
+    def place_of(self, token: int, value: float) -> QPoint:
+        """The pixel in the viewport at the middle of a token's column."""
+        point = self.view.mapViewToScene(QPointF(token + 0.5, value))
+        pixel: QPoint = self.mapFromScene(point)
+        return pixel
+
+    def _at(self, place: QPointF) -> QPointF:
+        """Token and value at a pixel of the viewport."""
+        point: QPointF = self.view.mapSceneToView(self.mapToScene(place.toPoint()))
+        return point
+
+    def _over_numbers(self, place: QPointF) -> bool:
+        return place.x() < LEFT
+
+    def _pitch(self) -> float:
+        width = self.axis.stop - self.axis.start
+        return max(float(self.view.width()) / width, 1e-6)
+
+    # --- under the pointer -------------------------------------------------------------------
+
+    def _point(self, place: QPoint | None) -> None:
+        self._pointer = place
+        before = (self.token, self.value)
+        self.token, self.value = None, 0.0
+        if place is not None:
+            at = self._at(QPointF(place))
+            low, high = self.view.viewRange()[1]
+            token = int(at.x() // 1)
+            inside = low <= at.y() <= high and self.axis.start <= token < self.axis.stop
+            if inside and token < self.length:
+                self.token, self.value = token, at.y()
+        if (self.token, self.value) != before:
+            self.pointed.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point(None)
+
+    # --- the shared axis ---------------------------------------------------------------------
+
+    def _show(self, start: int, width: int | None = None) -> None:
+        width = width or self.axis.stop - self.axis.start
+        start = max(min(start, max(self.length - LEAST, 0)), 0)
+        self.axis.show(start, start + width)
+
+    def _zoom(self, factor: float, around: float) -> None:
+        """Fewer or more tokens, with the one at ``around`` staying where it is."""
+        width = self.axis.stop - self.axis.start
+        new = round(width * factor)
+        if new == width:
+            new += 1 if factor > 1 else -1
+        new = min(max(new, LEAST), MOST)
+        share = (around - self.axis.start) / width
+        self._show(round(around - share * new), new)
+
+    # --- the value axis ----------------------------------------------------------------------
+
+    def _down(self) -> float:
+        return -1.0 if self.view.yInverted() else 1.0
+
+    def _zoom_rows(self, factor: float, around: float) -> None:
+        low, high = self.view.viewRange()[1]
+        low, high = around - (around - low) * factor, around + (high - around) * factor
+        self._show_rows(low, high, 0.0)
+
+    def _show_rows(self, low: float, high: float, moved: float) -> None:
+        first, last = self._rows
+        size = min(high - low, last - first)
+        low = min(max(low + moved, first), last - size)
+        self.view.setYRange(low, low + size, padding=0)
+        self.rows_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Qt calls this from within the constructor, too.
+        if hasattr(self, "labels"):
+            tall = self.height() >= ROOM_FOR_TEXTS
+            if self._labelled and tall != self.labels.tall:
+                self.labels.set_tall(tall=tall)

@@ -1,0 +1,185 @@
+"""The tokens' texts under a picture, where there is room; else a number here and there."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsItem
+
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.wording import mono_font, piece_text
+from wmstudio.gui.plots.scales import nice_step
+from wmstudio.gui.plots.static_texts import StaticTexts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QStyleOptionGraphicsItem, QWidget
+
+TALL, LOW = 50, 15
+"""Height with room for texts, and for numbers only; pixels."""
+UPRIGHT_GAP = 6
+"""Between two texts side by side."""
+NUMBER_GAP = 74
+"""At least so far from one number to the next."""
+
+
+class Mark(NamedTuple):
+    """What stands under a token: its text, and its number where only some are marked."""
+
+    x: float
+    """Middle of the token's column."""
+    left: float
+    right: float
+    """What it may cover."""
+    text: str
+    number: str
+    here: bool
+    """Whether the cursor is on it."""
+
+
+class TokenLabels(pg.GraphicsWidget):
+    """One column a token: upright where every text fits, else turned, else only every so many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme = DARK
+        self.start, self.stop, self.cursor = 0, 1, -1
+        self._ids: npt.NDArray[np.generic] = np.zeros(0, np.int32)
+        self._pieces: tuple[bytes, ...] = ()
+        self._marks: tuple[Mark, ...] = ()
+        self._turned = False
+        self.laid = StaticTexts(mono_font(0.85))
+        # Else what is painted is always said to be all of it.
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+        self.set_tall(tall=True)
+
+    def set_tall(self, *, tall: bool) -> None:
+        """With room for texts, or for numbers only."""
+        self.tall = tall
+        self.setFixedHeight(TALL if tall else LOW)
+
+    def show_tokens(
+        self,
+        start: int,
+        stop: int,
+        ids: npt.NDArray[np.generic],
+        pieces: tuple[bytes, ...],
+        cursor: int,
+    ) -> None:
+        """Label this stretch, the cursor's token in its colour; paint what is different."""
+        same = (start, stop) == (self.start, self.stop) and pieces is self._pieces
+        same = same and np.array_equal(ids, self._ids)
+        if same and cursor == self.cursor:
+            return
+        if not same:
+            self.start, self.stop, self._ids, self._pieces = start, stop, ids, pieces
+            self.__dict__.pop("texts", None)
+        self.cursor = cursor
+        self._lay_out()
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Of the tokens from ``start`` on; may end before ``stop``."""
+        return [piece_text(self._pieces[i]) for i in self._ids.tolist()]
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours, and a font of the size that is wanted now."""
+        self.theme = theme
+        self.laid = StaticTexts(mono_font(0.85))
+        self._lay_out()
+        self.update()
+
+    @property
+    def pitch(self) -> float:
+        """Width of a token's column in pixels."""
+        return float(self.size().width()) / max(self.stop - self.start, 1)
+
+    def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+        self.update()
+
+    # --- where things are --------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        """Find what is to be where; paint again only what is different."""
+        before, turned = self._marks, self._turned
+        pitch = self.pitch
+        named = self.tall and pitch >= 0.7 * self.laid.height
+        self._marks = tuple(self._texts_at(pitch) if named else self._numbers_at(pitch))
+        different = set(before).symmetric_difference(self._marks)
+        if self._turned != turned:
+            self.update()
+        elif different:
+            left, right = min(m.left for m in different), max(m.right for m in different)
+            self.update(QRectF(left, 0.0, right - left, float(self.size().height())))
+
+    def _texts_at(self, pitch: float) -> Iterator[Mark]:
+        em, line = self.laid.em, self.laid.height
+        widest = max(map(len, self.texts), default=0) * em
+        self._turned = widest + UPRIGHT_GAP > pitch
+        longest = int((TALL - 6) / em)
+        for i, text in enumerate(self.texts):
+            x, here = (i + 0.5) * pitch, self.start + i == self.cursor
+            shown = _shortened(text, longest) if self._turned else text
+            reach = line if self._turned else pitch
+            yield Mark(x, x - reach, x + reach, shown, "", here)
+
+    def _numbers_at(self, pitch: float) -> Iterator[Mark]:
+        width, step = float(self.size().width()), nice_step(NUMBER_GAP / max(pitch, 1e-9))
+        em = self.laid.em
+        room = int((step * pitch - UPRIGHT_GAP) / em)
+        self._turned = False
+        for token in range(-(-self.start // step) * step, self.stop, step):
+            at, number = token - self.start, str(token)
+            x = (at + 0.5) * pitch
+            number = number if x + len(number) * em <= width else ""
+            text = ""
+            if number and self.tall and at < len(self._ids):
+                fits = min(room, int((width - x) / em))
+                text = _shortened(piece_text(self._pieces[int(self._ids[at])]), fits)
+            yield Mark(x, x - 1, x + step * pitch, text, number, token == self.cursor)
+
+    # --- painting ----------------------------------------------------------------------------
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        exposed: QRectF = option.exposedRect
+        left, right = exposed.left(), exposed.right()
+        painter.setFont(self.laid.font)
+        self._paint(painter, [m for m in self._marks if m.right > left and m.left < right])
+
+    def _paint(self, painter: QPainter, marks: list[Mark]) -> None:
+        ticks = [QLineF(mark.x, 0, mark.x, 4) for mark in marks if mark.number]
+        painter.setPen(QColor(self.theme.line))
+        painter.drawLines(ticks)
+        if self._turned:
+            painter.rotate(90)
+        for here, colour in ((False, self.theme.quiet), (True, self.theme.accent)):
+            painter.setPen(QColor(colour))
+            for mark in marks:
+                if mark.here is here:
+                    self._paint_mark(painter, mark)
+
+    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
+        text, line = self.laid[mark.text], self.laid.height
+        if self._turned:
+            painter.drawStaticText(QPointF(4, -mark.x - line / 2), text.text)
+        elif mark.number:
+            painter.drawStaticText(QPointF(mark.x + 2, 1), self.laid[mark.number].text)
+            painter.drawStaticText(QPointF(mark.x + 2, 1 + line), text.text)
+        else:
+            painter.drawStaticText(QPointF(mark.x - text.width / 2, 4), text.text)
+
+
+def _shortened(text: str, room: int) -> str:
+    """So many characters of a text."""
+    return text if len(text) <= room else text[: max(room - 1, 0)] + "…"

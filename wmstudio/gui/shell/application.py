@@ -1,0 +1,166 @@
+"""Starting the program: Qt as it should be, one window, and nothing that dies silently."""
+
+from __future__ import annotations
+
+import gc
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
+
+import wmstudio
+from wmstudio import paths
+from wmstudio.app import catalogue, log
+from wmstudio.app.display import ON_LINUX_NEEDED, has_display
+from wmstudio.app.settings import load
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.gui.shell.qt_application import make_application, usual_port
+from wmstudio.gui.shell.render import RenderError, render
+from wmstudio.gui.shell.screen_fit import fit_to_screen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from wmstudio.gui.client.bridge import MakePort
+
+__all__ = [
+    "ON_LINUX_NEEDED",
+    "RenderError",
+    "make_application",
+    "render",
+    "run",
+    "usual_port",
+    "why_no_display",
+]
+
+SEEN_BY = 50
+"""Milliseconds after it was shown until the window has been painted, and more can be begun."""
+COLLECT_EVERY = 5_000
+"""Milliseconds between two collections of Python's garbage."""
+
+
+def why_no_display() -> str | None:
+    """Say in one line why no window can be opened here; None where one can."""
+    if not has_display():
+        return (
+            "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set): without one there "
+            "are wmstudio trace, generate, models and render."
+        )
+    return None
+
+
+class Collector(QObject):
+    """Collects Python's garbage on the window's thread only.
+
+    Left to itself Python collects on whichever thread allocates; a widget that is freed on the
+    engine's thread takes the program down.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.freeze()
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setInterval(COLLECT_EVERY)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start()
+
+    @Slot()
+    def keep(self) -> None:
+        """Look no more at what is there by now.
+
+        For when torch has been loaded: to go through all of that took 0.2 to 0.3 s (measured).
+        """
+        gc.freeze()
+
+    @Slot()
+    def _collect(self) -> None:
+        # The young ones often, all of them when there are many: a full pass takes its time.
+        gc.collect(2 if gc.get_count()[1] > 50 else 1)
+
+
+def run(
+    file: Path | None = None,
+    checkpoint: str | Path | None = None,
+    device: str | None = None,
+    compare: str | Path | None = None,
+    make_port: MakePort = usual_port,
+) -> int:
+    """Open the window, and stay until it is closed; the exit code."""
+    if message := why_no_display():
+        sys.stderr.write(f"wmstudio: {message}\n")
+        return 1
+    application = make_application()
+    collector = Collector(application)
+    settings, warning = load()
+    if settings.log:
+        log.begin()
+        log.log.info("WM Studio %s starts", wmstudio.__version__)
+    if device is not None:
+        settings.device = device
+    window = MainWindow(make_port, settings, autosave=paths.autosave_folder())
+    _tell_of_failures(window)
+    application.aboutToQuit.connect(window.close)
+    fit_to_screen(window)
+    window.show()
+    window.editor.setFocus()
+    window.documents.begin(file)
+    if warning:
+        window.messages.say(warning, "settings")
+
+    def begin() -> None:
+        # By now the desktop has put its frame around it.
+        fit_to_screen(window)
+        if checkpoint is not None:
+            window.sessions.forget()
+        # Or what a session, or a recording, was made with.
+        begun = [kept.begin() for kept in (window.sessions, window.recordings)]
+        if checkpoint is not None or not (any(begun) or window.models.busy):
+            window.models.begin(str(checkpoint or ""))
+        window.comparison.begin(str(compare or ""))
+        _tell_of_formats(window)
+
+    # Once the window can be seen and typed in: loading torch takes Python away from it.
+    QTimer.singleShot(SEEN_BY, window, begin)
+    # Ctrl+C in the terminal is as good as the window's own cross.
+    before = signal.signal(signal.SIGINT, lambda *_: window.close())
+    window.models.opened.connect(collector.keep, Qt.ConnectionType.SingleShotConnection)
+    code = application.exec()
+    signal.signal(signal.SIGINT, before)
+    collector.deleteLater()
+    log.log.info("it ends")
+    log.end()
+    return code
+
+
+def _tell_of_formats(window: MainWindow) -> None:
+    """Name the formats of other packages that cannot be loaded: one line, with details."""
+    problems = catalogue.problems()
+    if len(problems) > 1:
+        said = tr("{n} model formats of other packages cannot be loaded.", n=len(problems))
+        window.messages.say(said, "formats", warns=False, details="\n".join(problems))
+    elif problems:
+        window.messages.say(problems[0], "formats", warns=False)
+
+
+def _tell_of_failures(window: MainWindow) -> None:
+    """What goes wrong in the program is one line in the window; all of it goes to stderr."""
+
+    def tell(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, where)
+        log.log.error("%s", log.frames(kind, where))
+        first = next(iter(str(error).splitlines()), "")
+        said = tr(
+            "Something in the program went wrong ({what}). Your text is kept.",
+            what=f"{kind.__name__}: {first}",
+        )
+        details = "".join(traceback.format_exception(kind, error, where))
+        with suppress(RuntimeError):  # the window may be gone
+            window.messages.say(said, "failure", details=details)
+
+    sys.excepthook = tell

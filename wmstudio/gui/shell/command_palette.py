@@ -1,0 +1,264 @@
+"""Every command, and all else that menus offer, to be found by typing a part of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from wmstudio.app.commands import COMMANDS, plain
+from wmstudio.app.matching import rank
+from wmstudio.app.menus import paths
+from wmstudio.gui.base.plain import PlainLabel
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+
+if TYPE_CHECKING:
+    from wmstudio.gui.base.actions import Actions
+
+ROWS, WIDTH = 12, 720
+"""Rows that are seen at once, and how wide it is at most."""
+MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+TITLE, WHERE, KEYS = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be found: its name, where it stands, its keys, and why it cannot be chosen."""
+
+    name: str
+    title: str
+    where: str
+    keys: str
+    tip: str
+    why: str
+    checked: bool
+    do: Callable[[], object]
+
+
+def offers(actions: Actions) -> list[Offer]:
+    """All that can be chosen now, in the order of the menus; what cannot says why."""
+    found, where = [], {id: " ▸ ".join(plain(tr(t)) for t in ts) for id, ts in paths().items()}
+    for id, path in where.items():
+        if id in COMMANDS:
+            action, command = actions[id], COMMANDS[id]
+            title, checked = plain(tr(command.text)), action.isChecked()
+            why, tip = actions.why_not(id), tr(command.tip)
+            found.append(
+                Offer(id, title, path, actions.keys(id), tip, why, checked, action.trigger)
+            )
+        elif id in actions.sources:
+            found += [
+                Offer(f"{id} {e.text}", e.text, path, "", e.tip, e.why, bool(e.checked), e.do)
+                for e in actions.sources[id]()
+            ]
+    return found
+
+
+class CommandPalette(QFrame):
+    """Over the window while it is wanted. What was chosen lately comes first."""
+
+    def __init__(self, actions: Actions, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions, self._window = actions, window
+        actions.on("view.palette", self.toggle)
+        self._offers: list[Offer] = []
+        self._shown: list[Offer] = []
+        self._lately: list[str] = []
+        self._before: QWidget | None = None
+        self.setFrameStyle(int(QFrame.Shape.Box) | int(QFrame.Shadow.Plain))
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(tr("Command palette"))
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(tr("Type a part of what you want to do"))
+        self.line.setAccessibleName(tr("Command to find"))
+        self.line.textChanged.connect(self._filter)
+        self.line.returnPressed.connect(self.run)
+        self.line.installEventFilter(self)
+        self.list = QTreeWidget()
+        self.list.setAccessibleName(tr("Commands that fit"))
+        self.list.setColumnCount(3)
+        self.list.setHeaderHidden(True)
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setAllColumnsShowFocus(True)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        modes = QHeaderView.ResizeMode
+        self.list.header().setStretchLastSection(False)
+        for column, mode in enumerate((modes.Interactive, modes.Stretch, modes.ResizeToContents)):
+            self.list.header().setSectionResizeMode(column, mode)
+        self.list.itemClicked.connect(self._click)
+        self.told = PlainLabel()
+        self.told.setAccessibleName(tr("What the command does"))
+        self.told.setWordWrap(True)
+        self.list.currentItemChanged.connect(self._tell)
+        column_of_all = QVBoxLayout(self)
+        column_of_all.setContentsMargins(10, 10, 10, 8)
+        for part in (self.line, self.list, self.told):
+            column_of_all.addWidget(part)
+        self.apply_theme(DARK)
+        window.installEventFilter(self)
+        self.hide()
+
+    # --- there, and gone ---
+
+    def toggle(self) -> None:
+        """Show it with everything that there is, or hide it."""
+        if self.isVisible():
+            self.leave()
+            return
+        before = QApplication.focusWidget()
+        self._before = before
+        if before is not None and before.window() is not self._window.window():
+            # A floating panel has the keyboard; this is in the window, and needs it there.
+            self._window.activateWindow()
+        self._offers = offers(self._actions)
+        self.line.clear()
+        self._filter()
+        self._place()
+        self.show()
+        self.raise_()
+        self.line.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def leave(self) -> None:
+        """Hide it; the keyboard is where it was before."""
+        self.hide()
+        before, self._before = self._before, None
+        # A panel may have been closed meanwhile.
+        if before is not None and isValid(before) and self.line is not before:
+            before.activateWindow()
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @Slot()
+    def run(self) -> None:
+        """Do what is chosen; what cannot be done stays and says why."""
+        offer = self._chosen()
+        if offer is None or offer.why:
+            return
+        self._lately = [offer.name, *(name for name in self._lately if name != offer.name)]
+        self.leave()
+        offer.do()
+
+    @property
+    def titles(self) -> list[str]:
+        """What fits, the best first."""
+        return [offer.title for offer in self._shown]
+
+    # --- what is found ---
+
+    @Slot()
+    def _filter(self) -> None:
+        query = self.line.text()
+        ranked = []
+        for place, offer in enumerate(self._offers):
+            fits = rank(query, offer.title, offer.where, offer.tip)
+            if fits is not None:
+                late = offer.name in self._lately
+                lately = self._lately.index(offer.name) if late else len(self._lately)
+                ranked.append((fits, lately, place, offer))
+        ranked.sort(key=lambda entry: entry[:3])
+        self._shown = [offer for *_, offer in ranked]
+        self.list.clear()
+        self.list.addTopLevelItems([self._row(offer) for offer in self._shown])
+        self.list.setCurrentIndex(self.list.model().index(0, 0))
+        if not self._shown:
+            self.told.setText(tr("Nothing has this in its name."))
+
+    def _chosen(self) -> Offer | None:
+        row = self.list.currentIndex().row()
+        return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def _row(self, offer: Offer) -> QTreeWidgetItem:
+        title = f"✓ {offer.title}" if offer.checked else offer.title
+        row = QTreeWidgetItem([title, offer.where, offer.keys])
+        row.setSizeHint(TITLE, QSize(0, self._line_height()))
+        row.setTextAlignment(KEYS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        quiet = QColor(self._theme.quiet)
+        row.setForeground(WHERE, quiet)
+        if offer.why:
+            row.setText(WHERE, f"{offer.where} · {offer.why}")
+            row.setForeground(TITLE, quiet)
+            row.setForeground(KEYS, quiet)
+        return row
+
+    @Slot()
+    def _tell(self) -> None:
+        if (offer := self._chosen()) is not None:
+            self.told.setText(offer.why or offer.tip.replace("\n", " "))
+
+    @Slot(QTreeWidgetItem)
+    def _click(self, _row: QTreeWidgetItem) -> None:
+        self.run()
+
+    # --- keys, and where it stands ---
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._window:
+            if event.type() == QEvent.Type.Resize and self.isVisible():
+                self._place()
+            return False
+        if isinstance(event, QKeyEvent):
+            return self._take_key(event)
+        if event.type() == QEvent.Type.FocusOut and self.isVisible() and self._has_lost_it():
+            self.hide()
+        return False
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        key, pressed = event.key(), event.type() == QEvent.Type.KeyPress
+        if key == Qt.Key.Key_Escape:
+            # Also before it is taken for the shortcut of something in the window.
+            event.accept()
+            if pressed:
+                self.leave()
+            return True
+        if pressed and key in MOVES:
+            QApplication.sendEvent(self.list, event)
+            return True
+        # There is nothing else in here to go to.
+        return pressed and key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+    @staticmethod
+    def _has_lost_it() -> bool:
+        return QApplication.activePopupWidget() is None and QApplication.focusWidget() is not None
+
+    def _line_height(self) -> int:
+        return self.list.fontMetrics().height() + 8
+
+    def _place(self) -> None:
+        line = self._line_height()
+        width = min(WIDTH, round(self._window.width() * 0.9))
+        height = min(line * (ROWS + 4), round(self._window.height() * 0.8))
+        top = min(line * 3, self._window.height() - height)
+        self.setGeometry((self._window.width() - width) // 2, top, width, height)
+        self.list.header().resizeSection(TITLE, round(width * 0.42))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours."""
+        self._theme = theme
+        palette = QApplication.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.window)
+        # Its frame is a thin line; what is in it has colours of its own.
+        palette.setColor(QPalette.ColorRole.WindowText, theme.line)
+        self.setPalette(palette)
+        quiet = QPalette(palette)
+        quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        self.told.setPalette(quiet)
+        inside = QPalette(palette)
+        inside.setColor(QPalette.ColorRole.Base, theme.window)
+        self.list.setPalette(inside)

@@ -1,0 +1,234 @@
+"""What there is to read about the program and the open model."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtGui import (
+    QDesktopServices,
+    QGuiApplication,
+    QKeySequence,
+    QTextDocument,
+    QTextTable,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+import wmstudio
+from wmstudio.app import diagnostics, log
+from wmstudio.app.catalogue import card
+from wmstudio.app.commands import COMMANDS, plain
+from wmstudio.app.menus import MENUS, ids
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.notice_list import NoticeList
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.shell.preferences_page import PreferencesPage
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Opened
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.base.preferences import Preferences
+    from wmstudio.gui.workspace.appearance import Appearance
+    from wmstudio.gui.workspace.workspace import Workspace
+
+ABOUT = phrase(
+    """## WM Studio {version}
+
+*Type, and watch the model remember.*
+
+You write; a language model with a working memory reads along, and the panels show its gates, what
+its memory holds, and what it expects next, at every keystroke.
+
+Every number shown is computed by the open model from the text in the editor. Nothing is sent
+anywhere: it works without a network.
+
+MIT licence. The fonts that ship with it, Inter, Noto Serif and JetBrains Mono, are under the
+[SIL Open Font License 1.1](https://openfontlicense.org).
+"""
+)
+
+
+NATIVE = QKeySequence.SequenceFormat.NativeText
+
+
+class Page(QTextBrowser):
+    """Markdown, laid out. It may be anybody's: HTML stays text, and nothing is loaded."""
+
+    def __init__(self, markdown: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setOpenLinks(False)
+        features = QTextDocument.MarkdownFeature
+        self.document().setMarkdown(
+            markdown, features.MarkdownDialectGitHub | features.MarkdownNoHTML
+        )
+        self.document().setDocumentMargin(12)
+        for frame in self.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                look = frame.format().toTableFormat()
+                look.setCellPadding(4)
+                look.setBorderCollapse(True)
+                frame.setFormat(look)
+
+    def loadResource(self, type: int, name: QUrl | str) -> Any:
+        """Pictures and pages that a text names are neither read nor fetched."""
+        return None
+
+
+class TextDialog(QDialog):
+    """Text to read beside the window."""
+
+    def __init__(self, title: str, markdown: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.body = Page(markdown)
+        self.body.setAccessibleName(title)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(self.body)
+        column.addWidget(buttons)
+        metrics = self.body.fontMetrics()
+        self.resize(metrics.horizontalAdvance("m") * 60, metrics.height() * 32)
+
+
+def escaped(text: str) -> str:
+    """Text that means nothing more in Markdown than its characters."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|~&])", r"\\\1", text)
+
+
+def shortcuts() -> str:
+    """Every shortcut, menu by menu, as Markdown."""
+    lines = []
+    for menu in MENUS:
+        with_keys = [COMMANDS[id] for id in ids(menu) if COMMANDS[id].shortcut]
+        if not with_keys:
+            continue
+        lines += [f"### {escaped(plain(tr(menu.title)))}", "", f"| {tr('Keys')} | |", "|---|---|"]
+        for command in with_keys:
+            both = [k for k in (command.shortcut, command.also) if k]
+            keys = ", ".join(QKeySequence(k).toString(NATIVE) for k in both)
+            lines.append(f"| {escaped(keys)} | {escaped(tr(command.tip))} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def about() -> str:
+    """What the program is, as Markdown."""
+    return tr(ABOUT, version=wmstudio.__version__)
+
+
+def about_model(opened: Opened | None) -> str:
+    """The model's card, or what is known without one, as Markdown."""
+    if opened is None:
+        return tr("No model is open.")
+    return card(opened.folder) or tr(
+        "{name}\n\nFamily {family}, {parameters} parameters. It has no model card (README.md).",
+        name=escaped(opened.name),
+        family=escaped(opened.family),
+        parameters=f"{opened.parameters:,}",
+    )
+
+
+class ReadingMatter:
+    """Opens what there is to read and to set, beside the window; each at most once."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        actions: Actions,
+        appearance: Appearance,
+        messages: MessageStrip,
+        preferences: Preferences,
+        window: QWidget,
+    ) -> None:
+        self._workspace, self._appearance = workspace, appearance
+        self._messages, self._preferences, self._window = messages, preferences, window
+        self._open: dict[str, QDialog] = {}
+        actions.on("help.shortcuts", self.shortcuts)
+        actions.on("help.about", self.about)
+        actions.on("help.model", self.model)
+        actions.on("help.notices", self.notices)
+        actions.on("help.diagnostics", self.diagnostics)
+        actions.on("help.log", self.log)
+        actions.on("edit.preferences", self.preferences)
+
+    def shortcuts(self) -> None:
+        """Every shortcut."""
+        self._show("shortcuts", TextDialog(tr("Shortcuts"), shortcuts(), self._window))
+
+    def about(self) -> None:
+        """What the program is."""
+        self._show("about", TextDialog(tr("About WM Studio"), about(), self._window))
+
+    def model(self) -> None:
+        """What the open model's card says; of several models, each."""
+        there = [lane.opened for lane in self._workspace.lanes]
+        title = " · ".join(model.name for model in there if model) or tr("Model")
+        cards = "\n\n".join(map(about_model, there))
+        self._show("model", TextDialog(title, cards, self._window))
+
+    def notices(self) -> None:
+        """What was told since the start."""
+        self._show("notices", NoticeList(self._messages.earlier, self._window))
+
+    def preferences(self) -> None:
+        """Everything that can be set about the program."""
+        page = PreferencesPage(self._preferences, self._window)
+        page.follow(self._appearance)
+        self._show("preferences", page)
+        page.search.setFocus()
+
+    def diagnostics(self) -> None:
+        """Copy what somebody who helps wants to know."""
+        first, *others = self._workspace.lanes
+        opened = {"Model": first.opened}
+        opened |= {f"Compared with {lane.mark}": lane.opened for lane in others}
+        report = diagnostics.report(self._preferences.settings, opened, surroundings())
+        QGuiApplication.clipboard().setText(report)
+        said = tr("Versions, device, model and settings are on the clipboard; none of your text.")
+        self._messages.say(said, "diagnostics", warns=False, details=report, passes=True)
+
+    def log(self) -> None:
+        """Show the file of what the program did."""
+        file = log.where()
+        if file is None:
+            said = tr("No log is kept (see Preferences).")
+            self._messages.say(said, "log", warns=False, passes=True)
+        else:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+    def _show(self, name: str, dialog: QDialog) -> None:
+        before = self._open.pop(name, None)
+        if before is not None:
+            before.close()
+        self._open[name] = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.destroyed.connect(partial(self._forget, name, dialog))
+        dialog.show()
+
+    def _forget(self, name: str, dialog: QDialog) -> None:
+        if self._open.get(name) is dialog:
+            del self._open[name]
+
+
+def surroundings() -> dict[str, str]:
+    """Qt, and the screens that there are."""
+    screens = (
+        f"{s.size().width()}x{s.size().height()} at {s.devicePixelRatio():g}"
+        for s in QGuiApplication.screens()
+    )
+    return {
+        "Qt": f"{qVersion()} ({QGuiApplication.platformName()}, {QApplication.style().name()})",
+        "Screens": ", ".join(screens),
+    }

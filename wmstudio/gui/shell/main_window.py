@@ -1,0 +1,390 @@
+"""The window: a text in the middle, panels around it, and what connects them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from wmstudio.app.panels import PANELS, PanelInfo
+from wmstudio.gui.base.actions import Actions
+from wmstudio.gui.base.message import MessageStrip
+from wmstudio.gui.base.parts import Parts
+from wmstudio.gui.base.plain import in_title
+from wmstudio.gui.base.preferences import Preferences
+from wmstudio.gui.base.progress import Progress
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.client.clock import FrameClock
+from wmstudio.gui.client.generate_bar import GenerateBar
+from wmstudio.gui.client.generation import Generation
+from wmstudio.gui.client.lane_context import LaneContext
+from wmstudio.gui.client.model_picker import ModelPicker, choose_file, choose_folder
+from wmstudio.gui.compare.comparison import Comparison
+from wmstudio.gui.documents.branching import Branching
+from wmstudio.gui.documents.documents import Documents
+from wmstudio.gui.documents.drops import Drops
+from wmstudio.gui.documents.file_questions import FileQuestions
+from wmstudio.gui.documents.recordings import Recordings
+from wmstudio.gui.documents.sessions import Sessions
+from wmstudio.gui.documents.text_area import TextArea
+from wmstudio.gui.editor.editor import Editor
+from wmstudio.gui.editor.find_bar import FindBar
+from wmstudio.gui.export.animating import Animating
+from wmstudio.gui.export.exporting import Exporting
+from wmstudio.gui.features.browsing import Browsing
+from wmstudio.gui.features.copies import Copies
+from wmstudio.gui.features.shading import TextShading
+from wmstudio.gui.features.timing import Time
+from wmstudio.gui.interventions.hands import Hands
+from wmstudio.gui.interventions.tuning import Tuning
+from wmstudio.gui.plots.panel import Panel, TokenAxis
+from wmstudio.gui.shell.command_palette import CommandPalette
+from wmstudio.gui.shell.devices import Devices
+from wmstudio.gui.shell.examples import Examples
+from wmstudio.gui.shell.focus_ring import FocusRing
+from wmstudio.gui.shell.help import ReadingMatter
+from wmstudio.gui.shell.panel_commands import PanelCommands
+from wmstudio.gui.shell.sources import Sources
+from wmstudio.gui.shell.text_commands import TextCommands
+from wmstudio.gui.shell.tool_bar import Bar
+from wmstudio.gui.shell.unit_search import Units
+from wmstudio.gui.workspace.appearance import Appearance
+from wmstudio.gui.workspace.docks import Docks
+from wmstudio.gui.workspace.lane import Lane
+from wmstudio.gui.workspace.status import Status
+from wmstudio.gui.workspace.telling import Telling
+from wmstudio.gui.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QShowEvent
+
+    from wmstudio.app.settings import Settings
+    from wmstudio.engine.messages import Values
+    from wmstudio.gui.client.bridge import MakePort
+
+MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
+
+
+def panel_of(info: PanelInfo, axis: TokenAxis) -> Panel:
+    """Make a panel of the class that is named."""
+    made: Panel = resolve_name(info.path)(axis)
+    return made
+
+
+class MainWindow(QMainWindow):
+    """Everything in it is made here, and knows only what it is given."""
+
+    closed = Signal()
+    painted = Signal(float)
+    """All that was new has been painted, which took so many seconds."""
+
+    def __init__(
+        self,
+        make_port: MakePort,
+        settings: Settings,
+        *,
+        autosave: Path | None = None,
+        panels: Sequence[PanelInfo] = PANELS,
+        make_panel: MakePanel | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.preferences = Preferences(settings, self)
+        self._arranged = False
+        self.actions_ = actions = Actions(self)
+        self.clock = clock = FrameClock(self)
+        self.messages = messages = MessageStrip()
+        self.editor = Editor()
+        self.workspace = workspace = Workspace(self.editor, self)
+        make = make_panel or panel_of
+        self.context = LaneContext(
+            self.editor,
+            clock,
+            settings,
+            messages,
+            make_port,
+            lambda axis: {info.id: make(info, axis) for info in panels},
+            self._shows,
+        )
+        self.lane = lane = Lane("A", self.context, self)
+        # What the window itself is about is the first lane.
+        self.models, self.reading, self.bridge = lane.models, lane.reading, lane.client
+        self.axis, self.panels = lane.axis, lane.panels
+        self.docks = docks = Docks(self, panels, self.panels)
+        workspace.add(lane)
+        self.status = Status(self)
+        self.progress = progress = Progress()
+        self.status.addWidget(progress)
+        self.setStatusBar(self.status)
+        self.find_bar = FindBar(self.editor, actions, progress)
+        self.picker = ModelPicker(actions["model.open"], lambda: settings.recent)
+        self.shading = TextShading(workspace, clock, docks.there, self)
+        self.tuning = Tuning(self.models, actions, self)
+        self.hands = Hands(workspace, messages, actions, self)
+        self.generation = Generation(self.editor, self.bridge, clock, self)
+        self.branching = Branching(self.editor, self)
+        self.documents = Documents(
+            self.editor, messages, settings, autosave, self, self.branching, progress, actions
+        )
+        self.file_questions = FileQuestions(self.documents, messages, self)
+        self.generate_bar = GenerateBar(
+            actions["generate.start"], actions["generate.stop"], self.preferences
+        )
+        self.palette_ = CommandPalette(actions, self)
+        documents, branching, edits = self.documents, self.branching, self.hands.edits
+        shading = self.shading
+        self.text_area = TextArea(
+            workspace, shading, branching, self.generate, clock, actions, messages, settings, self
+        )
+        self.time = Time(workspace, self.text_area.foot, clock, actions, messages, settings, self)
+        spans = self.time.spans
+        self.units = Units(
+            workspace, docks, edits, spans, actions, messages, progress, settings, self
+        )
+        self.ring = FocusRing(self)
+        strips = messages, self.find_bar, self.tuning.strip, self.hands
+        themed = *strips, self.palette_, self.ring, self.text_area
+        self.appearance = Appearance(self.preferences, workspace, actions, themed)
+        self.devices = Devices(workspace, actions, self.preferences, self)
+        self._fill_centre()
+        self.telling = Telling(
+            workspace, self.generation, progress, self.status, actions, messages, self.preferences
+        )
+        self.bar = Bar(tr("Model and generation"), self)
+        self.bar.addWidget(self.picker)
+        marked = self.picker, self.tuning, self.hands.strip
+        self.comparison = comparison = Comparison(
+            workspace, self.context, panels, marked, docks, self.appearance, actions, self.bar, self
+        )
+        self._fill_bar()
+        self.copies = Copies(workspace, panels, make, docks, actions, messages, settings, self)
+        self.browsing = Browsing(workspace, self.copies, docks, messages)
+        self._connect()
+        self._offer()
+        PanelCommands(workspace, docks, actions)
+        self.text_commands = TextCommands(actions, self.editor)
+        ReadingMatter(workspace, actions, self.appearance, messages, self.preferences, self)
+        self.examples = Examples(workspace, documents, comparison, actions, messages, settings)
+        self.sessions = Sessions(
+            workspace,
+            documents,
+            comparison,
+            branching,
+            edits,
+            spans,
+            self.text_area,
+            self.copies,
+            docks,
+            actions,
+            messages,
+            settings,
+            self,
+        )
+        self.recordings = Recordings(
+            workspace, documents, edits, self.bar, actions, messages, progress, settings, self
+        )
+        self.exporting = Exporting(workspace, comparison, docks, actions, messages, settings, self)
+        player = self.time.player
+        self.animating = Animating(
+            workspace, comparison, docks, player, actions, messages, progress, settings, self
+        )
+        self.closed.connect(self.units.save_labels)
+        self.closed.connect(self.animating.stop)
+        self.sources = Sources(workspace, documents, self.open_checkpoint, actions, settings)
+        actions.fill_bar(self.menuBar())
+        self.text_commands.follow(actions.menus["&Edit"])
+        self.drops = Drops(self, documents.open)
+        self.resize(1280, 800)
+        self._recall_layout()
+        self.appearance.apply()
+        self._show_name()
+
+    def _shows(self, id: str) -> bool:
+        """Whether any of a panel can be seen: lanes ask for no more than that."""
+        return self.docks.shown(id)
+
+    # --- building ---
+
+    def _fill_centre(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        strips = (
+            self.messages,
+            self.file_questions.bar,
+            self.find_bar,
+            self.tuning.strip,
+            self.hands.form,
+            self.hands.strip,
+        )
+        for strip in strips:
+            column.addWidget(strip)
+        column.addWidget(self.text_area, 1)
+        self.setCentralWidget(centre)
+
+    def _fill_bar(self) -> None:
+        for button in (self.devices.button, self.tuning.button, self.hands.button):
+            self.bar.addWidget(button)
+        self.bar.addSeparator()
+        for part in self.generate_bar.parts:
+            self.bar.addWidget(part)
+        self.addToolBar(self.bar)
+
+    def _connect(self) -> None:
+        timing = self.reading.timing
+        self.painted.connect(timing.painted)
+        self.painted.connect(self.clock.painted)
+        self.picker.chosen.connect(self.open_checkpoint)
+        self.models.opening.connect(self.picker.show_opening)
+        self.models.kept.connect(self.picker.show_opened_again)
+        self.models.opened.connect(self._show_model)
+        self.models.opened.connect(self.messages.review)
+        self.models.kept.connect(self.messages.review)
+        self.docks.seen_changed.connect(self.clock.wake, Qt.ConnectionType.QueuedConnection)
+        self.docks.seen_changed.connect(self._ask_all, Qt.ConnectionType.QueuedConnection)
+        self.docks.closed_changed.connect(self.shading.redraw_soon)
+        self.comparison.changed.connect(self._show_compared)
+        self.documents.named.connect(self._show_name)
+        self.documents.model_chosen.connect(self.open_checkpoint)
+        self.editor.modificationChanged.connect(self.setWindowModified)
+        # Queued, as fonts reach the widgets only when events are handled.
+        self.appearance.changed.connect(self._refit, Qt.ConnectionType.QueuedConnection)
+
+    def _offer(self) -> None:
+        """Connect the commands that are the window's own."""
+        parts = Parts(self._parts)
+        for id, do in (
+            ("file.quit", self.close),
+            ("model.open", self.choose_checkpoint),
+            ("model.open_file", self.choose_model_file),
+            ("generate.start", self.generate),
+            ("generate.stop", self.generation.stop),
+            ("view.next_part", partial(parts.go, 1)),
+            ("view.previous_part", partial(parts.go, -1)),
+        ):
+            self.actions_.on(id, do)
+        self.preferences.follow(self._pace, "frames")
+        self._pace()
+
+    def _parts(self) -> list[QWidget]:
+        """What the keyboard goes through, from the top of the window to the bottom."""
+        above = (self.bar, self.messages, self.find_bar, self.tuning.strip)
+        by_hand = (self.hands.form, self.hands.strip)
+        docks = (self.docks[id] for id in self.panels)
+        return [*above, *by_hand, self.editor, *docks, self.progress]
+
+    def _pace(self) -> None:
+        self.clock.period = 1 / self.settings.frames
+
+    # --- the model ---
+
+    @Slot(str)
+    def open_checkpoint(self, source: str) -> None:
+        """Open a bundled checkpoint by its name, or one in a folder."""
+        self.models.open(source, self.settings.device)
+
+    def choose_checkpoint(self) -> None:
+        """Open a checkpoint in a folder that is chosen."""
+        if folder := choose_folder(self, self.settings.folder):
+            self.open_checkpoint(folder)
+
+    def choose_model_file(self) -> None:
+        """Open a model that is a single file, which is chosen."""
+        if file := choose_file(self, self.settings.folder):
+            self.open_checkpoint(file)
+
+    @Slot(object)
+    def _show_model(self, opened: object) -> None:
+        model = self.models.open_model
+        if model is not None:
+            self.picker.show_open(model.name)
+            self.status.set_model(model.name, model.device)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that is asked for has been read and drawn, in every lane."""
+        return self.reading.complete and self.comparison.complete
+
+    def begin(self, checkpoint: str = "", values: Values = (), compare: str = "") -> None:
+        """Open what was asked for, or what was open last, and what it is compared with."""
+        self.models.begin(checkpoint, values)
+        self.comparison.begin(compare)
+
+    def generate(self) -> None:
+        """Have the model go on from the caret."""
+        self.generation.start(self.generate_bar.sampling)
+
+    @Slot()
+    def _ask_all(self) -> None:
+        for lane in self.workspace.lanes:
+            lane.ask_soon()
+
+    @Slot()
+    def _show_compared(self) -> None:
+        self.status.set_second(self.comparison.names)
+
+    # --- what is told ---
+
+    @Slot()
+    def _refit(self) -> None:
+        self.status.fit()
+        self.generate_bar.fit()
+        self.tuning.fit()
+        self.clock.mark()
+
+    @Slot()
+    def _show_name(self) -> None:
+        self.setWindowTitle(f"{in_title(self.documents.name)}[*] – WM Studio")
+        self.setWindowModified(self.editor.document().isModified())
+
+    # --- from one start to the next ---
+
+    def _recall_layout(self) -> None:
+        self.restoreGeometry(
+            QByteArray.fromBase64(self.settings.geometry.encode("ascii", "ignore"))
+        )
+        self.copies.have(self.settings.copies)
+        self._arranged = self.docks.restore(self.settings.layout)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.UpdateRequest:
+            return super().event(event)
+        began = time.perf_counter()
+        done = super().event(event)
+        self.painted.emit(time.perf_counter() - began)
+        return done
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._arranged:
+            # Shares can only be given once the window has its size.
+            self._arranged = True
+            self.docks.share_out()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.generation.stop()
+        if not self.documents.end():
+            event.ignore()
+            return
+        self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.comparison.keep_layout()
+        self.copies.keep()
+        try:
+            self.settings.save()
+        except OSError as error:
+            sys.stderr.write(f"wmstudio: the settings could not be saved: {error}\n")
+        self.clock.stop()
+        # Gone from the screen at once, however long the model takes to let go.
+        self.hide()
+        for lane in self.workspace.lanes:
+            lane.close()
+        self.closed.emit()
+        event.accept()

@@ -1,0 +1,42 @@
+"""Commands about panels: show, focus or close each, put all in their places, ask the memory."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from wmstudio.app.commands import panel_command
+
+if TYPE_CHECKING:
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.workspace import Workspace
+
+
+class PanelCommands:
+    """Connects the commands of the panels that are always there."""
+
+    def __init__(self, workspace: Workspace, docks: Docks, actions: Actions) -> None:
+        first, self._editor = workspace.first, workspace.editor
+        self._panels, self._docks, self._actions = first.panels, docks, actions
+        for id in self._panels:
+            actions.check(panel_command(id))
+            actions.on(panel_command(id), partial(self._toggle, id))
+        docks.closed_changed.connect(lambda id, there: actions.check(panel_command(id), there))
+        actions.on("layout.reset", docks.reset)
+        actions.on("memory.ask", self._ask_memory)
+
+    def _toggle(self, id: str) -> None:
+        """Show a panel, give it the keyboard, or close it; see `Docks.toggle`."""
+        there = self._docks.toggle(id)
+        self._actions.check(panel_command(id), there)
+        if not there:
+            self._editor.setFocus()
+
+    def _ask_memory(self) -> None:
+        """Put the keyboard where a piece can be asked for."""
+        for id, panel in self._panels.items():
+            if (question := panel.question()) is not None:
+                self._docks.show(id, True)
+                question.setFocus()
+                return

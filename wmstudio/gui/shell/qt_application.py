@@ -1,0 +1,39 @@
+"""What every window needs first: Qt's application as it should be, and an engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from wmstudio.gui.base import fonts
+from wmstudio.gui.base.translation import install
+from wmstudio.gui.shell.binding import require_sound_binding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstudio.runtime.port import Port
+
+
+def make_application() -> QApplication:
+    """The one application, with a style that looks the same everywhere."""
+    require_sound_binding()
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(["wmstudio"])
+    application.setApplicationName("wmstudio")
+    application.setApplicationDisplayName("WM Studio")
+    application.setDesktopFileName("wmstudio")
+    application.setStyle("Fusion")
+    fonts.load(application)
+    install(application)
+    return application
+
+
+def usual_port(on_ready: Callable[[], None]) -> Port:
+    """The engine on a thread of its own, which imports torch there and not here."""
+    from wmstudio.runtime.start import make_port
+
+    return make_port(on_ready)

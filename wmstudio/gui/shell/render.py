@@ -1,0 +1,202 @@
+"""The real window as a picture, without a display."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QSize, QTimer, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from wmstudio.app.settings import Settings
+from wmstudio.files.writing import write_file
+from wmstudio.gui.client.models import OPENING
+from wmstudio.gui.export.image_file import png_of
+from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.gui.shell.qt_application import make_application, usual_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from types import FrameType
+
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
+
+    from wmstudio.engine.messages import Failed, Values
+    from wmstudio.gui.client.bridge import MakePort
+
+SMALLEST, LARGEST = 320, 8192
+LOOK_EVERY = 20
+
+
+NO_SCREEN = "This plugin does not support"
+"""How Qt begins to say what a window without a screen cannot do: of no use to anybody here."""
+
+
+class RenderError(RuntimeError):
+    """No picture could be made; one sentence."""
+
+
+def render(
+    text: str,
+    out: Path,
+    size: tuple[int, int] = (1280, 800),
+    theme: str = "dark",
+    checkpoint: str | Path | None = None,
+    device: str = "auto",
+    values: Values = (),
+    compare: str | Path | None = None,
+    *,
+    make_port: MakePort | None = None,
+    caret: int | None = None,
+    seconds: float = 120.0,
+) -> None:
+    """Show the window off the screen with a text, wait until all of it is read and drawn, save it.
+
+    With a checkpoint to ``compare``, that one reads beside the first.
+
+    Raises:
+        RenderError: the checkpoint cannot be opened, it takes too long, or the picture cannot be
+            written.
+        KeyboardInterrupt: Ctrl+C was pressed; nothing is written.
+    """
+    if not all(SMALLEST <= side <= LARGEST for side in size):
+        raise RenderError(
+            f"a picture of {size[0]}x{size[1]} cannot be made: "
+            f"each side has {SMALLEST} to {LARGEST} pixels"
+        )
+    settings = Settings(theme=theme, device=device)
+    with _stopping_at_ctrl_c() as stopped, window_off_screen(settings, size, make_port) as window:
+        text = text.replace("\r\n", "\n")
+        # The last character is typed when the rest has been read, so that the time that the
+        # status bar tells is that of a key, and not of a program that has just been started.
+        typed = text[-1:] if caret is None else ""
+        window.editor.set_text(text.removesuffix(typed))
+        window.editor.place_caret(len(text) if caret is None else caret)
+
+        begin = partial(window.begin, str(checkpoint or ""), values, str(compare or ""))
+        wait(window, begin, seconds, stopped)
+        if compare and window.comparison.second is None:
+            raise RenderError(window.messages.text)
+        if typed:
+            wait(window, lambda: window.editor.insertPlainText(typed), seconds, stopped)
+        window.editor.ensureCursorVisible()
+        QApplication.processEvents()
+        _save(window, out)
+
+
+@contextmanager
+def _stopping_at_ctrl_c() -> Iterator[Callable[[], bool]]:
+    """Have Ctrl+C noted, for whoever waits to look at; whether it was pressed.
+
+    Python raises `KeyboardInterrupt` wherever it is. Where Qt has called it, that is printed as a
+    traceback, and the program goes on.
+    """
+    pressed: list[int] = []
+
+    def press(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+
+    try:
+        before = signal.signal(signal.SIGINT, press)
+    except ValueError:  # signals are the main thread's, and this is another one
+        yield lambda: False
+        return
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def window_off_screen(
+    settings: Settings, size: tuple[int, int], make_port: MakePort | None = None
+) -> Iterator[MainWindow]:
+    """The real window, shown where there is no screen, and closed in the end."""
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = make_application()
+    # A caret that blinks is in one picture and not in the next.
+    application.setCursorFlashTime(0)
+    window = MainWindow(make_port or usual_port, settings)
+    with _quiet_about_the_screen():
+        try:
+            window.resize(QSize(*size))
+            window.show()
+            window.editor.setFocus()
+            yield window
+        finally:
+            window.close()
+            window.deleteLater()
+
+
+@contextmanager
+def _quiet_about_the_screen() -> Iterator[None]:
+    def say(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if not message.startswith(NO_SCREEN):
+            sys.stderr.write(f"{message}\n")
+
+    before = qInstallMessageHandler(say)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+
+
+def wait(
+    window: MainWindow,
+    begin: Callable[[], object],
+    seconds: float = 120.0,
+    stopped: Callable[[], bool] = lambda: False,
+) -> None:
+    """Until a complete frame of what is begun here has been drawn by every panel.
+
+    Raises:
+        RenderError: something fails, or it takes too long.
+        KeyboardInterrupt: ``stopped`` says so.
+    """
+    loop = QEventLoop()
+    failures: list[str] = []
+
+    def fail(failed: Failed) -> None:
+        failures.append(failed.message)
+        loop.quit()
+
+    def look() -> None:
+        if stopped() or (window.models.open_model is not None and window.complete):
+            loop.quit()
+
+    window.bridge.failed.connect(fail)
+    looking = QTimer()
+    looking.setInterval(LOOK_EVERY)
+    looking.timeout.connect(look)
+    looking.start()
+    late = QTimer()
+    late.setSingleShot(True)
+    late.timeout.connect(loop.quit)
+    late.start(round(seconds * 1000))
+    begin()
+    if window.messages.topic == OPENING and not window.models.busy:
+        raise RenderError(window.messages.text)
+    loop.exec()
+    looking.stop()
+    window.bridge.failed.disconnect(fail)
+    if stopped():
+        raise KeyboardInterrupt
+    if failures:
+        raise RenderError(failures[0])
+    if not late.isActive():
+        raise RenderError(f"the window was not complete within {seconds:g} seconds")
+
+
+def _save(window: MainWindow, out: Path) -> None:
+    image = window.grab().toImage()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write_file(out, png_of(image))
+    except OSError as error:
+        raise RenderError(f"{out} cannot be written: {error.strerror}") from error

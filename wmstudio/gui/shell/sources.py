@@ -1,0 +1,79 @@
+"""What menus and the palette offer besides commands: files and checkpoints that exist."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wmstudio.app import catalogue
+from wmstudio.app.log import homeless
+from wmstudio.app.menus import BUNDLED, RECENT
+from wmstudio.gui.base.actions import Entry
+from wmstudio.gui.base.translation import tr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstudio.app.settings import Settings
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.documents.documents import Documents
+    from wmstudio.gui.workspace.workspace import Workspace
+
+CLEAR = "file.clear_recent"
+
+
+class Sources:
+    """Gives the actions the entries of menus that change."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        documents: Documents,
+        open_checkpoint: Callable[[str], object],
+        actions: Actions,
+        settings: Settings,
+    ) -> None:
+        self._workspace, self._documents = workspace, documents
+        self._open_checkpoint = open_checkpoint
+        self._actions, self._settings = actions, settings
+        actions.sources[RECENT] = self._files
+        actions.sources[BUNDLED] = self._checkpoints
+        actions.on(CLEAR, self._clear)
+        documents.named.connect(self._show_whether_there_are)
+        self._show_whether_there_are()
+
+    def _files(self) -> list[Entry]:
+        return [self._file(Path(file)) for file in self._settings.recent_files]
+
+    def _file(self, path: Path) -> Entry:
+        written = homeless(str(path))
+        # Those of one name are told apart by their folders.
+        text = f"{path.name} – {homeless(str(path.parent))}"
+        try:
+            why = "" if path.is_file() else tr("{file} is not there any more", file=written)
+        except OSError as error:
+            why = tr("{file} cannot be read: {why}", file=written, why=error.strerror)
+        return Entry(
+            text, tr("Open {file}", file=written), partial(self._documents.open, path), why
+        )
+
+    def _checkpoints(self) -> list[Entry]:
+        first = self._workspace.first
+        model = first.opened
+        return [
+            Entry(
+                one.name,
+                tr("Let {name} read the text", name=one.name),
+                partial(self._open_checkpoint, one.source),
+                checked=model is not None and model.name == one.name,
+            )
+            for one in catalogue.bundled()
+        ]
+
+    def _clear(self) -> None:
+        self._settings.recent_files = []
+        self._show_whether_there_are()
+
+    def _show_whether_there_are(self, _name: str = "") -> None:
+        self._actions.allow(CLEAR, bool(self._settings.recent_files))

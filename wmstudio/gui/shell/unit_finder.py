@@ -1,0 +1,286 @@
+"""The units of one model: those of the span marked in the pictures, searched for, and labelled."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from wmstudio.app import catalogue
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import Search, StopSearch
+from wmstudio.gui.base.plain import literal
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.panels.gates import GatesPanel
+from wmstudio.gui.panels.units import UnitsPanel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from wmstudio.app.unit_labels import Unit, UnitLabels
+    from wmstudio.engine.messages import Match, Matched, Opened, Searching, Unsearched
+    from wmstudio.gui.base.progress import Progress
+    from wmstudio.gui.editor.editor import Editor
+    from wmstudio.gui.features.span_keeper import SpanKeeper
+    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.lane import Lane
+
+TOPIC = "units"
+PANEL = "units"
+STALE = phrase("The text has changed since it was searched: find the places again.")
+NO_UNITS = phrase("Select a span over which a unit is on first: there is nothing to search for.")
+STOPPED = phrase("The search was stopped.")
+
+
+class UnitFinder(QObject):
+    """Of one lane: its model's units, its pictures, its searches."""
+
+    labelled = Signal(object, object, str)
+    """Somebody called a unit of a model so: the model's identity, the unit, the label."""
+    file_wanted = Signal()
+    """Another text is to be searched beside the document."""
+
+    def __init__(
+        self,
+        lane: Lane,
+        labels: UnitLabels,
+        runs: Iterator[int],
+        *,
+        editor: Editor,
+        docks: Docks,
+        edits: Edits,
+        spans: SpanKeeper,
+        progress: Progress,
+        parent: QObject,
+    ) -> None:
+        """Find units of a lane; ``labels`` and the numbers of ``runs`` are all lanes'."""
+        super().__init__(parent)
+        self._labels, self._runs, self._editor, self._docks = labels, runs, editor, docks
+        self._edits, self._spans, self._progress = edits, spans, progress
+        self._models, self._reading, self._bridge = lane.models, lane.reading, lane.client
+        self.file: Path | None = None
+        """The text that is searched beside the document."""
+        self.gates: list[GatesPanel] = []
+        self.panel = next((p for p in lane.panels.values() if isinstance(p, UnitsPanel)), None)
+        self._asked: dict[int, tuple[Search, int]] = {}
+        """Searches that are not answered: with how many units."""
+        self._searched: tuple[int, object] | None = None
+        """The text and the edits that the places in the document are of."""
+        self._revision = -1
+        self.identity = "", ""
+        """Name and hash of the open model."""
+        if self.panel is None:
+            return
+        panel, reading, bridge = self.panel, self._reading, self._bridge
+        reading.also.append(lambda: panel.wanted() if panel.isVisible() else ())
+        panel.found_changed.connect(self._mark)
+        panel.picked.connect(self._lead)
+        panel.search_wanted.connect(self.search)
+        panel.file_wanted.connect(self.file_wanted)
+        panel.labelled.connect(self._label)
+        panel.unit_chosen.connect(self.show_unit)
+        self._matches = panel.matches
+        self._matches.chosen.connect(self._go)
+        panel.dirtied.connect(reading.ask_soon)
+        bridge.searching.connect(self._advance)
+        bridge.matched.connect(self._show)
+        bridge.unsearched.connect(self._end)
+        reading.changed.connect(self.look)
+        docks.seen_changed.connect(self._mark)
+        self._models.opened.connect(self._open)
+
+    def add(self, panel: Panel) -> None:
+        """Mark units in this one's pictures, too."""
+        if isinstance(panel, GatesPanel) and self.panel is not None:
+            self.gates.append(panel)
+            panel.picker.picked.connect(partial(self._follow, panel))
+            panel.label_wanted.connect(self._ask_label)
+            panel.more.changed.connect(self._mark)
+
+    def remove(self, panel: Panel) -> None:
+        """Mark none in this one's any more."""
+        self.gates = [gates for gates in self.gates if gates is not panel]
+
+    # --- labels ---
+
+    @Slot(object)
+    def _open(self, opened: Opened) -> None:
+        self.identity = opened.name, catalogue.weights_hash(opened.hashes)
+        self._searched = None
+        self.show_labels()
+        self._lead()
+
+    @property
+    def labels(self) -> dict[Unit, str]:
+        """Those of the model, as far as it has such units."""
+        opened = self._models.open_model
+        signals = opened.signals if opened else {}
+        return {
+            (name, unit): word
+            for (name, unit), word in self._labels.of(*self.identity).items()
+            if name in signals and unit < signals[name].size
+        }
+
+    def show_labels(self) -> None:
+        """Labels are other ones."""
+        if self.panel is not None:
+            self.panel.show_labels(self.labels)
+            self._mark()
+
+    @Slot(str, int, str)
+    def _label(self, name: str, unit: int, label: str) -> None:
+        self.labelled.emit(self.identity, (name, unit), label)
+
+    @Slot(str, int)
+    def _ask_label(self, name: str, unit: int) -> None:
+        if self.panel is not None:
+            self._docks.show(PANEL, True)
+            self.panel.choose(name)
+            self.panel.ask_label(unit)
+
+    # --- pictures ---
+
+    @Slot()
+    def _mark(self) -> None:
+        """Units that were found are marked, and labels stand beside theirs."""
+        panel = self.panel
+        if panel is None:
+            return
+        for gates in self.gates:
+            for map in gates.maps:
+                for signal in map.signals:
+                    same = panel.isVisible() and signal == panel.signal
+                    labels = {u: word for (n, u), word in self.labels.items() if n == signal.name}
+                    map.mark_units(panel.units if same else (), labels)
+            gates.dirtied.emit()
+
+    @Slot()
+    def _lead(self) -> None:
+        """The picture shows the signal whose units are looked at."""
+        if self.panel is not None and self.panel.signal is not None and self.gates:
+            name = self.panel.signal.name
+            if not any(gates.signal and gates.signal.name == name for gates in self.gates):
+                self.gates[0].picker.choose(name)
+            self._mark()
+
+    def _follow(self, gates: GatesPanel) -> None:
+        """The units are those of the signal that a picture was asked to show."""
+        if self.panel is not None and gates.signal is not None:
+            self.panel.choose(gates.signal.name)
+            self._mark()
+
+    @Slot(str, int)
+    def show_unit(self, name: str, unit: int) -> None:
+        """Have a unit in sight."""
+        if self.panel is not None and self.gates:
+            self.panel.choose(name, unit)
+            self._docks.show(self._docks.at(self.gates[0]), True)
+            self.gates[0].picker.choose(name)
+            self.gates[0].map.bring(unit)
+
+    # --- searching ---
+
+    def search_beside(self, file: Path) -> None:
+        """From now on search this text, too."""
+        self.file = file
+        if self.panel is not None:
+            self.panel.file_button.setText(literal(file.name))
+
+    @Slot()
+    def search(self) -> None:
+        """Find where the units of the span are on: in the document, and in the text beside it."""
+        panel = self.panel
+        if panel is None or panel.signal is None:
+            return
+        if not panel.units:
+            panel.tell(tr(NO_UNITS))
+            return
+        self._bridge.post(StopSearch())
+        edits = self._edits.placed
+        what = (panel.signal.name, panel.at, panel.units)
+        apart, below = tuple((s.start, s.stop) for s in panel.spans), panel.below
+        here = Search(
+            next(self._runs),
+            *what,
+            text=self._editor.text,
+            edits=edits,
+            apart=apart,
+            below=below,
+        )
+        self._searched = None
+        panel.tell("")
+        self._revision = self._editor.revision
+        asked = [here]
+        if self.file is not None:
+            asked.append(Search(next(self._runs), *what, file=self.file, below=below))
+        for one in asked:
+            self._asked[one.run] = one, len(panel.units)
+            name = one.file.name if one.file else tr("this text")
+            self._progress.begin(
+                f"{TOPIC} {one.run}",
+                tr("Searching {name}", name=name),
+                lambda: self._bridge.post(StopSearch()),
+            )
+            self._bridge.post(one)
+
+    @Slot(object)
+    def _advance(self, searching: Searching) -> None:
+        self._progress.advance(f"{TOPIC} {searching.run}", searching.done, searching.of)
+
+    @Slot(object)
+    def _show(self, found: Matched) -> None:
+        asked = self._finish(found.run)
+        if asked is None or self.panel is None:
+            return
+        search, units = asked
+        if search.file is not None:
+            self._matches.show_beside(search.file.name, found, units)
+        else:
+            self._searched = self._revision, search.edits
+            self._matches.show_here(found, units)
+            self.look()
+
+    @Slot(object)
+    def _end(self, ended: Unsearched) -> None:
+        asked = self._finish(ended.run)
+        if asked is not None and self.panel is not None:
+            self.panel.tell(ended.why or tr(STOPPED))
+
+    def _finish(self, run: int) -> tuple[Search, int] | None:
+        self._progress.end(f"{TOPIC} {run}")
+        return self._asked.pop(run, None)
+
+    @Slot()
+    def look(self) -> None:
+        """Places in a text that is another now are not shown."""
+        if self._searched is None or self.panel is None:
+            return
+        now = self._editor.revision, self._edits.placed
+        if now != self._searched:
+            self._searched = None
+            self._matches.forget_here(tr(STALE))
+
+    @Slot(object)
+    def _go(self, match: Match) -> None:
+        """Move the cursor to a place in the document, and select it."""
+        self.look()
+        if self._searched is None or self.panel is None:
+            return
+        # What was asked stays, so that one can go on from place to place.
+        self.panel.holding = True
+        self._spans.select(*match.span)
+        self.panel.holding = False
+        self._reading.look_at(match.place.start)
+
+    def end(self) -> None:
+        """Its model is gone."""
+        for run in tuple(self._asked):
+            self._finish(run)
+        if self.panel is not None:
+            self._docks.seen_changed.disconnect(self._mark)
+        self.panel, self.gates = None, []
+        self.deleteLater()

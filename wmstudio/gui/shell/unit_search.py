@@ -1,0 +1,177 @@
+"""What all models share of the search for units: labels that are kept, and the text beside."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QFileDialog
+
+from wmstudio.app.menus import LABELS
+from wmstudio.app.unit_labels import FILE, UnitLabels
+from wmstudio.gui.base.actions import Entry
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.documents.documents import FILTER
+from wmstudio.gui.panels.units import UnitsPanel
+from wmstudio.gui.shell.unit_finder import PANEL, TOPIC, UnitFinder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.app.settings import Settings
+    from wmstudio.app.unit_labels import Unit
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.base.progress import Progress
+    from wmstudio.gui.features.span_keeper import SpanKeeper
+    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.lane import Lane
+    from wmstudio.gui.workspace.workspace import Workspace
+
+RETRY = 2_000
+"""Milliseconds until labels that could not be kept are tried again."""
+
+
+class Units(QObject):
+    """The labels of all models, the text beside the document, and a finder for each lane."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        docks: Docks,
+        edits: Edits,
+        spans: SpanKeeper,
+        actions: Actions,
+        messages: MessageStrip,
+        progress: Progress,
+        settings: Settings,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._workspace, self._docks, self._messages = workspace, docks, messages
+        self._settings, self._window = settings, window
+        self.file: Path | None = None
+        """The text that is searched beside the document."""
+        folder = settings.path
+        self.labels = UnitLabels.load(folder / FILE if folder else None)
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self.save_labels)
+        self._make = partial(
+            UnitFinder,
+            labels=self.labels,
+            runs=count(1),
+            editor=workspace.editor,
+            docks=docks,
+            edits=edits,
+            spans=spans,
+            progress=progress,
+            parent=self,
+        )
+        self._finders: dict[Lane, UnitFinder] = {}
+        workspace.each_lane(self._add_lane)
+        workspace.each_panel(self._add_panel)
+        workspace.panel_removed.connect(self._remove_panel)
+        workspace.lane_removed.connect(self._remove_lane)
+        actions.sources[LABELS] = self._entries
+        on = actions.on
+        on("units.find", self._with_panel(UnitsPanel.focus_list))
+        on("units.search", self._with_panel(lambda _: self.first.search()))
+        on("units.beside", self.choose_file)
+        on("units.label", self._with_panel(UnitsPanel.ask_label))
+        editor = workspace.editor
+        editor.text_changed.connect(self._look)
+
+    @property
+    def first(self) -> UnitFinder:
+        """The one of the first lane."""
+        return self._finders[self._workspace.first]
+
+    def _add_lane(self, lane: Lane) -> None:
+        finder = self._finders[lane] = self._make(lane)
+        finder.labelled.connect(self.label)
+        finder.file_wanted.connect(self.choose_file)
+        if self.file is not None:
+            finder.search_beside(self.file)
+
+    def _remove_lane(self, lane: Lane) -> None:
+        self._finders.pop(lane).end()
+
+    def _add_panel(self, lane: Lane, panel: Panel) -> None:
+        self._finders[lane].add(panel)
+
+    def _remove_panel(self, lane: Lane, panel: Panel) -> None:
+        self._finders[lane].remove(panel)
+
+    def label(self, model: tuple[str, str], unit: Unit, label: str) -> None:
+        """Call a unit of a model so."""
+        try:
+            self.labels.set(*model, unit, label)
+        except OSError as error:
+            why = error.strerror or str(error)
+            said = tr("Labels of units could not be kept: {why}.", why=why)
+            self._messages.say(said, TOPIC)
+            self._retry.start(RETRY)
+        for finder in self._finders.values():
+            finder.show_labels()
+
+    @Slot()
+    def save_labels(self) -> None:
+        """Try again to keep labels that could not be kept; that this fails too has been told."""
+        if self.labels.is_saved:
+            return
+        try:
+            self.labels.save(patience=0)
+        except OSError:
+            self._retry.start(RETRY)
+        else:
+            self._messages.clear(TOPIC)
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Choose the text that is searched beside the document, and search it."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Text to search beside this one"), self._settings.folder, tr(FILTER)
+        )
+        if not chosen:
+            return
+        self.file = Path(chosen)
+        for finder in self._finders.values():
+            finder.search_beside(self.file)
+            if finder.panel is not None and finder.panel.units:
+                finder.search()
+
+    def _with_panel(self, do: Callable[[UnitsPanel], object]) -> Callable[[], None]:
+        """Do this with the panel, in sight."""
+
+        def act() -> None:
+            panel = self.first.panel
+            if panel is not None:
+                self._docks.show(PANEL, True)
+                do(panel)
+
+        return act
+
+    def _entries(self) -> list[Entry]:
+        """Every labelled unit of the open model, to be chosen from menus and the palette."""
+        first = self.first
+        return [
+            Entry(
+                f"{word} – {name} {unit}",
+                tr("Show unit {unit} of {name}", unit=unit, name=name),
+                partial(first.show_unit, name, unit),
+            )
+            for (name, unit), word in first.labels.items()
+        ]
+
+    @Slot()
+    def _look(self) -> None:
+        for finder in self._finders.values():
+            finder.look()

@@ -1,0 +1,1 @@
+"""What panels are made of, and how each kind of memory is drawn."""

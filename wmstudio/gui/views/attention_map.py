@@ -1,0 +1,112 @@
+"""Where a model looks back at from the cursor: heads × tokens in colours, or as curves.
+
+Shapes: H heads, n tokens of the axis' stretch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
+
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.colours import table
+from wmstudio.gui.plots.colour_plot import ColourPlot
+from wmstudio.gui.plots.curves import Curve, Legend
+from wmstudio.gui.plots.token_plot import TokenPlot
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.plots.panel import TokenAxis
+    from wmstudio.gui.views.lookback import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """What is drawn: ``rows_Hn`` of tokens ``start`` on, NaN where the model does not look.
+
+    ``chosen_n`` is the head that was chosen, or the mean of all, and ``name`` says which. Weights
+    are drawn from ``low`` to ``high``.
+    """
+
+    start: int
+    rows_Hn: Floats
+    chosen_n: Floats
+    name: str
+    low: float
+    high: float
+
+    @property
+    def stop(self) -> int:
+        """Number of the token after the last."""
+        return self.start + len(self.chosen_n)
+
+
+class AttentionMap(ColourPlot):
+    """A row a head; where the model does not look there is no colour."""
+
+    drawn_range = (0.0, 1.0)
+    """What the colours stand for, from the lowest to the highest."""
+    _caption = ""
+
+    def show_looks(self, looks: Looks, caption: str) -> None:
+        """Draw these."""
+        known = np.isfinite(looks.chosen_n)
+        scaled = (np.nan_to_num(looks.rows_Hn) - looks.low) * (255.0 / (looks.high - looks.low))
+        image = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+        if (looks.low, looks.high) != self.drawn_range or caption != self._caption:
+            self.drawn_range, self._caption = (looks.low, looks.high), caption
+            self.image.setLookupTable(table(looks.low, looks.high))
+            self.colours.set_range(looks.low, looks.high, caption)
+        heads = len(looks.rows_Hn)
+        self.names = () if heads > 1 else (" ",)
+        self.set_rows(0, heads)
+        self.show_picture(image.T, known, looks.start, looks.stop)
+
+    def row(self) -> int:
+        """The head under the pointer."""
+        return min(max(int(self.value), 0), int(self._rows[1]) - 1)
+
+
+class AttentionCurves(TokenPlot):
+    """The chosen head, or the mean, filled; a thin line for each head over it."""
+
+    def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
+        self.filled = pg.PlotCurveItem(x=[0.0, 1.0], y=[0.0], stepMode="center", fillLevel=0.0)
+        self.lines = pg.PlotCurveItem(connect="finite", skipFiniteCheck=False)
+        self.legend = Legend((), "")
+        super().__init__(axis, name, parent)
+        for item in (self.filled, self.lines):
+            self.view.addItem(item, ignoreBounds=True)
+        self.contents = [self.filled, self.lines]
+        self.set_side(self.legend)
+
+    def show_looks(self, looks: Looks, caption: str) -> None:
+        """Draw these."""
+        heads, n = looks.rows_Hn.shape
+        self.filled.setData(np.arange(looks.start, looks.stop + 1), np.nan_to_num(looks.chosen_n))
+        # All heads are one item: a gap parts each from the next.
+        x = np.tile(np.append(np.arange(looks.start, looks.stop) + 0.5, 0.0), heads)
+        y = np.full((heads, n + 1), np.nan, np.float32)
+        y[:, :n] = looks.rows_Hn
+        single = heads == 1
+        self.lines.setData(x[:0] if single else x, y.reshape(-1)[:0] if single else y.reshape(-1))
+        curves = [Curve(looks.name or caption, "bar", filled=True)]
+        self.legend.show_curves(
+            tuple(curves if single else [*curves, Curve(phrase("each head"), "text")])
+        )
+        self.set_rows(looks.low, looks.high)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self.legend.apply_theme(theme)
+        self.filled.setPen(None)
+        self.filled.setBrush(QColor(theme.bar))
+        faint = QColor(theme.text)
+        faint.setAlpha(150)
+        self.lines.setPen(pg.mkPen(faint, width=1))

@@ -1,0 +1,103 @@
+"""Which drawing a model's memory gets: it follows from the signals that the model declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from wmstudio.engine.messages import Kind, Signal
+from wmstudio.gui.base.wording import label, module
+from wmstudio.gui.views.memory_views.pile import QUEUE, STACK, PileTop
+from wmstudio.gui.views.memory_views.slots import SlotsTop
+from wmstudio.gui.views.memory_views.table import TableTop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wmstudio.engine.messages import Opened
+    from wmstudio.gui.views.memory_views.top import Top
+
+
+@dataclass(frozen=True)
+class MemoryKind:
+    """One kind of memory: models that declare all of ``needs`` have it.
+
+    ``top`` draws it at the cursor. ``acts`` are gates that say what is done at a token; with
+    ``acts_along`` they are drawn along the text too. Under them is one signal of kind ``along``,
+    at first the one that is called ``first``.
+    """
+
+    needs: tuple[str, ...]
+    top: Callable[[], Top] | None
+    acts: tuple[str, ...] = ()
+    acts_along: bool = False
+    along: Kind = Kind.ACTIVATION
+    first: str = ""
+
+    def acting(self, opened: Opened) -> tuple[Signal, ...]:
+        """Those of the acts that a model has."""
+        return tuple(opened.signals[name] for name in self.acts if name in opened.signals)
+
+    def offered(self, opened: Opened) -> list[Signal]:
+        """What can be seen of the memory along the text."""
+        signals = list(opened.signals.values())
+        memory = [s for s in signals if s.kind is self.along and module(s) != "lstm"]
+        return memory or [s for s in signals if label(s) == "cell"]
+
+    def first_of(self, offered: list[Signal]) -> Signal | None:
+        """Which of them is seen at first."""
+        return next((s for s in offered if s.name == self.first), next(iter(offered), None))
+
+
+KINDS = (
+    MemoryKind(
+        needs=("stack.values", "stack.strength", "stack.read_weights", "stack.writer"),
+        top=partial(PileTop, "stack", STACK),
+        acts=("stack.push", "stack.pop", "stack.action"),
+        acts_along=True,
+        along=Kind.ADDRESS,
+        first="stack.strength",
+    ),
+    MemoryKind(
+        needs=("queue.values", "queue.strength", "queue.read_weights", "queue.writer"),
+        top=partial(PileTop, "queue", QUEUE),
+        acts=("queue.push", "queue.pop"),
+        acts_along=True,
+        along=Kind.ADDRESS,
+        first="queue.strength",
+    ),
+    MemoryKind(
+        needs=("keyvalue.stored", "keyvalue.recall", "keyvalue.match"),
+        top=partial(TableTop, "keyvalue", ("stored", "recall", "match"), "match"),
+        acts=("keyvalue.store_gate", "keyvalue.retrieve_gate", "keyvalue.clear_gate"),
+        acts_along=True,
+        first="keyvalue.output",
+    ),
+    MemoryKind(
+        needs=("pointer.weights", "pointer.gate"),
+        top=partial(TableTop, "pointer", ("weights",), sharp=True),
+        acts=("pointer.gate",),
+        acts_along=True,
+        first="pointer.query",
+    ),
+    MemoryKind(
+        needs=("attention.0.weights",),
+        top=partial(TableTop, "attention"),
+        first="residual.0",
+    ),
+    MemoryKind(
+        needs=("slots.values", "slots.writer"),
+        top=partial(SlotsTop, "slots"),
+        acts=("slots.write_gate", "slots.decay_gate", "slots.read_gate"),
+        along=Kind.ADDRESS,
+        first="slots.read_weights",
+    ),
+    MemoryKind(needs=(), top=None),
+)
+"""The first that fits is taken; the last fits always: a vector that is carried along."""
+
+
+def kind_of(opened: Opened) -> MemoryKind:
+    """The kind of memory that a model has."""
+    return next(kind for kind in KINDS if all(name in opened.signals for name in kind.needs))

@@ -1,0 +1,154 @@
+"""A stack or a queue: boxes as high as they are strong, the end that is read above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRect, Qt
+
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.views.memory_views.top import READ as READ_AT
+from wmstudio.gui.views.memory_views.top import Top, about, read_column
+from wmstudio.gui.widgets.item_brush import GAP
+from wmstudio.gui.widgets.item_list import ItemList
+from wmstudio.gui.widgets.items import HALF, NOTHING, Column, items_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter, QWheelEvent
+
+    from wmstudio.engine.messages import Frame, Moment, Opened
+
+STRENGTH, READ = 0, 2
+KEPT = Column(phrase("kept"), "strength", "number", chars=4)
+AGE = Column(phrase("age"), "", "count", chars=4)
+UNITS = (2.2, 1.6, 1.1)
+"""Rows that an item of strength 1 is high: the first with which all can be seen, else the last."""
+LEAST_ZOOM, MOST_ZOOM = 0.25, 8.0
+STRIPE = 3
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What the ends of a pile are called; index 0 is always the newest item."""
+
+    near: str
+    """The end that is read, drawn above."""
+    far: str
+    newest_near: bool
+    empty: str
+
+
+STACK = Ends(phrase("top"), "", newest_near=True, empty=phrase("The stack is empty here."))
+QUEUE = Ends(
+    phrase("front"), phrase("back"), newest_near=False, empty=phrase("The queue is empty here.")
+)
+
+
+class PileList(ItemList):
+    """Items of a strength; one without any takes no room. Ctrl and the wheel make all taller."""
+
+    def __init__(self, ends: Ends) -> None:
+        self.ends, self.zoom = ends, 1.0
+        columns = (KEPT, AGE, _counted(READ_AT[None]))
+        super().__init__(tr("Items of the memory at the cursor"), columns, noun="item")
+        self.empty_text = tr(ends.empty)
+        self.setToolTip(plain_tip(tr("Lit: what is read, from the {end} on", end=tr(ends.near))))
+
+    def heights(self) -> npt.NDArray[np.float64]:
+        if not len(self.rows):
+            return np.zeros(0)
+        strength = self.rows.cells[:, STRENGTH].astype(np.float64)
+        room = (self.viewport().height() / self.row_height - 1) / max(float(strength.sum()), 1e-9)
+        unit = next((unit for unit in UNITS if unit <= room), UNITS[-1])
+        return strength * unit * self.zoom * self.row_height
+
+    def gutter(self) -> int:
+        longest = max(len(tr(self.ends.near)), len(tr(self.ends.far)))
+        return GAP + self.brush.room(longest) + GAP
+
+    def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
+        """A box; the part of it that is read is lit, from the end that is read on."""
+        brush, items = self.brush, self.rows
+        share = np.nan_to_num(items.cells[at, READ]) / float(items.cells[at, STRENGTH])
+        box = self.place(1, top, max(height - 1, 1))
+        painter.fillRect(box, brush.line)
+        lit = QRect(box)
+        lit.setHeight(round(box.height() * min(max(float(share), 0.0), 1.0)))
+        painter.fillRect(lit, brush.lit)
+        lit.setWidth(STRIPE)
+        painter.fillRect(lit, brush.bar)
+        self.paint_strip(painter, at, top, height - 1)
+        if height >= brush.small_height:
+            small = height < brush.height
+            inside = box.adjusted(STRIPE + 3, 0, -2, 0)
+            brush.text(painter, inside, self.name_of(at), brush.text_colour, small=small)
+            self.paint_cells(painter, at, top, height, small=small)
+        row = self.row_height
+        if at == 0:
+            near = self.place(0, top, row)
+            brush.text(painter, near, tr(self.ends.near), brush.quiet, right=True)
+        if at == len(items) - 1 and self._edges[-1] >= 2 * row:
+            far = self.place(0, top + height - row, row)
+            brush.text(painter, far, tr(self.ends.far), brush.quiet, right=True)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            taller = self.zoom * 1.25 ** (event.angleDelta().y() / 120)
+            self.zoom = min(max(taller, LEAST_ZOOM), MOST_ZOOM)
+            self._fit()
+            self.viewport().update()
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+
+class PileTop(Top):
+    """The items of a memory whose signals begin with ``prefix``."""
+
+    def __init__(self, prefix: str, ends: Ends) -> None:
+        super().__init__()
+        self.prefix = prefix
+        self.list = PileList(ends)
+        self._lines.addWidget(self.list)
+        self.pictures = (self.list,)
+        self.list.token_clicked.connect(self.token_clicked)
+        self.list.menu_requested.connect(self.menu_requested)
+        self.list.pointed.connect(self.pointed)
+
+    def open(self, opened: Opened) -> None:
+        super().open(opened)
+        read = read_column(opened, f"{self.prefix}.read_weights")
+        self.list.columns = (KEPT, AGE, _counted(read))
+
+    def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+        values = opened.signals[f"{self.prefix}.values"]
+        if not moment.signals:
+            self.list.show_items(NOTHING, values)
+            return
+        writers = moment.signals[f"{self.prefix}.writer"].astype(np.int64)
+        strength, read = (
+            about(writers, f"{self.prefix}.{name}", opened, moment)
+            for name in ("strength", "read_weights")
+        )
+        shares = moment.signals.get(f"{self.prefix}.writer_share")
+        known = writers >= 0 if shares is None else (writers >= 0) & (shares >= HALF)
+        age = np.where(known, moment.token - writers, np.nan)
+        contents = moment.signals[values.name]
+        cells = [strength, age, read]
+        items = items_of(frame.trace, opened, writers, cells, contents, shares=shares)
+        held = np.flatnonzero((writers >= 0) & (strength > 0))
+        items = items.taken(held if self.list.ends.newest_near else held[::-1])
+        self.list.show_items(items, values)
+
+    def words(self) -> str:
+        return self.list.words()
+
+
+def _counted(read: Column) -> Column:
+    """Written, and not drawn: how much is read is seen of the boxes."""
+    return replace(read, kind="number", chars=max(len(read.title), 4))

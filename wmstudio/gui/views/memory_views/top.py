@@ -1,0 +1,113 @@
+"""What a drawing of a memory at the cursor is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import When
+from wmstudio.gui.widgets.items import Column, beside
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from wmstudio.engine.messages import Frame, Moment, Opened
+    from wmstudio.gui.views.picture_panel import Picture
+    from wmstudio.gui.widgets.items import Floats
+
+READ = {
+    None: Column(phrase("read"), phrase("read")),
+    When.BEFORE: Column(
+        phrase("read before"), phrase("read"), chars=11, when=phrase("before the write")
+    ),
+    When.AFTER: Column(
+        phrase("read after"), phrase("read"), chars=10, when=phrase("after the write")
+    ),
+}
+"""The column of what was read, by when that was."""
+
+
+class Top(QWidget):
+    """Draws moments of a memory, and has pickers of its own for the panel's header."""
+
+    token_clicked = Signal(int)
+    pointed = Signal()
+    menu_requested = Signal(str, int, QPoint)
+    changed = Signal()
+    """Something else was chosen in a picker."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = QWidget()
+        """The pickers."""
+        self._picks = QHBoxLayout(self.bar)
+        self._picks.setContentsMargins(0, 0, 0, 0)
+        self._picks.setSpacing(6)
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(0)
+        self.pictures: tuple[Picture, ...] = ()
+        self._shown: tuple[Moment, tuple[object, ...]] | None = None
+
+    @property
+    def has_picks(self) -> bool:
+        """Whether there is anything in its bar."""
+        return self._picks.count() > 0
+
+    def show_all(self, there: bool) -> None:
+        """Be seen with the pickers, if there are any, or not."""
+        self.setVisible(there)
+        self.bar.setVisible(there and self.has_picks)
+
+    def open(self, opened: Opened) -> None:
+        """Another model, or the same with other shapes."""
+        self._shown = None
+
+    def choices(self) -> tuple[object, ...]:
+        """What decides, beside the moment, what is seen."""
+        return ()
+
+    def show_moment(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+        """Draw the frame's moment, if it is another than the one that is seen."""
+        choices = self.choices()
+        # Moments hold arrays, which are compared by identity.
+        if self._shown and self._shown[0] is moment and self._shown[1] == choices:
+            return
+        self._shown = (moment, choices)
+        self.draw(opened, frame, moment)
+
+    def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+        """Draw a moment; before the first token it has no signals."""
+
+    def words(self) -> str:
+        """What is under the pointer, exact."""
+        return ""
+
+
+def read_column(opened: Opened, name: str) -> Column:
+    """The column of a signal that says what was read."""
+    signal = opened.signals.get(name)
+    return READ[signal.when if signal is not None else None]
+
+
+def about(tokens: npt.NDArray[np.int64], name: str, opened: Opened, moment: Moment) -> Floats:
+    """Numbers of a signal beside the tokens ``[slots]`` that they are about.
+
+    A signal that does not declare what its numbers are about has one for each of these tokens.
+    """
+    return beside(tokens, moment.signals.get(name), holders(tokens, name, opened, moment))
+
+
+def holders(
+    tokens: npt.NDArray[np.int64], name: str, opened: Opened, moment: Moment
+) -> npt.NDArray[np.int64] | None:
+    """The tokens ``[slots]`` that a signal's numbers are about; None where that is not known."""
+    signal = opened.signals.get(name)
+    if signal is None or not signal.of:
+        return tokens
+    found = moment.signals.get(signal.of)
+    return None if found is None else found.astype("int64")

@@ -1,0 +1,115 @@
+"""A panel with a header and a body, and a quiet sentence where there is nothing to draw yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from wmstudio.gui.base.header import Header
+from wmstudio.gui.base.plain import PlainLabel
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.plots.panel import Panel, TokenAxis
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstudio.engine.messages import Frame, Opened
+
+
+class Picture(Protocol):
+    """What a body is made of."""
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim it, or not."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours and fonts."""
+
+
+class PicturePanel(Panel):
+    """Says `nothing` until there is a frame to draw, then calls `draw_frame` with it."""
+
+    nothing = ""
+    """What will be seen here, in one sentence."""
+    pictures: Sequence[Picture] = ()
+    """What the body is made of: all of it takes the theme, and is dimmed together."""
+
+    def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, parent)
+        self.theme = DARK
+        self.has_drawn_moment = False
+        """Whether a token of this text has been drawn, which stays while another is computed."""
+        self.header = Header(tr(self.title))
+        self.message = PlainLabel()
+        self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.message.setWordWrap(True)
+        self.message.setContentsMargins(24, 8, 24, 8)
+        self.message.setMinimumWidth(1)
+        self.body = QWidget()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.message)
+        self.pages.addWidget(self.body)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.header)
+        lines.addWidget(self.pages, 1)
+        self.setAutoFillBackground(True)
+        axis.changed.connect(self.dirtied)
+        axis.span_changed.connect(self.dirtied)
+
+    def sentence(self) -> str:
+        """What will be seen here, as it is told while there is nothing to see."""
+        return tr(self.nothing)
+
+    def drawable(self, frame: Frame) -> bool:
+        """Whether there is something to see in this frame."""
+        return len(frame.trace) > 0
+
+    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+        """Show a frame of the model that is open."""
+
+    def forget(self) -> None:
+        super().forget()
+        self.has_drawn_moment = False
+
+    def draw(self) -> None:
+        if self.opened is None:
+            self._say(tr("No model is open."))
+            return
+        if self.frame is not None and self.frame.moment is not None:
+            self.has_drawn_moment = True
+        if self.frame is None or not self.drawable(self.frame):
+            self._say(self.sentence())
+        else:
+            self.pages.setCurrentWidget(self.body)
+            self.draw_frame(self.opened, self.frame)
+
+    def _show_heading(self) -> None:
+        super()._show_heading()
+        self.header.set_heading(self.heading)
+
+    def set_stale(self, stale: bool) -> None:
+        for picture in self.pictures:
+            picture.set_stale(stale)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        for picture in self.pictures:
+            picture.apply_theme(theme)
+        quiet = self.message.palette()
+        quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        quiet.setColor(QPalette.ColorRole.Window, theme.base)
+        self.message.setPalette(quiet)
+        self.message.setAutoFillBackground(True)
+        self.header.apply_theme(theme)
+
+    def _say(self, sentence: str) -> None:
+        if self.message.text() != sentence:
+            self.message.setText(sentence)
+        self.pages.setCurrentWidget(self.message)
+        self.header.read_out("")

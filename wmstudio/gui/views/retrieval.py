@@ -1,0 +1,141 @@
+"""What a memory gets back when it is asked with a piece, and what the model would expect then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import Kind
+from wmstudio.gui.base.plain import PlainLabel
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import label, piece_text, token_text
+from wmstudio.gui.widgets.candidates import Bar, Candidates
+from wmstudio.gui.widgets.items import HALF
+from wmstudio.gui.widgets.signal_picker import SignalPicker
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Asked, Frame, Moment, Opened, Signal
+    from wmstudio.gui.base.theme import Theme
+
+SHOWN = 12
+LOOKED_FOR = ("read weights", "match", "weights")
+"""Names of the signals that tell best where a model looks, the best first."""
+ITSELF = phrase("the piece")
+
+
+class Retrieval(QWidget):
+    """Bars side by side: where the memory looks, and what comes next."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.picker = SignalPicker(tr("What the memory gets back by"))
+        self.found, self.next = Candidates(), Candidates()
+        self.found.setAccessibleName(tr("What the memory gets back"))
+        self.next.setAccessibleName(tr("Most probable tokens after the piece"))
+        self._titles = [PlainLabel(tr("memory gets back by")), PlainLabel(tr("then next"))]
+        title, bars = QHBoxLayout(), QHBoxLayout()
+        title.setContentsMargins(8, 0, 8, 0)
+        title.setSpacing(6)
+        title.addWidget(self._titles[0])
+        title.addWidget(self.picker)
+        title.addStretch(1)
+        title.addWidget(self._titles[1])
+        bars.setSpacing(0)
+        bars.addWidget(self.found, 1)
+        bars.addWidget(self.next, 1)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addLayout(title)
+        lines.addLayout(bars, 1)
+        self._shown: tuple[Opened, Frame, Moment, Asked] | None = None
+        self.picker.picked.connect(self._show_found)
+        self.hide()
+
+    def open(self, opened: Opened) -> None:
+        """Another model: offer its signals."""
+        kinds = (Kind.ADDRESS, Kind.ATTENTION)
+        signals = [s for s in opened.signals.values() if s.kind in kinds]
+        best = [s for name in LOOKED_FOR for s in signals if label(s) == name]
+        self.picker.offer(signals, next(iter(best), None))
+        for widget in (self._titles[0], self.picker, self.found):
+            widget.setVisible(bool(signals))
+        self._titles[0].setText(
+            tr("memory gets back by") if len(signals) > 1 else tr("memory gets back")
+        )
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing is asked."""
+        self._shown = None
+        self.hide()
+
+    def show_answer(self, opened: Opened, frame: Frame, moment: Moment, asked: Asked) -> None:
+        """Show what became of a piece."""
+        self._shown = opened, frame, moment, asked
+        self.next.show_bars(
+            tuple(
+                Bar(piece_text(opened.pieces[c.token]), c.probability, c.memory)
+                for c in asked.candidates
+            )
+        )
+        self._show_found()
+        self.show()
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the bars."""
+        self.found.set_stale(stale)
+        self.next.set_stale(stale)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self.found.apply_theme(theme)
+        self.next.apply_theme(theme)
+        for title in self._titles:
+            palette = title.palette()
+            palette.setColor(title.foregroundRole(), theme.quiet)
+            title.setPalette(palette)
+
+    @Slot()
+    def _show_found(self) -> None:
+        signal = self.picker.signal
+        if self._shown is not None and signal is not None:
+            self.found.show_bars(_bars(signal, *self._shown))
+
+
+def _bars(
+    signal: Signal, opened: Opened, frame: Frame, moment: Moment, asked: Asked
+) -> tuple[Bar, ...]:
+    """The largest values of a signal at the piece, each with the token that it is about."""
+    values = asked.signals.get(signal.name)
+    if values is None:
+        return ()
+    flat = values.ravel()
+    best = np.argsort(-flat, kind="stable")[:SHOWN]
+    last = moment.token + len(asked.tokens)
+    # The tokens that the numbers are about: not always those that the slots hold in the end.
+    index = signal.of or next((s.name for s in opened.signals.values() if s.kind is Kind.INDEX), "")
+    writers = asked.signals.get(index)
+    shares = asked.signals.get(f"{index.partition('.')[0]}.writer_share")
+
+    def about(place: int) -> str:
+        *heads, at = (int(i) for i in np.unravel_index(place, values.shape))
+        if signal.kind is Kind.ATTENTION:
+            name = f"{last - at} {_piece(last - at)}"
+        elif shares is not None and writers is not None and writers[at] >= 0 > shares[at] - HALF:
+            name = f"{at} {tr('mixed')}"
+        elif writers is not None and writers[at] >= 0:
+            name = f"{at} {_piece(int(writers[at]))}"
+        else:
+            name = f"{at}"
+        several = [f"·{head}" for head, n in zip(heads, values.shape, strict=False) if n > 1]
+        return name + "".join(several)
+
+    def _piece(token: int) -> str:
+        return ITSELF if token > moment.token else token_text(frame.trace, opened, token)
+
+    return tuple(Bar(about(int(i)), float(flat[i])) for i in best if flat[i] > 0)

@@ -1,0 +1,81 @@
+"""What is said of a declared signal: where it is in the model, its kind, its shape, its range."""
+
+from __future__ import annotations
+
+from math import isinf
+from typing import TYPE_CHECKING
+
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import Kind
+from wmstudio.gui.base.translation import counted, numbered, tr
+from wmstudio.gui.base.wording import module
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wmstudio.engine.messages import Signal
+
+KINDS = {
+    Kind.GATE: phrase("gate"),
+    Kind.ACTIVATION: phrase("activation"),
+    Kind.SLOTS: phrase("contents"),
+    Kind.ADDRESS: phrase("address"),
+    Kind.ATTENTION: phrase("attention"),
+    Kind.SCALAR: phrase("number"),
+    Kind.INDEX: phrase("token pointed at"),
+}
+COUNTS = {
+    "action": (phrase("{n} action"), phrase("{n} actions")),
+    "back": (phrase("{n} token back"), phrase("{n} tokens back")),
+    "feature": (phrase("{n} feature"), phrase("{n} features")),
+    "gate": (phrase("{n} gate"), phrase("{n} gates")),
+    "head": (phrase("{n} head"), phrase("{n} heads")),
+    "item": (phrase("{n} item"), phrase("{n} items")),
+    "key feature": (phrase("{n} key feature"), phrase("{n} key features")),
+    "slot": (phrase("{n} slot"), phrase("{n} slots")),
+    "unit": (phrase("{n} unit"), phrase("{n} units")),
+    "value feature": (phrase("{n} value feature"), phrase("{n} value features")),
+}
+
+
+def kind_words(signal: Signal) -> str:
+    """What it is."""
+    return tr(KINDS[signal.kind])
+
+
+def shape_words(signal: Signal) -> str:
+    """What a token adds: ``16 slots × 32 features``."""
+    if not signal.dims:
+        return tr("one number")
+    sizes = zip(signal.dims, signal.shape, strict=True)
+    parts = (counted(n, *COUNTS.get(dim, (f"{{n}} {dim}", f"{{n}} {dim}s"))) for dim, n in sizes)
+    return " × ".join(parts)
+
+
+def range_words(signal: Signal) -> str:
+    """Between which values it is drawn: ``−1…1``."""
+    return "…".join(_end(x) for x in (signal.low, signal.high))
+
+
+def _end(x: float) -> str:
+    return ("−∞" if x < 0 else "∞") if isinf(x) else f"{x:g}".replace("-", "−")
+
+
+def by_place(signals: Iterable[Signal]) -> dict[str, list[Signal]]:
+    """Signals by the part of the model that they belong to, and by its layer if it has several."""
+    listed = list(signals)
+    layers: dict[str, set[int]] = {}
+    for signal in listed:
+        layers.setdefault(module(signal), set()).add(signal.layer)
+    found: dict[tuple[str, int], list[Signal]] = {}
+    for signal in listed:
+        found.setdefault((module(signal), signal.layer), []).append(signal)
+
+    def words(part: str, layer: int) -> str:
+        name = tr(part)
+        layered = len(layers[part]) > 1
+        return f"{name}, {numbered('layer', layer)}" if layered else name
+
+    order = list(layers)
+    keys = sorted(found, key=lambda key: (order.index(key[0]), key[1]))
+    return {words(*key): found[key] for key in keys}

@@ -1,0 +1,170 @@
+"""A list of units: those that were found, then all others that have labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import mono_font, number
+from wmstudio.gui.plots.token_canvas import STALE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from wmstudio.app.unit_labels import Unit
+    from wmstudio.engine.messages import Signal as ModelSignal
+
+COLUMNS = phrase("unit"), phrase("label"), phrase("in the span"), phrase("beside"), phrase("r")
+UNIT, LABEL = 0, 1
+NAME, AT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+ALIGN = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit that was found: the mean of its values in the span, and right before and after."""
+
+    unit: int
+    inside: float
+    beside: float | None
+    """None where there is nothing before and after."""
+    r: float | None = None
+    """Correlation with being in the span, -1…1; None where that cannot be told."""
+
+
+class PlainTree(QTreeWidget):
+    """Rows that are chosen by a click or Enter; dimmed as a picture is."""
+
+    def __init__(self, name: str, columns: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = DARK
+        self.setAccessibleName(name)
+        self.setColumnCount(len(columns))
+        self.setHeaderLabels([tr(column) for column in columns])
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setIndentation(0)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setMinimumHeight(60)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.header().setMinimumSectionSize(24)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 120)
+
+    def top_rows(self) -> list[QTreeWidgetItem]:
+        """All rows, headings too."""
+        rows = (self.topLevelItem(at) for at in range(self.topLevelItemCount()))
+        return [row for row in rows if row is not None]
+
+    def heading(self, text: str) -> QTreeWidgetItem:
+        """A row that says what those below it are."""
+        row = QTreeWidgetItem(self)
+        row.setText(0, text)
+        row.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        row.setFirstColumnSpanned(True)
+        row.setForeground(0, QColor(self.theme.quiet))
+        return row
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim it, or not."""
+        palette = self.palette()
+        colour = QColor(self.theme.text)
+        colour.setAlphaF(STALE if stale else 1.0)
+        palette.setColor(QPalette.ColorRole.Text, colour)
+        self.setPalette(palette)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours and fonts."""
+        self.theme = theme
+        for part in (self, self.header()):
+            palette = part.palette()
+            for role, colour in (
+                (QPalette.ColorRole.Base, theme.base),
+                (QPalette.ColorRole.Button, theme.base),
+                (QPalette.ColorRole.Text, theme.text),
+                (QPalette.ColorRole.ButtonText, theme.quiet),
+                (QPalette.ColorRole.WindowText, theme.quiet),
+            ):
+                palette.setColor(role, QColor(colour))
+            part.setPalette(palette)
+            part.setFont(mono_font(0.85))
+        for row in self.top_rows():
+            if not row.flags() & Qt.ItemFlag.ItemIsSelectable:
+                row.setForeground(0, QColor(theme.quiet))
+
+
+class UnitList(PlainTree):
+    """Which units are on over the span, how much, and what they are called."""
+
+    chosen = Signal(str, int)
+    """Somebody chose a unit of a signal."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Units that are on over the span, and labelled ones"), COLUMNS, parent)
+        self._shown: tuple[object, ...] = ()
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
+        self.itemClicked.connect(self._choose)
+        self.itemActivated.connect(self._choose)
+
+    def show_rows(
+        self, rows: Sequence[UnitRow], labels: Mapping[Unit, str], signal: ModelSignal
+    ) -> None:
+        """Show these units of a signal, and all other labelled ones of the model."""
+        shown = (tuple(rows), dict(labels), signal.name)
+        if shown == self._shown:
+            return
+        chosen = self._chosen()
+        self._shown = shown
+        self.clear()
+        for row in rows:
+            beside = "" if row.beside is None else number(row.beside)
+            r = "" if row.r is None else f"{row.r:.2f}".replace("-", "−")
+            self._add((signal.name, row.unit), labels, str(row.unit), number(row.inside), beside, r)
+        others = [u for u in labels if u[0] != signal.name or u[1] not in {r.unit for r in rows}]
+        if others:
+            self.heading(tr("Others with labels"))
+        for name, unit in others:
+            own = str(unit) if name == signal.name else f"{name} {unit}"
+            self._add((name, unit), labels, own)
+        for item in self.top_rows():
+            if chosen is not None and self._of(item) == chosen:
+                self.setCurrentItem(item)
+
+    @property
+    def units(self) -> list[Unit]:
+        """All that are listed, from the top."""
+        return [unit for row in self.top_rows() if (unit := self._of(row)) is not None]
+
+    def _add(self, unit: Unit, labels: Mapping[Unit, str], *cells: str) -> None:
+        row = QTreeWidgetItem(self)
+        row.setData(0, NAME, unit[0])
+        row.setData(0, AT, unit[1])
+        for column, text in zip(range(len(COLUMNS)), (cells[0], labels.get(unit, ""), *cells[1:]),
+                                strict=False):  # fmt: skip
+            row.setText(column, text)
+            if column > LABEL:
+                row.setTextAlignment(column, ALIGN)
+
+    def _chosen(self) -> Unit | None:
+        return self._of(self.currentItem())
+
+    @staticmethod
+    def _of(item: QTreeWidgetItem | None) -> Unit | None:
+        if item is None or item.data(0, NAME) is None:
+            return None
+        return str(item.data(0, NAME)), int(item.data(0, AT))
+
+    def _choose(self, item: QTreeWidgetItem) -> None:
+        if (unit := self._of(item)) is not None:
+            self.chosen.emit(*unit)

@@ -1,0 +1,1 @@
+"""Pickers and lists that several panels use."""

@@ -1,0 +1,313 @@
+"""What a memory holds at one token: a row for each item, with who wrote it and what it holds."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPalette
+from PySide6.QtWidgets import QAbstractScrollArea
+
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import ArgumentKind
+from wmstudio.engine.trace import picture
+from wmstudio.gui.base.colours import painted, table_of
+from wmstudio.gui.base.translation import numbered as numbered_word
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import number
+from wmstudio.gui.plots.token_canvas import STALE
+from wmstudio.gui.widgets.item_brush import GAP, ItemBrush
+from wmstudio.gui.widgets.items import NOTHING, Column, Items, with_gone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.engine.messages import Signal as ModelSignal
+    from wmstudio.gui.base.theme import Theme
+
+WIDEST_NAME = 10
+"""Characters of a text that there is always room for, unless the list is narrow."""
+GONE = phrase("no longer there")
+
+
+class ItemList(QAbstractScrollArea):
+    """Painted, not made of widgets: a hundred rows at every keystroke."""
+
+    token_clicked = Signal(int)
+    pointed = Signal()
+    menu_requested = Signal(str, int, QPoint)
+    """Somebody wants to do something to an item (``slot``, or ``token`` where items have no
+    numbers of their own) with this number, there; to nothing in particular with none."""
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        *,
+        title: str = "by",
+        noun: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """``title`` stands over the texts; with a ``noun`` each item is numbered."""
+        super().__init__(parent)
+        self.brush = ItemBrush()
+        self.columns, self.title, self.noun = tuple(columns), title, noun
+        self.items = NOTHING
+        """What the memory holds."""
+        self.rows = NOTHING
+        """What is listed: the items, then what was read and is no longer there."""
+        self.contents_signal: ModelSignal | None = None
+        self.empty_text = ""
+        """What is said where there is nothing to list."""
+        self._first = 0
+        """The first item in sight."""
+        self._strips = QImage()
+        """Contents of the items in sight."""
+        self._edges: npt.NDArray[np.float64] = np.zeros(1)
+        self._places: tuple[QRect, ...] = ()
+        self._titled: tuple[object, ...] = ()
+        """What the titles that are seen follow from."""
+        self._stale = False
+        self._pointer: QPoint | None = None
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setMinimumSize(200, 80)
+        self.setAccessibleName(name)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def row_height(self) -> int:
+        """Pixels of a row, and of the titles."""
+        return self.brush.height + 3
+
+    def heights(self) -> npt.NDArray[np.float64]:
+        """Pixels of every item."""
+        return np.full(len(self.rows), float(self.row_height))
+
+    def show_items(
+        self, items: Items, contents: ModelSignal | None = None, gone: Items = NOTHING
+    ) -> None:
+        """Show these; the signal says the range of their contents.
+
+        Those that are ``gone`` were read at this token and are no longer there.
+        """
+        self.items, self.contents_signal = items, contents
+        self.rows = with_gone(items, gone) if len(gone) else items
+        used = int((items.writers >= 0).sum())
+        told = [tr("{n} of {all} hold something", n=used, all=len(items))]
+        told += [f"{tr(c.word)}: {tr(c.when)}" for c in self.columns if c.word and c.when]
+        self.setAccessibleDescription("; ".join(told))
+        self._fit()
+        before, self._titled = self._titled, (self._places, self.columns, contents)
+        area = self.viewport().rect()
+        same = before == self._titled
+        self.viewport().update(area.adjusted(0, self.row_height, 0, 0) if same else area)
+
+    def words(self) -> str:
+        """What is under the pointer, exact."""
+        at = self.item_at(self._pointer)
+        if at is None or self._pointer is None:
+            return ""
+        items = self.rows
+        numbered = numbered_word(self.noun, items.index[at]) if self.noun else ""
+        writer = int(items.writers[at])
+        if writer < 0:
+            return tr("{item}: empty", item=numbered)
+        said = {"piece": items.texts[at], "token": writer}
+        if items.is_mixed(at):
+            mixed = tr(
+                "{item}: mixed, most of it from “{piece}”, token {token}", item=numbered, **said
+            )
+            parts = [f"{mixed} ({number(items.share(at))})"]
+        else:
+            written = tr("{item} “{piece}”, token {token}", item=numbered, **said)
+            parts = [written if numbered else tr("token {token} “{piece}”", **said)]
+            if items.shares is not None:
+                parts[0] += f" ({number(items.share(at))})"
+        if items.is_gone(at):
+            parts.append(tr(GONE))
+        strip, features = self._places[-1], items.contents.shape[1]
+        along = self._pointer.x() - strip.left()
+        if 0 <= along < strip.width() and features and not items.is_gone(at):
+            feature = min(along * features // strip.width(), features - 1)
+            value = number(float(items.contents[at, feature]))
+            return tr("{item}, feature {n}: {value}", item=parts[0], n=feature, value=value)
+        parts += [
+            f"{' '.join(filter(None, (tr(column.word), tr(column.when))))} {number(float(value))}"
+            for column, value in zip(self.columns, items.cells[at], strict=True)
+            if column.word and np.isfinite(value)
+        ]
+        return ", ".join(parts)
+
+    def set_stale(self, stale: bool) -> None:
+        """Dim the rows."""
+        if stale != self._stale:
+            self._stale = stale
+            self.viewport().update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours, and a font of the size that is wanted now."""
+        self.brush.apply_theme(theme)
+        self._fit()
+        palette = self.viewport().palette()
+        palette.setColor(QPalette.ColorRole.Base, theme.base)
+        palette.setColor(QPalette.ColorRole.Window, theme.base)
+        self.viewport().setPalette(palette)
+        self.viewport().setAutoFillBackground(True)
+        self.viewport().update()
+
+    # --- where things are --------------------------------------------------------------------
+
+    def _lay_out(self) -> tuple[QRect, ...]:
+        """Number, text, every column and the contents, from left to right, of no height."""
+        chars, room = self.brush.room, self.viewport().width() - GAP
+        gutter = self.gutter()
+        name = min(chars(WIDEST_NAME), max(chars(5), room // 5))
+        fixed = sum(chars(c.chars) + GAP for c in self.columns if c.chars)
+        flexible = sum(not c.chars for c in self.columns)
+        left = gutter + name + GAP
+        share = max((room - left - fixed) // flexible - GAP, 8) if flexible else 0
+        places = [QRect(0, 0, max(gutter - GAP, 0), 0), QRect(gutter, 0, name, 0)]
+        for column in self.columns:
+            width = chars(column.chars) if column.chars else share
+            places.append(QRect(left, 0, width, 0))
+            left += width + GAP
+        return (*places, QRect(left, 0, max(room - left, 1), 0))
+
+    def gutter(self) -> int:
+        """Width of what stands before the texts, and the gap after it."""
+        digits = len(str(max(len(self.rows) - 1, 0))) if self.noun else 0
+        return GAP + (self.brush.room(digits) + GAP) * bool(digits)
+
+    def item_at(self, point: QPoint | None) -> int | None:
+        """The item under a pixel of the viewport."""
+        if point is None or point.y() < self.row_height or not len(self.rows):
+            return None
+        y = point.y() - self.row_height + self.verticalScrollBar().value()
+        at = int(np.searchsorted(self._edges, y, side="right")) - 1
+        return at if at < len(self.rows) else None
+
+    def _fit(self) -> None:
+        self._edges = np.concatenate([[0.0], np.cumsum(self.heights())])
+        self._places = self._lay_out()
+        seen = max(self.viewport().height() - self.row_height, 1)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(round(self._edges[-1]) - seen, 0))
+        bar.setPageStep(seen)
+        bar.setSingleStep(self.row_height)
+
+    # --- painting ----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setFont(self.brush.font)
+        below, bottom = self.row_height, self.viewport().height()
+        if event.rect().top() < below:
+            places = tuple(_of(place, 0, below) for place in self._places)
+            self.brush.titles(painter, places, tr(self.title), self.columns, self.contents_signal)
+        painter.setClipRect(0, below, self.viewport().width(), bottom)
+        painter.setOpacity(STALE if self._stale else 1.0)
+        scrolled = self.verticalScrollBar().value()
+        first = max(int(np.searchsorted(self._edges, scrolled, side="right")) - 1, 0)
+        tops = (np.rint(self._edges).astype(int) + below - scrolled).tolist()
+        stop = min(int(np.searchsorted(tops, bottom)), len(self.rows))
+        self._first, self._strips = first, self.strips(first, stop)
+        for at in range(first, stop):
+            if tops[at + 1] > tops[at]:
+                self.paint_item(painter, at, tops[at], tops[at + 1] - tops[at])
+        if not len(self.rows) and self.empty_text:
+            painter.setPen(self.brush.quiet)
+            wrapped = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+            area = self.viewport().rect().adjusted(24, below, -24, 0)
+            painter.drawText(area, wrapped, self.empty_text)
+        painter.end()
+
+    def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
+        """One item."""
+        brush, name = self.brush, self.place(1, top, height)
+        if self.noun:
+            index = str(self.rows.index[at])
+            brush.text(painter, self.place(0, top, height), index, brush.quiet, right=True)
+        if self.rows.writers[at] < 0:
+            brush.text(painter, name, tr("empty"), brush.quiet)
+            return
+        gone = self.rows.is_gone(at)
+        brush.text(painter, name, self.name_of(at), brush.quiet if gone else brush.text_colour)
+        self.paint_cells(painter, at, top, height)
+        if gone:
+            brush.text(painter, self.place(-1, top, height), tr(GONE), brush.quiet)
+        else:
+            self.paint_strip(painter, at, top + 1, height - 2)
+
+    def name_of(self, at: int) -> str:
+        """Whose an item is."""
+        return tr("mixed") if self.rows.is_mixed(at) else self.rows.texts[at]
+
+    def strips(self, first: int, stop: int) -> QImage:
+        """Contents of these items, a row of pixels for each."""
+        contents, signal = self.rows.contents[first:stop], self.contents_signal
+        if signal is None or not contents.size:
+            return QImage()
+        return painted(picture(contents, signal), table_of(signal))
+
+    def place(self, at: int, top: int, height: int) -> QRect:
+        """One of the places of `_lay_out`, in a row."""
+        return _of(self._places[at], top, height)
+
+    def paint_cells(
+        self, painter: QPainter, at: int, top: int, height: int, *, small: bool = False
+    ) -> None:
+        """The numbers of an item."""
+        values, full = self.rows.cells[at].tolist(), self.rows.full
+        for i, (column, value) in enumerate(zip(self.columns, values, strict=True)):
+            if isfinite(value):
+                area = self.place(i + 2, top, height)
+                self.brush.cell(painter, column, area, value, full, small=small)
+
+    def paint_strip(self, painter: QPainter, at: int, top: int, height: int) -> None:
+        """The contents of an item."""
+        if not self._strips.isNull():
+            strip = QRect(0, at - self._first, self._strips.width(), 1)
+            painter.drawImage(self.place(-1, top, max(height, 1)), self._strips, strip)
+
+    # --- the pointer -------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position().toPoint()
+        self.pointed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self.item_at(event.position().toPoint())
+        if at is not None and event.button() == Qt.MouseButton.LeftButton:
+            writer = int(self.rows.writers[at])
+            if writer >= 0:
+                self.token_clicked.emit(writer)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = self.item_at(event.pos())
+        if at is None or self.rows.is_gone(at):
+            self.menu_requested.emit("", -1, event.globalPos())
+        else:
+            kind = ArgumentKind.ITEM if self.noun else ArgumentKind.TOKEN
+            number = (self.rows.index if self.noun else self.rows.writers)[at]
+            self.menu_requested.emit(kind, int(number), event.globalPos())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        self.pointed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _of(place: QRect, top: int, height: int) -> QRect:
+    """A place of a row, in a row."""
+    return QRect(place.left(), top, place.width(), height)

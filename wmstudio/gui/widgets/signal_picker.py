@@ -1,0 +1,138 @@
+"""Chooses one of a model's signals, and of a quantity that several layers have, the layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from wmstudio.engine.messages import Kind
+from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.translation import numbered, tr
+from wmstudio.gui.base.wording import label, module, stem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wmstudio.engine.messages import Signal as ModelSignal
+
+STEM = Qt.ItemDataRole.UserRole
+
+
+class SignalPicker(QWidget):
+    """Two combo boxes; the second is seen only where there is more than one layer."""
+
+    picked = Signal()
+    """Another signal is chosen, by hand."""
+
+    def __init__(self, what: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._signals: dict[str, list[ModelSignal]] = {}
+        self.names, self.layers = QComboBox(), QComboBox()
+        self._rows = QStandardItemModel(self)
+        self.names.setModel(self._rows)
+        for box, name in ((self.names, what), (self.layers, tr("{name}: layer", name=what))):
+            box.setAccessibleName(name)
+            box.setFrame(False)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.names.currentIndexChanged.connect(self._name_picked)
+        self.layers.currentIndexChanged.connect(self._picked)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        line.addWidget(self.names)
+        line.addWidget(self.layers)
+        self.layers.hide()
+
+    @property
+    def signal(self) -> ModelSignal | None:
+        """The one that is chosen."""
+        layers = self._signals.get(self.names.currentData(STEM) or "", [])
+        at = self.layers.currentIndex()
+        return layers[at] if 0 <= at < len(layers) else None
+
+    def offer(self, signals: Iterable[ModelSignal], default: ModelSignal | None = None) -> None:
+        """Offer other signals; keeps the choice where it is still there, else takes the default."""
+        chosen = self.signal
+        self._signals = {}
+        for signal in signals:
+            self._signals.setdefault(stem(signal), []).append(signal)
+        first = [layers[0] for layers in self._signals.values()]
+        grouped = len({module(signal) for signal in first}) > 1
+        self.names.blockSignals(True)
+        self._fill(first, grouped=grouped)
+        self.names.blockSignals(False)
+        offered = {s.name: s for layers in self._signals.values() for s in layers}
+        known = offered.get(chosen.name) if chosen else None
+        wanted = known or default or next(iter(offered.values()), None)
+        self.names.setVisible(bool(first) and len(offered) > 1)
+        if wanted is not None:
+            self._select(wanted)
+        else:
+            self.hide()
+
+    def offers(self, name: str) -> bool:
+        """Whether a signal of this full name can be chosen."""
+        return any(signal.name == name for layers in self._signals.values() for signal in layers)
+
+    def choose(self, name: str) -> None:
+        """Choose a signal by its full name, as if by hand."""
+        for layers in self._signals.values():
+            for signal in layers:
+                if signal.name == name and signal != self.signal:
+                    self._select(signal)
+                    self._picked()
+
+    def _fill(self, signals: list[ModelSignal], *, grouped: bool) -> None:
+        """Have these rows in the one model of the box: Qt keeps every other it is given."""
+        self._rows.clear()
+        group = None
+        for signal in sorted(signals, key=module) if grouped else signals:
+            if grouped and module(signal) != group:
+                group = module(signal)
+                heading = QStandardItem(tr(group))
+                heading.setFlags(Qt.ItemFlag.NoItemFlags)
+                self._rows.appendRow(heading)
+            row = QStandardItem(label(signal))
+            row.setData(stem(signal), STEM)
+            row.setToolTip(plain_tip(tr(signal.text)))
+            self._rows.appendRow(row)
+        # The first that can be chosen, as after a change of the model.
+        self.names.setCurrentIndex(1 if grouped and signals else 0)
+
+    def _select(self, signal: ModelSignal) -> None:
+        self.names.blockSignals(True)
+        self.names.setCurrentIndex(self.names.findData(stem(signal), STEM))
+        self.names.blockSignals(False)
+        self._offer_layers(signal.layer)
+
+    def _offer_layers(self, layer: int) -> None:
+        layers = self._signals.get(self.names.currentData(STEM) or "", [])
+        self.layers.blockSignals(True)
+        self.layers.clear()
+        for signal in layers:
+            self.layers.addItem(numbered("layer", signal.layer), signal.layer)
+        self.layers.setCurrentIndex(
+            next((i for i, one in enumerate(layers) if one.layer == layer), 0)
+        )
+        self.layers.blockSignals(False)
+        self.layers.setVisible(len(layers) > 1)
+        self.setVisible(not (self.names.isHidden() and self.layers.isHidden()))
+        chosen = self.signal
+        self.names.setToolTip(plain_tip(tr(chosen.text) if chosen else ""))
+
+    def _name_picked(self) -> None:
+        # Stay on the same layer where the other quantity has it too.
+        self._offer_layers(self.layers.currentData() or 0)
+        self._picked()
+
+    def _picked(self) -> None:
+        self.picked.emit()
+
+
+def first_gate(signals: Iterable[ModelSignal]) -> ModelSignal | None:
+    """What to show at first: a gate of many units, the forget gate where there is one."""
+    gates = [s for s in signals if s.kind is Kind.GATE]
+    return max(gates, key=lambda s: ("forget" in s.name, s.size), default=None)

@@ -1,0 +1,1 @@
+"""The document, its lanes and their docks."""

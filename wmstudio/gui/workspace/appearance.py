@@ -1,0 +1,117 @@
+"""Theme and size of text, as chosen and as the system has it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication
+
+from wmstudio.app.commands import THEME_NAMES
+from wmstudio.app.preferences import LARGEST_ZOOM, SMALLEST_ZOOM
+from wmstudio.gui.base import fonts
+from wmstudio.gui.editor import looks
+from wmstudio.gui.editor.editor import Editor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.base.preferences import Preferences
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.workspace.workspace import Workspace
+
+TEXT_IS_BIGGER = 3
+"""Points that the text is bigger than everything around it."""
+
+
+class Themed(Protocol):
+    """Something with colours of its own."""
+
+    def apply_theme(self, theme: Theme) -> None: ...
+
+
+class Appearance(QObject):
+    """Gives colours and fonts to the application, and to all that has some of its own."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        workspace: Workspace,
+        actions: Actions,
+        themed: Sequence[Themed],
+    ) -> None:
+        super().__init__(workspace)
+        self._preferences, self._settings = preferences, preferences.settings
+        self._editor = workspace.editor
+        panels = (panel for lane in workspace.lanes for panel in lane.panels.values())
+        self._themed = [self._editor, *themed, *panels]
+        workspace.panel_added.connect(lambda _, panel: self.add(panel))
+        workspace.panel_removed.connect(lambda _, panel: self.remove(panel))
+        self._font = looks.usual_font()
+        for id in THEME_NAMES:
+            actions.on(f"theme.{id}", partial(self.choose, id))
+        actions.on("font.bigger", partial(self.zoom, 1))
+        actions.on("font.smaller", partial(self.zoom, -1))
+        actions.on("font.normal", self.zoom_back)
+        self._actions = actions
+        preferences.follow(self.apply, "theme", "zoom", "letters", "wrap", "tab")
+        QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    @property
+    def theme(self) -> Theme:
+        """The one that is shown."""
+        return looks.theme_for(self._settings.theme)
+
+    def add(self, one: Themed) -> None:
+        """Give colours and fonts to this, too."""
+        self._themed.append(one)
+        one.apply_theme(self.theme)
+
+    def remove(self, one: Themed) -> None:
+        """No longer."""
+        self._themed.remove(one)
+
+    def choose(self, theme: str) -> None:
+        """Dark, light, or as the system is."""
+        self._preferences.set("theme", theme)
+
+    def zoom(self, points: int) -> None:
+        """All text so many points bigger."""
+        wanted = self._settings.zoom + points
+        self._preferences.set("zoom", min(max(wanted, SMALLEST_ZOOM), LARGEST_ZOOM))
+
+    def zoom_back(self) -> None:
+        """All text as big as usual."""
+        self.zoom(-self._settings.zoom)
+
+    def apply(self) -> None:
+        """Show everything as it is chosen now."""
+        settings, zoom, theme = self._settings, self._settings.zoom, self.theme
+        self._actions.check(f"theme.{settings.theme}")
+        looks.tell_platform(settings.theme)
+        QApplication.setPalette(looks.palette(theme))
+        palettes = {"QMenu": looks.menu_palette(theme), "QCheckBox": looks.box_palette(theme)}
+        for widget, palette in palettes.items():
+            # The stubs ask for bytes, and PySide takes a string only.
+            QApplication.setPalette(palette, widget)  # type: ignore[arg-type]
+        QApplication.setFont(looks.sized(self._font, zoom))
+        font = fonts.code() if settings.letters == "one width" else fonts.text()
+        font.setPointSize(QFontInfo(self._font).pointSize())
+        self._editor.setFont(looks.sized(font, zoom, TEXT_IS_BIGGER))
+        modes = Editor.LineWrapMode
+        self._editor.setLineWrapMode(modes.WidgetWidth if settings.wrap else modes.NoWrap)
+        space = self._editor.fontMetrics().horizontalAdvance(" ")
+        self._editor.setTabStopDistance(settings.tab * space)
+        for one in self._themed:
+            one.apply_theme(theme)
+        self.changed.emit()
+
+    @Slot()
+    def _follow_system(self) -> None:
+        if self._settings.theme == "system":
+            self.apply()

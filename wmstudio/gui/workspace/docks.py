@@ -1,0 +1,324 @@
+"""A dock for every panel: where it is by default, and where it was left."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSplitter, QTabWidget
+
+from wmstudio.gui.base.parts import first_stop, takes_keyboard
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.workspace.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.app.panels import PanelInfo
+    from wmstudio.gui.plots.panel import Panel
+
+VERSION = 4
+"""Of the set of docks: a layout of another one is not restored."""
+RIGHT_SHARE, BOTTOM_SHARE = 0.36, 0.46
+COMPARING = 0.5, 0.46
+"""The shares where every panel is there twice; then each is as important as any."""
+AREAS = {
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+MARGIN = {"right": 120, "bottom": 300}
+"""Pixels of a window's height that are for its bars, and under the text for the text, too."""
+BESIDE = {"right": Qt.Orientation.Horizontal, "bottom": Qt.Orientation.Vertical}
+"""How two of a panel stand: moments side by side, what runs along the text in the same columns."""
+
+
+FRAMELESS = Qt.WindowType.FramelessWindowHint
+FRAMED = (
+    # A tool: the shortcuts of the window that it belongs to work in it.
+    Qt.WindowType.Tool
+    | Qt.WindowType.CustomizeWindowHint
+    | Qt.WindowType.WindowTitleHint
+    | Qt.WindowType.WindowSystemMenuHint
+    | Qt.WindowType.WindowCloseButtonHint
+)
+
+
+class Docks(QObject):
+    """The panels' places in a window."""
+
+    seen_changed = Signal()
+    """A panel came into sight or went out of it."""
+    closed_changed = Signal(str, bool)
+    """A panel is there, or was closed."""
+    copy_closed = Signal(str)
+    """A panel that is there once more was closed."""
+    menu_opened = Signal(str, object)
+    """The menu in a panel's title is about to be seen."""
+
+    def __init__(
+        self, window: QMainWindow, infos: Sequence[PanelInfo], panels: Mapping[str, Panel]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._infos = window, {info.id: info for info in infos}
+        self._panels = dict(panels)
+        """Those of the first lane."""
+        self._docks: dict[str, QDockWidget] = {}
+        self._copies: set[str] = set()
+        self._splitters: dict[str, QSplitter] = {}
+        window.setDockNestingEnabled(True)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        # The memory is what there is most to see of: its column has the window's whole height.
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._features = (
+            QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        # On Wayland a window cannot say where it is: what floats could never be docked again.
+        self.can_float = not QGuiApplication.platformName().startswith("wayland")
+        if self.can_float:
+            self._features |= QDockWidget.DockWidgetFeature.DockWidgetFloatable
+        for info in infos:
+            dock = self._made(info, tr(info.title))
+            dock.toggleViewAction().toggled.connect(
+                lambda there, id=info.id: self.closed_changed.emit(id, there)
+            )
+        self.reset()
+
+    def _made(self, info: PanelInfo, title: str, *, copy: bool = False) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(f"dock.{info.id}")
+        dock.setAccessibleName(title)
+        dock.setFeatures(self._features)
+        dock.setWidget(self._splitter(info, self._panels[info.id]))
+        bar = TitleBar(dock, comes_back=not copy)
+        bar.menu.aboutToShow.connect(lambda: self.menu_opened.emit(info.id, bar.menu))
+        bar.pressed.connect(partial(self.focus, info.id))
+        dock.setTitleBarWidget(bar)
+        # A click where nothing else takes the keyboard gives it to the panel, too.
+        dock.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        dock.installEventFilter(self)
+        dock.visibilityChanged.connect(self.seen_changed)
+        self._docks[info.id] = dock
+        return dock
+
+    def __getitem__(self, id: str) -> QDockWidget:
+        return self._docks[id]
+
+    def shown(self, id: str) -> bool:
+        """Whether any of a panel can be seen."""
+        panel = self._panels[id]
+        return panel.isVisible() and not panel.visibleRegion().isEmpty()
+
+    def there(self, id: str) -> bool:
+        """Whether a panel is not closed; it may be behind another."""
+        return not self._docks[id].isHidden()
+
+    def there_of(self, panel: Panel) -> bool:
+        """The same, of a panel that may be the second of its kind."""
+        docks = [id for id, inside in self._splitters.items() if inside.isAncestorOf(panel)]
+        return any(map(self.there, docks))
+
+    def add(self, id: str, *widgets: QWidget) -> None:
+        """Put more beside a panel, in equal parts."""
+        inside = self._splitters[id]
+        for widget in widgets:
+            inside.addWidget(widget)
+            widget.show()
+        inside.setSizes([1000] * inside.count())
+
+    def add_copy(self, info: PanelInfo, panel: Panel, of: str) -> None:
+        """Have a panel once more: in a place of its own, with half of the room of the other."""
+        self._infos[info.id], self._panels[info.id] = info, panel
+        self._copies.add(info.id)
+        dock = self._made(info, panel.called, copy=True)
+        dock.toggleViewAction().toggled.connect(
+            partial(self._copy_toggled, info.id), Qt.ConnectionType.QueuedConnection
+        )
+        along = self._along(info.area)
+        # Before it is in the window, which would grow for it.
+        other = self._instead(info.id, of)
+        if not self._window.restoreDockWidget(dock):
+            if other is None:
+                self._window.addDockWidget(AREAS[info.area], dock, along)
+            else:
+                self._window.tabifyDockWidget(other, dock)
+        dock.show()
+        dock.raise_()
+        size = self._docks[of].size()
+        room = size.height() if along == Qt.Orientation.Vertical else size.width()
+        self._window.resizeDocks([self._docks[of], dock], [room // 2, room // 2], along)
+
+    def _instead(self, id: str, of: str) -> QDockWidget | None:
+        """Behind whom one more goes where an area has no room for all under one another.
+
+        Not behind the one that it is a copy of, as both are to be seen.
+        """
+        area = self._infos[id].area
+        if self._along(area) == Qt.Orientation.Horizontal:
+            return None
+        there = [one for one in self._in(area) if one != id and not self._docks[one].isHidden()]
+        # It will be as high as the other once something is drawn in it.
+        least = {one: self._docks[one].minimumSizeHint().height() for one in there}
+        needed = sum(least.values()) + self._docks[of].minimumSizeHint().height()
+        if needed <= self._window.height() - MARGIN[area]:
+            return None
+        # The highest: it has to be as high as whoever is before it.
+        other = max((one for one in there if one != of), key=least.__getitem__, default=None)
+        return self._docks[other] if other is not None else None
+
+    def _copy_toggled(self, id: str, there: bool) -> None:
+        # Queued: a dock must not go while it tells that it is closed.
+        if not there and id in self._copies and self._docks[id].isHidden():
+            self.copy_closed.emit(id)
+
+    def remove(self, id: str) -> None:
+        """Take a panel that is there once more away."""
+        dock = self._docks.pop(id)
+        self._copies.remove(id)
+        del self._infos[id], self._splitters[id], self._panels[id]
+        self._window.removeDockWidget(dock)
+        dock.deleteLater()
+        self.seen_changed.emit()
+
+    def at(self, widget: QWidget | None) -> str:
+        """The panel whose dock a widget is in; empty for none."""
+        for id, dock in self._docks.items():
+            if widget is dock or (widget is not None and dock.isAncestorOf(widget)):
+                return id
+        return ""
+
+    @Slot(str)
+    def focus(self, id: str) -> None:
+        """Give the keyboard to the part of a panel that had it last, or the first to take it."""
+        dock, inside = self._docks[id], self._splitters[id]
+        if self.at(QApplication.focusWidget()) == id:
+            return
+        last = dock.focusWidget()
+        again = last is not None and inside.isAncestorOf(last) and takes_keyboard(last)
+        stop = last if again else first_stop(self._panels[id])
+        (stop or dock).setFocus(Qt.FocusReason.MouseFocusReason)
+        dock.activateWindow()
+
+    def toggle(self, id: str) -> bool:
+        """Show a panel, else bring it to the front with the keyboard, else close it.
+
+        What is behind another, or without the keyboard, is wanted, not to be closed. Returns
+        whether the panel is there afterwards.
+        """
+        has_keyboard = self.at(QApplication.focusWidget()) == id
+        if not self.there(id):
+            self.show(id, True)
+        elif self.shown(id) and has_keyboard:
+            self.show(id, False)
+        else:
+            self._docks[id].raise_()
+            self.focus(id)
+        return self.there(id)
+
+    def float(self, id: str, floats: bool) -> None:
+        """Have a panel in a window of its own, or back in its place."""
+        self._docks[id].setFloating(floats)
+
+    def floats(self, id: str) -> bool:
+        """Whether a panel is in a window of its own."""
+        return self._docks[id].isFloating()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QDockWidget):
+            flags = watched.windowFlags()
+            dragged = flags & Qt.WindowType.X11BypassWindowManagerHint
+            if watched.isFloating() and flags & FRAMELESS and not dragged:
+                QTimer.singleShot(0, watched, partial(_frame, watched))
+        return False
+
+    def show(self, id: str, there: bool) -> None:
+        """Bring a panel back, to the front, or close it."""
+        self._docks[id].setVisible(there)
+        if there:
+            self._docks[id].raise_()
+
+    def reset(self) -> None:
+        """Put every panel in its place."""
+        for dock in self._docks.values():
+            # While it is in the layout: afterwards Qt would leave it floating.
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+        for name, area in AREAS.items():
+            for id in self._in(name):
+                self._window.addDockWidget(area, self._docks[id], self._along(name))
+                self._docks[id].show()
+        for id, info in self._infos.items():
+            if info.behind in self._docks:
+                self._window.tabifyDockWidget(self._docks[info.behind], self._docks[id])
+                self._docks[id].setVisible(not info.hidden)
+                self._docks[info.behind].raise_()
+        self.share_out()
+
+    def _splitter(self, info: PanelInfo, panel: Panel) -> QSplitter:
+        inside = self._splitters[info.id] = QSplitter(BESIDE[info.area])
+        inside.setChildrenCollapsible(False)
+        inside.addWidget(panel)
+        return inside
+
+    def share_out(self) -> None:
+        """Give every panel its share of the window as it is now."""
+        # What is inside may have another size since: let all that stands around it know first.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        doubled = self._doubled
+        right_share, bottom_share = COMPARING if doubled else (RIGHT_SHARE, BOTTOM_SHARE)
+        size = self._window.size()
+        right, bottom = self._in("right"), self._in("bottom")
+        for name in AREAS:
+            ids = self._in(name)
+            shares = [100 if doubled else self._infos[id].share * 100 for id in ids]
+            self._window.resizeDocks([self._docks[id] for id in ids], shares, self._along(name))
+        wide, high = round(size.width() * right_share), round(size.height() * bottom_share)
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self._window.resizeDocks([self._docks[i] for i in right[:1]], [wide], across)
+        beside = bottom[:1] if doubled else bottom
+        shares = [self._infos[id].share for id in beside]
+        highs = [round(high * share / max(sum(shares), 1)) for share in shares]
+        self._window.resizeDocks([self._docks[id] for id in beside], highs, down)
+
+    @property
+    def _doubled(self) -> bool:
+        """Whether every panel is there twice."""
+        return any(inside.count() > 1 for inside in self._splitters.values())
+
+    def _along(self, area: str) -> Qt.Orientation:
+        """How panels stand in an area: below one another, but two of each need the room beside."""
+        beside = area == "bottom" and self._doubled
+        return Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+
+    def _in(self, area: str) -> list[str]:
+        """Those that have a place of their own there."""
+        return [
+            id
+            for id, info in self._infos.items()
+            if info.area == area and info.behind not in self._infos
+        ]
+
+    def state(self) -> str:
+        """Where everything is, to be kept."""
+        return bytes(self._window.saveState(VERSION).toBase64().data()).decode("ascii")
+
+    def restore(self, state: str) -> bool:
+        """Put everything where it was; False if there is nothing sound to go by."""
+        data = QByteArray.fromBase64(state.encode("ascii", errors="ignore"))
+        restored = not data.isEmpty() and self._window.restoreState(data, VERSION)
+        for id, dock in self._docks.items():
+            # A dock that has never been on the screen does not tell that it is closed.
+            if id not in self._copies:
+                self.closed_changed.emit(id, not dock.isHidden())
+        return restored
+
+
+def _frame(dock: QDockWidget) -> None:
+    """Give a floating panel the frame that windows have here: it can be moved, and has an edge."""
+    if dock.isFloating() and dock.isVisible():
+        dock.setWindowFlags(FRAMED)
+        dock.show()

@@ -1,0 +1,84 @@
+"""How a lane reads that follows the first one: with its cursor, and once it has answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+
+from wmstudio.gui.client.reading import PATIENCE, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtCore import QObject
+
+    from wmstudio.gui.client.bridge import Bridge
+    from wmstudio.gui.client.lane_context import LaneContext
+    from wmstudio.gui.plots.panel import Panel, TokenAxis
+    from wmstudio.gui.workspace.axis_link import AxisLink
+    from wmstudio.text.stretches import Spot
+
+
+class FollowingReading(Reading):
+    """The same text with the same cursor, asked about once the leading one has been answered."""
+
+    def __init__(
+        self,
+        leading: Reading,
+        link: AxisLink,
+        context: LaneContext,
+        bridge: Bridge,
+        axis: TokenAxis,
+        panels: Mapping[str, Panel],
+        parent: QObject,
+        name: str,
+    ) -> None:
+        """Read as `Reading` does; ``link`` keeps the two axes on the same stretch."""
+        super().__init__(context, bridge, axis, panels, parent, name)
+        self._leading, self._link = leading, link
+        self._takes_along = False
+        self.completed.connect(link.settle)
+        leading.completed.connect(link.settle)
+        leading.looked.connect(self._ask_now)
+        leading.moved.connect(self._come_along)
+        self.moved.connect(self._take_along)
+        self.look_at_place(leading.place)
+
+    @Slot()
+    def _ask_now(self) -> None:
+        if self._soon.isActive():
+            self._soon.start(0)
+
+    @Slot(object)
+    def _take_along(self, place: Spot | None) -> None:
+        """Somebody moved the cursor here: the leading one moves its own, and all that follow it."""
+        self._takes_along = True
+        try:
+            self._leading.look_at_place(place)
+            self._leading.moved.emit(place)
+        finally:
+            self._takes_along = False
+
+    @Slot(object)
+    def _come_along(self, place: Spot | None) -> None:
+        if not self._takes_along:
+            self.look_at_place(place)
+
+    # Hooks of `Reading`. None is a slot: Qt would not disconnect one that is overridden.
+
+    def _pause(self) -> int:
+        # The leading one comes first, unless it takes long.
+        return 0 if self._leading.answered else PATIENCE
+
+    def _begin_text(self) -> None:
+        """The leading axis brings this one along."""
+
+    def _mark(self, span: tuple[int, int] | None, scroll: bool = False) -> None:
+        """The text shows the leading model's token."""
+
+    def _follow(self, cursor: int) -> None:
+        # Where both have the same tokens the leading axis brings this one along.
+        if not self._link.same:
+            with self._link.let_go():
+                super()._follow(cursor)

@@ -1,0 +1,95 @@
+"""The bar at the bottom: what is open, how much it has read, how fast."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QStatusBar, QWidget
+
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.plain import PlainLabel, plain_tip
+from wmstudio.gui.base.translation import counted, tr
+
+WIDEST = {
+    "tokens": "9,999,999 tokens",
+    "panels": "9,999 ms to panels",
+    "speed": "999.9 k tokens/s",
+}
+TIPS = {
+    "model": phrase("The open model"),
+    "device": phrase("What it is computed on"),
+    "second": phrase("The model that it is compared with"),
+    "tokens": phrase("Tokens of the text"),
+    "panels": phrase("From the last change of the text until every visible panel showed it"),
+    "speed": phrase("Tokens that the model read or wrote in a second, the last time it had many"),
+}
+
+
+def rate(per_second: float) -> str:
+    """A speed in words: ``1.6 k tokens/s``."""
+    if per_second >= 1000:
+        return tr("{n} k tokens/s", n=f"{per_second / 1000:,.1f}")
+    return tr("{n} tokens/s", n=f"{per_second:.0f}")
+
+
+class Status(QStatusBar):
+    """Numbers that change in place: each has room for the widest that it can be."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels = {name: PlainLabel() for name in TIPS}
+        for name, label in self._labels.items():
+            label.setToolTip(plain_tip(tr(TIPS[name])))
+            label.setAccessibleName(tr(TIPS[name]))
+            # Else the window under it is painted with it.
+            label.setAutoFillBackground(True)
+            if name in WIDEST:
+                label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.addPermanentWidget(label)
+            else:
+                self.addWidget(label)
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(8, 0, 12, 0)
+        self.fit()
+        self.set_model(tr("no model"), "")
+        self.set_tokens(0)
+
+    def text(self, name: str) -> str:
+        """What stands at ``model``, ``device``, ``second``, ``tokens``, ``panels`` or ``speed``."""
+        return self._labels[name].text()
+
+    def set_model(self, name: str, device: str) -> None:
+        """Name the model and its device."""
+        self._labels["model"].setText(name)
+        self._labels["device"].setText(f"· {device}" if device else "")
+
+    def set_second(self, name: str) -> None:
+        """Name the model that is compared with; nothing without one."""
+        self._labels["second"].setText("· " + tr("compared with {name}", name=name) if name else "")
+
+    def set_tokens(self, tokens: int) -> None:
+        """Say how many tokens the text has."""
+        self._labels["tokens"].setText(
+            counted(tokens, "{of} token", "{of} tokens", of=f"{tokens:,}")
+        )
+
+    def set_latency(self, seconds: float) -> None:
+        """Say how long the panels took."""
+        self._labels["panels"].setText(tr("{ms} ms to panels", ms=f"{seconds * 1000:,.0f}"))
+
+    def set_speed(self, tokens: int, seconds: float) -> None:
+        """Say how fast tokens come."""
+        if seconds > 0:
+            self._labels["speed"].setText(rate(tokens / seconds))
+
+    def fit(self) -> None:
+        """Make room by the font that is used now."""
+        font = QFont(self.font())
+        font.setFeature(QFont.Tag("tnum"), 1)
+        metrics = QFontMetrics(font)
+        for name, widest in WIDEST.items():
+            self._labels[name].setFont(font)
+            # Of one size: a label that might want another has the whole window laid out anew.
+            self._labels[name].setFixedSize(
+                metrics.horizontalAdvance(widest) + 12, metrics.height()
+            )

@@ -1,0 +1,163 @@
+"""What the window tells of what goes on: numbers in its bar, what takes long, notices, the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from wmstudio.app.log import homeless, log
+from wmstudio.engine.messages import Cancel, Generated
+from wmstudio.gui.base.translation import tr
+
+if TYPE_CHECKING:
+    from wmstudio.app.settings import Settings
+    from wmstudio.engine.messages import Opened
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.base.message import MessageStrip, Notice
+    from wmstudio.gui.base.preferences import Preferences
+    from wmstudio.gui.base.progress import Progress
+    from wmstudio.gui.client.generation import Generation
+    from wmstudio.gui.workspace.lane import Lane
+    from wmstudio.gui.workspace.status import Status
+    from wmstudio.gui.workspace.workspace import Workspace
+
+OPENING, READING, GENERATING = "opening", "reading", "generating"
+LOGGED = frozenset({"opening", "setting", "settings", "preferences"})
+"""First words of topics whose sentences never have a piece of anybody's text in them."""
+CANCEL, START, STOP = "edit.cancel", "generate.start", "generate.stop"
+
+
+class Telling(QObject):
+    """Listens to everything; changes nothing but what is told."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        generation: Generation,
+        progress: Progress,
+        status: Status,
+        actions: Actions,
+        messages: MessageStrip,
+        preferences: Preferences,
+    ) -> None:
+        super().__init__(workspace)
+        self._editor, self._generation, self._progress = workspace.editor, generation, progress
+        self._status, self._actions, self._messages = status, actions, messages
+        self._settings: Settings = preferences.settings
+        self._written = 0
+        progress.use(actions[CANCEL])
+        progress.changed.connect(self._show_whether_long)
+        self._show_whether_long()
+        actions.on(CANCEL, progress.cancel)
+        first = workspace.first
+        reading, client = first.reading, first.client
+        reading.counted.connect(status.set_tokens)
+        reading.measured.connect(status.set_latency)
+        reading.read.connect(self._show_reading_speed)
+        generation.ended.connect(status.set_speed)
+        generation.running_changed.connect(self._show_running)
+        client.generated.connect(self._count)
+        messages.said.connect(_log)
+        preferences.failed.connect(lambda why: messages.say(why, "preferences"))
+        workspace.each_lane(self._follow)
+        workspace.lane_removed.connect(self._forget)
+        self._show_running(False)
+
+    def _follow(self, lane: Lane) -> None:
+        """Tell when a model takes long to open or to read."""
+        models, reading, bridge = lane.models, lane.reading, lane.client
+        progress, messages = self._progress, self._messages
+        opening, reads = f"{OPENING} {lane.mark}", f"{READING} {lane.mark}"
+
+        def begin_opening(source: str) -> None:
+            progress.begin(opening, tr("Opening the model"), lambda: bridge.post(Cancel()))
+
+        def end_opening() -> None:
+            if not models.is_opening:
+                progress.end(opening)
+            if models.open_model is None:
+                progress.end(reads)
+
+        def begin_reading() -> None:
+            if models.open_model is not None and self._editor.text:
+                progress.begin(reads, tr("Reading the text"), stop_reading)
+
+        def go_on() -> None:
+            frame = lane.current_frame
+            if frame is not None:
+                progress.advance(reads, len(frame.trace), frame.length)
+                if frame.complete:
+                    progress.end(reads)
+
+        def stop_reading() -> None:
+            bridge.post(Cancel())
+            progress.end(reads)
+            frame = lane.current_frame
+            done = len(frame.trace) if frame is not None else 0
+            messages.say(
+                tr(
+                    "Reading was stopped after {n} tokens: with the next key or click it goes on.",
+                    n=f"{done:,}",
+                ),
+                models.topics[1],
+                warns=False,
+            )
+
+        models.opening.connect(begin_opening)
+        bridge.opened.connect(end_opening)
+        bridge.failed.connect(end_opening)
+        bridge.failed.connect(lambda: progress.end(reads))
+        bridge.framed.connect(go_on)
+        reading.asked.connect(begin_reading)
+        reading.completed.connect(lambda: messages.clear(models.topics[1]))
+        models.opened.connect(_log_opened)
+
+    def _forget(self, lane: Lane) -> None:
+        self._progress.end(f"{OPENING} {lane.mark}", f"{READING} {lane.mark}")
+
+    # --- what takes long ---
+
+    @Slot()
+    def _show_whether_long(self) -> None:
+        self._actions.allow(CANCEL, bool(self._progress.text))
+
+    @Slot(bool)
+    def _show_running(self, running: bool) -> None:
+        self._actions.allow(STOP, running)
+        self._actions.allow(START, not running)
+        self._written = 0
+        if running:
+            self._progress.begin(GENERATING, tr("Generating"), self._generation.stop)
+        else:
+            self._progress.end(GENERATING)
+
+    @Slot(object)
+    def _count(self, generated: Generated) -> None:
+        self._written += generated.tokens
+        self._progress.advance(GENERATING, self._written, self._settings.tokens)
+
+    # --- what is told in words and numbers ---
+
+    @Slot(int, float)
+    def _show_reading_speed(self, tokens: int, seconds: float) -> None:
+        # A few tokens tell more about the clock than about the model.
+        if tokens >= 32 and not self._generation.running:
+            self._status.set_speed(tokens, seconds)
+
+
+def _log(notice: Notice) -> None:
+    logged = notice.topic.partition(" ")[0] in LOGGED
+    said = homeless(notice.text) if logged else "(not written here)"
+    log.log(30 if notice.warns else 20, "notice about %s: %s", notice.topic, said)
+
+
+def _log_opened(opened: Opened) -> None:
+    log.info(
+        "opened %s, family %s, %s parameters, on %s, settings %s",
+        opened.name,
+        opened.family,
+        opened.parameters,
+        opened.device,
+        opened.values,
+    )
