@@ -15,10 +15,10 @@ from tests import support
 from wmstudio.app.settings import Settings
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.contract import Tap
 from wmstudio.gui.main_window import MainWindow
 from wmstudio.gui.panel import Panel
 from wmstudio.gui.scales import full_scale
-from wmstudio.models.contract import Tap
 from wmstudio.runtime.start import make_port
 from wmstudio.text.visible import visible
 
