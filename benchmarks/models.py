@@ -12,8 +12,8 @@ from benchmarks.measure import timed
 from benchmarks.texts import SENTENCE
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.contract import Tap
 from wmstudio.engine.torch_backend import TorchBackend
-from wmstudio.models.contract import Tap
 from wmstudio.models.lstm import LstmLanguageModel
 from wmstudio.models.registry import build
 

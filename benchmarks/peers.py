@@ -79,7 +79,7 @@ def _hugging_face(table: Table, backend: object) -> None:
     ours_state = backend.model.prefill(prompt, backend.initial_state()).state
 
     def ours() -> None:
-        from wmstudio.models.contract import Tap
+        from wmstudio.contract import Tap
 
         state, token_B = ours_state, torch.tensor([300])
         for _ in range(32):

@@ -7,7 +7,7 @@ from math import log
 import torch
 
 from wmstudio.checkpoints.folder import write_checkpoint
-from wmstudio.models.contract import Tap
+from wmstudio.contract import Tap
 from wmstudio.models.registry import FAMILIES, build, tiny
 from wmstudio.text import tokenizer as tok
 

@@ -17,10 +17,10 @@ from tests import support
 from wmstudio import cli, paths
 from wmstudio.checkpoints import bundled
 from wmstudio.cli import arguments, commands, readers
+from wmstudio.contract import Edit, Patch
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Open, View
 from wmstudio.engine.recorded import open_recording
-from wmstudio.models.contract import Edit, Patch
 from wmstudio.training.run import alone_in
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from wmstudio.models.contract import Patch, Tap
+from wmstudio.contract import Patch, Tap
 from wmstudio.models.registry import FAMILIES, build, tiny
 
 PAGES = Path(__file__).parent.parent / "docs" / "extending"

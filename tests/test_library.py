@@ -13,10 +13,10 @@ import wmstudio
 from tests import support
 from wmstudio import library
 from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.contract import Edit, EditError, Kind, Patch, PatchError, SettingError, Tap
 from wmstudio.engine.recording import read_recording, write_recording
 from wmstudio.library import TraceError
 from wmstudio.models import device
-from wmstudio.models.contract import Edit, EditError, Kind, Patch, PatchError, SettingError, Tap
 from wmstudio.models.device import DeviceError
 
 TEXT = "The cat sat — 😀\non the mat.\n" * 3

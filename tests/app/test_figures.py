@@ -8,9 +8,9 @@ from tests.support import checkpoint
 from wmstudio.app import figures
 from wmstudio.app.quantities import ENTROPY, PROBABILITY, RANK, SURPRISAL, Quantity
 from wmstudio.backends.registry import open_model
+from wmstudio.contract import Kind
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Edit, Frame, Open, View
-from wmstudio.models.contract import Kind
 
 TEXT = "The cat sat on the mat.\nWho is there? 🐻"
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from wmstudio.contract import EditError
 from wmstudio.engine.editing import NOT_THERE, first_difference, located, read
 from wmstudio.engine.messages import Edit, PlacedEdit
-from wmstudio.models.contract import EditError
 from wmstudio.testing.fake import LIKELY, FakeBackend
 from wmstudio.text.stretches import Within
 

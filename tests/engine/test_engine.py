@@ -3,6 +3,7 @@
 import pytest
 
 from tests.engine.frames import told
+from wmstudio.contract import Patch
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Configure,
@@ -20,7 +21,6 @@ from wmstudio.engine.messages import (
     Tokenised,
     View,
 )
-from wmstudio.models.contract import Patch
 from wmstudio.testing.fake import FakeBackend, open_fake
 
 

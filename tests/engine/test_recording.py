@@ -10,6 +10,7 @@ import pytest
 
 from tests.support import ROUNDING, checkpoint
 from wmstudio.backends.registry import open_model
+from wmstudio.contract import Patch
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Edit,
@@ -32,7 +33,6 @@ from wmstudio.engine.recording import (
     record,
     write_recording,
 )
-from wmstudio.models.contract import Patch
 from wmstudio.testing.fake import FakeBackend, open_fake
 
 OLD = Path(__file__).parent / "recordings"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.support import ROUNDING, SIZES, pointing
+from wmstudio.contract import Patch, PatchError
 from wmstudio.engine import timeline
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
@@ -29,7 +30,6 @@ from wmstudio.engine.session import Session
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.trace import PAGE
-from wmstudio.models.contract import Patch, PatchError
 from wmstudio.models.registry import FAMILIES, build
 from wmstudio.testing.fake import LIKELY, FakeBackend, open_fake
 

@@ -7,11 +7,11 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from tests.engine.test_session import real
 from tests.support import ROUNDING
+from wmstudio.contract import ArgumentKind, EditError, SettingError, Tap
 from wmstudio.engine import torch_backend
 from wmstudio.engine.messages import Edit
 from wmstudio.memory import base
 from wmstudio.models import cost
-from wmstudio.models.contract import ArgumentKind, EditError, SettingError, Tap
 from wmstudio.models.registry import FAMILIES
 
 

@@ -5,10 +5,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from wmstudio.contract import Kind, Signal
 from wmstudio.engine.messages import View
 from wmstudio.engine.session import Session
 from wmstudio.engine.trace import Trace, picture
-from wmstudio.models.contract import Kind, Signal
 from wmstudio.testing.fake import FakeBackend
 
 TEXT = "aé😀b\n" * 40

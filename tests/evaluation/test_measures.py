@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from tests import support
+from wmstudio.contract import Tap
 from wmstudio.evaluation import measures
 from wmstudio.evaluation.grammar import Pair
 from wmstudio.evaluation.language import EvaluationError, score_text
-from wmstudio.models.contract import Tap
 
 SETS = {
     "one": [Pair("The cat sat.", "The cat sit."), Pair("in the house", "house the in")],

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import support
+from wmstudio.contract import Tap
 from wmstudio.evaluation import model_reader
 from wmstudio.evaluation.language import EvaluationError
 from wmstudio.evaluation.model_reader import ModelReader
 from wmstudio.evaluation.reader import Passage, stretch_bits
-from wmstudio.models.contract import Tap
 from wmstudio.models.scoring import text_bits
 
 BEGINNING = "The cat sat on the mat. The dog sat on the log, and the frog sat in the bog. "

@@ -15,10 +15,10 @@ from tests import support
 from wmstudio.app.settings import Settings
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
+from wmstudio.contract import Tap
 from wmstudio.gui.plots.panel import Panel
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.shell.main_window import MainWindow
-from wmstudio.models.contract import Tap
 from wmstudio.runtime.start import make_port
 from wmstudio.text.visible import visible
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QMessageBox
 from tests.gui.stage import frame_for, opened
 from wmstudio.app import examples
 from wmstudio.app.examples import Example
+from wmstudio.contract import specs
 from wmstudio.engine.messages import EditSpec, Open
-from wmstudio.models.contract import specs
 
 
 @pytest.fixture

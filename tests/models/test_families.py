@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from wmstudio.models.contract import (
+from wmstudio.contract import (
     ArgumentKind,
     EditError,
     Kind,

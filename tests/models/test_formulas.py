@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from wmstudio.models.contract import EditError, Patch, Tap
+from wmstudio.contract import EditError, Patch, Tap
 from wmstudio.models.registry import build
 
 TOKENS = [3, 17, 3, 0, 9, 9, 24, 1, 30, 5, 12]

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from tests import support
-from wmstudio.models.contract import Patch, Tap
+from wmstudio.contract import Patch, Tap
 from wmstudio.models.registry import FAMILIES
 
 # Each probability and each part is a sum of float32 numbers up to 1, in another order.

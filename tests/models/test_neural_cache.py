@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from tests.support import SIZES
-from wmstudio.models.contract import SettingError, Tap
+from wmstudio.contract import SettingError, Tap
 from wmstudio.models.registry import FAMILIES, build
 
 TOKENS = [3, 17, 3, 0, 9, 9, 24, 1, 3, 17, 3, 0]

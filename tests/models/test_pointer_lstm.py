@@ -3,8 +3,8 @@
 import pytest
 import torch
 
+from wmstudio.contract import EditError, SettingError, Tap
 from wmstudio.memory.window import BLOCK
-from wmstudio.models.contract import EditError, SettingError, Tap
 from wmstudio.models.pointer_lstm import WIDEST
 from wmstudio.models.registry import build
 

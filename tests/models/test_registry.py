@@ -7,9 +7,9 @@ import torch
 
 from tests import support
 from wmstudio.checkpoints.folder import open_checkpoint, write_checkpoint
+from wmstudio.contract import Kind, Signal, Tap, UsageTexts
 from wmstudio.memory.base import BatchUsage, Memory, usage_signals
 from wmstudio.memory.family import Family, MemorySizes
-from wmstudio.models.contract import Kind, Signal, Tap, UsageTexts
 from wmstudio.models.registry import FAMILIES, ConfigError, build, check_config, tiny
 
 

@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from tests import support
+from wmstudio.contract import Prefill, Tap
 from wmstudio.models import task_scoring
-from wmstudio.models.contract import Prefill, Tap
 from wmstudio.models.registry import build
 from wmstudio.models.task_scoring import TaskScore, task_score
 from wmstudio.tasks.registry import check_task

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from tests import support
 from wmstudio.checkpoints.folder import open_checkpoint
-from wmstudio.models.contract import Tap
+from wmstudio.contract import Tap
 from wmstudio.models.task_scoring import task_score
 from wmstudio.tasks.registry import check_task
 from wmstudio.text import tokenizer as tok

@@ -38,9 +38,9 @@ from wmstudio.checkpoints.layout import (
     unreadable,
 )
 from wmstudio.checkpoints.replacing import replace_checkpoint
+from wmstudio.contract import SettingError
 from wmstudio.files.writing import write_files
 from wmstudio.machine import free_memory, in_words
-from wmstudio.models.contract import SettingError
 from wmstudio.models.cost import CostError, cost_of
 from wmstudio.models.device import full_precision, without_numbers
 from wmstudio.models.registry import MOST_PARAMETERS, ConfigError, build
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
 
 SETTINGS = "settings"
 """Defaults of the model's settings that are this checkpoint's own, by name."""
@@ -68,7 +68,7 @@ class Checkpoint:
     name: str
     family: str
     folder: Path
-    model: RecurrentLanguageModel
+    model: LanguageModel
     tokenizer: Tokenizer
 
     @property
@@ -131,7 +131,7 @@ def _open(folder: Path, device: torch.device | str) -> Checkpoint:
 
 def write_checkpoint(
     folder: Path,
-    model: RecurrentLanguageModel,
+    model: LanguageModel,
     name: str,
     family: str,
     sizes: Mapping[str, int],
@@ -239,7 +239,7 @@ def _read_config(
 
 def _outline(
     folder: Path, family: str, sizes: Mapping[str, Any], settings: Mapping[str, Any]
-) -> RecurrentLanguageModel:
+) -> LanguageModel:
     """The model without its numbers, which takes no memory whatever the sizes are."""
     path = folder / CONFIG
     try:
@@ -269,7 +269,7 @@ def _outline(
     return model
 
 
-def _compare(path: Path, model: RecurrentLanguageModel) -> None:
+def _compare(path: Path, model: LanguageModel) -> None:
     """The weights are those that the config needs, by name and shape."""
     there = read_header(path)
     needed = {name: tuple(x.shape) for name, x in model.state_dict().items()}

@@ -20,7 +20,7 @@ from wmstudio.cli import evaluating
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, device_of, note, table
 from wmstudio.cli.texts import text_or_file
-from wmstudio.models.contract import Edit
+from wmstudio.contract import Edit
 
 if TYPE_CHECKING:
     from argparse import Namespace

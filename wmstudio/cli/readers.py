@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from wmstudio.models.contract import Patch
+from wmstudio.contract import Patch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

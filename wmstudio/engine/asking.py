@@ -16,9 +16,9 @@ from wmstudio.engine.messages import Asked, Candidate, Kind, Moment
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wmstudio.contract import Patch
     from wmstudio.engine.backend import Backend, Floats, Ids, Reading, State
     from wmstudio.engine.messages import View
-    from wmstudio.models.contract import Patch
 
 GIVEN_BACK = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
 """Kinds of signals that tell where in its memory a model finds something, and who wrote it."""

@@ -14,8 +14,8 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from wmstudio.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal
     from wmstudio.engine.messages import Values
-    from wmstudio.models.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal
 
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int32]

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from wmstudio.contract import EditError
 from wmstudio.engine.asking import expected
 from wmstudio.engine.backend import Reading
 from wmstudio.engine.messages import Edit, PlacedEdit
-from wmstudio.models.contract import EditError
 from wmstudio.text.stretches import Ends, place_of, token_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from wmstudio.contract import Patch
     from wmstudio.engine.backend import Backend, Encoded, Floats, Ids, State
-    from wmstudio.models.contract import Patch
     from wmstudio.text.stretches import Spot
 
 NOT_THERE = -1

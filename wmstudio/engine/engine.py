@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
+from wmstudio.contract import PatchError
 from wmstudio.engine.backend import Backend, Refused
 from wmstudio.engine.messages import (
     GENERATING,
@@ -44,7 +45,6 @@ from wmstudio.engine.recording import Recording, record, write_recording
 from wmstudio.engine.searching import Searcher
 from wmstudio.engine.session import Session
 from wmstudio.machine import NO_MEMORY, is_out_of_memory
-from wmstudio.models.contract import PatchError
 
 Opener = Callable[[Open], tuple[Backend, Opened]]
 _READERS = count(1)

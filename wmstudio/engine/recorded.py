@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.contract import EditError, SettingError
 from wmstudio.engine.backend import Floats, Ids, Reading, Refused, State
 from wmstudio.engine.messages import Open, Opened, Recorded
 from wmstudio.engine.recording import ENDING, Recording, read_recording, usage_of
 from wmstudio.engine.recording_checks import MEMORY
-from wmstudio.models.contract import EditError, SettingError
 from wmstudio.text.changing import common_start
 
 if TYPE_CHECKING:
+    from wmstudio.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal
     from wmstudio.engine.messages import Values
-    from wmstudio.models.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal
 
 NOT_RECORDED = "This is a recording: it knows only what was recorded. Open the model for more."
 DEVICE = "recorded"

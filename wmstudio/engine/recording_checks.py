@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.models.contract import Kind, Signal, When
+from wmstudio.contract import Kind, Signal, When
 from wmstudio.untrusted import LARGEST_WHOLE, Node, UntrustedError, shortened
 
 Array = npt.NDArray[Any]

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from wmstudio.contract import Patch
     from wmstudio.engine.backend import Backend
     from wmstudio.engine.messages import Edit, PlacedEdit
-    from wmstudio.models.contract import Patch
 
 LARGEST_FILE = 256 * 2**20
 """Bytes of a text that is searched."""

@@ -31,9 +31,9 @@ from wmstudio.text.stretches import Ends, token_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
+    from wmstudio.contract import Edit, EditError, Patch
     from wmstudio.engine.backend import Backend, Encoded, Ids, Reading, State
     from wmstudio.engine.messages import Moment
-    from wmstudio.models.contract import Edit, EditError, Patch
 
 CLOSE_READ = 8
 """A read of at most so many tokens keeps a snapshot after each: typing goes on from there. If the

@@ -15,9 +15,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from wmstudio.contract import MemoryUsage, Patch, SettingError, Signal, Tap
 from wmstudio.engine.backend import Floats, Ids, Reading, State
 from wmstudio.memory import base
-from wmstudio.models.contract import MemoryUsage, Patch, SettingError, Signal, Tap
 from wmstudio.models.cost import CostError, cost_of
 from wmstudio.text.changing import ChangingText
 from wmstudio.untrusted import excerpt
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from wmstudio.checkpoints.folder import Checkpoint
+    from wmstudio.contract import Edit, EditSpec, Setting
     from wmstudio.engine.messages import Values
-    from wmstudio.models.contract import Edit, EditSpec, Setting
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Encoding
 
 TOLD = 16
@@ -206,7 +206,7 @@ class TorchBackend:
         return other
 
 
-def _outline(model: RecurrentLanguageModel) -> RecurrentLanguageModel:
+def _outline(model: LanguageModel) -> LanguageModel:
     """The model without its numbers: nothing that it makes takes memory."""
     nothing = {id(x): x.to("meta") for x in model.buffers()}
     for x in model.parameters():

@@ -18,7 +18,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.models.contract import Signal
+    from wmstudio.contract import Signal
 
 Floats = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]

@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.models.contract import Kind
+from wmstudio.contract import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wmstudio.models.contract import Signal
+    from wmstudio.contract import Signal
 
 Bits = npt.NDArray[np.uint64]
 Switches = npt.NDArray[np.bool_]

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 from torch.nn import functional as F
 
+from wmstudio.contract import Tap
 from wmstudio.evaluation.language import EvaluationError
-from wmstudio.models.contract import Tap
 from wmstudio.models.neural_cache import LONGEST_WINDOW
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
 
 SHARPNESSES = (4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 19.0, 22.0, 26.0, 32.0)
 WINDOWS = (512, 1024, 2048, 4096, LONGEST_WINDOW)
@@ -67,7 +67,7 @@ class CacheFit:
 
 
 def fit_cache(
-    model: RecurrentLanguageModel,
+    model: LanguageModel,
     texts: Sequence[npt.NDArray[np.int32]],
     sharpnesses: Sequence[float] = SHARPNESSES,
     windows: Sequence[int] = WINDOWS,
@@ -111,7 +111,7 @@ def fit_cache(
 
 @torch.no_grad()
 def _probabilities(
-    model: RecurrentLanguageModel,
+    model: LanguageModel,
     ids: npt.NDArray[np.int32],
     sharpnesses: Sequence[float],
     windows: Sequence[int],

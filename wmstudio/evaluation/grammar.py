@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
 PUBLISHED = {
@@ -105,7 +105,7 @@ READERS: dict[str, Callable[[str], Sequence[str]]] = {
 
 
 def score_sets(
-    model: RecurrentLanguageModel,
+    model: LanguageModel,
     tokenizer: Tokenizer,
     sets: Mapping[str, Sequence[Pair]],
     tell: Callable[[int], object] | None = None,
@@ -124,7 +124,7 @@ def score_sets(
 
 
 def sentence_bits(
-    model: RecurrentLanguageModel,
+    model: LanguageModel,
     tokenizer: Tokenizer,
     sentences: Sequence[str],
     tell: Callable[[int], object] | None = None,

@@ -12,7 +12,7 @@ from wmstudio.models.scoring import text_bits
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
 MOST_EXPONENT = 1023.0
@@ -61,7 +61,7 @@ class TextScore:
 
 
 def score_text(
-    model: RecurrentLanguageModel,
+    model: LanguageModel,
     tokenizer: Tokenizer,
     text: str,
     tell: Callable[[int], object] | None = None,

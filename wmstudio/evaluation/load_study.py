@@ -30,7 +30,7 @@ from wmstudio.evaluation.study import (
     write_report,
 )
 from wmstudio.models.device import without_numbers
-from wmstudio.models.recurrent import state_bytes
+from wmstudio.models.language_model import state_bytes
 from wmstudio.models.registry import build
 from wmstudio.tasks.recall import Recall
 from wmstudio.text import tokenizer as tok
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
 KIND = "load study"
@@ -264,7 +264,7 @@ def _run(plan: Plan, setting: Setting, seed: int, device: torch.device) -> dict[
 
 
 @torch.no_grad()
-def _load(model: RecurrentLanguageModel, tokenizer: Tokenizer, task: Recall) -> dict[str, Any]:
+def _load(model: LanguageModel, tokenizer: Tokenizer, task: Recall) -> dict[str, Any]:
     """Load after the pairs, a mean over sequences, and what reading them costs."""
     device = next(model.parameters()).device
     drawn = task.questions(LOADED, np.random.default_rng(0))

@@ -14,25 +14,23 @@ from typing import TYPE_CHECKING, Any
 import torch
 from tqdm import tqdm
 
+from wmstudio.contract import Tap
 from wmstudio.evaluation.grammar import score_sets
 from wmstudio.evaluation.language import EvaluationError, score_by, score_text
-from wmstudio.models.contract import Tap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wmstudio.evaluation.grammar import Pair
     from wmstudio.library import LoadedModel
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
 STEPS = 256
 """Tokens at the end of a text whose steps are timed."""
 
 
-def of_text(
-    model: RecurrentLanguageModel, tokenizer: Tokenizer, text: str, what: str
-) -> dict[str, Any]:
+def of_text(model: LanguageModel, tokenizer: Tokenizer, text: str, what: str) -> dict[str, Any]:
     """See `language.TextScore.figures`. ``what`` stands before the progress bar, here and below.
 
     Raises:
@@ -54,7 +52,7 @@ def of_any_text(loaded: LoadedModel, text: str, what: str) -> dict[str, Any]:
 
 
 def of_grammar(
-    model: RecurrentLanguageModel,
+    model: LanguageModel,
     tokenizer: Tokenizer,
     sets: Mapping[str, Sequence[Pair]],
     what: str,
@@ -78,7 +76,7 @@ def of_grammar(
 
 @torch.inference_mode()
 def at_work(
-    model: RecurrentLanguageModel, tokenizer: Tokenizer, text: str, what: str, steps: int = STEPS
+    model: LanguageModel, tokenizer: Tokenizer, text: str, what: str, steps: int = STEPS
 ) -> dict[str, Any]:
     """Milliseconds a token at batch 1, and memory use after the text.
 

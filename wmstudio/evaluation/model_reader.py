@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
+    from wmstudio.contract import State
     from wmstudio.evaluation.reader import Bits, Ids
-    from wmstudio.models.contract import State
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
 Marks = npt.NDArray[np.bool_]
@@ -67,7 +67,7 @@ class _Node:
 class ModelReader:
     """A model and its tokenizer; see `wmstudio.evaluation.reader.Reader`."""
 
-    def __init__(self, model: RecurrentLanguageModel, tokenizer: Tokenizer) -> None:
+    def __init__(self, model: LanguageModel, tokenizer: Tokenizer) -> None:
         self.model, self.tokenizer = model, tokenizer
 
     @torch.no_grad()
@@ -107,7 +107,7 @@ class ModelReader:
         return answer
 
 
-def _fitting(model: RecurrentLanguageModel, longest: int) -> RecurrentLanguageModel:
+def _fitting(model: LanguageModel, longest: int) -> LanguageModel:
     """The same model with windows no longer than the texts, which take less time and memory."""
     values = {name: model.settings[name].value for name in WINDOWS if name in model.settings}
     shorter = {name: max(1, longest) for name, value in values.items() if int(value) > longest}
@@ -178,7 +178,7 @@ def _batches(nodes: Sequence[_Node]) -> Iterator[list[_Node]]:
             yield group[at : at + ROWS]
 
 
-def _stacked(model: RecurrentLanguageModel, nodes: Sequence[_Node]) -> State:
+def _stacked(model: LanguageModel, nodes: Sequence[_Node]) -> State:
     """The states before some nodes, as rows."""
     states = [node.state for node in nodes if node.state is not None]
     if not states:
@@ -188,7 +188,7 @@ def _stacked(model: RecurrentLanguageModel, nodes: Sequence[_Node]) -> State:
     return {name: torch.cat([state[name] for state in states]) for name in states[0]}
 
 
-def _read(model: RecurrentLanguageModel, nodes: Sequence[_Node]) -> None:
+def _read(model: LanguageModel, nodes: Sequence[_Node]) -> None:
     """Read runs side by side, the longest first; note the bits, and the states at forks."""
     device = next(model.parameters()).device
     width = max(len(node.ids) for node in nodes)

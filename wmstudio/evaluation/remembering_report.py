@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from wmstudio.evaluation.reader import Reader
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
 
@@ -60,7 +60,7 @@ class Plan:
         }
 
 
-def report(model: RecurrentLanguageModel, tokenizer: Tokenizer, plan: Plan) -> dict[str, Any]:
+def report(model: LanguageModel, tokenizer: Tokenizer, plan: Plan) -> dict[str, Any]:
     """Figures by reader: the model without and with its memory, n-grams without and with a cache.
 
     Raises:
@@ -75,9 +75,7 @@ def report(model: RecurrentLanguageModel, tokenizer: Tokenizer, plan: Plan) -> d
     return found
 
 
-def of_model(
-    model: RecurrentLanguageModel, tokenizer: Tokenizer, plan: Plan, what: str
-) -> dict[str, Any]:
+def of_model(model: LanguageModel, tokenizer: Tokenizer, plan: Plan, what: str) -> dict[str, Any]:
     """Figures of a model as it is. ``what`` stands before the progress bar.
 
     Raises:

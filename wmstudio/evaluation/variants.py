@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
 
 SWITCHES = {"memory": "memory", "cache": "neural cache"}
 """Settings that turn a memory off and on, the first that a model has; and what they are called."""
@@ -16,10 +16,10 @@ class Variant(NamedTuple):
 
     end: str
     title: str
-    model: RecurrentLanguageModel
+    model: LanguageModel
 
 
-def variants(model: RecurrentLanguageModel) -> list[Variant]:
+def variants(model: LanguageModel) -> list[Variant]:
     """Without and with; a model that has no switch as it is, whatever memory it may have."""
     for switch, title in SWITCHES.items():
         if switch in model.settings:

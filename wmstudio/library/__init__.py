@@ -15,12 +15,12 @@ import logging
 from pathlib import Path
 
 from wmstudio.backends.registry import open_model
+from wmstudio.contract import Edit, Patch
 from wmstudio.engine.messages import Asked, Open, Sampling
 from wmstudio.engine.searching import SearchError
 from wmstudio.engine.unit_index import UnitIndex
 from wmstudio.library.models import LoadedModel
 from wmstudio.library.traces import LibraryTrace, TraceError
-from wmstudio.models.contract import Edit, Patch
 
 __all__ = [
     "Asked",

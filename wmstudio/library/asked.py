@@ -6,7 +6,7 @@ import warnings
 from math import isfinite
 from typing import TYPE_CHECKING, TypeVar
 
-from wmstudio.models.contract import Edit, EditError, Patch, PatchError, Signal
+from wmstudio.contract import Edit, EditError, Patch, PatchError, Signal
 from wmstudio.text.documents import document_of
 
 if TYPE_CHECKING:

@@ -33,10 +33,10 @@ from wmstudio.text.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from wmstudio.contract import Edit, EditSpec, Patch, Setting, Signal
     from wmstudio.engine.backend import Backend, Encoded, Ids, Reading, State
     from wmstudio.engine.messages import Value
-    from wmstudio.models.contract import Edit, EditSpec, Patch, Setting, Signal
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
 
 CHUNK = 256
@@ -70,7 +70,7 @@ class LoadedModel:
         return self.opened.note
 
     @property
-    def model(self) -> RecurrentLanguageModel:
+    def model(self) -> LanguageModel:
         """The PyTorch network.
 
         Raises:

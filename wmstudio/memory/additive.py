@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from wmstudio.contract import Kind, Signal, UsageTexts
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, usage_signals
 from wmstudio.memory.family import Family, MemorySizes
-from wmstudio.models.contract import Kind, Signal, UsageTexts
 
 if TYPE_CHECKING:
-    from wmstudio.models.contract import State, Tap
+    from wmstudio.contract import State, Tap
 
 SATURATED = 0.99
 VECTOR = "wm.vector"

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from wmstudio.models.contract import Kind, Signal
+from wmstudio.contract import Kind, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from wmstudio.contract import EditSpec, Patch, Setting, State, Tap, UsageTexts
     from wmstudio.memory.window import Window
-    from wmstudio.models.contract import EditSpec, Patch, Setting, State, Tap, UsageTexts
 
     ReadAside = Callable[[State, int, Sequence[Patch]], State]
 

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from wmstudio.memory.base import Memory
 
 if TYPE_CHECKING:
-    from wmstudio.models.contract import State, Tap
+    from wmstudio.contract import State, Tap
 
 
 class CoupledRun(NamedTuple):

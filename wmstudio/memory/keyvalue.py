@@ -32,9 +32,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, usage_signals
-from wmstudio.memory.window import Window
-from wmstudio.models.contract import (
+from wmstudio.contract import (
     Argument,
     ArgumentKind,
     EditError,
@@ -45,12 +43,14 @@ from wmstudio.models.contract import (
     UsageTexts,
     specs,
 )
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, usage_signals
+from wmstudio.memory.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wmstudio.contract import State, Tap
     from wmstudio.memory.base import ReadAside
-    from wmstudio.models.contract import State, Tap
 
 MATRIX, OUTPUT, REPLACED = "keyvalue.matrix", "keyvalue.output", "keyvalue.replaced"
 STORE_GATE, RETRIEVE_GATE = "keyvalue.store_gate", "keyvalue.retrieve_gate"

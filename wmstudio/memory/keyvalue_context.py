@@ -26,7 +26,7 @@ from wmstudio.memory.keyvalue import KeyValueMemory, Projected
 from wmstudio.memory.recent import contexts
 
 if TYPE_CHECKING:
-    from wmstudio.models.contract import State, Tap
+    from wmstudio.contract import State, Tap
 
 RECENT = "keyvalue.recent"
 GATE_BIAS = (0.0, 0.0, -7.0)

@@ -30,13 +30,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from wmstudio.contract import Kind, Signal, UsageTexts
 from wmstudio.memory.base import BatchUsage, usage_signals
 from wmstudio.memory.recent import contexts
 from wmstudio.memory.window import Window, by_distance
-from wmstudio.models.contract import Kind, Signal, UsageTexts
 
 if TYPE_CHECKING:
-    from wmstudio.models.contract import State, Tap
+    from wmstudio.contract import State, Tap
 
 GATE, ODDS, WEIGHTS = "pointer.gate", "pointer.odds", "pointer.weights"
 QUERY, KEY, RECENT = "pointer.query", "pointer.key", "pointer.recent"

@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from wmstudio.contract import Argument, ArgumentKind, EditSpec, Setting, UsageTexts, specs
 from wmstudio.memory.base import BatchUsage
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
 from wmstudio.memory.family import Family, MemorySizes
@@ -62,13 +63,12 @@ from wmstudio.memory.slots_signals import (
     of_held,
     signals_of,
 )
-from wmstudio.models.contract import Argument, ArgumentKind, EditSpec, Setting, UsageTexts, specs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wmstudio.contract import State, Tap
     from wmstudio.memory.base import ReadAside
-    from wmstudio.models.contract import State, Tap
 
 EPSILON = 1e-6
 """Added to a strength before its logarithm is taken."""

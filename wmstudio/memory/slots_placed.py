@@ -17,8 +17,8 @@ from wmstudio.memory.base import USAGE_NAMES, BatchUsage
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from wmstudio.contract import State, Tap
     from wmstudio.memory.slots_scan import Scan
-    from wmstudio.models.contract import State, Tap
 
 
 class Placed:

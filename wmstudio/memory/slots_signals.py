@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from wmstudio.contract import Kind, Signal, When
 from wmstudio.memory.base import usage_signals
-from wmstudio.models.contract import Kind, Signal, When
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from wmstudio.models.contract import Alignment
+    from wmstudio.contract import Alignment
 
 EPSILON = 1e-6
 """Added to a sum before it divides."""

@@ -28,11 +28,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
-from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
-from wmstudio.memory.family import Family, MemorySizes
-from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, scan, stretched
-from wmstudio.models.contract import (
+from wmstudio.contract import (
     Argument,
     ArgumentKind,
     EditError,
@@ -44,12 +40,16 @@ from wmstudio.models.contract import (
     When,
     specs,
 )
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
+from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
+from wmstudio.memory.family import Family, MemorySizes
+from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, scan, stretched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wmstudio.contract import Alignment, State, Tap
     from wmstudio.memory.base import ReadAside
-    from wmstudio.models.contract import Alignment, State, Tap
 
 GATE_BIAS = (-1.0, 0.0)
 """Of pop and push at the start: it fills before it is emptied."""

@@ -23,16 +23,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from wmstudio.contract import Kind, Setting, Signal, UsageTexts, When
 from wmstudio.memory.base import BatchUsage, usage_signals
 from wmstudio.memory.coupled import CoupledMemory
 from wmstudio.memory.family import Family
 from wmstudio.memory.stack_queue import MOST_ITEMS, StackSizes
-from wmstudio.models.contract import Kind, Setting, Signal, UsageTexts, When
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.models.contract import Alignment, State, Tap
+    from wmstudio.contract import Alignment, State, Tap
 
 ACTION, VALUE, OUTPUT = "stack.action", "stack.value", "stack.output"
 VALUES, STRENGTH, WRITER = "stack.values", "stack.strength", "stack.writer"

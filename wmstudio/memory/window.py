@@ -16,7 +16,7 @@ import torch
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from wmstudio.models.contract import State
+    from wmstudio.contract import State
 
 BLOCK = 64
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wmstudio.machine import free_memory, in_words
-from wmstudio.models.recurrent import state_bytes
+from wmstudio.models.language_model import state_bytes
 
 if TYPE_CHECKING:
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
 
 MOST_STATE_BYTES = 2**28
 """Of what a model carries from one token to the next, however much memory the machine has."""
@@ -62,7 +62,7 @@ class Cost:
         )
 
 
-def cost_of(model: RecurrentLanguageModel) -> Cost:
+def cost_of(model: LanguageModel) -> Cost:
     """The cost of a model; one on the ``meta`` device allocates nothing."""
     shown = sum(signal.size for signal in model.signals.values())
     return Cost(state_bytes(model.initial_state(1)), 4 * shown)

@@ -12,11 +12,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from wmstudio.contract import Kind, Signal, UsageTexts
 from wmstudio.memory.base import BatchUsage
-from wmstudio.models.contract import Kind, Signal, UsageTexts
 
 if TYPE_CHECKING:
-    from wmstudio.models.contract import Tap
+    from wmstudio.contract import Tap
 
 CELL_RANGE = 3.0
 

@@ -13,12 +13,12 @@ from torch import Tensor, nn
 
 from wmstudio.memory.base import USAGE_NAMES, usage_signals
 from wmstudio.memory.family import Family, MemorySizes
+from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.layers import SATURATED_CELLS, CoupledLstmLayer, LstmLayer, Words, cell_usage
-from wmstudio.models.recurrent import RecurrentLanguageModel
 
 if TYPE_CHECKING:
+    from wmstudio.contract import State, Tap
     from wmstudio.memory.base import BatchUsage
-    from wmstudio.models.contract import State, Tap
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class LstmSizes(MemorySizes):
     gates: str = "separate"
 
 
-class LstmLanguageModel(RecurrentLanguageModel):
+class LstmLanguageModel(LanguageModel):
     """Logits from the top layer's hidden state, through a projection tied to the embedding."""
 
     usage_texts = SATURATED_CELLS

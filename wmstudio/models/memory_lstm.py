@@ -21,18 +21,18 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from wmstudio.contract import ArgumentKind, Tap
 from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun
-from wmstudio.models.contract import ArgumentKind, Tap
+from wmstudio.models.language_model import LanguageModel, sharing
 from wmstudio.models.layers import LstmLayer, Words
-from wmstudio.models.recurrent import RecurrentLanguageModel, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from wmstudio.contract import EditSpec, Patch, Setting, State
     from wmstudio.memory.base import BatchUsage, Memory
     from wmstudio.memory.family import MemorySizes
-    from wmstudio.models.contract import EditSpec, Patch, Setting, State
 
 
 def with_memory(sizes: MemorySizes, memory: Memory) -> MemoryLanguageModel:
@@ -42,7 +42,7 @@ def with_memory(sizes: MemorySizes, memory: Memory) -> MemoryLanguageModel:
     return BesideLanguageModel(sizes, memory)
 
 
-class MemoryLanguageModel(RecurrentLanguageModel):
+class MemoryLanguageModel(LanguageModel):
     """One LSTM layer and one memory, fused by a linear layer over both."""
 
     def __init__(self, sizes: MemorySizes, memory: Memory) -> None:

@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING
 import torch
 from torch.nn import functional as F
 
+from wmstudio.contract import Kind, Setting, Signal
 from wmstudio.memory.window import Window, by_distance
-from wmstudio.models.contract import Kind, Setting, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from torch import Tensor
 
-    from wmstudio.models.contract import State
+    from wmstudio.contract import State
 
 WEIGHTS = "cache.weights"
 LONGEST_WINDOW = 8192

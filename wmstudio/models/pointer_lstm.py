@@ -14,11 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from wmstudio.memory import pointer
-from wmstudio.memory.base import USAGE_NAMES
-from wmstudio.memory.family import Family, MemorySizes
-from wmstudio.memory.pointer import Found, PointerMemory
-from wmstudio.models.contract import (
+from wmstudio.contract import (
     Argument,
     ArgumentKind,
     EditError,
@@ -27,16 +23,20 @@ from wmstudio.models.contract import (
     Tap,
     specs,
 )
+from wmstudio.memory import pointer
+from wmstudio.memory.base import USAGE_NAMES
+from wmstudio.memory.family import Family, MemorySizes
+from wmstudio.memory.pointer import Found, PointerMemory
+from wmstudio.models.language_model import sharing
 from wmstudio.models.layers import SATURATED_CELLS
 from wmstudio.models.loss import PointerScores
 from wmstudio.models.lstm import LstmLanguageModel, LstmSizes
-from wmstudio.models.recurrent import sharing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wmstudio.contract import State
     from wmstudio.memory.base import BatchUsage
-    from wmstudio.models.contract import State
 
 STRETCH = 256
 """Tokens that are compared with the window at once."""

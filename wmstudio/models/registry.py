@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from wmstudio.memory import additive, keyvalue_context, slots, stack_queue, superposition
 from wmstudio.memory.base import Memory
 from wmstudio.models import lstm, pointer_lstm, transformer
+from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.memory_lstm import with_memory
-from wmstudio.models.recurrent import RecurrentLanguageModel
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def check_config(family: str, sizes: Mapping[str, object]) -> Any:
         raise ConfigError(str(error)) from None
 
 
-def build(family: str, sizes: Mapping[str, object]) -> RecurrentLanguageModel:
+def build(family: str, sizes: Mapping[str, object]) -> LanguageModel:
     """A model with fresh weights, on torch's default device.
 
     Raises:
@@ -90,7 +90,7 @@ def build(family: str, sizes: Mapping[str, object]) -> RecurrentLanguageModel:
     made = FAMILIES[family].make(checked)
     if isinstance(made, Memory):
         return with_memory(checked, made)
-    if not isinstance(made, RecurrentLanguageModel):
+    if not isinstance(made, LanguageModel):
         raise TypeError(f"{family!r} makes a {type(made).__name__}, which is no model or memory")
     return made
 

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
 
 CHUNK = 256
 
 
 @torch.no_grad()
 def text_bits(
-    model: RecurrentLanguageModel,
+    model: LanguageModel,
     texts: Sequence[npt.NDArray[np.int32]],
     chunk: int = CHUNK,
     tell: Callable[[int], object] | None = None,

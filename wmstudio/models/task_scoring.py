@@ -17,7 +17,7 @@ import torch
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.tasks.base import Task
     from wmstudio.text.tokenizer import Tokenizer
 
@@ -83,7 +83,7 @@ class TaskScore:
 
 @torch.no_grad()
 def task_score(
-    model: RecurrentLanguageModel,
+    model: LanguageModel,
     tokenizer: Tokenizer,
     task: Task,
     sequences: int = 512,

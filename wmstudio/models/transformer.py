@@ -23,17 +23,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from wmstudio.contract import Kind, Signal, UsageTexts
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
 from wmstudio.memory.family import Family
 from wmstudio.memory.window import Window, by_distance, by_row
-from wmstudio.models.contract import Kind, Signal, UsageTexts
+from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.layers import Words
-from wmstudio.models.recurrent import RecurrentLanguageModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wmstudio.models.contract import State, Tap
+    from wmstudio.contract import State, Tap
 
 FEATURES = "transformer.features"
 PRESSURE, INTERFERENCE = "attention.pressure", "attention.interference"
@@ -121,7 +121,7 @@ class Block(nn.Module):
         return show(self.residual_name, x_BTC)
 
 
-class TransformerLanguageModel(RecurrentLanguageModel):
+class TransformerLanguageModel(LanguageModel):
     """Logits from the last layer's residual, through a projection tied to the embedding."""
 
     recurrent = False

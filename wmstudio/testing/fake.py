@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wmstudio.engine.backend import Floats, Ids, Reading, State
-from wmstudio.engine.messages import Open, Opened
-from wmstudio.models.contract import (
+from wmstudio.contract import (
     Argument,
     ArgumentKind,
     EditSpec,
@@ -29,12 +27,14 @@ from wmstudio.models.contract import (
     check_edit,
     specs,
 )
+from wmstudio.engine.backend import Floats, Ids, Reading, State
+from wmstudio.engine.messages import Open, Opened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from wmstudio.contract import Edit
     from wmstudio.engine.messages import Values
-    from wmstudio.models.contract import Edit
 
 UNITS = 4
 SLOTS = 3

@@ -13,7 +13,7 @@ from wmstudio.training.subject import Marks
 from wmstudio.training.variations import Variations
 
 if TYPE_CHECKING:
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.corpus import Corpus
     from wmstudio.text.tokenizer import Tokenizer
     from wmstudio.training.recipe import Data, Schedule
@@ -61,7 +61,7 @@ class Books:
         bits = nats / log(2) / self.bytes_per_token
         return f"{nats:.3f} nats/token, {bits:.3f} bits/byte"
 
-    def examine(self, model: RecurrentLanguageModel, whole: bool) -> Marks:
+    def examine(self, model: LanguageModel, whole: bool) -> Marks:
         """Bits per byte of each held-out book, of all of them, and of the excerpt."""
         books = {
             name: text if whole else text.encode()[:QUICK_BYTES].decode(errors="ignore")
@@ -90,5 +90,5 @@ class Books:
             f"{average:.4f} bits per byte held out",
         )
 
-    def _bits(self, model: RecurrentLanguageModel, texts: list[str]) -> list[float]:
+    def _bits(self, model: LanguageModel, texts: list[str]) -> list[float]:
         return text_bits(model, [self.tokenizer.encode(text).ids for text in texts])

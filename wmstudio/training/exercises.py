@@ -9,7 +9,7 @@ from wmstudio.training.batches import TaskBatches
 from wmstudio.training.subject import Marks
 
 if TYPE_CHECKING:
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.tasks.base import Task
     from wmstudio.text.tokenizer import Tokenizer
     from wmstudio.training.recipe import Schedule
@@ -34,7 +34,7 @@ class Exercises:
         """Of the answers only."""
         return f"{nats:.3f} nats/answer"
 
-    def examine(self, model: RecurrentLanguageModel, whole: bool) -> Marks:
+    def examine(self, model: LanguageModel, whole: bool) -> Marks:
         """Accuracy on sequences that are the same for every model, and in no training."""
         score = task_score(model, self.tokenizer, self.task)
         return Marks(

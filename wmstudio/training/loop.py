@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from wmstudio.models.contract import State
+    from wmstudio.contract import State
     from wmstudio.training.batches import Batch, Batches
     from wmstudio.training.recipe import Recipe
 

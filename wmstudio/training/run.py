@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from wmstudio.checkpoints.folder import Checkpoint
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
     from wmstudio.training.loop import Progress
     from wmstudio.training.recipe import Recipe
@@ -56,7 +56,7 @@ class TrainingError(ValueError):
     """Training cannot go on; the message says why, and what to change."""
 
 
-def as_stored(model: RecurrentLanguageModel) -> RecurrentLanguageModel:
+def as_stored(model: LanguageModel) -> LanguageModel:
     """A copy with the weights that a checkpoint keeps, rounded to half precision."""
     return copy.deepcopy(model).half().float().eval()
 

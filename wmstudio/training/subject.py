@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
     from wmstudio.training.batches import Batches
 
@@ -56,6 +56,6 @@ class Subject(Protocol):
         """A training loss for people."""
         ...
 
-    def examine(self, model: RecurrentLanguageModel, whole: bool) -> Marks:
+    def examine(self, model: LanguageModel, whole: bool) -> Marks:
         """Try out a model on what it has not seen: all of that, or what can be done quickly."""
         ...

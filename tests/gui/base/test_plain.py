@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMessageB
 
 import wmstudio.gui
 from tests.gui.stage import frame_for, opened
+from wmstudio.contract import Kind, Signal
 from wmstudio.gui.base.notice_list import NoticeList
 from wmstudio.gui.base.plain import in_title, literal, plain_tip
 from wmstudio.gui.shell.main_window import panel_of
-from wmstudio.models.contract import Kind, Signal
 
 NASTY = "<b>&[*]<img src=file:///x>"
 PLAIN_HELPERS = {"plain_tip"}

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 
 from tests.gui.stage import frame_for, opened
+from wmstudio.contract import specs
 from wmstudio.engine.messages import (
     Argument,
     ArgumentKind,
@@ -17,7 +18,6 @@ from wmstudio.engine.messages import (
     View,
 )
 from wmstudio.gui.interventions.edits import Edits
-from wmstudio.models.contract import specs
 
 OFFERED = specs(
     EditSpec("clear_all", "Forget everything"),

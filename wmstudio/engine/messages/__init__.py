@@ -6,6 +6,19 @@ answers it. Commands and events are kept in order, and none is lost.
 
 from __future__ import annotations
 
+from wmstudio.contract import (
+    Argument,
+    ArgumentKind,
+    Edit,
+    EditSpec,
+    Kind,
+    MemoryUsage,
+    Patch,
+    Setting,
+    Signal,
+    UsageTexts,
+    When,
+)
 from wmstudio.engine.messages.answers import (
     GENERATING,
     READING,
@@ -49,19 +62,6 @@ from wmstudio.engine.messages.requests import (
     Value,
     Values,
     View,
-)
-from wmstudio.models.contract import (
-    Argument,
-    ArgumentKind,
-    Edit,
-    EditSpec,
-    Kind,
-    MemoryUsage,
-    Patch,
-    Setting,
-    Signal,
-    UsageTexts,
-    When,
 )
 
 __all__ = [

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from wmstudio.contract import Edit, EditSpec, MemoryUsage, Setting, Signal
     from wmstudio.engine.messages.requests import PlacedEdit, Values
     from wmstudio.engine.trace import Trace
     from wmstudio.engine.unit_index import Place
-    from wmstudio.models.contract import Edit, EditSpec, MemoryUsage, Setting, Signal
 
 Floats = npt.NDArray[np.float32]
 

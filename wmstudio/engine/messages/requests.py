@@ -10,7 +10,7 @@ from wmstudio.text.stretches import Spot, Within
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wmstudio.models.contract import Edit, Patch
+    from wmstudio.contract import Edit, Patch
 
 Value = bool | int | float | str
 Values = tuple[tuple[str, Value], ...]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wmstudio.models.contract import (
+from wmstudio.contract import (
     Argument,
     ArgumentKind,
     EditError,

@@ -1,4 +1,4 @@
-"""What all recurrent language models have in common: step, prefill and snapshots.
+"""What every language model is: step, prefill, snapshots, settings and edits.
 
 Shapes: B batch, T time, F features, V vocabulary.
 """
@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import torch
 from torch import Tensor, nn
 
-from wmstudio.memory.base import USAGE_NAMES
-from wmstudio.models.contract import (
+from wmstudio.contract import (
     EditSpec,
     MemoryUsage,
     Prefill,
@@ -23,6 +22,7 @@ from wmstudio.models.contract import (
     check_edit,
     specs,
 )
+from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.models.loss import SumOfNats
 from wmstudio.models.neural_cache import WEIGHTS as CACHE_WEIGHTS
 from wmstudio.models.neural_cache import NeuralCache
@@ -31,16 +31,23 @@ from wmstudio.untrusted import excerpt
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wmstudio.contract import Setting, Signal, State, UsageTexts
     from wmstudio.memory.base import BatchUsage
-    from wmstudio.models.contract import Setting, Signal, State, UsageTexts
     from wmstudio.models.layers import Words
 
 
 Part = TypeVar("Part", bound=nn.Module)
 
 
-class RecurrentLanguageModel(nn.Module):
-    """A `LanguageModel` made of a family's own `advance`, `sequence` and `features`."""
+class LanguageModel(nn.Module):
+    """Any model that the studio runs and shows.
+
+    A state is a flat mapping ``name → tensor [B, …]``, never written in place: keeping a reference
+    is a snapshot. `step` is the truth; `prefill` is an optimisation that must equal it.
+
+    A family gives ``signals``, ``words`` and ``usage_texts``, and its own `empty_state`, `advance`,
+    `sequence`, `features` and `batch_usage`; all else follows from these.
+    """
 
     short = 3
     """Up to so many tokens are quicker step by step than by the fast path."""

@@ -1,0 +1,365 @@
+"""The pictures of docs/gallery.md: what is done to a fresh window for each, and what it shows."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+import wmstudio
+from wmstudio import paths
+from wmstudio.app import examples
+from wmstudio.engine.recording import write_recording
+from wmstudio.gui.export.figure_painter import write_figure
+from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.gui.shell.render import wait
+
+STORY = "A story, with a hundred slots"
+Take = Callable[[MainWindow], QWidget | Path | None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A picture: what is done to a fresh window, and what is to be seen in it."""
+
+    name: str
+    title: str
+    says: str
+    take: Take
+    theme: str = "dark"
+    size: tuple[int, int] = (1280, 800)
+
+
+def example(window: MainWindow, title: str, place: str = "", told: bool = False) -> None:
+    """Open an example, as the menu does, without what it tells; the cursor behind ``place``."""
+    (one,) = (e for e in examples.offered() if e.title == title)
+    wait(window, lambda: window.examples.open(one))
+    if not told:
+        window.messages.clear("example")
+    # The time that the status bar tells is that of a key, and not of opening a model.
+    wait(window, lambda: window.editor.insertPlainText("x"))
+    do(window, "edit.undo")
+    if place:
+        at = window.editor.text.index(place) + len(place)
+        wait(window, lambda: window.editor.place_caret(at))
+
+
+def do(window: MainWindow, *ids: str) -> None:
+    """Choose commands, and wait until all that follows is shown."""
+    for id in ids:
+        wait(window, window.actions_[id].trigger)
+
+
+def plain(title: str, place: str = "") -> Take:
+    """Nothing but an example."""
+    return lambda window: example(window, title, place, told=True)
+
+
+def attention(window: MainWindow) -> None:
+    """A panel that stands behind another comes to the front."""
+    example(window, "The same story, attended to")
+    wait(window, lambda: window.docks.show("attention", True))
+
+
+def additive(window: MainWindow) -> None:
+    """The one family without an example of its own."""
+    text = (paths.assets() / "samples/the-lamp-in-the-mill.txt").read_text(encoding="utf-8")
+    window.editor.set_text(text)
+    window.editor.place_caret(text.index("Nobody comes"))
+    wait(window, lambda: window.models.begin("stories-additive"))
+
+
+def card(window: MainWindow) -> None:
+    """The card, at a token that might well have been another."""
+    example(window, STORY, "so cold that it burnt")
+    do(window, "text.token")
+
+
+def shaded(window: MainWindow) -> None:
+    """Shades and boundaries."""
+    example(window, STORY)
+    do(window, "text.shade", "text.bounds")
+
+
+def branches(window: MainWindow) -> None:
+    """A bookmark, another word in its place, and what the model makes of it."""
+    example(window, STORY, "The miller fell ill")
+    branching = window.branching
+    branching.add_bookmark()
+    wait(window, lambda: branching.replace_token(window.editor.caret - len(" ill"), " asleep"))
+    window.generate_bar.tokens.setValue(24)
+    wait(window, window.actions_["generate.start"].trigger)
+    while window.generation.running:
+        QApplication.processEvents()
+    wait(window, lambda: None)
+
+
+def span(window: MainWindow) -> None:
+    """A track of a gate, and a selected span."""
+    example(window, "Recall eight pairs from a table")
+    panel = window.panels["timeline"]
+    panel.set_tracks(("keyvalue.store_gate",))
+    wait(window, panel.tracks_changed.emit)
+    wait(window, lambda: window.axis.show(0, 28))
+    wait(window, lambda: window.time.spans.select(0, 16))
+
+
+def signals(window: MainWindow) -> None:
+    """Three gates under one another, and the list that they were taken from."""
+    example(window, STORY, "so cold that it burnt")
+    panel = window.panels["gates"]
+    for name in ("lstm.0.input_gate", "lstm.0.output_gate"):
+        wait(window, lambda name=name: panel.show_signal(panel.opened.signals[name]))
+    for id in ("timeline", "memory"):
+        wait(window, lambda id=id: window.docks.show(id, False))
+    wait(window, lambda: window.docks.show("signals", True))
+
+
+def units(window: MainWindow) -> None:
+    """What a few words have in common with others."""
+    words = " fell ill, and the two"
+    example(window, STORY, words)
+    start = window.editor.text.index(words)
+    token = window.reading.frame.trace.token_before(start + 1)
+    wait(window, lambda: window.axis.show(max(token - 16, 0), token + 32))
+    do(window, "units.find")
+    panel = window.panels["units"]
+    wait(window, lambda: window.time.spans.select(start, start + len(words)))
+    wait(window, panel.find_button.click)
+    while not panel.matches.topLevelItemCount():
+        QApplication.processEvents()
+    wait(window, lambda: None)
+
+
+def palette(window: MainWindow) -> None:
+    """A few letters."""
+    example(window, STORY)
+    do(window, "view.palette")
+    window.palette_.line.setText("mem")
+
+
+def preferences(window: MainWindow) -> None:
+    """The dialog stands before the window."""
+    example(window, STORY)
+    do(window, "edit.preferences")
+
+
+def export(window: MainWindow) -> None:
+    """The panel with the keyboard is offered first."""
+    example(window, STORY)
+    window.panels["gates"].picker.names.setFocus()
+    do(window, "export.figure")
+
+
+def recorded(window: MainWindow) -> None:
+    """The recording is made here, and opened as any file."""
+    text = (paths.assets() / "samples/dyck.txt").read_text(encoding="utf-8").strip()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "brackets.wmtrace"
+        write_recording(path, wmstudio.open("dyck-superposition").record(text))
+
+        def begin() -> None:
+            window.documents.begin(path)
+            window.recordings.begin()
+
+        wait(window, begin)
+
+
+def find(window: MainWindow) -> None:
+    """A word with something to put in its place."""
+    example(window, STORY)
+    do(window, "edit.replace")
+    window.find_bar.line.setText("lamp")
+    window.find_bar.other.setText("lantern")
+    wait(window, lambda: None)
+
+
+def load(window: MainWindow) -> QWidget:
+    """The memory panel alone."""
+    example(window, "Recall eight pairs from slots")
+    return window.docks["memory"]
+
+
+def figure(window: MainWindow) -> QWidget:
+    """The exported figure itself; a label holds it, to be grabbed like all else."""
+    example(window, STORY)
+    wait(window, lambda: window.axis.show(96, 128))
+    wait(window, lambda: None)
+    offered = {name: make for name, _, make in window.exporting.offered()}
+    make = next(make for name, make in offered.items() if name.startswith("Memory"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "figure.png"
+        write_figure(make(), path, 960, 540)
+        label = QLabel()
+        label.setPixmap(QPixmap(str(path)))
+    label.setParent(window)
+    label.resize(960, 540)
+    return label
+
+
+def moving(window: MainWindow) -> Path:
+    """An animation, as the window exports it."""
+    example(window, "Copy from a queue")
+    window.time.spans.select(0, len(window.editor.text))
+    wait(window, lambda: None)
+    path = Path(tempfile.mkdtemp()) / "moving.gif"
+    window.animating.begin(path, window.docks["memory"], 2, 440)
+    while window.animating.running:
+        QApplication.processEvents()
+    return path
+
+
+SCENES = (
+    Scene(
+        "slots",
+        "A hundred slots",
+        "`stories-slots` in the middle of a story: what each slot holds, newest first, how "
+        "strongly "
+        "it is read back at this word, and how the reads move along the text.",
+        plain(STORY),
+    ),
+    Scene(
+        "keep",
+        "Two models on one text",
+        "Eight slots for sixteen symbols. A lets the weakest go and has learned what to keep, "
+        "B lets "
+        "the oldest go; Difference says at which tokens that costs bits.",
+        plain("Eight slots for sixteen symbols: what to keep?"),
+        size=(1440, 900),
+    ),
+    Scene(
+        "attention",
+        "Attention",
+        "A transformer has no memory but the past: its window as a table, layer by layer, and what "
+        "every head looks at.",
+        attention,
+        theme="light",
+    ),
+    Scene(
+        "table",
+        "A table of keys and values",
+        "`recall-keyvalue` after eight pairs: how strongly each token was stored, what is still "
+        "recalled, and what the next answer is.",
+        plain("Recall eight pairs from a table"),
+    ),
+    Scene(
+        "moving",
+        "A queue gives back what it was given",
+        "An animation as *File, Export animation* writes it: twelve letters go into a queue, and "
+        "at each blank the one in front comes out.",
+        moving,
+    ),
+    Scene(
+        "stack",
+        "A stack, superposed",
+        "`dyck-superposition` at the end of nested brackets: each item as high as it is "
+        "strong, push, "
+        "pop and no-op along the text, and the bracket that closes the first.",
+        plain("Nested brackets on a superposed stack"),
+        theme="light",
+    ),
+    Scene(
+        "sum",
+        "A sum of all that was read",
+        "`stories-additive` keeps one vector: every unit of it along the text, in colours that "
+        "colour-blind people can tell apart.",
+        additive,
+    ),
+    Scene(
+        "load",
+        "Memory use",
+        "The memory panel of `recall-slots`: how full it is, what the next write discards, how "
+        "blurred the last read was, each with what it means.",
+        load,
+    ),
+    Scene(
+        "span",
+        "A span of the timeline",
+        "A stretch is selected: its figures stand beside the text, and any unit of any signal can "
+        "be a track, here the gate by which a key-value memory stores.",
+        span,
+    ),
+    Scene(
+        "signals",
+        "Any signal",
+        "All that a model lets you see, by part and layer; several of them under one another in "
+        "one panel, each with its own scale.",
+        signals,
+        theme="light",
+    ),
+    Scene(
+        "units",
+        "What units do",
+        "Units that are on over the selected span and off beside it, marked in *Gates*, and "
+        "the other places of the text where they are on together.",
+        units,
+        size=(1440, 900),
+    ),
+    Scene(
+        "shading",
+        "The text, shaded",
+        "Every token by its surprisal, with the places where tokens begin.",
+        shaded,
+        theme="light",
+    ),
+    Scene(
+        "card",
+        "The card of a token",
+        "Its bytes, probability, rank and surprisal, and what might have stood there: choose "
+        "it, and "
+        "the text goes on from it.",
+        card,
+    ),
+    Scene(
+        "branches",
+        "Branches",
+        "What stood there stays: a tree of continuations and bookmarks beside the text.",
+        branches,
+        theme="light",
+    ),
+    Scene(
+        "recorded",
+        "A recorded trace",
+        "All that a model showed of a text, opened without the model, and a badge that says so.",
+        recorded,
+    ),
+    Scene(
+        "export",
+        "Export",
+        "What a panel shows as PNG, SVG or PDF, as CSV or NPZ, or as the lines of Python that "
+        "compute "
+        "it.",
+        export,
+        theme="light",
+    ),
+    Scene(
+        "figure",
+        "An exported figure",
+        "With title, axes, units and a scale, on white, at the size that was asked for.",
+        figure,
+    ),
+    Scene(
+        "palette",
+        "Every command by a part of its name",
+        "With its place in the menus and its keys.",
+        palette,
+    ),
+    Scene(
+        "find",
+        "Find and replace",
+        "All at once is one step to undo.",
+        find,
+        theme="light",
+        size=(1100, 700),
+    ),
+    Scene(
+        "preferences",
+        "Preferences",
+        "With search, in force at once, kept in a file that you may edit.",
+        preferences,
+    ),
+)

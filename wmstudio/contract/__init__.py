@@ -1,0 +1,43 @@
+"""The words in which a model speaks of itself, and in which it is spoken to.
+
+Everything that runs or shows a model uses them, down to the window; nothing here imports torch when
+the program runs. What a model has to do is said by `wmstudio.models.language_model.LanguageModel`.
+"""
+
+from wmstudio.contract.edits import (
+    Argument,
+    ArgumentKind,
+    Edit,
+    EditError,
+    EditSpec,
+    check_edit,
+    specs,
+)
+from wmstudio.contract.patches import Patch, PatchError, Tap
+from wmstudio.contract.prefill import Prefill, State
+from wmstudio.contract.settings import Setting, SettingError
+from wmstudio.contract.signals import Alignment, Kind, Signal, When
+from wmstudio.contract.usage import MemoryUsage, UsageTexts
+
+__all__ = [
+    "Alignment",
+    "Argument",
+    "ArgumentKind",
+    "Edit",
+    "EditError",
+    "EditSpec",
+    "Kind",
+    "MemoryUsage",
+    "Patch",
+    "PatchError",
+    "Prefill",
+    "Setting",
+    "SettingError",
+    "Signal",
+    "State",
+    "Tap",
+    "UsageTexts",
+    "When",
+    "check_edit",
+    "specs",
+]
