@@ -26,7 +26,7 @@ from wmstudio.engine.messages import (
 from wmstudio.engine.recorded import open_recording
 from wmstudio.engine.searching import SearchError, index_text
 from wmstudio.engine.unit_index import UnitIndex
-from wmstudio.runtime.desk import Desk, work
+from wmstudio.runtime.mailbox import Mailbox, work
 from wmstudio.testing.fake import FakeBackend, open_fake
 
 TEXT = "The cat sat on the mat. Who is there? 🐻 " * 6
@@ -102,16 +102,16 @@ def test_edits_of_the_state_are_in_what_is_searched():
 
 
 def test_views_and_generations_are_answered_between_the_chunks_of_a_search():
-    engine, desk = engine_of(), Desk(lambda: None)
-    desk.put_command(Search(1, "fake.gate", 0.5, (1,), "a" * 1000))
+    engine, mailbox = engine_of(), Mailbox(lambda: None)
+    mailbox.put_command(Search(1, "fake.gate", 0.5, (1,), "a" * 1000))
     for _ in range(3):
-        work(desk, engine)
-    assert any(isinstance(event, Searching) for event in desk.take()[0])
-    desk.put_view(View(1, "abc", 3))
-    desk.put_command(Generate(5, "a", Sampling(tokens=2)))
+        work(mailbox, engine)
+    assert any(isinstance(event, Searching) for event in mailbox.take()[0])
+    mailbox.put_view(View(1, "abc", 3))
+    mailbox.put_command(Generate(5, "a", Sampling(tokens=2)))
     kinds = []
-    while work(desk, engine):
-        events, frame = desk.take()
+    while work(mailbox, engine):
+        events, frame = mailbox.take()
         kinds += [type(e).__name__ for e in events] + ([type(frame).__name__] if frame else [])
     assert kinds.index(Frame.__name__) < kinds.index(Matched.__name__)
     assert kinds.index(Finished.__name__) < kinds.index(Searching.__name__)

@@ -1,14 +1,14 @@
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from tests.gui.stage import ScriptedPort, frame_for, opened
+from tests.gui.stage import ScriptedClient, frame_for, opened
 from wmstudio.engine.messages import Failed, Finished, Generated, Open, View
 from wmstudio.gui.bridge import Bridge
 
 
 @pytest.fixture
 def bridge(qtbot):
-    bridge = Bridge(ScriptedPort)
+    bridge = Bridge(ScriptedClient)
     yield bridge
     bridge.close()
 

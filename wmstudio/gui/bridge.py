@@ -1,4 +1,4 @@
-"""Between the window and its port: answers arrive as signals on the window's thread."""
+"""Between the window and its engine client: answers arrive as signals on the window's thread."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from wmstudio.engine.messages import (
     Unsearched,
     View,
 )
-from wmstudio.runtime.port import Port
+from wmstudio.runtime.client import EngineClient
 
-MakePort = Callable[[Callable[[], None]], Port]
+MakeClient = Callable[[Callable[[], None]], EngineClient]
 
 
 class Bridge(QObject):
-    """Takes what a port has to say when it says so.
+    """Takes what a client has to say when it says so.
 
-    A port announces at most once until it has been asked, so at most one queued call is pending,
+    A client announces at most once until it has been asked, so at most one queued call is pending,
     however fast frames come.
     """
 
@@ -44,11 +44,11 @@ class Bridge(QObject):
     framed = Signal(object)
     _announced = Signal()
 
-    def __init__(self, make_port: MakePort, parent: QObject | None = None) -> None:
+    def __init__(self, make_client: MakeClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open = True
         self._announced.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._port = make_port(self._announce)
+        self._port = make_client(self._announce)
 
     def submit(self, view: View) -> None:
         """Ask for a view; the newest counts."""
@@ -61,7 +61,7 @@ class Bridge(QObject):
             self._port.post(command)
 
     def close(self, seconds: float = 3.0) -> bool:
-        """End the port; whether it ended in time. Nothing is told afterwards."""
+        """End the client; whether it ended in time. Nothing is told afterwards."""
         if not self._open:
             return True
         self._open = False

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wmstudio.app.settings import Settings
-    from wmstudio.gui.bridge import MakePort
+    from wmstudio.gui.bridge import MakeClient
     from wmstudio.gui.clock import FrameClock
     from wmstudio.gui.editor import Editor
     from wmstudio.gui.message import MessageStrip
@@ -24,7 +24,7 @@ class LaneContext:
     clock: FrameClock
     settings: Settings
     messages: MessageStrip
-    make_port: MakePort
+    make_client: MakeClient
     make_panels: Callable[[TokenAxis], Mapping[str, Panel]]
     """One panel of every kind, by its id."""
     is_shown: Callable[[str], bool]

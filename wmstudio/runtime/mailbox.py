@@ -32,7 +32,7 @@ AHEAD = 256
 """Tokens that a generation may be ahead of whoever takes them."""
 
 
-class Desk:
+class Mailbox:
     """One place for the newest view, one for the newest frame; commands and events in order."""
 
     def __init__(self, on_ready: Callable[[], None]) -> None:
@@ -150,29 +150,29 @@ class Desk:
             return view
 
 
-def work(desk: Desk, engine: Engine) -> bool:
+def work(mailbox: Mailbox, engine: Engine) -> bool:
     """Do one thing; whether there was any. A view is given up where something newer waits."""
-    request = desk.next()
+    request = mailbox.next()
     if isinstance(request, View):
         for answer in engine.look(request):
             if answer is not None:
-                desk.put_answer(answer)
-            if desk.waiting:
-                desk.put_back(request)
+                mailbox.put_answer(answer)
+            if mailbox.waiting:
+                mailbox.put_back(request)
                 break
         return True
     if request is not None:
         for event in engine.do(request):
             if event is not None:
-                desk.put_answer(event)
-            elif desk.cancelling:
+                mailbox.put_answer(event)
+            elif mailbox.cancelling:
                 opening = isinstance(request, Open)
-                desk.put_answer(Failed(CANCELLED) if opening else Failed(STOPPED, RECORDING))
+                mailbox.put_answer(Failed(CANCELLED) if opening else Failed(STOPPED, RECORDING))
                 break
         return True
     if engine.busy:
         for event in engine.go_on():
             if event is not None:
-                desk.put_answer(event)
+                mailbox.put_answer(event)
         return True
     return False
