@@ -12,17 +12,17 @@ from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Cancel,
     Failed,
-    Finished,
     Generate,
-    Generated,
-    Matched,
+    GeneratedText,
+    GenerationFinished,
     Open,
     Opened,
     Sampling,
     Search,
+    SearchResult,
     Stop,
     Tokenise,
-    Tokenised,
+    TokenisedTexts,
     View,
 )
 from wmstudio.engine.timeline import CHUNK
@@ -73,7 +73,7 @@ def test_that_a_search_goes_on_by_itself_and_a_view_meanwhile_is_answered(client
     client.port.post(Search(1, "fake.gate", 0.5, (1,), "a" * 20 * CHUNK))
     client.port.submit(View(1, "abc"))
     client.until(lambda: client.complete(1))
-    client.until(lambda: any(isinstance(event, Matched) for event in client.events))
+    client.until(lambda: any(isinstance(event, SearchResult) for event in client.events))
 
 
 def test_that_a_view_is_answered_by_a_complete_frame(client):
@@ -108,8 +108,8 @@ def test_that_events_come_in_order_and_none_is_lost(client):
 def test_that_a_generation_comes_whole_and_in_order(client):
     client.port.post(Open("one"))
     client.port.post(Generate(1, "a", Sampling(temperature=0, tokens=20)))
-    client.until(lambda: any(isinstance(e, Finished) for e in client.events))
-    text = "".join(e.text for e in client.events if isinstance(e, Generated))
+    client.until(lambda: any(isinstance(e, GenerationFinished) for e in client.events))
+    text = "".join(e.text for e in client.events if isinstance(e, GeneratedText))
     assert text == "bcdefghijklmnopqrstu"
 
 
@@ -117,11 +117,13 @@ def test_that_a_view_is_answered_while_a_generation_runs():
     client = Client(ThreadedEngine)
     client.port.post(Open("one"))
     client.port.post(Generate(1, "a", Sampling(tokens=1_000_000)))
-    client.until(lambda: any(isinstance(e, Generated) for e in client.events))
+    client.until(lambda: any(isinstance(e, GeneratedText) for e in client.events))
     client.port.submit(View(5, "hello", 5))
     client.until(lambda: client.complete(5))
     client.port.post(Stop())
-    client.until(lambda: any(isinstance(e, Finished) and e.stopped for e in client.events))
+    client.until(
+        lambda: any(isinstance(e, GenerationFinished) and e.stopped for e in client.events)
+    )
     assert client.port.close()
 
 
@@ -274,8 +276,8 @@ def test_that_text_generated_faster_than_it_is_taken_comes_as_one_piece():
     client.port.take()
     client.port.post(Generate(1, "a", Sampling(temperature=0, tokens=20)))
     events, _ = client.port.take()
-    assert [type(event) for event in events] == [Generated, Finished]
-    assert events[0] == Generated(1, "bcdefghijklmnopqrstu", 20)
+    assert [type(event) for event in events] == [GeneratedText, GenerationFinished]
+    assert events[0] == GeneratedText(1, "bcdefghijklmnopqrstu", 20)
 
 
 def test_that_a_generation_waits_for_whoever_takes_its_text():
@@ -287,7 +289,7 @@ def test_that_a_generation_waits_for_whoever_takes_its_text():
     client.port.submit(View(1, "hello", 5))  # is answered all the same
     until(lambda: mailbox._frame is not None and mailbox._frame.complete)
     events, frame = client.port.take()
-    assert sum(e.tokens for e in events if isinstance(e, Generated)) == AHEAD
+    assert sum(e.tokens for e in events if isinstance(e, GeneratedText)) == AHEAD
     assert frame.revision == 1
     until(lambda: mailbox.ahead)
     assert client.port.close()
@@ -368,7 +370,7 @@ def test_that_a_reading_that_is_cancelled_stops_where_it_is_and_goes_on_with_the
         backend.go_on.release()
     # Answered after the reading was given up, as commands are done in order.
     client.port.post(Tokenise(("x",)))
-    client.until(lambda: any(isinstance(e, Tokenised) for e in client.events))
+    client.until(lambda: any(isinstance(e, TokenisedTexts) for e in client.events))
     assert not client.complete(1)
     assert backend.tokens_read <= 128
 
@@ -386,7 +388,7 @@ def test_that_a_reading_goes_on_after_a_command_that_came_in_between(gated):
         backend.go_on.release()
 
     client.until(lambda: client.complete(1))
-    assert any(isinstance(e, Tokenised) for e in client.events)
+    assert any(isinstance(e, TokenisedTexts) for e in client.events)
 
 
 def test_that_an_opening_that_is_cancelled_leaves_what_was_open_and_each_is_answered():

@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from wmstudio.engine.messages import (
     Command,
     Failed,
-    Finished,
     Frame,
-    Generated,
-    Matched,
+    GeneratedText,
+    GenerationFinished,
     Opened,
-    Saved,
-    Searching,
-    Tokenised,
-    Unsearched,
+    RecordingSaved,
+    SearchEnded,
+    SearchProgress,
+    SearchResult,
+    TokenisedTexts,
     View,
 )
 from wmstudio.runtime.client import EngineClient
@@ -83,21 +83,21 @@ class Bridge(QObject):
         for event in events:
             if isinstance(event, Opened):
                 self.opened.emit(event)
-            elif isinstance(event, Tokenised):
+            elif isinstance(event, TokenisedTexts):
                 self.tokenised.emit(event)
             elif isinstance(event, Failed):
                 self.failed.emit(event)
-            elif isinstance(event, Generated):
+            elif isinstance(event, GeneratedText):
                 self.generated.emit(event)
-            elif isinstance(event, Finished):
+            elif isinstance(event, GenerationFinished):
                 self.finished.emit(event)
-            elif isinstance(event, Saved):
+            elif isinstance(event, RecordingSaved):
                 self.saved.emit(event)
-            elif isinstance(event, Searching):
+            elif isinstance(event, SearchProgress):
                 self.searching.emit(event)
-            elif isinstance(event, Matched):
+            elif isinstance(event, SearchResult):
                 self.matched.emit(event)
-            elif isinstance(event, Unsearched):
+            elif isinstance(event, SearchEnded):
                 self.unsearched.emit(event)
         if isinstance(frame, Frame):
             self.framed.emit(frame)

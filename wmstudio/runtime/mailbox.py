@@ -13,10 +13,10 @@ from wmstudio.engine.messages import (
     Event,
     Failed,
     Frame,
-    Generated,
+    GeneratedText,
     Open,
     Opened,
-    Searching,
+    SearchProgress,
     View,
 )
 
@@ -93,11 +93,15 @@ class Mailbox:
 
     def _add(self, event: Event) -> None:
         last = self._events[-1] if self._events else None
-        if isinstance(event, Generated) and isinstance(last, Generated) and event.run == last.run:
+        if (
+            isinstance(event, GeneratedText)
+            and isinstance(last, GeneratedText)
+            and event.run == last.run
+        ):
             # A quick model writes more in the time of a drawing than anybody could take one by one.
             text, tokens = last.text + event.text, last.tokens + event.tokens
-            self._events[-1] = Generated(event.run, text, tokens)
-        elif isinstance(event, Searching) and isinstance(last, Searching):
+            self._events[-1] = GeneratedText(event.run, text, tokens)
+        elif isinstance(event, SearchProgress) and isinstance(last, SearchProgress):
             # How far it has come: the newest is all there is to know.
             self._events[-1] = event
         else:
@@ -133,7 +137,7 @@ class Mailbox:
 
         A quick model would otherwise take the time in which its text could be drawn.
         """
-        return sum(e.tokens for e in self._events if isinstance(e, Generated)) >= AHEAD
+        return sum(e.tokens for e in self._events if isinstance(e, GeneratedText)) >= AHEAD
 
     def wait(self, busy: bool) -> None:
         """Until there is something to do; where the engine is busy, to go on is."""
