@@ -13,9 +13,9 @@ from wmstudio.engine.messages import (
     Frame,
     Kind,
     MemoryUsage,
-    Moment,
     Opened,
     Signal,
+    TokenSnapshot,
     UsageTexts,
 )
 from wmstudio.engine.trace import Chunk, Trace, picture
@@ -75,7 +75,7 @@ def frame_of(seed: int, declared: dict[str, Signal]) -> Frame:
         TOKENS,
         TOKENS - 1 - seed % 5,
         (0, TOKENS),
-        Moment(
+        TokenSnapshot(
             TOKENS - 1 - seed % 5,
             at,
             tuple(Candidate(int(i), float(x)) for i, x in zip(best, p, strict=True)),

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.texts import SENTENCE, TYPED, text_of
 from wmstudio.app.settings import Settings
-from wmstudio.gui.shell.application import Collector, make_application, usual_port
+from wmstudio.gui.shell.application import Collector, make_application, usual_client
 from wmstudio.gui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Studio:
     def __init__(self, checkpoint: str) -> None:
         self.application = make_application()
         self.application.setCursorFlashTime(0)
-        self.window = MainWindow(usual_port, Settings())
+        self.window = MainWindow(usual_client, Settings())
         self.window.resize(*SIZE)
         self.window.show()
         self.window.editor.setFocus()

@@ -442,6 +442,8 @@ def test_line_ends_are_read_as_in_the_window_and_a_warning_says_so(model, line_e
 
 
 def test_names_of_0_1_still_work_and_warn(model):
+    with pytest.warns(DeprecationWarning, match="'Probe'"):
+        assert library.Asked is library.Probe
     new = model.trace("The cat", top_k=3)
     with pytest.warns(DeprecationWarning, match="'top' is now called 'top_k'"):
         old = model.trace("The cat", top=3)

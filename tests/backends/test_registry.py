@@ -21,7 +21,7 @@ from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Open
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.gui.shell.render import render
-from wmstudio.runtime.inline import Inline
+from wmstudio.runtime.sync import SyncEngine
 
 FORMAT = '''
 """Text files that name a scripted model, as somebody else's package might open."""
@@ -79,7 +79,9 @@ def foreign(install, tmp_path):
 
 @pytest.fixture
 def window(qtbot):
-    made = MainWindow(lambda ready: Inline(lambda: Engine(registry.open_model), ready), Settings())
+    made = MainWindow(
+        lambda ready: SyncEngine(lambda: Engine(registry.open_model), ready), Settings()
+    )
     qtbot.addWidget(made)
     made.show()
     yield made
@@ -234,6 +236,6 @@ def test_foreign_models_are_rendered(foreign, tmp_path):
         TEXT,
         out,
         checkpoint=foreign,
-        make_port=lambda ready: Inline(lambda: Engine(registry.open_model), ready),
+        make_client=lambda ready: SyncEngine(lambda: Engine(registry.open_model), ready),
     )
     assert out.stat().st_size > 0

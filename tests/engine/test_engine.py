@@ -9,16 +9,16 @@ from wmstudio.engine.messages import (
     Configure,
     Edit,
     Failed,
-    Finished,
     Frame,
     Generate,
-    Generated,
+    GeneratedText,
+    GenerationFinished,
     Open,
     Opened,
     Sampling,
     Stop,
     Tokenise,
-    Tokenised,
+    TokenisedTexts,
     View,
 )
 from wmstudio.testing.fake import FakeBackend, open_fake
@@ -68,9 +68,9 @@ def generated(engine):
 def test_that_a_generation_gives_its_text_piece_by_piece_and_then_ends(engine):
     assert list(told(engine, Generate(3, "abc", Sampling(temperature=0, tokens=3)))) == []
     answers = generated(engine)
-    text = "".join(a.text for a in answers if isinstance(a, Generated))
+    text = "".join(a.text for a in answers if isinstance(a, GeneratedText))
     assert text == "def"
-    assert isinstance(answers[-1], Finished)
+    assert isinstance(answers[-1], GenerationFinished)
     assert (answers[-1].run, answers[-1].tokens, answers[-1].stopped) == (3, 3, False)
 
 
@@ -88,7 +88,7 @@ def test_that_stop_with_nothing_running_is_quiet(engine):
 
 def test_that_generating_without_a_model_is_told_and_ends():
     answers = list(told(Engine(open_fake), Generate(1, "abc")))
-    assert [type(a) for a in answers] == [Failed, Finished]
+    assert [type(a) for a in answers] == [Failed, GenerationFinished]
 
 
 class Breaking(FakeBackend):
@@ -228,7 +228,7 @@ def test_that_an_impossible_edit_is_in_the_frame_and_not_an_event(engine):
 def test_that_texts_are_split_into_tokens_and_a_generation_goes_on(engine):
     list(told(engine, Generate(3, "abc")))
     (answer,) = told(engine, Tokenise(("a", "", "é")))
-    assert answer == Tokenised(("a", "", "é"), ((97,), (), (0xC3, 0xA9)))
+    assert answer == TokenisedTexts(("a", "", "é"), ((97,), (), (0xC3, 0xA9)))
     assert engine.generating
 
 

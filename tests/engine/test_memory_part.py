@@ -9,7 +9,7 @@ import torch
 from tests import support
 from tests.support import ROUNDING
 from wmstudio.app.facts import facts_of
-from wmstudio.engine.asking import ask, expected
+from wmstudio.engine.asking import expected, probe
 from wmstudio.engine.messages import Edit, View
 from wmstudio.engine.recording import RecordingError, read_recording, write_recording
 from wmstudio.engine.session import Session
@@ -88,7 +88,7 @@ def test_what_would_come_after_a_piece_has_its_part(model):
     state = model.backend.read(
         model.tokenizer.encode(TEXT).ids, model.backend.initial_state()
     ).state
-    asked = ask(model.backend, " sat", state, 20)
+    asked = probe(model.backend, " sat", state, 20)
     assert any(c.memory > 0.01 for c in asked.candidates)
 
 

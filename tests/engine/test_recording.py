@@ -15,13 +15,13 @@ from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Edit,
     Failed,
-    Finished,
     Frame,
     Generate,
+    GenerationFinished,
     Open,
     Opened,
     Record,
-    Saved,
+    RecordingSaved,
     Tokenise,
     View,
 )
@@ -99,7 +99,7 @@ def test_a_recording_shows_what_the_model_showed(tmp_path, family):
     engine = engine_of(open_model)
     opened = done(engine, Open(source, "cpu"))[-1]
     live = frame(engine, TEXT, 0, opened.signals)
-    assert done(engine, Record(path, TEXT)) == [Saved(path, len(live.trace))]
+    assert done(engine, Record(path, TEXT)) == [RecordingSaved(path, len(live.trace))]
 
     again = engine_of(open_model)
     said = done(again, Open(path))[-1]
@@ -181,7 +181,7 @@ def test_what_was_not_recorded_is_refused_in_words_and_nothing_is_invented(recor
     assert isinstance(done(engine, Tokenise(("a",)))[0], Failed)
     done(engine, Generate(1, "abcxyz"))
     answers = [event for _ in range(3) for event in engine.generate_on()]
-    assert [type(a) for a in answers] == [Finished, Failed]
+    assert [type(a) for a in answers] == [GenerationFinished, Failed]
     assert "recording" in answers[1].message
     assert "recording" in next(iter(engine.look(View(3, "ab", patches=(GATE,))))).message
 

@@ -10,23 +10,23 @@ from wmstudio.engine import searching
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Edit,
-    Finished,
     Frame,
     Generate,
-    Matched,
+    GenerationFinished,
     Open,
     Record,
     Sampling,
     Search,
-    Searching,
+    SearchEnded,
+    SearchProgress,
+    SearchResult,
     StopSearch,
-    Unsearched,
     View,
 )
 from wmstudio.engine.recorded import open_recording
 from wmstudio.engine.searching import SearchError, index_text
 from wmstudio.engine.unit_index import UnitIndex
-from wmstudio.runtime.desk import Desk, work
+from wmstudio.runtime.mailbox import Mailbox, work
 from wmstudio.testing.fake import FakeBackend, open_fake
 
 TEXT = "The cat sat on the mat. Who is there? 🐻 " * 6
@@ -66,7 +66,7 @@ def test_a_search_finds_the_places_of_the_formula_and_their_text():
     told = answers(engine_of(), Search(7, "fake.gate", 10 / 16, (1, 2, 3), text, apart=((9, 10),)))
     done = told[-1]
 
-    assert isinstance(done, Matched)
+    assert isinstance(done, SearchResult)
     assert (done.run, done.whole, done.tokens) == (7, 19, 200)
     first = done.matches[0]
     assert (first.place.start, first.place.stop, first.place.units) == (19, 20, 3)
@@ -75,7 +75,7 @@ def test_a_search_finds_the_places_of_the_formula_and_their_text():
     assert first.before == text[:19]
     assert first.after == text[20:60]
     assert [e.done for e in told[:-1]] == [64, 128, 192, 200]
-    assert all(isinstance(e, Searching) and e.of == 200 for e in told[:-1])
+    assert all(isinstance(e, SearchProgress) and e.of == 200 for e in told[:-1])
 
 
 def test_a_text_that_was_indexed_is_not_read_again_and_one_that_changed_is():
@@ -84,7 +84,7 @@ def test_a_text_that_was_indexed_is_not_read_again_and_one_that_changed_is():
     answers(engine, Search(1, "fake.gate", 0.5, (1,), "a" * 100))
     read = backend.tokens_read
     told = answers(engine, Search(2, "fake.gate", 0.5, (2, 3), "a" * 100))
-    assert [type(e) for e in told] == [Matched]
+    assert [type(e) for e in told] == [SearchResult]
     assert backend.tokens_read == read
     answers(engine, Search(3, "fake.gate", 0.5, (2,), "a" * 101))
     answers(engine, Search(4, "fake.gate", 0.6, (2,), "a" * 101))
@@ -102,19 +102,19 @@ def test_edits_of_the_state_are_in_what_is_searched():
 
 
 def test_views_and_generations_are_answered_between_the_chunks_of_a_search():
-    engine, desk = engine_of(), Desk(lambda: None)
-    desk.put_command(Search(1, "fake.gate", 0.5, (1,), "a" * 1000))
+    engine, mailbox = engine_of(), Mailbox(lambda: None)
+    mailbox.put_command(Search(1, "fake.gate", 0.5, (1,), "a" * 1000))
     for _ in range(3):
-        work(desk, engine)
-    assert any(isinstance(event, Searching) for event in desk.take()[0])
-    desk.put_view(View(1, "abc", 3))
-    desk.put_command(Generate(5, "a", Sampling(tokens=2)))
+        work(mailbox, engine)
+    assert any(isinstance(event, SearchProgress) for event in mailbox.take()[0])
+    mailbox.put_view(View(1, "abc", 3))
+    mailbox.put_command(Generate(5, "a", Sampling(tokens=2)))
     kinds = []
-    while work(desk, engine):
-        events, frame = desk.take()
+    while work(mailbox, engine):
+        events, frame = mailbox.take()
         kinds += [type(e).__name__ for e in events] + ([type(frame).__name__] if frame else [])
-    assert kinds.index(Frame.__name__) < kinds.index(Matched.__name__)
-    assert kinds.index(Finished.__name__) < kinds.index(Searching.__name__)
+    assert kinds.index(Frame.__name__) < kinds.index(SearchResult.__name__)
+    assert kinds.index(GenerationFinished.__name__) < kinds.index(SearchProgress.__name__)
 
 
 def test_a_search_that_is_stopped_says_so_and_the_next_one_goes_on():
@@ -122,15 +122,15 @@ def test_a_search_that_is_stopped_says_so_and_the_next_one_goes_on():
     list(engine.do(Search(1, "fake.gate", 0.5, (1,), "a" * 1000)))
     list(engine.do(Search(2, "fake.gate", 0.5, (1,), "b" * 10)))
     list(engine.go_on())
-    assert list(engine.do(StopSearch())) == [Unsearched(1), Unsearched(2)]
+    assert list(engine.do(StopSearch())) == [SearchEnded(1), SearchEnded(2)]
     assert not engine.busy
-    assert isinstance(answers(engine, Search(3, "fake.gate", 0.5, (1,), "abc"))[-1], Matched)
+    assert isinstance(answers(engine, Search(3, "fake.gate", 0.5, (1,), "abc"))[-1], SearchResult)
 
 
 def test_another_model_ends_the_searches_of_the_one_before():
     engine = engine_of()
     list(engine.do(Search(1, "fake.gate", 0.5, (1,), "a" * 1000)))
-    assert Unsearched(1) in answers(engine, Open("another"))
+    assert SearchEnded(1) in answers(engine, Open("another"))
     assert not engine.busy
 
 
@@ -151,7 +151,7 @@ def test_what_cannot_be_searched_is_told_in_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(searching, "LARGEST_FILE", 3)
     why["too large"] = answers(engine, Search(6, **asked, file=text))
     for told in why.values():
-        assert isinstance(told[-1], Unsearched)
+        assert isinstance(told[-1], SearchEnded)
         assert told[-1].why.endswith(".")
 
 

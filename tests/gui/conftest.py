@@ -8,7 +8,7 @@ from wmstudio.engine.engine import Engine
 from wmstudio.gui.base import fonts
 from wmstudio.gui.editor.editor import Editor
 from wmstudio.gui.shell.main_window import MainWindow, panel_of
-from wmstudio.runtime.inline import Inline
+from wmstudio.runtime.sync import SyncEngine
 from wmstudio.testing.fake import open_fake
 
 LONGEST = round(1000 * PATIENCE)
@@ -68,10 +68,10 @@ def make_window(qtbot):
     made = []
 
     def make(text="abcxyz", settings=None, autosave=None):
-        def make_port(on_ready):
-            return Inline(lambda: Engine(open_fake), on_ready)
+        def make_client(on_ready):
+            return SyncEngine(lambda: Engine(open_fake), on_ready)
 
-        window = MainWindow(make_port, settings or Settings(), autosave=autosave)
+        window = MainWindow(make_client, settings or Settings(), autosave=autosave)
         made.append(window)
         qtbot.addWidget(window)
         window.show()

@@ -6,9 +6,9 @@ from wmstudio.app.settings import Settings
 from wmstudio.gui.plots.panel import Panel
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.testing.frames import SIGNALS, frame_for, opened, trace_of
-from wmstudio.testing.scripted import ScriptedPort
+from wmstudio.testing.scripted import ScriptedClient
 
-__all__ = ["SIGNALS", "PlainPanel", "ScriptedPort", "Stage", "frame_for", "opened", "trace_of"]
+__all__ = ["SIGNALS", "PlainPanel", "ScriptedClient", "Stage", "frame_for", "opened", "trace_of"]
 
 
 class PlainPanel(Panel):
@@ -48,12 +48,12 @@ class Stage:
     def __init__(self, settings=None, autosave=None, make_panel=None):
         self.ports = []
 
-        def make_port(on_ready):
-            self.ports.append(ScriptedPort(on_ready))
+        def make_client(on_ready):
+            self.ports.append(ScriptedClient(on_ready))
             return self.ports[-1]
 
         self.window = MainWindow(
-            make_port,
+            make_client,
             settings or Settings(),
             autosave=autosave,
             make_panel=make_panel or (lambda info, axis: PlainPanel(axis)),

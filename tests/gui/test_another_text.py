@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from tests.gui.panels.conftest import attention, values_of
 from tests.gui.stage import frame_for, opened
 from tests.oracle.person import painted_texts, rows
-from wmstudio.engine.messages import Candidate, MemoryUsage, Moment, UsageTexts
+from wmstudio.engine.messages import Candidate, MemoryUsage, TokenSnapshot, UsageTexts
 from wmstudio.gui.shell.main_window import panel_of
 
 DECLARED = [attention("attention.0.weights", 2, 4)]
@@ -18,7 +18,7 @@ def moment(token):
     """Some value for every signal; a memory of the last four tokens."""
     signals = {s.name: values_of(s, 1)[0] for s in DECLARED}
     usage = MemoryUsage(0.4375, 0.5, None, 51_200, UsageTexts("how full", "what is lost next"))
-    return Moment(token, signals, (Candidate(ord("Q"), 0.6125),), 1.5, usage)
+    return TokenSnapshot(token, signals, (Candidate(ord("Q"), 0.6125),), 1.5, usage)
 
 
 def answer(qtbot, stage, view, **changes):

@@ -10,7 +10,7 @@ from tests.gui.test_real_typing import Truth
 from wmstudio.app.settings import Settings
 from wmstudio.gui.panels.units import CORRELATED
 from wmstudio.gui.shell.main_window import MainWindow
-from wmstudio.runtime.start import make_port
+from wmstudio.runtime.start import make_client
 
 MODEL, CELL, UNIT = "stories-lstm", "lstm.0.cell", 127
 TEXT = (
@@ -30,7 +30,7 @@ QUOTES = [found.span() for found in re.finditer('"[^"]*"', TEXT)]
 
 @pytest.fixture
 def window(qtbot):
-    window = MainWindow(make_port, Settings(device="cpu"))
+    window = MainWindow(make_client, Settings(device="cpu"))
     qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show()

@@ -19,8 +19,8 @@ from wmstudio.checkpoints.folder import write_checkpoint
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.models.registry import build
-from wmstudio.runtime.desk import Desk
-from wmstudio.runtime.start import make_port
+from wmstudio.runtime.mailbox import Mailbox
+from wmstudio.runtime.start import make_client
 from wmstudio.text import tokenizer as tok
 
 LSTM, SLOTS = "stories-lstm", "stories-slots"
@@ -32,7 +32,7 @@ def make_window(qtbot):
     windows = []
 
     def make(first, second):
-        window = MainWindow(make_port, Settings(device="cpu"))
+        window = MainWindow(make_client, Settings(device="cpu"))
         windows.append(window)
         qtbot.addWidget(window)
         window.resize(1400, 1000)
@@ -239,12 +239,12 @@ def held(monkeypatch):
         assert backend.chunks < 5 or closed.wait(PATIENCE)
         return really(backend, *arguments, **named)
 
-    def close(desk, really=Desk.close):
-        really(desk)
+    def close(mailbox, really=Mailbox.close):
+        really(mailbox)
         closed.set()
 
     monkeypatch.setattr(TorchBackend, "read", read)
-    monkeypatch.setattr(Desk, "close", close)
+    monkeypatch.setattr(Mailbox, "close", close)
 
 
 @pytest.mark.usefixtures("held")

@@ -19,7 +19,7 @@ from wmstudio.contract import Tap
 from wmstudio.gui.plots.panel import Panel
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.shell.main_window import MainWindow
-from wmstudio.runtime.start import make_port
+from wmstudio.runtime.start import make_client
 from wmstudio.text.visible import visible
 
 SENTENCE = "The cat is on the mat"
@@ -60,7 +60,7 @@ def make_window(qtbot):
     windows = []
 
     def make(checkpoint):
-        window = MainWindow(make_port, Settings(device="cpu"))
+        window = MainWindow(make_client, Settings(device="cpu"))
         windows.append(window)
         qtbot.addWidget(window)
         window.resize(1400, 1000)

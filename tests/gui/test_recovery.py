@@ -16,7 +16,7 @@ from wmstudio import paths
 from wmstudio.engine.engine import Engine
 from wmstudio.testing.fake import open_fake
 from wmstudio.gui.shell import application
-from wmstudio.runtime.inline import Inline
+from wmstudio.runtime.sync import SyncEngine
 
 app = application.make_application()
 
@@ -56,7 +56,9 @@ stepping = QTimer()
 stepping.timeout.connect(step)
 stepping.start(20)
 QTimer.singleShot(120_000, app.quit)
-application.run(checkpoint="scripted", make_port=lambda on: Inline(lambda: Engine(open_fake), on))
+application.run(
+    checkpoint="scripted", make_client=lambda on: SyncEngine(lambda: Engine(open_fake), on)
+)
 """
 
 

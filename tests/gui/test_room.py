@@ -19,7 +19,7 @@ from tests.oracle.person import painted_texts
 from wmstudio.app.settings import Settings
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.shell.main_window import MainWindow
-from wmstudio.runtime.start import make_port
+from wmstudio.runtime.start import make_client
 
 TEXT = (
     "Once upon a time there was a king who had three sons. He looked at her and asked why she "
@@ -37,7 +37,7 @@ def make_read(qtbot):
     windows = []
 
     def make(model, width, height):
-        window = MainWindow(make_port, Settings(device="cpu"))
+        window = MainWindow(make_client, Settings(device="cpu"))
         windows.append(window)
         qtbot.addWidget(window)
         window.resize(width, height)

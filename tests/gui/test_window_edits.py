@@ -13,7 +13,7 @@ from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import ArgumentKind, Edit
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.library import open_checkpoint
-from wmstudio.runtime.inline import Inline
+from wmstudio.runtime.sync import SyncEngine
 
 TEXT = "The cat sat on the mat"
 FAMILIES = ("slots", "keyvalue", "queue", "transformer")
@@ -32,7 +32,7 @@ def make_window(qtbot, folders):
 
     def make(family):
         window = MainWindow(
-            lambda ready: Inline(lambda: Engine(open_model), ready), Settings(device="cpu")
+            lambda ready: SyncEngine(lambda: Engine(open_model), ready), Settings(device="cpu")
         )
         windows.append(window)
         qtbot.addWidget(window)

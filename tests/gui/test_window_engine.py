@@ -14,23 +14,23 @@ from wmstudio.app.panels import PANELS
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
 from wmstudio.gui.shell.main_window import MainWindow
-from wmstudio.runtime.desk import Desk
-from wmstudio.runtime.start import make_port as real_port
-from wmstudio.runtime.worker import Worker
+from wmstudio.runtime.mailbox import Mailbox
+from wmstudio.runtime.start import make_client as real_port
+from wmstudio.runtime.threaded import ThreadedEngine
 from wmstudio.testing.fake import FakeBackend, open_fake
 
 
 def fake_port(on_ready):
-    return Worker(lambda: Engine(open_fake), on_ready)
+    return ThreadedEngine(lambda: Engine(open_fake), on_ready)
 
 
 @pytest.fixture
 def make_window(qtbot):
     windows = []
 
-    def make(make_port):
+    def make(make_client):
         window = MainWindow(
-            make_port, Settings(device="cpu"), make_panel=lambda info, axis: PlainPanel(axis)
+            make_client, Settings(device="cpu"), make_panel=lambda info, axis: PlainPanel(axis)
         )
         windows.append(window)
         qtbot.addWidget(window)
@@ -108,14 +108,14 @@ def test_a_window_closed_in_the_middle_of_a_long_text_reads_no_more(
             assert self.chunks < 5 or self.closing.wait(PATIENCE)
             return super().read(*arguments, **named)
 
-    def close(desk, really=Desk.close):
-        really(desk)
+    def close(mailbox, really=Mailbox.close):
+        really(mailbox)
         backend.closing.set()
 
     backend = Held()
-    monkeypatch.setattr(Desk, "close", close)
+    monkeypatch.setattr(Mailbox, "close", close)
     window = make_window(
-        lambda on_ready: Worker(
+        lambda on_ready: ThreadedEngine(
             lambda: Engine(lambda command: (backend, open_fake(command)[1])), on_ready
         )
     )
@@ -201,7 +201,7 @@ class Stuck(FakeBackend):
 def test_letters_are_in_the_text_at_once_however_long_the_model_takes(make_window, qtbot):
     backend = Stuck()
     window = make_window(
-        lambda on_ready: Worker(
+        lambda on_ready: ThreadedEngine(
             lambda: Engine(lambda command: (backend, open_fake(command)[1])), on_ready
         )
     )
@@ -238,7 +238,7 @@ def test_neither_letters_nor_the_first_model_wait_for_the_second(make_window, qt
     def open_slowly(command):
         return (backend, open_fake(command)[1]) if command.source == "slow" else open_fake(command)
 
-    window = make_window(lambda on_ready: Worker(lambda: Engine(open_slowly), on_ready))
+    window = make_window(lambda on_ready: ThreadedEngine(lambda: Engine(open_slowly), on_ready))
     window.models.begin("fake")
     window.comparison.begin("slow")
     qtbot.keyClicks(window.editor, "T")

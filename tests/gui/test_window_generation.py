@@ -3,7 +3,14 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
-from wmstudio.engine.messages import Failed, Finished, Generate, Generated, Sampling, Stop
+from wmstudio.engine.messages import (
+    Failed,
+    Generate,
+    GeneratedText,
+    GenerationFinished,
+    Sampling,
+    Stop,
+)
 
 
 def started(stage, qtbot, text="Once "):
@@ -34,9 +41,9 @@ def test_what_comes_is_inserted_where_the_caret_was_and_undone_in_one_step(stage
     stage.window.actions_["generate.start"].trigger()
     run = stage.posted(Generate)[-1].run
     for piece in ("upon", "", " a", " time"):
-        stage.port.say(Generated(run, piece))
+        stage.port.say(GeneratedText(run, piece))
         QCoreApplication.processEvents()
-    stage.port.say(Finished(run, 4, 2.0, stopped=False))
+    stage.port.say(GenerationFinished(run, 4, 2.0, stopped=False))
     editor = stage.window.editor
 
     qtbot.waitUntil(lambda: not stage.window.generation.running)
@@ -48,7 +55,7 @@ def test_what_comes_is_inserted_where_the_caret_was_and_undone_in_one_step(stage
 
 def test_generated_text_is_read_like_any_other(stage, qtbot):
     run = started(stage, qtbot).run
-    stage.port.say(Generated(run, "upon"))
+    stage.port.say(GeneratedText(run, "upon"))
 
     qtbot.waitUntil(lambda: [view.text for view in stage.port.views][-1:] == ["Once upon"])
     assert stage.port.views[-1].caret == 9
@@ -57,12 +64,12 @@ def test_generated_text_is_read_like_any_other(stage, qtbot):
 
 def test_escape_stops_and_keeps_what_has_come(stage, qtbot):
     run = started(stage, qtbot).run
-    stage.port.say(Generated(run, "upon"))
+    stage.port.say(GeneratedText(run, "upon"))
     qtbot.waitUntil(lambda: stage.window.editor.text == "Once upon")
     qtbot.keyClick(stage.window.editor, Qt.Key.Key_Escape)
 
     assert len(stage.posted(Stop)) == 1
-    stage.port.say(Generated(run, " a time"), Finished(run, 0, 0.0, stopped=True))
+    stage.port.say(GeneratedText(run, " a time"), GenerationFinished(run, 0, 0.0, stopped=True))
     window = stage.window
     qtbot.waitUntil(lambda: not stage.port._told and window.clock.idle)
     assert stage.window.editor.text == "Once upon"
@@ -73,7 +80,7 @@ def test_escape_stops_and_keeps_what_has_come(stage, qtbot):
 def test_whoever_touches_the_text_stops_the_generation(stage, qtbot, how):
     run = started(stage, qtbot).run
     editor = stage.window.editor
-    stage.port.say(Generated(run, "upon"))
+    stage.port.say(GeneratedText(run, "upon"))
     qtbot.waitUntil(lambda: editor.text == "Once upon")
     if how == "key":
         qtbot.keyClicks(editor, "!")
@@ -91,7 +98,7 @@ def test_whoever_touches_the_text_stops_the_generation(stage, qtbot, how):
 def test_a_key_typed_into_a_generation_is_a_step_of_its_own_to_undo(stage, qtbot):
     run = started(stage, qtbot).run
     editor = stage.window.editor
-    stage.port.say(Generated(run, "upon"))
+    stage.port.say(GeneratedText(run, "upon"))
     qtbot.waitUntil(lambda: editor.text == "Once upon")
     qtbot.keyClicks(editor, "!")
     assert editor.text == "Once upon!"
@@ -104,7 +111,7 @@ def test_a_key_typed_into_a_generation_is_a_step_of_its_own_to_undo(stage, qtbot
 
 def test_a_generation_that_cannot_begin_says_why_and_is_over(stage, qtbot):
     run = started(stage, qtbot).run
-    stage.port.say(Failed("Open a model first."), Finished(run, 0, 0.0, stopped=True))
+    stage.port.say(Failed("Open a model first."), GenerationFinished(run, 0, 0.0, stopped=True))
 
     qtbot.waitUntil(lambda: stage.window.messages.text == "Open a model first.")
     assert not stage.window.generation.running

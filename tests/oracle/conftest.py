@@ -13,7 +13,7 @@ from wmstudio.checkpoints.folder import write_checkpoint
 from wmstudio.engine.engine import Engine
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.models.registry import build
-from wmstudio.runtime.inline import Inline
+from wmstudio.runtime.sync import SyncEngine
 
 SHARP = {"slots": 3.0, "stack": 8.0, "queue": 8.0, "superposition": 6.0}
 """How much is made of what drives a memory, so that it comes to be full and is read unevenly."""
@@ -67,7 +67,8 @@ def open_window(qtbot):
 
     def make(made, text, second=None):
         window = MainWindow(
-            lambda on_ready: Inline(lambda: Engine(open_model), on_ready), Settings(device="cpu")
+            lambda on_ready: SyncEngine(lambda: Engine(open_model), on_ready),
+            Settings(device="cpu"),
         )
         windows.append(window)
         qtbot.addWidget(window)

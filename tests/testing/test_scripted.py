@@ -2,12 +2,12 @@
 
 from wmstudio.engine.messages import Stop, View
 from wmstudio.testing.frames import SIGNALS, frame_for, opened
-from wmstudio.testing.scripted import ScriptedPort
+from wmstudio.testing.scripted import ScriptedClient
 
 
 def test_answers_are_announced_once_until_they_are_taken():
     calls = []
-    port = ScriptedPort(lambda: calls.append(1))
+    port = ScriptedClient(lambda: calls.append(1))
     port.submit(View(1, "The cat"))
     port.post(Stop())
     port.say(opened())

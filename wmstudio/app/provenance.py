@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.engine.messages import Candidate, Moment, Signal
+    from wmstudio.engine.messages import Candidate, Signal, TokenSnapshot
     from wmstudio.engine.trace import Trace
 
 LEAST = 0.001
@@ -31,7 +31,7 @@ class Source:
 
 def sources(
     candidate: Candidate,
-    moment: Moment,
+    moment: TokenSnapshot,
     trace: Trace,
     signals: Mapping[str, Signal],
     limit: int = 8,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wmstudio.engine.backend import Refused
-from wmstudio.engine.messages import Asked, Candidate, Kind, Moment
+from wmstudio.engine.messages import Candidate, Kind, Probe, TokenSnapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,22 +78,22 @@ def expected_after(reading: Reading) -> Expected:
     )
 
 
-def moment(
+def snapshot_at(
     backend: Backend,
     view: View,
     cursor: int,
     state: State,
     signals: Mapping[str, Floats],
     next_tokens: Expected,
-) -> Moment:
+) -> TokenSnapshot:
     """What a view wants to know at the cursor, from the state there and what was seen on the way.
 
     The tokens that are expected next come with it.
     """
     asked = None
     if view.ask:
-        asked = ask(backend, view.ask, state, cursor + 1, patches=view.patches, top=view.top)
-    return Moment(
+        asked = probe(backend, view.ask, state, cursor + 1, patches=view.patches, top=view.top)
+    return TokenSnapshot(
         token=cursor,
         signals=signals,
         candidates=next_tokens.candidates,
@@ -103,7 +103,7 @@ def moment(
     )
 
 
-def ask(
+def probe(
     backend: Backend,
     text: str,
     state: State,
@@ -111,12 +111,12 @@ def ask(
     *,
     patches: Sequence[Patch] = (),
     top: int = 20,
-) -> Asked:
+) -> Probe:
     """Read a piece of text (not an empty one) after a state; ``position`` is its first token's."""
     try:
         tokens = backend.encode(text).ids
     except Refused:
-        return Asked(text=text, tokens=(), first=math.nan, whole=math.nan, known=False)
+        return Probe(text=text, tokens=(), first=math.nan, whole=math.nan, known=False)
     reading = backend.read(
         tokens,
         state,
@@ -126,7 +126,7 @@ def ask(
         top=top,
     )
     bits = reading.surprisal_bits
-    return Asked(
+    return Probe(
         text=text,
         tokens=tuple(int(token) for token in tokens),
         first=float(2.0 ** -bits[0]),

@@ -25,19 +25,19 @@ from wmstudio.engine.messages import (
     Configure,
     Event,
     Failed,
-    Finished,
     Frame,
     Generate,
-    Generated,
+    GeneratedText,
+    GenerationFinished,
     Open,
     Opened,
     Record,
-    Saved,
+    RecordingSaved,
     Search,
+    SearchEnded,
     StopSearch,
     Tokenise,
-    Tokenised,
-    Unsearched,
+    TokenisedTexts,
     Values,
     View,
 )
@@ -68,7 +68,7 @@ class Engine:
         self._opened: tuple[Open, Opened] | None = None
         self._own: Backend | None = None
         """The open model with the checkpoint's own settings."""
-        self._generation: tuple[int, Iterator[Generated | Finished]] | None = None
+        self._generation: tuple[int, Iterator[GeneratedText | GenerationFinished]] | None = None
         self._searcher: Searcher | None = None
         self._searches: dict[int, Iterator[Event]] = {}
         """Those that go on or wait, by their runs, in order."""
@@ -120,7 +120,7 @@ class Engine:
         if isinstance(command, Generate):
             if self._session is None:
                 yield Failed("Open a model first: there is none to continue the text.", GENERATING)
-                yield Finished(command.run, 0, 0.0, stopped=True)
+                yield GenerationFinished(command.run, 0, 0.0, stopped=True)
             else:
                 self._generation = command.run, self._session.continue_from(command)
 
@@ -145,15 +145,15 @@ class Engine:
             answer = next(tokens)
         except Refused as error:
             self._generation = None
-            yield Finished(run, 0, 0.0, stopped=True)
+            yield GenerationFinished(run, 0, 0.0, stopped=True)
             yield Failed(str(error), GENERATING)
             return
         except Exception as error:  # of whatever kind: the generation must not be gone on with
             self._generation = None
-            yield Finished(run, 0, 0.0, stopped=True)
+            yield GenerationFinished(run, 0, 0.0, stopped=True)
             yield from self._after_failure(error)
             return
-        if isinstance(answer, Finished):
+        if isinstance(answer, GenerationFinished):
             self._generation = None
         yield answer
 
@@ -166,7 +166,7 @@ class Engine:
             answer = next(steps, None)
         except Exception as error:  # of whatever kind: the search must not be gone on with
             del self._searches[run]
-            yield Unsearched(run, _sentence(error))
+            yield SearchEnded(run, _sentence(error))
             return
         if answer is None:
             del self._searches[run]
@@ -175,13 +175,13 @@ class Engine:
 
     def _search(self, command: Search) -> Iterator[Event]:
         if self._searcher is None:
-            yield Unsearched(command.run, "Open a model first: there is none to search with.")
+            yield SearchEnded(command.run, "Open a model first: there is none to search with.")
         else:
             self._searches[command.run] = self._searcher.search(command)
 
     def _stop_searches(self) -> Iterator[Event]:
         runs, self._searches = tuple(self._searches), {}
-        yield from map(Unsearched, runs)
+        yield from map(SearchEnded, runs)
 
     def _use(self, session: Session) -> Iterator[Event]:
         """Go on with another model: what was being searched with the old one is given up."""
@@ -223,7 +223,7 @@ class Engine:
             split = [self._own.encode(text).ids for text in command.texts]
         except Refused as error:
             return Failed(str(error), SPLITTING)
-        return Tokenised(command.texts, tuple(tuple(int(i) for i in ids) for ids in split))
+        return TokenisedTexts(command.texts, tuple(tuple(int(i) for i in ids) for ids in split))
 
     def _record(self, command: Record) -> Iterator[Event | None]:
         if self._session is None or self._opened is None:
@@ -234,7 +234,7 @@ class Engine:
             for done in record(backend, opened, command.text, edits=command.edits):
                 if isinstance(done, Recording):
                     write_recording(command.path, done)
-                    yield Saved(command.path, len(done.arrays["ids"]))
+                    yield RecordingSaved(command.path, len(done.arrays["ids"]))
                 else:
                     yield None
         except OSError as error:
@@ -247,7 +247,7 @@ class Engine:
         if self._generation is not None:
             run, _ = self._generation
             self._generation = None
-            yield Finished(run, 0, 0.0, stopped=True)
+            yield GenerationFinished(run, 0, 0.0, stopped=True)
 
     def _after_failure(self, error: Exception) -> Iterator[Event | None]:
         """A device that fails in the middle gives way to the CPU; the CPU's failure is told."""

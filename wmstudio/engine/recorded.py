@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from wmstudio.contract import EditError, SettingError
 from wmstudio.engine.backend import Floats, Ids, Reading, Refused, State
-from wmstudio.engine.messages import Open, Opened, Recorded
+from wmstudio.engine.messages import Open, Opened, RecordingInfo
 from wmstudio.engine.recording import ENDING, Recording, read_recording, usage_of
 from wmstudio.engine.recording_checks import MEMORY
 from wmstudio.text.changing import common_start
@@ -164,5 +164,7 @@ def open_recording(command: Open) -> tuple[RecordedBackend, Opened]:
         parameters=recording.parameters,
         signals=backend.signals,
         pieces=recording.pieces,
-        recorded=Recorded(recording.text, recording.lacks, recording.values, recording.changes),
+        recorded=RecordingInfo(
+            recording.text, recording.lacks, recording.values, recording.changes
+        ),
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from wmstudio.engine.backend import Refused
 from wmstudio.engine.editing import located, read
-from wmstudio.engine.messages import Match, Matched, Search, Searching
+from wmstudio.engine.messages import Search, SearchMatch, SearchProgress, SearchResult
 from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.unit_index import Place, UnitIndex, is_on, packed, watchable
@@ -96,7 +96,7 @@ class Searcher:
         self._backend = backend
         self._kept: list[tuple[tuple[object, ...], UnitIndex]] = []
 
-    def search(self, asked: Search) -> Iterator[Searching | Matched]:
+    def search(self, asked: Search) -> Iterator[SearchProgress | SearchResult]:
         """How far it has come, then what was found.
 
         Raises:
@@ -117,20 +117,20 @@ class Searcher:
                 if isinstance(done, UnitIndex):
                     index = done
                 else:
-                    yield Searching(asked.run, *done)
+                    yield SearchProgress(asked.run, *done)
             assert index is not None
         others = [(known, kept) for known, kept in self._kept if known != key]
         self._kept = [*others, (key, index)][-KEPT:]
         found = index.find(asked.units, exclude=asked.apart)
-        yield Matched(
+        yield SearchResult(
             asked.run, tuple(_told(index, place) for place in found.places), found.whole, len(index)
         )
 
 
-def _told(index: UnitIndex, place: Place) -> Match:
+def _told(index: UnitIndex, place: Place) -> SearchMatch:
     """A place with its text and what stands around it."""
     start, stop = stretch_of(Ends(index.ends), place.start, place.stop)
-    return Match(
+    return SearchMatch(
         place,
         (start, stop),
         index.text[max(start - AROUND, 0) : start],

@@ -9,15 +9,15 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from wmstudio.engine.asking import expected, expected_after, moment
+from wmstudio.engine.asking import expected, expected_after, snapshot_at
 from wmstudio.engine.editing import NOT_THERE, first_difference, located, read
 from wmstudio.engine.messages import (
     Cost,
-    Edited,
-    Finished,
+    EditResult,
     Frame,
     Generate,
-    Generated,
+    GeneratedText,
+    GenerationFinished,
     Stretch,
     View,
 )
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from wmstudio.contract import Edit, EditError, Patch
     from wmstudio.engine.backend import Backend, Encoded, Ids, Reading, State
-    from wmstudio.engine.messages import Moment
+    from wmstudio.engine.messages import TokenSnapshot
 
 CLOSE_READ = 8
 """A read of at most so many tokens keeps a snapshot after each: typing goes on from there. If the
@@ -55,7 +55,7 @@ class Session:
         self._patches: tuple[Patch, ...] = ()
         self._edits: tuple[Edit, ...] = ()
         self._refused: dict[Edit, str] = {}
-        self._moment: Moment | None = None
+        self._moment: TokenSnapshot | None = None
         self._document = backend.document()
         self._clock = Stopwatch()
 
@@ -117,7 +117,7 @@ class Session:
                 complete=complete,
                 watch=view.watch,
                 edits=tuple(
-                    Edited(asked, edit, self._why_not(edit, text))
+                    EditResult(asked, edit, self._why_not(edit, text))
                     for asked, edit in zip(view.edits, edits, strict=True)
                 ),
                 beginning=beginning,
@@ -145,7 +145,7 @@ class Session:
         # Also where the budget is so small that what was filled in first is forgotten already.
         yield frame(done=True)
 
-    def continue_from(self, request: Generate) -> Iterator[Generated | Finished]:
+    def continue_from(self, request: Generate) -> Iterator[GeneratedText | GenerationFinished]:
         """A continuation of a text, token by token. The document is left as it is."""
         text = self._document.encode(request.text)
         known = self._timeline.common(text.ids)
@@ -155,14 +155,14 @@ class Session:
             # What cannot be done there is told where the document comes to it.
             state = self._read(ids, state, place, refuse=_say_nothing).state
             place += len(ids)
-            yield Generated(request.run, "", tokens=0)
+            yield GeneratedText(request.run, "", tokens=0)
         began, n = time.perf_counter(), 0
         decoder = StreamDecoder()
         for token in generate(self.backend, state, place, request.sampling):
             n += 1
-            yield Generated(request.run, decoder.push(self.backend.pieces[token]))
-        yield Generated(request.run, decoder.finish(), tokens=0)
-        yield Finished(request.run, n, time.perf_counter() - began, stopped=False)
+            yield GeneratedText(request.run, decoder.push(self.backend.pieces[token]))
+        yield GeneratedText(request.run, decoder.finish(), tokens=0)
+        yield GenerationFinished(request.run, n, time.perf_counter() - began, stopped=False)
 
     def _adopt(self, text: Encoded, patches: tuple[Patch, ...], edits: tuple[Edit, ...]) -> None:
         """Forget what a new text, other patches or other edits have made untrue."""
@@ -280,7 +280,7 @@ class Session:
             and (moment.asked.text if moment.asked else "") == view.ask
         )
 
-    def _look(self, cursor: int, view: View) -> Moment:
+    def _look(self, cursor: int, view: View) -> TokenSnapshot:
         """Everything at the cursor: its token is read once more with every signal watched."""
         with self._clock.at("restore"):
             state = self._state_at(max(cursor, 0))
@@ -289,11 +289,11 @@ class Session:
             reading = self._read(ids, state, cursor, watch=self.backend.signals, top=view.top)
             return self._moment_of(reading, cursor, view)
         first = expected(self.backend, state, view.top)
-        return moment(self.backend, view, cursor, state, {}, first)
+        return snapshot_at(self.backend, view, cursor, state, {}, first)
 
-    def _moment_of(self, reading: Reading, cursor: int, view: View) -> Moment:
+    def _moment_of(self, reading: Reading, cursor: int, view: View) -> TokenSnapshot:
         """Everything at the last token of a reading in which every signal was watched."""
-        return moment(
+        return snapshot_at(
             self.backend,
             view,
             cursor,

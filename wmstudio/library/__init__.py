@@ -12,22 +12,23 @@ Shapes: T tokens, k candidates; a signal adds its own dims.
 """
 
 import logging
+import warnings
 from pathlib import Path
 
 from wmstudio.backends.registry import open_model
 from wmstudio.contract import Edit, Patch
-from wmstudio.engine.messages import Asked, Open, Sampling
+from wmstudio.engine.messages import Open, Probe, Sampling
 from wmstudio.engine.searching import SearchError
 from wmstudio.engine.unit_index import UnitIndex
 from wmstudio.library.models import LoadedModel
 from wmstudio.library.traces import LibraryTrace, TraceError
 
 __all__ = [
-    "Asked",
     "Edit",
     "LibraryTrace",
     "LoadedModel",
     "Patch",
+    "Probe",
     "Sampling",
     "SearchError",
     "TraceError",
@@ -52,3 +53,10 @@ def open_checkpoint(name_or_path: str | Path, device: str = "auto") -> LoadedMod
     if opened.note:
         log.warning(opened.note)
     return LoadedModel(backend, opened)
+
+
+def __getattr__(name: str) -> object:
+    if name == "Asked":
+        warnings.warn("'Asked' is now called 'Probe'", DeprecationWarning, stacklevel=2)
+        return Probe
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.engine.asking import ask
+from wmstudio.engine.asking import probe
 from wmstudio.engine.backend import Refused
 from wmstudio.engine.editing import joined_memory, read
-from wmstudio.engine.messages import Asked, Opened, Sampling
+from wmstudio.engine.messages import Opened, Probe, Sampling
 from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.recording import Recording, record
 from wmstudio.engine.sampling import generate
@@ -253,7 +253,7 @@ class LoadedModel:
         patches: Sequence[Patch] = (),
         edits: Sequence[Edit] = (),
         top_k: int = 20,
-    ) -> Asked:
+    ) -> Probe:
         """What the memory gets back after a text when it is asked with a piece.
 
         The piece is read aside: ``signals`` say where the model looks at its last token (read
@@ -268,7 +268,7 @@ class LoadedModel:
         if not piece:
             raise TraceError("the piece to ask with is empty")
         ids, state = self._after(text, patches, edits)
-        return ask(self.backend, piece, state, len(ids), patches=patches, top=top_k)
+        return probe(self.backend, piece, state, len(ids), patches=patches, top=top_k)
 
     def retrieve(
         self,
@@ -277,7 +277,7 @@ class LoadedModel:
         patches: Sequence[Patch] = (),
         edits: Sequence[Edit] = (),
         top: int = 20,
-    ) -> Asked:
+    ) -> Probe:
         """`probe`, by its name in 0.1."""
         warnings.warn("'retrieve' is now called 'probe'", DeprecationWarning, stacklevel=2)
         return self.probe(text, piece, patches, edits, top)

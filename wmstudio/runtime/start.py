@@ -1,4 +1,4 @@
-"""The port that the program uses: real models, on a thread of their own."""
+"""The client that the program uses: real models, on a thread of their own."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
-from wmstudio.runtime.worker import Worker
+from wmstudio.runtime.threaded import ThreadedEngine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wmstudio.engine.backend import Backend
     from wmstudio.engine.messages import Open, Opened
-    from wmstudio.runtime.port import Port
+    from wmstudio.runtime.client import EngineClient
 
 
-def make_port(on_ready: Callable[[], None]) -> Port:
+def make_client(on_ready: Callable[[], None]) -> EngineClient:
     """A worker whose thread loads torch itself: the window is there before it has."""
-    return Worker(_make_engine, on_ready)
+    return ThreadedEngine(_make_engine, on_ready)
 
 
 def _make_engine() -> Engine:

@@ -4,10 +4,10 @@
 the text in one's head. `scripted` is an engine that answers what a test says, and `frames` makes
 such answers::
 
-    port = ScriptedPort()
-    port.submit(View(1, "The cat"))
-    port.say(opened(), frame=frame_for(port.views[-1]))
-    events, frame = port.take()
+    client = ScriptedClient()
+    client.submit(View(1, "The cat"))
+    client.say(opened(), frame=frame_for(client.views[-1]))
+    events, frame = client.take()
 
 The program itself does not import this package.
 """

@@ -12,9 +12,9 @@ from wmstudio.engine.messages import (
     Frame,
     Kind,
     MemoryUsage,
-    Moment,
     Opened,
     Signal,
+    TokenSnapshot,
     UsageTexts,
 )
 from wmstudio.engine.trace import Chunk, Trace
@@ -52,7 +52,7 @@ def trace_of(text: str) -> Trace:
 def frame_for(view: View, complete: bool = True, **changes: Any) -> Frame:
     """The answer to a view; ``changes`` are other values of the frame's fields."""
     cursor = view.caret - 1 if view.token is None else view.token
-    moment = Moment(
+    moment = TokenSnapshot(
         token=cursor,
         signals={"cell": np.zeros(4, np.float32)} if cursor >= 0 else {},
         candidates=(Candidate(1, 0.5),),

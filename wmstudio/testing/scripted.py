@@ -1,4 +1,4 @@
-"""An engine that a test plays: see `wmstudio.runtime.port` for what it stands for."""
+"""An engine that a test plays: see `wmstudio.runtime.client` for what it stands for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Command, Event, Frame, View
 
 
-class ScriptedPort:
+class ScriptedClient:
     """Keeps what was asked for in ``views`` and ``commands``; `say` answers.
 
     ``closings`` are the seconds that each `close` was given, and ``ends_in_time`` is what it tells.

@@ -1,14 +1,14 @@
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from tests.gui.stage import ScriptedPort, frame_for, opened
-from wmstudio.engine.messages import Failed, Finished, Generated, Open, View
+from tests.gui.stage import ScriptedClient, frame_for, opened
+from wmstudio.engine.messages import Failed, GeneratedText, GenerationFinished, Open, View
 from wmstudio.gui.client.bridge import Bridge
 
 
 @pytest.fixture
 def bridge(qtbot):
-    bridge = Bridge(ScriptedPort)
+    bridge = Bridge(ScriptedClient)
     yield bridge
     bridge.close()
 
@@ -27,7 +27,7 @@ def test_events_arrive_in_order_and_the_frame_after_them(bridge, qtbot):
         bridge.framed,
     ):
         signal.connect(heard.append)
-    events = [opened(), Generated(1, "a"), Failed("no"), Finished(1, 1, 1.0, False)]
+    events = [opened(), GeneratedText(1, "a"), Failed("no"), GenerationFinished(1, 1, 1.0, False)]
     frame = frame_for(View(1, "abc"))
     port_of(bridge).say(*events, frame=frame)
     assert heard == [], "answers come through the event loop"

@@ -9,7 +9,7 @@ from wmstudio.engine.messages import Open
 from wmstudio.engine.recorded import is_recording, open_recording
 from wmstudio.engine.recording import record, write_recording
 from wmstudio.gui.shell.main_window import MainWindow
-from wmstudio.runtime.inline import Inline
+from wmstudio.runtime.sync import SyncEngine
 from wmstudio.testing.fake import open_fake
 
 
@@ -20,7 +20,7 @@ def opener(command):
 @pytest.fixture
 def window(qtbot):
     """A window in which nothing is open."""
-    made = MainWindow(lambda ready: Inline(lambda: Engine(opener), ready), Settings())
+    made = MainWindow(lambda ready: SyncEngine(lambda: Engine(opener), ready), Settings())
     qtbot.addWidget(made)
     made.show()
     yield made

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from wmstudio.engine.messages import (
-    Asked,
     Candidate,
     Cost,
     Frame,
     Kind,
     MemoryUsage,
-    Moment,
     Opened,
+    Probe,
     Signal,
+    TokenSnapshot,
     UsageTexts,
 )
 from wmstudio.engine.trace import Chunk, Trace
@@ -182,7 +182,7 @@ def trace(ids, signals=None, declared=(), every=3):
 def moment(token, signals=None, candidates=(), entropy=0.0, asked=None, usage=NO_USAGE):
     """Everything at a token."""
     listed = tuple(Candidate(*candidate) for candidate in candidates)
-    return Moment(token, signals or {}, listed, entropy, usage, asked)
+    return TokenSnapshot(token, signals or {}, listed, entropy, usage, asked)
 
 
 def frame(seen, cursor=None, at=None, revision=1, cost=NO_COST):
@@ -194,7 +194,7 @@ def frame(seen, cursor=None, at=None, revision=1, cost=NO_COST):
 
 def asked(text, tokens, first, whole):
     """The answer to a question."""
-    return Asked(text, tuple(tokens), first, whole)
+    return Probe(text, tuple(tokens), first, whole)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gui.stage import PlainPanel, ScriptedPort, opened
+from tests.gui.stage import PlainPanel, ScriptedClient, opened
 from wmstudio import paths
 from wmstudio.app import catalogue
 from wmstudio.engine.messages import Open
@@ -28,8 +28,8 @@ def started(qapp, monkeypatch):
         window.close()
         return 0
 
-    def make_port(on_ready):
-        found["port"] = ScriptedPort(on_ready)
+    def make_client(on_ready):
+        found["port"] = ScriptedClient(on_ready)
         return found["port"]
 
     monkeypatch.setattr(main_window, "panel_of", lambda info, axis: PlainPanel(axis))
@@ -39,7 +39,7 @@ def started(qapp, monkeypatch):
 
     def start(look, *arguments):
         found["look"] = look
-        code = application.run(*arguments, make_port=make_port)
+        code = application.run(*arguments, make_client=make_client)
         return code, found["port"]
 
     gc.enable()

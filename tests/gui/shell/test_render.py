@@ -12,17 +12,17 @@ from wmstudio.engine.engine import Engine
 from wmstudio.gui.shell import main_window
 from wmstudio.gui.shell import render as render_module
 from wmstudio.gui.shell.application import RenderError, render
-from wmstudio.runtime.inline import Inline
-from wmstudio.runtime.worker import Worker
+from wmstudio.runtime.sync import SyncEngine
+from wmstudio.runtime.threaded import ThreadedEngine
 from wmstudio.testing.fake import open_fake
 
 
 def inline(on_ready):
-    return Inline(lambda: Engine(open_fake), on_ready)
+    return SyncEngine(lambda: Engine(open_fake), on_ready)
 
 
 def threaded(on_ready):
-    return Worker(lambda: Engine(open_fake), on_ready)
+    return ThreadedEngine(lambda: Engine(open_fake), on_ready)
 
 
 @pytest.fixture(autouse=True)
@@ -30,11 +30,11 @@ def _plain_panels(monkeypatch, qapp):
     monkeypatch.setattr(main_window, "panel_of", lambda info, axis: PlainPanel(axis))
 
 
-@pytest.mark.parametrize("make_port", [inline, threaded])
+@pytest.mark.parametrize("make_client", [inline, threaded])
 @pytest.mark.parametrize("text", ["The cat is on the mat", "", "é😀\n" * 300])
-def test_the_window_is_drawn_as_large_as_asked_once_the_text_is_read(tmp_path, make_port, text):
+def test_the_window_is_drawn_as_large_as_asked_once_the_text_is_read(tmp_path, make_client, text):
     out = tmp_path / "new" / "shot.png"
-    render(text, out, (900, 600), "light", "stories", make_port=make_port)
+    render(text, out, (900, 600), "light", "stories", make_client=make_client)
 
     image = QImage(str(out))
     assert (image.width(), image.height()) == (900, 600)
@@ -42,14 +42,14 @@ def test_the_window_is_drawn_as_large_as_asked_once_the_text_is_read(tmp_path, m
 
 
 def test_the_theme_is_the_one_that_was_asked_for(tmp_path):
-    render("The cat", tmp_path / "dark.png", (900, 600), "dark", "x", make_port=inline)
+    render("The cat", tmp_path / "dark.png", (900, 600), "dark", "x", make_client=inline)
 
     assert QImage(str(tmp_path / "dark.png")).pixelColor(300, 250).lightness() < 60
 
 
 def test_a_checkpoint_that_cannot_be_opened_is_one_sentence(tmp_path):
     with pytest.raises(RenderError, match="there is no checkpoint called 'missing'"):
-        render("x", tmp_path / "a.png", checkpoint="missing", make_port=inline)
+        render("x", tmp_path / "a.png", checkpoint="missing", make_client=inline)
     assert not (tmp_path / "a.png").exists()
 
 
@@ -57,13 +57,13 @@ def test_a_picture_that_cannot_be_written_is_one_sentence(tmp_path):
     (tmp_path / "file").write_text("")
     for out in (tmp_path / "file" / "a.png", tmp_path):
         with pytest.raises(RenderError, match="cannot be written"):
-            render("x", out, checkpoint="x", make_port=inline)
+            render("x", out, checkpoint="x", make_client=inline)
 
 
 @pytest.mark.parametrize("size", [(0, 100), (100_000, 800), (-5, -5)])
 def test_a_size_that_makes_no_sense_is_refused(tmp_path, size):
     with pytest.raises(RenderError, match="pixels"):
-        render("x", tmp_path / "a.png", size, checkpoint="x", make_port=inline)
+        render("x", tmp_path / "a.png", size, checkpoint="x", make_client=inline)
 
 
 def test_a_note_about_the_device_does_not_keep_the_picture_from_being_made(tmp_path):
@@ -71,17 +71,17 @@ def test_a_note_about_the_device_does_not_keep_the_picture_from_being_made(tmp_p
         backend, opened = open_fake(command)
         return backend, replace(opened, note="CUDA is not there: going on with the CPU.")
 
-    def make_port(on_ready):
-        return Inline(lambda: Engine(open_with_note), on_ready)
+    def make_client(on_ready):
+        return SyncEngine(lambda: Engine(open_with_note), on_ready)
 
-    render("The cat", tmp_path / "a.png", (900, 600), checkpoint="x", make_port=make_port)
+    render("The cat", tmp_path / "a.png", (900, 600), checkpoint="x", make_client=make_client)
     assert (tmp_path / "a.png").exists()
 
 
 def test_where_nothing_is_bundled_and_nothing_asked_for_that_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "usual", lambda: "")
     with pytest.raises(RenderError, match="No checkpoint came with the program"):
-        render("x", tmp_path / "a.png", make_port=inline)
+        render("x", tmp_path / "a.png", make_client=inline)
 
 
 def test_two_models_are_drawn_side_by_side(tmp_path, monkeypatch):
@@ -93,25 +93,27 @@ def test_two_models_are_drawn_side_by_side(tmp_path, monkeypatch):
         seen.append((second.opened.name, second.complete, drawn[np.isfinite(drawn)].tolist()))
 
     monkeypatch.setattr(render_module, "_save", look)
-    for make_port in (inline, threaded):
-        render("The cat", tmp_path / "a.png", checkpoint="x", compare="y", make_port=make_port)
+    for make_client in (inline, threaded):
+        render("The cat", tmp_path / "a.png", checkpoint="x", compare="y", make_client=make_client)
     assert seen == [("y", True, [0.0] * 7)] * 2
 
 
 def test_a_second_checkpoint_that_cannot_be_opened_is_one_sentence(tmp_path):
-    for make_port in (inline, threaded):
+    for make_client in (inline, threaded):
         with pytest.raises(RenderError, match="there is no checkpoint called 'missing'"):
-            render("x", tmp_path / "a.png", checkpoint="x", compare="missing", make_port=make_port)
+            render(
+                "x", tmp_path / "a.png", checkpoint="x", compare="missing", make_client=make_client
+            )
     assert not (tmp_path / "a.png").exists()
 
 
 def test_ctrl_c_stops_it_even_where_qt_has_called_python(tmp_path):
-    def make_port(on_ready):
+    def make_client(on_ready):
         QTimer.singleShot(0, lambda: signal.raise_signal(signal.SIGINT))
         return inline(on_ready)
 
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
-        render("The cat", tmp_path / "a.png", checkpoint="x", make_port=make_port)
+        render("The cat", tmp_path / "a.png", checkpoint="x", make_client=make_client)
     assert not (tmp_path / "a.png").exists()
     assert signal.getsignal(signal.SIGINT) is before

@@ -13,7 +13,7 @@ from tests.gui.features.test_timing import drag
 from tests.gui.stage import opened
 from wmstudio.app.settings import Settings
 from wmstudio.app.spans import Span
-from wmstudio.engine.messages import Search, Searching, StopSearch, Unsearched
+from wmstudio.engine.messages import Search, SearchEnded, SearchProgress, StopSearch
 from wmstudio.gui.panels.units import CORRELATED, LOW
 from wmstudio.gui.shell.main_window import panel_of as real_panel
 
@@ -236,12 +236,12 @@ def test_a_search_can_be_ended_where_everything_that_takes_long_is_ended(
     panel.units = (1,)
     panel.search_wanted.emit()
     (asked,) = stage.posted(Search)
-    stage.port.say(Searching(asked.run, 50, 200))
+    stage.port.say(SearchProgress(asked.run, 50, 200))
     qtbot.waitUntil(lambda: window.progress.bar.value() == 250)
     assert "Searching" in window.progress.text
     qtbot.mouseClick(window.progress.button, Qt.MouseButton.LeftButton)
     assert isinstance(stage.port.commands[-1], StopSearch)
-    stage.port.say(Unsearched(asked.run))
+    stage.port.say(SearchEnded(asked.run))
     qtbot.waitUntil(lambda: not window.progress.text)
     assert "stopped" in panel.told.text()
 

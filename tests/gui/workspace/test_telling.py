@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.stage import frame_for, opened
 from wmstudio.app import log
-from wmstudio.engine.messages import Cancel, Failed, Generated, Stop
+from wmstudio.engine.messages import Cancel, Failed, GeneratedText, Stop
 from wmstudio.gui.base import progress
 
 
@@ -107,7 +107,7 @@ def test_a_generation_is_told_and_cancelled_in_the_same_place(reading, qtbot):
     qtbot.waitUntil(lambda: window.progress.text == "")
     window.actions_["generate.start"].trigger()
     assert window.progress.text == "Generating"
-    reading.port.say(Generated(1, "abc", tokens=50))
+    reading.port.say(GeneratedText(1, "abc", tokens=50))
     qtbot.waitUntil(lambda: window.progress.bar.value() == 250)
     window.progress.cancel()
 

@@ -34,7 +34,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Probe:
     """What becomes of a piece of text that is read aside after the cursor; nothing of it is kept.
 
     Its probability: of its ``first`` token, and of all its tokens in a row. What the memory gets
@@ -53,7 +53,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TokenSnapshot:
     """Everything at one token, exact: every signal (none before the first), what is next.
 
     Where the state was edited right after the token, what is shown of it is as the edit left it.
@@ -64,7 +64,7 @@ class Moment:
     candidates: tuple[Candidate, ...]
     entropy_bits: float
     usage: MemoryUsage
-    asked: Asked | None = None
+    asked: Probe | None = None
 
 
 READING_PARTS = ("tokenise", "prefix", "restore", "step", "record")
@@ -88,7 +88,7 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditResult:
     """What became of an edit of a view: the token it acts after, and why it could not be done."""
 
     asked: PlacedEdit | Edit
@@ -110,10 +110,10 @@ class Frame:
     length: int
     cursor: int
     window: tuple[int, int]
-    moment: Moment | None
+    moment: TokenSnapshot | None
     cost: Cost
     complete: bool
-    edits: tuple[Edited, ...] = ()
+    edits: tuple[EditResult, ...] = ()
     beginning: tuple[Candidate, ...] = ()
     watch: tuple[str, ...] = ()
     """What the view that is answered watches."""
@@ -129,7 +129,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordingInfo:
     """What there is to know of a recording that is open in the place of a model.
 
     Its text; the names of the signals that were not recorded; the settings that were not the
@@ -160,7 +160,7 @@ class Opened:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     edits: Mapping[str, EditSpec] = field(default_factory=dict)
     values: Values = ()
-    recorded: Recorded | None = None
+    recorded: RecordingInfo | None = None
     """Where it is no model but a recording of one."""
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Of its files when it was opened, by their names; none where there are no files."""
@@ -170,7 +170,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Tokenised:
+class TokenisedTexts:
     """The tokens of each text that was asked about."""
 
     texts: tuple[str, ...]
@@ -193,7 +193,7 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Generated:
+class GeneratedText:
     """More text of a generation, of so many tokens; may be empty in the middle of a character."""
 
     run: int
@@ -202,7 +202,7 @@ class Generated:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class GenerationFinished:
     """A generation has ended: all its tokens are there, or it was stopped."""
 
     run: int
@@ -212,7 +212,7 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class RecordingSaved:
     """A recording of so many tokens has been written."""
 
     path: Path
@@ -220,7 +220,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Searching:
+class SearchProgress:
     """A search has read so many tokens of its text; ``of`` 0 is not known yet."""
 
     run: int
@@ -229,7 +229,7 @@ class Searching:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class SearchMatch:
     """A place that was found: its tokens, its ``span`` in code points, and what stands there."""
 
     place: Place
@@ -240,17 +240,17 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
+class SearchResult:
     """The best places of a search, and how many have ``whole``, all units, of so many tokens."""
 
     run: int
-    matches: tuple[Match, ...]
+    matches: tuple[SearchMatch, ...]
     whole: int
     tokens: int
 
 
 @dataclass(frozen=True, slots=True)
-class Unsearched:
+class SearchEnded:
     """A search has ended without an answer: it was given up, or ``why``."""
 
     run: int
@@ -258,5 +258,13 @@ class Unsearched:
 
 
 Event = (
-    Opened | Tokenised | Failed | Generated | Finished | Saved | Searching | Matched | Unsearched
+    Opened
+    | TokenisedTexts
+    | Failed
+    | GeneratedText
+    | GenerationFinished
+    | RecordingSaved
+    | SearchProgress
+    | SearchResult
+    | SearchEnded
 )

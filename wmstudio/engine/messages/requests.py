@@ -150,7 +150,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class StopSearch:
-    """Give up every search that goes on or waits; each is answered by `Unsearched`."""
+    """Give up every search that goes on or waits; each is answered by `SearchEnded`."""
 
 
 @dataclass(frozen=True, slots=True)

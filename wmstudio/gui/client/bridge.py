@@ -1,4 +1,4 @@
-"""Between the window and its port: answers arrive as signals on the window's thread."""
+"""Between the window and its engine client: answers arrive as signals on the window's thread."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from wmstudio.engine.messages import (
     Command,
     Failed,
-    Finished,
     Frame,
-    Generated,
-    Matched,
+    GeneratedText,
+    GenerationFinished,
     Opened,
-    Saved,
-    Searching,
-    Tokenised,
-    Unsearched,
+    RecordingSaved,
+    SearchEnded,
+    SearchProgress,
+    SearchResult,
+    TokenisedTexts,
     View,
 )
-from wmstudio.runtime.port import Port
+from wmstudio.runtime.client import EngineClient
 
-MakePort = Callable[[Callable[[], None]], Port]
+MakeClient = Callable[[Callable[[], None]], EngineClient]
 
 
 class Bridge(QObject):
-    """Takes what a port has to say when it says so.
+    """Takes what a client has to say when it says so.
 
-    A port announces at most once until it has been asked, so at most one queued call is pending,
+    A client announces at most once until it has been asked, so at most one queued call is pending,
     however fast frames come.
     """
 
@@ -44,11 +44,11 @@ class Bridge(QObject):
     framed = Signal(object)
     _announced = Signal()
 
-    def __init__(self, make_port: MakePort, parent: QObject | None = None) -> None:
+    def __init__(self, make_client: MakeClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open = True
         self._announced.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._port = make_port(self._announce)
+        self._port = make_client(self._announce)
 
     def submit(self, view: View) -> None:
         """Ask for a view; the newest counts."""
@@ -61,7 +61,7 @@ class Bridge(QObject):
             self._port.post(command)
 
     def close(self, seconds: float = 3.0) -> bool:
-        """End the port; whether it ended in time. Nothing is told afterwards."""
+        """End the client; whether it ended in time. Nothing is told afterwards."""
         if not self._open:
             return True
         self._open = False
@@ -83,21 +83,21 @@ class Bridge(QObject):
         for event in events:
             if isinstance(event, Opened):
                 self.opened.emit(event)
-            elif isinstance(event, Tokenised):
+            elif isinstance(event, TokenisedTexts):
                 self.tokenised.emit(event)
             elif isinstance(event, Failed):
                 self.failed.emit(event)
-            elif isinstance(event, Generated):
+            elif isinstance(event, GeneratedText):
                 self.generated.emit(event)
-            elif isinstance(event, Finished):
+            elif isinstance(event, GenerationFinished):
                 self.finished.emit(event)
-            elif isinstance(event, Saved):
+            elif isinstance(event, RecordingSaved):
                 self.saved.emit(event)
-            elif isinstance(event, Searching):
+            elif isinstance(event, SearchProgress):
                 self.searching.emit(event)
-            elif isinstance(event, Matched):
+            elif isinstance(event, SearchResult):
                 self.matched.emit(event)
-            elif isinstance(event, Unsearched):
+            elif isinstance(event, SearchEnded):
                 self.unsearched.emit(event)
         if isinstance(frame, Frame):
             self.framed.emit(frame)

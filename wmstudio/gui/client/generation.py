@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from wmstudio.engine.messages import Finished, Generate, Generated, Sampling, Stop
+from wmstudio.engine.messages import Generate, GeneratedText, GenerationFinished, Sampling, Stop
 
 if TYPE_CHECKING:
     from wmstudio.gui.client.bridge import Bridge
@@ -65,7 +65,7 @@ class Generation(QObject):
         self._tell_speed()
 
     @Slot(object)
-    def _take(self, generated: Generated) -> None:
+    def _take(self, generated: GeneratedText) -> None:
         if not self._running or generated.run != self._run:
             return
         self._last_at = time.perf_counter()
@@ -83,7 +83,7 @@ class Generation(QObject):
             self._editor.stream(text)
 
     @Slot(object)
-    def _finish(self, finished: Finished) -> None:
+    def _finish(self, finished: GenerationFinished) -> None:
         if not self._running or finished.run != self._run:
             return
         self._insert()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.settings import Settings
     from wmstudio.gui.base.message import MessageStrip
-    from wmstudio.gui.client.bridge import MakePort
+    from wmstudio.gui.client.bridge import MakeClient
     from wmstudio.gui.client.clock import FrameClock
     from wmstudio.gui.editor.editor import Editor
     from wmstudio.gui.plots.panel import Panel, TokenAxis
@@ -24,7 +24,7 @@ class LaneContext:
     clock: FrameClock
     settings: Settings
     messages: MessageStrip
-    make_port: MakePort
+    make_client: MakeClient
     make_panels: Callable[[TokenAxis], Mapping[str, Panel]]
     """One panel of every kind, by its id."""
     is_shown: Callable[[str], bool]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QToolBar, QWidget
 
     from wmstudio.app.settings import Settings
-    from wmstudio.engine.messages import Failed, Opened, Recorded, Saved
+    from wmstudio.engine.messages import Failed, Opened, RecordingInfo, RecordingSaved
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.progress import Progress
@@ -159,7 +159,7 @@ class Recordings(QObject):
             self._messages.clear(BEYOND_IT)
 
     @Slot(object)
-    def _tell_saved(self, saved: Saved) -> None:
+    def _tell_saved(self, saved: RecordingSaved) -> None:
         self._progress.end(RECORDING)
         said = counted(
             saved.tokens,
@@ -176,7 +176,7 @@ class Recordings(QObject):
             self._progress.end(RECORDING)
 
 
-def _words(opened: Opened, recorded: Recorded) -> str:
+def _words(opened: Opened, recorded: RecordingInfo) -> str:
     """All there is to know of a recording."""
     parts = [tr(KNOWS, name=opened.name)]
     if recorded.values:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wmstudio.engine.messages import ArgumentKind, Tokenise, Tokenised
+from wmstudio.engine.messages import ArgumentKind, Tokenise, TokenisedTexts
 from wmstudio.gui.base.number_box import WholeBox
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
@@ -147,7 +147,7 @@ class EditForm(QFrame):
         self.told.setVisible(bool(why))
 
     @Slot(object)
-    def _take(self, answer: Tokenised) -> None:
+    def _take(self, answer: TokenisedTexts) -> None:
         lines = {n: f for n, f in self.fields.items() if isinstance(f, QLineEdit)}
         if self._spec is None or answer.texts != tuple(map(_text, lines.values())):
             return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app.phrases import phrase
-from wmstudio.engine.messages import ArgumentKind, Edited, Kind, PlacedEdit
+from wmstudio.engine.messages import ArgumentKind, EditResult, Kind, PlacedEdit
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import piece_text, token_text
 from wmstudio.text.stretches import spot_of
@@ -151,7 +151,7 @@ class Edits(QObject):
             self.held = held
             self.changed.emit()
 
-    def _seen(self, held: Held, edited: Edited | None, frame: Frame) -> Held:
+    def _seen(self, held: Held, edited: EditResult | None, frame: Frame) -> Held:
         if edited is None or self._opened is None:
             return held
         token, after = edited.edit.token, held.after

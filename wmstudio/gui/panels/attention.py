@@ -23,7 +23,7 @@ from wmstudio.gui.widgets.signal_picker import SignalPicker
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from wmstudio.engine.messages import Frame, Moment, Opened, Signal
+    from wmstudio.engine.messages import Frame, Opened, Signal, TokenSnapshot
     from wmstudio.gui.plots.panel import TokenAxis
     from wmstudio.gui.views.lookback import Floats
 
@@ -61,7 +61,7 @@ class AttentionPanel(PicturePanel):
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(self.forms)
-        self._drawn: tuple[Moment, tuple[object, ...]] | None = None
+        self._drawn: tuple[TokenSnapshot, tuple[object, ...]] | None = None
         self.picker.picked.connect(self._pick)
         self.form.currentIndexChanged.connect(self._show_form)
         self.head.currentIndexChanged.connect(self._choose)
@@ -130,7 +130,7 @@ class AttentionPanel(PicturePanel):
         weights = self._weights()
         return None if weights is None else of_head(weights, self.head.chosen)
 
-    def _looks(self, signal: Signal, moment: Moment) -> Looks:
+    def _looks(self, signal: Signal, moment: TokenSnapshot) -> Looks:
         start, stop = self.axis.start, self.axis.stop
         nowhere = np.zeros(signal.shape, np.float32)
         weights = moment.signals.get(signal.name, nowhere)

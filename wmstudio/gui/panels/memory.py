@@ -25,7 +25,7 @@ from wmstudio.gui.widgets.signal_picker import SignalPicker
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from wmstudio.engine.messages import Frame, Moment, Opened, Signal
+    from wmstudio.engine.messages import Frame, Opened, Signal, TokenSnapshot
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
     from wmstudio.gui.views.memory_views.top import Top
@@ -187,7 +187,7 @@ class MemoryPanel(PicturePanel):
         self.foot.set_roomy(roomy=self.height() >= ROOMY)
 
 
-def gauges_of(acts: tuple[Signal, ...], moment: Moment) -> tuple[Gauge, ...]:
+def gauges_of(acts: tuple[Signal, ...], moment: TokenSnapshot) -> tuple[Gauge, ...]:
     """What was done at a token: a gauge for each act, the mean where an act has many units."""
     found = []
     for signal in acts:

@@ -17,7 +17,7 @@ from wmstudio.gui.widgets.candidates import Bar, Candidates
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from wmstudio.engine.messages import Asked, Frame, Moment, Opened
+    from wmstudio.engine.messages import Frame, Opened, Probe, TokenSnapshot
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -105,7 +105,7 @@ class PredictionsPanel(PicturePanel):
         self.edit.setFont(mono_font())
         self.answer.setFont(mono_font())
 
-    def _answer(self, opened: Opened, asked: Asked | None) -> str:
+    def _answer(self, opened: Opened, asked: Probe | None) -> str:
         """What was asked, in pieces, and how probable; nothing while the answer is to another."""
         if asked is None or asked.text != self.ask_text():
             return ""
@@ -119,7 +119,7 @@ class PredictionsPanel(PicturePanel):
         return tr("{pieces}, first {first}", pieces=whole, first=first)
 
 
-def _place(opened: Opened, frame: Frame, moment: Moment) -> str:
+def _place(opened: Opened, frame: Frame, moment: TokenSnapshot) -> str:
     """After which token."""
     if moment.token < 0:
         return tr("at the beginning")

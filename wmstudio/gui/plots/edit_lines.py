@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pyqtgraph as pg
 
-    from wmstudio.engine.messages import Edited
+    from wmstudio.engine.messages import EditResult
     from wmstudio.gui.base.theme import Theme
 
 
@@ -30,7 +30,7 @@ class EditLines:
             item.hide()
             view.addItem(item, ignoreBounds=True)
 
-    def show(self, edits: Sequence[Edited], low: float, high: float) -> None:
+    def show(self, edits: Sequence[EditResult], low: float, high: float) -> None:
         """Of these edits, from one height to another; those that were refused changed nothing."""
         columns = tuple(sorted({e.edit.token + 1 for e in edits if not e.refused}))
         if (columns, low, high) == self._shown:

@@ -18,7 +18,7 @@ from wmstudio.app.display import ON_LINUX_NEEDED, has_display
 from wmstudio.app.settings import load
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.shell.main_window import MainWindow
-from wmstudio.gui.shell.qt_application import make_application, usual_port
+from wmstudio.gui.shell.qt_application import make_application, usual_client
 from wmstudio.gui.shell.render import RenderError, render
 from wmstudio.gui.shell.screen_fit import fit_to_screen
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from wmstudio.gui.client.bridge import MakePort
+    from wmstudio.gui.client.bridge import MakeClient
 
 __all__ = [
     "ON_LINUX_NEEDED",
@@ -34,7 +34,7 @@ __all__ = [
     "make_application",
     "render",
     "run",
-    "usual_port",
+    "usual_client",
     "why_no_display",
 ]
 
@@ -89,7 +89,7 @@ def run(
     checkpoint: str | Path | None = None,
     device: str | None = None,
     compare: str | Path | None = None,
-    make_port: MakePort = usual_port,
+    make_client: MakeClient = usual_client,
 ) -> int:
     """Open the window, and stay until it is closed; the exit code."""
     if message := why_no_display():
@@ -103,7 +103,7 @@ def run(
         log.log.info("WM Studio %s starts", wmstudio.__version__)
     if device is not None:
         settings.device = device
-    window = MainWindow(make_port, settings, autosave=paths.autosave_folder())
+    window = MainWindow(make_client, settings, autosave=paths.autosave_folder())
     _tell_of_failures(window)
     application.aboutToQuit.connect(window.close)
     fit_to_screen(window)

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Values
-    from wmstudio.gui.client.bridge import MakePort
+    from wmstudio.gui.client.bridge import MakeClient
 
 MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
 
@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        make_port: MakePort,
+        make_client: MakeClient,
         settings: Settings,
         *,
         autosave: Path | None = None,
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
             clock,
             settings,
             messages,
-            make_port,
+            make_client,
             lambda axis: {info.id: make(info, axis) for info in panels},
             self._shows,
         )

@@ -13,7 +13,7 @@ from wmstudio.gui.shell.binding import require_sound_binding
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wmstudio.runtime.port import Port
+    from wmstudio.runtime.client import EngineClient
 
 
 def make_application() -> QApplication:
@@ -32,8 +32,8 @@ def make_application() -> QApplication:
     return application
 
 
-def usual_port(on_ready: Callable[[], None]) -> Port:
+def usual_client(on_ready: Callable[[], None]) -> EngineClient:
     """The engine on a thread of its own, which imports torch there and not here."""
-    from wmstudio.runtime.start import make_port
+    from wmstudio.runtime.start import make_client
 
-    return make_port(on_ready)
+    return make_client(on_ready)

@@ -17,7 +17,7 @@ from wmstudio.files.writing import write_file
 from wmstudio.gui.client.models import OPENING
 from wmstudio.gui.export.image_file import png_of
 from wmstudio.gui.shell.main_window import MainWindow
-from wmstudio.gui.shell.qt_application import make_application, usual_port
+from wmstudio.gui.shell.qt_application import make_application, usual_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
     from wmstudio.engine.messages import Failed, Values
-    from wmstudio.gui.client.bridge import MakePort
+    from wmstudio.gui.client.bridge import MakeClient
 
 SMALLEST, LARGEST = 320, 8192
 LOOK_EVERY = 20
@@ -51,7 +51,7 @@ def render(
     values: Values = (),
     compare: str | Path | None = None,
     *,
-    make_port: MakePort | None = None,
+    make_client: MakeClient | None = None,
     caret: int | None = None,
     seconds: float = 120.0,
 ) -> None:
@@ -70,7 +70,7 @@ def render(
             f"each side has {SMALLEST} to {LARGEST} pixels"
         )
     settings = Settings(theme=theme, device=device)
-    with _stopping_at_ctrl_c() as stopped, window_off_screen(settings, size, make_port) as window:
+    with _stopping_at_ctrl_c() as stopped, window_off_screen(settings, size, make_client) as window:
         text = text.replace("\r\n", "\n")
         # The last character is typed when the rest has been read, so that the time that the
         # status bar tells is that of a key, and not of a program that has just been started.
@@ -114,7 +114,7 @@ def _stopping_at_ctrl_c() -> Iterator[Callable[[], bool]]:
 
 @contextmanager
 def window_off_screen(
-    settings: Settings, size: tuple[int, int], make_port: MakePort | None = None
+    settings: Settings, size: tuple[int, int], make_client: MakeClient | None = None
 ) -> Iterator[MainWindow]:
     """The real window, shown where there is no screen, and closed in the end."""
     if QApplication.instance() is None:
@@ -122,7 +122,7 @@ def window_off_screen(
     application = make_application()
     # A caret that blinks is in one picture and not in the next.
     application.setCursorFlashTime(0)
-    window = MainWindow(make_port or usual_port, settings)
+    window = MainWindow(make_client or usual_client, settings)
     with _quiet_about_the_screen():
         try:
             window.resize(QSize(*size))

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstudio.app.unit_labels import Unit, UnitLabels
-    from wmstudio.engine.messages import Match, Matched, Opened, Searching, Unsearched
+    from wmstudio.engine.messages import (
+        Opened,
+        SearchEnded,
+        SearchMatch,
+        SearchProgress,
+        SearchResult,
+    )
     from wmstudio.gui.base.progress import Progress
     from wmstudio.gui.editor.editor import Editor
     from wmstudio.gui.features.span_keeper import SpanKeeper
@@ -228,11 +234,11 @@ class UnitFinder(QObject):
             self._bridge.post(one)
 
     @Slot(object)
-    def _advance(self, searching: Searching) -> None:
+    def _advance(self, searching: SearchProgress) -> None:
         self._progress.advance(f"{TOPIC} {searching.run}", searching.done, searching.of)
 
     @Slot(object)
-    def _show(self, found: Matched) -> None:
+    def _show(self, found: SearchResult) -> None:
         asked = self._finish(found.run)
         if asked is None or self.panel is None:
             return
@@ -245,7 +251,7 @@ class UnitFinder(QObject):
             self.look()
 
     @Slot(object)
-    def _end(self, ended: Unsearched) -> None:
+    def _end(self, ended: SearchEnded) -> None:
         asked = self._finish(ended.run)
         if asked is not None and self.panel is not None:
             self.panel.tell(ended.why or tr(STOPPED))
@@ -265,7 +271,7 @@ class UnitFinder(QObject):
             self._matches.forget_here(tr(STALE))
 
     @Slot(object)
-    def _go(self, match: Match) -> None:
+    def _go(self, match: SearchMatch) -> None:
         """Move the cursor to a place in the document, and select it."""
         self.look()
         if self._searched is None or self.panel is None:

@@ -15,7 +15,7 @@ from wmstudio.gui.views.unit_list import ALIGN, PlainTree
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Match, Matched
+    from wmstudio.engine.messages import SearchMatch, SearchResult
     from wmstudio.gui.base.theme import Theme
 
 COLUMNS = phrase("on"), phrase("tokens"), phrase("before"), phrase("there"), phrase("after")
@@ -31,14 +31,14 @@ class MatchList(PlainTree):
     """First the places in the document, then those in the text beside it."""
 
     chosen = Signal(object)
-    """Somebody chose a place in the document: a `Match`."""
+    """Somebody chose a place in the document: a `SearchMatch`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Places where these units are on"), COLUMNS, parent)
-        self._here: tuple[Matched, int] | None = None
-        self._beside: tuple[str, Matched, int] | None = None
+        self._here: tuple[SearchResult, int] | None = None
+        self._beside: tuple[str, SearchResult, int] | None = None
         self._stale = ""
-        self.rows: list[tuple[bool, Match]] = []
+        self.rows: list[tuple[bool, SearchMatch]] = []
         """All places that are listed, from the top, and whether they are in the document."""
         self.header().setStretchLastSection(True)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -51,12 +51,12 @@ class MatchList(PlainTree):
         self._stale = ""
         self._fill()
 
-    def show_here(self, found: Matched, units: int) -> None:
+    def show_here(self, found: SearchResult, units: int) -> None:
         """Places in the document, where so many units were wanted."""
         self._here, self._stale = (found, units), ""
         self._fill()
 
-    def show_beside(self, name: str, found: Matched, units: int) -> None:
+    def show_beside(self, name: str, found: SearchResult, units: int) -> None:
         """Places in the text of this name."""
         self._beside = (name, found, units)
         self._fill()
@@ -82,7 +82,7 @@ class MatchList(PlainTree):
         if self._beside is not None:
             self._add(*self._beside, here=False)
 
-    def _add(self, name: str, found: Matched, units: int, *, here: bool) -> None:
+    def _add(self, name: str, found: SearchResult, units: int, *, here: bool) -> None:
         said = counted(
             found.whole,
             "{name} ({tokens} tokens): {n} place with all {units}",

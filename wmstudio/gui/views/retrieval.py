@@ -18,7 +18,7 @@ from wmstudio.gui.widgets.items import HALF
 from wmstudio.gui.widgets.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Asked, Frame, Moment, Opened, Signal
+    from wmstudio.engine.messages import Frame, Opened, Probe, Signal, TokenSnapshot
     from wmstudio.gui.base.theme import Theme
 
 SHOWN = 12
@@ -52,7 +52,7 @@ class Retrieval(QWidget):
         lines.setSpacing(0)
         lines.addLayout(title)
         lines.addLayout(bars, 1)
-        self._shown: tuple[Opened, Frame, Moment, Asked] | None = None
+        self._shown: tuple[Opened, Frame, TokenSnapshot, Probe] | None = None
         self.picker.picked.connect(self._show_found)
         self.hide()
 
@@ -74,7 +74,9 @@ class Retrieval(QWidget):
         self._shown = None
         self.hide()
 
-    def show_answer(self, opened: Opened, frame: Frame, moment: Moment, asked: Asked) -> None:
+    def show_answer(
+        self, opened: Opened, frame: Frame, moment: TokenSnapshot, asked: Probe
+    ) -> None:
         """Show what became of a piece."""
         self._shown = opened, frame, moment, asked
         self.next.show_bars(
@@ -108,7 +110,7 @@ class Retrieval(QWidget):
 
 
 def _bars(
-    signal: Signal, opened: Opened, frame: Frame, moment: Moment, asked: Asked
+    signal: Signal, opened: Opened, frame: Frame, moment: TokenSnapshot, asked: Probe
 ) -> tuple[Bar, ...]:
     """The largest values of a signal at the piece, each with the token that it is about."""
     values = asked.signals.get(signal.name)

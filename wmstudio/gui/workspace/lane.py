@@ -44,7 +44,7 @@ class Lane(QObject):
         if first is not None:
             # Before there are panels, which take their colours from there.
             self.axis.match(first.axis)
-        self.client = Bridge(context.make_port, self)
+        self.client = Bridge(context.make_client, self)
         self.panels: dict[str, Panel] = dict(context.make_panels(self.axis))
         own = self.client, self.axis, self.panels, self
         self.link: AxisLink | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from wmstudio.app.log import homeless, log
-from wmstudio.engine.messages import Cancel, Generated
+from wmstudio.engine.messages import Cancel, GeneratedText
 from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Telling(QObject):
             self._progress.end(GENERATING)
 
     @Slot(object)
-    def _count(self, generated: Generated) -> None:
+    def _count(self, generated: GeneratedText) -> None:
         self._written += generated.tokens
         self._progress.advance(GENERATING, self._written, self._settings.tokens)
 

@@ -21,7 +21,7 @@ from wmstudio.gui.widgets.items import HALF, NOTHING, Column, items_of
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QWheelEvent
 
-    from wmstudio.engine.messages import Frame, Moment, Opened
+    from wmstudio.engine.messages import Frame, Opened, TokenSnapshot
 
 STRENGTH, READ = 0, 2
 KEPT = Column(phrase("kept"), "strength", "number", chars=4)
@@ -125,7 +125,7 @@ class PileTop(Top):
         read = read_column(opened, f"{self.prefix}.read_weights")
         self.list.columns = (KEPT, AGE, _counted(read))
 
-    def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+    def draw(self, opened: Opened, frame: Frame, moment: TokenSnapshot) -> None:
         values = opened.signals[f"{self.prefix}.values"]
         if not moment.signals:
             self.list.show_items(NOTHING, values)

@@ -17,7 +17,7 @@ from wmstudio.gui.widgets.items import NOTHING, Column, items_of
 from wmstudio.gui.widgets.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Frame, Moment, Opened
+    from wmstudio.engine.messages import Frame, Opened, TokenSnapshot
     from wmstudio.gui.widgets.items import Floats, Ints
 
 NEWEST, PLACES = phrase("newest first"), phrase("slot by slot")
@@ -57,7 +57,7 @@ class SlotsTop(Top):
     def _read(self) -> str:
         return f"{self.prefix}.read_weights"
 
-    def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+    def draw(self, opened: Opened, frame: Frame, moment: TokenSnapshot) -> None:
         count = opened.signals[f"{self.prefix}.writer"].size
         nobody = np.full(count, -1, np.float32)
         writers = moment.signals.get(f"{self.prefix}.writer", nobody).astype(np.int64)
@@ -85,6 +85,6 @@ class SlotsTop(Top):
         return self.list.words()
 
 
-def _age(writers: Ints, moment: Moment) -> Floats:
+def _age(writers: Ints, moment: TokenSnapshot) -> Floats:
     """How many tokens ago each was written; NaN for none."""
     return np.where(writers >= 0, moment.token - writers, np.nan).astype(np.float32)

@@ -22,7 +22,7 @@ from wmstudio.gui.widgets.items import NOTHING, Column, items_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wmstudio.engine.messages import Frame, Moment, Opened, Signal
+    from wmstudio.engine.messages import Frame, Opened, Signal, TokenSnapshot
 
 NEWEST, STRONGEST = phrase("newest first"), phrase("strongest first")
 TABLE, ALL_HEADS = phrase("table"), phrase("all heads")
@@ -78,7 +78,7 @@ class TableTop(Top):
     def choices(self) -> tuple[object, ...]:
         return tuple(choice.chosen for choice in (self.shows, self.order, self.head))
 
-    def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+    def draw(self, opened: Opened, frame: Frame, moment: TokenSnapshot) -> None:
         if self.pages.currentWidget() is self.matrix:
             self._draw_matrix(moment)
             return
@@ -121,7 +121,7 @@ class TableTop(Top):
             for s in self._signals
         ]
 
-    def _draw_matrix(self, moment: Moment) -> None:
+    def _draw_matrix(self, moment: TokenSnapshot) -> None:
         signal = self._contents
         if signal is None or signal.name not in moment.signals:
             self.matrix.show_values(None, signal)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from wmstudio.engine.messages import Frame, Moment, Opened
+    from wmstudio.engine.messages import Frame, Opened, TokenSnapshot
     from wmstudio.gui.views.picture_panel import Picture
     from wmstudio.gui.widgets.items import Floats
 
@@ -51,7 +51,7 @@ class Top(QWidget):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
         self.pictures: tuple[Picture, ...] = ()
-        self._shown: tuple[Moment, tuple[object, ...]] | None = None
+        self._shown: tuple[TokenSnapshot, tuple[object, ...]] | None = None
 
     @property
     def has_picks(self) -> bool:
@@ -71,7 +71,7 @@ class Top(QWidget):
         """What decides, beside the moment, what is seen."""
         return ()
 
-    def show_moment(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+    def show_moment(self, opened: Opened, frame: Frame, moment: TokenSnapshot) -> None:
         """Draw the frame's moment, if it is another than the one that is seen."""
         choices = self.choices()
         # Moments hold arrays, which are compared by identity.
@@ -80,7 +80,7 @@ class Top(QWidget):
         self._shown = (moment, choices)
         self.draw(opened, frame, moment)
 
-    def draw(self, opened: Opened, frame: Frame, moment: Moment) -> None:
+    def draw(self, opened: Opened, frame: Frame, moment: TokenSnapshot) -> None:
         """Draw a moment; before the first token it has no signals."""
 
     def words(self) -> str:
@@ -94,7 +94,9 @@ def read_column(opened: Opened, name: str) -> Column:
     return READ[signal.when if signal is not None else None]
 
 
-def about(tokens: npt.NDArray[np.int64], name: str, opened: Opened, moment: Moment) -> Floats:
+def about(
+    tokens: npt.NDArray[np.int64], name: str, opened: Opened, moment: TokenSnapshot
+) -> Floats:
     """Numbers of a signal beside the tokens ``[slots]`` that they are about.
 
     A signal that does not declare what its numbers are about has one for each of these tokens.
@@ -103,7 +105,7 @@ def about(tokens: npt.NDArray[np.int64], name: str, opened: Opened, moment: Mome
 
 
 def holders(
-    tokens: npt.NDArray[np.int64], name: str, opened: Opened, moment: Moment
+    tokens: npt.NDArray[np.int64], name: str, opened: Opened, moment: TokenSnapshot
 ) -> npt.NDArray[np.int64] | None:
     """The tokens ``[slots]`` that a signal's numbers are about; None where that is not known."""
     signal = opened.signals.get(name)

@@ -12,23 +12,23 @@ from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Cancel,
     Failed,
-    Finished,
     Generate,
-    Generated,
-    Matched,
+    GeneratedText,
+    GenerationFinished,
     Open,
     Opened,
     Sampling,
     Search,
+    SearchResult,
     Stop,
     Tokenise,
-    Tokenised,
+    TokenisedTexts,
     View,
 )
 from wmstudio.engine.timeline import CHUNK
-from wmstudio.runtime.desk import AHEAD, Desk, work
-from wmstudio.runtime.inline import Inline
-from wmstudio.runtime.worker import Worker
+from wmstudio.runtime.mailbox import AHEAD, Mailbox, work
+from wmstudio.runtime.sync import SyncEngine
+from wmstudio.runtime.threaded import ThreadedEngine
 from wmstudio.testing.fake import FakeBackend, open_fake
 
 
@@ -61,7 +61,7 @@ class Client:
         return any(f.complete and f.revision == revision for f in self.frames)
 
 
-@pytest.fixture(params=[Worker, Inline])
+@pytest.fixture(params=[ThreadedEngine, SyncEngine])
 def client(request):
     client = Client(request.param)
     yield client
@@ -73,7 +73,7 @@ def test_that_a_search_goes_on_by_itself_and_a_view_meanwhile_is_answered(client
     client.port.post(Search(1, "fake.gate", 0.5, (1,), "a" * 20 * CHUNK))
     client.port.submit(View(1, "abc"))
     client.until(lambda: client.complete(1))
-    client.until(lambda: any(isinstance(event, Matched) for event in client.events))
+    client.until(lambda: any(isinstance(event, SearchResult) for event in client.events))
 
 
 def test_that_a_view_is_answered_by_a_complete_frame(client):
@@ -108,20 +108,22 @@ def test_that_events_come_in_order_and_none_is_lost(client):
 def test_that_a_generation_comes_whole_and_in_order(client):
     client.port.post(Open("one"))
     client.port.post(Generate(1, "a", Sampling(temperature=0, tokens=20)))
-    client.until(lambda: any(isinstance(e, Finished) for e in client.events))
-    text = "".join(e.text for e in client.events if isinstance(e, Generated))
+    client.until(lambda: any(isinstance(e, GenerationFinished) for e in client.events))
+    text = "".join(e.text for e in client.events if isinstance(e, GeneratedText))
     assert text == "bcdefghijklmnopqrstu"
 
 
 def test_that_a_view_is_answered_while_a_generation_runs():
-    client = Client(Worker)
+    client = Client(ThreadedEngine)
     client.port.post(Open("one"))
     client.port.post(Generate(1, "a", Sampling(tokens=1_000_000)))
-    client.until(lambda: any(isinstance(e, Generated) for e in client.events))
+    client.until(lambda: any(isinstance(e, GeneratedText) for e in client.events))
     client.port.submit(View(5, "hello", 5))
     client.until(lambda: client.complete(5))
     client.port.post(Stop())
-    client.until(lambda: any(isinstance(e, Finished) and e.stopped for e in client.events))
+    client.until(
+        lambda: any(isinstance(e, GenerationFinished) and e.stopped for e in client.events)
+    )
     assert client.port.close()
 
 
@@ -141,7 +143,7 @@ class Gated(FakeBackend):
 @pytest.fixture
 def gated():
     backend = Gated()
-    client = Client(Worker, lambda command: (backend, open_fake(command)[1]))
+    client = Client(ThreadedEngine, lambda command: (backend, open_fake(command)[1]))
     client.port.post(Open("one"))
     client.until(lambda: client.events)
     yield client, backend
@@ -174,7 +176,7 @@ def test_that_closing_in_the_middle_of_a_long_text_ends_at_the_next_chunk(gated)
     done = []
     closing = threading.Thread(target=lambda: done.append(client.port.close(PATIENCE)))
     closing.start()
-    while not client.port._desk.closing:
+    while not client.port._mailbox.closing:
         pass
     backend.go_on.release()
     closing.join(PATIENCE)
@@ -196,7 +198,7 @@ def test_that_nothing_is_told_after_closing(gated):
 
 
 def test_that_one_ready_is_told_until_it_is_taken():
-    client = Client(Inline)
+    client = Client(SyncEngine)
     client.port.post(Open("one"))
     client.port.submit(View(1, "x" * 640, 0))
     client.port.submit(View(2, "x" * 320, 0))
@@ -215,7 +217,7 @@ def test_that_an_engine_that_cannot_be_built_is_told(recwarn):
     ready = threading.Event()
     hook, threading.excepthook = threading.excepthook, lambda arguments: None
     try:
-        worker = Worker(broken, ready.set)
+        worker = ThreadedEngine(broken, ready.set)
         worker.post(Open("it"))
         assert ready.wait(PATIENCE)
         (failed,), _ = worker.take()
@@ -227,17 +229,17 @@ def test_that_an_engine_that_cannot_be_built_is_told(recwarn):
 
 def test_that_the_engine_is_built_when_there_is_something_to_do_and_not_before():
     built = []
-    worker = Worker(lambda: built.append(1) or Engine(open_fake), lambda: None)
+    worker = ThreadedEngine(lambda: built.append(1) or Engine(open_fake), lambda: None)
     assert worker.close()
     assert built == []
 
 
 def test_that_no_frame_of_the_old_model_comes_with_the_news_of_another():
-    client = Client(Inline)
+    client = Client(SyncEngine)
     client.port.post(Open("one"))
     client.port.submit(View(1, "hello", 5))
-    desk = client.port._desk
-    old = desk._frame
+    mailbox = client.port._mailbox
+    old = mailbox._frame
     assert old is not None
     client.port.post(Open("two"))
     events, frame = client.port.take()
@@ -249,12 +251,12 @@ def test_that_no_frame_of_the_old_model_comes_with_the_news_of_another():
 def test_that_a_program_that_fails_without_closing_ends_with_its_own_error():
     program = """
 from wmstudio.engine.messages import Open, View
-from wmstudio.runtime.start import make_port
+from wmstudio.runtime.start import make_client
 import subprocess
 import sys
 import threading
 ready = threading.Event()
-port = make_port(ready.set)
+port = make_client(ready.set)
 port.post(Open("stories-lstm", "cpu"))
 assert ready.wait(60)
 port.take()
@@ -269,27 +271,27 @@ raise LookupError("an error of its own")
 
 
 def test_that_text_generated_faster_than_it_is_taken_comes_as_one_piece():
-    client = Client(Inline)
+    client = Client(SyncEngine)
     client.port.post(Open("one"))
     client.port.take()
     client.port.post(Generate(1, "a", Sampling(temperature=0, tokens=20)))
     events, _ = client.port.take()
-    assert [type(event) for event in events] == [Generated, Finished]
-    assert events[0] == Generated(1, "bcdefghijklmnopqrstu", 20)
+    assert [type(event) for event in events] == [GeneratedText, GenerationFinished]
+    assert events[0] == GeneratedText(1, "bcdefghijklmnopqrstu", 20)
 
 
 def test_that_a_generation_waits_for_whoever_takes_its_text():
-    client = Client(Worker)
+    client = Client(ThreadedEngine)
     client.port.post(Open("one"))
     client.port.post(Generate(1, "a", Sampling(tokens=1_000_000)))
-    desk = client.port._desk
-    until(lambda: desk.ahead)
+    mailbox = client.port._mailbox
+    until(lambda: mailbox.ahead)
     client.port.submit(View(1, "hello", 5))  # is answered all the same
-    until(lambda: desk._frame is not None and desk._frame.complete)
+    until(lambda: mailbox._frame is not None and mailbox._frame.complete)
     events, frame = client.port.take()
-    assert sum(e.tokens for e in events if isinstance(e, Generated)) == AHEAD
+    assert sum(e.tokens for e in events if isinstance(e, GeneratedText)) == AHEAD
     assert frame.revision == 1
-    until(lambda: desk.ahead)
+    until(lambda: mailbox.ahead)
     assert client.port.close()
 
 
@@ -314,7 +316,7 @@ class NeverReady(FakeBackend):
 
 def test_that_a_text_may_be_left_while_it_is_still_being_tokenised():
     backend = NeverReady()
-    client = Client(Worker, lambda command: (backend, open_fake(command)[1]))
+    client = Client(ThreadedEngine, lambda command: (backend, open_fake(command)[1]))
     client.port.post(Open("one"))
     client.port.submit(View(1, "for ever", 0))
     assert backend.preparing.wait(PATIENCE)
@@ -340,21 +342,21 @@ class Counting(FakeBackend):
 
 
 def test_that_a_view_is_given_up_within_the_chunk_that_is_read_when_a_newer_one_comes():
-    desk, reads = Desk(lambda: None), []
+    mailbox, reads = Mailbox(lambda: None), []
 
     def after():
         reads.append(backend.tokens_read)
         if len(reads) == 3:
-            desk.put_view(View(2, "abc", 3))
+            mailbox.put_view(View(2, "abc", 3))
 
     backend = Counting(after)
     engine = Engine(lambda command: (backend, open_fake(command)[1]))
     list(engine.do(Open("it")))
-    desk.put_view(View(1, "x" * 100_000, 100_000))
-    work(desk, engine)
+    mailbox.put_view(View(1, "x" * 100_000, 100_000))
+    work(mailbox, engine)
     assert backend.tokens_read == 3 * CHUNK
-    work(desk, engine)
-    _, frame = desk.take()
+    work(mailbox, engine)
+    _, frame = mailbox.take()
     assert (frame.revision, frame.complete) == (2, True)
     assert backend.tokens_read == 3 * CHUNK + 3
 
@@ -368,7 +370,7 @@ def test_that_a_reading_that_is_cancelled_stops_where_it_is_and_goes_on_with_the
         backend.go_on.release()
     # Answered after the reading was given up, as commands are done in order.
     client.port.post(Tokenise(("x",)))
-    client.until(lambda: any(isinstance(e, Tokenised) for e in client.events))
+    client.until(lambda: any(isinstance(e, TokenisedTexts) for e in client.events))
     assert not client.complete(1)
     assert backend.tokens_read <= 128
 
@@ -386,7 +388,7 @@ def test_that_a_reading_goes_on_after_a_command_that_came_in_between(gated):
         backend.go_on.release()
 
     client.until(lambda: client.complete(1))
-    assert any(isinstance(e, Tokenised) for e in client.events)
+    assert any(isinstance(e, TokenisedTexts) for e in client.events)
 
 
 def test_that_an_opening_that_is_cancelled_leaves_what_was_open_and_each_is_answered():
@@ -398,7 +400,7 @@ def test_that_an_opening_that_is_cancelled_leaves_what_was_open_and_each_is_answ
             assert go_on.acquire(timeout=PATIENCE)
         return open_fake(command)
 
-    client = Client(Worker, slow)
+    client = Client(ThreadedEngine, slow)
     client.port.post(Open("one"))
     client.until(lambda: client.events)
     client.port.post(Open("two"))

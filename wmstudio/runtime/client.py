@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Command, Event, Frame, View
 
 
-class Port(Protocol):
+class EngineClient(Protocol):
     """Requests in, answers out. All methods are called from the window's thread and return at once.
 
     When there is something to take, ``on_ready`` (given at construction) is called once, from

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import Command, Event, Failed, Frame, View
-from wmstudio.runtime.desk import Desk, work
+from wmstudio.runtime.mailbox import Mailbox, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from wmstudio.engine.engine import Engine
 
 
-class Worker:
-    """A `Port` to an engine that is built, and lives, on a thread."""
+class ThreadedEngine:
+    """An `EngineClient` to an engine that is built, and lives, on a thread."""
 
     def __init__(self, make_engine: Callable[[], Engine], on_ready: Callable[[], None]) -> None:
-        self._desk = Desk(on_ready)
+        self._mailbox = Mailbox(on_ready)
         self._make_engine = make_engine
         # A daemon so that a program that forgets to close still ends; `close` joins it.
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
@@ -28,21 +28,21 @@ class Worker:
         atexit.register(self.close)
 
     def submit(self, view: View) -> None:
-        """See `Port`."""
-        self._desk.put_view(view)
+        """See `EngineClient`."""
+        self._mailbox.put_view(view)
 
     def post(self, command: Command) -> None:
-        """See `Port`."""
-        self._desk.put_command(command)
+        """See `EngineClient`."""
+        self._mailbox.put_command(command)
 
     def take(self) -> tuple[list[Event], Frame | None]:
-        """See `Port`."""
-        return self._desk.take()
+        """See `EngineClient`."""
+        return self._mailbox.take()
 
     def close(self, seconds: float = 3.0) -> bool:
-        """See `Port`."""
+        """See `EngineClient`."""
         atexit.unregister(self.close)
-        self._desk.close()
+        self._mailbox.close()
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -50,17 +50,17 @@ class Worker:
         try:
             # Not before there is something to do: loading torch holds the window up while it is
             # being built.
-            self._desk.wait(busy=False)
-            if self._desk.closing:
+            self._mailbox.wait(busy=False)
+            if self._mailbox.closing:
                 return
             engine = self._make_engine()
             while True:
-                self._desk.wait(engine.busy)
-                if self._desk.closing:
+                self._mailbox.wait(engine.busy)
+                if self._mailbox.closing:
                     return
-                work(self._desk, engine)
+                work(self._mailbox, engine)
         except Exception as error:
-            self._desk.put_answer(
+            self._mailbox.put_answer(
                 Failed(f"The engine has ended ({error}): save your text and start again.")
             )
             raise

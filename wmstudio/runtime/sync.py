@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstudio.runtime.desk import Desk, work
+from wmstudio.runtime.mailbox import Mailbox, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,31 +13,31 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Command, Event, Frame, View
 
 
-class Inline:
-    """A `Port` that has done everything when a call returns."""
+class SyncEngine:
+    """An `EngineClient` that has done everything when a call returns."""
 
     def __init__(self, make_engine: Callable[[], Engine], on_ready: Callable[[], None]) -> None:
-        self._desk = Desk(on_ready)
+        self._mailbox = Mailbox(on_ready)
         self._engine = make_engine()
         self._working = False
 
     def submit(self, view: View) -> None:
-        """See `Port`."""
-        self._desk.put_view(view)
+        """See `EngineClient`."""
+        self._mailbox.put_view(view)
         self._work()
 
     def post(self, command: Command) -> None:
-        """See `Port`."""
-        self._desk.put_command(command)
+        """See `EngineClient`."""
+        self._mailbox.put_command(command)
         self._work()
 
     def take(self) -> tuple[list[Event], Frame | None]:
-        """See `Port`."""
-        return self._desk.take()
+        """See `EngineClient`."""
+        return self._mailbox.take()
 
     def close(self, seconds: float = 3.0) -> bool:
-        """See `Port`."""
-        self._desk.close()
+        """See `EngineClient`."""
+        self._mailbox.close()
         return True
 
     def _work(self) -> None:
@@ -45,7 +45,7 @@ class Inline:
             return
         self._working = True
         try:
-            while not self._desk.closing and work(self._desk, self._engine):
+            while not self._mailbox.closing and work(self._mailbox, self._engine):
                 pass
         finally:
             self._working = False

@@ -13,10 +13,10 @@ from wmstudio.engine.messages import (
     Event,
     Failed,
     Frame,
-    Generated,
+    GeneratedText,
     Open,
     Opened,
-    Searching,
+    SearchProgress,
     View,
 )
 
@@ -32,7 +32,7 @@ AHEAD = 256
 """Tokens that a generation may be ahead of whoever takes them."""
 
 
-class Desk:
+class Mailbox:
     """One place for the newest view, one for the newest frame; commands and events in order."""
 
     def __init__(self, on_ready: Callable[[], None]) -> None:
@@ -93,11 +93,15 @@ class Desk:
 
     def _add(self, event: Event) -> None:
         last = self._events[-1] if self._events else None
-        if isinstance(event, Generated) and isinstance(last, Generated) and event.run == last.run:
+        if (
+            isinstance(event, GeneratedText)
+            and isinstance(last, GeneratedText)
+            and event.run == last.run
+        ):
             # A quick model writes more in the time of a drawing than anybody could take one by one.
             text, tokens = last.text + event.text, last.tokens + event.tokens
-            self._events[-1] = Generated(event.run, text, tokens)
-        elif isinstance(event, Searching) and isinstance(last, Searching):
+            self._events[-1] = GeneratedText(event.run, text, tokens)
+        elif isinstance(event, SearchProgress) and isinstance(last, SearchProgress):
             # How far it has come: the newest is all there is to know.
             self._events[-1] = event
         else:
@@ -133,7 +137,7 @@ class Desk:
 
         A quick model would otherwise take the time in which its text could be drawn.
         """
-        return sum(e.tokens for e in self._events if isinstance(e, Generated)) >= AHEAD
+        return sum(e.tokens for e in self._events if isinstance(e, GeneratedText)) >= AHEAD
 
     def wait(self, busy: bool) -> None:
         """Until there is something to do; where the engine is busy, to go on is."""
@@ -150,29 +154,29 @@ class Desk:
             return view
 
 
-def work(desk: Desk, engine: Engine) -> bool:
+def work(mailbox: Mailbox, engine: Engine) -> bool:
     """Do one thing; whether there was any. A view is given up where something newer waits."""
-    request = desk.next()
+    request = mailbox.next()
     if isinstance(request, View):
         for answer in engine.look(request):
             if answer is not None:
-                desk.put_answer(answer)
-            if desk.waiting:
-                desk.put_back(request)
+                mailbox.put_answer(answer)
+            if mailbox.waiting:
+                mailbox.put_back(request)
                 break
         return True
     if request is not None:
         for event in engine.do(request):
             if event is not None:
-                desk.put_answer(event)
-            elif desk.cancelling:
+                mailbox.put_answer(event)
+            elif mailbox.cancelling:
                 opening = isinstance(request, Open)
-                desk.put_answer(Failed(CANCELLED) if opening else Failed(STOPPED, RECORDING))
+                mailbox.put_answer(Failed(CANCELLED) if opening else Failed(STOPPED, RECORDING))
                 break
         return True
     if engine.busy:
         for event in engine.go_on():
             if event is not None:
-                desk.put_answer(event)
+                mailbox.put_answer(event)
         return True
     return False
