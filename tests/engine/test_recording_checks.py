@@ -151,7 +151,7 @@ def of(signal, /, **changes):
         lambda h: h.update(text=["a"]),
         lambda h: h.update(text=TEXT + "!"),
         lambda h: h.update(name=None),
-        lambda h: h.update(load=1),
+        lambda h: h.update(memory_usage=1),
     ],
 )
 def test_headers_that_are_not_sound_are_refused(path, header):

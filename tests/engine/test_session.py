@@ -32,6 +32,7 @@ from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.trace import PAGE
 from wmstudio.models.registry import FAMILIES, build
 from wmstudio.testing.fake import LIKELY, FakeBackend, open_fake
+from wmstudio.text.tokenizer import LONGEST_CUT, paragraphs
 
 WIDE = (0, 10_000)
 
@@ -48,11 +49,23 @@ class ByteTokenizer:
     def piece(self, token):
         return bytes([token])
 
-    def changing(self):
-        return FakeBackend()
+    longest_cut = LONGEST_CUT
+    paragraphs = staticmethod(paragraphs)
 
     def encode(self, text):
         return FakeBackend().encode(text)
+
+    def encode_paragraph(self, paragraph):
+        return self.encode(paragraph).ids
+
+    def joined(self, parts):
+        return self.encode("".join(parts))
+
+    def knows(self, paragraph):
+        return True
+
+    def tidy(self):
+        """Nothing is remembered."""
 
 
 class Checkpoint:

@@ -129,10 +129,11 @@ def test_that_the_load_is_the_mean_of_the_models_own(family):
         text = drawn.lines(row)[0][:6]
         tokens = torch.tensor(tokenizer.encode(text).ids).long().unsqueeze(0)
         with torch.no_grad():
-            each.append(model.load(model.prefill(tokens, model.initial_state(1)).state))
-    assert found["occupancy"] == pytest.approx(mean(load.occupancy for load in each), abs=1e-5)
+            state = model.prefill(tokens, model.initial_state(1)).state
+            each.append(model.memory_usage(state))
+    assert found["occupancy"] == pytest.approx(mean(usage.occupancy for usage in each), abs=1e-5)
     for name in ("pressure", "interference"):
-        values = [getattr(load, name) for load in each]
+        values = [getattr(usage, name) for usage in each]
         wanted = None if None in values else pytest.approx(mean(values), abs=1e-5)
         assert found[name] == wanted
 
