@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 SOURCES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
@@ -16,11 +18,8 @@ SOURCES = {
 }
 TREES = {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in SOURCES.items()}
 GUI = {module: tree for module, tree in TREES.items() if module.startswith("wmstudio.gui.")}
-SHELL = {
-    f"wmstudio.gui.{name}"
-    for name in ("application", "command_palette", "docks", "main_window", "render")
-}
-"""The window, and what is about the window itself: its menus, docks and palette, and its start."""
+SHELL = {f"wmstudio.gui.{name}" for name in ("application", "main_window", "render")}
+"""The window, and what starts it or takes a picture of it."""
 MOST_CHAINS = 60
 MOST_PUBLIC = 12
 
@@ -62,8 +61,11 @@ def test_only_the_shell_knows_the_window():
 # holds an object of the program; and something of that object is used. So `self._editor.text` is
 # none, nor is `lane.reading` alone, nor a value within a value (`frame.trace.length`: a frozen
 # dataclass, an enumeration), nor what Qt has (`panel.changed.connect`). Every further object in a
-# chain counts once more. What a name holds is read from annotations and assignments; where that
-# cannot be told, an attribute counts whose name holds an object in most classes that have it.
+# chain counts once more. What was given a name of its own (`reading = lane.reading`) is an object
+# that is worked with there: its attributes are no chain.
+#
+# What a name holds is read from annotations and assignments. Where that cannot be told, an
+# attribute counts whose name holds an object in most classes that have it.
 
 
 class Program:
@@ -165,13 +167,13 @@ class Program:
 PROGRAM = Program()
 
 
-def functions(tree: ast.AST, own: str = "") -> Iterator[tuple[ast.FunctionDef, str]]:
-    """Give every function that is not within another, with the class that it belongs to."""
+def scopes(tree: ast.AST, own: str = "") -> Iterator[tuple[ast.AST, str]]:
+    """Give every function that is not within another, with its class, and what is in none."""
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.FunctionDef):
-            yield node, own
+        if isinstance(node, ast.ClassDef):
+            yield from scopes(node, node.name)
         else:
-            yield from functions(node, node.name if isinstance(node, ast.ClassDef) else own)
+            yield node, own
 
 
 def chains(tree: ast.Module) -> list[str]:
@@ -183,9 +185,9 @@ def chains(tree: ast.Module) -> list[str]:
         for alias in node.names
     }
     found = []
-    for function, own in functions(tree):
-        known = PROGRAM.names(function, own)
-        for node in ast.walk(function):
+    for scope, own in scopes(tree):
+        known = PROGRAM.names(scope, own) if isinstance(scope, ast.FunctionDef) else {}
+        for node in ast.walk(scope):
             if is_chain(node, known) and ast.unparse(node).partition(".")[0] not in imported:
                 found.append(ast.unparse(node))
     return found
@@ -202,6 +204,34 @@ def is_chain(node: ast.AST, known: dict[str, str]) -> bool:
     if kind is None:
         return node.value.attr in PROGRAM.holders
     return (PROGRAM.attribute(kind, node.value.attr) or "") in PROGRAM.objects
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("window.editor", []),
+        ("window.editor.text", ["window.editor.text"]),
+        ("window.editor.setFocus()", ["window.editor.setFocus"]),
+        ("lane.reading.changed.connect(print)", ["lane.reading.changed"]),
+        ("window.lane.reading.frame", ["window.lane.reading", "window.lane.reading.frame"]),
+        ("self._workspace.first.frame", ["self._workspace.first.frame"]),
+        ("lambda: unknown.reading.frame", ["unknown.reading.frame"]),
+        ("self._workspace.lanes", []),
+        ("frame.trace.chunks", []),
+        ("lane.panels.values()", []),
+        ("window.closed.connect(print)", []),
+        ("log.log.info('')", []),
+    ],
+)
+def test_a_reach_through_an_object_is_found(line, found):
+    source = f"""
+from wmstudio.app import log
+
+class Comparison:
+    def act(self, window: MainWindow, lane: Lane, frame: Frame) -> None:
+        {line}
+"""
+    assert sorted(chains(ast.parse(source))) == found
 
 
 def test_objects_are_reached_through_others_only_in_the_shell():

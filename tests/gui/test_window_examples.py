@@ -60,8 +60,9 @@ def test_an_example_is_its_text_its_model_its_place_and_a_sentence(stage, qtbot,
     assert not window.isWindowModified()
     # It stays while the model opens and reads, until it is closed.
     stage.port.say(opened("stories-slots"))
-    qtbot.waitUntil(lambda: bool(stage.port.views))
-    stage.port.say(frame=frame_for(stage.port.views[-1]))
+    views, text = stage.port.views, window.editor.text
+    qtbot.waitUntil(lambda: bool(views) and views[-1].text == text)
+    stage.port.say(frame=frame_for(views[-1]))
     qtbot.waitUntil(lambda: window.reading.frame is not None)
     assert window.messages.text == "Look at the slot that the cat is in."
     window.messages.dismiss()

@@ -23,9 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests import support
 from wmstudio.app import catalogue, examples
+from wmstudio.app.settings import Settings
+from wmstudio.backends.registry import open_model
+from wmstudio.engine.engine import Engine
 from wmstudio.gui.base.translation import CONTEXT, counted, install, tr
+from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.models.registry import FAMILIES, build, tiny
+from wmstudio.runtime.sync import SyncEngine
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "scripts"))
 import strings
@@ -127,6 +133,57 @@ def test_every_word_of_the_window_and_its_menus_is_translated(window):
     window.palette_.toggle()
 
     assert untranslated(window) == set()
+
+
+@pytest.fixture
+def real_window(pseudo, qtbot, tmp_path):
+    """A window with a real model of a family, which has read a text."""
+    windows = []
+
+    def make(family):
+        folder = support.checkpoint(tmp_path / "tiny", family)
+        window = MainWindow(
+            lambda on_ready: SyncEngine(lambda: Engine(open_model), on_ready),
+            Settings(device="cpu"),
+        )
+        windows.append(window)
+        window.show()
+        window.models.begin(str(folder))
+        window.editor.set_text("The cat sat on the mat.")
+        window.editor.place_caret(12)
+        qtbot.waitUntil(lambda: window.models.open_model is not None and window.reading.complete)
+        qtbot.waitUntil(lambda: window.hands.edits.frame is not None)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+def own_words(widget):
+    """What is not translated of a widget, but for what it quotes of the text."""
+    found = {text for _, _, text, _ in untranslated(widget)}
+    return {text for text in found if read(re.sub("“[^”]*”", "", text))}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_what_a_real_model_offers_and_tells_is_translated(real_window, family):
+    window = real_window(family)
+    edits, form = window.hands.edits, window.hands.form
+    menu = window.hands.button.made
+    menu.aboutToShow.emit()
+    assert own_words(menu) == set()
+    for spec in edits.offered:
+        if spec.arguments:
+            form.ask_for(spec, edits.opened.pieces)
+            assert own_words(form) == set()
+    assert edits.request("clear_all", {})
+    assert read(edits.held[0].words) == ""
+    foot = window.panels["memory"].foot
+    assert foot.gauges.gauges
+    assert own_words(foot) == set()
+    assert {read(gauge.name) + read(gauge.text) for gauge in foot.gauges.gauges} == {""}
 
 
 @pytest.mark.parametrize("id", ["help.notices", "edit.preferences", "export.animation"])

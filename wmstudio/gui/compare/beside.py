@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.panels import PanelInfo
-    from wmstudio.gui.client.clock import FrameClock
-    from wmstudio.gui.editor.editor import Editor
+    from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.panels.difference import DifferencePanel
     from wmstudio.gui.workspace.appearance import Appearance
     from wmstudio.gui.workspace.docks import Docks
@@ -31,17 +30,15 @@ class Beside(QObject):
         first: Lane,
         lane: Lane,
         infos: Sequence[PanelInfo],
-        *,
-        editor: Editor,
+        context: LaneContext,
         docks: Docks,
-        clock: FrameClock,
         appearance: Appearance,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._first, self._lane, self._infos = first, lane, infos
-        self._editor, self._docks, self._clock = editor, docks, clock
-        self._appearance = appearance
+        self._editor, self._clock = context.editor, context.clock
+        self._docks, self._appearance = docks, appearance
         self.placed = False
         self.differences: dict[str, DifferencePanel] = {
             info.id: resolve_name(info.compared)(first.axis, marks=(first.mark, lane.mark))
@@ -60,8 +57,8 @@ class Beside(QObject):
             one.forgot.connect(self._forget)
         for id, difference in self.differences.items():
             difference.cursor_requested.connect(reading.look_at)
-            difference.dirtied.connect(partial(clock.mark, self._on_clock(id)))
-            clock.add(self._on_clock(id), difference.draw, partial(docks.shown, id))
+            difference.dirtied.connect(partial(self._clock.mark, self._on_clock(id)))
+            self._clock.add(self._on_clock(id), difference.draw, partial(docks.shown, id))
             appearance.add(difference)
 
     def _on_clock(self, id: str) -> str:

@@ -75,12 +75,11 @@ class Comparison(QObject):
         self._marked, self._window, self._docks = marked, window, docks
         clock, settings = context.clock, context.settings
         self._settings, self._messages = settings, context.messages
-        self._make = partial(
+        self._beside = partial(
             Beside,
             infos=infos,
-            editor=workspace.editor,
+            context=context,
             docks=docks,
-            clock=clock,
             appearance=appearance,
             window=window,
         )
@@ -197,7 +196,7 @@ class Comparison(QObject):
     def _add(self, lane: Lane) -> None:
         first, models = self._workspace.first, lane.models
         if lane is not first:
-            self._besides[lane] = self._make(first, lane)
+            self._besides[lane] = self._beside(first, lane)
         models.opened.connect(self.meet)
         self._show_state()
 
