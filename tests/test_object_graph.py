@@ -18,7 +18,7 @@ SOURCES = {
 }
 TREES = {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in SOURCES.items()}
 GUI = {module: tree for module, tree in TREES.items() if module.startswith("wmstudio.gui.")}
-SHELL = {f"wmstudio.gui.{name}" for name in ("application", "main_window", "render")}
+SHELL = {f"wmstudio.gui.shell.{name}" for name in ("application", "main_window", "render")}
 """The window, and what starts it or takes a picture of it."""
 MOST_CHAINS = 60
 MOST_PUBLIC = 12
