@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 
 from tests.gui.stage import opened
+from wmstudio.contract import Argument, ArgumentKind
 from wmstudio.engine.messages import Setting
 from wmstudio.gui.base.number_box import DecimalBox, WholeBox
 from wmstudio.gui.export.export_form import ExportForm
@@ -125,7 +126,7 @@ def test_another_value_from_elsewhere_is_shown_while_the_box_has_the_keyboard(wi
 
 
 def test_a_slot_number_of_an_edit_is_typed_in_any_script(locale, qtbot):
-    field = _field("slot")
+    field = _field(Argument("slot", ArgumentKind.ITEM, "slot"))
     qtbot.addWidget(field)
     field.show()
     type_into(field, "۱2")
