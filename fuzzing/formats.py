@@ -135,7 +135,9 @@ def make_session(folder: Path, rng: random.Random) -> None:
         span=(1, 3),
         axis=(0, 40),
         patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)),),
-        shown={"gates.picker": "x", "text.shading": True, "timeline.tracks": ["a"]},
+        text={"shading": True},
+        panels={"gates": {"signal": "x"}, "timeline": {"tracks": ["a"]}},
+        duplicates=("gates.2",),
     )
     write_session(folder / "a.wmstudio", session)
     kept = json.loads((folder / "a.wmstudio").read_text())

@@ -7,6 +7,7 @@ from tests.support import checkpoint
 from wmstudio.app import session_file
 from wmstudio.app.branches import Bookmark, Branch, Tree
 from wmstudio.app.session_file import (
+    VERSION,
     KeptEdit,
     ModelReference,
     Session,
@@ -41,11 +42,9 @@ FULL = Session(
     ),
     patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)), Patch("gate", "set", 1.0)),
     layout="AAAA",
-    shown={
-        "gates.picker": "lstm.0.input_gate",
-        "text.shading": True,
-        "timeline.tracks": ["a", "b"],
-    },
+    text={"shading": True, "shade": "token.surprisal"},
+    panels={"gates.2": {"signal": "lstm.0.input_gate"}, "timeline": {"tracks": ["a", "b"]}},
+    duplicates=("gates.2",),
 )
 
 
@@ -79,7 +78,7 @@ def refused(path):
 
 
 def test_a_newer_version_is_refused_in_a_sentence_that_says_what_to_do(tmp_path):
-    assert "newer" in refused(write(tmp_path, version=2))
+    assert "newer" in refused(write(tmp_path, version=VERSION + 1))
 
 
 @pytest.mark.parametrize(
@@ -102,8 +101,12 @@ def test_a_newer_version_is_refused_in_a_sentence_that_says_what_to_do(tmp_path)
         {"edits": {"a": 1}},
         {"patches": [{"signal": "a", "op": "run", "value": 1, "unit": None, "tokens": None}]},
         {"layout": "é"},
-        {"shown": {"a": None}},
-        {"shown": {"a": {"b": 1}}},
+        {"text": {"a": None}},
+        {"text": {"a": {"b": 1}}},
+        {"panels": {"a": 1}},
+        {"panels": {"a": {"b": {"c": 1}}}},
+        {"duplicates": "gates.2"},
+        {"duplicates": [1]},
         {"document": {"branches": [], "active": 1}},
         {"document": None},
     ],
@@ -190,9 +193,10 @@ DIGITS = int("9" * 400)
         lambda kept: kept.update(layout="é"),
         lambda kept: kept.update(newline=["\n"]),
         lambda kept: kept.update(bom=1),
-        lambda kept: kept.update(shown=[]),
-        lambda kept: kept.update(shown={"a": {"b": 1}}),
-        lambda kept: kept.update(shown={"a": DIGITS}),
+        lambda kept: kept.update(text=[]),
+        lambda kept: kept.update(panels=[]),
+        lambda kept: kept.update(panels={"a": {"b": DIGITS}}),
+        lambda kept: kept.update(duplicates={}),
         lambda kept: kept["model"].update(settings={"capacity": DIGITS}),
         lambda kept: kept["model"].update(hashes={"config.json": 3}),
         lambda kept: kept["edits"][0].update(arguments={"slot": DIGITS}),

@@ -239,8 +239,8 @@ def test_of_many_lines_that_cannot_be_used_a_few_are_named(tmp_path):
 
 
 def test_a_state_nested_too_deeply_is_told_and_forgotten(tmp_path):
-    (tmp_path / "state.json").write_text('{"choices": ' + "[" * 500 + "]" * 500 + "}")
+    (tmp_path / "state.json").write_text('{"panels": ' + "[" * 500 + "]" * 500 + "}")
     settings, told = load(tmp_path)
 
-    assert settings.choices == {}
+    assert settings.panels == {}
     assert "could not be read" in told

@@ -25,7 +25,7 @@ def inside():
     return (np.arange(40) >= 10) & (np.arange(40) < 15)
 
 
-@pytest.mark.parametrize("how", ORDERS)
+@pytest.mark.parametrize("how", [order.id for order in ORDERS])
 def test_every_order_has_every_unit_once_and_is_the_same_each_time(values, inside, how):
     order = order_of(how, values, inside, (3, 5))
     assert sorted(order) == list(range(12))

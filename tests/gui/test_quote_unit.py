@@ -57,7 +57,7 @@ def test_the_quote_unit_is_the_strongest_correlation(window, qtbot):
     window.actions_["units.find"].trigger()
     qtbot.waitUntil(panel.isVisible)
     panel.picker.choose(CELL)
-    panel.way.setCurrentIndex(panel.way.findData(CORRELATED))
+    panel.way.choose(CORRELATED)
     for quote in QUOTES:
         add_span(window, qtbot, *quote)
     qtbot.waitUntil(lambda: window.reading.complete and len(panel.spans) == len(QUOTES))

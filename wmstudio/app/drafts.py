@@ -9,17 +9,20 @@ once. Whatever fails or is killed in between, the disk holds one whole draft, th
 from __future__ import annotations
 
 import json
+import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.app.branches import LAST, Branch, BranchError, Tree, branch_from, from_dict
+from wmstudio.app.session_file import VERSION as SESSION_VERSION
+from wmstudio.app.session_file import session_from
 from wmstudio.files.writing import write_file
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 VERSION = 2
 LARGEST = 2**30
@@ -65,12 +68,15 @@ class DraftFile:
         """Of the file beside that the draft on the disk names (0: none), and the highest so far."""
         self._beside: tuple[Branch, ...] = ()
         """What that file holds."""
+        self._older = False
+        """Whether the draft on the disk has a session of an older version."""
 
     def read(self) -> Draft | None:
         """The draft that is there; None where there is none that can be read."""
         if (found := _read_alone(self.path)) is None:
             return None
         draft, number = found
+        self._older = number is None or _has_older_session(draft)
         if number is None:
             return self._read_version_1(draft)
         self._number = self._last = number
@@ -103,7 +109,11 @@ class DraftFile:
         if draft.is_empty:
             self.path.unlink(missing_ok=True)
         else:
-            write_file(self.path, json.dumps(_dict(draft, number)), private=True)
+            data = json.dumps(_dict(draft, number))
+            if self._older:
+                _check(data, draft)
+            write_file(self.path, data, private=True)
+        self._older = False
         self._number, self._beside = number, beside
         self._last = max(self._last, number)
         self._tidy()
@@ -185,6 +195,29 @@ def _read_alone(path: Path) -> tuple[Draft, int | None] | None:
     except UntrustedError:
         return None
     return draft, number
+
+
+def _has_older_session(draft: Draft) -> bool:
+    return draft.session is not None and draft.session.get("version") != SESSION_VERSION
+
+
+def _check(data: str, draft: Draft) -> None:
+    """Save and open it elsewhere before it takes the place of what an older program wrote.
+
+    Raises:
+        OSError: it does not say the same there.
+    """
+    with tempfile.TemporaryDirectory(prefix="wmstudio-") as folder:
+        copy = Path(folder) / "draft.json"
+        write_file(copy, data, private=True)
+        found = peek(copy)
+        if found is None or found.text != draft.text:
+            raise OSError("the draft cannot be read again")
+        if found.session is not None and not _has_older_session(found):
+            try:
+                session_from(found.session)
+            except (BranchError, UntrustedError) as error:
+                raise OSError(f"the draft cannot be read again: {error}") from error
 
 
 def _serves(beside: tuple[Branch, ...], tree: Tree) -> bool:

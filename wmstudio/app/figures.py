@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +69,25 @@ class Figure:
     low: float = 0.0
     high: float = 1.0
     code: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Excerpt:
+    """What figures are made of: a model's frame of a text, tokens ``start`` to ``stop`` of it."""
+
+    source: Source
+    opened: Opened
+    frame: Frame
+    start: int
+    stop: int
+
+
+class OfferedFigure(NamedTuple):
+    """A figure that a panel can give, under the name that people choose it by."""
+
+    name: str
+    make: Callable[[], Figure]
+    """Raises `FigureError` where there is none to be had now."""
 
 
 # --- made of a frame ---

@@ -7,19 +7,21 @@ JSON, described in docs/session-file.md. Nothing in it can run code, and nothing
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 from wmstudio.app.branches import BranchError, Tree, from_dict
+from wmstudio.app.version_1 import carried_over
 from wmstudio.engine.messages import Patch, PlacedEdit, Value, Values
 from wmstudio.files.writing import write_file
 from wmstudio.text.stretches import Spot, Within
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 ENDING = ".wmstudio"
-FORMAT, VERSION = "wmstudio-session", 1
+FORMAT, VERSION = "wmstudio-session", 2
 LARGEST = 32 * 2**20
 """Bytes of a file."""
 MOST_EDITS = 10_000
@@ -27,8 +29,8 @@ LONGEST_LAYOUT = 1_000_000
 LAST = 2**31 - 1
 """The largest place: what Qt can count to."""
 NEWLINES = ("\n", "\r\n", "\r")
-Shown = Mapping[str, Value | list[str]]
-"""What is shown, by names such as ``gates.picker``."""
+State = Mapping[str, Value | list[str]]
+"""What is chosen in a part of the window, by the ids of its controls."""
 Made = TypeVar("Made")
 
 
@@ -71,7 +73,11 @@ class Session:
     edits: tuple[KeptEdit, ...] = ()
     patches: tuple[Patch, ...] = ()
     layout: str = ""
-    shown: Shown = field(default_factory=dict)
+    text: State = field(default_factory=dict)
+    """How the text is shaded and marked."""
+    panels: Mapping[str, State] = field(default_factory=dict)
+    duplicates: tuple[str, ...] = ()
+    """The panels that are there once more: ``gates.2``."""
 
 
 # --- written ---
@@ -82,7 +88,8 @@ def write_session(path: Path, session: Session) -> None:
 
     Raises:
         OSError: it cannot be written; what was there is as it was.
-        SessionError: it would be larger than what can be read again.
+        SessionError: it would be larger than what can be read again, or a file of an older version
+            would be replaced by one that does not say the same.
     """
     data = json.dumps(to_dict(session), indent=1, allow_nan=False) + "\n"
     if len(data) > LARGEST:
@@ -90,7 +97,33 @@ def write_session(path: Path, session: Session) -> None:
             f"{path} would have {len(data):,} bytes, and at most {LARGEST:,} can be read again: "
             "save the text by itself."
         )
+    if _is_older(path):
+        _check(path.name, data, session)
     write_file(path, data)
+
+
+def _is_older(path: Path) -> bool:
+    """Whether there is a session of an older version."""
+    try:
+        return parse_json(read_bytes(path, LARGEST))["version"].whole(1) < VERSION
+    except (OSError, UntrustedError):
+        return False
+
+
+def _check(name: str, data: str, session: Session) -> None:
+    """Save and open it elsewhere first: the file that is there is all that anybody has."""
+    with tempfile.TemporaryDirectory(prefix="wmstudio-") as folder:
+        copy = Path(folder) / name
+        write_file(copy, data, private=True)
+        try:
+            same = read_session(copy) == session
+        except SessionError:
+            same = False
+    if not same:
+        raise SessionError(
+            f"{name} would not say the same in the new format, so the old file was left as it "
+            "is: save the session under another name."
+        )
 
 
 def to_dict(session: Session) -> dict[str, Any]:
@@ -117,7 +150,9 @@ def to_dict(session: Session) -> dict[str, Any]:
             for one in session.edits
         ],
         "patches": [asdict(patch) for patch in session.patches],
-        "shown": dict(session.shown),
+        "text": dict(session.text),
+        "panels": {id: dict(state) for id, state in session.panels.items()},
+        "duplicates": list(session.duplicates),
     }
 
 
@@ -164,12 +199,14 @@ def read_session(path: Path) -> Session:
 
 
 def session_from(kept: Any) -> Session:
-    """The session that `to_dict` gave.
+    """The session that `to_dict` gave, of this version or an older one.
 
     Raises:
         BranchError, UntrustedError: it is not such a session.
     """
     node = Node(kept)
+    if node["version"].whole(1, VERSION) == 1:
+        node = Node(carried_over(kept, _state(node["shown"])))
     layout = node["layout"].text(LONGEST_LAYOUT)
     if not layout.isascii():
         raise UntrustedError("its layout is no layout")
@@ -186,12 +223,18 @@ def session_from(kept: Any) -> Session:
         edits=tuple(map(_edit, node["edits"].items(MOST_EDITS))),
         patches=tuple(map(_patch, node["patches"].items(MOST_EDITS))),
         layout=layout,
-        shown={name: shown_of(one) for name, one in node["shown"].table(10_000).items()},
+        text=_state(node["text"]),
+        panels={id: _state(state) for id, state in node["panels"].table(1_000).items()},
+        duplicates=tuple(one.text(1_000) for one in node["duplicates"].items(1_000)),
     )
 
 
-def shown_of(node: Node) -> Value | list[str]:
-    """What is chosen in one place of the window: a value, or a list of names."""
+def _state(node: Node) -> State:
+    return {id: _chosen(one) for id, one in node.table(10_000).items()}
+
+
+def _chosen(node: Node) -> Value | list[str]:
+    """What is chosen in one control: a value, or a list of names."""
     if isinstance(node.value, list | tuple):
         return [one.text(1_000) for one in node.items(1_000)]
     return node.scalar(1_000)

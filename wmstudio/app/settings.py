@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
 from wmstudio.app.preferences import PREFERENCES
+from wmstudio.app.version_1 import panels_of
 from wmstudio.engine.messages import Sampling
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file
@@ -44,6 +45,10 @@ def _are_texts(most: int) -> Callable[[Any], bool]:
 
 def _is_switch(x: Any) -> bool:
     return isinstance(x, bool)
+
+
+def _are_tables(x: Any) -> bool:
+    return isinstance(x, dict) and all(map(_is_table, x.values()))
 
 
 def _is_table(x: Any) -> bool:
@@ -102,8 +107,8 @@ class Settings:
     """Quantities that the timeline shows besides the usual ones."""
     copies: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
     """Panels that are there more than once: ``gates.2``."""
-    choices: dict[str, Any] = field(default_factory=dict, metadata=_left(_is_table))
-    """What is chosen in those, by names such as ``gates.2.picker``."""
+    panels: dict[str, Any] = field(default_factory=dict, metadata=_left(_are_tables))
+    """What is chosen in those, by panel and control."""
     play_speed: int = field(default=4, metadata=_left(_is_whole(1, 1_000)))
     """Tokens a second."""
     geometry: str = field(default="", metadata=_left(_is_text))
@@ -250,6 +255,8 @@ def _read_state(settings: Settings, folder: Path) -> str:
         return ""
     except (OSError, UntrustedError):
         return f"How things were left could not be read from {file}: everything has its own place."
+    if "panels" not in found and _is_table(found.get("choices")):
+        found["panels"] = panels_of(found["choices"])
     bad = [name for name, check in LEFT.items() if name in found and not check(found[name])]
     for name in LEFT:
         if name in found and name not in bad:

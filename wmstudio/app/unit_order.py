@@ -1,4 +1,4 @@
-"""In which order units are shown: by number, by what they do over a stretch, or like by like.
+"""In which order units are shown: by number, by what they do over a stretch, or by similarity.
 
 Shapes: n tokens of a stretch, U units.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 
 if TYPE_CHECKING:
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
     from wmstudio.engine.trace import Floats
 
 Order = npt.NDArray[np.int64]
-NUMBER = phrase("by number")
-ACTIVITY = phrase("by activity")
-VARIANCE = phrase("by variance")
-CORRELATION = phrase("by correlation with the span")
-LIKENESS = phrase("like by like")
-FOUND = phrase("found ones first")
-ORDERS = (NUMBER, ACTIVITY, VARIANCE, CORRELATION, LIKENESS, FOUND)
+NUMBER, ACTIVITY, VARIANCE = "number", "activity", "variance"
+CORRELATION, LIKENESS, FOUND = "correlation", "similarity", "found"
+ORDERS = (
+    Option(NUMBER, phrase("by number")),
+    Option(ACTIVITY, phrase("by activity")),
+    Option(VARIANCE, phrase("by variance")),
+    Option(CORRELATION, phrase("by correlation with the span")),
+    Option(LIKENESS, phrase("by similarity")),
+    Option(FOUND, phrase("found ones first")),
+)
 OF_SPAN = frozenset({ACTIVITY, VARIANCE, CORRELATION})
 """Those that ask for another order when another span is selected."""
 

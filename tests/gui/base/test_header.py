@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from wmstudio.app.options import Option
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.header import NARROW, Elided, Header
 
@@ -49,7 +50,10 @@ def test_that_a_header_can_be_narrower_than_its_pickers(header):
 
 def test_what_is_chosen_least_often_gives_way_where_there_is_no_room_for_all(qtbot):
     header = Header("Panel")
-    first, last = Choice("first", ["one of these"]), Choice("last", ["another one", "b"])
+    first, last = (
+        Choice("first", [Option("a", "one of these")]),
+        Choice("last", [Option("a", "another one"), Option("b", "b")]),
+    )
     header.add(first)
     header.add(last)
     header.spare(last)
@@ -69,7 +73,7 @@ def test_what_is_chosen_least_often_gives_way_where_there_is_no_room_for_all(qtb
 
 def test_of_several_that_may_give_way_the_last_goes_first(qtbot):
     header = Header("Panel")
-    boxes = [Choice(name, ["something to choose"]) for name in "abc"]
+    boxes = [Choice(name, [Option("a", "something to choose")]) for name in "abc"]
     for box in boxes:
         header.add(box)
     header.spare(boxes[1], boxes[2])

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from tests.gui.stage import opened
 from tests.support import checkpoint
 from wmstudio.app import catalogue
-from wmstudio.app.session_file import read_session
+from wmstudio.app.branches import Tree
+from wmstudio.app.session_file import Session, read_session, write_session
 from wmstudio.checkpoints.hashes import hashes_of
-from wmstudio.engine.messages import Open
+from wmstudio.engine.messages import Open, Patch
 
 
 @pytest.fixture
@@ -83,6 +84,22 @@ def test_save_writes_to_the_session_that_is_open(make_window, qtbot, choose, tmp
 
     assert read_session(tmp_path / "mine.wmstudio").tree.current.text == "xabc"
     assert not window.isWindowModified()
+
+
+def test_interventions_of_a_session_are_kept_with_its_text(stage, choose, tmp_path):
+    path, patches = tmp_path / "a.wmstudio", (Patch("gate", "scale", 0.5, 3, (0, 4)),)
+    write_session(path, Session(Tree().leave("Once", 4), patches=patches))
+    choose(path)
+    window = stage.window
+    window.actions_["session.open"].trigger()
+    assert "kept when you save" in window.messages.text
+    window.editor.insertPlainText("upon")
+    assert window.documents.save_to(path)
+    assert read_session(path).patches == patches
+    assert read_session(path).tree.current.text == "Onceupon"
+
+    window.editor.set_text("another")
+    assert window.sessions.collect().patches == ()
 
 
 @pytest.mark.parametrize("data", [b"{", b'{"format": "wmstudio-session", "version": 99}'])

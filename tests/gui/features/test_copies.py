@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from wmstudio.app.settings import Settings, load
+from wmstudio.gui.plots.heatmap import IN_SIGHT
 from wmstudio.gui.plots.pin import Pin
 
 GATE, VALUE = "fake.gate", "fake.value"
@@ -250,7 +251,7 @@ def test_what_was_pinned_is_not_offered_to_be_computed_from_another_text(window,
 
 def test_what_is_exported_of_a_pinned_panel_is_about_its_token_and_in_its_colours(window, qtbot):
     panel = pinned(window, qtbot)
-    panel.scaling.setCurrentIndex(panel.scaling.findData("in sight"))
+    panel.scaling.choose(IN_SIGHT)
     look_at(window, qtbot, 5)
     made = {name: make for name, _, make in window.exporting.offered()}
     figure = made["Memory: slots.values at the cursor"]()

@@ -100,7 +100,7 @@ def test_that_another_layer_and_another_head_can_be_looked_at(panel):
     show(panel)
     panel.picker.choose("attention.0.weights")
     panel.head.setCurrentText("head 0")
-    panel.form.setCurrentText(CURVES)
+    panel.form.choose(CURVES)
     panel.draw()
     steps = panel.curves.filled.getData()[1]
     np.testing.assert_allclose(steps[:5], FIRST[0, :5][::-1])
@@ -109,7 +109,7 @@ def test_that_another_layer_and_another_head_can_be_looked_at(panel):
 
 def test_that_the_curves_are_the_mean_filled_and_every_head_as_a_line(panel):
     show(panel)
-    panel.form.setCurrentText(CURVES)
+    panel.form.choose(CURVES)
     panel.draw()
     assert panel.forms.currentWidget() is panel.curves
     np.testing.assert_allclose(panel.curves.filled.getData()[1][:5], LAST.mean(0)[4::-1])
@@ -150,7 +150,7 @@ def test_that_weights_without_heads_are_one_row_and_offer_no_head(panel):
     assert panel.head.isHidden()
     assert panel.map.image.image[0, 2] == 255
     np.testing.assert_allclose(panel.shading().weights, [0.2, 0.4, 1.0, 0.0])
-    panel.form.setCurrentText(CURVES)
+    panel.form.choose(CURVES)
     panel.draw()
     panel.grab()
 
@@ -234,7 +234,7 @@ def _fields(one):
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 def test_that_both_forms_take_the_theme(panel, form, theme):
     show(panel)
-    panel.form.setCurrentText(form)
+    panel.form.choose(form)
     panel.draw()
     panel.apply_theme(theme)
     assert panel.forms.currentWidget().backgroundBrush().color().name() == theme.base

@@ -103,7 +103,7 @@ def test_that_the_theme_colours_the_background(panel):
 
 
 def sort(panel, how):
-    panel.sorting.choice.setCurrentIndex(panel.sorting.choice.findData(how))
+    panel.sorting.choice.choose(how)
     panel.draw()
 
 

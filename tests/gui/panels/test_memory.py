@@ -23,6 +23,7 @@ from tests.gui.panels.conftest import (
 from wmstudio.engine.messages import Cost, Kind, MemoryUsage, UsageTexts
 from wmstudio.gui.base.theme import DARK, LIGHT
 from wmstudio.gui.panels.memory import MemoryPanel
+from wmstudio.gui.plots.heatmap import IN_SIGHT
 from wmstudio.gui.views.memory_views.pile import PileTop
 from wmstudio.gui.views.memory_views.slots import SlotsTop
 from wmstudio.gui.views.memory_views.table import TableTop
@@ -249,7 +250,7 @@ def test_that_what_is_stale_is_dimmed_together(panel):
 def test_the_colours_along_the_text_stand_for_a_range_that_is_chosen(panel):
     show(panel, slot_memory())
     assert panel.map.ends == (0.0, 1.0)
-    panel.scaling.setCurrentIndex(panel.scaling.findData("in sight"))
+    panel.scaling.choose(IN_SIGHT)
     panel.draw()
     (signal,) = panel.map.signals
     known = panel.frame.trace.exact(signal.name, panel.axis.start, panel.axis.stop, signal.size)

@@ -137,7 +137,7 @@ def test_many_signals_are_scrolled_with_their_columns_still_in_line(panel, qtbot
 
 
 def scale(panel, word):
-    panel.scaling.setCurrentIndex(panel.scaling.findData(word))
+    panel.scaling.choose(word)
     panel.draw()
 
 

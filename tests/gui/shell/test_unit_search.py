@@ -359,7 +359,7 @@ def test_labels_that_cannot_be_kept_are_told_and_hold_until_the_end(window, qtbo
 
 def choose_way(window, way):
     panel = panel_of(window)
-    panel.way.setCurrentIndex(panel.way.findData(way))
+    panel.way.choose(way)
 
 
 def test_units_that_are_low_over_the_span_are_found(window, qtbot):

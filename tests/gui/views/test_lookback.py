@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.gui.panels.conftest import attention
-from wmstudio.gui.views.lookback import MEAN, by_token, head_words, heads, of_head
+from wmstudio.gui.views.lookback import MEAN, by_token, head_options, heads, of_head
 
 ROWS = np.array([[0.5, 0.3, 0.2], [0.1, 0.1, 0.8]], np.float32)
 
@@ -22,7 +22,7 @@ def test_nothing_is_looked_at_before_the_first_token():
 
 @pytest.mark.parametrize(
     ("chosen", "expected"),
-    [(MEAN, ROWS.mean(0)), ("", ROWS.mean(0)), ("head 1", ROWS[1]), ("head 7", ROWS.mean(0))],
+    [(MEAN, ROWS.mean(0)), ("", ROWS.mean(0)), ("1", ROWS[1]), ("7", ROWS.mean(0))],
 )
 def test_a_head_is_chosen_by_its_name_and_else_the_mean(chosen, expected):
     np.testing.assert_allclose(of_head(ROWS, chosen), expected)
@@ -31,5 +31,5 @@ def test_a_head_is_chosen_by_its_name_and_else_the_mean(chosen, expected):
 
 def test_one_head_is_no_choice():
     assert heads(attention("cache.weights", 6)) == heads(attention("a.weights", 1, 6)) == 1
-    assert head_words(1) == []
-    assert head_words(2) == [MEAN, "head 0", "head 1"]
+    assert head_options(1) == []
+    assert [option.id for option in head_options(2)] == [MEAN, "0", "1"]

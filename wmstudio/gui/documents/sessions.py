@@ -26,14 +26,13 @@ from wmstudio.app.session_file import (
 from wmstudio.engine.recorded import is_recording
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.text_file import Convention
-from wmstudio.gui.features import shown
 from wmstudio.gui.interventions.edits import Held
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.settings import Settings
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import Opened, Patch
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.client.models import Models
@@ -67,6 +66,9 @@ UNNAMED = phrase(
     "The text is open. The session does not say what its model {name} at {place} should hold: "
     "choose the folder to open it."
 )
+PATCHES = phrase(
+    "{file} has interventions on signals. They are not applied here, and are kept when you save."
+)
 SAYS = {catalogue.UNNAMED: UNNAMED, catalogue.MOVED: MOVED, catalogue.OTHER: OTHER}
 
 
@@ -99,6 +101,8 @@ class Sessions(QObject):
         self._waiting: Session | None = None
         """What is to be shown again when its model is open."""
         self._revision = -1
+        self._patches: tuple[Patch, ...] = ()
+        """Interventions of the session that is open: not applied yet, but kept when it is saved."""
         self._wanted: tuple[str, ModelReference] | None = None
         """What is to be opened when the window begins."""
         self._lost = False
@@ -108,6 +112,7 @@ class Sessions(QObject):
         documents.surroundings = self
         actions.on("session.open", self.choose)
         actions.on("session.save", self.save)
+        self._editor.replaced.connect(self._drop_patches)
         self._models.opened.connect(self._show)
         self._models.kept.connect(self._give_up)
         for changed in (self._models.configured, edits.changed):
@@ -173,11 +178,9 @@ class Sessions(QObject):
         self._editor.place_caret(here.caret)
         self._branching.restore(session.tree)
         self._waiting, self._revision = session, self._editor.revision
-        self._wanted = None
+        self._wanted, self._patches = None, session.patches
         if session.patches:
-            self._messages.say(
-                tr("{file} has patches, which are not shown here.", file=path.name), "patches"
-            )
+            self._messages.say(tr(PATCHES, file=path.name), "patches")
         if session.model is not None:
             self._look_for(session.model, path)
         elif self._models.open_model is not None:
@@ -214,10 +217,16 @@ class Sessions(QObject):
         except (LookupError, TypeError, ValueError):
             return
         self._waiting, self._revision = session, self._editor.revision
+        self._patches = session.patches
         if session.model is not None:
             self._look_for(session.model, Path(), ask=False)
         if self._began or self._models.busy:
             self.begin()
+
+    @Slot()
+    def _drop_patches(self) -> None:
+        """Another text takes the place of the one that they are about."""
+        self._patches = ()
 
     # --- saved ---
 
@@ -235,7 +244,10 @@ class Sessions(QObject):
             axis=(axis.start, axis.stop),
             edits=tuple(KeptEdit(held.edit, held.words, held.after) for held in self._edits.held),
             layout=self._docks.state(),
-            shown=shown.kept(self._panels, self._copies.ids, self._settings),
+            patches=self._patches,
+            text=self._text_area.save_state(),
+            panels={id: panel.save_state() for id, panel in self._panels.items()},
+            duplicates=self._copies.ids,
         )
 
     # --- shown again ---
@@ -289,7 +301,7 @@ class Sessions(QObject):
         if session is None or self._lost or self._models.is_opening:
             return
         self._waiting = None
-        self._copies.have(session.shown.get(shown.COPIES, []))
+        self._copies.have(list(session.duplicates))
         if session.second is not None:
             self._settings.layout_of_two = session.layout
             source, wrong = _located(session.second, Path())
@@ -301,7 +313,10 @@ class Sessions(QObject):
         else:
             self._comparison.end()
             self._docks.restore(session.layout)
-        shown.recall(self._panels, self._text_area, opened, session.shown)
+        for id, state in session.panels.items():
+            if id in self._panels:
+                self._panels[id].restore_state(state)
+        self._text_area.restore_state(session.text, opened)
         # Places mean something in the text that they were kept with.
         if self._editor.revision == self._revision:
             self._edits.restore(

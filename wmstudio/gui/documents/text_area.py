@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
+from wmstudio.app.quantities import found
 from wmstudio.gui.base.side import Side
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.branch_tree import BranchTree
@@ -16,12 +17,13 @@ from wmstudio.gui.documents.token_looks import TokenLooks
 from wmstudio.gui.editor.text_bar import TextBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Opened
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.base.state import Saved
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.client.clock import FrameClock
     from wmstudio.gui.documents.branching import Branching
@@ -129,6 +131,24 @@ class TextArea(QWidget):
         """Choose the quantity that the text is shaded by."""
         self._settings.shade = key
         self.bar.open(opened, key)
+
+    def save_state(self) -> dict[str, Saved]:
+        """How the text is shaded and marked."""
+        settings = self._settings
+        return {
+            "shading": settings.shading,
+            "shade": settings.shade,
+            "boundaries": settings.boundaries,
+        }
+
+    def restore_state(self, state: Mapping[str, object], opened: Opened) -> None:
+        """Shade and mark it so again, as far as the model that is open has the quantity."""
+        shade = state.get("shade")
+        if isinstance(shade, str) and found(shade, opened.signals):
+            self.shade_by(shade, opened)
+        for id, turn in (("shading", self.turn_shading), ("boundaries", self.turn_bounds)):
+            if isinstance(on := state.get(id), bool):
+                turn(on)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""

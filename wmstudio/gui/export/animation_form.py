@@ -17,7 +17,7 @@ from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.number_box import WholeBox
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.features.player import SPEED_NAMES, SPEEDS
+from wmstudio.gui.features.player import SPEED_OPTIONS, SPEEDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class AnimationForm(QDialog):
         self.what.setAccessibleName(tr("Picture of"))
         self.what.currentIndexChanged.connect(self._choose)
         self._sizes: tuple[tuple[int, int], ...] = ()
-        self.speed = Choice(tr("Tokens a second"), tuple(SPEED_NAMES.values()))
+        self.speed = Choice(tr("Tokens a second"), SPEED_OPTIONS)
         self.wide = WholeBox()
         self.wide.setAccessibleName(tr("Width"))
         self.wide.lineEdit().setAccessibleName(tr("Width"))

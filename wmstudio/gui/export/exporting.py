@@ -8,30 +8,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from wmstudio.app import figures
-from wmstudio.app.figures import Figure, FigureError
+from wmstudio.app.figures import Excerpt, Figure, FigureError
 from wmstudio.app.phrases import phrase
-from wmstudio.engine.difference import difference
-from wmstudio.engine.messages import Kind
 from wmstudio.files.writing import write_file
-from wmstudio.gui.base.stroke import PARTS
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import token_text
 from wmstudio.gui.export.export_form import ExportForm
 from wmstudio.gui.export.figure_painter import write_figure
 from wmstudio.gui.export.image_file import png_of
-from wmstudio.gui.panels.attention import AttentionPanel
-from wmstudio.gui.panels.difference import DifferencePanel
-from wmstudio.gui.panels.gates import GatesPanel
-from wmstudio.gui.panels.memory import MemoryPanel
-from wmstudio.gui.panels.performance import PerformancePanel
-from wmstudio.gui.panels.predictions import PredictionsPanel
-from wmstudio.gui.panels.timeline import COSTS, TimelinePanel
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -41,7 +29,6 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.compare.comparison import Comparison
-    from wmstudio.gui.plots.heatmap import Heatmap
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.docks import Docks
     from wmstudio.gui.workspace.lane import Lane
@@ -57,7 +44,7 @@ MAKES = Callable[[], Figure]
 
 
 class Exporting(QObject):
-    """Knows what each kind of panel shows."""
+    """Offers the figures of all panels, and writes what is chosen."""
 
     def __init__(
         self,
@@ -178,7 +165,7 @@ class Exporting(QObject):
             if self._docks.there_of(panel) and panel.is_live:
                 # A pinned panel is about another token than the cursor's.
                 shown = panel.frame if panel.pin is not None and panel.frame else frame
-                for name, make in self._figures(panel, lane, opened, shown):
+                for name, make in panel.figures(self._excerpt(lane, opened, shown)):
                     of = f"{mark}  " if mark else ""
                     yield f"{of}{panel.called}: {name}", panel, partial(_marked, mark, make)
 
@@ -194,55 +181,14 @@ class Exporting(QObject):
             0,
         )
 
-    def _figures(
-        self, panel: Panel, lane: Lane, opened: Opened, frame: Frame
-    ) -> Iterator[tuple[str, MAKES]]:
-        source = figures.source_of(lane.source, opened, frame, self._editor.text)
+    def _excerpt(self, lane: Lane, opened: Opened, frame: Frame) -> Excerpt:
+        """The selected span, if all of it is in sight, else what is in sight."""
         axis = lane.axis
         span = axis.span
         inside = span is not None and axis.start <= span.start and span.stop <= axis.stop
-        start, stop = (
-            (span.start, span.stop) if span is not None and inside else (axis.start, axis.stop)
-        )
-
-        def along(map: Heatmap) -> Iterator[tuple[str, MAKES]]:
-            if signals := map.signals:
-                order = map.order
-                make = partial(
-                    figures.along_text, source, opened, frame, signals, start, stop, order
-                )
-                yield ", ".join(signal.name for signal in signals), partial(_scaled, make, map.ends)
-
-        if isinstance(panel, PredictionsPanel):
-            yield tr("after the cursor"), partial(figures.expected, source, opened, frame)
-        elif isinstance(panel, GatesPanel):
-            for map in panel.more.maps:
-                yield from along(map)
-        elif isinstance(panel, MemoryPanel):
-            yield from along(panel.map)
-            if panel.kind.acts_along:
-                yield from along(panel.acts_map)
-            for signal in opened.signals.values():
-                if signal.kind is Kind.SLOTS:
-                    make = partial(figures.at_cursor, source, opened, frame, signal)
-                    yield tr("{name} at the cursor", name=signal.name), make
-        elif isinstance(panel, TimelinePanel):
-            rest = panel.quantities[len(COSTS) :]
-            loads = tuple(q for q in rest if q not in panel.tracks)
-            groups = [COSTS, loads, *((q,) for q in panel.tracks)]
-            for group in filter(None, groups):
-                make = partial(figures.curves, source, opened, frame, group, start, stop)
-                yield ", ".join(q.key for q in group), make
-        elif isinstance(panel, AttentionPanel) and panel.picker.signal is not None:
-            signal = panel.picker.signal
-            yield (
-                signal.name,
-                partial(figures.looking_back, source, opened, frame, signal, start, stop),
-            )
-        elif isinstance(panel, DifferencePanel) and panel.second is not None:
-            yield panel.minus, partial(_difference, panel, opened, frame, start, stop)
-        elif isinstance(panel, PerformancePanel) and panel.strokes:
-            yield tr("milliseconds"), partial(_times, panel)
+        shown = span if span is not None and inside else axis
+        source = figures.source_of(lane.source, opened, frame, self._editor.text)
+        return Excerpt(source, opened, frame, shown.start, shown.stop)
 
     # --- how ---
 
@@ -272,54 +218,3 @@ def _marked(mark: str, make: MAKES) -> Figure:
     """What is made, with the model's mark before its title."""
     figure = make()
     return replace(figure, title=f"{mark}: {figure.title}") if mark else figure
-
-
-def _scaled(make: MAKES, ends: tuple[float, float]) -> Figure:
-    """In the colours of the panel."""
-    return replace(make(), low=ends[0], high=ends[1])
-
-
-def _difference(
-    panel: DifferencePanel, opened: Opened, frame: Frame, start: int, stop: int
-) -> Figure:
-    stop = min(stop, len(frame.trace))
-    if panel.second is None or start >= stop:
-        raise FigureError(figures.UNREAD)
-    found = difference(frame, panel.second, start, stop)
-    bits = found.bits.astype(np.float32)
-    known = bits[np.isfinite(bits)]
-    return Figure(
-        "curves",
-        tr("Surprisal of {second} minus surprisal of {first}", **panel.marks),
-        "token",
-        "bits",
-        bits[None],
-        (panel.minus,),
-        tuple(
-            token_text(frame.trace, opened, token)
-            for token in range(found.start, found.start + len(bits))
-        ),
-        found.start,
-        min(float(known.min(initial=0.0)), 0.0),
-        float(known.max(initial=0.0)),
-    )
-
-
-def _times(panel: PerformancePanel) -> Figure:
-    """Times cannot be computed again, so there is no Python for them."""
-    values = np.array(
-        [[1000 * stroke.parts.get(part, 0.0) for stroke in panel.strokes] for part in PARTS],
-        np.float32,
-    )
-    return Figure(
-        "curves",
-        tr("Where the time of each keystroke goes"),
-        tr("keystroke"),
-        "ms",
-        values,
-        tuple(PARTS),
-        tuple(str(i) for i in range(values.shape[1])),
-        0,
-        0.0,
-        float(values.max(initial=0.0)),
-    )

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from wmstudio.app.menus import PANEL_MENU
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.features import shown
 from wmstudio.gui.plots.pin import Pin
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class Copies(QObject):
         self._infos = {info.id: info for info in infos}
         self._copies: dict[str, str] = {}
         """Each duplicate, and what it is a duplicate of."""
-        self._wanted: dict[str, Any] = settings.choices
+        self._wanted: dict[str, Any] = settings.panels
         """What is to be chosen in those of the last time, once a model is open."""
         self.current = ""
         """The panel that had the keyboard last."""
@@ -88,8 +87,7 @@ class Copies(QObject):
         if not id:
             self._messages.say(tr(ENOUGH, n=MOST), TOPIC, passes=True)
             return ""
-        same = {f"{id}{k.removeprefix(of)}": v for k, v in self._choices(of).items()}
-        shown.choose({id: self._panels[id]}, same)
+        self._panels[id].restore_state(self._panels[of].save_state())
         return id
 
     def pin(self, on: bool) -> None:
@@ -163,10 +161,8 @@ class Copies(QObject):
     def keep(self) -> None:
         """Remember them for the next time."""
         self._settings.copies = list(self._copies)
-        self._settings.choices = self._wanted | self._choices(*self._copies)
-
-    def _choices(self, *ids: str) -> dict[str, Any]:
-        return shown.choices({id: self._panels[id] for id in ids})
+        there = {id: self._panels[id].save_state() for id in self._copies}
+        self._settings.panels = self._wanted | there
 
     @Slot()
     def choose(self) -> None:
@@ -174,9 +170,8 @@ class Copies(QObject):
         # A pin goes with its model.
         self._tell()
         wanted, self._wanted = self._wanted, {}
-        there = {id: self._panels[id] for id in self._copies}
-        if wanted:
-            shown.choose(there, wanted)
+        for id in self._copies:
+            self._panels[id].restore_state(wanted.get(id, {}))
 
     def _connect(self, lane: Lane, panel: Panel) -> None:
         """One question at a time: every panel of a kind, in every lane, shows the answer."""

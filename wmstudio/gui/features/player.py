@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 
 if TYPE_CHECKING:
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
     from wmstudio.gui.editor.editor import Editor
     from wmstudio.gui.plots.panel import TokenAxis
 
-SPEED_NAMES = {
-    1: phrase("1 a second"),
-    2: phrase("2 a second"),
-    4: phrase("4 a second"),
-    8: phrase("8 a second"),
-    16: phrase("16 a second"),
-    32: phrase("32 a second"),
-}
-SPEEDS = tuple(SPEED_NAMES)
+SPEED_OPTIONS = (
+    Option("1", phrase("1 a second")),
+    Option("2", phrase("2 a second")),
+    Option("4", phrase("4 a second")),
+    Option("8", phrase("8 a second")),
+    Option("16", phrase("16 a second")),
+    Option("32", phrase("32 a second")),
+)
+SPEEDS = tuple(int(option.id) for option in SPEED_OPTIONS)
 """Tokens a second."""
 
 

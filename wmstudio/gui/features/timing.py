@@ -14,7 +14,7 @@ from wmstudio.app.spans import peak, place_of, table, with_model
 from wmstudio.engine.messages import Stretch
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.features.player import SPEED_NAMES, SPEEDS, Player
+from wmstudio.gui.features.player import SPEED_OPTIONS, SPEEDS, Player
 from wmstudio.gui.features.span_figures import SpanFigures, SpanOf
 from wmstudio.gui.features.span_keeper import SpanKeeper
 from wmstudio.gui.panels.timeline import TimelinePanel
@@ -83,7 +83,7 @@ class Time(QObject):
             actions[id].setIconText(tr(sign))
         self.figures = SpanFigures(*(actions[id] for id in ("time.fit", *OF_SPAN)))
         foot.add_part(self.figures)
-        self.speed = Choice(tr("Tokens a second"), tuple(SPEED_NAMES.values()))
+        self.speed = Choice(tr("Tokens a second"), SPEED_OPTIONS)
         self.speed.currentIndexChanged.connect(self._choose_speed)
         speed = settings.play_speed
         self.speed.setCurrentIndex(SPEEDS.index(speed) if speed in SPEEDS else 2)

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtWidgets import QCheckBox, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from wmstudio.app.figures import OfferedFigure, looking_back
+from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
-from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.base.plain import plain_tip
-from wmstudio.gui.base.translation import said, tr
+from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label, number, token_text, token_words
 from wmstudio.gui.plots.panel import Shading
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.views.attention_map import AttentionCurves, AttentionMap, Looks
-from wmstudio.gui.views.lookback import by_token, head_words, heads, of_head
+from wmstudio.gui.views.lookback import by_token, head_name, head_options, heads, of_head
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.widgets.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from PySide6.QtWidgets import QWidget
 
+    from wmstudio.app.figures import Excerpt
     from wmstudio.engine.messages import Frame, Opened, Signal, TokenSnapshot
+    from wmstudio.gui.base.state import Control
     from wmstudio.gui.plots.panel import TokenAxis
     from wmstudio.gui.views.lookback import Floats
 
-MAP, CURVES = phrase("heat map"), phrase("curves")
+MAP, CURVES = "map", "curves"
+FORMS = (Option(MAP, phrase("heat map")), Option(CURVES, phrase("curves")))
 NONE = phrase(
     "This model looks back through its memory only: it pays no attention to single tokens."
 )
@@ -44,9 +52,9 @@ class AttentionPanel(PicturePanel):
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         self.picker = SignalPicker(tr("Attention"))
-        self.form = Choice(tr("How it is drawn"), (MAP, CURVES))
+        self.form = Choice(tr("How it is drawn"), FORMS)
         self.head = Choice(tr("Head"))
-        self.in_text = QCheckBox(tr("in text"))
+        self.in_text = Switch(tr("in text"))
         self.in_text.setChecked(True)
         for widget in (self.picker, self.form, self.head, self.in_text):
             self.header.add(widget)
@@ -76,6 +84,21 @@ class AttentionPanel(PicturePanel):
         for widget in (self.form, self.in_text):
             widget.setVisible(bool(offered))
         self._show_signal()
+
+    def controls(self) -> Mapping[str, Control]:
+        return {
+            "signal": self.picker,
+            "form": self.form,
+            "head": self.head,
+            "in_text": self.in_text,
+        }
+
+    def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
+        if (signal := self.picker.signal) is not None:
+            source, opened, frame = excerpt.source, excerpt.opened, excerpt.frame
+            stretch = excerpt.start, excerpt.stop
+            make = partial(looking_back, source, opened, frame, signal, *stretch)
+            yield OfferedFigure(signal.name, make)
 
     def takes(self, signal: Signal) -> bool:
         return self.picker.offers(signal.name)
@@ -148,7 +171,7 @@ class AttentionPanel(PicturePanel):
 
     def _name(self) -> str:
         """Of what is chosen among the heads."""
-        return said(self.head.chosen.removesuffix(" of heads"))
+        return head_name(self.head.chosen)
 
     def _pick(self) -> None:
         self._show_signal()
@@ -167,7 +190,7 @@ class AttentionPanel(PicturePanel):
         signal = self.picker.signal
         self._drawn = None
         self._tell_scale()
-        self.head.offer(head_words(heads(signal)) if signal else [])
+        self.head.offer(head_options(heads(signal)) if signal else [])
         self.header.set_hint(tr(signal.text) if signal else "")
 
     def _read_out(self) -> None:
@@ -181,8 +204,8 @@ class AttentionPanel(PicturePanel):
             return
         head, name = self.head.chosen, self._name()
         if plot is self.map:
-            head = f"head {self.map.row()}"
-            name = said(head)
+            head = str(self.map.row())
+            name = head_name(head)
         of = of_head(rows, head)
         value = by_token(of, self.frame.cursor, plot.token, plot.token + 1)[0]
         token = token_words(self.frame.trace, self.opened, plot.token)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout
 
+from wmstudio.app.figures import UNREAD, Figure, FigureError, OfferedFigure
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.difference import Difference, difference
 from wmstudio.gui.base.translation import tr
@@ -15,8 +17,11 @@ from wmstudio.gui.plots.curves import Curve, CurvePlot, stretch_of
 from wmstudio.gui.views.picture_panel import PicturePanel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtWidgets import QWidget
 
+    from wmstudio.app.figures import Excerpt
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -94,6 +99,32 @@ class DifferencePanel(PicturePanel):
         self._found = difference(frame, self.second, start, stop)
         self.plot.show_values(opened, frame, [stretch_of(self._found.bits, start, stop)])
         self._read_out()
+
+    def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
+        if self.second is not None:
+            yield OfferedFigure(self.minus, partial(self._figure, excerpt, self.second))
+
+    def _figure(self, excerpt: Excerpt, second: Frame) -> Figure:
+        frame, start, stop = excerpt.frame, excerpt.start, excerpt.stop
+        stop = min(stop, len(frame.trace))
+        if start >= stop:
+            raise FigureError(UNREAD)
+        found = difference(frame, second, start, stop)
+        bits = found.bits.astype(np.float32)
+        known = bits[np.isfinite(bits)]
+        tokens = range(found.start, found.start + len(bits))
+        return Figure(
+            "curves",
+            tr("Surprisal of {second} minus surprisal of {first}", **self.marks),
+            "token",
+            "bits",
+            bits[None],
+            (self.minus,),
+            tuple(token_text(frame.trace, excerpt.opened, token) for token in tokens),
+            found.start,
+            min(float(known.min(initial=0.0)), 0.0),
+            float(known.max(initial=0.0)),
+        )
 
     def _read_out(self) -> None:
         self.header.read_out(self._words())

@@ -23,9 +23,13 @@ from wmstudio.gui.views.signal_words import by_place
 from wmstudio.gui.widgets.signal_picker import SignalPicker, first_gate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from PySide6.QtGui import QContextMenuEvent
 
+    from wmstudio.app.figures import Excerpt, OfferedFigure
     from wmstudio.engine.messages import Frame, Opened, Signal
+    from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -86,6 +90,18 @@ class GatesPanel(PicturePanel):
     def signals(self) -> tuple[Signal, ...]:
         """What is shown, from the top."""
         return self.more.signals
+
+    def controls(self) -> Mapping[str, Control]:
+        return {
+            "signal": self.picker,
+            "order": self.order,
+            "added": self.more,
+            "scaling": self.scaling,
+        }
+
+    def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
+        for map in self.maps:
+            yield from map.figures(excerpt)
 
     def watch(self) -> tuple[str, ...]:
         return tuple(signal.name for signal in self.signals)

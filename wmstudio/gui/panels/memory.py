@@ -5,11 +5,13 @@ What is drawn follows from what the model declares: see `gui.memory_views.kinds`
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from wmstudio.app.figures import OfferedFigure, at_cursor
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import Choice
@@ -23,9 +25,13 @@ from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.widgets.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from PySide6.QtGui import QResizeEvent
 
+    from wmstudio.app.figures import Excerpt
     from wmstudio.engine.messages import Frame, Opened, Signal, TokenSnapshot
+    from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
     from wmstudio.gui.views.memory_views.top import Top
@@ -81,6 +87,20 @@ class MemoryPanel(PicturePanel):
         self.along.picked.connect(self._pick)
         self._show_kind()
         self.apply_theme(self.theme)
+
+    def controls(self) -> Mapping[str, Control]:
+        own = self.top.controls() if self.top is not None else {}
+        return {"along": self.along, "scaling": self.scaling, **own}
+
+    def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
+        yield from self.map.figures(excerpt)
+        if self.kind.acts_along:
+            yield from self.acts_map.figures(excerpt)
+        for signal in excerpt.opened.signals.values():
+            if signal.kind is Kind.SLOTS:
+                name = tr("{name} at the cursor", name=signal.name)
+                source, opened, frame = excerpt.source, excerpt.opened, excerpt.frame
+                yield OfferedFigure(name, partial(at_cursor, source, opened, frame, signal))
 
     def watch(self) -> tuple[str, ...]:
         acts = self.acts_map.signals if self.kind.acts_along else ()

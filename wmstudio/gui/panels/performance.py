@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtWidgets import QVBoxLayout
 
+from wmstudio.app.figures import Figure, OfferedFigure
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.stroke import PARTS, Stroke
 from wmstudio.gui.base.translation import counted, tr
@@ -14,8 +16,11 @@ from wmstudio.gui.plots.stacked import StackedBars
 from wmstudio.gui.views.picture_panel import PicturePanel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtWidgets import QWidget
 
+    from wmstudio.app.figures import Excerpt
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -66,6 +71,29 @@ class PerformancePanel(PicturePanel):
         self._drawn = self._count
         self.plot.show_columns([[1000 * s for s in x.parts.values()] for x in self.strokes])
         self._read_out()
+
+    def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
+        if self.strokes:
+            yield OfferedFigure(tr("milliseconds"), self._figure)
+
+    def _figure(self) -> Figure:
+        """Times cannot be computed again, so there is no Python for them."""
+        values = np.array(
+            [[1000 * stroke.parts.get(part, 0.0) for stroke in self.strokes] for part in PARTS],
+            np.float32,
+        )
+        return Figure(
+            "curves",
+            tr("Where the time of each keystroke goes"),
+            tr("keystroke"),
+            "ms",
+            values,
+            tuple(PARTS),
+            tuple(map(str, range(values.shape[1]))),
+            0,
+            0.0,
+            float(values.max(initial=0.0)),
+        )
 
     def _read_out(self) -> None:
         self.header.read_out(self._words())

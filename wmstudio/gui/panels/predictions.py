@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
+from wmstudio.app.figures import OfferedFigure, expected
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.translation import tr
@@ -15,8 +17,11 @@ from wmstudio.gui.views.retrieval import Retrieval
 from wmstudio.gui.widgets.candidates import Bar, Candidates
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtWidgets import QWidget
 
+    from wmstudio.app.figures import Excerpt
     from wmstudio.engine.messages import Frame, Opened, Probe, TokenSnapshot
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
@@ -63,6 +68,10 @@ class PredictionsPanel(PicturePanel):
         lines.addWidget(self.retrieval, 1)
         self.pictures = (self.bars, self.retrieval)
         self.apply_theme(self.theme)
+
+    def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
+        make = partial(expected, excerpt.source, excerpt.opened, excerpt.frame)
+        yield OfferedFigure(tr("after the cursor"), make)
 
     def ask_text(self) -> str:
         return self.edit.text().replace("␣", " ")

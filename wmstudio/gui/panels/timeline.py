@@ -5,11 +5,13 @@ Dragging moves the cursor, the wheel zooms, dragging with Shift selects a span.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout
 
+from wmstudio.app.figures import OfferedFigure, curves
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import ENTROPY, RANK, SURPRISAL, Quantity, found, offered
 from wmstudio.engine.messages import Kind
@@ -21,12 +23,14 @@ from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.widgets.quantity_picker import QuantityPicker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
+    from wmstudio.app.figures import Excerpt
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.engine.messages import Signal as ModelSignal
+    from wmstudio.gui.base.state import Saved
     from wmstudio.gui.plots.panel import TokenAxis
 
 COSTS = (Quantity(SURPRISAL), Quantity(ENTROPY))
@@ -99,6 +103,21 @@ class TimelinePanel(PicturePanel):
     def quantities(self) -> tuple[Quantity, ...]:
         """All that the tracks show, from the first."""
         return *COSTS, *self._loads, *self.tracks
+
+    def save_state(self) -> dict[str, Saved]:
+        return {"tracks": list(self.keys)}
+
+    def restore_state(self, state: Mapping[str, object]) -> None:
+        if isinstance(tracks := state.get("tracks"), list):
+            self.set_tracks([key for key in tracks if isinstance(key, str)])
+            self.tracks_changed.emit()
+
+    def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
+        source, opened, frame = excerpt.source, excerpt.opened, excerpt.frame
+        for shown in filter(None, (COSTS, self._loads, *((track,) for track in self.tracks))):
+            stretch = excerpt.start, excerpt.stop
+            make = partial(curves, source, opened, frame, shown, *stretch)
+            yield OfferedFigure(", ".join(quantity.key for quantity in shown), make)
 
     def watch(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for q in self.quantities for name in q.watch))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -18,11 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import Span
 from wmstudio.engine.messages import Stretch
 from wmstudio.engine.unit_index import usual_threshold, watchable
-from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.base.number_box import DecimalBox, WholeBox
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import counted, tr
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.unit_labels import Unit
     from wmstudio.engine.messages import Frame, Opened, Signal
+    from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -46,8 +47,12 @@ NO_SPAN = phrase("Select a span of tokens (Shift and drag in a picture) to see w
 TOO_LONG = phrase("Select at most {n:,} tokens to see which units are on.")
 NOT_YET = phrase("The span has not been read yet.")
 NONE_ON = phrase("No unit is on throughout the span: try another value, or another way to be on.")
-HIGH, LOW, CORRELATED = phrase("on from"), phrase("on up to"), phrase("goes along with the span")
-WAYS = HIGH, LOW, CORRELATED
+HIGH, LOW, CORRELATED = "high", "low", "correlated"
+WAYS = (
+    Option(HIGH, phrase("on from")),
+    Option(LOW, phrase("on up to")),
+    Option(CORRELATED, phrase("goes along with the span")),
+)
 """How units are found: high or low throughout the span, or by their correlation with it."""
 NONE_EXACTLY = phrase("No unit is on there and off right before and after.")
 
@@ -90,7 +95,7 @@ class UnitsPanel(PicturePanel):
         self.picker = SignalPicker(tr("Signal whose units are looked at"))
         self.threshold = DecimalBox()
         self.way = Choice(tr("How units are found"), WAYS)
-        self.exactly = QCheckBox(tr("inactive in neighbours"))
+        self.exactly = Switch(tr("inactive in neighbours"))
         self.keep_button = QPushButton(tr("Add a span"))
         self.only_button = QPushButton(tr("Only this span"))
         self.list, self.matches = UnitList(), MatchList()
@@ -187,6 +192,9 @@ class UnitsPanel(PicturePanel):
             self.unit_number.setValue(unit)
 
     # --- what is wanted ---
+
+    def controls(self) -> Mapping[str, Control]:
+        return {"signal": self.picker, "way": self.way, "exactly": self.exactly}
 
     @property
     def signal(self) -> Signal | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
 
-from wmstudio.app.phrases import Phrase, phrase
+from wmstudio.app.figures import OfferedFigure, along_text
+from wmstudio.app.options import Option
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.engine.trace import picture as to_picture
 from wmstudio.gui.base.colours import table
@@ -28,10 +31,11 @@ from wmstudio.gui.plots.row_marks import RowMarks
 from wmstudio.gui.plots.scales import range_around
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
+    from wmstudio.app.figures import Excerpt, Figure
     from wmstudio.app.unit_order import Order
     from wmstudio.engine.messages import Frame, Opened, Signal
     from wmstudio.engine.trace import Chunk, Floats, Picture, Trace
@@ -39,8 +43,12 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
     from wmstudio.gui.plots.shared_ranges import Range
 
-DECLARED, IN_SIGHT, SHARED = phrase("declared range"), phrase("in sight"), phrase("shared range")
-SCALINGS = (DECLARED, IN_SIGHT, SHARED)
+DECLARED, IN_SIGHT, SHARED = "declared", "visible", "shared"
+SCALINGS = (
+    Option(DECLARED, phrase("declared range")),
+    Option(IN_SIGHT, phrase("in sight")),
+    Option(SHARED, phrase("shared range")),
+)
 """What the colours stand for: the range that the signal declares, which stays; that of the values
 in sight; or one that fits all pictures of the kind that have it in common."""
 BEYOND = 1e-3
@@ -57,8 +65,8 @@ class Heatmap(ColourPlot):
         self._ranges = axis.ranges
         self.signals: tuple[Signal, ...] = ()
         """One under the other, all of one range."""
-        self.scaling: Phrase = DECLARED
-        """One of `SCALINGS`."""
+        self.scaling = DECLARED
+        """The id of one of `SCALINGS`."""
         self._drawn: tuple[Trace, tuple[Chunk, ...], int, int] | None = None
         self.order: Order | None = None
         """The unit of each row of one signal, from the top; None by number."""
@@ -98,7 +106,15 @@ class Heatmap(ColourPlot):
             else tr("{what}: one number, by tokens. {about}", what=told, about=about)
         )
 
-    def set_scaling(self, scaling: Phrase) -> None:
+    def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
+        """What it shows, in its order of rows and the range of its colours; nothing without one."""
+        if self.signals:
+            name = ", ".join(signal.name for signal in self.signals)
+            yield OfferedFigure(
+                name, partial(_figure, excerpt, self.signals, self.order, self._ends)
+            )
+
+    def set_scaling(self, scaling: str) -> None:
         """Let the colours stand for the range that is declared, or for one that fits."""
         self.scaling, self._drawn = scaling, None
         if scaling != SHARED:
@@ -274,3 +290,12 @@ def _names(signals: tuple[Signal, ...]) -> tuple[str, ...]:
     if not signal.dims:
         return (" ",)
     return UNIT_NAMES.get(unit_word(signal), ())
+
+
+def _figure(
+    excerpt: Excerpt, signals: Sequence[Signal], order: Order | None, ends: Range
+) -> Figure:
+    found = along_text(
+        excerpt.source, excerpt.opened, excerpt.frame, signals, excerpt.start, excerpt.stop, order
+    )
+    return replace(found, low=ends[0], high=ends[1])

@@ -16,12 +16,16 @@ from wmstudio.gui.base.wording import layered_label
 from wmstudio.gui.plots.shared_ranges import SharedRanges
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     import numpy as np
     import numpy.typing as npt
 
+    from wmstudio.app.figures import Excerpt, OfferedFigure
     from wmstudio.app.spans import Span
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.engine.messages import Signal as ModelSignal
+    from wmstudio.gui.base.state import Control, Saved
     from wmstudio.gui.base.stroke import Stroke
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.pin import Pin
@@ -140,6 +144,27 @@ class Panel(QWidget):
         """Its title, with a number where it is not the first of its kind."""
         title = tr(self.title)
         return tr("{name} {n}", name=title, n=self.number) if self.number > 1 else title
+
+    def controls(self) -> Mapping[str, Control]:
+        """What is chosen in it, by ids that files keep and that therefore never change.
+
+        They are restored in this order.
+        """
+        return {}
+
+    def save_state(self) -> dict[str, Saved]:
+        """What is chosen in it now, to be kept in sessions and from one start to the next."""
+        return {id: control.save_state() for id, control in self.controls().items()}
+
+    def restore_state(self, state: Mapping[str, object]) -> None:
+        """Choose again what was saved, as far as the model that is open has it."""
+        for id, control in self.controls().items():
+            if id in state:
+                control.restore_state(state[id])
+
+    def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
+        """What of it can be exported, made of this excerpt only when it is asked for."""
+        yield from ()
 
     def watch(self) -> tuple[str, ...]:
         """Signals that have to be recorded along the text for this panel."""

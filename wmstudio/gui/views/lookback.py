@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.translation import numbered, tr
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Signal
 
 Floats = npt.NDArray[np.float32]
-MEAN = phrase("mean of heads")
+MEAN = "mean"
+"""The id of the option that stands for the mean of all heads; a head's own is its number."""
 
 
 def heads(signal: Signal) -> int:
@@ -24,17 +27,22 @@ def heads(signal: Signal) -> int:
     return signal.shape[0] if len(signal.shape) > 1 else 1
 
 
-def head_words(count: int) -> list[str]:
+def head_options(count: int) -> list[Option]:
     """What can be chosen of so many heads."""
-    return [MEAN, *(f"head {i}" for i in range(count))] if count > 1 else []
+    each = (Option(str(i), f"head {i}") for i in range(count))
+    return [Option(MEAN, phrase("mean of heads")), *each] if count > 1 else []
+
+
+def head_name(chosen: str) -> str:
+    """What a chosen option is called in a read-out; empty where there is no choice."""
+    return numbered("head", chosen) if chosen.isdecimal() else tr(chosen)
 
 
 def of_head(weights: Floats, chosen: str) -> Floats:
     """``[W]`` of the head that was chosen, or the mean of all: of ``[H, W]`` or ``[W]``."""
     rows = weights.reshape(-1, weights.shape[-1])
-    at = chosen.removeprefix("head ")
-    one = at.isdecimal() and int(at) < len(rows)
-    found: Floats = rows[int(at)] if one else rows.mean(axis=0)
+    one = chosen.isdecimal() and int(chosen) < len(rows)
+    found: Floats = rows[int(chosen)] if one else rows.mean(axis=0)
     return found
 
 

@@ -157,6 +157,15 @@ class SignalGroups(QScrollArea):
             self.names = names
             self._show()
 
+    def save_state(self) -> list[str]:
+        """The names of the signals under the first."""
+        return list(self.names)
+
+    def restore_state(self, saved: object) -> None:
+        """Have the signals with these names under the first."""
+        if isinstance(saved, list):
+            self.choose([name for name in saved if isinstance(name, str)])
+
     def add(self, name: str) -> None:
         """Have this one, too."""
         self.choose((*self.names, name))

@@ -85,6 +85,15 @@ class SignalPicker(QWidget):
                     self._select(signal)
                     self._picked()
 
+    def save_state(self) -> str:
+        """The full name of the chosen signal; empty for none."""
+        return self.signal.name if self.signal is not None else ""
+
+    def restore_state(self, saved: object) -> None:
+        """Choose the signal of this name, as if by hand, if it is offered."""
+        if isinstance(saved, str):
+            self.choose(saved)
+
     def _fill(self, signals: list[ModelSignal], *, grouped: bool) -> None:
         """Have these rows in the one model of the box: Qt keeps every other it is given."""
         self._rows.clear()

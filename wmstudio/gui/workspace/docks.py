@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,18 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.workspace.title_bar import TitleBar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.panels import PanelInfo
     from wmstudio.gui.plots.panel import Panel
 
-VERSION = 4
-"""Of the set of docks: a layout of another one is not restored."""
+FIRST_VERSION = 4
+"""Of all layouts until 0.1, which were of these panels."""
+FIRST_PANELS = frozenset(
+    ("attention", "gates", "memory", "performance", "predictions", "signals", "timeline", "units")
+)
 RIGHT_SHARE, BOTTOM_SHARE = 0.36, 0.46
 COMPARING = 0.5, 0.46
 """The shares where every panel is there twice; then each is as important as any."""
@@ -73,6 +77,7 @@ class Docks(QObject):
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         # The memory is what there is most to see of: its column has the window's whole height.
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._version = layout_version(self._infos)
         self._features = (
             QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
@@ -304,17 +309,30 @@ class Docks(QObject):
 
     def state(self) -> str:
         """Where everything is, to be kept."""
-        return bytes(self._window.saveState(VERSION).toBase64().data()).decode("ascii")
+        return bytes(self._window.saveState(self._version).toBase64().data()).decode("ascii")
 
     def restore(self, state: str) -> bool:
         """Put everything where it was; False if there is nothing sound to go by."""
         data = QByteArray.fromBase64(state.encode("ascii", errors="ignore"))
-        restored = not data.isEmpty() and self._window.restoreState(data, VERSION)
+        versions = [self._version]
+        if self._version == layout_version(FIRST_PANELS):
+            versions.append(FIRST_VERSION)
+        restored = not data.isEmpty() and any(
+            self._window.restoreState(data, version) for version in versions
+        )
         for id, dock in self._docks.items():
             # A dock that has never been on the screen does not tell that it is closed.
             if id not in self._copies:
                 self.closed_changed.emit(id, not dock.isHidden())
         return restored
+
+
+def layout_version(ids: Iterable[str]) -> int:
+    """What Qt marks a layout with: it follows from the set of panels, and is 0 to 2**31 - 1.
+
+    A layout of another set of panels is not restored.
+    """
+    return zlib.crc32("\n".join(sorted(ids)).encode()) & 0x7FFFFFFF
 
 
 def _frame(dock: QDockWidget) -> None:

@@ -67,7 +67,7 @@ def test_that_one_head_can_be_looked_at(top, qtbot):
 
 def test_that_the_strongest_match_can_be_listed_first_whatever_its_sign(top):
     model = show(top)
-    top.order.setCurrentText(STRONGEST)
+    top.order.choose(STRONGEST)
     redraw(top, model)
     mean = MATCH.mean(0)[:4]
     assert (mean < 0).any()

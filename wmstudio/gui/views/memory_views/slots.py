@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import Choice
@@ -17,10 +18,14 @@ from wmstudio.gui.widgets.items import NOTHING, Column, items_of
 from wmstudio.gui.widgets.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wmstudio.engine.messages import Frame, Opened, TokenSnapshot
+    from wmstudio.gui.base.state import Control
     from wmstudio.gui.widgets.items import Floats, Ints
 
-NEWEST, PLACES = phrase("newest first"), phrase("slot by slot")
+NEWEST, PLACES = "newest", "slots"
+ORDERS = (Option(NEWEST, phrase("newest first")), Option(PLACES, phrase("slot by slot")))
 KEPT, AGE = Column(phrase("kept"), "strength"), Column(phrase("age"), "", "count", chars=4)
 
 
@@ -31,7 +36,7 @@ class SlotsTop(Top):
         super().__init__()
         self.prefix = prefix
         self.contents = SignalPicker(tr("Contents of the slots"))
-        self.order = Choice(tr("Order of the slots"), (NEWEST, PLACES))
+        self.order = Choice(tr("Order of the slots"), ORDERS)
         for picker in (self.contents, self.order):
             self._picks.addWidget(picker)
         columns = (KEPT, AGE, READ[None])
@@ -49,6 +54,9 @@ class SlotsTop(Top):
         slots = [s for s in opened.signals.values() if s.kind is Kind.SLOTS]
         self.contents.offer(slots, next((s for s in slots if label(s) == "values"), None))
         self.list.columns = (KEPT, AGE, read_column(opened, self._read))
+
+    def controls(self) -> Mapping[str, Control]:
+        return {"contents": self.contents, "order": self.order}
 
     def choices(self) -> tuple[object, ...]:
         return (self.contents.signal, self.order.chosen)

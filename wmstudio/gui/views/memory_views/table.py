@@ -7,25 +7,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget
 
+from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label
 from wmstudio.gui.plots.scales import full_scale
-from wmstudio.gui.views.lookback import head_words, heads, of_head
+from wmstudio.gui.views.lookback import head_options, heads, of_head
 from wmstudio.gui.views.matrix import Matrix
 from wmstudio.gui.views.memory_views.top import Top
 from wmstudio.gui.widgets.item_list import ItemList
 from wmstudio.gui.widgets.items import NOTHING, Column, items_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from wmstudio.engine.messages import Frame, Opened, Signal, TokenSnapshot
+    from wmstudio.gui.base.state import Control
 
-NEWEST, STRONGEST = phrase("newest first"), phrase("strongest first")
-TABLE, ALL_HEADS = phrase("table"), phrase("all heads")
+TABLE, CONTENTS = "table", "contents"
+NEWEST, STRONGEST = "newest", "strongest"
+ORDERS = (Option(NEWEST, phrase("newest first")), Option(STRONGEST, phrase("strongest first")))
+AS_TABLE = Option(TABLE, phrase("table"))
+ALL_HEADS = Option("all", phrase("all heads"))
 AGE = Column(phrase("age"), "", "count", chars=4)
 
 
@@ -43,8 +48,8 @@ class TableTop(Top):
         """
         super().__init__()
         self.prefix, self.names, self.sort_by = prefix, tuple(names), sort_by
-        self.shows = Choice(tr("What is shown of the memory"), (TABLE,))
-        orders = (STRONGEST, NEWEST) if sharp else (NEWEST, STRONGEST)
+        self.shows = Choice(tr("What is shown of the memory"), (AS_TABLE,))
+        orders = ORDERS[::-1] if sharp else ORDERS
         self.order = Choice(tr("Order of the tokens"), orders)
         self.head = Choice(tr("Head"))
         for choice in (self.shows, self.order, self.head):
@@ -72,8 +77,13 @@ class TableTop(Top):
         named = [s for name in self.names for s in back if label(s) == name]
         self._signals = tuple(named or back)
         self._contents = next((s for s in every if s.kind is Kind.SLOTS), None)
-        self.shows.offer([TABLE, label(self._contents)] if self._contents else [TABLE])
+        contents = [Option(CONTENTS, label(self._contents))] if self._contents else []
+        self.shows.offer([AS_TABLE, *contents])
         self._choose()
+
+    def controls(self) -> Mapping[str, Control]:
+        # The heads that are offered follow from what is shown.
+        return {"shows": self.shows, "order": self.order, "head": self.head}
 
     def choices(self) -> tuple[object, ...]:
         return tuple(choice.chosen for choice in (self.shows, self.order, self.head))
@@ -129,16 +139,16 @@ class TableTop(Top):
         values = moment.signals[signal.name]
         count = max(map(heads, self._signals), default=1)
         parts = values.reshape(count, -1, values.shape[-1])
-        chosen = self.head.chosen.removeprefix("head ")
+        chosen = self.head.chosen
         first = int(chosen) if chosen.isdecimal() else None
         shown = values if first is None else parts[first]
         self.matrix.show_values(shown, signal, first=(first or 0) * parts.shape[1])
 
     def _choose(self) -> None:
-        plain = self.shows.chosen in (TABLE, "")
+        plain = self.shows.chosen != CONTENTS
         self.pages.setCurrentWidget(self.list if plain else self.matrix)
         self.order.setVisible(plain)
-        words = head_words(max(map(heads, self._signals), default=1))
+        options = head_options(max(map(heads, self._signals), default=1))
         # A matrix has room for all heads at once.
-        self.head.offer([ALL_HEADS, *words[1:]] if words and not plain else words)
+        self.head.offer([ALL_HEADS, *options[1:]] if options and not plain else options)
         self.changed.emit()

@@ -12,10 +12,13 @@ from wmstudio.engine.messages import When
 from wmstudio.gui.widgets.items import Column, beside
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     import numpy.typing as npt
 
     from wmstudio.engine.messages import Frame, Opened, TokenSnapshot
+    from wmstudio.gui.base.state import Control
     from wmstudio.gui.views.picture_panel import Picture
     from wmstudio.gui.widgets.items import Floats
 
@@ -66,6 +69,10 @@ class Top(QWidget):
     def open(self, opened: Opened) -> None:
         """Another model, or the same with other shapes."""
         self._shown = None
+
+    def controls(self) -> Mapping[str, Control]:
+        """What is chosen in its bar; see `Panel.controls`."""
+        return {}
 
     def choices(self) -> tuple[object, ...]:
         """What decides, beside the moment, what is seen."""
