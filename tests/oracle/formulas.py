@@ -31,7 +31,8 @@ class Truth:
     """Of every token: its bits and rank before it came, the memory's rows and signals after it.
 
     ``expected`` and ``memory`` ``[V]`` are the probability of every piece and how much of it comes
-    from a memory that names tokens: before each token, and after the last.
+    from a memory that names tokens: before each token, and after the last. ``places`` are the
+    tokens that such a memory names, with the part of the probability of their piece that each adds.
     """
 
     bits: list[float] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Truth:
     signals: list[dict[str, np.ndarray]] = field(default_factory=list)
     expected: list[np.ndarray] = field(default_factory=list)
     memory: list[np.ndarray] = field(default_factory=list)
+    places: list[dict[int, float]] = field(default_factory=list)
 
 
 def sigmoid(x):
@@ -332,7 +334,7 @@ class Pointer:
         self.w, self.lstm = w, Lstm(w, "layers.0.fused")
         self.heads, self.window = sizes["heads"], sizes["window"]
         self.recent = [np.zeros(sizes["narrow"])] * 3
-        self.kept = []
+        self.kept, self.places = [], {}
 
     def context(self):
         return np.concatenate([self.lstm.h, *self.recent])
@@ -356,9 +358,13 @@ class Pointer:
             return network, memory
         q = (w["pointer.to_query.weight"] @ c).reshape(self.heads, -1)
         z = float(w["pointer.to_doubt.weight"][0] @ c + w["pointer.to_doubt.bias"][0])
-        for id, key in self.kept[-self.window :]:
-            memory[id] += np.exp((q * key).sum(1)).sum()
+        first = max(len(self.kept) - self.window, 0)
+        found = {t: np.exp((q * key).sum(1)).sum() for t, (_, key) in enumerate(self.kept)}
+        found = {t: x for t, x in found.items() if t >= first}
+        for t, x in found.items():
+            memory[self.kept[t][0]] += x
         whole = np.exp(z) + memory.sum()
+        self.places = {t: float(x / whole) for t, x in found.items()}
         return (np.exp(z) * network + memory) / whole, memory / whole
 
 
@@ -401,6 +407,7 @@ def run(family, weights, sizes, ids, edits=None):
     for id in ids:
         truth.expected.append(p)
         truth.memory.append(memory)
+        truth.places.append(dict(getattr(model, "places", {})))
         truth.bits.append(-float(np.log2(p[id])))
         truth.ranks.append(int((p > p[id]).sum()) + 1)
         truth.rows.append(model.token(id))
@@ -408,4 +415,5 @@ def run(family, weights, sizes, ids, edits=None):
         p, memory = expect()
     truth.expected.append(p)
     truth.memory.append(memory)
+    truth.places.append(dict(getattr(model, "places", {})))
     return truth

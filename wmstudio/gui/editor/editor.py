@@ -23,7 +23,7 @@ from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.editor import text_places
 from wmstudio.gui.editor.clipboard import data_of, text_of
-from wmstudio.gui.editor.text_shades import Shades
+from wmstudio.gui.editor.text_shades import Lights, Shades, lights
 from wmstudio.gui.editor.textmap import TextMap
 from wmstudio.text.documents import plain_text
 
@@ -78,6 +78,10 @@ class Editor(QPlainTextEdit):
         self.edit_places: tuple[int, ...] = ()
         """Before each is the character of a token after which the state is edited."""
         self._shades: Shades | None = None
+        self.lit: dict[tuple[int, int], float] = {}
+        """Stretches in code points of the text as it was when they were lit, and their shares."""
+        self._lit_at = 0
+        self._lights: Lights | None = None
         self._has_long_line = False
         self._composed = False
         self.apply_theme(DARK)
@@ -297,9 +301,10 @@ class Editor(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         marks = self.rects_of(*self._span) if self._span else []
         washed = self.rects_of(*self._washed) if self._washed else []
-        if marks or washed or self._shades:
+        if marks or washed or self._shades or self._lights:
             painter = QPainter(self.viewport())
-            self._paint_shades(painter, event.rect())
+            for shades in (self._shades, self._lights):
+                self._paint_shades(painter, event.rect(), shades)
             for rect in washed:
                 painter.fillRect(rect, self._plain_wash)
             for rect in marks:
@@ -338,7 +343,17 @@ class Editor(QPlainTextEdit):
         before, self._shades = self._shades, None
         if edges is not None and weights is not None:
             self._shades = Shades(self._map.utf16_all(edges), weights, marked=marked)
-        for shades in (before, self._shades):
+        self._repaint(before, self._shades)
+
+    def light(self, shares: dict[tuple[int, int], float]) -> None:
+        """Tint stretches in code points that give a candidate these shares (0 to 1) of it."""
+        if (shares, self.revision) != (self.lit, self._lit_at):
+            before, self.lit, self._lit_at = self._lights, shares, self.revision
+            self._lights = lights(shares, self._map)
+            self._repaint(before, self._lights)
+
+    def _repaint(self, *changed: Shades | None) -> None:
+        for shades in changed:
             if shades is not None:
                 self.viewport().update(text_places.rows_of(self, *shades.span))
 
@@ -361,17 +376,17 @@ class Editor(QPlainTextEdit):
         place = text_places.place_at(self, point)
         return None if place is None else self._map.code_points(place)
 
-    def _paint_shades(self, painter: QPainter, area: QRect) -> None:
-        if self._shades is None:
+    def _paint_shades(self, painter: QPainter, area: QRect, shades: Shades | None) -> None:
+        if shades is None:
             return
-        start, stop = self._shades.span
+        start, stop = shades.span
         block, offset = self.firstVisibleBlock(), self.contentOffset()
         while block.isValid() and block.position() < stop:
             top = self.blockBoundingGeometry(block).translated(offset)
             if top.top() > area.bottom():
                 return
             if top.bottom() >= area.top() and block.position() + block.length() > start:
-                self._shades.paint(painter, block, top, area, self._theme)
+                shades.paint(painter, block, top, area, self._theme)
             block = block.next()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -408,6 +423,8 @@ class Editor(QPlainTextEdit):
         self.edited.emit(change_between(old.text, text, start, stop))
         if self._shades is not None:
             self._shades = self._shades.moved(place, removed, added)
+        if self._lights is not None:
+            self._lights = self._lights.moved(place, removed, added)
         if added > LONG_LINE or self._has_long_line or self._line_is_long():
             self._look_for_long_line()
         if not self._streaming:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -10,12 +10,16 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from wmstudio.gui.editor.text_places import extents, runs_both_ways
+from wmstudio.gui.plots.lit import opacity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtCore import QRect
     from PySide6.QtGui import QPainter, QTextBlock, QTextLine
 
     from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.editor.textmap import TextMap
 
 STRONGEST = 190
 """Opacity (of 255) of a weight of 1: the text over it can be read."""
@@ -38,14 +42,19 @@ class Shades:
         If ``marked``, there is a thin mark wherever one of them begins.
         """
         self.edges, self.weights, self.marked = edges, weights, marked
-        strong = np.clip(np.nan_to_num(weights), -1.0, 1.0) * STRONGEST
-        self._alpha: list[int] = np.rint(strong).astype(int).tolist()
+        self._alpha = self.opacities()
 
-    def moved(self, place: int, removed: int, added: int) -> Shades:
+    def opacities(self) -> list[int]:
+        """Of each stretch, -255…255; less than nothing is painted in the other colour."""
+        strong = np.clip(np.nan_to_num(self.weights), -1.0, 1.0) * STRONGEST
+        opacities: list[int] = np.rint(strong).astype(int).tolist()
+        return opacities
+
+    def moved(self, place: int, removed: int, added: int) -> Self:
         """The same in a text in which a stretch gave way to another."""
         behind = self.edges >= place + removed
         edges = np.where(behind, self.edges + added - removed, np.minimum(self.edges, place))
-        return Shades(edges, self.weights, marked=self.marked)
+        return type(self)(edges, self.weights, marked=self.marked)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -102,6 +111,24 @@ class Shades:
                     painter.fillRect(mark, QColor(theme.quiet))
                 if not in_pieces:
                     x = end
+
+
+class Lights(Shades):
+    """Tints in the memory's colour: the weights are shares (0 to 1) of a candidate."""
+
+    def opacities(self) -> list[int]:
+        return [-opacity(share) if share > 0 else 0 for share in self.weights.tolist()]
+
+
+def lights(shares: Mapping[tuple[int, int], float], text: TextMap) -> Lights | None:
+    """Tints of stretches in code points that do not overlap; None of none."""
+    if not shares:
+        return None
+    spans = sorted(shares)
+    edges = text.utf16_all(np.array(spans, np.int64).reshape(-1))
+    # Between two of them there is nothing.
+    weights = np.array([[shares[span], 0.0] for span in spans], np.float32).reshape(-1)[:-1]
+    return Lights(edges, weights)
 
 
 def _x(line: QTextLine, place: int) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from wmstudio.engine.messages import Stretch
+from wmstudio.gui.features.lighting import TextLight
 from wmstudio.gui.plots.panel import Shading
 from wmstudio.text.stretches import stretch_of
 
@@ -46,6 +47,7 @@ class TextShading(QObject):
         super().__init__(parent)
         self._workspace, self._editor = workspace, workspace.editor
         self._clock, self._there = clock, there
+        self._light = TextLight(workspace, there)
         self._quantity: Quantity | None = None
         self._opened: Opened | None = None
         self._marked = False
@@ -62,6 +64,8 @@ class TextShading(QObject):
     def _add_lane(self, lane: Lane) -> None:
         reading = lane.reading
         reading.changed.connect(self.redraw_soon)
+        lit = lane.lit
+        lit.changed.connect(self.redraw_soon)
         self.redraw_soon()
 
     def _add_panel(self, lane: Lane, panel: Panel) -> None:
@@ -94,6 +98,7 @@ class TextShading(QObject):
 
     def draw(self) -> None:
         """Shade the tokens, or none; while the cursor's is being computed, leave what is there."""
+        self._light.draw()
         for lane in self._workspace.lanes:
             frame, reading = lane.frame, lane.reading
             if frame is None or reading.stale:
@@ -102,8 +107,9 @@ class TextShading(QObject):
                 return
             if self._quantity is not None and self._in_sight() != self._wanted:
                 reading.ask_soon()
-            shading = self._own(frame)
-            if shading is None:
+            shading, lights = self._own(frame), self._light.lights(lane)
+            # Where places are lit, what panels say of the same memory would lie under them.
+            if shading is None and not lights:
                 # A pinned panel is about a token of its own, maybe of another text.
                 there = (p for id, p in lane.panels.items() if self._there(id) and p.pin is None)
                 said = (panel.shading() for panel in there)
@@ -113,6 +119,8 @@ class TextShading(QObject):
             if shading is not None:
                 self._shade(frame, shading)
                 return
+            if lights:
+                break
         self._editor.shade(None, None)
 
     def _own(self, frame: Frame) -> Shading | None:

@@ -80,6 +80,7 @@ class MemoryPanel(PicturePanel):
         self.header.spare(self.scaling)
         ranges = axis.ranges
         ranges.changed.connect(self.dirtied)
+        self.lit.changed.connect(self.dirtied)
         for picture in (self.acts_map, self.map):
             picture.token_clicked.connect(self.cursor_requested)
         for pointed in (self.acts_map, self.map, self.acts):
@@ -147,6 +148,8 @@ class MemoryPanel(PicturePanel):
         if (moment := frame.moment) is not None:
             if self.top is not None:
                 self.top.show_moment(opened, frame, moment)
+                lit = self.lit.sources(opened, frame)
+                self.top.light({one.token: one.share for one in lit})
             self.acts.show_gauges(gauges_of(self.kind.acting(opened), moment))
             self.foot.show_usage(moment.usage, frame.cost)
         self._read_out()

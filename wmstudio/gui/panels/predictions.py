@@ -35,10 +35,13 @@ class PredictionsPanel(PicturePanel):
 
     title = phrase("Next token")
     nothing = phrase("What the model expects next will be listed here.")
+    points = True
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         self.bars = Candidates()
+        self.bars.pointed.connect(self._point_at)
+        self.bars.clicked.connect(self._go_to_source)
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(tr("type a piece…"))
         self.edit.setClearButtonEnabled(True)
@@ -108,6 +111,17 @@ class PredictionsPanel(PicturePanel):
             self.retrieval.clear()
         place, bits = _place(opened, frame, moment), f"{moment.entropy_bits:z.4f}"
         self.header.read_out(tr("{place} · uncertainty {bits} bits", place=place, bits=bits))
+
+    def _point_at(self, row: int | None) -> None:
+        # What is pinned is of another moment than what is lit.
+        self.lit.point_at(row if self.pin is None else None)
+
+    def _go_to_source(self, row: int) -> None:
+        """Move the cursor to the place that gives a candidate most of its weight."""
+        if self.pin is None and self.opened is not None and self.frame is not None:
+            self.lit.point_at(row)
+            if places := self.lit.sources(self.opened, self.frame):
+                self.cursor_requested.emit(places[0].token)
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)

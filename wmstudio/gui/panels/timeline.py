@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout
 
 from wmstudio.app.figures import OfferedFigure, curves
@@ -19,6 +19,7 @@ from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label, layered_label, module, quantity_words, token_words
 from wmstudio.gui.plots.curves import Curve, CurvePlot
+from wmstudio.gui.plots.lit import LitColumns
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.widgets.quantity_picker import QuantityPicker
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, Opened
     from wmstudio.engine.messages import Signal as ModelSignal
     from wmstudio.gui.base.state import Saved
+    from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
 
 COSTS = (Quantity(SURPRISAL), Quantity(ENTROPY))
@@ -69,6 +71,9 @@ class TimelinePanel(PicturePanel):
             step=1.0,
             ticks=(0.0, 0.5, 1.0),
         )
+        self.lit_columns = LitColumns(self.plot.view)
+        self.plot.contents.append(self.lit_columns)
+        self.lit.changed.connect(self.dirtied)
         self._loads: tuple[Quantity, ...] = ()
         self.keys: tuple[str, ...] = ()
         """Of the tracks that were added; a model may not have all of them."""
@@ -180,7 +185,14 @@ class TimelinePanel(PicturePanel):
             if quantities:
                 values = [q.values(frame.trace, start, stop) for q in quantities]
                 plot.show_values(opened, frame, values)
+        low, high = self.plot.rows
+        area = QRectF(start, low, stop - start, high - low)
+        self.lit_columns.show_sources(self.lit.sources(opened, frame), area)
         self._read_out()
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self.lit_columns.apply_theme(theme)
 
     def brush(self, on: bool) -> None:
         """Have dragging select a span without Shift, too."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import layered_label
+from wmstudio.gui.plots.lit import Lit
 from wmstudio.gui.plots.shared_ranges import SharedRanges
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class TokenAxis(QObject):
         """Whether a text is shown as a whole: until it is edited, or somebody scrolls or zooms."""
         self.ranges = SharedRanges(self)
         """Of the colours of what has its scale in common with others."""
+        self.lit = Lit(self)
+        """The places that the candidate comes from that is pointed at."""
         self.span: Span | None = None
         """What is selected: the range for statistics, export and copying."""
 
@@ -115,6 +118,8 @@ class Panel(QWidget):
     """
 
     title = ""
+    points = False
+    """Whether it shows candidates, of which one can be pointed at."""
     number = 1
     """Which of several of a kind it is."""
     pin: Pin | None = None
@@ -133,7 +138,7 @@ class Panel(QWidget):
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.axis = axis
+        self.axis, self.lit = axis, axis.lit
         self.frame: Frame | None = None
         self.opened: Opened | None = None
         self.whose = ""

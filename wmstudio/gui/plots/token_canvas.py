@@ -151,6 +151,11 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             self.reset_rows()
             self.set_cursor(self.cursor)
 
+    @property
+    def rows(self) -> tuple[float, float]:
+        """The two ends of the value axis."""
+        return self._rows
+
     def reset_rows(self) -> None:
         """Show the whole value axis."""
         self.view.setYRange(*self._rows, padding=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QToolTip
 
@@ -18,7 +18,7 @@ from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.gui.plots.token_canvas import STALE, paint_all
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent, QResizeEvent
+    from PySide6.QtGui import QHelpEvent, QMouseEvent, QResizeEvent
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 MARGIN, TOP = 8, 4
@@ -54,6 +54,8 @@ class BarList(pg.GraphicsWidget):
         super().__init__()
         self.theme = DARK
         self.bars: tuple[Bar, ...] = ()
+        self.pointed: int | None = None
+        """The row under the pointer."""
         self._needed = 1.0
         self._peers: tuple[BarList, ...] = (self,)
         self._texts, self._small = StaticTexts(mono_font()), StaticTexts(mono_font(0.85))
@@ -78,6 +80,12 @@ class BarList(pg.GraphicsWidget):
         for peer in self._peers:
             peer.update()
 
+    def point_at(self, row: int | None) -> None:
+        """Mark a row, or none."""
+        if row != self.pointed:
+            self.pointed = row
+            self.update()
+
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and fonts of the size that is wanted now."""
         self.theme = theme
@@ -97,10 +105,14 @@ class BarList(pg.GraphicsWidget):
         """Whether bars are of two tones, with a legend above them."""
         return any(bar.memory is not None for bar in self.bars)
 
-    def bar_at(self, y: float) -> Bar | None:
-        """The bar at a height."""
+    def row_at(self, y: float) -> int | None:
+        """The row at a height."""
         row = int((y - self._top) // self._row)
-        return self.bars[row] if 0 <= row < self.rows() else None
+        return row if 0 <= row < self.rows() else None
+
+    def rect_of(self, row: int) -> QRectF:
+        """Where a row is."""
+        return QRectF(0, self._top + row * self._row, float(self.size().width()), self._row)
 
     def rows(self) -> int:
         """How many there is room for."""
@@ -115,6 +127,8 @@ class BarList(pg.GraphicsWidget):
         left, right = MARGIN + pieces + 6, width - texts["0.0000"].width - 2 * MARGIN
         room, bars = max(right - left, 1.0), self.bars[: self.rows()]
         self._paint_axis(painter, left, room, row * len(bars))
+        if self.pointed is not None and self.pointed < len(bars):
+            painter.fillRect(self.rect_of(self.pointed), QColor(self.theme.selection))
         painter.setFont(texts.font)
         painter.setPen(QColor(self.theme.text))
         network, memory = QColor(self.theme.bar), QColor(self.theme.counter)
@@ -165,6 +179,11 @@ class BarList(pg.GraphicsWidget):
 class Candidates(pg.GraphicsLayoutWidget):
     """The list in a view of its own."""
 
+    pointed = Signal(object)
+    """Another row is under the pointer, or none; only where bars are of two tones."""
+    clicked = Signal(int)
+    """A row was clicked; only where bars are of two tones."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list = BarList()
@@ -193,15 +212,34 @@ class Candidates(pg.GraphicsLayoutWidget):
         self.list.apply_theme(theme)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and hasattr(self, "list"):
+        kind = event.type()
+        # Qt calls this from within the constructor, too.
+        if not hasattr(self, "list"):
+            return bool(super().viewportEvent(event))
+        if kind == QEvent.Type.ToolTip:
             help_event: QHelpEvent = event  # type: ignore[assignment]  # what a tip comes with
-            bar = self.list.bar_at(help_event.pos().y() - TOP)
-            if bar is None:
+            row = self.list.row_at(help_event.pos().y() - TOP)
+            if row is None:
                 QToolTip.hideText()
             else:
-                QToolTip.showText(help_event.globalPos(), plain_tip(bar.told), self.viewport())
+                tip = plain_tip(self.list.bars[row].told)
+                QToolTip.showText(help_event.globalPos(), tip, self.viewport())
             return True
+        if kind in (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress):
+            mouse: QMouseEvent = event  # type: ignore[assignment]  # what these two are
+            row = self.list.row_at(mouse.position().y() - TOP) if self.list.in_parts else None
+            self._point(row)
+            pressed = kind == QEvent.Type.MouseButtonPress
+            if pressed and row is not None and mouse.button() == Qt.MouseButton.LeftButton:
+                self.clicked.emit(row)
+        elif kind == QEvent.Type.Leave:
+            self._point(None)
         return bool(super().viewportEvent(event))
+
+    def _point(self, row: int | None) -> None:
+        if row != self.list.pointed:
+            self.list.point_at(row)
+            self.pointed.emit(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

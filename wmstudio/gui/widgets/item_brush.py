@@ -52,6 +52,12 @@ class ItemBrush:
         """Of what stands in the rows."""
         return self.texts.font
 
+    def tint(self, painter: QPainter, area: QRect, opacity: int) -> None:
+        """The memory's colour behind what stands in an area, so opaque (of 255)."""
+        colour = QColor(self.counter)
+        colour.setAlpha(opacity)
+        painter.fillRect(area, colour)
+
     def room(self, chars: int) -> int:
         """Pixels that so many characters need."""
         return ceil(chars * self.texts.em) + 1

@@ -18,6 +18,7 @@ from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.translation import numbered as numbered_word
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import number
+from wmstudio.gui.plots.lit import opacity
 from wmstudio.gui.plots.token_canvas import STALE
 from wmstudio.gui.widgets.item_brush import GAP, ItemBrush
 from wmstudio.gui.widgets.items import NOTHING, Column, Items, with_gone
@@ -73,6 +74,8 @@ class ItemList(QAbstractScrollArea):
         self._places: tuple[QRect, ...] = ()
         self._titled: tuple[object, ...] = ()
         """What the titles that are seen follow from."""
+        self.lit: dict[int, float] = {}
+        """Tokens whose rows are lit, and the share (0 to 1) of a candidate that each gives."""
         self._stale = False
         self._pointer: QPoint | None = None
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -109,6 +112,12 @@ class ItemList(QAbstractScrollArea):
         area = self.viewport().rect()
         same = before == self._titled
         self.viewport().update(area.adjusted(0, self.row_height, 0, 0) if same else area)
+
+    def light(self, shares: dict[int, float]) -> None:
+        """Light the rows of these tokens, which give a candidate these shares (0 to 1) of it."""
+        if shares != self.lit:
+            self.lit = shares
+            self.viewport().update()
 
     def words(self) -> str:
         """What is under the pointer, exact."""
@@ -232,6 +241,9 @@ class ItemList(QAbstractScrollArea):
     def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """One item."""
         brush, name = self.brush, self.place(1, top, height)
+        if share := self.lit.get(int(self.rows.writers[at])):
+            area = QRect(0, top, self.viewport().width(), height)
+            brush.tint(painter, area, opacity(share))
         if self.noun:
             index = str(self.rows.index[at])
             brush.text(painter, self.place(0, top, height), index, brush.quiet, right=True)

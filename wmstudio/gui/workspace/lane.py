@@ -41,6 +41,7 @@ class Lane(QObject):
         super().__init__(parent)
         self.mark, self._editor = mark, context.editor
         self.axis = TokenAxis(self)
+        self.lit = self.axis.lit
         if first is not None:
             # Before there are panels, which take their colours from there.
             self.axis.match(first.axis)

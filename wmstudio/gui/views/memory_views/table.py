@@ -113,6 +113,9 @@ class TableTop(Top):
             items = items.taken(np.argsort(-strength, kind="stable"))
         self.list.show_items(items)
 
+    def light(self, shares: dict[int, float]) -> None:
+        self.list.light(shares)
+
     def words(self) -> str:
         shown = self.pages.currentWidget()
         return self.matrix.words() if shown is self.matrix else self.list.words()

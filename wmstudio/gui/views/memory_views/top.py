@@ -90,6 +90,9 @@ class Top(QWidget):
     def draw(self, opened: Opened, frame: Frame, moment: TokenSnapshot) -> None:
         """Draw a moment; before the first token it has no signals."""
 
+    def light(self, shares: dict[int, float]) -> None:
+        """Light the rows of these tokens, where rows are tokens that the memory names."""
+
     def words(self) -> str:
         """What is under the pointer, exact."""
         return ""

@@ -1,0 +1,101 @@
+"""The places of the text that a candidate gets its weight from, wherever they are lit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QColor, QPainter
+
+from wmstudio.app.provenance import Source, sources
+from wmstudio.gui.plots.over_picture import OverPicture
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyqtgraph as pg
+    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+    from wmstudio.engine.messages import Frame, Moment, Opened
+    from wmstudio.gui.base.theme import Theme
+
+LEAST = 0.015
+"""Share (0 to 1) of a candidate's probability from which on a place is lit."""
+MOST = int(1 / LEAST)
+"""Places of at least that share that one candidate can have."""
+FAINTEST, STRONGEST = 24, 120
+"""Opacity (of 255) of a tint for a share of 0 and of 1: text on it can be read."""
+
+
+def opacity(share: float) -> int:
+    """Of the tint (0 to 255) of a place that gives a candidate this share (0 to 1)."""
+    return round(FAINTEST + (STRONGEST - FAINTEST) * min(max(share, 0.0), 1.0))
+
+
+class Lit(QObject):
+    """Which candidate is pointed at, and the places that it comes from.
+
+    Shared by all that shows one model's reading of the text. Each asks for the places of the frame
+    that it draws; those of one moment are looked up once.
+    """
+
+    changed = Signal()
+    """Another candidate is pointed at."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.row: int | None = None
+        """Of the candidate that is pointed at; None where none is, and the first counts."""
+        self._known: tuple[Moment, int, tuple[Source, ...]] | None = None
+
+    def point_at(self, row: int | None) -> None:
+        """Light the places of the candidate in this row, or those of the first."""
+        if row != self.row:
+            self.row = row
+            self.changed.emit()
+
+    def sources(self, opened: Opened, frame: Frame) -> tuple[Source, ...]:
+        """The places to be lit in a frame, strongest first; none where no memory names tokens."""
+        moment = frame.moment
+        if moment is None or not moment.candidates:
+            return ()
+        row = self.row or 0
+        row = row if row < len(moment.candidates) else 0
+        if self._known is None or self._known[0] is not moment or self._known[1] != row:
+            candidate = moment.candidates[row]
+            found = sources(candidate, moment, frame.trace, opened.signals, limit=MOST)
+            self._known = moment, row, tuple(one for one in found if one.share >= LEAST)
+        return self._known[2]
+
+
+class LitColumns(OverPicture):
+    """Tints the columns of lit tokens, behind the curves of a picture along the text."""
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        super().__init__()
+        self.shown: tuple[Source, ...] = ()
+        self._colour = QColor()
+        self.setZValue(-1)
+        view.addItem(self, ignoreBounds=True)
+
+    def show_sources(self, places: Sequence[Source], area: QRectF) -> None:
+        """Light those of these places that are in the area."""
+        self.lie_over(area)
+        shown = tuple(one for one in places if area.left() <= one.token < area.right())
+        if shown != self.shown:
+            self.shown = shown
+            self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        self._colour = QColor(theme.counter)
+        self.update()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        for one in self.shown:
+            colour = QColor(self._colour)
+            # There is no text on it, and a column may be as narrow as a pixel.
+            colour.setAlpha(min(2 * opacity(one.share), 255))
+            painter.fillRect(QRectF(one.token, self._area.top(), 1, self._area.height()), colour)
