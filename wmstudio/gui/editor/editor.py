@@ -366,6 +366,10 @@ class Editor(QPlainTextEdit):
         """Where a stretch of the text is in the viewport, a rectangle a line."""
         return text_places.rects(self, self._map.utf16(start), self._map.utf16(stop))
 
+    def line_of(self, place: int) -> int:
+        """The number (from 0) of the line, as it is wrapped, that has this place."""
+        return text_places.line_of(self, self._map.utf16(place))
+
     def sight(self) -> tuple[int, int]:
         """The stretch of the text that can be seen."""
         first, last = text_places.sight(self)

@@ -136,12 +136,17 @@ def place_at(text: QPlainTextEdit, point: QPoint) -> int | None:
     return None if beyond else before
 
 
-def bring_into_sight(text: QPlainTextEdit, place: int) -> None:
-    """Scroll so that a place is in the middle, unless it can be seen."""
+def line_of(text: QPlainTextEdit, place: int) -> int:
+    """The number (from 0) of the line, as it is wrapped, that has a place."""
     block = text.document().findBlock(place)
     within = block.layout().lineForTextPosition(place - block.position())
+    return block.firstLineNumber() + (within.lineNumber() if within.isValid() else 0)
+
+
+def bring_into_sight(text: QPlainTextEdit, place: int) -> None:
+    """Scroll so that a place is in the middle, unless it can be seen."""
+    line = line_of(text, place)
     # The scroll bar of a plain text counts lines as they are wrapped.
-    line = block.firstLineNumber() + (within.lineNumber() if within.isValid() else 0)
     bar = text.verticalScrollBar()
     if not bar.value() <= line < bar.value() + bar.pageStep() - 1:
         bar.setValue(line - bar.pageStep() // 2)

@@ -27,6 +27,7 @@ from wmstudio.gui.widgets.signal_picker import SignalPicker
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from PySide6.QtCore import QPoint
     from PySide6.QtGui import QResizeEvent
 
     from wmstudio.app.figures import Excerpt
@@ -138,6 +139,9 @@ class MemoryPanel(PicturePanel):
         self._show_signal()
         self.header.fit()
 
+    def source_place(self, token: int) -> QPoint | None:
+        return self.top.place_of(token) if self.top is not None else None
+
     def drawable(self, frame: Frame) -> bool:
         return self.has_drawn_moment and super().drawable(frame)
 
@@ -179,6 +183,7 @@ class MemoryPanel(PicturePanel):
         top.pointed.connect(self._read_out)
         top.changed.connect(self.dirtied)
         top.menu_requested.connect(self.menu_requested)
+        top.moved.connect(self.moved)
         for picture in top.pictures:
             picture.apply_theme(self.theme)
         return top

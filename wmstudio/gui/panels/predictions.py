@@ -19,6 +19,7 @@ from wmstudio.gui.widgets.candidates import Bar, Candidates
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt
@@ -111,6 +112,9 @@ class PredictionsPanel(PicturePanel):
             self.retrieval.clear()
         place, bits = _place(opened, frame, moment), f"{moment.entropy_bits:z.4f}"
         self.header.read_out(tr("{place} · uncertainty {bits} bits", place=place, bits=bits))
+
+    def candidate_place(self, row: int) -> QPoint | None:
+        return self.bars.place_of(row)
 
     def _point_at(self, row: int | None) -> None:
         # What is pinned is of another moment than what is lit.

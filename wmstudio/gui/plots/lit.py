@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyqtgraph as pg
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-    from wmstudio.engine.messages import Frame, Moment, Opened
+    from wmstudio.engine.messages import Frame, Opened, TokenSnapshot
     from wmstudio.gui.base.theme import Theme
 
 LEAST = 0.015
@@ -46,7 +46,7 @@ class Lit(QObject):
         super().__init__(parent)
         self.row: int | None = None
         """Of the candidate that is pointed at; None where none is, and the first counts."""
-        self._known: tuple[Moment, int, tuple[Source, ...]] | None = None
+        self._known: tuple[TokenSnapshot, int, tuple[Source, ...]] | None = None
 
     def point_at(self, row: int | None) -> None:
         """Light the places of the candidate in this row, or those of the first."""

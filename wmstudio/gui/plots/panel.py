@@ -133,6 +133,8 @@ class Panel(QWidget):
     """`shading` answers differently now."""
     menu_requested = Signal(str, int, QPoint)
     """Somebody wants to do something to an item (``slot`` or ``token``, its number), there."""
+    moved = Signal()
+    """What it shows is elsewhere: it was scrolled."""
     dirtied = Signal()
     """The panel would like to be drawn, for a reason of its own (a picker, a resize)."""
 
@@ -181,6 +183,14 @@ class Panel(QWidget):
 
     def shading(self) -> Shading | None:
         """How the text is to be shaded, by the stored frame; None for not at all."""
+        return None
+
+    def candidate_place(self, row: int) -> QPoint | None:
+        """The left end of a candidate on the screen; None where it is not shown."""
+        return None
+
+    def source_place(self, token: int) -> QPoint | None:
+        """The left end of the row of a token that the memory names; None where it is not shown."""
         return None
 
     def question(self) -> QWidget | None:

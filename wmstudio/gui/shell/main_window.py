@@ -41,6 +41,7 @@ from wmstudio.gui.export.exporting import Exporting
 from wmstudio.gui.features.browsing import Browsing
 from wmstudio.gui.features.copies import Copies
 from wmstudio.gui.features.shading import TextShading
+from wmstudio.gui.features.source_line import SourceLine
 from wmstudio.gui.features.timing import Time
 from wmstudio.gui.interventions.hands import Hands
 from wmstudio.gui.interventions.tuning import Tuning
@@ -148,9 +149,9 @@ class MainWindow(QMainWindow):
         self.units = Units(
             workspace, docks, edits, spans, actions, messages, progress, settings, self
         )
-        self.ring = FocusRing(self)
+        self.ring, self.source_line = FocusRing(self), SourceLine(workspace, clock, self)
         strips = messages, self.find_bar, self.tuning.strip, self.hands
-        themed = *strips, self.palette_, self.ring, self.text_area
+        themed = *strips, self.palette_, self.ring, self.text_area, self.source_line
         self.appearance = Appearance(self.preferences, workspace, actions, themed)
         self.devices = Devices(workspace, actions, self.preferences, self)
         self._fill_centre()

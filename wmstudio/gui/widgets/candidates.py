@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QToolTip
 
@@ -197,6 +197,14 @@ class Candidates(pg.GraphicsLayoutWidget):
         """Show these, and say the first few to those who cannot see them."""
         self.list.set_bars(bars)
         self.setAccessibleDescription(", ".join(bar.told for bar in bars[:5]))
+
+    def place_of(self, row: int) -> QPoint | None:
+        """The left end of a row on the screen; None where there is no room for it."""
+        if row >= self.list.rows():
+            return None
+        middle = round(self.list.rect_of(row).center().y()) + TOP
+        place: QPoint = self.viewport().mapToGlobal(QPoint(MARGIN // 2, middle))
+        return place
 
     def share_scale(self, *others: Candidates) -> None:
         """Have bars of one scale with these; alone without any."""

@@ -203,6 +203,17 @@ class ItemList(QAbstractScrollArea):
         at = int(np.searchsorted(self._edges, y, side="right")) - 1
         return at if at < len(self.rows) else None
 
+    def place_of(self, token: int) -> QPoint | None:
+        """The left end of a token's row on the screen; None where it is out of sight."""
+        found = np.flatnonzero(self.rows.writers == token)
+        if not len(found) or not self.isVisible():
+            return None
+        top, bottom = self._edges[found[0]], self._edges[found[0] + 1]
+        middle = round((top + bottom) / 2) - self.verticalScrollBar().value()
+        seen = 0 <= middle < self.viewport().height() - self.row_height
+        at = QPoint(GAP // 2, middle + self.row_height)
+        return self.viewport().mapToGlobal(at) if seen else None
+
     def _fit(self) -> None:
         self._edges = np.concatenate([[0.0], np.cumsum(self.heights())])
         self._places = self._lay_out()

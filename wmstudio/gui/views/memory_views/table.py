@@ -23,6 +23,8 @@ from wmstudio.gui.widgets.items import NOTHING, Column, items_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from PySide6.QtCore import QPoint
+
     from wmstudio.engine.messages import Frame, Opened, Signal, TokenSnapshot
     from wmstudio.gui.base.state import Control
 
@@ -67,6 +69,8 @@ class TableTop(Top):
         self.list.menu_requested.connect(self.menu_requested)
         for picture in self.pictures:
             picture.pointed.connect(self.pointed)
+        bar = self.list.verticalScrollBar()
+        bar.valueChanged.connect(self.moved)
         self._signals: tuple[Signal, ...] = ()
         self._contents: Signal | None = None
 
@@ -115,6 +119,9 @@ class TableTop(Top):
 
     def light(self, shares: dict[int, float]) -> None:
         self.list.light(shares)
+
+    def place_of(self, token: int) -> QPoint | None:
+        return self.list.place_of(token)
 
     def words(self) -> str:
         shown = self.pages.currentWidget()

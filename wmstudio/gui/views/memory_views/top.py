@@ -40,6 +40,8 @@ class Top(QWidget):
     token_clicked = Signal(int)
     pointed = Signal()
     menu_requested = Signal(str, int, QPoint)
+    moved = Signal()
+    """Its rows were scrolled."""
     changed = Signal()
     """Something else was chosen in a picker."""
 
@@ -92,6 +94,10 @@ class Top(QWidget):
 
     def light(self, shares: dict[int, float]) -> None:
         """Light the rows of these tokens, where rows are tokens that the memory names."""
+
+    def place_of(self, token: int) -> QPoint | None:
+        """The left end of a token's row on the screen; None where there is none in sight."""
+        return None
 
     def words(self) -> str:
         """What is under the pointer, exact."""

@@ -1,0 +1,126 @@
+"""A line leads from the word that a candidate comes from to its row to the candidate."""
+
+import pytest
+from PySide6.QtCore import QPointF
+
+from tests.support import checkpoint
+from wmstudio.app.settings import Settings
+from wmstudio.backends.registry import open_model
+from wmstudio.engine.engine import Engine
+from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.runtime.sync import SyncEngine
+
+TEXT = "the cat sat on the mat and the cat sat on the"
+
+
+@pytest.fixture(scope="module")
+def pointer(tmp_path_factory):
+    return checkpoint(tmp_path_factory.mktemp("models") / "pointer", "pointer")
+
+
+@pytest.fixture
+def make_read(qtbot):
+    """Windows in which a model has read a text, with the caret at its end."""
+    made = []
+
+    def make(folder, text=TEXT):
+        window = MainWindow(
+            lambda on_ready: SyncEngine(lambda: Engine(open_model), on_ready),
+            Settings(device="cpu"),
+        )
+        made.append(window)
+        qtbot.addWidget(window)
+        window.resize(1280, 800)
+        window.show()
+        window.models.begin(str(folder))
+        window.editor.setPlainText(text)
+        window.editor.place_caret(len(text))
+        qtbot.waitUntil(lambda: window.reading.complete)
+        return window
+
+    yield make
+    for window in made:
+        window.close()
+
+
+@pytest.fixture
+def shown(make_read, pointer, qtbot):
+    window = make_read(pointer)
+    qtbot.waitUntil(window.source_line.isVisible)
+    return window
+
+
+def strongest(window):
+    lit = window.editor.lit
+    return max(lit, key=lit.get)
+
+
+def test_the_line_joins_word_row_and_candidate(shown):
+    stations = shown.source_line.stations
+    assert stations.label == ""
+    (box, *_) = shown.editor.rects_of(*strongest(shown))
+    view = shown.editor.viewport()
+    word = QPointF(shown.mapFromGlobal(view.mapToGlobal(box.bottomLeft().toPoint())))
+    assert word.x() < stations.word.x() < word.x() + box.width()
+    assert stations.word.y() == pytest.approx(word.y(), abs=1)
+    rows = shown.panels["memory"].top.list
+    row = rows.viewport().mapFromGlobal(shown.mapToGlobal(stations.row.toPoint()))
+    source = shown.lane.lit.sources(shown.lane.opened, shown.lane.frame)[0]
+    assert rows.rows.writers[rows.item_at(row)] == source.token
+    bars = shown.panels["predictions"].bars
+    place = bars.viewport().mapFromGlobal(shown.mapToGlobal(stations.candidate.toPoint()))
+    assert bars.list.row_at(bars.list.mapFromScene(bars.mapToScene(place)).y()) == 0
+
+
+def test_the_line_takes_no_clicks(shown):
+    place = shown.source_line.stations.row.toPoint()
+    assert shown.source_line.geometry().contains(place)
+    assert shown.childAt(place) is not shown.source_line
+
+
+def test_the_line_is_gone_while_somebody_types_and_comes_back(shown, qtbot):
+    qtbot.keyClicks(shown.editor, " c")
+    assert not shown.source_line.isVisible()
+    qtbot.waitUntil(lambda: shown.reading.complete)
+    qtbot.waitUntil(lambda: shown.source_line.isVisible() or not shown.editor.lit)
+
+
+@pytest.mark.parametrize(
+    ("text", "caret", "end", "label"),
+    [
+        (TEXT + "\n" * 80, len(TEXT), True, "↑ line 1"),
+        ("\n" * 80 + TEXT, 80 + len(TEXT), False, "↓ line 81"),
+    ],
+    ids=["above", "below"],
+)
+def test_of_a_word_out_of_sight_the_line_is_told(
+    text, caret, end, label, make_read, pointer, qtbot
+):
+    window = make_read(pointer, text)
+    line, bar = window.source_line, window.editor.verticalScrollBar()
+    window.editor.place_caret(caret)
+    qtbot.waitUntil(lambda: window.reading.complete)
+    qtbot.waitUntil(lambda: line.stations is not None and line.stations.label == "")
+    place = bar.value()
+    bar.setValue(bar.maximum() if end else 0)
+    qtbot.waitUntil(lambda: line.stations is not None and line.stations.label == label)
+    bar.setValue(place)
+    qtbot.waitUntil(lambda: line.stations is not None and line.stations.label == "")
+
+
+def test_without_the_memory_in_sight_there_is_only_the_tint(shown, qtbot):
+    dock = shown.docks["memory"]
+    dock.setFloating(True)
+    qtbot.waitUntil(lambda: not shown.source_line.isVisible())
+    assert shown.editor.lit
+    dock.setFloating(False)
+    qtbot.waitUntil(shown.source_line.isVisible)
+    dock.hide()
+    qtbot.waitUntil(lambda: not shown.source_line.isVisible())
+
+
+def test_a_memory_that_names_nothing_has_no_line(make_read, tmp_path, qtbot):
+    window = make_read(checkpoint(tmp_path / "plain", "lstm"))
+    qtbot.waitUntil(lambda: window.clock.idle)
+    window.source_line.trace()
+    assert window.source_line.stations is None
