@@ -51,6 +51,15 @@ def pytest_runtest_protocol(item):
         gc.collect(1 if item.config.tests_run % FULL_COLLECTION_EVERY else 2)
 
 
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """pytest-qt's, with the fonts that ship: windows of all tests are laid out alike."""
+    from wmstudio.gui.base import fonts
+
+    assert fonts.load(qapp) == ()
+    return qapp
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _home_of_its_own(tmp_path_factory):
     """Keep each process away from the user's home, and from the other processes' ones."""

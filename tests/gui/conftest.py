@@ -5,7 +5,6 @@ from tests.gui.stage import Stage, frame_for, opened
 from tests.support import PATIENCE
 from wmstudio.app.settings import Settings
 from wmstudio.engine.engine import Engine
-from wmstudio.gui.base import fonts
 from wmstudio.gui.editor.editor import Editor
 from wmstudio.gui.shell.main_window import MainWindow, panel_of
 from wmstudio.runtime.sync import SyncEngine
@@ -27,11 +26,13 @@ class PatientBot(QtBot):
         return super().waitExposed(widget, timeout=timeout)
 
 
-@pytest.fixture(scope="session")
-def qapp(qapp):
-    """pytest-qt's, with the fonts that ship with the program."""
-    assert fonts.load(qapp) == ()
-    return qapp
+@pytest.fixture(autouse=True)
+def _font_as_it_was(qapp):
+    """Puts the application's font back, which a window's text size or a test may have changed."""
+    font = qapp.font()
+    yield
+    if qapp.font() != font:
+        qapp.setFont(font)
 
 
 @pytest.fixture
