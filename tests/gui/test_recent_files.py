@@ -44,7 +44,10 @@ def test_the_list_can_be_cleared_and_then_there_is_nothing_to_clear(stage, tmp_p
 
     assert stage.window.settings.recent_files == []
     assert not clear.isEnabled()
-    assert [action.text() for action in entries(stage)] == ["No file was opened yet", "&Clear list"]
+    assert [action.text() for action in entries(stage)] == [
+        "No file has been opened yet",
+        "&Clear list",
+    ]
 
 
 def test_a_file_that_cannot_be_read_is_not_remembered(stage, tmp_path):

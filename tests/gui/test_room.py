@@ -106,7 +106,7 @@ def test_on_a_laptop_no_label_and_no_readout_is_cut(make_read, model):
     ]
     assert len(painted) > 30
     # The field's own words end so.
-    assert [text for text in painted if "…" in text] == ["type a piece…"]
+    assert [text for text in painted if "…" in text] == ["How likely is…"]
 
 
 @pytest.mark.parametrize(("width", "height"), [LAPTOP, (900, 600)])

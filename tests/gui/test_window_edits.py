@@ -301,7 +301,7 @@ def test_a_piece_shows_where_the_memory_looks_and_what_would_come(
         writer = at = len(ids) - at
     from wmstudio.text.visible import visible
 
-    own = "the piece" if writer == len(ids) else None
+    own = "the text" if writer == len(ids) else None
     piece = own or visible(model.tokenizer.piece(int(ids[writer])))
     assert found[0].piece.startswith(f"{at} {piece}")
     panel.edit.clear()

@@ -132,7 +132,7 @@ def test_what_the_memory_gets_back_is_named_after_the_token_that_is_read(
                 for row in model_rows
                 if "read before the write" in row.numbers
             }
-            names = {t: tokens.shown(t) if t <= cursor else "the piece" for t in due}
+            names = {t: tokens.shown(t) if t <= cursor else "the text" for t in due}
             said = panel.retrieval.found.accessibleDescription()
             shown = re.findall(rf"\d+ (.+?) ({person.NUMBER})(?:, |$)", said)
             best = sorted(due, key=due.get, reverse=True)[: len(shown)]

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Edit, Floats, Frame, Opened, Signal, Values
 
 BEFORE_ALL = phrase(
-    "Move the cursor to a token first: before the first one there is nothing to show."
+    "Move the cursor to a token first. There is nothing to show before the first one."
 )
-UNREAD = phrase("The model has not read all of this yet: try again in a moment.")
+UNREAD = phrase("The model has not read all of this yet. Try again in a moment.")
 
 
 class FigureError(ValueError):

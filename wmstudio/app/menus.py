@@ -42,7 +42,7 @@ MENUS = (
                 "Open &recent",
                 ("file.clear_recent",),
                 source=RECENT,
-                none="No file was opened yet",
+                none="No file has been opened yet",
             ),
             SEPARATOR,
             "file.save",
@@ -156,7 +156,7 @@ MENUS = (
         (
             "model.open",
             "model.open_file",
-            Menu("&Bundled", source=BUNDLED, none="No checkpoint came with the program"),
+            Menu("&Bundled", source=BUNDLED, none="No models are included"),
             Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)),
             SEPARATOR,
             "model.compare",
@@ -187,7 +187,7 @@ MENUS = (
         ),
     ),
     Menu("&Generate", ("generate.start", "generate.stop")),
-    Menu("E&xamples", source=EXAMPLES, none="None came with the program"),
+    Menu("E&xamples", source=EXAMPLES, none="No examples are included"),
     Menu(
         "&Help",
         (

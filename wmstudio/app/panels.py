@@ -43,7 +43,7 @@ PANELS = (
         area="right",
         share=4,
         shortcut="Alt+1",
-        tip="What the model expects after the cursor's token, and the probability of any piece",
+        tip="What the model predicts after the cursor's token, and the probability of any text",
     ),
     PanelInfo(
         id="memory",
@@ -61,7 +61,8 @@ PANELS = (
         area="right",
         share=7,
         shortcut="Alt+7",
-        tip="Units that are on over the selected span, what they are called, and where else",
+        tip="Units that are active over the selected span, their labels, and where "
+        "else they are active",
         behind="memory",
         hidden=True,
         copies=False,
@@ -83,7 +84,7 @@ PANELS = (
         area="bottom",
         share=3,
         shortcut="Alt+3",
-        tip="Gates and activations along the text, one row a unit",
+        tip="Gates and activations along the text, one row per unit",
     ),
     PanelInfo(
         id="attention",
@@ -114,7 +115,7 @@ PANELS = (
         area="right",
         share=7,
         shortcut="Alt+8",
-        tip="Everything that the open model lets you see; drag it onto a panel, or open a new one",
+        tip="All signals of the open model; drag one onto a panel, or open a new panel",
         behind="memory",
         hidden=True,
         copies=False,

@@ -56,47 +56,43 @@ _LISTED = (
         "zoom",
         LOOKS,
         "Size of text",
-        "Points that all text is bigger than usual, or (less than zero) smaller",
+        "Points by which all text is larger (or, below zero, smaller) than usual",
         low=SMALLEST_ZOOM,
         high=LARGEST_ZOOM,
     ),
     Preference(
         "frames",
         LOOKS,
-        "Drawings in a second",
-        "How often a panel is drawn at most; fewer leave more of the processor to the model",
+        "Redraws per second",
+        "The most often that panels are redrawn; fewer leave more of the processor to the model",
         low=5,
         high=60,
     ),
     Preference(
         "letters",
         TEXT,
-        "Letters",
-        "What the text is written in",
-        {"usual": phrase("Those of the window"), "one width": phrase("All of one width")},
+        "Text font",
+        "The font of the text",
+        {"usual": phrase("Interface font"), "one width": phrase("Monospace")},
     ),
-    Preference("wrap", TEXT, "Wrap lines", "Break lines that are longer than the window is wide"),
+    Preference("wrap", TEXT, "Wrap lines", "Wrap lines that are wider than the window"),
+    Preference("tab", TEXT, "Width of a tab", "Width of a tab, in spaces", low=1, high=16),
     Preference(
-        "tab", TEXT, "Width of a tab", "How many spaces a tab is as wide as", low=1, high=16
+        "files", TEXT, "Recent files", "How many files File, Open recent lists", low=0, high=30
     ),
-    Preference(
-        "files", TEXT, "Recent files", "How many files File, Open recent remembers", low=0, high=30
-    ),
-    Preference(
-        "device", MODEL, "Compute on", "Where the model is computed, from now on", DEVICE_NAMES
-    ),
+    Preference("device", MODEL, "Compute on", "The device that models run on", DEVICE_NAMES),
     Preference(
         "start",
         MODEL,
-        "Open at the start",
-        "Which model is opened when the program starts and none was asked for",
-        {"last": phrase("The one that was open last"), "bundled": phrase("The bundled one")},
+        "Model at the start",
+        "The model that the program starts with",
+        {"last": phrase("Last opened model"), "bundled": phrase("Included model")},
     ),
     Preference(
         "temperature",
         GENERATING,
         "Temperature",
-        "0 takes the most probable token; more than 1 flattens the probabilities",
+        "0 always chooses the most probable token; above 1 flattens the probabilities",
         low=0,
         high=5,
         exact=True,
@@ -105,7 +101,7 @@ _LISTED = (
         "top_k",
         GENERATING,
         "Top-k",
-        "Only so many most probable tokens may be chosen; 0 is all",
+        "Choose among this many most probable tokens; 0 means all",
         low=0,
         high=100_000,
     ),
@@ -113,21 +109,21 @@ _LISTED = (
         "top_p",
         GENERATING,
         "Top-p",
-        "Only the most probable tokens that together reach this may be chosen",
+        "Choose among the most probable tokens that together reach this probability",
         low=0,
         high=1,
         exact=True,
     ),
     Preference("seed", GENERATING, "Seed", "The same seed gives the same text", low=0, high=SEEDS),
     Preference(
-        "tokens", GENERATING, "Tokens", "At most so many are generated", low=1, high=100_000
+        "tokens", GENERATING, "Tokens", "Generate at most this many tokens", low=1, high=100_000
     ),
     Preference(
         "log",
         PROGRAM,
         "Keep a log",
-        "Write what the program does (never your text) to a file that helps to find what went "
-        "wrong; from the next start on",
+        "Log what the program does (never your text) to a file, to help find "
+        "errors; takes effect at the next start",
     ),
 )
 PREFERENCES = {preference.id: preference for preference in _LISTED}

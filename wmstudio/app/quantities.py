@@ -32,10 +32,10 @@ def _of_token(name: Phrase, high: float, text: Phrase) -> Signal:
 
 
 SURPRISAL = _of_token(
-    phrase("surprisal"), BITS, phrase("bits that each token costs, given all before it")
+    phrase("surprisal"), BITS, phrase("bits of each token, given all tokens before it")
 )
 ENTROPY = _of_token(
-    phrase("entropy"), BITS, phrase("bits that the next token is expected to cost, after each")
+    phrase("entropy"), BITS, phrase("expected bits of the next token, after each token")
 )
 PROBABILITY = _of_token(
     phrase("probability"), 1.0, phrase("how probable each token was, given all before it")
@@ -43,7 +43,7 @@ PROBABILITY = _of_token(
 RANK = _of_token(
     phrase("rank"),
     np.inf,
-    phrase("place of each token among all that might have come, 1 the first"),
+    phrase("rank of each token among all candidates; 1 is the most probable"),
 )
 OF_TOKENS = (SURPRISAL, ENTROPY, PROBABILITY, RANK)
 """Known of every token of every model. They are declared as signals are, but not watched."""

@@ -354,33 +354,37 @@ def _signals(heads: int, key: int, value: int) -> list[Signal]:
     k, v = (heads * key,), (heads * value,)
     return [
         Signal(STORE_GATE, Kind.GATE, head, (heads,), "β: how strongly the value is stored"),
-        Signal(RETRIEVE_GATE, Kind.GATE, head, (heads,), "r: how much of what is read is let out"),
-        Signal(CLEAR_GATE, Kind.GATE, head, (heads,), "c: share of everything that is cleared"),
+        Signal(
+            RETRIEVE_GATE, Kind.GATE, head, (heads,), "r: how much of what is read is passed on"
+        ),
+        Signal(
+            CLEAR_GATE, Kind.GATE, head, (heads,), "c: share of the whole memory that is cleared"
+        ),
         Signal(QUERY, Kind.ACTIVATION, unit, k, "q: what is looked for", -1.0, 1.0),
         Signal(
             KEY,
             Kind.ACTIVATION,
             unit,
             k,
-            "k: under what the token is kept: what came before it",
+            "k: the key of the token, made of what came before it",
             -1.0,
             1.0,
         ),
-        Signal(VALUE, Kind.ACTIVATION, unit, v, "v: what is kept of the token", -1.0, 1.0),
-        Signal(OUTPUT, Kind.ACTIVATION, unit, v, "m: what is given back", -1.0, 1.0),
+        Signal(VALUE, Kind.ACTIVATION, unit, v, "v: the value of the token", -1.0, 1.0),
+        Signal(OUTPUT, Kind.ACTIVATION, unit, v, "m: what the memory returns", -1.0, 1.0),
         Signal(
             MATRIX,
             Kind.SLOTS,
             ("key feature", "value feature"),
             (heads * key, value),
-            "S: the matrices after the write, heads one under the other",
+            "S: the matrices after the write, one head below the other",
             -1.0,
             1.0,
         ),
         _looking_back(
-            MATCH, heads, "match of the query with the key of the token so many back", -1.0
+            MATCH, heads, "match of the query with the keys of past tokens, by distance", -1.0
         ),
-        _looking_back(RECALL, heads, "share of a past token's value that its key still gets back"),
+        _looking_back(RECALL, heads, "share of a past token's value that its key still retrieves"),
         _looking_back(STORED, heads, "how strongly a past token was stored"),
         *usage_signals(pressure=True),
     ]

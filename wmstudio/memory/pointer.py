@@ -106,13 +106,13 @@ class PointerMemory(nn.Module):
         self.window = Window("pointer.window", length, width + 1)
         head, unit = ("head", "back"), ("feature",)
         self.signals = [
-            Signal(GATE, Kind.GATE, ("gate",), (1,), "g: share of the prediction that is memory's"),
+            Signal(GATE, Kind.GATE, ("gate",), (1,), "g: the memory's share of the prediction"),
             Signal(
                 WEIGHTS,
                 Kind.ATTENTION,
                 head,
                 (self.heads, length),
-                "a: weight of the memory on the token so many back as the next one",
+                "a: weight of the memory on past tokens as the next token, by distance",
                 patchable=False,
                 names=True,
             ),
@@ -122,7 +122,7 @@ class PointerMemory(nn.Module):
                 Kind.ACTIVATION,
                 unit,
                 (width,),
-                "k: under what the token is kept: its context, and what came of it",
+                "k: the key of the token, made of its context and what followed",
                 -3.0,
                 3.0,
             ),

@@ -125,7 +125,7 @@ class SlotMemory(CoupledMemory):
             Setting("capacity", "how many slots there are", self.slots, low=1, high=MOST_SLOTS),
             Setting(
                 "keep_threshold",
-                "tokens with a write gate below it are not written",
+                "tokens with a write gate below this are not written",
                 self.keep_threshold,
             ),
         )

@@ -49,12 +49,12 @@ def signals_of(slots: int, width: int) -> list[Signal]:
     n, d = slots, width
     after: Alignment = {"of": WRITER, "when": When.AFTER}
     return [
-        Signal(WRITE_GATE, Kind.GATE, gate, (1,), "i: strength with which the token is written"),
-        Signal(DECAY_GATE, Kind.GATE, gate, (1,), "f: share of every slot's strength that is kept"),
-        Signal(READ_GATE, Kind.GATE, gate, (1,), "o: how much of what is read is let out"),
+        Signal(WRITE_GATE, Kind.GATE, gate, (1,), "i: how strongly the token is written"),
+        Signal(DECAY_GATE, Kind.GATE, gate, (1,), "f: share of each slot's strength that is kept"),
+        Signal(READ_GATE, Kind.GATE, gate, (1,), "o: how much of what is read is passed on"),
         Signal(QUERY, Kind.ACTIVATION, unit, (d,), "q: what is looked for", -3.0, 3.0),
-        Signal(KEY, Kind.ACTIVATION, unit, (d,), "k: under what the token is kept", -3.0, 3.0),
-        Signal(VALUE, Kind.ACTIVATION, unit, (d,), "v: what is kept of the token", -1.0, 1.0),
+        Signal(KEY, Kind.ACTIVATION, unit, (d,), "k: the key of the token", -3.0, 3.0),
+        Signal(VALUE, Kind.ACTIVATION, unit, (d,), "v: the value of the token", -1.0, 1.0),
         Signal(
             READ_WEIGHTS,
             Kind.ADDRESS,
@@ -76,7 +76,7 @@ def signals_of(slots: int, width: int) -> list[Signal]:
             when=When.BEFORE,
         ),
         Signal(NULL_WEIGHT, Kind.SCALAR, (), (), "weight on reading nothing", patchable=False),
-        Signal(OUTPUT, Kind.ACTIVATION, unit, (d,), "m: what is given to the LSTM", -1.0, 1.0),
+        Signal(OUTPUT, Kind.ACTIVATION, unit, (d,), "m: what the LSTM receives", -1.0, 1.0),
         Signal(WRITE_WEIGHTS, Kind.ADDRESS, slot, (n,), "w: which slot is written"),
         Signal(KEYS, Kind.SLOTS, contents, (n, d), "K: keys after the write", -3.0, 3.0, **after),
         Signal(

@@ -251,7 +251,7 @@ class StackMemory(CoupledMemory):
         contents = ("item", "feature")
         after: Alignment = {"of": self.writer, "when": When.AFTER}
         return [
-            Signal(f"{of}.push", Kind.GATE, ("gate",), (1,), "d: with what strength is pushed"),
+            Signal(f"{of}.push", Kind.GATE, ("gate",), (1,), "d: how strongly the token is pushed"),
             Signal(f"{of}.pop", Kind.GATE, ("gate",), (1,), "u: how much strength is popped"),
             Signal(f"{of}.value", Kind.ACTIVATION, unit, (d,), "v: what is pushed", -1.0, 1.0),
             Signal(self._output, Kind.ACTIVATION, unit, (d,), "m: what is read", -1.0, 1.0),

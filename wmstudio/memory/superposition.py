@@ -196,7 +196,7 @@ def _signals(capacity: int, width: int) -> list[Signal]:
             Kind.ADDRESS,
             level,
             (n,),
-            "how much of each level comes from the token that most of it comes from",
+            "share of each level that comes from its main token",
             patchable=False,
             **after,
         ),

@@ -66,7 +66,7 @@ class NeuralCache:
             Kind.ATTENTION,
             ("back",),
             (self.cache_window,),
-            "weight of the cache on the token so many back as the next one",
+            "weight of the cache on past tokens as the next token, by distance",
             patchable=False,
             names=True,
         )

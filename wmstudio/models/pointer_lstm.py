@@ -87,9 +87,9 @@ class PointerLanguageModel(LstmLanguageModel):
         """The memory's switch and its window."""
         length = self.pointer.window.length
         return {
-            "memory": Setting("memory", "Use what the memory holds", self.remembers),
+            "memory": Setting("memory", "Use the memory", self.remembers),
             "memory_window": Setting(
-                "memory_window", "Tokens that the memory keeps", length, low=1, high=WIDEST
+                "memory_window", "Number of tokens in the memory", length, low=1, high=WIDEST
             ),
         }
 

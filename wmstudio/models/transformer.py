@@ -88,7 +88,7 @@ class Block(nn.Module):
                 Kind.ATTENTION,
                 ("head", "back"),
                 (sizes.heads, sizes.window),
-                "a: how much each head attends to the token so many back",
+                "a: how much each head attends to past tokens, by distance",
                 layer=layer,
             ),
             _activation(self.attended_name, c, "what attention adds to the residual", 6.0, layer),

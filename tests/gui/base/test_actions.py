@@ -121,7 +121,11 @@ def test_a_menu_that_changes_is_filled_anew_each_time_it_is_opened(stage):
     assert menu.actions()[0].toolTip() == "It is gone"
     offered.clear()
     menu.aboutToShow.emit()
-    assert [plain(a.text()) for a in menu.actions()] == ["No file was opened yet", "", "Clear list"]
+    assert [plain(a.text()) for a in menu.actions()] == [
+        "No file has been opened yet",
+        "",
+        "Clear list",
+    ]
 
 
 def test_every_source_of_a_menu_is_known(stage):

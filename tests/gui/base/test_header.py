@@ -93,7 +93,7 @@ def test_a_text_that_is_cut_is_whole_in_its_tooltip_whatever_cut_it(qtbot):
     line = Elided("a line")
     qtbot.addWidget(line)
     line.resize(400, 30)
-    line.say("Shift and drag selects a span")
+    line.say("Shift+drag to select a span")
     line.show()
     assert not line.is_cut
     assert line.toolTip() == ""

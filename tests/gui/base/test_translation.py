@@ -236,9 +236,7 @@ def test_translators_get_every_text_once_and_plurals_as_such():
     assert sources == list(texts)
     assert len(sources) > 400
     assert [
-        m.get("numerus")
-        for m in root.iter("message")
-        if m.findtext("source") == "{n} edits in force"
+        m.get("numerus") for m in root.iter("message") if m.findtext("source") == "{n} active edits"
     ] == ["yes"]
 
 

@@ -102,7 +102,7 @@ def test_it_is_cancelled_in_the_one_place_and_leaves_no_file(window, qtbot, tmp_
     qtbot.waitUntil(lambda: window.reading.complete)
     window.animating.begin(tmp_path / "a.gif", window, 1, 320)
     assert window.progress.isVisible()
-    assert window.progress.text == "Writing the animation"
+    assert window.progress.text == "Saving animation"
     assert "Writing" not in window.messages.text
     window.actions_["edit.cancel"].trigger()
 

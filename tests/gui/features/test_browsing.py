@@ -65,7 +65,7 @@ def test_the_filter_finds_by_name_kind_part_and_layer(panel, qtbot, typed, names
 
 def test_where_nothing_fits_that_is_said_and_nothing_can_be_opened(panel, qtbot):
     qtbot.keyClicks(panel.line, "xyzzy")
-    assert panel.message.text() == "No signal fits."
+    assert panel.message.text() == "No signal matches."
     assert not panel.open_button.isEnabled()
     panel.line.clear()
     assert panel.pages.currentWidget() is panel.body

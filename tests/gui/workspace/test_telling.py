@@ -62,7 +62,7 @@ def test_opening_a_model_is_told_until_it_is_open_and_can_be_cancelled(stage, qt
     window = stage.window
     assert not window.actions_["edit.cancel"].isEnabled()
     window.models.begin("stories-lstm")
-    assert window.progress.text == "Opening the model"
+    assert window.progress.text == "Opening model"
     qtbot.mouseClick(window.progress.button, Qt.MouseButton.LeftButton)
     assert stage.posted(Cancel) == [Cancel()]
     assert window.progress.text == "Opening the model: stopping …"
@@ -127,7 +127,7 @@ def test_a_second_model_is_told_too_and_no_longer_when_it_is_gone(reading, qtbot
     reading.port.say(frame=frame_for(reading.port.views[-1]))
     qtbot.waitUntil(lambda: window.progress.text == "")
     window.comparison.open("stories-slots")
-    assert window.progress.text == "Opening the model"
+    assert window.progress.text == "Opening model"
     window.comparison.end()
 
     assert window.progress.text == ""

@@ -10,9 +10,9 @@ THEME_NAMES = {
     "light": phrase("Light"),
 }
 THEME_TIPS = {
-    "system": phrase("The colours that the system has"),
-    "dark": phrase("Light text on a dark ground"),
-    "light": phrase("Dark text on a light ground"),
+    "system": phrase("Use the system's colours"),
+    "dark": phrase("Light text on a dark background"),
+    "light": phrase("Dark text on a light background"),
 }
 
 
@@ -25,24 +25,24 @@ VIEW = (
     Command(
         "time.play",
         "&Play",
-        "Move the cursor through the text, or stop (in the timeline: Space)",
+        "Move the cursor through the text, or stop (Space in the timeline)",
         "F5",
         checkable=True,
     ),
     Command(
         "time.next_peak",
         "Next p&eak",
-        "Move the cursor to the next token that stands out (in the timeline: J)",
+        "Move the cursor to the next peak (J in the timeline)",
         "F7",
     ),
     Command(
         "time.previous_peak",
         "Pre&vious peak",
-        "Move the cursor back to a token that stands out (in the timeline: K)",
+        "Move the cursor to the previous peak (K in the timeline)",
         "Shift+F7",
     ),
-    Command("time.faster", "&Faster", "Play more tokens a second", "Ctrl+F5"),
-    Command("time.slower", "&Slower", "Play fewer tokens a second", "Shift+F5"),
+    Command("time.faster", "&Faster", "Play more tokens per second", "Ctrl+F5"),
+    Command("time.slower", "&Slower", "Play fewer tokens per second", "Shift+F5"),
     Command(
         "time.brush",
         "Select by &dragging",
@@ -58,7 +58,7 @@ VIEW = (
     Command(
         "time.fit",
         "&Zoom to the span",
-        "Show all of the span, or of the text, along the axes",
+        "Fit the span, or the whole text, to the axes",
         "Ctrl+J",
     ),
     Command(
@@ -70,13 +70,13 @@ VIEW = (
     Command(
         "time.copy_figures",
         "Copy f&igures of the span",
-        "Copy what the tracks show of the span, as CSV",
+        "Copy the values of the tracks over the span as CSV",
         needs="No span is selected",
     ),
     Command(
         "time.clear",
         "&Clear the span",
-        "Select no span",
+        "Clear the selected span",
         "Ctrl+Shift+L",
         needs="No span is selected",
     ),
@@ -84,63 +84,65 @@ VIEW = (
     Command(
         "copies.add",
         "&Duplicate panel",
-        "Have the panel with the keyboard once more, with choices of its own",
+        "Open a second copy of the focused panel, with its own choices",
         "Ctrl+Shift+N",
-        needs="Put the keyboard into a panel that can be there twice",
+        needs="Focus a panel that can be duplicated first",
     ),
     Command(
         "copies.pin",
         "&Pin panel",
-        "Let the panel with the keyboard go on showing this token, or follow the cursor again",
+        "Keep the focused panel at this token, or let it follow the cursor again",
         "Ctrl+Shift+K",
         checkable=True,
-        needs="Put the keyboard into a panel that follows the cursor",
+        needs="Focus a panel that follows the cursor first",
     ),
     Command(
         "copies.float",
         "&Float panel",
-        "Have the panel with the keyboard in a window of its own, or back in its place",
+        "Move the focused panel to its own window, or back",
         checkable=True,
-        needs="Put the keyboard into a panel first",
+        needs="Focus a panel first",
     ),
     Command(
         "copies.close",
         "&Close duplicate",
-        "Take the duplicate with the keyboard away",
+        "Close the focused duplicate",
         "Ctrl+Shift+W",
-        needs="Put the keyboard into a duplicate of a panel",
+        needs="Focus a duplicate of a panel first",
     ),
     *(
         Command(f"theme.{id}", text, THEME_TIPS[id], checkable=True, group="theme")
         for id, text in THEME_NAMES.items()
     ),
-    Command("font.bigger", "&Bigger text", "Make all text bigger", "Ctrl++", also="Ctrl+="),
-    Command("font.smaller", "&Smaller text", "Make all text smaller", "Ctrl+-"),
-    Command("font.normal", "N&ormal text", "Make all text its usual size", "Ctrl+0"),
-    Command("layout.reset", "&Reset layout", "Put every panel back in its place"),
+    Command(
+        "font.bigger", "&Bigger text", "Increase the size of all text", "Ctrl++", also="Ctrl+="
+    ),
+    Command("font.smaller", "&Smaller text", "Decrease the size of all text", "Ctrl+-"),
+    Command("font.normal", "N&ormal text", "Reset the size of all text", "Ctrl+0"),
+    Command("layout.reset", "&Reset layout", "Move all panels back to their default places"),
     Command(
         "view.palette",
         "&Command palette…",
         "Find any command by its name",
         "Ctrl+Shift+P",
     ),
-    Command("view.next_part", "Next &part", "Take the keyboard on to the next part", "F6"),
+    Command("view.next_part", "Next &part", "Move the focus to the next part of the window", "F6"),
     Command(
         "view.previous_part",
         "Pre&vious part",
-        "Take the keyboard back to the part before",
+        "Move the focus to the previous part of the window",
         "Shift+F6",
     ),
 )
 HELP = (
     Command("help.shortcuts", "&Keyboard shortcuts", "List every shortcut", "F1"),
     Command("help.model", "About this &model", "Read the open model's card"),
-    Command("help.notices", "Earlier &notices", "Read again what was told, with its details"),
+    Command("help.notices", "Earlier &notices", "Show earlier notices with their details"),
     Command(
         "help.diagnostics",
         "Copy &diagnostics",
-        "Copy versions, device, model and settings, to be sent with a question",
+        "Copy versions, device, model and settings for a bug report",
     ),
-    Command("help.log", "Open the &log", "Show the file of what the program did"),
-    Command("help.about", "&About WM Studio", "What this program is"),
+    Command("help.log", "Open the &log", "Open the program's log file"),
+    Command("help.about", "&About WM Studio", "About this program"),
 )

@@ -35,7 +35,7 @@ class NoticeList(QDialog):
         self._notices = notices[::-1]
         self.list = QTreeWidget()
         self.list.setAccessibleName(tr("Earlier notices"))
-        self.list.setHeaderLabels([tr("When"), tr("What was told")])
+        self.list.setHeaderLabels([tr("When"), tr("Notice")])
         self.list.setRootIsDecorated(False)
         self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         for notice in self._notices:
@@ -46,7 +46,7 @@ class NoticeList(QDialog):
         self.body.setReadOnly(True)
         self.body.setTabChangesFocus(True)
         self.body.setAccessibleName(tr("The whole notice"))
-        self.body.setPlaceholderText(tr("Nothing was told since the start."))
+        self.body.setPlaceholderText(tr("There have been no notices since the start."))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
         copy = buttons.addButton(tr("Copy all"), QDialogButtonBox.ButtonRole.ActionRole)

@@ -49,9 +49,9 @@ class Progress(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._show)
         self.label = PlainLabel()
-        self.label.setAccessibleName(tr("What goes on"))
+        self.label.setAccessibleName(tr("Running task"))
         self.bar = QProgressBar()
-        self.bar.setAccessibleName(tr("How far it has come"))
+        self.bar.setAccessibleName(tr("Progress of the task"))
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(110, 8)
         self.button = QToolButton()
@@ -70,7 +70,7 @@ class Progress(QWidget):
         """Have the button do what this command does."""
         cancel.setIconText("×")
         self.button.setDefaultAction(cancel)
-        self.button.setAccessibleName(tr("Cancel what takes long"))
+        self.button.setAccessibleName(tr("Cancel running task"))
 
     @property
     def text(self) -> str:
@@ -119,7 +119,7 @@ class Progress(QWidget):
             self.changed.emit()
 
     def _tell(self, task: Task, others: int) -> None:
-        text = tr("{what}: stopping …", what=task.text) if task.ending else task.text
+        text = tr("{what}: stopping…", what=task.text) if task.ending else task.text
         self.label.setText(tr("{what} (and {n} more)", what=text, n=others) if others else text)
         # A bar without an end moves by itself.
         self.bar.setRange(0, STEPS if task.share is not None else 0)

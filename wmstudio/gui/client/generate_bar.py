@@ -87,16 +87,26 @@ class GenerateBar(QObject):
         self.seed = _whole(0, SEEDS)
         self.tokens = _whole(1, 100_000)
         self._boxes: tuple[tuple[str, NumberBox, str, str], ...] = (
-            (tr("Temperature"), self.temperature, tr("0 takes the most probable token"), "0.00"),
-            (tr("Top-k"), self.top_k, tr("Only so many most probable tokens; 0 is all"), "00000"),
+            (
+                tr("Temperature"),
+                self.temperature,
+                tr("0 always chooses the most probable token"),
+                "0.00",
+            ),
+            (
+                tr("Top-k"),
+                self.top_k,
+                tr("Choose among this many most probable tokens; 0 means all"),
+                "00000",
+            ),
             (
                 tr("Top-p"),
                 self.top_p,
-                tr("Only the most probable that together reach this"),
+                tr("Choose among the most probable tokens that together reach this probability"),
                 "0.00",
             ),
-            (tr("Seed"), self.seed, tr("The same seed gives the same text again"), "000000"),
-            (tr("Tokens"), self.tokens, tr("Generate at most so many tokens"), "00000"),
+            (tr("Seed"), self.seed, tr("The same seed gives the same text"), "000000"),
+            (tr("Tokens"), self.tokens, tr("Generate at most this many tokens"), "00000"),
         )
         for label, box, tip, _ in self._boxes:
             self.parts.append(_labelled(label, box, tip))

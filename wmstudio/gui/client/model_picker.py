@@ -87,7 +87,7 @@ class ModelPicker(MenuButton):
 
     def show_opening(self, source: str) -> None:
         """Name what is being opened."""
-        self.show_choice(tr("opening {name} …", name=Path(source).name or source))
+        self.show_choice(tr("Opening {name}…", name=Path(source).name or source))
 
     def show_opened_again(self) -> None:
         """Go back to the one that is open, as the other could not be."""

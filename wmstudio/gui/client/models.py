@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.client.bridge import Bridge
 
 OPENING, ABOUT, SETTING = "opening", "about the model", "setting"
-NONE_BUNDLED = phrase(
-    "No checkpoint came with the program: open one from its folder (Model, Open checkpoint)."
-)
+NONE_BUNDLED = phrase("No model is included. Open one from its folder (Model, Open model folder).")
 
 
 class Models(QObject):

@@ -88,7 +88,7 @@ class Comparison(QObject):
         self._action = actions["model.compare"]
         self._action.setIconText(tr("Compare"))
         self.picker = ModelPicker(actions["model.compare_folder"], lambda: settings.recent)
-        self.picker.setToolTip(tr("The model that the first is compared with"))
+        self.picker.setToolTip(tr("Model to compare with the first"))
         self.picker.set_mark(MARK)
         self.picker.chosen.connect(self.open)
         button = QToolButton()

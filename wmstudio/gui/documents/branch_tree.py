@@ -41,7 +41,7 @@ class BranchTree(QTreeWidget):
         self._filling = False
         self.setAccessibleName(tr("Branches and bookmarks"))
         self.setColumnCount(2)
-        self.setHeaderLabels([tr("Branch"), tr("goes on with")])
+        self.setHeaderLabels([tr("Branch"), tr("continues with")])
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRootIsDecorated(False)
@@ -78,7 +78,7 @@ class BranchTree(QTreeWidget):
             parent, depth = under[branch.parent]
             active = branch.id == tree.active
             name = tr(MAIN) if branch.name == MAIN else branch.name
-            item = _item(name, tr("shown now") if active else _goes_on(branch), branch.id)
+            item = _item(name, tr("current") if active else _goes_on(branch), branch.id)
             parent.addChild(item)
             under[branch.id] = (item, depth + 1) if depth < DEEPEST else (parent, depth)
             if active:

@@ -37,7 +37,7 @@ MOST_QUIET = 30_000
 LONG = 1_000_000
 """Characters of a text whose document is made a piece at a time."""
 READING, SAVING = "reading a file", "saving a file"
-BUSY = phrase("A file is being read or saved: wait until that is done, or cancel it.")
+BUSY = phrase("A file is being read or saved. Wait until it is finished, or cancel it.")
 FILTER = phrase("Text (*.txt *.md *.text);;All files (*)")
 
 
@@ -107,12 +107,12 @@ class Documents(QObject):
         try:
             draft = self._autosave.claim(empty=file is not None)
         except OSError as error:
-            said = tr("The text is not kept between starts: {why}.", why=error)
+            said = tr("The text will not be kept when the program closes: {why}.", why=error)
             self._messages.say(said, KEEPING)
             draft = None
         if self._autosave.elsewhere:
             said = tr(
-                "A draft is in use on the computer {host}: it can be opened there.",
+                "A draft is in use on the computer {host}. Open it there.",
                 host=self._autosave.elsewhere[0].host,
             )
             self._messages.say(said, DRAFTS)
@@ -139,7 +139,7 @@ class Documents(QObject):
         if draft.complete:
             self._branching.restore(draft.tree)
         else:
-            said = tr("The branches of the text could not be read: it has none now.")
+            said = tr("The branches of the text could not be read, so it has none now.")
             self._messages.say(said, "branches")
         # There only where the program did not come to its end.
         if draft.session is not None and self.surroundings:
@@ -203,7 +203,7 @@ class Documents(QObject):
         except OSError:
             draft = None
         if draft is None:
-            self._messages.say(tr("The draft is in use by another window by now."), DRAFTS)
+            self._messages.say(tr("Another window is using this draft now."), DRAFTS)
             return
         self._begin_with(draft)
 
@@ -234,7 +234,7 @@ class Documents(QObject):
         if not self.is_kept:
             self.keep_soon()
         if was and not self.is_kept:
-            said = tr("The text could not be kept in the autosave folder: save it.")
+            said = tr("The text could not be autosaved. Save it to a file.")
             self._messages.say(said, KEEPING)
         elif self.is_kept and not was:
             self._messages.clear(KEEPING)
@@ -385,8 +385,8 @@ class Documents(QObject):
             said = counted(
                 others,
                 "{file} has {n} more branch, kept only as long as it is open. Go on without?",
-                "{file} has {n} more branches, kept only as long as it is open. "
-                "Go on without them?",
+                "{file} has {n} more branches, which are lost when it is closed. "
+                "Continue without them?",
                 file=self.name,
             )
             answer = QMessageBox.question(
@@ -403,9 +403,7 @@ class Documents(QObject):
         answer = QMessageBox.question(
             self._window,
             "WM Studio",
-            plain_tip(
-                tr("{file} has changes that are not saved. Save them first?", file=self.name)
-            ),
+            plain_tip(tr("{file} has unsaved changes. Save them first?", file=self.name)),
             buttons.Save | buttons.Discard | buttons.Cancel,
             buttons.Save,
         )

@@ -54,7 +54,8 @@ class FileQuestions(QObject):
         documents = self._documents
         self.bar.ask(
             tr(
-                "{file} was changed elsewhere since it was opened or saved in this window.",
+                "{file} has been changed by another program since it was opened or "
+                "saved in this window.",
                 file=path.name,
             ),
             (
@@ -71,7 +72,7 @@ class FileQuestions(QObject):
             self._messages.say(f"{error}.", "difference")
             return
         names = (
-            tr("{file} on the disk", file=path.name),
+            tr("{file} on disk", file=path.name),
             tr("{file} in this window", file=path.name),
         )
         dialog = QDialog(self._window)
@@ -83,7 +84,7 @@ class FileQuestions(QObject):
         page.setFont(fonts.code())
         page.setAccessibleName(tr("Difference"))
         found = difference(there, self._documents.text, names)
-        page.setPlainText(found or tr("The texts are equal: only their line ends differ."))
+        page.setPlainText(found or tr("The texts are the same except for their line endings."))
         layout = QVBoxLayout(dialog)
         layout.addWidget(page)
         self.shown = dialog
@@ -99,16 +100,16 @@ class FileQuestions(QObject):
         name = self._documents.name
         if found.holder is None:
             self.bar.ask(
-                tr("A draft has newer words of {file}, which were never saved.", file=name),
+                tr("A draft of {file} contains newer text that was never saved.", file=name),
                 ((tr("Open the draft"), partial(self._documents.open_draft, found.file)),),
             )
         elif found.holder.is_elsewhere:
             said = tr(
-                "A draft with other words of {file} is in use on the computer {host}.",
+                "A draft with different text of {file} is in use on the computer {host}.",
                 file=name,
                 host=found.holder.host,
             )
             self._messages.say(said, DRAFTS)
         else:
-            said = tr("{file} is open in another window, with words not saved yet.", file=name)
+            said = tr("{file} is open in another window, with unsaved changes.", file=name)
             self._messages.say(said, DRAFTS)

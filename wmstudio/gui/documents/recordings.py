@@ -31,10 +31,10 @@ TOPIC, BEYOND_IT = "what is recorded", "beyond the recording"
 FILTER = phrase("Recorded trace (*.wmtrace)")
 BADGE = phrase("Recorded, no model")
 BEYOND = phrase(
-    "The text is no longer the recorded one: from the change on there are no numbers, as nothing "
-    "was recorded. Undo the change, or open the model."
+    "The text is no longer the recorded one, so there are no numbers after "
+    "the change. Undo the change, or open the model."
 )
-KNOWS = phrase("This is a recording of {name}: it knows its own text, and no other.")
+KNOWS = phrase("This is a recording of {name}. It can show its own text only.")
 
 
 class Recordings(QObject):
@@ -94,9 +94,7 @@ class Recordings(QObject):
             return
         path = Path(chosen)
         path = path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
-        self._progress.begin(
-            RECORDING, tr("Recording the trace"), lambda: self._bridge.post(Cancel())
-        )
+        self._progress.begin(RECORDING, tr("Recording trace"), lambda: self._bridge.post(Cancel()))
         self._bridge.post(Record(path, self._editor.text, self._edits.placed))
 
     # --- a format ---
@@ -104,7 +102,7 @@ class Recordings(QObject):
     def write(self, path: Path) -> bool:
         """See `Format`; nothing is saved to a recording, as it is of a text as it was."""
         self._messages.say(
-            tr("A recording is made by Record trace: save the text by another name."),
+            tr("Use Record trace to make a recording. Save the text under another name."),
             "saving",
             passes=True,
         )
@@ -164,7 +162,7 @@ class Recordings(QObject):
         said = counted(
             saved.tokens,
             "{file} holds {of} token: it opens without the model.",
-            "{file} holds {of} tokens: it opens without the model.",
+            "Saved {file} with {of} tokens. It opens without the model.",
             file=saved.path,
             of=f"{saved.tokens:,}",
         )
@@ -183,7 +181,7 @@ def _words(opened: Opened, recorded: RecordingInfo) -> str:
         settings = ", ".join(f"{name} {in_words(value)}" for name, value in recorded.values)
         parts.append(tr("Settings: {settings}.", settings=settings))
     if recorded.changes:
-        parts.append(tr("Changed by hand: {changes}.", changes="; ".join(recorded.changes)))
+        parts.append(tr("Edits: {changes}.", changes="; ".join(recorded.changes)))
     if recorded.lacks:
         parts.append(tr("Not recorded: {names}.", names=", ".join(recorded.lacks)))
     return " ".join(parts)

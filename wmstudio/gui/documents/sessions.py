@@ -49,22 +49,23 @@ if TYPE_CHECKING:
 TOPIC, LOST = "session", "model of the session"
 FILTER = phrase("Session (*.wmstudio)")
 MOVED = phrase(
-    "The text is open, but its model {name} is not at {place} any more: choose the folder where "
-    "it is now."
+    "The text is open, but its model {name} is no longer at {place}. "
+    "Choose the folder where it is now."
 )
 OTHER = phrase(
-    "The text is open, but the model {name} at {place} is not the one that the session was saved "
-    "with: choose the folder where that is."
+    "The text is open, but the model {name} at {place} is not the one that "
+    "the session was saved with. Choose the right folder."
 )
 SECOND = phrase(
-    "The second model {name} is not opened: {place} does not hold what the session was saved with."
+    "The second model {name} was not opened: {place} is not the model that "
+    "the session was saved with."
 )
 OTHER_ALL_THE_SAME = phrase(
-    "{place} holds another model than the session was saved with: what is shown may differ."
+    "{place} is not the model that the session was saved with, so what is shown may differ."
 )
 UNNAMED = phrase(
-    "The text is open. The session does not say what its model {name} at {place} should hold: "
-    "choose the folder to open it."
+    "The text is open. The session does not identify its model {name} at "
+    "{place}. Choose its folder to open it."
 )
 PATCHES = phrase(
     "{file} has interventions on signals. They are not applied here, and are kept when you save."
@@ -153,7 +154,7 @@ class Sessions(QObject):
         except OSError as error:
             why = error.strerror or str(error)
             said = tr(
-                "{file} could not be saved: {why}. The text is kept here.", file=path, why=why
+                "{file} could not be saved: {why}. Your text is still open.", file=path, why=why
             )
             self._messages.say(said, TOPIC)
         else:

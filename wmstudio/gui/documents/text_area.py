@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 SHADE, BOUNDS = "text.shade", "text.bounds"
 ON_CLOCK = "text bar"
 LONG_LINE = phrase(
-    "One line of the text is very long: typing in it is slow, line breaks make it quick again."
+    "One line of the text is very long, which makes typing slow. Add line "
+    "breaks to make it fast again."
 )
 
 

@@ -63,7 +63,9 @@ def opening(path: Path) -> Work[TextFile]:
     """The same, a piece at a time: which share has been read comes after each."""
     if path.exists() and not (path.is_file() or path.is_dir()):
         # A pipe or a device may never end; the window would wait for it.
-        raise TextError(tr("{file} is not a file: save its text as one, and open that", file=path))
+        raise TextError(
+            tr("{file} is not a regular file. Save its text to a file and open that", file=path)
+        )
     try:
         size = max(path.stat().st_size, 1)
         with path.open("rb") as file:
@@ -86,7 +88,8 @@ def _note(name: str, document: Document) -> str:
     if len(document.line_ends) > 1:
         notes.append(
             tr(
-                "{file} mixes {kinds} line ends: they are shown as one kind, and saved as {kind}.",
+                "{file} mixes {kinds} line endings. They look the same here and are "
+                "saved as {kind}.",
                 file=name,
                 kinds=", ".join(LINE_ENDS[end] for end in document.line_ends),
                 kind=newline,
@@ -95,7 +98,8 @@ def _note(name: str, document: Document) -> str:
     elif document.line_ends not in ((), ("\n",)):
         notes.append(
             tr(
-                "{file} has {kinds} line ends: the model reads LF, they are saved as {kind}.",
+                "{file} has {kinds} line endings. The model reads LF, and the file is "
+                "saved with {kind}.",
                 file=name,
                 kinds=LINE_ENDS[document.line_ends[0]],
                 kind=newline,
@@ -106,7 +110,7 @@ def _note(name: str, document: Document) -> str:
             counted(
                 document.replaced,
                 "{file} holds {n} reserved character: it is read and saved as U+FFFD.",
-                "{file} holds {n} reserved characters: they are read and saved as U+FFFD.",
+                "{file} contains {n} reserved characters. They are read and saved as U+FFFD.",
                 file=name,
             )
         )
@@ -135,7 +139,7 @@ def saving(path: Path, text: str, convention: Convention) -> Work[None]:
             file.commit()
     except OSError as error:
         said = tr(
-            "{file} could not be saved: {why}. The text is kept here.",
+            "{file} could not be saved: {why}. Your text is still open.",
             file=path,
             why=error.strerror,
         )

@@ -72,9 +72,7 @@ def expanded(template: str, match: QRegularExpressionMatch) -> str:
     def one(mark: re.Match[str]) -> str:
         name = mark[1]
         if name is None:
-            raise PatternError(
-                tr("A backslash is written \\\\: {what} means nothing", what=mark[0])
-            )
+            raise PatternError(tr("Write a backslash as \\\\; {what} has no meaning", what=mark[0]))
         if name in "nt\\":
             return {"n": "\n", "t": "\t", "\\": "\\"}[name]
         names = match.regularExpression().namedCaptureGroups()
@@ -82,7 +80,7 @@ def expanded(template: str, match: QRegularExpressionMatch) -> str:
         if name.startswith("g<") and name[2:-1] in names:
             group = names.index(name[2:-1])
         if not 0 <= group <= match.regularExpression().captureCount():
-            raise PatternError(tr("There is no group {name} in what is looked for", name=mark[0]))
+            raise PatternError(tr("The pattern has no group {name}", name=mark[0]))
         return match.captured(group)
 
     return MARK.sub(one, template)
@@ -139,7 +137,7 @@ class Finding(QObject):
         self.stop()
         self.starts, self.stops, self.done = [], [], self._pattern is None
         if self._pattern is not None:
-            self._progress.begin(FINDING, tr("Looking through the text"), self.stop)
+            self._progress.begin(FINDING, tr("Searching the text"), self.stop)
             self._slices.run(self._all(self._pattern))
         self.changed.emit()
 

@@ -36,11 +36,13 @@ class ShadeScale(QWidget):
         """These numbers at its beginning, middle and end, counted in that."""
         self.ticks, self.measure, self.signed = ticks, measure, signed
         low, middle, high = ticks
-        told = tr("from {low} over {middle} to {high}", low=low, middle=middle, high=high)
+        told = tr("from {low} through {middle} to {high}", low=low, middle=middle, high=high)
         told = f"{told} {measure}".strip()
         self.setAccessibleDescription(told)
         self.setToolTip(
-            plain_tip(tr("The shades stand for values {told}, and beyond at both ends", told=told))
+            plain_tip(
+                tr("The shades show values {told}; the ends include everything beyond", told=told)
+            )
         )
         self.updateGeometry()
         self.update()

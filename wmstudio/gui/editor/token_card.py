@@ -36,7 +36,7 @@ MOST, OTHERS = 10, 5
 """Alternatives that are listed, and those of a second model that are told."""
 WIDTH = 330
 CHANCE, ID, MEMORY = (Qt.ItemDataRole.UserRole + i for i in range(3))
-HINT = phrase("Click or Enter: branch off with it · with Shift: and generate on")
+HINT = phrase("Click or Enter: branch here · with Shift: and continue generating")
 
 
 class ChanceDelegate(QStyledItemDelegate):
@@ -94,7 +94,7 @@ def _numbers(facts: TokenFacts) -> tuple[str, ...]:
 
 def _told(first: Reader, *others: Reader) -> str:
     """Whose alternatives are listed, and the first few of each other one."""
-    lines = [tr("Listed: what {mark} {name} expected.", mark=first.mark, name=first.name)]
+    lines = [tr("Listed: what {mark} {name} predicted.", mark=first.mark, name=first.name)]
     for one in others:
         if one.facts is None:
             said = tr("{mark} {name} has other tokens here.", mark=one.mark, name=one.name)
@@ -103,7 +103,7 @@ def _told(first: Reader, *others: Reader) -> str:
                 f"{piece_text(one.pieces[c.token])} {number(c.probability)}"
                 for c in one.facts.alternatives[:OTHERS]
             )
-            said = tr("{mark} {name} expected: {what}", mark=one.mark, name=one.name, what=best)
+            said = tr("{mark} {name} predicted: {what}", mark=one.mark, name=one.name, what=best)
         lines.append(said)
     return "\n".join(lines)
 
@@ -126,7 +126,7 @@ class TokenCard(QFrame):
         for label in (self.title, self.about, self.other, self.hint):
             label.setWordWrap(True)
         self.list = QListWidget()
-        self.list.setAccessibleName(tr("What might have stood here"))
+        self.list.setAccessibleName(tr("Alternatives at this place"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
@@ -229,9 +229,9 @@ class TokenCard(QFrame):
             if own or facts.replacement(piece) is None:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
                 why = (
-                    tr("what stands here")
+                    tr("in the text")
                     if own
-                    else tr("no text of its own: it cannot be put here")
+                    else tr("no text of its own, so it cannot be inserted here")
                 )
                 item.setToolTip(plain_tip(why))
                 item.setText(f"{item.text()}   {tr('← here')}" if own else item.text())

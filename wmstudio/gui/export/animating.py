@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 TOPIC, TASK = "animation", "animation"
 LOOK_EVERY = 10
 """Milliseconds between two looks whether the panels have settled."""
-NOTHING = phrase("There is nothing to animate yet: let a model read a text.")
-CHANGED = phrase("The text or the model has changed meanwhile: no animation was written.")
+NOTHING = phrase("There is nothing to animate yet. Open a model and type some text first.")
+CHANGED = phrase("The text or the model changed meanwhile, so no animation was written.")
 
 
 @dataclass
@@ -141,7 +141,7 @@ class Animating(QObject):
             (self._axis.start, self._axis.stop),
             span.start,
         )
-        self._progress.begin(TASK, tr("Writing the animation"), self.stop)
+        self._progress.begin(TASK, tr("Saving animation"), self.stop)
         self._reading.look_at(span.start)
         self._timer.start()
 
@@ -203,7 +203,7 @@ class Animating(QObject):
         said = counted(
             len(running.span),
             "{file} is written: {n} picture.",
-            "{file} is written: {n} pictures.",
+            "Saved {file} ({n} frames).",
             file=running.path,
         )
         self._tell(said, warns=False)
@@ -238,7 +238,7 @@ class Animating(QObject):
 
     def _tell_why(self, path: Path, error: OSError) -> None:
         why = error.strerror or str(error)
-        self._tell(tr("{file} could not be written: {why}.", file=path, why=why))
+        self._tell(tr("{file} could not be saved: {why}.", file=path, why=why))
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
         self._messages.say(sentence, TOPIC, warns=warns, passes=not warns)

@@ -39,7 +39,7 @@ class AnimationForm(QDialog):
         self.what.setAccessibleName(tr("Picture of"))
         self.what.currentIndexChanged.connect(self._choose)
         self._sizes: tuple[tuple[int, int], ...] = ()
-        self.speed = Choice(tr("Tokens a second"), SPEED_OPTIONS)
+        self.speed = Choice(tr("Tokens per second"), SPEED_OPTIONS)
         self.wide = WholeBox()
         self.wide.setAccessibleName(tr("Width"))
         self.wide.lineEdit().setAccessibleName(tr("Width"))
@@ -51,7 +51,7 @@ class AnimationForm(QDialog):
         lines = QFormLayout(self)
         for name, widget in (
             (tr("Picture of"), self.what),
-            (tr("Tokens a second"), self.speed),
+            (tr("Tokens per second"), self.speed),
             (tr("Width"), self.wide),
         ):
             lines.addRow(name, widget)
@@ -109,7 +109,7 @@ class AnimationForm(QDialog):
             counted(
                 len(self._span),
                 "{n} picture of {wide} × {high} pixels: token {first}",
-                "{n} pictures of {wide} × {high} pixels: tokens {first}–{last}",
+                "{n} frames of {wide} × {high} pixels: tokens {first}–{last}",
                 wide=self.width_,
                 high=max(round(high * self.width_ / wide), 1),
                 first=self._span.start,

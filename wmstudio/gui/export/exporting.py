@@ -38,8 +38,8 @@ TOPIC = "export"
 FILTER = phrase(
     "PNG picture (*.png);;SVG picture (*.svg);;PDF (*.pdf);;CSV table (*.csv);;NumPy (*.npz)"
 )
-NOTHING = phrase("There is nothing to export yet: let a model read a text.")
-NO_PYTHON = phrase("This cannot be computed again in Python: export it as data.")
+NOTHING = phrase("There is nothing to export yet. Open a model and type some text first.")
+NO_PYTHON = phrase("This cannot be reproduced in Python. Export it as data instead.")
 MAKES = Callable[[], Figure]
 
 
@@ -118,7 +118,7 @@ class Exporting(QObject):
         except (OSError, ValueError) as error:
             self._tell_failure(path, error)
         else:
-            self._tell(tr("{file} is written.", file=path), warns=False)
+            self._tell(tr("Saved {file}.", file=path), warns=False)
 
     def write(self, figure: Figure, path: Path, width: int, height: int) -> bool:
         """Write a figure by the end of the file's name; whether that could be done."""
@@ -128,7 +128,7 @@ class Exporting(QObject):
         except (OSError, ValueError) as error:
             self._tell_failure(path, error)
             return False
-        self._tell(tr("{file} is written.", file=path), warns=False)
+        self._tell(tr("Saved {file}.", file=path), warns=False)
         return True
 
     # --- what there is ---
@@ -204,11 +204,13 @@ class Exporting(QObject):
             self._tell(tr(NO_PYTHON))
             return
         QGuiApplication.clipboard().setText(figure.code)
-        self._tell(tr("Copied: the Python that computes {title}.", title=figure.title), warns=False)
+        self._tell(
+            tr("Copied the Python code that computes {title}.", title=figure.title), warns=False
+        )
 
     def _tell_failure(self, path: Path, error: OSError | ValueError) -> None:
         why = getattr(error, "strerror", "") or str(error)
-        self._tell(tr("{file} could not be written: {why}.", file=path, why=why))
+        self._tell(tr("{file} could not be saved: {why}.", file=path, why=why))
 
     def _tell(self, sentence: str, *, warns: bool = True) -> None:
         self._messages.say(sentence, TOPIC, warns=warns, passes=not warns)

@@ -30,7 +30,7 @@ NEW = ("gates", "attention", "memory")
 """Panels of which a new one may show a signal: the first that takes it does."""
 
 
-OF_THE_FIRST = phrase("A new panel is of the first model, which has no signal {signal}.")
+OF_THE_FIRST = phrase("New panels show the first model, which has no signal {signal}.")
 
 
 class Browsing(QObject):
@@ -84,4 +84,4 @@ class Browsing(QObject):
                 action = menu.addAction(literal(panel.called))
                 action.triggered.connect(partial(panel.show_signal, signal))
         if menu.isEmpty():
-            menu.addAction(tr("No panel that is there can show it")).setEnabled(False)
+            menu.addAction(tr("No open panel can show it")).setEnabled(False)

@@ -83,7 +83,7 @@ class Time(QObject):
             actions[id].setIconText(tr(sign))
         self.figures = SpanFigures(*(actions[id] for id in ("time.fit", *OF_SPAN)))
         foot.add_part(self.figures)
-        self.speed = Choice(tr("Tokens a second"), SPEED_OPTIONS)
+        self.speed = Choice(tr("Tokens per second"), SPEED_OPTIONS)
         self.speed.currentIndexChanged.connect(self._choose_speed)
         speed = settings.play_speed
         self.speed.setCurrentIndex(SPEEDS.index(speed) if speed in SPEEDS else 2)

@@ -26,8 +26,8 @@ MOST = 6
 
 
 WHEN = phrase(
-    "An edit acts after its token: what was read for that token stays, and the next one reads the "
-    "edited memory."
+    "An edit takes effect after its token. What was read at that token "
+    "stays, and the next token reads the edited memory."
 )
 
 
@@ -42,7 +42,7 @@ class Chip(QFrame):
             else held.words
         )
         if held.refused:
-            words = tr("{words} — not done: {why}", words=words, why=held.refused)
+            words = tr("{words} (not applied: {why})", words=words, why=held.refused)
         self.said = words
         self.label = Fitting(words)
         self.label.say(words)
@@ -50,8 +50,8 @@ class Chip(QFrame):
         self.close_button = QToolButton()
         self.close_button.setText("×")
         self.close_button.setAutoRaise(True)
-        self.close_button.setToolTip(tr("Take this edit back"))
-        self.close_button.setAccessibleName(tr("Take back: {words}", words=words))
+        self.close_button.setToolTip(tr("Undo this edit"))
+        self.close_button.setAccessibleName(tr("Undo: {words}", words=words))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 1, 2, 1)
         row.setSpacing(2)
@@ -77,11 +77,11 @@ class EditStrip(QFrame):
         self.about = Fitting(tr(WHEN))
         self.about.say(tr(WHEN))
         self.chips: list[Chip] = []
-        self._buttons = [_button(undo, tr("Undo last")), _button(clear, tr("Take all back"))]
+        self._buttons = [_button(undo, tr("Undo last")), _button(clear, tr("Undo all"))]
         self._flow = Flow(self, spacing=6)
         self._flow.setContentsMargins(14, 5, 8, 5)
         self.setAutoFillBackground(True)
-        self.setAccessibleName(tr("Edits of the memory in force"))
+        self.setAccessibleName(tr("Active edits of the memory"))
         edits.changed.connect(self.show_edits)
         edits.told.connect(self.show_edits)
         self.hide()
@@ -108,7 +108,7 @@ class EditStrip(QFrame):
         for widget in (self.count, *self.chips, *self._buttons, self.about):
             self._flow.addWidget(widget)
             widget.show()
-        told = counted(len(held), "{n} edit in force", "{n} edits in force")
+        told = counted(len(held), "{n} edit in force", "{n} active edits")
         told = f"{self._mark} {told}" if self._mark else told
         self.count.setText(tr("{told}, the last {n}:", told=told, n=MOST) if first else f"{told}:")
         self.setAccessibleDescription("; ".join(chip.said for chip in self.chips))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import EditSpec, Frame, Opened
     from wmstudio.gui.editor.editor import Editor
 
-BEFORE_ALL = phrase("Move the cursor to a token first: the memory is edited right after one.")
-STILL_READING = phrase("The model has not read up to here yet: try again in a moment.")
+BEFORE_ALL = phrase("Move the cursor to a token first. Edits take effect right after a token.")
+STILL_READING = phrase("The model has not read up to here yet. Try again in a moment.")
 
 
 @dataclass(frozen=True)

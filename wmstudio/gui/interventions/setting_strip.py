@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Opened, Setting, Value
 
-ABOUT = phrase("Changed here, the model goes on at once; nothing is trained.")
+ABOUT = phrase("Changes apply at once, without training.")
 
 
 class Room(QScrollArea):

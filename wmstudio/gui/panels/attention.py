@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 MAP, CURVES = "map", "curves"
 FORMS = (Option(MAP, phrase("heat map")), Option(CURVES, phrase("curves")))
 NONE = phrase(
-    "This model looks back through its memory only: it pays no attention to single tokens."
+    "This model looks back only through its memory. It has no attention to single tokens."
 )
 STRONGEST = 4
 """How many tokens are told while nothing is pointed at."""

@@ -58,7 +58,7 @@ class GatesPanel(PicturePanel):
         self.add_button.show_choice(tr("+ Signal"))
         self.add_menu = self.add_button.made
         self.add_menu.aboutToShow.connect(self._fill)
-        self.scaling = Choice(tr("What the colours stand for"), SCALINGS)
+        self.scaling = Choice(tr("What the colours mean"), SCALINGS)
         self.scaling.currentIndexChanged.connect(self._scale)
         self.header.add(self.picker)
         self.header.add(self.sorting)

@@ -75,7 +75,7 @@ class MemoryPanel(PicturePanel):
         lines.addWidget(self.split, 1)
         lines.addWidget(self.foot)
         self.header.add(self.along)
-        self.scaling = Choice(tr("What the colours along the text stand for"), SCALINGS)
+        self.scaling = Choice(tr("What the colours along the text mean"), SCALINGS)
         self.scaling.currentIndexChanged.connect(self._scale)
         self.header.add(self.scaling)
         self.header.spare(self.scaling)

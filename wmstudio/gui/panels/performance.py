@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 KEPT = 60
 HINT = phrase(
-    "from a key to the last panel's picture, by parts; the dashed line is one refresh (60 Hz)"
+    "from the keystroke until the last panel is painted, by part; the "
+    "dashed line is one refresh at 60 Hz"
 )
 
 
@@ -35,7 +36,7 @@ class PerformancePanel(PicturePanel):
 
     title = phrase("Performance")
     nothing = phrase(
-        "Type: where the time of each keystroke goes will be drawn here, in milliseconds."
+        "Type something: the time of each keystroke will be drawn here, in milliseconds."
     )
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:

@@ -35,7 +35,7 @@ class PredictionsPanel(PicturePanel):
     """Bars of the most probable tokens; under them a line to ask for others."""
 
     title = phrase("Next token")
-    nothing = phrase("What the model expects next will be listed here.")
+    nothing = phrase("The model's next-token probabilities will be listed here.")
     points = True
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
@@ -44,9 +44,9 @@ class PredictionsPanel(PicturePanel):
         self.bars.pointed.connect(self._point_at)
         self.bars.clicked.connect(self._go_to_source)
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText(tr("type a piece…"))
+        self.edit.setPlaceholderText(tr("How likely is…"))
         self.edit.setClearButtonEnabled(True)
-        self.edit.setAccessibleName(tr("Piece whose probability is wanted"))
+        self.edit.setAccessibleName(tr("Text whose probability is wanted"))
         self.edit.setToolTip(
             tr(
                 "How probable is this text after the cursor? A word in the middle of a sentence "
@@ -57,7 +57,7 @@ class PredictionsPanel(PicturePanel):
         self.edit.setMaxLength(LONGEST)
         self.edit.textChanged.connect(self.wants_changed)
         self.edit.textChanged.connect(self.dirtied)
-        self.answer = Elided(tr("Probability of the piece"))
+        self.answer = Elided(tr("Probability of the text"))
         asking = QHBoxLayout()
         asking.setContentsMargins(8, 4, 8, 6)
         asking.setSpacing(8)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 NAME = Qt.ItemDataRole.UserRole
 HEADINGS = (phrase("Signal"), phrase("Kind"), phrase("Shape"), phrase("Range"))
 OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-NONE = phrase("No signal fits.")
+NONE = phrase("No signal matches.")
 
 
 class SignalTree(QTreeWidget):
@@ -141,7 +141,7 @@ class SignalsPanel(PicturePanel):
         self.open_button.setAccessibleName(tr("New panel of the signal"))
         self.open_button.clicked.connect(lambda: self._want(self.tree.chosen))
         self.add_button = MenuButton(
-            tr("Add the signal to a panel"), tr("Show the chosen signal in a panel that is there")
+            tr("Add the signal to a panel"), tr("Show the chosen signal in an open panel")
         )
         self.add_button.show_choice(tr("Add to"))
         self.add_menu = self.add_button.made

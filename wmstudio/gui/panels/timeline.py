@@ -40,7 +40,7 @@ COST_CURVES = (Curve(phrase("surprisal"), "bar", filled=True), Curve(phrase("ent
 LOAD_COLOURS = ("selection", "text", "counter")
 """Of the numbers of memory use, in the order in which they are declared; the first is filled."""
 MOST_TRACKS = 8
-HINT = phrase("Shift and drag selects a span")
+HINT = phrase("Shift+drag to select a span")
 
 
 class TimelinePanel(PicturePanel):
@@ -220,7 +220,7 @@ class TimelinePanel(PicturePanel):
         there = key in self.keys
         self.add_button.setText(tr("− Track" if there else "+ Track"))
         name = quantity_words(self.picker.quantity)
-        does = tr("Take away the track of {name}" if there else "Show a track of {name}", name=name)
+        does = tr("Remove the track of {name}" if there else "Show a track of {name}", name=name)
         self.add_button.setToolTip(plain_tip(does))
         self.add_button.setAccessibleName(does)
         self.add_button.setEnabled(

@@ -43,10 +43,10 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
 
-NO_SPAN = phrase("Select a span of tokens (Shift and drag in a picture) to see which units are on.")
-TOO_LONG = phrase("Select at most {n:,} tokens to see which units are on.")
+NO_SPAN = phrase("Select a span of tokens (Shift+drag in a picture) to see which units are active.")
+TOO_LONG = phrase("Select at most {n:,} tokens to see which units are active.")
 NOT_YET = phrase("The span has not been read yet.")
-NONE_ON = phrase("No unit is on throughout the span: try another value, or another way to be on.")
+NONE_ON = phrase("No unit is active throughout the span. Try another threshold or direction.")
 HIGH, LOW, CORRELATED = "high", "low", "correlated"
 WAYS = (
     Option(HIGH, phrase("on from")),
@@ -54,14 +54,14 @@ WAYS = (
     Option(CORRELATED, phrase("goes along with the span")),
 )
 """How units are found: high or low throughout the span, or by their correlation with it."""
-NONE_EXACTLY = phrase("No unit is on there and off right before and after.")
+NONE_EXACTLY = phrase("No unit is active there and inactive right before and after.")
 
 
 class UnitsPanel(PicturePanel):
     """Two lists: units on the left or above, places with their text below."""
 
     title = phrase("Units")
-    nothing = phrase("The units that are on over a selected span will be listed here.")
+    nothing = phrase("The units that are active over a selected span will be listed here.")
 
     found_changed = QtSignal()
     """Other units are on over the span."""
@@ -92,7 +92,7 @@ class UnitsPanel(PicturePanel):
         self._labels: Mapping[Unit, str] = {}
         self._labelling = "", -1
         """The unit whose label is in the line."""
-        self.picker = SignalPicker(tr("Signal whose units are looked at"))
+        self.picker = SignalPicker(tr("Signal whose units are searched"))
         self.threshold = DecimalBox()
         self.way = Choice(tr("How units are found"), WAYS)
         self.exactly = Switch(tr("inactive in neighbours"))
@@ -101,7 +101,7 @@ class UnitsPanel(PicturePanel):
         self.list, self.matches = UnitList(), MatchList()
         self.unit_number, self.label = WholeBox(), QLineEdit()
         self.find_button = QPushButton(tr("Find places"))
-        self.file_button = QPushButton(tr("Text beside…"))
+        self.file_button = QPushButton(tr("Other text…"))
         self.about, self.told = PlainLabel(), PlainLabel()
         self._describe()
         self._lay_out()
@@ -124,29 +124,30 @@ class UnitsPanel(PicturePanel):
     def _describe(self) -> None:
         self.threshold.setDecimals(3)
         self.threshold.setKeyboardTracking(False)
-        self.threshold.setAccessibleName(tr("Value from which a unit is on"))
+        self.threshold.setAccessibleName(tr("Threshold for an active unit"))
         self.threshold.setToolTip(
-            tr("A unit is on where its value is this or more, or this or less, as chosen")
+            tr(
+                "A unit is active where its value is at least (or at most, as chosen) "
+                "this threshold"
+            )
         )
-        self.keep_button.setToolTip(
-            tr("Go on looking at this span together with the one that you select next")
-        )
+        self.keep_button.setToolTip(tr("Keep this span, and add the span that you select next"))
         self.exactly.setChecked(True)
         self.exactly.setToolTip(
-            tr("Only units that are off at the tokens right before and after the span")
+            tr("Only units that are inactive at the tokens right before and after the span")
         )
         self.unit_number.setPrefix(tr("unit "))
         self.unit_number.setAccessibleName(tr("Unit to label"))
-        self.label.setPlaceholderText(tr("call it…"))
+        self.label.setPlaceholderText(tr("label…"))
         self.label.setAccessibleName(tr("Label of the unit"))
         self.label.setToolTip(
-            tr("A name to find the unit again by (Enter keeps it, an empty one takes it away)")
+            tr("A label to find the unit again (Enter saves it; an empty label removes it)")
         )
         self.find_button.setToolTip(
-            tr("Where else these units are on: here, and in the text beside")
+            tr("Find where else these units are active, in this text and in the other text")
         )
-        self.file_button.setToolTip(tr("Open a text file to be searched beside this text"))
-        for label, name in ((self.about, tr("What is on")), (self.told, tr("What was found"))):
+        self.file_button.setToolTip(tr("Open another text file to search together with this text"))
+        for label, name in ((self.about, tr("Active units")), (self.told, tr("Places found"))):
             label.setWordWrap(True)
             label.setMinimumWidth(1)
             label.setAccessibleName(name)
@@ -380,8 +381,8 @@ class UnitsPanel(PicturePanel):
         tokens = ", ".join(f"{span.start}–{span.stop - 1}" for span in known)
         if self.way.chosen == CORRELATED:
             return found, tr(
-                "The {n} units that go along most with being in tokens {tokens}, of tokens "
-                "{first}–{last}; r below 0 is low there",
+                "The {n} units that correlate most with being in tokens {tokens}, over "
+"tokens {first}–{last}; r below 0 means low there",
                 n=len(found), tokens=tokens, first=first, last=first + len(x_nU) - 1,
             )  # fmt: skip
         if not found:
@@ -389,7 +390,7 @@ class UnitsPanel(PicturePanel):
         return found, counted(
             len(found),
             "{n} of {all} is on over tokens {tokens}",
-            "{n} of {all} are on over tokens {tokens}",
+            "{n} of {all} are active over tokens {tokens}",
             all=signal.size,
             tokens=tokens,
         )

@@ -54,7 +54,7 @@ class ColourScale(pg.GraphicsWidget):
         (low, high), (below, above) = self._ends, self._beyond
         ends = f"{'≥' * above}{high:g}", f"{'≤' * below}{low:g}"
         self.numbers = (ends[0], f"{(low + high) / 2:g}", ends[1])
-        beyond = tr("Some values lie beyond this scale: they have the colours of its ends.")
+        beyond = tr("Values beyond this scale have the colours of its ends.")
         self.setToolTip(plain_tip(beyond if below or above else ""))
         self.update()
 

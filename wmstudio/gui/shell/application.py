@@ -156,7 +156,7 @@ def _tell_of_failures(window: MainWindow) -> None:
         log.log.error("%s", log.frames(kind, where))
         first = next(iter(str(error).splitlines()), "")
         said = tr(
-            "Something in the program went wrong ({what}). Your text is kept.",
+            "An internal error occurred ({what}). Your text is safe.",
             what=f"{kind.__name__}: {first}",
         )
         details = "".join(traceback.format_exception(kind, error, where))

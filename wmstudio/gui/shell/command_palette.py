@@ -84,13 +84,13 @@ class CommandPalette(QFrame):
         self.setAutoFillBackground(True)
         self.setAccessibleName(tr("Command palette"))
         self.line = QLineEdit()
-        self.line.setPlaceholderText(tr("Type a part of what you want to do"))
+        self.line.setPlaceholderText(tr("Type part of a command's name"))
         self.line.setAccessibleName(tr("Command to find"))
         self.line.textChanged.connect(self._filter)
         self.line.returnPressed.connect(self.run)
         self.line.installEventFilter(self)
         self.list = QTreeWidget()
-        self.list.setAccessibleName(tr("Commands that fit"))
+        self.list.setAccessibleName(tr("Matching commands"))
         self.list.setColumnCount(3)
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
@@ -178,7 +178,7 @@ class CommandPalette(QFrame):
         self.list.addTopLevelItems([self._row(offer) for offer in self._shown])
         self.list.setCurrentIndex(self.list.model().index(0, 0))
         if not self._shown:
-            self.told.setText(tr("Nothing has this in its name."))
+            self.told.setText(tr("No command has this in its name."))
 
     def _chosen(self) -> Offer | None:
         row = self.list.currentIndex().row()

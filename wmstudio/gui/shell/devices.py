@@ -27,7 +27,7 @@ class Devices(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace, self._actions, self._preferences = workspace, actions, preferences
-        self.button = MenuButton(tr("Device"), tr("What the model is computed on"))
+        self.button = MenuButton(tr("Device"), tr("Device that the model runs on"))
         for id in DEVICE_NAMES:
             self.button.made.addAction(actions[f"device.{id}"])
             actions.on(f"device.{id}", partial(self.choose, id))

@@ -196,7 +196,10 @@ class ReadingMatter:
         opened |= {f"Compared with {lane.mark}": lane.opened for lane in others}
         report = diagnostics.report(self._preferences.settings, opened, surroundings())
         QGuiApplication.clipboard().setText(report)
-        said = tr("Versions, device, model and settings are on the clipboard; none of your text.")
+        said = tr(
+            "Copied versions, device, model and settings to the clipboard. Your "
+            "text is not included."
+        )
         self._messages.say(said, "diagnostics", warns=False, details=report, passes=True)
 
     def log(self) -> None:

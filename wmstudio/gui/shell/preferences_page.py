@@ -59,8 +59,8 @@ class Row:
         self.reset = QToolButton()
         self.reset.setText(tr("Reset"))
         self.reset.setAutoRaise(True)
-        self.reset.setAccessibleName(tr("{name}: back to the usual", name=tr(preference.text)))
-        self.reset.setToolTip(tr("Back to what it usually is"))
+        self.reset.setAccessibleName(tr("{name}: reset to default", name=tr(preference.text)))
+        self.reset.setToolTip(tr("Reset to default"))
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(policy)
@@ -119,7 +119,7 @@ class PreferencesPage(QDialog):
         self.search.textChanged.connect(self._filter)
         self.rows: dict[str, Row] = {}
         self._titles: dict[str, QLabel] = {}
-        self.none = PlainLabel(tr("No preference has this in its name or in what it does."))
+        self.none = PlainLabel(tr("No preference matches."))
         self.none.hide()
         inside = QWidget()
         self._fill(QGridLayout(inside))
@@ -133,7 +133,7 @@ class PreferencesPage(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
         buttons.rejected.connect(self.reject)
         self.file = buttons.addButton(tr("Open the file"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.file.setToolTip(tr("The preferences as a text, a line for each"))
+        self.file.setToolTip(tr("Open the preferences as a text file, one line each"))
         self.file.clicked.connect(self._open_file)
         self.file.setVisible(self._settings.path is not None)
         column = QVBoxLayout(self)

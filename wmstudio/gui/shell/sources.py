@@ -51,7 +51,7 @@ class Sources:
         # Those of one name are told apart by their folders.
         text = f"{path.name} – {homeless(str(path.parent))}"
         try:
-            why = "" if path.is_file() else tr("{file} is not there any more", file=written)
+            why = "" if path.is_file() else tr("{file} no longer exists", file=written)
         except OSError as error:
             why = tr("{file} cannot be read: {why}", file=written, why=error.strerror)
         return Entry(
@@ -64,7 +64,7 @@ class Sources:
         return [
             Entry(
                 one.name,
-                tr("Let {name} read the text", name=one.name),
+                tr("Read the text with {name}", name=one.name),
                 partial(self._open_checkpoint, one.source),
                 checked=model is not None and model.name == one.name,
             )

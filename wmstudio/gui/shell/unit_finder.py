@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 
 TOPIC = "units"
 PANEL = "units"
-STALE = phrase("The text has changed since it was searched: find the places again.")
-NO_UNITS = phrase("Select a span over which a unit is on first: there is nothing to search for.")
+STALE = phrase("The text has changed since the search. Find the places again.")
+NO_UNITS = phrase(
+    "There is nothing to search for. Select a span over which a unit is active first."
+)
 STOPPED = phrase("The search was stopped.")
 
 

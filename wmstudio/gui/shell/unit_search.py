@@ -116,7 +116,7 @@ class Units(QObject):
             self.labels.set(*model, unit, label)
         except OSError as error:
             why = error.strerror or str(error)
-            said = tr("Labels of units could not be kept: {why}.", why=why)
+            said = tr("Labels of units could not be saved: {why}.", why=why)
             self._messages.say(said, TOPIC)
             self._retry.start(RETRY)
         for finder in self._finders.values():
@@ -138,7 +138,7 @@ class Units(QObject):
     def choose_file(self) -> None:
         """Choose the text that is searched beside the document, and search it."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, tr("Text to search beside this one"), self._settings.folder, tr(FILTER)
+            self._window, tr("Other text to search"), self._settings.folder, tr(FILTER)
         )
         if not chosen:
             return

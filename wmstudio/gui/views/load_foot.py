@@ -62,7 +62,7 @@ class LoadFoot(QWidget):
     def show_usage(self, usage: MemoryUsage, cost: Cost) -> None:
         """Show memory use, and the time per token once enough tokens were read to tell."""
         if cost.tokens >= ENOUGH:
-            self._pace = tr("{ms} ms a token", ms=f"{1000 * cost.seconds / cost.tokens:.2f}")
+            self._pace = tr("{ms} ms per token", ms=f"{1000 * cost.seconds / cost.tokens:.2f}")
         gauges = tuple(
             Gauge(tr(NAMES[name]), value, tr(text)) for name, value, text in usage.shares()
         )

@@ -34,7 +34,7 @@ class MatchList(PlainTree):
     """Somebody chose a place in the document: a `SearchMatch`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Places where these units are on"), COLUMNS, parent)
+        super().__init__(tr("Places where these units are active"), COLUMNS, parent)
         self._here: tuple[SearchResult, int] | None = None
         self._beside: tuple[str, SearchResult, int] | None = None
         self._stale = ""

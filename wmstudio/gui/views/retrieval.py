@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SHOWN = 12
 LOOKED_FOR = ("read weights", "match", "weights")
 """Names of the signals that tell best where a model looks, the best first."""
-ITSELF = phrase("the piece")
+ITSELF = phrase("the text")
 
 
 class Retrieval(QWidget):
@@ -32,11 +32,11 @@ class Retrieval(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.picker = SignalPicker(tr("What the memory gets back by"))
+        self.picker = SignalPicker(tr("What the memory retrieves for"))
         self.found, self.next = Candidates(), Candidates()
-        self.found.setAccessibleName(tr("What the memory gets back"))
-        self.next.setAccessibleName(tr("Most probable tokens after the piece"))
-        self._titles = [PlainLabel(tr("memory gets back by")), PlainLabel(tr("then next"))]
+        self.found.setAccessibleName(tr("What the memory retrieves"))
+        self.next.setAccessibleName(tr("Most probable tokens after the text"))
+        self._titles = [PlainLabel(tr("memory retrieves for")), PlainLabel(tr("then next"))]
         title, bars = QHBoxLayout(), QHBoxLayout()
         title.setContentsMargins(8, 0, 8, 0)
         title.setSpacing(6)
@@ -65,7 +65,7 @@ class Retrieval(QWidget):
         for widget in (self._titles[0], self.picker, self.found):
             widget.setVisible(bool(signals))
         self._titles[0].setText(
-            tr("memory gets back by") if len(signals) > 1 else tr("memory gets back")
+            tr("memory retrieves for") if len(signals) > 1 else tr("memory retrieves")
         )
         self.clear()
 

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
 
 ABOUT = phrase(
-    "Order of the units, by the tokens in sight; activity and variance by those of the selected "
-    "span, if there is one. It stays until another is chosen."
+    "Order of the units, computed on the visible tokens, or on the "
+    "selected span for activity and variance. It stays until you choose "
+    "another."
 )
-NO_SPAN = phrase("To sort by correlation, select a part of what is in sight.")
+NO_SPAN = phrase("To sort by correlation, select part of the visible tokens.")
 
 
 class RowOrder(QWidget):
@@ -51,7 +52,7 @@ class RowOrder(QWidget):
         self.again.setAutoRaise(True)
         self.again.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.again.setAccessibleName(tr("Sort again"))
-        self.again.setToolTip(tr("Sort the units again, by what is in sight now"))
+        self.again.setToolTip(tr("Sort the units again, by the visible tokens"))
         self.again.hide()
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)

@@ -49,7 +49,7 @@ class Group(QWidget):
     def __init__(self, map: Heatmap, *, first: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.map = map
-        self.name = Elided(tr("What is drawn below"))
+        self.name = Elided(tr("What is shown below"))
         self.close_button = QToolButton()
         self.close_button.setText("×")
         self.close_button.setAutoRaise(True)
@@ -85,7 +85,7 @@ class Group(QWidget):
         if signal is not None:
             name = layered_label(signal)
             self.name.say(f"{name}: {shape_words(signal)}, {range_words(signal)}")
-            away = tr("Take {signal} away", signal=name)
+            away = tr("Remove {signal}", signal=name)
             self.close_button.setToolTip(plain_tip(away))
             self.close_button.setAccessibleName(away)
 

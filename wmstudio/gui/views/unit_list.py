@@ -110,7 +110,7 @@ class UnitList(PlainTree):
     """Somebody chose a unit of a signal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Units that are on over the span, and labelled ones"), COLUMNS, parent)
+        super().__init__(tr("Active units over the span, and labelled units"), COLUMNS, parent)
         self._shown: tuple[object, ...] = ()
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
@@ -133,7 +133,7 @@ class UnitList(PlainTree):
             self._add((signal.name, row.unit), labels, str(row.unit), number(row.inside), beside, r)
         others = [u for u in labels if u[0] != signal.name or u[1] not in {r.unit for r in rows}]
         if others:
-            self.heading(tr("Others with labels"))
+            self.heading(tr("Other labelled units"))
         for name, unit in others:
             own = str(unit) if name == signal.name else f"{name} {unit}"
             self._add((name, unit), labels, own)

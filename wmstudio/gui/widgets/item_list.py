@@ -104,7 +104,7 @@ class ItemList(QAbstractScrollArea):
         self.items, self.contents_signal = items, contents
         self.rows = with_gone(items, gone) if len(gone) else items
         used = int((items.writers >= 0).sum())
-        told = [tr("{n} of {all} hold something", n=used, all=len(items))]
+        told = [tr("{n} of {all} in use", n=used, all=len(items))]
         told += [f"{tr(c.word)}: {tr(c.when)}" for c in self.columns if c.word and c.when]
         self.setAccessibleDescription("; ".join(told))
         self._fit()

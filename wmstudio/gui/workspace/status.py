@@ -16,12 +16,12 @@ WIDEST = {
     "speed": "999.9 k tokens/s",
 }
 TIPS = {
-    "model": phrase("The open model"),
-    "device": phrase("What it is computed on"),
-    "second": phrase("The model that it is compared with"),
-    "tokens": phrase("Tokens of the text"),
-    "panels": phrase("From the last change of the text until every visible panel showed it"),
-    "speed": phrase("Tokens that the model read or wrote in a second, the last time it had many"),
+    "model": phrase("Open model"),
+    "device": phrase("Device"),
+    "second": phrase("Model that it is compared with"),
+    "tokens": phrase("Tokens in the text"),
+    "panels": phrase("Time from the last change of the text until all visible panels showed it"),
+    "speed": phrase("Tokens per second, the last time that the model read or wrote many"),
 }
 
 

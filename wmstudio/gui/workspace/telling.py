@@ -71,7 +71,7 @@ class Telling(QObject):
         opening, reads = f"{OPENING} {lane.mark}", f"{READING} {lane.mark}"
 
         def begin_opening(source: str) -> None:
-            progress.begin(opening, tr("Opening the model"), lambda: bridge.post(Cancel()))
+            progress.begin(opening, tr("Opening model"), lambda: bridge.post(Cancel()))
 
         def end_opening() -> None:
             if not models.is_opening:
@@ -97,7 +97,8 @@ class Telling(QObject):
             done = len(frame.trace) if frame is not None else 0
             messages.say(
                 tr(
-                    "Reading was stopped after {n} tokens: with the next key or click it goes on.",
+                    "Reading was stopped after {n} tokens. It continues with the next key "
+                    "or click.",
                     n=f"{done:,}",
                 ),
                 models.topics[1],

@@ -28,7 +28,7 @@ class TitleBar(QWidget):
         # Dragging and double clicking are the dock's.
         self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         more = MenuButton(
-            tr("What can be done with {panel}", panel=name),
+            tr("Actions for {panel}", panel=name),
             tr("Duplicate {panel}, or pin it to the cursor's token", panel=name),
         )
         more.setText("⋯")
@@ -37,7 +37,7 @@ class TitleBar(QWidget):
         close.setText("×")
         close.setAutoRaise(True)
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        back = tr("Close {panel}; it comes back from the View menu", panel=name)
+        back = tr("Close {panel} (reopen it in the View menu)", panel=name)
         close.setToolTip(plain_tip(back if comes_back else tr("Close {panel}", panel=name)))
         close.setAccessibleName(tr("Close {panel}", panel=name))
         close.clicked.connect(dock.close)

@@ -57,7 +57,9 @@ class PileList(ItemList):
         columns = (KEPT, AGE, _counted(READ_AT[None]))
         super().__init__(tr("Items of the memory at the cursor"), columns, noun="item")
         self.empty_text = tr(ends.empty)
-        self.setToolTip(plain_tip(tr("Lit: what is read, from the {end} on", end=tr(ends.near))))
+        self.setToolTip(
+            plain_tip(tr("Highlighted: what is read, from the {end}", end=tr(ends.near)))
+        )
 
     def heights(self) -> npt.NDArray[np.float64]:
         if not len(self.rows):
