@@ -56,7 +56,7 @@ def test_every_control_of_the_window_has_a_name(window):
     window.find_bar.show_replace()
     window.messages.say("Something.", "a", details="more")
     window.palette_.toggle()
-    window.progress.begin("a", "Something", list)
+    window.progress.begin("a", "An internal error", list)
 
     assert nameless(window) == []
 

@@ -91,7 +91,7 @@ def test_it_is_told_once_that_the_text_cannot_be_kept(make_window, qtbot, tmp_pa
     window.editor.setPlainText("the cat sat")
     qtbot.waitUntil(lambda: disk.writes >= 3)
     told = [notice.text for notice in window.messages.earlier]
-    assert len([text for text in told if "could not be kept" in text]) == 1
+    assert len([text for text in told if "could not be autosaved" in text]) == 1
     disk.full = range(0)
     qtbot.waitUntil(lambda: window.documents.is_kept)
 

@@ -126,7 +126,7 @@ def test_another_file_waits_for_its_turn_in_a_sentence(stage, long_file, monkeyp
     during(window, open_another)
     window.documents.open(long_file)
 
-    assert "wait until that is done" in told[0]
+    assert "Wait until it is finished" in told[0]
     assert window.editor.text.startswith("The cat")
 
 

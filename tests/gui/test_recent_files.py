@@ -31,7 +31,7 @@ def test_a_file_that_is_gone_is_grey_and_says_so(stage, tmp_path):
 
     gone = entries(stage)[0]
     assert not gone.isEnabled()
-    assert "is not there any more" in gone.toolTip()
+    assert "no longer exists" in gone.toolTip()
 
 
 def test_the_list_can_be_cleared_and_then_there_is_nothing_to_clear(stage, tmp_path):

@@ -191,7 +191,7 @@ def test_an_autosave_folder_that_cannot_be_made_does_not_stop_the_start(make_sta
     stage = make_stage(autosave=tmp_path / "file" / "auto")
     stage.window.documents.begin()
 
-    assert "not kept" in stage.window.messages.text
+    assert "will not be kept" in stage.window.messages.text
 
 
 def test_a_text_of_ten_megabytes_is_opened(stage, tmp_path):

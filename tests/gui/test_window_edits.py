@@ -114,7 +114,7 @@ def test_a_slot_is_emptied_from_its_menu_and_what_follows_is_read_anew(make_wind
     assert window.panels["gates"].map.edits.columns == (10,)
     strip = window.hands.strip
     assert strip.isVisible()
-    assert "what was read for that token stays" in strip.about.text()
+    assert "What was read at that token stays" in strip.about.text()
     assert strip.count.text() == "1 edit in force:"
     assert "after 9" in strip.chips[0].label.text()
 
@@ -247,7 +247,7 @@ def test_what_cannot_be_done_is_told_where_the_edit_stands_and_the_rest_is_read(
     qtbot.waitUntil(lambda: not window.models.open_model.values)
     settle(qtbot, window)
     (chip,) = window.hands.strip.chips
-    assert "not done" not in chip.label.text()
+    assert "not applied" not in chip.label.text()
 
 
 def test_settings_change_what_every_panel_shows(make_window, qtbot, folders):

@@ -186,7 +186,7 @@ def test_a_model_with_nothing_to_set_has_no_strip_and_the_button_says_so(stage, 
     answer(stage, qtbot, opened("plain"))
     assert not stage.window.tuning.strip.isVisible()
     assert not stage.window.tuning.button.isEnabled()
-    assert "nothing to set" in stage.window.tuning.button.toolTip()
+    assert "no settings" in stage.window.tuning.button.toolTip()
     stage.window.open_checkpoint("stories")
     answer(stage, qtbot, with_values())
     assert stage.window.tuning.strip.isVisible()

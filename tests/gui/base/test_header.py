@@ -99,11 +99,11 @@ def test_a_text_that_is_cut_is_whole_in_its_tooltip_whatever_cut_it(qtbot):
     assert line.toolTip() == ""
     line.resize(40, 30)
     assert line.is_cut
-    assert "selects a span" in line.toolTip()
+    assert "to select a span" in line.toolTip()
     line.resize(400, 30)
     assert line.toolTip() == ""
     font = line.font()
     font.setPointSize(60)
     line.setFont(font)
     assert line.is_cut
-    assert "selects a span" in line.toolTip()
+    assert "to select a span" in line.toolTip()

@@ -69,7 +69,7 @@ def test_the_difference_is_shown_and_the_question_stays(stage, qtbot, path):
     assert not dialog.isModal()
     shown = dialog.findChild(QPlainTextEdit).toPlainText()
     assert {"-theirs", "-one", "+mine one"} <= set(shown.split("\n"))
-    assert "was changed" in window.file_questions.bar.text
+    assert "has been changed" in window.file_questions.bar.text
     dialog.close()
 
 
@@ -91,7 +91,7 @@ def test_of_two_windows_on_a_file_the_second_to_save_is_asked(make_stage, qtbot,
     assert one.documents.save()
     assert not other.documents.save()
     assert path.read_text() == "1 one\n"
-    assert "was changed" in other.file_questions.bar.text
+    assert "has been changed" in other.file_questions.bar.text
 
 
 @pytest.mark.parametrize("change", ["touched", "rewritten", "gone"])
@@ -126,7 +126,7 @@ def test_a_session_that_another_window_saved_is_asked_about_too(make_stage, qtbo
     assert one.documents.save()
     qtbot.keyClicks(other.editor, "x")
     assert not other.documents.save()
-    assert "was changed" in other.file_questions.bar.text
+    assert "has been changed" in other.file_questions.bar.text
 
 
 # --- drafts ---

@@ -68,7 +68,7 @@ def test_what_cannot_be_saved_leaves_the_old_file_as_it_was(tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="named pipes")
 def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(TextError, match="is not a file"):
+    with pytest.raises(TextError, match="is not a regular file"):
         open_text(tmp_path / "pipe")
 
 

@@ -99,7 +99,7 @@ def test_where_there_is_no_room_under_it_a_duplicate_shares_the_place_of_another
 def test_the_commands_say_what_they_need_and_act_where_the_keyboard_was(window, qtbot):
     window.copies.current = ""
     window.copies._tell()
-    assert "Put the keyboard" in window.actions_.why_not("copies.add")
+    assert "Focus a panel" in window.actions_.why_not("copies.add")
     duplicated(window, qtbot, "memory")
     into(window, "memory.2")
     window.editor.setFocus()

@@ -157,7 +157,7 @@ def test_before_the_first_token_and_of_an_older_text_nothing_can_be_edited(edits
     replace(editor, 0, 0, "All ")
     with qtbot.waitSignal(edits.failed) as told:
         assert not edits.request("clear_all", {})
-    assert "try again" in told.args[0]
+    assert "Try again" in told.args[0]
     assert not edits.request("juggle", {})
     assert edits.placed == ()
 

@@ -134,7 +134,7 @@ def test_that_correlation_is_with_the_selected_span_and_another_span_sorts_anew(
     _, values = show(panel)
     sort(panel, CORRELATION)
     assert rows(panel) == []
-    assert "select a part" in panel.header.readout.text()
+    assert "select part" in panel.header.readout.text()
     for span in (Span(1, 3), Span(0, 1)):
         axis.select(span)
         panel.draw()

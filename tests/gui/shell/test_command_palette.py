@@ -98,7 +98,7 @@ def test_models_examples_and_recent_files_are_found_too(stage, qtbot, tmp_path):
     palette = stage.window.palette_
     palette.toggle()
     qtbot.keyClicks(palette.line, "gone.txt")
-    assert "is not there any more" in palette.told.text()
+    assert "no longer exists" in palette.told.text()
     palette.line.clear()
     qtbot.keyClicks(palette.line, "model stories-lstm")
     assert "stories-lstm" in palette.titles

@@ -80,7 +80,7 @@ def test_a_note_about_the_device_does_not_keep_the_picture_from_being_made(tmp_p
 
 def test_where_nothing_is_bundled_and_nothing_asked_for_that_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "usual", lambda: "")
-    with pytest.raises(RenderError, match="No models are included"):
+    with pytest.raises(RenderError, match="No model is included"):
         render("x", tmp_path / "a.png", make_client=inline)
 
 

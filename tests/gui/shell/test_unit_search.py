@@ -349,7 +349,7 @@ def test_labels_that_cannot_be_kept_are_told_and_hold_until_the_end(window, qtbo
     settings.path.parent.mkdir(exist_ok=True)
     (settings.path).write_text("a file where the folder should be")
     label(window, qtbot, 1, "word")
-    assert "could not be kept" in window.messages.text
+    assert "could not be saved" in window.messages.text
     assert window.units.first.labels == {("fake.gate", 1): "word"}
     settings.path.unlink()
 

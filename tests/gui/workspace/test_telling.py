@@ -31,7 +31,7 @@ def test_what_is_over_soon_is_never_seen(qtbot, monkeypatch):
     monkeypatch.setattr(progress, "LONG", 10**6)
     place = progress.Progress()
     qtbot.addWidget(place)
-    place.begin("a", "Something", list)
+    place.begin("a", "An internal error", list)
     assert not place.isVisible()
     place.end("a")
 
