@@ -46,7 +46,7 @@ def test_python_of_the_second_models_panel_is_copied_where_that_has_the_keyboard
     window.comparison.second.panels["gates"].picker.names.setFocus()
     window.actions_["export.python"].trigger()
 
-    assert "Copied: the Python that computes B: fake.gate of scripted" in window.messages.text
+    assert "Copied the Python code that computes B: fake.gate of scripted" in window.messages.text
     assert "configured" not in QGuiApplication.clipboard().text()
 
 
@@ -81,8 +81,8 @@ def test_the_card_of_a_token_has_both_numbers_and_says_whose_the_list_is(window,
     ]
     assert lines[1].split() == ["A", "B"]
     assert lines[-1].split() == ["surprisal", f"{bits[0]:.4f}", "bits", f"{bits[1]:.4f}", "bits"]
-    assert "Listed: what A scripted expected." in card.other.text()
-    assert "B scripted expected: " in card.other.text()
+    assert "Listed: what A scripted predicted." in card.other.text()
+    assert "B scripted predicted: " in card.other.text()
 
     window.comparison.end()
     window.actions_["text.token"].trigger()

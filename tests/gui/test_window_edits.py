@@ -242,7 +242,7 @@ def test_what_cannot_be_done_is_told_where_the_edit_stands_and_the_rest_is_read(
     qtbot.waitUntil(lambda: bool(window.models.open_model.values))
     settle(qtbot, window)
     (chip,) = window.hands.strip.chips
-    assert "not done: there is no slot 4: they are counted from 0 to 2" in chip.label.text()
+    assert "not applied: there is no slot 4: they are counted from 0 to 2" in chip.label.text()
     window.models.configure(())
     qtbot.waitUntil(lambda: not window.models.open_model.values)
     settle(qtbot, window)
@@ -338,7 +338,7 @@ def test_of_many_edits_the_newest_are_listed_and_all_are_counted(make_window, qt
         window.hands.edits.request("clear", {"slot": slot})
     settle(qtbot, window)
     strip = window.hands.strip
-    assert strip.count.text() == "8 edits in force, the last 6:"
+    assert strip.count.text() == "8 active edits, the last 6:"
     assert len(strip.chips) == 6
     qtbot.mouseClick(strip.chips[0].close_button, LEFT)
     assert [held.edit.arguments[0][1] for held in window.hands.edits.held] == [0, 1, 3, 4, 0, 1, 2]

@@ -36,7 +36,7 @@ def test_the_model_that_was_asked_for_is_opened_else_the_last_one_else_a_bundled
 
 def test_an_open_model_is_named_and_remembered(stage, qtbot, tmp_path):
     stage.window.models.begin()
-    assert "opening stories-slots" in stage.window.picker.text()
+    assert "Opening stories-slots" in stage.window.picker.text()
     stage.port.say(opened("mine", folder=tmp_path / "mine", device="cuda", note="A note."))
 
     qtbot.waitUntil(lambda: stage.window.status.text("model") == "mine")

@@ -218,7 +218,7 @@ def test_another_second_model_is_picked_and_leaves_the_first_as_it_is(two, qtbot
     picker.fill()
     next(a for a in picker.made.actions() if a.data() == "stories-lstm").trigger()
     assert two.other.commands[-1] == Open("stories-lstm", "auto")
-    assert "opening stories-lstm" in picker.text()
+    assert "Opening stories-lstm" in picker.text()
     two.other.say(opened("other"))
     qtbot.waitUntil(lambda: two.second.opened.name == "other")
     assert two.first.commands == commands

@@ -36,7 +36,7 @@ def changed_outside(stage, path, qtbot):
 def test_a_line_that_another_program_added_is_not_lost(stage, qtbot, path):
     window = changed_outside(stage, path, qtbot)
     assert path.read_text() == "one\ntheirs\n"
-    assert "chapter.txt was changed" in window.file_questions.bar.text
+    assert "chapter.txt has been changed" in window.file_questions.bar.text
     assert window.isWindowModified()
     assert window.editor.text == "mine one\n"
 
@@ -146,7 +146,7 @@ def test_newer_words_in_a_draft_are_offered_where_their_file_is_opened(make_stag
     window = make_stage(autosave=folder).window
     window.documents.begin(path)
     assert window.editor.text == "one\n"
-    assert "A draft has newer words of chapter.txt" in window.file_questions.bar.text
+    assert "A draft of chapter.txt contains newer text" in window.file_questions.bar.text
     press(window, "Open the draft")
     assert window.editor.text == "one and newer words\n"
     assert window.documents.path == path

@@ -45,7 +45,7 @@ def test_a_span_of_the_window_is_a_picture_a_token_with_the_cursor_there(
     window.actions_["export.animation"].trigger()
     form = window.animating.form
     assert form.isVisible()
-    assert "6 pictures" in form.about.text()
+    assert "6 frames" in form.about.text()
     assert "tokens 3–8" in form.about.text()
     form.speed.setCurrentIndex(3)
     form.wide.setValue(640)
@@ -53,7 +53,7 @@ def test_a_span_of_the_window_is_a_picture_a_token_with_the_cursor_there(
     qtbot.waitUntil(lambda: not window.animating.running)
 
     found = pictures(tmp_path / "a.gif")
-    assert "a.gif is written: 6 pictures" in window.messages.text
+    assert "a.gif (6 frames)" in window.messages.text
     assert [token for token, _, _ in seen] == [3, 4, 5, 6, 7, 8]
     assert [place for _, place, _ in seen] == [(t, t + 1) for t in range(3, 9)]
     assert all(idle for _, _, idle in seen)
@@ -123,7 +123,7 @@ def test_a_key_ends_it_and_that_is_told(window, qtbot, tmp_path):
 def test_a_file_that_cannot_be_written_is_one_sentence(window, tmp_path):
     window.animating.begin(tmp_path / "nowhere" / "a.gif", window, 1, 320)
 
-    assert "a.gif could not be written: No such file or directory." in window.messages.text
+    assert "a.gif could not be saved: No such file or directory." in window.messages.text
     assert not window.animating.running
 
 

@@ -225,7 +225,7 @@ def test_that_the_time_of_a_token_is_told_where_enough_of_them_were_read(panel):
     show(panel, slot_memory(), cost=Cost(0.5, 3))
     assert panel.foot.gauges.notes == ("51.2 kB",)
     show(panel, slot_memory(), cost=Cost(0.5, 1000))
-    assert panel.foot.gauges.notes == ("51.2 kB", "0.50 ms a token")
+    assert panel.foot.gauges.notes == ("51.2 kB", "0.50 ms per token")
     show(panel, slot_memory())
     assert panel.foot.gauges.notes == ("51.2 kB",)
 
@@ -234,7 +234,7 @@ def test_that_a_newer_frame_is_told_with_the_time_of_the_last_long_read(panel):
     now, _ = show(panel, slot_memory(), cost=Cost(0.5, 1000))
     panel.store(frame(now.trace, at=moment(4, usage=USAGE), cost=Cost(0.1, 1)))
     panel.draw()
-    assert panel.foot.gauges.notes == ("51.2 kB", "0.50 ms a token")
+    assert panel.foot.gauges.notes == ("51.2 kB", "0.50 ms per token")
 
 
 def test_that_what_is_stale_is_dimmed_together(panel):

@@ -49,7 +49,7 @@ def test_of_several_the_one_that_began_first_is_told_and_the_others_counted(qtbo
     place.cancel()
     place.cancel()
     assert ended == ["a"]
-    assert place.text == "One: stopping … (and 1 more)"
+    assert place.text == "One: stopping… (and 1 more)"
     place.end("a")
     assert place.text == "Two"
     assert place.bar.maximum() == 0, "nobody knows how far it is"
@@ -65,7 +65,7 @@ def test_opening_a_model_is_told_until_it_is_open_and_can_be_cancelled(stage, qt
     assert window.progress.text == "Opening model"
     qtbot.mouseClick(window.progress.button, Qt.MouseButton.LeftButton)
     assert stage.posted(Cancel) == [Cancel()]
-    assert window.progress.text == "Opening the model: stopping …"
+    assert window.progress.text == "Opening model: stopping…"
     window.models.open("stories-slots", "auto")
     stage.port.say(Failed("The opening was cancelled: what was open still is."))
     stage.port.say(opened("stories-slots"))
