@@ -153,7 +153,7 @@ def test_a_model_that_has_moved_is_told_and_asked_for(make_stage, qtbot, choose,
     asked = choose(there)
     window.documents.begin(tmp_path / "a.wmstudio")
     assert window.editor.text == "Once"
-    assert "not at" in window.messages.text
+    assert "no longer at" in window.messages.text
     assert not window.sessions.begin()
 
     qtbot.waitUntil(lambda: opening(window) == [str(there)])

@@ -27,7 +27,7 @@ def test_one_key_shades_every_token_by_its_surprisal_and_takes_it_away(make_wind
     bits = window.reading.frame.trace.column("surprisal_bits")
     np.testing.assert_allclose(shades(window).weights, np.minimum(bits / 12, 1), atol=1e-6)
     assert shades(window).edges.tolist() == list(range(7))
-    assert window.text_area.bar.scale.accessibleDescription() == "from 0 over 6 to 12 bits"
+    assert window.text_area.bar.scale.accessibleDescription() == "from 0 through 6 to 12 bits"
     qtbot.keyClick(window.editor, Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: shades(window) is None)
 

@@ -36,7 +36,7 @@ def test_a_file_is_saved_as_it_was_found(tmp_path_factory, lines, newline, bom):
         (b"a\nb\n", []),
         (b"", []),
         (b"a\r\nb", ["a.txt", "CRLF"]),
-        (b"a\rb", ["CR line ends"]),
+        (b"a\rb", ["CR line endings"]),
         (b"a\r\nb\r\nc\n", ["mixes", "CRLF", "LF", "saved as CRLF"]),
     ],
 )
@@ -77,5 +77,5 @@ def test_characters_that_qt_reserves_are_told(tmp_path):
     file = open_text(tmp_path / "a.txt")
     assert file.text == "a\ufffd\ufffdb\n"
     assert "2 reserved characters" in file.note
-    assert "U+2029 line ends" in file.note
+    assert "U+2029 line endings" in file.note
     assert file.convention == Convention()

@@ -230,8 +230,8 @@ class Candidates(pg.GraphicsLayoutWidget):
             if row is None:
                 QToolTip.hideText()
             else:
-                tip = plain_tip(self.list.bars[row].told)
-                QToolTip.showText(help_event.globalPos(), tip, self.viewport())
+                told = self.list.bars[row].told
+                QToolTip.showText(help_event.globalPos(), plain_tip(told), self.viewport())
             return True
         if kind in (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress):
             mouse: QMouseEvent = event  # type: ignore[assignment]  # what these two are
