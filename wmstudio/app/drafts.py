@@ -111,7 +111,7 @@ class DraftFile:
         else:
             data = json.dumps(_dict(draft, number))
             if self._older:
-                _check(data, draft)
+                _check(self.path.parent, data, draft)
             write_file(self.path, data, private=True)
         self._older = False
         self._number, self._beside = number, beside
@@ -201,13 +201,15 @@ def _has_older_session(draft: Draft) -> bool:
     return draft.session is not None and draft.session.get("version") != SESSION_VERSION
 
 
-def _check(data: str, draft: Draft) -> None:
-    """Save and open it elsewhere before it takes the place of what an older program wrote.
+def _check(beside: Path, data: str, draft: Draft) -> None:
+    """Save and open it in a folder beside before it replaces what an older program wrote.
+
+    What is kept of a text stays in the private folder of the drafts.
 
     Raises:
         OSError: it does not say the same there.
     """
-    with tempfile.TemporaryDirectory(prefix="wmstudio-") as folder:
+    with tempfile.TemporaryDirectory(dir=beside, prefix="draft-") as folder:
         copy = Path(folder) / "draft.json"
         write_file(copy, data, private=True)
         found = peek(copy)
