@@ -90,7 +90,7 @@ def test_the_menu_offers_what_is_not_shown_and_a_button_takes_it_away(panel, qtb
     panel.add_menu.actions()[0].menu().actions()[1].trigger()
     assert panel.watch() == (FORGET, CELL)
     close = panel.more.groups[1].findChild(QToolButton)
-    assert close.accessibleName() == "Take lstm · cell away"
+    assert close.accessibleName() == "Remove lstm · cell"
     qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
 
     assert panel.watch() == (FORGET,)
