@@ -570,10 +570,10 @@ def window(monkeypatch):
     module = SimpleNamespace(
         run=lambda *call: calls.append(call) or 0, render=render, RenderError=RenderError
     )
-    from wmstudio import gui
+    from wmstudio.gui import shell
 
     monkeypatch.setitem(sys.modules, "wmstudio.gui.shell.application", module)
-    monkeypatch.setattr(gui, "application", module, raising=False)
+    monkeypatch.setattr(shell, "application", module, raising=False)
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     return calls
 
@@ -626,14 +626,14 @@ def test_that_render_asks_for_the_picture(run, window, assets, tmp_path):
 
 
 def test_that_a_system_library_which_qt_misses_is_named(run, monkeypatch):
-    from wmstudio import gui
+    from wmstudio.gui import shell
 
     class Missing:
         def find_spec(self, name, path=None, target=None):
             if name == "wmstudio.gui.shell.application":
                 raise ImportError("libEGL.so.1: cannot open shared object file")
 
-    monkeypatch.delattr(gui, "application", raising=False)
+    monkeypatch.delattr(shell, "application", raising=False)
     monkeypatch.delitem(sys.modules, "wmstudio.gui.shell.application", raising=False)
     monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
