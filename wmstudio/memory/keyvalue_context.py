@@ -9,7 +9,8 @@ The table of `memory.keyvalue`, with the context ``c`` of `memory.recent` in the
 φ is the deterministic projection of Schlag et al. 2021: it makes 2ν K features of K, of which most
 are 0, so that more keys find room beside one another.
 
-Shapes: those of `memory.keyvalue`; X width of a context, G width of a key before φ.
+Shapes: those of `memory.keyvalue`; X width of a context, G width of a key before φ, L = T + 1
+contexts, P = N·K + 3N what each of them asks.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 RECENT = "keyvalue.recent"
 GATE_BIAS = (0.0, 0.0, -7.0)
 """Of store, retrieve and clear at the start: all of it is kept for a thousand tokens."""
-
 CONFIDENCE = 0.5
+"""At the start, the share of a found token's embedding that goes to the output layer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +107,8 @@ class ContextKeyValueMemory(KeyValueMemory):
     ) -> tuple[Tensor, State]:
         """One token."""
         c_B2X = self._contexts(x_BE.unsqueeze(1), before_BH, h_BH.unsqueeze(1), state)
-        m_BM, after = super().advance(x_BE, c_B2X[:, 0], c_B2X[:, 1], state, tap)
+        asked_B2P = self._asked(c_B2X)
+        m_BM, after = super().advance(x_BE, asked_B2P[:, 0], asked_B2P[:, 1], state, tap)
         return m_BM, {**after, RECENT: c_B2X[:, 1, h_BH.shape[-1] :]}
 
     def sequence(
@@ -114,16 +116,24 @@ class ContextKeyValueMemory(KeyValueMemory):
     ) -> tuple[Tensor, State]:
         """Many tokens: every ``m_t`` ``[B, T, M]`` and the last state."""
         c_BLX = self._contexts(x_BTE, before_BTH[:, 0], h_BTH, state)
-        m_BTM, after = super().sequence(x_BTE, c_BLX[:, :-1], c_BLX[:, 1:], state, tap)
+        # The context after a token is the one before the next: each is asked once.
+        asked_BLP = self._asked(c_BLX)
+        m_BTM, after = super().sequence(x_BTE, asked_BLP[:, :-1], asked_BLP[:, 1:], state, tap)
         # A clone: a view would keep the whole stretch alive.
         return m_BTM, {**after, RECENT: c_BLX[:, -1, h_BTH.shape[-1] :].clone()}
 
     def projected(self, x: Tensor, before: Tensor, h: Tensor) -> Projected:
-        """What tokens ask of the memory, from the contexts before and after each."""
-        q, k = (self._expanded(self._by_head(self.to_key(c))) for c in (h, before))
+        """What tokens ask of the memory, from what the contexts before and after each ask."""
+        keys = self.heads * self.key
+        q, k = (self._by_head(asked[..., :keys]) for asked in (h, before))
         v = torch.tanh(self._by_head(self.to_value(x)))
-        store, retrieve, clear = torch.sigmoid(self._by_head(self.to_gates(h))).unbind(-1)
+        store, retrieve, clear = torch.sigmoid(self._by_head(h[..., keys:])).unbind(-1)
         return Projected(q, k, v, store, retrieve, clear)
+
+    def _asked(self, c_BLX: Tensor) -> Tensor:
+        """Of each context its key for all heads, and the gates before σ: ``[B, L, P]``."""
+        key_BLNK = self._expanded(self._by_head(self.to_key(c_BLX)))
+        return torch.cat([key_BLNK.flatten(2), self.to_gates(c_BLX)], dim=-1)
 
     def _contexts(self, x_BTE: Tensor, before_BH: Tensor, h_BTH: Tensor, state: State) -> Tensor:
         e_BTC = F.normalize(self.to_narrow(x_BTE), dim=-1)
