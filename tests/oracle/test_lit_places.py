@@ -149,3 +149,21 @@ def test_models_whose_memory_names_nothing_light_nothing(
     assert window.axis.lit.row is None
     assert window.editor.lit == {}
     assert window.panels["timeline"].lit_columns.shown == ()
+
+
+def test_the_gate_is_a_track_of_the_timeline_from_the_start(made, text, tokens, truth, open_window):
+    window = open_window(made, text)
+    timeline = window.panels["timeline"]
+    (track,) = timeline.tracks.values()
+    # After each token the gate is the memory's share of all that is expected.
+    gates = [float(memory.sum()) for memory in truth.memory[1:]]
+    shown = track.values[0][: len(tokens) - window.axis.start]
+    assert shown == pytest.approx(gates[window.axis.start :][: len(shown)], abs=NEAR)
+    timeline.set_tracks(())
+    timeline.tracks_changed.emit()
+    assert window.settings.tracks == []
+
+
+def test_models_without_a_gate_have_no_track_of_it(text, make_checkpoint, open_window):
+    window = open_window(make_checkpoint("slots"), text)
+    assert not window.panels["timeline"].tracks

@@ -48,6 +48,8 @@ RANK = _of_token(
 OF_TOKENS = (SURPRISAL, ENTROPY, PROBABILITY, RANK)
 """Known of every token of every model. They are declared as signals are, but not watched."""
 UNITS = {SURPRISAL: phrase("bits"), ENTROPY: phrase("bits")}
+FROM_MEMORY = ("pointer.gate",)
+"""Signals of one unit that say how much of each prediction is the memory's, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
 from wmstudio.app.preferences import PREFERENCES
+from wmstudio.app.quantities import FROM_MEMORY
 from wmstudio.app.version_1 import panels_of
 from wmstudio.engine.messages import Sampling
 from wmstudio.files.private import make_private_folder
@@ -31,6 +32,8 @@ MOST_TOLD = 8
 """Lines that are named of those that cannot be used."""
 LONGEST = 1_000_000
 """Characters of a text."""
+USUAL_TRACKS = tuple(f"{name}[0]" for name in FROM_MEMORY)
+"""Until somebody chooses others."""
 HEAD = "# What you chose in WM Studio, a line for each: name = value. Lines of your own stay.\n"
 _USUAL = Sampling()
 
@@ -103,8 +106,10 @@ class Settings:
     """Which: `wmstudio.app.quantities` says what a key looks like."""
     boundaries: bool = field(default=False, metadata=_left(_is_switch))
     """Whether marks show where tokens begin."""
-    tracks: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
-    """Quantities that the timeline shows besides the usual ones."""
+    tracks: list[str] = field(
+        default_factory=lambda: list(USUAL_TRACKS), metadata=_left(_are_texts(RECENT))
+    )
+    """Quantities that the timeline shows besides the usual ones, of models that have them."""
     copies: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
     """Panels that are there more than once: ``gates.2``."""
     panels: dict[str, Any] = field(default_factory=dict, metadata=_left(_are_tables))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.panels.conftest import lstm, slot_memory, transformer
 from tests.gui.panels.conftest import opened as opened_with
+from wmstudio.app.settings import USUAL_TRACKS
 from wmstudio.gui.panels.signals import SignalsPanel
 from wmstudio.gui.plots.panel import TokenAxis
 from wmstudio.gui.views.signal_drops import Cue, mime_of, name_in
@@ -156,9 +157,9 @@ def test_the_menu_offers_the_panels_that_are_there_and_can_show_it(window, qtbot
     offered["Gates"].trigger()
     read(window, qtbot)
 
-    assert window.panels["timeline"].keys == (VALUE,)
+    assert window.panels["timeline"].keys == (*USUAL_TRACKS, VALUE)
     assert [s.name for s in window.panels["gates"].signals] == [GATE, VALUE]
-    assert window.settings.tracks == [VALUE]
+    assert window.settings.tracks == [*USUAL_TRACKS, VALUE]
 
 
 def test_of_two_models_each_list_sends_to_its_own_panels_and_new_ones_are_the_first_ones(
@@ -234,7 +235,7 @@ def test_a_signal_dropped_on_the_timeline_is_a_track(window, qtbot):
     read(window, qtbot)
     (plot,) = window.panels["timeline"].tracks.values()
 
-    assert window.panels["timeline"].keys == (f"{GATE}[0]",)
+    assert window.panels["timeline"].keys == (*USUAL_TRACKS, f"{GATE}[0]")
     known = window.reading.frame.trace.values(GATE, *window.reading.frame.window, 0)
     np.testing.assert_array_equal(plot.values[0], known)
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QToolButton
 
-from wmstudio.app.settings import Settings, load
+from wmstudio.app.settings import USUAL_TRACKS, Settings, load
 from wmstudio.gui.plots.heatmap import IN_SIGHT
 from wmstudio.gui.plots.pin import Pin
 
@@ -145,8 +145,8 @@ def test_a_duplicate_of_the_timeline_has_tracks_of_its_own(window, qtbot):
     copy.set_tracks((VALUE,))
     copy.tracks_changed.emit()
 
-    assert window.panels["timeline"].keys == ()
-    assert window.settings.tracks == []
+    assert window.panels["timeline"].keys == USUAL_TRACKS
+    assert window.settings.tracks == [*USUAL_TRACKS]
 
 
 # --- pinned ---

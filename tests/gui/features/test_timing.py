@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from wmstudio.app.settings import Settings
+from wmstudio.app.settings import USUAL_TRACKS, Settings
 from wmstudio.app.spans import Span
 
 TEXT = "abcxyzabqabcdefghijklm"
@@ -222,7 +222,7 @@ def test_a_track_is_added_kept_and_taken_away(make_window, qtbot):
     timeline.picker.signals.choose("fake.gate")
     timeline.picker.unit.setValue(3)
     timeline.add_button.click()
-    assert window.settings.tracks == ["fake.gate[3]"]
+    assert window.settings.tracks == [*USUAL_TRACKS, "fake.gate[3]"]
     (plot,) = timeline.tracks.values()
     expected = (np.arange(len(TEXT)) % 10 + 3) / 16
     qtbot.waitUntil(lambda: bool(plot.values) and not np.isnan(plot.values[0][0]))
@@ -230,7 +230,7 @@ def test_a_track_is_added_kept_and_taken_away(make_window, qtbot):
     again = make_window(TEXT, settings=Settings(tracks=["fake.gate[3]", "gone[1]"]))
     assert [q.key for q in again.panels["timeline"].tracks] == ["fake.gate[3]"]
     timeline.add_button.click()
-    assert window.settings.tracks == []
+    assert window.settings.tracks == [*USUAL_TRACKS]
     assert not timeline.tracks
 
 

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.gui.panels.conftest import adding_memory, frame, loads, lstm, opened, trace, values_of
+from wmstudio.contract import Kind, Signal
 from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.panels.timeline import TimelinePanel
 
@@ -128,3 +129,29 @@ def test_that_the_theme_colours_curves_and_background(panel):
     show_load(panel, "occupancy", "pressure", "interference")
     assert panel.load.backgroundBrush().color().name() == LIGHT.base
     assert panel.load.items[2].pen.color().name() == LIGHT.counter
+
+
+def test_memory_use_gives_way_to_tracks_in_a_low_panel(panel, qtbot):
+    show_load(panel, "occupancy")
+    panel.resize(700, 150)
+    qtbot.waitUntil(panel.load.isVisible)
+    panel.set_tracks(("lstm.0.forget_gate[0]",))
+    (track,) = panel.tracks.values()
+    assert not panel.load.isVisible()
+    assert track.isVisible()
+    panel.resize(700, 500)
+    qtbot.waitUntil(panel.load.isVisible)
+    qtbot.waitUntil(lambda: panel.plot.y() < track.y() < panel.load.y())
+    panel.resize(700, 150)
+    qtbot.waitUntil(panel.load.isHidden)
+    panel.set_tracks(())
+    assert panel.load.isVisible()
+
+
+def test_a_track_of_the_memorys_share_is_named_and_coloured_like_it(panel):
+    gate = Signal("pointer.gate", Kind.GATE, ("gate",), (1,), "g")
+    panel.open(opened(gate, *lstm()))
+    panel.set_tracks(("pointer.gate[0]", "lstm.0.forget_gate[0]"))
+    memory, other = (track.curves[0] for track in panel.tracks.values())
+    assert (memory.name, memory.colour) == ("from memory", "counter")
+    assert other.colour == "bar"

@@ -92,8 +92,10 @@ def quantity_words(quantity: Quantity) -> str:
 
 
 def unit_words(quantity: Quantity) -> str:
-    """``unit 17``; ``slot 3, feature 2``; nothing for a single number."""
+    """``unit 17``; ``slot 3, feature 2``; nothing for the only one."""
     signal = quantity.signal
+    if signal.size == 1:
+        return ""
     if len(signal.dims) == 1:
         return unit_name(signal, quantity.unit)
     return ", ".join(numbered(d, i) for d, i in zip(signal.dims, quantity.indices, strict=False))

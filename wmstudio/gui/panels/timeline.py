@@ -8,12 +8,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout
 
 from wmstudio.app.figures import OfferedFigure, curves
 from wmstudio.app.phrases import phrase
-from wmstudio.app.quantities import ENTROPY, RANK, SURPRISAL, Quantity, found, offered
+from wmstudio.app.quantities import ENTROPY, FROM_MEMORY, RANK, SURPRISAL, Quantity, found, offered
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
@@ -26,6 +26,7 @@ from wmstudio.gui.widgets.quantity_picker import QuantityPicker
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt
@@ -40,7 +41,19 @@ COST_CURVES = (Curve(phrase("surprisal"), "bar", filled=True), Curve(phrase("ent
 LOAD_COLOURS = ("selection", "text", "counter")
 """Of the numbers of memory use, in the order in which they are declared; the first is filled."""
 MOST_TRACKS = 8
+ROOMY = 48
+"""Pixels for a track, and twice for the bars: with less, they are not to be made any lower."""
 HINT = phrase("Shift+drag to select a span")
+
+
+class _Rows(QSplitter):
+    """Plots, one below the other."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class TimelinePanel(PicturePanel):
@@ -78,10 +91,11 @@ class TimelinePanel(PicturePanel):
         self.keys: tuple[str, ...] = ()
         """Of the tracks that were added; a model may not have all of them."""
         self.tracks: dict[Quantity, CurvePlot] = {}
-        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split = _Rows(Qt.Orientation.Vertical)
+        self.split.resized.connect(self._share_room)
         self.split.setChildrenCollapsible(False)
-        self._take_in(self.plot, 3)
-        self._take_in(self.load, 2)
+        self._take_in(self.plot, 0, 2)
+        self._take_in(self.load, 1, 1)
         self.load.hide_labels()
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -152,7 +166,6 @@ class TimelinePanel(PicturePanel):
                 for i, (quantity, colour) in enumerate(zip(self._loads, LOAD_COLOURS, strict=False))
             )
         )
-        self.load.setVisible(bool(self._loads))
         self.picker.offer(opened, self.picker.quantity.key)
         self.set_tracks(self.keys)
         self._name_button()
@@ -172,7 +185,8 @@ class TimelinePanel(PicturePanel):
                 self.tracks[quantity] = plot = _track(self.axis, quantity)
                 plot.apply_theme(self.theme)
                 plot.hide_labels()
-                self._take_in(plot, 2)
+                # Above memory use, which gives way to tracks.
+                self._take_in(plot, self.split.count() - 1, 1)
         self._gather()
         self._name_button()
         self.wants_changed.emit()
@@ -203,9 +217,9 @@ class TimelinePanel(PicturePanel):
     def _plots(self) -> tuple[CurvePlot, ...]:
         return self.plot, self.load, *self.tracks.values()
 
-    def _take_in(self, plot: CurvePlot, stretch: int) -> None:
-        self.split.addWidget(plot)
-        self.split.setStretchFactor(self.split.count() - 1, stretch)
+    def _take_in(self, plot: CurvePlot, at: int, stretch: int) -> None:
+        self.split.insertWidget(at, plot)
+        self.split.setStretchFactor(at, stretch)
         plot.scrubs, plot.brushes = True, self.plot.brushes
         plot.token_clicked.connect(self.cursor_requested)
         plot.pointed.connect(self._read_out)
@@ -213,7 +227,14 @@ class TimelinePanel(PicturePanel):
     def _gather(self) -> None:
         self.pictures = self._plots
         # Each added track takes its part of the room that there is.
-        self.split.setSizes([300, *[200] * (self.split.count() - 1)])
+        self.split.setSizes([2000, *[1000] * (self.split.count() - 1)])
+        self._share_room()
+
+    @Slot()
+    def _share_room(self) -> None:
+        """Leave memory use out where it would make the tracks too low to be read."""
+        roomy = self.split.height() >= ROOMY * (len(self.tracks) + 3)
+        self.load.setVisible(bool(self._loads) and (roomy or not self.tracks))
 
     def _name_button(self) -> None:
         key = self.picker.quantity.key
@@ -249,11 +270,13 @@ class TimelinePanel(PicturePanel):
 def _track(axis: TokenAxis, quantity: Quantity) -> CurvePlot:
     """Over the range that is declared, or the ranks up to the largest that is seen."""
     signal, name = quantity.signal, quantity_words(quantity)
+    from_memory = signal.name in FROM_MEMORY
+    curve = phrase("from memory") if from_memory else name.rpartition(" · ")[2]
     most = 10.0 if signal == RANK else max(abs(signal.low), abs(signal.high))
     return CurvePlot(
         axis,
         tr("{name} by tokens", name=name),
-        (Curve(name.rpartition(" · ")[2], "bar", filled=True),),
+        (Curve(curve, "counter" if from_memory else "bar", filled=True),),
         unit=phrase("in bits") if quantity.measure else "",
         most=most,
         step=most,
