@@ -1,8 +1,6 @@
 """A format of another package works wherever models are opened; so does a recording."""
 
-import importlib
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -46,27 +44,6 @@ def open(path, device):
     return backend, replace(opened, family="scripted")
 '''
 TEXT = "abcxyz"
-
-
-@pytest.fixture
-def install(tmp_path, monkeypatch):
-    """Installs a package with one entry point, as pip would."""
-
-    def install(name, source):
-        place = tmp_path / f"site-{name}"
-        about = place / f"{name}-1.0.dist-info"
-        about.mkdir(parents=True)
-        (place / f"{name}.py").write_text(source)
-        (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-        (about / "entry_points.txt").write_text(f"[{registry.GROUP}]\n{name} = {name}\n")
-        monkeypatch.syspath_prepend(place)
-        importlib.invalidate_caches()
-        registry.formats.cache_clear()
-
-    yield install
-    registry.formats.cache_clear()
-    for name in [name for name in sys.modules if name.startswith("foreign_")]:
-        del sys.modules[name]
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def along_text(
         start,
         min(s.low for s in signals),
         max(s.high for s in signals),
-        _code(source, [s.name for s in signals], joined),
+        python_code(source, [s.name for s in signals], joined),
     )
 
 
@@ -166,7 +166,7 @@ def curves(
         start,
         min(float(stacked.min()), 0.0),
         float(stacked.max()),
-        _code(source, names, f"{expr}.astype(np.float32)"),
+        python_code(source, names, f"{expr}.astype(np.float32)"),
     )
 
 
@@ -193,7 +193,7 @@ def expected(source: Source, opened: Opened, frame: Frame) -> Figure:
         low=0.0,
         high=float(values.max(initial=0.0)) or 1.0,
         # Before the first token there is no token of a trace.
-        code=_code(source, (), expr, top=k) if token >= 0 else "",
+        code=python_code(source, (), expr, top=k) if token >= 0 else "",
     )
 
 
@@ -222,7 +222,7 @@ def at_cursor(source: Source, opened: Opened, frame: Frame, signal: Signal) -> F
         tuple(str(i) for i in range(matrix.shape[1])),
         low=signal.low,
         high=min(signal.high, max(float(matrix.max(initial=0.0)), signal.low + 1)),
-        code=_code(source, [signal.name], expr),
+        code=python_code(source, [signal.name], expr),
     )
 
 
@@ -264,7 +264,7 @@ def looking_back(
         start,
         min(float(known.min(initial=0.0)), 0.0),
         float(known.max(initial=0.0)) or 1.0,
-        _code(source, [signal.name], "\n".join(lines)),
+        python_code(source, [signal.name], "\n".join(lines)),
     )
 
 
@@ -316,7 +316,12 @@ def write_data(figure: Figure, path: Path) -> bool:
     return True
 
 
-def _code(source: Source, signals: Sequence[str], values: str, top: int = 20) -> str:
+def python_code(source: Source, signals: Sequence[str], values: str, top: int = 20) -> str:
+    """Python that computes a figure's ``values`` from a ``trace`` of the text with these signals.
+
+    ``values`` is an expression, or lines that end by assigning ``values``; both may use ``np`` and
+    ``trace``. The code is empty where there is no model to compute with.
+    """
     if not source.model:
         return ""
     settings = ", ".join(f"{name}={value!r}" for name, value in source.values)

@@ -1,28 +1,13 @@
-"""The worked examples of docs/extending run, and do what the pages say."""
-
-import re
-import sys
-import types
-from pathlib import Path
+"""The worked example of docs/extending/family.md runs, and does what the page says."""
 
 import pytest
 import torch
 
+from tests.worked_examples import module_of
 from wmstudio.contract import Patch, Tap
 from wmstudio.models.registry import FAMILIES, build, tiny
 
-PAGES = Path(__file__).parent.parent / "docs" / "extending"
 VOCAB = 40
-
-
-def module_of(page, name, monkeypatch):
-    """The page's first block of Python as a module."""
-    block = re.search(r"```python\n(.*?)```", (PAGES / page).read_text("utf-8"), re.DOTALL)
-    assert block is not None
-    module = types.ModuleType(name)
-    monkeypatch.setitem(sys.modules, name, module)
-    exec(compile(block[1], page, "exec"), vars(module))
-    return module
 
 
 @pytest.fixture
