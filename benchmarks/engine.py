@@ -43,7 +43,7 @@ class Reader:
         caret = len(text) if caret is None else caret
         began, first, frame = time.perf_counter(), 0.0, None
         for frame in self.session.read(View(0, text, caret, watch=WATCH, window=self.window)):
-            if not first and frame is not None and frame.moment is not None:
+            if not first and frame is not None and frame.snapshot is not None:
                 first = 1000 * (time.perf_counter() - began)
         assert frame is not None
         self._last = frame.cursor
@@ -109,7 +109,7 @@ def _middle(table: Table, backend: TorchBackend) -> None:
         began = time.perf_counter()
         reading = reader.session.read(View(0, text, at + 1, watch=WATCH, window=reader.window))
         for frame in reading:
-            if frame is not None and frame.moment is not None:
+            if frame is not None and frame.snapshot is not None:
                 break
         spent.append(1000 * (time.perf_counter() - began))
         reading.close()

@@ -13,7 +13,7 @@ from wmstudio.engine.messages import (
     Frame,
     Kind,
     MemoryUsage,
-    Opened,
+    OpenedModel,
     Signal,
     TokenSnapshot,
     UsageTexts,
@@ -91,7 +91,7 @@ def ticks() -> dict[str, list[float]]:
     """Milliseconds of the window's thread for each panel's tick."""
     declared = signals()
     pieces = tuple(f" piece{i}".encode() for i in range(4096))
-    opened = Opened("m", "slots", None, "cpu", 0, declared, pieces)
+    opened = OpenedModel("m", "slots", None, "cpu", 0, declared, pieces)
     frames = [frame_of(seed, declared) for seed in range(8)]
     axis = TokenAxis(width=TOKENS)
     made: dict[str, Panel] = {

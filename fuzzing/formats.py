@@ -28,7 +28,7 @@ from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints.bundled import describe
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.messages import Failed, Open, Opened, Patch, PlacedEdit, Record, View
+from wmstudio.engine.messages import Failure, Open, OpenedModel, Patch, PlacedEdit, Record, View
 from wmstudio.engine.recorded import open_recording
 from wmstudio.evaluation.grammar import read_sets
 from wmstudio.testing.fake import open_fake
@@ -39,11 +39,11 @@ from wmstudio.training.run import prepare
 TEXT = "The cat sat on the mat. “Who is there?”\n"
 
 
-def _asked(engine: Engine, command: Open) -> Opened:
+def _asked(engine: Engine, command: Open) -> OpenedModel:
     for answer in engine.do(command):
-        if isinstance(answer, Failed):
+        if isinstance(answer, Failure):
             raise RefusedError(answer.message)
-        if isinstance(answer, Opened):
+        if isinstance(answer, OpenedModel):
             return answer
     raise AssertionError("the engine gave no answer")
 
@@ -52,7 +52,7 @@ def _looked_at(engine: Engine, text: str, watch: tuple[str, ...]) -> None:
     for caret in (0, len(text)):
         view = View(caret, text, caret, watch=watch, window=(0, 100))
         for answer in engine.look(view):
-            if isinstance(answer, Failed):
+            if isinstance(answer, Failure):
                 raise RefusedError(answer.message)
 
 

@@ -6,7 +6,7 @@ from wmstudio import paths
 from wmstudio.app import log
 from wmstudio.app.diagnostics import report
 from wmstudio.app.settings import Settings
-from wmstudio.engine.messages import Opened
+from wmstudio.engine.messages import OpenedModel
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +62,7 @@ def test_diagnostics_tell_versions_model_settings_and_the_end_of_the_log(tmp_pat
     log.begin(tmp_path)
     for i in range(60):
         log.log.info("line %s", i)
-    opened = Opened("mine", "slots", None, "cpu", 1234, {}, (), values=(("capacity", 4),))
+    opened = OpenedModel("mine", "slots", None, "cpu", 1234, {}, (), values=(("capacity", 4),))
     told = report(Settings(zoom=3), {"Model": opened, "Compared with": None}, {"Qt": "6"})
 
     for part in ("WM Studio 0", "torch: 2", "Python: 3", "Qt: 6", "zoom 3", "line 59"):

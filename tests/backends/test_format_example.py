@@ -76,7 +76,7 @@ def test_the_window_sees_the_same_in_parts_as_at_once(path):
     for column in ("ids", "ends", "surprisal_bits", "entropy_bits", "ranks", "topk_ids"):
         at_once, in_parts = (f.trace.column(column, 0, 99) for f in (fresh, typed))
         assert np.array_equal(at_once, in_parts), column
-    assert fresh.moment == typed.moment
+    assert fresh.snapshot == typed.snapshot
 
 
 def test_a_patch_is_refused(module, path):

@@ -11,7 +11,7 @@ from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.messages import Failed, Open, Opened, View
+from wmstudio.engine.messages import Failure, Open, OpenedModel, View
 
 NAMES = [one.name for one in bundled.bundled()]
 
@@ -24,7 +24,7 @@ def test_the_favourite_is_bundled():
 def test_that_a_bundled_checkpoint_opens_by_its_name_and_reads(name):
     engine = Engine(open_model)
     (opened,) = told(engine, Open(name, "cpu"))
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, OpenedModel)
     assert (opened.name, opened.device) == (name, "cpu")
     config = json.loads((opened.folder / "config.json").read_text())
     assert len(opened.pieces) == config["vocab_size"]
@@ -37,7 +37,7 @@ def test_that_a_bundled_checkpoint_opens_by_its_name_and_reads(name):
 @pytest.mark.parametrize("command", [Open("no-such-thing", "cpu"), Open(NAMES[0], "abacus")])
 def test_that_what_cannot_be_opened_is_told_in_a_sentence(command):
     (failed,) = told(Engine(open_model), command)
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, Failure)
     assert "\n" not in failed.message
 
 

@@ -25,7 +25,7 @@ def frame(pieces, bits, every=3, read=None):
         length=len(pieces),
         cursor=-1,
         window=(0, 0),
-        moment=None,
+        snapshot=None,
         cost=Cost(0.0, 0),
         complete=n == len(pieces),
     )

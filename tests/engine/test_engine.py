@@ -8,13 +8,13 @@ from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Configure,
     Edit,
-    Failed,
+    Failure,
     Frame,
     Generate,
     GeneratedText,
     GenerationFinished,
     Open,
-    Opened,
+    OpenedModel,
     Sampling,
     Stop,
     Tokenise,
@@ -27,7 +27,7 @@ from wmstudio.testing.fake import FakeBackend, open_fake
 @pytest.fixture
 def engine():
     engine = Engine(open_fake)
-    assert [type(e) for e in told(engine, Open("one"))] == [Opened]
+    assert [type(e) for e in told(engine, Open("one"))] == [OpenedModel]
     return engine
 
 
@@ -41,7 +41,7 @@ def test_that_nothing_is_shown_before_a_model_is_open():
 
 def test_that_a_checkpoint_that_fails_leaves_the_open_one_working(engine):
     answers = list(told(engine, Open("missing")))
-    assert answers == [Failed("there is no checkpoint called 'missing'.")]
+    assert answers == [Failure("there is no checkpoint called 'missing'.")]
     assert frames(engine, View(1, "abc", 3))[-1].complete
 
 
@@ -53,7 +53,7 @@ def test_that_another_checkpoint_takes_its_place(engine):
 def test_that_an_impossible_patch_is_told_in_a_sentence_and_nothing_is_lost(engine):
     view = View(1, "abc", 3, patches=(Patch("nothing", "set", 1.0),))
     (answer,) = frames(engine, view)
-    assert isinstance(answer, Failed)
+    assert isinstance(answer, Failure)
     assert "fake.gate" in answer.message
     assert frames(engine, View(2, "abc", 3))[-1].complete
 
@@ -88,7 +88,7 @@ def test_that_stop_with_nothing_running_is_quiet(engine):
 
 def test_that_generating_without_a_model_is_told_and_ends():
     answers = list(told(Engine(open_fake), Generate(1, "abc")))
-    assert [type(a) for a in answers] == [Failed, GenerationFinished]
+    assert [type(a) for a in answers] == [Failure, GenerationFinished]
 
 
 class Breaking(FakeBackend):
@@ -111,7 +111,7 @@ def test_that_a_device_that_fails_gives_way_to_the_cpu_with_one_line():
     list(told(engine, Open("one", "cuda")))
     answers = frames(engine, View(1, "abc", 3))
     opened = answers[-1]
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, OpenedModel)
     assert opened.device == "cpu"
     assert opened.note == "cuda failed (CUDA error: out of memory.): going on with the CPU."
     assert isinstance(frames(engine, View(1, "abc", 3))[-1], Frame)
@@ -136,11 +136,11 @@ def test_that_the_settings_that_were_asked_for_go_along_to_the_cpu():
     list(told(engine, Open("one", "cuda")))
     list(told(engine, Configure((("likely", 0.25),))))
     opened = frames(engine, View(1, "abcdefgh", 8))[-1]
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, OpenedModel)
     assert opened.device == "cpu"
     assert opened.values == (("likely", 0.25),)
     frame = frames(engine, View(1, "abcdefgh", 8))[-1]
-    assert frame.moment.candidates[0].probability == pytest.approx(0.25)
+    assert frame.snapshot.candidates[0].probability == pytest.approx(0.25)
 
 
 # --- settings ----------------------------------------------------------------------------------
@@ -159,9 +159,9 @@ def test_that_other_settings_are_answered_by_the_same_model_with_them(engine):
     assert (opened.name, opened.values) == ("one", values)
     assert opened.settings["capacity"].value == 5
     assert opened.signals["slots.writer"].shape == (5,)
-    moment = frames(engine, View(1, "abc", 3))[-1].moment
-    assert moment.signals["slots.writer"].shape == (5,)
-    assert moment.candidates[0].probability == pytest.approx(0.75)
+    snapshot = frames(engine, View(1, "abc", 3))[-1].snapshot
+    assert snapshot.signals["slots.writer"].shape == (5,)
+    assert snapshot.candidates[0].probability == pytest.approx(0.75)
 
 
 def test_that_the_settings_asked_for_are_all_that_differ_from_the_checkpoints_own(engine):
@@ -186,10 +186,10 @@ def test_that_the_settings_asked_for_are_all_that_differ_from_the_checkpoints_ow
 def test_that_impossible_settings_are_one_sentence_and_what_was_there_stays(engine, values, said):
     list(told(engine, Configure((("likely", 0.75),))))
     (failed,) = told(engine, Configure(values))
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, Failure)
     assert said in failed.message
-    moment = frames(engine, View(1, "abc", 3))[-1].moment
-    assert moment.candidates[0].probability == pytest.approx(0.75)
+    snapshot = frames(engine, View(1, "abc", 3))[-1].snapshot
+    assert snapshot.candidates[0].probability == pytest.approx(0.75)
     (failed,) = told(engine, Open("two", values=values))
     assert said in failed.message
     assert frames(engine, View(1, "abc", 3))[-1].complete
@@ -209,7 +209,7 @@ def test_that_other_settings_stop_a_generation_and_impossible_ones_do_not(engine
     assert engine.generating
     stopped, opened = told(engine, Configure((("capacity", 4),)))
     assert (stopped.run, stopped.stopped) == (3, True)
-    assert isinstance(opened, Opened)
+    assert isinstance(opened, OpenedModel)
     assert not engine.generating
 
 
@@ -237,10 +237,10 @@ def test_that_a_failure_of_the_cpu_is_told_and_the_engine_goes_on():
     engine = Engine(lambda command: (backend, open_fake(command)[1]))
     list(told(engine, Open("one")))
     (answer,) = frames(engine, View(1, "abc", 3))
-    assert isinstance(answer, Failed)
+    assert isinstance(answer, Failure)
     assert "out of memory" in answer.message
     assert "\n" not in answer.message
-    assert [type(a) for a in told(engine, Open("one"))] == [Opened]
+    assert [type(a) for a in told(engine, Open("one"))] == [OpenedModel]
 
 
 UNFORESEEN = [
@@ -267,7 +267,7 @@ def test_whatever_an_opener_raises_the_engine_answers_and_lives(error):
     list(engine.do(Open("scripted")))
     answers = [event for event in engine.do(Open("broken")) if event is not None]
 
-    assert [type(answer) for answer in answers] == [Failed]
+    assert [type(answer) for answer in answers] == [Failure]
     assert answers[0].message.endswith(".")
     assert [f for f in engine.look(View(1, "abc", 3)) if f is not None][-1].complete
 
@@ -282,9 +282,9 @@ def test_whatever_a_model_raises_the_engine_answers_and_lives(error, monkeypatch
             raise error
 
         broken.setattr(FakeBackend, "read", fail)
-        assert isinstance([f for f in engine.look(View(1, "abc", 3)) if f][-1], Failed)
+        assert isinstance([f for f in engine.look(View(1, "abc", 3)) if f][-1], Failure)
         list(engine.do(Generate(1, "abc")))
         answers = [event for _ in range(3) for event in engine.go_on()]
-        assert any(isinstance(answer, Failed) for answer in answers)
+        assert any(isinstance(answer, Failure) for answer in answers)
         assert not engine.busy
     assert [f for f in engine.look(View(2, "abc", 3)) if f is not None][-1].complete

@@ -48,7 +48,7 @@ def test_what_is_read_carries_the_part_of_each_candidate(model):
 
 
 def test_the_moment_at_the_cursor_and_the_state_there_tell_the_same(model):
-    shown = frame(model).moment
+    shown = frame(model).snapshot
     state = model.backend.read(
         model.tokenizer.encode(TEXT).ids, model.backend.initial_state()
     ).state
@@ -62,7 +62,7 @@ def test_the_moment_at_the_cursor_and_the_state_there_tell_the_same(model):
 
 def test_before_the_first_token_nothing_comes_from_memory(model):
     shown = frame(model, token=-1)
-    for candidates in (shown.moment.candidates, shown.beginning):
+    for candidates in (shown.snapshot.candidates, shown.beginning):
         assert candidates
         assert {c.memory for c in candidates} == {0.0}
 
@@ -71,7 +71,7 @@ def test_where_all_is_forgotten_nothing_comes_from_memory(model):
     last = len(model.tokenizer.encode(TEXT).ids) - 1
     shown = frame(model, edits=(Edit(last, "forget_before", (("token", last + 1),)),))
     assert shown.edits[0].refused == ""
-    assert {c.memory for c in shown.moment.candidates} == {0.0}
+    assert {c.memory for c in shown.snapshot.candidates} == {0.0}
     chunk = shown.trace.chunk_of(last)
     assert chunk.topk_memory[-1].max() == 0
     assert chunk.topk_memory[:-1].max() > 0
@@ -94,14 +94,14 @@ def test_what_would_come_after_a_piece_has_its_part(model):
 
 def test_a_neural_cache_has_a_part_too(plain):
     cached = plain.configured(cache=True, cache_weight=0.25)
-    shown = frame(cached).moment
+    shown = frame(cached).snapshot
     assert sum(c.memory for c in shown.candidates) == pytest.approx(0.25, abs=0.05)
     assert all(c.memory <= c.probability for c in shown.candidates)
 
 
 def test_models_without_a_memory_that_names_tokens_have_none(plain):
     shown = frame(plain)
-    assert {c.memory for c in shown.moment.candidates} == {None}
+    assert {c.memory for c in shown.snapshot.candidates} == {None}
     assert all(chunk.topk_memory is None for chunk in shown.trace.chunks)
     assert plain.trace(TEXT).topk_memory is None
     assert "topk_memory" not in plain.trace(TEXT).arrays

@@ -14,12 +14,12 @@ from wmstudio.contract import Patch
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Edit,
-    Failed,
+    Failure,
     Frame,
     Generate,
     GenerationFinished,
     Open,
-    Opened,
+    OpenedModel,
     Record,
     RecordingSaved,
     Tokenise,
@@ -109,7 +109,7 @@ def test_a_recording_shows_what_the_model_showed(tmp_path, family):
     assert dict(said.signals) == dict(opened.signals)
     compare(live, frame(again, TEXT, 0, opened.signals), opened.signals)
     for caret in (-1, 7, len(TEXT)):
-        one, two = (frame(e, TEXT, max(caret, 0), ()).moment for e in (engine, again))
+        one, two = (frame(e, TEXT, max(caret, 0), ()).snapshot for e in (engine, again))
         assert [c.token for c in two.candidates] == [c.token for c in one.candidates]
         assert two.token == one.token
         assert two.entropy_bits == pytest.approx(one.entropy_bits, abs=1e-4)
@@ -143,7 +143,7 @@ def recorded(tmp_path):
     done(engine, Open("scripted"))
     done(engine, Record(path, "abcxyz", (Edit(1, "clear_all"), Edit(2, "nonsense"))))
     again = engine_of()
-    assert isinstance(done(again, Open(path))[-1], Opened)
+    assert isinstance(done(again, Open(path))[-1], OpenedModel)
     return path, again
 
 
@@ -158,7 +158,7 @@ def test_edits_are_in_what_was_recorded_and_told_in_words(recorded):
     assert np.array_equal(
         shown.trace.column("surprisal_bits"), expected.trace.column("surprisal_bits")
     )
-    assert shown.moment.usage == expected.moment.usage
+    assert shown.snapshot.usage == expected.snapshot.usage
     assert read_recording(path).changes == ("clear_all after token 1",)
 
 
@@ -175,13 +175,13 @@ def test_what_was_not_recorded_is_refused_in_words_and_nothing_is_invented(recor
     _, engine = recorded
     asked = [f for f in engine.look(View(2, "abcxyz", 6, ask="q")) if f is not None][-1]
     assert asked.complete
-    assert not asked.moment.asked.known
-    assert asked.moment.asked.candidates == ()
+    assert not asked.snapshot.probe.known
+    assert asked.snapshot.probe.candidates == ()
 
-    assert isinstance(done(engine, Tokenise(("a",)))[0], Failed)
+    assert isinstance(done(engine, Tokenise(("a",)))[0], Failure)
     done(engine, Generate(1, "abcxyz"))
     answers = [event for _ in range(3) for event in engine.generate_on()]
-    assert [type(a) for a in answers] == [GenerationFinished, Failed]
+    assert [type(a) for a in answers] == [GenerationFinished, Failure]
     assert "recording" in answers[1].message
     assert "recording" in next(iter(engine.look(View(3, "ab", patches=(GATE,))))).message
 
@@ -216,7 +216,7 @@ def test_a_recording_opens_without_torch(recorded):
         "from wmstudio.engine.messages import Open, View\n"
         "engine = _make_engine()\n"
         "assert list(engine.do(Open(sys.argv[1])))[-1].recorded\n"
-        "assert [f for f in engine.look(View(1, 'abcxyz', 6)) if f][-1].moment\n"
+        "assert [f for f in engine.look(View(1, 'abcxyz', 6)) if f][-1].snapshot\n"
         "assert 'torch' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=True)
@@ -334,9 +334,9 @@ def test_a_bad_recording_leaves_the_model_that_is_open(tmp_path):
     engine = engine_of()
     done(engine, Open("scripted"))
     (tmp_path / "a.wmtrace").write_bytes(b"")
-    assert isinstance(done(engine, Open(tmp_path / "a.wmtrace"))[0], Failed)
+    assert isinstance(done(engine, Open(tmp_path / "a.wmtrace"))[0], Failure)
 
-    assert frame(engine, "abc", 3, ()).moment is not None
+    assert frame(engine, "abc", 3, ()).snapshot is not None
 
 
 def test_a_text_that_would_fill_the_memory_is_refused_before_it_is_read(monkeypatch):

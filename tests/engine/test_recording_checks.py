@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.messages import Failed, Open, Opened, Record, View
+from wmstudio.engine.messages import Failure, Open, OpenedModel, Record, View
 from wmstudio.engine.recorded import open_recording
 from wmstudio.engine.recording import RecordingError, read_recording, record, write_recording
 from wmstudio.testing.fake import open_fake
@@ -226,6 +226,6 @@ def test_damaged_recordings_leave_the_engine_alive(path):
     change(path, **{"slots.writer": put(6.0)})
     (failed,) = (event for event in engine.do(Open(path)) if event is not None)
 
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, Failure)
     assert [f for f in engine.look(View(1, TEXT, 6)) if f is not None][-1].complete
-    assert isinstance([e for e in engine.do(Open("scripted")) if e][-1], Opened)
+    assert isinstance([e for e in engine.do(Open("scripted")) if e][-1], OpenedModel)

@@ -20,7 +20,7 @@ from wmstudio.engine.messages import (
     Generate,
     Kind,
     Open,
-    Opened,
+    OpenedModel,
     PlacedEdit,
     Sampling,
     Stretch,
@@ -102,12 +102,12 @@ def assert_same(frame, fresh):
     # Two that are as probable to the last bit may change places.
     assert abs(frame.trace.column("ranks") - fresh.trace.column("ranks")).max(initial=0) <= 2
     assert frame.cursor == fresh.cursor
-    assert frame.moment.signals.keys() == fresh.moment.signals.keys()
-    for name, x in fresh.moment.signals.items():
+    assert frame.snapshot.signals.keys() == fresh.snapshot.signals.keys()
+    for name, x in fresh.snapshot.signals.items():
         np.testing.assert_allclose(
-            frame.moment.signals[name], x, atol=STATE_TOLERANCE, err_msg=name
+            frame.snapshot.signals[name], x, atol=STATE_TOLERANCE, err_msg=name
         )
-    for ours, theirs in zip(frame.moment.candidates, fresh.moment.candidates, strict=True):
+    for ours, theirs in zip(frame.snapshot.candidates, fresh.snapshot.candidates, strict=True):
         assert ours.probability == pytest.approx(theirs.probability, abs=1e-5)
 
 
@@ -213,7 +213,7 @@ class Typing(RuleBasedStateMachine):
             if data.draw(st.booleans())
         )
         (answer,) = self.engine.do(Configure(values))
-        assert isinstance(answer, Opened)
+        assert isinstance(answer, OpenedModel)
         self.engine._session._signal_bytes = 4_000
         self.configured, self.values = self.backend.configured(values), values
 
@@ -322,7 +322,7 @@ def test_that_a_key_at_the_end_asks_the_model_once(monkeypatch):
     (frame,) = session.read(View(2, text + "y", 501, watch=("fake.gate",), window=(600, 700)))
     assert asked == [1]
     assert frame.complete
-    assert frame.moment.signals.keys() == FakeBackend().signals.keys()
+    assert frame.snapshot.signals.keys() == FakeBackend().signals.keys()
 
 
 def test_that_what_is_in_sight_is_read_before_a_long_text_has_all_its_tokens():
@@ -331,8 +331,8 @@ def test_that_what_is_in_sight_is_read_before_a_long_text_has_all_its_tokens():
             yield from range(500, len(text), 500)
 
     frames = list(Session(Slow()).read(View(1, "x" * 5_000, 10, window=(0, 48))))
-    first = next(frame for frame in frames if frame is not None and frame.moment is not None)
-    assert first.moment.token == 9
+    first = next(frame for frame in frames if frame is not None and frame.snapshot is not None)
+    assert first.snapshot.token == 9
     assert first.length == 500
     assert not first.complete
     assert frames[-1].complete
@@ -377,7 +377,7 @@ def test_that_old_chunks_are_shared_between_frames_not_copied():
 def test_that_the_moment_at_the_cursor_comes_before_the_rest_of_the_text():
     session = Session(FakeBackend())
     frames = list(session.read(View(1, "x" * 1000, 130)))
-    first = next(frame for frame in frames if frame.moment is not None)
+    first = next(frame for frame in frames if frame.snapshot is not None)
     assert first.cursor == 129
     assert len(first.trace) == 130
     assert [frame.complete for frame in frames] == [False] * (len(frames) - 1) + [True]
@@ -402,7 +402,7 @@ def test_that_giving_up_keeps_what_was_read():
 )
 def test_that_the_cursor_is_the_last_token_that_ends_at_or_before_the_caret(text, caret, token):
     frame = last(Session(FakeBackend()).read(View(1, text, caret)))
-    assert frame.cursor == frame.moment.token == token
+    assert frame.cursor == frame.snapshot.token == token
 
 
 @pytest.mark.parametrize(("asked", "given"), [(1, 1), (-1, -1), (99, 2), (-7, -1)])
@@ -412,26 +412,26 @@ def test_that_a_token_asked_for_is_the_cursor_as_far_as_the_text_has_it(asked, g
 
 
 def test_that_before_the_first_token_there_are_predictions_and_no_signals():
-    moment = last(Session(FakeBackend()).read(View(1, "abc", 0))).moment
-    assert moment.signals == {}
-    assert moment.candidates[0].token == 1
-    assert moment.candidates[0].probability == pytest.approx(LIKELY)
+    snapshot = last(Session(FakeBackend()).read(View(1, "abc", 0))).snapshot
+    assert snapshot.signals == {}
+    assert snapshot.candidates[0].token == 1
+    assert snapshot.candidates[0].probability == pytest.approx(LIKELY)
 
 
 def test_that_a_piece_asked_for_has_its_own_probability_and_of_all_its_tokens():
-    moment = last(Session(FakeBackend()).read(View(1, "a", 1, ask="bc"))).moment
-    assert moment.asked.tokens == (98, 99)
-    assert moment.asked.first == pytest.approx(LIKELY)
-    assert moment.asked.whole == pytest.approx(LIKELY**2)
-    moment = last(Session(FakeBackend()).read(View(1, "a", 1, ask="😀"))).moment
-    assert len(moment.asked.tokens) == 4
+    snapshot = last(Session(FakeBackend()).read(View(1, "a", 1, ask="bc"))).snapshot
+    assert snapshot.probe.tokens == (98, 99)
+    assert snapshot.probe.first == pytest.approx(LIKELY)
+    assert snapshot.probe.whole == pytest.approx(LIKELY**2)
+    snapshot = last(Session(FakeBackend()).read(View(1, "a", 1, ask="😀"))).snapshot
+    assert len(snapshot.probe.tokens) == 4
 
 
 def test_that_another_question_at_the_same_cursor_is_answered_anew():
     session = Session(FakeBackend())
-    assert last(session.read(View(1, "a", 1, ask="b"))).moment.asked.text == "b"
-    assert last(session.read(View(1, "a", 1, ask="c"))).moment.asked.text == "c"
-    assert last(session.read(View(1, "a", 1))).moment.asked is None
+    assert last(session.read(View(1, "a", 1, ask="b"))).snapshot.probe.text == "b"
+    assert last(session.read(View(1, "a", 1, ask="c"))).snapshot.probe.text == "c"
+    assert last(session.read(View(1, "a", 1))).snapshot.probe is None
 
 
 def test_that_a_signal_chosen_later_is_computed_for_what_is_in_sight():
@@ -540,9 +540,9 @@ def test_that_an_edit_changes_what_follows_and_nothing_before_and_can_be_taken_b
 def test_that_the_moment_at_an_edit_shows_the_state_as_it_was_left():
     session = Session(real("slots"))
     view = View(1, LETTERS, 0, token=20)
-    before = last(session.read(view)).moment
+    before = last(session.read(view)).snapshot
     edits = (CLEARED["slots"],)
-    after = last(session.read(View(1, LETTERS, 0, token=20, edits=edits))).moment
+    after = last(session.read(View(1, LETTERS, 0, token=20, edits=edits))).snapshot
     assert before.signals["slots.strength"][0] > 0
     assert after.signals["slots.strength"][0] == 0
     assert after.signals["slots.writer"][0] == -1
@@ -554,13 +554,13 @@ def test_that_the_moment_at_an_edit_shows_the_state_as_it_was_left():
 
 def test_that_the_moment_where_a_token_is_forgotten_shows_that_its_key_gets_nothing_back():
     session, edits = Session(real("keyvalue")), (CLEARED["keyvalue"],)
-    before = last(session.read(View(1, LETTERS, 0, token=20))).moment
+    before = last(session.read(View(1, LETTERS, 0, token=20))).snapshot
     frame = last(
         session.read(
             View(1, LETTERS, 0, token=20, edits=edits, watch=("load.occupancy",), window=WIDE)
         )
     )
-    after = frame.moment
+    after = frame.snapshot
     back = 20 - 18
     # Of a value that was all there, under a key of length 1, nothing is left.
     np.testing.assert_allclose(after.signals["keyvalue.recall"][:, back], 0.0, atol=2e-5)
@@ -625,8 +625,8 @@ def test_that_an_edit_early_in_a_long_text_reads_only_what_follows():
 @pytest.mark.parametrize("family", ["slots", "keyvalue"])
 def test_that_a_piece_asked_for_gets_back_what_reading_it_would(family):
     backend = real(family)
-    asked = last(Session(backend).read(View(1, LETTERS, 20, ask="mat", top=6))).moment.asked
-    read = last(Session(backend).read(View(1, LETTERS[:20] + "mat", 23, top=6))).moment
+    asked = last(Session(backend).read(View(1, LETTERS, 20, ask="mat", top=6))).snapshot.probe
+    read = last(Session(backend).read(View(1, LETTERS[:20] + "mat", 23, top=6))).snapshot
     kinds = {s.name for s in backend.signals.values() if s.kind in SHOWN_KINDS}
     assert kinds
     assert asked.signals.keys() == kinds
@@ -640,8 +640,8 @@ def test_that_a_piece_asked_for_gets_back_what_reading_it_would(family):
 def test_that_a_question_follows_from_the_edit_at_the_cursor_and_not_from_later_ones():
     edits = (Edit(1, "pretend", (("byte", ord("m")),)), Edit(2, "clear_all"))
     asked = last(Session(FakeBackend()).read(View(1, "abcd", 2, ask="n", edits=edits)))
-    assert asked.moment.asked.first == pytest.approx(LIKELY)
-    assert chr(asked.moment.asked.candidates[0].token) == "o"
+    assert asked.snapshot.probe.first == pytest.approx(LIKELY)
+    assert chr(asked.snapshot.probe.candidates[0].token) == "o"
 
 
 def test_that_large_states_are_kept_at_fewer_places_and_nothing_else_changes(monkeypatch):

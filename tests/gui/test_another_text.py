@@ -14,7 +14,7 @@ LOOKED_AT = ("memory", "predictions", "attention")
 OLD = "old text"
 
 
-def moment(token):
+def snapshot(token):
     """Some value for every signal; a memory of the last four tokens."""
     signals = {s.name: values_of(s, 1)[0] for s in DECLARED}
     usage = MemoryUsage(0.4375, 0.5, None, 51_200, UsageTexts("how full", "what is lost next"))
@@ -57,7 +57,7 @@ def shown(make_stage, qtbot):
     window.editor.set_text(OLD)
     window.editor.place_caret(len(OLD))
     view = asked(qtbot, stage, OLD)
-    answer(qtbot, stage, view, moment=moment(7))
+    answer(qtbot, stage, view, snapshot=snapshot(7))
     return stage
 
 
@@ -94,7 +94,7 @@ def test_nothing_of_the_former_text_is_shown_after(shown, qtbot, way, new):
     assert sentences(window) == [None] * 3
     assert held(window) == [4, 5, 6, 7]
     assert "0.6125" in painted(window, "predictions")
-    late = frame_for(shown.port.views[-1], moment=moment(7))
+    late = frame_for(shown.port.views[-1], snapshot=snapshot(7))
 
     WAYS[way](window, new)
     view = asked(qtbot, shown, new)
@@ -106,11 +106,11 @@ def test_nothing_of_the_former_text_is_shown_after(shown, qtbot, way, new):
     # Neither a late answer about the former text nor a beginning of the new one brings it back.
     shown.port.say(frame=late)
     view = shown.port.views[-1]
-    answer(qtbot, shown, view, moment=None, complete=False)
+    answer(qtbot, shown, view, snapshot=None, complete=False)
     assert sentences(window) == nothing
 
     last = len(new) - 1
-    answer(qtbot, shown, view, cursor=last, moment=moment(last))
+    answer(qtbot, shown, view, cursor=last, snapshot=snapshot(last))
     assert sentences(window) == [None] * 3
     assert held(window) == [last - 3, last - 2, last - 1, last]
 

@@ -27,10 +27,10 @@ def configure(window):
 
 
 def edit(window):
-    if window.hands.edits.held:
-        window.hands.edits.clear()
+    if window.memory_edits.edits.held:
+        window.memory_edits.edits.clear()
     else:
-        window.hands.edits.request("clear_all", {})
+        window.memory_edits.edits.request("clear_all", {})
 
 
 def retype(window):

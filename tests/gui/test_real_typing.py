@@ -88,7 +88,7 @@ def check_everything(window, truth, token):
     assert list(frame.trace.column("ids")) == truth.ids
     np.testing.assert_allclose(frame.trace.column("surprisal_bits"), truth.bits(), atol=1e-4)
     for name, values in truth.signals.items():
-        np.testing.assert_allclose(frame.moment.signals[name], values[token], atol=1e-5)
+        np.testing.assert_allclose(frame.snapshot.signals[name], values[token], atol=1e-5)
     tokens = len(truth.ids)
     memory, timeline = window.panels["memory"], window.panels["timeline"]
     for heatmap in (window.panels["gates"].map, memory.map, memory.acts_map):

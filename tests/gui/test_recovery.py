@@ -31,7 +31,7 @@ def write():
     return True
 
 def edit():
-    return window().reading.complete and window().hands.edits.request("clear_all", {})
+    return window().reading.complete and window().memory_edits.edits.request("clear_all", {})
 
 def branch():
     window().branching.branch_off()
@@ -63,27 +63,32 @@ application.run(
 
 
 @pytest.fixture
-def killed():
+def killed(tmp_path):
     """A program that wrote a text, and was killed once that was kept."""
-    with subprocess.Popen(
-        [sys.executable, "-c", WRITER], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as program:
+    # What it complains of goes to a file: a pipe that nobody empties would stop it when full.
+    complaints = tmp_path / "stderr"
+    with (
+        complaints.open("w") as stderr,
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER], stdout=subprocess.PIPE, stderr=stderr, text=True
+        ) as program,
+    ):
         try:
-            assert program.stdout.readline() == "kept\n", program.stderr.read()
+            assert program.stdout.readline() == "kept\n", complaints.read_text()
         finally:
             program.kill()
 
 
 def test_after_a_kill_text_branches_settings_and_edits_are_there_again(killed, make_window, qtbot):
     window = make_window(autosave=paths.autosave_folder())
-    qtbot.waitUntil(lambda: bool(window.hands.edits.held))
+    qtbot.waitUntil(lambda: bool(window.memory_edits.edits.held))
 
     assert window.editor.text == "never lost 🐻 at all"
     assert window.isWindowModified()
     assert [branch.name for branch in window.branching.tree.branches] == ["main", "branch"]
     assert window.branching.tree.branches[0].text == "never lost 🐻"
     assert window.models.open_model.values == (("capacity", 5),)
-    assert [one.edit.name for one in window.hands.edits.held] == ["clear_all"]
+    assert [one.edit.name for one in window.memory_edits.edits.held] == ["clear_all"]
 
     # What has ended as it should leaves nothing to recover.
     window.close()

@@ -34,7 +34,7 @@ def test_every_panel_of_the_second_model_exports_its_own_numbers_by_its_mark(win
         assert gates.title == f"{mark}: fake.gate of scripted"
         assert np.array_equal(gates.values.T, trace.signal("fake.gate", 0, len(TEXT)))
         (slots,) = (f for n, f in offered.items() if n.startswith(f"{mark}  Memory") and "at" in n)
-        shape = reading.frame.moment.signals["slots.values"].shape
+        shape = reading.frame.snapshot.signals["slots.values"].shape
         assert slots.values.shape == shape
     assert "configured(capacity=4)" in offered["A  Gates: fake.gate"].code
     assert "configured" not in offered["B  Gates: fake.gate"].code

@@ -73,7 +73,7 @@ def choose(menu, text):
 
 def put_away(window):
     """Close the menu; where there is no window manager, nobody makes the window active again."""
-    window.hands.menu.close()
+    window.memory_edits.menu.close()
     window.activateWindow()
 
 
@@ -97,7 +97,7 @@ def test_a_slot_is_emptied_from_its_menu_and_what_follows_is_read_anew(make_wind
     items = list_of(window)
     slot = int(items.items.index[1])
     right_click(items, 1)
-    menu = window.hands.menu
+    menu = window.memory_edits.menu
     assert menu.isVisible()
     assert texts(menu)[0] == f"Empty one slot: {slot} “{items.items.texts[1]}”"
     choose(menu, texts(menu)[0])
@@ -112,7 +112,7 @@ def test_a_slot_is_emptied_from_its_menu_and_what_follows_is_read_anew(make_wind
     assert abs(bits(window) - frame.trace.column("surprisal_bits"))[10:].max() > 1e-6
     assert window.editor.edit_places == (frame.trace.span(9)[1],)
     assert window.panels["gates"].map.edits.columns == (10,)
-    strip = window.hands.strip
+    strip = window.memory_edits.strip
     assert strip.isVisible()
     assert "What was read at that token stays" in strip.about.text()
     assert strip.count.text() == "1 edit in force:"
@@ -124,7 +124,7 @@ def test_an_edit_stays_with_its_token_while_one_types_on_and_is_taken_back_with_
 ):
     window = make_window("slots")
     token = window.reading.frame.cursor
-    assert window.hands.edits.request("clear_all", {})
+    assert window.memory_edits.edits.request("clear_all", {})
     qtbot.keyClicks(window.editor, " and the dog")
     settle(qtbot, window)
     model = open_checkpoint(folders["slots"], "cpu")
@@ -132,11 +132,11 @@ def test_an_edit_stays_with_its_token_while_one_types_on_and_is_taken_back_with_
     edited = model.trace(text, edits=[Edit(token, "clear_all")])
     np.testing.assert_allclose(bits(window), edited.surprisal_bits, atol=1e-4)
 
-    (chip,) = window.hands.strip.chips
+    (chip,) = window.memory_edits.strip.chips
     qtbot.mouseClick(chip.close_button, LEFT)
     settle(qtbot, window)
     np.testing.assert_allclose(bits(window), model.trace(text).surprisal_bits, atol=1e-4)
-    assert not window.hands.strip.isVisible()
+    assert not window.memory_edits.strip.isVisible()
     assert window.editor.edit_places == ()
     assert window.panels["gates"].map.edits.columns == ()
 
@@ -146,10 +146,10 @@ def test_a_token_is_forgotten_from_the_row_of_the_table(make_window, qtbot, fold
     items = list_of(window)
     token = int(items.items.writers[3])
     right_click(items, 3)
-    first = texts(window.hands.menu)[0]
+    first = texts(window.memory_edits.menu)[0]
     assert first.startswith("Forget what is stored under the key of a token: ")
     assert f"{token} “" in first
-    choose(window.hands.menu, first)
+    choose(window.memory_edits.menu, first)
     put_away(window)
     qtbot.keyClicks(window.editor, " now")
     settle(qtbot, window)
@@ -166,7 +166,7 @@ def test_everything_can_be_done_from_the_keyboard(make_window, qtbot):
         Qt.Key.Key_E,
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
-    menu = window.hands.menu
+    menu = window.memory_edits.menu
     assert menu.isVisible()
     assert texts(menu) == [
         "Forget everything: the state before any token",
@@ -177,21 +177,21 @@ def test_everything_can_be_done_from_the_keyboard(make_window, qtbot):
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     put_away(window)
     settle(qtbot, window)
-    assert [held.words for held in window.hands.edits.held] == [texts(menu)[0]]
+    assert [held.words for held in window.memory_edits.edits.held] == [texts(menu)[0]]
     qtbot.keyClick(
         window.editor,
         Qt.Key.Key_Y,
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
-    assert window.hands.edits.held == ()
+    assert window.memory_edits.edits.held == ()
 
 
 def test_a_pair_is_stored_by_its_pieces_in_a_line_above_the_text(make_window, qtbot, folders):
     window = make_window("keyvalue")
-    window.hands.show_menu()
-    choose(window.hands.menu, "Store one token under another…")
+    window.memory_edits.show_menu()
+    choose(window.memory_edits.menu, "Store one token under another…")
     put_away(window)
-    form = window.hands.form
+    form = window.memory_edits.form
     assert form.isVisible()
     assert form.fields["key"].hasFocus()
     qtbot.keyClicks(form.fields["key"], " the")
@@ -202,7 +202,7 @@ def test_a_pair_is_stored_by_its_pieces_in_a_line_above_the_text(make_window, qt
     qtbot.waitUntil(lambda: bool(form.told.text()))
     assert form.told.text() == "“sat” is 3 tokens, not one: s · a · t"
     assert form.isVisible()
-    assert window.hands.edits.held == ()
+    assert window.memory_edits.edits.held == ()
 
     form.fields["value"].clear()
     qtbot.keyClicks(form.fields["value"], "d")
@@ -210,7 +210,7 @@ def test_a_pair_is_stored_by_its_pieces_in_a_line_above_the_text(make_window, qt
     qtbot.waitUntil(lambda: not form.isVisible())
     assert window.editor.hasFocus()
     settle(qtbot, window)
-    (held,) = window.hands.edits.held
+    (held,) = window.memory_edits.edits.held
     assert held.words == "Store one token under another: key “␣the”, value “d”"
     model = open_checkpoint(folders["keyvalue"], "cpu")
     last = len(model.trace(TEXT)) - 1
@@ -223,30 +223,30 @@ def test_a_pair_is_stored_by_its_pieces_in_a_line_above_the_text(make_window, qt
 
 def test_a_form_is_left_with_escape_and_nothing_is_done(make_window, qtbot):
     window = make_window("keyvalue")
-    window.hands.show_menu()
-    choose(window.hands.menu, "Store one token under another…")
+    window.memory_edits.show_menu()
+    choose(window.memory_edits.menu, "Store one token under another…")
     put_away(window)
-    qtbot.keyClick(window.hands.form.fields["key"], Qt.Key.Key_Return)
-    assert window.hands.form.isVisible()  # a field is empty
-    qtbot.keyClick(window.hands.form.fields["key"], Qt.Key.Key_Escape)
-    assert not window.hands.form.isVisible()
+    qtbot.keyClick(window.memory_edits.form.fields["key"], Qt.Key.Key_Return)
+    assert window.memory_edits.form.isVisible()  # a field is empty
+    qtbot.keyClick(window.memory_edits.form.fields["key"], Qt.Key.Key_Escape)
+    assert not window.memory_edits.form.isVisible()
     assert window.editor.hasFocus()
-    assert window.hands.edits.held == ()
+    assert window.memory_edits.edits.held == ()
 
 
 def test_what_cannot_be_done_is_told_where_the_edit_stands_and_the_rest_is_read(make_window, qtbot):
     window = make_window("slots")
-    window.hands.edits.request("clear", {"slot": 4})
+    window.memory_edits.edits.request("clear", {"slot": 4})
     settle(qtbot, window)
     window.models.configure((("capacity", 3),))
     qtbot.waitUntil(lambda: bool(window.models.open_model.values))
     settle(qtbot, window)
-    (chip,) = window.hands.strip.chips
+    (chip,) = window.memory_edits.strip.chips
     assert "not applied: there is no slot 4: they are counted from 0 to 2" in chip.label.text()
     window.models.configure(())
     qtbot.waitUntil(lambda: not window.models.open_model.values)
     settle(qtbot, window)
-    (chip,) = window.hands.strip.chips
+    (chip,) = window.memory_edits.strip.chips
     assert "not applied" not in chip.label.text()
 
 
@@ -254,7 +254,7 @@ def test_settings_change_what_every_panel_shows(make_window, qtbot, folders):
     window = make_window("slots")
     before = bits(window)
     window.actions_["memory.settings"].trigger()
-    box = window.tuning.strip.controls["capacity"].box
+    box = window.model_settings.strip.controls["capacity"].box
     box.setFocus()
     box.selectAll()
     qtbot.keyClicks(box, "2")
@@ -265,7 +265,7 @@ def test_settings_change_what_every_panel_shows(make_window, qtbot, folders):
     np.testing.assert_allclose(bits(window), few.trace(TEXT).surprisal_bits, atol=1e-4)
     assert abs(bits(window) - before).max() > 1e-6
     assert len(list_of(window).items) == 2
-    assert window.tuning.button.text() == "Settings: capacity 2"
+    assert window.model_settings.button.text() == "Settings: capacity 2"
     assert box.hasFocus()
 
 
@@ -315,7 +315,7 @@ def test_an_item_of_a_queue_is_taken_out_of_the_middle(make_window, qtbot):
     assert len(items.items) > 1
     slot, count = int(items.items.index[-1]), len(items.items)
     window.panels["memory"].menu_requested.emit(ArgumentKind.ITEM, slot, QPoint(10, 10))
-    choose(window.hands.menu, texts(window.hands.menu)[0])
+    choose(window.memory_edits.menu, texts(window.memory_edits.menu)[0])
     put_away(window)
     settle(qtbot, window)
     assert len(items.items) == count - 1
@@ -324,10 +324,10 @@ def test_an_item_of_a_queue_is_taken_out_of_the_middle(make_window, qtbot):
 def test_before_the_first_token_there_is_nothing_to_edit(make_window, qtbot):
     window = make_window("slots")
     look_at(qtbot, window, -1)
-    window.hands.show_menu()
-    assert texts(window.hands.menu) == ["Nothing can be edited here"]
+    window.memory_edits.show_menu()
+    assert texts(window.memory_edits.menu) == ["Nothing can be edited here"]
     put_away(window)
-    button: QToolButton = window.hands.button
+    button: QToolButton = window.memory_edits.button
     button.made.aboutToShow.emit()
     assert texts(button.made) == ["Nothing can be edited here"]
 
@@ -335,13 +335,21 @@ def test_before_the_first_token_there_is_nothing_to_edit(make_window, qtbot):
 def test_of_many_edits_the_newest_are_listed_and_all_are_counted(make_window, qtbot):
     window = make_window("slots")
     for slot in (*range(5), *range(3)):
-        window.hands.edits.request("clear", {"slot": slot})
+        window.memory_edits.edits.request("clear", {"slot": slot})
     settle(qtbot, window)
-    strip = window.hands.strip
+    strip = window.memory_edits.strip
     assert strip.count.text() == "8 active edits, the last 6:"
     assert len(strip.chips) == 6
     qtbot.mouseClick(strip.chips[0].close_button, LEFT)
-    assert [held.edit.arguments[0][1] for held in window.hands.edits.held] == [0, 1, 3, 4, 0, 1, 2]
+    assert [held.edit.arguments[0][1] for held in window.memory_edits.edits.held] == [
+        0,
+        1,
+        3,
+        4,
+        0,
+        1,
+        2,
+    ]
     window.actions_["memory.take_back"].trigger()
     assert not strip.isVisible()
     assert not window.actions_["memory.undo"].isEnabled()
@@ -351,16 +359,16 @@ def test_where_two_models_are_compared_it_is_said_whose_memory_is_edited(
     make_window, qtbot, folders
 ):
     window = make_window("slots")
-    window.hands.edits.request("clear_all", {})
+    window.memory_edits.edits.request("clear_all", {})
     window.models.configure((("capacity", 3),))
     window.comparison.open(str(folders["slots"]))
     qtbot.waitUntil(lambda: window.comparison.complete)
-    assert window.hands.strip.count.text() == "A 1 edit in force:"
-    assert window.tuning.button.text() == "A Settings: capacity 3"
+    assert window.memory_edits.strip.count.text() == "A 1 edit in force:"
+    assert window.model_settings.button.text() == "A Settings: capacity 3"
     second = window.comparison.second.reading.frame
     model = open_checkpoint(folders["slots"], "cpu")
     plain = model.trace(TEXT).surprisal_bits
     np.testing.assert_allclose(second.trace.column("surprisal_bits"), plain, atol=1e-4)
     window.comparison.end()
-    assert window.hands.strip.count.text() == "1 edit in force:"
-    assert window.tuning.button.text() == "Settings: capacity 3"
+    assert window.memory_edits.strip.count.text() == "1 edit in force:"
+    assert window.model_settings.button.text() == "Settings: capacity 3"

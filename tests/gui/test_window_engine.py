@@ -141,7 +141,7 @@ def test_a_model_that_cannot_be_opened_leaves_the_old_one_at_work(make_window, q
     qtbot.keyClicks(window.editor, "s")
 
     frame = settled(qtbot, window, "cats")
-    assert frame.moment is not None
+    assert frame.snapshot is not None
     assert window.status.text("model") == "fake"
 
 
@@ -159,9 +159,9 @@ def test_what_the_panels_get_of_a_bundled_model_is_what_a_fresh_run_gives(make_w
     np.testing.assert_allclose(
         frame.trace.column("surprisal_bits"), fresh.surprisal_bits, rtol=1e-3, atol=1e-3
     )
-    likely = [c.token for c in frame.moment.candidates[:5]]
+    likely = [c.token for c in frame.snapshot.candidates[:5]]
     assert likely == list(fresh.topk_ids[-1][:5])
-    for signal, values in frame.moment.signals.items():
+    for signal, values in frame.snapshot.signals.items():
         np.testing.assert_allclose(values, fresh.signals[signal][-1], rtol=1e-3, atol=1e-3)
 
 

@@ -124,13 +124,13 @@ def test_edits_of_the_memory_do_not_outlive_their_text(stage, qtbot, offered):
     qtbot.keyClicks(window.editor, "mine")
     qtbot.waitUntil(lambda: bool(stage.port.views) and stage.port.views[-1].text == "mine")
     stage.port.say(frame=frame_for(stage.port.views[-1]))
-    qtbot.waitUntil(lambda: window.hands.edits.frame is not None)
-    assert window.hands.edits.request("clear_all", {})
-    assert window.hands.strip.isVisible()
+    qtbot.waitUntil(lambda: window.memory_edits.edits.frame is not None)
+    assert window.memory_edits.edits.request("clear_all", {})
+    assert window.memory_edits.strip.isVisible()
     window.editor.document().setModified(False)
     choose(stage, "A cat")
-    assert window.hands.edits.held == ()
-    assert not window.hands.strip.isVisible()
+    assert window.memory_edits.edits.held == ()
+    assert not window.memory_edits.strip.isVisible()
 
 
 def test_an_example_that_is_gone_is_one_sentence_and_the_text_stays(stage, qtbot, offered):

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
 from wmstudio.engine.messages import (
-    Failed,
+    Failure,
     Generate,
     GeneratedText,
     GenerationFinished,
@@ -111,7 +111,7 @@ def test_a_key_typed_into_a_generation_is_a_step_of_its_own_to_undo(stage, qtbot
 
 def test_a_generation_that_cannot_begin_says_why_and_is_over(stage, qtbot):
     run = started(stage, qtbot).run
-    stage.port.say(Failed("Open a model first."), GenerationFinished(run, 0, 0.0, stopped=True))
+    stage.port.say(Failure("Open a model first."), GenerationFinished(run, 0, 0.0, stopped=True))
 
     qtbot.waitUntil(lambda: stage.window.messages.text == "Open a model first.")
     assert not stage.window.generation.running

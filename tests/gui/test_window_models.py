@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from tests.gui.stage import frame_for, opened
 from wmstudio.app import catalogue
 from wmstudio.app.settings import Settings
-from wmstudio.engine.messages import READING, Failed, Open
+from wmstudio.engine.messages import READING, Failure, Open
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ def test_what_cannot_be_opened_is_one_sentence_and_the_open_model_and_text_stay(
     stage.port.say(opened("stories-slots"))
     qtbot.waitUntil(lambda: stage.window.models.open_model is not None)
     stage.window.open_checkpoint("/broken")
-    stage.port.say(Failed("model.safetensors is cut short."))
+    stage.port.say(Failure("model.safetensors is cut short."))
 
     qtbot.waitUntil(lambda: stage.window.messages.text == "model.safetensors is cut short.")
     assert stage.window.messages.isVisible()
@@ -68,11 +68,11 @@ def test_what_cannot_be_opened_is_one_sentence_and_the_open_model_and_text_stay(
 
 def test_where_the_first_model_cannot_be_opened_a_bundled_one_is(stage, qtbot):
     stage.window.models.begin("/broken")
-    stage.port.say(Failed("There is no checkpoint in /broken."))
+    stage.port.say(Failure("There is no checkpoint in /broken."))
 
     qtbot.waitUntil(lambda: stage.posted(Open)[-1] == Open("stories-slots", "auto"))
     assert stage.window.messages.text == "There is no checkpoint in /broken."
-    stage.port.say(Failed("Nor here."))
+    stage.port.say(Failure("Nor here."))
     qtbot.waitUntil(lambda: stage.window.messages.text == "Nor here.")
     assert len(stage.posted(Open)) == 2
     assert stage.window.picker.text().startswith("no model")
@@ -82,7 +82,7 @@ def test_where_the_first_model_cannot_be_opened_a_bundled_one_is(stage, qtbot):
 def test_why_a_model_was_not_opened_outlives_the_one_in_its_place(stage, qtbot, note):
     window, why = stage.window, "There is no checkpoint in /broken."
     window.models.begin("/broken")
-    stage.port.say(Failed(why))
+    stage.port.say(Failure(why))
     stage.port.say(opened("stories-slots", note=note))
     qtbot.waitUntil(lambda: window.models.open_model is not None)
     qtbot.keyClicks(window.editor, "ab")
@@ -98,7 +98,7 @@ def test_why_a_model_was_not_opened_outlives_the_one_in_its_place(stage, qtbot, 
 def test_what_else_failed_is_not_taken_for_the_opening_nor_cleared_by_reading(stage, qtbot, about):
     window = stage.window
     window.models.begin("stories-slots")
-    stage.port.say(Failed("It could not be done.", about), opened("stories-slots"))
+    stage.port.say(Failure("It could not be done.", about), opened("stories-slots"))
     qtbot.waitUntil(lambda: window.models.open_model is not None)
     window.reading.completed.emit(1)
     assert window.messages.text == "It could not be done."
@@ -108,7 +108,7 @@ def test_what_else_failed_is_not_taken_for_the_opening_nor_cleared_by_reading(st
 def test_that_the_text_could_not_be_read_is_over_once_it_is_read(stage, qtbot):
     window = stage.window
     window.models.begin("stories-slots")
-    stage.port.say(opened("stories-slots"), Failed("The model could not read this text.", READING))
+    stage.port.say(opened("stories-slots"), Failure("The model could not read this text.", READING))
     qtbot.waitUntil(lambda: bool(window.messages.text))
     window.reading.completed.emit(1)
     assert not window.messages.text
@@ -120,7 +120,7 @@ def test_a_setting_that_failed_is_told_until_another_is_accepted(stage, qtbot):
     stage.port.say(opened("stories-slots"))
     qtbot.waitUntil(lambda: window.models.open_model is not None)
     window.models.configure((("capacity", 10**9),))
-    stage.port.say(Failed("Too large."))
+    stage.port.say(Failure("Too large."))
     qtbot.waitUntil(lambda: window.messages.text == "Too large.")
     window.models.configure((("capacity", 8),))
     assert not window.messages.text

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox
 
 from tests.gui.stage import opened
 from wmstudio.app.settings import Settings
-from wmstudio.engine.messages import Configure, Failed, Open, Setting
+from wmstudio.engine.messages import Configure, Failure, Open, Setting
 from wmstudio.gui.interventions import setting_control, setting_strip
 from wmstudio.gui.interventions.setting_control import STEPS
 
@@ -39,7 +39,7 @@ def stage(stage, qtbot):
 
 
 def control(stage, name):
-    return stage.window.tuning.strip.controls[name]
+    return stage.window.model_settings.strip.controls[name]
 
 
 def asked(stage):
@@ -52,7 +52,7 @@ def answer(stage, qtbot, event):
 
 
 def test_every_setting_has_what_its_value_is_changed_with_and_says_what_it_is(stage):
-    strip = stage.window.tuning.strip
+    strip = stage.window.model_settings.strip
     assert strip.isVisible()
     kinds = {name: type(c.inputs[0]) for name, c in strip.controls.items()}
     assert kinds["policy"] is QComboBox
@@ -75,7 +75,7 @@ def slow_hand(monkeypatch):
 
 @pytest.mark.usefixtures("slow_hand")
 def test_a_number_that_is_typed_is_asked_for_once_when_the_typing_has_ended(stage, qtbot):
-    box, pause = control(stage, "capacity").box, stage.window.tuning.strip._timer
+    box, pause = control(stage, "capacity").box, stage.window.model_settings.strip._timer
     box.selectAll()
     qtbot.keyClicks(box, "1234")
     QApplication.processEvents()
@@ -141,7 +141,7 @@ def test_what_cannot_be_is_one_sentence_and_the_controls_show_what_is_in_force(s
     box = control(stage, "capacity").box
     box.setValue(4096)
     qtbot.waitUntil(lambda: bool(asked(stage)))
-    stage.port.say(Failed("with these settings the memory would take too much."))
+    stage.port.say(Failure("with these settings the memory would take too much."))
     qtbot.waitUntil(lambda: "too much" in stage.window.messages.text)
     assert box.value() == 100
     assert stage.window.models.open_model.values == ()
@@ -149,14 +149,14 @@ def test_what_cannot_be_is_one_sentence_and_the_controls_show_what_is_in_force(s
 
 
 def test_changed_settings_are_told_on_the_button_also_while_the_strip_is_hidden(stage, qtbot):
-    button = stage.window.tuning.button
+    button = stage.window.model_settings.button
     assert button.text() == "Settings"
     stage.window.actions_["memory.settings"].trigger()
-    assert not stage.window.tuning.strip.isVisible()
+    assert not stage.window.model_settings.strip.isVisible()
     stage.window.models.configure((("cache", True),))
     answer(stage, qtbot, with_values(cache=True, keep_threshold=0.25))
     assert button.text() == "Settings: cache on, keep threshold 0.25"
-    assert not stage.window.tuning.strip.isVisible()
+    assert not stage.window.model_settings.strip.isVisible()
 
 
 def test_reset_goes_back_to_the_checkpoints_own(stage, qtbot):
@@ -184,18 +184,18 @@ def test_another_device_keeps_the_settings_and_another_model_begins_with_its_own
 def test_a_model_with_nothing_to_set_has_no_strip_and_the_button_says_so(stage, qtbot):
     stage.window.open_checkpoint("plain")
     answer(stage, qtbot, opened("plain"))
-    assert not stage.window.tuning.strip.isVisible()
-    assert not stage.window.tuning.button.isEnabled()
-    assert "no settings" in stage.window.tuning.button.toolTip()
+    assert not stage.window.model_settings.strip.isVisible()
+    assert not stage.window.model_settings.button.isEnabled()
+    assert "no settings" in stage.window.model_settings.button.toolTip()
     stage.window.open_checkpoint("stories")
     answer(stage, qtbot, with_values())
-    assert stage.window.tuning.strip.isVisible()
+    assert stage.window.model_settings.strip.isVisible()
 
 
 def test_the_strip_says_what_the_setting_is_that_has_the_keyboard(stage, qtbot):
-    qtbot.keyClick(stage.window.tuning.strip, Qt.Key.Key_Tab)
+    qtbot.keyClick(stage.window.model_settings.strip, Qt.Key.Key_Tab)
     control(stage, "capacity").box.setFocus()
-    assert stage.window.tuning.strip.about.text() == "capacity: how many slots there are"
+    assert stage.window.model_settings.strip.about.text() == "capacity: how many slots there are"
 
 
 def test_settings_can_be_asked_for_when_a_model_is_opened(make_stage):

@@ -48,7 +48,7 @@ def point_at(window, row, press=False):
 
 
 def candidate(window, row):
-    return window.reading.frame.moment.candidates[row].token
+    return window.reading.frame.snapshot.candidates[row].token
 
 
 def expected(truth, tokens, after, piece):

@@ -162,11 +162,11 @@ def test_an_edit_is_of_the_token_that_it_was_made_at(
     look_at(window, token)
     before = run(family, made.weights, made.sizes, tokens.ids)
     assert len(before.rows[token]) > value
-    assert window.hands.edits.request("clear", {argument: value})
+    assert window.memory_edits.edits.request("clear", {argument: value})
     settle(qtbot, window)
-    qtbot.waitUntil(lambda: bool(window.hands.strip.chips))
+    qtbot.waitUntil(lambda: bool(window.memory_edits.strip.chips))
     assert (
-        window.hands.strip.chips[0]
+        window.memory_edits.strip.chips[0]
         .label.text()
         .startswith(f"after {token} “{tokens.shown(token)}”")
     )

@@ -11,12 +11,12 @@ from tests.support import PATIENCE
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Cancel,
-    Failed,
+    Failure,
     Generate,
     GeneratedText,
     GenerationFinished,
     Open,
-    Opened,
+    OpenedModel,
     Sampling,
     Search,
     SearchResult,
@@ -80,7 +80,7 @@ def test_that_a_view_is_answered_by_a_complete_frame(client):
     client.port.post(Open("one"))
     client.port.submit(View(1, "hello", 5))
     client.until(lambda: client.complete(1))
-    assert client.frames[-1].moment.token == 4
+    assert client.frames[-1].snapshot.token == 4
 
 
 def test_that_a_view_asked_before_the_model_is_open_is_answered_once_it_is(client):
@@ -102,7 +102,7 @@ def test_that_events_come_in_order_and_none_is_lost(client):
     for name in ["one", "missing", "two"]:
         client.port.post(Open(name))
     client.until(lambda: len(client.events) == 3)
-    assert [type(e) for e in client.events] == [Opened, Failed, Opened]
+    assert [type(e) for e in client.events] == [OpenedModel, Failure, OpenedModel]
 
 
 def test_that_a_generation_comes_whole_and_in_order(client):
@@ -409,7 +409,7 @@ def test_that_an_opening_that_is_cancelled_leaves_what_was_open_and_each_is_answ
     client.port.post(Cancel())
     go_on.release()
     client.until(lambda: len(client.events) == 3)
-    assert [type(e) for e in client.events] == [Opened, Failed, Failed]
+    assert [type(e) for e in client.events] == [OpenedModel, Failure, Failure]
 
     client.port.submit(View(1, "xyz", 0))
     client.until(lambda: client.complete(1))
@@ -420,6 +420,6 @@ def test_that_cancelling_where_nothing_is_done_does_nothing(client):
     client.port.post(Open("one"))
     client.port.post(Cancel())
     client.port.post(Open("two"))
-    client.until(lambda: any(isinstance(e, Opened) and e.name == "two" for e in client.events))
+    client.until(lambda: any(isinstance(e, OpenedModel) and e.name == "two" for e in client.events))
     client.port.submit(View(1, "xyz", 0))
     client.until(lambda: client.complete(1))

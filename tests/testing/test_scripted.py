@@ -25,5 +25,5 @@ def test_answers_are_announced_once_until_they_are_taken():
 def test_a_frame_takes_changes_and_shows_the_models_signal():
     frame = frame_for(View(3, "abc", caret=2), complete=False, length=9)
     assert (frame.cursor, frame.length, frame.complete) == (1, 9, False)
-    assert frame.moment.signals.keys() == SIGNALS.keys() == opened().signals.keys()
-    assert frame_for(View(3, "abc", token=-1)).moment.signals == {}
+    assert frame.snapshot.signals.keys() == SIGNALS.keys() == opened().signals.keys()
+    assert frame_for(View(3, "abc", token=-1)).snapshot.signals == {}

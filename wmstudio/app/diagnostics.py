@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wmstudio.app.settings import Settings
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import OpenedModel
 
 PACKAGES = (
     "torch",
@@ -30,7 +30,7 @@ LAST = 30
 
 
 def report(
-    settings: Settings, opened: Mapping[str, Opened | None], surroundings: Mapping[str, str]
+    settings: Settings, opened: Mapping[str, OpenedModel | None], surroundings: Mapping[str, str]
 ) -> str:
     """Everything in words, a line each; nothing of any text. ``opened`` is by its place."""
     lines = [f"WM Studio {wmstudio.__version__}", ""]
@@ -59,7 +59,7 @@ def _version(package: str) -> str:
         return "not there"
 
 
-def _model(opened: Opened | None) -> str:
+def _model(opened: OpenedModel | None) -> str:
     if opened is None:
         return "none"
     values = ", ".join(f"{name} {value}" for name, value in opened.values)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.quantities import Quantity
     from wmstudio.app.unit_order import Order
-    from wmstudio.engine.messages import Edit, Floats, Frame, Opened, Signal, Values
+    from wmstudio.engine.messages import Edit, Floats, Frame, OpenedModel, Signal, Values
 
 BEFORE_ALL = phrase(
     "Move the cursor to a token first. There is nothing to show before the first one."
@@ -76,7 +76,7 @@ class Excerpt:
     """What figures are made of: a model's frame of a text, tokens ``start`` to ``stop`` of it."""
 
     source: Source
-    opened: Opened
+    opened: OpenedModel
     frame: Frame
     start: int
     stop: int
@@ -95,7 +95,7 @@ class OfferedFigure(NamedTuple):
 
 def along_text(
     source: Source,
-    opened: Opened,
+    opened: OpenedModel,
     frame: Frame,
     signals: Sequence[Signal],
     start: int,
@@ -136,7 +136,7 @@ def along_text(
 
 def curves(
     source: Source,
-    opened: Opened,
+    opened: OpenedModel,
     frame: Frame,
     quantities: Sequence[Quantity],
     start: int,
@@ -170,17 +170,17 @@ def curves(
     )
 
 
-def expected(source: Source, opened: Opened, frame: Frame) -> Figure:
+def expected(source: Source, opened: OpenedModel, frame: Frame) -> Figure:
     """The most probable tokens after the cursor.
 
     Raises:
         FigureError: it has not been read.
     """
-    moment = frame.moment
-    if moment is None:
+    snapshot = frame.snapshot
+    if snapshot is None:
         raise FigureError(UNREAD)
-    values = np.array([[c.probability for c in moment.candidates]], np.float32)
-    k, token = values.shape[1], moment.token
+    values = np.array([[c.probability for c in snapshot.candidates]], np.float32)
+    k, token = values.shape[1], snapshot.token
     expr = f"trace.topk_probs[{token}][None, :{k}]"
     return Figure(
         "bars",
@@ -189,7 +189,7 @@ def expected(source: Source, opened: Opened, frame: Frame) -> Figure:
         "probability",
         values,
         ("probability",),
-        tuple(visible(opened.pieces[c.token]) for c in moment.candidates),
+        tuple(visible(opened.pieces[c.token]) for c in snapshot.candidates),
         low=0.0,
         high=float(values.max(initial=0.0)) or 1.0,
         # Before the first token there is no token of a trace.
@@ -197,24 +197,24 @@ def expected(source: Source, opened: Opened, frame: Frame) -> Figure:
     )
 
 
-def at_cursor(source: Source, opened: Opened, frame: Frame, signal: Signal) -> Figure:
+def at_cursor(source: Source, opened: OpenedModel, frame: Frame, signal: Signal) -> Figure:
     """A signal at the cursor's token: a matrix, or one row.
 
     Raises:
         FigureError: it has not been read.
     """
-    moment = frame.moment
-    if moment is None or signal.name not in moment.signals:
-        raise FigureError(UNREAD if moment is None or moment.token >= 0 else BEFORE_ALL)
-    values = moment.signals[signal.name]
+    snapshot = frame.snapshot
+    if snapshot is None or signal.name not in snapshot.signals:
+        raise FigureError(UNREAD if snapshot is None or snapshot.token >= 0 else BEFORE_ALL)
+    values = snapshot.signals[signal.name]
     rows = signal.shape[0] if len(signal.shape) > 1 else 1
     matrix = values.reshape(rows, -1)
     down = signal.dims[0] if len(signal.shape) > 1 else ""
     across = ", ".join(signal.dims[1:] if down else signal.dims)
-    expr = f"trace.signals[{signal.name!r}][{moment.token}].reshape({rows}, -1)"
+    expr = f"trace.signals[{signal.name!r}][{snapshot.token}].reshape({rows}, -1)"
     return Figure(
         "map",
-        f"{signal.name} at token {moment.token} of {opened.name}",
+        f"{signal.name} at token {snapshot.token} of {opened.name}",
         across or "value",
         down,
         matrix,
@@ -227,18 +227,18 @@ def at_cursor(source: Source, opened: Opened, frame: Frame, signal: Signal) -> F
 
 
 def looking_back(
-    source: Source, opened: Opened, frame: Frame, signal: Signal, start: int, stop: int
+    source: Source, opened: OpenedModel, frame: Frame, signal: Signal, start: int, stop: int
 ) -> Figure:
     """Weights over past tokens at the cursor: heads by tokens, NaN where it does not look.
 
     Raises:
         FigureError: it has not been read.
     """
-    moment = frame.moment
+    snapshot = frame.snapshot
     stop = min(stop, len(frame.trace))
-    if moment is None or signal.name not in moment.signals or start >= stop:
-        raise FigureError(UNREAD if moment is None or moment.token >= 0 else BEFORE_ALL)
-    weights, token = moment.signals[signal.name], moment.token
+    if snapshot is None or signal.name not in snapshot.signals or start >= stop:
+        raise FigureError(UNREAD if snapshot is None or snapshot.token >= 0 else BEFORE_ALL)
+    weights, token = snapshot.signals[signal.name], snapshot.token
     weights = weights.reshape(-1, weights.shape[-1])
     values = np.full((len(weights), stop - start), np.nan, np.float32)
     for t in range(start, stop):
@@ -268,7 +268,7 @@ def looking_back(
     )
 
 
-def source_of(model: str, opened: Opened, frame: Frame, text: str) -> Source:
+def source_of(model: str, opened: OpenedModel, frame: Frame, text: str) -> Source:
     """Where a frame's numbers come from."""
     edits = tuple(edited.edit for edited in frame.edits if not edited.refused)
     return Source("" if opened.recorded else model, text, opened.values, edits)
@@ -368,6 +368,6 @@ def _unit_names(signal: Signal) -> tuple[str, ...]:
     )
 
 
-def _pieces(opened: Opened, frame: Frame, start: int, stop: int) -> tuple[str, ...]:
+def _pieces(opened: OpenedModel, frame: Frame, start: int, stop: int) -> tuple[str, ...]:
     ids = frame.trace.column("ids", start, stop)
     return tuple(visible(opened.pieces[int(i)]) for i in ids)

@@ -31,7 +31,7 @@ class Source:
 
 def sources(
     candidate: Candidate,
-    moment: TokenSnapshot,
+    snapshot: TokenSnapshot,
     trace: Trace,
     signals: Mapping[str, Signal],
     limit: int = 8,
@@ -43,17 +43,21 @@ def sources(
     add up to the memory's part of the probability.
     """
     weights = next(
-        (moment.signals[s.name] for s in signals.values() if s.names and s.name in moment.signals),
+        (
+            snapshot.signals[s.name]
+            for s in signals.values()
+            if s.names and s.name in snapshot.signals
+        ),
         None,
     )
-    if weights is None or not candidate.memory or moment.token < 0:
+    if weights is None or not candidate.memory or snapshot.token < 0:
         return ()
     by_distance_W = weights.reshape(-1, weights.shape[-1]).sum(0)
-    first = max(moment.token + 1 - len(by_distance_W), 0)
-    ids = trace.column("ids", first, moment.token + 1)
-    # Of the same piece, in the order of the text; distance 0 is the moment's own token.
+    first = max(snapshot.token + 1 - len(by_distance_W), 0)
+    ids = trace.column("ids", first, snapshot.token + 1)
+    # Of the same piece, in the order of the text; distance 0 is the snapshot's own token.
     tokens = first + np.flatnonzero(ids == candidate.token)
-    weights_n = by_distance_W[moment.token - tokens]
+    weights_n = by_distance_W[snapshot.token - tokens]
     total = float(weights_n.sum())
     if total <= 0:
         return ()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.checkpoints.layout import CONFIG, TOKENIZER, WEIGHTS
-from wmstudio.engine.messages import Opened
+from wmstudio.engine.messages import OpenedModel
 
 if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend
@@ -33,7 +33,7 @@ def recognise(path: Path) -> Path | None:
     return None
 
 
-def open(path: Path, device: str) -> tuple[Backend, Opened]:
+def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
     """Open a checkpoint folder on a device.
 
     Raises:
@@ -50,7 +50,7 @@ def open(path: Path, device: str) -> tuple[Backend, Opened]:
     chosen, note = choose_device(device)
     checkpoint = open_checkpoint(path, chosen)
     backend = TorchBackend(checkpoint, chosen)
-    return backend, Opened(
+    return backend, OpenedModel(
         name=checkpoint.name,
         family=checkpoint.family,
         folder=checkpoint.folder,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstudio.engine.messages import Open, Opened
+from wmstudio.engine.messages import Open, OpenedModel
 from wmstudio.engine.recorded import is_recording, open_recording
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def recognise(path: Path) -> Path | None:
     return path if is_recording(path) and path.is_file() else None
 
 
-def open(path: Path, device: str) -> tuple[Backend, Opened]:
+def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
     """Open a recording; no device is needed.
 
     Raises:

@@ -22,7 +22,7 @@ from wmstudio.checkpoints.hashes import hashes_of as hashes_of_checkpoint
 
 if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend
-    from wmstudio.engine.messages import Open, Opened
+    from wmstudio.engine.messages import Open, OpenedModel
 
 GROUP = "wmstudio.backends"
 """Of the entry points that name formats of other packages."""
@@ -44,7 +44,7 @@ class Format(Protocol):
         """
         ...
 
-    def open(self, path: Path, device: str) -> tuple[Backend, Opened]:
+    def open(self, path: Path, device: str) -> tuple[Backend, OpenedModel]:
         """Open what was recognised on a device: ``cpu``, ``cuda``, … or ``auto``.
 
         Raises:
@@ -102,7 +102,7 @@ def find(source: str | Path) -> Found:
     return recognise(path) or Found(path, checkpoint)
 
 
-def open_model(command: Open) -> tuple[Backend, Opened]:
+def open_model(command: Open) -> tuple[Backend, OpenedModel]:
     """Open anything that a format knows; the engine's opener.
 
     Raises:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wmstudio.contract import Patch
-    from wmstudio.engine.backend import Backend, Floats, Ids, Reading, State
+    from wmstudio.engine.backend import Backend, Floats, Ids, ReadResult, State
     from wmstudio.engine.messages import View
 
 GIVEN_BACK = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
@@ -67,7 +67,7 @@ def candidates(best: Ids, p: Floats, memory: Floats | None) -> tuple[Candidate, 
     )
 
 
-def expected_after(reading: Reading) -> Expected:
+def expected_after(reading: ReadResult) -> Expected:
     """What may come after the last token of a reading."""
     memory = reading.topk_memory
     return Expected(
@@ -99,7 +99,7 @@ def snapshot_at(
         candidates=next_tokens.candidates,
         entropy_bits=next_tokens.entropy_bits,
         usage=backend.memory_usage(state),
-        asked=asked,
+        probe=asked,
     )
 
 

@@ -42,7 +42,7 @@ class Encoded(Protocol):
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadResult:
     """What n tokens gave.
 
     ``surprisal_bits`` ``[n]`` of each token given all before it, and its ``ranks`` ``[n]``: one
@@ -116,7 +116,7 @@ class Backend(Protocol):
         patches: Sequence[Patch] = (),
         every: int = 0,
         top: int = 20,
-    ) -> Reading:
+    ) -> ReadResult:
         """Read at least one token; ``position`` is the first one's number in its text."""
         ...
 

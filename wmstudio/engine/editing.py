@@ -13,7 +13,7 @@ import numpy as np
 
 from wmstudio.contract import EditError
 from wmstudio.engine.asking import expected
-from wmstudio.engine.backend import Reading
+from wmstudio.engine.backend import ReadResult
 from wmstudio.engine.messages import Edit, PlacedEdit
 from wmstudio.text.stretches import Ends, place_of, token_at
 
@@ -66,7 +66,7 @@ def read(
     every: int = 0,
     top: int = 20,
     refuse: Callable[[Edit, EditError], None] | None = None,
-) -> Reading:
+) -> ReadResult:
     """`Backend.read`, with the state edited right after the tokens that the edits name.
 
     What is expected after such a token, and what is shown there of the state, are as the edit left
@@ -76,7 +76,7 @@ def read(
         EditError: an edit cannot be done, and there is no ``refuse``.
     """
 
-    def part(start: int, stop: int, state: State) -> Reading:
+    def part(start: int, stop: int, state: State) -> ReadResult:
         return backend.read(
             ids[start:stop],
             state,
@@ -112,7 +112,7 @@ def _in_order(edits: Sequence[Edit]) -> list[Edit]:
     return sorted(edits, key=lambda edit: edit.token)
 
 
-def _left(backend: Backend, reading: Reading, state: State, n: int, top: int) -> Reading:
+def _left(backend: Backend, reading: ReadResult, state: State, n: int, top: int) -> ReadResult:
     """A reading whose last state was changed afterwards."""
     if state is reading.state:
         return reading
@@ -143,12 +143,12 @@ def _with_last(x: Any, last: Any) -> Any:
     return changed
 
 
-def _joined(parts: Sequence[Reading]) -> Reading:
+def _joined(parts: Sequence[ReadResult]) -> ReadResult:
     columns: dict[str, Any] = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in ("surprisal_bits", "entropy_bits", "topk_ids", "topk_probs", "ranks")
     }
-    return Reading(
+    return ReadResult(
         **columns,
         topk_memory=joined_memory([part.topk_memory for part in parts]),
         signals={
@@ -167,7 +167,7 @@ def joined_memory(parts: Sequence[Floats | None]) -> Floats | None:
     return np.concatenate(there) if there and len(there) == len(parts) else None
 
 
-def _shifted(parts: Sequence[Reading]) -> Iterator[tuple[int, State]]:
+def _shifted(parts: Sequence[ReadResult]) -> Iterator[tuple[int, State]]:
     read = 0
     for part in parts:
         yield from ((read + place, state) for place, state in part.snapshots.items())

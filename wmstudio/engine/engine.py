@@ -24,13 +24,13 @@ from wmstudio.engine.messages import (
     Command,
     Configure,
     Event,
-    Failed,
+    Failure,
     Frame,
     Generate,
     GeneratedText,
     GenerationFinished,
     Open,
-    Opened,
+    OpenedModel,
     Record,
     RecordingSaved,
     Search,
@@ -46,12 +46,12 @@ from wmstudio.engine.searching import Searcher
 from wmstudio.engine.session import Session
 from wmstudio.machine import NO_MEMORY, is_out_of_memory
 
-Opener = Callable[[Open], tuple[Backend, Opened]]
+Opener = Callable[[Open], tuple[Backend, OpenedModel]]
 _READERS = count(1)
 """Of all engines, so that frames of two models that are compared differ, too."""
 """Opens a checkpoint; raises ValueError or OSError with a sentence to show."""
 ABOUT = {Tokenise: SPLITTING, Record: RECORDING, Generate: GENERATING}
-"""What has failed where one of these commands does; see `Failed`."""
+"""What has failed where one of these commands does; see `Failure`."""
 Answer = TypeVar("Answer")
 log = logging.getLogger("wmstudio")
 
@@ -59,13 +59,13 @@ log = logging.getLogger("wmstudio")
 class Engine:
     """At most one model is open. What cannot be opened leaves the one that is.
 
-    Whatever a reader or a model raises, the engine answers `Failed` and lives.
+    Whatever a reader or a model raises, the engine answers `Failure` and lives.
     """
 
     def __init__(self, opener: Opener) -> None:
         self._opener = opener
         self._session: Session | None = None
-        self._opened: tuple[Open, Opened] | None = None
+        self._opened: tuple[Open, OpenedModel] | None = None
         self._own: Backend | None = None
         """The open model with the checkpoint's own settings."""
         self._generation: tuple[int, Iterator[GeneratedText | GenerationFinished]] | None = None
@@ -119,7 +119,7 @@ class Engine:
         yield from self._stop()
         if isinstance(command, Generate):
             if self._session is None:
-                yield Failed("Open a model first: there is none to continue the text.", GENERATING)
+                yield Failure("Open a model first: there is none to continue the text.", GENERATING)
                 yield GenerationFinished(command.run, 0, 0.0, stopped=True)
             else:
                 self._generation = command.run, self._session.continue_from(command)
@@ -130,9 +130,9 @@ class Engine:
         try:
             yield from self._session.read(view)
         except PatchError as error:
-            yield Failed(f"{error}.", READING)
+            yield Failure(f"{error}.", READING)
         except Refused as error:
-            yield Failed(str(error), READING)
+            yield Failure(str(error), READING)
         except (RuntimeError, MemoryError, ValueError) as error:
             yield from self._after_failure(error)
 
@@ -146,7 +146,7 @@ class Engine:
         except Refused as error:
             self._generation = None
             yield GenerationFinished(run, 0, 0.0, stopped=True)
-            yield Failed(str(error), GENERATING)
+            yield Failure(str(error), GENERATING)
             return
         except Exception as error:  # of whatever kind: the generation must not be gone on with
             self._generation = None
@@ -194,7 +194,7 @@ class Engine:
             backend, opened = self._opener(command)
             session, opened = _configured(backend, opened, command.values)
         except (ValueError, OSError, MemoryError, RuntimeError) as error:
-            yield Failed(_sentence(error))
+            yield Failure(_sentence(error))
             return
         yield None
         yield from self._use(session)
@@ -203,13 +203,13 @@ class Engine:
 
     def _configure(self, command: Configure) -> Iterator[Event]:
         if self._own is None or self._opened is None:
-            yield Failed("Open a model first: there is none to change the settings of.")
+            yield Failure("Open a model first: there is none to change the settings of.")
             return
         asked, opened = self._opened
         try:
             session, opened = _configured(self._own, replace(opened, note=""), command.values)
         except (ValueError, MemoryError, RuntimeError) as error:
-            yield Failed(_sentence(error))
+            yield Failure(_sentence(error))
             return
         yield from self._use(session)
         # Kept with what is open, so that it goes along to another device.
@@ -218,16 +218,16 @@ class Engine:
 
     def _tokenise(self, command: Tokenise) -> Event:
         if self._own is None:
-            return Failed("Open a model first: there is none to split a text for.", SPLITTING)
+            return Failure("Open a model first: there is none to split a text for.", SPLITTING)
         try:
             split = [self._own.encode(text).ids for text in command.texts]
         except Refused as error:
-            return Failed(str(error), SPLITTING)
+            return Failure(str(error), SPLITTING)
         return TokenisedTexts(command.texts, tuple(tuple(int(i) for i in ids) for ids in split))
 
     def _record(self, command: Record) -> Iterator[Event | None]:
         if self._session is None or self._opened is None:
-            yield Failed("Open a model first: there is none to record.", RECORDING)
+            yield Failure("Open a model first: there is none to record.", RECORDING)
             return
         backend, (_, opened) = self._session.backend, self._opened
         try:
@@ -239,9 +239,9 @@ class Engine:
                     yield None
         except OSError as error:
             why = error.strerror or str(error)
-            yield Failed(f"{command.path} could not be written: {why}.", RECORDING)
+            yield Failure(f"{command.path} could not be written: {why}.", RECORDING)
         except (ValueError, MemoryError, RuntimeError) as error:
-            yield Failed(_sentence(error), RECORDING)
+            yield Failure(_sentence(error), RECORDING)
 
     def _stop(self) -> Iterator[Event]:
         if self._generation is not None:
@@ -252,18 +252,18 @@ class Engine:
     def _after_failure(self, error: Exception) -> Iterator[Event | None]:
         """A device that fails in the middle gives way to the CPU; the CPU's failure is told."""
         if self._opened is None or self._opened[1].device == "cpu":
-            yield Failed(f"The model could not read this text: {_sentence(error)}", READING)
+            yield Failure(f"The model could not read this text: {_sentence(error)}", READING)
             return
         command, opened = self._opened
         for event in self._open(replace(command, device="cpu")):
-            if isinstance(event, Opened):
+            if isinstance(event, OpenedModel):
                 note = f"{opened.device} failed ({_sentence(error)}): going on with the CPU."
                 yield replace(event, note=note)
             else:
                 yield event
 
 
-def _configured(own: Backend, opened: Opened, values: Values) -> tuple[Session, Opened]:
+def _configured(own: Backend, opened: OpenedModel, values: Values) -> tuple[Session, OpenedModel]:
     """A session with the settings that are asked for, and what is then open.
 
     Raises:
@@ -283,12 +283,12 @@ def _configured(own: Backend, opened: Opened, values: Values) -> tuple[Session, 
     )
 
 
-def _living(answers: Iterator[Answer], about: str) -> Iterator[Answer | Failed]:
-    """The same answers, the last of them `Failed` where something is raised."""
+def _living(answers: Iterator[Answer], about: str) -> Iterator[Answer | Failure]:
+    """The same answers, the last of them `Failure` where something is raised."""
     try:
         yield from answers
     except Exception as error:  # an engine that ends takes everything that is open with it
-        yield Failed(_sentence(error), about)
+        yield Failure(_sentence(error), about)
 
 
 def _sentence(error: Exception) -> str:

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from wmstudio.contract import EditError, SettingError
-from wmstudio.engine.backend import Floats, Ids, Reading, Refused, State
-from wmstudio.engine.messages import Open, Opened, RecordingInfo
+from wmstudio.engine.backend import Floats, Ids, ReadResult, Refused, State
+from wmstudio.engine.messages import Open, OpenedModel, RecordingInfo
 from wmstudio.engine.recording import ENDING, Recording, read_recording, usage_of
 from wmstudio.engine.recording_checks import MEMORY
 from wmstudio.text.changing import common_start
@@ -93,12 +93,12 @@ class RecordedBackend:
         patches: Sequence[Patch] = (),
         every: int = 0,
         top: int = 20,
-    ) -> Reading:
+    ) -> ReadResult:
         """What was recorded of these tokens."""
         arrays, start, stop = self.recording.arrays, state, state + len(ids)
         if patches or not np.array_equal(ids, arrays["ids"][start:stop]):
             raise Refused(NOT_RECORDED)
-        return Reading(
+        return ReadResult(
             surprisal_bits=arrays["surprisal_bits"][start:stop],
             entropy_bits=arrays["entropy_bits"][start:stop],
             topk_ids=arrays["topk_ids"][start:stop, :top],
@@ -148,7 +148,7 @@ def is_recording(source: str | Path) -> bool:
     return Path(source).suffix.lower() == ENDING
 
 
-def open_recording(command: Open) -> tuple[RecordedBackend, Opened]:
+def open_recording(command: Open) -> tuple[RecordedBackend, OpenedModel]:
     """An `Opener` for recordings.
 
     Raises:
@@ -156,7 +156,7 @@ def open_recording(command: Open) -> tuple[RecordedBackend, Opened]:
     """
     recording = read_recording(Path(command.source))
     backend = RecordedBackend(recording)
-    return backend, Opened(
+    return backend, OpenedModel(
         name=recording.name,
         family=recording.family,
         folder=None,

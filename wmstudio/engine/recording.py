@@ -23,7 +23,7 @@ from wmstudio.engine.editing import joined_memory, located, read
 from wmstudio.engine.messages import (
     Edit,
     MemoryUsage,
-    Opened,
+    OpenedModel,
     Patch,
     PlacedEdit,
     Signal,
@@ -48,7 +48,7 @@ from wmstudio.text.documents import plain_text
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
-    from wmstudio.engine.backend import Backend, Reading, State
+    from wmstudio.engine.backend import Backend, ReadResult, State
 
 ENDING = ".wmtrace"
 FORMAT, VERSION = "wmstudio-trace", 3
@@ -100,7 +100,7 @@ class Recording:
 
 def record(
     backend: Backend,
-    opened: Opened,
+    opened: OpenedModel,
     text: str,
     *,
     patches: Sequence[Patch] = (),
@@ -131,7 +131,7 @@ def record(
     initial = backend.initial_state()
     placed = [located(edit, encoded) for edit in edits]
     refused: list[Edit] = []
-    readings: list[Reading] = []
+    readings: list[ReadResult] = []
     state, usage = initial, [backend.memory_usage(initial)]
     for start in range(0, len(encoded.ids), CHUNK):
         ids = encoded.ids[start : start + CHUNK]
@@ -189,14 +189,14 @@ def record(
 _READ = ("surprisal_bits", "entropy_bits", "topk_ids", "topk_probs", "ranks")
 
 
-def _joined(readings: Sequence[Reading], name: str, vocabulary: int) -> Array:
+def _joined(readings: Sequence[ReadResult], name: str, vocabulary: int) -> Array:
     if readings:
         return np.concatenate([getattr(reading, name) for reading in readings])
     shape = (0, min(LEAST_TOP, vocabulary)) if name.startswith("topk") else (0,)
     return np.zeros(shape, COLUMNS[name])
 
 
-def _memory(backend: Backend, initial: State, readings: Sequence[Reading]) -> dict[str, Array]:
+def _memory(backend: Backend, initial: State, readings: Sequence[ReadResult]) -> dict[str, Array]:
     """The memory's part of what was expected, where the model has one."""
     if backend.from_memory(initial) is None:
         return {}

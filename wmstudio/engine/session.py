@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from wmstudio.contract import Edit, EditError, Patch
-    from wmstudio.engine.backend import Backend, Encoded, Ids, Reading, State
+    from wmstudio.engine.backend import Backend, Encoded, Ids, ReadResult, State
     from wmstudio.engine.messages import TokenSnapshot
 
 CLOSE_READ = 8
@@ -55,12 +55,12 @@ class Session:
         self._patches: tuple[Patch, ...] = ()
         self._edits: tuple[Edit, ...] = ()
         self._refused: dict[Edit, str] = {}
-        self._moment: TokenSnapshot | None = None
+        self._snapshot: TokenSnapshot | None = None
         self._document = backend.document()
         self._clock = Stopwatch()
 
     def read(self, view: View) -> Iterator[Frame | None]:
-        """Frames for a view, the last one complete. The cursor's moment comes as early as it can.
+        """Frames for a view, the last one complete. The cursor's snapshot comes as early as it can.
 
         None is a place to give up, where there is nothing to show yet.
 
@@ -112,7 +112,7 @@ class Session:
                 length=len(text.ids),
                 cursor=cursor,
                 window=view.window,
-                moment=self._moment if answered else None,
+                snapshot=self._snapshot if answered else None,
                 cost=Cost(now - clock.began, computed, dict(clock.spent), now),
                 complete=complete,
                 watch=view.watch,
@@ -127,7 +127,7 @@ class Session:
         for tokens in self._read_on(text, view, cursor, most):
             computed += tokens
             if len(self._timeline) > cursor and not self._is_of(view, cursor):
-                self._moment = self._look(cursor, view)
+                self._snapshot = self._look(cursor, view)
             answer = frame()
             yield answer
             if answer.complete:
@@ -135,7 +135,7 @@ class Session:
         if most is not None:
             return
         if not self._is_of(view, cursor):
-            self._moment = self._look(cursor, view)
+            self._snapshot = self._look(cursor, view)
         for tokens in self._fill(view, cursor):
             computed += tokens
             answer = frame()
@@ -173,8 +173,8 @@ class Session:
             at = min(at, token)
         self._patches, self._edits = patches, edits
         self._refused = {edit: why for edit, why in self._refused.items() if edit.token < at}
-        if self._moment is not None and self._moment.token >= at:
-            self._moment = None
+        if self._snapshot is not None and self._snapshot.token >= at:
+            self._snapshot = None
         self._timeline.adopt(text.ids, at)
 
     def _read_on(
@@ -218,7 +218,7 @@ class Session:
                 seen = {name: reading.signals[name] for name in shown}
                 self._timeline.append(chunk.showing(seen, self.backend.signals), reading)
                 if here and not self._is_of(view, cursor):
-                    self._moment = self._moment_of(reading, cursor, view)
+                    self._snapshot = self._snapshot_of(reading, cursor, view)
             yield stop - place
 
     def _watched(self, view: View, start: int, stop: int, near: bool = False) -> tuple[str, ...]:
@@ -271,13 +271,13 @@ class Session:
         return chunk.showing({}, self.backend.signals)
 
     def _is_of(self, view: View, cursor: int) -> bool:
-        """Whether the moment that is kept answers this view."""
-        moment = self._moment
+        """Whether the snapshot that is kept answers this view."""
+        snapshot = self._snapshot
         return (
-            moment is not None
-            and moment.token == cursor
-            and len(moment.candidates) == min(view.top, len(self.backend.pieces))
-            and (moment.asked.text if moment.asked else "") == view.ask
+            snapshot is not None
+            and snapshot.token == cursor
+            and len(snapshot.candidates) == min(view.top, len(self.backend.pieces))
+            and (snapshot.probe.text if snapshot.probe else "") == view.ask
         )
 
     def _look(self, cursor: int, view: View) -> TokenSnapshot:
@@ -287,11 +287,11 @@ class Session:
         if cursor >= 0:
             ids = self._timeline.ids[cursor : cursor + 1]
             reading = self._read(ids, state, cursor, watch=self.backend.signals, top=view.top)
-            return self._moment_of(reading, cursor, view)
+            return self._snapshot_of(reading, cursor, view)
         first = expected(self.backend, state, view.top)
         return snapshot_at(self.backend, view, cursor, state, {}, first)
 
-    def _moment_of(self, reading: Reading, cursor: int, view: View) -> TokenSnapshot:
+    def _snapshot_of(self, reading: ReadResult, cursor: int, view: View) -> TokenSnapshot:
         """Everything at the last token of a reading in which every signal was watched."""
         return snapshot_at(
             self.backend,
@@ -331,7 +331,7 @@ class Session:
         every: int = 0,
         top: int = 1,
         refuse: Callable[[Edit, EditError], None] | None = None,
-    ) -> Reading:
+    ) -> ReadResult:
         with self._clock.at("step"):
             reading = read(
                 self.backend,

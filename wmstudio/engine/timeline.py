@@ -18,7 +18,7 @@ from wmstudio.engine.trace import PAGE, Chunk, Pages, Trace
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wmstudio.engine.backend import Ids, Reading, State
+    from wmstudio.engine.backend import Ids, ReadResult, State
 
 CHUNK = 64
 CLOSE_SNAPSHOTS = 96
@@ -108,7 +108,7 @@ class Timeline:
             del self._snapshots[self._places.pop()]
         self._close = deque(place for place in self._close if place <= at)
 
-    def append(self, chunk: Chunk, reading: Reading) -> None:
+    def append(self, chunk: Chunk, reading: ReadResult) -> None:
         """Add the next tokens (not over the end of a multiple of `CHUNK`) and the states there."""
         if chunk.start % CHUNK:
             self.put(len(self._chunks) - 1, self._chunks[-1].joined(chunk))

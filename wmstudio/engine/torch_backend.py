@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from wmstudio.contract import MemoryUsage, Patch, SettingError, Signal, Tap
-from wmstudio.engine.backend import Floats, Ids, Reading, State
+from wmstudio.engine.backend import Floats, Ids, ReadResult, State
 from wmstudio.memory import base
 from wmstudio.models.cost import CostError, cost_of
 from wmstudio.text.changing import ChangingText
@@ -78,7 +78,7 @@ class TorchBackend:
         patches: Sequence[Patch] = (),
         every: int = 0,
         top: int = 20,
-    ) -> Reading:
+    ) -> ReadResult:
         """Read some tokens."""
         tap = Tap(watch=watch, patches=patches, position=position)
         tokens_1T = torch.from_numpy(ids.astype(np.int64)).unsqueeze(0).to(self.device)
@@ -112,7 +112,7 @@ class TorchBackend:
             *(x[0] for x in signals.values()),
         )
         memory = shown.pop(0) if parts else None
-        return Reading(
+        return ReadResult(
             surprisal_bits=bits,
             entropy_bits=entropy,
             topk_ids=best.astype(np.int32),

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from wmstudio.engine.asking import probe
 from wmstudio.engine.backend import Refused
 from wmstudio.engine.editing import joined_memory, read
-from wmstudio.engine.messages import Opened, Probe, Sampling
+from wmstudio.engine.messages import OpenedModel, Probe, Sampling
 from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.recording import Recording, record
 from wmstudio.engine.sampling import generate
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wmstudio.contract import Edit, EditSpec, Patch, Setting, Signal
-    from wmstudio.engine.backend import Backend, Encoded, Ids, Reading, State
+    from wmstudio.engine.backend import Backend, Encoded, Ids, ReadResult, State
     from wmstudio.engine.messages import Value
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
@@ -48,7 +48,7 @@ MOST_BYTES = 4 * 2**30
 class LoadedModel:
     """An open model of any format. Build one with `open_checkpoint`, which is ``wmstudio.open``."""
 
-    def __init__(self, backend: Backend, opened: Opened) -> None:
+    def __init__(self, backend: Backend, opened: OpenedModel) -> None:
         self.backend, self.opened = backend, opened
         """What computes, and what there is to say of it: name, family, device, …"""
 
@@ -57,7 +57,7 @@ class LoadedModel:
         return f"<{o.name}: {o.family}, {o.parameters:,} parameters, on {o.device}>"
 
     @property
-    def checkpoint(self) -> Opened:
+    def checkpoint(self) -> OpenedModel:
         """Deprecated: use `opened`, which has the same name, family, folder and parameters."""
         warnings.warn(
             "LoadedModel.checkpoint is now LoadedModel.opened", DeprecationWarning, stacklevel=2
@@ -351,7 +351,7 @@ class LoadedModel:
         edits: Sequence[Edit],
         watch: Sequence[str],
         top: int,
-    ) -> Iterator[Reading]:
+    ) -> Iterator[ReadResult]:
         state = self.backend.initial_state()
         for start in range(0, len(ids), CHUNK):
             reading = read(

@@ -11,11 +11,11 @@ from wmstudio.engine.messages import (
     Cancel,
     Command,
     Event,
-    Failed,
+    Failure,
     Frame,
     GeneratedText,
     Open,
-    Opened,
+    OpenedModel,
     SearchProgress,
     View,
 )
@@ -65,7 +65,7 @@ class Mailbox:
                 self._commands.append(command)
             self._changed.notify()
         for _ in range(openings):
-            self.put_answer(Failed(CANCELLED))
+            self.put_answer(Failure(CANCELLED))
 
     def put_back(self, view: View) -> None:
         """A view that was given up for a command is taken up again, unless a newer one waits."""
@@ -82,7 +82,7 @@ class Mailbox:
                 self._frame = answer
             else:
                 self._add(answer)
-                if isinstance(answer, Opened):
+                if isinstance(answer, OpenedModel):
                     # Another model: a frame of the old one would be taken for its own, and what
                     # is on screen has to be answered anew.
                     self._frame = None
@@ -171,7 +171,7 @@ def work(mailbox: Mailbox, engine: Engine) -> bool:
                 mailbox.put_answer(event)
             elif mailbox.cancelling:
                 opening = isinstance(request, Open)
-                mailbox.put_answer(Failed(CANCELLED) if opening else Failed(STOPPED, RECORDING))
+                mailbox.put_answer(Failure(CANCELLED) if opening else Failure(STOPPED, RECORDING))
                 break
         return True
     if engine.busy:

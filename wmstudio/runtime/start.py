@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wmstudio.engine.backend import Backend
-    from wmstudio.engine.messages import Open, Opened
+    from wmstudio.engine.messages import Open, OpenedModel
     from wmstudio.runtime.client import EngineClient
 
 
@@ -26,7 +26,7 @@ def _make_engine() -> Engine:
     return Engine(_open)
 
 
-def _open(command: Open) -> tuple[Backend, Opened]:
+def _open(command: Open) -> tuple[Backend, OpenedModel]:
     """Open a model, and keep it to one thread."""
     opened = open_model(command)
     if "torch" in sys.modules:

@@ -6,7 +6,7 @@ import atexit
 import threading
 from typing import TYPE_CHECKING
 
-from wmstudio.engine.messages import Command, Event, Failed, Frame, View
+from wmstudio.engine.messages import Command, Event, Failure, Frame, View
 from wmstudio.runtime.mailbox import Mailbox, work
 
 if TYPE_CHECKING:
@@ -61,6 +61,6 @@ class ThreadedEngine:
                 work(self._mailbox, engine)
         except Exception as error:
             self._mailbox.put_answer(
-                Failed(f"The engine has ended ({error}): save your text and start again.")
+                Failure(f"The engine has ended ({error}): save your text and start again.")
             )
             raise

@@ -27,8 +27,8 @@ from wmstudio.contract import (
     check_edit,
     specs,
 )
-from wmstudio.engine.backend import Floats, Ids, Reading, State
-from wmstudio.engine.messages import Open, Opened
+from wmstudio.engine.backend import Floats, Ids, ReadResult, State
+from wmstudio.engine.messages import Open, OpenedModel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -117,7 +117,7 @@ class FakeBackend:
         patches: Sequence[Patch] = (),
         every: int = 0,
         top: int = 20,
-    ) -> Reading:
+    ) -> ReadResult:
         """Count and remember the last."""
         n, last = state
         self.tokens_read += len(ids)
@@ -128,7 +128,7 @@ class FakeBackend:
         expected = [self.log_probs((0, int(b))) for b in before]
         own = [x[i] for x, i in zip(expected, ids, strict=True)]
         states = [(n + i + 1, int(token)) for i, token in enumerate(ids)]
-        return Reading(
+        return ReadResult(
             surprisal_bits=(-np.array(own) / np.log(2)).astype(np.float32),
             entropy_bits=(-(p * np.log2(p)).sum(1)).astype(np.float32),
             topk_ids=best,
@@ -213,12 +213,12 @@ class FakeBackend:
         return np.stack([writer / 100, -writer / 100], axis=1).clip(-1, 1)
 
 
-def open_fake(command: Open) -> tuple[FakeBackend, Opened]:
+def open_fake(command: Open) -> tuple[FakeBackend, OpenedModel]:
     """An `Opener`: any source opens, but for ``missing``."""
     if str(command.source) == "missing":
         raise ValueError("there is no checkpoint called 'missing'")
     backend = FakeBackend()
-    return backend, Opened(
+    return backend, OpenedModel(
         name=str(command.source),
         family="fake",
         folder=None,

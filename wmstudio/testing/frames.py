@@ -12,7 +12,7 @@ from wmstudio.engine.messages import (
     Frame,
     Kind,
     MemoryUsage,
-    Opened,
+    OpenedModel,
     Signal,
     TokenSnapshot,
     UsageTexts,
@@ -52,7 +52,7 @@ def trace_of(text: str) -> Trace:
 def frame_for(view: View, complete: bool = True, **changes: Any) -> Frame:
     """The answer to a view; ``changes`` are other values of the frame's fields."""
     cursor = view.caret - 1 if view.token is None else view.token
-    moment = TokenSnapshot(
+    snapshot = TokenSnapshot(
         token=cursor,
         signals={"cell": np.zeros(4, np.float32)} if cursor >= 0 else {},
         candidates=(Candidate(1, 0.5),),
@@ -65,7 +65,7 @@ def frame_for(view: View, complete: bool = True, **changes: Any) -> Frame:
         "length": len(view.text),
         "cursor": cursor,
         "window": view.window,
-        "moment": moment,
+        "snapshot": snapshot,
         "cost": Cost(0.5, len(view.text)),
         "complete": complete,
         "watch": view.watch,
@@ -73,7 +73,7 @@ def frame_for(view: View, complete: bool = True, **changes: Any) -> Frame:
     return Frame(**(fields | changes))
 
 
-def opened(name: str = "stories", folder: Path | None = None, **changes: Any) -> Opened:
+def opened(name: str = "stories", folder: Path | None = None, **changes: Any) -> OpenedModel:
     """That a model is open; ``changes`` are other values of the event's fields."""
     fields: dict[str, Any] = {
         "name": name,
@@ -85,4 +85,4 @@ def opened(name: str = "stories", folder: Path | None = None, **changes: Any) ->
         "pieces": tuple(bytes([i]) for i in range(256)),
         "note": "",
     }
-    return Opened(**(fields | changes))
+    return OpenedModel(**(fields | changes))

@@ -63,7 +63,7 @@ def window(make_stage, qtbot, tmp_path):
     window.branching.branch_off()
     window.branching.rename(window.branching.tree.active, NASTY)
     window.messages.say(NASTY, "test", details=NASTY)
-    window.hands.edits.failed.emit(NASTY)
+    window.memory_edits.edits.failed.emit(NASTY)
     window.text_area.shade(True)
     window.text_area.looks.show_cursor()
     for panel in window.panels.values():

@@ -152,7 +152,7 @@ def real_window(pseudo, qtbot, tmp_path):
         window.editor.set_text("The cat sat on the mat.")
         window.editor.place_caret(12)
         qtbot.waitUntil(lambda: window.models.open_model is not None and window.reading.complete)
-        qtbot.waitUntil(lambda: window.hands.edits.frame is not None)
+        qtbot.waitUntil(lambda: window.memory_edits.edits.frame is not None)
         return window
 
     yield make
@@ -170,8 +170,8 @@ def own_words(widget):
 @pytest.mark.parametrize("family", FAMILIES)
 def test_what_a_real_model_offers_and_tells_is_translated(real_window, family):
     window = real_window(family)
-    edits, form = window.hands.edits, window.hands.form
-    menu = window.hands.button.made
+    edits, form = window.memory_edits.edits, window.memory_edits.form
+    menu = window.memory_edits.button.made
     menu.aboutToShow.emit()
     assert own_words(menu) == set()
     for spec in edits.offered:

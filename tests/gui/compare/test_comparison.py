@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from tests.gui.stage import PlainPanel, frame_for, opened, trace_of
 from wmstudio.app import catalogue
 from wmstudio.app.settings import Settings, load
-from wmstudio.engine.messages import Candidate, Failed, Generate, Open
+from wmstudio.engine.messages import Candidate, Failure, Generate, Open
 from wmstudio.gui.panels.difference import DifferencePanel
 from wmstudio.gui.shell.help import TextDialog
 from wmstudio.gui.shell.main_window import panel_of
@@ -232,7 +232,7 @@ def test_a_bad_second_checkpoint_is_one_sentence_and_both_stay(two, qtbot):
     two.typed("cat")
     shown = two.second.reading.frame
     two.window.comparison.open("/broken")
-    two.other.say(Failed("model.safetensors is cut short."))
+    two.other.say(Failure("model.safetensors is cut short."))
     qtbot.waitUntil(lambda: two.window.messages.text == "model.safetensors is cut short.")
     assert two.second.opened.name == "stories-slots"
     assert two.second.reading.frame is shown
@@ -243,7 +243,7 @@ def test_a_bad_second_checkpoint_is_one_sentence_and_both_stay(two, qtbot):
 
 def test_a_bad_first_checkpoint_leaves_both(two, qtbot):
     two.window.open_checkpoint("/broken")
-    two.first.say(Failed("There is nothing."))
+    two.first.say(Failure("There is nothing."))
     qtbot.waitUntil(lambda: two.window.messages.text == "There is nothing.")
     assert two.window.picker.text().startswith("A  stories-lstm")
     assert two.second.opened.name == "stories-slots"
@@ -254,7 +254,7 @@ def test_a_comparison_that_cannot_begin_is_told_of_and_the_first_stays_alone(sta
     stage.port.say(opened("stories-lstm"))
     qtbot.waitUntil(lambda: stage.window.models.open_model is not None)
     stage.window.comparison.open("/broken")
-    stage.ports[1].say(Failed("There is no checkpoint in /broken."))
+    stage.ports[1].say(Failure("There is no checkpoint in /broken."))
     qtbot.waitUntil(lambda: stage.window.comparison.second is None)
     assert stage.window.messages.text == "There is no checkpoint in /broken."
     assert len(stage.ports[1].closings) == 1
@@ -395,8 +395,8 @@ def test_bars_and_bits_of_both_are_drawn_on_one_scale(make_stage, qtbot):
     qtbot.keyClicks(two.window.editor, "cat")
     for port, likely, cost in ((two.first, 0.6, 31.0), (two.other, 0.04, 2.0)):
         view = two.asked(port, lambda view: view.text == "cat")
-        moment = replace(frame_for(view).moment, candidates=(Candidate(1, likely),))
-        two.answered(port, view, moment=moment, **bits(view, 1.0, cost, 1.0))
+        snapshot = replace(frame_for(view).snapshot, candidates=(Candidate(1, likely),))
+        two.answered(port, view, snapshot=snapshot, **bits(view, 1.0, cost, 1.0))
     both = two.window.panels, two.second.panels
     qtbot.waitUntil(lambda: two.second.complete)
     assert [panels["predictions"].bars.list.full for panels in both] == [1.0, 1.0]
@@ -404,8 +404,8 @@ def test_bars_and_bits_of_both_are_drawn_on_one_scale(make_stage, qtbot):
     two.window.comparison.end()
     assert two.window.panels["timeline"].plot.most == 32.0
     view = two.first.views[-1]
-    moment = replace(frame_for(view).moment, candidates=(Candidate(1, 0.04),))
-    two.answered(two.first, view, moment=moment, **bits(view, 1.0, 2.0, 1.0))
+    snapshot = replace(frame_for(view).snapshot, candidates=(Candidate(1, 0.04),))
+    two.answered(two.first, view, snapshot=snapshot, **bits(view, 1.0, 2.0, 1.0))
     qtbot.waitUntil(lambda: two.window.reading.complete)
     assert two.window.panels["predictions"].bars.list.full == 0.05
     assert two.window.panels["timeline"].plot.most == 12.0

@@ -59,7 +59,7 @@ def test_a_recording_opens_without_a_model_and_says_so_on_a_badge(window, qtbot,
     assert window.recordings.badge.isVisible()
     assert "recording of scripted" in window.recordings.badge.toolTip()
     assert "recorded" in window.status.text("device")
-    assert window.reading.frame.moment is not None
+    assert window.reading.frame.snapshot is not None
     assert window.settings.checkpoint == ""
     assert not window.isWindowModified()
 

@@ -31,7 +31,7 @@ def themed(stage, request):
 
 def test_borders_of_all_unchecked_boxes_stand_out(themed):
     theme = themed.appearance.theme
-    parents = [themed, themed.tuning.strip, *themed.panels.values()]
+    parents = [themed, themed.model_settings.strip, *themed.panels.values()]
     panel = AttentionPanel(themed.axis, themed)
     panel.apply_theme(theme)
     panel.resize(640, 320)

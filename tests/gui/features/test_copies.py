@@ -137,7 +137,7 @@ def test_all_panels_of_a_kind_show_the_answer_to_one_question(window, qtbot):
     read(window, qtbot)
 
     assert window.panels["predictions"].ask_text() == "q"
-    assert window.reading.frame.moment.asked.text == "q"
+    assert window.reading.frame.snapshot.probe.text == "q"
 
 
 def test_a_duplicate_of_the_timeline_has_tracks_of_its_own(window, qtbot):
@@ -172,7 +172,7 @@ def test_a_pinned_panel_keeps_its_token_while_the_cursor_moves(window, qtbot):
 
     assert panel.header.heading.text() == "pinned at token 2 “c” of scripted"
     assert panel.map.line.line().x1() == 2.5
-    assert panel.frame.moment.token == 2
+    assert panel.frame.snapshot.token == 2
     assert panel.top.list.items.texts[0] == "c"
     assert window.panels["gates"].map.line.line().x1() == 5.5
 
@@ -235,7 +235,7 @@ def test_a_pinned_panel_is_neither_dimmed_nor_edited_nor_shades_the_text(window,
     panel = pinned(window, qtbot)
     window.reading._set_stale(True)
     assert panel.map.image.opacity() == 1.0
-    menu = window.hands.menu
+    menu = window.memory_edits.menu
     panel.menu_requested.emit("item", 0, window.pos())
     assert not menu.isVisible()
 
@@ -255,7 +255,7 @@ def test_what_is_exported_of_a_pinned_panel_is_about_its_token_and_in_its_colour
     look_at(window, qtbot, 5)
     made = {name: make for name, _, make in window.exporting.offered()}
     figure = made["Memory: slots.values at the cursor"]()
-    np.testing.assert_array_equal(figure.values, panel.frame.moment.signals["slots.values"])
+    np.testing.assert_array_equal(figure.values, panel.frame.snapshot.signals["slots.values"])
     along = next(make for name, make in made.items() if name.startswith("Memory: slots.r"))()
 
     assert (along.low, along.high) == panel.map.ends
@@ -265,7 +265,7 @@ def test_the_moment_of_a_pin_is_whole_in_every_frame_of_the_same_reading(window)
     frame = window.reading.frame
     pin = Pin(window.reading.opened, frame)
     seen = pin.seen_in(frame)
-    assert seen.moment is frame.moment
+    assert seen.snapshot is frame.snapshot
     assert seen.trace is frame.trace
 
 

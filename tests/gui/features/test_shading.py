@@ -93,8 +93,8 @@ def test_shades_stay_while_the_cursors_token_is_computed(stage, qtbot):
     answered(stage, view)
     qtbot.waitUntil(lambda: shaded(stage) is not None)
     before = stage.window.editor.shades
-    answered(stage, view, complete=False, moment=None)
-    qtbot.waitUntil(lambda: stage.window.reading.frame.moment is None and stage.window.clock.idle)
+    answered(stage, view, complete=False, snapshot=None)
+    qtbot.waitUntil(lambda: stage.window.reading.frame.snapshot is None and stage.window.clock.idle)
     assert stage.window.editor.shades is before
 
 

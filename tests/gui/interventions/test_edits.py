@@ -84,7 +84,7 @@ def test_an_item_is_told_with_who_wrote_it(edits, editor):
     edits.open(opened(edits=OFFERED, pieces=PIECES, signals={"slots.writer": WRITER}))
     view = View(editor.revision, editor.text, token=6)
     frame = frame_for(view)
-    frame.moment.signals["slots.writer"] = np.array([3.0, -1.0, 5.0])
+    frame.snapshot.signals["slots.writer"] = np.array([3.0, -1.0, 5.0])
     edits.take(frame)
     edits.request("clear", {"slot": 2})
     edits.request("clear", {"slot": 1})

@@ -9,7 +9,7 @@ from wmstudio.engine.messages import (
     Frame,
     Kind,
     MemoryUsage,
-    Opened,
+    OpenedModel,
     Probe,
     Signal,
     TokenSnapshot,
@@ -144,7 +144,7 @@ def transformer(layers=2, heads=2, window=6):
 def opened(*signals, family="slots", pieces=PIECES):
     """An open model."""
     named = {s.name: s for s in signals}
-    return Opened("hand-made", family, None, "cpu", 1, named, pieces)
+    return OpenedModel("hand-made", family, None, "cpu", 1, named, pieces)
 
 
 def values_of(declared, tokens, seed=0):
@@ -179,16 +179,16 @@ def trace(ids, signals=None, declared=(), every=3):
     return Trace(tuple(chunks))
 
 
-def moment(token, signals=None, candidates=(), entropy=0.0, asked=None, usage=NO_USAGE):
+def snapshot(token, signals=None, candidates=(), entropy=0.0, probe=None, usage=NO_USAGE):
     """Everything at a token."""
     listed = tuple(Candidate(*candidate) for candidate in candidates)
-    return TokenSnapshot(token, signals or {}, listed, entropy, usage, asked)
+    return TokenSnapshot(token, signals or {}, listed, entropy, usage, probe)
 
 
 def frame(seen, cursor=None, at=None, revision=1, cost=NO_COST):
     """A complete frame; without a moment of its own it has an empty one."""
     cursor = len(seen) - 1 if cursor is None else cursor
-    at = moment(cursor) if at is None else at
+    at = snapshot(cursor) if at is None else at
     return Frame(revision, seen, len(seen), cursor, (0, 128), at, cost, complete=True)
 
 

@@ -1,5 +1,7 @@
 """Attention: what the model looks at from the cursor, in the panel and for the text."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -8,8 +10,8 @@ from tests.gui.panels.conftest import (
     attention,
     frame,
     lstm,
-    moment,
     opened,
+    snapshot,
     table_memory,
     trace,
     transformer,
@@ -40,7 +42,7 @@ def panel(axis, on_screen):
 
 def show(panel, token=4, signals=SIGNALS, declared=None):
     panel.open(opened(*(declared or transformer(2, HEADS, WINDOW)), *lstm()))
-    at = moment(token, signals if token >= 0 else {})
+    at = snapshot(token, signals if token >= 0 else {})
     panel.store(frame(trace(IDS), cursor=token, at=at))
     panel.draw()
 
@@ -211,7 +213,7 @@ def test_that_shading_can_be_switched_off(panel, qtbot):
 def test_that_the_picture_is_not_made_again_while_the_moment_is_the_same(panel):
     show(panel)
     before = panel.map.image.image
-    panel.store(frame(trace(IDS), cursor=4, at=panel.frame.moment, revision=2))
+    panel.store(frame(trace(IDS), cursor=4, at=panel.frame.snapshot, revision=2))
     panel.draw()
     assert panel.map.image.image is before
 
@@ -220,14 +222,10 @@ def test_that_what_was_there_stays_while_the_cursors_token_is_computed(panel):
     show(panel)
     before = panel.map.image.image
     now = panel.frame
-    panel.store(type(now)(**{**_fields(now), "moment": None, "complete": False}))
+    panel.store(replace(now, snapshot=None, complete=False))
     panel.draw()
     assert panel.map.image.image is before
     assert panel.pages.currentWidget() is panel.body
-
-
-def _fields(one):
-    return {name: getattr(one, name) for name in one.__dataclass_fields__}
 
 
 @pytest.mark.parametrize("form", [MAP, CURVES])

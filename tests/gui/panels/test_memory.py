@@ -9,11 +9,11 @@ from tests.gui.panels.conftest import (
     frame,
     loads,
     lstm,
-    moment,
     opened,
     pile,
     pointer,
     slot_memory,
+    snapshot,
     superposition,
     table_memory,
     trace,
@@ -54,7 +54,7 @@ def moment_of(declared, token, usage=USAGE):
     for s in declared:
         if s.kind is Kind.INDEX:
             signals[s.name] = (token - np.arange(s.size)).clip(-1).astype(np.float32)
-    return moment(token, signals, usage=usage)
+    return snapshot(token, signals, usage=usage)
 
 
 def show(panel, declared, token=4, cost=None):
@@ -63,7 +63,7 @@ def show(panel, declared, token=4, cost=None):
     named = {s.name: s for s in declared}
     along = {name: values_of(named[name], len(IDS)) for name in panel.watch()}
     seen = trace(IDS, along, [named[name] for name in along])
-    at = moment_of(declared, token) if token >= 0 else moment(token, usage=USAGE)
+    at = moment_of(declared, token) if token >= 0 else snapshot(token, usage=USAGE)
     now = frame(seen, cursor=token, at=at, cost=cost or Cost(0.0, 0))
     panel.store(now)
     panel.draw()
@@ -127,7 +127,7 @@ def test_that_before_the_first_token_nothing_is_held(panel, family):
 def test_that_push_and_pop_at_the_cursor_are_gauges_with_the_moments_numbers(panel):
     now, _ = show(panel, pile("queue"))
     shown = {gauge.name: gauge.value for gauge in panel.acts.gauges}
-    signals = now.moment.signals
+    signals = now.snapshot.signals
     assert shown == {
         "push": pytest.approx(float(signals["queue.push"][0])),
         "pop": pytest.approx(float(signals["queue.pop"][0])),
@@ -138,7 +138,7 @@ def test_that_the_three_actions_of_a_superposition_have_their_names(panel):
     now, _ = show(panel, superposition())
     assert [gauge.name for gauge in panel.acts.gauges] == ["push", "pop", "no-op"]
     values = [gauge.value for gauge in panel.acts.gauges]
-    np.testing.assert_allclose(values, now.moment.signals["stack.action"])
+    np.testing.assert_allclose(values, now.snapshot.signals["stack.action"])
     assert panel.acts_map.names == ("push", "pop", "no-op")
 
 
@@ -146,7 +146,7 @@ def test_that_a_gate_of_several_heads_is_a_gauge_of_their_mean(panel):
     now, _ = show(panel, table_memory(heads=2))
     gauges = {gauge.name: gauge for gauge in panel.acts.gauges}
     assert list(gauges) == ["store", "retrieve", "clear"]
-    store = now.moment.signals["keyvalue.store_gate"]
+    store = now.snapshot.signals["keyvalue.store_gate"]
     assert gauges["store"].value == pytest.approx(store.mean())
     assert "mean of 2 heads" in gauges["store"].text
 
@@ -232,7 +232,7 @@ def test_that_the_time_of_a_token_is_told_where_enough_of_them_were_read(panel):
 
 def test_that_a_newer_frame_is_told_with_the_time_of_the_last_long_read(panel):
     now, _ = show(panel, slot_memory(), cost=Cost(0.5, 1000))
-    panel.store(frame(now.trace, at=moment(4, usage=USAGE), cost=Cost(0.1, 1)))
+    panel.store(frame(now.trace, at=snapshot(4, usage=USAGE), cost=Cost(0.1, 1)))
     panel.draw()
     assert panel.foot.gauges.notes == ("51.2 kB", "0.50 ms per token")
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from tests.gui.panels.conftest import adding_memory, asked, frame, moment, opened, trace
+from tests.gui.panels.conftest import adding_memory, asked, frame, opened, snapshot, trace
 from wmstudio.gui.base.theme import DARK, LIGHT
 from wmstudio.gui.panels.predictions import PredictionsPanel
 from wmstudio.gui.widgets.candidates import TOP
@@ -30,19 +30,19 @@ CANDIDATES = [(9, 0.61), (3, 0.2), (7, 0.0004), (8, 0.00001)]
 
 
 def test_that_candidates_are_listed_in_order_with_their_own_probabilities(panel):
-    show(panel, moment(1, candidates=CANDIDATES, entropy=2.5))
+    show(panel, snapshot(1, candidates=CANDIDATES, entropy=2.5))
     bars = panel.bars.list.bars
     assert [bar.piece for bar in bars] == ["␣sat", "␣is", "↵", "⟨E2⟩"]
     assert [bar.probability for bar in bars] == [0.61, 0.2, 0.0004, 0.00001]
 
 
 def test_that_the_header_says_after_which_token_and_how_uncertain(panel):
-    show(panel, moment(1, candidates=CANDIDATES, entropy=2.5))
+    show(panel, snapshot(1, candidates=CANDIDATES, entropy=2.5))
     assert panel.header.readout.text() == "after “␣cat” · uncertainty 2.5000 bits"
 
 
 def test_that_before_the_first_token_there_are_predictions_too(panel):
-    show(panel, moment(-1, candidates=CANDIDATES), ids=())
+    show(panel, snapshot(-1, candidates=CANDIDATES), ids=())
     assert panel.bars.list.bars[0].piece == "␣sat"
     assert panel.header.readout.text().startswith("at the beginning")
 
@@ -53,7 +53,7 @@ def test_that_before_the_first_token_there_are_predictions_too(panel):
 def test_that_a_whole_bar_stands_for_the_smallest_round_number_that_holds_the_best(
     panel, most, full
 ):
-    show(panel, moment(1, candidates=[(1, most)]))
+    show(panel, snapshot(1, candidates=[(1, most)]))
     assert panel.bars.list.full == full
 
 
@@ -67,25 +67,25 @@ def test_that_a_piece_is_asked_for_by_typing_it(panel, qtbot):
 
 def test_that_the_answer_names_the_piece_and_its_probability(panel):
     panel.edit.setText(" sat")
-    show(panel, moment(1, candidates=CANDIDATES, asked=asked(" sat", [9], 0.61, 0.61)))
+    show(panel, snapshot(1, candidates=CANDIDATES, probe=asked(" sat", [9], 0.61, 0.61)))
     assert panel.answer.text() == "␣sat 0.6100"
 
 
 def test_that_several_tokens_have_both_probabilities(panel):
     panel.edit.setText(" cat is")
-    at = moment(1, candidates=CANDIDATES, asked=asked(" cat is", [2, 3], 0.25, 0.00005))
+    at = snapshot(1, candidates=CANDIDATES, probe=asked(" cat is", [2, 3], 0.25, 0.00005))
     show(panel, at)
     assert panel.answer.text() == "␣cat·␣is 5.0e-05, first ␣cat 0.2500"
 
 
 def test_that_an_answer_to_another_question_is_not_shown_for_this_one(panel):
     panel.edit.setText(" dog")
-    show(panel, moment(1, candidates=CANDIDATES, asked=asked(" cat", [2], 0.25, 0.25)))
+    show(panel, snapshot(1, candidates=CANDIDATES, probe=asked(" cat", [2], 0.25, 0.25)))
     assert panel.answer.text() == ""
 
 
 def test_that_an_older_text_is_dimmed_not_blank(panel):
-    show(panel, moment(1, candidates=CANDIDATES))
+    show(panel, snapshot(1, candidates=CANDIDATES))
     panel.set_stale(True)
     assert panel.bars.list.opacity() < 1
     assert panel.bars.list.bars
@@ -94,15 +94,15 @@ def test_that_an_older_text_is_dimmed_not_blank(panel):
 
 
 def test_that_what_is_shown_stays_while_the_next_moment_is_not_computed_yet(panel):
-    show(panel, moment(1, candidates=CANDIDATES))
-    panel.store(replace(panel.frame, revision=2, moment=None))
+    show(panel, snapshot(1, candidates=CANDIDATES))
+    panel.store(replace(panel.frame, revision=2, snapshot=None))
     panel.draw()
     assert panel.pages.currentWidget() is panel.body
     assert panel.bars.list.bars
 
 
 def test_that_another_model_forgets_the_old_predictions(panel):
-    show(panel, moment(1, candidates=CANDIDATES))
+    show(panel, snapshot(1, candidates=CANDIDATES))
     panel.open(opened(*adding_memory()))
     panel.draw()
     assert panel.pages.currentWidget() is panel.message
@@ -132,7 +132,7 @@ def colours(panel, row):
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 def test_the_memorys_part_of_a_bar_has_its_own_tone_and_length(panel, theme):
     panel.apply_theme(theme)
-    show(panel, moment(1, candidates=PARTS))
+    show(panel, snapshot(1, candidates=PARTS))
     first, second, third = (colours(panel, row) for row in range(3))
     assert [name for name, _ in first] == [theme.bar, theme.counter]
     assert first[1][1] / (first[0][1] + first[1][1]) == pytest.approx(0.25, abs=0.02)
@@ -141,25 +141,25 @@ def test_the_memorys_part_of_a_bar_has_its_own_tone_and_length(panel, theme):
 
 
 def test_only_a_model_with_a_memorys_part_has_a_legend(panel):
-    show(panel, moment(1, candidates=CANDIDATES))
+    show(panel, snapshot(1, candidates=CANDIDATES))
     plain = panel.bars.list._top
     assert not panel.bars.list.in_parts
     assert panel.theme.counter not in {name for row in range(3) for name, _ in colours(panel, row)}
-    show(panel, moment(1, candidates=[(t, p, 0.0) for t, p in CANDIDATES]))
+    show(panel, snapshot(1, candidates=[(t, p, 0.0) for t, p in CANDIDATES]))
     assert panel.bars.list.in_parts
     assert panel.bars.list._top > plain
 
 
 def test_both_parts_are_told_in_words(panel):
-    show(panel, moment(1, candidates=PARTS))
+    show(panel, snapshot(1, candidates=PARTS))
     words = "␣sat 0.5000 (network 0.3750, memory 0.1250)"
     assert panel.bars.accessibleDescription().startswith(words)
-    show(panel, moment(1, candidates=CANDIDATES))
+    show(panel, snapshot(1, candidates=CANDIDATES))
     assert "memory" not in panel.bars.accessibleDescription()
 
 
 def test_the_pointer_over_a_bar_reads_both_parts(panel, qtbot, monkeypatch):
-    show(panel, moment(1, candidates=PARTS))
+    show(panel, snapshot(1, candidates=PARTS))
     said = []
     monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: said.append(text))
     bars, viewport = panel.bars.list, panel.bars.viewport()

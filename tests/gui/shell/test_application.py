@@ -60,7 +60,7 @@ def test_the_window_opens_with_the_file_and_the_checkpoint_that_were_asked_for(
         assert window.editor.text == "Once"
         assert window.editor.hasFocus() or not window.isActiveWindow()
         assert not gc.isenabled(), "garbage is collected on this thread only"
-        port = window.bridge._port
+        port = window.client._port
         assert port.commands == [], "the window comes before the model"
         qtbot.waitUntil(lambda: bool(port.commands))
 
@@ -72,7 +72,7 @@ def test_the_window_opens_with_the_file_and_the_checkpoint_that_were_asked_for(
 
 def test_what_was_loaded_with_the_first_model_is_not_looked_through_for_garbage(started, qtbot):
     def look(window):
-        here, port = [], window.bridge._port
+        here, port = [], window.client._port
         port.say(opened())
         qtbot.waitUntil(lambda: window.models.open_model is not None)
         assert not any(thing is here for thing in gc.get_objects())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
-from tests.gui.features.test_timing import drag
+from tests.gui.features.test_playback import drag
 from tests.gui.stage import opened
 from wmstudio.app.settings import Settings
 from wmstudio.app.spans import Span
@@ -193,7 +193,7 @@ def test_an_edit_of_the_memory_makes_the_places_old_too(window, qtbot):
     complete(window, qtbot)
     matches = search(window, qtbot)
     assert matches.has_here
-    assert window.hands.edits.request("clear_all", {})
+    assert window.memory_edits.edits.request("clear_all", {})
     qtbot.waitUntil(lambda: not matches.has_here)
     assert matches.rows == []
 

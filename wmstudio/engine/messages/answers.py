@@ -64,7 +64,7 @@ class TokenSnapshot:
     candidates: tuple[Candidate, ...]
     entropy_bits: float
     usage: MemoryUsage
-    asked: Probe | None = None
+    probe: Probe | None = None
 
 
 READING_PARTS = ("tokenise", "prefix", "restore", "step", "record")
@@ -101,7 +101,7 @@ class Frame:
     """An answer to a view, drawable alone. ``complete`` when nothing of the view is left to do.
 
     ``length`` is how many tokens the text has, as far as that is known; the trace may be shorter
-    until the frame is complete. ``moment`` is None until the cursor's token has been computed.
+    until the frame is complete. ``snapshot`` is None until the cursor's token has been computed.
     ``beginning`` is what is expected before the first token.
     """
 
@@ -110,7 +110,7 @@ class Frame:
     length: int
     cursor: int
     window: tuple[int, int]
-    moment: TokenSnapshot | None
+    snapshot: TokenSnapshot | None
     cost: Cost
     complete: bool
     edits: tuple[EditResult, ...] = ()
@@ -118,9 +118,9 @@ class Frame:
     watch: tuple[str, ...] = ()
     """What the view that is answered watches."""
     reader: int = 0
-    """The number of the model that has read it: see `Opened.reader`."""
+    """The number of the model that has read it: see `OpenedModel.reader`."""
 
-    def is_of(self, opened: Opened | None) -> bool:
+    def is_of(self, opened: OpenedModel | None) -> bool:
         """Whether this is the model that has read it: its pieces, signals and settings.
 
         Without a model there is nothing that it could be taken for.
@@ -143,7 +143,7 @@ class RecordingInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedModel:
     """A checkpoint is open. ``pieces`` are the bytes of each token; a ``note`` is to be told.
 
     ``values`` are those of its ``settings`` that are not the checkpoint's own.
@@ -181,7 +181,7 @@ READING, SPLITTING, GENERATING, RECORDING = "reading", "splitting", "generating"
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class Failure:
     """Something could not be done; one sentence. What was open still is.
 
     ``about`` is what failed: `READING`, `SPLITTING`, `GENERATING` or `RECORDING`. It is empty for
@@ -258,9 +258,9 @@ class SearchEnded:
 
 
 Event = (
-    Opened
+    OpenedModel
     | TokenisedTexts
-    | Failed
+    | Failure
     | GeneratedText
     | GenerationFinished
     | RecordingSaved

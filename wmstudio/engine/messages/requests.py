@@ -163,7 +163,7 @@ class Cancel:
     """Give up what is being done: a view, and every checkpoint that is being or to be opened.
 
     What was read by then is kept, and the next view goes on from it. An opening that was given up
-    is answered by `Failed`, and what was open still is.
+    is answered by `Failure`, and what was open still is.
     """
 
 

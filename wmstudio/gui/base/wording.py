@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
     from wmstudio.app.quantities import Quantity
-    from wmstudio.engine.messages import Opened, Signal
+    from wmstudio.engine.messages import OpenedModel, Signal
     from wmstudio.engine.trace import Trace
 
 piece_text = lru_cache(maxsize=65536)(visible)
 """A piece with visible signs. Kept, because the same few thousand pieces are shown all the time."""
 
 
-def token_text(trace: Trace, opened: Opened, token: int) -> str:
+def token_text(trace: Trace, opened: OpenedModel, token: int) -> str:
     """The piece of a token; nothing where the trace has no such token."""
     if not 0 <= token < len(trace):
         return ""
     return piece_text(opened.pieces[trace.id(token)])
 
 
-def token_words(trace: Trace, opened: Opened, token: int) -> str:
+def token_words(trace: Trace, opened: OpenedModel, token: int) -> str:
     """For a readout: ``token 5 “␣cat”``."""
     piece = token_text(trace, opened, token)
     return tr("token {token} “{piece}”", token=token, piece=piece)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from wmstudio.engine.messages import Generate, GeneratedText, GenerationFinished, Sampling, Stop
 
 if TYPE_CHECKING:
-    from wmstudio.gui.client.bridge import Bridge
     from wmstudio.gui.client.clock import FrameClock
+    from wmstudio.gui.client.engine_client import QtEngineClient
     from wmstudio.gui.editor.editor import Editor
 
 NAME = "generated text"
@@ -25,18 +25,22 @@ class Generation(QObject):
     """So many tokens in so many seconds."""
 
     def __init__(
-        self, editor: Editor, bridge: Bridge, clock: FrameClock, parent: QObject | None = None
+        self,
+        editor: Editor,
+        client: QtEngineClient,
+        clock: FrameClock,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._editor, self._bridge, self._clock = editor, bridge, clock
+        self._editor, self._client, self._clock = editor, client, clock
         self._run = 0
         self._running = False
         self._waiting: list[str] = []
         self._heard, self._first, self._first_at, self._last_at = 0, 0, 0.0, 0.0
         clock.add(NAME, self._insert, lambda: True)
         editor.touched.connect(self.stop)
-        bridge.generated.connect(self._take)
-        bridge.finished.connect(self._finish)
+        client.generated.connect(self._take)
+        client.finished.connect(self._finish)
 
     @property
     def running(self) -> bool:
@@ -51,7 +55,7 @@ class Generation(QObject):
         self._editor.begin_stream()
         self._set_running(True)
         text = self._editor.text[: self._editor.caret]
-        self._bridge.post(Generate(self._run, text, sampling))
+        self._client.post(Generate(self._run, text, sampling))
 
     @Slot()
     def stop(self) -> None:
@@ -60,7 +64,7 @@ class Generation(QObject):
             return
         # No longer running first: inserting the rest must not be taken for somebody's touch.
         self._set_running(False)
-        self._bridge.post(Stop())
+        self._client.post(Stop())
         self._waiting.clear()
         self._tell_speed()
 

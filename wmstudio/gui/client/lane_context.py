@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
     from wmstudio.app.settings import Settings
     from wmstudio.gui.base.message import MessageStrip
-    from wmstudio.gui.client.bridge import MakeClient
     from wmstudio.gui.client.clock import FrameClock
+    from wmstudio.gui.client.engine_client import MakeClient
     from wmstudio.gui.editor.editor import Editor
     from wmstudio.gui.plots.panel import Panel, TokenAxis
 

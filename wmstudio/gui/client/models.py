@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app import catalogue
 from wmstudio.app.phrases import phrase
-from wmstudio.engine.messages import READING, Configure, Failed, Open, Opened
+from wmstudio.engine.messages import READING, Configure, Failure, Open, OpenedModel
 from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Values
     from wmstudio.gui.base.message import MessageStrip
-    from wmstudio.gui.client.bridge import Bridge
+    from wmstudio.gui.client.engine_client import QtEngineClient
 
 OPENING, ABOUT, SETTING = "opening", "about the model", "setting"
 NONE_BUNDLED = phrase("No model is included. Open one from its folder (Model, Open model folder).")
@@ -37,23 +37,23 @@ class Models(QObject):
 
     def __init__(
         self,
-        bridge: Bridge,
+        client: QtEngineClient,
         settings: Settings,
         messages: MessageStrip,
         parent: QObject,
         mark: str = "",
     ) -> None:
-        """Open models through a bridge; what is said of them is told apart by ``mark``."""
+        """Open models through the engine's client; messages are told apart by ``mark``."""
         super().__init__(parent)
         self.topics = tuple(f"{of} {mark}".strip() for of in (OPENING, READING, ABOUT))
         """Of what is said about opening it, about how it reads, and about what it is."""
-        self._bridge, self._settings, self._messages = bridge, settings, messages
+        self._client, self._settings, self._messages = client, settings, messages
         self._asked: list[tuple[str, str]] = []
         """What is to be answered, oldest first: `OPENING` and a source, or `SETTING`."""
         self._source = ""
-        self.open_model: Opened | None = None
-        bridge.opened.connect(self._take_opened)
-        bridge.failed.connect(self._take_failed)
+        self.open_model: OpenedModel | None = None
+        client.opened.connect(self._take_opened)
+        client.failed.connect(self._take_failed)
 
     @property
     def busy(self) -> bool:
@@ -84,7 +84,7 @@ class Models(QObject):
         self._messages.clear(self.topics[0], SETTING)
         self._asked.append((OPENING, source))
         self.opening.emit(source)
-        self._bridge.post(Open(source, device, values))
+        self._client.post(Open(source, device, values))
 
     def move(self, device: str) -> None:
         """Open the same one on another device, with the settings that it has now."""
@@ -98,7 +98,7 @@ class Models(QObject):
         """Go on with the open one with its own settings but these."""
         self._messages.clear(SETTING)
         self._asked.append((SETTING, ""))
-        self._bridge.post(Configure(values))
+        self._client.post(Configure(values))
 
     def last(self) -> str:
         """What was open when the program last ended, if that is to be gone on with."""
@@ -109,7 +109,7 @@ class Models(QObject):
         return ""
 
     @Slot(object)
-    def _take_opened(self, opened: Opened) -> None:
+    def _take_opened(self, opened: OpenedModel) -> None:
         # A device that fails later has the same one opened again, unasked.
         what, asked = self._asked.pop(0) if self._asked else (SETTING, "")
         if what == OPENING:
@@ -133,7 +133,7 @@ class Models(QObject):
             self.opening.emit(self._asked[-1][1])
 
     @Slot(object)
-    def _take_failed(self, failed: Failed) -> None:
+    def _take_failed(self, failed: Failure) -> None:
         if failed.about or not self._asked:
             reading = failed.about in ("", READING)
             self._messages.say(failed.message, self.topics[1] if reading else failed.about)
@@ -144,13 +144,13 @@ class Models(QObject):
         if self.open_model is None and not self._asked and usual and source != usual:
             # Nothing at all to look at would be worse; what failed is still told.
             self._asked.append((OPENING, usual))
-            self._bridge.post(Open(usual, self._settings.device))
+            self._client.post(Open(usual, self._settings.device))
             self.opening.emit(usual)
         elif not self._asked and what == OPENING:
             self.kept.emit()
         self._tell_configured()
 
-    def _same_as(self, opened: Opened) -> Callable[[], bool]:
+    def _same_as(self, opened: OpenedModel) -> Callable[[], bool]:
         """Whether a model is still the one that is open."""
 
         def same() -> bool:
@@ -170,9 +170,9 @@ class FirstModels(Models):
     """Of the first lane, which remembers its model and is never without one if there is any."""
 
     def __init__(
-        self, bridge: Bridge, settings: Settings, messages: MessageStrip, parent: QObject
+        self, client: QtEngineClient, settings: Settings, messages: MessageStrip, parent: QObject
     ) -> None:
-        super().__init__(bridge, settings, messages, parent)
+        super().__init__(client, settings, messages, parent)
         self.opened.connect(self._remember)
 
     def last(self) -> str:
@@ -182,6 +182,6 @@ class FirstModels(Models):
         return catalogue.usual()
 
     @Slot(object)
-    def _remember(self, opened: Opened) -> None:
+    def _remember(self, opened: OpenedModel) -> None:
         if opened.recorded is None:
             self._settings.checkpoint = self.source

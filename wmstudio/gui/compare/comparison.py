@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QToolBar, QWidget
 
     from wmstudio.app.panels import PanelInfo
-    from wmstudio.engine.messages import Opened, Values
+    from wmstudio.engine.messages import OpenedModel, Values
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.panels.difference import DifferencePanel
@@ -238,7 +238,7 @@ class Comparison(QObject):
         self._show_state()
         self._place()
 
-    def _show_opened(self, lane: Lane, opened: Opened) -> None:
+    def _show_opened(self, lane: Lane, opened: OpenedModel) -> None:
         models = lane.models
         self.picker.show_open(opened.name)
         if opened.recorded is None:

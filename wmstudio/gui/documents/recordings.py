@@ -13,13 +13,13 @@ from wmstudio.engine.messages import RECORDING, Cancel, Record
 from wmstudio.engine.recording import ENDING
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.interventions.tuning import in_words
+from wmstudio.gui.interventions.model_settings_controller import in_words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QToolBar, QWidget
 
     from wmstudio.app.settings import Settings
-    from wmstudio.engine.messages import Failed, Opened, RecordingInfo, RecordingSaved
+    from wmstudio.engine.messages import Failure, OpenedModel, RecordingInfo, RecordingSaved
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.progress import Progress
@@ -55,7 +55,7 @@ class Recordings(QObject):
         """Show a badge in the bar, after the model, while a recording is open."""
         super().__init__(window)
         first, self._editor, self._window = workspace.first, workspace.editor, window
-        self._models, self._bridge = first.models, first.client
+        self._models, self._client = first.models, first.client
         self._documents, self._edits = documents, edits
         self._messages, self._progress, self._settings = messages, progress, settings
         self._began = False
@@ -69,8 +69,8 @@ class Recordings(QObject):
         documents.formats[ENDING] = self
         actions.on("trace.record", self.record)
         actions.on("trace.open", self.choose)
-        self._bridge.saved.connect(self._tell_saved)
-        self._bridge.failed.connect(self._end_failed)
+        self._client.saved.connect(self._tell_saved)
+        self._client.failed.connect(self._end_failed)
         self._models.opened.connect(self._show)
         self._editor.text_changed.connect(self._look)
 
@@ -94,8 +94,8 @@ class Recordings(QObject):
             return
         path = Path(chosen)
         path = path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
-        self._progress.begin(RECORDING, tr("Recording trace"), lambda: self._bridge.post(Cancel()))
-        self._bridge.post(Record(path, self._editor.text, self._edits.placed))
+        self._progress.begin(RECORDING, tr("Recording trace"), lambda: self._client.post(Cancel()))
+        self._client.post(Record(path, self._editor.text, self._edits.placed))
 
     # --- a format ---
 
@@ -131,7 +131,7 @@ class Recordings(QObject):
     # --- what is shown ---
 
     @Slot(object)
-    def _show(self, opened: Opened) -> None:
+    def _show(self, opened: OpenedModel) -> None:
         recorded = opened.recorded
         self._shown.setVisible(recorded is not None)
         self._messages.clear(TOPIC, BEYOND_IT)
@@ -169,12 +169,12 @@ class Recordings(QObject):
         self._messages.say(said, RECORDING, warns=False, passes=True)
 
     @Slot(object)
-    def _end_failed(self, failed: Failed) -> None:
+    def _end_failed(self, failed: Failure) -> None:
         if failed.about == RECORDING:
             self._progress.end(RECORDING)
 
 
-def _words(opened: Opened, recorded: RecordingInfo) -> str:
+def _words(opened: OpenedModel, recorded: RecordingInfo) -> str:
     """All there is to know of a recording."""
     parts = [tr(KNOWS, name=opened.name)]
     if recorded.values:

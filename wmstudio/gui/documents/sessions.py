@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.settings import Settings
-    from wmstudio.engine.messages import Opened, Patch
+    from wmstudio.engine.messages import OpenedModel, Patch
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.client.models import Models
@@ -297,7 +297,7 @@ class Sessions(QObject):
         self._waiting = None
 
     @Slot(object)
-    def _show(self, opened: Opened) -> None:
+    def _show(self, opened: OpenedModel) -> None:
         session = self._waiting
         if session is None or self._lost or self._models.is_opening:
             return

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wmstudio.app.settings import Settings
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import OpenedModel
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.state import Saved
@@ -128,7 +128,7 @@ class TextArea(QWidget):
         self._actions.check(BOUNDS, on)
         self.mark(on)
 
-    def shade_by(self, key: str, opened: Opened) -> None:
+    def shade_by(self, key: str, opened: OpenedModel) -> None:
         """Choose the quantity that the text is shaded by."""
         self._settings.shade = key
         self.bar.open(opened, key)
@@ -142,7 +142,7 @@ class TextArea(QWidget):
             "boundaries": settings.boundaries,
         }
 
-    def restore_state(self, state: Mapping[str, object], opened: Opened) -> None:
+    def restore_state(self, state: Mapping[str, object], opened: OpenedModel) -> None:
         """Shade and mark it so again, as far as the model that is open has the quantity."""
         shade = state.get("shade")
         if isinstance(shade, str) and found(shade, opened.signals):
@@ -174,7 +174,7 @@ class TextArea(QWidget):
             self._show_branches(not self._plain)
 
     @Slot(object)
-    def _open(self, opened: Opened) -> None:
+    def _open(self, opened: OpenedModel) -> None:
         self.bar.open(opened, self._settings.shade)
         self.shade(self._settings.shading)
 

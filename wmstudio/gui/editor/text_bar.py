@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from wmstudio.app.quantities import Quantity
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
 
 
 class TextBar(QFrame):
@@ -30,7 +30,7 @@ class TextBar(QFrame):
 
     def __init__(self, shade: QAction, bounds: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.opened: Opened | None = None
+        self.opened: OpenedModel | None = None
         self._on = False
         self.picker = QuantityPicker(tr("Shade the text by"))
         self.scale = ShadeScale()
@@ -56,7 +56,7 @@ class TextBar(QFrame):
         """What is chosen."""
         return self.picker.quantity
 
-    def open(self, opened: Opened, key: str) -> None:
+    def open(self, opened: OpenedModel, key: str) -> None:
         """Offer what another model has."""
         self.opened = opened
         self.picker.offer(opened, key)

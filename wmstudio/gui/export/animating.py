@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.settings import Settings
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import OpenedModel
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.progress import Progress
@@ -47,7 +47,7 @@ class _Running:
     width: int
     span: Span
     revision: int
-    opened: Opened
+    opened: OpenedModel
     place: Spot | None
     """Where the cursor was."""
     seen: tuple[int, int]

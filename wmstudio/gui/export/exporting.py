@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.settings import Settings
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.compare.comparison import Comparison
@@ -181,7 +181,7 @@ class Exporting(QObject):
             0,
         )
 
-    def _excerpt(self, lane: Lane, opened: Opened, frame: Frame) -> Excerpt:
+    def _excerpt(self, lane: Lane, opened: OpenedModel, frame: Frame) -> Excerpt:
         """The selected span, if all of it is in sight, else what is in sight."""
         axis = lane.axis
         span = axis.span

@@ -91,10 +91,10 @@ class Copies(QObject):
         return id
 
     def pin(self, on: bool) -> None:
-        """Let the current panel (of every lane that has it) keep its moment, or let go of it."""
+        """Let the current panel (of every lane that has it) keep its snapshot, or let go of it."""
         for lane, panel in self._of_all_lanes(self.current):
             opened, frame = panel.opened, panel.frame
-            if on and (opened is None or frame is None or frame.moment is None):
+            if on and (opened is None or frame is None or frame.snapshot is None):
                 self._messages.say(tr("There is nothing to pin yet."), TOPIC, passes=True)
             elif on and opened is not None and frame is not None:
                 panel.set_pin(Pin(opened, frame))

@@ -31,7 +31,7 @@ class TextLight:
             frame, opened, reading = lane.frame, lane.opened, lane.reading
             if frame is None or opened is None or reading.stale or not self.lights(lane):
                 continue
-            if frame.moment is None or frame.revision != self._editor.revision:
+            if frame.snapshot is None or frame.revision != self._editor.revision:
                 return
             lit = lane.lit
             if places := lit.sources(opened, frame):

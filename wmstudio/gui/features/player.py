@@ -11,7 +11,7 @@ from wmstudio.app.phrases import phrase
 
 if TYPE_CHECKING:
     from wmstudio.app.spans import Span
-    from wmstudio.gui.client.reading import Reading
+    from wmstudio.gui.client.read_controller import ReadController
     from wmstudio.gui.editor.editor import Editor
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -33,7 +33,11 @@ class Player(QObject):
     running_changed = Signal(bool)
 
     def __init__(
-        self, editor: Editor, reading: Reading, axis: TokenAxis, parent: QObject | None = None
+        self,
+        editor: Editor,
+        reading: ReadController,
+        axis: TokenAxis,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._reading, self._axis = reading, axis

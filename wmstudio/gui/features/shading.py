@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wmstudio.app.quantities import Quantity
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.engine.trace import Trace
     from wmstudio.gui.client.clock import FrameClock
     from wmstudio.gui.plots.panel import Panel
@@ -49,7 +49,7 @@ class TextShading(QObject):
         self._clock, self._there = clock, there
         self._light = TextLight(workspace, there)
         self._quantity: Quantity | None = None
-        self._opened: Opened | None = None
+        self._opened: OpenedModel | None = None
         self._marked = False
         self._wanted: tuple[Stretch, ...] = ()
         self._editor.scrolled.connect(self._look_again)
@@ -71,7 +71,7 @@ class TextShading(QObject):
     def _add_panel(self, lane: Lane, panel: Panel) -> None:
         panel.shading_changed.connect(self.redraw_soon)
 
-    def shade_by(self, quantity: Quantity | None, opened: Opened | None) -> None:
+    def shade_by(self, quantity: Quantity | None, opened: OpenedModel | None) -> None:
         """Shade by this quantity of a model; None is as the panels say."""
         self._quantity, self._opened = quantity, opened
         self._look_again()
@@ -103,7 +103,7 @@ class TextShading(QObject):
             frame, reading = lane.frame, lane.reading
             if frame is None or reading.stale:
                 continue
-            if frame.moment is None or frame.revision != self._editor.revision:
+            if frame.snapshot is None or frame.revision != self._editor.revision:
                 return
             if self._quantity is not None and self._in_sight() != self._wanted:
                 reading.ask_soon()

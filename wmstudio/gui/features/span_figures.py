@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QResizeEvent
 
     from wmstudio.app.quantities import Quantity
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.engine.trace import Chunk
     from wmstudio.gui.base.theme import Theme
 
@@ -44,7 +44,7 @@ class SpanOf:
 
     mark: str
     span: Span
-    opened: Opened
+    opened: OpenedModel
     frame: Frame
     quantities: tuple[Quantity, ...]
 
@@ -54,7 +54,7 @@ class SpanOf:
         return self.frame.trace.chunks_in(self.span.start, self.span.stop)
 
 
-Shown = tuple[str, Span, "Opened", tuple["Quantity", ...], tuple["Chunk", ...]]
+Shown = tuple[str, Span, "OpenedModel", tuple["Quantity", ...], tuple["Chunk", ...]]
 
 
 class SpanFigures(QWidget):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from wmstudio.engine.messages import Argument, EditSpec
-    from wmstudio.gui.client.bridge import Bridge
+    from wmstudio.gui.client.engine_client import QtEngineClient
 
 LARGEST = 10_000_000
 LONGEST = 200
@@ -41,9 +41,9 @@ class EditForm(QFrame):
     """The edit's name, and its arguments by name."""
     closed = Signal()
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, client: QtEngineClient, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge, self._theme = bridge, DARK
+        self._client, self._theme = client, DARK
         self._spec: EditSpec | None = None
         self._pieces: Sequence[bytes] = ()
         self.fields: dict[str, QLineEdit | WholeBox] = {}
@@ -74,7 +74,7 @@ class EditForm(QFrame):
         column.addLayout(self._row)
         column.addWidget(self.told)
         self.setAutoFillBackground(True)
-        bridge.tokenised.connect(self._take)
+        client.tokenised.connect(self._take)
         self.hide()
 
     def ask_for(self, spec: EditSpec, pieces: Sequence[bytes]) -> None:
@@ -103,7 +103,7 @@ class EditForm(QFrame):
         if empty is not None:
             empty.setFocus()
         elif lines:
-            self._bridge.post(Tokenise(tuple(_text(field) for field in lines)))
+            self._client.post(Tokenise(tuple(_text(field) for field in lines)))
         else:
             self._finish({})
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu
 
-    from wmstudio.engine.messages import EditSpec, Frame, Opened
+    from wmstudio.engine.messages import EditSpec, Frame, OpenedModel
     from wmstudio.gui.interventions.edits import Edits
 
     Choose = Callable[[EditSpec, Mapping[str, int]], object]
@@ -54,7 +54,7 @@ def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int =
         menu.addAction(tr(NOTHING)).setEnabled(False)
 
 
-def _there(kind: ArgumentKind, frame: Frame, opened: Opened) -> Sequence[int]:
+def _there(kind: ArgumentKind, frame: Frame, opened: OpenedModel) -> Sequence[int]:
     """What an edit can be about at the cursor, newest first."""
     if kind is ArgumentKind.TOKEN:
         return range(frame.cursor, max(frame.cursor - LISTED, -1), -1)

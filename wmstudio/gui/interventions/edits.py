@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wmstudio.app.places import Change
-    from wmstudio.engine.messages import EditSpec, Frame, Opened
+    from wmstudio.engine.messages import EditSpec, Frame, OpenedModel
     from wmstudio.gui.editor.editor import Editor
 
 BEFORE_ALL = phrase("Move the cursor to a token first. Edits take effect right after a token.")
@@ -51,7 +51,7 @@ class Edits(QObject):
     def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._editor = editor
-        self._opened: Opened | None = None
+        self._opened: OpenedModel | None = None
         self._frame: Frame | None = None
         self.held: tuple[Held, ...] = ()
         editor.edited.connect(self._move)
@@ -67,7 +67,7 @@ class Edits(QObject):
         return tuple(self._opened.edits.values()) if self._opened else ()
 
     @property
-    def opened(self) -> Opened | None:
+    def opened(self) -> OpenedModel | None:
         """The model."""
         return self._opened
 
@@ -79,7 +79,7 @@ class Edits(QObject):
             return None
         return frame if frame.revision == self._editor.revision else None
 
-    def open(self, opened: Opened) -> bool:
+    def open(self, opened: OpenedModel) -> bool:
         """Whether it is another model: that has none. The same one, set otherwise, keeps them."""
         before, self._opened, self._frame = self._opened, opened, None
         other = before is None or (before.name, before.folder) != (opened.name, opened.folder)
@@ -173,7 +173,7 @@ class Edits(QObject):
         self._set(tuple(held))
 
 
-def _words(spec: EditSpec, arguments: Mapping[str, int], frame: Frame, opened: Opened) -> str:
+def _words(spec: EditSpec, arguments: Mapping[str, int], frame: Frame, opened: OpenedModel) -> str:
     """What is done, with what it is done to."""
     parts = []
     for argument in spec.arguments:
@@ -189,23 +189,23 @@ def _words(spec: EditSpec, arguments: Mapping[str, int], frame: Frame, opened: O
     return f"{tr(spec.text)}: {', '.join(parts)}" if parts else tr(spec.text)
 
 
-def writers_of(frame: Frame, opened: Opened) -> tuple[int, ...]:
+def writers_of(frame: Frame, opened: OpenedModel) -> tuple[int, ...]:
     """Which token wrote each item of the memory at the cursor; -1 for none. Empty if not told."""
     every = opened.signals.values()
     index = next((s.of for s in every if s.kind is Kind.SLOTS and s.of), "")
     index = index or next((s.name for s in every if s.kind is Kind.INDEX), "")
-    if frame.moment is None or index not in frame.moment.signals:
+    if frame.snapshot is None or index not in frame.snapshot.signals:
         return ()
-    return tuple(int(x) for x in frame.moment.signals[index])
+    return tuple(int(x) for x in frame.snapshot.signals[index])
 
 
-def item_words(item: int, frame: Frame, opened: Opened) -> str:
+def item_words(item: int, frame: Frame, opened: OpenedModel) -> str:
     """An item of the memory by its number, and whose it is."""
     writers = writers_of(frame, opened)
     writer = writers[item] if item < len(writers) else -1
     return f"{item} “{token_text(frame.trace, opened, writer)}”" if writer >= 0 else f"{item}"
 
 
-def token_words(token: int, frame: Frame, opened: Opened) -> str:
+def token_words(token: int, frame: Frame, opened: OpenedModel) -> str:
     """A token by its number and piece."""
     return f"{token} “{token_text(frame.trace, opened, token)}”"

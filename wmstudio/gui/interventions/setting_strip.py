@@ -28,7 +28,7 @@ from wmstudio.gui.interventions.setting_control import WHILE_TYPING, SettingCont
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QResizeEvent
 
-    from wmstudio.engine.messages import Opened, Setting, Value
+    from wmstudio.engine.messages import OpenedModel, Setting, Value
 
 ABOUT = phrase("Changes apply at once, without training.")
 
@@ -70,7 +70,7 @@ class SettingStrip(QFrame):
     def __init__(self, reset: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.controls: dict[str, SettingControl] = {}
-        self._opened: Opened | None = None
+        self._opened: OpenedModel | None = None
         self._changed: dict[str, Value] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -95,7 +95,7 @@ class SettingStrip(QFrame):
         self.apply_theme(DARK)
         self.hide()
 
-    def show_model(self, opened: Opened) -> None:
+    def show_model(self, opened: OpenedModel) -> None:
         """Show what is in force, but for what has been changed here since."""
         if self._opened is None or _shape(self._opened) != _shape(opened):
             self._changed.clear()
@@ -120,7 +120,7 @@ class SettingStrip(QFrame):
         quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
         self.about.setPalette(quiet)
 
-    def _build(self, opened: Opened) -> None:
+    def _build(self, opened: OpenedModel) -> None:
         self._flow.clear()
         self.controls = {name: control_for(s) for name, s in opened.settings.items()}
         for control in self.controls.values():
@@ -152,7 +152,7 @@ class SettingStrip(QFrame):
             self.wanted.emit(tuple((dict(self._opened.values) | self._changed).items()))
 
 
-def _shape(opened: Opened) -> list[tuple[str, tuple[str, ...], float, float, type]]:
+def _shape(opened: OpenedModel) -> list[tuple[str, tuple[str, ...], float, float, type]]:
     """What the controls are made from."""
 
     def of(setting: Setting) -> tuple[str, tuple[str, ...], float, float, type]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt
-    from wmstudio.engine.messages import Frame, Opened, Signal, TokenSnapshot
+    from wmstudio.engine.messages import Frame, OpenedModel, Signal, TokenSnapshot
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.plots.panel import TokenAxis
     from wmstudio.gui.views.lookback import Floats
@@ -76,7 +76,7 @@ class AttentionPanel(PicturePanel):
         self.in_text.toggled.connect(self.shading_changed)
         self.apply_theme(self.theme)
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         offered = [s for s in opened.signals.values() if s.kind is Kind.ATTENTION]
         self.picker.offer(offered, _first(offered))
@@ -110,26 +110,26 @@ class AttentionPanel(PicturePanel):
         has_looked = self.picker.signal is not None and self.has_drawn_moment
         return has_looked and super().drawable(frame)
 
-    def draw_frame(self, opened: Opened, frame: Frame) -> None:
-        signal, moment = self.picker.signal, frame.moment
+    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
+        signal, snapshot = self.picker.signal, frame.snapshot
         plot = self._plot()
-        if signal is not None and moment is not None:
+        if signal is not None and snapshot is not None:
             chosen = (self.head.chosen, plot, self.axis.start, self.axis.stop)
             # Moments hold arrays, which are compared by identity.
-            if not self._drawn or self._drawn[0] is not moment or self._drawn[1] != chosen:
-                self._drawn = (moment, chosen)
-                plot.show_looks(self._looks(signal, moment), label(signal))
+            if not self._drawn or self._drawn[0] is not snapshot or self._drawn[1] != chosen:
+                self._drawn = (snapshot, chosen)
+                plot.show_looks(self._looks(signal, snapshot), label(signal))
                 self._tell_scale()
         plot.place(opened, frame)
         self._read_out()
 
     def shading(self) -> Shading | None:
         """The chosen head's weights, as shares of what the strongest colour stands for."""
-        chosen, moment = self._chosen(), self.frame.moment if self.frame else None
-        if chosen is None or moment is None or not self.in_text.isChecked():
+        chosen, snapshot = self._chosen(), self.frame.snapshot if self.frame else None
+        if chosen is None or snapshot is None or not self.in_text.isChecked():
             return None
-        first = max(moment.token - len(chosen) + 1, 0)
-        by = by_token(chosen, moment.token, first, moment.token + 1)
+        first = max(snapshot.token - len(chosen) + 1, 0)
+        by = by_token(chosen, snapshot.token, first, snapshot.token + 1)
         return Shading(first, by / _full(chosen))
 
     def _tell_scale(self) -> None:
@@ -145,25 +145,25 @@ class AttentionPanel(PicturePanel):
 
     def _weights(self) -> Floats | None:
         """Of every head at the cursor; None before the first token, and while it is computed."""
-        signal, moment = self.picker.signal, self.frame.moment if self.frame else None
-        return moment.signals.get(signal.name) if signal and moment else None
+        signal, snapshot = self.picker.signal, self.frame.snapshot if self.frame else None
+        return snapshot.signals.get(signal.name) if signal and snapshot else None
 
     def _chosen(self) -> Floats | None:
         """Of the head that is chosen, or the mean of all."""
         weights = self._weights()
         return None if weights is None else of_head(weights, self.head.chosen)
 
-    def _looks(self, signal: Signal, moment: TokenSnapshot) -> Looks:
+    def _looks(self, signal: Signal, snapshot: TokenSnapshot) -> Looks:
         start, stop = self.axis.start, self.axis.stop
         nowhere = np.zeros(signal.shape, np.float32)
-        weights = moment.signals.get(signal.name, nowhere)
+        weights = snapshot.signals.get(signal.name, nowhere)
         rows = weights.reshape(-1, weights.shape[-1])
         full = _full(rows)
         chosen = of_head(rows, self.head.chosen)
         return Looks(
             start=start,
-            rows_Hn=by_token(rows, moment.token, start, stop),
-            chosen_n=by_token(chosen, moment.token, start, stop),
+            rows_Hn=by_token(rows, snapshot.token, start, stop),
+            chosen_n=by_token(chosen, snapshot.token, start, stop),
             name=self._name(),
             low=-full if signal.low < 0 else 0.0,
             high=full,
@@ -215,7 +215,7 @@ class AttentionPanel(PicturePanel):
             f"{what}: {number(float(value))}" if there else tr("{what}: out of reach", what=what)
         )
 
-    def _strongest(self, opened: Opened, frame: Frame, rows: Floats) -> str:
+    def _strongest(self, opened: OpenedModel, frame: Frame, rows: Floats) -> str:
         """The tokens that are looked at most, with their weights."""
         of = of_head(rows, self.head.chosen)[: frame.cursor + 1]
         best = np.argsort(-np.abs(of), kind="stable")[:STRONGEST].tolist()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.plots.panel import TokenAxis
 
 HINT = phrase("surprisal of each token: above zero, {first} expected it better")
@@ -50,7 +50,7 @@ class DifferencePanel(PicturePanel):
         self.marks = {"first": self._first, "second": self._second}
         self.minus = f"{self._second} − {self._first}"
         self.second: Frame | None = None
-        self._second_opened: Opened | None = None
+        self._second_opened: OpenedModel | None = None
         self._found: Difference | None = None
         self.plot = CurvePlot(
             axis,
@@ -75,7 +75,7 @@ class DifferencePanel(PicturePanel):
     def sentence(self) -> str:
         return tr(NOTHING, **self.marks)
 
-    def open_two(self, first: Opened | None, second: Opened | None) -> None:
+    def open_two(self, first: OpenedModel | None, second: OpenedModel | None) -> None:
         """One of the two models is another."""
         self.forget()
         self.opened, self._second_opened = first, second
@@ -93,7 +93,7 @@ class DifferencePanel(PicturePanel):
         if first.is_of(self.opened) and second.is_of(self._second_opened):
             self.frame, self.second = first, second
 
-    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         assert self.second is not None
         start, stop = self.axis.start, self.axis.stop
         self._found = difference(frame, self.second, start, stop)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent
 
     from wmstudio.app.figures import Excerpt, OfferedFigure
-    from wmstudio.engine.messages import Frame, Opened, Signal
+    from wmstudio.engine.messages import Frame, OpenedModel, Signal
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
@@ -120,7 +120,7 @@ class GatesPanel(PicturePanel):
         name = layered_label(signal)
         return tr("Add {signal} here; with Shift, show nothing else", signal=name)
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         offered = [s for s in opened.signals.values() if watchable(s)]
         self.picker.offer(offered, first_gate(offered))
@@ -130,7 +130,7 @@ class GatesPanel(PicturePanel):
         self.more.declare(offered)
         self.header.fit()
 
-    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         self.sorting.arrange(frame)
         self.more.show_frame(opened, frame)
         self._read_out()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from wmstudio.app.figures import Excerpt
-    from wmstudio.engine.messages import Frame, Opened, Signal, TokenSnapshot
+    from wmstudio.engine.messages import Frame, OpenedModel, Signal, TokenSnapshot
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
@@ -120,7 +120,7 @@ class MemoryPanel(PicturePanel):
         inside = (self.along, *(self.top.bar.findChildren(SignalPicker) if self.top else ()))
         return [picker for picker in inside if isinstance(picker, SignalPicker)]
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         self.kind = kind_of(opened)
         self._show_kind()
@@ -145,17 +145,17 @@ class MemoryPanel(PicturePanel):
     def drawable(self, frame: Frame) -> bool:
         return self.has_drawn_moment and super().drawable(frame)
 
-    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         if self.kind.acts_along:
             self.acts_map.show_frame(opened, frame)
         self.map.show_frame(opened, frame)
-        if (moment := frame.moment) is not None:
+        if (snapshot := frame.snapshot) is not None:
             if self.top is not None:
-                self.top.show_moment(opened, frame, moment)
+                self.top.show_moment(opened, frame, snapshot)
                 lit = self.lit.sources(opened, frame)
                 self.top.light({one.token: one.share for one in lit})
-            self.acts.show_gauges(gauges_of(self.kind.acting(opened), moment))
-            self.foot.show_usage(moment.usage, frame.cost)
+            self.acts.show_gauges(gauges_of(self.kind.acting(opened), snapshot))
+            self.foot.show_usage(snapshot.usage, frame.cost)
         self._read_out()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -215,11 +215,11 @@ class MemoryPanel(PicturePanel):
         self.foot.set_roomy(roomy=self.height() >= ROOMY)
 
 
-def gauges_of(acts: tuple[Signal, ...], moment: TokenSnapshot) -> tuple[Gauge, ...]:
+def gauges_of(acts: tuple[Signal, ...], snapshot: TokenSnapshot) -> tuple[Gauge, ...]:
     """What was done at a token: a gauge for each act, the mean where an act has many units."""
     found = []
     for signal in acts:
-        values = moment.signals.get(signal.name)
+        values = snapshot.signals.get(signal.name)
         if values is None:
             return ()
         if len(acts) == 1:

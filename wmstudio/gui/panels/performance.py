@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.plots.panel import TokenAxis
 
 KEPT = 60
@@ -66,7 +66,7 @@ class PerformancePanel(PicturePanel):
     def drawable(self, frame: Frame) -> bool:
         return bool(self.strokes)
 
-    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         if self._drawn == self._count:
             return
         self._drawn = self._count

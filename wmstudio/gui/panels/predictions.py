@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt
-    from wmstudio.engine.messages import Frame, Opened, Probe, TokenSnapshot
+    from wmstudio.engine.messages import Frame, OpenedModel, Probe, TokenSnapshot
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -87,37 +87,37 @@ class PredictionsPanel(PicturePanel):
         if text != self.ask_text():
             self.edit.setText(text)
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         self.retrieval.open(opened)
 
     def drawable(self, frame: Frame) -> bool:
         return self.has_drawn_moment
 
-    def draw_frame(self, opened: Opened, frame: Frame) -> None:
-        moment = frame.moment
-        if moment is None:
+    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
+        snapshot = frame.snapshot
+        if snapshot is None:
             return
         self.bars.show_bars(
             tuple(
                 Bar(piece_text(opened.pieces[c.token]), c.probability, c.memory)
-                for c in moment.candidates
+                for c in snapshot.candidates
             )
         )
-        self.answer.say(self._answer(opened, moment.asked))
-        asked = moment.asked
+        self.answer.say(self._answer(opened, snapshot.probe))
+        asked = snapshot.probe
         if asked is not None and asked.known and asked.text == self.ask_text():
-            self.retrieval.show_answer(opened, frame, moment, asked)
+            self.retrieval.show_answer(opened, frame, snapshot, asked)
         elif not self.ask_text() or (asked is not None and not asked.known):
             self.retrieval.clear()
-        place, bits = _place(opened, frame, moment), f"{moment.entropy_bits:z.4f}"
+        place, bits = _place(opened, frame, snapshot), f"{snapshot.entropy_bits:z.4f}"
         self.header.read_out(tr("{place} · uncertainty {bits} bits", place=place, bits=bits))
 
     def candidate_place(self, row: int) -> QPoint | None:
         return self.bars.place_of(row)
 
     def _point_at(self, row: int | None) -> None:
-        # What is pinned is of another moment than what is lit.
+        # What is pinned is of another snapshot than what is lit.
         self.lit.point_at(row if self.pin is None else None)
 
     def _go_to_source(self, row: int) -> None:
@@ -132,7 +132,7 @@ class PredictionsPanel(PicturePanel):
         self.edit.setFont(mono_font())
         self.answer.setFont(mono_font())
 
-    def _answer(self, opened: Opened, asked: Probe | None) -> str:
+    def _answer(self, opened: OpenedModel, asked: Probe | None) -> str:
         """What was asked, in pieces, and how probable; nothing while the answer is to another."""
         if asked is None or asked.text != self.ask_text():
             return ""
@@ -146,9 +146,9 @@ class PredictionsPanel(PicturePanel):
         return tr("{pieces}, first {first}", pieces=whole, first=first)
 
 
-def _place(opened: Opened, frame: Frame, moment: TokenSnapshot) -> str:
+def _place(opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> str:
     """After which token."""
-    if moment.token < 0:
+    if snapshot.token < 0:
         return tr("at the beginning")
-    piece = token_text(frame.trace, opened, moment.token)
+    piece = token_text(frame.trace, opened, snapshot.token)
     return tr("after “{piece}”", piece=piece)

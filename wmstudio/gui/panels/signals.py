@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import OpenedModel
     from wmstudio.engine.messages import Signal as ModelSignal
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -156,7 +156,7 @@ class SignalsPanel(PicturePanel):
         lines.addWidget(self.tree)
         self.apply_theme(self.theme)
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         self._filter()
 

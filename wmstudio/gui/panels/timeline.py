@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.engine.messages import Signal as ModelSignal
     from wmstudio.gui.base.state import Saved
     from wmstudio.gui.base.theme import Theme
@@ -155,7 +155,7 @@ class TimelinePanel(PicturePanel):
     def offer_words(self, signal: ModelSignal) -> str:
         return tr("Add a track of {signal} here", signal=layered_label(signal))
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         declared = opened.signals.values()
         scalars = (s for s in declared if s.kind is Kind.SCALAR and module(s) == "load")
@@ -192,7 +192,7 @@ class TimelinePanel(PicturePanel):
         self.wants_changed.emit()
         self.dirtied.emit()
 
-    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         start, stop = self.axis.start, self.axis.stop
         shown = [(self.plot, COSTS), (self.load, self._loads)]
         for plot, quantities in [*shown, *((p, (q,)) for q, p in self.tracks.items())]:

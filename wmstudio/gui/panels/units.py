@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wmstudio.app.unit_labels import Unit
-    from wmstudio.engine.messages import Frame, Opened, Signal
+    from wmstudio.engine.messages import Frame, OpenedModel, Signal
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
@@ -250,7 +250,7 @@ class UnitsPanel(PicturePanel):
         first, stop = self._stretch
         return (Stretch((self.signal.name,), first, stop),) if stop - first <= 3 * MOST else ()
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         offered = [s for s in opened.signals.values() if watchable(s)]
         self.picker.offer(offered, first_gate(offered))
@@ -344,7 +344,7 @@ class UnitsPanel(PicturePanel):
 
     # --- what is found ---
 
-    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         signal = self.signal
         if signal is None:
             return

@@ -20,7 +20,7 @@ from wmstudio.gui.plots.token_plot import TokenPlot
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.plots.panel import TokenAxis
 
 
@@ -169,7 +169,7 @@ class CurvePlot(TokenPlot):
         ticks = self._ticks if roomy else (low, high)
         self.scale.setTicks([[(tick, f"{tick:.4g}") for tick in ticks]] if ticks else None)
 
-    def show_values(self, opened: Opened, frame: Frame, values: list[Values]) -> None:
+    def show_values(self, opened: OpenedModel, frame: Frame, values: list[Values]) -> None:
         """Draw one array for each curve, over the axis' stretch; NaN where nothing is known."""
         start, stop = self.axis.start, self.axis.stop
         if (start, stop) != self._drawn or not _alike(values, self.values):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.figures import Excerpt, Figure
     from wmstudio.app.unit_order import Order
-    from wmstudio.engine.messages import Frame, Opened, Signal
+    from wmstudio.engine.messages import Frame, OpenedModel, Signal
     from wmstudio.engine.trace import Chunk, Floats, Picture, Trace
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
@@ -145,7 +145,7 @@ class Heatmap(ColourPlot):
             return self._ranges.common(self, first.kind, needed)
         return needed
 
-    def show_frame(self, opened: Opened, frame: Frame) -> None:
+    def show_frame(self, opened: OpenedModel, frame: Frame) -> None:
         """Draw the axis' stretch of the frame; nothing that is drawn already."""
         if not self.signals:
             return
@@ -193,7 +193,7 @@ class Heatmap(ColourPlot):
         fitted = replace(self.signals[0], low=low, high=high)
         return [to_picture(np.nan_to_num(x, nan=low), fitted) for x in exact], known
 
-    def words(self, opened: Opened, frame: Frame) -> str:
+    def words(self, opened: OpenedModel, frame: Frame) -> str:
         """What is under the pointer, exact; nothing where nothing is known."""
         if not self.signals or self.token is None:
             return ""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyqtgraph as pg
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-    from wmstudio.engine.messages import Frame, Opened, TokenSnapshot
+    from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot
     from wmstudio.gui.base.theme import Theme
 
 LEAST = 0.015
@@ -36,7 +36,7 @@ class Lit(QObject):
     """Which candidate is pointed at, and the places that it comes from.
 
     Shared by all that shows one model's reading of the text. Each asks for the places of the frame
-    that it draws; those of one moment are looked up once.
+    that it draws; those of one snapshot are looked up once.
     """
 
     changed = Signal()
@@ -54,17 +54,17 @@ class Lit(QObject):
             self.row = row
             self.changed.emit()
 
-    def sources(self, opened: Opened, frame: Frame) -> tuple[Source, ...]:
+    def sources(self, opened: OpenedModel, frame: Frame) -> tuple[Source, ...]:
         """The places to be lit in a frame, strongest first; none where no memory names tokens."""
-        moment = frame.moment
-        if moment is None or not moment.candidates:
+        snapshot = frame.snapshot
+        if snapshot is None or not snapshot.candidates:
             return ()
         row = self.row or 0
-        row = row if row < len(moment.candidates) else 0
-        if self._known is None or self._known[0] is not moment or self._known[1] != row:
-            candidate = moment.candidates[row]
-            found = sources(candidate, moment, frame.trace, opened.signals, limit=MOST)
-            self._known = moment, row, tuple(one for one in found if one.share >= LEAST)
+        row = row if row < len(snapshot.candidates) else 0
+        if self._known is None or self._known[0] is not snapshot or self._known[1] != row:
+            candidate = snapshot.candidates[row]
+            found = sources(candidate, snapshot, frame.trace, opened.signals, limit=MOST)
+            self._known = snapshot, row, tuple(one for one in found if one.share >= LEAST)
         return self._known[2]
 
 

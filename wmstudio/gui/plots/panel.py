@@ -1,4 +1,4 @@
-"""What a panel is: a header and a picture of one moment, fed with frames, drawn on a clock.
+"""What a panel is: a header and a picture of one snapshot, fed with frames, drawn on a clock.
 
 Panels do not know one another. What they share is the token axis and the cursor.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.figures import Excerpt, OfferedFigure
     from wmstudio.app.spans import Span
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.engine.messages import Signal as ModelSignal
     from wmstudio.gui.base.state import Control, Saved
     from wmstudio.gui.base.stroke import Stroke
@@ -142,7 +142,7 @@ class Panel(QWidget):
         super().__init__(parent)
         self.axis, self.lit = axis, axis.lit
         self.frame: Frame | None = None
-        self.opened: Opened | None = None
+        self.opened: OpenedModel | None = None
         self.whose = ""
         self.setAccessibleName(self.called)
 
@@ -217,7 +217,7 @@ class Panel(QWidget):
         """Whether it shows the text as it is: not pinned, or pinned since it last changed."""
         return self.pin is None or not self.pin.over
 
-    def change_model(self, opened: Opened) -> None:
+    def change_model(self, opened: OpenedModel) -> None:
         """Another model is open, or the same one set otherwise: a pin to the same one stays."""
         pin = self.pin
         if pin is not None and pin.is_of(opened):
@@ -228,7 +228,7 @@ class Panel(QWidget):
             self.set_pin(None)
         self.open(opened)
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         """Another model is open: rebuild pickers from its signals, forget the old frame."""
         self.opened = opened
         self.forget()
@@ -242,7 +242,7 @@ class Panel(QWidget):
         self.frame = frame
 
     def receive(self, frame: Frame) -> None:
-        """Take the newest frame; where it is pinned, only what that adds to its own moment."""
+        """Take the newest frame; where it is pinned, only what that adds to its own snapshot."""
         if self.pin is None:
             if frame.is_of(self.opened):
                 self.store(frame)

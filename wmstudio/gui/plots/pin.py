@@ -1,4 +1,4 @@
-"""A pin: a panel goes on showing the moment that it was pinned at, for before and after."""
+"""A pin: a panel goes on showing the snapshot that it was pinned at, for before and after."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import token_words
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
 
 
 @dataclass(eq=False)
@@ -20,25 +20,25 @@ class Pin:
     edits of the state or the model are others it is ``over``: all of it stays as it was.
     """
 
-    opened: Opened
+    opened: OpenedModel
     frame: Frame
     over: bool = False
 
     def seen_in(self, frame: Frame) -> Frame | None:
-        """The same moment in a newer frame; None where that is about something else."""
+        """The same snapshot in a newer frame; None where that is about something else."""
         then, now = (_reading_of(one) for one in (self.frame, frame))
         if self.over or then != now:
             self.end()
             return None
         if self.frame.cursor >= len(frame.trace):
             return self.frame
-        return replace(frame, cursor=self.frame.cursor, moment=self.frame.moment)
+        return replace(frame, cursor=self.frame.cursor, snapshot=self.frame.snapshot)
 
     def end(self) -> None:
         """What is read from now on is another text, or reads it otherwise."""
         self.over = True
 
-    def is_of(self, opened: Opened) -> bool:
+    def is_of(self, opened: OpenedModel) -> bool:
         """Whether it is the model of the pin, whatever its settings are."""
         own = self.opened
         return (own.name, own.folder) == (opened.name, opened.folder)

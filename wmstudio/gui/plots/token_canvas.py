@@ -19,7 +19,7 @@ from wmstudio.gui.plots.span_mark import SpanMark
 from wmstudio.gui.plots.token_labels import TokenLabels
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.plots.panel import TokenAxis
 
 LEFT, RIGHT = 56, 84
@@ -117,7 +117,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.ci.setContentsMargins(0, 6, 0, 0)
         self.setMinimumHeight(56)
 
-    def place(self, opened: Opened, frame: Frame) -> None:
+    def place(self, opened: OpenedModel, frame: Frame) -> None:
         """Show the axis' stretch, the frame's cursor and tokens."""
         stretch = (self.axis.start, self.axis.stop)
         self.length = len(frame.trace)

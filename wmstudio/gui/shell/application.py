@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from wmstudio.gui.client.bridge import MakeClient
+    from wmstudio.gui.client.engine_client import MakeClient
 
 __all__ = [
     "ON_LINUX_NEEDED",

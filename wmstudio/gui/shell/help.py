@@ -34,7 +34,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.shell.preferences_page import PreferencesPage
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import OpenedModel
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.preferences import Preferences
@@ -128,7 +128,7 @@ def about() -> str:
     return tr(ABOUT, version=wmstudio.__version__)
 
 
-def about_model(opened: Opened | None) -> str:
+def about_model(opened: OpenedModel | None) -> str:
     """The model's card, or what is known without one, as Markdown."""
     if opened is None:
         return tr("No model is open.")

@@ -40,11 +40,11 @@ from wmstudio.gui.export.animating import Animating
 from wmstudio.gui.export.exporting import Exporting
 from wmstudio.gui.features.browsing import Browsing
 from wmstudio.gui.features.copies import Copies
+from wmstudio.gui.features.playback import PlaybackController
 from wmstudio.gui.features.shading import TextShading
 from wmstudio.gui.features.source_line import SourceLine
-from wmstudio.gui.features.timing import Time
-from wmstudio.gui.interventions.hands import Hands
-from wmstudio.gui.interventions.tuning import Tuning
+from wmstudio.gui.interventions.memory_edit_controller import MemoryEditController
+from wmstudio.gui.interventions.model_settings_controller import ModelSettingsController
 from wmstudio.gui.plots.panel import Panel, TokenAxis
 from wmstudio.gui.shell.command_palette import CommandPalette
 from wmstudio.gui.shell.devices import Devices
@@ -60,7 +60,7 @@ from wmstudio.gui.workspace.appearance import Appearance
 from wmstudio.gui.workspace.docks import Docks
 from wmstudio.gui.workspace.lane import Lane
 from wmstudio.gui.workspace.status import Status
-from wmstudio.gui.workspace.telling import Telling
+from wmstudio.gui.workspace.status_reporter import StatusReporter
 from wmstudio.gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Values
-    from wmstudio.gui.client.bridge import MakeClient
+    from wmstudio.gui.client.engine_client import MakeClient
 
 MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
 
@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         )
         self.lane = lane = Lane("A", self.context, self)
         # What the window itself is about is the first lane.
-        self.models, self.reading, self.bridge = lane.models, lane.reading, lane.client
+        self.models, self.reading, self.client = lane.models, lane.reading, lane.client
         self.axis, self.panels = lane.axis, lane.panels
         self.docks = docks = Docks(self, panels, self.panels)
         workspace.add(lane)
@@ -127,9 +127,9 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar(self.editor, actions, progress)
         self.picker = ModelPicker(actions["model.open"], lambda: settings.recent)
         self.shading = TextShading(workspace, clock, docks.there, self)
-        self.tuning = Tuning(self.models, actions, self)
-        self.hands = Hands(workspace, messages, actions, self)
-        self.generation = Generation(self.editor, self.bridge, clock, self)
+        self.model_settings = ModelSettingsController(self.models, actions, self)
+        self.memory_edits = MemoryEditController(workspace, messages, actions, self)
+        self.generation = Generation(self.editor, self.client, clock, self)
         self.branching = Branching(self.editor, self)
         self.documents = Documents(
             self.editor, messages, settings, autosave, self, self.branching, progress, actions
@@ -139,28 +139,30 @@ class MainWindow(QMainWindow):
             actions["generate.start"], actions["generate.stop"], self.preferences
         )
         self.palette_ = CommandPalette(actions, self)
-        documents, branching, edits = self.documents, self.branching, self.hands.edits
+        documents, branching, edits = self.documents, self.branching, self.memory_edits.edits
         shading = self.shading
         self.text_area = TextArea(
             workspace, shading, branching, self.generate, clock, actions, messages, settings, self
         )
-        self.time = Time(workspace, self.text_area.foot, clock, actions, messages, settings, self)
+        self.time = PlaybackController(
+            workspace, self.text_area.foot, clock, actions, messages, settings, self
+        )
         spans = self.time.spans
         self.units = Units(
             workspace, docks, edits, spans, actions, messages, progress, settings, self
         )
         self.ring, self.source_line = FocusRing(self), SourceLine(workspace, clock, self)
-        strips = messages, self.find_bar, self.tuning.strip, self.hands
+        strips = messages, self.find_bar, self.model_settings.strip, self.memory_edits
         themed = *strips, self.palette_, self.ring, self.text_area, self.source_line
         self.appearance = Appearance(self.preferences, workspace, actions, themed)
         self.devices = Devices(workspace, actions, self.preferences, self)
         self._fill_centre()
-        self.telling = Telling(
+        self.status_reporter = StatusReporter(
             workspace, self.generation, progress, self.status, actions, messages, self.preferences
         )
         self.bar = Bar(tr("Model and generation"), self)
         self.bar.addWidget(self.picker)
-        marked = self.picker, self.tuning, self.hands.strip
+        marked = self.picker, self.model_settings, self.memory_edits.strip
         self.comparison = comparison = Comparison(
             workspace, self.context, panels, marked, docks, self.appearance, actions, self.bar, self
         )
@@ -222,9 +224,9 @@ class MainWindow(QMainWindow):
             self.messages,
             self.file_questions.bar,
             self.find_bar,
-            self.tuning.strip,
-            self.hands.form,
-            self.hands.strip,
+            self.model_settings.strip,
+            self.memory_edits.form,
+            self.memory_edits.strip,
         )
         for strip in strips:
             column.addWidget(strip)
@@ -232,7 +234,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _fill_bar(self) -> None:
-        for button in (self.devices.button, self.tuning.button, self.hands.button):
+        for button in (self.devices.button, self.model_settings.button, self.memory_edits.button):
             self.bar.addWidget(button)
         self.bar.addSeparator()
         for part in self.generate_bar.parts:
@@ -277,8 +279,8 @@ class MainWindow(QMainWindow):
 
     def _parts(self) -> list[QWidget]:
         """What the keyboard goes through, from the top of the window to the bottom."""
-        above = (self.bar, self.messages, self.find_bar, self.tuning.strip)
-        by_hand = (self.hands.form, self.hands.strip)
+        above = (self.bar, self.messages, self.find_bar, self.model_settings.strip)
+        by_hand = (self.memory_edits.form, self.memory_edits.strip)
         docks = (self.docks[id] for id in self.panels)
         return [*above, *by_hand, self.editor, *docks, self.progress]
 
@@ -338,7 +340,7 @@ class MainWindow(QMainWindow):
     def _refit(self) -> None:
         self.status.fit()
         self.generate_bar.fit()
-        self.tuning.fit()
+        self.model_settings.fit()
         self.clock.mark()
 
     @Slot()

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QMessageLogContext, QtMsgType
 
-    from wmstudio.engine.messages import Failed, Values
-    from wmstudio.gui.client.bridge import MakeClient
+    from wmstudio.engine.messages import Failure, Values
+    from wmstudio.gui.client.engine_client import MakeClient
 
 SMALLEST, LARGEST = 320, 8192
 LOOK_EVERY = 20
@@ -162,7 +162,7 @@ def wait(
     loop = QEventLoop()
     failures: list[str] = []
 
-    def fail(failed: Failed) -> None:
+    def fail(failed: Failure) -> None:
         failures.append(failed.message)
         loop.quit()
 
@@ -170,7 +170,7 @@ def wait(
         if stopped() or (window.models.open_model is not None and window.complete):
             loop.quit()
 
-    window.bridge.failed.connect(fail)
+    window.client.failed.connect(fail)
     looking = QTimer()
     looking.setInterval(LOOK_EVERY)
     looking.timeout.connect(look)
@@ -184,7 +184,7 @@ def wait(
         raise RenderError(window.messages.text)
     loop.exec()
     looking.stop()
-    window.bridge.failed.disconnect(fail)
+    window.client.failed.disconnect(fail)
     if stopped():
         raise KeyboardInterrupt
     if failures:

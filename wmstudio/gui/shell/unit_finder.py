@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.unit_labels import Unit, UnitLabels
     from wmstudio.engine.messages import (
-        Opened,
+        OpenedModel,
         SearchEnded,
         SearchMatch,
         SearchProgress,
@@ -69,7 +69,7 @@ class UnitFinder(QObject):
         super().__init__(parent)
         self._labels, self._runs, self._editor, self._docks = labels, runs, editor, docks
         self._edits, self._spans, self._progress = edits, spans, progress
-        self._models, self._reading, self._bridge = lane.models, lane.reading, lane.client
+        self._models, self._reading, self._client = lane.models, lane.reading, lane.client
         self.file: Path | None = None
         """The text that is searched beside the document."""
         self.gates: list[GatesPanel] = []
@@ -83,7 +83,7 @@ class UnitFinder(QObject):
         """Name and hash of the open model."""
         if self.panel is None:
             return
-        panel, reading, bridge = self.panel, self._reading, self._bridge
+        panel, reading, client = self.panel, self._reading, self._client
         reading.also.append(lambda: panel.wanted() if panel.isVisible() else ())
         panel.found_changed.connect(self._mark)
         panel.picked.connect(self._lead)
@@ -94,9 +94,9 @@ class UnitFinder(QObject):
         self._matches = panel.matches
         self._matches.chosen.connect(self._go)
         panel.dirtied.connect(reading.ask_soon)
-        bridge.searching.connect(self._advance)
-        bridge.matched.connect(self._show)
-        bridge.unsearched.connect(self._end)
+        client.searching.connect(self._advance)
+        client.matched.connect(self._show)
+        client.unsearched.connect(self._end)
         reading.changed.connect(self.look)
         docks.seen_changed.connect(self._mark)
         self._models.opened.connect(self._open)
@@ -116,7 +116,7 @@ class UnitFinder(QObject):
     # --- labels ---
 
     @Slot(object)
-    def _open(self, opened: Opened) -> None:
+    def _open(self, opened: OpenedModel) -> None:
         self.identity = opened.name, catalogue.weights_hash(opened.hashes)
         self._searched = None
         self.show_labels()
@@ -207,7 +207,7 @@ class UnitFinder(QObject):
         if not panel.units:
             panel.tell(tr(NO_UNITS))
             return
-        self._bridge.post(StopSearch())
+        self._client.post(StopSearch())
         edits = self._edits.placed
         what = (panel.signal.name, panel.at, panel.units)
         apart, below = tuple((s.start, s.stop) for s in panel.spans), panel.below
@@ -231,9 +231,9 @@ class UnitFinder(QObject):
             self._progress.begin(
                 f"{TOPIC} {one.run}",
                 tr("Searching {name}", name=name),
-                lambda: self._bridge.post(StopSearch()),
+                lambda: self._client.post(StopSearch()),
             )
-            self._bridge.post(one)
+            self._client.post(one)
 
     @Slot(object)
     def _advance(self, searching: SearchProgress) -> None:

@@ -17,7 +17,7 @@ from wmstudio.gui.plots.panel import Panel, TokenAxis
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
 
 
 class Picture(Protocol):
@@ -70,7 +70,7 @@ class PicturePanel(Panel):
         """Whether there is something to see in this frame."""
         return len(frame.trace) > 0
 
-    def draw_frame(self, opened: Opened, frame: Frame) -> None:
+    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         """Show a frame of the model that is open."""
 
     def forget(self) -> None:
@@ -81,7 +81,7 @@ class PicturePanel(Panel):
         if self.opened is None:
             self._say(tr("No model is open."))
             return
-        if self.frame is not None and self.frame.moment is not None:
+        if self.frame is not None and self.frame.snapshot is not None:
             self.has_drawn_moment = True
         if self.frame is None or not self.drawable(self.frame):
             self._say(self.sentence())

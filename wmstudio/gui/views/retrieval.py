@@ -18,7 +18,7 @@ from wmstudio.gui.widgets.items import HALF
 from wmstudio.gui.widgets.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Frame, Opened, Probe, Signal, TokenSnapshot
+    from wmstudio.engine.messages import Frame, OpenedModel, Probe, Signal, TokenSnapshot
     from wmstudio.gui.base.theme import Theme
 
 SHOWN = 12
@@ -52,11 +52,11 @@ class Retrieval(QWidget):
         lines.setSpacing(0)
         lines.addLayout(title)
         lines.addLayout(bars, 1)
-        self._shown: tuple[Opened, Frame, TokenSnapshot, Probe] | None = None
+        self._shown: tuple[OpenedModel, Frame, TokenSnapshot, Probe] | None = None
         self.picker.picked.connect(self._show_found)
         self.hide()
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         """Another model: offer its signals."""
         kinds = (Kind.ADDRESS, Kind.ATTENTION)
         signals = [s for s in opened.signals.values() if s.kind in kinds]
@@ -75,10 +75,10 @@ class Retrieval(QWidget):
         self.hide()
 
     def show_answer(
-        self, opened: Opened, frame: Frame, moment: TokenSnapshot, asked: Probe
+        self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot, asked: Probe
     ) -> None:
         """Show what became of a piece."""
-        self._shown = opened, frame, moment, asked
+        self._shown = opened, frame, snapshot, asked
         self.next.show_bars(
             tuple(
                 Bar(piece_text(opened.pieces[c.token]), c.probability, c.memory)
@@ -110,7 +110,7 @@ class Retrieval(QWidget):
 
 
 def _bars(
-    signal: Signal, opened: Opened, frame: Frame, moment: TokenSnapshot, asked: Probe
+    signal: Signal, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot, asked: Probe
 ) -> tuple[Bar, ...]:
     """The largest values of a signal at the piece, each with the token that it is about."""
     values = asked.signals.get(signal.name)
@@ -118,7 +118,7 @@ def _bars(
         return ()
     flat = values.ravel()
     best = np.argsort(-flat, kind="stable")[:SHOWN]
-    last = moment.token + len(asked.tokens)
+    last = snapshot.token + len(asked.tokens)
     # The tokens that the numbers are about: not always those that the slots hold in the end.
     index = signal.of or next((s.name for s in opened.signals.values() if s.kind is Kind.INDEX), "")
     writers = asked.signals.get(index)
@@ -138,6 +138,6 @@ def _bars(
         return name + "".join(several)
 
     def _piece(token: int) -> str:
-        return ITSELF if token > moment.token else token_text(frame.trace, opened, token)
+        return ITSELF if token > snapshot.token else token_text(frame.trace, opened, token)
 
     return tuple(Bar(about(int(i)), float(flat[i])) for i in best if flat[i] > 0)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.engine.messages import Signal as ModelSignal
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -174,12 +174,12 @@ class SignalGroups(QScrollArea):
         """Have this one no longer."""
         self.choose(tuple(one for one in self.names if one != name))
 
-    def show_frame(self, opened: Opened, frame: Frame) -> None:
+    def show_frame(self, opened: OpenedModel, frame: Frame) -> None:
         """Draw the axis' stretch of the frame."""
         for map in self.maps:
             map.show_frame(opened, frame)
 
-    def words(self, opened: Opened, frame: Frame) -> str:
+    def words(self, opened: OpenedModel, frame: Frame) -> str:
         """What is under the pointer, exact; with the signal's name where there are several."""
         for map in self.maps:
             if words := map.words(opened, frame):

@@ -13,7 +13,7 @@ from wmstudio.gui.base.wording import piece_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import OpenedModel
     from wmstudio.engine.trace import Trace
 
 Floats = npt.NDArray[np.float32]
@@ -117,7 +117,7 @@ NOTHING = Items(
 
 def items_of(
     trace: Trace,
-    opened: Opened,
+    opened: OpenedModel,
     writers: Floats | Ints,
     cells: Sequence[Floats | None],
     contents: Floats | None = None,
@@ -170,7 +170,7 @@ def with_gone(items: Items, gone: Items) -> Items:
     )
 
 
-def _texts(trace: Trace, opened: Opened, tokens: Ints) -> Pieces:
+def _texts(trace: Trace, opened: OpenedModel, tokens: Ints) -> Pieces:
     """The pieces of these tokens; nothing for what is no token."""
     known = (tokens >= 0) & (tokens < len(trace))
     ids = np.full(len(tokens), -1, np.int64)

@@ -15,7 +15,7 @@ from wmstudio.gui.base.wording import quantity_words, unit_words
 from wmstudio.gui.widgets.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import OpenedModel
     from wmstudio.engine.messages import Signal as ModelSignal
 
 
@@ -78,7 +78,7 @@ class QuantityPicker(QWidget):
         signal = self.signals.signal
         return Quantity(signal, self.unit.value()) if signal else Quantity(SURPRISAL)
 
-    def offer(self, opened: Opened, key: str) -> None:
+    def offer(self, opened: OpenedModel, key: str) -> None:
         """Offer a model's quantities, with one of them chosen; else the surprisal."""
         self._offered = offered(opened.signals.values())
         chosen = found(key, opened.signals) or Quantity(SURPRISAL)

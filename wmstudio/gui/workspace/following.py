@@ -6,36 +6,36 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-from wmstudio.gui.client.reading import PATIENCE, Reading
+from wmstudio.gui.client.read_controller import PATIENCE, ReadController
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from PySide6.QtCore import QObject
 
-    from wmstudio.gui.client.bridge import Bridge
+    from wmstudio.gui.client.engine_client import QtEngineClient
     from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.plots.panel import Panel, TokenAxis
     from wmstudio.gui.workspace.axis_link import AxisLink
     from wmstudio.text.stretches import Spot
 
 
-class FollowingReading(Reading):
+class FollowingReadController(ReadController):
     """The same text with the same cursor, asked about once the leading one has been answered."""
 
     def __init__(
         self,
-        leading: Reading,
+        leading: ReadController,
         link: AxisLink,
         context: LaneContext,
-        bridge: Bridge,
+        client: QtEngineClient,
         axis: TokenAxis,
         panels: Mapping[str, Panel],
         parent: QObject,
         name: str,
     ) -> None:
-        """Read as `Reading` does; ``link`` keeps the two axes on the same stretch."""
-        super().__init__(context, bridge, axis, panels, parent, name)
+        """Read as `ReadController` does; ``link`` keeps the two axes on the same stretch."""
+        super().__init__(context, client, axis, panels, parent, name)
         self._leading, self._link = leading, link
         self._takes_along = False
         self.completed.connect(link.settle)

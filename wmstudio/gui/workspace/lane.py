@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from wmstudio.gui.client.bridge import Bridge
+from wmstudio.gui.client.engine_client import QtEngineClient
 from wmstudio.gui.client.models import FirstModels, Models
-from wmstudio.gui.client.reading import Reading
+from wmstudio.gui.client.read_controller import ReadController
 from wmstudio.gui.plots.panel import TokenAxis
 from wmstudio.gui.workspace.axis_link import AxisLink
-from wmstudio.gui.workspace.following import FollowingReading
+from wmstudio.gui.workspace.following import FollowingReadController
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Frame, Opened
+    from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.plots.panel import Panel
 
@@ -45,7 +45,7 @@ class Lane(QObject):
         if first is not None:
             # Before there are panels, which take their colours from there.
             self.axis.match(first.axis)
-        self.client = Bridge(context.make_client, self)
+        self.client = QtEngineClient(context.make_client, self)
         self.panels: dict[str, Panel] = dict(context.make_panels(self.axis))
         own = self.client, self.axis, self.panels, self
         self.link: AxisLink | None = None
@@ -53,16 +53,16 @@ class Lane(QObject):
         settings, messages = context.settings, context.messages
         if first is None:
             self.models: Models = FirstModels(self.client, settings, messages, self)
-            self.reading: Reading = Reading(context, *own)
+            self.reading: ReadController = ReadController(context, *own)
         else:
             leading, axis = first.reading, first.axis
             self.link = AxisLink(axis, self.axis, lambda: (leading.frame, self.frame), self)
             self.models = Models(self.client, settings, messages, self, mark)
-            self.reading = FollowingReading(leading, self.link, context, *own, f"{mark} ")
+            self.reading = FollowingReadController(leading, self.link, context, *own, f"{mark} ")
         self.models.opened.connect(self.reading.start_anew)
 
     @property
-    def opened(self) -> Opened | None:
+    def opened(self) -> OpenedModel | None:
         """The model that reads: `frame` is of it, or there is none."""
         return self.reading.opened
 

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 
-from tests.gui.panels.conftest import WIDTH, frame, moment, opened, pile, trace
+from tests.gui.panels.conftest import WIDTH, frame, opened, pile, snapshot, trace
 from wmstudio.gui.base.theme import DARK, LIGHT
 from wmstudio.gui.views.memory_views.pile import QUEUE, STACK, STRENGTH, PileTop
 
@@ -40,7 +40,7 @@ def show(top, prefix, read, token=5):
     model = opened(*pile(prefix))
     top.open(model)
     signals = signals_of(prefix, read) if token >= 0 else {}
-    top.show_moment(model, frame(trace(IDS)), moment(token, signals))
+    top.show_moment(model, frame(trace(IDS)), snapshot(token, signals))
     return top
 
 

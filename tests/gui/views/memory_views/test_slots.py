@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from tests.gui.panels.conftest import SLOTS, WIDTH, frame, moment, opened, slot_memory, trace
+from tests.gui.panels.conftest import SLOTS, WIDTH, frame, opened, slot_memory, snapshot, trace
 from wmstudio.engine.trace import picture
 from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.views.memory_views.slots import SlotsTop
@@ -28,12 +28,12 @@ def top(on_screen):
 def show(top, token=4, signals=SIGNALS):
     model = opened(*slot_memory())
     top.open(model)
-    top.show_moment(model, frame(trace(IDS)), moment(token, signals))
+    top.show_moment(model, frame(trace(IDS)), snapshot(token, signals))
     return model
 
 
 def redraw(top, model):
-    top.show_moment(model, frame(trace(IDS)), moment(4, SIGNALS))
+    top.show_moment(model, frame(trace(IDS)), snapshot(4, SIGNALS))
 
 
 def test_that_each_slot_has_its_writers_text_age_strength_read_weight_and_contents(top):
@@ -109,10 +109,10 @@ def test_that_the_strips_are_the_contents_in_the_colours_of_their_signal(top):
 def test_that_slots_are_not_listed_again_while_the_moment_is_the_same(top):
     model = opened(*slot_memory())
     top.open(model)
-    now = frame(trace(IDS), at=moment(4, SIGNALS))
-    top.show_moment(model, now, now.moment)
+    now = frame(trace(IDS), at=snapshot(4, SIGNALS))
+    top.show_moment(model, now, now.snapshot)
     before = top.list.items
-    top.show_moment(model, now, now.moment)
+    top.show_moment(model, now, now.snapshot)
     assert top.list.items is before
 
 
@@ -121,5 +121,5 @@ def test_that_another_capacity_is_followed(top):
     model = opened(*slot_memory(slots=7))
     top.open(model)
     writers = np.array([-1, 0, 1, 2, 3, 4, -1], np.float32)
-    top.show_moment(model, frame(trace(IDS)), moment(4, {"slots.writer": writers}))
+    top.show_moment(model, frame(trace(IDS)), snapshot(4, {"slots.writer": writers}))
     assert top.list.items.writers.tolist() == [4, 3, 2, 1, 0, -1, -1]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from tests.gui.panels.conftest import frame, moment, opened, table_memory, trace, transformer
+from tests.gui.panels.conftest import frame, opened, snapshot, table_memory, trace, transformer
 from wmstudio.gui.views.memory_views.table import STRONGEST, TableTop
 
 IDS = [1, 2, 3, 4]
@@ -35,7 +35,7 @@ def show(top, signals=SIGNALS, token=3, model=None):
 
 
 def redraw(top, model, signals=SIGNALS, token=3):
-    top.show_moment(model, frame(trace(IDS)), moment(token, signals))
+    top.show_moment(model, frame(trace(IDS)), snapshot(token, signals))
 
 
 def test_that_there_is_a_row_for_each_token_so_far_with_the_means_over_heads(top):
@@ -53,7 +53,7 @@ def test_that_there_are_no_more_rows_than_the_table_looks_back(top):
     seen = trace([1, 2, 3, 4, 5, 6, 7, 8])
     model = opened(*table_memory(HEADS, KEY, VALUE, BACK))
     top.open(model)
-    top.show_moment(model, frame(seen), moment(7, SIGNALS))
+    top.show_moment(model, frame(seen), snapshot(7, SIGNALS))
     assert top.list.items.writers.tolist() == [7, 6, 5, 4, 3, 2]
 
 

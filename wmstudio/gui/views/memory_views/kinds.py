@@ -15,7 +15,7 @@ from wmstudio.gui.views.memory_views.table import TableTop
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import OpenedModel
     from wmstudio.gui.views.memory_views.top import Top
 
 
@@ -35,11 +35,11 @@ class MemoryKind:
     along: Kind = Kind.ACTIVATION
     first: str = ""
 
-    def acting(self, opened: Opened) -> tuple[Signal, ...]:
+    def acting(self, opened: OpenedModel) -> tuple[Signal, ...]:
         """Those of the acts that a model has."""
         return tuple(opened.signals[name] for name in self.acts if name in opened.signals)
 
-    def offered(self, opened: Opened) -> list[Signal]:
+    def offered(self, opened: OpenedModel) -> list[Signal]:
         """What can be seen of the memory along the text."""
         signals = list(opened.signals.values())
         memory = [s for s in signals if s.kind is self.along and module(s) != "lstm"]
@@ -98,6 +98,6 @@ KINDS = (
 """The first that fits is taken; the last fits always: a vector that is carried along."""
 
 
-def kind_of(opened: Opened) -> MemoryKind:
+def kind_of(opened: OpenedModel) -> MemoryKind:
     """The kind of memory that a model has."""
     return next(kind for kind in KINDS if all(name in opened.signals for name in kind.needs))

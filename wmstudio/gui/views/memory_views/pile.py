@@ -21,7 +21,7 @@ from wmstudio.gui.widgets.items import HALF, NOTHING, Column, items_of
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QWheelEvent
 
-    from wmstudio.engine.messages import Frame, Opened, TokenSnapshot
+    from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot
 
 STRENGTH, READ = 0, 2
 KEPT = Column(phrase("kept"), "strength", "number", chars=4)
@@ -122,25 +122,25 @@ class PileTop(Top):
         self.list.menu_requested.connect(self.menu_requested)
         self.list.pointed.connect(self.pointed)
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         read = read_column(opened, f"{self.prefix}.read_weights")
         self.list.columns = (KEPT, AGE, _counted(read))
 
-    def draw(self, opened: Opened, frame: Frame, moment: TokenSnapshot) -> None:
+    def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         values = opened.signals[f"{self.prefix}.values"]
-        if not moment.signals:
+        if not snapshot.signals:
             self.list.show_items(NOTHING, values)
             return
-        writers = moment.signals[f"{self.prefix}.writer"].astype(np.int64)
+        writers = snapshot.signals[f"{self.prefix}.writer"].astype(np.int64)
         strength, read = (
-            about(writers, f"{self.prefix}.{name}", opened, moment)
+            about(writers, f"{self.prefix}.{name}", opened, snapshot)
             for name in ("strength", "read_weights")
         )
-        shares = moment.signals.get(f"{self.prefix}.writer_share")
+        shares = snapshot.signals.get(f"{self.prefix}.writer_share")
         known = writers >= 0 if shares is None else (writers >= 0) & (shares >= HALF)
-        age = np.where(known, moment.token - writers, np.nan)
-        contents = moment.signals[values.name]
+        age = np.where(known, snapshot.token - writers, np.nan)
+        contents = snapshot.signals[values.name]
         cells = [strength, age, read]
         items = items_of(frame.trace, opened, writers, cells, contents, shares=shares)
         held = np.flatnonzero((writers >= 0) & (strength > 0))

@@ -20,7 +20,7 @@ from wmstudio.gui.widgets.signal_picker import SignalPicker
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.engine.messages import Frame, Opened, TokenSnapshot
+    from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.widgets.items import Floats, Ints
 
@@ -49,7 +49,7 @@ class SlotsTop(Top):
         self.contents.picked.connect(self.changed)
         self.order.currentIndexChanged.connect(self.changed)
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         slots = [s for s in opened.signals.values() if s.kind is Kind.SLOTS]
         self.contents.offer(slots, next((s for s in slots if label(s) == "values"), None))
@@ -65,15 +65,15 @@ class SlotsTop(Top):
     def _read(self) -> str:
         return f"{self.prefix}.read_weights"
 
-    def draw(self, opened: Opened, frame: Frame, moment: TokenSnapshot) -> None:
+    def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         count = opened.signals[f"{self.prefix}.writer"].size
         nobody = np.full(count, -1, np.float32)
-        writers = moment.signals.get(f"{self.prefix}.writer", nobody).astype(np.int64)
-        strength = about(writers, f"{self.prefix}.strength", opened, moment)
-        read = about(writers, self._read, opened, moment)
+        writers = snapshot.signals.get(f"{self.prefix}.writer", nobody).astype(np.int64)
+        strength = about(writers, f"{self.prefix}.strength", opened, snapshot)
+        read = about(writers, self._read, opened, snapshot)
         contents = self.contents.signal
-        held = moment.signals.get(contents.name) if contents else None
-        cells = [strength, _age(writers, moment), read]
+        held = snapshot.signals.get(contents.name) if contents else None
+        cells = [strength, _age(writers, snapshot), read]
         items = items_of(frame.trace, opened, writers, cells, held)
         if self.order.chosen == NEWEST:
             # Empty ones, with a writer of -1, come last.
@@ -81,11 +81,11 @@ class SlotsTop(Top):
         # What was read of tokens that have since made room stands beside them, and not beside
         # whatever is in their slots now.
         gone = NOTHING
-        were = holders(writers, self._read, opened, moment)
-        weights = moment.signals.get(self._read)
+        were = holders(writers, self._read, opened, snapshot)
+        weights = snapshot.signals.get(self._read)
         if were is not None and weights is not None:
             left = np.flatnonzero((were >= 0) & ~np.isin(were, writers))
-            cells = [np.full(count, np.nan, np.float32), _age(were, moment), weights]
+            cells = [np.full(count, np.nan, np.float32), _age(were, snapshot), weights]
             gone = items_of(frame.trace, opened, were, cells).taken(left)
         self.list.show_items(items, contents, gone)
 
@@ -93,6 +93,6 @@ class SlotsTop(Top):
         return self.list.words()
 
 
-def _age(writers: Ints, moment: TokenSnapshot) -> Floats:
+def _age(writers: Ints, snapshot: TokenSnapshot) -> Floats:
     """How many tokens ago each was written; NaN for none."""
-    return np.where(writers >= 0, moment.token - writers, np.nan).astype(np.float32)
+    return np.where(writers >= 0, snapshot.token - writers, np.nan).astype(np.float32)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QPoint
 
-    from wmstudio.engine.messages import Frame, Opened, Signal, TokenSnapshot
+    from wmstudio.engine.messages import Frame, OpenedModel, Signal, TokenSnapshot
     from wmstudio.gui.base.state import Control
 
 TABLE, CONTENTS = "table", "contents"
@@ -74,7 +74,7 @@ class TableTop(Top):
         self._signals: tuple[Signal, ...] = ()
         self._contents: Signal | None = None
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         every = [s for s in opened.signals.values() if s.name.startswith(f"{self.prefix}.")]
         back = [s for s in every if s.kind is Kind.ATTENTION]
@@ -92,24 +92,24 @@ class TableTop(Top):
     def choices(self) -> tuple[object, ...]:
         return tuple(choice.chosen for choice in (self.shows, self.order, self.head))
 
-    def draw(self, opened: Opened, frame: Frame, moment: TokenSnapshot) -> None:
+    def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         if self.pages.currentWidget() is self.matrix:
-            self._draw_matrix(moment)
+            self._draw_matrix(snapshot)
             return
         values = [
-            of_head(moment.signals[s.name], self.head.chosen)
+            of_head(snapshot.signals[s.name], self.head.chosen)
             for s in self._signals
-            if s.name in moment.signals
+            if s.name in snapshot.signals
         ]
         if not values:
             self.list.show_items(NOTHING)
             return
-        rows = min(len(values[0]), moment.token + 1)
+        rows = min(len(values[0]), snapshot.token + 1)
         cells = np.stack(values)[:, :rows]
         full = 1.0 if self.sort_by else full_scale(float(cells.max()))
         self.list.columns = (AGE, *self._columns(full))
         ages = np.arange(rows, dtype=np.float32)
-        items = items_of(frame.trace, opened, moment.token - ages, [ages, *cells], full=full)
+        items = items_of(frame.trace, opened, snapshot.token - ages, [ages, *cells], full=full)
         if self.order.chosen == STRONGEST:
             at = [label(s) for s in self._signals].index(self.sort_by) if self.sort_by else None
             # A key that is met in the opposite direction is met, too.
@@ -141,12 +141,12 @@ class TableTop(Top):
             for s in self._signals
         ]
 
-    def _draw_matrix(self, moment: TokenSnapshot) -> None:
+    def _draw_matrix(self, snapshot: TokenSnapshot) -> None:
         signal = self._contents
-        if signal is None or signal.name not in moment.signals:
+        if signal is None or signal.name not in snapshot.signals:
             self.matrix.show_values(None, signal)
             return
-        values = moment.signals[signal.name]
+        values = snapshot.signals[signal.name]
         count = max(map(heads, self._signals), default=1)
         parts = values.reshape(count, -1, values.shape[-1])
         chosen = self.head.chosen

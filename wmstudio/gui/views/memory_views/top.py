@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from wmstudio.engine.messages import Frame, Opened, TokenSnapshot
+    from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.views.picture_panel import Picture
     from wmstudio.gui.widgets.items import Floats
@@ -68,7 +68,7 @@ class Top(QWidget):
         self.setVisible(there)
         self.bar.setVisible(there and self.has_picks)
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenedModel) -> None:
         """Another model, or the same with other shapes."""
         self._shown = None
 
@@ -77,19 +77,19 @@ class Top(QWidget):
         return {}
 
     def choices(self) -> tuple[object, ...]:
-        """What decides, beside the moment, what is seen."""
+        """What decides, beside the snapshot, what is seen."""
         return ()
 
-    def show_moment(self, opened: Opened, frame: Frame, moment: TokenSnapshot) -> None:
-        """Draw the frame's moment, if it is another than the one that is seen."""
+    def show_moment(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
+        """Draw the frame's snapshot, if it is another than the one that is seen."""
         choices = self.choices()
         # Moments hold arrays, which are compared by identity.
-        if self._shown and self._shown[0] is moment and self._shown[1] == choices:
+        if self._shown and self._shown[0] is snapshot and self._shown[1] == choices:
             return
-        self._shown = (moment, choices)
-        self.draw(opened, frame, moment)
+        self._shown = (snapshot, choices)
+        self.draw(opened, frame, snapshot)
 
-    def draw(self, opened: Opened, frame: Frame, moment: TokenSnapshot) -> None:
+    def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         """Draw a moment; before the first token it has no signals."""
 
     def light(self, shares: dict[int, float]) -> None:
@@ -104,28 +104,28 @@ class Top(QWidget):
         return ""
 
 
-def read_column(opened: Opened, name: str) -> Column:
+def read_column(opened: OpenedModel, name: str) -> Column:
     """The column of a signal that says what was read."""
     signal = opened.signals.get(name)
     return READ[signal.when if signal is not None else None]
 
 
 def about(
-    tokens: npt.NDArray[np.int64], name: str, opened: Opened, moment: TokenSnapshot
+    tokens: npt.NDArray[np.int64], name: str, opened: OpenedModel, snapshot: TokenSnapshot
 ) -> Floats:
     """Numbers of a signal beside the tokens ``[slots]`` that they are about.
 
     A signal that does not declare what its numbers are about has one for each of these tokens.
     """
-    return beside(tokens, moment.signals.get(name), holders(tokens, name, opened, moment))
+    return beside(tokens, snapshot.signals.get(name), holders(tokens, name, opened, snapshot))
 
 
 def holders(
-    tokens: npt.NDArray[np.int64], name: str, opened: Opened, moment: TokenSnapshot
+    tokens: npt.NDArray[np.int64], name: str, opened: OpenedModel, snapshot: TokenSnapshot
 ) -> npt.NDArray[np.int64] | None:
     """The tokens ``[slots]`` that a signal's numbers are about; None where that is not known."""
     signal = opened.signals.get(name)
     if signal is None or not signal.of:
         return tokens
-    found = moment.signals.get(signal.of)
+    found = snapshot.signals.get(signal.of)
     return None if found is None else found.astype("int64")

@@ -12,14 +12,14 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.setting_strip import SettingStrip
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Opened, Value
+    from wmstudio.engine.messages import OpenedModel, Value
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.client.models import Models
 
 SHOW, RESET = "memory.settings", "memory.reset"
 
 
-class Tuning(QObject):
+class ModelSettingsController(QObject):
     """A changed setting is always told on the button, also while the strip is hidden."""
 
     def __init__(self, models: Models, actions: Actions, parent: QObject) -> None:
@@ -61,7 +61,7 @@ class Tuning(QObject):
             self._show_model(self._models.open_model)
 
     @Slot(object)
-    def _show_model(self, opened: Opened) -> None:
+    def _show_model(self, opened: OpenedModel) -> None:
         self.strip.show_model(opened)
         there = bool(opened.settings)
         self._actions.allow(SHOW, there)

@@ -12,7 +12,7 @@ from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
     from wmstudio.app.settings import Settings
-    from wmstudio.engine.messages import Opened
+    from wmstudio.engine.messages import OpenedModel
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip, Notice
     from wmstudio.gui.base.preferences import Preferences
@@ -28,7 +28,7 @@ LOGGED = frozenset({"opening", "setting", "settings", "preferences"})
 CANCEL, START, STOP = "edit.cancel", "generate.start", "generate.stop"
 
 
-class Telling(QObject):
+class StatusReporter(QObject):
     """Listens to everything; changes nothing but what is told."""
 
     def __init__(
@@ -66,12 +66,12 @@ class Telling(QObject):
 
     def _follow(self, lane: Lane) -> None:
         """Tell when a model takes long to open or to read."""
-        models, reading, bridge = lane.models, lane.reading, lane.client
+        models, reading, client = lane.models, lane.reading, lane.client
         progress, messages = self._progress, self._messages
         opening, reads = f"{OPENING} {lane.mark}", f"{READING} {lane.mark}"
 
         def begin_opening(source: str) -> None:
-            progress.begin(opening, tr("Opening model"), lambda: bridge.post(Cancel()))
+            progress.begin(opening, tr("Opening model"), lambda: client.post(Cancel()))
 
         def end_opening() -> None:
             if not models.is_opening:
@@ -91,7 +91,7 @@ class Telling(QObject):
                     progress.end(reads)
 
         def stop_reading() -> None:
-            bridge.post(Cancel())
+            client.post(Cancel())
             progress.end(reads)
             frame = lane.current_frame
             done = len(frame.trace) if frame is not None else 0
@@ -106,10 +106,10 @@ class Telling(QObject):
             )
 
         models.opening.connect(begin_opening)
-        bridge.opened.connect(end_opening)
-        bridge.failed.connect(end_opening)
-        bridge.failed.connect(lambda: progress.end(reads))
-        bridge.framed.connect(go_on)
+        client.opened.connect(end_opening)
+        client.failed.connect(end_opening)
+        client.failed.connect(lambda: progress.end(reads))
+        client.framed.connect(go_on)
         reading.asked.connect(begin_reading)
         reading.completed.connect(lambda: messages.clear(models.topics[1]))
         models.opened.connect(_log_opened)
@@ -153,7 +153,7 @@ def _log(notice: Notice) -> None:
     log.log(30 if notice.warns else 20, "notice about %s: %s", notice.topic, said)
 
 
-def _log_opened(opened: Opened) -> None:
+def _log_opened(opened: OpenedModel) -> None:
     log.info(
         "opened %s, family %s, %s parameters, on %s, settings %s",
         opened.name,

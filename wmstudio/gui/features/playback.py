@@ -55,7 +55,7 @@ SIGNS = {
 OF_SPAN = ("time.copy_text", "time.copy_figures", "time.clear")
 
 
-class Time(QObject):
+class PlaybackController(QObject):
     """Knows the timelines among the panels; any other panel is just moved along by the cursor."""
 
     def __init__(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from wmstudio.engine.messages import Frame, Opened, PlacedEdit, View
+from wmstudio.engine.messages import Frame, OpenedModel, PlacedEdit, View
 from wmstudio.gui.base.stroke import Timing
 from wmstudio.text.stretches import Within, place_of, spot_of, stretch_of, token_at
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from wmstudio.engine.messages import Stretch
-    from wmstudio.gui.client.bridge import Bridge
+    from wmstudio.gui.client.engine_client import QtEngineClient
     from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.plots.panel import Panel, TokenAxis
     from wmstudio.text.stretches import Spot
@@ -30,7 +30,7 @@ PATIENCE = 150
 """Milliseconds that panels may show an older text before they are dimmed."""
 
 
-class Reading(QObject):
+class ReadController(QObject):
     """One text, one cursor, and the panels that look at it."""
 
     asked = Signal()
@@ -57,7 +57,7 @@ class Reading(QObject):
     def __init__(
         self,
         context: LaneContext,
-        bridge: Bridge,
+        client: QtEngineClient,
         axis: TokenAxis,
         panels: Mapping[str, Panel],
         parent: QObject,
@@ -66,8 +66,8 @@ class Reading(QObject):
         """Read what is in the editor; ``name`` begins what its panels are called on the clock."""
         super().__init__(parent)
         self._editor, self._clock, self._shown = context.editor, context.clock, context.is_shown
-        self._bridge, self._axis, self._panels, self._name = bridge, axis, panels, name
-        self._opened: Opened | None = None
+        self._client, self._axis, self._panels, self._name = client, axis, panels, name
+        self._opened: OpenedModel | None = None
         self._token: int | None = None
         self._place: Spot | None = None
         self._told = True
@@ -96,7 +96,7 @@ class Reading(QObject):
         self._editor.caret_moved.connect(self._caret_moved)
         self._editor.replaced.connect(self._begin_text)
         axis.changed.connect(self.ask_soon)
-        bridge.framed.connect(self._take)
+        client.framed.connect(self._take)
         self._clock.drew.connect(self._measure)
         self._clock.settled.connect(self._measure)
         for id, panel in panels.items():
@@ -130,7 +130,7 @@ class Reading(QObject):
         return tuple(f"{self._name}{id}" for id in self._panels)
 
     @property
-    def opened(self) -> Opened | None:
+    def opened(self) -> OpenedModel | None:
         """The model that reads."""
         return self._opened
 
@@ -144,7 +144,7 @@ class Reading(QObject):
         """Whether what the newest text has at the cursor is there."""
         return (
             self._frame is not None
-            and self._frame.moment is not None
+            and self._frame.snapshot is not None
             and self._is_answer(self._frame)
             and not self._soon.isActive()
         )
@@ -230,7 +230,7 @@ class Reading(QObject):
         """Milliseconds to leave to others before asking."""
         return 0
 
-    def start_anew(self, opened: Opened) -> None:
+    def start_anew(self, opened: OpenedModel) -> None:
         """Another model: what was read means nothing to it, but the place in the text.
 
         The same one, set otherwise, has the same tokens: what is drawn stays until it answers.
@@ -291,7 +291,7 @@ class Reading(QObject):
         view = self.view()
         if view != self._asked:
             self._asked = view
-            self._bridge.submit(view)
+            self._client.submit(view)
             self.asked.emit()
 
     def _begin_text(self) -> None:
@@ -358,7 +358,7 @@ class Reading(QObject):
         if not self._looks_like(old, frame):
             self._clock.mark(*self._names)
         if self._is_current(frame):
-            if frame.moment is not None:
+            if frame.snapshot is not None:
                 self.timing.take(frame)
             self._take_current(frame, old)
         elif self._changed_at is not None and not self._patience.isActive():
@@ -367,7 +367,7 @@ class Reading(QObject):
 
     def _looks_like(self, old: Frame | None, frame: Frame) -> bool:
         """Whether nothing that is in sight has changed: the model reads on elsewhere."""
-        if old is None or old.moment is None or old.moment is not frame.moment:
+        if old is None or old.snapshot is None or old.snapshot is not frame.snapshot:
             return False
         start, stop = self._axis.start, self._axis.stop
         return old.revision == frame.revision and all(
@@ -380,7 +380,7 @@ class Reading(QObject):
     def _take_current(self, frame: Frame, old: Frame | None) -> None:
         self.changed.emit()
         self.counted.emit(frame.length)
-        if (frame.moment is not None or frame.complete) and self._is_answer(frame):
+        if (frame.snapshot is not None or frame.complete) and self._is_answer(frame):
             self._patience.stop()
             self._set_stale(False)
         if 0 <= frame.cursor < len(frame.trace):
@@ -395,7 +395,7 @@ class Reading(QObject):
         if old is None or old.cursor != frame.cursor:
             self._follow(frame.cursor)
         self._tell_place()
-        if frame.moment is not None:
+        if frame.snapshot is not None:
             self.looked.emit()
         if frame.complete:
             if frame.cost.tokens:
@@ -413,7 +413,7 @@ class Reading(QObject):
     @Slot()
     def _measure(self) -> None:
         frame = self._frame
-        if self._changed_at is None or frame is None or frame.moment is None:
+        if self._changed_at is None or frame is None or frame.snapshot is None:
             return
         if self._is_answer(frame) and self._clock.clean(*self._names):
             self.measured.emit(time.perf_counter() - self._changed_at)
@@ -428,7 +428,7 @@ class Reading(QObject):
         elif not self._is_current(frame):
             self._set_stale(True)
             self._mark(None)
-        elif frame.moment is None or not self._is_answer(frame):
+        elif frame.snapshot is None or not self._is_answer(frame):
             self._set_stale(True)
 
     def _set_stale(self, stale: bool) -> None:

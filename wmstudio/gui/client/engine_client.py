@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from wmstudio.engine.messages import (
     Command,
-    Failed,
+    Failure,
     Frame,
     GeneratedText,
     GenerationFinished,
-    Opened,
+    OpenedModel,
     RecordingSaved,
     SearchEnded,
     SearchProgress,
@@ -25,7 +25,7 @@ from wmstudio.runtime.client import EngineClient
 MakeClient = Callable[[Callable[[], None]], EngineClient]
 
 
-class Bridge(QObject):
+class QtEngineClient(QObject):
     """Takes what a client has to say when it says so.
 
     A client announces at most once until it has been asked, so at most one queued call is pending,
@@ -81,11 +81,11 @@ class Bridge(QObject):
             return
         events, frame = self._port.take()
         for event in events:
-            if isinstance(event, Opened):
+            if isinstance(event, OpenedModel):
                 self.opened.emit(event)
             elif isinstance(event, TokenisedTexts):
                 self.tokenised.emit(event)
-            elif isinstance(event, Failed):
+            elif isinstance(event, Failure):
                 self.failed.emit(event)
             elif isinstance(event, GeneratedText):
                 self.generated.emit(event)

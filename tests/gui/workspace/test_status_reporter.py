@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.stage import frame_for, opened
 from wmstudio.app import log
-from wmstudio.engine.messages import Cancel, Failed, GeneratedText, Stop
+from wmstudio.engine.messages import Cancel, Failure, GeneratedText, Stop
 from wmstudio.gui.base import progress
 
 
@@ -67,7 +67,7 @@ def test_opening_a_model_is_told_until_it_is_open_and_can_be_cancelled(stage, qt
     assert stage.posted(Cancel) == [Cancel()]
     assert window.progress.text == "Opening model: stopping…"
     window.models.open("stories-slots", "auto")
-    stage.port.say(Failed("The opening was cancelled: what was open still is."))
+    stage.port.say(Failure("The opening was cancelled: what was open still is."))
     stage.port.say(opened("stories-slots"))
     qtbot.waitUntil(lambda: window.models.open_model is not None)
 
@@ -116,7 +116,7 @@ def test_a_generation_is_told_and_cancelled_in_the_same_place(reading, qtbot):
 
 
 def test_a_failure_ends_what_was_told(reading, qtbot):
-    reading.port.say(Failed("The model could not read this text: it is odd."))
+    reading.port.say(Failure("The model could not read this text: it is odd."))
     qtbot.waitUntil(lambda: bool(reading.window.messages.text))
 
     assert reading.window.progress.text == ""
@@ -139,7 +139,7 @@ def test_the_log_tells_what_was_opened_and_what_failed_and_no_text(reading, qtbo
     reading.port.say(opened("stories-slots"))
     qtbot.waitUntil(lambda: window.models.open_model.name == "stories-slots")
     window.models.open("/broken", "cpu")
-    reading.port.say(Failed("There is no checkpoint in /broken."))
+    reading.port.say(Failure("There is no checkpoint in /broken."))
     qtbot.waitUntil(lambda: "/broken" in window.messages.text)
     window.messages.say("“secret words” is 2 tokens, not one", "editing")
     log.end()

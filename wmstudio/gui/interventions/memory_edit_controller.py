@@ -18,7 +18,7 @@ from wmstudio.text.stretches import place_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.engine.messages import EditSpec, Opened
+    from wmstudio.engine.messages import EditSpec, OpenedModel
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.theme import Theme
@@ -30,7 +30,7 @@ EDIT, UNDO, CLEAR = "memory.edit", "memory.undo", "memory.take_back"
 TOPIC = "editing"
 
 
-class Hands(QObject):
+class MemoryEditController(QObject):
     """Everything that can be done to the state by hand, and where it is seen."""
 
     def __init__(
@@ -42,17 +42,17 @@ class Hands(QObject):
     ) -> None:
         super().__init__(parent)
         first, editor = workspace.first, workspace.editor
-        models, bridge = first.models, first.client
+        models, client = first.models, first.client
         self._lane, self._editor, self._reading = first, editor, first.reading
         self._messages, self._actions = messages, actions
         self.edits = Edits(editor, self)
         self.strip = EditStrip(self.edits, actions[UNDO], actions[CLEAR])
-        self.form = EditForm(bridge)
+        self.form = EditForm(client)
         self.menu = QMenu(editor)
         self.button = MenuButton(tr("Edit the memory"), actions[EDIT].toolTip())
         self.button.show_choice(tr("Edit memory"))
         self.button.made.aboutToShow.connect(self._fill_button)
-        bridge.framed.connect(self.edits.take)
+        client.framed.connect(self.edits.take)
         models.opened.connect(self._open)
         editor.replaced.connect(self.edits.clear)
         self.edits.changed.connect(self._changed)
@@ -102,7 +102,7 @@ class Hands(QObject):
             self.edits.request(spec.id, known)
 
     @Slot(object)
-    def _open(self, opened: Opened) -> None:
+    def _open(self, opened: OpenedModel) -> None:
         if self.edits.open(opened):
             self.form.leave()
 
