@@ -1,0 +1,199 @@
+"""A text that shows what a model does at places of it: a token, spans, edits, shades, lights.
+
+Places are in code points.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.editor import text_places
+from wmstudio.gui.editor.text_shades import Lights, Shades, lights
+from wmstudio.gui.editor.textmap import TextMap
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+WEDGE = 5
+"""Pixels of the height of the mark of an edit, and of half its width."""
+
+
+class MarkedText(QPlainTextEdit):
+    """Knows where its text is on the screen, and paints marks behind and over it.
+
+    Whoever changes the text keeps ``_map`` and ``revision``, and moves the marks along with
+    `_move_marks`.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._map = TextMap("")
+        self.revision = 0
+        """Of the text: how often it has changed."""
+        self.token_span: tuple[int, int] | None = None
+        """What is underlined: the cursor's token."""
+        self._washed: tuple[int, int] | None = None
+        self.edit_places: tuple[int, ...] = ()
+        """Before each is the character of a token after which the state is edited."""
+        self.shades: Shades | None = None
+        """How strongly tokens are shaded."""
+        self.lit: dict[tuple[int, int], float] = {}
+        """Stretches of the text as it was when they were lit, and their shares."""
+        self._lit_at = 0
+        self._lights: Lights | None = None
+        self.apply_theme(DARK)
+
+    @property
+    def text(self) -> str:
+        """The text, with LF between paragraphs."""
+        return self._map.text
+
+    @property
+    def caret(self) -> int:
+        """Where the caret is."""
+        return self._map.code_points(self.textCursor().position())
+
+    @property
+    def selection(self) -> tuple[int, int]:
+        """Where what is selected begins and ends."""
+        cursor = self.textCursor()
+        places = cursor.selectionStart(), cursor.selectionEnd()
+        return self._map.code_points(places[0]), self._map.code_points(places[1])
+
+    def rects_of(self, start: int, stop: int) -> list[QRectF]:
+        """Where a stretch of the text is in the viewport, a rectangle a line."""
+        return text_places.rects(self, self._map.utf16(start), self._map.utf16(stop))
+
+    def line_of(self, place: int) -> int:
+        """The number (from 0) of the line, as it is wrapped, that has this place."""
+        return text_places.line_of(self, self._map.utf16(place))
+
+    def sight(self) -> tuple[int, int]:
+        """The stretch of the text that can be seen."""
+        first, last = text_places.sight(self)
+        return self._map.code_points(first), self._map.code_points(last)
+
+    def place_at(self, point: QPoint) -> int | None:
+        """The place before the character under a point of the viewport; None if there is none."""
+        place = text_places.place_at(self, point)
+        return None if place is None else self._map.code_points(place)
+
+    # --- what is marked ---
+
+    def show_token(self, span: tuple[int, int] | None, scroll: bool = False) -> None:
+        """Underline these code points; the caret stays where it is."""
+        if span != self.token_span:
+            for shown in (self.token_span, span):
+                if shown is not None:
+                    places = (self._map.utf16(place) for place in shown)
+                    self.viewport().update(text_places.rows_of(self, *places))
+            self.token_span = span
+        if span is not None and scroll:
+            text_places.bring_into_sight(self, self._map.utf16(span[0]))
+
+    def show_span(self, span: tuple[int, int] | None) -> None:
+        """Wash these code points, all else stays as it is."""
+        if span != self._washed:
+            self._washed = span
+            self.viewport().update()
+
+    def mark_edits(self, places: tuple[int, ...]) -> None:
+        """Have a small wedge at each of these places: the state is edited there."""
+        if places != self.edit_places:
+            self.edit_places = places
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        marks = self.rects_of(*self.token_span) if self.token_span else []
+        washed = self.rects_of(*self._washed) if self._washed else []
+        if marks or washed or self.shades or self._lights:
+            painter = QPainter(self.viewport())
+            for shades in (self.shades, self._lights):
+                self._paint_shades(painter, event.rect(), shades)
+            for rect in washed:
+                painter.fillRect(rect, self._plain_wash)
+            for rect in marks:
+                painter.fillRect(rect, self._wash)
+                line = QRectF(rect.left(), rect.bottom() - 2, rect.width(), 2)
+                painter.fillRect(line, self._accent)
+            painter.end()
+        super().paintEvent(event)
+        if self.edit_places:
+            self._paint_edits()
+
+    def _paint_edits(self) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.text))
+        for place in self.edit_places:
+            for rect in self.rects_of(place - 1, place)[-1:]:
+                foot = rect.bottomRight()
+                painter.drawPolygon(
+                    [foot + QPointF(0, -WEDGE), foot + QPointF(-WEDGE, 1), foot + QPointF(WEDGE, 1)]
+                )
+        painter.end()
+
+    def shade(
+        self,
+        edges: npt.NDArray[np.int64] | None,
+        weights: npt.NDArray[np.float32] | None,
+        *,
+        marked: bool = False,
+    ) -> None:
+        """Shade tokens by weights of -1…1 ``[n]`` between places ``[n + 1]`` in code points.
+
+        If ``marked``, there is a thin mark wherever a token begins.
+        """
+        before, self.shades = self.shades, None
+        if edges is not None and weights is not None:
+            self.shades = Shades(self._map.utf16_all(edges), weights, marked=marked)
+        self._repaint(before, self.shades)
+
+    def light(self, shares: dict[tuple[int, int], float]) -> None:
+        """Tint stretches in code points that give a candidate these shares (0 to 1) of it."""
+        if (shares, self.revision) != (self.lit, self._lit_at):
+            before, self.lit, self._lit_at = self._lights, shares, self.revision
+            self._lights = lights(shares, self._map)
+            self._repaint(before, self._lights)
+
+    def _repaint(self, *changed: Shades | None) -> None:
+        for shades in changed:
+            if shades is not None:
+                self.viewport().update(text_places.rows_of(self, *shades.span))
+
+    def _paint_shades(self, painter: QPainter, area: QRect, shades: Shades | None) -> None:
+        if shades is None:
+            return
+        start, stop = shades.span
+        block, offset = self.firstVisibleBlock(), self.contentOffset()
+        while block.isValid() and block.position() < stop:
+            top = self.blockBoundingGeometry(block).translated(offset)
+            if top.top() > area.bottom():
+                return
+            if top.bottom() >= area.top() and block.position() + block.length() > start:
+                shades.paint(painter, block, top, area, self._theme)
+            block = block.next()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the accent, and the colours of shades."""
+        self._theme = theme
+        self._accent = QColor(theme.accent)
+        self._wash = QColor(theme.accent)
+        self._wash.setAlpha(36)
+        self._plain_wash = QColor(theme.text)
+        self._plain_wash.setAlpha(35)
+        self.viewport().update()
+
+    def _move_marks(self, place: int, removed: int, added: int) -> None:
+        """Move shades and lights along with a text that has changed there, in UTF-16 units."""
+        if self.shades is not None:
+            self.shades = self.shades.moved(place, removed, added)
+        if self._lights is not None:
+            self._lights = self._lights.moved(place, removed, added)
