@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 
 from tests.gui.stage import PlainPanel, frame_for, opened
 from wmstudio.engine.messages import Cost, Edit, EditResult, PlacedEdit
-from wmstudio.gui.client import reading
+from wmstudio.gui.client import read_controller
 
 
 def asked(qtbot, stage, wanted):
@@ -198,7 +198,7 @@ def test_panels_that_show_an_older_text_for_long_are_dimmed_until_the_newest_is_
 
 def test_panels_are_not_dimmed_where_answers_come_quickly(make_stage, qtbot, monkeypatch):
     # However slow the machine is, its answers come before this is over.
-    monkeypatch.setattr(reading, "PATIENCE", 10**8)
+    monkeypatch.setattr(read_controller, "PATIENCE", 10**8)
     stage = make_stage()
     for letter in "some words that are typed":
         view = typed(qtbot, stage, letter)
