@@ -5,22 +5,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QCheckBox, QMenu, QStyle, QStyleOptionButton
 
+from tests.gui.contrast import contrast
 from wmstudio.gui.base.theme import THEMES
 from wmstudio.gui.panels.attention import AttentionPanel
-
-
-def luminance(colour):
-    linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (colour.redF(), colour.greenF(), colour.blueF())
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one, other):
-    """Of WCAG 2.1: 1 to 21."""
-    high, low = sorted((luminance(QColor(one)), luminance(QColor(other))), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.fixture(params=THEMES)
@@ -44,8 +31,8 @@ def test_borders_of_all_unchecked_boxes_stand_out(themed):
         square = box.style().subElementRect(part, option, box)
         seen, y = box.grab().toImage(), square.center().y()
         row = [seen.pixelColor(square.left() + x, y) for x in range(3)]
-        assert max(contrast(colour, theme.window) for colour in row) >= 3, box.parent()
-        assert max(contrast(colour, theme.base) for colour in row) >= 3, box.parent()
+        assert max(contrast(colour, theme.chrome) for colour in row) >= 3, box.parent()
+        assert max(contrast(colour, theme.panel) for colour in row) >= 3, box.parent()
 
 
 def test_a_menu_has_a_border_that_stands_out(themed, qtbot):
@@ -56,15 +43,15 @@ def test_a_menu_has_a_border_that_stands_out(themed, qtbot):
     qtbot.waitUntil(menu.isVisible)
     seen = menu.grab().toImage()
     edge = seen.pixelColor(0, seen.height() // 2)
-    assert contrast(edge, theme.base) >= 3
-    assert contrast(edge, theme.window) >= 3
+    assert contrast(edge, theme.panel) >= 3
+    assert contrast(edge, theme.chrome) >= 3
     menu.close()
 
 
 def test_what_is_found_does_not_look_like_a_shade(themed):
     theme = themed.appearance.theme
     found = QColor(theme.found)
-    for shade in (theme.bar, theme.counter, theme.selection, theme.accent):
+    for shade in (theme.network, theme.memory, theme.selected, theme.cursor):
         other = QColor(shade)
         apart = sum(
             (a - b) ** 2 for a, b in zip(found.getRgb()[:3], other.getRgb()[:3], strict=True)

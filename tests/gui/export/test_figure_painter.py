@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage
 
 from wmstudio.app.figures import Figure
 from wmstudio.gui.base.colours import table
+from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.export.figure_painter import write_figure
 
 MAP = Figure(
@@ -54,7 +55,7 @@ def test_every_cell_of_a_map_has_the_colour_of_its_value(qapp, tmp_path):
         QColor(image.pixel(x, y)).getRgb()[:3] for x in range(0, 960, 2) for y in range(0, 540, 2)
     }
     for value in MAP.values[np.isfinite(MAP.values)]:
-        assert tuple(int(c) for c in table(0.0, 1.0)[round(float(value) * 255)]) in seen
+        assert tuple(int(c) for c in table(0.0, 1.0, LIGHT)[round(float(value) * 255)]) in seen
 
 
 @pytest.mark.parametrize("figure", FIGURES)

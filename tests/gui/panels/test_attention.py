@@ -140,7 +140,7 @@ def test_that_signed_weights_are_drawn_around_zero(panel):
     panel.draw()
     assert panel.map.image.image[0, 4] == round((0.4 + 0.5) * 255)
     assert panel.map.image.image[0, 3] == round((-0.2 + 0.5) * 255)
-    np.testing.assert_array_equal(panel.map.image.lut, table(-0.5, 0.5))
+    np.testing.assert_array_equal(panel.map.image.lut, table(-0.5, 0.5, panel.theme, reads=True))
     np.testing.assert_allclose(panel.shading().weights, [0, 0, 0.2, -0.4, 0.8], atol=1e-6)
 
 
@@ -235,7 +235,7 @@ def test_that_both_forms_take_the_theme(panel, form, theme):
     panel.form.choose(form)
     panel.draw()
     panel.apply_theme(theme)
-    assert panel.forms.currentWidget().backgroundBrush().color().name() == theme.base
+    assert panel.forms.currentWidget().backgroundBrush().color().name() == theme.panel
     panel.grab()
 
 

@@ -99,4 +99,4 @@ def test_that_another_model_forgets_what_was_there(panel):
 
 def test_that_the_theme_colours_the_zero_line(panel):
     panel.apply_theme(LIGHT)
-    assert panel.plot.zero.pen.color().name() == LIGHT.quiet
+    assert panel.plot.zero.pen.color().name() == LIGHT.second_text

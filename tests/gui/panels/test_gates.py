@@ -99,7 +99,7 @@ def test_that_scrolling_moves_the_axis_that_all_panels_share(panel, axis):
 def test_that_the_theme_colours_the_background(panel):
     show(panel)
     panel.apply_theme(LIGHT)
-    assert panel.map.backgroundBrush().color().name() == LIGHT.base
+    assert panel.map.backgroundBrush().color().name() == LIGHT.panel
 
 
 def sort(panel, how):

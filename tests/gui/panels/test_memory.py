@@ -79,7 +79,7 @@ def test_that_each_family_is_drawn_in_its_own_way_in_both_themes(panel, family):
         panel.apply_theme(theme)
         panel.grab()
         for heatmap in (panel.map, panel.acts_map):
-            assert heatmap.backgroundBrush().color().name() == theme.base
+            assert heatmap.backgroundBrush().color().name() == theme.panel
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -125,7 +125,7 @@ def colours(panel, row):
     image = panel.bars.viewport().grab().toImage()
     y = round((TOP + bars._top + (row + 0.5) * bars._row) * image.devicePixelRatio())
     found = [image.pixelColor(x, y).name() for x in range(image.width())]
-    wanted = (panel.theme.bar, panel.theme.counter)
+    wanted = (panel.theme.network, panel.theme.memory)
     return [(name, len(list(run))) for name, run in groupby(found) if name in wanted]
 
 
@@ -134,17 +134,17 @@ def test_the_memorys_part_of_a_bar_has_its_own_tone_and_length(panel, theme):
     panel.apply_theme(theme)
     show(panel, snapshot(1, candidates=PARTS))
     first, second, third = (colours(panel, row) for row in range(3))
-    assert [name for name, _ in first] == [theme.bar, theme.counter]
+    assert [name for name, _ in first] == [theme.network, theme.memory]
     assert first[1][1] / (first[0][1] + first[1][1]) == pytest.approx(0.25, abs=0.02)
-    assert [name for name, _ in second] == [theme.counter]
-    assert [name for name, _ in third] == [theme.bar]
+    assert [name for name, _ in second] == [theme.memory]
+    assert [name for name, _ in third] == [theme.network]
 
 
 def test_only_a_model_with_a_memorys_part_has_a_legend(panel):
     show(panel, snapshot(1, candidates=CANDIDATES))
     plain = panel.bars.list._top
     assert not panel.bars.list.in_parts
-    assert panel.theme.counter not in {name for row in range(3) for name, _ in colours(panel, row)}
+    assert panel.theme.memory not in {name for row in range(3) for name, _ in colours(panel, row)}
     show(panel, snapshot(1, candidates=[(t, p, 0.0) for t, p in CANDIDATES]))
     assert panel.bars.list.in_parts
     assert panel.bars.list._top > plain

@@ -124,11 +124,11 @@ def test_that_a_text_without_tokens_says_what_will_be_here(panel):
 
 def test_that_the_theme_colours_curves_and_background(panel):
     panel.apply_theme(LIGHT)
-    assert panel.plot.backgroundBrush().color().name() == LIGHT.base
-    assert panel.plot.items[0].pen.color().name() == LIGHT.bar
+    assert panel.plot.backgroundBrush().color().name() == LIGHT.panel
+    assert panel.plot.items[0].pen.color().name() == LIGHT.network
     show_load(panel, "occupancy", "pressure", "interference")
-    assert panel.load.backgroundBrush().color().name() == LIGHT.base
-    assert panel.load.items[2].pen.color().name() == LIGHT.counter
+    assert panel.load.backgroundBrush().color().name() == LIGHT.panel
+    assert panel.load.items[0].pen.color().name() == LIGHT.memory
 
 
 def test_memory_use_gives_way_to_tracks_in_a_low_panel(panel, qtbot):
@@ -153,5 +153,5 @@ def test_a_track_of_the_memorys_share_is_named_and_coloured_like_it(panel):
     panel.open(opened(gate, *lstm()))
     panel.set_tracks(("pointer.gate[0]", "lstm.0.forget_gate[0]"))
     memory, other = (track.curves[0] for track in panel.tracks.values())
-    assert (memory.name, memory.colour) == ("from memory", "counter")
-    assert other.colour == "bar"
+    assert (memory.name, memory.colour) == ("from memory", "memory")
+    assert other.colour == "above_zero"

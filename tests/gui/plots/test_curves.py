@@ -11,7 +11,7 @@ from wmstudio.gui.plots.panel import TokenAxis
 @pytest.fixture
 def make_plot(qtbot):
     def make():
-        plot = CurvePlot(TokenAxis(width=8), "a plot", (Curve("a", "bar"),), "", 10.0, 5.0)
+        plot = CurvePlot(TokenAxis(width=8), "a plot", (Curve("a", "network"),), "", 10.0, 5.0)
         qtbot.addWidget(plot)
         return plot
 

@@ -149,9 +149,9 @@ def test_keys_ask_for_the_token_beside_the_first_and_the_last(shown, qtbot, key,
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 def test_the_theme_colours_background_line_and_what_is_not_known(shown, theme):
     shown.apply_theme(theme)
-    assert shown.backgroundBrush().color().name() == theme.base
-    assert shown.line.pen().color().name() == theme.accent
-    assert shown.cover.colour.name() == theme.base
+    assert shown.backgroundBrush().color().name() == theme.panel
+    assert shown.line.pen().color().name() == theme.cursor
+    assert shown.cover.colour.name() == theme.panel
 
 
 def test_what_is_stale_is_dimmed_and_still_there(shown):
@@ -162,12 +162,12 @@ def test_what_is_stale_is_dimmed_and_still_there(shown):
 
 
 def test_zero_has_the_neutral_colour_also_where_the_range_is_not_even():
-    even, uneven = table(-1.0, 1.0), table(-1.0, 3.0)
+    even, uneven = table(-1.0, 1.0, LIGHT), table(-1.0, 3.0, LIGHT)
     assert np.abs(even[128].astype(int) - uneven[64]).max() <= 3
 
 
 def test_a_gates_colours_grow_lighter_all_the_way():
-    light = table_of(GATE).astype(float) @ [0.2126, 0.7152, 0.0722]
+    light = table_of(GATE, LIGHT).astype(float) @ [0.2126, 0.7152, 0.0722]
     assert (np.diff(light) > -0.5).all()
 
 

@@ -4,9 +4,10 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 
 from wmstudio.gui.base.colours import painted, table
+from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.plots.pixels import SMALL, Pixels
 
-TABLES = table(0.0, 1.0), table(-1.0, 1.0)
+TABLES = table(0.0, 1.0, LIGHT), table(-1.0, 1.0, LIGHT)
 
 
 @pytest.fixture

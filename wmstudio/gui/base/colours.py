@@ -1,7 +1,8 @@
-"""Lookup tables for pictures: one map for 0…1, one for signed quantities with zero in the middle.
+"""Lookup tables for pictures, by what the numbers are.
 
-Both rise in lightness from one end to the other, so that they can be read in grey, on a dark or a
-light background; blue against yellow is also told apart by the colour-blind.
+Dense pictures of 0…1 are drawn in cividis, which rises evenly in lightness and can be read by the
+colour-blind; signed ones run from violet through the paper to green, so that zero is the paper;
+and how much is read of a memory runs from the paper to the memory's orange.
 """
 
 from __future__ import annotations
@@ -12,31 +13,61 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
+
+from wmstudio.app.quantities import FROM_MEMORY, OF_TOKENS
+from wmstudio.contract import Kind
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Signal
+    from wmstudio.gui.base.theme import Theme
 
 Table = npt.NDArray[np.uint8]
-SEQUENTIAL, DIVERGING = "viridis", "CET-D7"
+DENSE = "cividis"
+READS = frozenset({Kind.ADDRESS, Kind.ATTENTION})
+"""Kinds of signals that say how much is read of what, from nothing to all."""
 
 
 @cache
-def table(low: float, high: float) -> Table:
-    """Colours ``[256, 3]`` of a range; where it crosses zero, zero takes the neutral colour."""
-    if not low < 0.0 < high:
-        at = np.linspace(0.0, 1.0, 256)
-        name = SEQUENTIAL
-    else:
-        at = 0.5 + 0.5 * np.linspace(low, high, 256) / max(-low, high)
-        name = DIVERGING
-    colours: Table = pg.colormap.get(name).map(at, mode="byte")[:, :3]
-    return np.ascontiguousarray(colours)
+def table(low: float, high: float, theme: Theme, *, reads: bool = False) -> Table:
+    """Colours ``[256, 3]`` of a range; where it crosses zero, zero is the paper.
+
+    With ``reads`` they say how much is read of something, and zero is the paper, too.
+    """
+    if low < 0.0 < high:
+        values = np.linspace(low, high, 256) / max(-low, high)
+        ends = np.where(values[:, None] < 0, _rgb(theme.below_zero), _rgb(theme.above_zero))
+        return _mixed(_rgb(theme.panel), ends, np.abs(values))
+    shares = np.linspace(0.0, 1.0, 256)
+    if reads:
+        return _mixed(_rgb(theme.panel), _rgb(theme.memory), shares)
+    colours: Table = np.asarray(pg.colormap.get(DENSE).map(shares, mode="byte"))
+    return np.ascontiguousarray(colours[:, :3])
 
 
-def table_of(signal: Signal) -> Table:
+def table_of(signal: Signal, theme: Theme) -> Table:
     """Colours of a signal's range."""
-    return table(signal.low, signal.high)
+    return table(signal.low, signal.high, theme, reads=signal.kind in READS)
+
+
+def role_of(signal: Signal) -> str:
+    """Whose colour (a role of `Theme`) one unit of a signal has along the text."""
+    if signal in OF_TOKENS:
+        return "network"
+    about_memory = signal.kind in READS or signal.name.startswith("load.")
+    return "memory" if about_memory or signal.name in FROM_MEMORY else "above_zero"
+
+
+def _rgb(name: str) -> npt.NDArray[np.float64]:
+    colour = QColor(name)
+    return np.array([colour.red(), colour.green(), colour.blue()], np.float64)
+
+
+def _mixed(
+    paper: npt.NDArray[np.float64], ends: npt.NDArray[np.float64], shares: npt.NDArray[np.float64]
+) -> Table:
+    """So much of the colours at the ends on the paper."""
+    return np.rint(paper + (ends - paper) * shares[:, None]).astype(np.uint8)
 
 
 def argb(colours: Table) -> npt.NDArray[np.uint32]:

@@ -173,7 +173,7 @@ class Header(QWidget):
         if font != self.readout.font():
             self.readout.setFont(font)
         palette = self.readout.palette()
-        colour = self._theme.text if text else self._theme.quiet
+        colour = self._theme.text if text else self._theme.second_text
         if palette.color(QPalette.ColorRole.WindowText).name() != colour:
             palette.setColor(QPalette.ColorRole.WindowText, colour)
             self.readout.setPalette(palette)

@@ -205,9 +205,9 @@ class MessageStrip(QFrame):
         """Take the colours."""
         self._theme = theme
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.window)
-        palette.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        palette.setColor(QPalette.ColorRole.Window, theme.chrome)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.second_text)
         self.setPalette(palette)
         warns = self.shown is not None and self.shown.warns
-        palette.setColor(QPalette.ColorRole.WindowText, theme.warning if warns else theme.text)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.error if warns else theme.text)
         self._label.setPalette(palette)

@@ -1,7 +1,8 @@
-"""Colours and fonts, dark and light.
+"""The colours of the window by their roles, light and dark.
 
-One accent, for the cursor only. 0…1 quantities are drawn in a sequential map (viridis), signed ones
-in a diverging one with zero in the middle; both can be read in grey and by the colour-blind.
+One colour has one meaning: orange is memory, slate the network, blue where you are. `SURFACES`,
+`TEXTS` and `MARKS` say what each may be used for; ``tests/gui/base/test_theme.py`` measures their
+contrast on everything that they may lie on (WCAG 2.2: 4.5 for text, 3 for marks).
 """
 
 from __future__ import annotations
@@ -11,60 +12,99 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Theme:
-    """Names of colours as ``#rrggbb``."""
+    """A colour, as ``#rrggbb``, for each role."""
 
     name: str
-    base: str
-    """Behind text and pictures."""
-    window: str
-    """Behind headers and bars."""
+    panel: str
+    """Behind the text and in panels: the paper of pictures."""
+    chrome: str
+    """Behind bars, menus and strips."""
+    hover: str
+    selected: str
+    strip: str
+    """Behind what greets and what is pinned."""
+    hairline: str
+    """Between panels."""
+    empty_bar: str
+    """Where a bar could still reach."""
     text: str
-    quiet: str
+    second_text: str
     """Labels, axes, hints."""
+    memory: str
+    network: str
+    cursor: str
+    """Where you are: the cursor, the keyboard's focus, links."""
+    primary: str
+    """The one button that stands out; its text is `on_primary`."""
+    on_primary: str
+    costs: str
+    """More bits than before."""
+    saves: str
+    """Fewer bits than before."""
+    below_zero: str
+    above_zero: str
+    stale: str
+    error: str
     border: str
-    """Around what can be clicked and around menus: 3 : 1 to all that they lie on."""
+    """Around what can be clicked and around menus."""
     found: str
     """Behind what *Find* has found: unlike everything that shades mean."""
-    line: str
-    """Thin lines between things."""
-    bar: str
-    """Bars of probabilities and strengths."""
-    counter: str
-    """What is less than nothing beside the bars; a third line among curves."""
-    selection: str
-    accent: str
-    """The cursor, and nothing else."""
-    warning: str
 
 
-DARK = Theme(
-    name="dark",
-    base="#14161a",
-    window="#1b1e24",
-    text="#e6e8eb",
-    quiet="#9aa3ad",
-    border="#6f7884",
-    found="#6a5f1d",
-    line="#2d323a",
-    bar="#4f7fae",
-    counter="#b5679d",
-    selection="#2f4a68",
-    accent="#ffb454",
-    warning="#ff8f7a",
-)
+SURFACES = ("panel", "chrome", "hover", "selected", "strip")
+TEXTS = ("text", "second_text", "memory", "cursor", "costs", "saves", "stale", "error")
+"""Roles of text; as marks they are more than good enough."""
+MARKS = ("network", "below_zero", "above_zero", "border")
+"""Roles of bars, lines and borders, which no text may have."""
+
 LIGHT = Theme(
     name="light",
-    base="#ffffff",
-    window="#f4f5f7",
-    text="#1c2024",
-    quiet="#5c6670",
+    panel="#ffffff",
+    chrome="#f3f4f6",
+    hover="#e7eaee",
+    selected="#e4edfb",
+    strip="#f7f3ee",
+    hairline="#d9dde2",
+    empty_bar="#e9ecf0",
+    text="#191c20",
+    second_text="#555d68",
+    memory="#b4470c",
+    network="#6f7d8e",
+    cursor="#1f5fbf",
+    primary="#1f5fbf",
+    on_primary="#ffffff",
+    costs="#a8205f",
+    saves="#4f7300",
+    below_zero="#7a3fa0",
+    above_zero="#1b7f4b",
+    stale="#8a5a00",
+    error="#b3261e",
     border="#7a828d",
     found="#f3df7a",
-    line="#d9dde2",
-    bar="#3f78b0",
-    counter="#a23f86",
-    selection="#cfe1f5",
-    accent="#b75a00",
-    warning="#b3261e",
 )
-THEMES = {theme.name: theme for theme in (DARK, LIGHT)}
+DARK = Theme(
+    name="dark",
+    panel="#131519",
+    chrome="#1c1f24",
+    hover="#2a2f36",
+    selected="#1d2736",
+    strip="#23211f",
+    hairline="#30353d",
+    empty_bar="#262b32",
+    text="#e8eaed",
+    second_text="#a6aeb9",
+    memory="#f59a4a",
+    network="#8593a6",
+    cursor="#82b1ff",
+    primary="#2c62bd",
+    on_primary="#ffffff",
+    costs="#f584b6",
+    saves="#b5d15a",
+    below_zero="#c9a2e8",
+    above_zero="#6fcf97",
+    stale="#e5b567",
+    error="#ff8a80",
+    border="#6f7884",
+    found="#6a5f1d",
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

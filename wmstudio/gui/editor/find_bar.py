@@ -237,7 +237,7 @@ class FindBar(QFrame):
 
     def _say(self, text: str, *, bad: bool) -> None:
         palette = self.palette()
-        colour = self._theme.warning if bad else self._theme.quiet
+        colour = self._theme.error if bad else self._theme.second_text
         palette.setColor(QPalette.ColorRole.WindowText, colour)
         self.count.setPalette(palette)
         self.count.setText(text)
@@ -301,7 +301,7 @@ class FindBar(QFrame):
         """Take the colours."""
         self._theme = theme
         palette = QApplication.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.window)
+        palette.setColor(QPalette.ColorRole.Window, theme.chrome)
         self.setPalette(palette)
         self._marked = []
         self._mark()

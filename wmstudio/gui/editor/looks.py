@@ -13,11 +13,11 @@ USUAL = "usual font"
 
 
 def theme_for(choice: str) -> Theme:
-    """The theme that was chosen, or the system's; dark where the system does not say."""
+    """The theme that was chosen, or the system's; light where the system does not say."""
     if choice in THEMES:
         return THEMES[choice]
     scheme = QGuiApplication.styleHints().colorScheme()
-    return LIGHT if scheme == Qt.ColorScheme.Light else DARK
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
 
 
 def palette(theme: Theme) -> QPalette:
@@ -25,32 +25,32 @@ def palette(theme: Theme) -> QPalette:
     roles = QPalette.ColorRole
     made = QPalette()
     colors = {
-        roles.Window: theme.window,
+        roles.Window: theme.chrome,
         roles.WindowText: theme.text,
-        roles.Base: theme.base,
-        roles.AlternateBase: theme.window,
+        roles.Base: theme.panel,
+        roles.AlternateBase: theme.chrome,
         roles.Text: theme.text,
-        roles.PlaceholderText: theme.quiet,
-        roles.Button: theme.window,
+        roles.PlaceholderText: theme.second_text,
+        roles.Button: theme.chrome,
         roles.ButtonText: theme.text,
-        roles.BrightText: theme.warning,
-        roles.Highlight: theme.selection,
+        roles.BrightText: theme.error,
+        roles.Highlight: theme.selected,
         roles.HighlightedText: theme.text,
-        roles.Accent: theme.selection,
-        roles.Link: theme.bar,
-        roles.LinkVisited: theme.bar,
-        roles.ToolTipBase: theme.window,
+        roles.Accent: theme.selected,
+        roles.Link: theme.cursor,
+        roles.LinkVisited: theme.cursor,
+        roles.ToolTipBase: theme.chrome,
         roles.ToolTipText: theme.text,
-        roles.Light: theme.line,
-        roles.Midlight: theme.line,
-        roles.Mid: theme.line,
-        roles.Dark: theme.line,
-        roles.Shadow: theme.base,
+        roles.Light: theme.hairline,
+        roles.Midlight: theme.hairline,
+        roles.Mid: theme.hairline,
+        roles.Dark: theme.hairline,
+        roles.Shadow: theme.panel,
     }
     for role, color in colors.items():
         made.setColor(role, QColor(color))
     for role in (roles.Text, roles.WindowText, roles.ButtonText, roles.HighlightedText):
-        faint = QColor(theme.quiet)
+        faint = QColor(theme.second_text)
         faint.setAlpha(150)
         made.setColor(QPalette.ColorGroup.Disabled, role, faint)
     return made
@@ -64,9 +64,9 @@ def menu_palette(theme: Theme) -> QPalette:
 
 
 def box_palette(theme: Theme) -> QPalette:
-    """Of check boxes with a border that can be seen: Fusion has it 1.4 times darker."""
+    """Of check boxes with a border that can be seen: Fusion has it about 1.4 times darker."""
     made = palette(theme)
-    made.setColor(QPalette.ColorRole.Window, QColor(theme.border).lighter(140))
+    made.setColor(QPalette.ColorRole.Window, QColor(theme.border).lighter(136))
     return made
 
 

@@ -146,14 +146,16 @@ class MarkedText(QPlainTextEdit):
         weights: npt.NDArray[np.float32] | None,
         *,
         marked: bool = False,
+        role: str = "memory",
     ) -> None:
         """Shade tokens by weights of -1…1 ``[n]`` between places ``[n + 1]`` in code points.
 
-        If ``marked``, there is a thin mark wherever a token begins.
+        The colour is that of a role of `Theme`. If ``marked``, there is a thin mark wherever a
+        token begins.
         """
         before, self.shades = self.shades, None
         if edges is not None and weights is not None:
-            self.shades = Shades(self._map.utf16_all(edges), weights, marked=marked)
+            self.shades = Shades(self._map.utf16_all(edges), weights, marked=marked, role=role)
         self._repaint(before, self.shades)
 
     def light(self, shares: dict[tuple[int, int], float]) -> None:
@@ -184,8 +186,8 @@ class MarkedText(QPlainTextEdit):
     def apply_theme(self, theme: Theme) -> None:
         """Take the accent, and the colours of shades."""
         self._theme = theme
-        self._accent = QColor(theme.accent)
-        self._wash = QColor(theme.accent)
+        self._accent = QColor(theme.cursor)
+        self._wash = QColor(theme.cursor)
         self._wash.setAlpha(36)
         self._plain_wash = QColor(theme.text)
         self._plain_wash.setAlpha(35)

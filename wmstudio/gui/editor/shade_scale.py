@@ -27,14 +27,16 @@ class ShadeScale(QWidget):
         super().__init__(parent)
         self.theme = DARK
         self.ticks: tuple[str, str, str] = ("", "", "")
-        self.measure, self.signed = "", False
+        self.measure, self.signed, self.role = "", False, "network"
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Scale of the shades"))
         self.apply_theme(DARK)
 
-    def show_scale(self, ticks: tuple[str, str, str], measure: str, *, signed: bool) -> None:
-        """These numbers at its beginning, middle and end, counted in that."""
-        self.ticks, self.measure, self.signed = ticks, measure, signed
+    def show_scale(
+        self, ticks: tuple[str, str, str], measure: str, role: str, *, signed: bool
+    ) -> None:
+        """These numbers at its beginning, middle and end, counted in that, in a role's colour."""
+        self.ticks, self.measure, self.signed, self.role = ticks, measure, signed, role
         low, middle, high = ticks
         told = tr("from {low} through {middle} to {high}", low=low, middle=middle, high=high)
         told = f"{told} {measure}".strip()
@@ -68,20 +70,20 @@ class ShadeScale(QWidget):
         first, last = self._beside()
         left = metrics.horizontalAdvance(first) + GAP
         strip = QRectF(left, 2, STRIP, metrics.height() - 2)
-        painter.fillRect(strip, QColor(self.theme.base))
+        painter.fillRect(strip, QColor(self.theme.panel))
         colours = QLinearGradient(strip.topLeft(), strip.topRight())
         ends = ((0.0, -1.0), (0.5, 0.0), (1.0, 1.0)) if self.signed else ((0.0, 0.0), (1.0, 1.0))
         for place, weight in ends:
-            colour = QColor(self.theme.counter if weight < 0 else self.theme.bar)
+            colour = QColor(self.theme.below_zero if weight < 0 else getattr(self.theme, self.role))
             colour.setAlpha(round(abs(weight) * STRONGEST))
             colours.setColorAt(place, colour)
         if self.signed:
             # Either side of zero its own colour fades out.
-            nothing = QColor(self.theme.counter)
+            nothing = QColor(self.theme.below_zero)
             nothing.setAlpha(0)
             colours.setColorAt(0.499, nothing)
         painter.fillRect(strip, colours)
-        painter.setPen(QColor(self.theme.quiet))
+        painter.setPen(QColor(self.theme.second_text))
         painter.drawRect(strip)
         base = metrics.ascent() + 1
         painter.drawText(QPointF(0, base), first)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
+from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
@@ -90,7 +91,7 @@ class TextBar(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours and fonts."""
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.window)
+        palette.setColor(QPalette.ColorRole.Window, theme.chrome)
         self.setPalette(palette)
         self.value.setFont(mono_font())
         self.scale.apply_theme(theme)
@@ -99,7 +100,8 @@ class TextBar(QFrame):
         quantity = self.quantity
         vocabulary = len(self.opened.pieces) if self.opened else 1
         ticks, measure = quantity.ticks(vocabulary), tr(quantity.measure)
-        self.scale.show_scale(ticks, measure, signed=quantity.signed)
+        role = role_of(quantity.signal)
+        self.scale.show_scale(ticks, measure, role, signed=quantity.signed)
 
 
 def _switch(action: QAction) -> QToolButton:

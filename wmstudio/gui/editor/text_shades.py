@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.editor.textmap import TextMap
 
-STRONGEST = 190
-"""Opacity (of 255) of a weight of 1: the text over it can be read."""
+STRONGEST = 115
+"""Opacity (of 255) of a weight of 1: text over it can be read, in every colour and theme."""
 LEAST = 4
 """Less than this cannot be seen."""
 
@@ -36,16 +36,18 @@ class Shades:
         weights: npt.NDArray[np.float32],
         *,
         marked: bool = False,
+        role: str = "memory",
     ) -> None:
         """Take n + 1 places in UTF-16 units, rising, and the n weights between them.
 
-        If ``marked``, there is a thin mark wherever one of them begins.
+        They have the colour of a role of `Theme`; those below zero have their own. If
+        ``marked``, there is a thin mark wherever one of them begins.
         """
-        self.edges, self.weights, self.marked = edges, weights, marked
+        self.edges, self.weights, self.marked, self.role = edges, weights, marked, role
         self._alpha = self.opacities()
 
     def opacities(self) -> list[int]:
-        """Of each stretch, -255…255; less than nothing is painted in the other colour."""
+        """Of each stretch, -255…255; what is below zero is painted in its own colour."""
         strong = np.clip(np.nan_to_num(self.weights), -1.0, 1.0) * STRONGEST
         opacities: list[int] = np.rint(strong).astype(int).tolist()
         return opacities
@@ -54,7 +56,7 @@ class Shades:
         """The same in a text in which a stretch gave way to another."""
         behind = self.edges >= place + removed
         edges = np.where(behind, self.edges + added - removed, np.minimum(self.edges, place))
-        return type(self)(edges, self.weights, marked=self.marked)
+        return type(self)(edges, self.weights, marked=self.marked, role=self.role)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -91,7 +93,7 @@ class Shades:
                 begins = int(self.edges[at]) >= first
                 start = max(int(self.edges[at]), first) - begin
                 stop = min(int(self.edges[at + 1]), last) - begin
-                colour = QColor(theme.bar if alpha > 0 else theme.counter)
+                colour = QColor(getattr(theme, self.role) if alpha > 0 else theme.below_zero)
                 colour.setAlpha(abs(alpha))
                 if in_pieces:
                     parts = extents(line, start, stop)
@@ -108,7 +110,7 @@ class Shades:
                 if self.marked and begins and first_part:
                     half = place.height() / 2
                     mark = QRectF(top.left() + x, place.top() + half, 1, half)
-                    painter.fillRect(mark, QColor(theme.quiet))
+                    painter.fillRect(mark, QColor(theme.second_text))
                 if not in_pieces:
                     x = end
 
@@ -117,7 +119,7 @@ class Lights(Shades):
     """Tints in the memory's colour: the weights are shares (0 to 1) of a candidate."""
 
     def opacities(self) -> list[int]:
-        return [-opacity(share) if share > 0 else 0 for share in self.weights.tolist()]
+        return [opacity(share) if share > 0 else 0 for share in self.weights.tolist()]
 
 
 def lights(shares: Mapping[tuple[int, int], float], text: TextMap) -> Lights | None:

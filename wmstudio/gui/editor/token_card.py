@@ -59,7 +59,7 @@ class ChanceDelegate(QStyledItemDelegate):
         memory = QRect(bar)
         memory.setLeft(bar.right() + 1 - min(part, bar.width()))
         bar.setRight(memory.left() - 1)
-        for stretch, tone in ((bar, self.theme.bar), (memory, self.theme.counter)):
+        for stretch, tone in ((bar, self.theme.network), (memory, self.theme.memory)):
             colour = QColor(tone)
             colour.setAlpha(110)
             painter.fillRect(stretch, colour)
@@ -179,8 +179,8 @@ class TokenCard(QFrame):
         """Take its colours and fonts."""
         self._bars.theme = theme
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(theme.window))
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.quiet))
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.chrome))
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.second_text))
         self.setPalette(palette)
         bold = mono_font()
         bold.setBold(True)
@@ -192,7 +192,7 @@ class TokenCard(QFrame):
             told.setColor(QPalette.ColorRole.WindowText, QColor(colour))
             part.setPalette(told)
         lists = self.list.palette()
-        lists.setColor(QPalette.ColorRole.Base, QColor(theme.window))
+        lists.setColor(QPalette.ColorRole.Base, QColor(theme.chrome))
         self.list.setPalette(lists)
 
     def _fill(

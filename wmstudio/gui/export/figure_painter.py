@@ -39,10 +39,17 @@ if TYPE_CHECKING:
 
 DPI = 96
 SMALLEST, LARGEST = 160, 8192
-LINES = (LIGHT.bar, LIGHT.text, LIGHT.counter, LIGHT.accent, "#2f7d4f", "#7a5bb5")
+LINES = (
+    LIGHT.network,
+    LIGHT.text,
+    LIGHT.memory,
+    LIGHT.cursor,
+    LIGHT.above_zero,
+    LIGHT.below_zero,
+)
 """Of curves; they differ in lightness too, and in their dashes."""
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
-UNKNOWN = LIGHT.line
+UNKNOWN = LIGHT.hairline
 MOST_CELLS = 40_000
 """That are drawn one by one; more are one image."""
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
@@ -130,7 +137,7 @@ class _Drawing:
 
     def draw(self) -> None:
         figure, painter, gap, line = self.figure, self.painter, self.gap, self.line
-        painter.fillRect(QRectF(0, 0, self.width, self.height), QColor(LIGHT.base))
+        painter.fillRect(QRectF(0, 0, self.width, self.height), QColor(LIGHT.panel))
         painter.setFont(self.font)
         self.low, self.high = figure.low, figure.high
         if not self.high > self.low:
@@ -187,11 +194,11 @@ class _Drawing:
 
     def _axes(self, ticks: list[tuple[float, str]], names: list[tuple[float, str]]) -> None:
         painter, plot, gap, line = self.painter, self.plot, self.gap, self.line
-        painter.setPen(QPen(QColor(LIGHT.quiet), self.scale))
+        painter.setPen(QPen(QColor(LIGHT.second_text), self.scale))
         painter.drawRect(plot)
         for at, text in ticks:
             y = plot.bottom() - at * plot.height()
-            painter.setPen(QPen(QColor(LIGHT.quiet), self.scale))
+            painter.setPen(QPen(QColor(LIGHT.second_text), self.scale))
             painter.drawLine(QPointF(plot.left() - gap / 2, y), QPointF(plot.left(), y))
             place = QRectF(0, y - line / 2, plot.left() - gap, line)
             self._text(place, text, RIGHT)
@@ -218,7 +225,7 @@ class _Drawing:
         """The scale of a map's colours."""
         plot, line = self.plot, self.line
         bar = QRectF(plot.right() + self.gap, plot.top(), line * 0.7, plot.height())
-        colours = table(self.low, self.high)
+        colours = table(self.low, self.high, LIGHT)
         step = bar.height() / len(colours)
         for i, colour in enumerate(colours):
             place = QRectF(bar.left(), bar.bottom() - (i + 1) * step, bar.width(), step + 0.5)
@@ -229,7 +236,7 @@ class _Drawing:
 
     def _map(self) -> None:
         values, plot = self.figure.values, self.plot
-        colours = table(self.low, self.high)
+        colours = table(self.low, self.high, LIGHT)
         shares = (values - self.low) / (self.high - self.low)
         known = np.isfinite(values)
         at = np.clip(np.rint(np.nan_to_num(shares) * 255), 0, 255).astype(np.uint8)
@@ -271,7 +278,7 @@ class _Drawing:
             top = self._point((c + 0.5) / len(row), float(value))
             foot = self._point(0, 0.0).y()
             bar = QRectF(top.x() - 0.4 * wide, top.y(), 0.8 * wide, foot - top.y())
-            self.painter.fillRect(bar, QColor(LIGHT.bar))
+            self.painter.fillRect(bar, QColor(LIGHT.network))
 
     # --- where and how ---
 

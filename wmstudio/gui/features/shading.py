@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from wmstudio.engine.messages import Stretch
+from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.features.lighting import TextLight
 from wmstudio.gui.plots.panel import Shading
 from wmstudio.text.stretches import stretch_of
@@ -134,7 +135,8 @@ class TextShading(QObject):
             return None
         first, stop = self._seen(frame.trace)
         values = quantity.values(frame.trace, first, stop)
-        return Shading(first, quantity.weights(values, len(opened.pieces)))
+        weights = quantity.weights(values, len(opened.pieces))
+        return Shading(first, weights, role_of(quantity.signal))
 
     def _seen(self, trace: Trace) -> tuple[int, int]:
         """Tokens that are in sight, and as many before and after."""
@@ -166,7 +168,7 @@ class TextShading(QObject):
             highest = np.fmax.reduceat(shading.weights, begins)
             lowest = np.fmin.reduceat(shading.weights, begins)
             weights[begins] = np.where(np.abs(lowest) > np.abs(highest), lowest, highest)
-            self._editor.shade(edges, weights, marked=self._marked)
+            self._editor.shade(edges, weights, marked=self._marked, role=shading.role)
         else:
             self._editor.shade(None, None)
 
@@ -180,4 +182,4 @@ def _spread(shading: Shading | None, first: int, stop: int) -> Shading:
         a, b = max(begin, 0), min(end, len(weights))
         if a < b:
             weights[a:b] = shading.weights[a - begin : b - begin]
-    return Shading(first, weights)
+    return Shading(first, weights, shading.role if shading is not None else "memory")

@@ -179,7 +179,7 @@ class SourceLine(QWidget):
         stations = self.stations
         if stations is None:
             return
-        colour = QColor(self._theme.counter)
+        colour = QColor(self._theme.memory)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, WIDTH))
@@ -191,7 +191,7 @@ class SourceLine(QWidget):
         painter.drawPolygon([tip, tip - QPointF(ARROW, ARROW), tip - QPointF(ARROW, -ARROW)])
         if stations.label:
             box = self._label_box(stations)
-            painter.fillRect(box, QColor(self._theme.base))
+            painter.fillRect(box, QColor(self._theme.panel))
             painter.setPen(colour)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, stations.label)
         painter.end()

@@ -152,7 +152,7 @@ class SpanFigures(QWidget):
         """Take its colours, and fonts of the size that is wanted now."""
         palette = self.table.palette()
         for role in (QPalette.ColorRole.Button, QPalette.ColorRole.Base):
-            palette.setColor(role, QColor(theme.base))
+            palette.setColor(role, QColor(theme.panel))
         for part in (self.table, self.table.horizontalHeader(), self.table.verticalHeader()):
             part.setPalette(palette)
         font = mono_font(0.85)

@@ -126,10 +126,10 @@ class EditForm(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.window)
+        palette.setColor(QPalette.ColorRole.Window, theme.chrome)
         self.setPalette(palette)
         warning = self.told.palette()
-        warning.setColor(QPalette.ColorRole.WindowText, theme.warning)
+        warning.setColor(QPalette.ColorRole.WindowText, theme.error)
         self.told.setPalette(warning)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

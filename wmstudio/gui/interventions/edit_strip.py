@@ -58,8 +58,8 @@ class Chip(QFrame):
         row.addWidget(self.label)
         row.addWidget(self.close_button)
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(theme.line))
-        color = theme.warning if held.refused else theme.text
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.hairline))
+        color = theme.error if held.refused else theme.text
         palette.setColor(QPalette.ColorRole.WindowText, QColor(color))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
@@ -119,7 +119,7 @@ class EditStrip(QFrame):
         """Take the colours."""
         self._theme = theme
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(theme.window))
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.chrome))
         self.setPalette(palette)
         self.show_edits()
 

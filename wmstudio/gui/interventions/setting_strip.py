@@ -117,7 +117,7 @@ class SettingStrip(QFrame):
         """Take the colours."""
         self._theme = theme
         quiet = self.about.palette()
-        quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        quiet.setColor(QPalette.ColorRole.WindowText, theme.second_text)
         self.about.setPalette(quiet)
 
     def _build(self, opened: OpenedModel) -> None:

@@ -57,7 +57,7 @@ class DifferencePanel(PicturePanel):
             tr(
                 "Surprisal of the second model minus surprisal of the first, by tokens of the first"
             ),
-            (Curve(self.minus, "bar", filled=True),),
+            (Curve(self.minus, "network", filled=True),),
             unit=phrase("in bits"),
             most=4.0,
             step=2.0,

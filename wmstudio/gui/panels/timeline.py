@@ -15,6 +15,7 @@ from wmstudio.app.figures import OfferedFigure, curves
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import ENTROPY, FROM_MEMORY, RANK, SURPRISAL, Quantity, found, offered
 from wmstudio.engine.messages import Kind
+from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label, layered_label, module, quantity_words, token_words
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
 
 COSTS = (Quantity(SURPRISAL), Quantity(ENTROPY))
-COST_CURVES = (Curve(phrase("surprisal"), "bar", filled=True), Curve(phrase("entropy"), "text"))
-LOAD_COLOURS = ("selection", "text", "counter")
+COST_CURVES = (Curve(phrase("surprisal"), "network", filled=True), Curve(phrase("entropy"), "text"))
+LOAD_COLOURS = ("memory", "text", "second_text")
 """Of the numbers of memory use, in the order in which they are declared; the first is filled."""
 MOST_TRACKS = 8
 ROOMY = 48
@@ -276,7 +277,7 @@ def _track(axis: TokenAxis, quantity: Quantity) -> CurvePlot:
     return CurvePlot(
         axis,
         tr("{name} by tokens", name=name),
-        (Curve(curve, "counter" if from_memory else "bar", filled=True),),
+        (Curve(curve, role_of(signal), filled=True),),
         unit=phrase("in bits") if quantity.measure else "",
         most=most,
         step=most,

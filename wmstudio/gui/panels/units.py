@@ -400,7 +400,7 @@ class UnitsPanel(PicturePanel):
         # Called from within the constructor of the base, too.
         if hasattr(self, "list"):
             palette = self.told.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.quiet)
+            palette.setColor(palette.ColorRole.WindowText, theme.second_text)
             for label in (self.about, self.told):
                 label.setPalette(palette)
 

@@ -97,7 +97,7 @@ class ColourPlot(TokenPlot):
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        self.cover.colour = QColor(theme.base)
+        self.cover.colour = QColor(theme.panel)
         self.cover.update()
         self.colours.apply_theme(theme)
 

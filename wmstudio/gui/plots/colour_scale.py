@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
-from wmstudio.gui.base.colours import painted, table
+from wmstudio.gui.base.colours import Table, painted
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
@@ -36,10 +36,10 @@ class ColourScale(pg.GraphicsWidget):
         self._strip = QImage()
         self._font = mono_font(0.85)
 
-    def set_range(self, low: float, high: float, caption: str) -> None:
-        """Show the colours of a range."""
+    def set_range(self, low: float, high: float, caption: str, colours: Table) -> None:
+        """Show the colours ``[256, 3]`` of a range."""
         falling = np.arange(255, -1, -1, dtype=np.uint8)[:, None]
-        self._strip = painted(falling, table(low, high))
+        self._strip = painted(falling, colours)
         self._ends, self._beyond = (low, high), (False, False)
         self.caption = caption
         self._write()
@@ -72,7 +72,7 @@ class ColourScale(pg.GraphicsWidget):
         height = float(self.size().height())
         painter.drawImage(QRectF(8, 0, STRIP, height), self._strip)
         painter.setFont(self._font)
-        painter.setPen(QColor(self.theme.quiet))
+        painter.setPen(QColor(self.theme.second_text))
         metrics = QFontMetricsF(self._font)
         x, ascent = 8 + STRIP + 4, metrics.ascent()
         places = (ascent, height / 2 + ascent / 2 - 1, height - 2)

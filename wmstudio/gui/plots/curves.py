@@ -74,12 +74,12 @@ class Legend(pg.GraphicsWidget):
             colour = QColor(getattr(self.theme, curve.colour))
             thick = metrics.ascent() * 0.7 if curve.filled else 2.0
             painter.fillRect(QRectF(6, y - metrics.ascent() * 0.4 - thick / 2, 7, thick), colour)
-            painter.setPen(QColor(self.theme.quiet))
+            painter.setPen(QColor(self.theme.second_text))
             name = metrics.elidedText(tr(curve.name), Qt.TextElideMode.ElideRight, room)
             painter.drawText(QPointF(16, y), name)
             y += step
         if lines > len(self.curves):
-            painter.setPen(QColor(self.theme.quiet))
+            painter.setPen(QColor(self.theme.second_text))
             painter.drawText(QPointF(6, y), tr(self.unit))
 
     def _paint_short(self, painter: QPainter, metrics: QFontMetricsF) -> None:
@@ -92,7 +92,7 @@ class Legend(pg.GraphicsWidget):
             thick = metrics.ascent() * 0.7 if curve.filled else 2.0
             place = QRectF(x, y - metrics.ascent() * 0.4 - thick / 2, 5, thick)
             painter.fillRect(place, QColor(getattr(self.theme, curve.colour)))
-            painter.setPen(QColor(self.theme.quiet))
+            painter.setPen(QColor(self.theme.second_text))
             painter.drawText(QPointF(x + 7, y), tr(curve.name)[:letters])
 
 
@@ -205,7 +205,7 @@ class CurvePlot(TokenPlot):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.legend.apply_theme(theme)
-        self.zero.setPen(pg.mkPen(theme.quiet, width=1))
+        self.zero.setPen(pg.mkPen(theme.second_text, width=1))
         self._colour()
 
     def _colour(self) -> None:

@@ -46,7 +46,7 @@ class EditLines:
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
-        for item, colour, width in ((self._halo, theme.base, 3), (self._line, theme.text, 1)):
+        for item, colour, width in ((self._halo, theme.panel, 3), (self._line, theme.text, 1)):
             pen = QPen(QColor(colour), width)
             pen.setCosmetic(True)
             if item is self._line:

@@ -15,7 +15,7 @@ from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.engine.trace import picture as to_picture
-from wmstudio.gui.base.colours import table
+from wmstudio.gui.base.colours import READS, table
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import (
     UNIT_NAMES,
@@ -129,9 +129,11 @@ class Heatmap(ColourPlot):
 
     def _show_range(self, low: float, high: float) -> None:
         self._ends = (low, high)
-        self.image.setLookupTable(table(low, high))
-        caption = full_label(self.signals[0]) if len(self.signals) == 1 else ""
-        self.colours.set_range(low, high, caption)
+        first = self.signals[0]
+        colours = table(low, high, self.theme, reads=first.kind in READS)
+        self.image.setLookupTable(colours)
+        caption = full_label(first) if len(self.signals) == 1 else ""
+        self.colours.set_range(low, high, caption, colours)
 
     def _fitted(self, values: Sequence[Floats]) -> Range:
         """The range that these, and what else has its scale in common, need."""
@@ -254,6 +256,9 @@ class Heatmap(ColourPlot):
         # Called from within the constructor, too.
         if hasattr(self, "marks"):
             self.marks.apply_theme(theme)
+            if self.signals:
+                self._drawn = None
+                self._show_range(*self._ends)
 
     def _row(self, row: int) -> tuple[Signal, int]:
         """Which signal's which unit."""

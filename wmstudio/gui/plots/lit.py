@@ -88,7 +88,7 @@ class LitColumns(OverPicture):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
-        self._colour = QColor(theme.counter)
+        self._colour = QColor(theme.memory)
         self.update()
 
     def paint(

@@ -108,6 +108,8 @@ class Shading:
 
     first: int
     weights: npt.NDArray[np.float32]
+    role: str = "memory"
+    """Whose colour of `Theme` they have: how much is read is the memory's."""
 
 
 class Panel(QWidget):

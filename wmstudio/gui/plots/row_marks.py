@@ -56,7 +56,7 @@ class RowMarks(OverPicture):
         painter.save()
         painter.resetTransform()
         left = to_pixels.map(self._area.topLeft()).x()
-        base, text = QColor(self._theme.base), QColor(self._theme.text)
+        base, text = QColor(self._theme.panel), QColor(self._theme.text)
 
         def span(row: int) -> tuple[float, float]:
             top = to_pixels.map(QPointF(0, row)).y()

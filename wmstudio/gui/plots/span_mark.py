@@ -55,7 +55,7 @@ class SpanMark:
         self.wash.setBrush(wash)
         self.wash.setPen(QPen(QColor(0, 0, 0, 0)))
         # The halo parts the edge from any colour of the picture.
-        for items, colour, width in ((self.edges, theme.text, 1), (self._halos, theme.base, 3)):
+        for items, colour, width in ((self.edges, theme.text, 1), (self._halos, theme.panel, 3)):
             for edge in items:
                 pen = QPen(QColor(colour), width)
                 pen.setCosmetic(True)

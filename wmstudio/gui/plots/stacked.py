@@ -112,7 +112,7 @@ class Legend(pg.GraphicsWidget):
             baseline = top + metrics.ascent() - (metrics.height() - high) / 2
             painter.drawText(QPointF(18, baseline), self.names[i])
             number = self.numbers[i] if self.wide else ""
-            painter.setPen(QColor(self._theme.quiet))
+            painter.setPen(QColor(self._theme.second_text))
             x = right - metrics.horizontalAdvance(number)
             painter.drawText(QPointF(x, baseline), number)
 
@@ -189,14 +189,14 @@ class StackedBars(pg.GraphicsLayoutWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
-        self.setBackground(theme.base)
+        self.setBackground(theme.panel)
         for axis in (self.scale, self.below):
             axis.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
-            axis.setPen(theme.line)
-            axis.setTextPen(theme.quiet)
+            axis.setPen(theme.hairline)
+            axis.setTextPen(theme.second_text)
             label = axis.label
             label.setFont(mono_font(0.85))
-        pen = QPen(QColor(theme.quiet), 1, Qt.PenStyle.DashLine)
+        pen = QPen(QColor(theme.second_text), 1, Qt.PenStyle.DashLine)
         pen.setCosmetic(True)
         self.refresh.setPen(pen)
         self.legend.apply_theme(theme)

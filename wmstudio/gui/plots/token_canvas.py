@@ -172,15 +172,15 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours: pyqtgraph does not look at Qt's palette."""
         self.theme = theme
-        self.setBackground(theme.base)
+        self.setBackground(theme.panel)
         # The halo parts the line from any colour of the picture.
-        for item, colour, width in ((self.line, theme.accent, 1), (self._halo, theme.base, 3)):
+        for item, colour, width in ((self.line, theme.cursor, 1), (self._halo, theme.panel, 3)):
             pen = QPen(pg.mkColor(colour), width)
             pen.setCosmetic(True)
             item.setPen(pen)
         self.scale.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)
-        self.scale.setPen(theme.line)
-        self.scale.setTextPen(theme.quiet)
+        self.scale.setPen(theme.hairline)
+        self.scale.setTextPen(theme.second_text)
         self.labels.apply_theme(theme)
         self.mark.apply_theme(theme)
         self.edits.apply_theme(theme)

@@ -159,11 +159,11 @@ class TokenLabels(pg.GraphicsWidget):
 
     def _paint(self, painter: QPainter, marks: list[Mark]) -> None:
         ticks = [QLineF(mark.x, 0, mark.x, 4) for mark in marks if mark.number]
-        painter.setPen(QColor(self.theme.line))
+        painter.setPen(QColor(self.theme.hairline))
         painter.drawLines(ticks)
         if self._turned:
             painter.rotate(90)
-        for here, colour in ((False, self.theme.quiet), (True, self.theme.accent)):
+        for here, colour in ((False, self.theme.second_text), (True, self.theme.cursor)):
             painter.setPen(QColor(colour))
             for mark in marks:
                 if mark.here is here:

@@ -159,4 +159,4 @@ class TokenPlot(TokenCanvas):
 
     def _focus(self, *, on: bool) -> None:
         """Who uses the keyboard sees where it is: the axis' line is brighter."""
-        self.scale.setPen(self.theme.quiet if on else self.theme.line)
+        self.scale.setPen(self.theme.second_text if on else self.theme.hairline)

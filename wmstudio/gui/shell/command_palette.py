@@ -189,7 +189,7 @@ class CommandPalette(QFrame):
         row = QTreeWidgetItem([title, offer.where, offer.keys])
         row.setSizeHint(TITLE, QSize(0, self._line_height()))
         row.setTextAlignment(KEYS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        quiet = QColor(self._theme.quiet)
+        quiet = QColor(self._theme.second_text)
         row.setForeground(WHERE, quiet)
         if offer.why:
             row.setText(WHERE, f"{offer.where} · {offer.why}")
@@ -252,13 +252,13 @@ class CommandPalette(QFrame):
         """Take the colours."""
         self._theme = theme
         palette = QApplication.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.window)
+        palette.setColor(QPalette.ColorRole.Window, theme.chrome)
         # Its frame is a thin line; what is in it has colours of its own.
-        palette.setColor(QPalette.ColorRole.WindowText, theme.line)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.hairline)
         self.setPalette(palette)
         quiet = QPalette(palette)
-        quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        quiet.setColor(QPalette.ColorRole.WindowText, theme.second_text)
         self.told.setPalette(quiet)
         inside = QPalette(palette)
-        inside.setColor(QPalette.ColorRole.Base, theme.window)
+        inside.setColor(QPalette.ColorRole.Base, theme.chrome)
         self.list.setPalette(inside)

@@ -62,7 +62,7 @@ class FocusRing(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setPen(QPen(QColor(self._theme.bar), WIDE))
+        painter.setPen(QPen(QColor(self._theme.cursor), WIDE))
         painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
 

@@ -210,7 +210,7 @@ class PreferencesPage(QDialog):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours and fonts."""
         quiet = QApplication.palette()
-        quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        quiet.setColor(QPalette.ColorRole.WindowText, theme.second_text)
         bold = QApplication.font()
         bold.setWeight(HEAVY)
         for title in self._titles.values():

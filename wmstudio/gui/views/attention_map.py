@@ -61,12 +61,21 @@ class AttentionMap(ColourPlot):
         image = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
         if (looks.low, looks.high) != self.drawn_range or caption != self._caption:
             self.drawn_range, self._caption = (looks.low, looks.high), caption
-            self.image.setLookupTable(table(looks.low, looks.high))
-            self.colours.set_range(looks.low, looks.high, caption)
+            self._show_colours()
         heads = len(looks.rows_Hn)
         self.names = () if heads > 1 else (" ",)
         self.set_rows(0, heads)
         self.show_picture(image.T, known, looks.start, looks.stop)
+
+    def _show_colours(self) -> None:
+        low, high = self.drawn_range
+        colours = table(low, high, self.theme, reads=True)
+        self.image.setLookupTable(colours)
+        self.colours.set_range(low, high, self._caption, colours)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self._show_colours()
 
     def row(self) -> int:
         """The head under the pointer."""
@@ -96,7 +105,7 @@ class AttentionCurves(TokenPlot):
         y[:, :n] = looks.rows_Hn
         single = heads == 1
         self.lines.setData(x[:0] if single else x, y.reshape(-1)[:0] if single else y.reshape(-1))
-        curves = [Curve(looks.name or caption, "bar", filled=True)]
+        curves = [Curve(looks.name or caption, "memory", filled=True)]
         self.legend.show_curves(
             tuple(curves if single else [*curves, Curve(phrase("each head"), "text")])
         )
@@ -106,7 +115,7 @@ class AttentionCurves(TokenPlot):
         super().apply_theme(theme)
         self.legend.apply_theme(theme)
         self.filled.setPen(None)
-        self.filled.setBrush(QColor(theme.bar))
+        self.filled.setBrush(QColor(theme.memory))
         faint = QColor(theme.text)
         faint.setAlpha(150)
         self.lines.setPen(pg.mkPen(faint, width=1))

@@ -83,7 +83,7 @@ class Gauges(QWidget):
         """Take its colours, and a font of the size that is wanted now."""
         self._texts = StaticTexts(mono_font(0.85))
         self.setFont(self._texts.font)
-        names = (theme.base, theme.line, theme.bar, theme.quiet, theme.text)
+        names = (theme.panel, theme.empty_bar, theme.memory, theme.second_text, theme.text)
         self._base, self._line, self._bar, self._quiet, self._text = map(QColor, names)
         self.updateGeometry()
         self.update()

@@ -86,8 +86,8 @@ class LoadFoot(QWidget):
         """Take its colours."""
         self.gauges.apply_theme(theme)
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.base)
-        palette.setColor(QPalette.ColorRole.WindowText, theme.quiet)
+        palette.setColor(QPalette.ColorRole.Window, theme.panel)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.second_text)
         for widget in (self, self.line, self.whole):
             widget.setPalette(palette)
 

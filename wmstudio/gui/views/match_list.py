@@ -110,7 +110,7 @@ class MatchList(PlainTree):
             for column in (ON, TOKENS, BEFORE):
                 row.setTextAlignment(column, ALIGN)
             for column in (TOKENS, BEFORE, AFTER):
-                row.setForeground(column, QColor(self.theme.quiet))
+                row.setForeground(column, QColor(self.theme.second_text))
             whole = f"{match.before}›{match.text}‹{match.after}"
             for column in (BEFORE, THERE, AFTER):
                 row.setToolTip(column, plain_tip(whole))

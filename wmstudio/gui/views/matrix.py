@@ -57,9 +57,8 @@ class Matrix(QWidget):
     ) -> None:
         """Show these, within the signal's range; None shows nothing."""
         self.values, self.signal, self.first = values, signal, first
-        self._image = QImage()
+        self._paint_image()
         if values is not None and signal is not None:
-            self._image = painted(picture(values, signal), table_of(signal))
             rows, columns = values.shape
             self.setAccessibleDescription(
                 tr(
@@ -70,6 +69,12 @@ class Matrix(QWidget):
                 )
             )
         self.update()
+
+    def _paint_image(self) -> None:
+        self._image = QImage()
+        if self.values is not None and self.signal is not None:
+            values = picture(self.values, self.signal)
+            self._image = painted(values, table_of(self.signal, self.theme))
 
     def words(self) -> str:
         """What is under the pointer, exact."""
@@ -98,17 +103,18 @@ class Matrix(QWidget):
         """Take its colours, and a font of the size that is wanted now."""
         self.theme = theme
         self.setFont(mono_font(0.85))
+        self._paint_image()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self.theme.base))
+        painter.fillRect(self.rect(), QColor(self.theme.panel))
         if self.values is not None and self.signal is not None:
             area = self.area()
             painter.setOpacity(STALE if self._stale else 1.0)
             painter.drawImage(area, self._image)
             painter.setOpacity(1.0)
-            painter.setPen(QColor(self.theme.quiet))
+            painter.setPen(QColor(self.theme.second_text))
             self._paint_numbers(painter, area, *self.values.shape)
             self._paint_scale(painter, area, self.signal)
         painter.end()
@@ -131,7 +137,7 @@ class Matrix(QWidget):
         left, line = area.right() + 9, self.fontMetrics().height()
         falling = np.arange(255, -1, -1, dtype=np.uint8)[:, None]
         strip = QRect(left, area.top(), STRIP, area.height())
-        painter.drawImage(strip, painted(falling, table_of(signal)))
+        painter.drawImage(strip, painted(falling, table_of(signal, self.theme)))
         numbers = QRect(left + STRIP + 4, area.top(), RIGHT, line)
         painter.drawText(numbers, int(Qt.AlignmentFlag.AlignLeft), f"{signal.high:g}")
         numbers.moveBottom(area.bottom())

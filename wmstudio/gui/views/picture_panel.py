@@ -102,8 +102,8 @@ class PicturePanel(Panel):
         for picture in self.pictures:
             picture.apply_theme(theme)
         quiet = self.message.palette()
-        quiet.setColor(QPalette.ColorRole.WindowText, theme.quiet)
-        quiet.setColor(QPalette.ColorRole.Window, theme.base)
+        quiet.setColor(QPalette.ColorRole.WindowText, theme.second_text)
+        quiet.setColor(QPalette.ColorRole.Window, theme.panel)
         self.message.setPalette(quiet)
         self.message.setAutoFillBackground(True)
         self.header.apply_theme(theme)

@@ -99,7 +99,7 @@ class Retrieval(QWidget):
         self.next.apply_theme(theme)
         for title in self._titles:
             palette = title.palette()
-            palette.setColor(title.foregroundRole(), theme.quiet)
+            palette.setColor(title.foregroundRole(), theme.second_text)
             title.setPalette(palette)
 
     @Slot()

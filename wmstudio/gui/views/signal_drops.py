@@ -59,14 +59,14 @@ class Cue(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        accent = QColor(self.theme.accent)
+        accent = QColor(self.theme.cursor)
         painter.setPen(QPen(accent, FRAME))
         inside = self.rect().adjusted(FRAME // 2, FRAME // 2, -FRAME // 2, -FRAME // 2)
         painter.drawRect(inside)
         words = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         room = self.rect().adjusted(2 * ROOM, ROOM, -2 * ROOM, -ROOM)
         around = painter.boundingRect(room, words, self.text).adjusted(-ROOM, -4, ROOM, 4)
-        painter.fillRect(around, QColor(self.theme.base))
+        painter.fillRect(around, QColor(self.theme.panel))
         painter.setPen(QPen(accent, 1))
         painter.drawRect(around)
         painter.setPen(QColor(self.theme.text))

@@ -191,7 +191,7 @@ class SignalGroups(QScrollArea):
         """Take its colours."""
         self.theme = theme
         palette = self._inside.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.base)
+        palette.setColor(QPalette.ColorRole.Window, theme.panel)
         self._inside.setPalette(palette)
         self._inside.setAutoFillBackground(True)
         for group in self.groups:

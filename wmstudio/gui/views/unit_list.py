@@ -72,7 +72,7 @@ class PlainTree(QTreeWidget):
         row.setText(0, text)
         row.setFlags(Qt.ItemFlag.ItemIsEnabled)
         row.setFirstColumnSpanned(True)
-        row.setForeground(0, QColor(self.theme.quiet))
+        row.setForeground(0, QColor(self.theme.second_text))
         return row
 
     def set_stale(self, stale: bool) -> None:
@@ -89,18 +89,18 @@ class PlainTree(QTreeWidget):
         for part in (self, self.header()):
             palette = part.palette()
             for role, colour in (
-                (QPalette.ColorRole.Base, theme.base),
-                (QPalette.ColorRole.Button, theme.base),
+                (QPalette.ColorRole.Base, theme.panel),
+                (QPalette.ColorRole.Button, theme.panel),
                 (QPalette.ColorRole.Text, theme.text),
-                (QPalette.ColorRole.ButtonText, theme.quiet),
-                (QPalette.ColorRole.WindowText, theme.quiet),
+                (QPalette.ColorRole.ButtonText, theme.second_text),
+                (QPalette.ColorRole.WindowText, theme.second_text),
             ):
                 palette.setColor(role, QColor(colour))
             part.setPalette(palette)
             part.setFont(mono_font(0.85))
         for row in self.top_rows():
             if not row.flags() & Qt.ItemFlag.ItemIsSelectable:
-                row.setForeground(0, QColor(theme.quiet))
+                row.setForeground(0, QColor(theme.second_text))
 
 
 class UnitList(PlainTree):

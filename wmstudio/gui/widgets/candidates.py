@@ -128,10 +128,10 @@ class BarList(pg.GraphicsWidget):
         room, bars = max(right - left, 1.0), self.bars[: self.rows()]
         self._paint_axis(painter, left, room, row * len(bars))
         if self.pointed is not None and self.pointed < len(bars):
-            painter.fillRect(self.rect_of(self.pointed), QColor(self.theme.selection))
+            painter.fillRect(self.rect_of(self.pointed), QColor(self.theme.selected))
         painter.setFont(texts.font)
         painter.setPen(QColor(self.theme.text))
-        network, memory = QColor(self.theme.bar), QColor(self.theme.counter)
+        network, memory = QColor(self.theme.network), QColor(self.theme.memory)
         y = self._top
         for bar in bars:
             wide = max(room * min(bar.probability / full, 1.0), 1.0)
@@ -150,11 +150,11 @@ class BarList(pg.GraphicsWidget):
         painter.setFont(small.font)
         side = small.height * 0.6
         for colour, word in (
-            (self.theme.bar, tr("network")),
-            (self.theme.counter, tr("memory")),
+            (self.theme.network, tr("network")),
+            (self.theme.memory, tr("memory")),
         ):
             painter.fillRect(QRectF(x, small.height * 0.2, side, side), QColor(colour))
-            painter.setPen(QColor(self.theme.quiet))
+            painter.setPen(QColor(self.theme.second_text))
             painter.drawStaticText(QPointF(x + side + small.em / 2, 0), small[word].text)
             x += side + small.em * 2 + small[word].width
 
@@ -166,9 +166,9 @@ class BarList(pg.GraphicsWidget):
         laid = {share: small[f"{share * self.full:g}"] for share in (0.0, 0.5, 1.0)}
         at = {share: left + share * room for share in laid}
         painter.setFont(small.font)
-        painter.setPen(QPen(QColor(self.theme.line), 0))
+        painter.setPen(QPen(QColor(self.theme.hairline), 0))
         painter.drawLines([QLineF(x, top, x, top + height) for x in at.values()])
-        painter.setPen(QColor(self.theme.quiet))
+        painter.setPen(QColor(self.theme.second_text))
         fits = sum(text.width + small.em for text in laid.values()) < room
         for share, text in laid.items():
             if fits or share == 1.0:
@@ -216,7 +216,7 @@ class Candidates(pg.GraphicsLayoutWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
-        self.setBackground(theme.base)
+        self.setBackground(theme.panel)
         self.list.apply_theme(theme)
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -27,25 +27,27 @@ class ItemBrush:
     """Colours and fonts of a theme; every text is laid out once."""
 
     def __init__(self) -> None:
-        self._scale: tuple[Signal, QImage] | None = None
+        self._scale: tuple[Signal, QImage] | None
         self.apply_theme(DARK)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and fonts of the size that is wanted now."""
         self.texts, self.small = StaticTexts(mono_font()), StaticTexts(mono_font(0.75))
         self.height, self.small_height = (round(x.height) for x in (self.texts, self.small))
-        self.base, self.line, self.bar, self.counter, self.text_colour, self.quiet, self.lit = (
+        self.theme = theme
+        self._scale = None
+        self.base, self.line, self.bar, self.text_colour, self.quiet, self.lit = (
             QColor(name)
             for name in (
-                theme.base,
-                theme.line,
-                theme.bar,
-                theme.counter,
+                theme.panel,
+                theme.empty_bar,
+                theme.memory,
                 theme.text,
-                theme.quiet,
-                theme.selection,
+                theme.second_text,
+                theme.selected,
             )
         )
+        self.below, self.above = QColor(theme.below_zero), QColor(theme.above_zero)
 
     @property
     def font(self) -> QFont:
@@ -54,7 +56,7 @@ class ItemBrush:
 
     def tint(self, painter: QPainter, area: QRect, opacity: int) -> None:
         """The memory's colour behind what stands in an area, so opaque (of 255)."""
-        colour = QColor(self.counter)
+        colour = QColor(self.bar)
         colour.setAlpha(opacity)
         painter.fillRect(area, colour)
 
@@ -115,9 +117,9 @@ class ItemBrush:
             return
         middle, reach = x + (width - 1) // 2, round(width / 2 * abs(share))
         if share > 0:
-            painter.fillRect(middle, top, reach, high, self.bar)
+            painter.fillRect(middle, top, reach, high, self.above)
         else:
-            painter.fillRect(middle - reach, top, reach, high, self.counter)
+            painter.fillRect(middle - reach, top, reach, high, self.below)
         painter.fillRect(middle, y, 1, tall, self.quiet)
 
     def titles(
@@ -154,7 +156,7 @@ class ItemBrush:
             return
         if self._scale is None or self._scale[0] is not signal:
             rising = np.arange(256, dtype=np.uint8)[None]
-            self._scale = (signal, painted(rising, table_of(signal)))
+            self._scale = (signal, painted(rising, table_of(signal, self.theme)))
         self.text(painter, place, high, self.quiet, right=True)
         left = place.right() + 1 - self.width(high) - GAP - strip
         painter.drawImage(QRect(left, place.center().y() - 3, strip, 7), self._scale[1])

@@ -166,8 +166,8 @@ class ItemList(QAbstractScrollArea):
         self.brush.apply_theme(theme)
         self._fit()
         palette = self.viewport().palette()
-        palette.setColor(QPalette.ColorRole.Base, theme.base)
-        palette.setColor(QPalette.ColorRole.Window, theme.base)
+        palette.setColor(QPalette.ColorRole.Base, theme.panel)
+        palette.setColor(QPalette.ColorRole.Window, theme.panel)
         self.viewport().setPalette(palette)
         self.viewport().setAutoFillBackground(True)
         self.viewport().update()
@@ -278,7 +278,7 @@ class ItemList(QAbstractScrollArea):
         contents, signal = self.rows.contents[first:stop], self.contents_signal
         if signal is None or not contents.size:
             return QImage()
-        return painted(picture(contents, signal), table_of(signal))
+        return painted(picture(contents, signal), table_of(signal, self.brush.theme))
 
     def place(self, at: int, top: int, height: int) -> QRect:
         """One of the places of `_lay_out`, in a row."""

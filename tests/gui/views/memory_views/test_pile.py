@@ -78,7 +78,7 @@ def test_that_the_part_of_a_box_that_is_read_is_lit(stack, theme):
     x = stack.list._places[1].right() - 3
     top = stack.list.row_height
     heights = np.diff(stack.list._edges)
-    lit, dark = QColor(theme.selection), QColor(theme.line)
+    lit, dark = QColor(theme.selected), QColor(theme.empty_bar)
     assert image.pixelColor(x, top + 2) == lit
     second = top + int(heights[0])
     # A quarter of strength 1 is read of an item of strength a half: half of its box.

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from tests.gui.panels.conftest import SLOTS, WIDTH, frame, opened, slot_memory, snapshot, trace
 from wmstudio.engine.trace import picture
 from wmstudio.gui.base.colours import painted, table_of
+from wmstudio.gui.base.theme import DARK
 from wmstudio.gui.views.memory_views.slots import SlotsTop
 
 IDS = [1, 2, 3, 4, 5]
@@ -100,7 +101,7 @@ def test_that_before_the_first_token_every_slot_is_empty(top):
 def test_that_the_strips_are_the_contents_in_the_colours_of_their_signal(top):
     show(top)
     values = slot_memory()[5]
-    expected = painted(picture(SIGNALS["slots.values"][:1], values), table_of(values))
+    expected = painted(picture(SIGNALS["slots.values"][:1], values), table_of(values, DARK))
     strips = top.list.strips(0, 1)
     for i in range(WIDTH):
         assert strips.pixel(i, 0) == expected.pixel(i, 0)

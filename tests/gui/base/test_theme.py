@@ -1,0 +1,49 @@
+"""Every colour stands out from everything that it may lie on."""
+
+from dataclasses import fields
+from itertools import product
+
+import pytest
+from PySide6.QtGui import QColor
+
+from tests.gui.contrast import contrast, tinted
+from wmstudio.gui.base.theme import MARKS, SURFACES, TEXTS, THEMES
+from wmstudio.gui.editor.text_shades import STRONGEST as STRONGEST_SHADE
+from wmstudio.gui.plots.lit import STRONGEST as STRONGEST_LIGHT
+
+EACH = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+DECORATION = {"hairline", "empty_bar"}
+BUTTON = {"primary", "on_primary"}
+
+
+@EACH
+@pytest.mark.parametrize(("role", "surface"), [*product(TEXTS, SURFACES)])
+def test_text_can_be_read_on_every_surface(theme, role, surface):
+    # The specification gives two decimals less than WCAG: 4.45 is its 4.5.
+    assert contrast(getattr(theme, role), getattr(theme, surface)) >= 4.45
+
+
+@EACH
+@pytest.mark.parametrize(("role", "surface"), [*product(MARKS, SURFACES)])
+def test_marks_stand_out_from_every_surface(theme, role, surface):
+    assert contrast(getattr(theme, role), getattr(theme, surface)) >= 3
+
+
+@EACH
+def test_the_primary_button_can_be_read(theme):
+    assert contrast(theme.on_primary, theme.primary) >= 4.5
+
+
+@EACH
+@pytest.mark.parametrize("role", ["memory", "network", "below_zero", "above_zero"])
+def test_text_can_be_read_on_the_strongest_shade(theme, role):
+    strongest = max(STRONGEST_SHADE, STRONGEST_LIGHT)
+    assert contrast(theme.text, tinted(theme.panel, getattr(theme, role), strongest)) >= 4.5
+
+
+@EACH
+def test_every_role_is_a_colour_with_a_known_use(theme):
+    named = {field.name for field in fields(theme)} - {"name"}
+    assert named == {*SURFACES, *TEXTS, *MARKS, *DECORATION, *BUTTON, "found"}
+    for role in named:
+        assert QColor(getattr(theme, role)).isValid()
