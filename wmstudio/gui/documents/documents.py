@@ -95,6 +95,11 @@ class Documents(QObject):
         """The text that is shown."""
         return self._editor.text
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing yet: no text, no file, no branches."""
+        return not self.text and self.path is None and self._branching.tree.is_plain
+
     # --- what a start begins with ---
 
     def begin(self, file: Path | None = None) -> None:
@@ -148,15 +153,8 @@ class Documents(QObject):
         # Read first: there is nothing to ask about a file that cannot be read.
         self._read(path, ask=True)
 
-    def show_sample(self, text: str) -> bool:
-        """A text that belongs to no file of the user's; whether the present one gave way."""
-        if not self.may_go():
-            return False
-        self.show_text(text)
-        return True
-
     def show_text(self, text: str) -> None:
-        """The same, where it has been asked about."""
+        """A text that belongs to no file of the user's, where it has been asked about."""
         self._messages.clear(TOPIC)
         self._show(text, None, Convention())
 
