@@ -70,7 +70,7 @@ def same(a, b):
 @pytest.mark.parametrize("family", support.SIZES)
 def test_that_a_checkpoint_opens_as_it_was_written(tmp_path, family):
     opened = open_checkpoint(support.checkpoint(tmp_path / "one", family, seed=4))
-    assert (opened.name, opened.family) == ("tiny", family)
+    assert (opened.name, opened.family) == ("tiny", family.split()[0])
     assert same(dict(opened.model.state_dict()), weights_of(support.model(family, seed=4)))
     assert opened.tokenizer.model_bytes == support.tokenizer().model_bytes
     assert opened.parameters == sum(p.numel() for p in support.model(family).parameters())

@@ -23,15 +23,18 @@ SIZES = {
     **{family: tiny(family, VOCAB) for family in FAMILIES},
     # What has a form of its own beside that of the tiny sizes.
     "lstm": tiny("lstm", VOCAB) | {"layers": 2},
+    "slots that keep": tiny("slots", VOCAB) | {"heads": 2, "recent": 2, "narrow": 3},
+    "keyvalue of contexts": tiny("keyvalue", VOCAB) | {"recent": 2, "narrow": 3},
 }
+"""Of every family, and of every further form of one: the first word is the family's name."""
 ARGUMENTS = {"slot": 0, "token": LENGTH - 1, "piece": 20, "key": 3, "value": 5}
 """For any edit: each takes what it needs of them."""
 TOLERANCE = {"rtol": 1e-5, "atol": 3e-5}
 """Scores are sums of some ten products, up to about 100: float32 keeps 1e-5 of that."""
 PATCHED = [
-    (family, name)
-    for family, sizes in SIZES.items()
-    for name, signal in build(family, sizes).signals.items()
+    (form, name)
+    for form, sizes in SIZES.items()
+    for name, signal in build(form.split()[0], sizes).signals.items()
     if signal.patchable
 ]
 
@@ -41,15 +44,19 @@ def model(request):
     return make(request.param)
 
 
-def make(family):
+def make(form):
     torch.manual_seed(7)
-    model = build(family, SIZES[family])
+    model = build(form.split()[0], SIZES[form])
     with torch.no_grad():
         # Large enough that a wrong gate shows. A pointer's scores are sharp enough as they are: of
         # sharper ones float32 would lose all but the largest.
         for name, parameter in model.named_parameters():
             if parameter.dim() > 1 and not name.startswith("pointer."):
                 parameter.mul_(2.0)
+            if parameter.dim() > 1 and not parameter.any():
+                parameter.normal_(std=0.3)
+            if name.endswith("to_gates.bias"):
+                parameter.div_(4.0)
     return model
 
 
@@ -337,6 +344,7 @@ CONFIGURED = [
     ("slots", {"policy": "least-recently-read", "capacity": 4}),
     ("slots", {"keep_threshold": 0.7}),
     ("slots", {"capacity": 11}),
+    ("slots that keep", {"capacity": 3}),
     ("stack", {"capacity": 2}),
     ("queue", {"capacity": 9}),
     ("superposition", {"capacity": 3}),

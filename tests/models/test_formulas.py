@@ -633,6 +633,98 @@ def test_the_pointer_mixes_the_network_with_tokens_found_by_key():
     assert 0.05 < signals["pointer.gate"].mean() < 0.95
 
 
+def test_slots_that_keep_fade_one_by_one_and_name_their_tokens():
+    heads, key, narrow, slots, recent = 2, 4, 3, 6, 2
+    model = with_biases(
+        "slots",
+        embedding=6,
+        hidden=5,
+        heads=heads,
+        width=key,
+        narrow=narrow,
+        slots=slots,
+        recent=recent,
+    )
+    with torch.no_grad():
+        # A gate that is neither open nor shut, slots that fade within the text, each at its pace.
+        model.pointer.to_doubt.bias.fill_(1.5)
+        model.pointer.to_doubt.weight.normal_()
+        model.pointer.from_result.weight.normal_()
+        model.pointer.to_gates.weight.normal_()
+        model.pointer.to_gates.bias.fill_(0.5)
+    w, (signals, out) = weights(model), seen(model)
+    w_e, w_q, w_k, w_a, w_z, b_z, w_g, b_g = (
+        w[f"pointer.{name}"]
+        for name in (
+            "to_narrow.weight",
+            "to_query.weight",
+            "to_key.weight",
+            "from_result.weight",
+            "to_doubt.weight",
+            "to_doubt.bias",
+            "to_gates.weight",
+            "to_gates.bias",
+        )
+    )
+    h, c, e = np.zeros(5), np.zeros(5), [np.zeros(narrow)] * recent
+    context, keys, write, decay = np.concatenate([h, *e]), [], [], []
+    for t, token in enumerate(TOKENS):
+        x = w["words.embedding.weight"][token]
+        gates = lstm_token(w, "layers.0.fused", x, h, c)
+        h, c = gates["hidden"], gates["cell"]
+        keys.append((w_k @ context + w_a @ h).reshape(heads, key))
+        e = [unit_length(w_e @ x), *e[:1]]
+        context = np.concatenate([h, *e])
+        i, f = sigmoid(w_g @ context + b_g).reshape(2, heads)
+        write.append(i)
+        decay.append(f)
+        q = (w_q @ context).reshape(heads, key)
+        past = range(max(0, t - slots + 1), t + 1)
+        strength, read = np.zeros((heads, slots)), np.zeros((heads, slots))
+        network = np.exp((w_z @ context + b_z)[0])
+        p, by_piece = network * softmax(logits(w, h)), np.zeros(31)
+        for j in past:
+            strength[:, t - j] = write[j] * decay[j] ** (t - j)
+            read[:, t - j] = strength[:, t - j] * np.exp([q[n] @ keys[j][n] for n in range(heads)])
+            p[TOKENS[j]] += read[:, t - j].sum()
+            by_piece[TOKENS[j]] += read[:, t - j].sum()
+        everything = network + read.sum()
+        check(
+            {
+                "slots.query": q.ravel(),
+                "slots.key": keys[t].ravel(),
+                "slots.write_gate": i,
+                "slots.decay_gate": f,
+                "slots.strength": strength,
+                "slots.gate": [read.sum() / everything],
+                "slots.weights": read / read.sum(),
+                "load.occupancy": strength.mean(),
+                "load.pressure": strength[:, -1].mean(),
+                "load.interference": 1 - by_piece.max() / read.sum(),
+            },
+            signals,
+            t,
+        )
+        check({f"lstm.0.{name}": value for name, value in gates.items()}, signals, t)
+        np.testing.assert_allclose(np.exp(out[t]), p / everything, atol=1e-5)
+    assert 0.05 < signals["slots.gate"].mean() < 0.95
+    assert signals["slots.strength"][:, :, 1:4].std() > 0.05
+
+
+def test_untrained_slots_that_keep_find_what_followed_before():
+    model = with_biases("slots", embedding=32, hidden=24, slots=40, width=32, heads=2, recent=3)
+    with torch.no_grad():
+        model.pointer.to_doubt.bias.fill_(6.0)
+    passage = torch.randperm(20)[:12].tolist()
+    between = (torch.randperm(20)[:6]).tolist()
+    tokens = torch.tensor([[*passage, *between, *passage]])
+    with torch.no_grad():
+        memory_TV = model.prefill(tokens, model.initial_state()).memory_BTV[0]
+    # After four tokens of the passage it is known where they were read before.
+    again = range(len(passage) + len(between) + 3, tokens.shape[1] - 1)
+    assert [int(memory_TV[t].argmax()) for t in again] == passage[4:]
+
+
 def layer_norm(x, w, name):
     x = (x - x.mean()) / np.sqrt(x.var() + 1e-5)
     return x * w[f"{name}.weight"] + w[f"{name}.bias"]

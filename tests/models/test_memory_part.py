@@ -11,7 +11,9 @@ from wmstudio.models.registry import FAMILIES
 # Each probability and each part is a sum of float32 numbers up to 1, in another order.
 ROUNDING = {"rtol": 1e-4, "atol": 2e-6}
 CACHED = [family for family in FAMILIES if "cache" in support.model(family).settings]
-NAMING = ["pointer", *CACHED]
+OWN = {"pointer": "pointer.gate", "slots that keep": "slots.gate"}
+"""Forms of families with such a memory of their own, and its share."""
+NAMING = [*OWN, *CACHED]
 TOKENS_BT = torch.randint(300, (2, 40), generator=torch.Generator().manual_seed(3))
 TOKENS_BT[:, 20:30] = TOKENS_BT[:, 5:15]
 
@@ -19,7 +21,7 @@ TOKENS_BT[:, 20:30] = TOKENS_BT[:, 5:15]
 def make(family):
     """A model with such a memory: its own, or a neural cache beside it."""
     model = support.model(family).eval()
-    if family == "pointer":
+    if family in OWN:
         return model
     return model.configured(cache=True, cache_weight=0.3, cache_window=9)
 
@@ -31,10 +33,10 @@ def read(model, tokens_BT=TOKENS_BT, tap=None):
 
 def network_part(family, model):
     """The share of the network times what it expects alone: ``[B, T, V]``."""
-    if family == "pointer":
-        tap = Tap(watch=["pointer.gate"])
+    if family in OWN:
+        tap = Tap(watch=[OWN[family]])
         read(model, tap=tap)
-        share_BT1 = 1 - tap.recorded()["pointer.gate"]
+        share_BT1 = 1 - tap.recorded()[OWN[family]]
         alone = model.configured(memory=False)
     else:
         share_BT1, alone = 0.7, model.configured(cache=False)
@@ -79,10 +81,11 @@ def test_steps_states_and_stretches_tell_the_same_part(family):
     torch.testing.assert_close(patched.memory_BTV, whole, **ROUNDING)
 
 
+@pytest.mark.parametrize("family", OWN)
 @pytest.mark.parametrize("gate", [-1.0, 0.0, 0.25, 1.0, 7.0])
 @torch.no_grad()
-def test_a_gate_set_by_hand_is_the_share_of_the_memory(gate):
-    done = read(make("pointer"), tap=Tap(patches=[Patch("pointer.gate", "set", gate)]))
+def test_a_gate_set_by_hand_is_the_share_of_the_memory(family, gate):
+    done = read(make(family), tap=Tap(patches=[Patch(OWN[family], "set", gate)]))
     share = np.clip(gate, 0, 1)
     torch.testing.assert_close(
         done.memory_BTV.sum(-1), torch.full(TOKENS_BT.shape, share, dtype=torch.float32), **ROUNDING
@@ -90,10 +93,10 @@ def test_a_gate_set_by_hand_is_the_share_of_the_memory(gate):
     assert (done.memory_BTV - done.logits_BTV.softmax(-1)).max() <= ROUNDING["atol"]
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [*FAMILIES, "slots that keep"])
 def test_models_without_such_a_memory_have_no_parts(family):
     model = support.model(family).eval()
-    if family == "pointer":
+    if family in OWN:
         model = model.configured(memory=False)
     assert read(model).memory_BTV is None
     assert model.from_memory(model.initial_state()) is None

@@ -36,12 +36,14 @@ from wmstudio.memory.recent import contexts
 from wmstudio.memory.window import Window, by_distance
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wmstudio.contract import State, Tap
 
-GATE, ODDS, WEIGHTS = "pointer.gate", "pointer.odds", "pointer.weights"
-QUERY, KEY, RECENT = "pointer.query", "pointer.key", "pointer.recent"
-SEEN = "pointer.seen"
-RECENT_TOKENS = 3
+    See = Callable[[str, Tensor], Tensor]
+    """Takes a signal ``[B, T, …]`` by name and gives it back, changed where it is patched."""
+
+RECENT = 3
 """Tokens whose embeddings are a part of the context."""
 SHARPNESS = 8.0
 """At the start, the score of a place whose context is the same as the present one."""
@@ -49,16 +51,31 @@ DOUBT = 13.0
 """At the start, the score of the network: more than that of all places of a full window."""
 
 
+class Names:
+    """What the signals and the parts of the state of a memory are called."""
+
+    def __init__(self, memory: str) -> None:
+        self.gate, self.odds, self.weights = f"{memory}.gate", f"{memory}.odds", f"{memory}.weights"
+        self.query, self.key, self.recent = f"{memory}.query", f"{memory}.key", f"{memory}.recent"
+        self.seen, self.window = f"{memory}.seen", f"{memory}.window"
+
+
 class Found(NamedTuple):
     """What a query found.
 
-    ``weights_BNTJ`` add up to 1 over heads and places (0 where nothing is kept), ``tokens_BJ`` are
-    the tokens of the places, and ``all_BT`` is ``log Σ e^s``.
+    ``weights_BNTJ`` add up to 1 over heads and places (0 where nothing is kept), ``rows_BJF`` are
+    the places, ``there_BTJ`` tells which of them are in reach, and ``all_BT`` is ``log Σ e^s``.
     """
 
     weights_BNTJ: Tensor
-    tokens_BJ: Tensor
+    rows_BJF: Tensor
+    there_BTJ: Tensor
     all_BT: Tensor
+
+    @property
+    def tokens_BJ(self) -> Tensor:
+        """The pieces at the places; -1 for one that was forgotten."""
+        return self.rows_BJF[..., -1].long()
 
     def by_token(self, vocab_size: int) -> Tensor:
         """``Σ a[n, i] [x_i = x]`` for every piece x: ``[B, T, V]``."""
@@ -78,12 +95,25 @@ class PointerMemory(nn.Module):
         interference="1 less the largest weight that the last read gave to one piece of text",
     )
 
+    called = "pointer"
+    row_extras = 0
+    """Numbers that are kept of each head of a token beside its key."""
+
     def __init__(
-        self, embedding: int, hidden: int, heads: int, key: int, narrow: int, window: int
+        self,
+        embedding: int,
+        hidden: int,
+        heads: int,
+        key: int,
+        narrow: int,
+        window: int,
+        recent: int = RECENT,
     ) -> None:
         super().__init__()
-        self.hidden, self.heads, self.key, self.narrow = hidden, heads, key, narrow
-        context = hidden + RECENT_TOKENS * narrow
+        self.names = Names(self.called)
+        self.hidden, self.heads, self.key = hidden, heads, key
+        self.narrow, self.recent = narrow, recent
+        context = hidden + recent * narrow
         self.to_narrow = nn.Linear(embedding, narrow, bias=False)
         self.to_query = nn.Linear(context, heads * key, bias=False)
         self.to_key = nn.Linear(context, heads * key, bias=False)
@@ -92,7 +122,7 @@ class PointerMemory(nn.Module):
         with torch.no_grad():
             nn.init.normal_(self.to_narrow.weight)
             # For a random W of this size q·k of equal contexts is about SHARPNESS (|h|² ≈ H / 40).
-            usual = hidden / 40 + RECENT_TOKENS
+            usual = hidden / 40 + recent
             nn.init.normal_(self.to_query.weight, std=(SHARPNESS / usual / key) ** 0.5)
             self.to_key.weight.copy_(self.to_query.weight)
             self.from_result.weight.zero_()
@@ -102,13 +132,16 @@ class PointerMemory(nn.Module):
 
     def set_window(self, length: int) -> None:
         """Look back so many tokens."""
-        width = self.heads * self.key
-        self.window = Window("pointer.window", length, width + 1)
+        names, width = self.names, self.heads * self.key
+        kept = width + self.heads * self.row_extras + 1
+        self.window = Window(names.window, length, kept)
         head, unit = ("head", "back"), ("feature",)
         self.signals = [
-            Signal(GATE, Kind.GATE, ("gate",), (1,), "g: the memory's share of the prediction"),
             Signal(
-                WEIGHTS,
+                names.gate, Kind.GATE, ("gate",), (1,), "g: the memory's share of the prediction"
+            ),
+            Signal(
+                names.weights,
                 Kind.ATTENTION,
                 head,
                 (self.heads, length),
@@ -116,9 +149,11 @@ class PointerMemory(nn.Module):
                 patchable=False,
                 names=True,
             ),
-            Signal(QUERY, Kind.ACTIVATION, unit, (width,), "q: what is looked for", -3.0, 3.0),
             Signal(
-                KEY,
+                names.query, Kind.ACTIVATION, unit, (width,), "q: what is looked for", -3.0, 3.0
+            ),
+            Signal(
+                names.key,
                 Kind.ACTIVATION,
                 unit,
                 (width,),
@@ -133,48 +168,53 @@ class PointerMemory(nn.Module):
         """Nothing kept."""
         like = self.to_doubt.bias.detach()
         return {
-            SEEN: torch.zeros(batch, dtype=torch.long, device=like.device),
-            RECENT: like.new_zeros(batch, RECENT_TOKENS * self.narrow),
-            QUERY: like.new_zeros(batch, self.heads * self.key),
-            **gate(like.new_full((batch, 1), -torch.inf)),
+            self.names.seen: torch.zeros(batch, dtype=torch.long, device=like.device),
+            self.names.recent: like.new_zeros(batch, self.recent * self.narrow),
+            self.names.query: like.new_zeros(batch, self.heads * self.key),
+            **self.gate(like.new_full((batch, 1), -torch.inf)),
             **self.window.initial_state(batch, like),
         }
 
     def contexts(self, x_BTE: Tensor, h_BTH: Tensor, state: State, before_BH: Tensor) -> Tensor:
         """``c`` before the first of T tokens, and after each: ``[B, 1 + T, X]``."""
         e_BTC = F.normalize(self.to_narrow(x_BTE), dim=-1)
-        return contexts(e_BTC, state[RECENT], h_BTH, before_BH)
+        return contexts(e_BTC, state[self.names.recent], h_BTH, before_BH)
 
     def context(self, state: State, h_BH: Tensor) -> Tensor:
         """``c`` of a state ``[B, X]``."""
-        return torch.cat([h_BH, state[RECENT]], dim=-1)
+        return torch.cat([h_BH, state[self.names.recent]], dim=-1)
 
     def queries(self, c_BTX: Tensor) -> Tensor:
         """``q`` ``[B, T, N·K]`` after each of T contexts."""
         return F.linear(c_BTX, self.to_query.weight)
 
-    def keys(self, before_BTX: Tensor, h_BTH: Tensor) -> Tensor:
-        """``k`` ``[B, T, N·K]`` of T tokens, from the contexts before and the states after them."""
-        return F.linear(before_BTX, self.to_key.weight) + F.linear(h_BTH, self.from_result.weight)
-
     def doubts(self, c_BTX: Tensor) -> Tensor:
         """``z`` ``[B, T]``."""
         return F.linear(c_BTX, self.to_doubt.weight, self.to_doubt.bias).squeeze(-1)
 
-    def rows(self, k_BTF: Tensor, tokens_BT: Tensor) -> Tensor:
-        """What is kept of T tokens: key and token side by side."""
+    def rows(self, c_BLX: Tensor, h_BTH: Tensor, tokens_BT: Tensor, see: See) -> Tensor:
+        """What is kept of T tokens ``[B, T, F]``: key and token side by side.
+
+        ``c_BLX`` are the contexts before the first of them, and after each.
+        """
+        k_BTF = F.linear(c_BLX[:, :-1], self.to_key.weight)
+        k_BTF = see(self.names.key, k_BTF + F.linear(h_BTH, self.from_result.weight))
         return torch.cat([k_BTF, tokens_BT.unsqueeze(-1).to(k_BTF.dtype)], dim=-1)
 
     def by_head(self, x_BTF: Tensor) -> Tensor:
         """``[B, T, N·K]`` → ``[B, N, T, K]``."""
         return x_BTF.reshape(*x_BTF.shape[:2], self.heads, self.key).transpose(1, 2)
 
+    def compared(self, q_BTF: Tensor, rows_BJF: Tensor) -> tuple[Tensor, Tensor]:
+        """What is multiplied to have the scores: ``[B, N, T, K']`` and ``[B, N, J, K']``."""
+        return self.by_head(q_BTF), self.by_head(rows_BJF[..., :-1])
+
     def find(self, q_BTF: Tensor, rows_BJF: Tensor, reach_BTJ: Tensor) -> Found:
-        """Compare queries with all that is kept."""
-        tokens_BJ = rows_BJF[..., -1].long()
-        reach_B1TJ = (reach_BTJ & (tokens_BJ >= 0).unsqueeze(1)).unsqueeze(1)
-        s_BNTJ = self.by_head(q_BTF) @ self.by_head(rows_BJF[..., :-1]).transpose(2, 3)
-        s_BNTJ = s_BNTJ.masked_fill(~reach_B1TJ, -torch.inf)
+        """Compare queries of the last T tokens with all that is kept, theirs included."""
+        there_BTJ = reach_BTJ & (rows_BJF[..., -1] >= 0).unsqueeze(1)
+        q_BNTK, k_BNJK = self.compared(q_BTF, rows_BJF)
+        s_BNTJ = q_BNTK @ k_BNJK.transpose(2, 3)
+        s_BNTJ = s_BNTJ.masked_fill(~there_BTJ.unsqueeze(1), -torch.inf)
         most_BT = s_BNTJ.detach().amax(dim=(1, 3)).clamp_min(torch.finfo(s_BNTJ.dtype).min)
         e_BNTJ = (s_BNTJ - most_BT[:, None, :, None]).exp()
         sum_BT = e_BNTJ.sum(dim=(1, 3))
@@ -182,37 +222,46 @@ class PointerMemory(nn.Module):
         some_BT = sum_BT > 0
         sum_BT = torch.where(some_BT, sum_BT, 1.0)
         all_BT = torch.where(some_BT, sum_BT.log() + most_BT, -torch.inf)
-        return Found(e_BNTJ / sum_BT[:, None, :, None], tokens_BJ, all_BT)
+        return Found(e_BNTJ / sum_BT[:, None, :, None], rows_BJF, there_BTJ, all_BT)
 
     def find_after(self, state: State) -> Found:
         """What the last query of a state finds in that state, T = 1."""
         rows_BRF = self.window.rows(state)
         reach_BR = self.window.reach_of_last(state, rows_BRF.shape[1])
-        return self.find(state[QUERY].unsqueeze(1), rows_BRF, reach_BR.unsqueeze(1))
+        return self.find(state[self.names.query].unsqueeze(1), rows_BRF, reach_BR.unsqueeze(1))
 
-    def show(self, found: Found, tap: Tap) -> None:
-        """Pass the weights on, by tokens back."""
-        if tap.watches(WEIGHTS):
-            tap.stretch(WEIGHTS, self.by_distance(found))
+    def shown(self, found: Found, tap: Tap | None = None) -> dict[str, Tensor]:
+        """Signals of what was found: ``[B, T, N, W]``, by distance. Of a tap, those it watches."""
+        name = self.names.weights
+        if tap is not None and not tap.watches(name):
+            return {}
+        return {name: self.by_distance(found.weights_BNTJ)}
 
-    def by_distance(self, found: Found) -> Tensor:
-        """Weights as the signal shows them: ``[B, T, N, W]`` by tokens back."""
-        return by_distance(found.weights_BNTJ, self.window.length).transpose(1, 2)
+    def by_distance(self, x_BNTJ: Tensor) -> Tensor:
+        """Numbers of places as signals show them: ``[B, T, N, W]`` by tokens back."""
+        return by_distance(x_BNTJ, self.window.length).transpose(1, 2)
 
-    def batch_usage(self, found: Found, kept_BT: Tensor, vocab_size: int) -> BatchUsage:
-        """Memory use after each of T tokens, when so many were kept."""
+    def batch_usage(self, found: Found, vocab_size: int) -> BatchUsage:
+        """Memory use after each of T tokens."""
+        kept_BT = found.there_BTJ.sum(-1)
         weights_BTJ = found.weights_BNTJ.sum(1)
-        tokens, places = weights_BTJ.shape[1:]
-        length = self.window.length
-        at_T = torch.arange(tokens, device=kept_BT.device) + places - tokens - length + 1
-        oldest_BT1 = at_T.clamp_min(0).expand_as(kept_BT).unsqueeze(-1)
-        pushed_BT = weights_BTJ.gather(-1, oldest_BT1).squeeze(-1)
-        sharpest_BT = found.by_token(vocab_size).amax(-1)
         return BatchUsage(
-            occupancy=(kept_BT / length).to(weights_BTJ.dtype),
-            pressure=torch.where(at_T >= 0, pushed_BT, 0.0),
-            interference=torch.where(kept_BT > 0, 1 - sharpest_BT, 0.0).clamp(0, 1),
+            occupancy=(kept_BT / self.window.length).to(weights_BTJ.dtype),
+            pressure=self.of_oldest(weights_BTJ),
+            interference=self.blur(found, vocab_size),
         )
+
+    def of_oldest(self, x_BTJ: Tensor) -> Tensor:
+        """Of each of T tokens the number of the place that the next one pushes out: ``[B, T]``."""
+        tokens, places = x_BTJ.shape[1:]
+        at_T = torch.arange(tokens, device=x_BTJ.device) + places - tokens - self.window.length + 1
+        oldest_BT1 = at_T.clamp_min(0).expand(len(x_BTJ), -1).unsqueeze(-1)
+        return torch.where(at_T >= 0, x_BTJ.gather(-1, oldest_BT1).squeeze(-1), 0.0)
+
+    def blur(self, found: Found, vocab_size: int) -> Tensor:
+        """1 less the largest weight on one piece of text, 0 where nothing is kept: ``[B, T]``."""
+        sharpest_BT = found.by_token(vocab_size).amax(-1)
+        return torch.where(found.there_BTJ.any(-1), 1 - sharpest_BT, 0.0).clamp(0, 1)
 
     def kept(self, state: State) -> tuple[Tensor, Tensor]:
         """Of each kept row, which token of the text it is, and which piece: ``[B, R]`` each.
@@ -223,14 +272,13 @@ class PointerMemory(nn.Module):
         rows = piece_BR.shape[1]
         there_BR = self.window.reach_of_last(state, rows) & (piece_BR >= 0)
         at_R = torch.arange(-rows, 0, device=piece_BR.device)
-        token_BR = state[SEEN].unsqueeze(1) + at_R
+        token_BR = state[self.names.seen].unsqueeze(1) + at_R
         return token_BR.where(there_BR, -1), piece_BR.where(there_BR, -1)
 
     def forget(self, state: State, rows_BR: Tensor) -> State:
         """The state without these rows; what was read last is looked up again by the model."""
         return {**state, **self.window.overwritten(state, rows_BR, -1, -1.0)}
 
-
-def gate(odds_B1: Tensor) -> dict[str, Tensor]:
-    """``g`` and the logarithm of ``g / (1 - g)``, as a state keeps them."""
-    return {GATE: torch.sigmoid(odds_B1), ODDS: odds_B1}
+    def gate(self, odds_B1: Tensor) -> dict[str, Tensor]:
+        """``g`` and the logarithm of ``g / (1 - g)``, as a state keeps them."""
+        return {self.names.gate: torch.sigmoid(odds_B1), self.names.odds: odds_B1}

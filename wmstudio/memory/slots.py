@@ -37,7 +37,7 @@ from torch import Tensor, nn
 from wmstudio.contract import Argument, ArgumentKind, EditSpec, Setting, UsageTexts, specs
 from wmstudio.memory.base import BatchUsage
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
-from wmstudio.memory.family import Family, MemorySizes
+from wmstudio.memory.family import MemorySizes
 from wmstudio.memory.slots_placed import Placed, pick
 from wmstudio.memory.slots_scan import Before, CoupledScan, Scan, scan
 from wmstudio.memory.slots_signals import (
@@ -85,11 +85,18 @@ MOST_SLOTS = 4096
 
 @dataclass(frozen=True, kw_only=True)
 class SlotsSizes(MemorySizes):
-    """Sizes of a `slots`: ``slots`` is the capacity, ``width`` the features of a slot."""
+    """Sizes of a `slots`: ``slots`` is the capacity, ``width`` the features of a slot.
+
+    With ``recent`` tokens in its keys, each ``narrow`` wide, and ``heads`` of them of that width,
+    slots fade by themselves and name what they hold (`memory.slots_fading`).
+    """
 
     slots: int = 100
     width: int = 64
     policy: str = "fifo"
+    heads: int = 1
+    recent: int = 0
+    narrow: int = 48
 
 
 class SlotMemory(CoupledMemory):
@@ -284,15 +291,3 @@ class SlotMemory(CoupledMemory):
             STRENGTH: state[STRENGTH] * kept,
             WRITER: torch.where(kept, state[WRITER], -1),
         }
-
-
-FAMILY = Family(
-    name="slots",
-    text="an LSTM coupled to a buffer of slots, read by similarity",
-    sizes=SlotsSizes,
-    make=lambda sizes: SlotMemory(
-        sizes.embedding, sizes.hidden, sizes.slots, sizes.width, sizes.policy
-    ),
-    tiny={"embedding": 8, "hidden": 12, "slots": 5, "width": 4},
-    choices={"policy": POLICIES},
-)

@@ -2,7 +2,7 @@
 
 The formulas are those of `memory/pointer.py`.
 
-Shapes: B batch, T time, J places, H hidden units, V vocabulary.
+Shapes: B batch, T time, L = T + 1 contexts, J places, H hidden units, V vocabulary.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from wmstudio.contract import (
     Tap,
     specs,
 )
-from wmstudio.memory import pointer
 from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.memory.pointer import Found, PointerMemory
@@ -65,13 +64,12 @@ class PointerLanguageModel(LstmLanguageModel):
     """The LSTM of the family `lstm`, and a pointer to what was read."""
 
     recurrent = False  # The pointer is a cache, learned.
+    window_setting = "memory_window", "Number of tokens in the memory"
 
-    def __init__(self, sizes: PointerSizes) -> None:
+    def __init__(self, sizes: MemorySizes, memory: PointerMemory) -> None:
         plain = {name: getattr(sizes, name) for name in ("vocab_size", "embedding", "hidden")}
         super().__init__(LstmSizes(**plain))
-        self.pointer = PointerMemory(
-            sizes.embedding, sizes.hidden, sizes.heads, sizes.key, sizes.narrow, sizes.window
-        )
+        self.pointer = memory
         self.remembers = True
         self._lstm_signals = {k: s for k, s in self.signals.items() if k not in USAGE_NAMES}
         self._lstm_usage = {k: s for k, s in self.signals.items() if k in USAGE_NAMES}
@@ -86,17 +84,16 @@ class PointerLanguageModel(LstmLanguageModel):
     def settings(self) -> Mapping[str, Setting]:
         """The memory's switch and its window."""
         length = self.pointer.window.length
-        return {
-            "memory": Setting("memory", "Use the memory", self.remembers),
-            "memory_window": Setting(
-                "memory_window", "Number of tokens in the memory", length, low=1, high=WIDEST
-            ),
-        }
+        settings = (
+            Setting("memory", "Use the memory", self.remembers),
+            Setting(*self.window_setting, length, low=1, high=WIDEST),
+        )
+        return {setting.name: setting for setting in settings}
 
     def _set(self, values: Mapping[str, bool | int | float | str]) -> None:
         self.remembers = bool(values.get("memory", self.remembers))
         self.pointer = sharing(self.pointer)
-        self.pointer.set_window(int(values.get("memory_window", self.pointer.window.length)))
+        self.pointer.set_window(int(values.get(self.window_setting[0], self.pointer.window.length)))
         self._declare()
 
     def empty_state(self, batch: int = 1) -> State:
@@ -126,7 +123,7 @@ class PointerLanguageModel(LstmLanguageModel):
             return super()._step(token_B, state, tap)
         after, found = self._on(token_B, state, tap)
         if tap.watches(*USAGE_NAMES):
-            self._usage(after, found).last().show(tap)
+            self.pointer.batch_usage(found, self.vocab_size).last().show(tap)
         return self._mixture(after, found), after
 
     def _expected(self, state: State) -> tuple[Tensor, Tensor | None]:
@@ -136,31 +133,40 @@ class PointerLanguageModel(LstmLanguageModel):
         return self._mixture(state, self.pointer.find_after(state))
 
     def _on(self, token_B: Tensor, state: State, tap: Tap) -> tuple[State, Found]:
-        memory = self.pointer
+        memory, names = self.pointer, self.pointer.names
         after = {**state, **super().advance(token_B, state, tap)}
         h_B1H = self.features(after).unsqueeze(1)
         x_B1E = self.words.embed(token_B).unsqueeze(1)
         c_B2X = memory.contexts(x_B1E, h_B1H, state, self.features(state))
-        k_BF = tap(pointer.KEY, memory.keys(c_B2X[:, :1], h_B1H)[:, 0])
-        rows_B1F = memory.rows(k_BF.unsqueeze(1), token_B.unsqueeze(1))
+
+        def see(name: str, x_B1: Tensor) -> Tensor:
+            x_B = x_B1[:, 0]
+            seen_B = tap(name, x_B)
+            return x_B1 if seen_B is x_B else seen_B.unsqueeze(1)
+
+        rows_B1F = memory.rows(c_B2X, h_B1H, token_B.unsqueeze(1), see)
         after |= memory.window.extended(state, rows_B1F)
-        after[pointer.SEEN] = state[pointer.SEEN] + 1
-        after[pointer.RECENT] = c_B2X[:, 1, memory.hidden :]
-        after[pointer.QUERY] = tap(pointer.QUERY, memory.queries(c_B2X[:, 1]))
+        after[names.seen] = state[names.seen] + 1
+        after[names.recent] = c_B2X[:, 1, memory.hidden :]
+        after[names.query] = tap(names.query, memory.queries(c_B2X[:, 1]))
         found = memory.find_after(after)
         odds_B1 = found.all_BT - memory.doubts(c_B2X[:, 1:])
         g_B1 = torch.sigmoid(odds_B1)
-        gate_B1 = tap(pointer.GATE, g_B1)
+        gate_B1 = tap(names.gate, g_B1)
         # A gate near 1 says too little about 1 - g: unless it was changed, its odds are kept.
-        after[pointer.ODDS] = odds_B1 if gate_B1 is g_B1 else torch.logit(gate_B1.clamp(0, 1))
-        after[pointer.GATE] = gate_B1
-        memory.show(found, tap)
+        after[names.odds] = odds_B1 if gate_B1 is g_B1 else torch.logit(gate_B1.clamp(0, 1))
+        after[names.gate] = gate_B1
+        self._show(found, tap)
         return after, found
+
+    def _show(self, found: Found, tap: Tap) -> None:
+        for name, x_BT in self.pointer.shown(found, tap).items():
+            tap.stretch(name, x_BT)
 
     def _mixture(self, state: State, found: Found) -> tuple[Tensor, Tensor]:
         network_B1V = self.words.logits(self.features(state)).unsqueeze(1)
         log_B1V, part_B1V = _mixed(
-            network_B1V, state[pointer.ODDS], found.by_token(self.vocab_size)
+            network_B1V, state[self.pointer.names.odds], found.by_token(self.vocab_size)
         )
         return log_B1V[:, 0], part_B1V[:, 0]
 
@@ -179,22 +185,21 @@ class PointerLanguageModel(LstmLanguageModel):
     def _compared(
         self, tokens_BT: Tensor, state: State, tap: Tap
     ) -> tuple[tuple[Tensor, Tensor], State]:
-        memory = self.pointer
+        memory, names = self.pointer, self.pointer.names
         h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = self._kept(tokens_BT, state, tap)
         found = memory.find(q_BTF, rows_BJF, reach_BTJ)
         odds_BT = found.all_BT - memory.doubts(c_BTX)
-        tap.stretch(pointer.QUERY, q_BTF)
-        tap.stretch(pointer.GATE, torch.sigmoid(odds_BT).unsqueeze(-1))
-        memory.show(found, tap)
+        tap.stretch(names.query, q_BTF)
+        tap.stretch(names.gate, torch.sigmoid(odds_BT).unsqueeze(-1))
+        self._show(found, tap)
         if tap.watches(*USAGE_NAMES):
-            real_BTJ = reach_BTJ & (found.tokens_BJ >= 0).unsqueeze(1)
-            memory.batch_usage(found, real_BTJ.sum(-1), self.vocab_size).show(tap.stretch)
+            memory.batch_usage(found, self.vocab_size).show(tap.stretch)
         mixture = _mixed(self.words.logits(h_BTH), odds_BT, found.by_token(self.vocab_size))
         # Clones: a view would keep the whole stretch alive.
         return mixture, {
             **after,
-            pointer.QUERY: q_BTF[:, -1].clone(),
-            **pointer.gate(odds_BT[:, -1:].clone()),
+            names.query: q_BTF[:, -1].clone(),
+            **memory.gate(odds_BT[:, -1:].clone()),
         }
 
     def _kept(
@@ -205,19 +210,22 @@ class PointerLanguageModel(LstmLanguageModel):
         Their h, contexts and queries; all rows, and which of them each token may look at; and the
         state but for what is found.
         """
-        memory = self.pointer
+        memory, names = self.pointer, self.pointer.names
         h_BTH, after = self._layers(tokens_BT, state, tap, with_usage=False)
         x_BTE = self.words.embed(tokens_BT)
         c_BLX = memory.contexts(x_BTE, h_BTH, state, self.features(state))
-        k_BTF = memory.keys(c_BLX[:, :-1], h_BTH)
-        tap.stretch(pointer.KEY, k_BTF)
-        new_BTF = memory.rows(k_BTF, tokens_BT)
+
+        def see(name: str, x_BT: Tensor) -> Tensor:
+            tap.stretch(name, x_BT)
+            return x_BT
+
+        new_BTF = memory.rows(c_BLX, h_BTH, tokens_BT, see)
         past_BRF = memory.window.rows(state)
         reach_BTJ = memory.window.reach(state, past_BRF.shape[1], tokens_BT.shape[1])
         rows_BJF = torch.cat([past_BRF, new_BTF], dim=1)
         recent = {
-            pointer.RECENT: c_BLX[:, -1, memory.hidden :].clone(),
-            pointer.SEEN: state[pointer.SEEN] + tokens_BT.shape[1],
+            names.recent: c_BLX[:, -1, memory.hidden :].clone(),
+            names.seen: state[names.seen] + tokens_BT.shape[1],
         }
         kept = {**after, **recent, **memory.window.extended(state, new_BTF.detach())}
         c_BTX = c_BLX[:, 1:]
@@ -233,8 +241,7 @@ class PointerLanguageModel(LstmLanguageModel):
         h_BTH, c_BTX, q_BTF, rows_BJF, reach_BTJ, after = self._kept(inputs_BT, state, Tap())
         tokens_BJ = rows_BJF[..., -1].detach().long()
         hit_BT, all_BT = PointerScores.apply(  # type: ignore[no-untyped-call]
-            memory.by_head(q_BTF).float(),
-            memory.by_head(rows_BJF[..., :-1]).float(),
+            *(x.float() for x in memory.compared(q_BTF, rows_BJF)),
             tokens_BJ,
             targets_BT,
             reach_BTJ & (tokens_BJ >= 0).unsqueeze(1),
@@ -245,27 +252,23 @@ class PointerLanguageModel(LstmLanguageModel):
         nats = self._nats(
             h_BTH[counted_BT], targets_BT[counted_BT], *(x[counted_BT] for x in scores)
         )
-        gate = pointer.gate((all_BT - scores[0])[:, -1:].detach())
-        return nats, {**after, pointer.QUERY: q_BTF[:, -1].detach(), **gate}
+        gate = memory.gate((all_BT - scores[0])[:, -1:].detach())
+        return nats, {**after, memory.names.query: q_BTF[:, -1].detach(), **gate}
 
     def batch_usage(self, state: State) -> BatchUsage:
         """Of the memory; without it, saturation of the cells."""
         if not self.remembers:
             return super().batch_usage(state)
-        return self._usage(state, self.pointer.find_after(state)).last()
-
-    def _usage(self, state: State, found: Found) -> BatchUsage:
-        token_BR, _ = self.pointer.kept(state)
-        kept_B1 = (token_BR >= 0).sum(-1, keepdim=True)
-        return self.pointer.batch_usage(found, kept_B1, self.vocab_size)
+        found = self.pointer.find_after(state)
+        return self.pointer.batch_usage(found, self.vocab_size).last()
 
     def held(self, state: State) -> dict[str, Tensor]:
         """What was found, too."""
         there = super().held(state)
         if not self.remembers:
             return there
-        weights_BTNW = self.pointer.by_distance(self.pointer.find_after(state))
-        return {**there, pointer.WEIGHTS: weights_BTNW[:, 0]}
+        found = self.pointer.shown(self.pointer.find_after(state))
+        return {**there, **{name: x_BT[:, 0] for name, x_BT in found.items()}}
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
@@ -286,13 +289,14 @@ class PointerLanguageModel(LstmLanguageModel):
     def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
         if not self.remembers:
             return super()._edited(state, name, arguments)
+        seen = self.pointer.names.seen
         if name == "clear_all":
             # The memory goes on counting the tokens of the text.
-            return {**super()._edited(state, name, arguments), pointer.SEEN: state[pointer.SEEN]}
+            return {**super()._edited(state, name, arguments), seen: state[seen]}
         memory = self.pointer
         token_BR, piece_BR = memory.kept(state)
         token, piece = arguments.get("token", -1), arguments.get("piece", -1)
-        read = int(state[pointer.SEEN][0])
+        read = int(state[seen][0])
         if name == "forget":
             marked_BR = token_BR == token
             why = f"the memory does not hold token {token}"
@@ -309,7 +313,7 @@ class PointerLanguageModel(LstmLanguageModel):
             raise EditError(f"{why}: there is nothing to forget")
         after = memory.forget(state, marked_BR)
         z_B1 = memory.doubts(memory.context(after, self.features(after)).unsqueeze(1))
-        return {**after, **pointer.gate(memory.find_after(after).all_BT - z_B1)}
+        return {**after, **memory.gate(memory.find_after(after).all_BT - z_B1)}
 
 
 def _mixed(logits_BTV: Tensor, odds_BT: Tensor, found_BTV: Tensor) -> tuple[Tensor, Tensor]:
@@ -322,11 +326,18 @@ def _mixed(logits_BTV: Tensor, odds_BT: Tensor, found_BTV: Tensor) -> tuple[Tens
     return mixed_BTV, torch.sigmoid(odds_BT).unsqueeze(-1) * found_BTV
 
 
+def _model(sizes: PointerSizes) -> PointerLanguageModel:
+    memory = PointerMemory(
+        sizes.embedding, sizes.hidden, sizes.heads, sizes.key, sizes.narrow, sizes.window
+    )
+    return PointerLanguageModel(sizes, memory)
+
+
 FAMILY = Family(
     name="pointer",
     text="an LSTM with a memory of past tokens that can name what it holds",
     sizes=PointerSizes,
-    make=PointerLanguageModel,
+    make=_model,
     tiny={"embedding": 8, "hidden": 12, "heads": 2, "key": 4, "narrow": 3, "window": 9},
     limits={"window": WIDEST},
 )

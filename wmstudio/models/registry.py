@@ -6,9 +6,9 @@ from dataclasses import MISSING, fields
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.memory import additive, keyvalue_context, slots, stack_queue, superposition
+from wmstudio.memory import additive, keyvalue_context, stack_queue, superposition
 from wmstudio.memory.base import Memory
-from wmstudio.models import lstm, pointer_lstm, transformer
+from wmstudio.models import lstm, pointer_lstm, slots_lstm, transformer
 from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.memory_lstm import with_memory
 from wmstudio.untrusted import excerpt
@@ -23,7 +23,7 @@ FAMILIES: dict[str, Family] = {
     for family in (
         lstm.FAMILY,
         additive.FAMILY,
-        slots.FAMILY,
+        slots_lstm.FAMILY,
         stack_queue.STACK,
         stack_queue.QUEUE,
         superposition.FAMILY,

@@ -124,6 +124,21 @@ def pointer(heads=2, key=3, back=6):
     ]
 
 
+def fading_slots(heads=2, key=3, back=6):
+    """Signals of slots that fade one by one and name what they hold."""
+    width = heads * key
+    return [
+        signal("slots.gate", Kind.GATE, 1, dims=("gate",)),
+        attention("slots.weights", heads, back),
+        *(
+            signal(f"slots.{name}", Kind.ACTIVATION, width, low=-3.0, high=3.0, dims=("feature",))
+            for name in ("query", "key")
+        ),
+        *(signal(f"slots.{g}_gate", Kind.GATE, heads, dims=("head",)) for g in ("write", "decay")),
+        attention("slots.strength", heads, back),
+    ]
+
+
 def attention(name, *shape, low=0.0, layer=0):
     """A signal that looks back: ``[heads, tokens back]`` or ``[tokens back]``."""
     dims = ("head", "back")[-len(shape) :]

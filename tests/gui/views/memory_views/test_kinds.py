@@ -5,6 +5,7 @@ import pytest
 from tests import support
 from tests.gui.panels.conftest import (
     adding_memory,
+    fading_slots,
     lstm,
     opened,
     pile,
@@ -21,6 +22,7 @@ DECLARED = {
     "lstm": (lstm(), "", "lstm.0.cell"),
     "additive": (adding_memory(), "", "wm.vector"),
     "slots": (slot_memory(), "slots.writer", "slots.read_weights"),
+    "slots that keep": (fading_slots(), "slots.strength", "slots.query"),
     "stack": (pile("stack"), "stack.writer", "stack.strength"),
     "superposition": (superposition(), "stack.writer", "stack.strength"),
     "queue": (pile("queue"), "queue.writer", "queue.strength"),
@@ -39,7 +41,7 @@ def test_each_family_gets_its_own_drawing_and_a_signal_along_the_text(family):
     assert kind.first_of(kind.offered(model)).name == along
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [*FAMILIES, "slots that keep"])
 def test_a_real_models_own_signals_give_it_a_drawing(family):
     real = opened(*support.model(family).signals.values())
     kind = kind_of(real)

@@ -82,6 +82,13 @@ KINDS = (
         first="pointer.query",
     ),
     MemoryKind(
+        needs=("slots.weights", "slots.strength"),
+        top=partial(TableTop, "slots", ("weights", "strength"), "weights", sharp=True),
+        acts=("slots.write_gate", "slots.decay_gate", "slots.gate"),
+        acts_along=True,
+        first="slots.query",
+    ),
+    MemoryKind(
         needs=("attention.0.weights",),
         top=partial(TableTop, "attention"),
         first="residual.0",

@@ -1,0 +1,151 @@
+"""`slots` that keep: each fades at a pace of its own, and names the token that was written into it.
+
+What is read competes with the network, as in `memory.pointer` (with the context ``c`` of
+`memory.recent`); what a slot has to say counts by its strength, in each of N heads::
+
+    q_t = W_q c_t                            what is looked for
+    k_j = W_k c_{j-1} + W_a h_j              the key of slot j: the context before its token, and
+                                             what came of it
+    i_j, f_j = σ(W_g c_j + b)                how strongly it is written, how much of it is kept
+    s_t[n, j] = i_j[n] f_j[n]^(t-j)          its strength at t, for the last W slots
+    r_t[n, j] = s_t[n, j] e^(q_t[n]·k_j[n])  how much it is read
+    z_t = w · c_t + b                        the score of the network
+    p_t(x) = (e^z p_lstm(x) + Σ_{n, j: x_j = x} r_t[n, j]) / (e^z + Σ_{n, j} r_t[n, j])
+
+A write goes to the slot that was written longest ago. As a slot fades by what was decided when it
+was written, its strength is known at any later time, and many tokens are compared at once:
+``log r_t[j] = [q_t; 1; t] · [k_j; log i_j - j log f_j; log f_j]``.
+
+Shapes: those of `memory.pointer`; W slots, K' = K + 2.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from wmstudio.contract import Kind, Signal, UsageTexts
+from wmstudio.memory.base import BatchUsage
+from wmstudio.memory.pointer import Found, PointerMemory
+from wmstudio.memory.slots_signals import DECAY_GATE, STRENGTH, WRITE_GATE
+
+if TYPE_CHECKING:
+    from wmstudio.contract import Tap
+    from wmstudio.memory.pointer import See
+
+GATE_BIAS = (2.0, 7.0)
+"""Of i and f at the start: strongly written, and half of it kept for 760 tokens."""
+FAINTEST = 1e-30
+"""A gate that is set to less by hand is taken for this: its logarithm is used."""
+
+
+class FadingSlots(PointerMemory):
+    """The last tokens, each in a slot with a key, a strength and a pace at which it fades."""
+
+    called = "slots"
+    row_extras = 2
+    usage_texts = UsageTexts(
+        occupancy="mean strength of all slots",
+        pressure="strength of the slot that is overwritten next",
+        interference="1 less the largest weight that the last read gave to one piece of text",
+    )
+
+    def __init__(
+        self,
+        embedding: int,
+        hidden: int,
+        heads: int,
+        key: int,
+        narrow: int,
+        slots: int,
+        recent: int,
+    ) -> None:
+        super().__init__(embedding, hidden, heads, key, narrow, slots, recent)
+        self.to_gates = nn.Linear(hidden + recent * narrow, 2 * heads)
+        with torch.no_grad():
+            self.to_gates.weight.zero_()
+            self.to_gates.bias.copy_(torch.tensor(GATE_BIAS).repeat_interleave(heads))
+
+    def set_window(self, length: int) -> None:
+        """Have so many slots."""
+        super().set_window(length)
+        head = (self.heads,)
+        gates = {
+            WRITE_GATE: "i: how strongly the token is written",
+            DECAY_GATE: "f: share of its slot's strength that is kept from token to token",
+        }
+        self.signals += [
+            *(Signal(name, Kind.GATE, ("head",), head, text) for name, text in gates.items()),
+            Signal(
+                STRENGTH,
+                Kind.ATTENTION,
+                ("head", "back"),
+                (self.heads, length),
+                "s: strength of the slots of past tokens, by distance",
+                patchable=False,
+            ),
+        ]
+
+    def rows(self, c_BLX: Tensor, h_BTH: Tensor, tokens_BT: Tensor, see: See) -> Tensor:
+        """Of T tokens ``[B, T, F]``: key, logarithms of both gates of each head, and token."""
+        rows_BTF = super().rows(c_BLX, h_BTH, tokens_BT, see)
+        write_BTN, decay_BTN = self.to_gates(c_BLX[:, 1:]).chunk(2, dim=-1)
+        logs = [_log(see, WRITE_GATE, write_BTN), _log(see, DECAY_GATE, decay_BTN)]
+        return torch.cat([rows_BTF[..., :-1], *logs, rows_BTF[..., -1:]], dim=-1)
+
+    def compared(self, q_BTF: Tensor, rows_BJF: Tensor) -> tuple[Tensor, Tensor]:
+        """Queries and keys with what makes their product the score and the strength in one."""
+        tokens, places = q_BTF.shape[1], rows_BJF.shape[1]
+        # Counted from the first of the T tokens, so that t log f is small where it matters.
+        at_J = torch.arange(tokens - places, tokens, device=q_BTF.device, dtype=q_BTF.dtype)
+        write_BNJ, decay_BNJ = self._gates(rows_BJF)
+        written_BNJ2 = torch.stack([write_BNJ - at_J * decay_BNJ, decay_BNJ], dim=-1)
+        k_BNJK = self.by_head(rows_BJF[..., : self.heads * self.key])
+        when_T2 = torch.stack([torch.ones_like(at_J), at_J], dim=-1)[-tokens:]
+        q_BNTK = self.by_head(q_BTF)
+        when_BNT2 = when_T2.expand(*q_BNTK.shape[:3], 2)
+        return torch.cat([q_BNTK, when_BNT2], dim=-1), torch.cat([k_BNJK, written_BNJ2], dim=-1)
+
+    def strengths(self, found: Found) -> Tensor:
+        """``s`` of the slots that are read by each of T tokens: ``[B, N, T, J]``."""
+        tokens, places = found.there_BTJ.shape[1:]
+        write_BNJ, decay_BNJ = self._gates(found.rows_BJF)
+        at_J = torch.arange(places, device=write_BNJ.device, dtype=write_BNJ.dtype)
+        age_TJ = at_J[-tokens:].unsqueeze(-1) - at_J
+        logs_BNTJ = write_BNJ.unsqueeze(2) + age_TJ * decay_BNJ.unsqueeze(2)
+        return torch.where(found.there_BTJ.unsqueeze(1), logs_BNTJ, -torch.inf).exp()
+
+    def shown(self, found: Found, tap: Tap | None = None) -> dict[str, Tensor]:
+        """Weights and strengths."""
+        there = super().shown(found, tap)
+        if tap is None or tap.watches(STRENGTH):
+            there[STRENGTH] = self.by_distance(self.strengths(found))
+        return there
+
+    def batch_usage(self, found: Found, vocab_size: int) -> BatchUsage:
+        """By the strength of the slots."""
+        strength_BTJ = self.strengths(found).mean(1)
+        return BatchUsage(
+            occupancy=strength_BTJ.sum(-1) / self.window.length,
+            pressure=self.of_oldest(strength_BTJ),
+            interference=self.blur(found, vocab_size),
+        )
+
+    def _gates(self, rows_BJF: Tensor) -> tuple[Tensor, Tensor]:
+        """``log i`` and ``log f`` ``[B, N, J]`` of all places."""
+        gates_BNJ = rows_BJF[..., self.heads * self.key : -1].transpose(1, 2)
+        write_BNJ, decay_BNJ = gates_BNJ.chunk(2, dim=1)
+        return write_BNJ, decay_BNJ
+
+
+def _log(see: See, name: str, logit_BTN: Tensor) -> Tensor:
+    """The logarithm of a gate, which is shown, and may be changed by hand."""
+    gate_BTN = torch.sigmoid(logit_BTN)
+    seen_BTN = see(name, gate_BTN)
+    # A gate near 1 says too little about what is lost: unless it was changed, its logit does.
+    if seen_BTN is gate_BTN:
+        return F.logsigmoid(logit_BTN)
+    return seen_BTN.clamp(FAINTEST, 1).log()

@@ -1,0 +1,52 @@
+"""`slots`: coupled to the LSTM's loop, or slots that keep, which can name what they hold.
+
+The formulas are those of `memory/slots.py` and, with ``recent`` tokens in the keys, those of
+`memory/slots_fading.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstudio.memory.family import Family
+from wmstudio.memory.slots import POLICIES, SlotMemory, SlotsSizes
+from wmstudio.memory.slots_fading import FadingSlots
+from wmstudio.models.pointer_lstm import WIDEST, PointerLanguageModel
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+class FadingSlotsLanguageModel(PointerLanguageModel):
+    """An LSTM beside slots that keep."""
+
+    window_setting = "capacity", "how many slots there are"
+
+
+def _model(sizes: SlotsSizes) -> nn.Module:
+    if not sizes.recent:
+        return SlotMemory(sizes.embedding, sizes.hidden, sizes.slots, sizes.width, sizes.policy)
+    if sizes.policy != "fifo":
+        raise ValueError("slots with keys of 'recent' tokens need the policy 'fifo'")
+    if sizes.slots > WIDEST:
+        raise ValueError(f"slots with keys of 'recent' tokens are at most {WIDEST:,}")
+    memory = FadingSlots(
+        sizes.embedding,
+        sizes.hidden,
+        sizes.heads,
+        sizes.width,
+        sizes.narrow,
+        sizes.slots,
+        sizes.recent,
+    )
+    return FadingSlotsLanguageModel(sizes, memory)
+
+
+FAMILY = Family(
+    name="slots",
+    text="an LSTM with a buffer of slots, read by similarity",
+    sizes=SlotsSizes,
+    make=_model,
+    tiny={"embedding": 8, "hidden": 12, "slots": 5, "width": 4},
+    choices={"policy": POLICIES},
+)
