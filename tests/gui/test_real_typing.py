@@ -80,10 +80,10 @@ def settle(qtbot, window, text):
 def check_everything(window, truth, token):
     """What each panel shows, against the truth at a token."""
     after = truth.p[token + 1]
-    bars = window.panels["predictions"].bars.list.bars
+    bars = window.panels["predictions"].bars.bars
     best = np.argsort(-after)[: len(bars)]
-    np.testing.assert_allclose([bar.probability for bar in bars], after[best], atol=1e-5)
-    assert bars[0].piece == truth.piece(int(best[0]))
+    np.testing.assert_allclose([bar.share for bar in bars], after[best], atol=1e-5)
+    assert f"piece “{truth.piece(int(best[0]))}”" in bars[0].about
     frame = window.reading.frame
     assert list(frame.trace.column("ids")) == truth.ids
     np.testing.assert_allclose(frame.trace.column("surprisal_bits"), truth.bits(), atol=1e-4)
@@ -260,7 +260,8 @@ def test_that_the_probability_of_any_piece_is_the_models_own(make_window, qtbot)
     qtbot.waitUntil(lambda: panel.answer.text() != "")
     truth = Truth("stories-slots", SENTENCE)
     (token,) = truth.tokenizer.encode(" and").ids
-    assert float(panel.answer.text().split()[-1]) == pytest.approx(truth.p[-1, token], abs=5e-5)
+    percent = float(panel.answer.text().removesuffix(" %").split()[-1])
+    assert percent == pytest.approx(100 * truth.p[-1, token], rel=1e-3)
 
 
 def test_that_another_checkpoint_shows_its_own_numbers_for_the_same_text(make_window, qtbot):

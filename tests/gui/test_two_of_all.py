@@ -80,7 +80,7 @@ def test_the_card_of_a_token_has_both_numbers_and_says_whose_the_list_is(window,
         for reading in (window.reading, window.comparison.second.reading)
     ]
     assert lines[1].split() == ["A", "B"]
-    assert lines[-1].split() == ["surprisal", f"{bits[0]:.4f}", "bits", f"{bits[1]:.4f}", "bits"]
+    assert lines[-1].split() == ["surprise", f"{bits[0]:.4f}", "bits", f"{bits[1]:.4f}", "bits"]
     assert "Listed: what A scripted predicted." in card.other.text()
     assert "B scripted predicted: " in card.other.text()
 

@@ -284,14 +284,14 @@ def test_a_piece_shows_where_the_memory_looks_and_what_would_come(
     model = open_checkpoint(folders[family], "cpu")
     asked = model.probe(TEXT, " the")
     ids = model.trace(TEXT).ids
-    bars = panel.retrieval.next.list.bars
+    bars = panel.retrieval.next.bars
     np.testing.assert_allclose(
-        [bar.probability for bar in bars], [c.probability for c in asked.candidates], atol=1e-5
+        [bar.share for bar in bars], [c.probability for c in asked.candidates], atol=1e-5
     )
     signal = panel.retrieval.picker.signal
     best = np.sort(asked.signals[signal.name].ravel())[::-1]
-    found = panel.retrieval.found.list.bars
-    np.testing.assert_allclose([bar.probability for bar in found], best[: len(found)], atol=1e-5)
+    found = panel.retrieval.found.bars
+    np.testing.assert_allclose([bar.share for bar in found], best[: len(found)], atol=1e-5)
     if family == "slots":
         at = int(asked.signals["slots.read_weights"].argmax())
         writer = int(asked.signals["slots.writer"][at])
@@ -303,7 +303,7 @@ def test_a_piece_shows_where_the_memory_looks_and_what_would_come(
 
     own = "the text" if writer == len(ids) else None
     piece = own or visible(model.tokenizer.piece(int(ids[writer])))
-    assert found[0].piece.startswith(f"{at} {piece}")
+    assert found[0].name.startswith(f"{at} {piece}")
     panel.edit.clear()
     settle(qtbot, window)
     qtbot.waitUntil(lambda: not panel.retrieval.isVisible())

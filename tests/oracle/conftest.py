@@ -36,7 +36,8 @@ class Made:
 
 @pytest.fixture(scope="session")
 def make_checkpoint(tmp_path_factory):
-    def make(family, seed=0, tokenizer=None, **sizes):
+    def make(family, seed=0, tokenizer=None, doubt=None, **sizes):
+        """``doubt`` is how much a pointer trusts its network: the more, the less its memory."""
         folder = tmp_path_factory.mktemp("made") / f"{family}-{seed}"
         tokenizer = tokenizer or support.tokenizer()
         sizes = support.SIZES[family] | {"vocab_size": tokenizer.vocab_size} | sizes
@@ -52,6 +53,8 @@ def make_checkpoint(tmp_path_factory):
                     parameter *= SHARP.get(family, 1.0)
                 elif "qkv" in name:
                     parameter *= 15.0
+            if doubt is not None:
+                model.pointer.to_doubt.bias.fill_(doubt)
         card = f"# {folder.name}\n"
         write_checkpoint(
             folder, model, folder.name, family, sizes, tokenizer, support.TRAINING, card

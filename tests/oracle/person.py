@@ -8,11 +8,10 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QPoint, QRect
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
 
 SVG = "{http://www.w3.org/2000/svg}"
 THIN = 3
@@ -118,11 +117,13 @@ def _line(said, painted):
     )
 
 
+PERCENT = r"\d+(?:\.\d+)?(?:e-\d\d)? %"
 BAR = re.compile(
-    rf"(?P<piece>.*) (?P<whole>{NUMBER}) "
-    rf"\(network (?P<network>{NUMBER}), memory (?P<memory>{NUMBER})\)",
+    rf"(?P<name>.*): (?P<whole>{PERCENT}) = (?P<memory>{PERCENT}) from memory, "
+    rf"(?P<network>{PERCENT}) from the network; piece “(?P<piece>.*)”, id (?P<id>\d+)",
     re.DOTALL,
 )
+OTHERS = re.compile(rf"(?P<count>[\d,]+) others: (?P<whole>{PERCENT})")
 
 
 @dataclass(frozen=True)
@@ -133,26 +134,63 @@ class Candidate:
     whole: float
     network: float | None
     memory: float
+    id: int | None = None
 
 
-def candidates(view, qtbot):
-    """Every line that a list of bars has room for: painted, and as the tip of each says it."""
-    port, told = view.viewport(), {}
-    # A tip that is hidden stays for a moment, and would be taken for that of the first line.
-    QToolTip.hideText()
-    qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=20_000)
-    for y in range(0, port.height(), 4):
-        at = QPoint(port.width() // 2, y)
-        QApplication.sendEvent(port, QHelpEvent(QEvent.Type.ToolTip, at, port.mapToGlobal(at)))
-        said = plain(QToolTip.text()) if QToolTip.isVisible() else ""
-        if found := BAR.fullmatch(said):
-            told[said] = Candidate(
-                found["piece"], *(float(found[n]) for n in ("whole", "network", "memory"))
-            )
-    painted = [text for _, _, text in painted_texts(port)]
-    for one in told.values():
-        assert f"{one.whole:.4f}" in painted or one.whole < 1e-4
-    return list(told.values())
+@dataclass(frozen=True)
+class Candidates:
+    """The lines that are seen, and the last of them, which is for all other pieces."""
+
+    lines: list[Candidate]
+    others: int
+    rest: float
+
+
+def share(said):
+    """A share as it is told in per cent."""
+    return float(said.removesuffix(" %")) / 100
+
+
+def column(value):
+    """A share as it is written in a column: one decimal, two below a tenth of a per cent."""
+    if 0 < value < 0.00005:
+        return "<0.01"
+    return f"{100 * value:.1f}" if value >= 0.000995 or not value else f"{100 * value:.2f}"
+
+
+def candidates(bars):
+    """Every line that a list of bars has room for: as it is painted, and as each is told.
+
+    The tip of a row is what it tells those who cannot see it.
+    """
+    view, lines, rest = bars.list, [], None
+    painted = painted_texts(view.viewport())
+    y, seen = 2, set()
+    while y < view.viewport().height():
+        index = view.indexAt(QPoint(view.viewport().width() // 2, y))
+        y += 4
+        if not index.isValid() or index.row() in seen:
+            continue
+        seen.add(index.row())
+        said = index.data(Qt.ItemDataRole.AccessibleTextRole)
+        tip = plain(index.data(Qt.ItemDataRole.ToolTipRole))
+        assert tip.split() == said.split()
+        area = view.visualRect(index)
+        texts = [text for at, _, text in painted if area.top() <= at <= area.bottom()]
+        found, others = BAR.fullmatch(said), OTHERS.fullmatch(said)
+        whole = share((found or others)["whole"])
+        # What is painted is rounded from the exact number; so is what is told, to four digits.
+        assert {column(whole * (1 + e)) for e in (-6e-4, 0, 6e-4)} & set(texts), (said, texts)
+        if found:
+            assert rest is None, "the others come last"
+            parts = (share(found[n]) for n in ("whole", "network", "memory"))
+            lines.append(Candidate(found["piece"], *parts, int(found["id"])))
+            assert found["name"].startswith("".join(texts[:-1]).rstrip("…")[:4]), (said, texts)
+        else:
+            rest = whole
+            count = int(others["count"].replace(",", ""))
+    assert rest is not None
+    return Candidates(lines, count, rest)
 
 
 def plain(tip):
@@ -161,19 +199,29 @@ def plain(tip):
 
 
 ALTERNATIVE = re.compile(
-    rf"(?P<whole>{NUMBER})  (?P<piece>.*?)   memory (?P<memory>{NUMBER})(?:   ← here)?", re.DOTALL
+    r"(?P<whole><?\d+\.\d+) %  (?P<name>.*?)   memory (?P<memory><?\d+\.\d+) %(?:   ← here)?",
+    re.DOTALL,
 )
-PARTS = re.compile(rf"network (?P<network>{NUMBER}), memory (?P<memory>{NUMBER})")
+PARTS = re.compile(
+    rf"(?P<memory>{PERCENT}) from memory, (?P<network>{PERCENT}) from the network; "
+    r"piece “(?P<piece>.*)”, id (?P<id>\d+)(?:; (?P<why>.*))?",
+    re.DOTALL,
+)
 
 
 def alternatives(card):
-    """Every line of a token's card; what cannot be chosen has a tip about that instead."""
+    """Every line of a token's card; its tip has both parts to four digits."""
     found = []
     for item in (card.list.item(i) for i in range(card.list.count())):
-        line = ALTERNATIVE.fullmatch(item.text())
+        line = ALTERNATIVE.fullmatch(item.text().strip("\u2007"))
+        tip = PARTS.fullmatch(plain(item.toolTip()))
         assert line, item.text()
-        if tip := PARTS.fullmatch(plain(item.toolTip())):
-            assert tip["memory"] == line["memory"]
-        network = float(tip["network"]) if tip else None
-        found.append(Candidate(line["piece"], float(line["whole"]), network, float(line["memory"])))
+        assert tip, item.toolTip()
+        assert bool(tip["why"]) != bool(item.flags() & Qt.ItemFlag.ItemIsEnabled)
+        memory, network = share(tip["memory"]), share(tip["network"])
+        whole = memory + network
+        # The sum of two numbers of four digits, shown with one decimal.
+        assert line["whole"] in {column(whole * (1 + e)) for e in (-6e-4, 0, 6e-4)}
+        assert line["memory"] in {column(memory * (1 + e)) for e in (-6e-4, 0, 6e-4)}
+        found.append(Candidate(tip["piece"], whole, network, memory, int(tip["id"])))
     return found

@@ -170,7 +170,7 @@ def test_of_other_tokens_a_card_and_the_memory_tell_only_what_is_theirs(
         assert ("has other tokens here" in card.other.text()) != same
         if same:
             matched += 1
-            (line,) = [x for x in card.about.text().splitlines() if x.startswith("surprisal")]
+            (line,) = [x for x in card.about.text().splitlines() if x.startswith("surprise")]
             bits = float(line.split()[-2])
             assert bits == pytest.approx(second.bits[places[1].index(places[0][token])], abs=2e-4)
         card.hide()

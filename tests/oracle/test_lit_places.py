@@ -38,13 +38,13 @@ def truth(made, tokens):
 def point_at(window, row, press=False):
     """Put the pointer on a candidate, maybe with a click."""
     bars = window.panels["predictions"].bars
-    place = bars.list.mapToScene(bars.list.rect_of(row).center())
-    at = bars.mapFromScene(place)
+    view = bars.list.viewport()
+    at = bars.list.visualRect(bars.rows.index(row)).center()
     if press:
-        QTest.mouseClick(bars.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
     else:
-        QTest.mouseMove(bars.viewport(), QPoint(1, 1))
-        QTest.mouseMove(bars.viewport(), at)
+        QTest.mouseMove(view, QPoint(1, view.height() - 1))
+        QTest.mouseMove(view, at)
 
 
 def candidate(window, row):
@@ -116,11 +116,43 @@ def test_without_a_pointer_the_first_candidate_counts(
         window.panels["memory"].top.list.lit,
         expected(truth, tokens, cursor, candidate(window, 3)),
     )
-    bars = window.panels["predictions"].bars
-    QTest.mouseMove(bars.viewport(), QPoint(1, 1))
+    view = window.panels["predictions"].bars.list.viewport()
+    QTest.mouseMove(view, QPoint(1, view.height() - 1))
     settle(qtbot, window)
     assert window.panels["memory"].top.list.lit
     check(window.panels["memory"].top.list.lit, first)
+
+
+def test_a_first_candidate_of_the_network_alone_lights_nothing(
+    make_checkpoint, text, tokens, open_window, look_at, qtbot
+):
+    made = make_checkpoint("pointer", doubt=10.0)
+    truth = run("pointer", made.weights, made.sizes, tokens.ids)
+    window = open_window(made, text)
+    bars = window.panels["predictions"].bars
+    seen = 0
+    for cursor in range(len(tokens) - 1, 0, -1):
+        first, *others = np.argsort(-truth.expected[cursor + 1])[:4]
+        if sum(expected(truth, tokens, cursor, first).values()) > LEAST / 2:
+            continue
+        look_at(window, cursor)
+        assert candidate(window, 0) == first
+        assert window.panels["memory"].top.list.lit == {}
+        assert window.editor.lit == {}
+        assert window.panels["timeline"].lit_columns.shown == ()
+        # The keyboard goes on to others, of which each lights its own.
+        bars.list.setFocus()
+        QTest.keyClick(bars.list, Qt.Key.Key_Home)
+        for row in range(1, len(others) + 1):
+            QTest.keyClick(bars.list, Qt.Key.Key_Down)
+            settle(qtbot, window)
+            shares = expected(truth, tokens, cursor, candidate(window, row))
+            check(window.panels["memory"].top.list.lit, shares)
+            in_the_text(window, tokens, shares)
+            seen += bool(window.editor.lit)
+        if seen:
+            return
+    pytest.fail("no text in which the network expects something else than the memory")
 
 
 def test_a_click_on_a_bar_goes_to_its_strongest_place(
@@ -129,7 +161,7 @@ def test_a_click_on_a_bar_goes_to_its_strongest_place(
     window = open_window(made, text)
     cursor = len(tokens) - 1
     look_at(window, cursor)
-    rows = range(window.panels["predictions"].bars.list.rows())
+    rows = range(len(window.panels["predictions"].bars.rows.bars))
     shares = [expected(truth, tokens, cursor, candidate(window, row)) for row in rows]
     row = int(np.argmax([max(found.values(), default=0.0) for found in shares]))
     strongest = max(shares[row], key=shares[row].get)

@@ -54,15 +54,24 @@ def check(lines, tokens, truth, before):
             assert line.network + line.memory == pytest.approx(line.whole, abs=SHOWN)
 
 
-def test_both_parts_of_every_candidate_add_up(
-    made, text, tokens, truth, open_window, look_at, qtbot
-):
+def check_list(bars, tokens, truth, before):
+    """All rows of the list of candidates, and the one for all others."""
+    seen = person.candidates(bars)
+    assert len(seen.lines) > 5
+    check(seen.lines, tokens, truth, before)
+    for line in seen.lines:
+        assert tokens.piece(line.id) == line.piece
+    whole = truth.expected[before]
+    assert seen.others == len(whole) - len(seen.lines)
+    ids = [line.id for line in seen.lines]
+    assert seen.rest == pytest.approx(1 - whole[ids].sum(), abs=SHOWN)
+
+
+def test_both_parts_of_every_candidate_add_up(made, text, tokens, truth, open_window, look_at):
     window = open_window(made, text)
     for cursor in (0, 3, len(tokens) // 2, len(tokens) - 1):
         look_at(window, cursor)
-        lines = person.candidates(window.panels["predictions"].bars, qtbot)
-        assert len(lines) > 5
-        check(lines, tokens, truth, cursor + 1)
+        check_list(window.panels["predictions"].bars, tokens, truth, cursor + 1)
 
 
 def test_both_parts_of_every_line_of_a_card_add_up(made, text, tokens, truth, open_window, look_at):
@@ -110,6 +119,4 @@ def test_a_recording_shows_the_part_of_each_candidate(
     settle(qtbot, window)
     for cursor in (2, len(tokens) - 2):
         look_at(window, cursor)
-        check(
-            person.candidates(window.panels["predictions"].bars, qtbot), tokens, truth, cursor + 1
-        )
+        check_list(window.panels["predictions"].bars, tokens, truth, cursor + 1)

@@ -48,7 +48,7 @@ def test_a_recording_has_each_number_beside_its_token(
         looks.show_cursor()
         assert looks.card.title.text().startswith(tokens.shown(cursor))
         said = dict(line.split(maxsplit=1) for line in looks.card.about.text().splitlines())
-        bits = float(re.search(r"(-?\d+\.\d+) bits", said["surprisal"])[1])
+        bits = float(re.search(r"(-?\d+\.\d+) bits", said["surprise"])[1])
         assert bits == pytest.approx(truth.bits[cursor], abs=2e-4)
         assert int(said["rank"].split(" of ")[0].replace(",", "")) == truth.ranks[cursor]
         looks.card.hide()

@@ -101,7 +101,7 @@ def test_the_card_of_every_token_has_its_own_numbers_in_both_models(
         assert f"token {token} " in card.title.text()
         assert card.title.text().startswith(tokens.shown(token))
         lines = {line.split()[0]: line for line in card.about.text().splitlines() if line.strip()}
-        found = [float(x) for x in re.findall(r"(\d+\.\d+) bits", lines["surprisal"])]
+        found = [float(x) for x in re.findall(r"(\d+\.\d+) bits", lines["surprise"])]
         assert found == pytest.approx([first.bits[token], second.bits[token]], abs=2e-4)
         ranks = [int(x.replace(",", "")) for x in re.findall(r"([\d,]+) of", lines["rank"])]
         assert ranks == [first.ranks[token], second.ranks[token]]
@@ -133,11 +133,15 @@ def test_what_the_memory_gets_back_is_named_after_the_token_that_is_read(
                 if "read before the write" in row.numbers
             }
             names = {t: tokens.shown(t) if t <= cursor else "the text" for t in due}
-            said = panel.retrieval.found.accessibleDescription()
-            shown = re.findall(rf"\d+ (.+?) ({person.NUMBER})(?:, |$)", said)
+            said = panel.retrieval.found.list.accessibleDescription()
+            shown = [
+                re.fullmatch(rf"\d+ (.+): ({person.PERCENT})", line).groups()
+                for line in said.splitlines()
+            ]
             best = sorted(due, key=due.get, reverse=True)[: len(shown)]
             assert [name for name, _ in shown] == [names[t] for t in best]
-            assert [float(x) for _, x in shown] == pytest.approx([due[t] for t in best], abs=2e-4)
+            shares = [person.share(x) for _, x in shown]
+            assert shares == pytest.approx([due[t] for t in best], abs=2e-4)
         panel.edit.clear()
 
 

@@ -12,22 +12,33 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wmstudio.engine.messages import Candidate, Frame
+    from wmstudio.engine.trace import Trace
 
 CONTINUES = range(0x80, 0xC0)
 """Bytes that go on with a character of UTF-8."""
+LOOKED_BACK = 8
+"""Tokens that are read back for what stands before a token: more than a character has."""
+
+
+def text_before(trace: Trace, pieces: Sequence[bytes], stop: int) -> str:
+    """The text of the last few tokens before token ``stop``, without torn characters."""
+    ids = trace.column("ids", max(stop - LOOKED_BACK, 0), stop)
+    return b"".join(pieces[int(id)] for id in ids).decode(errors="ignore")
 
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
     """``rank`` is of ``vocabulary`` tokens, 1 the most probable.
 
-    ``span`` is in code points. Of a character that takes several tokens, each has all of it, and is
-    number ``part[0]`` (from 0) of ``part[1]`` tokens.
+    ``before`` is the text of the last few tokens before it; ``span`` is in code points. Of a
+    character that takes several tokens, each has all of it, and is number ``part[0]`` (from 0) of
+    ``part[1]`` tokens.
     """
 
     token: int
     id: int
     piece: bytes
+    before: str
     span: tuple[int, int]
     part: tuple[int, int]
     probability: float
@@ -69,6 +80,7 @@ def facts_of(frame: Frame, pieces: Sequence[bytes], token: int) -> TokenFacts | 
         token=token,
         id=id,
         piece=pieces[id],
+        before=text_before(trace, pieces, token),
         span=span,
         part=(token - first, after - first),
         probability=2.0**-bits,

@@ -399,7 +399,7 @@ def test_bars_and_bits_of_both_are_drawn_on_one_scale(make_stage, qtbot):
         two.answered(port, view, snapshot=snapshot, **bits(view, 1.0, cost, 1.0))
     both = two.window.panels, two.second.panels
     qtbot.waitUntil(lambda: two.second.complete)
-    assert [panels["predictions"].bars.list.full for panels in both] == [1.0, 1.0]
+    assert [panels["predictions"].bars.full for panels in both] == [1.0, 1.0]
     assert [panels["timeline"].plot.most for panels in both] == [32.0, 32.0]
     two.window.comparison.end()
     assert two.window.panels["timeline"].plot.most == 32.0
@@ -407,7 +407,7 @@ def test_bars_and_bits_of_both_are_drawn_on_one_scale(make_stage, qtbot):
     snapshot = replace(frame_for(view).snapshot, candidates=(Candidate(1, 0.04),))
     two.answered(two.first, view, snapshot=snapshot, **bits(view, 1.0, 2.0, 1.0))
     qtbot.waitUntil(lambda: two.window.reading.complete)
-    assert two.window.panels["predictions"].bars.list.full == 0.05
+    assert two.window.panels["predictions"].bars.full == 0.05
     assert two.window.panels["timeline"].plot.most == 12.0
 
 

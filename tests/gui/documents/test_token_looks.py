@@ -42,9 +42,9 @@ def test_the_pointer_with_ctrl_shows_the_token_under_it(window, place):
     assert card.facts.token == place
     assert card.title.text().startswith(TEXT[place])
     bits = window.reading.frame.trace.column("surprisal_bits")[place]
-    assert f"surprisal    {bits:.4f} bits" in card.about.text()
+    assert f"surprise     {bits:.4f} bits" in card.about.text()
     assert f"bytes        {ord(TEXT[place]):02X}" in card.about.text()
-    assert rows(card)[0].startswith("0.5000")
+    assert rows(card)[0].lstrip("\u2007").startswith("50.0 %")
 
 
 def test_without_ctrl_nothing_is_shown_and_what_is_shown_goes_when_the_pointer_leaves(window):
@@ -127,14 +127,15 @@ def test_the_memorys_part_of_an_alternative_is_told_and_drawn(qtbot, theme):
     card = TokenCard(parent)
     card.apply_theme(theme)
     listed = (Candidate(1, 0.5, 0.25), Candidate(2, 0.25, 0.0), Candidate(0, 0.25, 0.25))
-    facts = TokenFacts(0, 9, b"x", (0, 1), (0, 1), 0.1, 4, 10, 3.3, listed)
+    facts = TokenFacts(0, 9, b"x", "", (0, 1), (0, 1), 0.1, 4, 10, 3.3, listed)
     card.show_facts(facts, [b"a", b"b", b"c", *[b"x"] * 7], QRect(0, 0, 1, 1))
     assert rows(card) == [
-        "0.5000  b   memory 0.2500",
-        "0.2500  c   memory 0.0000",
-        "0.2500  a   memory 0.2500",
+        "\u200750.0 %  b   memory 25.0 %",
+        "\u200725.0 %  c   memory 0.0 %",
+        "\u200725.0 %  a   memory 25.0 %",
     ]
-    assert card.list.item(0).toolTip() == "network 0.2500, memory 0.2500"
+    told = "25.00 % from memory, 25.00 % from the network; piece “b”, id 1"
+    assert card.list.item(0).toolTip() == told
     image = card.list.viewport().grab().toImage()
     scale = image.devicePixelRatio()
 
@@ -144,7 +145,7 @@ def test_the_memorys_part_of_an_alternative_is_told_and_drawn(qtbot, theme):
         return image.pixelColor(round(x * scale), round(y * scale)).name()
 
     # The first bar is of both tones, the second of the network's, the third of the memory's.
-    network, memory, nothing = shade(0, 0.1), shade(0, 0.4), shade(0, 0.8)
+    memory, network, nothing = shade(0, 0.1), shade(0, 0.4), shade(0, 0.8)
     assert len({network, memory, nothing}) == 3
     assert shade(1, 0.1) == shade(1, 0.2) == network
     assert shade(2, 0.1) == shade(2, 0.2) == memory

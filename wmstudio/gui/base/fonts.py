@@ -22,6 +22,8 @@ FILES = {
     "JetBrainsMono-Bold.ttf": CODE,
 }
 """What ships, and the family that Qt has to find in each file."""
+TABULAR = QFont.Tag("tnum")
+"""The feature of a font that gives all figures one width."""
 HEAVY = QFont.Weight.DemiBold
 """Of headings in the interface: the heavy weight that ships. Qt would smear a heavier one."""
 
@@ -43,9 +45,19 @@ def load(application: QApplication, folder: Path | None = None) -> tuple[str, ..
     return failed
 
 
+def interface(scale: float = 1.0, *, heavy: bool = False) -> QFont:
+    """For what the window says: all figures have one width, so that numbers stand still."""
+    return _figures(QFont(QApplication.font()), scale, heavy=heavy)
+
+
 def text() -> QFont:
     """For what is read and written."""
     return _family(TEXT)
+
+
+def quoted(scale: float = 1.0, *, heavy: bool = False) -> QFont:
+    """For words of the text in a list of the interface."""
+    return _figures(text(), scale, heavy=heavy)
 
 
 def code(scale: float = 1.0) -> QFont:
@@ -65,6 +77,14 @@ def _add(file: Path, family: str) -> bool:
         return False
     number = QFontDatabase.addApplicationFontFromData(data)
     return number >= 0 and family in QFontDatabase.applicationFontFamilies(number)
+
+
+def _figures(font: QFont, scale: float, *, heavy: bool) -> QFont:
+    font.setPointSizeF(max(QFontInfo(QApplication.font()).pointSizeF() * scale, 6.0))
+    font.setFeature(TABULAR, 1)
+    if heavy:
+        font.setWeight(HEAVY)
+    return font
 
 
 def _family(*names: str) -> QFont:

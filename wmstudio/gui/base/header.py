@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.fonts import HEAVY
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font
 
 NARROW = 560
 """Below this many pixels the value takes a line of its own."""
@@ -25,7 +25,7 @@ class Elided(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self._text = ""
+        self._text = self.more = ""
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # Else everything under it is painted again with it.
@@ -42,11 +42,11 @@ class Elided(QWidget):
         """What it says, whole."""
         return self._text
 
-    def say(self, text: str) -> None:
-        """Show this text."""
-        if text != self._text:
-            self._text = text
-            self.setAccessibleDescription(text)
+    def say(self, text: str, more: str = "") -> None:
+        """Show this text; ``more`` is told under the pointer, and to those who cannot see it."""
+        if (text, more) != (self._text, self.more):
+            self._text, self.more = text, more
+            self.setAccessibleDescription("\n".join(filter(None, (text, more))))
             self._tell()
             self.update()
 
@@ -57,7 +57,8 @@ class Elided(QWidget):
 
     def _tell(self) -> None:
         """Have the whole text in the tooltip where it is cut."""
-        self.setToolTip(plain_tip(self._text if self.is_cut else ""))
+        told = filter(None, (self._text if self.is_cut else "", self.more))
+        self.setToolTip(plain_tip("\n".join(told)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -93,9 +94,9 @@ class Fitting(Elided):
         width = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(width + 2, self.fontMetrics().height())
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, more: str = "") -> None:
         """Show this text, and ask for the room that it needs."""
-        super().say(text)
+        super().say(text, more)
         self.updateGeometry()
 
     def _tell(self) -> None:
@@ -165,11 +166,11 @@ class Header(QWidget):
         # Where two stand side by side, pickers and words give way before the picture does.
         return QSize(0, super().minimumSizeHint().height())
 
-    def read_out(self, text: str) -> None:
-        """Show an exact value, or with no text the hint."""
-        self.readout.say(text or self._hint)
-        # Numbers stand still in a font of one width; a hint is to be read.
-        font = mono_font() if text else self.font()
+    def read_out(self, text: str, exact: str = "") -> None:
+        """Show a value, or with no text the hint; ``exact`` is told of it under the pointer."""
+        self.readout.say(text or self._hint, exact)
+        # Numbers stand still where all figures have one width; a hint is to be read.
+        font = fonts.interface() if text else self.font()
         if font != self.readout.font():
             self.readout.setFont(font)
         palette = self.readout.palette()
@@ -189,8 +190,10 @@ class Header(QWidget):
         palette = self.heading.palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme.text)
         self.heading.setPalette(palette)
-        self.readout.setFont(mono_font())
-        self.read_out("" if self.readout.text() == self._hint else self.readout.text())
+        self.readout.setFont(fonts.interface())
+        self.read_out(
+            "" if self.readout.text() == self._hint else self.readout.text(), self.readout.more
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

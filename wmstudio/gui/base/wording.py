@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from wmstudio.app.phrases import phrase
@@ -22,6 +23,11 @@ piece_text = lru_cache(maxsize=65536)(visible)
 """A piece with visible signs. Kept, because the same few thousand pieces are shown all the time."""
 
 
+def piece_words(piece: bytes, id: int) -> str:
+    """A piece as it is in the tokenizer: ``piece “␣key”, id 213``."""
+    return tr("piece “{piece}”, id {id}", piece=piece_text(piece), id=id)
+
+
 def token_text(trace: Trace, opened: OpenedModel, token: int) -> str:
     """The piece of a token; nothing where the trace has no such token."""
     if not 0 <= token < len(trace):
@@ -38,6 +44,39 @@ def token_words(trace: Trace, opened: OpenedModel, token: int) -> str:
 def number(value: float) -> str:
     """Four decimals; a small one that is not zero keeps its size: ``1.2e-05``."""
     return f"{value:.1e}" if 0.0 < abs(value) < 1e-4 else f"{value:z.4f}"
+
+
+def percent(share: float) -> str:
+    """A share (0 to 1) in per cent for a column: ``19.7``; two decimals below 0.1: ``0.08``.
+
+    What is not zero does not look like it: ``<0.01``.
+    """
+    hundredths = 100 * max(share, 0.0)
+    if hundredths >= 0.0995:
+        return f"{hundredths:.1f}"
+    if 0.0 < hundredths < 0.005:
+        return "<0.01"
+    return f"{hundredths:.2f}" if hundredths else "0.0"
+
+
+def exact_percent(share: float) -> str:
+    """A share in per cent with four digits, for a readout: ``19.69 %``, ``0.08123 %``."""
+    hundredths = 100 * share
+    if not hundredths:
+        return "0 %"
+    size = floor(log10(abs(hundredths)))
+    if size < -4:
+        return f"{hundredths:.3e} %"
+    return f"{hundredths:.{max(3 - size, 1)}f} %"
+
+
+def choice_words(bits: float) -> str:
+    """An uncertainty in bits as what it is like: so many tokens of which each is as probable."""
+    among = 2.0**bits
+    if among < 1.5:
+        return tr("nearly certain")
+    step = 10 ** max(floor(log10(among)) - 1, 0)
+    return tr("≈ a choice among {n:,}", n=round(among / step) * step)
 
 
 def module(signal: Signal) -> str:

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.base import fonts
+from wmstudio.gui.base.pieces import labels
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font, number, piece_text
-from wmstudio.gui.widgets.candidates import parts
+from wmstudio.gui.base.wording import exact_percent, mono_font, percent, piece_text, piece_words
+from wmstudio.gui.widgets.candidate_rows import parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,16 +33,19 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
     from wmstudio.app.facts import TokenFacts
+    from wmstudio.engine.messages import Candidate
 
 MOST, OTHERS = 10, 5
 """Alternatives that are listed, and those of a second model that are told."""
 WIDTH = 330
+FIGURE_SPACE = "\u2007"
+"""As wide as a figure, so that numbers stand below one another."""
 CHANCE, ID, MEMORY = (Qt.ItemDataRole.UserRole + i for i in range(3))
 HINT = phrase("Click or Enter: branch here · with Shift: and continue generating")
 
 
 class ChanceDelegate(QStyledItemDelegate):
-    """A bar behind each row, as long as it is probable; what the memory adds in its own tone."""
+    """A bar behind each row, as long as it is probable; the memory's part first, in its tone."""
 
     theme = DARK
 
@@ -57,9 +62,9 @@ class ChanceDelegate(QStyledItemDelegate):
         # Of less than a pixel nothing is the memory's.
         part = round(area.width() * min(float(index.data(MEMORY) or 0.0), 1.0))
         memory = QRect(bar)
-        memory.setLeft(bar.right() + 1 - min(part, bar.width()))
-        bar.setRight(memory.left() - 1)
-        for stretch, tone in ((bar, self.theme.network), (memory, self.theme.memory)):
+        memory.setWidth(min(part, bar.width()))
+        bar.setLeft(memory.right() + 1)
+        for stretch, tone in ((memory, self.theme.memory), (bar, self.theme.network)):
             colour = QColor(tone)
             colour.setAlpha(110)
             painter.fillRect(stretch, colour)
@@ -86,7 +91,7 @@ class Reader:
 
 def _numbers(facts: TokenFacts) -> tuple[str, ...]:
     return (
-        number(facts.probability),
+        exact_percent(facts.probability),
         tr("{rank:,} of {n:,}", rank=facts.rank, n=facts.vocabulary),
         tr("{bits} bits", bits=f"{facts.surprisal_bits:z.4f}"),
     )
@@ -100,12 +105,18 @@ def _told(first: Reader, *others: Reader) -> str:
             said = tr("{mark} {name} has other tokens here.", mark=one.mark, name=one.name)
         else:
             best = ", ".join(
-                f"{piece_text(one.pieces[c.token])} {number(c.probability)}"
-                for c in one.facts.alternatives[:OTHERS]
+                f"{name} {percent(c.probability)} %"
+                for name, c in _named(one.facts, one.pieces)[:OTHERS]
             )
             said = tr("{mark} {name} predicted: {what}", mark=one.mark, name=one.name, what=best)
         lines.append(said)
     return "\n".join(lines)
+
+
+def _named(facts: TokenFacts, pieces: Sequence[bytes]) -> list[tuple[str, Candidate]]:
+    """What might have stood in a token's place, with what each is called there."""
+    names = labels([pieces[c.token] for c in facts.alternatives], facts.before)
+    return list(zip(names, facts.alternatives, strict=True))
 
 
 class TokenCard(QFrame):
@@ -185,8 +196,9 @@ class TokenCard(QFrame):
         bold = mono_font()
         bold.setBold(True)
         self.title.setFont(bold)
-        for part in (self.about, self.list, self.other):
-            part.setFont(mono_font(0.9))
+        self.about.setFont(mono_font(0.9))
+        for part in (self.list, self.other):
+            part.setFont(fonts.interface())
         for part, colour in ((self.title, theme.text), (self.about, theme.text)):
             told = part.palette()
             told.setColor(QPalette.ColorRole.WindowText, QColor(colour))
@@ -201,10 +213,10 @@ class TokenCard(QFrame):
         place = tr("token {token} · id {id}", token=facts.token, id=facts.id)
         self.title.setText(f"{piece_text(facts.piece)}   {place}")
         columns = [_numbers(facts)]
-        names = [tr("probability"), tr("rank"), tr("surprisal")]
+        names = [tr("probability"), tr("rank"), tr("surprise")]
         if readers:
-            told = ((one, _numbers(one.facts) if one.facts else ("", "", "")) for one in readers)
-            columns = [(one.mark, *numbers) for one, numbers in told]
+            said = ((one, _numbers(one.facts) if one.facts else ("", "", "")) for one in readers)
+            columns = [(one.mark, *numbers) for one, numbers in said]
             names = ["", *names]
         wide, apart = max(map(len, names)) + 2, max(len(x) for c in columns for x in c) + 2
         rows = [f"{tr('bytes'):<{wide}}{facts.piece.hex(' ').upper() or tr('no bytes')}"]
@@ -214,16 +226,18 @@ class TokenCard(QFrame):
         self.other.setVisible(bool(readers))
         self.other.setText(_told(*readers) if readers else "")
         self.list.clear()
-        for candidate in facts.alternatives[:MOST]:
+        for name, candidate in _named(facts, pieces)[:MOST]:
             piece = pieces[candidate.token]
-            item = QListWidgetItem(f"{number(candidate.probability)}  {piece_text(piece)}")
+            share = percent(candidate.probability).rjust(len("100.0"), FIGURE_SPACE)
+            item = QListWidgetItem(f"{share} %  {name}")
+            told = [piece_words(piece, candidate.token)]
             item.setData(CHANCE, candidate.probability)
             item.setData(ID, candidate.token)
             if candidate.memory is not None:
                 item.setData(MEMORY, candidate.memory)
-                item.setToolTip(plain_tip(parts(candidate.probability, candidate.memory)))
+                told.insert(0, parts(candidate.probability, candidate.memory))
                 item.setText(
-                    tr("{item}   memory {part}", item=item.text(), part=number(candidate.memory))
+                    tr("{item}   memory {part} %", item=item.text(), part=percent(candidate.memory))
                 )
             own = candidate.token == facts.id
             if own or facts.replacement(piece) is None:
@@ -233,8 +247,10 @@ class TokenCard(QFrame):
                     if own
                     else tr("no text of its own, so it cannot be inserted here")
                 )
-                item.setToolTip(plain_tip(why))
+                told.append(why)
                 item.setText(f"{item.text()}   {tr('← here')}" if own else item.text())
+            item.setToolTip(plain_tip("; ".join(told)))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, "; ".join([item.text(), *told]))
             self.list.addItem(item)
         row = self.list.sizeHintForRow(0) if self.list.count() else 0
         self.list.setFixedHeight(row * self.list.count() + 4)

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
+from wmstudio.app.facts import text_before
 from wmstudio.app.figures import OfferedFigure, expected
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.header import Elided
+from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font, number, piece_text, token_text
+from wmstudio.gui.base.wording import choice_words, exact_percent, piece_text
+from wmstudio.gui.views.expected import bars_of
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.retrieval import Retrieval
-from wmstudio.gui.widgets.candidates import Bar, Candidates
+from wmstudio.gui.widgets.candidates import Candidates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt
-    from wmstudio.engine.messages import Frame, OpenedModel, Probe, TokenSnapshot
-    from wmstudio.gui.base.theme import Theme
+    from wmstudio.engine.messages import Frame, OpenedModel, Probe
     from wmstudio.gui.plots.panel import TokenAxis
 
 LONGEST = 1_000
@@ -98,27 +100,26 @@ class PredictionsPanel(PicturePanel):
         snapshot = frame.snapshot
         if snapshot is None:
             return
-        self.bars.show_bars(
-            tuple(
-                Bar(piece_text(opened.pieces[c.token]), c.probability, c.memory)
-                for c in snapshot.candidates
-            )
-        )
+        before = text_before(frame.trace, opened.pieces, snapshot.token + 1)
+        self.bars.show_bars(bars_of(snapshot.candidates, opened, before), len(opened.pieces))
         self.answer.say(self._answer(opened, snapshot.probe))
         asked = snapshot.probe
         if asked is not None and asked.known and asked.text == self.ask_text():
             self.retrieval.show_answer(opened, frame, snapshot, asked)
         elif not self.ask_text() or (asked is not None and not asked.known):
             self.retrieval.clear()
-        place, bits = _place(opened, frame, snapshot), f"{snapshot.entropy_bits:z.4f}"
-        self.header.read_out(tr("{place} · uncertainty {bits} bits", place=place, bits=bits))
+        self.header.read_out(
+            f"{_question(before)}   {choice_words(snapshot.entropy_bits)}",
+            tr("uncertainty {bits} bits", bits=f"{snapshot.entropy_bits:z.4f}"),
+        )
 
     def candidate_place(self, row: int) -> QPoint | None:
         return self.bars.place_of(row)
 
     def _point_at(self, row: int | None) -> None:
-        # What is pinned is of another snapshot than what is lit.
-        self.lit.point_at(row if self.pin is None else None)
+        # What is pinned is of another moment than what is lit.
+        lights = self.pin is None and self.bars.in_parts
+        self.lit.point_at(row if lights else None)
 
     def _go_to_source(self, row: int) -> None:
         """Move the cursor to the place that gives a candidate most of its weight."""
@@ -127,11 +128,6 @@ class PredictionsPanel(PicturePanel):
             if places := self.lit.sources(self.opened, self.frame):
                 self.cursor_requested.emit(places[0].token)
 
-    def apply_theme(self, theme: Theme) -> None:
-        super().apply_theme(theme)
-        self.edit.setFont(mono_font())
-        self.answer.setFont(mono_font())
-
     def _answer(self, opened: OpenedModel, asked: Probe | None) -> str:
         """What was asked, in pieces, and how probable; nothing while the answer is to another."""
         if asked is None or asked.text != self.ask_text():
@@ -139,16 +135,17 @@ class PredictionsPanel(PicturePanel):
         if not asked.known:
             return tr("not recorded")
         pieces = [piece_text(opened.pieces[token]) for token in asked.tokens]
-        first = f"{pieces[0]} {number(asked.first)}"
+        first = f"{pieces[0]} {exact_percent(asked.first)}"
         if len(pieces) == 1:
             return first
-        whole = f"{'·'.join(pieces)} {number(asked.whole)}"
+        whole = f"{'·'.join(pieces)} {exact_percent(asked.whole)}"
         return tr("{pieces}, first {first}", pieces=whole, first=first)
 
 
-def _place(opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> str:
-    """After which token."""
-    if snapshot.token < 0:
-        return tr("at the beginning")
-    piece = token_text(frame.trace, opened, snapshot.token)
-    return tr("after “{piece}”", piece=piece)
+def _question(before: str) -> str:
+    """What the list answers, after a text."""
+    if not before:
+        return tr("What comes first?")
+    if word := last_word(before):
+        return tr("What comes after “{word}”?", word=word)
+    return tr("What comes next?")

@@ -12,8 +12,10 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label, piece_text, token_text
-from wmstudio.gui.widgets.candidates import Bar, Candidates
+from wmstudio.gui.base.wording import label, token_text
+from wmstudio.gui.views.expected import bars_of
+from wmstudio.gui.widgets.candidate_rows import Bar
+from wmstudio.gui.widgets.candidates import Candidates
 from wmstudio.gui.widgets.items import HALF
 from wmstudio.gui.widgets.signal_picker import SignalPicker
 
@@ -34,8 +36,8 @@ class Retrieval(QWidget):
         super().__init__(parent)
         self.picker = SignalPicker(tr("What the memory retrieves for"))
         self.found, self.next = Candidates(), Candidates()
-        self.found.setAccessibleName(tr("What the memory retrieves"))
-        self.next.setAccessibleName(tr("Most probable tokens after the text"))
+        self.found.set_name(tr("What the memory retrieves"))
+        self.next.set_name(tr("Most probable tokens after the text"))
         self._titles = [PlainLabel(tr("memory retrieves for")), PlainLabel(tr("then next"))]
         title, bars = QHBoxLayout(), QHBoxLayout()
         title.setContentsMargins(8, 0, 8, 0)
@@ -79,12 +81,7 @@ class Retrieval(QWidget):
     ) -> None:
         """Show what became of a piece."""
         self._shown = opened, frame, snapshot, asked
-        self.next.show_bars(
-            tuple(
-                Bar(piece_text(opened.pieces[c.token]), c.probability, c.memory)
-                for c in asked.candidates
-            )
-        )
+        self.next.show_bars(bars_of(asked.candidates, opened, asked.text), len(opened.pieces))
         self._show_found()
         self.show()
 
@@ -106,7 +103,8 @@ class Retrieval(QWidget):
     def _show_found(self) -> None:
         signal = self.picker.signal
         if self._shown is not None and signal is not None:
-            self.found.show_bars(_bars(signal, *self._shown))
+            # What may be less than nothing is no share.
+            self.found.show_bars(_bars(signal, *self._shown), plain=signal.low < 0)
 
 
 def _bars(

@@ -1,256 +1,246 @@
-"""A list of bars: what may come next, and how probable it is."""
+"""A list of what may come next: a name, a bar of two tones and a share of 100 for each."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QToolTip
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QVBoxLayout,
+    QWidget,
+)
 
-from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font, number
 from wmstudio.gui.plots.scales import full_scale
-from wmstudio.gui.plots.static_texts import StaticTexts
-from wmstudio.gui.plots.token_canvas import STALE, paint_all
+from wmstudio.gui.widgets.candidate_painter import INSET, Legend, RowPainter
+from wmstudio.gui.widgets.candidate_rows import Bar, Rows
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHelpEvent, QMouseEvent, QResizeEvent
-    from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
-MARGIN, TOP = 8, 4
-
-
-class Bar(NamedTuple):
-    """A piece as it is shown, its probability, and how much of that comes from the memory.
-
-    ``memory`` is None where the model has no memory that names tokens.
-    """
-
-    piece: str
-    probability: float
-    memory: float | None = None
-
-    @property
-    def told(self) -> str:
-        """In words: the piece, its probability and the two parts of it."""
-        whole = f"{self.piece} {number(self.probability)}"
-        return whole if self.memory is None else f"{whole} ({parts(self.probability, self.memory)})"
+    from wmstudio.gui.widgets.candidate_rows import Index
 
 
-def parts(probability: float, memory: float) -> str:
-    """Both parts of a probability, in words."""
-    network = number(max(probability - memory, 0.0))
-    return tr("network {network}, memory {memory}", network=network, memory=number(memory))
+class RowList(QListView):
+    """Rows that the pointer or the arrow keys choose."""
+
+    hovered = Signal(int)
+    """Another row is under the pointer; -1 for none."""
+    moved = Signal()
+    """The keyboard has chosen another row, or none is chosen any more."""
+    entered_key = Signal()
+    """Enter was pressed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+
+    def row_at(self, point: QPoint) -> int:
+        """The row of something that may come next at a pixel; -1 for none."""
+        index = self.indexAt(point)
+        enabled = index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEnabled
+        return index.row() if enabled else -1
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        index = super().moveCursor(action, modifiers)
+        # The last row is for all others, which cannot be chosen.
+        there = not index.isValid() or index.flags() & Qt.ItemFlag.ItemIsEnabled
+        return index if there else index.siblingAtRow(index.row() - 1)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.moved.emit()
+
+    def reset(self) -> None:
+        super().reset()
+        self.moved.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hovered.emit(self.row_at(event.position().toPoint()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered_key.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.currentIndex().isValid():
+            self.setCurrentIndex(QModelIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.hovered.emit(-1)
+        return super().viewportEvent(event)
 
 
-class BarList(pg.GraphicsWidget):
-    """Rows of piece, bar and number, under the numbers of their axis."""
+class Candidates(QWidget):
+    """The rows under their legend. As many as there is room for are shown."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.theme = DARK
+    pointed = Signal(object)
+    """Another row is under the pointer or chosen by the keyboard, or none (None)."""
+    clicked = Signal(int)
+    """A row was clicked, or Enter pressed on it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.bars: tuple[Bar, ...] = ()
-        self.pointed: int | None = None
-        """The row under the pointer."""
-        self._needed = 1.0
-        self._peers: tuple[BarList, ...] = (self,)
-        self._texts, self._small = StaticTexts(mono_font()), StaticTexts(mono_font(0.85))
+        """All there are, the largest share first; `rows.bars` are those that are seen."""
+        self.count = 0
+        """Of how many these are the first; 0 where nothing is to be said of others."""
+        self._hover = -1
+        self._said: int | None = None
+        self._peers: tuple[Candidates, ...] = (self,)
+        self.rows = Rows(self)
+        self.painter = RowPainter(self.rows)
+        self.legend, self.list = Legend(self.painter), RowList(self)
+        self.list.setModel(self.rows)
+        self.list.setItemDelegate(self.painter)
+        self.setFocusProxy(self.list)
+        self.list.hovered.connect(self._hover_over)
+        self.list.moved.connect(self._tell)
+        self.list.clicked.connect(lambda index: self.clicked.emit(index.row()))
+        self.list.entered_key.connect(self._enter)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.legend)
+        lines.addWidget(self.list, 1)
+        self.setMinimumWidth(160)
+        self.set_name(tr("Most probable next tokens"))
+        self.apply_theme(DARK)
+
+    def set_name(self, name: str) -> None:
+        """Say what is listed to those who cannot see it."""
+        self.setAccessibleName(name)
+        self.list.setAccessibleName(name)
 
     @property
     def full(self) -> float:
         """What a whole bar stands for."""
-        return max(peer._needed for peer in self._peers)
-
-    def share_scale(self, *others: BarList) -> None:
-        """Have bars of one scale with these, so that they can be compared; alone without any."""
-        for peer in (self, *others):
-            peer._peers = (self, *others)
-            peer.update()
-
-    def set_bars(self, bars: tuple[Bar, ...]) -> None:
-        """Show these, most probable first."""
-        if bars == self.bars:
-            return
-        self.bars = bars
-        self._needed = full_scale(bars[0].probability if bars else 1.0)
-        for peer in self._peers:
-            peer.update()
-
-    def point_at(self, row: int | None) -> None:
-        """Mark a row, or none."""
-        if row != self.pointed:
-            self.pointed = row
-            self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and fonts of the size that is wanted now."""
-        self.theme = theme
-        self._texts, self._small = StaticTexts(mono_font()), StaticTexts(mono_font(0.85))
-        self.update()
-
-    @property
-    def _row(self) -> float:
-        return self._texts.height + 3
-
-    @property
-    def _top(self) -> float:
-        return self._texts.height + 2 + (self._small.height + 2 if self.in_parts else 0.0)
+        return self.painter.full
 
     @property
     def in_parts(self) -> bool:
-        """Whether bars are of two tones, with a legend above them."""
-        return any(bar.memory is not None for bar in self.bars)
+        """Whether bars are of two tones."""
+        return self.rows.in_parts
 
-    def row_at(self, y: float) -> int | None:
-        """The row at a height."""
-        row = int((y - self._top) // self._row)
-        return row if 0 <= row < self.rows() else None
+    @property
+    def stale(self) -> bool:
+        """Whether what is shown is of an older text."""
+        return self.painter.stale
 
-    def rect_of(self, row: int) -> QRectF:
-        """Where a row is."""
-        return QRectF(0, self._top + row * self._row, float(self.size().width()), self._row)
+    @property
+    def chosen(self) -> int | None:
+        """The row under the pointer, else the one that the keyboard has chosen."""
+        if 0 <= self._hover < len(self.rows.bars):
+            return self._hover
+        current = self.list.currentIndex()
+        return current.row() if current.isValid() else None
 
-    def rows(self) -> int:
-        """How many there is room for."""
-        room = float(self.size().height()) - self._top
-        return min(len(self.bars), max(int(room / self._row), 0))
+    def show_bars(self, bars: tuple[Bar, ...], count: int = 0, *, plain: bool = False) -> None:
+        """Show these, the largest first: all, or the first of so many that add up to 1.
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        texts, row, full, width = self._texts, self._row, self.full, float(self.size().width())
-        pieces = min(max(width * 0.3, 60.0), 14 * texts.em)
-        left, right = MARGIN + pieces + 6, width - texts["0.0000"].width - 2 * MARGIN
-        room, bars = max(right - left, 1.0), self.bars[: self.rows()]
-        self._paint_axis(painter, left, room, row * len(bars))
-        if self.pointed is not None and self.pointed < len(bars):
-            painter.fillRect(self.rect_of(self.pointed), QColor(self.theme.selected))
-        painter.setFont(texts.font)
-        painter.setPen(QColor(self.theme.text))
-        network, memory = QColor(self.theme.network), QColor(self.theme.memory)
-        y = self._top
-        for bar in bars:
-            wide = max(room * min(bar.probability / full, 1.0), 1.0)
-            painter.fillRect(QRectF(left, y + 3, wide, row - 6), network)
-            if bar.memory:
-                part = wide * min(bar.memory / bar.probability, 1.0)
-                painter.fillRect(QRectF(left + wide - part, y + 3, part, row - 6), memory)
-            painter.drawStaticText(QPointF(MARGIN, y + 1), texts.fitting(bar.piece, pieces).text)
-            shown = texts[number(bar.probability)]
-            painter.drawStaticText(QPointF(width - MARGIN - shown.width, y + 1), shown.text)
-            y += row
+        ``plain`` numbers are no shares: they are not told in per cent.
+        """
+        if (bars, count, plain) == (self.bars, self.count, self.rows.plain):
+            return
+        self.bars, self.count = bars, count
+        self._fit(plain=plain)
+        self._rescale()
+        self.legend.update()
+        # Screen readers are told of the first few without going through the rows.
+        told = [self.rows.told(bar) for bar in self.rows.bars[:5]]
+        self.list.setAccessibleDescription("\n".join(told))
 
-    def _paint_legend(self, painter: QPainter, left: float) -> None:
-        """A square and a word for each tone."""
-        small, x = self._small, left
-        painter.setFont(small.font)
-        side = small.height * 0.6
-        for colour, word in (
-            (self.theme.network, tr("network")),
-            (self.theme.memory, tr("memory")),
-        ):
-            painter.fillRect(QRectF(x, small.height * 0.2, side, side), QColor(colour))
-            painter.setPen(QColor(self.theme.second_text))
-            painter.drawStaticText(QPointF(x + side + small.em / 2, 0), small[word].text)
-            x += side + small.em * 2 + small[word].width
-
-    def _paint_axis(self, painter: QPainter, left: float, room: float, height: float) -> None:
-        """Zero, half and the whole, with thin lines down through the bars."""
-        top, small = self._top, self._small
-        if self.in_parts:
-            self._paint_legend(painter, left)
-        laid = {share: small[f"{share * self.full:g}"] for share in (0.0, 0.5, 1.0)}
-        at = {share: left + share * room for share in laid}
-        painter.setFont(small.font)
-        painter.setPen(QPen(QColor(self.theme.hairline), 0))
-        painter.drawLines([QLineF(x, top, x, top + height) for x in at.values()])
-        painter.setPen(QColor(self.theme.second_text))
-        fits = sum(text.width + small.em for text in laid.values()) < room
-        for share, text in laid.items():
-            if fits or share == 1.0:
-                above = QPointF(at[share] - text.width * share, top - self._texts.height - 2)
-                painter.drawStaticText(above, text.text)
-
-
-class Candidates(pg.GraphicsLayoutWidget):
-    """The list in a view of its own."""
-
-    pointed = Signal(object)
-    """Another row is under the pointer, or none; only where bars are of two tones."""
-    clicked = Signal(int)
-    """A row was clicked; only where bars are of two tones."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.list = BarList()
-        self.ci.setContentsMargins(0, TOP, 0, 0)
-        self.addItem(self.list)
-        paint_all(self)
-        self.setAccessibleName(tr("Most probable next tokens"))
-        self.setMinimumSize(160, 80)
-
-    def show_bars(self, bars: tuple[Bar, ...]) -> None:
-        """Show these, and say the first few to those who cannot see them."""
-        self.list.set_bars(bars)
-        self.setAccessibleDescription(", ".join(bar.told for bar in bars[:5]))
+    def share_scale(self, *others: Candidates) -> None:
+        """Have bars of one scale with these, so that they can be compared; alone without any."""
+        for peer in (self, *others):
+            peer._peers = (self, *others)
+        self._rescale()
 
     def place_of(self, row: int) -> QPoint | None:
         """The left end of a row on the screen; None where there is no room for it."""
-        if row >= self.list.rows():
+        if row >= len(self.rows.bars):
             return None
-        middle = round(self.list.rect_of(row).center().y()) + TOP
-        place: QPoint = self.viewport().mapToGlobal(QPoint(MARGIN // 2, middle))
+        middle = self.list.visualRect(self.rows.index(row)).center().y()
+        place: QPoint = self.list.viewport().mapToGlobal(QPoint(INSET // 2, middle))
         return place
-
-    def share_scale(self, *others: Candidates) -> None:
-        """Have bars of one scale with these; alone without any."""
-        self.list.share_scale(*(other.list for other in others))
 
     def set_stale(self, stale: bool) -> None:
         """Dim the bars."""
-        self.list.setOpacity(STALE if stale else 1.0)
+        if stale != self.stale:
+            self.painter.stale = stale
+            self.list.viewport().update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
-        self.setBackground(theme.panel)
-        self.list.apply_theme(theme)
+        """Take its colours and fonts."""
+        self.painter.apply_theme(theme)
+        palette = self.list.palette()
+        palette.setColor(QPalette.ColorRole.Base, QColor(theme.panel))
+        self.list.setPalette(palette)
+        self.legend.setFixedHeight(self.painter.row)
+        self.setMinimumHeight(4 * self.painter.row)
+        self.list.doItemsLayout()
+        self._fit(plain=self.rows.plain)
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        kind = event.type()
-        # Qt calls this from within the constructor, too.
-        if not hasattr(self, "list"):
-            return bool(super().viewportEvent(event))
-        if kind == QEvent.Type.ToolTip:
-            help_event: QHelpEvent = event  # type: ignore[assignment]  # what a tip comes with
-            row = self.list.row_at(help_event.pos().y() - TOP)
-            if row is None:
-                QToolTip.hideText()
-            else:
-                told = self.list.bars[row].told
-                QToolTip.showText(help_event.globalPos(), plain_tip(told), self.viewport())
-            return True
-        if kind in (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress):
-            mouse: QMouseEvent = event  # type: ignore[assignment]  # what these two are
-            row = self.list.row_at(mouse.position().y() - TOP) if self.list.in_parts else None
-            self._point(row)
-            pressed = kind == QEvent.Type.MouseButtonPress
-            if pressed and row is not None and mouse.button() == Qt.MouseButton.LeftButton:
-                self.clicked.emit(row)
-        elif kind == QEvent.Type.Leave:
-            self._point(None)
-        return bool(super().viewportEvent(event))
-
-    def _point(self, row: int | None) -> None:
-        if row != self.list.pointed:
-            self.list.point_at(row)
-            self.pointed.emit(row)
+    def sizeHint(self) -> QSize:
+        return QSize(400, 9 * self.painter.row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if hasattr(self, "list"):
-            size = self.viewport().size()
-            self.list.resize(QSizeF(size.width(), size.height() - TOP))
+        self._fit(plain=self.rows.plain)
+
+    def _fit(self, *, plain: bool) -> None:
+        """Have as many rows as there is room for."""
+        room = max((self.height() - self.painter.row) // self.painter.row, 1)
+        shown, others = self.bars[:room], None
+        if self.count:
+            shown = self.bars[: max(room - 1, 1)]
+            left = self.count - len(shown)
+            rest = max(1.0 - sum(bar.share for bar in shown), 0.0)
+            others = Bar(tr("{n:,} others", n=left), rest) if left else None
+        self.rows.show(shown, others, plain=plain)
+
+    def _rescale(self) -> None:
+        needed = max(full_scale(p.bars[0].share if p.bars else 1.0) for p in self._peers)
+        for peer in self._peers:
+            peer.rescale(needed)
+
+    def rescale(self, full: float) -> None:
+        """Have a whole bar stand for this."""
+        self.painter.full = full
+        self.list.viewport().update()
+
+    def _hover_over(self, row: int) -> None:
+        if row != self._hover:
+            self._hover = row
+            self._tell()
+
+    def _enter(self) -> None:
+        if (row := self.chosen) is not None:
+            self.clicked.emit(row)
+
+    def _tell(self) -> None:
+        chosen = self.chosen
+        if chosen != self._said:
+            self._said = self.painter.chosen = chosen
+            self.list.viewport().update()
+            self.pointed.emit(chosen)

@@ -1,0 +1,53 @@
+"""Names of pieces in lists: as prose has them."""
+
+import pytest
+
+from wmstudio.gui.base.pieces import label, labels, last_word
+
+
+@pytest.mark.parametrize(
+    ("piece", "before", "name"),
+    [
+        (b" key", "silver", "key"),
+        (b"y", "silver", "…y"),
+        (b"y", "silver ", "y"),
+        (b"Once", "", "Once"),
+        (b"s", "Tabitha's", "…s"),
+        (b"ve", "I\u2019", "…ve"),
+        (b"I", '"', "I"),
+        (b"3", "12", "…3"),
+        (b",", "key", ", comma"),
+        (b'"', "key.", '" quotation mark'),
+        (b' "', "said,", '" quotation mark'),
+        ("\u2019".encode(), "Tabitha", "\u2019 apostrophe"),
+        (b'."', "end", '."'),
+        (b"\n", "end.", "↵ new line"),
+        (b" ", "a", "␣ space"),
+        (b"\xe2", "a", "⟨E2⟩ part of a character"),
+        (b"", "a", "∅"),
+        (b" two words", "a", "two␣words"),
+    ],
+)
+def test_a_piece_is_called_as_a_reader_sees_it(piece, before, name):
+    assert label(piece, before) == name
+
+
+def test_pieces_that_would_be_called_the_same_show_their_spaces():
+    assert labels([b"I", b" I", b" key"], '"') == ["I", "␣I", "key"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("hung the silver", "silver"),
+        ("is Tabitha", "Tabitha"),
+        ("Tabitha's", "Tabitha's"),
+        ("bread and milk,", ","),
+        ('"Please', "Please"),
+        ("the ", ""),
+        ("end.\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_last_word_of_a_text(text, word):
+    assert last_word(text) == word

@@ -1,0 +1,23 @@
+"""What a model expects next, as rows of a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstudio.gui.base.pieces import labels
+from wmstudio.gui.base.wording import piece_words
+from wmstudio.gui.widgets.candidate_rows import Bar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wmstudio.engine.messages import Candidate, OpenedModel
+
+
+def bars_of(candidates: Sequence[Candidate], opened: OpenedModel, before: str) -> tuple[Bar, ...]:
+    """A row for each candidate after a text, with its piece and id to be told."""
+    pieces = [opened.pieces[c.token] for c in candidates]
+    return tuple(
+        Bar(name, c.probability, c.memory, piece_words(piece, c.token))
+        for c, piece, name in zip(candidates, pieces, labels(pieces, before), strict=True)
+    )

@@ -1,0 +1,155 @@
+"""Paints what may come next: a name, a bar of two tones and a share of 100 in each row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from wmstudio.gui.base import fonts
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.plots.static_texts import StaticTexts
+from wmstudio.gui.plots.token_canvas import STALE
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from wmstudio.gui.widgets.candidate_rows import Bar, Index, Rows
+
+INSET, GAP = 16, 16
+"""Pixels beside the rows, and between a name, its bar and its number."""
+LEAST_ROW, BAR = 22, 12
+"""Pixels of a row at least, and of a bar."""
+MARKS = (0.5, 1.0)
+"""Where lines stand, as parts of a whole bar."""
+
+
+class RowPainter(QStyledItemDelegate):
+    """Paints the rows, and the legend above them."""
+
+    def __init__(self, rows: Rows) -> None:
+        super().__init__(rows)
+        self._rows = rows
+        self.full = 1.0
+        """What a whole bar stands for."""
+        self.chosen: int | None = None
+        """The row that is pointed at or was chosen by the keyboard."""
+        self.stale = False
+        self.apply_theme(DARK)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours, and fonts of the size that is wanted now."""
+        self.theme = theme
+        self.texts = StaticTexts(fonts.interface())
+        self.heavy = StaticTexts(fonts.interface(heavy=True))
+        self.small = StaticTexts(fonts.interface(0.9))
+        self.row = max(LEAST_ROW, round(self.texts.height) + 4)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(160, self.row)
+
+    def spread(self, width: int) -> tuple[float, float]:
+        """Where bars begin and end in a row of this width."""
+        longest = "100.0" if not self._rows.plain else "0.0000"
+        names = min(max(width * 0.2, 64.0), 12 * self.texts.em)
+        left = INSET + names + GAP / 2
+        return left, max(width - INSET - self.heavy[longest].width - GAP, left + 8)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rows, theme, area = self._rows, self.theme, option.rect
+        at = index.row()
+        bar = rows.bar_at(at)
+        if bar is None:
+            return
+        others, chosen = at >= len(rows.bars), at == self.chosen
+        if chosen:
+            painter.fillRect(area, QColor(theme.selected))
+        left, right = self.spread(area.width())
+        painter.setPen(QColor(theme.hairline))
+        if not others:
+            self._lines(painter, left, right, area)
+            self._bar(painter, bar, left, right, area)
+        first = at == 0 and self.chosen is None
+        texts = self.heavy if chosen or first else self.texts
+        quiet = others or self.stale
+        painter.setPen(QColor(theme.second_text if quiet else theme.text))
+        room = (right if others else left) - INSET - GAP / 2
+        middle = area.top() + (area.height() - texts.height) / 2
+        painter.setFont(texts.font)
+        name = texts.fitting(bar.name, room)
+        painter.drawStaticText(QPointF(INSET, middle), name.text)
+        shown = texts[rows.written(bar)]
+        x = area.width() - INSET - shown.width
+        painter.drawStaticText(QPointF(x, middle), shown.text)
+        if others:
+            self._marks(painter, left, right, area, INSET + name.width + GAP)
+
+    def _bar(self, painter: QPainter, bar: Bar, left: float, right: float, area: QRect) -> None:
+        wide = (right - left) * min(bar.share / self.full, 1.0)
+        top = area.top() + (area.height() - BAR) / 2
+        memory = wide * min((bar.memory or 0.0) / bar.share, 1.0) if bar.share else 0.0
+        painter.setOpacity(STALE if self.stale else 1.0)
+        painter.fillRect(QRectF(left, top, memory, BAR), QColor(self.theme.memory))
+        # Something is seen of the smallest share.
+        network = max(wide - memory, 1.0 if wide < 1.0 else 0.0)
+        painter.fillRect(QRectF(left + memory, top, network, BAR), QColor(self.theme.network))
+        painter.setOpacity(1.0)
+
+    def _lines(self, painter: QPainter, left: float, right: float, area: QRect) -> None:
+        for mark in (0.0, *MARKS):
+            x = round(left + (right - left) * mark)
+            painter.drawLine(x, area.top(), x, area.bottom())
+
+    def _marks(
+        self, painter: QPainter, left: float, right: float, area: QRect, after: float
+    ) -> None:
+        """The numbers of the axis, as far as they do not meet what stands before them."""
+        painter.setFont(self.small.font)
+        painter.setPen(QColor(self.theme.second_text))
+        top = area.top() + (area.height() - self.small.height) / 2
+        for mark in MARKS:
+            whole = mark * self.full
+            text = self.small[f"{whole if self._rows.plain else 100 * whole:g}"]
+            x = left + (right - left) * mark - text.width / 2
+            if x > after:
+                painter.drawStaticText(QPointF(x, top), text.text)
+
+    def legend(self, painter: QPainter, area: QRect) -> None:
+        """What each tone means, and what the numbers are."""
+        painter.fillRect(area, QColor(self.theme.panel))
+        rows, small, theme = self._rows, self.small, self.theme
+        painter.setFont(small.font)
+        painter.setPen(QColor(theme.second_text))
+        top = (area.height() - small.height) / 2
+        unit = small["" if rows.plain else tr("in %")]
+        end = area.width() - INSET - unit.width
+        painter.drawStaticText(QPointF(end, top), unit.text)
+        if not rows.in_parts:
+            return
+        x, _ = self.spread(area.width())
+        side = round(small.height * 0.6)
+        for colour, word in (
+            (theme.memory, tr("from memory")),
+            (theme.network, tr("from the network")),
+        ):
+            square = QRectF(x, round((area.height() - side) / 2), side, side)
+            text = small.fitting(word, end - x - side - small.em)
+            painter.fillRect(square, QColor(colour))
+            painter.drawStaticText(QPointF(x + side + small.em / 2, top), text.text)
+            x += side + small.em * 1.5 + text.width
+
+
+class Legend(QWidget):
+    """The line above the rows."""
+
+    def __init__(self, rows: RowPainter) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._rows.legend(painter, self.rect())
+        painter.end()

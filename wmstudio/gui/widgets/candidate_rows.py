@@ -1,0 +1,100 @@
+"""What may come next, as rows of a list: names, shares, and what is told of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import exact_percent, number, percent
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Bar(NamedTuple):
+    """Something that may come next, and its share (0 to 1).
+
+    ``memory`` is how much of it comes from the memory; None where the model has none that names
+    tokens. ``about`` is what is told of it beside its numbers, such as the piece of the vocabulary.
+    """
+
+    name: str
+    share: float
+    memory: float | None = None
+    about: str = ""
+
+
+def parts(share: float, memory: float) -> str:
+    """Both parts of a share, in words."""
+    network = exact_percent(max(share - memory, 0.0))
+    return tr(
+        "{memory} from memory, {network} from the network",
+        memory=exact_percent(memory),
+        network=network,
+    )
+
+
+class Rows(QAbstractListModel):
+    """The rows that there is room for; the last is for all others, where there are any.
+
+    Plain numbers are no shares: they are not told in per cent.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.bars: tuple[Bar, ...] = ()
+        self.others: Bar | None = None
+        self.plain = False
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether bars are of two tones."""
+        return any(bar.memory is not None for bar in self.bars)
+
+    def show(self, bars: tuple[Bar, ...], others: Bar | None, *, plain: bool) -> None:
+        """Have these; what was chosen among others is chosen no more."""
+        if (bars, others, plain) != (self.bars, self.others, self.plain):
+            self.beginResetModel()
+            self.bars, self.others, self.plain = bars, others, plain
+            self.endResetModel()
+
+    def told(self, bar: Bar) -> str:
+        """In words: the name, its share and the two parts of that."""
+        whole = number(bar.share) if self.plain else exact_percent(bar.share)
+        told = f"{bar.name}: {whole}"
+        if bar.memory is not None:
+            told = f"{told} = {parts(bar.share, bar.memory)}"
+        return f"{told}; {bar.about}" if bar.about else told
+
+    def written(self, bar: Bar) -> str:
+        """The number as it stands in the row."""
+        return number(bar.share) if self.plain else percent(bar.share)
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return len(self.bars) + (self.others is not None)
+
+    def bar_at(self, row: int) -> Bar | None:
+        """What is in a row."""
+        return self.bars[row] if row < len(self.bars) else self.others
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if index.row() >= len(self.bars):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        bar = self.bar_at(index.row())
+        if bar is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return bar.name
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.told(bar)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.told(bar))
+        return None
