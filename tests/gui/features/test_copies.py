@@ -79,7 +79,7 @@ def test_a_duplicate_is_in_sight_beside_the_first_and_gone_with_its_close_button
     read(window, qtbot)
 
     assert window.copies.ids == ()
-    assert "gates.2" not in window.reading._names
+    assert "gates.2" not in window.clock._drawn
 
 
 def test_where_there_is_no_room_under_it_a_duplicate_shares_the_place_of_another(window, qtbot):

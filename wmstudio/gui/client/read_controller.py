@@ -7,15 +7,15 @@ asked for; frames go to the panels, and the cursor's token to the editor.
 from __future__ import annotations
 
 import time
-from functools import partial
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wmstudio.engine.messages import Frame, OpenedModel, PlacedEdit, View
 from wmstudio.gui.base.stroke import Timing
-from wmstudio.text.stretches import Within, place_of, spot_of, stretch_of, token_at
+from wmstudio.gui.client.answers import answers_all_of, looks_alike
+from wmstudio.gui.client.lane_panels import LanePanels
+from wmstudio.text.stretches import Within, place_of, spot_of, stretch_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,26 +65,26 @@ class ReadController(QObject):
     ) -> None:
         """Read what is in the editor; ``name`` begins what its panels are called on the clock."""
         super().__init__(parent)
-        self._editor, self._clock, self._shown = context.editor, context.clock, context.is_shown
-        self._client, self._axis, self._panels, self._name = client, axis, panels, name
-        self._opened: OpenedModel | None = None
+        self._editor, self._clock = context.editor, context.clock
+        self._client, self._axis = client, axis
+        self.opened: OpenedModel | None = None
+        """The model that reads."""
         self._token: int | None = None
         self._place: Spot | None = None
         self._told = True
-        self._frame: Frame | None = None
+        self.frame: Frame | None = None
+        """The newest one that was taken."""
         self._asked: View | None = None
         self._edits: tuple[PlacedEdit, ...] = ()
         self.also: list[Callable[[], tuple[Stretch, ...]]] = []
         """Whoever else wants signals, at stretches of their own."""
         self._model: tuple[object, ...] = ()
-        self._keeps = False
-        """Whether what is drawn stays until there is something to draw."""
         self._first_revision = 0
         """The first of the present text: frames of older ones are of another text."""
         self._changed_at: float | None = None
         self.timing = Timing(self)
         """Where the time of each keystroke goes."""
-        self.stale = False
+        self._panels = LanePanels(context, panels, self.timing, name)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._ask)
@@ -104,48 +104,35 @@ class ReadController(QObject):
 
     def take_in(self, id: str, panel: Panel) -> None:
         """Let a panel, one of those that are looked at, draw and ask."""
-        drawn = f"{self._name}{id}"
-        self._clock.add(drawn, partial(self._draw, panel), partial(self._shown, id))
+        self._panels.add(id, panel)
         panel.cursor_requested.connect(self.look_at)
         panel.wants_changed.connect(self.ask_soon)
-        panel.dirtied.connect(partial(self._clock.mark, drawn))
-        self.timing.measured.connect(panel.tell_time)
 
     def drop(self, id: str) -> None:
         """Draw a panel no more."""
-        self._clock.drop(f"{self._name}{id}")
+        self._panels.remove(id)
 
     def feed(self, panel: Panel) -> None:
         """Give a panel all that the others have: it is new, or has been pinned."""
-        if self._opened is not None and panel.opened is not self._opened:
-            panel.open(self._opened)
-        if self._frame is not None:
-            panel.receive(self._frame)
-        self._clock.mark(*self._names)
+        if self.opened is not None and panel.opened is not self.opened:
+            panel.open(self.opened)
+        if self.frame is not None:
+            panel.receive(self.frame)
+        self._panels.mark()
         self.ask_soon()
 
     @property
-    def _names(self) -> tuple[str, ...]:
-        """On the clock, which has the panels of other readings, too."""
-        return tuple(f"{self._name}{id}" for id in self._panels)
-
-    @property
-    def opened(self) -> OpenedModel | None:
-        """The model that reads."""
-        return self._opened
-
-    @property
-    def frame(self) -> Frame | None:
-        """The newest one that was taken."""
-        return self._frame
+    def stale(self) -> bool:
+        """Whether what is shown is of an older text."""
+        return self._panels.stale
 
     @property
     def answered(self) -> bool:
         """Whether what the newest text has at the cursor is there."""
         return (
-            self._frame is not None
-            and self._frame.snapshot is not None
-            and self._is_answer(self._frame)
+            self.frame is not None
+            and self.frame.snapshot is not None
+            and self._is_answer(self.frame)
             and not self._soon.isActive()
         )
 
@@ -153,13 +140,10 @@ class ReadController(QObject):
     def complete(self) -> bool:
         """Whether everything that is asked for has been answered and drawn."""
         return (
-            self._frame is not None
+            self.frame is not None
             and self._asked is not None
-            and self._frame.complete
-            and self._frame.watch == self._asked.watch
-            and self._frame.cursor == _cursor(self._asked, self._frame)
-            and self._is_answer(self._frame)
-            and self._frame.window == (self._axis.start, self._axis.stop)
+            and answers_all_of(self._asked, self.frame)
+            and self._is_answer(self.frame)
             and not self._soon.isActive()
             and self._clock.idle
         )
@@ -174,7 +158,7 @@ class ReadController(QObject):
         """
         if self._token is None:
             return self._place
-        frame = self._frame
+        frame = self.frame
         if frame is None or not self._is_current(frame) or self._token >= len(frame.trace):
             return None
         return spot_of(frame.trace, self._token)
@@ -182,7 +166,7 @@ class ReadController(QObject):
     @Slot(int)
     def look_at(self, token: int) -> None:
         """Move the cursor to a token; the caret stays."""
-        last = self._frame.length - 1 if self._frame is not None else -1
+        last = self.frame.length - 1 if self.frame is not None else -1
         self._token, self._place, self._told = min(max(token, -1), last), None, False
         self._tell_place()
         self.ask_soon()
@@ -195,8 +179,8 @@ class ReadController(QObject):
 
     def step(self, tokens: int) -> None:
         """Move the cursor so many tokens on."""
-        if self._frame is not None and self._is_current(self._frame):
-            from_here = self._frame.cursor if self._token is None else self._token
+        if self.frame is not None and self._is_current(self.frame):
+            from_here = self.frame.cursor if self._token is None else self._token
             self.look_at(from_here + tokens)
 
     @Slot()
@@ -236,50 +220,45 @@ class ReadController(QObject):
         The same one, set otherwise, has the same tokens: what is drawn stays until it answers.
         """
         model = opened.name, opened.folder, opened.device
-        self._keeps = model == self._model and (self._frame is not None or self._keeps)
+        shows_something = self.frame is not None or self._panels.holds
+        self._panels.holds = model == self._model and shows_something
         self._model = model
         self._place, self._token = self.place, None
-        self._frame, self._asked = None, None
+        self.frame, self._asked = None, None
         self.timing.give_up()
         self._wait()
-        if not self._keeps:
+        if not self._panels.holds:
             self._mark(None)
-        self._opened = opened
-        for panel in self._panels.values():
-            panel.change_model(opened)
-        if not self._keeps:
+        self.opened = opened
+        self._panels.change_model(opened)
+        if not self._panels.holds:
             self._set_stale(False)
         self.changed.emit()
-        self._clock.mark(*self._names)
+        self._panels.mark()
         self.ask_soon()
 
     def _wait(self) -> None:
         """Something else is asked for: if it takes long, what is shown is dimmed."""
         self._changed_at = time.perf_counter()
-        if (self._frame is not None or self._keeps) and not self._patience.isActive():
+        if (self.frame is not None or self._panels.holds) and not self._patience.isActive():
             self._patience.start()
 
     def stop(self) -> None:
         """Ask for nothing more, and draw nothing more."""
         self._soon.stop()
         self._patience.stop()
-        self._clock.drop(*self._names)
+        self._panels.stop()
 
     def view(self) -> View:
         """What is wanted now."""
-        watch: dict[str, None] = {}
-        ask = ""
-        for name, panel in self._panels.items():
-            if self._shown(name) and panel.is_live:
-                watch.update(dict.fromkeys(panel.watch()))
-                ask = ask or (panel.ask_text() if panel.pin is None else "")
+        watch, ask = self._panels.wants()
         return View(
             revision=self._editor.revision,
             text=self._editor.text,
             caret=self._editor.caret if self._place is None else place_of(self._place),
             within=self._place.number if isinstance(self._place, Within) else None,
             token=self._token,
-            watch=tuple(watch),
+            watch=watch,
             window=(self._axis.start, self._axis.stop),
             also=tuple(stretch for wanted in self.also for stretch in wanted()),
             ask=ask,
@@ -313,16 +292,14 @@ class ReadController(QObject):
     def _forget(self) -> None:
         """What was read says nothing about the text that is there now."""
         self._first_revision = self._editor.revision
-        self._frame, self._keeps = None, False
-        for panel in self._panels.values():
-            if panel.pin is None:
-                panel.forget()
+        self.frame = None
+        self._panels.forget()
         self._patience.stop()
         self._mark(None)
         self._set_stale(False)
         self.forgot.emit()
         self.changed.emit()
-        self._clock.mark(*self._names)
+        self._panels.mark()
 
     @Slot()
     def _caret_moved(self) -> None:
@@ -339,24 +316,17 @@ class ReadController(QObject):
         asked = tuple(edited.asked for edited in frame.edits)
         return self._is_current(frame) and asked == self._edits
 
-    def _draw(self, panel: Panel) -> None:
-        with self.timing.drawing():
-            # With the drawing, so that a panel is painted once, and one at a time.
-            panel.set_stale(self.stale and panel.pin is None)
-            if self._frame is not None or not self._keeps:
-                panel.draw()
-
     @Slot(object)
     def _take(self, frame: Frame) -> None:
-        old = self._frame
+        old = self.frame
         oldest = self._first_revision if old is None else old.revision
-        if not frame.is_of(self._opened) or frame.revision < oldest:
+        if not frame.is_of(self.opened) or frame.revision < oldest:
             return
-        self._frame = frame
-        for panel in self._panels.values():
-            panel.receive(frame)
-        if not self._looks_like(old, frame):
-            self._clock.mark(*self._names)
+        self.frame = frame
+        self._panels.holds = False
+        self._panels.receive(frame)
+        if not looks_alike(old, frame, self._axis.start, self._axis.stop):
+            self._panels.mark()
         if self._is_current(frame):
             if frame.snapshot is not None:
                 self.timing.take(frame)
@@ -364,18 +334,6 @@ class ReadController(QObject):
         elif self._changed_at is not None and not self._patience.isActive():
             # Progress, but on a text that has changed since.
             self._patience.start()
-
-    def _looks_like(self, old: Frame | None, frame: Frame) -> bool:
-        """Whether nothing that is in sight has changed: the model reads on elsewhere."""
-        if old is None or old.snapshot is None or old.snapshot is not frame.snapshot:
-            return False
-        start, stop = self._axis.start, self._axis.stop
-        return old.revision == frame.revision and all(
-            a is b
-            for a, b in zip_longest(
-                old.trace.chunks_in(start, stop), frame.trace.chunks_in(start, stop)
-            )
-        )
 
     def _take_current(self, frame: Frame, old: Frame | None) -> None:
         self.changed.emit()
@@ -412,19 +370,19 @@ class ReadController(QObject):
 
     @Slot()
     def _measure(self) -> None:
-        frame = self._frame
+        frame = self.frame
         if self._changed_at is None or frame is None or frame.snapshot is None:
             return
-        if self._is_answer(frame) and self._clock.clean(*self._names):
+        if self._is_answer(frame) and self._panels.clean:
             self.measured.emit(time.perf_counter() - self._changed_at)
             self._changed_at = None
             self.timing.drawn()
 
     @Slot()
     def _lose_patience(self) -> None:
-        frame = self._frame
+        frame = self.frame
         if frame is None:
-            self._set_stale(self._keeps)
+            self._set_stale(self._panels.holds)
         elif not self._is_current(frame):
             self._set_stale(True)
             self._mark(None)
@@ -433,14 +391,7 @@ class ReadController(QObject):
 
     def _set_stale(self, stale: bool) -> None:
         if stale != self.stale:
-            self.stale = stale
+            self._panels.stale = stale
             self.changed.emit()
-            self._clock.mark(*self._names)
+            self._panels.mark()
             self.staled.emit(stale)
-
-
-def _cursor(view: View, frame: Frame) -> int:
-    """The token that a view of the frame's text is about."""
-    if view.token is not None:
-        return min(view.token, frame.length - 1)
-    return token_at(frame.trace, view.spot)

@@ -1,0 +1,33 @@
+"""What a frame has of what was asked for, and what it shows that another one did not."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from wmstudio.text.stretches import token_at
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Frame, View
+
+
+def answers_all_of(view: View, frame: Frame) -> bool:
+    """Whether nothing that a view of the frame's text asks for is left to do."""
+    if view.token is None:
+        cursor = token_at(frame.trace, view.spot)
+    else:
+        cursor = min(view.token, frame.length - 1)
+    return (
+        frame.complete
+        and frame.watch == view.watch
+        and frame.window == view.window
+        and frame.cursor == cursor
+    )
+
+
+def looks_alike(old: Frame | None, frame: Frame, start: int, stop: int) -> bool:
+    """Whether nothing has changed in a stretch of tokens: the model reads on elsewhere."""
+    if old is None or old.snapshot is None or old.snapshot is not frame.snapshot:
+        return False
+    chunks = zip_longest(*(one.trace.chunks_in(start, stop) for one in (old, frame)))
+    return old.revision == frame.revision and all(before is now for before, now in chunks)
