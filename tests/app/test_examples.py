@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 import wmstudio
@@ -68,3 +69,89 @@ def test_a_bundled_model_can_be_set_as_asked_and_expects_what_it_should(example)
     # The cursor is right behind a token, so that the sentence is about that one.
     whole = model.trace(text, signals=[], top_k=1)
     assert len(before) in whole.spans[:, 1]
+
+
+# --- what the examples say of the models ---
+
+BY_TITLE = {example.title: example for example in LISTED}
+LIST = (
+    "four loaves, a sack of onions, two pounds of candles, a new rope for the bell, and the "
+    "letters from my sister in Brindlecombe"
+)
+NAME = "Orlamund Pettigrew"
+
+
+@pytest.fixture(scope="module")
+def read():
+    """Read an example's text with a model: the text and its trace."""
+    models = {}
+
+    def read(example, checkpoint="", signals=(), **settings):
+        name = checkpoint or example.checkpoint
+        model = models.setdefault(name, wmstudio.open(name, "cpu")).configured(**settings)
+        text = example.file.read_text(encoding="utf-8")
+        return text, model.trace(text, signals=list(signals), top_k=1)
+
+    return read
+
+
+def bits_of(words, text, trace):
+    """What the words cost at each of their places in the text, in bits."""
+    places = [at for at in range(len(text)) if text.startswith(words, at)]
+    starts, ends = trace.spans.T
+    return [
+        float(trace.surprisal_bits[(ends > at) & (starts < at + len(words))].sum()) for at in places
+    ]
+
+
+# Less than half says that most of it was remembered; a model that remembers nothing needs about as
+# much again, and a fifth less is as far as luck has gone.
+REMEMBERED, NOT_REMEMBERED = 0.5, 0.8
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [("Read it twice", LIST), ("A name, three hundred words later", NAME)],
+)
+def test_the_memory_makes_the_second_time_cheap(read, title, words):
+    example = BY_TITLE[title]
+    first, second = bits_of(words, *read(example))
+    assert second < REMEMBERED * first
+    first, second = bits_of(words, *read(example, memory=False))
+    assert second > NOT_REMEMBERED * first
+
+
+def test_a_plain_lstm_cannot_say_the_name_again(read):
+    example = BY_TITLE["Why a plain LSTM cannot"]
+    first, second = bits_of(NAME, *read(example))
+    assert second < REMEMBERED * first
+    first, second = bits_of(NAME, *read(example, example.compare))
+    assert second > NOT_REMEMBERED * first
+
+
+def test_the_start_is_a_word_that_only_the_memory_expects(read):
+    example = LISTED[0]
+    text, trace = read(example)
+    assert example.checkpoint == catalogue.usual()
+    assert example.cursor(text) == len(text)
+    word = trace.topk_ids[-1, 0]
+    # Most of its bar has the memory's colour, and what the network gives could not be seen.
+    assert trace.topk_memory[-1, 0] > 0.9 * trace.topk_probs[-1, 0]
+    assert trace.topk_probs[-1, 0] > 0.2
+    (place,) = [i for i, id in enumerate(trace.ids) if id == word]
+    assert text[slice(*trace.spans[place])] == example.next
+
+
+def test_the_quote_unit_is_below_zero_inside_quotes(read):
+    example = BY_TITLE["The quote unit"]
+    name, _, unit = example.shade.removesuffix("]").partition("[")
+    text, trace = read(example, signals=[name])
+    values = trace.signals[name][:, int(unit)]
+    starts = trace.spans[:, 0]
+    # A token with a quotation mark in it is on neither side of it.
+    plain = np.array(['"' not in text[a:b] for a, b in trace.spans])
+    inside = np.array([text[:a].count('"') % 2 == 1 for a in starts])
+    assert (plain & inside).sum() > 50
+    # As the text is shaded: all of one colour inside, nearly all of the other outside.
+    assert (values[plain & inside] < 0).mean() > 0.95
+    assert (values[plain & ~inside] > 0).mean() > 0.95

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMessageBox
 from wmstudio.app.settings import Settings, load
 from wmstudio.app.unit_labels import FILE, UnitLabels
 from wmstudio.files import writing
-from wmstudio.gui.documents import documents
+from wmstudio.gui.documents import draft_keeper
 from wmstudio.gui.shell import unit_search
 
 WRITES = 12
@@ -38,7 +38,7 @@ class Disk:
 @pytest.fixture
 def disk(monkeypatch):
     # As soon as it can be, so that nobody has to wait for the pause between two attempts.
-    monkeypatch.setattr(documents, "QUIET", 0)
+    monkeypatch.setattr(draft_keeper, "QUIET", 0)
     return Disk(monkeypatch)
 
 
@@ -75,7 +75,7 @@ def test_text_survives_a_disk_that_was_full_for_a_moment(
     assert before[:2] == ("dog", "the dog ran off")
     assert disk.writes >= first
     # It tries again by itself.
-    qtbot.waitUntil(lambda: window.documents.is_kept and disk.writes >= disk.full.stop)
+    qtbot.waitUntil(lambda: window.documents.drafts.is_kept and disk.writes >= disk.full.stop)
     left = tmp_path / "drafts"
     if end == "closed":
         window.close()
@@ -93,7 +93,7 @@ def test_it_is_told_once_that_the_text_cannot_be_kept(make_window, qtbot, tmp_pa
     told = [notice.text for notice in window.messages.earlier]
     assert len([text for text in told if "could not be autosaved" in text]) == 1
     disk.full = range(0)
-    qtbot.waitUntil(lambda: window.documents.is_kept)
+    qtbot.waitUntil(lambda: window.documents.drafts.is_kept)
 
 
 @pytest.mark.parametrize("button", ["Cancel", "Discard"])
@@ -115,20 +115,20 @@ def test_a_window_whose_text_cannot_be_kept_asks_before_it_closes(
     assert window.editor.text == "the cat sat"
     disk.full = range(0)
     if button == "Cancel":
-        qtbot.waitUntil(lambda: window.documents.is_kept)
+        qtbot.waitUntil(lambda: window.documents.drafts.is_kept)
         assert window.close()
         assert answers == [button]
 
 
 def test_a_folder_that_comes_late_is_used_from_then_on(make_window, qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr(documents, "QUIET", 0)
+    monkeypatch.setattr(draft_keeper, "QUIET", 0)
     (tmp_path / "file").write_text("in the way")
     window = make_window(autosave=tmp_path / "file" / "drafts")
     window.editor.setPlainText("the cat sat")
     window.documents.keep()
-    assert not window.documents.is_kept
+    assert not window.documents.drafts.is_kept
     (tmp_path / "file").unlink()
-    qtbot.waitUntil(lambda: window.documents.is_kept)
+    qtbot.waitUntil(lambda: window.documents.drafts.is_kept)
     window.close()
     assert make_window(autosave=tmp_path / "file" / "drafts").editor.text == "the cat sat"
 

@@ -34,7 +34,7 @@ def by_session(make_stage, tmp_path, window):
 
 def by_draft(make_stage, tmp_path, window):
     window.documents.keep()
-    window.documents._autosave.release()
+    window.documents.drafts.release()
     other = make_stage(autosave=tmp_path / "autosave").window
     other.documents.begin()
     return other.editor.text

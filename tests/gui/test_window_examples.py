@@ -22,6 +22,8 @@ def offered(monkeypatch, tmp_path):
             "Look at the slot that the cat is in.",
             after="cat",
             settings=(("capacity", 4),),
+            shade="cell[1]",
+            panels=("attention",),
         ),
         Example("Two cats", tmp_path / "cat.txt", "stories-lstm", "Look.", compare="stories-slots"),
         Example("Gone", tmp_path / "gone.txt", "stories-lstm", "Look."),
@@ -85,16 +87,36 @@ def test_the_sentence_of_an_example_goes_with_its_text_and_model(stage, qtbot, o
         window.documents.new()
     else:
         choose(stage, "Two cats")
+        stage.port.say(opened("stories-lstm"))
+        qtbot.waitUntil(lambda: window.comparison.second is not None)
         assert window.messages.text == "Look."
         window.comparison.end()
     qtbot.waitUntil(lambda: not window.messages.text)
 
 
-def test_an_example_of_two_models_compares_them_and_the_next_one_does_not(stage, offered):
+def test_an_example_of_two_models_compares_them_and_the_next_one_does_not(stage, qtbot, offered):
+    window = stage.window
     choose(stage, "Two cats")
-    assert stage.window.comparison.second is not None
+    stage.port.say(opened("stories-lstm"))
+    qtbot.waitUntil(lambda: window.comparison.second is not None)
     choose(stage, "A cat")
-    assert stage.window.comparison.second is None
+    stage.port.say(opened("stories-slots"))
+    qtbot.waitUntil(lambda: window.comparison.second is None)
+
+
+def test_an_example_has_its_shading_and_its_panels_in_sight(stage, qtbot, offered):
+    window = stage.window
+    window.docks.show("attention", False)
+    choose(stage, "A cat")
+    assert window.docks.there("attention")
+    assert not window.settings.shading
+    stage.port.say(opened("stories-slots"))
+    qtbot.waitUntil(lambda: window.settings.shading)
+    assert window.settings.shade == "cell[1]"
+
+    choose(stage, "Two cats")
+    stage.port.say(opened("stories-lstm"))
+    qtbot.waitUntil(lambda: not window.settings.shading)
 
 
 @pytest.mark.parametrize("button", ["Save", "Discard", "Cancel"])

@@ -30,6 +30,8 @@ class Example:
     next: str = ""
     compare: str = ""
     settings: Values = ()
+    shade: str = ""
+    panels: tuple[str, ...] = ()
 
     def cursor(self, text: str) -> int:
         """Where the caret goes, in code points."""
@@ -58,5 +60,6 @@ def offered() -> tuple[Example, ...]:
 
 
 def _read(entry: dict[str, Any], folder: Path) -> Example:
-    settings = tuple(entry.get("settings", {}).items())
-    return Example(**{**entry, "file": folder / entry["file"], "settings": settings})
+    read = {**entry, "file": folder / entry["file"]}
+    settings, panels = entry.get("settings", {}), entry.get("panels", ())
+    return Example(**read | {"settings": tuple(settings.items()), "panels": tuple(panels)})

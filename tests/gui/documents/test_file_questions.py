@@ -211,7 +211,7 @@ def test_a_recovered_draft_knows_that_its_file_has_changed_since(make_stage, pat
     before.documents.begin(path)
     qtbot.keyClicks(before.editor, "mine ")
     before.documents.keep()
-    before.documents._autosave.release()  # as when it is killed
+    before.documents.drafts.release()  # as when it is killed
     path.write_text("theirs\n")
     window = make_stage(autosave=folder).window
     window.documents.begin()

@@ -8,8 +8,12 @@ import pytest
 
 from tests.gui.stage import PlainPanel, ScriptedClient, opened
 from wmstudio import paths
-from wmstudio.app import catalogue
+from wmstudio.app import catalogue, examples
+from wmstudio.app.branches import Tree
+from wmstudio.app.drafts import Draft
+from wmstudio.app.settings import Settings
 from wmstudio.engine.messages import Open
+from wmstudio.gui.documents.autosave import Autosave
 from wmstudio.gui.shell import application, main_window
 from wmstudio.gui.shell.main_window import MainWindow
 
@@ -90,6 +94,54 @@ def test_ctrl_c_in_the_terminal_closes_the_window_as_its_cross_does(started, qtb
     assert (code, len(port.closings)) == (0, 1)
     assert signal.getsignal(signal.SIGINT) is before
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "going_on", ["nothing", "its model", "a file", "another model", "another model before", "draft"]
+)
+def test_a_start_with_nothing_to_go_on_with_shows_the_first_example(
+    started, qtbot, tmp_path, going_on
+):
+    file, checkpoint, sample = None, None, examples.offered()[0]
+    (tmp_path / "a.txt").write_text("Once")
+    if going_on == "a file":
+        file = tmp_path / "a.txt"
+    elif going_on == "another model":
+        checkpoint = "stories-slots"
+    elif going_on == "its model":
+        checkpoint = sample.checkpoint
+    elif going_on == "another model before":
+        Settings(checkpoint="stories-slots", path=paths.settings_folder()).save()
+    elif going_on == "draft":
+        autosave = Autosave(paths.autosave_folder())
+        autosave.claim()
+        autosave.write(Draft(Tree().leave("Twice", 5)))
+        autosave.release()
+    texts = []
+
+    def look(window):
+        qtbot.waitUntil(lambda: bool(window.client._port.commands))
+        texts.append(window.editor.text)
+        assert not window.isWindowModified() or going_on == "draft"
+        if texts[0] == written:
+            assert window.editor.caret == len(written)
+            assert window.messages.text == sample.look
+
+    written = sample.file.read_text(encoding="utf-8")
+    _, port = started(look, file, checkpoint)
+    expected = {"nothing": written, "its model": written, "a file": "Once", "draft": "Twice"}
+    assert texts == [expected.get(going_on, "")]
+    last = "stories-slots" if "another" in going_on else sample.checkpoint
+    assert port.commands[0] == Open(last, "auto")
+
+
+def test_what_is_typed_before_the_model_opens_stays(started, qtbot):
+    def look(window):
+        qtbot.keyClicks(window.editor, "mine")
+        qtbot.waitUntil(lambda: bool(window.client._port.commands))
+        assert window.editor.text == "mine"
+
+    assert started(look)[0] == 0
 
 
 def test_a_broken_settings_file_is_told_of_in_the_window(started):

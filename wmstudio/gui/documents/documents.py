@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from wmstudio.app import catalogue
@@ -15,8 +15,8 @@ from wmstudio.files.digest import digest_of
 from wmstudio.gui.base.patience import BusyError, CancelledError, Patience
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.documents.autosave import Autosave
-from wmstudio.gui.documents.text_file import Convention, SaveError, opening, saving
+from wmstudio.gui.documents.draft_keeper import DraftKeeper
+from wmstudio.gui.documents.text_file import Convention, opening, saving
 from wmstudio.text.documents import TextError
 
 if TYPE_CHECKING:
@@ -30,15 +30,14 @@ if TYPE_CHECKING:
     from wmstudio.gui.documents.formats import Format, Surroundings
     from wmstudio.gui.editor.editor import Editor
 
-TOPIC, KEEPING, DRAFTS = "file", "autosave", "drafts"
-QUIET = 2_000
-"""Milliseconds from a change until the draft is kept; more for a text that takes long to write."""
-MOST_QUIET = 30_000
+TOPIC = "file"
 LONG = 1_000_000
 """Characters of a text whose document is made a piece at a time."""
 READING, SAVING = "reading a file", "saving a file"
 BUSY = phrase("A file is being read or saved. Wait until it is finished, or cancel it.")
 FILTER = phrase("Text (*.txt *.md *.text);;All files (*)")
+FAILURES = (CancelledError, BusyError, TextError, OSError)
+"""Of reading and writing a file."""
 
 
 class Documents(QObject):
@@ -68,9 +67,7 @@ class Documents(QObject):
         self._patience = Patience(progress, self)
         self._editor, self._messages, self._branching = editor, messages, branching
         self._settings, self._window = settings, window
-        self._autosave = Autosave(autosave)
-        self.is_kept = True
-        """Whether the last attempt to keep the text against a crash went well."""
+        self.drafts = DraftKeeper(autosave, editor, messages, self)
         self._restoring = False
         self._seen = ""
         """The digest of the file as it was read or last written; empty where it is not known."""
@@ -80,9 +77,7 @@ class Documents(QObject):
         """Kept with the draft, for the case that the program is killed."""
         self.path: Path | None = None
         self.convention = Convention()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.keep)
+        self.drafts.due.connect(self.keep)
         actions.on("file.new", self.new)
         actions.on("file.open", self.open)
         actions.on("file.save", self.save)
@@ -100,22 +95,16 @@ class Documents(QObject):
         """The text that is shown."""
         return self._editor.text
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing yet: no text, no file, no branches."""
+        return not self.text and self.path is None and self._branching.tree.is_plain
+
     # --- what a start begins with ---
 
     def begin(self, file: Path | None = None) -> None:
         """Show a file, or what was left when the program last ended."""
-        try:
-            draft = self._autosave.claim(empty=file is not None)
-        except OSError as error:
-            said = tr("The text will not be kept when the program closes: {why}.", why=error)
-            self._messages.say(said, KEEPING)
-            draft = None
-        if self._autosave.elsewhere:
-            said = tr(
-                "A draft is in use on the computer {host}. Open it there.",
-                host=self._autosave.elsewhere[0].host,
-            )
-            self._messages.say(said, DRAFTS)
+        draft = self.drafts.claim(empty=file is not None)
         if file is not None:
             self._read(file)
         elif draft is not None:
@@ -164,15 +153,8 @@ class Documents(QObject):
         # Read first: there is nothing to ask about a file that cannot be read.
         self._read(path, ask=True)
 
-    def show_sample(self, text: str) -> bool:
-        """A text that belongs to no file of the user's; whether the present one gave way."""
-        if not self.may_go():
-            return False
-        self.show_text(text)
-        return True
-
     def show_text(self, text: str) -> None:
-        """The same, where it has been asked about."""
+        """A text that belongs to no file of the user's, where it has been asked about."""
         self._messages.clear(TOPIC)
         self._show(text, None, Convention())
 
@@ -196,22 +178,14 @@ class Documents(QObject):
 
     def open_draft(self, file: Path) -> None:
         """Go on with a draft that another window left; it is this one's from now on."""
-        if not self.may_go():
-            return
-        try:
-            draft = self._autosave.switch(file)
-        except OSError:
-            draft = None
-        if draft is None:
-            self._messages.say(tr("Another window is using this draft now."), DRAFTS)
-            return
-        self._begin_with(draft)
+        if self.may_go() and (draft := self.drafts.switch(file)) is not None:
+            self._begin_with(draft)
 
     # --- the draft ---
 
     @Slot()
     def keep(self) -> None:
-        """Keep the text against a crash; what fails is told once, and tried again soon."""
+        """Keep the text against a crash."""
         if self._restoring:
             # Half of a draft must not take the place of all of it.
             self.keep_soon()
@@ -220,24 +194,22 @@ class Documents(QObject):
         self._keep(surroundings.kept() if surroundings else None)
 
     def _keep(self, session: dict[str, Any] | None) -> None:
-        self._timer.stop()
-        draft = Draft(
-            self._branching.whole(),
-            str(self.path or ""),
-            self._editor.document().isModified(),
-            self.convention.newline,
-            self.convention.bom,
-            session,
-            seen=self._seen,
+        self.drafts.keep(
+            Draft(
+                self._branching.whole(),
+                str(self.path or ""),
+                self._editor.document().isModified(),
+                self.convention.newline,
+                self.convention.bom,
+                session,
+                seen=self._seen,
+            )
         )
-        was, self.is_kept = self.is_kept, self._autosave.write(draft)
-        if not self.is_kept:
-            self.keep_soon()
-        if was and not self.is_kept:
-            said = tr("The text could not be autosaved. Save it to a file.")
-            self._messages.say(said, KEEPING)
-        elif self.is_kept and not was:
-            self._messages.clear(KEEPING)
+
+    @Slot()
+    def keep_soon(self) -> None:
+        """Keep the text when the next pause is over."""
+        self.drafts.keep_soon()
 
     @Slot()
     def _keep_branches(self) -> None:
@@ -251,17 +223,10 @@ class Documents(QObject):
         """Keep the text for the next start; False where it is to stay open, as it cannot be."""
         self._patience.stop()
         self._keep(None)
-        if not self.is_kept and not self.may_go():
+        if not self.drafts.is_kept and not self.may_go():
             return False
-        self._timer.stop()
-        self._autosave.release()
+        self.drafts.release()
         return True
-
-    @Slot()
-    def keep_soon(self) -> None:
-        """Keep it when the next pause is over."""
-        if not self._timer.isActive():
-            self._timer.start(min(QUIET + len(self._editor.text) // 200, MOST_QUIET))
 
     # --- reading and writing ---
 
@@ -284,14 +249,8 @@ class Documents(QObject):
                 # Somebody may have gone on writing meanwhile.
                 if ask and self._editor.revision != revision and not self.may_go():
                     return False
-        except CancelledError:
-            return False
-        except BusyError:
-            self._messages.say(tr(BUSY), TOPIC)
-            return False
-        except (TextError, OSError) as error:
-            self._messages.say(f"{error}." if not str(error).endswith(".") else str(error), TOPIC)
-            return False
+        except FAILURES as error:
+            return self._tell(error)
         self.take(path.absolute(), file.text, file.convention, file.note, made, file.digest)
         if file.altered:
             self._editor.document().setModified(True)
@@ -314,10 +273,8 @@ class Documents(QObject):
         self._seen = digest or digest_of(path)
         if note:
             self._messages.say(note, TOPIC, warns=False)
-        if not self._restoring:
-            for found in self._autosave.drafts_of(path)[:1]:
-                if found.draft.text != text:
-                    self.draft_found.emit(found)
+        if not self._restoring and (found := self.drafts.newer_words(path, text)):
+            self.draft_found.emit(found)
 
     def _write(self, path: Path, *, over: bool = False) -> bool:
         if path.absolute() == self.path and not over and self._is_changed_outside():
@@ -332,14 +289,8 @@ class Documents(QObject):
             try:
                 written = saving(path, self._editor.text, self.convention)
                 self._patience.wait(SAVING, said, written)
-            except CancelledError:
-                return False
-            except BusyError:
-                self._messages.say(tr(BUSY), TOPIC)
-                return False
-            except SaveError as error:
-                self._messages.say(str(error), TOPIC)
-                return False
+            except FAILURES as error:
+                return self._tell(error)
         self._messages.clear(TOPIC)
         self.path = path.absolute()
         self._seen = digest_of(self.path)
@@ -354,6 +305,13 @@ class Documents(QObject):
         else:
             self.keep()
         return all_of_it
+
+    def _tell(self, error: Exception) -> bool:
+        """Say why a file was not read or written; False, as it was not."""
+        if not isinstance(error, CancelledError):
+            said = tr(BUSY) if isinstance(error, BusyError) else f"{str(error).removesuffix('.')}."
+            self._messages.say(said, TOPIC)
+        return False
 
     def _is_changed_outside(self) -> bool:
         """Whether the file is there, and not as it was read or last written."""

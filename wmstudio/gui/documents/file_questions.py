@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout
 from wmstudio.app.text_difference import difference
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.documents.documents import DRAFTS
+from wmstudio.gui.documents.draft_keeper import DRAFTS
 from wmstudio.gui.documents.question_bar import QuestionBar
 from wmstudio.gui.documents.text_file import open_text
 from wmstudio.text.documents import TextError

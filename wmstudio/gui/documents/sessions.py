@@ -172,14 +172,9 @@ class Sessions(QObject):
         if ask and not self._documents.may_go():
             return False
         self._messages.clear(TOPIC, LOST, "patches")
-        self._lost = False
-        tree = session.tree
-        here = tree.current
+        here = session.tree.current
         self._documents.take(path, here.text, Convention(session.newline, session.bom))
-        self._editor.place_caret(here.caret)
-        self._branching.restore(session.tree)
-        self._waiting, self._revision = session, self._editor.revision
-        self._wanted, self._patches = None, session.patches
+        self._begin_with(session)
         if session.patches:
             self._messages.say(tr(PATCHES, file=path.name), "patches")
         if session.model is not None:
@@ -203,6 +198,28 @@ class Sessions(QObject):
     def forget(self) -> None:
         """Another model was asked for by name: what belongs to the session's is not shown."""
         self._waiting = self._wanted = None
+
+    def show(self, session: Session) -> None:
+        """Show what is in no file of the user's: the text now, all else when its model is open.
+
+        The text that is open gives way without a question, and the panels stay where they are.
+        """
+        self._documents.show_text(session.tree.current.text)
+        self._begin_with(replace(session, duplicates=self._copies.ids))
+        if (model := session.model) is not None:
+            self._models.open(model.source, self._settings.device, model.values)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether what belongs to the text waits for its model to open."""
+        return self._waiting is not None
+
+    def _begin_with(self, session: Session) -> None:
+        """Show the caret and the branches of a text that has just been shown."""
+        self._editor.place_caret(session.tree.current.caret)
+        self._branching.restore(session.tree)
+        self._waiting, self._revision = session, self._editor.revision
+        self._wanted, self._patches, self._lost = None, session.patches, False
 
     # --- beside the draft ---
 
@@ -304,7 +321,7 @@ class Sessions(QObject):
         self._waiting = None
         self._copies.have(list(session.duplicates))
         if session.second is not None:
-            self._settings.layout_of_two = session.layout
+            self._settings.layout_of_two = session.layout or self._settings.layout_of_two
             source, wrong = _located(session.second, Path())
             if wrong:
                 said = tr(SECOND, name=session.second.name, place=session.second.source)
@@ -313,7 +330,8 @@ class Sessions(QObject):
                 self._comparison.open(source, session.second.values)
         else:
             self._comparison.end()
-            self._docks.restore(session.layout)
+            if session.layout:
+                self._docks.restore(session.layout)
         for id, state in session.panels.items():
             if id in self._panels:
                 self._panels[id].restore_state(state)

@@ -69,8 +69,9 @@ class Editor(MarkedText):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabChangesFocus(False)
         self.document().setDocumentMargin(MARGIN)
-        # Qt counts the margin as a change that could be undone.
+        # Qt counts the margin as a change of the text that could be undone.
         self.document().clearUndoRedoStacks()
+        self.document().setModified(False)
         self.document().contentsChange.connect(self._contents_changed)
         self.cursorPositionChanged.connect(self._look_at_caret)
         self.verticalScrollBar().valueChanged.connect(self.scrolled)

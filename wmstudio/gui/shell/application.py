@@ -121,7 +121,10 @@ def run(
         # Or what a session, or a recording, was made with.
         begun = [kept.begin() for kept in (window.sessions, window.recordings)]
         if checkpoint is not None or not (any(begun) or window.models.busy):
-            window.models.begin(str(checkpoint or ""))
+            model = str(checkpoint or "")
+            alone = file is None and not (compare or settings.second)
+            if not (alone and window.examples.begin(model)):
+                window.models.begin(model)
         window.comparison.begin(str(compare or ""))
         _tell_of_formats(window)
 

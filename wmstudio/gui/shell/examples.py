@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from wmstudio.app.branches import Tree
 from wmstudio.app.examples import Example, offered
 from wmstudio.app.menus import EXAMPLES
+from wmstudio.app.session_file import ModelReference, Session
 from wmstudio.gui.base.actions import Entry
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.text_file import open_text
@@ -17,11 +19,12 @@ from wmstudio.text.documents import TextError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
-    from wmstudio.app.settings import Settings
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.compare.comparison import Comparison
     from wmstudio.gui.documents.documents import Documents
+    from wmstudio.gui.documents.sessions import Sessions
+    from wmstudio.gui.workspace.docks import Docks
     from wmstudio.gui.workspace.workspace import Workspace
 
 TOPIC = "example"
@@ -34,15 +37,17 @@ class Examples(QObject):
         self,
         workspace: Workspace,
         documents: Documents,
+        sessions: Sessions,
         comparison: Comparison,
+        docks: Docks,
         actions: Actions,
         messages: MessageStrip,
-        settings: Settings,
     ) -> None:
         super().__init__(workspace)
         first, self._editor = workspace.first, workspace.editor
-        self._models, self._documents, self._comparison = first.models, documents, comparison
-        self._actions, self._messages, self._settings = actions, messages, settings
+        self._models = first.models
+        self._documents, self._sessions, self._comparison = documents, sessions, comparison
+        self._docks, self._actions, self._messages = docks, actions, messages
         self._shown: Example | None = None
         """The one whose text is open."""
         self._editor.replaced.connect(self._leave)
@@ -60,6 +65,18 @@ class Examples(QObject):
             for example in offered()
         ]
 
+    def begin(self, checkpoint: str = "") -> bool:
+        """Show the first one where a start has nothing to go on with; whether it is shown.
+
+        That is: no text, and no other model than the example's is to be opened.
+        """
+        first = next(iter(offered()), None)
+        wanted = checkpoint or self._models.last() or self._models.instead()
+        if first is None or wanted != first.checkpoint or not self._documents.is_blank:
+            return False
+        self.open(first)
+        return self._shown is first
+
     def open(self, example: Example) -> None:
         """Show the example, unless the present text is to stay."""
         try:
@@ -67,23 +84,23 @@ class Examples(QObject):
         except (TextError, OSError) as error:
             self._messages.say(tr("The example could not be opened: {why}.", why=error), TOPIC)
             return
-        if not self._documents.show_sample(text):
+        if not self._documents.may_go():
             return
-        self._models.open(example.checkpoint, self._settings.device, example.settings)
-        if example.compare:
-            self._comparison.open(example.compare)
-        else:
-            self._comparison.end()
-        self._editor.place_caret(example.cursor(text))
+        self._sessions.show(_session(example, text))
+        for id in example.panels:
+            self._docks.show(id, True)
         self._editor.setFocus()
         self._shown = example
         self._messages.say(tr(example.look), TOPIC, warns=False, holds=lambda: self._shows(example))
 
     def _shows(self, example: Example) -> bool:
-        """Whether its text and its models are what is open."""
-        models, second = self._models, self._comparison.second
-        own = models.is_opening or models.source == example.checkpoint
-        return self._shown is example and own and (second is not None or not example.compare)
+        """Whether its text and its models are what is open, or about to be."""
+        if self._shown is not example:
+            return False
+        if self._sessions.is_waiting:
+            return True
+        own = self._models.is_opening or self._models.source == example.checkpoint
+        return own and (self._comparison.second is not None or not example.compare)
 
     @Slot()
     def _leave(self) -> None:
@@ -95,3 +112,15 @@ def _tip(example: Example) -> str:
     one, two = example.checkpoint, example.compare
     opens = tr("Opens {one} and {two}.", one=one, two=two) if two else tr("Opens {one}.", one=one)
     return f"{tr(example.look)}\n{opens}"
+
+
+def _session(example: Example, text: str) -> Session:
+    """The example as what a session would have saved of it."""
+    one, two = example.checkpoint, example.compare
+    shade = {"shade": example.shade} if example.shade else {}
+    return Session(
+        tree=Tree().leave(text, example.cursor(text)),
+        model=ModelReference(one, one, values=example.settings),
+        second=ModelReference(two, two) if two else None,
+        text={"shading": bool(shade), **shade},
+    )

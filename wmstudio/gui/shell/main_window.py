@@ -174,7 +174,6 @@ class MainWindow(QMainWindow):
         PanelCommands(workspace, docks, actions)
         self.text_commands = TextCommands(actions, self.editor)
         ReadingMatter(workspace, actions, self.appearance, messages, self.preferences, self)
-        self.examples = Examples(workspace, documents, comparison, actions, messages, settings)
         self.sessions = Sessions(
             workspace,
             documents,
@@ -189,6 +188,9 @@ class MainWindow(QMainWindow):
             messages,
             settings,
             self,
+        )
+        self.examples = Examples(
+            workspace, documents, self.sessions, comparison, docks, actions, messages
         )
         self.recordings = Recordings(
             workspace, documents, edits, self.bar, actions, messages, progress, settings, self

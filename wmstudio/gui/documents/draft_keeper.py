@@ -1,0 +1,96 @@
+"""The draft of a window: kept some time after each change, so that a crash loses no text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.documents.autosave import Autosave
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wmstudio.app.drafts import Draft
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.documents.autosave import FoundDraft
+    from wmstudio.gui.editor.editor import Editor
+
+KEEPING, DRAFTS = "autosave", "drafts"
+QUIET = 2_000
+"""Milliseconds from a change until the draft is kept; more for a text that takes long to write."""
+MOST_QUIET = 30_000
+
+
+class DraftKeeper(QObject):
+    """Says when a draft is due, writes it, and tells what cannot be kept, once."""
+
+    due = Signal()
+    """`keep` is to be called with a draft of the text as it is now."""
+
+    def __init__(
+        self, folder: Path | None, editor: Editor, messages: MessageStrip, parent: QObject
+    ) -> None:
+        """Keep drafts in a folder; without one, nothing is kept."""
+        super().__init__(parent)
+        self._autosave, self._editor, self._messages = Autosave(folder), editor, messages
+        self.is_kept = True
+        """Whether the last attempt to keep the text against a crash went well."""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.due)
+
+    def claim(self, *, empty: bool) -> Draft | None:
+        """Take a place for drafts and give the one in it, or with ``empty`` a place without one."""
+        draft = None
+        try:
+            draft = self._autosave.claim(empty=empty)
+        except OSError as error:
+            said = tr("The text will not be kept when the program closes: {why}.", why=error)
+            self._messages.say(said, KEEPING)
+        if self._autosave.elsewhere:
+            said = tr(
+                "A draft is in use on the computer {host}. Open it there.",
+                host=self._autosave.elsewhere[0].host,
+            )
+            self._messages.say(said, DRAFTS)
+        return draft
+
+    def switch(self, file: Path) -> Draft | None:
+        """Take the place of a draft that another window left, and give it; None if it is in use."""
+        try:
+            draft = self._autosave.switch(file)
+        except OSError:
+            draft = None
+        if draft is None:
+            self._messages.say(tr("Another window is using this draft now."), DRAFTS)
+        return draft
+
+    def newer_words(self, path: Path, text: str) -> FoundDraft | None:
+        """The newest draft of another window that has unsaved words of a file with this text."""
+        newest = next(iter(self._autosave.drafts_of(path)), None)
+        return newest if newest is not None and newest.draft.text != text else None
+
+    @Slot()
+    def keep_soon(self) -> None:
+        """Keep the text when the next pause is over."""
+        if not self._timer.isActive():
+            self._timer.start(min(QUIET + len(self._editor.text) // 200, MOST_QUIET))
+
+    def keep(self, draft: Draft) -> None:
+        """Keep a draft; what fails is told once, and tried again soon."""
+        self._timer.stop()
+        was, self.is_kept = self.is_kept, self._autosave.write(draft)
+        if not self.is_kept:
+            self.keep_soon()
+        if was and not self.is_kept:
+            said = tr("The text could not be autosaved. Save it to a file.")
+            self._messages.say(said, KEEPING)
+        elif self.is_kept and not was:
+            self._messages.clear(KEEPING)
+
+    def release(self) -> None:
+        """Keep nothing more: the next window that starts begins with the draft."""
+        self._timer.stop()
+        self._autosave.release()
