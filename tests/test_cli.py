@@ -165,6 +165,18 @@ def test_that_settings_and_edits_are_those_of_the_library(run, tmp_path):
     assert wanted["slots.strength"].shape[1:] == (3,)
 
 
+def test_a_word_is_forgotten_as_in_the_library(run, tmp_path):
+    text = "The cat saw a cat."
+    done = run("trace", text, "--out", "t.npz", "--checkpoint", "stories-slots", "--forget", "cat")
+    assert (done.code, done.out) == (0, "")
+    model = wmstudio.open("stories-slots")
+    with np.load(tmp_path / "t.npz") as found:
+        assert_arrays(found, model.trace(text, edits=model.forgetting("cat", text)).arrays)
+    missing = run("trace", text, "--out", "t.npz", "--forget", "dog")
+    assert missing.code != 0
+    assert "no word 'dog'" in missing.err
+
+
 def test_that_an_edit_may_name_pieces_instead_of_tokens(assets):
     model = wmstudio.open("stories-lstm")
     the, digit = model.token(" the"), model.token("4")

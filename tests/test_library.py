@@ -460,3 +460,18 @@ def test_names_of_0_1_still_work_and_warn(model):
     with pytest.warns(DeprecationWarning, match="'exclude' and 'limit'"):
         found = index.find((0, 1), apart=[(0, 2)], most=2)
     assert found == index.find((0, 1), exclude=[(0, 2)], limit=2)
+
+
+def test_a_word_is_forgotten_wherever_it_stands_by_itself():
+    model = wmstudio.open("stories-slots")
+    text = "A king and a kingdom. King’s, the king’s!"
+    edits = model.forgetting("king", text)
+    spans = model.trace(text).spans
+    stretches = [text[slice(*spans[dict(edit.arguments)["token"]])].strip() for edit in edits]
+    assert "".join(stretches) == "kingking"
+    forgotten = model.trace(text, edits=edits).surprisal_bits
+    assert abs(forgotten - model.trace(text).surprisal_bits).max() > 1e-4
+    with pytest.raises(EditError, match="no word 'queen'"):
+        model.forgetting("queen", text)
+    with pytest.raises(EditError, match="keeps no single words"):
+        wmstudio.open("stories-lstm").forgetting("king", text)

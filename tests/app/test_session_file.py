@@ -17,7 +17,7 @@ from wmstudio.app.session_file import (
     write_session,
 )
 from wmstudio.checkpoints.hashes import hashes_of
-from wmstudio.engine.messages import Patch, PlacedEdit
+from wmstudio.engine.messages import Patch, PlacedEdit, Word
 from wmstudio.text.stretches import Within
 
 MODEL = ModelReference("here/tiny", "tiny", {"config.json": "ab"}, (("capacity", 4), ("on", True)))
@@ -39,6 +39,8 @@ FULL = Session(
     edits=(
         KeptEdit(PlacedEdit(3, "clear", (("slot", 1),), (("token", 2),)), "clear 1", "0 “O”"),
         KeptEdit(PlacedEdit(Within(3, 1), "clear", (), (("token", Within(2, 0)),)), "", ""),
+        KeptEdit(PlacedEdit(None, "forget", word=Word("token", 1, 3)), "forget", ""),
+        KeptEdit(PlacedEdit(3, "forget", word=Word("token", every="Tab")), "forget", ""),
     ),
     patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)), Patch("gate", "set", 1.0)),
     layout="AAAA",
@@ -46,6 +48,14 @@ FULL = Session(
     panels={"gates.2": {"signal": "lstm.0.input_gate"}, "timeline": {"tracks": ["a", "b"]}},
     duplicates=("gates.2",),
 )
+
+
+EDIT = to_dict(FULL)["edits"][0]
+
+
+def test_an_edit_of_a_file_from_before_words_has_none(tmp_path):
+    old = {name: value for name, value in EDIT.items() if name != "word"}
+    assert read_session(write(tmp_path, edits=[old])).edits == FULL.edits[:1]
 
 
 def test_what_was_saved_is_read_again_to_the_last_character(tmp_path):
@@ -98,6 +108,9 @@ def test_a_newer_version_is_refused_in_a_sentence_that_says_what_to_do(tmp_path)
         {"model": []},
         {"edits": [{"place": 1}]},
         {"edits": [[]]},
+        {"edits": [EDIT | {"place": None}]},
+        {"edits": [EDIT | {"word": {"argument": "token"}}]},
+        {"edits": [EDIT | {"word": {"argument": "token", "start": -1, "stop": 2, "every": ""}}]},
         {"edits": {"a": 1}},
         {"patches": [{"signal": "a", "op": "run", "value": 1, "unit": None, "tokens": None}]},
         {"layout": "é"},

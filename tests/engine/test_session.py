@@ -533,7 +533,7 @@ def test_that_an_edit_changes_what_follows_and_nothing_before_and_can_be_taken_b
     np.testing.assert_allclose(bits[0][:21], bits[1][:21], **ROUNDING)
     assert abs(bits[0][21:] - bits[1][21:]).max() > 1e-3
     np.testing.assert_allclose(bits[2], bits[0], **ROUNDING)
-    assert [(e.edit, e.refused) for e in edited.edits] == [(edit, "")]
+    assert [(e.edits, e.refused) for e in edited.edits] == [((edit,), "")]
     assert plain.edits == ()
 
 
@@ -611,6 +611,51 @@ def test_that_a_continuation_follows_from_the_edited_state():
     last(session.read(View(1, "abcdef", 3, edits=(edit, Edit(4, "clear_all")))))
     request = Generate(1, "abc", Sampling(temperature=0, tokens=3))
     assert "".join(a.text for a in list(session.continue_from(request))[:-1]) == "nop"
+
+
+@pytest.mark.parametrize("family", CLEARED)
+def test_the_untouched_reading_beside_stays_right_while_text_and_edits_change(family):
+    session, plain = Session(real(family)), Session(real(family))
+    edit = CLEARED[family]
+    for text, edits, cursor in (
+        (LETTERS, (), 30),
+        (LETTERS, (edit,), 30),
+        (LETTERS + " now", (edit,), 44),
+        (LETTERS[:10] + "X" + LETTERS[10:], (edit,), 30),
+        (LETTERS, (edit, Edit(5, "clear_all")), 22),
+        (LETTERS, (Edit(5, "clear_all"),), 22),
+        (LETTERS, (), 22),
+    ):
+        view = View(1, text, 0, token=cursor, edits=edits, untouched=True)
+        frame = last(session.read(view))
+        own = last(Session(real(family)).read(view))
+        alone = last(plain.read(View(1, text, 0, token=cursor)))
+        assert frame.complete
+        assert (frame.untouched is None) == (not edits)
+        beside = frame.without_edits()
+        assert beside.edits == ()
+        for found, wanted in ((frame, own), (beside, alone)):
+            for column in ("surprisal_bits", "entropy_bits"):
+                np.testing.assert_allclose(
+                    found.trace.column(column), wanted.trace.column(column), **ROUNDING
+                )
+            ours, theirs = found.snapshot, wanted.snapshot
+            assert ours.entropy_bits == pytest.approx(theirs.entropy_bits, abs=1e-4)
+            for name, x in theirs.signals.items():
+                np.testing.assert_allclose(ours.signals[name], x, **ROUNDING)
+
+
+def test_reading_beside_reads_only_what_is_new():
+    backend = FakeBackend()
+    session, text = Session(backend), "x" * 1000
+    last(session.read(View(1, text, 1000)))
+    backend.tokens_read = 0
+    edits = (Edit(900, "clear_all"),)
+    last(session.read(View(1, text, 1000, edits=edits, untouched=True)))
+    assert backend.tokens_read <= 100 + CHUNK + 1
+    backend.tokens_read = 0
+    frame = last(session.read(View(1, text, 1000)))
+    assert (frame.complete, frame.untouched, backend.tokens_read) == (True, None, 0)
 
 
 def test_that_an_edit_early_in_a_long_text_reads_only_what_follows():

@@ -309,7 +309,7 @@ def test_what_was_read_before_an_edit_of_the_state_is_dimmed_if_the_answer_takes
     qtbot.waitUntil(lambda: panel.stale[-1:] == [True])
     answered(qtbot, stage, view)  # of no edits: an older answer
     assert panel.stale[-1] is True
-    answered(qtbot, stage, view, edits=(EditResult(edit, Edit(2, "clear_all")),))
+    answered(qtbot, stage, view, edits=(EditResult(edit, (Edit(2, "clear_all"),)),))
     qtbot.waitUntil(lambda: panel.stale[-1:] == [False])
     qtbot.waitUntil(lambda: stage.window.reading.complete)
 

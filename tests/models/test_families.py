@@ -414,6 +414,34 @@ def test_that_who_forgets_everything_still_counts_tokens_from_the_start_of_the_t
             model.edit(after, "clear", token=LENGTH - 1)
 
 
+HOLDING = [f for f in FAMILIES if "forget" in make(f).edits or make(f).settings.get("cache")]
+
+
+@pytest.mark.parametrize("family", HOLDING)
+@pytest.mark.parametrize("cached", [False, True])
+def test_that_a_token_is_forgotten_once_and_no_other_is(family, cached):
+    model = make(family)
+    if cached and "cache" in model.settings:
+        model = model.configured(cache=True, cache_weight=0.5)
+    if "forget" not in model.edits:
+        pytest.skip("without a cache this family holds nothing of single tokens")
+    with torch.no_grad():
+        tokens = torch.arange(LENGTH).unsqueeze(0) % VOCAB
+        before = model.prefill(tokens, model.initial_state()).state
+        writers = getattr(getattr(model, "memory", None), "writers", "")
+        token = int(before[writers][0].max()) if writers else LENGTH - 1
+        after = model.edit(before, "forget", token=token)
+    if writers:
+        left = set(after[writers][0].tolist()) | {-1, token}
+        assert left == set(before[writers][0].tolist()) | {-1}
+        assert token not in after[writers]
+    if family != "keyvalue":  # what is stored under a key can be cleared again: it is a mixture
+        with pytest.raises(EditError, match=str(token)):
+            model.edit(after, "forget", token=token)
+    with pytest.raises(EditError, match=str(LENGTH)):
+        model.edit(before, "forget", token=LENGTH)
+
+
 def prefilled(model, tokens, state):
     tap = Tap(watch=model.signals, position=LENGTH)
     model.prefill(tokens, state, tap)

@@ -120,3 +120,34 @@ def test_that_a_model_that_attends_has_no_cache_to_switch_on(family):
     model = build(family, SIZES[family])
     with pytest.raises(SettingError, match="no setting 'cache'"):
         model.configured(cache=True)
+
+
+@pytest.mark.parametrize("family", RECURRENT)
+def test_that_a_token_that_was_forgotten_is_left_out_of_the_mixture(family):
+    model, cached = make(family)
+    gone = len(TOKENS) - 3
+    with torch.no_grad():
+        state, features = model.initial_state(), []
+        features.append(model.features(state)[0].double().numpy())
+        for token in TOKENS:
+            _, state = model.step(torch.tensor([token]), state, Tap())
+            features.append(model.features(state)[0].double().numpy())
+        done = cached.prefill(torch.tensor([TOKENS]), cached.initial_state())
+        after = cached.edit(done.state, "forget", token=gone)
+        empty = cached.edit(done.state, "clear_all")
+        followed, _ = cached.step(torch.tensor([5]), empty, Tap())
+        fresh, _ = cached.step(torch.tensor([5]), cached.initial_state(), Tap())
+    last = len(TOKENS) - 1
+    past = [i for i in range(last - WINDOW + 1, last + 1) if i != gone]
+    scores = [unit_length(features[last + 1]) @ unit_length(features[i]) for i in past]
+    own = model.words.logits(model.features(after))
+    p = (1 - SHARE) * softmax(own[0].detach().double().numpy())
+    for i, weight in zip(past, softmax(SHARPNESS * np.array(scores)), strict=True):
+        p[TOKENS[i]] += SHARE * weight
+    with torch.no_grad():
+        if "clear" not in model.edits:  # else the memory's own part was changed, too
+            np.testing.assert_allclose(np.exp(cached.logits(after)[0].numpy()), p, atol=1e-5)
+        torch.testing.assert_close(followed, fresh, rtol=0, atol=1e-5)
+        # Tokens are counted on from the start of the text.
+        _, later = cached.step(torch.tensor([5]), empty, Tap())
+        cached.edit(later, "forget", token=len(TOKENS))

@@ -270,7 +270,7 @@ def looking_back(
 
 def source_of(model: str, opened: OpenedModel, frame: Frame, text: str) -> Source:
     """Where a frame's numbers come from."""
-    edits = tuple(edited.edit for edited in frame.edits if not edited.refused)
+    edits = tuple(edit for edited in frame.edits for edit in edited.edits)
     return Source("" if opened.recorded else model, text, opened.values, edits)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, cast
 
 from wmstudio.app.branches import BranchError, Tree, from_dict
 from wmstudio.app.version_1 import carried_over
-from wmstudio.engine.messages import Patch, PlacedEdit, Value, Values
+from wmstudio.engine.messages import Patch, PlacedEdit, Value, Values, Word
 from wmstudio.files.writing import write_file
 from wmstudio.text.stretches import Spot, Within
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
@@ -26,6 +26,7 @@ LARGEST = 32 * 2**20
 """Bytes of a file."""
 MOST_EDITS = 10_000
 LONGEST_LAYOUT = 1_000_000
+LONGEST_WORD = 10_000
 LAST = 2**31 - 1
 """The largest place: what Qt can count to."""
 NEWLINES = ("\n", "\r\n", "\r")
@@ -144,6 +145,7 @@ def to_dict(session: Session) -> dict[str, Any]:
                 "name": one.edit.name,
                 "arguments": dict(one.edit.arguments),
                 "tokens": dict(one.edit.tokens),
+                "word": None if one.edit.word is None else asdict(one.edit.word),
                 "words": one.words,
                 "after": one.after,
             }
@@ -252,12 +254,24 @@ def _reference(node: Node) -> ModelReference:
 def _edit(node: Node) -> KeptEdit:
     arguments = node["arguments"].table(100).items()
     edit = PlacedEdit(
-        _spot(node["place"]),
+        _maybe(node["place"], _spot),
         node["name"].text(1_000),
         tuple((name, n.whole(-LAST, LAST)) for name, n in arguments),
         tuple((name, _spot(spot)) for name, spot in node["tokens"].table(100).items()),
+        None if (word := node.get("word")) is None else _word(word),
     )
+    if edit.place is None and edit.word is None:
+        raise UntrustedError("an edit has neither a place nor a word")
     return KeptEdit(edit, node["words"].text(10_000), node["after"].text(10_000))
+
+
+def _word(node: Node) -> Word:
+    return Word(
+        node["argument"].text(1_000),
+        _place(node["start"]),
+        _place(node["stop"]),
+        node["every"].text(LONGEST_WORD),
+    )
 
 
 def _patch(node: Node) -> Patch:

@@ -195,6 +195,14 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
         "counted from 0, as in 12:clear:slot=3 or 5:store:key=␣the,value=␣cat "
         "(a piece that is a number goes in quotes); may be given again",
     )
+    parser.add_argument(
+        "--forget",
+        action="append",
+        default=[],
+        metavar="WORD",
+        help="forget every place where this word, or a stretch of several, stands by itself, from "
+        "the end of each on; may be given again",
+    )
 
 
 def _add_render(parser: argparse.ArgumentParser) -> None:

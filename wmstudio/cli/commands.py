@@ -92,6 +92,8 @@ def trace(options: Namespace) -> int:
     checkpoint = checkpoint_or_default(options.checkpoint)
     model = _opened(checkpoint, options)
     edits = [edit_of(model, words) for words in options.edit]
+    for word in options.forget:
+        edits += model.forgetting(word, text)
     if options.record is not None:
         from wmstudio.engine.recording import write_recording
 

@@ -10,6 +10,7 @@ from wmstudio.contract.edits import (
     Edit,
     EditError,
     EditSpec,
+    Forgets,
     check_edit,
     specs,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Edit",
     "EditError",
     "EditSpec",
+    "Forgets",
     "Kind",
     "MemoryUsage",
     "Patch",

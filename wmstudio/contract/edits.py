@@ -44,13 +44,28 @@ class Argument:
     high: int | None = None
 
 
+class Forgets(StrEnum):
+    """What an edit removes, so that *forget* means the same in every family."""
+
+    TOKEN = "token"
+    """What is held of one token: the only argument, of kind `ArgumentKind.TOKEN`."""
+    BEFORE = "before"
+    """What is held of all tokens before the one that is the only argument."""
+    ALL = "all"
+    """Everything: there is no argument."""
+
+
 @dataclass(frozen=True, slots=True)
 class EditSpec:
-    """An edit that a model offers: its stable ``id``, and ``text`` saying what it does."""
+    """An edit that a model offers: its stable ``id``, and ``text`` saying what it does.
+
+    ``forgets`` is what it removes; None for an edit that does something else.
+    """
 
     id: str
     text: str
     arguments: tuple[Argument, ...] = ()
+    forgets: Forgets | None = None
 
     def takes_only(self, kind: str) -> bool:
         """Whether there is a single argument, and it is of this kind."""

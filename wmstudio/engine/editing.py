@@ -14,7 +14,7 @@ import numpy as np
 from wmstudio.contract import EditError
 from wmstudio.engine.asking import expected
 from wmstudio.engine.backend import ReadResult
-from wmstudio.engine.messages import Edit, PlacedEdit
+from wmstudio.engine.messages import Edit, EditResult, PlacedEdit
 from wmstudio.text.stretches import Ends, place_of, token_at
 
 if TYPE_CHECKING:
@@ -22,17 +22,22 @@ if TYPE_CHECKING:
 
     from wmstudio.contract import Patch
     from wmstudio.engine.backend import Backend, Encoded, Floats, Ids, State
+    from wmstudio.engine.messages import Word
     from wmstudio.text.stretches import Spot
 
 NOT_THERE = -1
+NOWHERE = "what it is about is not in the text"
 
 
-def located(edit: PlacedEdit | Edit, text: Encoded) -> Edit:
-    """The edit by tokens of this text; `NOT_THERE` is none of them."""
+def located(edit: PlacedEdit | Edit, text: str, encoded: Encoded) -> tuple[Edit, ...]:
+    """The edit by tokens of this text: one for each token that it is about, in the text's order.
+
+    `NOT_THERE` is none of them. Nothing is given for a word that does not occur.
+    """
     if isinstance(edit, Edit):
-        return edit
+        return (edit,)
 
-    tiling = Ends(text.ends)
+    tiling = Ends(encoded.ends)
 
     def token(spot: Spot) -> int:
         # The token of the character that ends there; else the one that goes on beyond the place.
@@ -42,7 +47,92 @@ def located(edit: PlacedEdit | Edit, text: Encoded) -> Edit:
         return found + 1 if place > 0 and found + 1 < len(tiling) else NOT_THERE
 
     tokens = tuple((name, token(spot)) for name, spot in edit.tokens)
-    return Edit(token(edit.place), edit.name, (*edit.arguments, *tokens))
+    after = None if edit.place is None else token(edit.place)
+    if edit.word is None:
+        return (Edit(NOT_THERE if after is None else after, edit.name, (*edit.arguments, *tokens)),)
+    return tuple(
+        Edit(
+            stop - 1 if after is None else after,
+            edit.name,
+            (*edit.arguments, *tokens, (edit.word.argument, about)),
+        )
+        for first, stop in _tokens_of(edit.word, text, encoded)
+        # What is yet to come when the edit acts cannot be forgotten.
+        if after is None or stop - 1 <= after
+        for about in range(first, stop)
+    )
+
+
+def _tokens_of(word: Word, text: str, encoded: Encoded) -> Iterator[tuple[int, int]]:
+    """The tokens (half open) of each place where the word is; see `stretches.tokens_of`."""
+    ends_T = encoded.ends
+    places = [(start, stop) for start, stop in word.places(text) if 0 <= start < stop]
+    at_P2 = np.array(places, np.int64).reshape(-1, 2)
+    first_P = np.searchsorted(ends_T, at_P2[:, 0], side="right")
+    holder_P = np.searchsorted(ends_T, at_P2[:, 1] - 1, side="right")
+    there_P = holder_P < len(ends_T)
+    stop_P = np.searchsorted(ends_T, ends_T[holder_P[there_P]], side="right")
+    yield from zip(first_P[there_P].tolist(), stop_P.tolist(), strict=True)
+
+
+class Results:
+    """What becomes of the edits of a view while its text is read.
+
+    ``edits`` are all of them by tokens, in the order in which they were asked for.
+    """
+
+    def __init__(
+        self,
+        asked: Sequence[PlacedEdit | Edit] = (),
+        located: Sequence[tuple[Edit, ...]] = (),
+    ) -> None:
+        self._asked = tuple(zip(asked, located, strict=True))
+        self.edits = tuple(_once(self._asked))
+        self._refused: dict[Edit, str] = {}
+        self._told: tuple[EditResult, ...] | None = None
+
+    def go_on_from(self, before: Results, token: int) -> None:
+        """Keep what is known of edits right after tokens before this one."""
+        self._refused = {e: why for e, why in before._refused.items() if e.token < token}
+
+    def refuse(self, edit: Edit, error: EditError) -> None:
+        """An edit cannot be done."""
+        if edit not in self._refused:
+            self._refused[edit], self._told = str(error), None
+
+    def told(self, tokens: int) -> tuple[EditResult, ...]:
+        """What became of each, as far as that is known, in a text of so many tokens.
+
+        The same tuple until more is known.
+        """
+        if self._told is None:
+            self._told = tuple(self._result(asked, edits, tokens) for asked, edits in self._asked)
+        return self._told
+
+    def _result(self, asked: PlacedEdit | Edit, edits: tuple[Edit, ...], tokens: int) -> EditResult:
+        why = [self._why_not(edit, tokens) for edit in edits]
+        done = tuple(edit for edit, refused in zip(edits, why, strict=True) if not refused)
+        return EditResult(asked, done, "" if done else next(iter(why), NOWHERE))
+
+    def _why_not(self, edit: Edit, tokens: int) -> str:
+        if edit.token == NOT_THERE:
+            return "what it came after is no longer in the text"
+        if not 0 <= edit.token < tokens:
+            return f"the text has {tokens:,} tokens, and none is number {edit.token:,}"
+        return self._refused.get(edit, "")
+
+
+def _once(
+    asked: Sequence[tuple[PlacedEdit | Edit, tuple[Edit, ...]]],
+) -> Iterator[Edit]:
+    """All of the edits; two that are about words may both ask for the same, which is done once."""
+    about_words: set[Edit] = set()
+    for one, edits in asked:
+        new = edits
+        if isinstance(one, PlacedEdit) and one.word is not None:
+            new = tuple(edit for edit in edits if edit not in about_words)
+            about_words.update(new)
+        yield from new
 
 
 def first_difference(some: Sequence[Edit], others: Sequence[Edit]) -> int | None:
@@ -87,7 +177,7 @@ def read(
             top=top,
         )
 
-    here = [e for e in _in_order(edits) if position <= e.token < position + len(ids)]
+    here = _in_order([e for e in edits if position <= e.token < position + len(ids)])
     parts, start = [], 0
     for token, together in groupby(here, key=lambda edit: edit.token):
         stop = token + 1 - position

@@ -129,7 +129,7 @@ def record(
             f"at most {MOST_BYTES / 2**30:.0f} GB can be kept: record a shorter text."
         )
     initial = backend.initial_state()
-    placed = [located(edit, encoded) for edit in edits]
+    placed = [one for edit in edits for one in located(edit, text, encoded)]
     refused: list[Edit] = []
     readings: list[ReadResult] = []
     state, usage = initial, [backend.memory_usage(initial)]

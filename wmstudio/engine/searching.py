@@ -74,7 +74,7 @@ def index_text(
             f"most {MOST_BYTES / 2**30:.0f} GB can be kept: search a shorter text."
         )
     bits_WT = np.zeros((words, tokens), np.uint64)
-    placed = [located(edit, encoded) for edit in edits]
+    placed = [one for edit in edits for one in located(edit, text, encoded)]
     state = backend.initial_state()
     for start in range(0, tokens, CHUNK):
         ids = encoded.ids[start : start + CHUNK]

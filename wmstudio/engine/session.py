@@ -7,18 +7,21 @@ done up to then is kept, and the next view goes on from it.
 from __future__ import annotations
 
 import time
+from copy import copy
+from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.asking import expected, expected_after, snapshot_at
-from wmstudio.engine.editing import NOT_THERE, first_difference, located, read
+from wmstudio.engine.editing import Results, first_difference, located, read
 from wmstudio.engine.messages import (
     Cost,
-    EditResult,
     Frame,
     Generate,
     GeneratedText,
     GenerationFinished,
     Stretch,
+    Untouched,
     View,
 )
 from wmstudio.engine.sampling import generate
@@ -53,8 +56,9 @@ class Session:
         self._timeline = Timeline(initial, backend.memory_usage(initial).bytes)
         self._first = expected(backend, initial, len(backend.pieces))
         self._patches: tuple[Patch, ...] = ()
-        self._edits: tuple[Edit, ...] = ()
-        self._refused: dict[Edit, str] = {}
+        self._edits = Results()
+        self._untouched: Session | None = None
+        """While edits or patches are in force: what the same model reads without them."""
         self._snapshot: TokenSnapshot | None = None
         self._document = backend.document()
         self._clock = Stopwatch()
@@ -89,10 +93,38 @@ class Session:
 
     def _answer(self, text: Encoded, view: View, most: int | None = None) -> Iterator[Frame]:
         """Frames for these tokens, or for the first ``most`` of them: then none is complete."""
+        if not (view.edits or view.patches):
+            if self._untouched is not None:
+                # Whatever was changed is taken back: what was read beside is what is wanted now.
+                self._go_on_as(self._untouched)
+            yield from self._frames(text, view, most)
+        elif not view.untouched:
+            self._untouched = None
+            yield from self._frames(text, view, most)
+        else:
+            self._untouched = self._untouched or self._fork()
+            self._untouched._clock = self._clock
+            plain = replace(view, edits=(), patches=())
+            yield from _together(
+                self._frames(text, view, most), self._untouched._frames(text, plain, most)
+            )
+
+    def _fork(self) -> Session:
+        """Another session of the same model, which knows all that this one does."""
+        other = copy(self)
+        other._timeline = self._timeline.copy()
+        return other
+
+    def _go_on_as(self, other: Session) -> None:
+        self._timeline, self._snapshot, self._untouched = other._timeline, other._snapshot, None
+        self._patches, self._edits = (), Results()
+
+    def _frames(self, text: Encoded, view: View, most: int | None = None) -> Iterator[Frame]:
+        """Frames of what this session reads itself."""
         clock, computed = self._clock, 0
         with clock.at("prefix"):
-            edits = tuple(located(edit, text) for edit in view.edits)
-            self._adopt(text, view.patches, edits)
+            edits = tuple(located(edit, view.text, text) for edit in view.edits)
+            self._adopt(text, view.patches, Results(view.edits, edits))
         cursor = _cursor(view, text)
         beginning = self._first.first(view.top)
 
@@ -116,10 +148,7 @@ class Session:
                 cost=Cost(now - clock.began, computed, dict(clock.spent), now),
                 complete=complete,
                 watch=view.watch,
-                edits=tuple(
-                    EditResult(asked, edit, self._why_not(edit, text))
-                    for asked, edit in zip(view.edits, edits, strict=True)
-                ),
+                edits=self._edits.told(len(text.ids)),
                 beginning=beginning,
                 reader=self._reader,
             )
@@ -164,15 +193,15 @@ class Session:
         yield GeneratedText(request.run, decoder.finish(), tokens=0)
         yield GenerationFinished(request.run, n, time.perf_counter() - began, stopped=False)
 
-    def _adopt(self, text: Encoded, patches: tuple[Patch, ...], edits: tuple[Edit, ...]) -> None:
+    def _adopt(self, text: Encoded, patches: tuple[Patch, ...], edits: Results) -> None:
         """Forget what a new text, other patches or other edits have made untrue."""
         at = self._timeline.common(text.ids)
         for patch in set(patches) ^ set(self._patches):
             at = min(at, patch.tokens[0] if patch.tokens else 0)
-        if (token := first_difference(edits, self._edits)) is not None:
+        if (token := first_difference(edits.edits, self._edits.edits)) is not None:
             at = min(at, token)
+        edits.go_on_from(self._edits, at)
         self._patches, self._edits = patches, edits
-        self._refused = {edit: why for edit, why in self._refused.items() if edit.token < at}
         if self._snapshot is not None and self._snapshot.token >= at:
             self._snapshot = None
         self._timeline.adopt(text.ids, at)
@@ -302,17 +331,6 @@ class Session:
             expected_after(reading),
         )
 
-    def _why_not(self, edit: Edit, text: Encoded) -> str:
-        """Why an edit could not be done, as far as that is known; else nothing."""
-        if edit.token == NOT_THERE:
-            return "what it came after is no longer in the text"
-        if not 0 <= edit.token < len(text.ids):
-            return f"the text has {len(text.ids):,} tokens, and none is number {edit.token:,}"
-        return self._refused.get(edit, "")
-
-    def _refuse(self, edit: Edit, error: EditError) -> None:
-        self._refused[edit] = str(error)
-
     def _state_at(self, place: int) -> State:
         """The state after so many tokens, replayed from the nearest snapshot, and kept."""
         found, state = self._timeline.nearest(place)
@@ -335,7 +353,7 @@ class Session:
         with self._clock.at("step"):
             reading = read(
                 self.backend,
-                self._edits,
+                self._edits.edits,
                 ids,
                 state,
                 position=position,
@@ -343,10 +361,23 @@ class Session:
                 patches=self._patches,
                 every=every,
                 top=top,
-                refuse=refuse or self._refuse,
+                refuse=refuse or self._edits.refuse,
             )
         self._clock.move(reading.recording, "step", "record")
         return reading
+
+
+def _together(changed: Iterator[Frame], untouched: Iterator[Frame]) -> Iterator[Frame]:
+    """Both as frames of the first: a step of each at a time, until both have come to an end."""
+    frame = plain = None
+    for step, beside in zip_longest(changed, untouched):
+        frame, plain = step or frame, beside or plain
+        if frame is not None and plain is not None:
+            yield replace(
+                frame,
+                complete=frame.complete and plain.complete,
+                untouched=Untouched(plain.trace, plain.snapshot),
+            )
 
 
 def _say_nothing(edit: Edit, error: EditError) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections import deque
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,6 +50,13 @@ class Timeline:
         self._close: deque[int] = deque()
         self._apart = CHUNK
         """How far the snapshots that stay are from one another."""
+
+    def copy(self) -> Timeline:
+        """Another one that knows the same; chunks and states, which never change, are shared."""
+        other = copy(self)
+        for name in ("_chunks", "_pages", "_showing", "_snapshots", "_places", "_close"):
+            setattr(other, name, copy(getattr(self, name)))
+        return other
 
     def __len__(self) -> int:
         return self._chunks[-1].stop if self._chunks else 0

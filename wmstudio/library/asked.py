@@ -6,11 +6,16 @@ import warnings
 from math import isfinite
 from typing import TYPE_CHECKING, TypeVar
 
-from wmstudio.contract import Edit, EditError, Patch, PatchError, Signal
+from wmstudio.contract import Edit, EditError, Forgets, Patch, PatchError, Signal
+from wmstudio.engine.editing import located
+from wmstudio.engine.messages import PlacedEdit, Word
 from wmstudio.text.documents import document_of
+from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from wmstudio.engine.backend import Backend
 
 Value = TypeVar("Value")
 
@@ -43,6 +48,22 @@ def check_edits(edits: Sequence[Edit], tokens: int) -> None:
             raise EditError(
                 f"the text has {tokens:,} tokens, counted from 0, and none is number {edit.token:,}"
             )
+
+
+def forgetting(word: str, text: str, backend: Backend) -> list[Edit]:
+    """Edits that forget every place of a word in a text, each right after its last token.
+
+    Raises:
+        EditError: the memory keeps no single words, or the word is not in the text.
+    """
+    spec = next((s for s in backend.edits.values() if s.forgets is Forgets.TOKEN), None)
+    if spec is None:
+        raise EditError("the memory of this model keeps no single words")
+    asked = PlacedEdit(None, spec.id, word=Word(spec.arguments[0].name, every=word))
+    found = located(asked, text, backend.encode(text))
+    if not found:
+        raise EditError(f"there is no word {excerpt(word)} in the text")
+    return list(found)
 
 
 def plain_document(text: str) -> str:

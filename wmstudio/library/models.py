@@ -23,7 +23,7 @@ from wmstudio.engine.sampling import generate
 from wmstudio.engine.searching import index_text
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.unit_index import UnitIndex, usual_threshold
-from wmstudio.library.asked import check_edits, check_patches, plain_document, renamed
+from wmstudio.library.asked import check_edits, check_patches, forgetting, plain_document, renamed
 from wmstudio.library.traces import LibraryTrace, TraceError
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.stream import StreamDecoder
@@ -293,6 +293,10 @@ class LoadedModel:
             parts = " · ".join(visible(self.backend.pieces[i]) for i in ids)
             raise TraceError(f"{piece!r} is {len(ids)} tokens, not one: {parts}")
         return int(ids[0])
+
+    def forgetting(self, word: str, text: str | None = None) -> list[Edit]:
+        """Edits that forget every place of a word: see `wmstudio.library.asked.forgetting`."""
+        return forgetting(word, plain_document(self._own(text)), self.backend)
 
     def index(
         self,

@@ -132,6 +132,9 @@ class Memory(nn.Module):
         """Signals, beside parts of the state, that can be told from it alone: ``[B, *shape]``."""
         return {}
 
+    writers = ""
+    """The part of the state that says which token wrote each item, ``[B, N]``; -1 for none. A
+    memory that has it can be made to forget a token, by its edit ``clear`` of an item."""
     counters: Sequence[str] = ()
     """Parts of the state that count the tokens of the text: who forgets everything keeps them."""
 

@@ -37,6 +37,7 @@ from wmstudio.contract import (
     ArgumentKind,
     EditError,
     EditSpec,
+    Forgets,
     Kind,
     Patch,
     Signal,
@@ -237,7 +238,12 @@ class KeyValueMemory(Memory):
             Argument("value", ArgumentKind.PIECE, "value"),
         )
         return specs(
-            EditSpec("clear", "Forget what is stored under the key of a token", (token,)),
+            EditSpec(
+                "clear",
+                "Forget what is stored under the key of a token",
+                (token,),
+                Forgets.TOKEN,
+            ),
             EditSpec("store", "Store one token under another", pair),
         )
 

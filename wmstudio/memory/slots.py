@@ -103,6 +103,7 @@ class SlotMemory(CoupledMemory):
     """N slots of width D. The state also knows which token wrote each slot (-1: none yet)."""
 
     counters = (WRITTEN, SEEN)
+    writers = WRITER
     usage_texts = UsageTexts(
         occupancy="mean strength of all slots",
         pressure="strength of the slot that is overwritten next",

@@ -83,7 +83,7 @@ class StackMemory(CoupledMemory):
         self.writer, self.read_weights = f"{self.kind}.writer", f"{self.kind}.read_weights"
         self.read_from = f"{self.kind}.read_from"
         self.seen, self._output = f"{self.kind}.seen", f"{self.kind}.output"
-        self.counters = (self.seen,)
+        self.counters, self.writers = (self.seen,), self.writer
         self.set({"capacity": capacity})
 
     def set(self, values: Mapping[str, bool | int | float | str]) -> None:

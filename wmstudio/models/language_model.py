@@ -14,7 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from wmstudio.contract import (
+    Argument,
+    ArgumentKind,
+    EditError,
     EditSpec,
+    Forgets,
     MemoryUsage,
     Prefill,
     SettingError,
@@ -37,6 +41,14 @@ if TYPE_CHECKING:
 
 
 Part = TypeVar("Part", bound=nn.Module)
+
+
+FORGET = EditSpec(
+    "forget",
+    "Forget one token",
+    (Argument("token", ArgumentKind.TOKEN, "token"),),
+    Forgets.TOKEN,
+)
 
 
 class LanguageModel(nn.Module):
@@ -150,7 +162,14 @@ class LanguageModel(nn.Module):
     @property
     def edits(self) -> Mapping[str, EditSpec]:
         """What can be done to a state by hand, by id."""
-        return specs(EditSpec("clear_all", "Forget everything: the state before any token"))
+        everything = "Forget everything: the state before any token"
+        forget = EditSpec("clear_all", everything, forgets=Forgets.ALL)
+        return specs(forget, *([FORGET] if self.holds_tokens else []))
+
+    @property
+    def holds_tokens(self) -> bool:
+        """Whether what is held of one token can be told from what is held of others."""
+        return self.cache.cache
 
     def edit(self, state: State, name: str, /, **arguments: int) -> State:
         """A changed copy of the state.
@@ -163,8 +182,28 @@ class LanguageModel(nn.Module):
 
     def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
         """What `edit` gives, of an edit that is one of `edits` with arguments that fit it."""
-        batch = next(iter(state.values())).shape[0]
-        return self.initial_state(batch)
+        if name == FORGET.id:
+            left = self._without(state, arguments["token"])
+            if left is None:
+                raise EditError(f"nothing is held of token {arguments['token']}")
+            return left
+        fresh = self.initial_state(self._batch(state))
+        # The cache goes on counting the tokens of the text: by that it knows them again.
+        return {**fresh, **(self._uncached(state, None) or {})}
+
+    def _without(self, state: State, token: int) -> State | None:
+        """The state without what is held of a token; None where nothing is."""
+        left = self._uncached(state, token)
+        return None if left is None else {**state, **left}
+
+    def _uncached(self, state: State, token: int | None) -> dict[str, Tensor] | None:
+        if not self.cache.cache:
+            return None
+        return self.cache.without(self.words.project.in_features, state, token)
+
+    @staticmethod
+    def _batch(state: State) -> int:
+        return next(iter(state.values())).shape[0]
 
     def held(self, state: State) -> dict[str, Tensor]:
         """Signals that can be told from a state alone, also where it was edited: ``[B, *shape]``.

@@ -14,6 +14,7 @@ Z = 4H, P what drives the memory, R = Z + P.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -21,7 +22,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from wmstudio.contract import ArgumentKind, Tap
+from wmstudio.contract import (
+    ArgumentKind,
+    EditError,
+    Forgets,
+    Tap,
+)
 from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun
 from wmstudio.models.language_model import LanguageModel, sharing
@@ -106,12 +112,33 @@ class MemoryLanguageModel(LanguageModel):
         }
         return {**super().edits, **own}
 
+    @property
+    def holds_tokens(self) -> bool:
+        """Also where the memory knows which token wrote each item."""
+        return bool(self.memory.writers) or super().holds_tokens
+
     def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
         if name in self.memory.edits:
             return {**state, **self.memory.edit(state, name, self._read_aside, **arguments)}
+        after = super()._edited(state, name, arguments)
         # Else whoever wrote something would be counted from here on, not from the text's start.
         counters = {counter: state[counter] for counter in self.memory.counters}
-        return {**super()._edited(state, name, arguments), **counters}
+        return {**after, **counters}
+
+    def _without(self, state: State, token: int) -> State | None:
+        """By the items that the token wrote, or by an edit of the memory's own for one token."""
+        items: list[int] = []
+        if self.memory.writers:
+            items = (state[self.memory.writers][0] == token).nonzero().flatten().tolist()
+        # From the last on: where an item is taken out of the middle, those after it move up.
+        wanted = [("clear", {"slot": item}) for item in reversed(items)]
+        own = (spec.id for spec in self.memory.edits.values() if spec.forgets is Forgets.TOKEN)
+        wanted += [(id, {"token": token}) for id in own]
+        left = state
+        for name, arguments in wanted:
+            with suppress(EditError):  # the cache may hold the token all the same
+                left = self._edited(left, name, arguments)
+        return super()._without(left, token) or (left if left is not state else None)
 
     def _read_aside(self, state: State, token: int, patches: Sequence[Patch]) -> State:
         token_B = torch.full((len(state[self._h]),), token, device=state[self._h].device)

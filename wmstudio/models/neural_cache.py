@@ -101,6 +101,23 @@ class NeuralCache:
         log_B1V, cached_B1V = self.mixed(logits_BV.unsqueeze(1), weights_B1R, tokens_BR)
         return log_B1V[:, 0], cached_B1V[:, 0]
 
+    def without(self, features: int, state: State, token: int | None) -> dict[str, Tensor] | None:
+        """This cache's part of the state without what is kept of a token, or (None) of any.
+
+        None where nothing is kept of that token.
+        """
+        window = self.window(features)
+        tokens_BR = window.rows(state)[..., -1]
+        there_BR = window.reach_of_last(state, tokens_BR.shape[1]) & (tokens_BR >= 0)
+        at_BR = state[window.count].unsqueeze(1) + torch.arange(
+            -tokens_BR.shape[1], 0, device=tokens_BR.device
+        )
+        marked_BR = there_BR if token is None else there_BR & (at_BR == token)
+        if token is not None and not marked_BR.any():
+            return None
+        whole = {name: state[name] for name in window.names}
+        return {**whole, **window.overwritten(state, marked_BR, -1, -1.0)}
+
     def by_distance(self, weights_BTJ: Tensor) -> Tensor:
         """Weights as the signal shows them: ``[B, T, W]`` by tokens back."""
         return by_distance(weights_BTJ, self.cache_window)
@@ -114,7 +131,7 @@ class NeuralCache:
         """
         model_BTV = logits_BTV.log_softmax(dim=-1)
         cached_BTV = torch.zeros_like(model_BTV).scatter_add(
-            -1, tokens_BJ.unsqueeze(1).expand_as(weights_BTJ), weights_BTJ
+            -1, tokens_BJ.clamp_min(0).unsqueeze(1).expand_as(weights_BTJ), weights_BTJ
         )
         share = self.cache_weight
         part_BTV = share * cached_BTV
@@ -129,6 +146,8 @@ class NeuralCache:
     def _look(self, f_BTF: Tensor, rows_BJX: Tensor, reach_BTJ: Tensor) -> tuple[Tensor, Tensor]:
         then_BJF, tokens_BJ = rows_BJX[..., :-1], rows_BJX[..., -1].long()
         scores_BTJ = self.cache_sharpness * F.normalize(f_BTF, dim=-1) @ then_BJF.transpose(1, 2)
+        # Of a token that was forgotten the number is -1.
+        reach_BTJ = reach_BTJ & (tokens_BJ >= 0).unsqueeze(1)
         scores_BTJ = scores_BTJ.masked_fill(~reach_BTJ, -torch.inf)
         # Before the first token nothing is in reach.
         return scores_BTJ.softmax(dim=-1).nan_to_num(), tokens_BJ

@@ -19,6 +19,7 @@ from wmstudio.contract import (
     ArgumentKind,
     EditError,
     EditSpec,
+    Forgets,
     Setting,
     Tap,
     specs,
@@ -26,7 +27,7 @@ from wmstudio.contract import (
 from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.memory.pointer import Found, PointerMemory
-from wmstudio.models.language_model import sharing
+from wmstudio.models.language_model import FORGET, sharing
 from wmstudio.models.layers import SATURATED_CELLS
 from wmstudio.models.loss import PointerScores
 from wmstudio.models.lstm import LstmLanguageModel, LstmSizes
@@ -280,9 +281,9 @@ class PointerLanguageModel(LstmLanguageModel):
         return {
             **super().edits,
             **specs(
-                EditSpec("forget", "Forget one token", (token,)),
+                FORGET,
                 EditSpec("forget_piece", "Forget every place of one piece of text", (piece,)),
-                EditSpec("forget_before", "Forget all tokens before one", (token,)),
+                EditSpec("forget_before", "Forget all tokens before one", (token,), Forgets.BEFORE),
             ),
         }
 

@@ -17,6 +17,7 @@ from wmstudio.contract import (
     Argument,
     ArgumentKind,
     EditSpec,
+    Forgets,
     Kind,
     MemoryUsage,
     Patch,
@@ -170,7 +171,7 @@ class FakeBackend:
         """What can be done by hand."""
         byte = Argument("byte", ArgumentKind.NUMBER, "byte", high=255)
         return specs(
-            EditSpec("clear_all", "Forget everything"),
+            EditSpec("clear_all", "Forget everything", forgets=Forgets.ALL),
             EditSpec("pretend", "Go on as after another byte", (byte,)),
         )
 

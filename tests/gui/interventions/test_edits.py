@@ -166,9 +166,11 @@ def test_frames_tell_after_which_token_it_is_now_and_why_it_could_not_be_done(ed
     edits.request("clear", {"slot": 9})
     (asked,) = edits.placed
     with qtbot.waitSignal(edits.told):
-        look(edits, editor, 3, edits=(EditResult(asked, Edit(2, "clear"), "there is no slot 9"),))
+        look(edits, editor, 3, edits=(EditResult(asked, (Edit(2, "clear"),)),))
+    with qtbot.waitSignal(edits.told):
+        look(edits, editor, 3, edits=(EditResult(asked, (), "there is no slot 9"),))
     (held,) = edits.held
     assert held.after == "2 “c”"
     assert held.refused == "there is no slot 9"
     with qtbot.assertNotEmitted(edits.told):
-        look(edits, editor, 3, edits=(EditResult(asked, Edit(2, "clear"), "there is no slot 9"),))
+        look(edits, editor, 3, edits=(EditResult(asked, (), "there is no slot 9"),))

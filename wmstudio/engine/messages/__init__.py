@@ -11,6 +11,7 @@ from wmstudio.contract import (
     ArgumentKind,
     Edit,
     EditSpec,
+    Forgets,
     Kind,
     MemoryUsage,
     Patch,
@@ -44,6 +45,7 @@ from wmstudio.engine.messages.answers import (
     SearchResult,
     TokenisedTexts,
     TokenSnapshot,
+    Untouched,
 )
 from wmstudio.engine.messages.requests import (
     Cancel,
@@ -62,6 +64,7 @@ from wmstudio.engine.messages.requests import (
     Value,
     Values,
     View,
+    Word,
 )
 
 __all__ = [
@@ -83,6 +86,7 @@ __all__ = [
     "Event",
     "Failure",
     "Floats",
+    "Forgets",
     "Frame",
     "Generate",
     "GeneratedText",
@@ -111,9 +115,11 @@ __all__ = [
     "TokenSnapshot",
     "Tokenise",
     "TokenisedTexts",
+    "Untouched",
     "UsageTexts",
     "Value",
     "Values",
     "View",
     "When",
+    "Word",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,11 +89,25 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class EditResult:
-    """What became of an edit of a view: the token it acts after, and why it could not be done."""
+    """What became of an edit of a view: what was done for it, and why nothing could be.
+
+    ``edits`` are those that were done or are still to come: one for each token that it is about.
+    """
 
     asked: PlacedEdit | Edit
-    edit: Edit
+    edits: tuple[Edit, ...] = ()
     refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """What the same model reads in the same text where nothing is changed by hand.
+
+    ``snapshot`` is None until the cursor's token has been computed.
+    """
+
+    trace: Trace
+    snapshot: TokenSnapshot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +133,15 @@ class Frame:
     """What the view that is answered watches."""
     reader: int = 0
     """The number of the model that has read it: see `OpenedModel.reader`."""
+    untouched: Untouched | None = None
+    """What is read without patches and edits, where the view asks for it and has some."""
+
+    def without_edits(self) -> Frame:
+        """The frame of the untouched model; the same where nothing is changed."""
+        plain = self.untouched
+        if plain is None:
+            return self
+        return replace(self, trace=plain.trace, snapshot=plain.snapshot, edits=(), untouched=None)
 
     def is_of(self, opened: OpenedModel | None) -> bool:
         """Whether this is the model that has read it: its pieces, signals and settings.

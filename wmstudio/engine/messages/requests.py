@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wmstudio.text.stretches import Spot, Within
+from wmstudio.text.words import places_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,17 +19,38 @@ Values = tuple[tuple[str, Value], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """What an edit is about: characters ``start`` to ``stop`` (half open) of the text.
+
+    With ``every`` it is every place where this stands as a word of its own, also those that are
+    yet to be written, and ``start`` and ``stop`` say nothing. The edit is done once for each token
+    of it, which is given as the ``argument``.
+    """
+
+    argument: str
+    start: int = 0
+    stop: int = 0
+    every: str = ""
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where it stands in a text, each half open."""
+        return places_of(self.every, text) if self.every else [(self.start, self.stop)]
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedEdit:
     """An edit of the state by hand in a text that is being written: places are in code points.
 
     It acts right after the last token of the character before ``place``, or after another one of
-    its tokens; ``tokens`` are arguments that mean tokens of the text, given by such places too.
+    its tokens; where ``place`` is None, right after the ``word`` that it is about. ``tokens`` are
+    arguments that mean tokens of the text, given by such places too.
     """
 
-    place: Spot
+    place: Spot | None
     name: str
     arguments: tuple[tuple[str, int], ...] = ()
     tokens: tuple[tuple[str, Spot], ...] = ()
+    word: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +72,8 @@ class View:
     the tokens of ``window`` (half open; it may reach beyond the text), and ``also`` others over
     stretches of their own. ``ask`` is a piece of text
     whose probability after the cursor is wanted, and what the memory gets back when asked with it.
-    Of the ``edits`` of one token each follows from those before it.
+    Of the ``edits`` of one token each follows from those before it. With ``untouched`` the text is
+    wanted as the model reads it without any patches and edits, too.
     """
 
     revision: int
@@ -65,6 +88,7 @@ class View:
     ask: str = ""
     patches: tuple[Patch, ...] = ()
     edits: tuple[PlacedEdit | Edit, ...] = ()
+    untouched: bool = False
 
     @property
     def spot(self) -> Spot:

@@ -5,6 +5,8 @@ Places are in code points.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
@@ -17,9 +19,13 @@ from wmstudio.gui.editor.text_shades import Lights, Shades, lights
 from wmstudio.gui.editor.textmap import TextMap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     import numpy.typing as npt
 
+STRUCK = 0.58
+"""Share of a line's height where what is struck out has its line."""
 WEDGE = 5
 """Pixels of the height of the mark of an edit, and of half its width."""
 
@@ -40,7 +46,9 @@ class MarkedText(QPlainTextEdit):
         """What is underlined: the cursor's token."""
         self._washed: tuple[int, int] | None = None
         self.edit_places: tuple[int, ...] = ()
-        """Before each is the character of a token after which the state is edited."""
+        """Before each is the character of a token after which the state is edited, in order."""
+        self.struck: tuple[tuple[int, int], ...] = ()
+        """Stretches that the memory was made to forget, in order."""
         self.shades: Shades | None = None
         """How strongly tokens are shaded."""
         self.lit: dict[tuple[int, int], float] = {}
@@ -103,10 +111,13 @@ class MarkedText(QPlainTextEdit):
             self._washed = span
             self.viewport().update()
 
-    def mark_edits(self, places: tuple[int, ...]) -> None:
-        """Have a small wedge at each of these places: the state is edited there."""
-        if places != self.edit_places:
-            self.edit_places = places
+    def mark_edits(self, places: tuple[int, ...], struck: tuple[tuple[int, int], ...] = ()) -> None:
+        """Have a small wedge at each of these places: the state is edited there.
+
+        A line goes through what is ``struck`` out: the memory was made to forget it. Both in order.
+        """
+        if (places, struck) != (self.edit_places, self.struck):
+            self.edit_places, self.struck = places, struck
             self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -124,16 +135,23 @@ class MarkedText(QPlainTextEdit):
                 painter.fillRect(line, self._accent)
             painter.end()
         super().paintEvent(event)
-        if self.edit_places:
+        if self.edit_places or self.struck:
             self._paint_edits()
 
     def _paint_edits(self) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
+        first, last = self.sight()
+        painter.setBrush(QColor(self._theme.costs))
+        for start, stop in in_sight(self.struck, first, last):
+            for rect in self.rects_of(start, stop):
+                # Through the middle of the small letters.
+                middle = rect.top() + rect.height() * STRUCK
+                painter.drawRect(QRectF(rect.left() - 1, middle, rect.width() + 2, 2))
         painter.setBrush(QColor(self._theme.text))
-        for place in self.edit_places:
-            for rect in self.rects_of(place - 1, place)[-1:]:
+        for start, stop in in_sight([(p - 1, p) for p in self.edit_places], first, last):
+            for rect in self.rects_of(start, stop)[-1:]:
                 foot = rect.bottomRight()
                 painter.drawPolygon(
                     [foot + QPointF(0, -WEDGE), foot + QPointF(-WEDGE, 1), foot + QPointF(WEDGE, 1)]
@@ -199,3 +217,11 @@ class MarkedText(QPlainTextEdit):
             self.shades = self.shades.moved(place, removed, added)
         if self._lights is not None:
             self._lights = self._lights.moved(place, removed, added)
+
+
+def in_sight(
+    stretches: Sequence[tuple[int, int]], first: int, last: int
+) -> Sequence[tuple[int, int]]:
+    """Those of them, which are in order, that have anything from one place to another."""
+    begin = bisect_left(stretches, first, key=itemgetter(1))
+    return stretches[begin : bisect_right(stretches, last, key=itemgetter(0))]

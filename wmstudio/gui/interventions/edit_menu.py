@@ -10,6 +10,7 @@ from wmstudio.engine.messages import ArgumentKind
 from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.edits import item_words, token_words, writers_of
+from wmstudio.gui.interventions.forgetting import acts, offers, word_of_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from wmstudio.engine.messages import EditSpec, Frame, OpenedModel
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.edits import Edits, Held
 
     Choose = Callable[[EditSpec, Mapping[str, int]], object]
 
@@ -35,6 +36,8 @@ def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int =
     """
     opened, frame = edits.opened, edits.frame
     if opened is not None and frame is not None and frame.cursor >= 0:
+        if what == ArgumentKind.TOKEN:
+            _fill_word_of(menu, edits, index, frame)
         for spec in sorted(edits.offered, key=lambda spec: not spec.takes_only(what)):
             text = tr(spec.text)
             kind = spec.arguments[0].kind if len(spec.arguments) == 1 else None
@@ -42,9 +45,11 @@ def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int =
                 _add(menu, f"{text}…" if spec.arguments else text, choose, spec, {})
                 continue
             (argument,) = spec.arguments
-            if kind == what:
+            if what == kind == ArgumentKind.ITEM:
                 words = f"{text}: {WORDS[kind](index, frame, opened)}"
                 _add(menu, words, choose, spec, {argument.name: index})
+                writers = writers_of(frame, opened)
+                _fill_word_of(menu, edits, writers[index] if index < len(writers) else -1, frame)
             elif not what:
                 more = menu.addMenu(literal(text))
                 for i in _there(kind, frame, opened):
@@ -52,6 +57,31 @@ def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int =
                 more.setEnabled(not more.isEmpty())
     if menu.isEmpty():
         menu.addAction(tr(NOTHING)).setEnabled(False)
+
+
+def fill_word(menu: QMenu, edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> None:
+    """Offer to forget a word (half open), every one like it, and all before it; say from where."""
+    made = offers(edits, word, at_cursor=at_cursor)
+    for offer in made:
+        action = menu.addAction(literal(offer.text))
+        action.setEnabled(offer.held is not None)
+        action.setToolTip(offer.why)
+        if offer.held is not None:
+            action.triggered.connect(partial(_made, edits, offer.held))
+    notes = dict.fromkeys(offer.why for offer in made if offer.why)
+    for note in (*notes, *([acts(edits, at_cursor=at_cursor)] if made[0].held else [])):
+        menu.addAction(literal(note)).setEnabled(False)
+    menu.addSeparator()
+
+
+def _fill_word_of(menu: QMenu, edits: Edits, token: int, frame: Frame) -> None:
+    word = word_of_token(edits.text, token, frame)
+    if word is not None:
+        fill_word(menu, edits, word, at_cursor=True)
+
+
+def _made(edits: Edits, held: Held, _checked: bool = False) -> None:
+    edits.add(held)
 
 
 def _there(kind: ArgumentKind, frame: Frame, opened: OpenedModel) -> Sequence[int]:

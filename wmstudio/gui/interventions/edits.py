@@ -1,4 +1,8 @@
-"""The edits of the state that are in force: made at the cursor, and moved along with the text."""
+"""The edits of the state that are in force, moved along with the text.
+
+What is edited, and after which token, are two things: a word that is forgotten is forgotten from
+its own end on, what is done to the memory as it is shown is done at the cursor.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import ArgumentKind, EditResult, Kind, PlacedEdit
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import piece_text, token_text
-from wmstudio.text.stretches import spot_of
+from wmstudio.text.stretches import place_of, spot_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,9 +40,10 @@ class Held:
 
 
 class Edits(QObject):
-    """Holds each edit by the last character of its token.
+    """Holds each edit by the last character of its token, and by the ends of its word.
 
-    Where that character is deleted the edit goes with it; where text comes before it, it moves.
+    Where one of these characters is deleted the edit goes with it; where text comes before it, it
+    moves. What is done to every place of a word is held by none.
     """
 
     changed = Signal()
@@ -70,6 +75,11 @@ class Edits(QObject):
     def opened(self) -> OpenedModel | None:
         """The model."""
         return self._opened
+
+    @property
+    def text(self) -> str:
+        """What is edited."""
+        return self._editor.text
 
     @property
     def frame(self) -> Frame | None:
@@ -130,6 +140,28 @@ class Edits(QObject):
         self._set((*self.held, Held(edit, words, after)))
         return True
 
+    def marks(self) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
+        """Where edits act, each place behind a character, and the words (half open) they forget."""
+        places: set[int] = set()
+        words: set[tuple[int, int]] = set()
+        for held in self.held:
+            if held.refused:
+                continue
+            about = held.edit.word.places(self.text) if held.edit.word is not None else []
+            if held.edit.place is None:
+                places.update(stop for _, stop in about)
+            else:
+                last = place_of(held.edit.place)
+                places.add(last)
+                about = [one for one in about if one[1] <= last]
+            words.update(about)
+        return tuple(sorted(places)), tuple(sorted(words))
+
+    def add(self, held: Held) -> None:
+        """Have another one in force."""
+        if held.edit not in self.placed:
+            self._set((*self.held, held))
+
     def restore(self, held: tuple[Held, ...]) -> None:
         """Have these in force, which were kept with the text as it is."""
         self._set(held)
@@ -154,23 +186,36 @@ class Edits(QObject):
     def _seen(self, held: Held, edited: EditResult | None, frame: Frame) -> Held:
         if edited is None or self._opened is None:
             return held
-        token, after = edited.edit.token, held.after
-        if 0 <= token < len(frame.trace):
-            after = token_words(token, frame, self._opened)
+        tokens, after = {edit.token for edit in edited.edits}, held.after
+        if len(tokens) == 1 and max(tokens) < len(frame.trace):
+            after = token_words(max(tokens), frame, self._opened)
         return replace(held, after=after, refused=edited.refused)
 
     @Slot(object)
     def _move(self, change: Change) -> None:
-        """Along with the text, as far as what they come after is still in it."""
-        held = []
-        for one in self.held:
-            spot = change.carried(one.edit.place)
-            tokens = [(name, change.carried(at)) for name, at in one.edit.tokens]
-            if spot is None or any(at is None for _, at in tokens):
-                continue
-            kept = tuple((name, at) for name, at in tokens if at is not None)
-            held.append(replace(one, edit=replace(one.edit, place=spot, tokens=kept)))
-        self._set(tuple(held))
+        """Along with the text, as far as what they are held by is still in it."""
+        moved = (_moved(one.edit, change) for one in self.held)
+        pairs = zip(self.held, moved, strict=True)
+        self._set(tuple(replace(one, edit=edit) for one, edit in pairs if edit is not None))
+
+
+def _moved(edit: PlacedEdit, change: Change) -> PlacedEdit | None:
+    """Where an edit is after a change of the text; None where it is gone."""
+    spots = [*([edit.place] if edit.place is not None else []), *(at for _, at in edit.tokens)]
+    carried = [change.carried(spot) for spot in spots]
+    word = edit.word
+    if word is not None and not word.every:
+        # A stretch is held by its first and its last character.
+        first, stop = change.moved(word.start + 1), change.moved(word.stop)
+        if first is None or stop is None:
+            return None
+        word = replace(word, start=first - 1, stop=stop)
+    there = [spot for spot in carried if spot is not None]
+    if len(there) < len(carried):
+        return None
+    place = None if edit.place is None else there.pop(0)
+    names = (name for name, _ in edit.tokens)
+    return replace(edit, place=place, tokens=tuple(zip(names, there, strict=True)), word=word)
 
 
 def _words(spec: EditSpec, arguments: Mapping[str, int], frame: Frame, opened: OpenedModel) -> str:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QMenu
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.client.model_picker import MenuButton
 from wmstudio.gui.interventions.edit_form import EditForm
-from wmstudio.gui.interventions.edit_menu import fill
+from wmstudio.gui.interventions.edit_menu import fill, fill_word
 from wmstudio.gui.interventions.edit_strip import EditStrip
 from wmstudio.gui.interventions.edits import Edits
-from wmstudio.text.stretches import place_of
+from wmstudio.gui.interventions.forgetting import trimmed, word_around
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +55,7 @@ class MemoryEditController(QObject):
         client.framed.connect(self.edits.take)
         models.opened.connect(self._open)
         editor.replaced.connect(self.edits.clear)
+        editor.text_changed.connect(self._mark)
         self.edits.changed.connect(self._changed)
         self.edits.told.connect(self._mark)
         self.edits.failed.connect(self._tell)
@@ -82,6 +83,17 @@ class MemoryEditController(QObject):
         fill(self.menu, self.edits, self._choose, what, index)
         at_caret = self._editor.cursorRect().bottomLeft()
         self.menu.popup(where or self._editor.viewport().mapToGlobal(at_caret))
+
+    def fill_text_menu(self, menu: QMenu, point: QPoint) -> None:
+        """Offer to forget the word under a point of the text, or what is selected there."""
+        edits, place = self.edits, self._editor.place_at(point)
+        start, stop = self._editor.selection
+        if place is None or edits.opened is None:
+            return
+        selected = trimmed(edits.text, start, stop) if start <= place < stop else None
+        word = selected or word_around(edits.text, place, edits.frame)
+        if word is not None:
+            fill_word(menu, edits, word)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
@@ -115,8 +127,8 @@ class MemoryEditController(QObject):
 
     @Slot()
     def _mark(self) -> None:
-        done = {place_of(held.edit.place) for held in self.edits.held if not held.refused}
-        self._editor.mark_edits(tuple(sorted(done)))
+        places, words = self.edits.marks()
+        self._editor.mark_edits(places, words)
 
     @Slot(str)
     def _tell(self, why: str) -> None:

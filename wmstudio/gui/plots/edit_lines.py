@@ -32,7 +32,7 @@ class EditLines:
 
     def show(self, edits: Sequence[EditResult], low: float, high: float) -> None:
         """Of these edits, from one height to another; those that were refused changed nothing."""
-        columns = tuple(sorted({e.edit.token + 1 for e in edits if not e.refused}))
+        columns = tuple(sorted({edit.token + 1 for one in edits for edit in one.edits}))
         if (columns, low, high) == self._shown:
             return
         self._shown, self.columns = (columns, low, high), columns

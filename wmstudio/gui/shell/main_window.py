@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         self._offer()
         PanelCommands(workspace, docks, actions)
         self.text_commands = TextCommands(actions, self.editor)
+        self.text_commands.more.append(self.memory_edits.fill_text_menu)
         ReadingMatter(workspace, actions, self.appearance, messages, self.preferences, self)
         self.sessions = Sessions(
             workspace,

@@ -16,6 +16,8 @@ from wmstudio.app.menus import TEXT_MENU
 from wmstudio.gui.editor.clipboard import clipboard_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.editor.editor import Editor
 
@@ -35,6 +37,8 @@ class TextCommands(QObject):
     def __init__(self, actions: Actions, editor: Editor) -> None:
         super().__init__(editor)
         self._actions, self._editor = actions, editor
+        self.more: list[Callable[[QMenu, QPoint], None]] = []
+        """Whoever else offers something in the text's menu, at a point of it: above the rest."""
         for id in METHODS:
             actions.on(id, partial(self._do, id))
         editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -88,5 +92,9 @@ class TextCommands(QObject):
         menu = QMenu(self._editor)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._actions.fill(menu, TEXT_MENU)
+        above = QMenu(menu)
+        for fill in self.more:
+            fill(above, place)
+        menu.insertActions(menu.actions()[0], above.actions())
         self.follow(menu)
         menu.popup(self._editor.viewport().mapToGlobal(place))

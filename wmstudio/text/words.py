@@ -1,0 +1,66 @@
+"""Words of a text: the one at a place, and every place where one stands by itself."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u31ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+"""Thai, Lao, Burmese, Khmer, Chinese and Japanese: words are not kept apart by spaces."""
+POSSESSIVE = re.compile("['’]s$")
+
+
+def word_at(text: str, place: int) -> tuple[int, int] | None:
+    """The word (half open) of the character after a place; None where it is in none.
+
+    Apostrophes inside belong to the word, an English possessive ending does not. Where words are
+    not kept apart by spaces, nobody can say which word it is.
+    """
+    if not 0 <= place < len(text) or not _is_inside(text, place):
+        return None
+    start, stop = place, place + 1
+    while start > 0 and _is_inside(text, start - 1):
+        start -= 1
+    while stop < len(text) and _is_inside(text, stop):
+        stop += 1
+    ending = POSSESSIVE.search(text, start, stop)
+    if ending is not None and ending.start() > start and place < ending.start():
+        stop = ending.start()
+    return start, stop
+
+
+def places_of(word: str, text: str) -> list[tuple[int, int]]:
+    """Every place (half open) where the word stands, and not as a part of a longer one."""
+    found: list[tuple[int, int]] = []
+    at = text.find(word) if word else -1
+    while at >= 0:
+        stop = at + len(word)
+        alone = not (
+            (at > 0 and _is_letter(word[0]) and _is_letter(text[at - 1]))
+            or (stop < len(text) and _is_letter(word[-1]) and _is_letter(text[stop]))
+        )
+        if alone:
+            found.append((at, stop))
+        at = text.find(word, stop if alone else at + 1)
+    return found
+
+
+def _is_letter(c: str) -> bool:
+    """Whether it joins a letter beside it to one word."""
+    if UNSPACED.match(c):
+        return False
+    return c.isalnum() or c == "_" or unicodedata.category(c).startswith("M") or c in "\u200c\u200d"
+
+
+def _is_inside(text: str, place: int) -> bool:
+    """Whether a character is a letter, or an apostrophe between two."""
+    if text[place] in "'’":
+        return (
+            0 < place < len(text) - 1
+            and _is_letter(text[place - 1])
+            and _is_letter(text[place + 1])
+        )
+    return _is_letter(text[place])
