@@ -395,6 +395,35 @@ def test_remembering_is_measured_once_with_its_memory_and_without(run, monkeypat
     assert calls == {"of_model": 8, "of_ngrams": 2}
 
 
+def test_bits_of_books_are_recorded_with_memory_and_measured_without(run, assets, monkeypatch):
+    folder = support.checkpoint(assets / "checkpoints" / "tales-pointer", "pointer")
+    train_record(folder, {"validation_bits_per_byte": 2.75})
+    plan = Plan({"one": prose(1), "two": 2 * prose(2)}, {}, seed=3, questions=3)
+    some = {"value": 0.5, "low": 0.25, "high": 0.75, "count": 24}
+    figures = {
+        "again": {"250": some},
+        "list": {"same": {"10": some}},
+        "new name": {"300": some},
+        "names": {"with context": some, "without context": some, "sentences since": {}},
+    }
+    monkeypatch.setattr(results.remembering_report, "of_model", lambda *_: figures)
+    report = run(replace(INPUTS, texts={}, sets={}, remembering=plan))
+
+    off = open_checkpoint(folder).model.configured(memory=False)
+    scores = [score_text(off, support.tokenizer(), text) for text in plan.texts.values()]
+    expected = sum(score.bits for score in scores) / sum(map(len, plan.texts.values()))
+    rows = dict(
+        line.split("|")[1:3]
+        for line in page(report, "results.json").partition("In short")[2].splitlines()[:12]
+        if line.startswith("| `")
+    )
+    told = {name.strip(): bits.strip() for name, bits in rows.items()}
+    assert float(told["`tales-pointer`"]) == pytest.approx(expected, abs=1e-4)
+    assert told["`tales-pointer` + memory"] == "2.7500"
+    assert told["`stories-lstm`"] == "3.2500"
+    assert told["`stories-lstm` + cache"] == MISSING
+
+
 def test_that_every_number_on_the_page_stands_in_the_report(run, assets):
     folder = support.checkpoint(assets / "checkpoints" / "recall-lstm", "lstm", seed=9)
     train_record(folder, TASK)

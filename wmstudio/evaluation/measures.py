@@ -40,6 +40,22 @@ def of_text(model: LanguageModel, tokenizer: Tokenizer, text: str, what: str) ->
         return dict(score_text(model, tokenizer, text, shown.update).figures)
 
 
+def of_texts(
+    model: LanguageModel, tokenizer: Tokenizer, texts: Mapping[str, str], what: str
+) -> dict[str, Any]:
+    """Bits per byte of each of some texts, every one read from the initial state, and of all.
+
+    Raises:
+        EvaluationError: see `language.score_text`.
+    """
+    each = {name: of_text(model, tokenizer, text, what) for name, text in texts.items()}
+    total = sum(figures["bits_per_byte"] * figures["bytes"] for figures in each.values())
+    return {
+        "bits_per_byte": total / sum(figures["bytes"] for figures in each.values()),
+        "texts": {name: figures["bits_per_byte"] for name, figures in each.items()},
+    }
+
+
 def of_any_text(loaded: LoadedModel, text: str, what: str) -> dict[str, Any]:
     """The same of a model of any format.
 

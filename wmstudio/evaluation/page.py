@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.evaluation.grammar import published
-from wmstudio.evaluation.remembering_report import tables
+from wmstudio.evaluation.remembering_report import span, tables
 from wmstudio.evaluation.results import WITH_MEMORY
 from wmstudio.evaluation.study import first_of_bin
 
@@ -93,6 +93,11 @@ def _remembering(report: Tree) -> Iterator[str]:
         ends = [end for end in ("", *WITH_MEMORY) if told["key"] + end in measured]
         readers |= {f"`{one['name']}`{end}": measured[told["key"] + end] for end in ends}
         counted |= report["measured"].get(one.get("tokenizer"), {}).get(report["n-grams"], {})
+    on_books = {
+        f"`{one['name']}`{end}": _on_books(report, one, end, told["key"])
+        for one in _readers(report)
+        for end in ("", *WITH_MEMORY)
+    }
     readers |= counted
     if not readers:
         yield f"Remembering: {MISSING}.\n"
@@ -100,9 +105,42 @@ def _remembering(report: Tree) -> Iterator[str]:
     yield "What a model saves on what it has just read, without its memory and with. Of the first"
     yield "three tables 1 is no memory at all, and less is better. In brackets: the middle 95 % of"
     yield f"resamples. Passages and questions are cut from {', '.join(told['texts'])}.\n"
+    yield "In short (the tables below have all distances):\n"
+    yield from _table(SHORT, [_in_short(name, readers[name], on_books) for name in readers], left=1)
+    yield "*Bits per byte*: of the held-out books, each read whole; with the settings that a model"
+    yield "was trained with as its training record says, else measured. *Again*: a passage 250"
+    yield "characters ago. *List*: six nouns in the same order, 10 words ago. *New name*: a made-up"
+    yield "name, 300 words ago. *Names*: how often, of the names in the last twenty sentences, the"
+    yield f"one that was left out is the likeliest; chance is {told['guesses']['chance']:.1%}.\n"
     for title, rows in tables({**told, "readers": readers}):
         yield f"{title[0].upper()}{title[1:]}:\n"
         yield from _table(rows[0], rows[1:], left=1)
+
+
+RATE = "bits_per_byte"
+SHORT = ("", "bits per byte", "again", "list", "new name", "names")
+
+
+def _in_short(name: str, found: Tree, on_books: Tree) -> list[str]:
+    """A row of what is told of a reader first."""
+    return [
+        name,
+        _cell(on_books.get(name), ".4f"),
+        span(found["again"]["250"]),
+        span(found["list"]["same"]["10"]),
+        span(found["new name"]["300"]),
+        span(found["names"]["with context"], ".1%"),
+    ]
+
+
+def _on_books(report: Tree, one: Tree, end: str, asked: str) -> float | None:
+    """Bits per byte of all held-out books together; None where that is not known."""
+    trained = " + memory" if asked + " + memory" in report["measured"][one["hash"]] else ""
+    if end == trained:
+        recorded: float | None = one["recorded"].get("validation_bits_per_byte")
+        return recorded
+    measured: float | None = _found(report, one, report["remembering"]["books"] + end, RATE)
+    return measured
 
 
 def _speed(report: Tree) -> Iterator[str]:

@@ -108,7 +108,11 @@ def survey(
         checkpoint, found = open_checkpoint(one.folder, device), report["measured"][digest]
         for end, _, model in variants(checkpoint.model):
             settings = {name: setting.value for name, setting in model.settings.items()}
-            for key, what, measure, on in _asked(report, inputs, bool(end)):
+            trained = all(
+                settings[name] == setting.value
+                for name, setting in checkpoint.model.settings.items()
+            )
+            for key, what, measure, on in _asked(report, inputs, bool(end), trained):
                 # What was measured with other settings is no longer true.
                 if found.get(key + end, {}).get("settings") != settings:
                     called = f"{one.name}, {what}{end}"
@@ -132,9 +136,13 @@ def survey(
 
 
 def _asked(
-    report: Mapping[str, Any], inputs: Inputs, switched_on: bool
+    report: Mapping[str, Any], inputs: Inputs, switched_on: bool, trained: bool
 ) -> Iterator[tuple[str, str, Callable[..., dict[str, Any]], Any]]:
-    """All there is to find out of a model: the key, what it is, and how it is measured on what."""
+    """All there is to find out of a model: the key, what it is, and how it is measured on what.
+
+    ``switched_on`` is a memory that can be switched off, and ``trained`` says that the settings are
+    those that it was trained with.
+    """
     for text in report["texts"]:
         yield text["key"], text["name"], measures.of_text, inputs.texts[text["name"]]
     # A single sentence has shown too little for a memory to be of use.
@@ -144,6 +152,9 @@ def _asked(
     if inputs.remembering:
         key, plan = report["remembering"]["key"], inputs.remembering
         yield key, "remembering", remembering_report.of_model, plan
+        # With its memory the training record has them, and a neural cache takes many times as long.
+        if not (switched_on or trained):
+            yield report["remembering"]["books"], "held-out books", measures.of_texts, plan.texts
 
 
 def _keys(inputs: Inputs, device: torch.device) -> dict[str, Any]:
@@ -173,7 +184,11 @@ def _remembering_keys(plan: Plan | None) -> dict[str, Any]:
     asked = [dict(plan.texts), plan.seed, plan.questions]
     counted = _digest([asked, dict(plan.counted)]) if plan.counted else None
     return {
-        "remembering": {"key": f"remembering {_digest(asked)}", **plan.about},
+        "remembering": {
+            "key": f"remembering {_digest(asked)}",
+            "books": f"texts {_digest(dict(plan.texts))}",
+            **plan.about,
+        },
         "n-grams": counted and f"n-grams {counted}",
     }
 
