@@ -11,8 +11,8 @@ import numpy as np
 from benchmarks import memory
 from benchmarks.models import backend_of
 from benchmarks.texts import TYPED, text_of
+from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.messages import View
-from wmstudio.engine.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Reader:
     """A session that looks at the caret as the window does."""
 
     def __init__(self, backend: TorchBackend) -> None:
-        self.backend, self.session = backend, Session(backend)
+        self.backend, self.session = backend, DocumentEngine(backend)
         self._last = 0
 
     @property

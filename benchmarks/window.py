@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from benchmarks.measure import Table
-    from wmstudio.gui.base.stroke import Stroke
+    from wmstudio.gui.base.latency import KeystrokeLatency
 
 SIZE = 1440, 900
 RATE_SECONDS = 10.0
@@ -116,7 +116,7 @@ class Typist(QObject):
         """Milliseconds from each key to the painting of its letter."""
         self.panels: list[float] = []
         """To the painting of the last panel that shows it, where no other key came before that."""
-        self.strokes: list[Stroke] = []
+        self.strokes: list[KeystrokeLatency] = []
         self._last_key = 0.0
 
     def run(self) -> Typist:
@@ -158,7 +158,7 @@ class Typist(QObject):
         self._waiting.clear()
 
     @Slot(object)
-    def _measured(self, stroke: Stroke) -> None:
+    def _measured(self, stroke: KeystrokeLatency) -> None:
         if not self._last_key:
             return
         self.strokes.append(stroke)

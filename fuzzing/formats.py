@@ -21,7 +21,7 @@ from fuzzing.mutations import (
 from tests import support
 from wmstudio.app.branches import Branch, Tree
 from wmstudio.app.drafts import Draft, DraftFile
-from wmstudio.app.session_file import Session, SessionError, read_session, write_session
+from wmstudio.app.session_file import SavedSession, SessionError, read_session, write_session
 from wmstudio.app.settings import Settings, load
 from wmstudio.app.unit_labels import UnitLabels
 from wmstudio.backends.registry import open_model
@@ -129,7 +129,7 @@ TREE = Tree(
 
 
 def make_session(folder: Path, rng: random.Random) -> None:
-    session = Session(
+    session = SavedSession(
         TREE,
         cursor=2,
         span=(1, 3),

@@ -123,3 +123,13 @@ def test_files_are_written_in_one_place_only():
     ]
 
     assert offenders == []
+
+
+def test_no_two_public_classes_share_a_name():
+    modules: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "wmstudio").rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                modules.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+
+    assert {name: where for name, where in modules.items() if len(where) > 1} == {}

@@ -499,10 +499,10 @@ def test_that_a_study_which_is_stopped_says_how_to_go_on(run, tmp_path, monkeypa
 
 
 def test_that_a_study_with_a_failed_run_fails_in_a_sentence(run, tmp_path, monkeypatch):
-    from wmstudio.training.loop import Progress, Trainer
+    from wmstudio.training.loop import Trainer, TrainingProgress
 
     def broken(self):
-        yield Progress(1, float("nan"), 1.0, 1.0)
+        yield TrainingProgress(1, float("nan"), 1.0, 1.0)
 
     monkeypatch.setattr(Trainer, "steps", broken)
     path = support.task_recipe(tmp_path / "tiny.toml")

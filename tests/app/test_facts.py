@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from wmstudio.app.facts import facts_of
+from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.messages import View
-from wmstudio.engine.session import Session
 from wmstudio.testing.fake import FakeBackend
 
 TEXT = "abz é"
@@ -14,7 +14,7 @@ BACKEND = FakeBackend()
 
 @pytest.fixture(scope="module")
 def frame():
-    return list(Session(BACKEND).read(View(1, TEXT, 0, top=6)))[-1]
+    return list(DocumentEngine(BACKEND).read(View(1, TEXT, 0, top=6)))[-1]
 
 
 @pytest.mark.parametrize("token", range(6))

@@ -7,8 +7,8 @@ import pytest
 
 from wmstudio.app.provenance import Source, sources
 from wmstudio.backends.registry import open_model
+from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.messages import Open, View
-from wmstudio.engine.session import Session
 
 TEXT = (
     "Once upon a time there was a girl whose name was Tabitha Brook. She lived by the sea. "
@@ -20,7 +20,7 @@ TEXT = (
 def pointer():
     backend, opened = open_model(Open("tales-pointer", "cpu"))
     view = View(1, TEXT + " Tabitha", len(TEXT) + 8)
-    return list(Session(backend).read(view))[-1], opened
+    return list(DocumentEngine(backend).read(view))[-1], opened
 
 
 def found(pointer, piece):
@@ -78,6 +78,6 @@ def test_a_limit_keeps_the_strongest(pointer):
 
 def test_a_model_that_names_nothing_has_no_sources():
     backend, opened = open_model(Open("stories-lstm", "cpu"))
-    frame = list(Session(backend).read(View(1, "The cat", 7)))[-1]
+    frame = list(DocumentEngine(backend).read(View(1, "The cat", 7)))[-1]
     candidate = replace(frame.snapshot.candidates[0], memory=np.float32(0.1).item())
     assert sources(candidate, frame.snapshot, frame.trace, opened.signals) == ()

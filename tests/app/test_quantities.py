@@ -13,8 +13,8 @@ from wmstudio.app.quantities import (
     found,
     offered,
 )
+from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.messages import Kind, Signal, View
-from wmstudio.engine.session import Session
 from wmstudio.testing.fake import FakeBackend
 
 TEXT = "abcxyz" * 20
@@ -25,7 +25,7 @@ SLOTS = FakeBackend().signals["slots.values"]
 @pytest.fixture(scope="module")
 def trace():
     view = View(1, TEXT, 0, watch=("fake.gate", "slots.values"), window=(0, 64))
-    return list(Session(FakeBackend()).read(view))[-1].trace
+    return list(DocumentEngine(FakeBackend()).read(view))[-1].trace
 
 
 def test_that_what_is_known_of_every_token_is_the_traces_column(trace):

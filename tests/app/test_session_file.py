@@ -10,7 +10,7 @@ from wmstudio.app.session_file import (
     VERSION,
     KeptEdit,
     ModelReference,
-    Session,
+    SavedSession,
     SessionError,
     read_session,
     to_dict,
@@ -21,7 +21,7 @@ from wmstudio.engine.messages import Patch, PlacedEdit, Word
 from wmstudio.text.stretches import Within
 
 MODEL = ModelReference("here/tiny", "tiny", {"config.json": "ab"}, (("capacity", 4), ("on", True)))
-FULL = Session(
+FULL = SavedSession(
     tree=Tree(
         (
             Branch(1, "main", text="Once\nupon 🐻\ud800", caret=3),
@@ -65,7 +65,7 @@ def test_what_was_saved_is_read_again_to_the_last_character(tmp_path):
 
 
 def test_a_plain_text_is_a_session_too(tmp_path):
-    plain = Session(Tree((Branch(1, "main", text="Once"),)))
+    plain = SavedSession(Tree((Branch(1, "main", text="Once"),)))
     write_session(tmp_path / "a.wmstudio", plain)
 
     assert read_session(tmp_path / "a.wmstudio") == plain

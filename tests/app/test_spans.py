@@ -18,8 +18,8 @@ from wmstudio.app.spans import (
     table,
     with_model,
 )
+from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.messages import View
-from wmstudio.engine.session import Session
 from wmstudio.testing.fake import FakeBackend
 
 TEXT = 'abc, é😀 "q"\nxyz'
@@ -27,7 +27,7 @@ TEXT = 'abc, é😀 "q"\nxyz'
 
 @pytest.fixture(scope="module")
 def trace():
-    return list(Session(FakeBackend()).read(View(1, TEXT, 0)))[-1].trace
+    return list(DocumentEngine(FakeBackend()).read(View(1, TEXT, 0)))[-1].trace
 
 
 def test_that_a_span_has_both_tokens_it_was_dragged_between():
@@ -103,7 +103,7 @@ def test_that_a_span_of_part_of_a_character_is_all_of_it(trace):
 
 
 def test_pieces_that_are_formulas_are_texts_in_the_table():
-    session = Session(FakeBackend())
+    session = DocumentEngine(FakeBackend())
     frame = [f for f in session.read(View(1, "=+-@a", 5)) if f is not None][-1]
     made = table(frame.trace, Span(0, 5), session.backend.pieces, ())
     rows = list(csv.reader(io.StringIO(made)))

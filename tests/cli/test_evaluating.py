@@ -282,7 +282,7 @@ def test_remember_shows_the_report_and_writes_it(run, prose_folder, opened):
     )
     assert (done.code, done.err) == (0, "")
     texts = {str(number): prose(number) for number in (1, 2)}
-    plan = remembering_report.Plan(texts, {}, seed=4, questions=3)
+    plan = remembering_report.RememberingPlan(texts, {}, seed=4, questions=3)
     expected = remembering_report.report(opened.model, opened.tokenizer, plan)
     assert json.loads((prose_folder.parent / "found.json").read_text())["remembering"] == expected
     for title, rows in remembering_report.tables(expected):

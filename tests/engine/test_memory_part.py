@@ -10,9 +10,9 @@ from tests import support
 from tests.support import ROUNDING
 from wmstudio.app.facts import facts_of
 from wmstudio.engine.asking import expected, probe
+from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.messages import Edit, View
 from wmstudio.engine.recording import RecordingError, read_recording, write_recording
-from wmstudio.engine.session import Session
 from wmstudio.library import open_checkpoint
 
 TEXT = "The cat sat on the mat. The cat sat on the log. The cat"
@@ -30,7 +30,7 @@ def plain(tmp_path_factory):
 
 
 def frame(model, text=TEXT, **view):
-    return list(Session(model.backend).read(View(1, text, len(text), **view)))[-1]
+    return list(DocumentEngine(model.backend).read(View(1, text, len(text), **view)))[-1]
 
 
 def test_what_is_read_carries_the_part_of_each_candidate(model):

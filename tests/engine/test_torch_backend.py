@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from tests.engine.test_session import real
+from tests.engine.test_document_engine import real
 from tests.support import ROUNDING
 from wmstudio.contract import ArgumentKind, EditError, SettingError, Tap
 from wmstudio.engine import torch_backend

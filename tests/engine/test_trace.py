@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from wmstudio.contract import Kind, Signal
+from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.messages import View
-from wmstudio.engine.session import Session
 from wmstudio.engine.trace import Trace, picture
 from wmstudio.testing.fake import FakeBackend
 
@@ -17,7 +17,7 @@ TEXT = "aé😀b\n" * 40
 @pytest.fixture(scope="module")
 def trace():
     view = View(1, TEXT, 0, watch=("fake.gate",), window=(0, 130))
-    return list(Session(FakeBackend()).read(view))[-1].trace
+    return list(DocumentEngine(FakeBackend()).read(view))[-1].trace
 
 
 def test_that_spans_tile_the_text_across_chunks(trace):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from wmstudio.engine.messages import Kind, Signal
 from wmstudio.engine.unit_index import (
-    Found,
+    BestPlaces,
     Place,
     UnitIndex,
     packed,
@@ -90,15 +90,15 @@ def test_more_units_go_before_longer_places_and_these_before_earlier_ones():
     on[0, :2] = on[2:5, :2] = on[6:9, :2] = True
     on[10] = True
 
-    assert index_of(on).find([0, 1, 2]) == Found(
+    assert index_of(on).find([0, 1, 2]) == BestPlaces(
         (Place(10, 11, 3), Place(2, 5, 2), Place(6, 9, 2), Place(0, 1, 2)), 1
     )
 
 
 def test_no_units_and_no_tokens_give_no_places_and_unknown_ones_are_an_error():
-    assert index_of(np.zeros((5, 2), bool)).find([0, 1]) == Found((), 0)
-    assert index_of(np.ones((5, 2), bool)).find([]) == Found((), 0)
-    assert index_of(np.zeros((0, 2), bool)).find([1]) == Found((), 0)
+    assert index_of(np.zeros((5, 2), bool)).find([0, 1]) == BestPlaces((), 0)
+    assert index_of(np.ones((5, 2), bool)).find([]) == BestPlaces((), 0)
+    assert index_of(np.zeros((0, 2), bool)).find([1]) == BestPlaces((), 0)
     with pytest.raises(IndexError, match="0 to 1"):
         index_of(np.ones((5, 2), bool)).find([2])
     with pytest.raises(IndexError):

@@ -10,13 +10,13 @@ import torch
 from wmstudio.cli import arguments
 from wmstudio.evaluation import load_study as loads
 from wmstudio.evaluation.load_page import page, picture
-from wmstudio.evaluation.load_study import KIND, Plan, arms, load_study, runs_of
+from wmstudio.evaluation.load_study import KIND, LoadPlan, arms, load_study, runs_of
 from wmstudio.evaluation.study import StudyError, read_report
 from wmstudio.files.writing import write_file
 from wmstudio.models.registry import build
 
 CPU = torch.device("cpu")
-TINY = Plan(
+TINY = LoadPlan(
     capacities=(1, 2),
     layers=(1, 2),
     batches=(4, 8),
@@ -51,7 +51,7 @@ def trainings(monkeypatch):
 
 
 def test_that_all_models_of_the_usual_plan_are_of_about_one_size():
-    plan = Plan()
+    plan = LoadPlan()
     for setting in settings(plan):
         with torch.device("meta"):
             model = build(setting.family, setting.sizes)
@@ -60,21 +60,21 @@ def test_that_all_models_of_the_usual_plan_are_of_about_one_size():
 
 
 def test_that_one_thing_is_varied_at_a_time():
-    capacity, lstm, transformer, batch = arms(Plan())
+    capacity, lstm, transformer, batch = arms(LoadPlan())
     assert [s.sizes["slots"] for s in capacity.settings] == [2, 4, 8]
     assert [s.sizes["layers"] for s in lstm.settings] == [1, 2, 4]
     assert [s.sizes["layers"] for s in transformer.settings] == [1, 2, 4]
     assert [s.batch for s in batch.settings] == [16, 64, 256]
     assert {s.batch for arm in (capacity, lstm, transformer) for s in arm.settings} == {64}
     assert len({json.dumps(s.sizes) for s in batch.settings}) == 1
-    assert Plan().set_sizes == [1, 2, 3, 4, 6, 8, 12, 16]
+    assert LoadPlan().set_sizes == [1, 2, 3, 4, 6, 8, 12, 16]
 
 
 def test_that_the_usual_plan_is_the_one_of_the_command_line():
     options = arguments.parse(["load-study"])
     names = ("capacities", "layers", "batches", "sequences")
     assert {name: getattr(options, name) for name in names} == {
-        name: getattr(Plan(), name) for name in names
+        name: getattr(LoadPlan(), name) for name in names
     }
 
 
@@ -110,7 +110,7 @@ def test_that_another_plan_is_measured_anew(report, tmp_path, trainings):
     path = tmp_path / "load-study.json"
     write_file(path, json.dumps(report))
     assert list(load_study(TINY, 2, path, CPU)) == []
-    other = Plan(**{**TINY.__dict__, "sequences": 32})
+    other = LoadPlan(**{**TINY.__dict__, "sequences": 32})
     with pytest.raises(KeyboardInterrupt):
         list(load_study(other, 2, path, CPU))
     assert trainings
@@ -140,7 +140,7 @@ def test_that_the_load_is_the_mean_of_the_models_own(family):
 
 def test_that_what_cannot_be_is_refused(tmp_path):
     with pytest.raises(StudyError, match="from 1 to 32 slots"):
-        Plan(capacities=(4, 33))
+        LoadPlan(capacities=(4, 33))
     (tmp_path / "report.json").write_text('{"kind": "study", "runs": []}')
     with pytest.raises(StudyError, match="is not the report of a load study"):
         list(load_study(TINY, 1, tmp_path / "report.json", CPU))

@@ -10,7 +10,7 @@ from tests.evaluation.prose import prose
 from wmstudio.evaluation import name_cloze, remembering
 from wmstudio.evaluation.kneser_ney import KneserNey, NgramReader
 from wmstudio.evaluation.model_reader import ModelReader
-from wmstudio.evaluation.remembering_report import Plan, report, span, tables
+from wmstudio.evaluation.remembering_report import RememberingPlan, report, span, tables
 
 TEXTS = {"one": prose(1), "two": prose(2)}
 OTHER = prose(3)
@@ -18,7 +18,9 @@ OTHER = prose(3)
 
 @pytest.fixture(scope="module")
 def plan():
-    return Plan(TEXTS, {"other": OTHER, "copy of one": TEXTS["one"]}, seed=2, questions=5)
+    return RememberingPlan(
+        TEXTS, {"other": OTHER, "copy of one": TEXTS["one"]}, seed=2, questions=5
+    )
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def test_tables_have_a_row_for_each_reader(found):
 
 
 def test_without_texts_to_count_there_are_no_ngrams():
-    only = Plan(TEXTS, {}, questions=1)
+    only = RememberingPlan(TEXTS, {}, questions=1)
     assert list(report(support.model("transformer"), support.tokenizer(), only)["readers"]) == [
         "as it is"
     ]

@@ -17,7 +17,7 @@ from wmstudio.evaluation import measures, results
 from wmstudio.evaluation.grammar import Pair, score_sets
 from wmstudio.evaluation.language import EvaluationError, score_text
 from wmstudio.evaluation.page import MISSING, page
-from wmstudio.evaluation.remembering_report import Plan
+from wmstudio.evaluation.remembering_report import RememberingPlan
 from wmstudio.evaluation.remembering_report import report as report_of
 from wmstudio.evaluation.results import Inputs, survey
 from wmstudio.evaluation.study import study
@@ -354,7 +354,7 @@ def said_by(report):
 
 @pytest.mark.usefixtures("assets")
 def test_remembering_is_measured_once_with_its_memory_and_without(run, monkeypatch):
-    plan = Plan({"one": prose(1)}, {"two": prose(2)}, seed=3, questions=3)
+    plan = RememberingPlan({"one": prose(1)}, {"two": prose(2)}, seed=3, questions=3)
     inputs = replace(INPUTS, texts={}, sets={}, remembering=plan)
     calls = Counter()
     once = report_of(support.model(), support.tokenizer(), plan)["readers"]

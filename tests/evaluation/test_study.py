@@ -131,7 +131,7 @@ def test_that_a_run_which_fails_is_told_and_the_others_go_on(recipe, tmp_path, m
     def broken(self):
         for now in real(self):
             if self.recipe.name == "a":
-                now = loop.Progress(now.step, float("nan"), 1.0, 1.0)
+                now = loop.TrainingProgress(now.step, float("nan"), 1.0, 1.0)
             yield now
 
     monkeypatch.setattr(loop.Trainer, "steps", broken)

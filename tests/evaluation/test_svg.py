@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from wmstudio.evaluation.svg import COLOURS, Line, Panel, svg
+from wmstudio.evaluation.svg import COLOURS, Chart, Line, svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINES = [
@@ -18,7 +18,7 @@ def drawn(*panels):
 
 
 def panel(lines=LINES):
-    return Panel("Capacity & more", "set size (pairs)", "accuracy", lines, (1 / 16, "chance"))
+    return Chart("Capacity & more", "set size (pairs)", "accuracy", lines, (1 / 16, "chance"))
 
 
 def places(line):

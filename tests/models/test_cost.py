@@ -2,7 +2,7 @@ import pytest
 
 from tests import support
 from wmstudio.models import cost
-from wmstudio.models.cost import Cost, CostError, cost_of
+from wmstudio.models.cost import CostError, MemoryCost, cost_of
 from wmstudio.models.device import without_numbers
 from wmstudio.models.registry import FAMILIES, build
 
@@ -30,9 +30,9 @@ def test_what_a_model_takes_is_known_before_it_is_made():
 
 def test_a_model_that_takes_more_than_is_free_is_refused_with_both_numbers(monkeypatch):
     monkeypatch.setattr(cost, "free_memory", lambda: 3 * 10**9)
-    Cost(10**6, 10**6).check()
+    MemoryCost(10**6, 10**6).check()
 
     with pytest.raises(CostError, match=r"take 4\.\d GB; this machine has 3\.0 GB free"):
-        Cost(10**6, 34 * 10**6).check()
+        MemoryCost(10**6, 34 * 10**6).check()
     with pytest.raises(CostError, match="goes up to"):
-        Cost(2**28 + 1, 0).check()
+        MemoryCost(2**28 + 1, 0).check()

@@ -38,7 +38,7 @@ class FigureError(ValueError):
 
 
 @dataclass(frozen=True)
-class Source:
+class FigureSource:
     """Where the numbers come from, so that they can be computed again.
 
     ``model`` is what `wmstudio.open` takes; empty where there is none, as for a recording.
@@ -75,7 +75,7 @@ class Figure:
 class Excerpt:
     """What figures are made of: a model's frame of a text, tokens ``start`` to ``stop`` of it."""
 
-    source: Source
+    source: FigureSource
     opened: OpenedModel
     frame: Frame
     start: int
@@ -94,7 +94,7 @@ class OfferedFigure(NamedTuple):
 
 
 def along_text(
-    source: Source,
+    source: FigureSource,
     opened: OpenedModel,
     frame: Frame,
     signals: Sequence[Signal],
@@ -135,7 +135,7 @@ def along_text(
 
 
 def curves(
-    source: Source,
+    source: FigureSource,
     opened: OpenedModel,
     frame: Frame,
     quantities: Sequence[Quantity],
@@ -170,7 +170,7 @@ def curves(
     )
 
 
-def expected(source: Source, opened: OpenedModel, frame: Frame) -> Figure:
+def expected(source: FigureSource, opened: OpenedModel, frame: Frame) -> Figure:
     """The most probable tokens after the cursor.
 
     Raises:
@@ -197,7 +197,7 @@ def expected(source: Source, opened: OpenedModel, frame: Frame) -> Figure:
     )
 
 
-def at_cursor(source: Source, opened: OpenedModel, frame: Frame, signal: Signal) -> Figure:
+def at_cursor(source: FigureSource, opened: OpenedModel, frame: Frame, signal: Signal) -> Figure:
     """A signal at the cursor's token: a matrix, or one row.
 
     Raises:
@@ -227,7 +227,7 @@ def at_cursor(source: Source, opened: OpenedModel, frame: Frame, signal: Signal)
 
 
 def looking_back(
-    source: Source, opened: OpenedModel, frame: Frame, signal: Signal, start: int, stop: int
+    source: FigureSource, opened: OpenedModel, frame: Frame, signal: Signal, start: int, stop: int
 ) -> Figure:
     """Weights over past tokens at the cursor: heads by tokens, NaN where it does not look.
 
@@ -268,10 +268,10 @@ def looking_back(
     )
 
 
-def source_of(model: str, opened: OpenedModel, frame: Frame, text: str) -> Source:
+def source_of(model: str, opened: OpenedModel, frame: Frame, text: str) -> FigureSource:
     """Where a frame's numbers come from."""
     edits = tuple(edit for edited in frame.edits for edit in edited.edits)
-    return Source("" if opened.recorded else model, text, opened.values, edits)
+    return FigureSource("" if opened.recorded else model, text, opened.values, edits)
 
 
 # --- written ---
@@ -316,7 +316,7 @@ def write_data(figure: Figure, path: Path) -> bool:
     return True
 
 
-def python_code(source: Source, signals: Sequence[str], values: str, top: int = 20) -> str:
+def python_code(source: FigureSource, signals: Sequence[str], values: str, top: int = 20) -> str:
     """Python that computes a figure's ``values`` from a ``trace`` of the text with these signals.
 
     ``values`` is an expression, or lines that end by assigning ``values``; both may use ``np`` and

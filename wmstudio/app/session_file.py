@@ -59,7 +59,7 @@ class KeptEdit:
 
 
 @dataclass(frozen=True)
-class Session:
+class SavedSession:
     """All that a session file holds. Places are code points, ``axis`` are tokens."""
 
     tree: Tree
@@ -84,7 +84,7 @@ class Session:
 # --- written ---
 
 
-def write_session(path: Path, session: Session) -> None:
+def write_session(path: Path, session: SavedSession) -> None:
     """Write a session, all of it or nothing.
 
     Raises:
@@ -111,7 +111,7 @@ def _is_older(path: Path) -> bool:
         return False
 
 
-def _check(name: str, data: str, session: Session) -> None:
+def _check(name: str, data: str, session: SavedSession) -> None:
     """Save and open it elsewhere first: the file that is there is all that anybody has."""
     with tempfile.TemporaryDirectory(prefix="wmstudio-") as folder:
         copy = Path(folder) / name
@@ -127,7 +127,7 @@ def _check(name: str, data: str, session: Session) -> None:
         )
 
 
-def to_dict(session: Session) -> dict[str, Any]:
+def to_dict(session: SavedSession) -> dict[str, Any]:
     """As what JSON can hold; the names are those of docs/session-file.md."""
     kept = {name: getattr(session, name) for name in ("newline", "bom", "cursor", "layout")}
     return {
@@ -172,7 +172,7 @@ def _reference_dict(reference: ModelReference | None) -> dict[str, Any] | None:
 # --- read ---
 
 
-def read_session(path: Path) -> Session:
+def read_session(path: Path) -> SavedSession:
     """Read a session file.
 
     Raises:
@@ -200,7 +200,7 @@ def read_session(path: Path) -> Session:
         raise SessionError(f"{path} is damaged: {error}.") from error
 
 
-def session_from(kept: Any) -> Session:
+def session_from(kept: Any) -> SavedSession:
     """The session that `to_dict` gave, of this version or an older one.
 
     Raises:
@@ -213,7 +213,7 @@ def session_from(kept: Any) -> Session:
     if not layout.isascii():
         raise UntrustedError("its layout is no layout")
     node["document"].table()
-    return Session(
+    return SavedSession(
         tree=from_dict(node["document"].value),
         newline=node["newline"].choice(NEWLINES),
         bom=node["bom"].switch(),

@@ -57,7 +57,7 @@ BUILT_IN: tuple[Format, ...] = (checkpoint, recording)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Recognised:
     """A file or folder that a format can open."""
 
     path: Path
@@ -79,7 +79,7 @@ def formats() -> tuple[tuple[Format, ...], tuple[str, ...]]:
     return tuple(found), tuple(problems)
 
 
-def recognise(path: Path) -> Found | None:
+def recognise(path: Path) -> Recognised | None:
     """What can open this file or folder; None where nothing can."""
     for one in formats()[0]:
         try:
@@ -87,11 +87,11 @@ def recognise(path: Path) -> Found | None:
         except (OSError, ValueError):  # not there, not ours to read, or no possible name
             continue
         if place is not None:
-            return Found(place, one)
+            return Recognised(place, one)
     return None
 
 
-def find(source: str | Path) -> Found:
+def find(source: str | Path) -> Recognised:
     """What a bundled checkpoint's name, or a path, means.
 
     Raises:
@@ -99,7 +99,7 @@ def find(source: str | Path) -> Found:
     """
     path = bundled.find(source)
     # Of what nobody knows, our own format says what it lacks.
-    return recognise(path) or Found(path, checkpoint)
+    return recognise(path) or Recognised(path, checkpoint)
 
 
 def open_model(command: Open) -> tuple[Backend, OpenedModel]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator, Mapping, Sequence
 
-    from wmstudio.evaluation.remembering_report import Plan
+    from wmstudio.evaluation.remembering_report import RememberingPlan
 
 SAMPLE = "the-lamp-in-the-mill.txt"
 """Among those that ship with the program: where speed and load are measured."""
@@ -206,7 +206,7 @@ def check_remember(options: Namespace) -> None:
         raise UsageError("--texts and --ngram are for --remember")
 
 
-def remembering_plan(options: Namespace) -> Plan | None:
+def remembering_plan(options: Namespace) -> RememberingPlan | None:
     """What --remember measures on; None where it was not asked for.
 
     Raises:
@@ -214,9 +214,9 @@ def remembering_plan(options: Namespace) -> Plan | None:
     """
     if not options.remember:
         return None
-    from wmstudio.evaluation.remembering_report import Plan
+    from wmstudio.evaluation.remembering_report import RememberingPlan
 
-    return Plan(
+    return RememberingPlan(
         texts=read_folder(options.prose),
         counted=read_folder(options.ngram) if options.ngram else {},
         seed=options.seed,

@@ -48,7 +48,7 @@ def load_study(options: Namespace) -> int:
     from wmstudio.evaluation.study import read_report
     from wmstudio.files.writing import write_files
 
-    plan = loads.Plan(
+    plan = loads.LoadPlan(
         capacities=options.capacities,
         layers=options.layers,
         batches=options.batches,

@@ -66,7 +66,7 @@ class ReadResult:
     topk_memory: Floats | None = None
 
 
-class Document(Protocol):
+class EncodedDocument(Protocol):
     """A text that changes."""
 
     def prepare(self, text: str) -> Iterator[int]:
@@ -98,7 +98,7 @@ class Backend(Protocol):
         """Tokenise."""
         ...
 
-    def document(self) -> Document:
+    def document(self) -> EncodedDocument:
         """For the tokens of a text that changes, with little done twice."""
         ...
 

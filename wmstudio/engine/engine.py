@@ -1,4 +1,4 @@
-"""The engine: which session is open, and what each request does. No threads here.
+"""The engine: which model and document are open, and what each request does. No threads here.
 
 Every answer comes out of a generator; the runtime decides how far to go.
 """
@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from wmstudio.contract import PatchError
 from wmstudio.engine.backend import Backend, Refused
+from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.messages import (
     GENERATING,
     READING,
@@ -43,7 +44,6 @@ from wmstudio.engine.messages import (
 )
 from wmstudio.engine.recording import Recording, record, write_recording
 from wmstudio.engine.searching import Searcher
-from wmstudio.engine.session import Session
 from wmstudio.machine import NO_MEMORY, is_out_of_memory
 
 Opener = Callable[[Open], tuple[Backend, OpenedModel]]
@@ -64,7 +64,7 @@ class Engine:
 
     def __init__(self, opener: Opener) -> None:
         self._opener = opener
-        self._session: Session | None = None
+        self._document: DocumentEngine | None = None
         self._opened: tuple[Open, OpenedModel] | None = None
         self._own: Backend | None = None
         """The open model with the checkpoint's own settings."""
@@ -118,17 +118,17 @@ class Engine:
             return
         yield from self._stop()
         if isinstance(command, Generate):
-            if self._session is None:
+            if self._document is None:
                 yield Failure("Open a model first: there is none to continue the text.", GENERATING)
                 yield GenerationFinished(command.run, 0, 0.0, stopped=True)
             else:
-                self._generation = command.run, self._session.continue_from(command)
+                self._generation = command.run, self._document.continue_from(command)
 
     def _look(self, view: View) -> Iterator[Frame | Event | None]:
-        if self._session is None:
+        if self._document is None:
             return
         try:
-            yield from self._session.read(view)
+            yield from self._document.read(view)
         except PatchError as error:
             yield Failure(f"{error}.", READING)
         except Refused as error:
@@ -183,21 +183,21 @@ class Engine:
         runs, self._searches = tuple(self._searches), {}
         yield from map(SearchEnded, runs)
 
-    def _use(self, session: Session) -> Iterator[Event]:
+    def _use(self, document: DocumentEngine) -> Iterator[Event]:
         """Go on with another model: what was being searched with the old one is given up."""
         yield from self._stop()
         yield from self._stop_searches()
-        self._session, self._searcher = session, Searcher(session.backend)
+        self._document, self._searcher = document, Searcher(document.backend)
 
     def _open(self, command: Open) -> Iterator[Event | None]:
         try:
             backend, opened = self._opener(command)
-            session, opened = _configured(backend, opened, command.values)
+            document, opened = _configured(backend, opened, command.values)
         except (ValueError, OSError, MemoryError, RuntimeError) as error:
             yield Failure(_sentence(error))
             return
         yield None
-        yield from self._use(session)
+        yield from self._use(document)
         self._own, self._opened = backend, (command, opened)
         yield opened
 
@@ -207,11 +207,11 @@ class Engine:
             return
         asked, opened = self._opened
         try:
-            session, opened = _configured(self._own, replace(opened, note=""), command.values)
+            document, opened = _configured(self._own, replace(opened, note=""), command.values)
         except (ValueError, MemoryError, RuntimeError) as error:
             yield Failure(_sentence(error))
             return
-        yield from self._use(session)
+        yield from self._use(document)
         # Kept with what is open, so that it goes along to another device.
         self._opened = (replace(asked, values=opened.values), opened)
         yield opened
@@ -226,10 +226,10 @@ class Engine:
         return TokenisedTexts(command.texts, tuple(tuple(int(i) for i in ids) for ids in split))
 
     def _record(self, command: Record) -> Iterator[Event | None]:
-        if self._session is None or self._opened is None:
+        if self._document is None or self._opened is None:
             yield Failure("Open a model first: there is none to record.", RECORDING)
             return
-        backend, (_, opened) = self._session.backend, self._opened
+        backend, (_, opened) = self._document.backend, self._opened
         try:
             for done in record(backend, opened, command.text, edits=command.edits):
                 if isinstance(done, Recording):
@@ -263,8 +263,10 @@ class Engine:
                 yield event
 
 
-def _configured(own: Backend, opened: OpenedModel, values: Values) -> tuple[Session, OpenedModel]:
-    """A session with the settings that are asked for, and what is then open.
+def _configured(
+    own: Backend, opened: OpenedModel, values: Values
+) -> tuple[DocumentEngine, OpenedModel]:
+    """A document's engine with the settings that are asked for, and what is then open.
 
     Raises:
         SettingError: the model cannot have these settings.
@@ -273,7 +275,7 @@ def _configured(own: Backend, opened: OpenedModel, values: Values) -> tuple[Sess
     settings = backend.settings
     other = dict.fromkeys(n for n, _ in values if settings[n].value != own.settings[n].value)
     reader = next(_READERS)
-    return Session(backend, reader=reader), replace(
+    return DocumentEngine(backend, reader=reader), replace(
         opened,
         reader=reader,
         signals=backend.signals,

@@ -96,7 +96,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BestPlaces:
     """The best places, and how many there are in all with every unit that was wanted."""
 
     places: tuple[Place, ...]
@@ -152,7 +152,7 @@ class UnitIndex:
         limit: int = MOST_PLACES,
         apart: Sequence[tuple[int, int]] | None = None,
         most: int | None = None,
-    ) -> Found:
+    ) -> BestPlaces:
         """Places where these units are on: most units first, then the longest, then the earliest.
 
         A place is a longest stretch over which the same of the wanted units are on, and not more of
@@ -168,7 +168,7 @@ class UnitIndex:
             exclude = exclude if apart is None else apart
             limit = limit if most is None else most
         if not units or not len(self):
-            return Found((), 0)
+            return BestPlaces((), 0)
         if not all(0 <= unit < self.units for unit in units):
             raise IndexError(f"there are units 0 to {self.units - 1}")
         counts, starts = self._stretches(units)
@@ -187,7 +187,7 @@ class UnitIndex:
             at, rank = at[rank >= least], rank[rank >= least]
         at = at[np.argsort(-rank, kind="stable")][:limit]
         rows = zip(starts[at].tolist(), stops[at].tolist(), counts[at].tolist(), strict=True)
-        return Found(tuple(Place(*row) for row in rows), whole)
+        return BestPlaces(tuple(Place(*row) for row in rows), whole)
 
     def _stretches(
         self, units: Sequence[int]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.evaluation.load_study import VALUES, Arm, Plan, arms, runs_of
+from wmstudio.evaluation.load_study import VALUES, Arm, LoadPlan, arms, runs_of
 from wmstudio.evaluation.study import spread
-from wmstudio.evaluation.svg import Line, Panel, svg
+from wmstudio.evaluation.svg import Chart, Line, svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from wmstudio.evaluation.load_study import Setting
+    from wmstudio.evaluation.load_study import LoadSetting
     from wmstudio.evaluation.study import Report
 
 HELD = 0.9
@@ -24,7 +24,7 @@ CHANCE = 1 / VALUES
 Runs = list[dict[str, Any]]
 
 
-def picture(plan: Plan, seeds: int, report: Report) -> str:
+def picture(plan: LoadPlan, seeds: int, report: Report) -> str:
     """Accuracy against set size as SVG, a panel for each thing that is varied."""
     panels = []
     for arm in arms(plan):
@@ -42,7 +42,7 @@ def picture(plan: Plan, seeds: int, report: Report) -> str:
             )
         if lines:
             panels.append(
-                Panel(
+                Chart(
                     arm.title,
                     "set size (pairs to remember)",
                     "accuracy (share of values recalled)",
@@ -53,7 +53,7 @@ def picture(plan: Plan, seeds: int, report: Report) -> str:
     return svg(panels)
 
 
-def page(plan: Plan, seeds: int, report: Report, picture_name: str) -> str:
+def page(plan: LoadPlan, seeds: int, report: Report, picture_name: str) -> str:
     """Markdown; only what was measured."""
     there = [
         run for arm in arms(plan) for _, runs in _measured(plan, arm, seeds, report) for run in runs
@@ -99,13 +99,15 @@ thing. Milliseconds a token are of reading these pairs, one sequence alone.
     return "".join(parts)
 
 
-def _measured(plan: Plan, arm: Arm, seeds: int, report: Report) -> Iterator[tuple[Setting, Runs]]:
+def _measured(
+    plan: LoadPlan, arm: Arm, seeds: int, report: Report
+) -> Iterator[tuple[LoadSetting, Runs]]:
     for setting in arm.settings:
         if runs := runs_of(plan, setting, seeds, report["runs"]):
             yield setting, runs
 
 
-def _answer(plan: Plan, arm: Arm, seeds: int, report: Report) -> str:
+def _answer(plan: LoadPlan, arm: Arm, seeds: int, report: Report) -> str:
     """Little against much of what is varied."""
     measured = list(_measured(plan, arm, seeds, report))
     if len(measured) < 2:
@@ -124,7 +126,7 @@ def _answer(plan: Plan, arm: Arm, seeds: int, report: Report) -> str:
     )
 
 
-def _quality(plan: Plan, arm: Arm, seeds: int, report: Report) -> Iterator[str]:
+def _quality(plan: LoadPlan, arm: Arm, seeds: int, report: Report) -> Iterator[str]:
     yield from _head("", *(f"{n}" for n in plan.set_sizes), "mean", "held", "pairs kept")
     for setting, runs in _measured(plan, arm, seeds, report):
         by_size = zip(*(_accuracies(run) for run in runs), strict=True)
@@ -137,7 +139,7 @@ def _quality(plan: Plan, arm: Arm, seeds: int, report: Report) -> Iterator[str]:
         )
 
 
-def _costs(plan: Plan, arm: Arm, seeds: int, report: Report) -> Iterator[str]:
+def _costs(plan: LoadPlan, arm: Arm, seeds: int, report: Report) -> Iterator[str]:
     columns: dict[str, tuple[str, Callable[[dict[str, Any]], Any]]] = {
         "occupancy": (".2f", lambda run: run["by_set_size"][-1]["occupancy"]),
         "pressure": (".2f", lambda run: run["by_set_size"][-1]["pressure"]),

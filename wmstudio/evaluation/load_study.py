@@ -55,7 +55,7 @@ TIMED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class LoadPlan:
     """What is varied, one thing at a time.
 
     Every model has about so many ``parameters``, and sees so many ``sequences``: a smaller batch
@@ -94,7 +94,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Setting:
+class LoadSetting:
     """One model of the study."""
 
     label: str
@@ -113,26 +113,26 @@ class Arm:
     title: str
     question: str
     better: Literal["less", "more"]
-    settings: tuple[Setting, ...]
+    settings: tuple[LoadSetting, ...]
 
 
 @cache
-def arms(plan: Plan) -> tuple[Arm, ...]:
+def arms(plan: LoadPlan) -> tuple[Arm, ...]:
     """All that is compared."""
 
-    def slots(capacity: int, batch: int, label: str) -> Setting:
+    def slots(capacity: int, batch: int, label: str) -> LoadSetting:
         fixed = {"embedding": 32, "slots": capacity, "width": 24, "policy": "weakest"}
-        return Setting(label, "slots", _fitted("slots", fixed, "hidden", plan), batch)
+        return LoadSetting(label, "slots", _fitted("slots", fixed, "hidden", plan), batch)
 
     longest = plan.task(plan.set_sizes[-1]).tokens
 
-    def deep(family: str, layers: int) -> Setting:
+    def deep(family: str, layers: int) -> LoadSetting:
         fixed, fit = {
             "lstm": ({"embedding": 32}, "hidden"),
             "transformer": ({"heads": 2, "feed_forward": 128, "window": longest}, "width"),
         }[family]
         sizes = _fitted(family, {**fixed, "layers": layers}, fit, plan)
-        return Setting(_count(layers, "layer"), family, sizes, plan.usual_batch)
+        return LoadSetting(_count(layers, "layer"), family, sizes, plan.usual_batch)
 
     usual = plan.usual_capacity
     return (
@@ -164,7 +164,7 @@ def _count(n: int, what: str) -> str:
     return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
-def _fitted(family: str, sizes: dict[str, Any], name: str, plan: Plan) -> dict[str, int | str]:
+def _fitted(family: str, sizes: dict[str, Any], name: str, plan: LoadPlan) -> dict[str, int | str]:
     """The sizes with that one chosen so that there are as many parameters as planned."""
     sizes = {"vocab_size": tok.CHARACTERS, **sizes}
 
@@ -180,7 +180,7 @@ def _fitted(family: str, sizes: dict[str, Any], name: str, plan: Plan) -> dict[s
 
 
 def load_study(
-    plan: Plan, seeds: int, path: Path, device: torch.device
+    plan: LoadPlan, seeds: int, path: Path, device: torch.device
 ) -> Iterator[tuple[str, bool]]:
     """Train every setting with seeds 0, 1, …; all settings with one seed before the next.
 
@@ -211,23 +211,25 @@ def load_study(
             )
 
 
-def runs_of(plan: Plan, setting: Setting, seeds: int, runs: Sequence[dict[str, Any]]) -> list[Any]:
+def runs_of(
+    plan: LoadPlan, setting: LoadSetting, seeds: int, runs: Sequence[dict[str, Any]]
+) -> list[Any]:
     """Those runs of a report that are of this setting, one a seed."""
     wanted = {_key(plan, setting, seed) for seed in range(seeds)}
     return [run for run in runs if run["digest"] in wanted]
 
 
-def _key(plan: Plan, setting: Setting, seed: int) -> str:
+def _key(plan: LoadPlan, setting: LoadSetting, seed: int) -> str:
     """Says whether a run is still the one that is wanted."""
     about = [setting.family, setting.sizes, setting.batch, plan.sequences, seed]
     return digest(json.dumps([*about, [plan.task(n).sizes for n in plan.set_sizes]]))
 
 
-def _what(setting: Setting, seed: int) -> str:
+def _what(setting: LoadSetting, seed: int) -> str:
     return f"{setting.family}, {setting.label}, seed {seed}"
 
 
-def _run(plan: Plan, setting: Setting, seed: int, device: torch.device) -> dict[str, Any]:
+def _run(plan: LoadPlan, setting: LoadSetting, seed: int, device: torch.device) -> dict[str, Any]:
     tasks = [plan.task(n) for n in range(1, max(plan.set_sizes) + 1)]
     steps = max(1, plan.sequences // setting.batch)
     recipe = Recipe(

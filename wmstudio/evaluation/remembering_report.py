@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RememberingPlan:
     """What to measure on: texts by name; those that n-grams are counted in; how many questions.
 
     Whatever of ``counted`` is a text that is measured on is not counted.
@@ -60,7 +60,7 @@ class Plan:
         }
 
 
-def report(model: LanguageModel, tokenizer: Tokenizer, plan: Plan) -> dict[str, Any]:
+def report(model: LanguageModel, tokenizer: Tokenizer, plan: RememberingPlan) -> dict[str, Any]:
     """Figures by reader: the model without and with its memory, n-grams without and with a cache.
 
     Raises:
@@ -75,7 +75,9 @@ def report(model: LanguageModel, tokenizer: Tokenizer, plan: Plan) -> dict[str, 
     return found
 
 
-def of_model(model: LanguageModel, tokenizer: Tokenizer, plan: Plan, what: str) -> dict[str, Any]:
+def of_model(
+    model: LanguageModel, tokenizer: Tokenizer, plan: RememberingPlan, what: str
+) -> dict[str, Any]:
     """Figures of a model as it is. ``what`` stands before the progress bar.
 
     Raises:
@@ -84,7 +86,7 @@ def of_model(model: LanguageModel, tokenizer: Tokenizer, plan: Plan, what: str) 
     return _measured(ModelReader(model, tokenizer), plan, what)
 
 
-def of_ngrams(tokenizer: Tokenizer, plan: Plan) -> dict[str, Any]:
+def of_ngrams(tokenizer: Tokenizer, plan: RememberingPlan) -> dict[str, Any]:
     """Figures of n-grams over a tokenizer's pieces, without and with a cache; none without texts.
 
     Raises:
@@ -111,7 +113,7 @@ def of_ngrams(tokenizer: Tokenizer, plan: Plan) -> dict[str, Any]:
     return found
 
 
-def _measured(reader: Reader, plan: Plan, what: str) -> dict[str, Any]:
+def _measured(reader: Reader, plan: RememberingPlan, what: str) -> dict[str, Any]:
     total = remembering.PASSAGES + 2 * sum(len(question.candidates) for question in plan.asked)
     with measures.bar(what, total, "passage") as shown:
         return {

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from wmstudio.checkpoints.bundled import Bundled
     from wmstudio.evaluation.grammar import Pair
-    from wmstudio.evaluation.remembering_report import Plan
+    from wmstudio.evaluation.remembering_report import RememberingPlan
 
 FORMAT = 1
 LARGEST = 2**26
@@ -70,7 +70,7 @@ class Inputs:
     texts: Mapping[str, str] = field(default_factory=dict)
     sets: Mapping[str, Sequence[Pair]] = field(default_factory=dict)
     studies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    remembering: Plan | None = None
+    remembering: RememberingPlan | None = None
 
 
 def survey(
@@ -178,7 +178,7 @@ def _keys(inputs: Inputs, device: torch.device) -> dict[str, Any]:
     }
 
 
-def _remembering_keys(plan: Plan | None) -> dict[str, Any]:
+def _remembering_keys(plan: RememberingPlan | None) -> dict[str, Any]:
     if plan is None:
         return {"remembering": None, "n-grams": None}
     asked = [dict(plan.texts), plan.seed, plan.questions]

@@ -37,7 +37,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Panel:
+class Chart:
     """One chart: x doubles from tick to tick, y is from 0 to 1.
 
     ``floor`` is a y worth a dashed line, and what it is.
@@ -56,7 +56,7 @@ class Panel:
         object.__setattr__(self, "ticks", ticks)
 
 
-def svg(panels: Sequence[Panel], columns: int = 2) -> str:
+def svg(panels: Sequence[Chart], columns: int = 2) -> str:
     """The panels side by side, in rows of so many."""
     rows = -(-len(panels) // columns)
     width, height = PANEL_WIDTH * min(columns, len(panels)), PANEL_HEIGHT * rows
@@ -74,7 +74,7 @@ def svg(panels: Sequence[Panel], columns: int = 2) -> str:
     )
 
 
-def _panel(panel: Panel) -> Iterator[str]:
+def _panel(panel: Chart) -> Iterator[str]:
     right, bottom = PANEL_WIDTH - RIGHT, PANEL_HEIGHT - BOTTOM
 
     def x_of(x: float) -> float:

@@ -51,7 +51,7 @@ DOUBT = 13.0
 """At the start, the score of the network: more than that of all places of a full window."""
 
 
-class Names:
+class MemoryNames:
     """What the signals and the parts of the state of a memory are called."""
 
     def __init__(self, memory: str) -> None:
@@ -60,7 +60,7 @@ class Names:
         self.seen, self.window = f"{memory}.seen", f"{memory}.window"
 
 
-class Found(NamedTuple):
+class LookupResult(NamedTuple):
     """What a query found.
 
     ``weights_BNTJ`` add up to 1 over heads and places (0 where nothing is kept), ``rows_BJF`` are
@@ -110,7 +110,7 @@ class PointerMemory(nn.Module):
         recent: int = RECENT,
     ) -> None:
         super().__init__()
-        self.names = Names(self.called)
+        self.names = MemoryNames(self.called)
         self.hidden, self.heads, self.key = hidden, heads, key
         self.narrow, self.recent = narrow, recent
         context = hidden + recent * narrow
@@ -209,7 +209,7 @@ class PointerMemory(nn.Module):
         """What is multiplied to have the scores: ``[B, N, T, K']`` and ``[B, N, J, K']``."""
         return self.by_head(q_BTF), self.by_head(rows_BJF[..., :-1])
 
-    def find(self, q_BTF: Tensor, rows_BJF: Tensor, reach_BTJ: Tensor) -> Found:
+    def find(self, q_BTF: Tensor, rows_BJF: Tensor, reach_BTJ: Tensor) -> LookupResult:
         """Compare queries of the last T tokens with all that is kept, theirs included."""
         there_BTJ = reach_BTJ & (rows_BJF[..., -1] >= 0).unsqueeze(1)
         q_BNTK, k_BNJK = self.compared(q_BTF, rows_BJF)
@@ -222,15 +222,15 @@ class PointerMemory(nn.Module):
         some_BT = sum_BT > 0
         sum_BT = torch.where(some_BT, sum_BT, 1.0)
         all_BT = torch.where(some_BT, sum_BT.log() + most_BT, -torch.inf)
-        return Found(e_BNTJ / sum_BT[:, None, :, None], rows_BJF, there_BTJ, all_BT)
+        return LookupResult(e_BNTJ / sum_BT[:, None, :, None], rows_BJF, there_BTJ, all_BT)
 
-    def find_after(self, state: State) -> Found:
+    def find_after(self, state: State) -> LookupResult:
         """What the last query of a state finds in that state, T = 1."""
         rows_BRF = self.window.rows(state)
         reach_BR = self.window.reach_of_last(state, rows_BRF.shape[1])
         return self.find(state[self.names.query].unsqueeze(1), rows_BRF, reach_BR.unsqueeze(1))
 
-    def shown(self, found: Found, tap: Tap | None = None) -> dict[str, Tensor]:
+    def shown(self, found: LookupResult, tap: Tap | None = None) -> dict[str, Tensor]:
         """Signals of what was found: ``[B, T, N, W]``, by distance. Of a tap, those it watches."""
         name = self.names.weights
         if tap is not None and not tap.watches(name):
@@ -241,7 +241,7 @@ class PointerMemory(nn.Module):
         """Numbers of places as signals show them: ``[B, T, N, W]`` by tokens back."""
         return by_distance(x_BNTJ, self.window.length).transpose(1, 2)
 
-    def batch_usage(self, found: Found, vocab_size: int) -> BatchUsage:
+    def batch_usage(self, found: LookupResult, vocab_size: int) -> BatchUsage:
         """Memory use after each of T tokens."""
         kept_BT = found.there_BTJ.sum(-1)
         weights_BTJ = found.weights_BNTJ.sum(1)
@@ -258,7 +258,7 @@ class PointerMemory(nn.Module):
         oldest_BT1 = at_T.clamp_min(0).expand(len(x_BTJ), -1).unsqueeze(-1)
         return torch.where(at_T >= 0, x_BTJ.gather(-1, oldest_BT1).squeeze(-1), 0.0)
 
-    def blur(self, found: Found, vocab_size: int) -> Tensor:
+    def blur(self, found: LookupResult, vocab_size: int) -> Tensor:
         """1 less the largest weight on one piece of text, 0 where nothing is kept: ``[B, T]``."""
         sharpest_BT = found.by_token(vocab_size).amax(-1)
         return torch.where(found.there_BTJ.any(-1), 1 - sharpest_BT, 0.0).clamp(0, 1)

@@ -29,7 +29,7 @@ from torch.nn import functional as F
 
 from wmstudio.contract import Kind, Signal, UsageTexts
 from wmstudio.memory.base import BatchUsage
-from wmstudio.memory.pointer import Found, PointerMemory
+from wmstudio.memory.pointer import LookupResult, PointerMemory
 from wmstudio.memory.slots_signals import DECAY_GATE, STRENGTH, WRITE_GATE
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class FadingSlots(PointerMemory):
         when_BNT2 = when_T2.expand(*q_BNTK.shape[:3], 2)
         return torch.cat([q_BNTK, when_BNT2], dim=-1), torch.cat([k_BNJK, written_BNJ2], dim=-1)
 
-    def strengths(self, found: Found) -> Tensor:
+    def strengths(self, found: LookupResult) -> Tensor:
         """``s`` of the slots that are read by each of T tokens: ``[B, N, T, J]``."""
         tokens, places = found.there_BTJ.shape[1:]
         write_BNJ, decay_BNJ = self._gates(found.rows_BJF)
@@ -118,14 +118,14 @@ class FadingSlots(PointerMemory):
         logs_BNTJ = write_BNJ.unsqueeze(2) + age_TJ * decay_BNJ.unsqueeze(2)
         return torch.where(found.there_BTJ.unsqueeze(1), logs_BNTJ, -torch.inf).exp()
 
-    def shown(self, found: Found, tap: Tap | None = None) -> dict[str, Tensor]:
+    def shown(self, found: LookupResult, tap: Tap | None = None) -> dict[str, Tensor]:
         """Weights and strengths."""
         there = super().shown(found, tap)
         if tap is None or tap.watches(STRENGTH):
             there[STRENGTH] = self.by_distance(self.strengths(found))
         return there
 
-    def batch_usage(self, found: Found, vocab_size: int) -> BatchUsage:
+    def batch_usage(self, found: LookupResult, vocab_size: int) -> BatchUsage:
         """By the strength of the slots."""
         strength_BTJ = self.strengths(found).mean(1)
         return BatchUsage(

@@ -24,7 +24,7 @@ class CostError(ValueError):
 
 
 @dataclass(frozen=True)
-class Cost:
+class MemoryCost:
     """Bytes of a ``state``, and of all that is ``shown`` of one token (every signal, float32)."""
 
     state: int
@@ -62,7 +62,7 @@ class Cost:
         )
 
 
-def cost_of(model: LanguageModel) -> Cost:
+def cost_of(model: LanguageModel) -> MemoryCost:
     """The cost of a model; one on the ``meta`` device allocates nothing."""
     shown = sum(signal.size for signal in model.signals.values())
-    return Cost(state_bytes(model.initial_state(1)), 4 * shown)
+    return MemoryCost(state_bytes(model.initial_state(1)), 4 * shown)

@@ -26,7 +26,7 @@ from wmstudio.contract import (
 )
 from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.memory.family import Family, MemorySizes
-from wmstudio.memory.pointer import Found, PointerMemory
+from wmstudio.memory.pointer import LookupResult, PointerMemory
 from wmstudio.models.language_model import FORGET, sharing
 from wmstudio.models.layers import SATURATED_CELLS
 from wmstudio.models.loss import PointerScores
@@ -133,7 +133,7 @@ class PointerLanguageModel(LstmLanguageModel):
             return super()._expected(state)
         return self._mixture(state, self.pointer.find_after(state))
 
-    def _on(self, token_B: Tensor, state: State, tap: Tap) -> tuple[State, Found]:
+    def _on(self, token_B: Tensor, state: State, tap: Tap) -> tuple[State, LookupResult]:
         memory, names = self.pointer, self.pointer.names
         after = {**state, **super().advance(token_B, state, tap)}
         h_B1H = self.features(after).unsqueeze(1)
@@ -160,11 +160,11 @@ class PointerLanguageModel(LstmLanguageModel):
         self._show(found, tap)
         return after, found
 
-    def _show(self, found: Found, tap: Tap) -> None:
+    def _show(self, found: LookupResult, tap: Tap) -> None:
         for name, x_BT in self.pointer.shown(found, tap).items():
             tap.stretch(name, x_BT)
 
-    def _mixture(self, state: State, found: Found) -> tuple[Tensor, Tensor]:
+    def _mixture(self, state: State, found: LookupResult) -> tuple[Tensor, Tensor]:
         network_B1V = self.words.logits(self.features(state)).unsqueeze(1)
         log_B1V, part_B1V = _mixed(
             network_B1V, state[self.pointer.names.odds], found.by_token(self.vocab_size)

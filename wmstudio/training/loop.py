@@ -80,7 +80,7 @@ def _fits(x: Tensor, ours: Tensor) -> bool:
 
 
 @dataclass(frozen=True)
-class Progress:
+class TrainingProgress:
     """Where training is after a step: its mean loss (of a target that counts), and speed."""
 
     step: int
@@ -131,7 +131,7 @@ class Trainer:
         self.history: list[dict[str, float]] = []
         self.state: State = self.model.initial_state(schedule.batch)
 
-    def steps(self) -> Iterator[Progress]:
+    def steps(self) -> Iterator[TrainingProgress]:
         """Train, yielding after each step, until the recipe's steps are done."""
         schedule = self.recipe.training
         low = PRECISIONS[schedule.precision]
@@ -151,7 +151,7 @@ class Trainer:
             self.step += 1
             spent = time.perf_counter() - begun
             self.seconds += spent
-            yield Progress(self.step, float(loss.detach()), batch.inputs.size / spent, rate)
+            yield TrainingProgress(self.step, float(loss.detach()), batch.inputs.size / spent, rate)
 
     def _loss(self, batch: Batch) -> tuple[Tensor, State]:
         """Mean nats of what counts in the batch."""

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from wmstudio.checkpoints.folder import Checkpoint
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.tokenizer import Tokenizer
-    from wmstudio.training.loop import Progress
+    from wmstudio.training.loop import TrainingProgress
     from wmstudio.training.recipe import Recipe
     from wmstudio.training.subject import Marks, Subject
 
@@ -321,7 +321,7 @@ class _WholeSteps:
         if self._set:
             signal.signal(signal.SIGINT, self._before)
 
-    def steps(self, steps: Iterator[Progress]) -> Iterator[Progress]:
+    def steps(self, steps: Iterator[TrainingProgress]) -> Iterator[TrainingProgress]:
         """The same, with an interruption where it does no harm."""
         while True:
             self._inside = True

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton
 from tests.gui.stage import opened
 from wmstudio.app.commands import COMMANDS, plain
 from wmstudio.app.menus import MENUS, TEXT_MENU, ids
-from wmstudio.gui.base.actions import Entry
+from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.shell.help import Page, shortcuts
 
 
@@ -106,7 +106,7 @@ def test_a_right_click_in_the_text_offers_the_same_commands(stage, qtbot):
 
 def test_a_menu_that_changes_is_filled_anew_each_time_it_is_opened(stage):
     actions, done = stage.window.actions_, []
-    offered = [Entry("a & b", "tip", lambda: done.append(1), checked=True)]
+    offered = [MenuEntry("a & b", "tip", lambda: done.append(1), checked=True)]
     actions.sources["recent"] = lambda: offered
     menu = actions.menus["recent"]
     menu.aboutToShow.emit()
@@ -115,7 +115,7 @@ def test_a_menu_that_changes_is_filled_anew_each_time_it_is_opened(stage):
     entry.trigger()
     assert done == [1]
 
-    offered[:] = [Entry("c", "tip", list, why="It is gone")]
+    offered[:] = [MenuEntry("c", "tip", list, why="It is gone")]
     menu.aboutToShow.emit()
     assert not menu.actions()[0].isEnabled()
     assert menu.actions()[0].toolTip() == "It is gone"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.editor.editor import LONG_LINE, Editor
-from wmstudio.gui.editor.looks import palette
+from wmstudio.gui.editor.qt_theme import palette
 
 
 @pytest.fixture

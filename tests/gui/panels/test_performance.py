@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from tests.gui.stage import frame_for, opened
 from wmstudio.app.panels import PANELS
 from wmstudio.engine.messages import View
-from wmstudio.gui.base.stroke import PARTS, Stroke
+from wmstudio.gui.base.latency import PARTS, KeystrokeLatency
 from wmstudio.gui.base.theme import THEMES
 from wmstudio.gui.panels.performance import KEPT, PerformancePanel
 from wmstudio.gui.plots.panel import TokenAxis
@@ -19,7 +19,7 @@ FRAME = frame_for(View(1, "abc", 3))
 def stroke(ms, tokens=1_234):
     """A keystroke whose parts are so many milliseconds each."""
     parts = dict.fromkeys(PARTS, ms / 1000)
-    return Stroke(tokens, sum(parts.values()), parts)
+    return KeystrokeLatency(tokens, sum(parts.values()), parts)
 
 
 @pytest.fixture

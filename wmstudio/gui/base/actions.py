@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """One of what a source has to offer now; ``why`` it cannot be chosen, if it cannot."""
 
     text: str
@@ -38,7 +38,7 @@ class Actions(QObject):
         super().__init__(window)
         self._groups: dict[str, QActionGroup] = {}
         self._actions: dict[str, QAction] = {}
-        self.sources: dict[str, Callable[[], Sequence[Entry]]] = {}
+        self.sources: dict[str, Callable[[], Sequence[MenuEntry]]] = {}
         """What each source has to offer, asked for when a menu is opened."""
         self.menus: dict[str, QMenu] = {}
         """Those of the menu bar and within it, by source or else by title."""
@@ -109,7 +109,7 @@ class Actions(QObject):
             # Files, checkpoints and folders come and go: they are looked for when somebody looks.
             made.aboutToShow.connect(partial(self.fill, made, menu))
 
-    def _put(self, made: QMenu, menu: Menu, entries: Sequence[Entry]) -> None:
+    def _put(self, made: QMenu, menu: Menu, entries: Sequence[MenuEntry]) -> None:
         made.clear()
         made.setToolTipsVisible(True)
         if menu.source:
@@ -122,7 +122,7 @@ class Actions(QObject):
             else:
                 made.addAction(self._actions[item])
 
-    def _put_entries(self, made: QMenu, menu: Menu, entries: Sequence[Entry]) -> None:
+    def _put_entries(self, made: QMenu, menu: Menu, entries: Sequence[MenuEntry]) -> None:
         for entry in entries:
             action = made.addAction(literal(entry.text))
             action.setToolTip(plain_tip(entry.why or entry.tip))
@@ -136,5 +136,5 @@ class Actions(QObject):
             made.addSeparator()
 
 
-def _do(entry: Entry, _checked: bool = False) -> None:
+def _do(entry: MenuEntry, _checked: bool = False) -> None:
     entry.do()

@@ -22,7 +22,7 @@ STEPS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class RunningTask:
     """Something that goes on: what it is, since when, how to end it, and how far it has come."""
 
     text: str
@@ -41,7 +41,7 @@ class Progress(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tasks: dict[str, Task] = {}
+        self._tasks: dict[str, RunningTask] = {}
         self._shown = ""
         self._clock = QElapsedTimer()
         self._clock.start()
@@ -80,7 +80,7 @@ class Progress(QWidget):
     def begin(self, id: str, text: str, cancel: Callable[[], object]) -> None:
         """Something has begun; the same, begun once more, goes on."""
         since = self._tasks[id].since if id in self._tasks else self._clock.elapsed()
-        self._tasks[id] = Task(text, cancel, since)
+        self._tasks[id] = RunningTask(text, cancel, since)
         self._show()
 
     def advance(self, id: str, done: int, of: int) -> None:
@@ -118,7 +118,7 @@ class Progress(QWidget):
             self.setVisible(bool(self._shown))
             self.changed.emit()
 
-    def _tell(self, task: Task, others: int) -> None:
+    def _tell(self, task: RunningTask, others: int) -> None:
         text = tr("{what}: stopping…", what=task.text) if task.ending else task.text
         self.label.setText(tr("{what} (and {n} more)", what=text, n=others) if others else text)
         # A bar without an end moves by itself.

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wmstudio.engine.messages import Frame, OpenedModel
-    from wmstudio.gui.base.stroke import Timing
+    from wmstudio.gui.base.latency import LatencyTracker
     from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.plots.panel import Panel
 
@@ -18,7 +18,7 @@ class LanePanels:
     """Looks at ``panels``, a mapping that its owner changes; what comes is told by `add`."""
 
     def __init__(
-        self, context: LaneContext, panels: Mapping[str, Panel], timing: Timing, name: str
+        self, context: LaneContext, panels: Mapping[str, Panel], timing: LatencyTracker, name: str
     ) -> None:
         """Draw panels; ``name`` begins what they are called on the clock, which all lanes share."""
         self._clock, self._is_shown = context.clock, context.is_shown

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wmstudio.engine.messages import Frame, OpenedModel, PlacedEdit, View
-from wmstudio.gui.base.stroke import Timing
+from wmstudio.gui.base.latency import LatencyTracker
 from wmstudio.gui.client.answers import answers_all_of, looks_alike
 from wmstudio.gui.client.lane_panels import LanePanels
 from wmstudio.text.stretches import Within, place_of, spot_of, stretch_of
@@ -82,7 +82,7 @@ class ReadController(QObject):
         self._first_revision = 0
         """The first of the present text: frames of older ones are of another text."""
         self._changed_at: float | None = None
-        self.timing = Timing(self)
+        self.timing = LatencyTracker(self)
         """Where the time of each keystroke goes."""
         self._panels = LanePanels(context, panels, self.timing, name)
         self._soon = QTimer(self)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.progress import Progress
     from wmstudio.gui.documents.branching import Branching
-    from wmstudio.gui.documents.formats import Format, Surroundings
+    from wmstudio.gui.documents.formats import FileFormat, Surroundings
     from wmstudio.gui.editor.editor import Editor
 
 TOPIC = "file"
@@ -71,7 +71,7 @@ class Documents(QObject):
         self._restoring = False
         self._seen = ""
         """The digest of the file as it was read or last written; empty where it is not known."""
-        self.formats: dict[str, Format] = {}
+        self.formats: dict[str, FileFormat] = {}
         """Of files that are no plain text, by the ends of their names."""
         self.surroundings: Surroundings | None = None
         """Kept with the draft, for the case that the program is killed."""

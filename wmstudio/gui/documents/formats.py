@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Format(Protocol):
+class FileFormat(Protocol):
     """Files that hold more than a text, and are read and written by somebody else."""
 
     def read(self, path: Path, *, ask: bool) -> bool:

@@ -16,7 +16,7 @@ from wmstudio.app.session_file import (
     ENDING,
     KeptEdit,
     ModelReference,
-    Session,
+    SavedSession,
     SessionError,
     read_session,
     session_from,
@@ -99,7 +99,7 @@ class Sessions(QObject):
         self._branching, self._edits, self._spans = branching, edits, spans
         self._text_area, self._copies, self._docks = text_area, copies, docks
         self._messages, self._settings = messages, settings
-        self._waiting: Session | None = None
+        self._waiting: SavedSession | None = None
         """What is to be shown again when its model is open."""
         self._revision = -1
         self._patches: tuple[Patch, ...] = ()
@@ -199,7 +199,7 @@ class Sessions(QObject):
         """Another model was asked for by name: what belongs to the session's is not shown."""
         self._waiting = self._wanted = None
 
-    def show(self, session: Session) -> None:
+    def show(self, session: SavedSession) -> None:
         """Show what is in no file of the user's: the text now, all else when its model is open.
 
         The text that is open gives way without a question, and the panels stay where they are.
@@ -214,7 +214,7 @@ class Sessions(QObject):
         """Whether what belongs to the text waits for its model to open."""
         return self._waiting is not None
 
-    def _begin_with(self, session: Session) -> None:
+    def _begin_with(self, session: SavedSession) -> None:
         """Show the caret and the branches of a text that has just been shown."""
         self._editor.place_caret(session.tree.current.caret)
         self._branching.restore(session.tree)
@@ -248,10 +248,10 @@ class Sessions(QObject):
 
     # --- saved ---
 
-    def collect(self) -> Session:
+    def collect(self) -> SavedSession:
         """All that there is to keep now."""
         documents, axis, second = self._documents, self._axis, self._comparison.second
-        return Session(
+        return SavedSession(
             tree=self._branching.whole(),
             newline=documents.convention.newline,
             bom=documents.convention.bom,

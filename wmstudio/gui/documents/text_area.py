@@ -13,7 +13,7 @@ from wmstudio.app.quantities import found
 from wmstudio.gui.base.side import Side
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.branch_tree import BranchTree
-from wmstudio.gui.documents.token_looks import TokenLooks
+from wmstudio.gui.documents.token_card_controller import TokenCardController
 from wmstudio.gui.editor.text_bar import TextBar
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class TextArea(QWidget):
         self.branching = branching
         self.branches = BranchTree(branching)
         self.side.add_part(self.branches)
-        self.looks = TokenLooks(workspace, branching, generate, window)
+        self.looks = TokenCardController(workspace, branching, generate, window)
         branching.changed.connect(self._branches_changed)
         models = first.models
         models.opened.connect(self._open)

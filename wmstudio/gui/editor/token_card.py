@@ -72,7 +72,7 @@ class ChanceDelegate(QStyledItemDelegate):
 
 
 @dataclass(frozen=True, eq=False)
-class Reader:
+class CardReader:
     """One of several models, and what it makes of a token: nothing where it has other tokens."""
 
     mark: str
@@ -83,7 +83,7 @@ class Reader:
     def __eq__(self, other: object) -> bool:
         """Pieces are long, and a model's own."""
         mine = self.mark, self.name, self.facts
-        return isinstance(other, Reader) and mine == (other.mark, other.name, other.facts)
+        return isinstance(other, CardReader) and mine == (other.mark, other.name, other.facts)
 
     # What is compared by its facts may not be a key; the stubs know no other way to say so.
     __hash__ = None  # type: ignore[assignment]
@@ -97,7 +97,7 @@ def _numbers(facts: TokenFacts) -> tuple[str, ...]:
     )
 
 
-def _told(first: Reader, *others: Reader) -> str:
+def _told(first: CardReader, *others: CardReader) -> str:
     """Whose alternatives are listed, and the first few of each other one."""
     lines = [tr("Listed: what {mark} {name} predicted.", mark=first.mark, name=first.name)]
     for one in others:
@@ -131,7 +131,7 @@ class TokenCard(QFrame):
         super().__init__(parent)
         self.window_ = parent
         self.facts: TokenFacts | None = None
-        self._readers: tuple[Reader, ...] = ()
+        self._readers: tuple[CardReader, ...] = ()
         self.title, self.about, self.hint = PlainLabel(), PlainLabel(), PlainLabel(tr(HINT))
         self.other = PlainLabel()
         for label in (self.title, self.about, self.other, self.hint):
@@ -163,7 +163,7 @@ class TokenCard(QFrame):
         facts: TokenFacts,
         pieces: Sequence[bytes],
         around: QRect,
-        readers: tuple[Reader, ...] = (),
+        readers: tuple[CardReader, ...] = (),
     ) -> None:
         """Show these beside a rectangle of the parent, so that it is not covered.
 
@@ -208,7 +208,7 @@ class TokenCard(QFrame):
         self.list.setPalette(lists)
 
     def _fill(
-        self, facts: TokenFacts, pieces: Sequence[bytes], readers: tuple[Reader, ...]
+        self, facts: TokenFacts, pieces: Sequence[bytes], readers: tuple[CardReader, ...]
     ) -> None:
         place = tr("token {token} · id {id}", token=facts.token, id=facts.id)
         self.title.setText(f"{piece_text(facts.piece)}   {place}")

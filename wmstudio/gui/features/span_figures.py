@@ -54,7 +54,7 @@ class SpanOf:
         return self.frame.trace.chunks_in(self.span.start, self.span.stop)
 
 
-Shown = tuple[str, Span, "OpenedModel", tuple["Quantity", ...], tuple["Chunk", ...]]
+_PanelState = tuple[str, Span, "OpenedModel", tuple["Quantity", ...], tuple["Chunk", ...]]
 
 
 class SpanFigures(QWidget):
@@ -91,7 +91,7 @@ class SpanFigures(QWidget):
         lines.setSpacing(4)
         lines.addLayout(buttons)
         lines.addWidget(self.table, 1)
-        self._shown: tuple[Shown, ...] = ()
+        self._shown: tuple[_PanelState, ...] = ()
 
     def sizeHint(self) -> QSize:
         rows = self.table.verticalHeader()
@@ -165,7 +165,7 @@ def _within(side: SpanOf) -> Span:
     return side.span.within(len(side.frame.trace)) or Span(start, start)
 
 
-def _same(one: Shown, other: Shown) -> bool:
+def _same(one: _PanelState, other: _PanelState) -> bool:
     """Whether nothing that is summed up has changed."""
     if one[:-1] != other[:-1] or len(one[-1]) != len(other[-1]):
         return False

@@ -33,7 +33,7 @@ FROM_CURSOR = phrase("Acts after {token}, the cursor’s")
 
 
 @dataclass(frozen=True)
-class Offer:
+class ForgetChoice:
     """Something that a menu offers: what is then in force, or why it cannot be done."""
 
     text: str
@@ -66,7 +66,7 @@ def acts(edits: Edits, *, at_cursor: bool) -> str:
     return tr(FROM_CURSOR, token=token_words(frame.cursor, frame, opened))
 
 
-def offers(edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> list[Offer]:
+def offers(edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> list[ForgetChoice]:
     """What can be forgotten of a word (half open): it, every one like it, all that comes before.
 
     With ``at_cursor`` it is forgotten from the cursor's token on, else from its own end on.
@@ -79,13 +79,13 @@ def offers(edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> l
         tr("Forget all before “{word}”", word=said),
     )
     if opened is None or frame is None or (at_cursor and frame.cursor >= len(frame.trace)):
-        return [Offer(label, why=tr(STILL_READING)) for label in (this, every, before)]
+        return [ForgetChoice(label, why=tr(STILL_READING)) for label in (this, every, before)]
     place = spot_of(frame.trace, frame.cursor) if at_cursor else None
     spec = _forgetting(opened, Forgets.TOKEN)
     if spec is None or word[1] - word[0] > MOST:
         lacking = tr(RECORDED if opened.recorded else NO_ENTRIES)
         why = lacking if spec is None else tr(TOO_LONG, n=MOST)
-        two = [Offer(this, why=why), Offer(every, why=why)]
+        two = [ForgetChoice(this, why=why), ForgetChoice(every, why=why)]
     else:
         name = spec.arguments[0].name
         wanted = (
@@ -93,25 +93,25 @@ def offers(edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> l
             (every, every, Word(name, every=text[slice(*word)])),
         )
         two = [
-            Offer(label, Held(PlacedEdit(place, spec.id, word=about), words))
+            ForgetChoice(label, Held(PlacedEdit(place, spec.id, word=about), words))
             for label, words, about in wanted
         ]
     return [*two, _before(before, word, opened, frame)]
 
 
-def _before(label: str, word: tuple[int, int], opened: OpenedModel, frame: Frame) -> Offer:
+def _before(label: str, word: tuple[int, int], opened: OpenedModel, frame: Frame) -> ForgetChoice:
     """Acts right before the word, so that its own prediction is one from nothing."""
     spec = _forgetting(opened, Forgets.BEFORE) or _forgetting(opened, Forgets.ALL)
     first, stop = tokens_of(frame.trace, *word)
     if spec is None:
-        return Offer(label, why=tr(RECORDED))
+        return ForgetChoice(label, why=tr(RECORDED))
     if first == stop:
-        return Offer(label, why=tr(STILL_READING))
+        return ForgetChoice(label, why=tr(STILL_READING))
     if first == 0:
-        return Offer(label, why=tr(FIRST_WORD))
+        return ForgetChoice(label, why=tr(FIRST_WORD))
     tokens = tuple((argument.name, spot_of(frame.trace, first)) for argument in spec.arguments)
     edit = PlacedEdit(spot_of(frame.trace, first - 1), spec.id, tokens=tokens)
-    return Offer(label, Held(edit, label))
+    return ForgetChoice(label, Held(edit, label))
 
 
 def _forgetting(opened: OpenedModel, what: Forgets) -> EditSpec | None:

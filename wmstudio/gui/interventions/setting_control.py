@@ -84,7 +84,7 @@ class SettingControl(QWidget):
         self.looked_at.emit(self.setting.name)
 
 
-class Choice(SettingControl):
+class SettingChoice(SettingControl):
     """One of several words."""
 
     def _build(self, row: QHBoxLayout) -> None:
@@ -104,7 +104,7 @@ class Choice(SettingControl):
         self.changed.emit(self.setting.name, self.box.currentData(), AT_ONCE)
 
 
-class Switch(SettingControl):
+class SettingSwitch(SettingControl):
     """On or off."""
 
     def _build(self, row: QHBoxLayout) -> None:
@@ -225,7 +225,7 @@ def control_for(
     """
     kind: type[SettingControl] = Whole if isinstance(setting.value, int) else Number
     if setting.choices:
-        kind = Choice
+        kind = SettingChoice
     elif isinstance(setting.value, bool):
-        kind = Switch
+        kind = SettingSwitch
     return kind(setting, name, words)

@@ -18,7 +18,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label, number, token_text, token_words
 from wmstudio.gui.plots.panel import Shading
 from wmstudio.gui.plots.scales import full_scale
-from wmstudio.gui.views.attention_map import AttentionCurves, AttentionMap, Looks
+from wmstudio.gui.views.attention_map import AttentionCurves, AttentionMap, AttentionRows
 from wmstudio.gui.views.lookback import by_token, head_name, head_options, heads, of_head
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.widgets.signal_picker import SignalPicker
@@ -153,14 +153,14 @@ class AttentionPanel(PicturePanel):
         weights = self._weights()
         return None if weights is None else of_head(weights, self.head.chosen)
 
-    def _looks(self, signal: Signal, snapshot: TokenSnapshot) -> Looks:
+    def _looks(self, signal: Signal, snapshot: TokenSnapshot) -> AttentionRows:
         start, stop = self.axis.start, self.axis.stop
         nowhere = np.zeros(signal.shape, np.float32)
         weights = snapshot.signals.get(signal.name, nowhere)
         rows = weights.reshape(-1, weights.shape[-1])
         full = _full(rows)
         chosen = of_head(rows, self.head.chosen)
-        return Looks(
+        return AttentionRows(
             start=start,
             rows_Hn=by_token(rows, snapshot.token, start, stop),
             chosen_n=by_token(chosen, snapshot.token, start, stop),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from wmstudio.app.figures import Figure, OfferedFigure
 from wmstudio.app.phrases import phrase
-from wmstudio.gui.base.stroke import PARTS, Stroke
+from wmstudio.gui.base.latency import PARTS, KeystrokeLatency
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.plots.stacked import StackedBars
 from wmstudio.gui.views.picture_panel import PicturePanel
@@ -42,7 +42,7 @@ class PerformancePanel(PicturePanel):
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         axis.changed.disconnect(self.dirtied)
-        self.strokes: deque[Stroke] = deque(maxlen=KEPT)
+        self.strokes: deque[KeystrokeLatency] = deque(maxlen=KEPT)
         self._drawn = 0
         self._count = 0
         self.plot = StackedBars(
@@ -58,7 +58,7 @@ class PerformancePanel(PicturePanel):
         self.header.set_hint(tr(HINT))
         self.apply_theme(self.theme)
 
-    def tell_time(self, stroke: Stroke) -> None:
+    def tell_time(self, stroke: KeystrokeLatency) -> None:
         # Drawn with the next frame: drawing it now would be one more thing to wait for.
         self.strokes.append(stroke)
         self._count += 1

@@ -36,7 +36,7 @@ class Curve:
     filled: bool = False
 
 
-class Legend(pg.GraphicsWidget):
+class CurveLegend(pg.GraphicsWidget):
     """Names of the curves in their colours, and the unit of the axis."""
 
     def __init__(self, curves: tuple[Curve, ...], unit: str) -> None:
@@ -119,7 +119,7 @@ class CurvePlot(TokenPlot):
         self.items: list[CurveItem] = []
         self.signed = signed
         self.zero = pg.InfiniteLine(pos=0.0, angle=0)
-        self.legend = Legend(curves, unit)
+        self.legend = CurveLegend(curves, unit)
         self.values: list[Values] = []
         self._drawn = (-1, -1)
         self._ticks: tuple[float, ...] = ()

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from wmstudio.app.spans import Span
     from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.engine.messages import Signal as ModelSignal
+    from wmstudio.gui.base.latency import KeystrokeLatency
     from wmstudio.gui.base.state import Control, Saved
-    from wmstudio.gui.base.stroke import Stroke
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.pin import Pin
 
@@ -266,7 +266,7 @@ class Panel(QWidget):
     def ask_about(self, text: str) -> None:
         """Show the probability of this piece, where the panel shows one."""
 
-    def tell_time(self, stroke: Stroke) -> None:
+    def tell_time(self, stroke: KeystrokeLatency) -> None:
         """A change of the text has been shown: where the time went."""
 
     def set_heading(self, text: str) -> None:

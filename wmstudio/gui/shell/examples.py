@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Slot
 from wmstudio.app.branches import Tree
 from wmstudio.app.examples import Example, offered
 from wmstudio.app.menus import EXAMPLES
-from wmstudio.app.session_file import ModelReference, Session
-from wmstudio.gui.base.actions import Entry
+from wmstudio.app.session_file import ModelReference, SavedSession
+from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.text_file import open_text
 from wmstudio.text.documents import TextError
@@ -58,10 +58,10 @@ class Examples(QObject):
         """Where they are offered."""
         return self._actions.menus[EXAMPLES]
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[MenuEntry]:
         """What there is to choose from now."""
         return [
-            Entry(tr(example.title), _tip(example), partial(self.open, example))
+            MenuEntry(tr(example.title), _tip(example), partial(self.open, example))
             for example in offered()
         ]
 
@@ -114,11 +114,11 @@ def _tip(example: Example) -> str:
     return f"{tr(example.look)}\n{opens}"
 
 
-def _session(example: Example, text: str) -> Session:
+def _session(example: Example, text: str) -> SavedSession:
     """The example as what a session would have saved of it."""
     one, two = example.checkpoint, example.compare
     shade = {"shade": example.shade} if example.shade else {}
-    return Session(
+    return SavedSession(
         tree=Tree().leave(text, example.cursor(text)),
         model=ModelReference(one, one, values=example.settings),
         second=ModelReference(two, two) if two else None,

@@ -54,7 +54,7 @@ from wmstudio.gui.shell.help import ReadingMatter
 from wmstudio.gui.shell.panel_commands import PanelCommands
 from wmstudio.gui.shell.sources import Sources
 from wmstudio.gui.shell.text_commands import TextCommands
-from wmstudio.gui.shell.tool_bar import Bar
+from wmstudio.gui.shell.tool_bar import ThinToolBar
 from wmstudio.gui.shell.unit_search import Units
 from wmstudio.gui.workspace.appearance import Appearance
 from wmstudio.gui.workspace.docks import Docks
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self.status_reporter = StatusReporter(
             workspace, self.generation, progress, self.status, actions, messages, self.preferences
         )
-        self.bar = Bar(tr("Model and generation"), self)
+        self.bar = ThinToolBar(tr("Model and generation"), self)
         self.bar.addWidget(self.picker)
         marked = self.picker, self.model_settings, self.memory_edits.strip
         self.comparison = comparison = Comparison(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wmstudio.app import catalogue
 from wmstudio.app.log import homeless
 from wmstudio.app.menus import BUNDLED, RECENT
-from wmstudio.gui.base.actions import Entry
+from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ class Sources:
         documents.named.connect(self._show_whether_there_are)
         self._show_whether_there_are()
 
-    def _files(self) -> list[Entry]:
+    def _files(self) -> list[MenuEntry]:
         return [self._file(Path(file)) for file in self._settings.recent_files]
 
-    def _file(self, path: Path) -> Entry:
+    def _file(self, path: Path) -> MenuEntry:
         written = homeless(str(path))
         # Those of one name are told apart by their folders.
         text = f"{path.name} – {homeless(str(path.parent))}"
@@ -54,15 +54,15 @@ class Sources:
             why = "" if path.is_file() else tr("{file} no longer exists", file=written)
         except OSError as error:
             why = tr("{file} cannot be read: {why}", file=written, why=error.strerror)
-        return Entry(
+        return MenuEntry(
             text, tr("Open {file}", file=written), partial(self._documents.open, path), why
         )
 
-    def _checkpoints(self) -> list[Entry]:
+    def _checkpoints(self) -> list[MenuEntry]:
         first = self._workspace.first
         model = first.opened
         return [
-            Entry(
+            MenuEntry(
                 one.name,
                 tr("Read the text with {name}", name=one.name),
                 partial(self._open_checkpoint, one.source),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 
-class Bar(QToolBar):
+class ThinToolBar(QToolBar):
     """A tool bar that is no more than a thin line apart from what is under it."""
 
     def __init__(self, title: str, parent: QWidget) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from wmstudio.app.menus import LABELS
 from wmstudio.app.unit_labels import FILE, UnitLabels
-from wmstudio.gui.base.actions import Entry
+from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.documents import FILTER
 from wmstudio.gui.panels.units import UnitsPanel
@@ -159,11 +159,11 @@ class Units(QObject):
 
         return act
 
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[MenuEntry]:
         """Every labelled unit of the open model, to be chosen from menus and the palette."""
         first = self.first
         return [
-            Entry(
+            MenuEntry(
                 f"{word} – {name} {unit}",
                 tr("Show unit {unit} of {name}", unit=unit, name=name),
                 partial(first.show_unit, name, unit),

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.colours import table
 from wmstudio.gui.plots.colour_plot import ColourPlot
-from wmstudio.gui.plots.curves import Curve, Legend
+from wmstudio.gui.plots.curves import Curve, CurveLegend
 from wmstudio.gui.plots.token_plot import TokenPlot
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Looks:
+class AttentionRows:
     """What is drawn: ``rows_Hn`` of tokens ``start`` on, NaN where the model does not look.
 
     ``chosen_n`` is the head that was chosen, or the mean of all, and ``name`` says which. Weights
@@ -54,7 +54,7 @@ class AttentionMap(ColourPlot):
     """What the colours stand for, from the lowest to the highest."""
     _caption = ""
 
-    def show_looks(self, looks: Looks, caption: str) -> None:
+    def show_looks(self, looks: AttentionRows, caption: str) -> None:
         """Draw these."""
         known = np.isfinite(looks.chosen_n)
         scaled = (np.nan_to_num(looks.rows_Hn) - looks.low) * (255.0 / (looks.high - looks.low))
@@ -88,14 +88,14 @@ class AttentionCurves(TokenPlot):
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
         self.filled = pg.PlotCurveItem(x=[0.0, 1.0], y=[0.0], stepMode="center", fillLevel=0.0)
         self.lines = pg.PlotCurveItem(connect="finite", skipFiniteCheck=False)
-        self.legend = Legend((), "")
+        self.legend = CurveLegend((), "")
         super().__init__(axis, name, parent)
         for item in (self.filled, self.lines):
             self.view.addItem(item, ignoreBounds=True)
         self.contents = [self.filled, self.lines]
         self.set_side(self.legend)
 
-    def show_looks(self, looks: Looks, caption: str) -> None:
+    def show_looks(self, looks: AttentionRows, caption: str) -> None:
         """Draw these."""
         heads, n = looks.rows_Hn.shape
         self.filled.setData(np.arange(looks.start, looks.stop + 1), np.nan_to_num(looks.chosen_n))

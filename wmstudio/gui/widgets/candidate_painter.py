@@ -142,7 +142,7 @@ class RowPainter(QStyledItemDelegate):
             x += side + small.em * 1.5 + text.width
 
 
-class Legend(QWidget):
+class BarLegend(QWidget):
     """The line above the rows."""
 
     def __init__(self, rows: RowPainter) -> None:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.plots.scales import full_scale
-from wmstudio.gui.widgets.candidate_painter import INSET, Legend, RowPainter
+from wmstudio.gui.widgets.candidate_painter import INSET, BarLegend, RowPainter
 from wmstudio.gui.widgets.candidate_rows import Bar, Rows
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Candidates(QWidget):
         self._peers: tuple[Candidates, ...] = (self,)
         self.rows = Rows(self)
         self.painter = RowPainter(self.rows)
-        self.legend, self.list = Legend(self.painter), RowList(self)
+        self.legend, self.list = BarLegend(self.painter), RowList(self)
         self.list.setModel(self.rows)
         self.list.setItemDelegate(self.painter)
         self.setFocusProxy(self.list)

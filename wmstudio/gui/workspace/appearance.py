@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from wmstudio.app.commands import THEME_NAMES
 from wmstudio.app.preferences import LARGEST_ZOOM, SMALLEST_ZOOM
 from wmstudio.gui.base import fonts
-from wmstudio.gui.editor import looks
+from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.editor.editor import Editor
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Appearance(QObject):
         self._themed = [self._editor, *themed, *panels]
         workspace.panel_added.connect(lambda _, panel: self.add(panel))
         workspace.panel_removed.connect(lambda _, panel: self.remove(panel))
-        self._font = looks.usual_font()
+        self._font = qt_theme.usual_font()
         for id in THEME_NAMES:
             actions.on(f"theme.{id}", partial(self.choose, id))
         actions.on("font.bigger", partial(self.zoom, 1))
@@ -65,7 +65,7 @@ class Appearance(QObject):
     @property
     def theme(self) -> Theme:
         """The one that is shown."""
-        return looks.theme_for(self._settings.theme)
+        return qt_theme.theme_for(self._settings.theme)
 
     def add(self, one: Themed) -> None:
         """Give colours and fonts to this, too."""
@@ -93,16 +93,16 @@ class Appearance(QObject):
         """Show everything as it is chosen now."""
         settings, zoom, theme = self._settings, self._settings.zoom, self.theme
         self._actions.check(f"theme.{settings.theme}")
-        looks.tell_platform(settings.theme)
-        QApplication.setPalette(looks.palette(theme))
-        palettes = {"QMenu": looks.menu_palette(theme), "QCheckBox": looks.box_palette(theme)}
+        qt_theme.tell_platform(settings.theme)
+        QApplication.setPalette(qt_theme.palette(theme))
+        palettes = {"QMenu": qt_theme.menu_palette(theme), "QCheckBox": qt_theme.box_palette(theme)}
         for widget, palette in palettes.items():
             # The stubs ask for bytes, and PySide takes a string only.
             QApplication.setPalette(palette, widget)  # type: ignore[arg-type]
-        QApplication.setFont(looks.sized(self._font, zoom))
+        QApplication.setFont(qt_theme.sized(self._font, zoom))
         font = fonts.code() if settings.letters == "one width" else fonts.text()
         font.setPointSize(QFontInfo(self._font).pointSize())
-        self._editor.setFont(looks.sized(font, zoom, TEXT_IS_BIGGER))
+        self._editor.setFont(qt_theme.sized(font, zoom, TEXT_IS_BIGGER))
         modes = Editor.LineWrapMode
         self._editor.setLineWrapMode(modes.WidgetWidth if settings.wrap else modes.NoWrap)
         space = self._editor.fontMetrics().horizontalAdvance(" ")

@@ -33,7 +33,7 @@ STRIPE = 3
 
 
 @dataclass(frozen=True)
-class Ends:
+class PileEnds:
     """What the ends of a pile are called; index 0 is always the newest item."""
 
     near: str
@@ -43,8 +43,8 @@ class Ends:
     empty: str
 
 
-STACK = Ends(phrase("top"), "", newest_near=True, empty=phrase("The stack is empty here."))
-QUEUE = Ends(
+STACK = PileEnds(phrase("top"), "", newest_near=True, empty=phrase("The stack is empty here."))
+QUEUE = PileEnds(
     phrase("front"), phrase("back"), newest_near=False, empty=phrase("The queue is empty here.")
 )
 
@@ -52,7 +52,7 @@ QUEUE = Ends(
 class PileList(ItemList):
     """Items of a strength; one without any takes no room. Ctrl and the wheel make all taller."""
 
-    def __init__(self, ends: Ends) -> None:
+    def __init__(self, ends: PileEnds) -> None:
         self.ends, self.zoom = ends, 1.0
         columns = (KEPT, AGE, _counted(READ_AT[None]))
         super().__init__(tr("Items of the memory at the cursor"), columns, noun="item")
@@ -112,7 +112,7 @@ class PileList(ItemList):
 class PileTop(Top):
     """The items of a memory whose signals begin with ``prefix``."""
 
-    def __init__(self, prefix: str, ends: Ends) -> None:
+    def __init__(self, prefix: str, ends: PileEnds) -> None:
         super().__init__()
         self.prefix = prefix
         self.list = PileList(ends)

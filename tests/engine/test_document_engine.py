@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.support import ROUNDING, SIZES, pointing
 from wmstudio.contract import Patch, PatchError
 from wmstudio.engine import timeline
+from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     READING_PARTS,
@@ -26,7 +27,6 @@ from wmstudio.engine.messages import (
     Stretch,
     View,
 )
-from wmstudio.engine.session import Session
 from wmstudio.engine.timeline import CHUNK
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.trace import PAGE
@@ -138,7 +138,7 @@ class Typing(RuleBasedStateMachine):
         self.engine = Engine(lambda asked: (others[str(asked.source)], open_fake(asked)[1]))
         self.configured, self.values = self.backend, ()
         list(self.engine.do(Open("it")))
-        self.engine._session._signal_bytes = 4_000
+        self.engine._document._signal_bytes = 4_000
         self.text, self.caret, self.revision = "", 0, 0
         self.watch, self.window, self.patches, self.edits = (), (0, 0), (), ()
         self.also = ()
@@ -214,7 +214,7 @@ class Typing(RuleBasedStateMachine):
         )
         (answer,) = self.engine.do(Configure(values))
         assert isinstance(answer, OpenedModel)
-        self.engine._session._signal_bytes = 4_000
+        self.engine._document._signal_bytes = 4_000
         self.configured, self.values = self.backend.configured(values), values
 
     def teardown(self):
@@ -228,7 +228,7 @@ class Typing(RuleBasedStateMachine):
             next(reading, None)
         reading.close()
         list(self.engine.do(Open("it", values=self.values)))
-        self.engine._session._signal_bytes = 4_000
+        self.engine._document._signal_bytes = 4_000
 
     @rule(frames=st.integers(0, 3))
     def look_and_give_up(self, frames):
@@ -255,7 +255,10 @@ class Typing(RuleBasedStateMachine):
         if not hasattr(self, "engine"):
             return
         view = self.view()
-        frame, fresh = last(self.engine.look(view)), last(Session(self.configured).read(view))
+        frame, fresh = (
+            last(self.engine.look(view)),
+            last(DocumentEngine(self.configured).read(view)),
+        )
         assert frame.complete
         assert_same(frame, fresh)
         assert frame.edits == fresh.edits
@@ -287,7 +290,7 @@ globals().update(
 
 def test_that_a_keystroke_at_the_end_reads_a_few_tokens_however_long_the_text_is():
     backend = FakeBackend()
-    session = Session(backend)
+    session = DocumentEngine(backend)
     spent = {}
     for length in (100, 5_000):
         text = "x" * length
@@ -297,10 +300,10 @@ def test_that_a_keystroke_at_the_end_reads_a_few_tokens_however_long_the_text_is
             text += letter
             last(session.read(View(2, text, len(text), watch=("fake.gate",), window=WIDE)))
         spent[length] = backend.tokens_read
-        session = Session(backend)
+        session = DocumentEngine(backend)
     # The first key also shows what was not watched before: everything in sight, once.
     assert spent[100] - 100 <= 4 * len("some words") + CHUNK
-    session = Session(backend)
+    session = DocumentEngine(backend)
     text = "x" * 5_000
     last(session.read(View(1, text, 5_000, watch=("fake.gate",), window=(4_900, 5_100))))
     backend.tokens_read = 0
@@ -309,7 +312,7 @@ def test_that_a_keystroke_at_the_end_reads_a_few_tokens_however_long_the_text_is
 
 
 def test_that_a_key_at_the_end_asks_the_model_once(monkeypatch):
-    session = Session(FakeBackend())
+    session = DocumentEngine(FakeBackend())
     text = "x" * 500
     last(session.read(View(1, text, 500)))
     asked, read = [], FakeBackend.read
@@ -330,7 +333,7 @@ def test_that_what_is_in_sight_is_read_before_a_long_text_has_all_its_tokens():
         def prepare(self, text):
             yield from range(500, len(text), 500)
 
-    frames = list(Session(Slow()).read(View(1, "x" * 5_000, 10, window=(0, 48))))
+    frames = list(DocumentEngine(Slow()).read(View(1, "x" * 5_000, 10, window=(0, 48))))
     first = next(frame for frame in frames if frame is not None and frame.snapshot is not None)
     assert first.snapshot.token == 9
     assert first.length == 500
@@ -341,7 +344,7 @@ def test_that_what_is_in_sight_is_read_before_a_long_text_has_all_its_tokens():
 
 
 def test_that_the_cost_of_an_answer_is_told_by_parts():
-    session = Session(FakeBackend())
+    session = DocumentEngine(FakeBackend())
     frame = last(session.read(View(1, "x" * 300, 300, watch=("fake.gate",), window=(0, 300))))
     parts = frame.cost.parts
     assert tuple(parts) == READING_PARTS
@@ -352,7 +355,7 @@ def test_that_the_cost_of_an_answer_is_told_by_parts():
 
 
 def test_that_pages_are_shared_between_frames_of_a_long_text():
-    session = Session(FakeBackend())
+    session = DocumentEngine(FakeBackend())
     text = "x" * (CHUNK * PAGE * 2 + 10)
     first = last(session.read(View(1, text, len(text))))
     second = last(session.read(View(2, text + "y", len(text) + 1)))
@@ -366,7 +369,7 @@ def test_that_pages_are_shared_between_frames_of_a_long_text():
 
 
 def test_that_old_chunks_are_shared_between_frames_not_copied():
-    session = Session(FakeBackend())
+    session = DocumentEngine(FakeBackend())
     first = last(session.read(View(1, "x" * 300, 300)))
     second = last(session.read(View(2, "x" * 300 + "y", 301)))
     shared = [a is b for a, b in zip(first.trace.chunks, second.trace.chunks, strict=False)]
@@ -375,7 +378,7 @@ def test_that_old_chunks_are_shared_between_frames_not_copied():
 
 
 def test_that_the_moment_at_the_cursor_comes_before_the_rest_of_the_text():
-    session = Session(FakeBackend())
+    session = DocumentEngine(FakeBackend())
     frames = list(session.read(View(1, "x" * 1000, 130)))
     first = next(frame for frame in frames if frame.snapshot is not None)
     assert first.cursor == 129
@@ -385,7 +388,7 @@ def test_that_the_moment_at_the_cursor_comes_before_the_rest_of_the_text():
 
 def test_that_giving_up_keeps_what_was_read():
     backend = FakeBackend()
-    session = Session(backend)
+    session = DocumentEngine(backend)
     reading = session.read(View(1, "x" * 1000, 1000))
     next(reading)
     next(reading)
@@ -401,41 +404,41 @@ def test_that_giving_up_keeps_what_was_read():
     [("abc", 0, -1), ("abc", 1, 0), ("abc", 3, 2), ("aé", 2, 2), ("aéb", 1, 0), ("", 0, -1)],
 )
 def test_that_the_cursor_is_the_last_token_that_ends_at_or_before_the_caret(text, caret, token):
-    frame = last(Session(FakeBackend()).read(View(1, text, caret)))
+    frame = last(DocumentEngine(FakeBackend()).read(View(1, text, caret)))
     assert frame.cursor == frame.snapshot.token == token
 
 
 @pytest.mark.parametrize(("asked", "given"), [(1, 1), (-1, -1), (99, 2), (-7, -1)])
 def test_that_a_token_asked_for_is_the_cursor_as_far_as_the_text_has_it(asked, given):
-    frame = last(Session(FakeBackend()).read(View(1, "abc", 3, token=asked)))
+    frame = last(DocumentEngine(FakeBackend()).read(View(1, "abc", 3, token=asked)))
     assert frame.cursor == given
 
 
 def test_that_before_the_first_token_there_are_predictions_and_no_signals():
-    snapshot = last(Session(FakeBackend()).read(View(1, "abc", 0))).snapshot
+    snapshot = last(DocumentEngine(FakeBackend()).read(View(1, "abc", 0))).snapshot
     assert snapshot.signals == {}
     assert snapshot.candidates[0].token == 1
     assert snapshot.candidates[0].probability == pytest.approx(LIKELY)
 
 
 def test_that_a_piece_asked_for_has_its_own_probability_and_of_all_its_tokens():
-    snapshot = last(Session(FakeBackend()).read(View(1, "a", 1, ask="bc"))).snapshot
+    snapshot = last(DocumentEngine(FakeBackend()).read(View(1, "a", 1, ask="bc"))).snapshot
     assert snapshot.probe.tokens == (98, 99)
     assert snapshot.probe.first == pytest.approx(LIKELY)
     assert snapshot.probe.whole == pytest.approx(LIKELY**2)
-    snapshot = last(Session(FakeBackend()).read(View(1, "a", 1, ask="😀"))).snapshot
+    snapshot = last(DocumentEngine(FakeBackend()).read(View(1, "a", 1, ask="😀"))).snapshot
     assert len(snapshot.probe.tokens) == 4
 
 
 def test_that_another_question_at_the_same_cursor_is_answered_anew():
-    session = Session(FakeBackend())
+    session = DocumentEngine(FakeBackend())
     assert last(session.read(View(1, "a", 1, ask="b"))).snapshot.probe.text == "b"
     assert last(session.read(View(1, "a", 1, ask="c"))).snapshot.probe.text == "c"
     assert last(session.read(View(1, "a", 1))).snapshot.probe is None
 
 
 def test_that_a_signal_chosen_later_is_computed_for_what_is_in_sight():
-    session = Session(FakeBackend())
+    session = DocumentEngine(FakeBackend())
     text = "x" * 500
     last(session.read(View(1, text, 500)))
     frame = last(session.read(View(1, text, 500, watch=("fake.gate",), window=(100, 200))))
@@ -449,7 +452,7 @@ def test_that_signals_are_recorded_over_every_stretch_that_wants_them():
     text = "x" * 700
     also = (Stretch(("fake.value", "gone"), 300, 310), Stretch(("fake.gate",), 300, 2_000))
     view = View(1, text, 0, watch=("fake.gate",), window=(0, 64), also=also)
-    frame = last(Session(FakeBackend()).read(view))
+    frame = last(DocumentEngine(FakeBackend()).read(view))
     assert (frame.trace.values("fake.value", 300, 310) == np.float32(ord("x") / 256)).all()
     for start, stop in ((0, 64), (300, 700)):
         assert frame.trace.signal("fake.gate", start, stop) is not None
@@ -459,7 +462,7 @@ def test_that_signals_are_recorded_over_every_stretch_that_wants_them():
 
 def test_that_what_signals_are_wanted_elsewhere_costs_nothing_twice():
     backend = FakeBackend()
-    session = Session(backend)
+    session = DocumentEngine(backend)
     also = (Stretch(("fake.value",), 100, 200),)
     last(session.read(View(1, "x" * 700, 0, also=also)))
     before = backend.tokens_read
@@ -470,14 +473,14 @@ def test_that_what_signals_are_wanted_elsewhere_costs_nothing_twice():
 
 @pytest.mark.parametrize("backend", BACKENDS.values(), ids=BACKENDS)
 def test_that_every_frame_says_what_may_come_first(backend):
-    frame = last(Session(backend).read(View(1, "abc", 3, top=5)))
+    frame = last(DocumentEngine(backend).read(View(1, "abc", 3, top=5)))
     p = np.exp(backend.log_probs(backend.initial_state()).astype(np.float64))
     assert [c.probability for c in frame.beginning] == pytest.approx(sorted(p)[:-6:-1], rel=1e-5)
     assert [p[c.token] for c in frame.beginning] == pytest.approx(sorted(p)[:-6:-1], rel=1e-5)
 
 
 def test_that_signals_beyond_the_budget_are_forgotten_far_from_the_cursor():
-    session = Session(FakeBackend(), signal_bytes=3 * CHUNK * 4 * 5)
+    session = DocumentEngine(FakeBackend(), signal_bytes=3 * CHUNK * 4 * 5)
     text = "x" * 640
     for start in range(0, 640, CHUNK):
         view = View(1, text, start + 1, watch=("fake.gate",), window=(start, start + CHUNK))
@@ -489,12 +492,14 @@ def test_that_signals_beyond_the_budget_are_forgotten_far_from_the_cursor():
 
 
 def test_that_an_unknown_signal_is_simply_not_there_after_another_model_was_opened():
-    frame = last(Session(FakeBackend()).read(View(1, "abc", 3, watch=("gone",), window=WIDE)))
+    frame = last(
+        DocumentEngine(FakeBackend()).read(View(1, "abc", 3, watch=("gone",), window=WIDE))
+    )
     assert frame.complete
 
 
 def test_that_patches_change_the_trace_and_taking_them_away_restores_it():
-    session = Session(real("lstm"))
+    session = DocumentEngine(real("lstm"))
     text = "The cat is on the mat"
     plain = last(session.read(View(1, text, len(text))))
     patch = Patch("lstm.0.forget_gate", "set", 0.0, tokens=(5, 8))
@@ -508,7 +513,7 @@ def test_that_patches_change_the_trace_and_taking_them_away_restores_it():
 
 
 def test_that_an_impossible_patch_is_refused():
-    session = Session(real("lstm"))
+    session = DocumentEngine(real("lstm"))
     with pytest.raises(PatchError):
         last(session.read(View(1, "a", 1, patches=(Patch("no.gate", "set", 0.0),))))
 
@@ -524,7 +529,7 @@ CLEARED = {
 
 @pytest.mark.parametrize("family", CLEARED)
 def test_that_an_edit_changes_what_follows_and_nothing_before_and_can_be_taken_back(family):
-    session, edit = Session(real(family)), CLEARED[family]
+    session, edit = DocumentEngine(real(family)), CLEARED[family]
     view = View(1, LETTERS, len(LETTERS))
     plain = last(session.read(view))
     edited = last(session.read(View(1, LETTERS, len(LETTERS), edits=(edit,))))
@@ -538,7 +543,7 @@ def test_that_an_edit_changes_what_follows_and_nothing_before_and_can_be_taken_b
 
 
 def test_that_the_moment_at_an_edit_shows_the_state_as_it_was_left():
-    session = Session(real("slots"))
+    session = DocumentEngine(real("slots"))
     view = View(1, LETTERS, 0, token=20)
     before = last(session.read(view)).snapshot
     edits = (CLEARED["slots"],)
@@ -553,7 +558,7 @@ def test_that_the_moment_at_an_edit_shows_the_state_as_it_was_left():
 
 
 def test_that_the_moment_where_a_token_is_forgotten_shows_that_its_key_gets_nothing_back():
-    session, edits = Session(real("keyvalue")), (CLEARED["keyvalue"],)
+    session, edits = DocumentEngine(real("keyvalue")), (CLEARED["keyvalue"],)
     before = last(session.read(View(1, LETTERS, 0, token=20))).snapshot
     frame = last(
         session.read(
@@ -580,7 +585,7 @@ def test_that_edits_that_cannot_be_done_are_told_and_the_rest_is_done_and_read()
         Edit(3, "juggle"),
         CLEARED["slots"],
     )
-    session = Session(real("slots"))
+    session = DocumentEngine(real("slots"))
     frame = last(session.read(View(1, LETTERS, len(LETTERS), edits=edits)))
     assert frame.complete
     assert [edited.asked for edited in frame.edits] == list(edits)
@@ -598,7 +603,7 @@ def test_that_edits_that_cannot_be_done_are_told_and_the_rest_is_done_and_read()
 
 
 def test_that_an_edit_that_was_impossible_may_be_possible_without_the_one_before_it():
-    session, view = Session(real("keyvalue")), View(1, LETTERS, len(LETTERS))
+    session, view = DocumentEngine(real("keyvalue")), View(1, LETTERS, len(LETTERS))
     clear = CLEARED["keyvalue"]
     with_both = replace(view, edits=(Edit(19, "clear_all"), clear))
     assert "not 18" in last(session.read(with_both)).edits[1].refused
@@ -606,7 +611,7 @@ def test_that_an_edit_that_was_impossible_may_be_possible_without_the_one_before
 
 
 def test_that_a_continuation_follows_from_the_edited_state():
-    session = Session(FakeBackend())
+    session = DocumentEngine(FakeBackend())
     edit = Edit(2, "pretend", (("byte", ord("m")),))
     last(session.read(View(1, "abcdef", 3, edits=(edit, Edit(4, "clear_all")))))
     request = Generate(1, "abc", Sampling(temperature=0, tokens=3))
@@ -615,7 +620,7 @@ def test_that_a_continuation_follows_from_the_edited_state():
 
 @pytest.mark.parametrize("family", CLEARED)
 def test_the_untouched_reading_beside_stays_right_while_text_and_edits_change(family):
-    session, plain = Session(real(family)), Session(real(family))
+    session, plain = DocumentEngine(real(family)), DocumentEngine(real(family))
     edit = CLEARED[family]
     for text, edits, cursor in (
         (LETTERS, (), 30),
@@ -628,7 +633,7 @@ def test_the_untouched_reading_beside_stays_right_while_text_and_edits_change(fa
     ):
         view = View(1, text, 0, token=cursor, edits=edits, untouched=True)
         frame = last(session.read(view))
-        own = last(Session(real(family)).read(view))
+        own = last(DocumentEngine(real(family)).read(view))
         alone = last(plain.read(View(1, text, 0, token=cursor)))
         assert frame.complete
         assert (frame.untouched is None) == (not edits)
@@ -647,7 +652,7 @@ def test_the_untouched_reading_beside_stays_right_while_text_and_edits_change(fa
 
 def test_reading_beside_reads_only_what_is_new():
     backend = FakeBackend()
-    session, text = Session(backend), "x" * 1000
+    session, text = DocumentEngine(backend), "x" * 1000
     last(session.read(View(1, text, 1000)))
     backend.tokens_read = 0
     edits = (Edit(900, "clear_all"),)
@@ -660,7 +665,7 @@ def test_reading_beside_reads_only_what_is_new():
 
 def test_that_an_edit_early_in_a_long_text_reads_only_what_follows():
     backend = FakeBackend()
-    session, text = Session(backend), "x" * 1000
+    session, text = DocumentEngine(backend), "x" * 1000
     last(session.read(View(1, text, 1000)))
     backend.tokens_read = 0
     last(session.read(View(1, text, 1000, edits=(Edit(900, "clear_all"),))))
@@ -670,8 +675,10 @@ def test_that_an_edit_early_in_a_long_text_reads_only_what_follows():
 @pytest.mark.parametrize("family", ["slots", "keyvalue"])
 def test_that_a_piece_asked_for_gets_back_what_reading_it_would(family):
     backend = real(family)
-    asked = last(Session(backend).read(View(1, LETTERS, 20, ask="mat", top=6))).snapshot.probe
-    read = last(Session(backend).read(View(1, LETTERS[:20] + "mat", 23, top=6))).snapshot
+    asked = last(
+        DocumentEngine(backend).read(View(1, LETTERS, 20, ask="mat", top=6))
+    ).snapshot.probe
+    read = last(DocumentEngine(backend).read(View(1, LETTERS[:20] + "mat", 23, top=6))).snapshot
     kinds = {s.name for s in backend.signals.values() if s.kind in SHOWN_KINDS}
     assert kinds
     assert asked.signals.keys() == kinds
@@ -684,7 +691,7 @@ def test_that_a_piece_asked_for_gets_back_what_reading_it_would(family):
 
 def test_that_a_question_follows_from_the_edit_at_the_cursor_and_not_from_later_ones():
     edits = (Edit(1, "pretend", (("byte", ord("m")),)), Edit(2, "clear_all"))
-    asked = last(Session(FakeBackend()).read(View(1, "abcd", 2, ask="n", edits=edits)))
+    asked = last(DocumentEngine(FakeBackend()).read(View(1, "abcd", 2, ask="n", edits=edits)))
     assert asked.snapshot.probe.first == pytest.approx(LIKELY)
     assert chr(asked.snapshot.probe.candidates[0].token) == "o"
 
@@ -692,11 +699,11 @@ def test_that_a_question_follows_from_the_edit_at_the_cursor_and_not_from_later_
 def test_that_large_states_are_kept_at_fewer_places_and_nothing_else_changes(monkeypatch):
     backend = FakeBackend()
     monkeypatch.setattr(timeline, "SNAPSHOT_BYTES", 16 * 2 * 6)  # six of each sort
-    session, text = Session(backend), "the cat is on the mat " * 200
+    session, text = DocumentEngine(backend), "the cat is on the mat " * 200
     for length in range(1000, len(text), 777):
         view = View(1, text[:length], length, watch=("fake.gate",), window=(300, 500))
         frame = last(session.read(view))
-        assert_same(frame, last(Session(FakeBackend()).read(view)))
+        assert_same(frame, last(DocumentEngine(FakeBackend()).read(view)))
         assert len(session._timeline._snapshots) <= 12
     backend.tokens_read = 0
     last(session.read(View(2, text[:length] + "x", length + 1)))
@@ -704,7 +711,7 @@ def test_that_large_states_are_kept_at_fewer_places_and_nothing_else_changes(mon
 
 
 def test_that_a_continuation_is_what_the_scripted_model_expects():
-    session = Session(FakeBackend())
+    session = DocumentEngine(FakeBackend())
     request = Generate(7, "abc", Sampling(temperature=0, tokens=4))
     answers = list(session.continue_from(request))
     assert "".join(a.text for a in answers[:-1]) == "defg"
@@ -713,7 +720,7 @@ def test_that_a_continuation_is_what_the_scripted_model_expects():
 
 
 def test_that_a_continuation_leaves_the_document_as_it_is():
-    session = Session(FakeBackend())
+    session = DocumentEngine(FakeBackend())
     before = last(session.read(View(1, "abc", 3)))
     list(session.continue_from(Generate(1, "abcdef", Sampling(tokens=9))))
     after = last(session.read(View(1, "abc", 3)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
 
 from wmstudio.app.facts import facts_of
-from wmstudio.gui.editor.token_card import Reader, TokenCard
+from wmstudio.gui.editor.token_card import CardReader, TokenCard
 from wmstudio.text.stretches import Within, token_at, tokens_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ NEAR = 14
 """Pixels around the token and its card within which the pointer may wander."""
 
 
-class TokenLooks(QObject):
+class TokenCardController(QObject):
     """One card for the window; what is chosen in it becomes a branch."""
 
     def __init__(
@@ -106,7 +106,7 @@ class TokenLooks(QObject):
         )
         self.card.show_facts(facts, opened.pieces, self._around, self._readers(facts))
 
-    def _readers(self, facts: TokenFacts) -> tuple[Reader, ...]:
+    def _readers(self, facts: TokenFacts) -> tuple[CardReader, ...]:
         """What each of several models makes of the same piece of text; none of only one."""
         lanes = self._workspace.lanes
         found = (_reader(lane, facts) for lane in lanes) if len(lanes) > 1 else ()
@@ -127,7 +127,7 @@ class TokenLooks(QObject):
             self._generate()
 
 
-def _reader(lane: Lane, facts: TokenFacts) -> Reader | None:
+def _reader(lane: Lane, facts: TokenFacts) -> CardReader | None:
     """What a lane's model makes of the same piece of text; None where no model is open."""
     opened, frame, found = lane.opened, lane.current_frame, None
     if opened is None:
@@ -137,4 +137,4 @@ def _reader(lane: Lane, facts: TokenFacts) -> Reader | None:
         found = facts_of(frame, opened.pieces, token_at(frame.trace, spot))
     # Of a character that takes several tokens, the one of the same number of as many.
     same = found is not None and (found.span, found.part) == (facts.span, facts.part)
-    return Reader(lane.mark, opened.name, found if same else None, opened.pieces)
+    return CardReader(lane.mark, opened.name, found if same else None, opened.pieces)

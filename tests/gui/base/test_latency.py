@@ -6,12 +6,12 @@ import pytest
 
 from tests.gui.stage import frame_for
 from wmstudio.engine.messages import READING_PARTS, Cost, View
-from wmstudio.gui.base.stroke import DRAW, OTHER, OVER, PAINT, PARTS, WAIT, Timing
+from wmstudio.gui.base.latency import DRAW, OTHER, OVER, PAINT, PARTS, WAIT, LatencyTracker
 
 
 @pytest.fixture
 def timing(qtbot):
-    return Timing()
+    return LatencyTracker()
 
 
 def answer(seconds=0.004, **parts):

@@ -43,7 +43,7 @@ PARTS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Stroke:
+class KeystrokeLatency:
     """One change of the text: when all panels had been painted, and seconds of each part."""
 
     tokens: int
@@ -51,11 +51,11 @@ class Stroke:
     parts: Mapping[str, float]
 
 
-class Timing(QObject):
+class LatencyTracker(QObject):
     """Follows one change at a time; one that comes before the panels showed the last is joined."""
 
     measured = Signal(object)
-    """A `Stroke`."""
+    """A `KeystrokeLatency`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -113,4 +113,4 @@ class Timing(QObject):
             total = time.perf_counter() - self._changed_at
             self._parts[OTHER] = max(total - sum(self._parts.values()), 0.0)
             self._changed_at = None
-            self.measured.emit(Stroke(self._tokens, total, self._parts))
+            self.measured.emit(KeystrokeLatency(self._tokens, total, self._parts))

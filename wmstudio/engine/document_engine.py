@@ -1,7 +1,7 @@
 """One model and one document: views in, frames out.
 
-`Session.read` is a generator. Whoever asks for frames cancels by not asking for more: everything
-done up to then is kept, and the next view goes on from it.
+`DocumentEngine.read` is a generator. Whoever asks for frames cancels by not asking for more:
+everything done up to then is kept, and the next view goes on from it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ SIGNAL_BYTES = 256 * 2**20
 """Signals along the text beyond this are forgotten, farthest first, and computed again on sight."""
 
 
-class Session:
+class DocumentEngine:
     """Reads a document as it changes, recomputing only what an edit has made untrue."""
 
     def __init__(self, backend: Backend, signal_bytes: int = SIGNAL_BYTES, reader: int = 0) -> None:
@@ -57,7 +57,7 @@ class Session:
         self._first = expected(backend, initial, len(backend.pieces))
         self._patches: tuple[Patch, ...] = ()
         self._edits = Results()
-        self._untouched: Session | None = None
+        self._untouched: DocumentEngine | None = None
         """While edits or patches are in force: what the same model reads without them."""
         self._snapshot: TokenSnapshot | None = None
         self._document = backend.document()
@@ -109,13 +109,13 @@ class Session:
                 self._frames(text, view, most), self._untouched._frames(text, plain, most)
             )
 
-    def _fork(self) -> Session:
+    def _fork(self) -> DocumentEngine:
         """Another session of the same model, which knows all that this one does."""
         other = copy(self)
         other._timeline = self._timeline.copy()
         return other
 
-    def _go_on_as(self, other: Session) -> None:
+    def _go_on_as(self, other: DocumentEngine) -> None:
         self._timeline, self._snapshot, self._untouched = other._timeline, other._snapshot, None
         self._patches, self._edits = (), Results()
 
