@@ -86,11 +86,11 @@ def read():
     """Read an example's text with a model: the text and its trace."""
     models = {}
 
-    def read(example, checkpoint="", signals=(), **settings):
+    def read(example, checkpoint="", signals=(), edits=(), **settings):
         name = checkpoint or example.checkpoint
         model = models.setdefault(name, wmstudio.open(name, "cpu")).configured(**settings)
         text = example.file.read_text(encoding="utf-8")
-        return text, model.trace(text, signals=list(signals), top_k=1)
+        return text, model.trace(text, signals=list(signals), top_k=1, edits=edits)
 
     return read
 
@@ -102,6 +102,15 @@ def bits_of(words, text, trace):
     return [
         float(trace.surprisal_bits[(ends > at) & (starts < at + len(words))].sum()) for at in places
     ]
+
+
+def forgetting(words, text, trace):
+    """Every token of the words is forgotten, right after the last of them."""
+    start = text.index(words)
+    starts, ends = trace.spans.T
+    tokens = np.flatnonzero((ends > start) & (starts < start + len(words)))
+    last = int(tokens[-1])
+    return [wmstudio.Edit(last, "forget", (("token", int(token)),)) for token in tokens]
 
 
 # Less than half says that most of it was remembered; a model that remembers nothing needs about as
@@ -119,6 +128,25 @@ def test_the_memory_makes_the_second_time_cheap(read, title, words):
     assert second < REMEMBERED * first
     first, second = bits_of(words, *read(example, memory=False))
     assert second > NOT_REMEMBERED * first
+
+
+def test_what_is_forgotten_costs_as_much_as_if_it_had_never_been_said(read):
+    example = BY_TITLE["Forget her"]
+    assert example.forget == NAME
+    first, remembered = bits_of(NAME, *read(example))
+    edits = forgetting(NAME, *read(example))
+    _, forgotten = bits_of(NAME, *read(example, edits=edits))
+    assert remembered < REMEMBERED * first
+    assert forgotten > NOT_REMEMBERED * first
+    # At the cursor there is one candidate before, and none that anybody would guess after.
+    text, _ = read(example)
+    before = text[: example.cursor(text)]
+    remembered, forgotten = (
+        wmstudio.open(example.checkpoint, "cpu").trace(before, signals=[], top_k=1, edits=done)
+        for done in ((), edits)
+    )
+    assert remembered.topk_probs[-1, 0] > 0.5
+    assert forgotten.topk_memory[-1, 0] < 0.1
 
 
 def test_a_plain_lstm_cannot_say_the_name_again(read):

@@ -7,7 +7,7 @@ from tests.gui.stage import frame_for, opened
 from wmstudio.app import examples
 from wmstudio.app.examples import Example
 from wmstudio.contract import specs
-from wmstudio.engine.messages import EditSpec, Open
+from wmstudio.engine.messages import EditSpec, Open, PlacedEdit, Word
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def offered(monkeypatch, tmp_path):
             panels=("attention",),
         ),
         Example("Two cats", tmp_path / "cat.txt", "stories-lstm", "Look.", compare="stories-slots"),
+        Example("Forgotten", tmp_path / "cat.txt", "stories-slots", "Look.", forget="cat"),
         Example("Gone", tmp_path / "gone.txt", "stories-lstm", "Look."),
     )
     monkeypatch.setattr("wmstudio.gui.shell.examples.offered", lambda: made)
@@ -117,6 +118,21 @@ def test_an_example_has_its_shading_and_its_panels_in_sight(stage, qtbot, offere
     choose(stage, "Two cats")
     stage.port.say(opened("stories-lstm"))
     qtbot.waitUntil(lambda: not window.settings.shading)
+
+
+def test_an_example_forgets_its_words_right_after_they_were_said(stage, qtbot, offered):
+    window = stage.window
+    choose(stage, "Forgotten")
+    stage.port.say(opened("stories-slots"))
+    qtbot.waitUntil(lambda: bool(window.memory_edits.edits.held))
+    (held,) = window.memory_edits.edits.held
+    assert held.edit == PlacedEdit(None, "forget", word=Word("token", 4, 7))
+    assert held.words == "Forget “cat”"
+    assert window.memory_edits.strip.isVisible()
+
+    choose(stage, "A cat")
+    stage.port.say(opened("stories-slots"))
+    qtbot.waitUntil(lambda: not window.memory_edits.edits.held)
 
 
 @pytest.mark.parametrize("button", ["Save", "Discard", "Cancel"])

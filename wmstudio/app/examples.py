@@ -31,6 +31,7 @@ class Example:
     compare: str = ""
     settings: Values = ()
     shade: str = ""
+    forget: str = ""
     panels: tuple[str, ...] = ()
 
     def cursor(self, text: str) -> int:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Slot
 from wmstudio.app.branches import Tree
 from wmstudio.app.examples import Example, offered
 from wmstudio.app.menus import EXAMPLES
-from wmstudio.app.session_file import ModelReference, SavedSession
+from wmstudio.app.session_file import KeptEdit, ModelReference, SavedSession
+from wmstudio.engine.messages import PlacedEdit, Word
 from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.text_file import open_text
@@ -123,4 +124,12 @@ def _session(example: Example, text: str) -> SavedSession:
         model=ModelReference(one, one, values=example.settings),
         second=ModelReference(two, two) if two else None,
         text={"shading": bool(shade), **shade},
+        edits=(_forgetting(example.forget, text),) if example.forget else (),
     )
+
+
+def _forgetting(words: str, text: str) -> KeptEdit:
+    """That the words are forgotten from the first place on where they stand."""
+    start = text.index(words)
+    place = Word("token", start, start + len(words))
+    return KeptEdit(PlacedEdit(None, "forget", word=place), tr("Forget “{word}”", word=words))
