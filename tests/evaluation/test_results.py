@@ -398,7 +398,7 @@ def test_remembering_is_measured_once_with_its_memory_and_without(run, monkeypat
 def test_bits_of_books_are_recorded_with_memory_and_measured_without(run, assets, monkeypatch):
     folder = support.checkpoint(assets / "checkpoints" / "tales-pointer", "pointer")
     train_record(folder, {"validation_bits_per_byte": 2.75})
-    plan = Plan({"one": prose(1), "two": 2 * prose(2)}, {}, seed=3, questions=3)
+    plan = RememberingPlan({"one": prose(1), "two": 2 * prose(2)}, {}, seed=3, questions=3)
     some = {"value": 0.5, "low": 0.25, "high": 0.75, "count": 24}
     figures = {
         "again": {"250": some},
