@@ -269,13 +269,14 @@ def test_both_models_of_a_comparison_have_units_of_their_own(window, qtbot):
 def label(window, qtbot, unit, word):
     panel = panel_of(window)
     window.actions_["units.label"].trigger()
-    line = panel.unit_number.findChild(QLineEdit)
+    line = panel.labelling.unit.findChild(QLineEdit)
     line.selectAll()
     qtbot.keyClicks(line, f"{unit}")
-    panel.label.setFocus()
-    panel.label.selectAll()
-    qtbot.keyClicks(panel.label, word) if word else qtbot.keyClick(panel.label, Qt.Key.Key_Delete)
-    qtbot.keyClick(panel.label, Qt.Key.Key_Return)
+    line = panel.labelling.label
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, word) if word else qtbot.keyClick(line, Qt.Key.Key_Delete)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
     complete(window, qtbot)
 
 

@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtCore import Signal as QtSignal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
@@ -23,12 +17,12 @@ from wmstudio.app.spans import Span
 from wmstudio.engine.messages import Stretch
 from wmstudio.engine.unit_index import usual_threshold, watchable
 from wmstudio.gui.base.choice import Choice, Switch
-from wmstudio.gui.base.number_box import DecimalBox, WholeBox
+from wmstudio.gui.base.number_box import DecimalBox
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.wording import unit_word
 from wmstudio.gui.plots.token_canvas import MOST
 from wmstudio.gui.views.found_units import found_units
+from wmstudio.gui.views.label_line import LabelLine
 from wmstudio.gui.views.match_list import MatchList
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.unit_list import UnitList, UnitRow
@@ -89,9 +83,6 @@ class UnitsPanel(PicturePanel):
         self._revision = -1
         """Of the text that the kept spans are of."""
         self._thresholds: dict[tuple[str, bool], float] = {}
-        self._labels: Mapping[Unit, str] = {}
-        self._labelling = "", -1
-        """The unit whose label is in the line."""
         self.picker = SignalPicker(tr("Signal whose units are searched"))
         self.threshold = DecimalBox()
         self.way = Choice(tr("How units are found"), WAYS)
@@ -99,7 +90,7 @@ class UnitsPanel(PicturePanel):
         self.keep_button = QPushButton(tr("Add a span"))
         self.only_button = QPushButton(tr("Only this span"))
         self.list, self.matches = UnitList(), MatchList()
-        self.unit_number, self.label = WholeBox(), QLineEdit()
+        self.labelling = LabelLine()
         self.find_button = QPushButton(tr("Find places"))
         self.file_button = QPushButton(tr("Other text…"))
         self.about, self.told = PlainLabel(), PlainLabel()
@@ -115,8 +106,7 @@ class UnitsPanel(PicturePanel):
         self.find_button.clicked.connect(self.search_wanted)
         self.file_button.clicked.connect(self.file_wanted)
         self.list.chosen.connect(self._choose)
-        self.unit_number.valueChanged.connect(self._show_label)
-        self.label.returnPressed.connect(self._keep_label)
+        self.labelling.labelled.connect(self.labelled)
         axis.span_changed.connect(self._take_span)
         self.pictures = (self.list, self.matches)
         self.apply_theme(self.theme)
@@ -136,13 +126,6 @@ class UnitsPanel(PicturePanel):
         self.exactly.setToolTip(
             tr("Only units that are inactive at the tokens right before and after the span")
         )
-        self.unit_number.setPrefix(tr("unit "))
-        self.unit_number.setAccessibleName(tr("Unit to label"))
-        self.label.setPlaceholderText(tr("label…"))
-        self.label.setAccessibleName(tr("Label of the unit"))
-        self.label.setToolTip(
-            tr("A label to find the unit again (Enter saves it; an empty label removes it)")
-        )
         self.find_button.setToolTip(
             tr("Find where else these units are active, in this text and in the other text")
         )
@@ -157,27 +140,12 @@ class UnitsPanel(PicturePanel):
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(8, 2, 8, 6)
         lines.setSpacing(4)
-        rows: tuple[tuple[QWidget, ...], ...] = (
-            (self.way, self.threshold, self.exactly),
-            (self.keep_button, self.only_button),
-            (self.unit_number, self.label),
-            (self.find_button, self.file_button),
-        )
-        boxes = []
-        for row in rows:
-            box = QHBoxLayout()
-            box.setSpacing(6)
-            for widget in row:
-                box.addWidget(widget, int(widget is self.label))
-            if self.label not in row:
-                box.addStretch(1)
-            boxes.append(box)
-        lines.addLayout(boxes[0])
-        lines.addLayout(boxes[1])
+        lines.addLayout(_row(self.way, self.threshold, self.exactly))
+        lines.addLayout(_row(self.keep_button, self.only_button))
         lines.addWidget(self.about)
         lines.addWidget(self.list, 2)
-        lines.addLayout(boxes[2])
-        lines.addLayout(boxes[3])
+        lines.addWidget(self.labelling)
+        lines.addLayout(_row(self.find_button, self.file_button))
         lines.addWidget(self.told)
         lines.addWidget(self.matches, 3)
         self.header.add(self.picker)
@@ -190,7 +158,7 @@ class UnitsPanel(PicturePanel):
         """Look at a signal, and at one of its units."""
         self.picker.choose(name)
         if unit is not None:
-            self.unit_number.setValue(unit)
+            self.labelling.unit.setValue(unit)
 
     # --- what is wanted ---
 
@@ -289,10 +257,8 @@ class UnitsPanel(PicturePanel):
             self.threshold.setRange(low, high)
             self.threshold.setSingleStep(max(min((high - low) / 20, 1.0), 0.001))
             self.threshold.show_value(value)
-        self.unit_number.setRange(0, signal.size - 1)
-        self.unit_number.setPrefix(f"{tr(unit_word(signal) or 'unit')} ")
         self.header.set_hint(tr(signal.text))
-        self._show_label()
+        self.labelling.show_signal(signal)
 
     @Slot()
     def _set_threshold(self) -> None:
@@ -304,42 +270,17 @@ class UnitsPanel(PicturePanel):
 
     def show_labels(self, labels: Mapping[Unit, str]) -> None:
         """What units of this model are called."""
-        self._labels = labels
-        self._show_label()
+        self.labelling.show_labels(labels)
         self.dirtied.emit()
-
-    @property
-    def labels_here(self) -> dict[int, str]:
-        """Those of the signal that is looked at."""
-        name = self.signal.name if self.signal else ""
-        return {unit: word for (signal, unit), word in self._labels.items() if signal == name}
 
     def ask_label(self, unit: int | None = None) -> None:
         """Put the keyboard where a unit is called something."""
-        if unit is not None:
-            self.unit_number.setValue(unit)
-        (self.label if unit is not None else self.unit_number).setFocus()
-        self.label.selectAll()
-
-    @Slot()
-    def _show_label(self) -> None:
-        unit = self.signal.name if self.signal else "", self.unit_number.value()
-        typing = self.label.hasFocus() and self.label.isModified()
-        # A label that is being typed is replaced only when another unit is looked at.
-        if unit != self._labelling or not typing:
-            self.label.setText(self.labels_here.get(unit[1], ""))
-        self._labelling = unit
-
-    @Slot()
-    def _keep_label(self) -> None:
-        if self.signal is not None:
-            self.label.setModified(False)
-            self.labelled.emit(self.signal.name, self.unit_number.value(), self.label.text())
+        self.labelling.focus(unit)
 
     @Slot(str, int)
     def _choose(self, name: str, unit: int) -> None:
         if self.signal is not None and name == self.signal.name:
-            self.unit_number.setValue(unit)
+            self.labelling.unit.setValue(unit)
         self.unit_chosen.emit(name, unit)
 
     # --- what is found ---
@@ -355,7 +296,7 @@ class UnitsPanel(PicturePanel):
         self.only_button.setVisible(bool(self.kept))
         rows, sentence = self._look(frame, signal)
         units = tuple(row.unit for row in rows)
-        self.list.show_rows(rows, self._labels, signal)
+        self.list.show_rows(rows, self.labelling.labels, signal)
         self.find_button.setEnabled(bool(units) and self.way.chosen != CORRELATED)
         self.about.setText(sentence)
         if units != self.units:
@@ -408,3 +349,13 @@ class UnitsPanel(PicturePanel):
         """Say what became of a search."""
         self.told.setText(sentence)
         self.told.setVisible(bool(sentence))
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    """Widgets beside one another, from the left."""
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
