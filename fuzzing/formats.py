@@ -20,10 +20,10 @@ from fuzzing.mutations import (
 )
 from tests import support
 from wmstudio.app.branches import Branch, Tree
-from wmstudio.app.drafts import Draft, DraftFile
-from wmstudio.app.session_file import SavedSession, SessionError, read_session, write_session
+from wmstudio.app.saved.drafts import Draft, DraftFile
+from wmstudio.app.saved.session_file import SavedSession, SessionError, read_session, write_session
+from wmstudio.app.saved.unit_labels import UnitLabels
 from wmstudio.app.settings import Settings, load
-from wmstudio.app.unit_labels import UnitLabels
 from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints.bundled import describe
 from wmstudio.checkpoints.layout import CheckpointError

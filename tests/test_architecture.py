@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,24 @@ def test_no_two_public_classes_share_a_name():
                 modules.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
 
     assert {name: where for name, where in modules.items() if len(where) > 1} == {}
+
+
+LONGEST_FILE = 400
+"""Lines."""
+FULLEST_FOLDER = 25
+"""Files of Python."""
+
+
+def test_no_file_of_the_product_is_longer_than_it_may_be():
+    lengths = {
+        str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in (ROOT / "wmstudio").rglob("*.py")
+    }
+
+    assert {name: n for name, n in lengths.items() if n > LONGEST_FILE} == {}
+
+
+def test_no_folder_of_the_product_is_fuller_than_it_may_be():
+    files = (path.parent.relative_to(ROOT) for path in (ROOT / "wmstudio").rglob("*.py"))
+
+    assert {str(name): n for name, n in Counter(files).items() if n > FULLEST_FOLDER} == {}

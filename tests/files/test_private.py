@@ -8,8 +8,8 @@ import pytest
 
 from wmstudio.app import log, settings
 from wmstudio.app.branches import Branch, Tree
-from wmstudio.app.drafts import Draft
-from wmstudio.app.unit_labels import UnitLabels
+from wmstudio.app.saved.drafts import Draft
+from wmstudio.app.saved.unit_labels import UnitLabels
 from wmstudio.gui.documents.autosave import Autosave
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="modes of POSIX")

@@ -8,8 +8,8 @@ import sys
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
+from wmstudio.app.saved.unit_labels import FILE, UnitLabels
 from wmstudio.app.settings import Settings, load
-from wmstudio.app.unit_labels import FILE, UnitLabels
 from wmstudio.files import writing
 from wmstudio.gui.documents import draft_keeper
 from wmstudio.gui.shell import unit_search

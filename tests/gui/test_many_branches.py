@@ -3,7 +3,7 @@
 import pytest
 
 from wmstudio.app.branches import Branch, Tree
-from wmstudio.app.drafts import Draft, DraftFile
+from wmstudio.app.saved.drafts import Draft, DraftFile
 from wmstudio.gui.documents.branch_tree import BRANCH, DEEPEST, BranchTree
 from wmstudio.gui.documents.branching import Branching
 

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from wmstudio import paths
-from wmstudio.app.drafts import peek
+from wmstudio.app.saved.drafts import peek
 
 WRITER = """
 import sys

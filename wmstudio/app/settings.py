@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wmstudio import paths
 from wmstudio.app.preferences import PREFERENCES
 from wmstudio.app.quantities import FROM_MEMORY
-from wmstudio.app.version_1 import panels_of
+from wmstudio.app.saved.version_1 import panels_of
 from wmstudio.engine.messages import Sampling
 from wmstudio.files.private import make_private_folder
 from wmstudio.files.writing import write_file

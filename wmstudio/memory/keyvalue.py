@@ -356,7 +356,7 @@ def _usage(matrix_BTNKV: Tensor, replaced_BT: Tensor, recall: Tensor, stored: Te
 
 def _signals(heads: int, key: int, value: int) -> list[Signal]:
     """Everything the memory shows."""
-    head, unit = ("head",), ("feature",)
+    head, vector = ("head",), (Kind.ACTIVATION, ("feature",))
     k, v = (heads * key,), (heads * value,)
     return [
         Signal(STORE_GATE, Kind.GATE, head, (heads,), "β: how strongly the value is stored"),
@@ -366,18 +366,10 @@ def _signals(heads: int, key: int, value: int) -> list[Signal]:
         Signal(
             CLEAR_GATE, Kind.GATE, head, (heads,), "c: share of the whole memory that is cleared"
         ),
-        Signal(QUERY, Kind.ACTIVATION, unit, k, "q: what is looked for", -1.0, 1.0),
-        Signal(
-            KEY,
-            Kind.ACTIVATION,
-            unit,
-            k,
-            "k: the key of the token, made of what came before it",
-            -1.0,
-            1.0,
-        ),
-        Signal(VALUE, Kind.ACTIVATION, unit, v, "v: the value of the token", -1.0, 1.0),
-        Signal(OUTPUT, Kind.ACTIVATION, unit, v, "m: what the memory returns", -1.0, 1.0),
+        Signal(QUERY, *vector, k, "q: what is looked for", -1.0, 1.0),
+        Signal(KEY, *vector, k, "k: the key of the token, made of what came before it", -1.0, 1.0),
+        Signal(VALUE, *vector, v, "v: the value of the token", -1.0, 1.0),
+        Signal(OUTPUT, *vector, v, "m: what the memory returns", -1.0, 1.0),
         Signal(
             MATRIX,
             Kind.SLOTS,

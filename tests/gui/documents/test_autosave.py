@@ -1,5 +1,5 @@
 from wmstudio.app.branches import Tree
-from wmstudio.app.drafts import Draft
+from wmstudio.app.saved.drafts import Draft
 from wmstudio.gui.documents.autosave import Autosave
 
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QMessageBox, QPlainTextEdit
 
 from wmstudio.app.branches import Tree
-from wmstudio.app.drafts import Draft, peek
+from wmstudio.app.saved.drafts import Draft, peek
 from wmstudio.files.locking import Lock
 from wmstudio.gui.documents.autosave import Autosave
 

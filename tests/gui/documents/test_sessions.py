@@ -9,7 +9,7 @@ from tests.gui.stage import opened
 from tests.support import checkpoint
 from wmstudio.app import catalogue
 from wmstudio.app.branches import Tree
-from wmstudio.app.session_file import SavedSession, read_session, write_session
+from wmstudio.app.saved.session_file import SavedSession, read_session, write_session
 from wmstudio.checkpoints.hashes import hashes_of
 from wmstudio.engine.messages import Open, Patch
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from wmstudio.app import session_file
-from wmstudio.app.drafts import DraftFile
-from wmstudio.app.session_file import SessionError, read_session, to_dict, write_session
+from wmstudio.app.saved import session_file
+from wmstudio.app.saved.drafts import DraftFile
+from wmstudio.app.saved.session_file import SessionError, read_session, to_dict, write_session
+from wmstudio.app.saved.version_1 import panels_of
 from wmstudio.app.settings import load
-from wmstudio.app.version_1 import panels_of
 
 OLD = Path(__file__).parent / "version_1"
 GATES = {

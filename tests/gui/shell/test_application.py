@@ -10,7 +10,7 @@ from tests.gui.stage import PlainPanel, ScriptedClient, opened
 from wmstudio import paths
 from wmstudio.app import catalogue, examples
 from wmstudio.app.branches import Tree
-from wmstudio.app.drafts import Draft
+from wmstudio.app.saved.drafts import Draft
 from wmstudio.app.settings import Settings
 from wmstudio.engine.messages import Open
 from wmstudio.gui.documents.autosave import Autosave

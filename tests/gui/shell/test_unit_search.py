@@ -311,7 +311,7 @@ def test_a_labelled_unit_is_found_in_the_palette_and_brought_to_sight(window, qt
     complete(window, qtbot)
     assert gates.isVisible()
     assert gates.picker.signal.name == "fake.gate"
-    assert panel_of(window).unit_number.value() == 2
+    assert panel_of(window).labelling.unit.value() == 2
     low, high = gates.map.view.viewRange()[1]
     assert low <= 2
     assert high >= 3
@@ -342,8 +342,8 @@ def test_the_row_under_the_pointer_is_labelled_by_its_menu_whatever_the_order(wi
     assert [action.text() for action in menu.actions()] == ["Label unit 3…"]
     menu.actions()[0].trigger()
     menu.close()
-    assert panel_of(window).unit_number.value() == 3
-    assert panel_of(window).label.hasFocus()
+    assert panel_of(window).labelling.unit.value() == 3
+    assert panel_of(window).labelling.label.hasFocus()
 
 
 def test_labels_that_cannot_be_kept_are_told_and_hold_until_the_end(window, qtbot, settings):

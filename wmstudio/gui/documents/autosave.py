@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wmstudio.app.drafts import Draft, DraftFile, peek
+from wmstudio.app.saved.drafts import Draft, DraftFile, peek
 from wmstudio.files.locking import Holder, Lock
 from wmstudio.files.private import make_private_folder
 

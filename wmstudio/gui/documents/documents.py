@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from wmstudio.app import catalogue
-from wmstudio.app.drafts import Draft
 from wmstudio.app.phrases import phrase
+from wmstudio.app.saved.drafts import Draft
 from wmstudio.files.digest import digest_of
 from wmstudio.gui.base.patience import BusyError, CancelledError, Patience
 from wmstudio.gui.base.plain import plain_tip

@@ -12,7 +12,7 @@ from wmstudio.gui.documents.autosave import Autosave
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wmstudio.app.drafts import Draft
+    from wmstudio.app.saved.drafts import Draft
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.documents.autosave import FoundDraft
     from wmstudio.gui.editor.editor import Editor

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from wmstudio.app import catalogue
 from wmstudio.app.branches import Tree
 from wmstudio.app.phrases import phrase
-from wmstudio.app.session_file import (
+from wmstudio.app.saved.session_file import (
     ENDING,
     KeptEdit,
     ModelReference,

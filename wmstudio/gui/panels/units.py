@@ -31,7 +31,7 @@ from wmstudio.gui.widgets.signal_picker import SignalPicker, first_gate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.app.unit_labels import Unit
+    from wmstudio.app.saved.unit_labels import Unit
     from wmstudio.engine.messages import Frame, OpenedModel, Signal
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from wmstudio.app.branches import Tree
 from wmstudio.app.examples import Example, offered
 from wmstudio.app.menus import EXAMPLES
-from wmstudio.app.session_file import KeptEdit, ModelReference, SavedSession
+from wmstudio.app.saved.session_file import KeptEdit, ModelReference, SavedSession
 from wmstudio.engine.messages import PlacedEdit, Word
 from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wmstudio.app.unit_labels import Unit, UnitLabels
+    from wmstudio.app.saved.unit_labels import Unit, UnitLabels
     from wmstudio.engine.messages import (
         OpenedModel,
         SearchEnded,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from wmstudio.app.menus import LABELS
-from wmstudio.app.unit_labels import FILE, UnitLabels
+from wmstudio.app.saved.unit_labels import FILE, UnitLabels
 from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.documents import FILTER
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from wmstudio.app.saved.unit_labels import Unit
     from wmstudio.app.settings import Settings
-    from wmstudio.app.unit_labels import Unit
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.progress import Progress

@@ -14,7 +14,7 @@ from wmstudio.gui.base.wording import unit_word
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.app.unit_labels import Unit
+    from wmstudio.app.saved.unit_labels import Unit
     from wmstudio.engine.messages import Signal as ModelSignal
 
 

@@ -18,7 +18,7 @@ from wmstudio.gui.plots.token_canvas import STALE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wmstudio.app.unit_labels import Unit
+    from wmstudio.app.saved.unit_labels import Unit
     from wmstudio.engine.messages import Signal as ModelSignal
 
 COLUMNS = phrase("unit"), phrase("label"), phrase("in the span"), phrase("beside"), phrase("r")

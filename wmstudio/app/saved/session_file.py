@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
 from wmstudio.app.branches import BranchError, Tree, from_dict
-from wmstudio.app.version_1 import carried_over
+from wmstudio.app.saved.version_1 import carried_over
 from wmstudio.engine.messages import Patch, PlacedEdit, Value, Values, Word
 from wmstudio.files.writing import write_file
 from wmstudio.text.stretches import Spot, Within

@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 
 from tests.support import checkpoint
-from wmstudio.app import session_file
 from wmstudio.app.branches import Bookmark, Branch, Tree
-from wmstudio.app.session_file import (
+from wmstudio.app.saved import session_file
+from wmstudio.app.saved.session_file import (
     VERSION,
     KeptEdit,
     ModelReference,

@@ -8,9 +8,9 @@ from contextlib import suppress
 
 import pytest
 
-from wmstudio.app import drafts
 from wmstudio.app.branches import Bookmark, Tree
-from wmstudio.app.drafts import Draft, DraftFile, peek
+from wmstudio.app.saved import drafts
+from wmstudio.app.saved.drafts import Draft, DraftFile, peek
 
 
 def story():

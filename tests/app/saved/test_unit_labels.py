@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from wmstudio.app import unit_labels
-from wmstudio.app.unit_labels import LONGEST, UnitLabels
+from wmstudio.app.saved import unit_labels
+from wmstudio.app.saved.unit_labels import LONGEST, UnitLabels
 from wmstudio.files.locking import Lock
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.app.branches import LAST, Branch, BranchError, Tree, branch_from, from_dict
-from wmstudio.app.session_file import VERSION as SESSION_VERSION
-from wmstudio.app.session_file import session_from
+from wmstudio.app.saved.session_file import VERSION as SESSION_VERSION
+from wmstudio.app.saved.session_file import session_from
 from wmstudio.files.writing import write_file
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 

@@ -1,0 +1,1 @@
+"""What is kept in files: sessions, drafts, and labels of units."""
