@@ -76,5 +76,5 @@ def test_that_every_quantity_is_found_again_by_its_key_and_nothing_else_is():
 
 
 def test_that_only_signals_of_the_model_have_to_be_watched():
-    assert [Quantity(s).watch for s in OF_TOKENS] == [()] * 4
+    assert [Quantity(s).watch for s in OF_TOKENS] == [()] * len(OF_TOKENS)
     assert Quantity(GATE, 3).watch == ("fake.gate",)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
 from tests import support
@@ -257,3 +257,69 @@ def test_a_row_of_the_memory_is_forgotten_from_the_cursor_on(make_window, qtbot,
     settle(qtbot, window)
     edits = [Edit(cursor, "forget", (("token", t),)) for t in range(first, after)]
     check(window, folders["pointer"], TEXT, edits)
+
+
+def key(qtbot, window, press):
+    send = qtbot.keyPress if press else qtbot.keyRelease
+    send(window.editor, Qt.Key.Key_F9)
+
+
+def test_f9_shows_the_untouched_model_as_long_as_it_is_held(make_window, qtbot):
+    window = make_window("pointer")
+    plain = bits(window)
+    choose(qtbot, window, 2, "Forget every “Tabitha”")
+    changed = bits(window)
+    panel = window.panels["timeline"]
+    key(qtbot, window, press=True)
+    np.testing.assert_allclose(panel.frame.trace.column("surprisal_bits"), plain, atol=1e-4)
+    assert window.lane.frame.edits == ()
+    key(qtbot, window, press=False)
+    np.testing.assert_array_equal(panel.frame.trace.column("surprisal_bits"), changed)
+    assert abs(changed - plain).max() > 1e-3
+
+
+def test_the_switch_reads_without_the_edits_and_keeps_them(make_window, qtbot):
+    window = make_window("pointer")
+    plain = bits(window)
+    choose(qtbot, window, 2, "Forget every “Tabitha”")
+    changed, strip = bits(window), window.memory_edits.change
+    assert strip.isVisible()
+    strip.switch.click()
+    settle(qtbot, window)
+    np.testing.assert_allclose(bits(window), plain, atol=1e-4)
+    assert strip.figure.text() == "Edits are off"
+    assert len(window.memory_edits.edits.held) == 1
+    strip.switch.click()
+    settle(qtbot, window)
+    np.testing.assert_allclose(bits(window), changed, atol=1e-4)
+    window.actions_["memory.take_back"].trigger()
+    settle(qtbot, window)
+    assert not strip.isVisible()
+    np.testing.assert_allclose(bits(window), plain, atol=1e-4)
+
+
+def test_a_change_has_a_track_and_shades_the_text_until_it_is_taken_back(make_window, qtbot):
+    window = make_window("pointer")
+    tracks = window.panels["timeline"].tracks
+    there = "token.change_in_surprise"
+    assert there not in {quantity.key for quantity in tracks}
+    choose(qtbot, window, 2, "Forget every “Tabitha”")
+    assert there in {quantity.key for quantity in tracks}
+    assert window.editor.shades.role == "costs"
+    assert there not in window.panels["timeline"].keys
+    window.actions_["memory.undo"].trigger()
+    settle(qtbot, window)
+    assert there not in {quantity.key for quantity in tracks}
+
+
+def test_the_change_stays_right_while_typing_goes_on(make_window, qtbot, folders):
+    window = make_window("pointer")
+    choose(qtbot, window, 2, "Forget every “Tabitha”")
+    window.editor.moveCursor(window.editor.textCursor().MoveOperation.End)
+    qtbot.keyClicks(window.editor, " Tabitha sat.")
+    settle(qtbot, window)
+    text = window.editor.text
+    untouched = window.reading.frame.trace.untouched.column("surprisal_bits")
+    expected = open_checkpoint(folders["pointer"], "cpu").trace(text).surprisal_bits
+    np.testing.assert_allclose(untouched, expected, atol=1e-4)
+    assert len(window.reading.frame.pairs) >= 20

@@ -334,7 +334,7 @@ class Pointer:
         self.w, self.lstm = w, Lstm(w, "layers.0.fused")
         self.heads, self.window = sizes["heads"], sizes["window"]
         self.recent = [np.zeros(sizes["narrow"])] * 3
-        self.kept, self.places = [], {}
+        self.kept, self.places, self.edits, self.gone = [], {}, {}, set()
 
     def context(self):
         return np.concatenate([self.lstm.h, *self.recent])
@@ -349,6 +349,7 @@ class Pointer:
         self.recent = [unit_length(w["pointer.to_narrow.weight"] @ x), *self.recent[:2]]
         key = w["pointer.to_key.weight"] @ before + w["pointer.from_result.weight"] @ h
         self.kept.append((id, key.reshape(self.heads, -1)))
+        self.gone.update(self.edits.get(len(self.kept) - 1, ()))
         return []
 
     def mixed(self, network):
@@ -360,7 +361,7 @@ class Pointer:
         z = float(w["pointer.to_doubt.weight"][0] @ c + w["pointer.to_doubt.bias"][0])
         first = max(len(self.kept) - self.window, 0)
         found = {t: np.exp((q * key).sum(1)).sum() for t, (_, key) in enumerate(self.kept)}
-        found = {t: x for t, x in found.items() if t >= first}
+        found = {t: x for t, x in found.items() if t >= first and t not in self.gone}
         for t, x in found.items():
             memory[self.kept[t][0]] += x
         whole = np.exp(z) + memory.sum()

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wmstudio.app.phrases import phrase
-from wmstudio.app.quantities import ENTROPY, PROBABILITY, RANK, SURPRISAL
+from wmstudio.app.quantities import CHANGE, ENTROPY, PROBABILITY, RANK, SURPRISAL
 from wmstudio.files.writing import write_file
 from wmstudio.text.exported import spreadsheet_cell
 from wmstudio.text.visible import visible
@@ -349,6 +349,7 @@ def _expression(quantity: Quantity, start: int, stop: int) -> str:
         ENTROPY: f"trace.entropy_bits{cut}",
         PROBABILITY: f"np.exp2(-trace.surprisal_bits{cut})",
         RANK: f"trace.ranks{cut}",
+        CHANGE: f"trace.surprisal_bits{cut} - model.trace(text, signals=[]).surprisal_bits{cut}",
     }
     if quantity.signal in of_tokens:
         return of_tokens[quantity.signal]

@@ -5,7 +5,7 @@ Shapes: n tokens of a stretch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, log10
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 BITS = 12.0
 """Where scales of bits end: a word of a few thousand that nobody expected."""
+
+CHANGE_BITS = 8.0
+"""Where scales of a change in bits end, to both sides."""
 
 MODULE = phrase("token")
 """Stands before the names of what is known of every token, as parts of a model do."""
@@ -45,9 +48,18 @@ RANK = _of_token(
     np.inf,
     phrase("rank of each token among all candidates; 1 is the most probable"),
 )
-OF_TOKENS = (SURPRISAL, ENTROPY, PROBABILITY, RANK)
+CHANGE = replace(
+    _of_token(
+        phrase("change in surprise"),
+        CHANGE_BITS,
+        phrase("bits that each token costs more than without the edits; below 0 it costs less"),
+    ),
+    name=f"{MODULE}.change_in_surprise",
+    low=-CHANGE_BITS,
+)
+OF_TOKENS = (SURPRISAL, ENTROPY, PROBABILITY, RANK, CHANGE)
 """Known of every token of every model. They are declared as signals are, but not watched."""
-UNITS = {SURPRISAL: phrase("bits"), ENTROPY: phrase("bits")}
+UNITS = {SURPRISAL: phrase("bits"), ENTROPY: phrase("bits"), CHANGE: phrase("bits")}
 FROM_MEMORY = ("pointer.gate",)
 """Signals of one unit that say how much of each prediction is the memory's, 0 to 1."""
 
@@ -83,6 +95,8 @@ class Quantity:
         """Of tokens start to stop ``[n]``, NaN where it is not known (yet)."""
         if self.signal not in OF_TOKENS:
             return trace.values(self.signal.name, start, stop, self.unit)
+        if self.signal == CHANGE:
+            return trace.change(start, stop).astype(np.float32)
         found = np.full(max(stop - start, 0), np.nan, np.float32)
         column = {ENTROPY: "entropy_bits", RANK: "ranks"}.get(self.signal, "surprisal_bits")
         known = trace.column(column, start, stop).astype(np.float32)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from wmstudio.engine.backend import Refused
-from wmstudio.engine.messages import Candidate, Kind, Probe, TokenSnapshot
+from wmstudio.engine.messages import Candidate, CandidatePair, Kind, Probe, TokenSnapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +57,23 @@ def expected(backend: Backend, state: State, top: int) -> Expected:
     probs = p[best].astype(np.float32)
     parts = None if memory is None else np.minimum(memory[best], probs)
     return Expected(best.astype(np.int32), probs, parts, entropy_bits)
+
+
+def chances(backend: Backend, state: State, tokens: Sequence[int]) -> tuple[Candidate, ...]:
+    """How probable these tokens are after a state, one by one."""
+    ids = np.array(tokens, np.int32)
+    probs = np.exp(backend.log_probs(state)[ids].astype(np.float64)).astype(np.float32)
+    memory = backend.from_memory(state)
+    return candidates(ids, probs, None if memory is None else np.minimum(memory[ids], probs))
+
+
+def pairs_of(now: Sequence[Candidate], was: Sequence[Candidate]) -> tuple[CandidatePair, ...]:
+    """Two tellings of the same tokens side by side, the largest share of either first."""
+
+    def share(pair: CandidatePair) -> float:
+        return max(pair.now.probability, pair.was.probability)
+
+    return tuple(sorted(map(CandidatePair, now, was), key=share, reverse=True))
 
 
 def candidates(best: Ids, p: Floats, memory: Floats | None) -> tuple[Candidate, ...]:

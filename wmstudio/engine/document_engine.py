@@ -9,10 +9,10 @@ from __future__ import annotations
 import time
 from copy import copy
 from dataclasses import replace
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.asking import expected, expected_after, snapshot_at
+from wmstudio.engine.beside import TwoReadings
 from wmstudio.engine.editing import Results, first_difference, located, read
 from wmstudio.engine.messages import (
     Cost,
@@ -21,7 +21,6 @@ from wmstudio.engine.messages import (
     GeneratedText,
     GenerationFinished,
     Stretch,
-    Untouched,
     View,
 )
 from wmstudio.engine.sampling import generate
@@ -59,6 +58,7 @@ class DocumentEngine:
         self._edits = Results()
         self._untouched: DocumentEngine | None = None
         """While edits or patches are in force: what the same model reads without them."""
+        self._beside = TwoReadings()
         self._snapshot: TokenSnapshot | None = None
         self._document = backend.document()
         self._clock = Stopwatch()
@@ -102,12 +102,10 @@ class DocumentEngine:
             self._untouched = None
             yield from self._frames(text, view, most)
         else:
-            self._untouched = self._untouched or self._fork()
-            self._untouched._clock = self._clock
-            plain = replace(view, edits=(), patches=())
-            yield from _together(
-                self._frames(text, view, most), self._untouched._frames(text, plain, most)
-            )
+            other = self._untouched = self._untouched or self._fork()
+            other._clock, plain = self._clock, replace(view, edits=(), patches=())
+            frames = self._frames(text, view, most), other._frames(text, plain, most)
+            yield from self._beside.frames((self, other), *frames)
 
     def _fork(self) -> DocumentEngine:
         """Another session of the same model, which knows all that this one does."""
@@ -220,7 +218,7 @@ class DocumentEngine:
             elif here:
                 stop = cursor + 1
             with self._clock.at("restore"):
-                state = self._state_at(place)
+                state = self.state_at(place)
             # By whole chunks: what is not seen of one that is would have to be computed again.
             near = begin <= cursor < begin + CHUNK
             shown = self._watched(view, begin, begin + CHUNK, near)
@@ -270,7 +268,7 @@ class DocumentEngine:
             chunk = self._timeline.chunks[index]
             watch = self._watched(view, chunk.start, chunk.stop)
             with self._clock.at("restore"):
-                state = self._state_at(chunk.start)
+                state = self.state_at(chunk.start)
             reading = self._read(chunk.ids, state, chunk.start, watch=watch, top=1)
             with self._clock.at("record"):
                 shown = chunk.showing(reading.signals, self.backend.signals)
@@ -312,7 +310,7 @@ class DocumentEngine:
     def _look(self, cursor: int, view: View) -> TokenSnapshot:
         """Everything at the cursor: its token is read once more with every signal watched."""
         with self._clock.at("restore"):
-            state = self._state_at(max(cursor, 0))
+            state = self.state_at(max(cursor, 0))
         if cursor >= 0:
             ids = self._timeline.ids[cursor : cursor + 1]
             reading = self._read(ids, state, cursor, watch=self.backend.signals, top=view.top)
@@ -331,7 +329,7 @@ class DocumentEngine:
             expected_after(reading),
         )
 
-    def _state_at(self, place: int) -> State:
+    def state_at(self, place: int) -> State:
         """The state after so many tokens, replayed from the nearest snapshot, and kept."""
         found, state = self._timeline.nearest(place)
         if found < place:
@@ -365,19 +363,6 @@ class DocumentEngine:
             )
         self._clock.move(reading.recording, "step", "record")
         return reading
-
-
-def _together(changed: Iterator[Frame], untouched: Iterator[Frame]) -> Iterator[Frame]:
-    """Both as frames of the first: a step of each at a time, until both have come to an end."""
-    frame = plain = None
-    for step, beside in zip_longest(changed, untouched):
-        frame, plain = step or frame, beside or plain
-        if frame is not None and plain is not None:
-            yield replace(
-                frame,
-                complete=frame.complete and plain.complete,
-                untouched=Untouched(plain.trace, plain.snapshot),
-            )
 
 
 def _say_nothing(edit: Edit, error: EditError) -> None:

@@ -159,6 +159,8 @@ class Trace:
     """All chunks, in order and without gaps from token 0."""
 
     chunks: Sequence[Chunk] = ()
+    untouched: Trace | None = None
+    """The same text where nothing is changed by hand; None where nothing is, or nobody asked."""
 
     def __len__(self) -> int:
         return self.chunks[-1].stop if self.chunks else 0
@@ -262,6 +264,23 @@ class Trace:
                 at = chunk.start - start
                 values[at + a : at + b] = chunk.signals[name][a:b].reshape(b - a, -1)
         return values
+
+    def change(self, start: int, stop: int) -> npt.NDArray[np.float64]:
+        """Bits ``[stop - start]`` that each token costs more than in the untouched reading.
+
+        NaN where either is not known, or where nothing is changed. The stretch may reach beyond
+        the trace.
+        """
+        found = np.full(max(stop - start, 0), np.nan)
+        if self.untouched is not None:
+            last = min(stop, len(self), len(self.untouched))
+            ours, theirs = (
+                one.column("surprisal_bits", start, last).astype(np.float64)
+                for one in (self, self.untouched)
+            )
+            at = max(-start, 0)
+            found[at : at + len(ours)] = ours - theirs
+        return found
 
     def chunks_in(self, start: int, stop: int) -> tuple[Chunk, ...]:
         """The chunks that a stretch is made of."""

@@ -27,6 +27,7 @@ from wmstudio.engine.messages.answers import (
     RECORDING,
     SPLITTING,
     Candidate,
+    CandidatePair,
     Cost,
     EditResult,
     Event,
@@ -45,7 +46,6 @@ from wmstudio.engine.messages.answers import (
     SearchResult,
     TokenisedTexts,
     TokenSnapshot,
-    Untouched,
 )
 from wmstudio.engine.messages.requests import (
     Cancel,
@@ -77,6 +77,7 @@ __all__ = [
     "ArgumentKind",
     "Cancel",
     "Candidate",
+    "CandidatePair",
     "Command",
     "Configure",
     "Cost",
@@ -115,7 +116,6 @@ __all__ = [
     "TokenSnapshot",
     "Tokenise",
     "TokenisedTexts",
-    "Untouched",
     "UsageTexts",
     "Value",
     "Values",

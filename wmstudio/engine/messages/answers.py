@@ -100,14 +100,11 @@ class EditResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Untouched:
-    """What the same model reads in the same text where nothing is changed by hand.
+class CandidatePair:
+    """A token that may come next, as the edits leave it and as the untouched model has it."""
 
-    ``snapshot`` is None until the cursor's token has been computed.
-    """
-
-    trace: Trace
-    snapshot: TokenSnapshot | None
+    now: Candidate
+    was: Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +130,21 @@ class Frame:
     """What the view that is answered watches."""
     reader: int = 0
     """The number of the model that has read it: see `OpenedModel.reader`."""
-    untouched: Untouched | None = None
-    """What is read without patches and edits, where the view asks for it and has some."""
+    untouched: TokenSnapshot | None = None
+    """Everything at the cursor where nothing is changed by hand, which is `Trace.untouched`; None
+    where nothing is, or until it has been computed."""
+    pairs: tuple[CandidatePair, ...] = ()
+    """What may come next with and without the edits: all that are among the most probable of
+    either, the largest share first."""
 
     def without_edits(self) -> Frame:
         """The frame of the untouched model; the same where nothing is changed."""
-        plain = self.untouched
+        plain = self.trace.untouched
         if plain is None:
             return self
-        return replace(self, trace=plain.trace, snapshot=plain.snapshot, edits=(), untouched=None)
+        return replace(
+            self, trace=plain, snapshot=self.untouched, edits=(), untouched=None, pairs=()
+        )
 
     def is_of(self, opened: OpenedModel | None) -> bool:
         """Whether this is the model that has read it: its pieces, signals and settings.

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QImage
 
-from wmstudio.app.quantities import FROM_MEMORY, OF_TOKENS
+from wmstudio.app.quantities import CHANGE, FROM_MEMORY, OF_TOKENS
 from wmstudio.contract import Kind
 
 if TYPE_CHECKING:
@@ -52,10 +52,22 @@ def table_of(signal: Signal, theme: Theme) -> Table:
 
 def role_of(signal: Signal) -> str:
     """Whose colour (a role of `Theme`) one unit of a signal has along the text."""
+    if signal == CHANGE:
+        return "costs"
     if signal in OF_TOKENS:
         return "network"
     about_memory = signal.kind in READS or signal.name.startswith("load.")
     return "memory" if about_memory or signal.name in FROM_MEMORY else "above_zero"
+
+
+OPPOSITES = {"costs": "saves"}
+"""Of roles of signed numbers: whose colour those below zero have, where it is a role's own."""
+
+
+def below_zero(role: str, theme: Theme) -> str:
+    """The colour of what is below zero, where the rest has the colour of a role."""
+    colour: str = getattr(theme, OPPOSITES.get(role, "below_zero"))
+    return colour
 
 
 def _rgb(name: str) -> npt.NDArray[np.float64]:

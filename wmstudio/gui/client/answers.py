@@ -9,6 +9,7 @@ from wmstudio.text.stretches import token_at
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, View
+    from wmstudio.engine.trace import Trace
 
 
 def answers_all_of(view: View, frame: Frame) -> bool:
@@ -29,5 +30,14 @@ def looks_alike(old: Frame | None, frame: Frame, start: int, stop: int) -> bool:
     """Whether nothing has changed in a stretch of tokens: the model reads on elsewhere."""
     if old is None or old.snapshot is None or old.snapshot is not frame.snapshot:
         return False
-    chunks = zip_longest(*(one.trace.chunks_in(start, stop) for one in (old, frame)))
-    return old.revision == frame.revision and all(before is now for before, now in chunks)
+    return (
+        old.revision == frame.revision
+        and old.untouched is frame.untouched
+        and _same_chunks(old.trace, frame.trace, start, stop)
+        and _same_chunks(old.trace.untouched, frame.trace.untouched, start, stop)
+    )
+
+
+def _same_chunks(old: Trace | None, new: Trace | None, start: int, stop: int) -> bool:
+    chunks = zip_longest(*(one.chunks_in(start, stop) if one else () for one in (old, new)))
+    return all(before is now for before, now in chunks)

@@ -27,6 +27,8 @@ class LanePanels:
         """Whether what is shown is of an older text, and dimmed."""
         self.holds = False
         """Whether what is drawn stays as it is, until there is something to draw."""
+        self.plain = False
+        """Whether what is shown is the untouched model."""
 
     def add(self, id: str, panel: Panel) -> None:
         """Draw a panel from now on."""
@@ -59,8 +61,13 @@ class LanePanels:
 
     def receive(self, frame: Frame) -> None:
         """Give all of them the newest frame."""
+        shown = self.shown(frame)
         for panel in self._panels.values():
-            panel.receive(frame)
+            panel.receive(shown)
+
+    def shown(self, frame: Frame) -> Frame:
+        """A frame as it is to be seen: with the edits that it was read with, or without."""
+        return frame.without_edits() if self.plain else frame
 
     def forget(self) -> None:
         """Another text took the place of the one that was read."""

@@ -84,7 +84,8 @@ class ReadController(QObject):
         self._changed_at: float | None = None
         self.timing = LatencyTracker(self)
         """Where the time of each keystroke goes."""
-        self._panels = LanePanels(context, panels, self.timing, name)
+        self.drawn = LanePanels(context, panels, self.timing, name)
+        """What draws the panels."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._ask)
@@ -104,27 +105,27 @@ class ReadController(QObject):
 
     def take_in(self, id: str, panel: Panel) -> None:
         """Let a panel, one of those that are looked at, draw and ask."""
-        self._panels.add(id, panel)
+        self.drawn.add(id, panel)
         panel.cursor_requested.connect(self.look_at)
         panel.wants_changed.connect(self.ask_soon)
 
     def drop(self, id: str) -> None:
         """Draw a panel no more."""
-        self._panels.remove(id)
+        self.drawn.remove(id)
 
     def feed(self, panel: Panel) -> None:
         """Give a panel all that the others have: it is new, or has been pinned."""
         if self.opened is not None and panel.opened is not self.opened:
             panel.open(self.opened)
         if self.frame is not None:
-            panel.receive(self.frame)
-        self._panels.mark()
+            panel.receive(self.drawn.shown(self.frame))
+        self.drawn.mark()
         self.ask_soon()
 
     @property
     def stale(self) -> bool:
         """Whether what is shown is of an older text."""
-        return self._panels.stale
+        return self.drawn.stale
 
     @property
     def answered(self) -> bool:
@@ -220,38 +221,38 @@ class ReadController(QObject):
         The same one, set otherwise, has the same tokens: what is drawn stays until it answers.
         """
         model = opened.name, opened.folder, opened.device
-        shows_something = self.frame is not None or self._panels.holds
-        self._panels.holds = model == self._model and shows_something
+        shows_something = self.frame is not None or self.drawn.holds
+        self.drawn.holds = model == self._model and shows_something
         self._model = model
         self._place, self._token = self.place, None
         self.frame, self._asked = None, None
         self.timing.give_up()
         self._wait()
-        if not self._panels.holds:
+        if not self.drawn.holds:
             self._mark(None)
         self.opened = opened
-        self._panels.change_model(opened)
-        if not self._panels.holds:
+        self.drawn.change_model(opened)
+        if not self.drawn.holds:
             self._set_stale(False)
         self.changed.emit()
-        self._panels.mark()
+        self.drawn.mark()
         self.ask_soon()
 
     def _wait(self) -> None:
         """Something else is asked for: if it takes long, what is shown is dimmed."""
         self._changed_at = time.perf_counter()
-        if (self.frame is not None or self._panels.holds) and not self._patience.isActive():
+        if (self.frame is not None or self.drawn.holds) and not self._patience.isActive():
             self._patience.start()
 
     def stop(self) -> None:
         """Ask for nothing more, and draw nothing more."""
         self._soon.stop()
         self._patience.stop()
-        self._panels.stop()
+        self.drawn.stop()
 
     def view(self) -> View:
         """What is wanted now."""
-        watch, ask = self._panels.wants()
+        watch, ask = self.drawn.wants()
         return View(
             revision=self._editor.revision,
             text=self._editor.text,
@@ -263,6 +264,7 @@ class ReadController(QObject):
             also=tuple(stretch for wanted in self.also for stretch in wanted()),
             ask=ask,
             edits=self._edits,
+            untouched=bool(self._edits),
         )
 
     @Slot()
@@ -293,13 +295,13 @@ class ReadController(QObject):
         """What was read says nothing about the text that is there now."""
         self._first_revision = self._editor.revision
         self.frame = None
-        self._panels.forget()
+        self.drawn.forget()
         self._patience.stop()
         self._mark(None)
         self._set_stale(False)
         self.forgot.emit()
         self.changed.emit()
-        self._panels.mark()
+        self.drawn.mark()
 
     @Slot()
     def _caret_moved(self) -> None:
@@ -323,10 +325,10 @@ class ReadController(QObject):
         if not frame.is_of(self.opened) or frame.revision < oldest:
             return
         self.frame = frame
-        self._panels.holds = False
-        self._panels.receive(frame)
+        self.drawn.holds = False
+        self.drawn.receive(frame)
         if not looks_alike(old, frame, self._axis.start, self._axis.stop):
-            self._panels.mark()
+            self.drawn.mark()
         if self._is_current(frame):
             if frame.snapshot is not None:
                 self.timing.take(frame)
@@ -373,7 +375,7 @@ class ReadController(QObject):
         frame = self.frame
         if self._changed_at is None or frame is None or frame.snapshot is None:
             return
-        if self._is_answer(frame) and self._panels.clean:
+        if self._is_answer(frame) and self.drawn.clean:
             self.measured.emit(time.perf_counter() - self._changed_at)
             self._changed_at = None
             self.timing.drawn()
@@ -382,7 +384,7 @@ class ReadController(QObject):
     def _lose_patience(self) -> None:
         frame = self.frame
         if frame is None:
-            self._set_stale(self._panels.holds)
+            self._set_stale(self.drawn.holds)
         elif not self._is_current(frame):
             self._set_stale(True)
             self._mark(None)
@@ -391,7 +393,7 @@ class ReadController(QObject):
 
     def _set_stale(self, stale: bool) -> None:
         if stale != self.stale:
-            self._panels.stale = stale
+            self.drawn.stale = stale
             self.changed.emit()
-            self._panels.mark()
+            self.drawn.mark()
             self.staled.emit(stale)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
+from wmstudio.gui.base.colours import below_zero
 from wmstudio.gui.editor.text_places import extents, runs_both_ways
 from wmstudio.gui.plots.lit import opacity
 
@@ -93,7 +94,9 @@ class Shades:
                 begins = int(self.edges[at]) >= first
                 start = max(int(self.edges[at]), first) - begin
                 stop = min(int(self.edges[at + 1]), last) - begin
-                colour = QColor(getattr(theme, self.role) if alpha > 0 else theme.below_zero)
+                colour = QColor(
+                    getattr(theme, self.role) if alpha > 0 else below_zero(self.role, theme)
+                )
                 colour.setAlpha(abs(alpha))
                 if in_pieces:
                     parts = extents(line, start, stop)

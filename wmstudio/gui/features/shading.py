@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from wmstudio.app.quantities import CHANGE, Quantity
 from wmstudio.engine.messages import Stretch
 from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.features.lighting import TextLight
@@ -16,7 +17,6 @@ from wmstudio.text.stretches import stretch_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.engine.trace import Trace
     from wmstudio.gui.client.clock import FrameClock
@@ -131,6 +131,10 @@ class TextShading(QObject):
         opened the newest frame may still be of the one before.
         """
         quantity, opened = self._quantity, self._opened
+        if quantity is None and frame.trace.untouched is not None:
+            # What was changed by hand is always seen beside what it was.
+            lane = self._workspace.first
+            quantity, opened = Quantity(CHANGE), lane.opened
         if quantity is None or opened is None or not frame.is_of(opened):
             return None
         first, stop = self._seen(frame.trace)

@@ -59,12 +59,14 @@ class Edits(QObject):
         self._opened: OpenedModel | None = None
         self._frame: Frame | None = None
         self.held: tuple[Held, ...] = ()
+        self.on = True
+        """Whether the model reads with them."""
         editor.edited.connect(self._move)
 
     @property
     def placed(self) -> tuple[PlacedEdit, ...]:
-        """As a view asks for them."""
-        return tuple(held.edit for held in self.held)
+        """As a view asks for them: those that are in force."""
+        return tuple(held.edit for held in self.held) if self.on else ()
 
     @property
     def offered(self) -> tuple[EditSpec, ...]:
@@ -159,7 +161,7 @@ class Edits(QObject):
 
     def add(self, held: Held) -> None:
         """Have another one in force."""
-        if held.edit not in self.placed:
+        if all(held.edit != one.edit for one in self.held):
             self._set((*self.held, held))
 
     def restore(self, held: tuple[Held, ...]) -> None:
@@ -178,8 +180,17 @@ class Edits(QObject):
         """Take all back."""
         self._set(())
 
+    @Slot(bool)
+    def switch(self, on: bool) -> None:
+        """Have the model read with them, or as if there were none."""
+        if on != self.on:
+            self.on = on
+            self.changed.emit()
+
     def _set(self, held: tuple[Held, ...]) -> None:
         if held != self.held:
+            # Whoever makes another edit wants to see what it does.
+            self.on = self.on or len(held) >= len(self.held)
             self.held = held
             self.changed.emit()
 

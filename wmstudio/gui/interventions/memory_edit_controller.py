@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.client.model_picker import MenuButton
+from wmstudio.gui.interventions.change_strip import ChangeStrip
 from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.gui.interventions.edit_menu import fill, fill_word
 from wmstudio.gui.interventions.edit_strip import EditStrip
 from wmstudio.gui.interventions.edits import Edits
 from wmstudio.gui.interventions.forgetting import trimmed, word_around
+from wmstudio.gui.interventions.untouched_key import UntouchedKey
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,12 +24,15 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.client.clock import FrameClock
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.lane import Lane
     from wmstudio.gui.workspace.workspace import Workspace
 
 EDIT, UNDO, CLEAR = "memory.edit", "memory.undo", "memory.take_back"
 TOPIC = "editing"
+CHANGE = "change"
+"""What the edits change, on the clock."""
 
 
 class MemoryEditController(QObject):
@@ -38,15 +43,22 @@ class MemoryEditController(QObject):
         workspace: Workspace,
         messages: MessageStrip,
         actions: Actions,
-        parent: QObject,
+        clock: FrameClock,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         first, editor = workspace.first, workspace.editor
         models, client = first.models, first.client
         self._lane, self._editor, self._reading = first, editor, first.reading
         self._messages, self._actions = messages, actions
         self.edits = Edits(editor, self)
         self.strip = EditStrip(self.edits, actions[UNDO], actions[CLEAR])
+        self.change, self.key = ChangeStrip(self.edits), UntouchedKey(window)
+        self._clock = clock
+        clock.add(CHANGE, self._show_change, lambda: bool(self.edits.held))
+        self._reading.changed.connect(self._change_soon)
+        self.change.switched.connect(self.edits.switch)
+        self.key.held.connect(first.show_untouched)
         self.form = EditForm(client)
         self.menu = QMenu(editor)
         self.button = MenuButton(tr("Edit the memory"), actions[EDIT].toolTip())
@@ -98,6 +110,7 @@ class MemoryEditController(QObject):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
         self.strip.apply_theme(theme)
+        self.change.apply_theme(theme)
         self.form.apply_theme(theme)
 
     @Slot()
@@ -121,9 +134,19 @@ class MemoryEditController(QObject):
     @Slot()
     def _changed(self) -> None:
         self._reading.set_edits(self.edits.placed)
+        self.change.show_edits()
+        self.key.listen(bool(self.edits.placed))
+        self._change_soon()
         self._mark()
         for id in (UNDO, CLEAR):
             self._actions.allow(id, bool(self.edits.held))
+
+    @Slot()
+    def _change_soon(self) -> None:
+        self._clock.mark(CHANGE)
+
+    def _show_change(self) -> None:
+        self.change.show_effect(self.edits.frame, self.edits.opened)
 
     @Slot()
     def _mark(self) -> None:

@@ -13,7 +13,16 @@ from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout
 
 from wmstudio.app.figures import OfferedFigure, curves
 from wmstudio.app.phrases import phrase
-from wmstudio.app.quantities import ENTROPY, FROM_MEMORY, RANK, SURPRISAL, Quantity, found, offered
+from wmstudio.app.quantities import (
+    CHANGE,
+    ENTROPY,
+    FROM_MEMORY,
+    RANK,
+    SURPRISAL,
+    Quantity,
+    found,
+    offered,
+)
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.base.plain import plain_tip
@@ -38,6 +47,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
 
 COSTS = (Quantity(SURPRISAL), Quantity(ENTROPY))
+CHANGED = Quantity(CHANGE)
 COST_CURVES = (Curve(phrase("surprisal"), "network", filled=True), Curve(phrase("entropy"), "text"))
 LOAD_COLOURS = ("memory", "text", "second_text")
 """Of the numbers of memory use, in the order in which they are declared; the first is filled."""
@@ -92,6 +102,8 @@ class TimelinePanel(PicturePanel):
         self.keys: tuple[str, ...] = ()
         """Of the tracks that were added; a model may not have all of them."""
         self.tracks: dict[Quantity, CurvePlot] = {}
+        self._changed = False
+        """Whether there are edits in force, and so a track of what they change."""
         self.split = _Rows(Qt.Orientation.Vertical)
         self.split.resized.connect(self._share_room)
         self.split.setChildrenCollapsible(False)
@@ -175,7 +187,9 @@ class TimelinePanel(PicturePanel):
         """Have these tracks, as far as the model has the quantities."""
         self.keys = tuple(keys[:MOST_TRACKS])
         signals = self.opened.signals if self.opened else {}
-        wanted = [q for q in (found(key, signals) for key in self.keys) if q is not None]
+        # While edits are in force, what they change is always in sight.
+        shown = dict.fromkeys([*([CHANGED.key] if self._changed else []), *self.keys])
+        wanted = [q for q in (found(key, signals) for key in shown) if q is not None]
         for quantity in [q for q in self.tracks if q not in wanted]:
             plot = self.tracks.pop(quantity)
             plot.hide()
@@ -194,6 +208,9 @@ class TimelinePanel(PicturePanel):
         self.dirtied.emit()
 
     def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
+        if (changed := frame.trace.untouched is not None) != self._changed:
+            self._changed = changed
+            self.set_tracks(self.keys)
         start, stop = self.axis.start, self.axis.stop
         shown = [(self.plot, COSTS), (self.load, self._loads)]
         for plot, quantities in [*shown, *((p, (q,)) for q, p in self.tracks.items())]:

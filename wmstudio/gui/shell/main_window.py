@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         self.picker = ModelPicker(actions["model.open"], lambda: settings.recent)
         self.shading = TextShading(workspace, clock, docks.there, self)
         self.model_settings = ModelSettingsController(self.models, actions, self)
-        self.memory_edits = MemoryEditController(workspace, messages, actions, self)
+        self.memory_edits = MemoryEditController(workspace, messages, actions, clock, self)
         self.generation = Generation(self.editor, self.client, clock, self)
         self.branching = Branching(self.editor, self)
         self.documents = Documents(
@@ -228,6 +228,7 @@ class MainWindow(QMainWindow):
             self.file_questions.bar,
             self.find_bar,
             self.model_settings.strip,
+            self.memory_edits.change,
             self.memory_edits.form,
             self.memory_edits.strip,
         )
@@ -283,7 +284,7 @@ class MainWindow(QMainWindow):
     def _parts(self) -> list[QWidget]:
         """What the keyboard goes through, from the top of the window to the bottom."""
         above = (self.bar, self.messages, self.find_bar, self.model_settings.strip)
-        by_hand = (self.memory_edits.form, self.memory_edits.strip)
+        by_hand = (self.memory_edits.change, self.memory_edits.form, self.memory_edits.strip)
         docks = (self.docks[id] for id in self.panels)
         return [*above, *by_hand, self.editor, *docks, self.progress]
 

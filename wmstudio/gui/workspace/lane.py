@@ -73,8 +73,21 @@ class Lane(QObject):
 
     @property
     def frame(self) -> Frame | None:
-        """The newest frame that it has read."""
-        return self.reading.frame
+        """The newest frame that it has read, as its panels show it."""
+        reading = self.reading
+        drawn, frame = reading.drawn, reading.frame
+        return None if frame is None else drawn.shown(frame)
+
+    def show_untouched(self, on: bool) -> None:
+        """Show what the model reads without the edits, or with them again."""
+        reading = self.reading
+        drawn, frame = reading.drawn, reading.frame
+        if on != drawn.plain:
+            drawn.plain = on
+            if frame is not None:
+                drawn.receive(frame)
+                drawn.mark()
+                reading.changed.emit()
 
     @property
     def current_frame(self) -> Frame | None:

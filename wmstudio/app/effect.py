@@ -1,0 +1,78 @@
+"""What edits of the memory change, in bits: of one token, and of all that follow them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor, log10
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import CandidatePair, Frame
+    from wmstudio.engine.trace import Trace
+
+LEAST = 0.005
+"""Bits: what is less is shown as no change."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What edits have done to the tokens after the first of them, ``start`` on, up to ``stop``.
+
+    ``bits`` is what all of these cost more together, ``token`` the one whose surprise has changed
+    most (None where there is none, or none has changed), ``now_bits`` and ``was_bits`` what that
+    costs with the edits and without. ``next_token`` is what is expected next otherwise than
+    before, by the largest change of a probability.
+    """
+
+    start: int
+    stop: int
+    bits: float
+    token: int | None
+    now_bits: float = 0.0
+    was_bits: float = 0.0
+    next_token: CandidatePair | None = None
+
+    @property
+    def change_bits(self) -> float:
+        """What the token costs more."""
+        return self.now_bits - self.was_bits
+
+
+def effect_of(frame: Frame) -> Effect | None:
+    """What the edits of a frame change, as far as it has been read; None without edits."""
+    plain = frame.trace.untouched
+    acts = [edit.token for told in frame.edits for edit in told.edits]
+    if plain is None or not acts:
+        return None
+    start, stop = min(acts) + 1, min(len(frame.trace), len(plain))
+    pairs = [pair for pair in frame.pairs if pair.now.probability != pair.was.probability]
+    pair = max(pairs, key=lambda p: abs(p.now.probability - p.was.probability), default=None)
+    if start >= stop:
+        return Effect(start, start, 0.0, None, next_token=pair)
+    changes_T = frame.trace.change(start, stop)
+    token = int(np.abs(changes_T).argmax())
+    largest = abs(float(changes_T[token]))
+    now, was = (_bits(one, start + token) for one in (frame.trace, plain))
+    return Effect(
+        start,
+        stop,
+        float(changes_T.sum()),
+        start + token if largest >= LEAST else None,
+        now,
+        was,
+        pair,
+    )
+
+
+def _bits(trace: Trace, token: int) -> float:
+    return float(trace.column("surprisal_bits", token, token + 1)[0])
+
+
+def times(bits: float) -> int:
+    """How many times less (or more) likely so many bits make something, to two digits."""
+    ratio = 2.0 ** abs(bits)
+    step = 10 ** max(floor(log10(ratio)) - 1, 0)
+    rounded: int = round(ratio / step) * step
+    return rounded
