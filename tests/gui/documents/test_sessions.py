@@ -199,6 +199,34 @@ def test_keeping_asks_no_file_which_model_is_open(make_stage, qtbot, monkeypatch
     assert json.loads(kept.read_text())["session"]["model"]["hashes"] == {"config.json": "abc"}
 
 
+@pytest.mark.parametrize("now", ["as it was", "another", "gone"])
+def test_a_draft_of_another_model_opens_and_says_so(make_stage, qtbot, tmp_path, now):
+    folder = checkpoint(tmp_path / "models" / "tiny")
+    first = make_stage(autosave=tmp_path / "drafts")
+    first.window.documents.begin()
+    first.window.models.open(str(folder), "cpu")
+    first.port.say(opened("tiny", folder, hashes=hashes_of(folder)))
+    qtbot.waitUntil(lambda: first.window.models.open_model is not None)
+    first.window.editor.setPlainText("Once")
+    first.window.documents.keep()
+    # As after a kill: another window finds the draft and what was open with it.
+    kept = (tmp_path / "drafts" / "text-1.json").rename(tmp_path / "text-1.json")
+    first.window.close()
+    kept.rename(tmp_path / "drafts" / "text-1.json")
+    if now == "another":
+        checkpoint(folder, seed=1)
+    elif now == "gone":
+        folder.rename(tmp_path / "elsewhere")
+    window = make_stage(autosave=tmp_path / "drafts").window
+    window.documents.begin()
+
+    assert window.editor.text == "Once"
+    assert window.sessions.begin() == (now == "as it was")
+    told = {"as it was": "", "another": "is not the one", "gone": "is no longer at"}[now]
+    assert told in window.messages.text
+    assert bool(window.messages.text) == bool(told)
+
+
 def without_hashes(path, which):
     kept = json.loads(path.read_text())
     kept[which] = {**(kept["model"] or {}), "hashes": {}}

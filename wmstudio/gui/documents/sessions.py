@@ -70,6 +70,16 @@ UNNAMED = phrase(
 PATCHES = phrase(
     "{file} has interventions on signals. They are not applied here, and are kept when you save."
 )
+GONE = phrase(
+    "The text is open, but its model {name} is no longer at {place}. What was done to the memory "
+    "of that model is not restored."
+)
+REPLACED = phrase(
+    "The text is open, but the model {name} is not the one that read it before. What was done to "
+    "the memory of that model is not restored."
+)
+KEPT_SAYS = {catalogue.MOVED: GONE, catalogue.OTHER: REPLACED}
+"""The same of a draft, which is shown again without a question."""
 SAYS = {catalogue.UNNAMED: UNNAMED, catalogue.MOVED: MOVED, catalogue.OTHER: OTHER}
 
 
@@ -279,6 +289,8 @@ class Sessions(QObject):
         if not ask:
             # Another model than before the kill: what belonged to that means nothing to it.
             self._waiting, self._lost = None, False
+            said = tr(KEPT_SAYS[wrong], name=reference.name, place=reference.source)
+            self._messages.say(said, LOST)
             return
         said = tr(SAYS[wrong], name=reference.name, place=reference.source)
         self._messages.say(said, LOST)
