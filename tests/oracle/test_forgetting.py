@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.oracle import person
 from tests.oracle.conftest import settle
 from tests.oracle.formulas import run
 from tests.oracle.texts import random_text, told
@@ -96,3 +97,24 @@ def test_what_comes_next_is_told_with_and_without_the_change(window, truths, tok
         assert pair.was.memory == pytest.approx(memory_was[token], abs=2e-5)
     best = {int(i) for x in (was, now) for i in np.argsort(-x)[:15]}
     assert best <= {pair.now.token for pair in frame.pairs}
+
+
+def test_rows_of_next_token_stand_beside_the_untouched_models(window, truths, look_at):
+    changes = [abs(now - was).max() for was, now in zip(*(t.expected for t in truths), strict=True)]
+    cursor = int(np.argmax(changes)) - 1
+    look_at(window, cursor)
+    was, now = (truth.expected[cursor + 1] for truth in truths)
+    candidates = window.panels["predictions"].bars
+    rows, pairs = candidates.rows.bars, window.reading.frame.pairs
+    assert candidates.rows.compares
+    assert len(rows) > 5
+    # The largest share of either reading comes first.
+    order = np.argsort(-np.maximum(was, now), kind="stable")
+    for row, pair, best in zip(rows, pairs, order, strict=False):
+        largest = max(row.share, row.was)
+        assert largest == pytest.approx(max(was[best], now[best]), abs=2e-5)
+        assert row.share == pytest.approx(now[pair.now.token], abs=2e-5)
+        assert row.was == pytest.approx(was[pair.now.token], abs=2e-5)
+    painted = [words for _, _, words in person.painted_texts(candidates.list)]
+    assert percent(rows[0].share) in painted
+    assert percent(rows[0].was) in painted

@@ -14,7 +14,7 @@ from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import choice_words, exact_percent, piece_text
-from wmstudio.gui.views.expected import bars_of
+from wmstudio.gui.views.expected import bars_of, bars_of_pairs
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.retrieval import Retrieval
 from wmstudio.gui.widgets.candidates import Candidates
@@ -26,11 +26,15 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt
-    from wmstudio.engine.messages import Frame, OpenedModel, Probe
+    from wmstudio.engine.messages import CandidatePair, Frame, OpenedModel, Probe
     from wmstudio.gui.plots.panel import TokenAxis
 
 LONGEST = 1_000
 """Characters of a question: it is read in one go, for which nobody should have to wait."""
+
+
+SEEN = 0.0005
+"""A change of a share from which the untouched model's is shown beside it."""
 
 
 class PredictionsPanel(PicturePanel):
@@ -45,6 +49,10 @@ class PredictionsPanel(PicturePanel):
         self.bars = Candidates()
         self.bars.pointed.connect(self._point_at)
         self.bars.clicked.connect(self._go_to_source)
+        self._tokens: list[int] = []
+        """Of the candidates, the most probable first."""
+        self._rows: list[int] = []
+        """Of the rows."""
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(tr("How likely is…"))
         self.edit.setClearButtonEnabled(True)
@@ -101,7 +109,15 @@ class PredictionsPanel(PicturePanel):
         if snapshot is None:
             return
         before = text_before(frame.trace, opened.pieces, snapshot.token + 1)
-        self.bars.show_bars(bars_of(snapshot.candidates, opened, before), len(opened.pieces))
+        pairs = frame.pairs if any(map(_differs, frame.pairs)) else ()
+        self._tokens = [one.token for one in snapshot.candidates]
+        self._rows = [pair.now.token for pair in pairs] or self._tokens
+        bars = (
+            bars_of_pairs(pairs, opened, before)
+            if pairs
+            else bars_of(snapshot.candidates, opened, before)
+        )
+        self.bars.show_bars(bars, len(opened.pieces))
         self.answer.say(self._answer(opened, snapshot.probe))
         asked = snapshot.probe
         if asked is not None and asked.known and asked.text == self.ask_text():
@@ -114,17 +130,23 @@ class PredictionsPanel(PicturePanel):
         )
 
     def candidate_place(self, row: int) -> QPoint | None:
-        return self.bars.place_of(row)
+        token = self._tokens[row] if row < len(self._tokens) else None
+        return self.bars.place_of(self._rows.index(token)) if token in self._rows else None
 
     def _point_at(self, row: int | None) -> None:
         # What is pinned is of another moment than what is lit.
         lights = self.pin is None and self.bars.in_parts
-        self.lit.point_at(row if lights else None)
+        self.lit.point_at(self._candidate(row) if lights else None)
+
+    def _candidate(self, row: int | None) -> int | None:
+        """Which of the candidates is in a row: beside the untouched model rows are others."""
+        token = self._rows[row] if row is not None and row < len(self._rows) else None
+        return self._tokens.index(token) if token in self._tokens else None
 
     def _go_to_source(self, row: int) -> None:
         """Move the cursor to the place that gives a candidate most of its weight."""
         if self.pin is None and self.opened is not None and self.frame is not None:
-            self.lit.point_at(row)
+            self.lit.point_at(self._candidate(row))
             if places := self.lit.sources(self.opened, self.frame):
                 self.cursor_requested.emit(places[0].token)
 
@@ -140,6 +162,10 @@ class PredictionsPanel(PicturePanel):
             return first
         whole = f"{'·'.join(pieces)} {exact_percent(asked.whole)}"
         return tr("{pieces}, first {first}", pieces=whole, first=first)
+
+
+def _differs(pair: CandidatePair) -> bool:
+    return abs(pair.now.probability - pair.was.probability) >= SEEN
 
 
 def _question(before: str) -> str:

@@ -11,7 +11,7 @@ from wmstudio.gui.widgets.candidate_rows import Bar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wmstudio.engine.messages import Candidate, OpenedModel
+    from wmstudio.engine.messages import Candidate, CandidatePair, OpenedModel
 
 
 def bars_of(candidates: Sequence[Candidate], opened: OpenedModel, before: str) -> tuple[Bar, ...]:
@@ -20,4 +20,14 @@ def bars_of(candidates: Sequence[Candidate], opened: OpenedModel, before: str) -
     return tuple(
         Bar(name, c.probability, c.memory, piece_words(piece, c.token))
         for c, piece, name in zip(candidates, pieces, labels(pieces, before), strict=True)
+    )
+
+
+def bars_of_pairs(
+    pairs: Sequence[CandidatePair], opened: OpenedModel, before: str
+) -> tuple[Bar, ...]:
+    """A row for each with its share in the untouched model."""
+    now = bars_of([pair.now for pair in pairs], opened, before)
+    return tuple(
+        bar._replace(was=pair.was.probability) for bar, pair in zip(now, pairs, strict=True)
     )

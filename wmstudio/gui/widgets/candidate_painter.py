@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import percent
 from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.gui.plots.token_canvas import STALE
 
@@ -56,7 +57,14 @@ class RowPainter(QStyledItemDelegate):
         longest = "100.0" if not self._rows.plain else "0.0000"
         names = min(max(width * 0.2, 64.0), 12 * self.texts.em)
         left = INSET + names + GAP / 2
-        return left, max(width - INSET - self.heavy[longest].width - GAP, left + 8)
+        columns = 2 if self._rows.compares else 1
+        numbers = columns * (self.heavy[longest].width + GAP)
+        return left, max(width - INSET - numbers, left + 8)
+
+    def ends(self, width: int) -> tuple[float, float]:
+        """Where the numbers end: those of now, and those of the untouched model."""
+        last = width - INSET
+        return (last - self.heavy["100.0"].width - GAP if self._rows.compares else last), last
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rows, theme, area = self._rows, self.theme, option.rect
@@ -81,9 +89,14 @@ class RowPainter(QStyledItemDelegate):
         painter.setFont(texts.font)
         name = texts.fitting(bar.name, room)
         painter.drawStaticText(QPointF(INSET, middle), name.text)
+        end, last = self.ends(area.width())
         shown = texts[rows.written(bar)]
-        x = area.width() - INSET - shown.width
-        painter.drawStaticText(QPointF(x, middle), shown.text)
+        painter.drawStaticText(QPointF(end - shown.width, middle), shown.text)
+        if bar.was is not None:
+            was = self.texts[percent(bar.was)]
+            painter.setFont(self.texts.font)
+            painter.setPen(QColor(theme.second_text))
+            painter.drawStaticText(QPointF(last - was.width, middle), was.text)
         if others:
             self._marks(painter, left, right, area, INSET + name.width + GAP)
 
@@ -96,7 +109,15 @@ class RowPainter(QStyledItemDelegate):
         # Something is seen of the smallest share.
         network = max(wide - memory, 1.0 if wide < 1.0 else 0.0)
         painter.fillRect(QRectF(left + memory, top, network, BAR), QColor(self.theme.network))
+        if bar.was is not None:
+            long = max((right - left) * min(bar.was / self.full, 1.0), 1.0)
+            self._outline(painter, QRectF(left, top - 1.5, long, BAR + 3))
         painter.setOpacity(1.0)
+
+    def _outline(self, painter: QPainter, box: QRectF) -> None:
+        """How long a bar of the untouched model is."""
+        painter.setPen(QPen(QColor(self.theme.second_text), 1, Qt.PenStyle.DashLine))
+        painter.drawRect(box)
 
     def _lines(self, painter: QPainter, left: float, right: float, area: QRect) -> None:
         for mark in (0.0, *MARKS):
@@ -124,20 +145,26 @@ class RowPainter(QStyledItemDelegate):
         painter.setFont(small.font)
         painter.setPen(QColor(theme.second_text))
         top = (area.height() - small.height) / 2
-        unit = small["" if rows.plain else tr("in %")]
-        end = area.width() - INSET - unit.width
-        painter.drawStaticText(QPointF(end, top), unit.text)
-        if not rows.in_parts:
-            return
+        units = [tr("now %"), tr("was %")] if rows.compares else [tr("in %")]
+        begins = float(area.width())
+        for word, stop in zip(units, self.ends(area.width())[-len(units) :], strict=True):
+            unit = small["" if rows.plain else word]
+            begins = min(begins, stop - unit.width)
+            painter.drawStaticText(QPointF(stop - unit.width, top), unit.text)
+        tones = [(theme.memory, tr("from memory")), (theme.network, tr("from the network"))]
         x, _ = self.spread(area.width())
         side = round(small.height * 0.6)
-        for colour, word in (
-            (theme.memory, tr("from memory")),
-            (theme.network, tr("from the network")),
-        ):
+        for colour, word in [
+            *(tones if rows.in_parts else []),
+            *([("", tr("untouched"))] if rows.compares else []),
+        ]:
             square = QRectF(x, round((area.height() - side) / 2), side, side)
-            text = small.fitting(word, end - x - side - small.em)
-            painter.fillRect(square, QColor(colour))
+            text = small.fitting(word, begins - x - side - small.em)
+            if colour:
+                painter.fillRect(square, QColor(colour))
+            else:
+                self._outline(painter, square)
+            painter.setPen(QColor(theme.second_text))
             painter.drawStaticText(QPointF(x + side + small.em / 2, top), text.text)
             x += side + small.em * 1.5 + text.width
 

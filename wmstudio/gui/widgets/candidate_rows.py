@@ -21,12 +21,14 @@ class Bar(NamedTuple):
 
     ``memory`` is how much of it comes from the memory; None where the model has none that names
     tokens. ``about`` is what is told of it beside its numbers, such as the piece of the vocabulary.
+    ``was`` is its share where nothing is changed by hand; None where nothing is.
     """
 
     name: str
     share: float
     memory: float | None = None
     about: str = ""
+    was: float | None = None
 
 
 def parts(share: float, memory: float) -> str:
@@ -56,6 +58,11 @@ class Rows(QAbstractListModel):
         """Whether bars are of two tones."""
         return any(bar.memory is not None for bar in self.bars)
 
+    @property
+    def compares(self) -> bool:
+        """Whether there are shares of the untouched model beside."""
+        return any(bar.was is not None for bar in self.bars)
+
     def show(self, bars: tuple[Bar, ...], others: Bar | None, *, plain: bool) -> None:
         """Have these; what was chosen among others is chosen no more."""
         if (bars, others, plain) != (self.bars, self.others, self.plain):
@@ -69,6 +76,8 @@ class Rows(QAbstractListModel):
         told = f"{bar.name}: {whole}"
         if bar.memory is not None:
             told = f"{told} = {parts(bar.share, bar.memory)}"
+        if bar.was is not None:
+            told = tr("{now}; without the edits {was}", now=told, was=exact_percent(bar.was))
         return f"{told}; {bar.about}" if bar.about else told
 
     def written(self, bar: Bar) -> str:

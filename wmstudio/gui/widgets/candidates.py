@@ -216,11 +216,14 @@ class Candidates(QWidget):
             shown = self.bars[: max(room - 1, 1)]
             left = self.count - len(shown)
             rest = max(1.0 - sum(bar.share for bar in shown), 0.0)
-            others = Bar(tr("{n:,} others", n=left), rest) if left else None
+            was = None
+            if shown and all(bar.was is not None for bar in shown):
+                was = max(1.0 - sum(bar.was or 0.0 for bar in shown), 0.0)
+            others = Bar(tr("{n:,} others", n=left), rest, was=was) if left else None
         self.rows.show(shown, others, plain=plain)
 
     def _rescale(self) -> None:
-        needed = max(full_scale(p.bars[0].share if p.bars else 1.0) for p in self._peers)
+        needed = max(full_scale(_largest(p.bars)) for p in self._peers)
         for peer in self._peers:
             peer.rescale(needed)
 
@@ -244,3 +247,8 @@ class Candidates(QWidget):
             self._said = self.painter.chosen = chosen
             self.list.viewport().update()
             self.pointed.emit(chosen)
+
+
+def _largest(bars: tuple[Bar, ...]) -> float:
+    """The longest bar or outline; they are in the order of these."""
+    return max(bars[0].share, bars[0].was or 0.0) if bars else 1.0
