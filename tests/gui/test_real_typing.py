@@ -111,7 +111,7 @@ def check_everything(window, truth, token):
     np.testing.assert_allclose([g.value for g in memory.acts.gauges], expected, atol=1e-5)
 
 
-WORDS = {"read": "read_weights"}
+WORDS = {"read": "read_weights", "read now": "weights", "kept": "strength"}
 """Of the memory panel's columns, where a signal is called otherwise."""
 
 
@@ -123,10 +123,17 @@ def check_items(window, truth, token):
         if writer < 0:
             continue
         assert items.texts[row] == truth.piece(truth.ids[writer])
+        told = {}
         for column, value in zip(top.list.columns, items.cells[row], strict=True):
-            if not column.word:
-                assert np.isnan(value) if items.is_mixed(row) else value == token - writer
+            if column.kind == "count":
+                assert np.isnan(value) if items.is_mixed(row) else value == token + 1 - writer
                 continue
+            if not column.word:
+                # The same as in the bars beside it.
+                read = [x for word, x in told.items() if word.startswith(("read", "layer"))]
+                assert value == pytest.approx(np.mean(read), nan_ok=True)
+                continue
+            told[column.word] = value
             if column.word == "read":
                 # Of the token that was read there, and not of whatever is in the slot by now.
                 (at,) = np.nonzero(truth.signals[f"{top.prefix}.read_from"][token] == writer)
@@ -137,8 +144,12 @@ def check_items(window, truth, token):
                     (index,) = at
             name = column.word.removeprefix("layer ")
             name = f"{name}.weights" if name.isdecimal() else WORDS.get(name, name)
+            if column.word == "kept" and top.prefix == "keyvalue":
+                name = "recall"
             exact = truth.signals[f"{top.prefix}.{name}"][token][..., index]
-            assert value == pytest.approx(exact.mean(), abs=1e-5)
+            # The weights of a memory that names tokens add up to 1 over all heads.
+            whole = exact.sum() if column.word == "read now" else exact.mean()
+            assert value == pytest.approx(whole, abs=1e-5)
         if items.contents.size:
             values = truth.signals[f"{top.prefix}.values"][token, index]
             np.testing.assert_allclose(items.contents[row], values, atol=1e-5)
@@ -248,7 +259,7 @@ def test_that_a_click_in_a_panel_moves_every_panel_to_that_token(make_window, qt
     check_everything(window, Truth("stories-slots", SENTENCE), 2)
     span = window.reading.frame.trace.span(2)
     assert window.editor.token_span == span
-    assert window.panels["gates"].map.cursor == window.panels["memory"].map.cursor == 2
+    assert window.panels["gates"].map.cursor == window.panels["memory"].frame.cursor == 2
 
 
 def test_that_the_probability_of_any_piece_is_the_models_own(make_window, qtbot):

@@ -83,7 +83,7 @@ def list_of(window):
 
 def right_click(items, row):
     """Ask for the menu of a row; where it is to open."""
-    y = items.row_height * (row + 1) + items.row_height // 2
+    y = round(items._edges[row]) + items.row_height * 3 // 2
     place = QPoint(20, y)
     there = items.viewport().mapToGlobal(place)
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, there)
@@ -94,6 +94,9 @@ def test_a_slot_is_emptied_from_its_menu_and_what_follows_is_read_anew(make_wind
     window = make_window("slots")
     frame = window.reading.frame
     look_at(qtbot, window, 9)
+    # In their own places, where a slot that is empty stays in the list.
+    window.panels["memory"].top.order.choose("slots")
+    settle(qtbot, window)
     items = list_of(window)
     slot = int(items.items.index[1])
     right_click(items, 1)
@@ -139,6 +142,41 @@ def test_an_edit_stays_with_its_token_while_one_types_on_and_is_taken_back_with_
     assert not window.memory_edits.strip.isVisible()
     assert window.editor.edit_places == ()
     assert window.panels["gates"].map.edits.columns == ()
+
+
+@pytest.mark.parametrize("key", [None, Qt.Key.Key_Delete], ids=["button", "key"])
+def test_the_slot_of_the_open_row_is_emptied_at_the_cursor(make_window, qtbot, folders, key):
+    window = make_window("slots")
+    look_at(qtbot, window, 9)
+    items = list_of(window)
+    slot = int(items.rows.index[items.chosen])
+    button = items.detail.empty_button
+    assert button.text() == "Empty slot"
+    if key is None:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.keyClick(items, key)
+    settle(qtbot, window)
+    model = open_checkpoint(folders["slots"], "cpu")
+    expected = model.trace(TEXT, edits=[Edit(9, "clear", (("slot", slot),))])
+    np.testing.assert_allclose(bits(window), expected.surprisal_bits, atol=1e-4)
+
+
+def test_the_word_of_the_open_row_is_forgotten_at_the_cursor(make_window, qtbot, folders):
+    window = make_window("keyvalue")
+    items = list_of(window)
+    token = int(items.rows.writers[items.chosen])
+    button = items.detail.empty_button
+    assert button.text() == "Forget this"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(window.memory_edits.edits.held))
+    settle(qtbot, window)
+    (held,) = window.memory_edits.edits.held
+    assert not held.refused
+    assert held.words.startswith("Forget “")
+    start, stop = held.edit.word.start, held.edit.word.stop
+    spans = window.reading.frame.trace.span(token)
+    assert start <= spans[1] <= stop
 
 
 def test_a_token_is_forgotten_from_the_row_of_the_table(make_window, qtbot, folders):
@@ -263,6 +301,8 @@ def test_settings_change_what_every_panel_shows(make_window, qtbot, folders):
     few = open_checkpoint(folders["slots"], "cpu").configured(capacity=2)
     np.testing.assert_allclose(bits(window), few.trace(TEXT).surprisal_bits, atol=1e-4)
     assert abs(bits(window) - before).max() > 1e-6
+    window.panels["memory"].top.order.choose("slots")
+    settle(qtbot, window)
     assert len(list_of(window).items) == 2
     assert window.model_settings.button.text() == "Settings: capacity 2"
     assert box.hasFocus()

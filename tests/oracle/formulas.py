@@ -143,7 +143,7 @@ class Slots(Coupled):
         rows = []
         for slot, token in enumerate(self.writer):
             if token >= 0:
-                numbers = {"strength": self.strength[slot]}
+                numbers = {"kept": self.strength[slot]}
                 if token in self.read:
                     numbers["read before the write"] = self.read[token]
                 rows.append(Row(token, numbers, number=slot))
@@ -186,7 +186,7 @@ class Pile(Coupled):
 
     def listed(self):
         return [
-            Row(token, {"strength": strength, "read after the write": self.read[token]})
+            Row(token, {"kept": strength, "read after the write": self.read[token]})
             for strength, _, token in self.items
         ]
 
@@ -217,7 +217,7 @@ class Superposition(Coupled):
         return [
             Row(
                 int(own.argmax()),
-                {"strength": own.sum(), "read after the write": float(level == 0)},
+                {"kept": own.sum(), "read after the write": float(level == 0)},
                 share=own.max() / own.sum(),
                 number=level,
             )
@@ -265,7 +265,7 @@ class KeyValue:
             ]
             recall = np.clip(1 - np.array(error), 0, 1)
             match = [q[i] @ key[i] for i in range(n)]
-            numbers = {"stored": stored.mean(), "recall": recall.mean(), "match": np.mean(match)}
+            numbers = {"stored": stored.mean(), "kept": recall.mean(), "match": np.mean(match)}
             rows.append(Row(token, numbers))
         return rows
 

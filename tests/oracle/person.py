@@ -16,11 +16,12 @@ from PySide6.QtTest import QTest
 SVG = "{http://www.w3.org/2000/svg}"
 THIN = 3
 """Pixels of a row that nobody can point at."""
+PERCENT = r"\d+(?:\.\d+)?(?:e-\d\d)? %"
 NUMBER = r"-?\d+\.\d{4}|-?\d\.\de-\d\d"
 ROW = re.compile(
     rf"^(?:(?:slot|item) (?P<number>\d+):? ?)?(?P<mixed>mixed, most of it from )?"
     rf"(?:“(?P<piece>.*)”, token (?P<token>\d+)|token (?P<token2>\d+) “(?P<piece2>.*)”)"
-    rf"(?: \((?P<share>{NUMBER})\))?(?P<rest>(?:, .*)?)$",
+    rf"(?: \((?P<share>{PERCENT})\))?(?P<rest>(?:, .*)?)$",
     re.DOTALL,
 )
 
@@ -36,6 +37,8 @@ class Line:
     mixed: bool
     share: float | None
     number: int | None
+    ago: int | None
+    """Tokens before the one to come."""
     painted: tuple[str, ...]
     """What is written in each column: the item's number, its name, the numbers, the contents."""
 
@@ -79,6 +82,10 @@ def _columns(texts, places):
 def rows(panel):
     """All rows of a memory panel's list, read one by one with the pointer; thin ones are not."""
     memory = panel.top.list
+    foot = getattr(panel.top, "foot", None)
+    if foot is not None and foot.all.isVisible() and not foot.all.isChecked():
+        QTest.mouseClick(foot.all, Qt.MouseButton.LeftButton)
+        panel.draw()
     view, bar = memory.viewport(), memory.verticalScrollBar()
     edges = [memory.row_height + round(y) for y in memory._edges]
     every = [(a, b) for a, b in pairwise(edges) if b - a >= THIN]
@@ -90,11 +97,13 @@ def rows(panel):
         here = [(a, b) for a, b in here if b <= view.height()]
         assert here, "a row is higher than the list"
         for top, bottom in here:
-            at = QPoint(memory._places[1].left() + 2, (top + bottom) // 2)
-            QTest.mouseMove(view, at)
+            # A row that is open has a sentence and buttons below its first line.
+            first = min(bottom, top + memory.row_height) if foot is not None else bottom
+            QTest.mouseMove(view, QPoint(1, 1))
+            QTest.mouseMove(view, QPoint(memory._places[1].left() + 2, (top + first) // 2))
             said = panel.header.readout.text()
             if not said.endswith(": empty"):
-                inside = [one for one in texts if top <= one[0] < bottom]
+                inside = [one for one in texts if top <= one[0] < first]
                 found.append(_line(said, _columns(inside, memory._places)))
         read += len(here)
     return found
@@ -104,20 +113,29 @@ def _line(said, painted):
     row = ROW.match(said)
     assert row, said
     parts = [part for part in row["rest"].split(", ") if part]
-    numbers = [part.rpartition(" ") for part in parts if re.search(rf" ({NUMBER})$", part)]
+    numbers, ago = {}, None
+    for part in parts:
+        if found := re.fullmatch(rf"(.+) ({PERCENT})", part):
+            numbers[found[1]] = share(found[2])
+        elif found := re.fullmatch(rf"(.+) ({NUMBER})", part):
+            numbers[found[1]] = float(found[2])
+        elif found := re.fullmatch(r"([\d,]+) tokens? ago", part):
+            ago = int(found[1].replace(",", ""))
+        else:
+            assert part == "no longer there", said
     return Line(
         row["piece"] if row["piece"] is not None else row["piece2"],
         int(row["token"] or row["token2"]),
-        {name: float(value) for name, _, value in numbers},
+        numbers,
         "no longer there" in parts,
         row["mixed"] is not None,
-        None if row["share"] is None else float(row["share"]),
+        None if row["share"] is None else share(row["share"]),
         None if row["number"] is None else int(row["number"]),
+        ago,
         painted,
     )
 
 
-PERCENT = r"\d+(?:\.\d+)?(?:e-\d\d)? %"
 BAR = re.compile(
     rf"(?P<name>.*): (?P<whole>{PERCENT}) = (?P<memory>{PERCENT}) from memory, "
     rf"(?P<network>{PERCENT}) from the network; piece “(?P<piece>.*)”, id (?P<id>\d+)",

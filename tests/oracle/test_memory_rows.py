@@ -30,10 +30,25 @@ def check(line, row, tokens, cursor):
     if row.share is not None and abs(row.share - 0.5) > 1e-3:
         assert line.share == pytest.approx(row.share, abs=2e-4)
         assert line.mixed == (row.share < 0.5)
-    if line.painted[1]:
-        assert line.painted[1] == ("mixed" if line.mixed else line.piece)
-        assert ("" if line.mixed else str(cursor - row.token)) in line.painted[2:4]
-    assert line.painted[-1] == ("no longer there" if row.gone else "")
+    assert line.ago == (None if line.mixed else cursor + 1 - row.token)
+    if not line.painted[1]:
+        return  # too thin for a text
+    name = line.painted[1]
+    before, own = tokens.around(row.token)
+    if line.mixed:
+        assert name == "mixed"
+    else:
+        assert name.endswith("no longer there") == row.gone
+        name = name.removesuffix("no longer there").replace(" ", "")
+        assert name.endswith(own.replace(" ", ""))
+        # Where there is no room for all, the end of what stands before it is kept.
+        assert f"{before}{own}".replace(" ", "").endswith(name.lstrip("…"))
+        assert f"{line.ago:,}" in line.painted[2:4]
+    read = [x for called, x in line.numbers.items() if called.startswith(("read", "layer"))]
+    if read:
+        mean = sum(read) / len(read)
+        # What is told has four digits, of which the column shows fewer.
+        assert line.painted[-2] in {person.column(mean * (1 + e)) for e in (-6e-4, 0, 6e-4)}
 
 
 @pytest.mark.parametrize(("family", "sizes"), MEMORIES)
@@ -53,7 +68,7 @@ def test_rows_are_of_the_tokens_that_they_name(
         seen = {key(line): line for line in lines}
         due = {key(row): row for row in truth.rows[cursor]}
         assert len(seen) == len(lines)
-        faint = {k for k, row in due.items() if row.numbers.get("strength", 1.0) < 0.2}
+        faint = {k for k, row in due.items() if row.numbers.get("kept", 1.0) < 0.2}
         assert set(due) - faint <= set(seen) <= set(due)
         for k, line in seen.items():
             check(line, due[k], tokens, cursor)

@@ -54,7 +54,7 @@ def test_a_recording_has_each_number_beside_its_token(
         looks.card.hide()
         due = {row.token: row for row in truth.rows[cursor]}
         seen = {line.token: line for line in person.rows(window.panels["memory"])}
-        faint = {t for t, row in due.items() if row.numbers.get("strength", 1.0) < 0.2}
+        faint = {t for t, row in due.items() if row.numbers.get("kept", 1.0) < 0.2}
         assert set(due) - faint <= set(seen) <= set(due)
         for token, line in seen.items():
             check(line, due[token], tokens, cursor)

@@ -180,7 +180,7 @@ def test_an_edit_is_of_the_token_that_it_was_made_at(
         look_at(window, cursor)
         lines = {line.token: line for line in person.rows(window.panels["memory"])}
         due = {row.token: row for row in truth.rows[cursor]}
-        faint = {t for t, row in due.items() if row.numbers.get("strength", 1.0) < 0.2}
+        faint = {t for t, row in due.items() if row.numbers.get("kept", 1.0) < 0.2}
         assert set(due) - faint <= set(lines) <= set(due)
         for t, line in lines.items():
             assert line.piece == tokens.shown(t)

@@ -66,6 +66,14 @@ class Told:
         """A token as the window writes it."""
         return written(self.pieces[token])
 
+    def around(self, token: int) -> tuple[str, str]:
+        """A token without the space before it, and up to three words before that."""
+        own, before = self.pieces[token], b"".join(self.pieces[max(token - 6, 0) : token])
+        context = before.decode(errors="ignore")
+        if own.startswith(b" ") and own != b" ":
+            own, context = own[1:], f"{context} "
+        return " ".join(context.replace("\n", "↵ ").split(" ")[-3:]).strip(), written(own)
+
     def piece(self, id: int) -> str:
         """A piece of the vocabulary as the window writes it."""
         return written(self.vocabulary[id])

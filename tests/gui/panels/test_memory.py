@@ -44,8 +44,17 @@ FAMILIES = {
 
 
 @pytest.fixture
-def panel(axis, on_screen):
+def plain(axis, on_screen):
+    """As it is at first."""
     return on_screen(MemoryPanel(axis), 600, 700)
+
+
+@pytest.fixture
+def panel(plain):
+    """With all there is to see."""
+    plain.reads.setChecked(True)
+    plain.gauges.setChecked(True)
+    return plain
 
 
 def moment_of(declared, token, usage=USAGE):
@@ -88,6 +97,34 @@ def test_that_the_picture_along_the_text_is_the_traces_own(panel, family):
     (signal,) = panel.map.signals
     picture, _ = now.trace.picture(signal.name, 0, 8, signal.size)
     np.testing.assert_array_equal(panel.map.image.image, picture.T)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_at_first_there_are_rows_only_where_there_are_any(plain, family):
+    declared, top = FAMILIES[family]
+    show(plain, declared)
+    assert plain.map.isHidden() == (top is not None)
+    assert plain.acts.isHidden()
+    assert plain.foot.isHidden()
+    # What is exported of them is there all the same.
+    assert plain.watch()
+    plain.reads.setChecked(True)
+    assert not plain.map.isHidden()
+
+
+def test_a_signal_that_is_wanted_along_the_text_is_seen_there(plain):
+    declared = slot_memory()
+    show(plain, declared)
+    plain.show_signal(next(s for s in declared if s.name == "slots.strength"))
+    assert not plain.map.isHidden()
+    assert plain.along.signal.name == "slots.strength"
+
+
+def test_the_header_names_the_row_that_is_read_most(plain):
+    now, _ = show(plain, slot_memory())
+    read = now.snapshot.signals["slots.read_weights"]
+    own = plain.top.list.rows.texts.words(0).own
+    assert plain.header.readout.text() == f"{own} {100 * read.max():.1f} %"
 
 
 def test_that_any_model_can_follow_any_other(panel):
@@ -186,13 +223,13 @@ def test_that_another_address_can_be_watched_along_the_text(panel, qtbot):
     assert panel.watch() == ("slots.strength",)
 
 
-def test_that_a_click_on_an_item_asks_for_the_token_that_wrote_it(panel, qtbot):
+def test_a_double_click_on_an_item_asks_for_the_token_that_wrote_it(panel, qtbot):
     show(panel, slot_memory())
-    view = panel.top.list.viewport()
+    rows = panel.top.list
     with qtbot.waitSignal(panel.cursor_requested) as asked_for:
-        place = QPoint(40, 2 * panel.top.list.row_height + 4)
-        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
-    assert asked_for.args == [3]
+        place = QPoint(40, round(rows._edges[1]) + rows.row_height + 4)
+        qtbot.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert asked_for.args == [int(rows.rows.writers[1])]
 
 
 def test_that_memory_use_at_the_cursor_is_in_gauges_with_its_size(panel):

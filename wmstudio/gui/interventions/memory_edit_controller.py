@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
+from wmstudio.engine.messages import ArgumentKind
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.client.model_picker import MenuButton
 from wmstudio.gui.interventions.change_strip import ChangeStrip
@@ -14,7 +16,7 @@ from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.gui.interventions.edit_menu import fill, fill_word
 from wmstudio.gui.interventions.edit_strip import EditStrip
 from wmstudio.gui.interventions.edits import Edits
-from wmstudio.gui.interventions.forgetting import trimmed, word_around
+from wmstudio.gui.interventions.forgetting import offers, trimmed, word_around, word_of_token
 from wmstudio.gui.interventions.untouched_key import UntouchedKey
 
 if TYPE_CHECKING:
@@ -88,6 +90,7 @@ class MemoryEditController(QObject):
         # Edits are of the first lane's state.
         if lane is self._lane:
             panel.menu_requested.connect(show_menu)
+            panel.empty_requested.connect(partial(self._empty, panel))
 
     def show_menu(self, what: str = "", index: int = -1, where: QPoint | None = None) -> None:
         """Offer what can be done to something of the memory, or else everything, at a place."""
@@ -95,6 +98,21 @@ class MemoryEditController(QObject):
         fill(self.menu, self.edits, self._choose, what, index)
         at_caret = self._editor.cursorRect().bottomLeft()
         self.menu.popup(where or self._editor.viewport().mapToGlobal(at_caret))
+
+    def _empty(self, panel: Panel, what: str, index: int) -> None:
+        """Empty an item of the memory, or where items have no numbers, forget a token's word."""
+        edits, frame = self.edits, self.edits.frame
+        if panel.pin is not None or frame is None:
+            return
+        if what == ArgumentKind.TOKEN:
+            if (word := word_of_token(edits.text, index, frame)) is not None:
+                forget_this, *_ = offers(edits, word, at_cursor=True)
+                if forget_this.held is not None:
+                    edits.add(forget_this.held)
+            return
+        spec = next((spec for spec in edits.offered if spec.takes_only(what)), None)
+        if spec is not None:
+            self._choose(spec, {spec.arguments[0].name: index})
 
     def fill_text_menu(self, menu: QMenu, point: QPoint) -> None:
         """Offer to forget the word under a point of the text, or what is selected there."""

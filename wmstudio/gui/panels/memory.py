@@ -8,13 +8,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from wmstudio.app.figures import OfferedFigure, at_cursor
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
-from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label, unit_name
 from wmstudio.gui.plots.heatmap import SCALINGS, Heatmap
@@ -60,25 +60,31 @@ class MemoryPanel(PicturePanel):
         self.map = Heatmap(axis, tr("Memory: slots or units by tokens"))
         self.foot = LoadFoot()
         self._tops: dict[int, Top] = {}
-        along = QWidget()
-        column = QVBoxLayout(along)
+        self.along_side = QWidget()
+        """What runs along the text."""
+        column = QVBoxLayout(self.along_side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for widget in (self.acts, self.acts_map, self.map):
             column.addWidget(widget)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
-        self.split.addWidget(along)
+        self.split.addWidget(self.along_side)
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         lines.addWidget(self.split, 1)
         lines.addWidget(self.foot)
+        self.reads = Switch(tr("Reads along the text"))
+        self.gauges = Switch(tr("Gauges of what it does and how full it is"))
+        for switch in (self.reads, self.gauges):
+            switch.toggled.connect(self._show_parts)
+            self.header.add(switch)
         self.header.add(self.along)
         self.scaling = Choice(tr("What the colours along the text mean"), SCALINGS)
         self.scaling.currentIndexChanged.connect(self._scale)
         self.header.add(self.scaling)
-        self.header.spare(self.scaling)
+        self.header.spare(self.reads, self.gauges, self.along, self.scaling)
         ranges = axis.ranges
         ranges.changed.connect(self.dirtied)
         self.lit.changed.connect(self.dirtied)
@@ -92,7 +98,8 @@ class MemoryPanel(PicturePanel):
 
     def controls(self) -> Mapping[str, Control]:
         own = self.top.controls() if self.top is not None else {}
-        return {"along": self.along, "scaling": self.scaling, **own}
+        shown = {"reads": self.reads, "gauges": self.gauges}
+        return {"along": self.along, "scaling": self.scaling, **shown, **own}
 
     def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
         yield from self.map.figures(excerpt)
@@ -112,6 +119,8 @@ class MemoryPanel(PicturePanel):
         return signal.kind is Kind.INDEX or any(p.offers(signal.name) for p in self._pickers)
 
     def show_signal(self, signal: Signal, *, only: bool = False) -> None:
+        if self.along.offers(signal.name):
+            self.reads.setChecked(True)
         for picker in self._pickers:
             picker.choose(signal.name)
 
@@ -127,9 +136,7 @@ class MemoryPanel(PicturePanel):
         if self.top is not None:
             self.top.open(opened)
         acts = self.kind.acting(opened)
-        self.acts.setVisible(bool(acts))
         self.acts.show_gauges(())
-        self.acts_map.setVisible(bool(acts) and self.kind.acts_along)
         self.acts_map.set_signals(*(acts if self.kind.acts_along else ()))
         rows = min(max(self.acts_map.count, len(acts)), max(MOST_ACTS, len(acts)))
         self.acts_map.setFixedHeight(rows * ACT_ROW + 6)
@@ -137,7 +144,22 @@ class MemoryPanel(PicturePanel):
         self.along.offer(offered, self.kind.first_of(offered))
         self.foot.forget()
         self._show_signal()
+        self._show_parts()
         self.header.fit()
+
+    @Slot()
+    def _show_parts(self) -> None:
+        """Have in sight what is wanted; the picture along the text where there is nothing else."""
+        opened = self.opened
+        acts = bool(self.kind.acting(opened)) if opened is not None else False
+        along = self.reads.isChecked() or self.top is None
+        gauges = self.gauges.isChecked()
+        self.map.setVisible(along)
+        self.acts_map.setVisible(along and acts and self.kind.acts_along)
+        self.acts.setVisible(gauges and acts)
+        self.foot.setVisible(gauges)
+        self.along_side.setVisible(along or (gauges and acts))
+        self.dirtied.emit()
 
     def source_place(self, token: int) -> QPoint | None:
         return self.top.place_of(token) if self.top is not None else None
@@ -146,9 +168,10 @@ class MemoryPanel(PicturePanel):
         return self.has_drawn_moment and super().drawable(frame)
 
     def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
-        if self.kind.acts_along:
-            self.acts_map.show_frame(opened, frame)
-        self.map.show_frame(opened, frame)
+        # What nobody sees is not drawn.
+        for picture in (self.acts_map, self.map):
+            if not picture.isHidden():
+                picture.show_frame(opened, frame)
         if (snapshot := frame.snapshot) is not None:
             if self.top is not None:
                 self.top.show_moment(opened, frame, snapshot)
@@ -183,6 +206,7 @@ class MemoryPanel(PicturePanel):
         top.pointed.connect(self._read_out)
         top.changed.connect(self.dirtied)
         top.menu_requested.connect(self.menu_requested)
+        top.empty_requested.connect(self.empty_requested)
         top.moved.connect(self.moved)
         for picture in top.pictures:
             picture.apply_theme(self.theme)
@@ -208,7 +232,8 @@ class MemoryPanel(PicturePanel):
         words = self.top.words() if self.top else ""
         words = words or self.acts.words()
         words = words or self.acts_map.words(self.opened, self.frame)
-        self.header.read_out(words or self.map.words(self.opened, self.frame))
+        words = words or self.map.words(self.opened, self.frame)
+        self.header.read_out(words or (self.top.headline() if self.top else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

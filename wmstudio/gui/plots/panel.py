@@ -135,6 +135,8 @@ class Panel(QWidget):
     """`shading` answers differently now."""
     menu_requested = Signal(str, int, QPoint)
     """Somebody wants to do something to an item (``slot`` or ``token``, its number), there."""
+    empty_requested = Signal(str, int)
+    """An item of the memory (``slot`` or ``token``, its number) is to hold nothing any more."""
     moved = Signal()
     """What it shows is elsewhere: it was scrolled."""
     dirtied = Signal()

@@ -9,17 +9,20 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import said, tr
-from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.static_texts import StaticTexts
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Signal
-    from wmstudio.gui.widgets.items import Column
+    from wmstudio.gui.widgets.items import Column, QuotedToken
 
-GAP = 6
+GAP, INSET = 12, 16
+"""Pixels between columns, and beside them."""
+LEAST_ROW, BAR, THIN, TICK = 22, 12, 4, 12
+"""Pixels of a row at least; how high bars are, those of what is kept, and their mark."""
 WIDEST_SCALE, NARROWEST_SCALE = 90, 12
 
 
@@ -32,7 +35,9 @@ class ItemBrush:
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and fonts of the size that is wanted now."""
-        self.texts, self.small = StaticTexts(mono_font()), StaticTexts(mono_font(0.75))
+        self.texts, self.heavy = (StaticTexts(fonts.interface(heavy=x)) for x in (False, True))
+        self.small = StaticTexts(fonts.interface(0.75))
+        self.context, self.own = (StaticTexts(fonts.quoted(heavy=x)) for x in (False, True))
         self.height, self.small_height = (round(x.height) for x in (self.texts, self.small))
         self.theme = theme
         self._scale = None
@@ -60,13 +65,9 @@ class ItemBrush:
         colour.setAlpha(opacity)
         painter.fillRect(area, colour)
 
-    def room(self, chars: int) -> int:
-        """Pixels that so many characters need."""
-        return ceil(chars * self.texts.em) + 1
-
     def width(self, text: str) -> int:
         """Pixels of a text."""
-        return round(self.texts[text].width)
+        return ceil(self.texts[text].width)
 
     def text(
         self,
@@ -92,6 +93,31 @@ class ItemBrush:
         if small:
             painter.setFont(self.texts.font)
 
+    def words(
+        self, painter: QPainter, area: QRect, words: QuotedToken, colour: QColor, after: str = ""
+    ) -> None:
+        """A token in a heavy face, with the words before it as far as there is room for them.
+
+        What is said ``after`` it is no part of the text.
+        """
+        own = self.own.fitting(words.own, area.width())
+        said = self.small[after]
+        room = area.width() - own.width - (said.width + GAP / 2 if after else 0)
+        before = self.context.fitting_end(words.before, room)
+        middle = area.y() + (area.height() - own.height) / 2
+        painter.setFont(self.context.font)
+        painter.setPen(self.quiet)
+        painter.drawStaticText(QPointF(area.x(), middle), before.text)
+        painter.setFont(self.own.font)
+        painter.setPen(colour)
+        x = area.x() + before.width
+        painter.drawStaticText(QPointF(x, middle), own.text)
+        painter.setFont(self.small.font)
+        painter.setPen(self.quiet)
+        beside = QPointF(x + own.width + GAP / 2, area.y() + (area.height() - said.height) / 2)
+        painter.drawStaticText(beside, said.text)
+        painter.setFont(self.texts.font)
+
     def cell(
         self,
         painter: QPainter,
@@ -104,23 +130,31 @@ class ItemBrush:
     ) -> None:
         """A number as its column wants it."""
         if column.counted:
-            number = str(int(value)) if column.kind == "count" else f"{value:z.2f}"
             colour = self.quiet if column.kind == "count" else self.text_colour
-            self.text(painter, area, number, colour, right=True, small=small)
+            self.text(painter, area, column.written(value), colour, right=True, small=small)
             return
-        x, y, width, tall = area.x(), area.y(), area.width(), area.height()
-        share = min(max(value / full, -1.0), 1.0)
-        top, high = y + 3, tall - 6
-        painter.fillRect(x, top, width, high, self.line)
+        x, width, middle = area.x(), area.width(), area.y() + area.height() // 2
+        if column.kind == "kept":
+            # One pixel of the mark stands beyond the end of the bar.
+            wide = round((width - 2) * min(max(value, 0.0), 1.0))
+            painter.fillRect(x, middle - THIN // 2, wide, THIN, self.bar)
+            painter.fillRect(x + width - 1, middle - TICK // 2, 1, TICK, self.quiet)
+            return
+        high = min(BAR, max(area.height() - 2, 1))
+        top = middle - high // 2
         if column.kind == "bar":
-            painter.fillRect(x, top, round(width * max(share, 0.0)), high, self.bar)
+            share = min(max(value / full, 0.0), 1.0)
+            # Something is seen of the smallest share.
+            painter.fillRect(x, top, max(round(width * share), int(value > 0)), high, self.bar)
             return
-        middle, reach = x + (width - 1) // 2, round(width / 2 * abs(share))
+        share = min(max(value, -1.0), 1.0)
+        painter.fillRect(x, top, width, high, self.line)
+        centre, reach = x + (width - 1) // 2, round(width / 2 * abs(share))
         if share > 0:
-            painter.fillRect(middle, top, reach, high, self.above)
+            painter.fillRect(centre, top, reach, high, self.above)
         else:
-            painter.fillRect(middle - reach, top, reach, high, self.below)
-        painter.fillRect(middle, y, 1, tall, self.quiet)
+            painter.fillRect(centre - reach, top, reach, high, self.below)
+        painter.fillRect(centre, area.y(), 1, area.height(), self.quiet)
 
     def titles(
         self,
@@ -138,10 +172,7 @@ class ItemBrush:
                 continue
             whole = said(column.title)
             fits = self.width(whole) <= _wider(place).width() or not column.short
-            title = whole if fits else column.short
-            self.text(painter, _wider(place), title, self.quiet)
-            if self.width(f"{whole} {column.end}") <= place.width():
-                self.text(painter, place, column.end, self.quiet, right=True)
+            self.text(painter, _wider(place), whole if fits else column.short, self.quiet)
         if contents is not None:
             name = contents.name.rpartition(".")[2]
             self.text(painter, places[-1], name, self.quiet)

@@ -15,13 +15,13 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import ArgumentKind
 from wmstudio.engine.trace import picture
 from wmstudio.gui.base.colours import painted, table_of
+from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.translation import numbered as numbered_word
-from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import number
+from wmstudio.gui.base.wording import exact_percent, number
 from wmstudio.gui.plots.lit import opacity
 from wmstudio.gui.plots.token_canvas import STALE
-from wmstudio.gui.widgets.item_brush import GAP, ItemBrush
-from wmstudio.gui.widgets.items import NOTHING, Column, Items, with_gone
+from wmstudio.gui.widgets.item_brush import GAP, INSET, LEAST_ROW, ItemBrush
+from wmstudio.gui.widgets.items import AGO, NOTHING, Column, Items, with_gone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +32,13 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Signal as ModelSignal
     from wmstudio.gui.base.theme import Theme
 
-WIDEST_NAME = 10
-"""Characters of a text that there is always room for, unless the list is narrow."""
-GONE = phrase("no longer there")
+KEPT_WIDTH = 44
+"""Pixels of a whole bar of what is kept."""
+TOLD = 5
+"""Rows that are told to those who cannot see them, before they go through all."""
+NAME, CONTENTS = 0.4, 0.4
+"""Parts of the room that nothing else needs: for texts beside bars, and for contents."""
+WRITTEN_BY, GONE = phrase("written by"), phrase("no longer there")
 
 
 class ItemList(QAbstractScrollArea):
@@ -51,14 +55,16 @@ class ItemList(QAbstractScrollArea):
         name: str,
         columns: Sequence[Column],
         *,
-        title: str = "by",
+        title: str = WRITTEN_BY,
         noun: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """``title`` stands over the texts; with a ``noun`` each item is numbered."""
+        """``title`` stands over the texts; items with a ``noun`` have numbers of their own."""
         super().__init__(parent)
         self.brush = ItemBrush()
         self.columns, self.title, self.noun = tuple(columns), title, noun
+        self.numbered = False
+        """Whether the numbers of items are written beside them."""
         self.items = NOTHING
         """What the memory holds."""
         self.rows = NOTHING
@@ -88,7 +94,7 @@ class ItemList(QAbstractScrollArea):
     @property
     def row_height(self) -> int:
         """Pixels of a row, and of the titles."""
-        return self.brush.height + 3
+        return max(LEAST_ROW, self.brush.height + 4)
 
     def heights(self) -> npt.NDArray[np.float64]:
         """Pixels of every item."""
@@ -103,15 +109,22 @@ class ItemList(QAbstractScrollArea):
         """
         self.items, self.contents_signal = items, contents
         self.rows = with_gone(items, gone) if len(gone) else items
-        used = int((items.writers >= 0).sum())
-        told = [tr("{n} of {all} in use", n=used, all=len(items))]
-        told += [f"{tr(c.word)}: {tr(c.when)}" for c in self.columns if c.word and c.when]
-        self.setAccessibleDescription("; ".join(told))
+        self.describe()
         self._fit()
         before, self._titled = self._titled, (self._places, self.columns, contents)
         area = self.viewport().rect()
         same = before == self._titled
         self.viewport().update(area.adjusted(0, self.row_height, 0, 0) if same else area)
+
+    def describe(self) -> None:
+        """Tell those who cannot see the list what is in it."""
+        self.setAccessibleDescription("\n".join(self.told_rows()))
+
+    def told_rows(self) -> list[str]:
+        """How many items are in use, and the first few of them."""
+        used = int((self.items.writers >= 0).sum())
+        told = [tr("{n:,} of {all:,} in use", n=used, all=len(self.items))]
+        return told + [self.told(at) for at in range(min(len(self.rows), TOLD))]
 
     def light(self, shares: dict[int, float]) -> None:
         """Light the rows of these tokens, which give a candidate these shares (0 to 1) of it."""
@@ -124,35 +137,44 @@ class ItemList(QAbstractScrollArea):
         at = self.item_at(self._pointer)
         if at is None or self._pointer is None:
             return ""
+        strip, features = self._places[-1], self.rows.contents.shape[1]
+        along = self._pointer.x() - strip.left()
+        held = self.rows.writers[at] >= 0 and not self.rows.is_gone(at)
+        if held and features and 0 <= along < strip.width():
+            feature = min(along * features // strip.width(), features - 1)
+            value = number(float(self.rows.contents[at, feature]))
+            return tr("{item}, feature {n}: {value}", item=self.called(at), n=feature, value=value)
+        return self.told(at)
+
+    def called(self, at: int) -> str:
+        """An item by its number, and by the token that wrote it."""
         items = self.rows
-        numbered = numbered_word(self.noun, items.index[at]) if self.noun else ""
+        item = numbered_word(self.noun, items.index[at]) if self.noun else ""
         writer = int(items.writers[at])
         if writer < 0:
-            return tr("{item}: empty", item=numbered)
+            return item
         said = {"piece": items.texts[at], "token": writer}
+        share = f" ({exact_percent(items.share(at))})" if items.shares is not None else ""
         if items.is_mixed(at):
-            mixed = tr(
-                "{item}: mixed, most of it from “{piece}”, token {token}", item=numbered, **said
-            )
-            parts = [f"{mixed} ({number(items.share(at))})"]
-        else:
-            written = tr("{item} “{piece}”, token {token}", item=numbered, **said)
-            parts = [written if numbered else tr("token {token} “{piece}”", **said)]
-            if items.shares is not None:
-                parts[0] += f" ({number(items.share(at))})"
-        if items.is_gone(at):
-            parts.append(tr(GONE))
-        strip, features = self._places[-1], items.contents.shape[1]
-        along = self._pointer.x() - strip.left()
-        if 0 <= along < strip.width() and features and not items.is_gone(at):
-            feature = min(along * features // strip.width(), features - 1)
-            value = number(float(items.contents[at, feature]))
-            return tr("{item}, feature {n}: {value}", item=parts[0], n=feature, value=value)
-        parts += [
-            f"{' '.join(filter(None, (tr(column.word), tr(column.when))))} {number(float(value))}"
-            for column, value in zip(self.columns, items.cells[at], strict=True)
-            if column.word and np.isfinite(value)
-        ]
+            most = tr("{item}: mixed, most of it from “{piece}”, token {token}", item=item, **said)
+            return most + share
+        if not item:
+            return tr("token {token} “{piece}”", **said) + share
+        return tr("{item} “{piece}”, token {token}", item=item, **said) + share
+
+    def told(self, at: int) -> str:
+        """All that there is to say of an item, exact."""
+        items = self.rows
+        if items.writers[at] < 0:
+            return tr("{item}: empty", item=self.called(at))
+        parts = [self.called(at), *([tr(GONE)] if items.is_gone(at) else [])]
+        for column, value in zip(self.columns, items.cells[at].tolist(), strict=True):
+            if not isfinite(value):
+                continue
+            if column is AGO:
+                parts.append(counted(int(value), "{n} token ago", "{n} tokens ago"))
+            elif column.word:
+                parts.append(column.told(value))
         return ", ".join(parts)
 
     def set_stale(self, stale: bool) -> None:
@@ -176,24 +198,33 @@ class ItemList(QAbstractScrollArea):
 
     def _lay_out(self) -> tuple[QRect, ...]:
         """Number, text, every column and the contents, from left to right, of no height."""
-        chars, room = self.brush.room, self.viewport().width() - GAP
-        gutter = self.gutter()
-        name = min(chars(WIDEST_NAME), max(chars(5), room // 5))
-        fixed = sum(chars(c.chars) + GAP for c in self.columns if c.chars)
-        flexible = sum(not c.chars for c in self.columns)
-        left = gutter + name + GAP
-        share = max((room - left - fixed) // flexible - GAP, 8) if flexible else 0
-        places = [QRect(0, 0, max(gutter - GAP, 0), 0), QRect(gutter, 0, name, 0)]
-        for column in self.columns:
-            width = chars(column.chars) if column.chars else share
+        gutter, right = self.gutter(), self.viewport().width() - INSET
+        fixed = [0 if c.flexible else self._least(c) for c in self.columns]
+        bars = sum(c.flexible for c in self.columns)
+        room = max(right - gutter - sum(fixed) - GAP * len(fixed), 0)
+        contents = round(room * CONTENTS) if self.contents_signal is not None else 0
+        room -= contents + GAP * bool(contents)
+        # One bar has as much room as texts; several share a little more.
+        share = round(room * (1 - NAME) * (2 / 3 if bars == 1 else 1)) // max(bars, 1)
+        name = max(room - share * bars, 1)
+        places, left = [QRect(0, 0, max(gutter - GAP, 0), 0), QRect(gutter, 0, name, 0)], gutter
+        left += name + GAP
+        for column, least in zip(self.columns, fixed, strict=True):
+            width = share if column.flexible else least
             places.append(QRect(left, 0, width, 0))
             left += width + GAP
-        return (*places, QRect(left, 0, max(room - left, 1), 0))
+        return (*places, QRect(left, 0, contents, 0))
+
+    def _least(self, column: Column) -> int:
+        """Pixels that a column of numbers needs for its title and for any of them."""
+        widest = KEPT_WIDTH if column.kind == "kept" else self.brush.width("100.0")
+        return max(self.brush.width(tr(column.title)), widest)
 
     def gutter(self) -> int:
         """Width of what stands before the texts, and the gap after it."""
-        digits = len(str(max(len(self.rows) - 1, 0))) if self.noun else 0
-        return GAP + (self.brush.room(digits) + GAP) * bool(digits)
+        if not self.numbered:
+            return INSET
+        return INSET + self.brush.width(str(max(len(self.rows) - 1, 0))) + GAP
 
     def item_at(self, point: QPoint | None) -> int | None:
         """The item under a pixel of the viewport."""
@@ -209,7 +240,8 @@ class ItemList(QAbstractScrollArea):
         if not len(found) or not self.isVisible():
             return None
         top, bottom = self._edges[found[0]], self._edges[found[0] + 1]
-        middle = round((top + bottom) / 2) - self.verticalScrollBar().value()
+        middle = round(top + min(bottom - top, self.row_height) / 2)
+        middle -= self.verticalScrollBar().value()
         seen = 0 <= middle < self.viewport().height() - self.row_height
         at = QPoint(GAP // 2, middle + self.row_height)
         return self.viewport().mapToGlobal(at) if seen else None
@@ -251,27 +283,28 @@ class ItemList(QAbstractScrollArea):
 
     def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """One item."""
-        brush, name = self.brush, self.place(1, top, height)
-        if share := self.lit.get(int(self.rows.writers[at])):
-            area = QRect(0, top, self.viewport().width(), height)
-            brush.tint(painter, area, opacity(share))
-        if self.noun:
-            index = str(self.rows.index[at])
+        brush, items, name = self.brush, self.rows, self.place(1, top, height)
+        if share := self.lit.get(int(items.writers[at])):
+            brush.tint(painter, QRect(0, top, self.viewport().width(), height), opacity(share))
+        if self.numbered:
+            index = str(items.index[at])
             brush.text(painter, self.place(0, top, height), index, brush.quiet, right=True)
-        if self.rows.writers[at] < 0:
+        if items.writers[at] < 0:
             brush.text(painter, name, tr("empty"), brush.quiet)
             return
-        gone = self.rows.is_gone(at)
-        brush.text(painter, name, self.name_of(at), brush.quiet if gone else brush.text_colour)
-        self.paint_cells(painter, at, top, height)
-        if gone:
-            brush.text(painter, self.place(-1, top, height), tr(GONE), brush.quiet)
+        gone = items.is_gone(at)
+        if items.is_mixed(at):
+            brush.text(painter, name, tr("mixed"), brush.text_colour)
         else:
+            colour = brush.quiet if gone else brush.text_colour
+            brush.words(painter, name, items.texts.words(at), colour, tr(GONE) if gone else "")
+        self.paint_cells(painter, at, top, height)
+        if not gone:
             self.paint_strip(painter, at, top + 1, height - 2)
 
     def name_of(self, at: int) -> str:
         """Whose an item is."""
-        return tr("mixed") if self.rows.is_mixed(at) else self.rows.texts[at]
+        return tr("mixed") if self.rows.is_mixed(at) else self.rows.texts.words(at).own
 
     def strips(self, first: int, stop: int) -> QImage:
         """Contents of these items, a row of pixels for each."""
@@ -296,7 +329,7 @@ class ItemList(QAbstractScrollArea):
 
     def paint_strip(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """The contents of an item."""
-        if not self._strips.isNull():
+        if not self._strips.isNull() and self._places[-1].width() > 0:
             strip = QRect(0, at - self._first, self._strips.width(), 1)
             painter.drawImage(self.place(-1, top, max(height, 1)), self._strips, strip)
 

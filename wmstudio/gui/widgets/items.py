@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.gui.base.wording import piece_text
+from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import exact_percent, number, percent, piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+LOOKED_BACK = 6
+"""Tokens that are read back for what stands before a token."""
+CONTEXT = 3
+"""Words that are shown of it; the last may be the beginning of the token's own."""
 HALF = 0.5
 """An item of which no token wrote so much is nobody's: it is mixed."""
 
@@ -27,35 +33,89 @@ HALF = 0.5
 class Column:
     """A number that each item has, and how it is drawn.
 
-    A bar is a share of ``Items.full``, a signed one has zero in its middle; ``chars`` is its width,
-    0 shares what is left with the others of 0. ``word`` names it in the readout; ``end`` is the
-    number that a whole bar stands for, where it is not 1; ``short`` the title of a narrow one.
-    ``when`` says in the readout whether the number is from before or after the token's write.
+    A ``bar`` is a share of ``Items.full``; ``kept`` is a thin one with a mark where all would be
+    kept; a ``signed`` one has zero in its middle. The others are written: a ``percent``, or a
+    ``count``. ``word`` names it in the readout, where nothing is said of a column without one;
+    ``short`` is the title of a narrow one. ``when`` says there whether the number is from before or
+    after the token's write.
     """
 
     title: str
     word: str
-    kind: Literal["bar", "signed", "number", "count"] = "bar"
-    chars: int = 5
-    end: str = ""
+    kind: Literal["bar", "kept", "signed", "percent", "count"] = "bar"
     short: str = ""
     when: str = ""
 
     @property
     def counted(self) -> bool:
         """Whether it is written, not drawn."""
-        return self.kind in ("number", "count")
+        return self.kind in ("percent", "count")
+
+    @property
+    def flexible(self) -> bool:
+        """Whether it takes the room there is."""
+        return self.kind in ("bar", "signed")
+
+    def written(self, value: float) -> str:
+        """A number as it stands in a row."""
+        return f"{int(value):,}" if self.kind == "count" else percent(value)
+
+    def told(self, value: float) -> str:
+        """A number of it, exact, as it is told."""
+        said = number(value) if self.kind == "signed" else exact_percent(value)
+        return " ".join(filter(None, (tr(self.word), tr(self.when), said)))
+
+
+AGO = Column(phrase("tokens ago"), "", "count")
+"""Counted from the token to come: what was written last was written one token ago."""
+KEPT = Column(phrase("kept"), phrase("kept"), "kept")
+READ_NOW = Column(phrase("read now"), phrase("read now"))
+IN_PERCENT = Column(phrase("in %"), "", "percent")
+"""The same as a bar beside it."""
+
+
+class QuotedToken(NamedTuple):
+    """How a token stands in the text: what stands before it, and its own text."""
+
+    before: str
+    own: str
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """The texts of tokens (an id each; -1 for none), each made only when somebody looks."""
+    """The texts of tokens (an id each; -1 for none), each made only when somebody looks.
+
+    ``before`` ``[n, LOOKED_BACK]`` are the ids of the tokens before each, in their order.
+    """
 
     ids: Ints
     pieces: tuple[bytes, ...]
+    before: Ints
 
     def __getitem__(self, at: int) -> str:
         return piece_text(self.pieces[i]) if (i := int(self.ids[at])) >= 0 else ""
+
+    def words(self, at: int) -> QuotedToken:
+        """A token with two or three words before it, as prose has them."""
+        piece = self.pieces[int(self.ids[at])] if self.ids[at] >= 0 else b""
+        before = b"".join(self.pieces[int(i)] for i in self.before[at] if i >= 0)
+        context = before.decode(errors="ignore")
+        if piece[:1] == b" " and len(piece) > 1:
+            piece, context = piece[1:], f"{context} "
+        shown = " ".join(context.replace("\n", "↵ ").split(" ")[-CONTEXT:]).lstrip()
+        return QuotedToken(shown, piece_text(piece) if piece else "")
+
+    def taken(self, order: Ints) -> Pieces:
+        """Some of them, in another order."""
+        return Pieces(self.ids[order], self.pieces, self.before[order])
+
+    def followed_by(self, others: Pieces) -> Pieces:
+        """These, and then others of the same model."""
+        return Pieces(
+            np.concatenate([self.ids, others.ids]),
+            self.pieces,
+            np.concatenate([self.before, others.before]),
+        )
 
 
 @dataclass(frozen=True)
@@ -85,7 +145,7 @@ class Items:
         return Items(
             self.index[order],
             self.writers[order],
-            Pieces(self.texts.ids[order], self.texts.pieces),
+            self.texts.taken(order),
             self.cells[order],
             self.contents[order],
             self.full,
@@ -109,7 +169,7 @@ class Items:
 NOTHING = Items(
     np.zeros(0, np.int64),
     np.zeros(0, np.int64),
-    Pieces(np.zeros(0, np.int64), ()),
+    Pieces(np.zeros(0, np.int64), (), np.zeros((0, LOOKED_BACK), np.int64)),
     np.zeros((0, 0), np.float32),
     np.zeros((0, 0), np.float32),
 )
@@ -162,7 +222,7 @@ def with_gone(items: Items, gone: Items) -> Items:
     return Items(
         np.concatenate([items.index, gone.index]),
         np.concatenate([items.writers, gone.writers]),
-        Pieces(np.concatenate([items.texts.ids, gone.texts.ids]), items.texts.pieces),
+        items.texts.followed_by(gone.texts),
         np.concatenate([items.cells, gone.cells]),
         np.concatenate([items.contents, np.zeros_like(items.contents[: len(gone)])]),
         items.full,
@@ -171,10 +231,15 @@ def with_gone(items: Items, gone: Items) -> Items:
 
 
 def _texts(trace: Trace, opened: OpenedModel, tokens: Ints) -> Pieces:
-    """The pieces of these tokens; nothing for what is no token."""
+    """The pieces of these tokens, and of those before them; nothing for what is no token."""
     known = (tokens >= 0) & (tokens < len(trace))
-    ids = np.full(len(tokens), -1, np.int64)
+    found = np.full((len(tokens), LOOKED_BACK + 1), -1, np.int64)
     if known.any():
-        first, last = int(tokens[known].min()), int(tokens[known].max())
-        ids[known] = trace.column("ids", first, last + 1)[tokens[known] - first]
-    return Pieces(ids, opened.pieces)
+        last = int(tokens[known].max())
+        first = int(tokens[known].min()) - LOOKED_BACK
+        # Before the first token there is none: what would be there is -1.
+        ids = np.full(last + 1 - first, -1, np.int64)
+        ids[max(-first, 0) :] = trace.column("ids", max(first, 0), last + 1)
+        back = np.arange(-LOOKED_BACK, 1)
+        found[known] = ids[tokens[known][:, None] + back - first]
+    return Pieces(found[:, -1], opened.pieces, found[:, :-1])

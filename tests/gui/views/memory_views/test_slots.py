@@ -8,6 +8,7 @@ from tests.gui.panels.conftest import SLOTS, WIDTH, frame, opened, slot_memory, 
 from wmstudio.engine.trace import picture
 from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK
+from wmstudio.gui.views.memory_views.rows import NEWEST, PLACES
 from wmstudio.gui.views.memory_views.slots import SlotsTop
 
 IDS = [1, 2, 3, 4, 5]
@@ -38,58 +39,129 @@ def redraw(top, model):
 
 
 def test_that_each_slot_has_its_writers_text_age_strength_read_weight_and_contents(top):
-    show(top)
+    model = show(top)
+    top.order.choose(NEWEST)
+    redraw(top, model)
     items = top.list.items
     order = [0, 3, 1, 2]  # the newest first, the empty one last
     assert items.index.tolist() == order
     assert items.writers.tolist() == [4, 3, 1, -1]
-    assert tuple(items.texts) == ("m", "␣on", "␣cat", "")
-    strength, age, read = items.cells.T
+    assert tuple(items.texts[at] for at in range(4)) == ("m", "␣on", "␣cat", "")
+    ago, strength, read, percent = items.cells.T
+    np.testing.assert_array_equal(percent, read)
     np.testing.assert_array_equal(strength, SIGNALS["slots.strength"][order])
     np.testing.assert_array_equal(read, SIGNALS["slots.read_weights"][order])
-    np.testing.assert_array_equal(age, [0, 1, 3, np.nan])
-    np.testing.assert_array_equal(items.contents, SIGNALS["slots.values"][order])
+    np.testing.assert_array_equal(ago, [1, 2, 4, np.nan])
+    top.values.setChecked(True)
+    redraw(top, model)
+    np.testing.assert_array_equal(top.list.items.contents, SIGNALS["slots.values"][order])
+
+
+def test_what_is_read_most_comes_first_and_what_is_not_read_is_left_out(top, qtbot):
+    model = show(top)
+    assert top.list.items.index.tolist() == [1, 3, 0]
+    assert top.foot.line.text() == "3 of 4 slots written"
+    assert top.foot.all.text() == "Show all"
+    qtbot.mouseClick(top.foot.all, Qt.MouseButton.LeftButton)
+    redraw(top, model)
+    assert top.list.items.index.tolist() == [1, 3, 0, 2]
+    assert top.foot.all.text() == "Show fewer"
+
+
+def test_the_row_that_is_read_most_is_open_and_says_where_it_stood(top):
+    show(top)
+    assert top.list.chosen == 0
+    assert top.headline() == "cat 60.0 %"
+    assert top.list.detail.isVisible()
+    assert top.list.detail.sentence.text() == "It stood after “the”."
+    assert top.list.accessibleDescription().splitlines()[0] == top.list.told(0)
+    heights = np.diff(top.list._edges)
+    assert heights[0] > heights[1] == top.list.row_height
+
+
+def test_arrows_enter_and_delete_work_on_rows(top, qtbot):
+    show(top)
+    top.list.setFocus()
+    qtbot.keyClick(top.list, Qt.Key.Key_Down)
+    assert top.list.chosen == 1
+    assert top.headline() == "on 20.0 %"
+    with qtbot.waitSignal(top.token_clicked) as asked_for:
+        qtbot.keyClick(top.list, Qt.Key.Key_Return)
+    assert asked_for.args == [3]
+    # This model offers no edit: there is no button, and the key does nothing.
+    assert top.list.detail.empty_button.isHidden()
+    with qtbot.assertNotEmitted(top.empty_requested):
+        qtbot.keyClick(top.list, Qt.Key.Key_Delete)
+    top.list.offer("Empty slot")
+    with qtbot.waitSignal(top.empty_requested) as asked_for:
+        qtbot.keyClick(top.list, Qt.Key.Key_Delete)
+    assert asked_for.args == ["item", 3]
+
+
+def test_words_before_a_token_stand_with_it(top):
+    show(top)
+    assert top.list.rows.texts.words(0) == ("the ", "cat")
+    assert top.list.rows.texts.words(1) == ("cat is ", "on")
 
 
 def test_that_slots_can_be_listed_in_their_places(top, qtbot):
     model = show(top)
     with qtbot.waitSignal(top.changed):
-        top.order.setCurrentIndex(1)
+        top.order.choose(PLACES)
     redraw(top, model)
     assert top.list.items.index.tolist() == [0, 1, 2, 3]
+    assert top.list.numbered
 
 
 def test_that_keys_can_be_seen_in_the_place_of_values(top):
     model = show(top)
     top.contents.choose("slots.keys")
     redraw(top, model)
-    np.testing.assert_array_equal(top.list.items.contents[0], SIGNALS["slots.keys"][0])
+    # Who chooses what is shown of the slots wants to see it.
+    assert top.values.isChecked()
+    np.testing.assert_array_equal(top.list.items.contents[0], SIGNALS["slots.keys"][1])
 
 
-def test_that_a_click_on_a_slot_asks_for_the_token_that_wrote_it(top, qtbot):
+def place_of(top, row):
+    return QPoint(40, round(top.list._edges[row]) + top.list.row_height + 4)
+
+
+def test_a_click_chooses_a_slot_and_a_double_click_goes_to_its_token(top, qtbot):
     show(top)
-    place = QPoint(40, 2 * top.list.row_height + 4)
+    view = top.list.viewport()
+    with qtbot.assertNotEmitted(top.token_clicked):
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place_of(top, 1))
+    assert top.list.chosen == 1
     with qtbot.waitSignal(top.token_clicked) as asked_for:
-        qtbot.mouseClick(top.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=place_of(top, 1))
+    assert asked_for.args == [3]
+    with qtbot.waitSignal(top.token_clicked) as asked_for:
+        qtbot.mouseClick(top.list.detail.go_button, Qt.MouseButton.LeftButton)
     assert asked_for.args == [3]
 
 
 def test_that_an_empty_slot_leads_nowhere(top, qtbot):
-    show(top)
-    place = QPoint(40, 4 * top.list.row_height + 4)
+    model = show(top)
+    top.order.choose(NEWEST)
+    redraw(top, model)
     with qtbot.assertNotEmitted(top.token_clicked):
-        qtbot.mouseClick(top.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(top.list.viewport(), Qt.MouseButton.LeftButton, pos=place_of(top, 3))
+    assert not top.list.detail.go_button.isEnabled()
 
 
 def test_that_the_pointer_reads_a_slots_exact_numbers(top, qtbot):
-    show(top)
-    view, row = top.list.viewport(), top.list.row_height
-    qtbot.mouseMove(view, QPoint(40, row + 4))
-    assert top.words() == "slot 0 “m”, token 4, strength 0.9000, read 0.1000"
-    qtbot.mouseMove(view, QPoint(view.width() - 10, row + 4))
+    model = show(top)
+    top.order.choose(PLACES)
+    top.values.setChecked(True)
+    redraw(top, model)
+    view = top.list.viewport()
+    qtbot.mouseMove(view, place_of(top, 0))
+    expected = "slot 0 “m”, token 4, 1 token ago, kept 90.00 %, read now 10.00 %"
+    assert top.words() == expected
+    qtbot.mouseMove(view, QPoint(top.list._places[-1].right() - 2, place_of(top, 0).y()))
     value = SIGNALS["slots.values"][0, WIDTH - 1]
     assert top.words() == f"slot 0 “m”, token 4, feature {WIDTH - 1}: {value:.4f}"
-    qtbot.mouseMove(view, QPoint(40, 4 * row + 4))
+    qtbot.mouseMove(view, place_of(top, 2))
     assert top.words() == "slot 2: empty"
 
 
@@ -99,9 +171,11 @@ def test_that_before_the_first_token_every_slot_is_empty(top):
 
 
 def test_that_the_strips_are_the_contents_in_the_colours_of_their_signal(top):
-    show(top)
+    model = show(top)
+    top.values.setChecked(True)
+    redraw(top, model)
     values = slot_memory()[5]
-    expected = painted(picture(SIGNALS["slots.values"][:1], values), table_of(values, DARK))
+    expected = painted(picture(SIGNALS["slots.values"][1:2], values), table_of(values, DARK))
     strips = top.list.strips(0, 1)
     for i in range(WIDTH):
         assert strips.pixel(i, 0) == expected.pixel(i, 0)

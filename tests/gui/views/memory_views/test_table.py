@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from tests.gui.panels.conftest import frame, opened, snapshot, table_memory, trace, transformer
-from wmstudio.gui.views.memory_views.table import STRONGEST, TableTop
+from wmstudio.gui.views.memory_views.rows import STRONGEST
+from wmstudio.gui.views.memory_views.table import TableTop
 
 IDS = [1, 2, 3, 4]
 HEADS, BACK, KEY, VALUE = 2, 6, 3, 4
@@ -42,9 +43,9 @@ def test_that_there_is_a_row_for_each_token_so_far_with_the_means_over_heads(top
     show(top)
     items = top.list.items
     assert items.writers.tolist() == [3, 2, 1, 0]
-    assert tuple(items.texts) == ("␣on", "␣is", "␣cat", "␣the")
-    age, stored, recall, match = items.cells.T
-    np.testing.assert_array_equal(age, [0, 1, 2, 3])
+    assert tuple(items.texts[at] for at in range(4)) == ("␣on", "␣is", "␣cat", "␣the")
+    ago, stored, recall, match = items.cells.T
+    np.testing.assert_array_equal(ago, [1, 2, 3, 4])
     for shown, values in ((stored, STORED), (recall, RECALL), (match, MATCH)):
         np.testing.assert_allclose(shown, values.mean(0)[:4])
 
@@ -80,15 +81,17 @@ def test_that_the_pointer_reads_a_rows_exact_numbers(top, qtbot):
     show(top)
     qtbot.mouseMove(top.list.viewport(), QPoint(30, top.list.row_height + 4))
     stored, recall, match = (x.mean(0)[0] for x in (STORED, RECALL, MATCH))
-    expected = f"token 3 “␣on”, stored {stored:.4f}, recall {recall:.4f}, match {match:.4f}"
+    shares = f"stored {100 * stored:.2f} %, kept {100 * recall:.2f} %"
+    expected = f"token 3 “␣on”, 1 token ago, {shares}, match {match:.4f}"
     assert top.words() == expected
 
 
-def test_that_a_click_on_a_row_asks_for_its_token(top, qtbot):
+def test_that_a_double_click_on_a_row_asks_for_its_token(top, qtbot):
     show(top)
-    place = QPoint(30, 3 * top.list.row_height + 4)
+    top.list.choose(2)
+    place = QPoint(30, round(top.list._edges[2]) + top.list.row_height + 4)
     with qtbot.waitSignal(top.token_clicked) as asked_for:
-        qtbot.mouseClick(top.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(top.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert asked_for.args == [1]
 
 
@@ -127,10 +130,14 @@ def test_that_a_transformer_has_a_column_a_layer_and_bars_to_a_round_number(on_s
     weights = [np.full((2, 6), 0.12, np.float32), np.full((2, 6), 0.03, np.float32)]
     signals = {f"attention.{i}.weights": x for i, x in enumerate(weights)}
     show(top, signals, model=opened(*transformer(layers=2)))
-    assert [column.title for column in top.list.columns] == ["age", "layer 0", "layer 1"]
+    assert [column.title for column in top.list.columns] == [
+        "tokens ago",
+        "layer 0",
+        "layer 1",
+        "in %",
+    ]
     assert top.list.items.full == 0.2
-    assert top.list.columns[1].end == "0.2"
-    np.testing.assert_allclose(top.list.items.cells[0], [0, 0.12, 0.03], atol=1e-6)
+    np.testing.assert_allclose(top.list.items.cells[0], [1, 0.12, 0.03, 0.075], atol=1e-6)
     assert top.shows.isHidden()
 
 

@@ -89,6 +89,11 @@ KINDS = (
         first="slots.query",
     ),
     MemoryKind(
+        needs=("cache.weights",),
+        top=partial(TableTop, "cache", ("weights",), sharp=True),
+        first="lstm.0.cell",
+    ),
+    MemoryKind(
         needs=("attention.0.weights",),
         top=partial(TableTop, "attention"),
         first="residual.0",

@@ -16,7 +16,7 @@ from wmstudio.gui.views.memory_views.top import READ as READ_AT
 from wmstudio.gui.views.memory_views.top import Top, about, read_column
 from wmstudio.gui.widgets.item_brush import GAP
 from wmstudio.gui.widgets.item_list import ItemList
-from wmstudio.gui.widgets.items import HALF, NOTHING, Column, items_of
+from wmstudio.gui.widgets.items import AGO, HALF, NOTHING, Column, items_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter, QWheelEvent
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot
 
 STRENGTH, READ = 0, 2
-KEPT = Column(phrase("kept"), "strength", "number", chars=4)
-AGE = Column(phrase("age"), "", "count", chars=4)
+KEPT = Column(phrase("kept, in %"), phrase("kept"), "percent", short=phrase("kept"))
+READ_PERCENT = phrase("read, in %")
 UNITS = (2.2, 1.6, 1.1)
 """Rows that an item of strength 1 is high: the first with which all can be seen, else the last."""
 LEAST_ZOOM, MOST_ZOOM = 0.25, 8.0
@@ -54,7 +54,7 @@ class PileList(ItemList):
 
     def __init__(self, ends: PileEnds) -> None:
         self.ends, self.zoom = ends, 1.0
-        columns = (KEPT, AGE, _counted(READ_AT[None]))
+        columns = (KEPT, AGO, _counted(READ_AT[None]))
         super().__init__(tr("Items of the memory at the cursor"), columns, noun="item")
         self.empty_text = tr(ends.empty)
         self.setToolTip(
@@ -71,7 +71,7 @@ class PileList(ItemList):
 
     def gutter(self) -> int:
         longest = max(len(tr(self.ends.near)), len(tr(self.ends.far)))
-        return GAP + self.brush.room(longest) + GAP
+        return GAP + self.brush.width("m" * longest) + GAP
 
     def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """A box; the part of it that is read is lit, from the end that is read on."""
@@ -125,7 +125,7 @@ class PileTop(Top):
     def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         read = read_column(opened, f"{self.prefix}.read_weights")
-        self.list.columns = (KEPT, AGE, _counted(read))
+        self.list.columns = (KEPT, AGO, _counted(read))
 
     def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         values = opened.signals[f"{self.prefix}.values"]
@@ -139,9 +139,9 @@ class PileTop(Top):
         )
         shares = snapshot.signals.get(f"{self.prefix}.writer_share")
         known = writers >= 0 if shares is None else (writers >= 0) & (shares >= HALF)
-        age = np.where(known, snapshot.token - writers, np.nan)
+        ago = np.where(known, snapshot.token + 1 - writers, np.nan)
         contents = snapshot.signals[values.name]
-        cells = [strength, age, read]
+        cells = [strength, ago, read]
         items = items_of(frame.trace, opened, writers, cells, contents, shares=shares)
         held = np.flatnonzero((writers >= 0) & (strength > 0))
         items = items.taken(held if self.list.ends.newest_near else held[::-1])
@@ -153,4 +153,4 @@ class PileTop(Top):
 
 def _counted(read: Column) -> Column:
     """Written, and not drawn: how much is read is seen of the boxes."""
-    return replace(read, kind="number", chars=max(len(read.title), 4))
+    return replace(read, title=READ_PERCENT, kind="percent")

@@ -14,11 +14,10 @@ from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label
 from wmstudio.gui.plots.scales import full_scale
-from wmstudio.gui.views.lookback import head_options, heads, of_head
+from wmstudio.gui.views.lookback import MEAN, head_options, heads, of_head
 from wmstudio.gui.views.matrix import Matrix
-from wmstudio.gui.views.memory_views.top import Top
-from wmstudio.gui.widgets.item_list import ItemList
-from wmstudio.gui.widgets.items import NOTHING, Column, items_of
+from wmstudio.gui.views.memory_views.rows import NEWEST, STRONGEST, RowsTop
+from wmstudio.gui.widgets.items import AGO, IN_PERCENT, KEPT, NOTHING, READ_NOW, Column, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,16 +26,22 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Frame, OpenedModel, Signal, TokenSnapshot
     from wmstudio.gui.base.state import Control
+    from wmstudio.gui.widgets.items import Floats
 
 TABLE, CONTENTS = "table", "contents"
-NEWEST, STRONGEST = "newest", "strongest"
-ORDERS = (Option(NEWEST, phrase("newest first")), Option(STRONGEST, phrase("strongest first")))
 AS_TABLE = Option(TABLE, phrase("table"))
 ALL_HEADS = Option("all", phrase("all heads"))
-AGE = Column(phrase("age"), "", "count", chars=4)
+COLUMNS = {
+    "weights": READ_NOW,
+    "strength": KEPT,
+    "recall": KEPT,
+    "stored": Column(phrase("stored"), phrase("stored")),
+    "match": Column(phrase("match"), phrase("match"), "signed"),
+}
+"""What signals that look back are called, by their names."""
 
 
-class TableTop(Top):
+class TableTop(RowsTop):
     """Rows are tokens, columns the signals that look back at them; the contents as a matrix."""
 
     def __init__(
@@ -44,33 +49,27 @@ class TableTop(Top):
     ) -> None:
         """Take the signals that are named, or all of the prefix, as one column a layer.
 
-        ``sort_by`` is the column that says which row is strongest; without one their sum does,
-        and bars are drawn to the round number that the largest of them fits into. Where reads are
-        ``sharp``, a few rows have nearly all of them: then the strongest come first by default.
+        ``sort_by`` is the column that says how much a row is read; without one their mean does.
+        Where reads are ``sharp``, a few rows have nearly all of them: then these come first by
+        default.
         """
-        super().__init__()
+        orders = (STRONGEST, NEWEST) if sharp else (NEWEST, STRONGEST)
+        super().__init__(tr("Tokens that the memory looks back at"), orders)
         self.prefix, self.names, self.sort_by = prefix, tuple(names), sort_by
         self.shows = Choice(tr("What is shown of the memory"), (AS_TABLE,))
-        orders = ORDERS[::-1] if sharp else ORDERS
-        self.order = Choice(tr("Order of the tokens"), orders)
         self.head = Choice(tr("Head"))
-        for choice in (self.shows, self.order, self.head):
+        for choice in (self.shows, self.head):
             self._picks.addWidget(choice)
             choice.currentIndexChanged.connect(self._choose)
-        self.list = ItemList(tr("Tokens that the memory looks back at"), (), title="token")
         self.list.empty_text = tr("No token has been read here.")
         self.matrix = Matrix(tr("Contents of the memory"))
         self.pages = QStackedWidget()
         self.pages.addWidget(self.list)
         self.pages.addWidget(self.matrix)
-        self._lines.addWidget(self.pages)
-        self.pictures = (self.list, self.matrix)
-        self.list.token_clicked.connect(self.token_clicked)
-        self.list.menu_requested.connect(self.menu_requested)
-        for picture in self.pictures:
-            picture.pointed.connect(self.pointed)
-        bar = self.list.verticalScrollBar()
-        bar.valueChanged.connect(self.moved)
+        self._lines.addWidget(self.pages, 1)
+        self._lines.addWidget(self.foot)
+        self.pictures = (self.list, self.matrix, self.foot)
+        self.matrix.pointed.connect(self.pointed)
         self._signals: tuple[Signal, ...] = ()
         self._contents: Signal | None = None
 
@@ -90,56 +89,64 @@ class TableTop(Top):
         return {"shows": self.shows, "order": self.order, "head": self.head}
 
     def choices(self) -> tuple[object, ...]:
-        return tuple(choice.chosen for choice in (self.shows, self.order, self.head))
+        return (*super().choices(), self.shows.chosen, self.head.chosen)
 
     def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         if self.pages.currentWidget() is self.matrix:
             self._draw_matrix(snapshot)
             return
         values = [
-            of_head(snapshot.signals[s.name], self.head.chosen)
+            self._of_head(s, snapshot.signals[s.name])
             for s in self._signals
             if s.name in snapshot.signals
         ]
         if not values:
+            self.list.columns = (AGO, *self._columns())
             self.list.show_items(NOTHING)
+            self.foot.say("")
             return
         rows = min(len(values[0]), snapshot.token + 1)
         cells = np.stack(values)[:, :rows]
-        full = 1.0 if self.sort_by else full_scale(float(cells.max()))
-        self.list.columns = (AGE, *self._columns(full))
-        ages = np.arange(rows, dtype=np.float32)
-        items = items_of(frame.trace, opened, snapshot.token - ages, [ages, *cells], full=full)
-        if self.order.chosen == STRONGEST:
-            at = [label(s) for s in self._signals].index(self.sort_by) if self.sort_by else None
-            # A key that is met in the opposite direction is met, too.
-            strength = cells.sum(axis=0) if at is None else np.abs(cells[at])
-            items = items.taken(np.argsort(-strength, kind="stable"))
-        self.list.show_items(items)
+        at = [label(s) for s in self._signals].index(self.sort_by) if self.sort_by else None
+        read = cells.mean(axis=0) if at is None else cells[at]
+        bars = [
+            c for c, s in zip(cells, self._signals, strict=True) if self._column(s).kind == "bar"
+        ]
+        full = full_scale(float(max(bar.max() for bar in bars))) if bars else 1.0
+        self.list.columns = (AGO, *self._columns())
+        back = np.arange(rows, dtype=np.float32)
+        all_cells = [back + 1, *cells, *([read] if self._in_percent else [])]
+        items = items_of(frame.trace, opened, snapshot.token - back, all_cells, full=full)
+        self.list_rows(opened, frame, snapshot, items, read, len(values[0]))
 
-    def light(self, shares: dict[int, float]) -> None:
-        self.list.light(shares)
+    def _of_head(self, signal: Signal, weights: Floats) -> Floats:
+        """``[W]`` of the head that was chosen; of weights that all heads share, those of all."""
+        if signal.names and self.head.chosen == MEAN:
+            shared: Floats = weights.reshape(-1, weights.shape[-1]).sum(axis=0)
+            return shared
+        return of_head(weights, self.head.chosen)
 
     def place_of(self, token: int) -> QPoint | None:
         return self.list.place_of(token)
 
     def words(self) -> str:
         shown = self.pages.currentWidget()
-        return self.matrix.words() if shown is self.matrix else self.list.words()
+        return self.matrix.words() if shown is self.matrix else super().words()
 
-    def _columns(self, full: float) -> list[Column]:
-        layered = len(self._signals) > 1 and not self.names
-        return [
-            Column(
-                title=f"layer {s.layer}" if layered else label(s),
-                word=f"layer {s.layer}" if layered else label(s),
-                kind="signed" if s.low < 0 else "bar",
-                chars=0,
-                short=str(s.layer) if layered else "",
-                end="" if full == 1.0 else f"{full:g}",
-            )
-            for s in self._signals
-        ]
+    @property
+    def _in_percent(self) -> bool:
+        """Whether what is read is a share of all that is."""
+        return all(s.low >= 0 for s in self._signals)
+
+    def _column(self, signal: Signal) -> Column:
+        if len(self._signals) > 1 and not self.names:
+            layer = f"layer {signal.layer}"
+            return Column(layer, layer, short=str(signal.layer))
+        return COLUMNS.get(label(signal), READ_NOW)
+
+    def _columns(self) -> list[Column]:
+        columns = [self._column(s) for s in self._signals]
+        return [*columns, IN_PERCENT] if self._in_percent else columns
 
     def _draw_matrix(self, snapshot: TokenSnapshot) -> None:
         signal = self._contents
@@ -158,7 +165,11 @@ class TableTop(Top):
         plain = self.shows.chosen != CONTENTS
         self.pages.setCurrentWidget(self.list if plain else self.matrix)
         self.order.setVisible(plain)
+        self.foot.setVisible(plain)
         options = head_options(max(map(heads, self._signals), default=1))
+        if options and any(s.names for s in self._signals):
+            # Their weights add up to 1 only over all heads.
+            options[0] = Option(MEAN, ALL_HEADS.label)
         # A matrix has room for all heads at once.
         self.head.offer([ALL_HEADS, *options[1:]] if options and not plain else options)
         self.changed.emit()

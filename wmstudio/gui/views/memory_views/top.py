@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import When
-from wmstudio.gui.widgets.items import Column, beside
+from wmstudio.gui.widgets.items import READ_NOW, beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,16 +21,12 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.views.picture_panel import Picture
-    from wmstudio.gui.widgets.items import Floats
+    from wmstudio.gui.widgets.items import Column, Floats
 
 READ = {
-    None: Column(phrase("read"), phrase("read")),
-    When.BEFORE: Column(
-        phrase("read before"), phrase("read"), chars=11, when=phrase("before the write")
-    ),
-    When.AFTER: Column(
-        phrase("read after"), phrase("read"), chars=10, when=phrase("after the write")
-    ),
+    None: READ_NOW,
+    When.BEFORE: replace(READ_NOW, word=phrase("read"), when=phrase("before the write")),
+    When.AFTER: replace(READ_NOW, word=phrase("read"), when=phrase("after the write")),
 }
 """The column of what was read, by when that was."""
 
@@ -40,6 +37,8 @@ class Top(QWidget):
     token_clicked = Signal(int)
     pointed = Signal()
     menu_requested = Signal(str, int, QPoint)
+    empty_requested = Signal(str, int)
+    """An item is to hold nothing any more: see `Panel.empty_requested`."""
     moved = Signal()
     """Its rows were scrolled."""
     changed = Signal()
@@ -101,6 +100,10 @@ class Top(QWidget):
 
     def words(self) -> str:
         """What is under the pointer, exact."""
+        return ""
+
+    def headline(self) -> str:
+        """What is worth knowing where nothing is under the pointer, short."""
         return ""
 
 

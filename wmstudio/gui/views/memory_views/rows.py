@@ -1,0 +1,165 @@
+"""What a memory holds as a list of rows: in which order, how many of them, and what they sum up to.
+
+Shapes: n items.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from wmstudio.app.facts import text_before
+from wmstudio.app.options import Option
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import ArgumentKind, Forgets
+from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.header import Elided
+from wmstudio.gui.base.pieces import last_word
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import module, percent
+from wmstudio.gui.views.memory_views.top import Top
+from wmstudio.gui.widgets.item_brush import INSET
+from wmstudio.gui.widgets.item_rows import ItemRows
+from wmstudio.gui.widgets.items import NOTHING
+
+if TYPE_CHECKING:
+    from wmstudio.engine.messages import Frame, OpenedModel, Signal, TokenSnapshot
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.widgets.items import Floats, Items
+
+NEWEST, STRONGEST, PLACES = "newest", "strongest", "slots"
+ORDERS = {
+    STRONGEST: Option(STRONGEST, phrase("most read first")),
+    NEWEST: Option(NEWEST, phrase("newest first")),
+    PLACES: Option(PLACES, phrase("slot number")),
+}
+HEIGHT = 32
+"""Pixels of the line under the rows."""
+LEAST = 0.0005
+"""Of what is read; rows of less are written as 0.0 %, and listed only where all are wanted."""
+
+
+class RowsFoot(QWidget):
+    """One line under the rows, and a way to see those that were left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = Elided(tr("How much is written, and what it counts for"))
+        self.all = QPushButton()
+        self.all.setFlat(True)
+        self.all.setCheckable(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(INSET, 0, INSET, 0)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.all)
+        self.setAutoFillBackground(True)
+        # The same with the button and without.
+        self.setFixedHeight(HEIGHT)
+
+    def say(self, summary: str, left_out: bool = False) -> None:
+        """Sum the rows up; the button is not there where none were left out."""
+        self.line.say(summary)
+        self.all.setText(tr("Show fewer") if self.all.isChecked() else tr("Show all"))
+        self.all.setVisible(left_out or self.all.isChecked())
+
+    def set_stale(self, stale: bool) -> None:
+        """Text stays as it is."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.panel)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.second_text)
+        for widget in (self, self.line):
+            widget.setPalette(palette)
+        link = self.all.palette()
+        link.setColor(QPalette.ColorRole.ButtonText, theme.cursor)
+        self.all.setPalette(link)
+
+
+class RowsTop(Top):
+    """The rows, their order, and the line under them."""
+
+    def __init__(self, name: str, orders: tuple[str, ...], noun: str = "") -> None:
+        """``orders`` can be chosen, the first of them at first; items may have numbers."""
+        super().__init__()
+        self.order = Choice(tr("Order of the rows"), [ORDERS[id] for id in orders])
+        self._picks.addWidget(self.order)
+        self.list, self.foot = ItemRows(name, noun=noun), RowsFoot()
+        self.list.token_clicked.connect(self.token_clicked)
+        self.list.menu_requested.connect(self.menu_requested)
+        self.list.empty_requested.connect(self.empty_requested)
+        self.list.pointed.connect(self.pointed)
+        self.list.verticalScrollBar().valueChanged.connect(self.moved)
+        self.order.currentIndexChanged.connect(self.changed)
+        self.foot.all.toggled.connect(self.changed)
+        self._gate: Signal | None = None
+
+    def open(self, opened: OpenedModel) -> None:
+        super().open(opened)
+        if self.list.noun:
+            can = any(spec.takes_only(ArgumentKind.ITEM) for spec in opened.edits.values())
+        else:
+            can = any(spec.forgets is Forgets.TOKEN for spec in opened.edits.values())
+        word = tr("Empty slot") if self.list.noun else tr("Forget this")
+        self.list.offer(word if can else "")
+        naming = next((s for s in opened.signals.values() if s.names), None)
+        self.list.names = naming is not None
+        gate = f"{module(naming)}.gate" if naming is not None else ""
+        self._gate = opened.signals.get(gate)
+
+    def choices(self) -> tuple[object, ...]:
+        return (self.order.chosen, self.foot.all.isChecked())
+
+    def light(self, shares: dict[int, float]) -> None:
+        self.list.light(shares)
+
+    def words(self) -> str:
+        return self.list.words()
+
+    def headline(self) -> str:
+        return self.list.headline()
+
+    def list_rows(
+        self,
+        opened: OpenedModel,
+        frame: Frame,
+        snapshot: TokenSnapshot,
+        items: Items,
+        read: Floats,
+        capacity: int,
+        *,
+        contents: Signal | None = None,
+        gone: Items = NOTHING,
+    ) -> None:
+        """Show items, of which this much ``[n]`` is read, in the order that is chosen."""
+        amount = np.abs(np.nan_to_num(read))
+        written = int((items.writers >= 0).sum())
+        if self.order.chosen == STRONGEST:
+            # Of those of which as much is read, the newest first; empty ones, with -1, come last.
+            order = np.lexsort((-items.writers, -amount))
+            if not self.foot.all.isChecked() and amount.max(initial=0.0) >= LEAST:
+                order = order[amount[order] >= LEAST]
+        elif self.order.chosen == NEWEST:
+            order = np.argsort(-items.writers, kind="stable")
+        else:
+            order = np.arange(len(items))
+        self.list.numbered = self.order.chosen == PLACES
+        self.list.present = last_word(text_before(frame.trace, opened.pieces, snapshot.token + 1))
+        chosen = int(amount[order].argmax()) if len(order) and amount.max() > 0 else None
+        self.list.show_items(items.taken(order), contents, gone, chosen)
+        self.foot.say(self._summary(written, capacity, snapshot), len(order) < len(items))
+
+    def _summary(self, written: int, capacity: int, snapshot: TokenSnapshot) -> str:
+        said = {"n": written, "all": capacity}
+        if self.list.noun:
+            parts = [tr("{n:,} of {all:,} slots written", **said)]
+        else:
+            parts = [tr("{n:,} of {all:,} tokens held", **said)]
+        if self._gate is not None and self._gate.name in snapshot.signals:
+            share = float(snapshot.signals[self._gate.name].mean())
+            parts.append(tr("memory counts for {share} %", share=percent(share)))
+        return " · ".join(parts)

@@ -1,0 +1,67 @@
+"""The second line of the row that is chosen: a sentence about it, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from wmstudio.gui.base.header import Elided
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.widgets.item_brush import INSET
+
+if TYPE_CHECKING:
+    from wmstudio.gui.base.theme import Theme
+
+HEIGHT = 28
+"""Pixels; a button needs as much."""
+
+
+class ItemDetail(QWidget):
+    """Lies over the lower half of the row, and goes where that goes."""
+
+    go = Signal()
+    """The word that has written the item is wanted."""
+    empty = Signal()
+    """The item is to hold nothing any more."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.sentence = Elided(tr("About the chosen row"))
+        self.go_button = QPushButton(tr("Go to word"))
+        self.empty_button = QPushButton()
+        self.go_button.clicked.connect(self.go)
+        self.empty_button.clicked.connect(self.empty)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(INSET, 0, INSET, 4)
+        line.setSpacing(8)
+        line.addWidget(self.sentence, 1)
+        for button in (self.go_button, self.empty_button):
+            # The arrow keys are the list's; Enter and Delete do the same.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            line.addWidget(button)
+        # In a list both would be taken from its paper.
+        self.setBackgroundRole(QPalette.ColorRole.Window)
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
+        self.setAutoFillBackground(True)
+        self.setFixedHeight(HEIGHT)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Say this of the row."""
+        self.sentence.say(sentence)
+
+    def offer(self, emptying: str) -> None:
+        """Name what empties an item; nothing where that cannot be done."""
+        self.empty_button.setText(emptying)
+        self.empty_button.setVisible(bool(emptying))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.selected)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.second_text)
+        for widget in (self, self.sentence):
+            widget.setPalette(palette)

@@ -1,0 +1,189 @@
+"""The list of what a memory holds, of which one row is chosen and opens to a second line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt, Signal, Slot
+
+from wmstudio.engine.messages import ArgumentKind
+from wmstudio.gui.base.pieces import last_word
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.widgets.item_detail import HEIGHT, ItemDetail
+from wmstudio.gui.widgets.item_list import ItemList
+from wmstudio.gui.widgets.items import NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+
+    from wmstudio.engine.messages import Signal as ModelSignal
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.widgets.items import Column, Items
+
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+
+
+class ItemRows(ItemList):
+    """At first the row that is read most is chosen; a click or the arrow keys choose another.
+
+    A double click or Enter goes to the word that has written the item, Delete empties it.
+    """
+
+    empty_requested = Signal(str, int)
+    """An item is to hold nothing any more: an `ArgumentKind`, and its number."""
+
+    def __init__(self, name: str, columns: Sequence[Column] = (), *, noun: str = "") -> None:
+        super().__init__(name, columns, noun=noun)
+        self.chosen: int | None = None
+        """The row that is open."""
+        self.present = ""
+        """The last word before the token to come."""
+        self.names = False
+        """Whether what is read is itself expected as the next token."""
+        self.detail = ItemDetail(self.viewport())
+        self.detail.go.connect(self._go)
+        self.detail.empty.connect(self._empty)
+        self.verticalScrollBar().valueChanged.connect(self._place_detail)
+
+    def show_items(
+        self,
+        items: Items,
+        contents: ModelSignal | None = None,
+        gone: Items = NOTHING,
+        chosen: int | None = None,
+    ) -> None:
+        self.chosen = chosen
+        super().show_items(items, contents, gone)
+        self._open()
+
+    def choose(self, at: int) -> None:
+        """Open a row, and have it in sight."""
+        if not 0 <= at < len(self.rows) or at == self.chosen:
+            return
+        self.chosen = at
+        self._fit()
+        bar, seen = self.verticalScrollBar(), self.viewport().height() - self.row_height
+        top, bottom = round(self._edges[at]), round(self._edges[at + 1])
+        bar.setValue(min(max(bar.value(), bottom - seen), top))
+        self._open()
+        self.describe()
+        self.viewport().update()
+        self.pointed.emit()
+
+    def offer(self, emptying: str) -> None:
+        """Name what empties an item; nothing where that cannot be done."""
+        self.detail.offer(emptying)
+
+    def headline(self) -> str:
+        """The chosen row, short."""
+        at = self.chosen
+        if at is None or self.rows.writers[at] < 0:
+            return ""
+        read = [c.kind == "percent" for c in self.columns]
+        if True not in read:
+            return ""
+        value = self.rows.cells[at, read.index(True)]
+        own = self.rows.texts.words(at).own
+        return f"{own} {self.columns[read.index(True)].written(float(value))} %"
+
+    def told_rows(self) -> list[str]:
+        """First of all the row that is chosen."""
+        told = super().told_rows()
+        return told if self.chosen is None else [self.told(self.chosen), *told]
+
+    def heights(self) -> npt.NDArray[np.float64]:
+        found = super().heights()
+        if self.chosen is not None and self.chosen < len(found):
+            found[self.chosen] += HEIGHT
+        return found
+
+    def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
+        if at == self.chosen:
+            area = QRect(0, top, self.viewport().width(), height)
+            painter.fillRect(area, self.brush.lit)
+        super().paint_item(painter, at, top, min(height, self.row_height))
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self.detail.apply_theme(theme)
+        self._place_detail()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_detail()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self.item_at(event.position().toPoint())
+        if at is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.choose(at)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = self.item_at(event.position().toPoint())
+        if at is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.choose(at)
+            self._go()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at, last, key = self.chosen, len(self.rows) - 1, event.key()
+        if key in STEPS and last >= 0:
+            self.choose(0 if at is None else min(max(at + STEPS[Qt.Key(key)], 0), last))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.choose(0 if key == Qt.Key.Key_Home else last)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._go()
+        elif key == Qt.Key.Key_Delete:
+            self._empty()
+        else:
+            super().keyPressEvent(event)
+
+    def sentence(self, at: int) -> str:
+        """About a row, for those who do not read numbers."""
+        then = last_word(self.rows.texts.words(at).before.rstrip())
+        if not then:
+            return ""
+        if self.names and then == self.present:
+            return tr("It stood after “{word}” then, as it would now.", word=then)
+        return tr("It stood after “{word}”.", word=then)
+
+    @property
+    def _held(self) -> int | None:
+        """The chosen row, if it holds something still."""
+        at = self.chosen
+        there = at is not None and self.rows.writers[at] >= 0 and not self.rows.is_gone(at)
+        return at if there else None
+
+    @Slot()
+    def _go(self) -> None:
+        if self.chosen is not None and (writer := int(self.rows.writers[self.chosen])) >= 0:
+            self.token_clicked.emit(writer)
+
+    @Slot()
+    def _empty(self) -> None:
+        if (at := self._held) is not None and self.detail.empty_button.text():
+            kind = ArgumentKind.ITEM if self.noun else ArgumentKind.TOKEN
+            number = (self.rows.index if self.noun else self.rows.writers)[at]
+            self.empty_requested.emit(kind, int(number))
+
+    def _open(self) -> None:
+        """Say what there is to say of the chosen row."""
+        if self.chosen is not None:
+            written = self.rows.writers[self.chosen] >= 0
+            self.detail.say(self.sentence(self.chosen) if written else "")
+            self.detail.go_button.setEnabled(bool(written))
+            self.detail.empty_button.setEnabled(self._held is not None)
+        self._place_detail()
+
+    @Slot()
+    def _place_detail(self) -> None:
+        at = self.chosen
+        if at is None or at >= len(self.rows):
+            self.detail.hide()
+            return
+        y = round(self._edges[at + 1]) - HEIGHT - self.verticalScrollBar().value()
+        self.detail.setGeometry(0, y + self.row_height, self.viewport().width(), HEIGHT)
+        # Never over the titles.
+        self.detail.setVisible(y >= 0)
