@@ -1,5 +1,6 @@
 """The engine's promises: what is shown equals a run from scratch, and little is done twice."""
 
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -648,6 +649,51 @@ def test_the_untouched_reading_beside_stays_right_while_text_and_edits_change(fa
             assert ours.entropy_bits == pytest.approx(theirs.entropy_bits, abs=1e-4)
             for name, x in theirs.signals.items():
                 np.testing.assert_allclose(ours.signals[name], x, **ROUNDING)
+
+
+def test_what_an_edit_has_left_no_trace_in_is_taken_over():
+    backend = FakeBackend()
+    session, text = DocumentEngine(backend), "xyz" * 1000
+    last(session.read(View(1, text, 3000)))
+    backend.tokens_read = 0
+    edits = (Edit(10, "pretend", (("byte", 1),)), Edit(2002, "pretend", (("byte", 1),)))
+    frame = last(session.read(View(1, text, 3000, edits=edits, untouched=True)))
+    assert backend.tokens_read <= 6 * CHUNK
+    plain = DocumentEngine(FakeBackend())
+    alone = last(plain.read(View(1, text, 3000, edits=edits)))
+    for column in ("ids", "ends", "surprisal_bits"):
+        np.testing.assert_array_equal(frame.trace.column(column), alone.trace.column(column))
+    changed = np.flatnonzero(frame.trace.change(0, 3000))
+    assert changed.tolist() == [11, 2003]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_both_readings_are_right_after_any_changes_of_a_long_text(seed):
+    chosen = random.Random(seed)
+    session, text, edits = DocumentEngine(FakeBackend()), "abc" * 300, ()
+    for revision in range(12):
+        at = chosen.randrange(len(text))
+        match chosen.randrange(4):
+            case 0:
+                text = text[:at] + "typed" * chosen.randrange(1, 40) + text[at:]
+            case 1:
+                text = text[:at] + text[at + chosen.randrange(200) :] + "!"
+            case 2:
+                edits = (*edits, Edit(at, "pretend", (("byte", chosen.randrange(255)),)))
+            case _:
+                edits = edits[1:]
+        view = View(revision, text, at, edits=edits, untouched=True)
+        steps = session.read(view)
+        if chosen.random() < 0.3:
+            next(steps, None)  # and given up
+            continue
+        frame = last(steps)
+        for found, with_edits in ((frame, edits), (frame.without_edits(), ())):
+            alone = last(DocumentEngine(FakeBackend()).read(replace(view, edits=with_edits)))
+            for column in ("ids", "ends", "surprisal_bits"):
+                np.testing.assert_array_equal(
+                    found.trace.column(column), alone.trace.column(column)
+                )
 
 
 def test_reading_beside_reads_only_what_is_new():

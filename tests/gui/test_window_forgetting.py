@@ -323,3 +323,17 @@ def test_the_change_stays_right_while_typing_goes_on(make_window, qtbot, folders
     expected = open_checkpoint(folders["pointer"], "cpu").trace(text).surprisal_bits
     np.testing.assert_allclose(untouched, expected, atol=1e-4)
     assert len(window.reading.frame.pairs) >= 20
+
+
+def test_a_word_that_was_forgotten_is_restored_from_its_menu(make_window, qtbot):
+    window = make_window("pointer")
+    plain = bits(window)
+    choose(qtbot, window, 2, "Forget every “Tabitha”")
+    at = places("Tabitha")[-1]
+    choose(qtbot, window, at, "Undo: Forget every “Tabitha”")
+    assert window.memory_edits.edits.held == ()
+    assert window.editor.struck == ()
+    np.testing.assert_allclose(bits(window), plain, atol=1e-4)
+    menu = menu_at(window, at)
+    assert not any(words.startswith("Undo:") for words, _ in forgetting(menu))
+    menu.close()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.asking import expected, expected_after, snapshot_at
-from wmstudio.engine.beside import TwoReadings
+from wmstudio.engine.beside import TwoReadings, alike
 from wmstudio.engine.editing import Results, first_difference, located, read
 from wmstudio.engine.messages import (
     Cost,
@@ -210,6 +210,9 @@ class DocumentEngine:
         """Read what is not known, chunk by chunk; how many tokens each time."""
         last = len(text.ids) if most is None else min(most, len(text.ids))
         while (place := len(self._timeline)) < last:
+            if taken := self._rejoin(place, last):
+                yield taken
+                continue
             begin = place - place % CHUNK
             stop = min(begin + CHUNK, len(text.ids))
             here = place <= cursor < stop
@@ -247,6 +250,27 @@ class DocumentEngine:
                 if here and not self._is_of(view, cursor):
                     self._snapshot = self._snapshot_of(reading, cursor, view)
             yield stop - place
+
+    def _rejoin(self, place: int, last: int) -> int:
+        """Take over what the untouched reading has, once the edits have left no trace.
+
+        A memory of the last tokens has forgotten by itself what it was made to forget: then both
+        states are the same, and so is all that follows up to the next edit. How many tokens.
+        """
+        other = self._untouched
+        if other is None or self._patches:
+            return 0
+        ahead = (edit.token for edit in self._edits.edits if edit.token >= place)
+        # The other one may still be at the text before the last change.
+        known = other._timeline.common(self._timeline.ids)
+        stop = min(min(ahead, default=last), last, known)
+        stop = stop if stop == last else stop - stop % CHUNK
+        if place % CHUNK or stop < place + CHUNK or other._timeline.nearest(place)[0] < place:
+            return 0
+        if not alike(self.state_at(place), other.state_at(place)):
+            return 0
+        self._timeline.take_over(other._timeline, place, stop)
+        return stop - place
 
     def _watched(self, view: View, start: int, stop: int, near: bool = False) -> tuple[str, ...]:
         """Signals that are wanted at any of these tokens, which may be ``near`` the cursor."""

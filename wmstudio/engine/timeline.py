@@ -126,6 +126,15 @@ class Timeline:
             self.keep(chunk.start + place, state)
         self.keep(chunk.stop, reading.state)
 
+    def take_over(self, other: Timeline, place: int, stop: int) -> None:
+        """Go on from a place, where chunks begin, with what another one knows up to ``stop``."""
+        for index in range(place // CHUNK, -(-stop // CHUNK)):
+            chunk = other._chunks[index]
+            self.put(index, chunk if chunk.stop <= stop else chunk.head(stop))
+        for snapshot in other._places[bisect_right(other._places, place) :]:
+            if snapshot <= stop:
+                self.keep(snapshot, other._snapshots[snapshot])
+
     def keep(self, place: int, state: State) -> None:
         """Remember the state after so many tokens."""
         if place not in self._snapshots:

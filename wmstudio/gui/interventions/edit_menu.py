@@ -61,6 +61,9 @@ def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int =
 
 def fill_word(menu: QMenu, edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> None:
     """Offer to forget a word (half open), every one like it, and all before it; say from where."""
+    for held in edits.about(word):
+        action = menu.addAction(literal(tr("Undo: {words}", words=held.words)))
+        action.triggered.connect(partial(_take_back, edits, held))
     made = offers(edits, word, at_cursor=at_cursor)
     for offer in made:
         action = menu.addAction(literal(offer.text))
@@ -78,6 +81,11 @@ def _fill_word_of(menu: QMenu, edits: Edits, token: int, frame: Frame) -> None:
     word = word_of_token(edits.text, token, frame)
     if word is not None:
         fill_word(menu, edits, word, at_cursor=True)
+
+
+def _take_back(edits: Edits, held: Held, _checked: bool = False) -> None:
+    if held in edits.held:
+        edits.remove(edits.held.index(held))
 
 
 def _made(edits: Edits, held: Held, _checked: bool = False) -> None:

@@ -159,6 +159,16 @@ class Edits(QObject):
             words.update(about)
         return tuple(sorted(places)), tuple(sorted(words))
 
+    def about(self, word: tuple[int, int]) -> list[Held]:
+        """Those that make the memory forget any of a word (half open)."""
+        start, stop = word
+        return [
+            held
+            for held in self.held
+            if held.edit.word is not None
+            and any(a < stop and b > start for a, b in held.edit.word.places(self.text))
+        ]
+
     def add(self, held: Held) -> None:
         """Have another one in force."""
         if all(held.edit != one.edit for one in self.held):
