@@ -336,6 +336,19 @@ def test_a_cursor_that_was_moved_is_not_answered_by_what_was_read_elsewhere(stag
     qtbot.waitUntil(lambda: stage.window.reading.complete)
 
 
+def test_a_moved_cursor_is_answered_only_by_a_frame_of_its_token(stage, qtbot):
+    reading = stage.window.reading
+    answered(qtbot, stage, typed(qtbot, stage, "one two"))
+    qtbot.waitUntil(lambda: reading.answered)
+    reading.look_at(2)
+    view = asked(qtbot, stage, lambda view: view.token == 2)
+
+    # The frame of the same text that is still there is about another token.
+    assert not reading.answered
+    answered(qtbot, stage, view)
+    assert reading.answered
+
+
 def test_another_text_is_shown_as_a_whole_until_it_is_edited(stage, qtbot):
     window = stage.window
     window.models.begin("stories")

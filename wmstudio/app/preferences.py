@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SEEDS = 2**31 - 1
 SMALLEST_ZOOM, LARGEST_ZOOM = -4, 24
-LOOKS = phrase("Looks")
+APPEARANCE = phrase("Appearance")
 TEXT = phrase("Text")
 MODEL = phrase("Model")
 GENERATING = phrase("Generating")
@@ -51,10 +51,10 @@ class Preference:
 
 
 _LISTED = (
-    Preference("theme", LOOKS, "Colours", "Dark, light, or as the system is", THEME_NAMES),
+    Preference("theme", APPEARANCE, "Colours", "Dark, light, or as the system is", THEME_NAMES),
     Preference(
         "zoom",
-        LOOKS,
+        APPEARANCE,
         "Size of text",
         "Points by which all text is larger (or, below zero, smaller) than usual",
         low=SMALLEST_ZOOM,
@@ -62,7 +62,7 @@ _LISTED = (
     ),
     Preference(
         "frames",
-        LOOKS,
+        APPEARANCE,
         "Redraws per second",
         "The most often that panels are redrawn; fewer leave more of the processor to the model",
         low=5,

@@ -22,12 +22,12 @@ Order = npt.NDArray[np.int64]
 NUMBER, ACTIVITY, VARIANCE = "number", "activity", "variance"
 CORRELATION, LIKENESS, FOUND = "correlation", "similarity", "found"
 ORDERS = (
-    Option(NUMBER, phrase("by number")),
-    Option(ACTIVITY, phrase("by activity")),
-    Option(VARIANCE, phrase("by variance")),
-    Option(CORRELATION, phrase("by correlation with the span")),
-    Option(LIKENESS, phrase("by similarity")),
-    Option(FOUND, phrase("found ones first")),
+    Option(NUMBER, phrase("Order: unit number")),
+    Option(ACTIVITY, phrase("Order: most active first")),
+    Option(VARIANCE, phrase("Order: most varying first")),
+    Option(CORRELATION, phrase("Order: correlation with the span")),
+    Option(LIKENESS, phrase("Order: similarity")),
+    Option(FOUND, phrase("Order: found units first")),
 )
 OF_SPAN = frozenset({ACTIVITY, VARIANCE, CORRELATION})
 """Those that ask for another order when another span is selected."""

@@ -100,7 +100,7 @@ def test_a_pattern_that_is_none_is_one_clear_line(find, stage, qtbot):
 def test_what_is_not_there_is_told(find, stage, qtbot):
     qtbot.keyClicks(find.line, "giraffe")
 
-    assert find.count.text() == "Not in the text"
+    assert find.count.text() == "No match"
 
 
 def test_one_is_replaced_and_the_next_selected(find, stage, qtbot):

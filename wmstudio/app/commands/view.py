@@ -31,14 +31,14 @@ VIEW = (
     ),
     Command(
         "time.next_peak",
-        "Next p&eak",
-        "Move the cursor to the next peak (J in the timeline)",
+        "Next surpris&e",
+        "Move the cursor to the next token of high surprisal (J in the timeline)",
         "F7",
     ),
     Command(
         "time.previous_peak",
-        "Pre&vious peak",
-        "Move the cursor to the previous peak (K in the timeline)",
+        "Pre&vious surprise",
+        "Move the cursor to the previous token of high surprisal (K in the timeline)",
         "Shift+F7",
     ),
     Command("time.faster", "&Faster", "Play more tokens per second", "Ctrl+F5"),

@@ -12,18 +12,17 @@ if TYPE_CHECKING:
     from wmstudio.engine.trace import Trace
 
 
+def has_cursor_of(view: View, frame: Frame) -> bool:
+    """Whether the frame is about the token that a view of its text has the cursor at."""
+    if view.token is not None:
+        return frame.cursor == min(view.token, frame.length - 1)
+    return frame.cursor == token_at(frame.trace, view.spot)
+
+
 def answers_all_of(view: View, frame: Frame) -> bool:
     """Whether nothing that a view of the frame's text asks for is left to do."""
-    if view.token is None:
-        cursor = token_at(frame.trace, view.spot)
-    else:
-        cursor = min(view.token, frame.length - 1)
-    return (
-        frame.complete
-        and frame.watch == view.watch
-        and frame.window == view.window
-        and frame.cursor == cursor
-    )
+    wants = view.watch, view.window
+    return frame.complete and (frame.watch, frame.window) == wants and has_cursor_of(view, frame)
 
 
 def looks_alike(old: Frame | None, frame: Frame, start: int, stop: int) -> bool:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wmstudio.engine.messages import Frame, OpenedModel, PlacedEdit, View
 from wmstudio.gui.base.latency import LatencyTracker
-from wmstudio.gui.client.answers import answers_all_of, looks_alike
+from wmstudio.gui.client.answers import answers_all_of, has_cursor_of, looks_alike
 from wmstudio.gui.client.lane_panels import LanePanels
 from wmstudio.text.stretches import Within, place_of, spot_of, stretch_of
 
@@ -132,8 +132,10 @@ class ReadController(QObject):
         """Whether what the newest text has at the cursor is there."""
         return (
             self.frame is not None
+            and self._asked is not None
             and self.frame.snapshot is not None
             and self._is_answer(self.frame)
+            and has_cursor_of(self._asked, self.frame)
             and not self._soon.isActive()
         )
 

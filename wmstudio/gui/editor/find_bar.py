@@ -229,7 +229,7 @@ class FindBar(QFrame):
         elif not finding.query.text:
             self._say("", bad=False)
         elif finding.done and not finding.starts:
-            self._say(tr("Not in the text"), bad=True)
+            self._say(tr("No match"), bad=True)
         else:
             n = f"{len(finding.starts):,}" + ("" if finding.done else "…")
             at = finding.number(cursor.selectionStart(), cursor.selectionEnd())

@@ -44,7 +44,7 @@ BACK, PLAY, ON = "cursor.back", "time.play", "cursor.forward"
 SIGNS = {
     BACK: "‹",
     ON: "›",
-    "time.next_peak": phrase("Peak ›"),
+    "time.next_peak": phrase("Next surprise"),
     "time.brush": phrase("Select"),
     "time.fit": phrase("Zoom"),
     "time.copy_text": phrase("Copy text"),

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
 
 SPEED_OPTIONS = (
-    Option("1", phrase("1 a second")),
-    Option("2", phrase("2 a second")),
-    Option("4", phrase("4 a second")),
-    Option("8", phrase("8 a second")),
-    Option("16", phrase("16 a second")),
-    Option("32", phrase("32 a second")),
+    Option("1", phrase("1 token per second")),
+    Option("2", phrase("2 tokens per second")),
+    Option("4", phrase("4 tokens per second")),
+    Option("8", phrase("8 tokens per second")),
+    Option("16", phrase("16 tokens per second")),
+    Option("32", phrase("32 tokens per second")),
 )
 SPEEDS = tuple(int(option.id) for option in SPEED_OPTIONS)
-"""Tokens a second."""
+"""Tokens per second."""
 
 
 class Player(QObject):
@@ -55,7 +55,7 @@ class Player(QObject):
         return self._timer.isActive()
 
     def set_speed(self, tokens: int) -> None:
-        """So many tokens a second."""
+        """Play so many tokens per second."""
         self._timer.setInterval(round(1000 / tokens))
 
     @Slot()

@@ -43,9 +43,9 @@ NOT_YET = phrase("The span has not been read yet.")
 NONE_ON = phrase("No unit is active throughout the span. Try another threshold or direction.")
 HIGH, LOW, CORRELATED = "high", "low", "correlated"
 WAYS = (
-    Option(HIGH, phrase("on from")),
-    Option(LOW, phrase("on up to")),
-    Option(CORRELATED, phrase("goes along with the span")),
+    Option(HIGH, phrase("active at or above")),
+    Option(LOW, phrase("active at or below")),
+    Option(CORRELATED, phrase("correlated with the span")),
 )
 """How units are found: high or low throughout the span, or by their correlation with it."""
 NONE_EXACTLY = phrase("No unit is active there and inactive right before and after.")

@@ -45,9 +45,9 @@ if TYPE_CHECKING:
 
 DECLARED, IN_SIGHT, SHARED = "declared", "visible", "shared"
 SCALINGS = (
-    Option(DECLARED, phrase("declared range")),
-    Option(IN_SIGHT, phrase("in sight")),
-    Option(SHARED, phrase("shared range")),
+    Option(DECLARED, phrase("Scale: fixed")),
+    Option(IN_SIGHT, phrase("Scale: visible")),
+    Option(SHARED, phrase("Scale: shared")),
 )
 """What the colours stand for: the range that the signal declares, which stays; that of the values
 in sight; or one that fits all pictures of the kind that have it in common."""

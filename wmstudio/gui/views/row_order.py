@@ -45,7 +45,7 @@ class RowOrder(QWidget):
         self.choice.setSizeAdjustPolicy(
             Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.choice.setMinimumContentsLength(9)
+        self.choice.setMinimumContentsLength(17)
         self.choice.view().setMinimumWidth(self.choice.view().sizeHintForColumn(0) + 24)
         self.again = QToolButton()
         self.again.setText("↻")
