@@ -12,17 +12,19 @@ if TYPE_CHECKING:
     from wmstudio.engine.trace import Trace
 
 
-def has_cursor_of(view: View, frame: Frame) -> bool:
+def has_cursor_of(view: View | None, frame: Frame) -> bool:
     """Whether the frame is about the token that a view of its text has the cursor at."""
+    if view is None:
+        return False
     if view.token is not None:
         return frame.cursor == min(view.token, frame.length - 1)
     return frame.cursor == token_at(frame.trace, view.spot)
 
 
-def answers_all_of(view: View, frame: Frame) -> bool:
-    """Whether nothing that a view of the frame's text asks for is left to do."""
-    wants = view.watch, view.window
-    return frame.complete and (frame.watch, frame.window) == wants and has_cursor_of(view, frame)
+def has_all_of(view: View | None, frame: Frame) -> bool:
+    """Whether nothing that a view of the frame's text and cursor asks for is left to do."""
+    wanted = view and (view.watch, view.window)
+    return frame.complete and (frame.watch, frame.window) == wanted
 
 
 def looks_alike(old: Frame | None, frame: Frame, start: int, stop: int) -> bool:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from wmstudio.engine.messages import Frame, OpenedModel, PlacedEdit, View
 from wmstudio.gui.base.latency import LatencyTracker
-from wmstudio.gui.client.answers import answers_all_of, has_cursor_of, looks_alike
+from wmstudio.gui.client.answers import has_all_of, has_cursor_of, looks_alike
 from wmstudio.gui.client.lane_panels import LanePanels
 from wmstudio.text.stretches import Within, place_of, spot_of, stretch_of
 
@@ -130,26 +130,14 @@ class ReadController(QObject):
     @property
     def answered(self) -> bool:
         """Whether what the newest text has at the cursor is there."""
-        return (
-            self.frame is not None
-            and self._asked is not None
-            and self.frame.snapshot is not None
-            and self._is_answer(self.frame)
-            and has_cursor_of(self._asked, self.frame)
-            and not self._soon.isActive()
-        )
+        frame = self._answer()
+        return frame is not None and frame.snapshot is not None
 
     @property
     def complete(self) -> bool:
         """Whether everything that is asked for has been answered and drawn."""
-        return (
-            self.frame is not None
-            and self._asked is not None
-            and answers_all_of(self._asked, self.frame)
-            and self._is_answer(self.frame)
-            and not self._soon.isActive()
-            and self._clock.idle
-        )
+        frame = self._answer()
+        return frame is not None and has_all_of(self._asked, frame) and self._clock.idle
 
     # --- the cursor ---
 
@@ -319,6 +307,13 @@ class ReadController(QObject):
         """Whether it is of the text and the edits of the state as they are."""
         asked = tuple(edited.asked for edited in frame.edits)
         return self._is_current(frame) and asked == self._edits
+
+    def _answer(self) -> Frame | None:
+        """The newest frame, if it is about the cursor, the text and the edits as they are."""
+        frame = self.frame
+        if frame is None or self._soon.isActive() or not self._is_answer(frame):
+            return None
+        return frame if has_cursor_of(self._asked, frame) else None
 
     @Slot(object)
     def _take(self, frame: Frame) -> None:
