@@ -93,7 +93,7 @@ def test_nothing_of_the_former_text_is_shown_after(shown, qtbot, way, new):
     window = shown.window
     assert sentences(window) == [None] * 3
     assert held(window) == [4, 5, 6, 7]
-    assert "0.6125" in painted(window, "predictions")
+    assert "61.3" in painted(window, "predictions")
     late = frame_for(shown.port.views[-1], snapshot=snapshot(7))
 
     WAYS[way](window, new)

@@ -45,10 +45,17 @@ def check(name, lines, tokens, truth, cursor):
     called = name.partition(": ")[2]
     if called == "after the cursor":
         assert len(body) > 5
-        for _, cell, value in body:
+        parts = ["from memory", "from the network"] if any(truth.places) else []
+        assert head[2:] == ["probability", *parts]
+        for _, cell, value, *rest in body:
             piece = cell[1:] if cell[0] == "'" and len(cell) > 1 else cell
-            p = [x for i, x in enumerate(truth.expected[cursor + 1]) if tokens.piece(i) == piece]
-            assert any(float(value) == pytest.approx(x, abs=ROUNDING) for x in p), cell
+            own = [i for i in range(len(tokens.vocabulary)) if tokens.piece(i) == piece]
+            due = [[truth.expected[cursor + 1][i]] for i in own]
+            if parts:
+                memory = [truth.memory[cursor + 1][i] for i in own]
+                due = [[p, m, p - m] for (p,), m in zip(due, memory, strict=True)]
+            found = [float(x) for x in (value, *rest)]
+            assert any(found == pytest.approx(one, abs=ROUNDING) for one in due), cell
         return True
     if called.endswith(" at the cursor"):
         x = truth.signals[cursor].get(called.removesuffix(" at the cursor"))
@@ -81,6 +88,7 @@ def check(name, lines, tokens, truth, cursor):
 
 SHOWN = {
     "slots": {"Gates", "Memory", "Next token", "Timeline"},
+    "pointer": {"Next token", "Timeline"},
     "transformer": {"Attention", "Next token", "Timeline"},
 }
 

@@ -41,8 +41,8 @@ def check(line, row, tokens, cursor):
         assert name.endswith("no longer there") == row.gone
         name = name.removesuffix("no longer there").replace(" ", "")
         assert name.endswith(own.replace(" ", ""))
-        # Where there is no room for all, the end of what stands before it is kept.
-        assert f"{before}{own}".replace(" ", "").endswith(name.lstrip("…"))
+        # Where there is no room for all, the last words of what stands before it are kept.
+        assert f"{before}{own}".replace(" ", "").endswith(name)
         assert f"{line.ago:,}" in line.painted[2:4]
     read = [x for called, x in line.numbers.items() if called.startswith(("read", "layer"))]
     if read:

@@ -72,7 +72,8 @@ class Told:
         context = before.decode(errors="ignore")
         if own.startswith(b" ") and own != b" ":
             own, context = own[1:], f"{context} "
-        return " ".join(context.replace("\n", "↵ ").split(" ")[-3:]).strip(), written(own)
+        signs = written(context.encode()).replace("␣", " ").replace("↵", "↵ ")
+        return " ".join(signs.split(" ")[-3:]).strip(), written(own)
 
     def piece(self, id: int) -> str:
         """A piece of the vocabulary as the window writes it."""

@@ -171,7 +171,7 @@ def curves(
 
 
 def expected(source: FigureSource, opened: OpenedModel, frame: Frame) -> Figure:
-    """The most probable tokens after the cursor.
+    """The most probable tokens after the cursor; where the memory has a part in them, both parts.
 
     Raises:
         FigureError: it has not been read.
@@ -180,15 +180,23 @@ def expected(source: FigureSource, opened: OpenedModel, frame: Frame) -> Figure:
     if snapshot is None:
         raise FigureError(UNREAD)
     values = np.array([[c.probability for c in snapshot.candidates]], np.float32)
+    memory = [c.memory for c in snapshot.candidates if c.memory is not None]
+    rows: tuple[str, ...] = ("probability",)
     k, token = values.shape[1], snapshot.token
     expr = f"trace.topk_probs[{token}][None, :{k}]"
+    if memory and len(memory) == k:
+        values = np.stack([values[0], np.array(memory, np.float32)])
+        values = np.concatenate([values, values[:1] - values[1:]])
+        rows = ("probability", "from memory", "from the network")
+        whole, part = (f"trace.{name}[{token}][:{k}]" for name in ("topk_probs", "topk_memory"))
+        expr = f"np.stack([{whole}, {part}, {whole} - {part}])"
     return Figure(
         "bars",
         f"Expected after token {token} by {opened.name}",
         "next token",
         "probability",
         values,
-        ("probability",),
+        rows,
         tuple(visible(opened.pieces[c.token]) for c in snapshot.candidates),
         low=0.0,
         high=float(values.max(initial=0.0)) or 1.0,

@@ -1,3 +1,4 @@
+from itertools import groupby
 from xml.etree import ElementTree
 
 import numpy as np
@@ -102,6 +103,29 @@ def test_what_cannot_be_written_is_an_error(qapp, tmp_path):
         write_figure(MAP, tmp_path / "a.gif", 400, 300)
     with pytest.raises(ValueError, match="pixels"):
         write_figure(MAP, tmp_path / "a.png", 10, 300)
+
+
+def test_bars_of_two_parts_are_drawn_in_two_tones_with_their_names(qapp, tmp_path):
+    values = np.array([[0.5, 0.25], [0.25, 0.25], [0.25, 0.0]], np.float32)
+    rows = ("probability", "from memory", "from the network")
+    bars = Figure("bars", "t", "x", "y", values, rows, ("a", "b"), high=0.5)
+    write_figure(bars, tmp_path / "a.svg", 600, 400)
+    written = (tmp_path / "a.svg").read_text()
+    assert "from memory" in written
+    assert "from the network" in written
+    write_figure(bars, tmp_path / "a.png", 600, 400)
+    image = QImage(str(tmp_path / "a.png"))
+    wanted = (LIGHT.memory, LIGHT.network)
+    seen = [
+        [name for name, _ in groupby(column) if name in wanted]
+        for column in (
+            [image.pixelColor(x, y).name() for y in range(80, image.height())]
+            for x in range(image.width())
+        )
+    ]
+    # From above: the network's part of the first bar stands on the memory's.
+    assert [LIGHT.network, LIGHT.memory] in seen
+    assert [LIGHT.memory] in seen
 
 
 def test_bars_end_below_a_round_number_at_the_top(qapp, tmp_path):

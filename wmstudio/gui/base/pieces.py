@@ -24,20 +24,20 @@ NAMES = {
     ".": phrase("full stop"),
     ":": phrase("colon"),
     ";": phrase("semicolon"),
-    "!": phrase("exclamation mark"),
-    "?": phrase("question mark"),
-    '"': phrase("quotation mark"),
-    "“": phrase("opening quotation mark"),
-    "”": phrase("closing quotation mark"),
+    "!": phrase("exclamation"),
+    "?": phrase("question"),
+    '"': phrase("quote"),
+    "“": phrase("opening quote"),
+    "”": phrase("closing quote"),
     "'": phrase("apostrophe"),
-    "‘": phrase("opening quotation mark"),
+    "‘": phrase("opening quote"),
     "’": phrase("apostrophe"),
     "-": phrase("hyphen"),
     "–": phrase("dash"),
     "—": phrase("dash"),
     "…": phrase("ellipsis"),
-    "(": phrase("opening bracket"),
-    ")": phrase("closing bracket"),
+    "(": phrase("bracket"),
+    ")": phrase("bracket"),
 }
 """Signs that are easily overlooked in a list."""
 PART = phrase("part of a character")
@@ -80,7 +80,7 @@ def last_word(text: str) -> str:
         return ""
     last = text.split()[-1]
     if not last[-1].isalnum():
-        return last[-1]
+        return piece_text(last[-1].encode())
     start = len(last)
     while start and goes_on(last[start - 1]):
         start -= 1

@@ -154,7 +154,7 @@ class _Drawing:
         self.turned = any(len(text) > 0 and not text.isdecimal() for _, text in names)
         longest = max((self.metrics.horizontalAdvance(text) for _, text in names), default=0)
         below = (min(longest, 7 * line) if self.turned else line) + line + 2.5 * gap
-        legend = line + gap if figure.kind == "curves" and len(figure.rows) > 1 else 0
+        legend = line + gap if figure.kind != "map" and len(figure.rows) > 1 else 0
         beside = 3 * line + gap if is_map else gap
         self.plot = QRectF(
             widest + line + 3 * gap,
@@ -183,8 +183,10 @@ class _Drawing:
 
     def _legend(self, top: float) -> None:
         at = self.plot.left()
-        for i, name in enumerate(self.figure.rows):
-            self.painter.setPen(self._pen(i))
+        bars = self.figure.kind == "bars"
+        tones = [QPen(QColor(tone), self.gap) for tone in (LIGHT.memory, LIGHT.network)]
+        for i, name in enumerate(self.figure.rows[1:] if bars else self.figure.rows):
+            self.painter.setPen(tones[i] if bars else self._pen(i))
             middle = top + self.line / 2
             self.painter.drawLine(QPointF(at, middle), QPointF(at + 2 * self.line, middle))
             wide = self.metrics.horizontalAdvance(name) + self.gap
@@ -272,13 +274,17 @@ class _Drawing:
             self.painter.drawPolyline(points)
 
     def _bars(self) -> None:
-        (row,) = self.figure.values
-        wide = self.plot.width() / max(len(row), 1)
-        for c, value in enumerate(row):
-            top = self._point((c + 0.5) / len(row), float(value))
-            foot = self._point(0, 0.0).y()
-            bar = QRectF(top.x() - 0.4 * wide, top.y(), 0.8 * wide, foot - top.y())
-            self.painter.fillRect(bar, QColor(LIGHT.network))
+        """Of the first row; where its parts are in the others, in their tones."""
+        whole, *parts = self.figure.values
+        wide = self.plot.width() / max(len(whole), 1)
+        tones = (LIGHT.memory, LIGHT.network) if parts else (LIGHT.network,)
+        for c in range(len(whole)):
+            foot = 0.0
+            for tone, row in zip(tones, parts or [whole], strict=True):
+                top, low = (self._point((c + 0.5) / len(whole), y) for y in (foot + row[c], foot))
+                bar = QRectF(top.x() - 0.4 * wide, top.y(), 0.8 * wide, low.y() - top.y())
+                self.painter.fillRect(bar, QColor(tone))
+                foot += float(row[c])
 
     # --- where and how ---
 

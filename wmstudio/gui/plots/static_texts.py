@@ -48,12 +48,3 @@ class StaticTexts(dict[str, Laid]):
         if laid.width <= room:
             return laid
         return self[self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))]
-
-    def fitting_end(self, text: str, room: float) -> Laid:
-        """The end of a text that fits into so many pixels; nothing where there is next to none."""
-        laid = self[text]
-        if laid.width <= room:
-            return laid
-        if room < 2 * self.em:
-            return self[""]
-        return self[self._metrics.elidedText(text, Qt.TextElideMode.ElideLeft, room)]

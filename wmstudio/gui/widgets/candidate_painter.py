@@ -55,7 +55,7 @@ class RowPainter(QStyledItemDelegate):
     def spread(self, width: int) -> tuple[float, float]:
         """Where bars begin and end in a row of this width."""
         longest = "100.0" if not self._rows.plain else "0.0000"
-        names = min(max(width * 0.2, 64.0), 12 * self.texts.em)
+        names = min(max(width * 0.24, 64.0), 12 * self.texts.em)
         left = INSET + names + GAP / 2
         columns = 2 if self._rows.compares else 1
         numbers = columns * (self.heavy[longest].width + GAP)

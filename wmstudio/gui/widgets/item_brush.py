@@ -103,7 +103,7 @@ class ItemBrush:
         own = self.own.fitting(words.own, area.width())
         said = self.small[after]
         room = area.width() - own.width - (said.width + GAP / 2 if after else 0)
-        before = self.context.fitting_end(words.before, room)
+        before = self.context[self._fitting(words.before, room)]
         middle = area.y() + (area.height() - own.height) / 2
         painter.setFont(self.context.font)
         painter.setPen(self.quiet)
@@ -117,6 +117,12 @@ class ItemBrush:
         beside = QPointF(x + own.width + GAP / 2, area.y() + (area.height() - said.height) / 2)
         painter.drawStaticText(beside, said.text)
         painter.setFont(self.texts.font)
+
+    def _fitting(self, before: str, room: float) -> str:
+        """As many whole words from the end as there is room for."""
+        while before and self.context[before].width > room:
+            before = before.partition(" ")[2]
+        return before
 
     def cell(
         self,

@@ -146,8 +146,8 @@ class ItemRows(ItemList):
         if not then:
             return ""
         if self.names and then == self.present:
-            return tr("It stood after “{word}” then, as it would now.", word=then)
-        return tr("It stood after “{word}”.", word=then)
+            return tr("It followed “{word}”, as it would now.", word=then)
+        return tr("It followed “{word}”.", word=then)
 
     @property
     def _held(self) -> int | None:

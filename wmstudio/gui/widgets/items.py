@@ -102,7 +102,9 @@ class Pieces:
         context = before.decode(errors="ignore")
         if piece[:1] == b" " and len(piece) > 1:
             piece, context = piece[1:], f"{context} "
-        shown = " ".join(context.replace("\n", "↵ ").split(" ")[-CONTEXT:]).lstrip()
+        signs = piece_text(context.encode()) if context else ""
+        prose = signs.replace("␣", " ").replace("↵", "↵ ")
+        shown = " ".join(prose.split(" ")[-CONTEXT:]).lstrip()
         return QuotedToken(shown, piece_text(piece) if piece else "")
 
     def taken(self, order: Ints) -> Pieces:

@@ -10,6 +10,7 @@ from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK
 from wmstudio.gui.views.memory_views.rows import NEWEST, PLACES
 from wmstudio.gui.views.memory_views.slots import SlotsTop
+from wmstudio.gui.widgets.items import Pieces
 
 IDS = [1, 2, 3, 4, 5]
 RNG = np.random.default_rng(2)
@@ -73,7 +74,7 @@ def test_the_row_that_is_read_most_is_open_and_says_where_it_stood(top):
     assert top.list.chosen == 0
     assert top.headline() == "cat 60.0 %"
     assert top.list.detail.isVisible()
-    assert top.list.detail.sentence.text() == "It stood after “the”."
+    assert top.list.detail.sentence.text() == "It followed “the”."
     assert top.list.accessibleDescription().splitlines()[0] == top.list.told(0)
     heights = np.diff(top.list._edges)
     assert heights[0] > heights[1] == top.list.row_height
@@ -96,6 +97,14 @@ def test_arrows_enter_and_delete_work_on_rows(top, qtbot):
     with qtbot.waitSignal(top.empty_requested) as asked_for:
         qtbot.keyClick(top.list, Qt.Key.Key_Delete)
     assert asked_for.args == ["item", 3]
+
+
+def test_what_is_no_prose_before_a_token_has_a_sign():
+    pieces = (b"a\x00", b"\n", b" b", b"\xe2")
+    before = np.array([[-1, -1, -1, 3, 0, 1]])
+    shown = Pieces(np.array([2]), pieces, before).words(0)
+    assert shown == ("a⟨U+0000⟩↵  ", "b")
+    assert Pieces(np.array([3]), pieces, before[:, ::-1]).words(0).own == "⟨E2⟩"
 
 
 def test_words_before_a_token_stand_with_it(top):
