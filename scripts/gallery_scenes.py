@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from gallery_film import remembered
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -214,6 +215,14 @@ def moving(window: MainWindow) -> Path:
 
 
 SCENES = (
+    Scene(
+        "remembered",
+        "A word is typed, remembered, and forgotten",
+        "The story that the program starts with. Before its second *whistle* the memory of "
+        "`tales-pointer` expects it; once its first place is forgotten, the network has no idea.",
+        remembered,
+        theme="light",
+    ),
     Scene(
         "slots",
         "A hundred slots",

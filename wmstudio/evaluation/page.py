@@ -306,7 +306,7 @@ def _cache_settings(report: Tree) -> list[str]:
         for key, figures in measured.items()
         if key.endswith(WITH_MEMORY)
     }
-    return sorted(lines)
+    return sorted(filter(None, lines))
 
 
 def _stem(text: Tree) -> str:
