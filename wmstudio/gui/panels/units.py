@@ -158,7 +158,7 @@ class UnitsPanel(PicturePanel):
         """Look at a signal, and at one of its units."""
         self.picker.choose(name)
         if unit is not None:
-            self.labelling.unit.setValue(unit)
+            self.labelling.choose(unit)
 
     # --- what is wanted ---
 
@@ -280,7 +280,7 @@ class UnitsPanel(PicturePanel):
     @Slot(str, int)
     def _choose(self, name: str, unit: int) -> None:
         if self.signal is not None and name == self.signal.name:
-            self.labelling.unit.setValue(unit)
+            self.labelling.choose(unit)
         self.unit_chosen.emit(name, unit)
 
     # --- what is found ---

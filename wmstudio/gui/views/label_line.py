@@ -58,6 +58,10 @@ class LabelLine(QWidget):
         self.labels = labels
         self._show()
 
+    def choose(self, unit: int) -> None:
+        """Show the label of this unit."""
+        self.unit.setValue(unit)
+
     def focus(self, unit: int | None = None) -> None:
         """Put the keyboard on the label of a unit; without one, on the unit's number."""
         if unit is not None:
