@@ -285,7 +285,9 @@ class ItemList(QAbstractScrollArea):
         """One item."""
         brush, items, name = self.brush, self.rows, self.place(1, top, height)
         if share := self.lit.get(int(items.writers[at])):
-            brush.tint(painter, QRect(0, top, self.viewport().width(), height), opacity(share))
+            # As the word in the text: the numbers beside it stay as legible as others.
+            words = QRect(0, top, name.right() + 1 + GAP // 2, height)
+            brush.tint(painter, words, opacity(share))
         if self.numbered:
             index = str(items.index[at])
             brush.text(painter, self.place(0, top, height), index, brush.quiet, right=True)
