@@ -337,3 +337,28 @@ def test_a_word_that_was_forgotten_is_restored_from_its_menu(make_window, qtbot)
     menu = menu_at(window, at)
     assert not any(words.startswith("Undo:") for words, _ in forgetting(menu))
     menu.close()
+
+
+def test_a_row_that_was_forgotten_says_so_and_is_restored_by_its_button(make_window, qtbot):
+    text = "Tabitha sat. The cat"
+    window = make_window("pointer", text)
+    last = len(window.reading.frame.trace) - 1
+    window.reading.look_at(last)
+    qtbot.waitUntil(lambda: window.reading.frame.cursor == last)
+    settle(qtbot, window)
+    plain = [one.probability for one in window.reading.frame.snapshot.candidates]
+    rows = window.panels["memory"].top.list
+    token = int(rows.rows.writers[rows.chosen])
+    assert rows.detail.empty_button.text() == "Forget this"
+    rows.detail.empty_button.click()
+    settle(qtbot, window)
+    assert token in rows.forgotten
+    assert token in rows.rows.writers
+    rows.choose(rows.rows.writers.tolist().index(token))
+    assert rows.detail.empty_button.text() == "Restore"
+    rows.detail.empty_button.click()
+    settle(qtbot, window)
+    assert window.memory_edits.edits.held == ()
+    assert rows.forgotten == frozenset()
+    again = [one.probability for one in window.reading.frame.snapshot.candidates]
+    np.testing.assert_allclose(again, plain, atol=1e-5)

@@ -100,12 +100,18 @@ class MemoryEditController(QObject):
         self.menu.popup(where or self._editor.viewport().mapToGlobal(at_caret))
 
     def _empty(self, panel: Panel, what: str, index: int) -> None:
-        """Empty an item of the memory, or where items have no numbers, forget a token's word."""
+        """Empty an item of the memory, or where items have no numbers, forget a token's word.
+
+        What was forgotten is restored by the same.
+        """
         edits, frame = self.edits, self.edits.frame
         if panel.pin is not None or frame is None:
             return
         if what == ArgumentKind.TOKEN:
             if (word := word_of_token(edits.text, index, frame)) is not None:
+                if held := edits.about(word):
+                    edits.remove(edits.held.index(held[-1]))
+                    return
                 forget_this, *_ = offers(edits, word, at_cursor=True)
                 if forget_this.held is not None:
                     edits.add(forget_this.held)

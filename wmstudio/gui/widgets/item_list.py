@@ -39,6 +39,7 @@ TOLD = 5
 NAME, CONTENTS = 0.4, 0.4
 """Parts of the room that nothing else needs: for texts beside bars, and for contents."""
 WRITTEN_BY, GONE = phrase("written by"), phrase("no longer there")
+FORGOTTEN = phrase("forgotten")
 
 
 class ItemList(QAbstractScrollArea):
@@ -80,6 +81,8 @@ class ItemList(QAbstractScrollArea):
         self._places: tuple[QRect, ...] = ()
         self._titled: tuple[object, ...] = ()
         """What the titles that are seen follow from."""
+        self.forgotten: frozenset[int] = frozenset()
+        """Tokens that the memory was made to forget by hand."""
         self.lit: dict[int, float] = {}
         """Tokens whose rows are lit, and the share (0 to 1) of a candidate that each gives."""
         self._stale = False
@@ -298,8 +301,11 @@ class ItemList(QAbstractScrollArea):
         if items.is_mixed(at):
             brush.text(painter, name, tr("mixed"), brush.text_colour)
         else:
-            colour = brush.quiet if gone else brush.text_colour
-            brush.words(painter, name, items.texts.words(at), colour, tr(GONE) if gone else "")
+            note = tr(GONE) if gone else ""
+            if int(items.writers[at]) in self.forgotten:
+                note = tr(FORGOTTEN)
+            colour = brush.quiet if note else brush.text_colour
+            brush.words(painter, name, items.texts.words(at), colour, note)
         self.paint_cells(painter, at, top, height)
         if not gone:
             self.paint_strip(painter, at, top + 1, height - 2)

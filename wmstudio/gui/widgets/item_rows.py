@@ -42,6 +42,8 @@ class ItemRows(ItemList):
         """The row that is open."""
         self.present = ""
         """The last word before the token to come."""
+        self._emptying = ""
+        """What empties an item is called; a token that was forgotten is restored by the same."""
         self.names = False
         """Whether what is read is itself expected as the next token."""
         self.detail = ItemDetail(self.viewport())
@@ -76,7 +78,8 @@ class ItemRows(ItemList):
 
     def offer(self, emptying: str) -> None:
         """Name what empties an item; nothing where that cannot be done."""
-        self.detail.offer(emptying)
+        self._emptying = emptying
+        self._open()
 
     def headline(self) -> str:
         """The chosen row, short."""
@@ -175,6 +178,8 @@ class ItemRows(ItemList):
             self.detail.say(self.sentence(self.chosen) if written else "")
             self.detail.go_button.setEnabled(bool(written))
             self.detail.empty_button.setEnabled(self._held is not None)
+            taken = int(self.rows.writers[self.chosen]) in self.forgotten
+            self.detail.offer(tr("Restore") if taken and self._emptying else self._emptying)
         self._place_detail()
 
     @Slot()

@@ -138,11 +138,13 @@ class RowsTop(Top):
         """Show items, of which this much ``[n]`` is read, in the order that is chosen."""
         amount = np.abs(np.nan_to_num(read))
         written = int((items.writers >= 0).sum())
+        self.list.forgotten = forgotten_by(frame, opened, snapshot.token)
         if self.order.chosen == STRONGEST:
             # Of those of which as much is read, the newest first; empty ones, with -1, come last.
             order = np.lexsort((-items.writers, -amount))
             if not self.foot.all.isChecked() and amount.max(initial=0.0) >= LEAST:
-                order = order[amount[order] >= LEAST]
+                known = np.isin(items.writers, list(self.list.forgotten))
+                order = order[(amount[order] >= LEAST) | known[order]]
         elif self.order.chosen == NEWEST:
             order = np.argsort(-items.writers, kind="stable")
         else:
@@ -163,3 +165,16 @@ class RowsTop(Top):
             share = float(snapshot.signals[self._gate.name].mean())
             parts.append(tr("memory counts for {share} %", share=percent(share)))
         return " · ".join(parts)
+
+
+def forgotten_by(frame: Frame, opened: OpenedModel, cursor: int) -> frozenset[int]:
+    """The tokens that edits up to the cursor's token have made the memory forget."""
+    return frozenset(
+        value
+        for told in frame.edits
+        for edit in told.edits
+        if edit.token <= cursor
+        and edit.name in opened.edits
+        and opened.edits[edit.name].forgets is Forgets.TOKEN
+        for _, value in edit.arguments
+    )
