@@ -174,7 +174,7 @@ def test_that_other_tokens_of_the_second_are_aligned_by_characters(make_window, 
         begin = end
     assert len(shared) < min(map(len, ends))
     np.testing.assert_allclose(shown(window), wanted, atol=1e-3)
-    assert "whole tokens of both" in difference(window).header.readout.text()
+    assert "whole tokens of both" in difference(window).header.toolTip()
 
     # A place in the text is one place, whatever tokens lie there.
     for reading, other, panels in (

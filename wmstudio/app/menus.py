@@ -30,7 +30,16 @@ RECENT, BUNDLED, EXAMPLES, LABELS = "recent", "bundled", "examples", "labels"
 """Sources: files of text opened lately, checkpoints that came with the program, examples, units
 of the open model that have labels."""
 
-PANEL_MENU = Menu("Th&is panel", ("copies.add", "copies.pin", "copies.float", "copies.close"))
+PANEL_MENU = Menu(
+    "Th&is panel",
+    (
+        "copies.fill",
+        "copies.add",
+        "copies.pin",
+        "copies.float",
+        "copies.close",
+    ),
+)
 """What is offered in the title of every panel, too."""
 MENUS = (
     Menu(

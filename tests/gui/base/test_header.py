@@ -1,92 +1,108 @@
 """The line at the top of a panel."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wmstudio.app.options import Option
 from wmstudio.gui.base.choice import Choice
-from wmstudio.gui.base.header import NARROW, Elided, Header
+from wmstudio.gui.base.header import HEIGHT, Elided, Header
+
+QUESTION, VALUE = "What is kept, taken in, let out?", "unit 2, token 5: 0.4375"
+ORDERS = [Option("most", "most read first"), Option("newest", "newest first")]
 
 
 @pytest.fixture
 def header(qtbot):
-    made = Header("Gates")
-    qtbot.addWidget(made)
-    made.resize(NARROW + 100, 60)
-    made.show()
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    made = Header("Gates", QUESTION, holder)
+    made.holder = holder
+    made.picker = Choice("Order", ORDERS)
+    made.set_picker(made.picker)
+    made.resize(900, HEIGHT)
+    holder.show()
     return made
 
 
-def test_that_a_heading_stands_before_everything_and_goes_again(header):
-    header.add(QComboBox())
-    assert not header.heading.isVisible()
+def in_sight(header):
+    """The texts that are seen, from the left."""
+    words = (header.title, header.heading, header.question, header.readout)
+    return [one.text() for one in sorted(words, key=lambda one: one.x()) if one.isVisible()]
+
+
+def test_the_title_and_its_question_come_before_the_value(header):
+    assert in_sight(header) == ["Gates", QUESTION]
+    header.read_out(VALUE)
+    assert in_sight(header) == ["Gates", QUESTION, VALUE]
     header.set_heading("A  stories-lstm")
-    assert header.heading.isVisible()
-    assert header.heading.text() == "A  stories-lstm"
-    header.layout().activate()
-    assert header.heading.x() < header.readout.x()
-    assert header.heading.y() < header.readout.geometry().bottom()
+    assert in_sight(header) == ["Gates", "A  stories-lstm", QUESTION, VALUE]
     header.set_heading("")
-    assert not header.heading.isVisible()
+    assert in_sight(header) == ["Gates", QUESTION, VALUE]
+    assert header.height() == HEIGHT
 
 
-def test_that_a_narrow_header_has_lines_where_there_are_pickers(header):
-    header.set_heading("A  stories-lstm")
-    header.resize(NARROW - 100, 60)
-    header.layout().activate()
-    assert header.heading.geometry().right() < header.readout.x()
-    header.add(QComboBox())
-    header.layout().activate()
-    assert header.heading.geometry().bottom() <= header.readout.y()
-
-
-def test_that_a_header_can_be_narrower_than_its_pickers(header):
-    for _ in range(5):
-        box = QComboBox()
-        box.addItem("something long to choose")
-        header.add(box)
-    assert header.minimumSizeHint().width() == 0
-
-
-def test_what_is_chosen_least_often_gives_way_where_there_is_no_room_for_all(qtbot):
-    header = Header("Panel")
-    first, last = (
-        Choice("first", [Option("a", "one of these")]),
-        Choice("last", [Option("a", "another one"), Option("b", "b")]),
-    )
-    header.add(first)
-    header.add(last)
-    header.spare(last)
-    # Within something: alone it would not become narrower than what is in it.
-    holder = QWidget()
-    header.setParent(holder)
-    qtbot.addWidget(holder)
-    holder.show()
-    header.resize(700, 40)
-    assert last.isVisible()
-    header.resize(first.sizeHint().width() + last.sizeHint().width() // 2, 60)
-    assert not last.isVisible()
-    assert first.isVisible()
-    header.resize(700, 40)
-    assert last.isVisible()
-
-
-def test_of_several_that_may_give_way_the_last_goes_first(qtbot):
-    header = Header("Panel")
-    boxes = [Choice(name, [Option("a", "something to choose")]) for name in "abc"]
-    for box in boxes:
-        header.add(box)
-    header.spare(boxes[1], boxes[2])
-    holder = QWidget()
-    header.setParent(holder)
-    qtbot.addWidget(holder)
-    holder.show()
-    wide = boxes[0].sizeHint().width() + 10
+def test_the_question_goes_first_and_the_value_is_never_cut(header):
+    header.read_out(VALUE)
     seen = []
-    for room in (4, 2, 1):
-        header.resize(room * wide + 16, 60)
-        seen.append("".join(box.accessibleName() for box in boxes if box.isVisible()))
-    assert seen == ["abc", "ab", "a"]
+    for width in range(900, 220, -10):
+        header.resize(width, header.height())
+        assert not header.readout.is_cut
+        assert header.readout.x() >= 0
+        assert header.rect().contains(header.readout.geometry())
+        if header.height() == HEIGHT:
+            assert not header.readout.geometry().intersects(header.picker.geometry())
+            assert not header.readout.geometry().intersects(header.title.geometry())
+        step = (header.question.isVisible(), header.height() == HEIGHT)
+        seen += [step] if step not in seen else []
+    # All of it; without the question; with the value in a line of its own.
+    assert seen[:2] == [(True, True), (False, True)]
+    assert seen[2][1] is False
+
+
+def test_a_second_line_goes_when_the_header_is_wide_again(header):
+    header.read_out(VALUE)
+    header.resize(200, header.height())
+    assert header.height() > HEIGHT
+    header.resize(900, header.height())
+    assert header.height() == HEIGHT
+
+
+def test_the_pickers_words_give_way_before_the_value(header):
+    header.read_out(VALUE)
+    whole = header.picker.sizeHint().width()
+    widths = set()
+    for width in range(900, 220, -10):
+        header.resize(width, header.height())
+        widths.add(header.picker.width())
+        assert header.picker.geometry().right() < header.more.x()
+    assert max(widths) == whole
+    assert min(widths) < whole
+
+
+def test_options_are_behind_the_menu_only_where_there_are_some(header):
+    opened = []
+    header.menu_opened.connect(lambda menu: opened.append([a.text() for a in menu.actions()]))
+    header.more.made.aboutToShow.emit()
+    scale = Choice("Scale", [Option("a", "declared range"), Option("b", "in sight")])
+    header.add(scale)
+    header.more.made.aboutToShow.emit()
+    scale.offer([Option("a", "declared range")])
+    header.more.made.aboutToShow.emit()
+    assert opened == [[], ["Options…"], []]
+
+
+def test_an_option_that_is_hidden_has_no_row(header, qtbot):
+    scale = Choice("Scale", [Option("a", "declared range"), Option("b", "in sight")])
+    head = Choice("Head", [Option("1", "head 1"), Option("2", "head 2")])
+    for choice in (scale, head):
+        header.add(choice)
+    card = header.options
+    card.open_at(header.more)
+    labels = [label for label in card._labels if label.isVisible()]
+    assert [label.text() for label in labels] == ["Scale", "Head"]
+    head.offer([Option("1", "head 1")])
+    qtbot.waitUntil(lambda: [x.isVisibleTo(card) for x in card._labels] == [True, False])
+    card.close()
 
 
 def test_a_text_that_is_cut_is_whole_in_its_tooltip_whatever_cut_it(qtbot):

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from wmstudio.app.settings import USUAL_TRACKS, Settings, load
@@ -65,15 +64,11 @@ def test_a_duplicate_begins_with_the_choices_of_what_it_was_made_of(window, qtbo
     assert [s.name for s in duplicated(window, qtbot).signals] == [VALUE, GATE]
 
 
-def test_a_duplicate_is_in_sight_beside_the_first_and_gone_with_its_close_button(window, qtbot):
+def test_a_duplicate_is_in_sight_beside_the_first_and_gone_when_it_is_closed(window, qtbot):
     duplicated(window, qtbot)
     qtbot.waitUntil(lambda: window.docks.shown("gates.2") and window.docks.shown("gates"))
-    close = next(
-        button
-        for button in window.docks["gates.2"].findChildren(QToolButton)
-        if button.accessibleName() == "Close Gates 2"
-    )
-    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    window.panels["gates.2"].header.more.made.aboutToShow.emit()
+    window.actions_["copies.close"].trigger()
     qtbot.waitUntil(lambda: "gates.2" not in window.panels)
     window.editor.insertPlainText("q")
     read(window, qtbot)
@@ -110,12 +105,12 @@ def test_the_commands_say_what_they_need_and_act_where_the_keyboard_was(window, 
 
 def test_the_menu_in_a_title_is_about_its_panel(window, qtbot):
     into(window, "memory")
-    menu = window.docks["predictions"].titleBarWidget().menu
+    menu = window.panels["predictions"].header.more.made
     menu.aboutToShow.emit()
     assert menu.actions() == [
-        window.actions_[f"copies.{do}"] for do in ("add", "pin", "float", "close")
+        window.actions_[f"copies.{do}"] for do in ("fill", "add", "pin", "float", "close")
     ]
-    menu.actions()[0].trigger()
+    menu.actions()[1].trigger()
 
     assert window.copies.ids == ("predictions.2",)
 

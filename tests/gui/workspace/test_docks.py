@@ -57,8 +57,8 @@ def test_a_panel_behind_another_comes_to_the_front_and_is_not_closed(window, qtb
 
 @pytest.mark.parametrize("id", ["gates", "memory", "predictions", "timeline"])
 def test_a_click_on_a_title_makes_its_panel_the_one_that_commands_mean(window, qtbot, id):
-    bar = window.docks[id].titleBarWidget()
-    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(12, bar.height() // 2))
+    header = window.panels[id].header
+    qtbot.mouseClick(header, Qt.MouseButton.LeftButton, pos=QPoint(20, header.height() // 2))
     assert has_keyboard(window, id)
     assert window.copies.current == id
     window.actions_["copies.add"].trigger()
@@ -126,3 +126,49 @@ def test_the_palette_does_what_is_chosen_though_the_panel_before_it_is_gone(wind
     window.palette_.line.setText("token boundaries")
     window.palette_.run()
     assert window.settings.boundaries
+
+
+def double_click(window, qtbot, id):
+    header = window.panels[id].header
+    spot = QPoint(20, header.height() // 2)
+    qtbot.mouseDClick(header, Qt.MouseButton.LeftButton, pos=spot)
+
+
+@pytest.mark.parametrize("id", ["gates", "memory", "predictions", "timeline"])
+def test_a_double_click_on_a_title_fills_the_window_and_another_goes_back(window, qtbot, id):
+    panel, before = window.panels[id], window.docks.state()
+    place = panel.geometry(), panel.mapTo(window, QPoint(0, 0))
+    double_click(window, qtbot, id)
+    qtbot.waitUntil(lambda: panel.width() == window.width())
+    assert panel.height() > window.height() / 2
+    assert window.actions_["copies.fill"].isChecked()
+    # What it covers is not drawn, and nothing is closed.
+    others = [other for other in ("gates", "memory", "predictions", "timeline") if other != id]
+    assert [other for other in others if window.docks.shown(other)] == []
+    assert all(window.docks.there(other) for other in others)
+    assert window.docks.state() == before
+
+    double_click(window, qtbot, id)
+    qtbot.waitUntil(lambda: (panel.geometry(), panel.mapTo(window, QPoint(0, 0))) == place)
+    assert not window.actions_["copies.fill"].isChecked()
+    qtbot.waitUntil(lambda: all(map(window.docks.shown, others)))
+
+
+def test_escape_brings_all_panels_back(window, qtbot):
+    double_click(window, qtbot, "gates")
+    panel = window.panels["gates"]
+    qtbot.waitUntil(lambda: panel.width() == window.width())
+    assert has_keyboard(window, "gates")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.docks["gates"].isAncestorOf(panel))
+    assert not window.actions_["copies.fill"].isChecked()
+
+
+def test_a_closed_panel_is_in_the_view_menu(window, qtbot):
+    window.docks.focus("memory")
+    window.actions_["copies.close"].trigger()
+    assert not window.docks.there("memory")
+    assert not window.actions_[panel_command("memory")].isChecked()
+    assert window.editor.hasFocus()
+    press(window, "memory")
+    assert window.docks.there("memory")

@@ -105,10 +105,18 @@ VIEW = (
     ),
     Command(
         "copies.close",
-        "&Close duplicate",
-        "Close the focused duplicate",
+        "&Close panel",
+        "Close the focused panel; the View menu brings it back, unless it is a duplicate",
         "Ctrl+Shift+W",
-        needs="Focus a duplicate of a panel first",
+        needs="Focus a panel first",
+    ),
+    Command(
+        "copies.fill",
+        "Fi&ll the window",
+        "Show the focused panel alone, or all panels again (double click on its title)",
+        "Ctrl+Shift+Return",
+        checkable=True,
+        needs="Focus a panel first",
     ),
     *(
         Command(f"theme.{id}", text, THEME_TIPS[id], checkable=True, group="theme")

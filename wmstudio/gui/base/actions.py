@@ -102,6 +102,12 @@ class Actions(QObject):
         """Put into a menu what belongs there now."""
         self._put(made, menu, self.sources[menu.source]() if menu.source in self.sources else ())
 
+    def extend(self, made: QMenu, menu: Menu) -> None:
+        """Put into a menu that has something in it what belongs under that."""
+        if not made.isEmpty():
+            made.addSeparator()
+        self._put_items(made, menu)
+
     def _build(self, made: QMenu, menu: Menu) -> None:
         self.menus[menu.source or menu.title] = made
         self._put(made, menu, ())
@@ -114,6 +120,9 @@ class Actions(QObject):
         made.setToolTipsVisible(True)
         if menu.source:
             self._put_entries(made, menu, entries)
+        self._put_items(made, menu)
+
+    def _put_items(self, made: QMenu, menu: Menu) -> None:
         for item in menu.items:
             if isinstance(item, Menu):
                 self._build(made.addMenu(tr(item.title)), item)

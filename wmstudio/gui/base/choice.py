@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox
+from PySide6.QtWidgets import QCheckBox
 
 from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.quiet_box import QuietBox
 from wmstudio.gui.base.translation import said
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from wmstudio.app.options import Option
 
 
-class Choice(QComboBox):
+class Choice(QuietBox):
     """A box to choose one of a few options by its label; hidden where there is no choice."""
 
     def __init__(
@@ -27,7 +28,7 @@ class Choice(QComboBox):
         self.setAccessibleName(what)
         self.setToolTip(plain_tip(what))
         self.setFrame(False)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setSizeAdjustPolicy(QuietBox.SizeAdjustPolicy.AdjustToContents)
         self._add(options)
 
     @property

@@ -1,19 +1,28 @@
-"""The thin line at the top of a panel: pickers at the left, an exact value at the right."""
+"""The line at the top of a panel: what it is, what it answers, a value, and ways to choose."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.fonts import HEAVY
+from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.plain import plain_tip
-from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.popover import Popover, is_offered
 from wmstudio.gui.base.translation import tr
 
-NARROW = 560
-"""Below this many pixels the value takes a line of its own."""
+if TYPE_CHECKING:
+    from wmstudio.gui.base.theme import Theme
+
+HEIGHT, INSET, EDGE, GAP = 36, 16, 8, 8
+"""Pixels: of a header of one line, before its title, after its menu, between its parts."""
+PICKER_CHANGES = frozenset(
+    {QEvent.Type.LayoutRequest, QEvent.Type.ShowToParent, QEvent.Type.HideToParent}
+)
 
 
 class Elided(QWidget):
@@ -103,109 +112,196 @@ class Fitting(Elided):
         self.setToolTip(plain_tip(self.text()))
 
 
-class Header(QWidget):
-    """Pickers and a readout. Without anything under the pointer the readout shows a hint.
+class Words(Elided):
+    """A text in the header, which takes the mouse for all that is in it."""
 
-    A heading, where there is one, stands before them.
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(name, parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @property
+    def wish(self) -> int:
+        """Pixels of the whole text; 0 of none."""
+        text = self.text()
+        return self.fontMetrics().horizontalAdvance(text) + 2 if text else 0
+
+
+class Header(QWidget):
+    """Title, the question that the panel answers, an exact value, one picker, and ``⋯``.
+
+    Everything is placed by hand: a layout would have the whole window laid out anew with every
+    key. Where there is no room for all, the question goes first, then the picker's words, and
+    then the value has a line of its own: it is never cut. All other choices are behind ``⋯``.
     """
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    menu_opened = Signal(object)
+    """The `QMenu` behind ``⋯`` is about to be seen."""
+
+    def __init__(self, title: str, question: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = DARK
-        self._hint = ""
-        self._spare: tuple[QWidget, ...] = ()
-        self.heading = Fitting(tr("{name}: model", name=name))
+        self._about, self._stacked = "", False
+        self._picker: QWidget | None = None
+        self.actions_: list[QAction] = []
+        """What the menu begins with."""
+        self.title = Words(tr("Panel"), self)
+        self.heading = Words(tr("{name}: model", name=title), self)
         self.heading.hide()
-        self.readout = Elided(tr("{name}: value under the pointer", name=name))
-        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._lines.setContentsMargins(8, 3, 8, 3)
-        self._lines.setSpacing(8)
-        self._places = QHBoxLayout()
-        self._places.setSpacing(6)
-        self._places.addStretch(1)
-        self._lines.addWidget(self.heading)
-        self._lines.addLayout(self._places)
-        self._lines.addWidget(self.readout, 1)
-        self._align()
+        self.question = Words(tr("{name}: question", name=title), self)
+        self.readout = Words(tr("{name}: value under the pointer", name=title), self)
+        self.more = MenuButton(
+            tr("Actions for {panel}", panel=title),
+            tr("Options of {panel}, and what can be done with it", panel=title),
+            self,
+        )
+        self.more.setText("⋯")
+        self.more.made.aboutToShow.connect(self._fill)
+        self.options = Popover(tr("{name}: options", name=title), self)
+        self._open_options = QAction(tr("Options…"), self)
+        self._open_options.triggered.connect(lambda: self.options.open_at(self.more))
+        self.title.say(title)
+        self.ask(question)
+        self._set_fonts()
+        self.setFixedHeight(self._height())
 
-    def add(self, widget: QWidget, stretch: int = 0, before: QWidget | None = None) -> None:
-        """Put a picker (or a label) after the others, or before one of them."""
-        last = self._places.count() - 1
-        at = self._places.indexOf(before) if before is not None else last
-        self._places.insertWidget(at, widget, stretch)
-        self._align()
+    # --- what is in it ---
 
-    def spare(self, *widgets: QWidget) -> None:
-        """Have these, which were added, only where there is room: the last goes first."""
-        self._spare = widgets
-        self.fit()
+    def set_picker(self, widget: QWidget) -> None:
+        """Have this one control in sight."""
+        self._picker = widget
+        widget.setParent(self)
+        widget.installEventFilter(self)
+        if is_offered(widget):
+            widget.show()
+        self.place()
 
-    def fit(self) -> None:
-        """Look again what there is room for: other things can be chosen."""
-        items = (self._places.itemAt(i) for i in range(self._places.count()))
-        found = [item.widget() for item in items if item is not None]
-        shown = [one for one in found if one and (one in self._spare or not one.isHidden())]
-        margins = self._lines.contentsMargins()
-        room = self.width() - margins.left() - margins.right() + self._places.spacing()
-        room -= sum(one.sizeHint().width() + self._places.spacing() for one in shown)
-        for one in reversed(self._spare):
-            one.setVisible(room >= 0)
-            if room < 0:
-                room += one.sizeHint().width() + self._places.spacing()
+    def add(self, widget: QWidget, label: str | None = None, before: QWidget | None = None) -> None:
+        """Have a control behind ``⋯``; its accessible name says there what it is."""
+        self.options.add(widget, label, before)
+
+    def say_title(self, title: str) -> None:
+        """Have another title."""
+        self.title.say(title)
+        self.place()
+
+    def ask(self, question: str) -> None:
+        """Ask this question, which the panel answers."""
+        if question != self.question.text():
+            self.question.say(question)
+            self._tell()
+            self.place()
 
     def set_heading(self, text: str) -> None:
         """Whose numbers these are; nothing where there is only one who may be meant."""
-        font = self.heading.font()
-        font.setWeight(HEAVY)
-        self.heading.setFont(font)
         self.heading.say(text)
-        self.heading.setVisible(bool(text))
-        self._align()
-
-    def minimumSizeHint(self) -> QSize:
-        # Where two stand side by side, pickers and words give way before the picture does.
-        return QSize(0, super().minimumSizeHint().height())
+        self.place()
 
     def read_out(self, text: str, exact: str = "") -> None:
-        """Show a value, or with no text the hint; ``exact`` is told of it under the pointer."""
-        self.readout.say(text or self._hint, exact)
-        # Numbers stand still where all figures have one width; a hint is to be read.
-        font = fonts.interface() if text else self.font()
-        if font != self.readout.font():
-            self.readout.setFont(font)
-        palette = self.readout.palette()
-        colour = self._theme.text if text else self._theme.second_text
-        if palette.color(QPalette.ColorRole.WindowText).name() != colour:
-            palette.setColor(QPalette.ColorRole.WindowText, colour)
-            self.readout.setPalette(palette)
+        """Show a value, or none; ``exact`` is told of it under the pointer."""
+        if (text, exact) != (self.readout.text(), self.readout.more):
+            self.readout.say(text, exact)
+            self._tell()
+            self.place()
 
     def set_hint(self, text: str) -> None:
-        """What to say while nothing is under the pointer."""
-        self._hint = text
-        self.read_out("")
+        """Explain in the tooltip what is shown."""
+        self._about = text
+        self._tell()
+
+    # --- how it looks ---
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
-        self._theme = theme
-        palette = self.heading.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, theme.text)
-        self.heading.setPalette(palette)
-        self.readout.setFont(fonts.interface())
-        self.read_out(
-            "" if self.readout.text() == self._hint else self.readout.text(), self.readout.more
-        )
+        """Take its colours, and fonts of the size that is wanted now."""
+        role, palette = QPalette.ColorRole, self.palette()
+        palette.setColor(role.Window, theme.panel)
+        colours = {self.question: theme.second_text, self.heading: theme.text}
+        for words in (self.title, self.heading, self.question, self.readout):
+            own = QPalette(palette)
+            own.setColor(role.WindowText, colours.get(words, theme.text))
+            words.setPalette(own)
+        self._set_fonts()
+        self.place()
+
+    def _set_fonts(self) -> None:
+        heavy = QFont(self.font())
+        heavy.setWeight(HEAVY)
+        figures = fonts.interface()
+        for words, font in ((self.title, heavy), (self.heading, heavy), (self.readout, figures)):
+            words.setFont(font)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._height())
+
+    def _line(self) -> int:
+        return max(self.fontMetrics().height(), 18)
+
+    def _height(self) -> int:
+        return HEIGHT - 18 + self._line() * (2 if self._stacked else 1)
+
+    def place(self) -> None:
+        """Give everything its place."""
+        line, top = self._line(), (HEIGHT - 18) // 2
+        size = self.more.sizeHint()
+        right = self.width() - EDGE - size.width()
+        self.more.setGeometry(right, top + (line - size.height()) // 2, size.width(), size.height())
+        left = INSET
+        for words in (self.title, self.heading):
+            wide = min(words.wish, max(right - left, 0))
+            words.setVisible(wide > 0)
+            words.setGeometry(left, top, wide, line)
+            left += wide + GAP if wide else 0
+        value = self.readout.wish
+        picker = self._picker if self._picker is not None and is_offered(self._picker) else None
+        least = picker.minimumSizeHint().width() + GAP if picker is not None else 0
+        if left + (value + GAP if value else 0) + least > right:
+            # It stays until the header is wider: else the picture under the pointer would jump.
+            self._set_stacked(True)
+        beside = value + GAP if value and not self._stacked else 0
+        if picker is not None:
+            wish = picker.sizeHint()
+            wide = max(min(wish.width(), right - left - beside), least - GAP)
+            right -= wide
+            picker.setGeometry(right, top + (line - wish.height()) // 2, wide, wish.height())
+            right -= GAP
+        self.readout.setVisible(value > 0)
+        if self._stacked:
+            self.readout.setGeometry(INSET, top + line, self.width() - 2 * INSET, line)
+        else:
+            self.readout.setGeometry(right - value, top, value, line)
+        asked = self.question.wish
+        self.question.setVisible(0 < asked <= right - beside - left)
+        self.question.setGeometry(left, top, asked, line)
+
+    def _set_stacked(self, stacked: bool) -> None:
+        self._stacked = stacked
+        if self.height() != self._height():
+            self.setFixedHeight(self._height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._align()
-        self.fit()
+        if event.size().width() != event.oldSize().width():
+            self._set_stacked(False)
+            self.place()
 
-    def _align(self) -> None:
-        narrow, pickers = self.width() < NARROW, self._places.count() > 1
-        directions = QBoxLayout.Direction
-        stacked = narrow and pickers
-        self._lines.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
-        apart = pickers or not self.heading.isHidden()
-        self._lines.setSpacing(8 if apart and not stacked else 1)
-        side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
-        self.readout.align(side | Qt.AlignmentFlag.AlignVCenter)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._picker and event.type() in PICKER_CHANGES:
+            QTimer.singleShot(0, self, self.place)
+        return False
+
+    # --- the menu ---
+
+    def _fill(self) -> None:
+        """Begin the menu with what is the panel's own; whoever has more to offer adds it."""
+        menu = self.more.made
+        menu.clear()
+        if self.options.offers:
+            menu.addAction(self._open_options)
+        menu.addActions(self.actions_)
+        self.menu_opened.emit(menu)
+
+    def _tell(self) -> None:
+        parts = self.question.text().rstrip("."), self._about, self.readout.more
+        told = ". ".join(filter(None, parts))
+        self.setToolTip(plain_tip(told))

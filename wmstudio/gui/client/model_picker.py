@@ -5,41 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QStyleOptionToolButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wmstudio.app import catalogue
+from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-
-class MenuButton(QToolButton):
-    """A flat button that shows what is chosen and opens a menu of what can be."""
-
-    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAutoRaise(True)
-        self.setToolTip(plain_tip(tip))
-        self.setAccessibleName(name)
-        self.made = QMenu(self)
-        self.made.setToolTipsVisible(True)
-        self.setMenu(self.made)
-
-    def show_choice(self, text: str) -> None:
-        """Show what is chosen."""
-        self.setText(literal(f"{text} ▾"))
-
-    def initStyleOption(self, option: QStyleOptionToolButton) -> None:
-        super().initStyleOption(option)
-        # The style's own arrow is tiny and lies in the text.
-        option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu
 
 
 def choose_folder(parent: QWidget, start: str) -> str:

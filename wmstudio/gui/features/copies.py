@@ -30,7 +30,7 @@ MOST = 8
 """Of a kind."""
 ENOUGH = phrase("You already have {n} copies of this panel. Close one first.")
 ADD, PIN, CLOSE = "copies.add", "copies.pin", "copies.close"
-FLOAT = "copies.float"
+FLOAT, FILL = "copies.float", "copies.fill"
 
 
 class Copies(QObject):
@@ -60,11 +60,13 @@ class Copies(QObject):
         self.current = ""
         """The panel that had the keyboard last."""
         actions.on(ADD, self.duplicate)
-        actions.on(CLOSE, lambda: self.close(self.current))
+        actions.on(CLOSE, self._close_current)
+        actions.on_toggle(FILL, self.fill)
         actions.on_toggle(PIN, self.pin)
         actions.on_toggle(FLOAT, lambda on: docks.float(self.current, on))
         docks.menu_opened.connect(self._fill)
         docks.copy_closed.connect(self.close)
+        docks.filled.connect(self._tell_filled)
         models = first.models
         models.opened.connect(self.choose)
         self._editor.replaced.connect(self._unpin)
@@ -102,6 +104,25 @@ class Copies(QObject):
             else:
                 lane.unpin(panel)
         self._tell()
+
+    def fill(self, on: bool) -> None:
+        """Have the current panel fill the window, or all panels in their places again."""
+        self._docks.fill(self.current if on else "")
+
+    @Slot(str)
+    def _tell_filled(self, id: str) -> None:
+        self._actions.check(FILL, bool(id))
+        if id:
+            self._look_at(id)
+
+    def _close_current(self) -> None:
+        """A duplicate is gone for good; the View menu brings any other panel back."""
+        self._docks.fill("")
+        if self.current in self._copies:
+            self.close(self.current)
+        elif self.current:
+            self._docks.show(self.current, False)
+            self._editor.setFocus()
 
     @Slot()
     def _unpin(self) -> None:
@@ -202,7 +223,7 @@ class Copies(QObject):
     def _fill(self, id: str, menu: QMenu) -> None:
         self._look_at(id)
         self._tell()
-        self._actions.fill(menu, PANEL_MENU)
+        self._actions.extend(menu, PANEL_MENU)
 
     def _look_at(self, id: str) -> None:
         if id != self.current:
@@ -220,7 +241,8 @@ class Copies(QObject):
         can = info is not None and info.copies
         allow(ADD, can)
         allow(PIN, can)
-        allow(CLOSE, id in self._copies)
+        allow(CLOSE, id in self._panels)
+        allow(FILL, id in self._panels)
         allow(FLOAT, id in self._panels and self._docks.can_float)
         self._actions.check(FLOAT, id in self._panels and self._docks.floats(id))
         self._actions.check(PIN, can and self._panels[id].pin is not None)

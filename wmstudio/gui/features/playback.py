@@ -127,11 +127,8 @@ class PlaybackController(QObject):
         panel.set_tracks(tuple(self._settings.tracks))
         panel.tracks_changed.connect(partial(self._share_tracks, panel))
         if lane is self._workspace.first:
-            panel.offer(
-                *(self._button(id) for id in (BACK, PLAY, ON, "time.next_peak")),
-                self.speed,
-                self._button("time.brush"),
-            )
+            also = "time.next_peak", "time.previous_peak", "time.brush"
+            panel.offer(self._button(PLAY), self.speed, [self._actions[id] for id in also])
 
     def _remove_panel(self, lane: Lane, panel: Panel) -> None:
         self._brushed = [one for one in self._brushed if one is not panel]

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from wmstudio.engine.messages import ArgumentKind
+from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.client.model_picker import MenuButton
 from wmstudio.gui.interventions.change_strip import ChangeStrip
 from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.gui.interventions.edit_menu import fill, fill_word

@@ -47,6 +47,7 @@ class AttentionPanel(PicturePanel):
     """Columns are the tokens of all panels; what is chosen here is shaded in the text, too."""
 
     title = phrase("Attention")
+    question = phrase("Which earlier tokens are looked at?")
     nothing = phrase("Which tokens the model looks back at will be drawn here.")
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
@@ -56,7 +57,8 @@ class AttentionPanel(PicturePanel):
         self.head = Choice(tr("Head"))
         self.in_text = Switch(tr("in text"))
         self.in_text.setChecked(True)
-        for widget in (self.picker, self.form, self.head, self.in_text):
+        self.header.set_picker(self.picker)
+        for widget in (self.form, self.head, self.in_text):
             self.header.add(widget)
         self.map = AttentionMap(axis, tr("Attention from the cursor: heads by tokens"))
         self.curves = AttentionCurves(axis, tr("Attention from the cursor, by tokens"))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.plots.panel import TokenAxis
 
+QUESTION = phrase("How many bits more does each token cost {second} than {first}?")
 HINT = phrase("surprisal of each token: above zero, {first} expected it better")
 BY_STRETCHES = phrase(
     "surprisal of the shortest stretches that are whole tokens of both: above zero, {first} "
@@ -80,6 +81,7 @@ class DifferencePanel(PicturePanel):
         self.forget()
         self.opened, self._second_opened = first, second
         differ = first is not None and second is not None and first.pieces != second.pieces
+        self.header.ask(tr(QUESTION, **self.marks))
         self.header.set_hint(tr(BY_STRETCHES if differ else HINT, first=self._first))
 
     def forget(self) -> None:

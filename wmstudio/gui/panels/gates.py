@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.unit_index import watchable
 from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label, layered_label, unit_name
-from wmstudio.gui.client.model_picker import MenuButton
 from wmstudio.gui.plots.heatmap import DECLARED, SCALINGS, Heatmap
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.row_order import RowOrder
@@ -38,6 +38,7 @@ class GatesPanel(PicturePanel):
     """The signal that is picked in the header, and under it others that were added."""
 
     title = phrase("Gates")
+    question = phrase("What is kept, taken in, let out?")
     nothing = phrase(
         "The model's gates and activations will be drawn here, one column for each token."
     )
@@ -60,11 +61,9 @@ class GatesPanel(PicturePanel):
         self.add_menu.aboutToShow.connect(self._fill)
         self.scaling = Choice(tr("What the colours mean"), SCALINGS)
         self.scaling.currentIndexChanged.connect(self._scale)
-        self.header.add(self.picker)
-        self.header.add(self.sorting)
-        self.header.add(self.add_button)
-        self.header.add(self.scaling)
-        self.header.spare(self.add_button, self.scaling)
+        self.header.set_picker(self.picker)
+        for widget in (self.sorting, self.scaling, self.add_button):
+            self.header.add(widget)
         self.more.token_clicked.connect(self.cursor_requested)
         self.more.pointed.connect(self._read_out)
         self.more.changed.connect(self._have)
@@ -128,7 +127,6 @@ class GatesPanel(PicturePanel):
         self._show_signal()
         self.sorting.renew()
         self.more.declare(offered)
-        self.header.fit()
 
     def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         self.sorting.arrange(frame)

@@ -47,6 +47,7 @@ class MemoryPanel(PicturePanel):
     """The memory at the cursor over heat maps along the text; its use below."""
 
     title = phrase("Memory")
+    question = phrase("What does it hold now?")
     nothing = phrase("What the model keeps in memory will be drawn here.")
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
@@ -84,7 +85,6 @@ class MemoryPanel(PicturePanel):
         self.scaling = Choice(tr("What the colours along the text mean"), SCALINGS)
         self.scaling.currentIndexChanged.connect(self._scale)
         self.header.add(self.scaling)
-        self.header.spare(self.reads, self.gauges, self.along, self.scaling)
         ranges = axis.ranges
         ranges.changed.connect(self.dirtied)
         self.lit.changed.connect(self.dirtied)
@@ -126,8 +126,8 @@ class MemoryPanel(PicturePanel):
 
     @property
     def _pickers(self) -> list[SignalPicker]:
-        inside = (self.along, *(self.top.bar.findChildren(SignalPicker) if self.top else ()))
-        return [picker for picker in inside if isinstance(picker, SignalPicker)]
+        held = (self.top.picker, *self.top.options) if self.top else ()
+        return [self.along, *(one for holder in held for one in holder.findChildren(SignalPicker))]
 
     def open(self, opened: OpenedModel) -> None:
         super().open(opened)
@@ -145,7 +145,6 @@ class MemoryPanel(PicturePanel):
         self.foot.forget()
         self._show_signal()
         self._show_parts()
-        self.header.fit()
 
     @Slot()
     def _show_parts(self) -> None:
@@ -193,6 +192,8 @@ class MemoryPanel(PicturePanel):
         if at not in self._tops and self.kind.top is not None:
             self._tops[at] = self._made(self.kind.top())
         self.top = self._tops.get(at)
+        if self.top is not None:
+            self.header.set_picker(self.top.picker)
         for top in self._tops.values():
             top.show_all(top is self.top)
         own = self.top.pictures if self.top else ()
@@ -201,7 +202,8 @@ class MemoryPanel(PicturePanel):
     def _made(self, top: Top) -> Top:
         self.split.insertWidget(0, top)
         self.split.setSizes([300] * len(self._tops) + [300, 200])
-        self.header.add(top.bar, before=self.along)
+        for option in top.options:
+            self.header.add(option, before=self.along)
         top.token_clicked.connect(self.cursor_requested)
         top.pointed.connect(self._read_out)
         top.changed.connect(self.dirtied)

@@ -35,6 +35,7 @@ class PerformancePanel(PicturePanel):
     """A bar for each of the last keystrokes."""
 
     title = phrase("Performance")
+    question = phrase("Where does the time of a key go?")
     nothing = phrase(
         "Type something: the time of each keystroke will be drawn here, in milliseconds."
     )

@@ -41,6 +41,7 @@ class PredictionsPanel(PicturePanel):
     """Bars of the most probable tokens; under them a line to ask for others."""
 
     title = phrase("Next token")
+    question = phrase("What comes next?")
     nothing = phrase("The model's next-token probabilities will be listed here.")
     points = True
 
@@ -90,7 +91,7 @@ class PredictionsPanel(PicturePanel):
     def ask_text(self) -> str:
         return self.edit.text().replace("␣", " ")
 
-    def question(self) -> QLineEdit:
+    def question_field(self) -> QLineEdit:
         return self.edit
 
     def ask_about(self, text: str) -> None:
@@ -124,8 +125,9 @@ class PredictionsPanel(PicturePanel):
             self.retrieval.show_answer(opened, frame, snapshot, asked)
         elif not self.ask_text() or (asked is not None and not asked.known):
             self.retrieval.clear()
+        self.header.ask(_question(before))
         self.header.read_out(
-            f"{_question(before)}   {choice_words(snapshot.entropy_bits)}",
+            choice_words(snapshot.entropy_bits),
             tr("uncertainty {bits} bits", bits=f"{snapshot.entropy_bits:z.4f}"),
         )
 

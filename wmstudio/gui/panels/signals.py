@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QToolButton,
@@ -20,10 +21,10 @@ from PySide6.QtWidgets import (
 from wmstudio.app import matching
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.fonts import HEAVY
+from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import label
-from wmstudio.gui.client.model_picker import MenuButton
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.signal_drops import mime_of
 from wmstudio.gui.views.signal_words import by_place, kind_words, range_words, shape_words
@@ -118,6 +119,7 @@ class SignalsPanel(PicturePanel):
     """A line to filter by over the tree of signals."""
 
     title = phrase("Signals")
+    question = phrase("What can be seen of this model?")
     nothing = phrase("The signals of the open model will be listed here.")
 
     panel_wanted = Signal(str)
@@ -147,12 +149,16 @@ class SignalsPanel(PicturePanel):
         self.add_menu = self.add_button.made
         self.add_menu.aboutToShow.connect(self._fill)
         self.open_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.header.add(self.line, 1)
-        self.header.add(self.open_button)
-        self.header.add(self.add_button)
         self.tree.currentItemChanged.connect(self._tell)
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
+        find = QHBoxLayout()
+        find.setContentsMargins(16, 0, 8, 8)
+        find.setSpacing(8)
+        find.addWidget(self.line, 1)
+        find.addWidget(self.open_button)
+        find.addWidget(self.add_button)
+        lines.addLayout(find)
         lines.addWidget(self.tree)
         self.apply_theme(self.theme)
 

@@ -36,7 +36,7 @@ from wmstudio.gui.widgets.quantity_picker import QuantityPicker
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QAction, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.figures import Excerpt
@@ -54,7 +54,7 @@ LOAD_COLOURS = ("memory", "text", "second_text")
 MOST_TRACKS = 8
 ROOMY = 48
 """Pixels for a track, and twice for the bars: with less, they are not to be made any lower."""
-HINT = phrase("Shift+drag to select a span")
+ABOUT = phrase("Drag to move the cursor, turn the wheel to zoom, Shift+drag to select a span")
 
 
 class _Rows(QSplitter):
@@ -71,6 +71,7 @@ class TimelinePanel(PicturePanel):
     """Surprisal and entropy; memory use, of models that have a memory; a track for each unit."""
 
     title = phrase("Timeline")
+    question = phrase("How surprising was each token? In bits; higher is less expected.")
     nothing = phrase("How surprising each token is will be drawn here, in bits.")
 
     tracks_changed = Signal()
@@ -116,20 +117,19 @@ class TimelinePanel(PicturePanel):
         self.picker = QuantityPicker(tr("Quantity of a track"))
         self.add_button = QToolButton()
         self.add_button.clicked.connect(self._toggle)
-        self.header.add(self.picker)
+        self.header.add(self.picker, tr("Track"))
         self.header.add(self.add_button)
         self.picker.picked.connect(self._name_button)
-        self.header.set_hint(tr(HINT))
+        self.header.set_hint(tr(ABOUT))
         self._name_button()
         self._gather()
         self.apply_theme(self.theme)
 
-    def offer(self, *widgets: QWidget) -> None:
-        """Have these at hand in the header."""
-        for widget in widgets:
-            self.header.add(widget, before=self.picker)
-        # What goes first is in the menu, too.
-        self.header.spare(*widgets)
+    def offer(self, play: QWidget, speed: QWidget, actions: Sequence[QAction]) -> None:
+        """Have a button in sight, and the rest of the playback behind ``⋯``."""
+        self.header.set_picker(play)
+        self.header.add(speed, before=self.picker)
+        self.header.actions_.extend(actions)
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:

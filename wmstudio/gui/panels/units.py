@@ -55,6 +55,7 @@ class UnitsPanel(PicturePanel):
     """Two lists: units on the left or above, places with their text below."""
 
     title = phrase("Units")
+    question = phrase("Which units are active here?")
     nothing = phrase("The units that are active over a selected span will be listed here.")
 
     found_changed = QtSignal()
@@ -148,7 +149,7 @@ class UnitsPanel(PicturePanel):
         lines.addLayout(_row(self.find_button, self.file_button))
         lines.addWidget(self.told)
         lines.addWidget(self.matches, 3)
-        self.header.add(self.picker)
+        self.header.set_picker(self.picker)
 
     def focus_list(self) -> None:
         """Put the keyboard into the list of units."""

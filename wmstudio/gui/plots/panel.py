@@ -120,6 +120,8 @@ class Panel(QWidget):
     """
 
     title = ""
+    question = ""
+    """What it answers, in a few words; asked beside its title."""
     points = False
     """Whether it shows candidates, of which one can be pointed at."""
     number = 1
@@ -197,7 +199,7 @@ class Panel(QWidget):
         """The left end of the row of a token that the memory names; None where it is not shown."""
         return None
 
-    def question(self) -> QWidget | None:
+    def question_field(self) -> QWidget | None:
         """Where to type what `ask_text` is, if there is such a place."""
         return None
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from wmstudio.app.commands import DEVICE_NAMES
+from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.client.model_picker import MenuButton
 
 if TYPE_CHECKING:
     from wmstudio.gui.base.actions import Actions

@@ -58,6 +58,7 @@ from wmstudio.gui.shell.tool_bar import ThinToolBar
 from wmstudio.gui.shell.unit_search import Units
 from wmstudio.gui.workspace.appearance import Appearance
 from wmstudio.gui.workspace.docks import Docks
+from wmstudio.gui.workspace.hairlines import Hairlines
 from wmstudio.gui.workspace.lane import Lane
 from wmstudio.gui.workspace.status import Status
 from wmstudio.gui.workspace.status_reporter import StatusReporter
@@ -153,7 +154,10 @@ class MainWindow(QMainWindow):
         )
         self.ring, self.source_line = FocusRing(self), SourceLine(workspace, clock, self)
         strips = messages, self.find_bar, self.model_settings.strip, self.memory_edits
-        themed = *strips, self.palette_, self.ring, self.text_area, self.source_line
+        self.hairlines = Hairlines(self)
+        self.setStyle(self.hairlines)
+        also = self.palette_, self.ring, self.text_area, self.source_line, self.hairlines
+        themed = *strips, *also
         self.appearance = Appearance(self.preferences, workspace, actions, themed)
         self.devices = Devices(workspace, actions, self.preferences, self)
         self._fill_centre()

@@ -36,7 +36,7 @@ class PanelCommands:
     def _ask_memory(self) -> None:
         """Put the keyboard where a piece can be asked for."""
         for id, panel in self._panels.items():
-            if (question := panel.question()) is not None:
+            if (field := panel.question_field()) is not None:
                 self._docks.show(id, True)
-                question.setFocus()
+                field.setFocus()
                 return

@@ -43,7 +43,7 @@ class PicturePanel(Panel):
         self.theme = DARK
         self.has_drawn_moment = False
         """Whether a token of this text has been drawn, which stays while another is computed."""
-        self.header = Header(tr(self.title))
+        self.header = Header(self.called, tr(self.question))
         self.message = PlainLabel()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setWordWrap(True)
@@ -91,6 +91,7 @@ class PicturePanel(Panel):
 
     def _show_heading(self) -> None:
         super()._show_heading()
+        self.header.say_title(self.called)
         self.header.set_heading(self.heading)
 
     def set_stale(self, stale: bool) -> None:
@@ -106,6 +107,9 @@ class PicturePanel(Panel):
         quiet.setColor(QPalette.ColorRole.Window, theme.panel)
         self.message.setPalette(quiet)
         self.message.setAutoFillBackground(True)
+        paper = self.palette()
+        paper.setColor(QPalette.ColorRole.Window, theme.panel)
+        self.setPalette(paper)
         self.header.apply_theme(theme)
 
     def _say(self, sentence: str) -> None:

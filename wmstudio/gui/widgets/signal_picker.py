@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.quiet_box import QuietBox
 from wmstudio.gui.base.translation import numbered, tr
 from wmstudio.gui.base.wording import label, module, stem
 
@@ -30,13 +31,13 @@ class SignalPicker(QWidget):
     def __init__(self, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._signals: dict[str, list[ModelSignal]] = {}
-        self.names, self.layers = QComboBox(), QComboBox()
+        self.names, self.layers = QuietBox(), QuietBox()
         self._rows = QStandardItemModel(self)
         self.names.setModel(self._rows)
         for box, name in ((self.names, what), (self.layers, tr("{name}: layer", name=what))):
             box.setAccessibleName(name)
             box.setFrame(False)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setSizeAdjustPolicy(QuietBox.SizeAdjustPolicy.AdjustToContents)
         self.names.currentIndexChanged.connect(self._name_picked)
         self.layers.currentIndexChanged.connect(self._picked)
         line = QHBoxLayout(self)

@@ -6,18 +6,34 @@ import zlib
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QByteArray,
+    QCoreApplication,
+    QEvent,
+    QObject,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QSplitter, QTabWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QSplitter,
+    QTabWidget,
+    QWidget,
+)
 
 from wmstudio.gui.base.parts import first_stop, takes_keyboard
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.workspace.title_bar import TitleBar
+from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.gui.workspace.filled import Filled
+from wmstudio.gui.workspace.titles import Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.panels import PanelInfo
     from wmstudio.gui.plots.panel import Panel
@@ -61,7 +77,9 @@ class Docks(QObject):
     copy_closed = Signal(str)
     """A panel that is there once more was closed."""
     menu_opened = Signal(str, object)
-    """The menu in a panel's title is about to be seen."""
+    """The menu in a panel's header is about to be seen."""
+    filled = Signal(str)
+    """A panel fills the window; an empty id where none does any longer."""
 
     def __init__(
         self, window: QMainWindow, infos: Sequence[PanelInfo], panels: Mapping[str, Panel]
@@ -73,6 +91,12 @@ class Docks(QObject):
         self._docks: dict[str, QDockWidget] = {}
         self._copies: set[str] = set()
         self._splitters: dict[str, QSplitter] = {}
+        self._titles = Titles(self._docks, self)
+        self._titles.pressed.connect(self.focus)
+        self._titles.double_clicked.connect(self._toggle_filled)
+        self._titles.menu_opened.connect(self.menu_opened)
+        self._filled, self._state, self._over = "", "", Filled(window)
+        self._over.left.connect(partial(self.fill, ""))
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         # The memory is what there is most to see of: its column has the window's whole height.
@@ -93,16 +117,16 @@ class Docks(QObject):
             )
         self.reset()
 
-    def _made(self, info: PanelInfo, title: str, *, copy: bool = False) -> QDockWidget:
+    def _made(self, info: PanelInfo, title: str) -> QDockWidget:
         dock = QDockWidget(title, self._window)
         dock.setObjectName(f"dock.{info.id}")
         dock.setAccessibleName(title)
         dock.setFeatures(self._features)
-        dock.setWidget(self._splitter(info, self._panels[info.id]))
-        bar = TitleBar(dock, comes_back=not copy)
-        bar.menu.aboutToShow.connect(lambda: self.menu_opened.emit(info.id, bar.menu))
-        bar.pressed.connect(partial(self.focus, info.id))
-        dock.setTitleBarWidget(bar)
+        panel = self._panels[info.id]
+        dock.setWidget(self._splitter(info, panel))
+        dock.setTitleBarWidget(self._titles.line())
+        if isinstance(panel, PicturePanel):
+            self._titles.add(info.id, panel.header)
         # A click where nothing else takes the keyboard gives it to the panel, too.
         dock.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         dock.installEventFilter(self)
@@ -133,13 +157,15 @@ class Docks(QObject):
         for widget in widgets:
             inside.addWidget(widget)
             widget.show()
+            if isinstance(widget, PicturePanel):
+                self._titles.add(id, widget.header)
         inside.setSizes([1000] * inside.count())
 
     def add_copy(self, info: PanelInfo, panel: Panel, of: str) -> None:
         """Have a panel once more: in a place of its own, with half of the room of the other."""
         self._infos[info.id], self._panels[info.id] = info, panel
         self._copies.add(info.id)
-        dock = self._made(info, panel.called, copy=True)
+        dock = self._made(info, panel.called)
         dock.toggleViewAction().toggled.connect(
             partial(self._copy_toggled, info.id), Qt.ConnectionType.QueuedConnection
         )
@@ -182,6 +208,8 @@ class Docks(QObject):
 
     def remove(self, id: str) -> None:
         """Take a panel that is there once more away."""
+        if self._filled == id:
+            self.fill("")
         dock = self._docks.pop(id)
         self._copies.remove(id)
         del self._infos[id], self._splitters[id], self._panels[id]
@@ -192,7 +220,8 @@ class Docks(QObject):
     def at(self, widget: QWidget | None) -> str:
         """The panel whose dock a widget is in; empty for none."""
         for id, dock in self._docks.items():
-            if widget is dock or (widget is not None and dock.isAncestorOf(widget)):
+            holders = dock, self._splitters[id]
+            if widget is dock or (widget and any(one.isAncestorOf(widget) for one in holders)):
                 return id
         return ""
 
@@ -200,9 +229,10 @@ class Docks(QObject):
     def focus(self, id: str) -> None:
         """Give the keyboard to the part of a panel that had it last, or the first to take it."""
         dock, inside = self._docks[id], self._splitters[id]
-        if self.at(QApplication.focusWidget()) == id:
+        focused = QApplication.focusWidget()
+        if focused is not None and inside.isAncestorOf(focused):
             return
-        last = dock.focusWidget()
+        last = inside.focusWidget()
         again = last is not None and inside.isAncestorOf(last) and takes_keyboard(last)
         stop = last if again else first_stop(self._panels[id])
         (stop or dock).setFocus(Qt.FocusReason.MouseFocusReason)
@@ -232,6 +262,34 @@ class Docks(QObject):
         """Whether a panel is in a window of its own."""
         return self._docks[id].isFloating()
 
+    @Slot(str)
+    def _toggle_filled(self, id: str) -> None:
+        self.fill("" if self._filled == id else id)
+
+    def fill(self, id: str) -> None:
+        """Have a panel fill the window; with no id, have all panels in their places again."""
+        if id == self._filled:
+            return
+        if self._filled:
+            dock = self._docks[self._filled]
+            room = dock.widget()
+            dock.setWidget(self._splitters[self._filled])
+            room.deleteLater()
+            self._over.hide()
+            self._filled, before = "", self._filled
+            self.focus(before)
+        if id:
+            self._state, self._filled = self.state(), id
+            inside, room = self._splitters[id], QWidget()
+            # Else the others would spread into the room that it left.
+            room.setMinimumSize(inside.minimumSizeHint())
+            self._docks[id].setWidget(room)
+            self._over.show_widget(inside)
+            self._window.activateWindow()
+            self.focus(id)
+        self.filled.emit(id)
+        self.seen_changed.emit()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and isinstance(watched, QDockWidget):
             flags = watched.windowFlags()
@@ -248,6 +306,7 @@ class Docks(QObject):
 
     def reset(self) -> None:
         """Put every panel in its place."""
+        self.fill("")
         for dock in self._docks.values():
             # While it is in the layout: afterwards Qt would leave it floating.
             dock.setFloating(False)
@@ -308,7 +367,9 @@ class Docks(QObject):
         ]
 
     def state(self) -> str:
-        """Where everything is, to be kept."""
+        """Where everything is, to be kept; while a panel fills the window, where it was before."""
+        if self._filled:
+            return self._state
         return bytes(self._window.saveState(self._version).toBase64().data()).decode("ascii")
 
     def restore(self, state: str) -> bool:

@@ -87,7 +87,6 @@ class RowsTop(Top):
         """``orders`` can be chosen, the first of them at first; items may have numbers."""
         super().__init__()
         self.order = Choice(tr("Order of the rows"), [ORDERS[id] for id in orders])
-        self._picks.addWidget(self.order)
         self.list, self.foot = ItemRows(name, noun=noun), RowsFoot()
         self.list.token_clicked.connect(self.token_clicked)
         self.list.menu_requested.connect(self.menu_requested)

@@ -32,8 +32,7 @@ class SlotsTop(RowsTop):
         self.prefix = prefix
         self.contents = SignalPicker(tr("Values in each slot"))
         self.values = Switch(tr("Values in each slot"))
-        for control in (self.values, self.contents):
-            self._picks.addWidget(control)
+        self.offer(self.order, self.values, self.contents)
         self._lines.addWidget(self.list, 1)
         self._lines.addWidget(self.foot)
         self.pictures = (self.list, self.foot)

@@ -58,8 +58,8 @@ class TableTop(RowsTop):
         self.prefix, self.names, self.sort_by = prefix, tuple(names), sort_by
         self.shows = Choice(tr("What is shown of the memory"), (AS_TABLE,))
         self.head = Choice(tr("Head"))
+        self.offer(self.order, self.shows, self.head)
         for choice in (self.shows, self.head):
-            self._picks.addWidget(choice)
             choice.currentIndexChanged.connect(self._choose)
         self.list.empty_text = tr("No token has been read here.")
         self.matrix = Matrix(tr("Contents of the memory"))

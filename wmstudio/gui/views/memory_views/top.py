@@ -32,7 +32,7 @@ READ = {
 
 
 class Top(QWidget):
-    """Draws moments of a memory, and has pickers of its own for the panel's header."""
+    """Draws moments of a memory, and has choices of its own for the panel's header."""
 
     token_clicked = Signal(int)
     pointed = Signal()
@@ -46,33 +46,34 @@ class Top(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bar = QWidget()
-        """The pickers."""
-        self._picks = QHBoxLayout(self.bar)
-        self._picks.setContentsMargins(0, 0, 0, 0)
-        self._picks.setSpacing(6)
+        self.picker = QWidget()
+        """Holds the choice that stands in the panel's header."""
+        self.options: list[QWidget] = []
+        """Each holds a choice that is behind the header's ``⋯``."""
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
         self.pictures: tuple[Picture, ...] = ()
         self._shown: tuple[TokenSnapshot, tuple[object, ...]] | None = None
 
-    @property
-    def has_picks(self) -> bool:
-        """Whether there is anything in its bar."""
-        return self._picks.count() > 0
+    def offer(self, first: QWidget, *others: QWidget) -> None:
+        """Have one choice in the panel's header, and others behind its ``⋯``."""
+        _hold(self.picker, first)
+        for other in others:
+            self.options.append(QWidget())
+            _hold(self.options[-1], other)
 
     def show_all(self, there: bool) -> None:
-        """Be seen with the pickers, if there are any, or not."""
-        self.setVisible(there)
-        self.bar.setVisible(there and self.has_picks)
+        """Be seen with the choices, if there are any, or not."""
+        for widget in (self, self.picker, *self.options):
+            widget.setVisible(there)
 
     def open(self, opened: OpenedModel) -> None:
         """Another model, or the same with other shapes."""
         self._shown = None
 
     def controls(self) -> Mapping[str, Control]:
-        """What is chosen in its bar; see `Panel.controls`."""
+        """What is chosen in its header; see `Panel.controls`."""
         return {}
 
     def choices(self) -> tuple[object, ...]:
@@ -105,6 +106,12 @@ class Top(QWidget):
     def headline(self) -> str:
         """What is worth knowing where nothing is under the pointer, short."""
         return ""
+
+
+def _hold(holder: QWidget, choice: QWidget) -> None:
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.addWidget(choice)
 
 
 def read_column(opened: OpenedModel, name: str) -> Column:

@@ -1,0 +1,38 @@
+"""A flat button with a menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QStyleOptionToolButton, QToolButton
+
+from wmstudio.gui.base.plain import literal, plain_tip
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+class MenuButton(QToolButton):
+    """A flat button that shows what is chosen and opens a menu of what can be."""
+
+    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoRaise(True)
+        self.setToolTip(plain_tip(tip))
+        self.setAccessibleName(name)
+        self.made = QMenu(self)
+        self.made.setToolTipsVisible(True)
+        self.setMenu(self.made)
+
+    def show_choice(self, text: str) -> None:
+        """Show what is chosen."""
+        self.setText(literal(f"{text} ▾"))
+
+    def initStyleOption(self, option: QStyleOptionToolButton) -> None:
+        super().initStyleOption(option)
+        # The style's own arrow is tiny and lies in the text.
+        option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu
