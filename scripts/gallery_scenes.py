@@ -226,9 +226,8 @@ SCENES = (
     Scene(
         "slots",
         "A hundred slots",
-        "`stories-slots` in the middle of a story: what each slot holds, newest first, how "
-        "strongly "
-        "it is read back at this word, and how the reads move along the text.",
+        "`stories-slots` in the middle of a story: which earlier words speak now, most read "
+        "first, how much of each is kept, and a button that empties the slot.",
         plain(STORY),
     ),
     Scene(
@@ -251,8 +250,8 @@ SCENES = (
     Scene(
         "table",
         "A table of keys and values",
-        "`recall-keyvalue` after eight pairs: how strongly each token was stored, what is still "
-        "recalled, and what the next answer is.",
+        "`recall-keyvalue` after eight pairs: how strongly each token was stored, how much of "
+        "it is kept, and what the next answer is.",
         plain("Recall eight pairs from a table"),
     ),
     Scene(
@@ -265,9 +264,8 @@ SCENES = (
     Scene(
         "stack",
         "A stack, superposed",
-        "`dyck-superposition` at the end of nested brackets: each item as high as it is "
-        "strong, push, "
-        "pop and no-op along the text, and the bracket that closes the first.",
+        "`dyck-superposition` at the end of nested brackets: what is left on the stack, 49 "
+        "symbols later, is the first of them, and Next token closes it.",
         plain("Nested brackets on a superposed stack"),
         theme="light",
     ),
@@ -280,9 +278,9 @@ SCENES = (
     ),
     Scene(
         "load",
-        "Memory use",
-        "The memory panel of `recall-slots`: how full it is, what the next write discards, how "
-        "blurred the last read was, each with what it means.",
+        "Memory in a word",
+        "The memory panel of `recall-slots`: at this key one slot out of 24 is read, and it "
+        "holds the answer.",
         load,
     ),
     Scene(
