@@ -70,7 +70,7 @@ def test_what_cannot_be_done_says_why_and_stays(palette, stage, qtbot):
     qtbot.keyClick(palette.line, KEY.Key_Return)
 
     assert palette.isVisible()
-    assert rows(palette)[0][1] == "Memory · The memory has not been edited"
+    assert rows(palette)[0][1] == "Experiment · The memory has not been edited"
     assert palette.told.text() == "The memory has not been edited"
 
 
