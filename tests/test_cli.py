@@ -244,7 +244,7 @@ def test_that_a_file_of_another_encoding_is_told(run, tmp_path, data, said):
         (["--edit", "99:clear_all"], "none is number 99"),
         (["--edit", "0:clear:slot=77"], "there is no slot 77"),
         (["--edit", "0:clear:slit=7"], "'clear' takes slot, not slit"),
-        (["--edit", "0:juggle"], "cannot 'juggle'; it can: clear_all, clear"),
+        (["--edit", "0:juggle"], "cannot 'juggle'; it can: clear_all, forget, clear"),
         (["--edit", "0:clear:slot=xy"], "'xy' is 2 tokens, not one"),
         (["--out", "no/such/folder/t.npz"], "No such file"),
     ],
@@ -287,7 +287,7 @@ def test_that_a_recording_opens_without_the_model_with_the_numbers_of_the_trace(
     [
         (["--signals", "slots.strenght"], "did you mean 'slots.strength'"),
         (["--edit", "99:clear_all"], "none is number 99"),
-        (["--edit", "0:juggle"], "cannot 'juggle'; it can: clear_all, clear"),
+        (["--edit", "0:juggle"], "cannot 'juggle'; it can: clear_all, forget, clear"),
         (["--edit", "0:clear:slot=77"], "there is no slot 77"),
         (["--patch", "slots.kez:set:1"], "'slots.kez' is no signal of this model"),
         (["--set", "capacity=0"], "capacity must be a whole number from 1 to 4,096, not 0"),

@@ -212,7 +212,8 @@ def test_that_npz_and_json_hold_the_same_arrays_under_the_same_names(model, tmp_
         table = json.loads((tmp_path / "t.json").read_text())
         columns = COLUMNS | {"ranks", "state_bytes"}
         # How much of the candidates is the memory's, where there is one that names tokens.
-        columns |= {"topk_memory"} if model.opened.family == "pointer" else set()
+        if model.signals.keys() & {"pointer.gate", "slots.gate"}:
+            columns.add("topk_memory")
         assert set(arrays.files) == set(table) == columns | set(model.signals)
         for name in arrays.files:
             wanted = getattr(trace, name) if name in columns else trace.signals[name]
@@ -302,6 +303,8 @@ EDITED = {
 
 def test_that_an_edit_does_what_the_same_edit_between_steps_does(model):
     edit = EDITED[model.opened.family]
+    if edit.name not in model.edits:  # slots that fade one by one are forgotten like a pointer's
+        edit = EDITED["pointer"]
     network = model.model
 
     class Edits:
@@ -369,9 +372,9 @@ def test_that_other_settings_are_another_model_of_the_same_weights(model):
             model.configured(capacity=3)
         return
     few = model.configured(capacity=2)
-    assert (few.settings["capacity"].value, model.settings["capacity"].value) == (2, 5)
+    assert few.settings["capacity"].value == 2 < model.settings["capacity"].value
     strength = next(name for name in model.signals if name.endswith(".strength"))
-    assert few.trace(TEXT, signals=[strength]).signals[strength].shape[1:] == (2,)
+    assert few.trace(TEXT, signals=[strength]).signals[strength].shape[-1] == 2
     assert_equal(few.trace(TEXT), step_by_step(few, TEXT))
     assert abs(few.trace(TEXT).surprisal_bits - model.trace(TEXT).surprisal_bits).max() > 1e-5
     sampling = wmstudio.Sampling(temperature=0, tokens=3)

@@ -19,6 +19,7 @@ def window(make_window, qtbot):
     window = make_window(TEXT)
     window.resize(1280, 764)
     window.editor.place_caret(len(TEXT))
+    window.panels["memory"].reads.setChecked(True)
     settle(window, qtbot)
     return window
 

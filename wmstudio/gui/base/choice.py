@@ -4,18 +4,65 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPalette, QPen
+from PySide6.QtWidgets import QCheckBox, QComboBox, QStyle, QStyleOptionComboBox
 
 from wmstudio.gui.base.plain import plain_tip
-from wmstudio.gui.base.quiet_box import QuietBox
 from wmstudio.gui.base.translation import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.options import Option
+
+
+RADIUS, ARROW = 6, 3.5
+
+
+class QuietBox(QComboBox):
+    """A box that looks like text until somebody comes near; an arrow says that there is more."""
+
+    def minimumSizeHint(self) -> QSize:
+        # Its words give way before anything else is cut.
+        return QSize(28, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        roles, palette = QPalette.ColorRole, self.palette()
+        near = self.isEnabled() and (self.underMouse() or self.hasFocus())
+        if near:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.color(roles.Midlight))
+            painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)
+        colour = palette.color(roles.WindowText if near else roles.PlaceholderText)
+        painter.setPen(colour)
+        shown = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, field.width()
+        )
+        painter.drawText(QRectF(field), int(Qt.AlignmentFlag.AlignVCenter), shown)
+        middle = QPointF(self.width() - 12, self.height() / 2)
+        painter.setPen(QPen(colour, 1.5))
+        painter.drawPolyline(
+            [
+                middle + QPointF(-ARROW, -ARROW / 2),
+                middle + QPointF(0, ARROW / 2),
+                middle + QPointF(ARROW, -ARROW / 2),
+            ]
+        )
+        painter.end()
 
 
 class Choice(QuietBox):

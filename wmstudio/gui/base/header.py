@@ -112,7 +112,7 @@ class Fitting(Elided):
         self.setToolTip(plain_tip(self.text()))
 
 
-class Words(Elided):
+class HeaderText(Elided):
     """A text in the header, which takes the mouse for all that is in it."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
@@ -143,11 +143,11 @@ class Header(QWidget):
         self._picker: QWidget | None = None
         self.actions_: list[QAction] = []
         """What the menu begins with."""
-        self.title = Words(tr("Panel"), self)
-        self.heading = Words(tr("{name}: model", name=title), self)
+        self.title = HeaderText(tr("Panel"), self)
+        self.heading = HeaderText(tr("{name}: model", name=title), self)
         self.heading.hide()
-        self.question = Words(tr("{name}: question", name=title), self)
-        self.readout = Words(tr("{name}: value under the pointer", name=title), self)
+        self.question = HeaderText(tr("{name}: question", name=title), self)
+        self.readout = HeaderText(tr("{name}: value under the pointer", name=title), self)
         self.more = MenuButton(
             tr("Actions for {panel}", panel=title),
             tr("Options of {panel}, and what can be done with it", panel=title),

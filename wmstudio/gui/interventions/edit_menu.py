@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import ArgumentKind
-from wmstudio.gui.base.plain import literal
+from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.edits import item_words, token_words, writers_of
 from wmstudio.gui.interventions.forgetting import acts, offers, word_of_token
@@ -68,7 +68,7 @@ def fill_word(menu: QMenu, edits: Edits, word: tuple[int, int], *, at_cursor: bo
     for offer in made:
         action = menu.addAction(literal(offer.text))
         action.setEnabled(offer.held is not None)
-        action.setToolTip(offer.why)
+        action.setToolTip(plain_tip(offer.why))
         if offer.held is not None:
             action.triggered.connect(partial(_made, edits, offer.held))
     notes = dict.fromkeys(offer.why for offer in made if offer.why)

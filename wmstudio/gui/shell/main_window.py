@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.find_bar = FindBar(self.editor, actions, progress)
         self.picker = ModelPicker(actions["model.open"], lambda: settings.recent)
-        self.shading = TextShading(workspace, clock, docks.there, self)
+        self.shading = shading = TextShading(workspace, clock, docks.there, self)
         self.model_settings = ModelSettingsController(self.models, actions, self)
         self.memory_edits = MemoryEditController(workspace, messages, actions, clock, self)
         self.generation = Generation(self.editor, self.client, clock, self)
@@ -141,7 +141,6 @@ class MainWindow(QMainWindow):
         )
         self.palette_ = CommandPalette(actions, self)
         documents, branching, edits = self.documents, self.branching, self.memory_edits.edits
-        shading = self.shading
         self.text_area = TextArea(
             workspace, shading, branching, self.generate, clock, actions, messages, settings, self
         )

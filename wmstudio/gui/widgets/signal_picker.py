@@ -9,8 +9,8 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wmstudio.engine.messages import Kind
+from wmstudio.gui.base.choice import QuietBox
 from wmstudio.gui.base.plain import plain_tip
-from wmstudio.gui.base.quiet_box import QuietBox
 from wmstudio.gui.base.translation import numbered, tr
 from wmstudio.gui.base.wording import label, module, stem
 

@@ -30,6 +30,7 @@ from wmstudio.gui.base.parts import first_stop, takes_keyboard
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.workspace.filled import Filled
+from wmstudio.gui.workspace.floating import FRAMELESS, give_frame
 from wmstudio.gui.workspace.titles import Titles
 
 if TYPE_CHECKING:
@@ -54,17 +55,6 @@ MARGIN = {"right": 120, "bottom": 300}
 """Pixels of a window's height that are for its bars, and under the text for the text, too."""
 BESIDE = {"right": Qt.Orientation.Horizontal, "bottom": Qt.Orientation.Vertical}
 """How two of a panel stand: moments side by side, what runs along the text in the same columns."""
-
-
-FRAMELESS = Qt.WindowType.FramelessWindowHint
-FRAMED = (
-    # A tool: the shortcuts of the window that it belongs to work in it.
-    Qt.WindowType.Tool
-    | Qt.WindowType.CustomizeWindowHint
-    | Qt.WindowType.WindowTitleHint
-    | Qt.WindowType.WindowSystemMenuHint
-    | Qt.WindowType.WindowCloseButtonHint
-)
 
 
 class Docks(QObject):
@@ -295,7 +285,7 @@ class Docks(QObject):
             flags = watched.windowFlags()
             dragged = flags & Qt.WindowType.X11BypassWindowManagerHint
             if watched.isFloating() and flags & FRAMELESS and not dragged:
-                QTimer.singleShot(0, watched, partial(_frame, watched))
+                QTimer.singleShot(0, watched, partial(give_frame, watched))
         return False
 
     def show(self, id: str, there: bool) -> None:
@@ -394,10 +384,3 @@ def layout_version(ids: Iterable[str]) -> int:
     A layout of another set of panels is not restored.
     """
     return zlib.crc32("\n".join(sorted(ids)).encode()) & 0x7FFFFFFF
-
-
-def _frame(dock: QDockWidget) -> None:
-    """Give a floating panel the frame that windows have here: it can be moved, and has an edge."""
-    if dock.isFloating() and dock.isVisible():
-        dock.setWindowFlags(FRAMED)
-        dock.show()
