@@ -21,7 +21,7 @@ from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import percent
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Frame, OpenedModel
+    from wmstudio.engine.messages import CandidatePair, Frame, OpenedModel
     from wmstudio.gui.interventions.edits import Edits
 
 FIGURE = 1.9
@@ -81,7 +81,7 @@ class ChangeStrip(QFrame):
         elif effect.token is not None:
             self._say_token(effect, effect.token, frame, opened)
         elif effect.next_token is not None:
-            self._say_next(effect, frame, opened)
+            self._say_next(effect.next_token, frame, opened)
         else:
             self._say(tr(SAME), tr(SAME_SO_FAR))
         self.setAccessibleDescription(
@@ -128,11 +128,8 @@ class ChangeStrip(QFrame):
         for part in (self.total, self.together):
             part.show()
 
-    def _say_next(self, effect: Effect, frame: Frame, opened: OpenedModel) -> None:
+    def _say_next(self, pair: CandidatePair, frame: Frame, opened: OpenedModel) -> None:
         """Nothing was read after the change, so what it changes is what is expected next."""
-        pair = effect.next_token
-        if pair is None:
-            return
         before = text_before(frame.trace, opened.pieces, frame.cursor + 1)
         now, was = pair.now.probability, pair.was.probability
         bits = _bits_of(was, now)

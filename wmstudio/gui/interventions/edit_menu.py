@@ -63,14 +63,14 @@ def fill_word(menu: QMenu, edits: Edits, word: tuple[int, int], *, at_cursor: bo
     """Offer to forget a word (half open), every one like it, and all before it; say from where."""
     for held in edits.about(word):
         action = menu.addAction(literal(tr("Undo: {words}", words=held.words)))
-        action.triggered.connect(partial(_take_back, edits, held))
+        action.triggered.connect(partial(_act, edits.take_back, held))
     made = offers(edits, word, at_cursor=at_cursor)
     for offer in made:
         action = menu.addAction(literal(offer.text))
         action.setEnabled(offer.held is not None)
         action.setToolTip(plain_tip(offer.why))
         if offer.held is not None:
-            action.triggered.connect(partial(_made, edits, offer.held))
+            action.triggered.connect(partial(_act, edits.add, offer.held))
     notes = dict.fromkeys(offer.why for offer in made if offer.why)
     for note in (*notes, *([acts(edits, at_cursor=at_cursor)] if made[0].held else [])):
         menu.addAction(literal(note)).setEnabled(False)
@@ -83,13 +83,8 @@ def _fill_word_of(menu: QMenu, edits: Edits, token: int, frame: Frame) -> None:
         fill_word(menu, edits, word, at_cursor=True)
 
 
-def _take_back(edits: Edits, held: Held, _checked: bool = False) -> None:
-    if held in edits.held:
-        edits.remove(edits.held.index(held))
-
-
-def _made(edits: Edits, held: Held, _checked: bool = False) -> None:
-    edits.add(held)
+def _act(act: Callable[[Held], None], held: Held, _checked: bool = False) -> None:
+    act(held)
 
 
 def _there(kind: ArgumentKind, frame: Frame, opened: OpenedModel) -> Sequence[int]:

@@ -182,6 +182,11 @@ class Edits(QObject):
         """Take one back."""
         self._set(self.held[:index] + self.held[index + 1 :])
 
+    def take_back(self, held: Held) -> None:
+        """Take this one back, if it is still in force."""
+        if held in self.held:
+            self.remove(self.held.index(held))
+
     def undo(self) -> None:
         """Take back the one that was made last."""
         self._set(self.held[:-1])

@@ -110,7 +110,7 @@ class MemoryEditController(QObject):
         if what == ArgumentKind.TOKEN:
             if (word := word_of_token(edits.text, index, frame)) is not None:
                 if held := edits.about(word):
-                    edits.remove(edits.held.index(held[-1]))
+                    edits.take_back(held[-1])
                     return
                 forget_this, *_ = offers(edits, word, at_cursor=True)
                 if forget_this.held is not None:

@@ -229,8 +229,9 @@ class Candidates(QWidget):
 
     def rescale(self, full: float) -> None:
         """Have a whole bar stand for this."""
-        self.painter.full = full
-        self.list.viewport().update()
+        if full != self.painter.full:
+            self.painter.full = full
+            self.list.viewport().update()
 
     def _hover_over(self, row: int) -> None:
         if row != self._hover:

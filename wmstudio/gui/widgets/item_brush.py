@@ -112,10 +112,11 @@ class ItemBrush:
         painter.setPen(colour)
         x = area.x() + before.width
         painter.drawStaticText(QPointF(x, middle), own.text)
-        painter.setFont(self.small.font)
-        painter.setPen(self.quiet)
-        beside = QPointF(x + own.width + GAP / 2, area.y() + (area.height() - said.height) / 2)
-        painter.drawStaticText(beside, said.text)
+        if after:
+            painter.setFont(self.small.font)
+            painter.setPen(self.quiet)
+            beside = QPointF(x + own.width + GAP / 2, area.y() + (area.height() - said.height) / 2)
+            painter.drawStaticText(beside, said.text)
         painter.setFont(self.texts.font)
 
     def _fitting(self, before: str, room: float) -> str:

@@ -135,6 +135,12 @@ class ItemList(QAbstractScrollArea):
             self.lit = shares
             self.viewport().update()
 
+    def target(self, at: int) -> tuple[ArgumentKind, int]:
+        """What an edit of a row is about: its item, or the token where items have no numbers."""
+        if self.noun:
+            return ArgumentKind.ITEM, int(self.rows.index[at])
+        return ArgumentKind.TOKEN, int(self.rows.writers[at])
+
     def words(self) -> str:
         """What is under the pointer, exact."""
         at = self.item_at(self._pointer)
@@ -359,9 +365,7 @@ class ItemList(QAbstractScrollArea):
         if at is None or self.rows.is_gone(at):
             self.menu_requested.emit("", -1, event.globalPos())
         else:
-            kind = ArgumentKind.ITEM if self.noun else ArgumentKind.TOKEN
-            number = (self.rows.index if self.noun else self.rows.writers)[at]
-            self.menu_requested.emit(kind, int(number), event.globalPos())
+            self.menu_requested.emit(*self.target(at), event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal, Slot
 
-from wmstudio.engine.messages import ArgumentKind
 from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.widgets.item_detail import HEIGHT, ItemDetail
@@ -167,9 +166,7 @@ class ItemRows(ItemList):
     @Slot()
     def _empty(self) -> None:
         if (at := self._held) is not None and self.detail.empty_button.text():
-            kind = ArgumentKind.ITEM if self.noun else ArgumentKind.TOKEN
-            number = (self.rows.index if self.noun else self.rows.writers)[at]
-            self.empty_requested.emit(kind, int(number))
+            self.empty_requested.emit(*self.target(at))
 
     def _open(self) -> None:
         """Say what there is to say of the chosen row."""
