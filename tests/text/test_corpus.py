@@ -1,8 +1,10 @@
 """A folder of books is read in the order of their names, or refused in a sentence."""
 
+import re
+
 import pytest
 
-from wmstudio.text.corpus import read_corpus
+from wmstudio.text.corpus import Chapters, read_corpus
 from wmstudio.text.documents import TextError
 
 
@@ -69,3 +71,28 @@ def test_absurd_names_of_held_out_books_are_told_in_a_short_sentence(tmp_path):
     said = str(error.value).removeprefix(str(tmp_path))
     assert len(said) < 200
     assert "\n" not in said
+
+
+CHAPTERS = Chapters(re.compile(r"Chapter \d|第.回"), every=2)
+
+
+def test_every_nth_chapter_is_held_out_of_the_books_that_are_read(folder):
+    (folder / "a.txt").write_text("Preface\nChapter 1\none\nChapter 2\nsee Chapter 1\nChapter 3\n")
+    (folder / "c.txt").write_text("第一回 甲\n乙\n第二回 丙\n丁\n", encoding="utf-8")
+    corpus = read_corpus(folder, ["b"], CHAPTERS)
+    assert corpus.train == {
+        "a": "Preface\nChapter 1\none\nChapter 3\n",
+        "c": "第一回 甲\n乙\n",
+    }
+    assert corpus.held_out == {
+        "b": "book b",
+        "a (chapters)": "Chapter 2\nsee Chapter 1\n",
+        "c (chapters)": "第二回 丙\n丁\n",
+    }
+
+
+def test_chapters_alone_can_be_held_out_but_must_be_there(folder):
+    with pytest.raises(TextError, match="no book with 2 chapters whose headings begin"):
+        read_corpus(folder, [], CHAPTERS)
+    (folder / "a.txt").write_text("Chapter 1\none\nChapter 2\ntwo\n")
+    assert read_corpus(folder, [], CHAPTERS).held_out == {"a (chapters)": "Chapter 2\ntwo\n"}

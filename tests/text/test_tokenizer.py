@@ -246,6 +246,16 @@ def test_text_of_one_long_line_is_learned_from_whatever_its_script():
     assert len(tokenizer.encode(text).ids) < len(text)
 
 
+def test_a_script_of_many_characters_leaves_pieces_for_words():
+    random = np.random.default_rng(1)
+    rare = "".join(chr(0x4E00 + i) for i in range(1500))
+    text = chinese(150_000) + rare + "".join(random.choice(list(rare[:300]), size=20_000))
+    tokenizer = tok.train([text], 1000)
+    pieces = [tokenizer.piece(i).decode(errors="ignore") for i in range(tokenizer.vocab_size)]
+    assert sum(len(piece) > 1 for piece in pieces) > 100
+    assert tokenizer.decode(tokenizer.encode(rare).ids) == rare
+
+
 @pytest.mark.parametrize("line", ["ab " * 5000, "é" * 9000, "灯" * 9000, "🙂" * 9000, "one\ntwo\n"])
 def test_no_sentence_for_training_is_too_long_and_nothing_is_left_out(line):
     sentences = list(tok.training_sentences(line))

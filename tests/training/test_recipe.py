@@ -79,6 +79,18 @@ def test_that_the_learning_rate_rises_stays_and_falls_to_zero(path):
         ('held_out = ["held"]', "held_out = [3]", "held_out should be"),
         ('held_out = ["held"]', 'held_out = "held"', "held_out should be"),
         ('held_out = ["held"]', "", "held_out is missing"),
+        ("[training]", "held_out_chapters = 20\n[training]", "write both of them or neither"),
+        ("[training]", 'chapter = "I"\n[training]', "write both of them or neither"),
+        (
+            "[training]",
+            'held_out_chapters = 1\nchapter = "I"\n[training]',
+            "held_out_chapters, from 2 upwards",
+        ),
+        (
+            "[training]",
+            'held_out_chapters = 20\nchapter = "(I"\n[training]',
+            r"chapter is not a regular expression: '\(I'",
+        ),
         ("[model]", "[model", "is not a TOML file"),
     ],
 )

@@ -1,6 +1,8 @@
 """A recipe is followed to a checkpoint, and nothing is lost on the way."""
 
+import bz2
 import json
+import lzma
 import os
 import re
 import signal
@@ -119,6 +121,29 @@ def test_that_the_record_and_the_card_carry_what_is_measured(recipe, tmp_path, b
     assert f"**{bits:.4f} bits per byte**" in card
     assert f"| held | {bits:.4f} |" in card
     assert "not finished" not in card
+    data = text.encode()
+    by_xz = 8 * len(lzma.compress(data, preset=9 | lzma.PRESET_EXTREME)) / len(data)
+    by_bzip2 = 8 * len(bz2.compress(data)) / len(data)
+    assert f"The same texts take {by_xz:.4f} by xz and {by_bzip2:.4f} by bzip2" in card
+
+
+def test_held_out_chapters_are_scored_and_told_on_the_card(tmp_path, books):
+    lines = (books / "apple.txt").read_text(encoding="utf-8").splitlines(keepends=True)
+    chapters = ["".join(["Chapter\n", *lines[i::3]]) for i in range(3)]
+    (books / "apple.txt").write_text("".join(chapters), encoding="utf-8")
+    path = support.recipe(tmp_path / "tiny.toml", books)
+    told = 'held_out = ["held"]\nheld_out_chapters = 2\nchapter = "Chapter$"'
+    path.write_text(path.read_text(encoding="utf-8").replace('held_out = ["held"]', told))
+    folder = tmp_path / "tiny"
+    train(read_recipe(path), folder)
+    opened = open_checkpoint(folder)
+    (bits,) = text_bits(opened.model, [opened.tokenizer.encode(chapters[1]).ids])
+    record = json.loads((folder / "training.json").read_text(encoding="utf-8"))
+    assert record["validation_by_book"]["apple (chapters)"] == pytest.approx(
+        bits / len(chapters[1].encode()), rel=1e-5
+    )
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    assert "every chapter whose number is a multiple of 2" in card
 
 
 @pytest.mark.parametrize("family", support.SIZES)

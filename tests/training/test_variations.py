@@ -122,3 +122,15 @@ def test_a_text_without_room_for_a_second_time_is_left_alone():
     assert with_repeats("", np.random.default_rng(0)) == ""
     one_paragraph = sentences(60).replace("\n", " ")
     assert with_repeats(one_paragraph, np.random.default_rng(0)) == one_paragraph
+
+
+def test_passages_of_chinese_end_at_full_stops_and_closing_quotes():
+    sentence = "却说陆青石提灯走到江边，叫道：“船家，你且莫睡！”沈阿满便应了一声。"
+    text = "".join(sentence * 12 + "\n" for _ in range(8))
+    changed = 0
+    for seed in range(20):
+        lines = with_repeats(text, np.random.default_rng(seed)).split("\n")
+        again = [line for line in lines if line not in ("", sentence * 12)]
+        assert all(line[-1] in "。”" and line[0] in "却沈" for line in again)
+        changed += bool(again)
+    assert changed > 10

@@ -1,8 +1,10 @@
-"""A folder of books, of which some are held out."""
+"""A folder of books, of which some, or some chapters of them, are held out."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wmstudio.text.documents import TextError, read_document
@@ -25,11 +27,36 @@ class Corpus:
     """What is not read as it is written, a sentence each."""
 
 
-def read_corpus(folder: Path, held_out: list[str]) -> Corpus:
+@dataclass(frozen=True)
+class Chapters:
+    """Which chapters to hold out of the books that are read: every ``every``-th, from 2 upwards.
+
+    A chapter begins with a line that begins with ``heading``, and ends where the next one begins.
+    """
+
+    heading: re.Pattern[str]
+    every: int
+
+    def split(self, text: str) -> tuple[str, str]:
+        """What is read of a book, and what is held out: nothing where chapters are too few."""
+        headings = re.finditer(rf"^(?:{self.heading.pattern})", text, re.MULTILINE)
+        cuts = [0, *(found.start() for found in headings), len(text)]
+        # What stands before the first chapter is part 0.
+        read: list[str] = []
+        held_out: list[str] = []
+        for number, (begin, end) in enumerate(pairwise(cuts)):
+            (held_out if number and number % self.every == 0 else read).append(text[begin:end])
+        return "".join(read), "".join(held_out)
+
+
+def read_corpus(folder: Path, held_out: list[str], chapters: Chapters | None = None) -> Corpus:
     """Every ``.txt`` in a folder, in the order of their names.
 
+    What ``chapters`` holds out of a book is one held-out text.
+
     Raises:
-        TextError: no texts there, a book to hold out is not among them, or nothing is left.
+        TextError: no texts there, a book to hold out is not among them, none has chapters to hold
+            out, or nothing is left.
     """
     if not folder.is_dir():
         raise TextError(f"there is no folder {folder} with .txt files to learn from")
@@ -41,7 +68,7 @@ def read_corpus(folder: Path, held_out: list[str]) -> Corpus:
     if missing := [name for name in held_out if name not in books]:
         name = shortened(f"{missing[0]}.txt")
         raise TextError(f"{folder} has no book {name}, which the recipe holds out")
-    if not held_out or len(set(held_out)) == len(books):
+    if not (held_out or chapters) or len(set(held_out)) == len(books):
         raise TextError(
             f"{folder} has no book to {'learn from' if held_out else 'validate on'}: "
             "the recipe must hold out at least one of them, and not all"
@@ -50,9 +77,21 @@ def read_corpus(folder: Path, held_out: list[str]) -> Corpus:
     texts = {name: document.text for name, document in documents.items()}
     if empty := [name for name in held_out if not texts[name]]:
         raise TextError(f"{books[empty[0]]} is empty, and the recipe holds it out")
+    train = {name: text for name, text in texts.items() if name not in held_out}
+    held = {name: texts[name] for name in held_out}
+    if chapters:
+        split = {name: chapters.split(text) for name, text in train.items()}
+        train = {name: read for name, (read, _) in split.items()}
+        parts = {f"{name} (chapters)": part for name, (_, part) in split.items() if part}
+        if not parts:
+            raise TextError(
+                f"{folder} has no book with {chapters.every} chapters whose headings begin with "
+                f"{shortened(chapters.heading.pattern)}, as the recipe says"
+            )
+        held |= parts
     return Corpus(
-        train={name: text for name, text in texts.items() if name not in held_out},
-        held_out={name: texts[name] for name in held_out},
+        train=train,
+        held_out=held,
         notes=tuple(_notes(folder, documents)),
     )
 

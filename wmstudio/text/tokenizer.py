@@ -13,6 +13,7 @@ interpreter for long.
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -53,6 +54,10 @@ _CUT = cutting(LONGEST_CUT)
 LONGEST_SENTENCE = 4192
 """Bytes of a line that SentencePiece learns from; a longer one it skips."""
 _SHORT_CUT = cutting(LONGEST_SENTENCE // 4)  # a character has at most four bytes
+
+
+LEAST_COVERAGE = 0.98
+"""Of characters by pieces; SentencePiece takes no less."""
 
 
 class TokenizerError(ValueError):
@@ -247,7 +252,7 @@ def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
             (p for text in texts for p in training_sentences(text)),
             vocab_size=vocab_size,
             model_type="unigram",
-            character_coverage=0.9999,
+            character_coverage=_coverage(texts, vocab_size // 2),
             split_digits=True,
         )
     except RuntimeError as error:
@@ -255,6 +260,19 @@ def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
             f"a tokenizer of {vocab_size:,} pieces cannot be trained from these texts: "
             "use more text, or another vocab_size"
         ) from error
+
+
+def _coverage(texts: Sequence[str], most: int) -> float:
+    """The share of all characters that become pieces, so that at most ``most`` of them do.
+
+    The rest is spelled in bytes. An alphabet is covered nearly whole; of a script of thousands of
+    characters only the frequent ones are, so that pieces are left for words.
+    """
+    counts = Counter[str]()
+    for text in texts:
+        counts.update(text)
+    share = sum(n for _, n in counts.most_common(most)) / max(counts.total(), 1)
+    return min(max(share, LEAST_COVERAGE), 0.9999)
 
 
 def characters() -> Tokenizer:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import lzma
+from collections.abc import Callable
+from functools import partial
 from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +17,8 @@ from wmstudio.training.subject import Marks
 from wmstudio.training.variations import Variations
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.corpus import Corpus
     from wmstudio.text.tokenizer import Tokenizer
@@ -20,6 +26,22 @@ if TYPE_CHECKING:
 
 QUICK_BYTES = 40_000
 """How much of each held-out book is read while training; at the end they are read whole."""
+
+
+COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
+    "xz": partial(lzma.compress, preset=9 | lzma.PRESET_EXTREME),
+    "bzip2": partial(bz2.compress, compresslevel=9),
+}
+"""What everybody has at hand, at their strongest."""
+
+
+def compressed(texts: Sequence[str]) -> dict[str, float]:
+    """Bits per byte of texts by compressors, each text on its own as a model reads it."""
+    data = [text.encode() for text in texts]
+    return {
+        name: 8 * sum(len(compress(one)) for one in data) / sum(map(len, data))
+        for name, compress in COMPRESSORS.items()
+    }
 
 
 class Books:
@@ -84,6 +106,8 @@ class Books:
             text = read_text(path)
             (bits_,) = self._bits(model, [text])
             record["excerpt"] = {"name": path.name, "bits_per_byte": bits_ / len(text.encode())}
+        if whole:
+            record["compressed_bits_per_byte"] = compressed(list(books.values()))
         return Marks(
             record,
             ("validation_bits_per_byte", average),

@@ -79,7 +79,7 @@ def _of_books(data: Data, record: Mapping[str, Any]) -> tuple[str, str, str]:
 | licence of the data | {data.licence or "not named"} |"""
     whole = record["validation_whole_books"]
     validation = f"""\
-Books that the model has never seen, {"each read whole" if whole else "the beginning of each"}, \
+{_held_out(data)}, {"each read whole" if whole else "the beginning of each"}, \
 with the state carried along; the first token is predicted from the initial state (there is no
 token that marks a beginning). Weights as stored, in half precision, run in float32.
 
@@ -87,11 +87,11 @@ token that marks a beginning). Weights as stored, in half precision, run in floa
 |---|---|
 {books}
 
-{_excerpt(record)}"""
+{_compressed(record)}{_excerpt(record)}"""
     limits = """\
 A small model, for looking inside: it writes sentences that read like its books and understands
-next to nothing of what they are about. It knows the English of old children's books, with their
-views of the world, and nothing else; any other text it spells out byte by byte. Not for facts or
+next to nothing of what they are about. It knows the language of its books, with their views of the
+world, and nothing else; what is written otherwise it spells out byte by byte. Not for facts or
 advice."""
     return rows, validation, limits
 
@@ -107,6 +107,26 @@ def _changes(data: Data) -> str:
     if data.repeat:
         told.append(f"{data.repeat:.0%} of the segments have passages that come a second time")
     return f"; while training, {', and '.join(told)}" if told else ""
+
+
+def _held_out(data: Data) -> str:
+    if not data.held_out_chapters:
+        return "Books that the model has never seen"
+    books = " and books" if data.held_out else ""
+    return (
+        f"Chapters{books} that the model has never seen: of books that it has read, every chapter "
+        f"whose number is a multiple of {data.held_out_chapters}, one after the other"
+    )
+
+
+def _compressed(record: Mapping[str, Any]) -> str:
+    """What the same texts take otherwise, if that was measured."""
+    if "compressed_bits_per_byte" not in record:
+        return ""
+    told = " and ".join(
+        f"{bits:.4f} by {name}" for name, bits in record["compressed_bits_per_byte"].items()
+    )
+    return f"The same texts take {told}, each compressed on its own.\n\n"
 
 
 def _excerpt(record: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from wmstudio.models.registry import ConfigError, check_config
 from wmstudio.tasks.base import Task, TaskError
 from wmstudio.tasks.registry import check_task
+from wmstudio.text.corpus import Chapters
 from wmstudio.text.tokenizer import CHARACTERS
 from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_toml, read_bytes
 
@@ -33,8 +34,17 @@ LIMITS: dict[str, float] = {
     "save_every": 10**9,
     "rename": 1,
     "repeat": 1,
+    "held_out_chapters": 10**6,
 }
-MAY_BE_ZERO = ("warmup_steps", "decay_steps", "weight_decay", "seed", "rename", "repeat")
+MAY_BE_ZERO = (
+    "warmup_steps",
+    "decay_steps",
+    "weight_decay",
+    "seed",
+    "rename",
+    "repeat",
+    "held_out_chapters",
+)
 
 
 class RecipeError(ValueError):
@@ -59,6 +69,15 @@ class Data:
     such names cannot be known by heart."""
     repeat: float = 0.0
     """Share of segments in which passages come a second time later on."""
+    held_out_chapters: int = 0
+    """Of the books that are read, every chapter of this number is held out; 0 holds out none."""
+    chapter: str = ""
+    """What a chapter's heading, a line of its own, begins with: a regular expression."""
+
+    @property
+    def chapters(self) -> Chapters | None:
+        """Which chapters to hold out."""
+        return Chapters(re.compile(self.chapter), self.held_out_chapters) if self.chapter else None
 
     @property
     def shares(self) -> dict[str, float]:
@@ -192,8 +211,23 @@ def _books(table: dict[str, Any], near: Path, folder: Path | None) -> Data:
         raise RecipeError("[[also]] is for memory tasks, and there is no [task]")
     named = {"folder": str(folder.absolute())} if folder is not None else {}
     data: Data = _make(Data, _table(table, "data") | named, "data")
+    _check_chapters(data)
     excerpt = str(near / data.excerpt) if data.excerpt else ""
     return replace(data, folder=near / data.folder, excerpt=excerpt)
+
+
+def _check_chapters(data: Data) -> None:
+    if bool(data.chapter) != bool(data.held_out_chapters) or data.held_out_chapters == 1:
+        raise RecipeError(
+            "[data] held_out_chapters, from 2 upwards, and chapter, what the heading of a chapter "
+            "begins with, go together: write both of them or neither"
+        )
+    try:
+        re.compile(data.chapter)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise RecipeError(
+            f"[data] chapter is not a regular expression: {excerpt(data.chapter)}"
+        ) from error
 
 
 def _exercise(table: dict[str, Any], vocab_size: int) -> Exercise:

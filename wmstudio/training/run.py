@@ -134,7 +134,7 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
         tokenizer = _tokenizer(recipe, folder, tok.characters, start)
         subject = Exercises(recipe.data.task, recipe.training, tokenizer)
     else:
-        corpus = read_corpus(recipe.data.folder, recipe.data.held_out)
+        corpus = read_corpus(recipe.data.folder, recipe.data.held_out, recipe.data.chapters)
         texts = list(corpus.train.values())
         tokenizer = _tokenizer(recipe, folder, lambda: tok.train(texts, recipe.vocab_size), start)
         notes = corpus.notes

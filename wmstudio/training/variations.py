@@ -25,7 +25,11 @@ EVERY = 4000
 """Characters of a segment for which one passage comes again."""
 ROOM = 1.3
 """As other names may take fewer tokens, more text than a segment needs is taken."""
-_SENTENCE = re.compile(r"(?<=[.!?”’\"'])\s+(?=[“‘\"'A-Z])|\n+")
+_SENTENCE = re.compile(
+    r"(?<=[.!?”’\"'])\s+(?=[“‘\"'A-Z])|\n+"
+    # Chinese and Japanese have no space between sentences, and quotes close after the full stop.
+    r"|(?<=[。！？])(?![”’」』。！？])|(?<=[。！？][”’」』])"
+)
 
 
 class Variations:
