@@ -124,7 +124,7 @@ def test_where_the_keyboard_is_can_be_seen(window, theme):
     window.find_bar.show_replace()
     bar = window.find_bar
     track = window.panels["timeline"].plot
-    for widget in (window.picker, bar.line, bar.close_button, window.generate_bar.seed, track):
+    for widget in (window.picker, window.generate_bar.button, bar.line, bar.close_button, track):
         window.editor.setFocus()
         QApplication.processEvents()
         place = QRect(widget.mapTo(window, QPoint(-2, -2)), widget.size() + QSize(4, 4))

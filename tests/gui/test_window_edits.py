@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication
 
 from tests import support
 from wmstudio.app.settings import Settings
@@ -366,9 +366,6 @@ def test_before_the_first_token_there_is_nothing_to_edit(make_window, qtbot):
     window.memory_edits.show_menu()
     assert texts(window.memory_edits.menu) == ["Nothing can be edited here"]
     put_away(window)
-    button: QToolButton = window.memory_edits.button
-    button.made.aboutToShow.emit()
-    assert texts(button.made) == ["Nothing can be edited here"]
 
 
 def test_of_many_edits_the_newest_are_listed_and_all_are_counted(make_window, qtbot):

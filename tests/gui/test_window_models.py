@@ -41,7 +41,7 @@ def test_an_open_model_is_named_and_remembered(stage, qtbot, tmp_path):
 
     qtbot.waitUntil(lambda: stage.window.status.text("model") == "mine")
     assert stage.window.picker.text().startswith("mine")
-    assert "cuda" in stage.window.devices.button.text()
+    assert "cuda" in stage.window.status.text("device")
     assert stage.window.settings.recent == [str(tmp_path / "mine")]
     assert stage.window.settings.checkpoint == str(tmp_path / "mine")
     assert stage.window.messages.text == "A note."

@@ -150,12 +150,13 @@ def test_what_cannot_be_is_one_sentence_and_the_controls_show_what_is_in_force(s
 
 def test_changed_settings_are_told_on_the_button_also_while_the_strip_is_hidden(stage, qtbot):
     button = stage.window.model_settings.button
-    assert button.text() == "Settings"
+    assert not button.isVisible()
     stage.window.actions_["memory.settings"].trigger()
     assert not stage.window.model_settings.strip.isVisible()
     stage.window.models.configure((("cache", True),))
     answer(stage, qtbot, with_values(cache=True, keep_threshold=0.25))
     assert button.text() == "Settings: cache on, keep threshold 0.25"
+    assert button.isVisible()
     assert not stage.window.model_settings.strip.isVisible()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.app.commands import DEVICE_NAMES, THEME_NAMES, panel_command
 from wmstudio.app.panels import PANELS
+from wmstudio.app.presets import PRESETS, preset_command
 
 if TYPE_CHECKING:
     from wmstudio.app.phrases import Phrase
@@ -127,6 +128,7 @@ MENUS = (
         (
             "view.palette",
             SEPARATOR,
+            Menu("La&yout", (*(preset_command(p.id) for p in PRESETS), SEPARATOR, "layout.reset")),
             *(panel_command(p.id) for p in PANELS),
             PANEL_MENU,
             SEPARATOR,
@@ -150,7 +152,6 @@ MENUS = (
             SEPARATOR,
             "view.next_part",
             "view.previous_part",
-            "layout.reset",
         ),
     ),
     Menu(
@@ -167,7 +168,8 @@ MENUS = (
             "memory.settings",
             "memory.reset",
             SEPARATOR,
-            Menu("&Generate", ("generate.start", "generate.stop")),
+            "generate.start",
+            "generate.stop",
         ),
     ),
     Menu(

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PanelInfo:
-    """A panel and where it is by default.
+    """A panel and where it is, unless a preset (`wmstudio.app.presets`) says otherwise.
 
     ``path`` is ``module:class``, so that naming a panel costs no import. Panels of one area stand
-    side by side at the bottom, and one under the other at the right, in this order; ``share`` says
-    how much of the area each gets. Where two models are compared, every panel is there twice, and
-    ``compared`` is what is added: a panel that looks at both.
+    one under the other, in this order; ``share`` says how much of the area each gets. Where two
+    models are compared, every panel is there twice, and ``compared`` is what is added: a panel
+    that looks at both.
     """
 
     id: str
@@ -95,6 +95,7 @@ PANELS = (
         shortcut="Alt+5",
         tip="Which past tokens the model looks back at from the cursor's token",
         behind="gates",
+        hidden=True,
     ),
     PanelInfo(
         id="performance",

@@ -61,6 +61,12 @@ def _is_table(x: Any) -> bool:
     )
 
 
+def _are_named_texts(value: Any) -> bool:
+    return (
+        isinstance(value, dict) and len(value) <= RECENT * 4 and all(map(_is_text, value.values()))
+    )
+
+
 def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
     return lambda x: isinstance(x, int) and not isinstance(x, bool) and low <= x <= high
 
@@ -120,6 +126,10 @@ class Settings:
     layout: str = field(default="", metadata=_left(_is_text))
     layout_of_two: str = field(default="", metadata=_left(_is_text))
     """Where the panels are while two models are compared."""
+    layouts: dict[str, str] = field(default_factory=dict, metadata=_left(_are_named_texts))
+    """Where the panels are in all other presets, by id; behind it `` 2`` for two models."""
+    preset: str = field(default="write", metadata=_left(_is_text))
+    """How the window is arranged: the id of a preset."""
 
     path: Path | None = None
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

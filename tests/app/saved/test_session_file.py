@@ -128,7 +128,8 @@ def test_what_is_not_as_the_format_says_is_refused(tmp_path, changes):
     refused(write(tmp_path, **changes))
 
 
-@pytest.mark.parametrize("name", list(to_dict(FULL)))
+# Sessions from before there were presets have none.
+@pytest.mark.parametrize("name", [name for name in to_dict(FULL) if name != "preset"])
 def test_nothing_of_it_may_be_missing(tmp_path, name):
     kept = to_dict(FULL)
     del kept[name]

@@ -171,9 +171,10 @@ def own_words(widget):
 def test_what_a_real_model_offers_and_tells_is_translated(real_window, family):
     window = real_window(family)
     edits, form = window.memory_edits.edits, window.memory_edits.form
-    menu = window.memory_edits.button.made
-    menu.aboutToShow.emit()
+    window.memory_edits.show_menu()
+    menu = window.memory_edits.menu
     assert own_words(menu) == set()
+    menu.close()
     for spec in edits.offered:
         if spec.arguments:
             form.ask_for(spec, edits.opened.pieces)

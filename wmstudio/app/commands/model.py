@@ -99,8 +99,8 @@ MODEL = (
     ),
     Command(
         "generate.start",
-        "&Generate",
-        "Continue the text from the caret with the (first) model; one step to undo",
+        "&Continue the text",
+        "Have the (first) model write on from the caret; one step to undo",
         "Ctrl+Return",
         needs="Text is already being generated",
     ),

@@ -3,6 +3,7 @@
 from wmstudio.app.commands.command import Command
 from wmstudio.app.panels import PANELS
 from wmstudio.app.phrases import phrase
+from wmstudio.app.presets import PRESETS, preset_command
 
 THEME_NAMES = {
     "system": phrase("Same as the system"),
@@ -127,7 +128,18 @@ VIEW = (
     ),
     Command("font.smaller", "&Smaller text", "Decrease the size of all text", "Ctrl+-"),
     Command("font.normal", "N&ormal text", "Reset the size of all text", "Ctrl+0"),
-    Command("layout.reset", "&Reset layout", "Move all panels back to their default places"),
+    *(
+        Command(
+            preset_command(preset.id),
+            preset.title,
+            preset.tip,
+            f"Ctrl+{number}",
+            checkable=True,
+            group="preset",
+        )
+        for number, preset in enumerate(PRESETS, start=1)
+    ),
+    Command("layout.reset", "&Reset layout", "Move all panels of this layout back to their places"),
     Command(
         "view.palette",
         "&Command palette…",

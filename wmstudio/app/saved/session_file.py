@@ -74,6 +74,8 @@ class SavedSession:
     edits: tuple[KeptEdit, ...] = ()
     patches: tuple[Patch, ...] = ()
     layout: str = ""
+    preset: str = ""
+    """The id of the preset that was arranged so; older sessions do not say."""
     text: State = field(default_factory=dict)
     """How the text is shaded and marked."""
     panels: Mapping[str, State] = field(default_factory=dict)
@@ -129,7 +131,9 @@ def _check(name: str, data: str, session: SavedSession) -> None:
 
 def to_dict(session: SavedSession) -> dict[str, Any]:
     """As what JSON can hold; the names are those of docs/session-file.md."""
-    kept = {name: getattr(session, name) for name in ("newline", "bom", "cursor", "layout")}
+    kept = {
+        name: getattr(session, name) for name in ("newline", "bom", "cursor", "layout", "preset")
+    }
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -225,6 +229,7 @@ def session_from(kept: Any) -> SavedSession:
         edits=tuple(map(_edit, node["edits"].items(MOST_EDITS))),
         patches=tuple(map(_patch, node["patches"].items(MOST_EDITS))),
         layout=layout,
+        preset=one.text(100) if (one := node.get("preset")) is not None else "",
         text=_state(node["text"]),
         panels={id: _state(state) for id, state in node["panels"].table(1_000).items()},
         duplicates=tuple(one.text(1_000) for one in node["duplicates"].items(1_000)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
@@ -22,6 +23,9 @@ FILES = {
     "JetBrainsMono-Bold.ttf": CODE,
 }
 """What ships, and the family that Qt has to find in each file."""
+SPACED, WRITING, PITCH = "NotoSerif-Regular.ttf", "Noto Lines", 1.66
+"""What the text itself is written in: a font that ships, under a family of its own with lines that
+are so many times as high as its letters. A `QPlainTextEdit` knows no other way to space lines."""
 TABULAR = QFont.Tag("tnum")
 """The feature of a font that gives all figures one width."""
 HEAVY = QFont.Weight.DemiBold
@@ -36,6 +40,9 @@ def load(application: QApplication, folder: Path | None = None) -> tuple[str, ..
     """
     folder = folder or paths.resources() / "fonts"
     failed = tuple(name for name, family in FILES.items() if not _add(folder / name, family))
+    if SPACED not in failed:
+        data = (folder / SPACED).read_bytes()
+        QFontDatabase.addApplicationFontFromData(with_room_between_lines(data, TEXT, WRITING))
     for name in failed:
         log.warning("font %s is missing or damaged: a font of the system stands in", name)
     font = application.font()
@@ -53,6 +60,11 @@ def interface(scale: float = 1.0, *, heavy: bool = False) -> QFont:
 def text() -> QFont:
     """For what is read and written."""
     return _family(TEXT)
+
+
+def writing() -> QFont:
+    """For the text itself, with room between the lines."""
+    return _family(WRITING, TEXT)
 
 
 def quoted(scale: float = 1.0, *, heavy: bool = False) -> QFont:
@@ -85,6 +97,31 @@ def _figures(font: QFont, scale: float, *, heavy: bool) -> QFont:
     if heavy:
         font.setWeight(HEAVY)
     return font
+
+
+def with_room_between_lines(data: bytes, family: str, name: str) -> bytes:
+    """A TrueType font whose lines are `PITCH` times as high as its letters, under another name.
+
+    The letters stay as they are, and in the middle of the line. The tables are those of OpenType:
+    `head` (units), `hhea` and `OS/2` (heights), `name`. Both names are of the same length.
+    """
+    made = bytearray(data)
+    (count,) = struct.unpack_from(">H", made, 4)
+    entries = (struct.unpack_from(">4s4xII", made, 12 + 16 * i) for i in range(count))
+    tables = {tag.decode("ascii"): (start, size) for tag, start, size in entries}
+    (units,) = struct.unpack_from(">H", made, tables["head"][0] + 18)
+    hhea, os2 = tables["hhea"][0], tables["OS/2"][0]
+    up, down = struct.unpack_from(">hh", made, hhea + 4)
+    more = round((units * PITCH - (up - down)) / 2)
+    up, down = up + more, down - more
+    struct.pack_into(">hhh", made, hhea + 4, up, down, 0)
+    struct.pack_into(">hhh", made, os2 + 68, up, down, 0)
+    struct.pack_into(">HH", made, os2 + 74, up, -down)
+    start, size = tables["name"]
+    for encoding in ("utf-16-be", "ascii"):
+        old, new = family.encode(encoding), name.encode(encoding)
+        made[start : start + size] = made[start : start + size].replace(old, new)
+    return bytes(made)
 
 
 def _family(*names: str) -> QFont:

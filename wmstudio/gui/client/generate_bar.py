@@ -1,11 +1,12 @@
-"""Generate, Stop, and how the next token is chosen."""
+"""The button that has the model continue the text, and behind its arrow how tokens are chosen."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, astuple, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QHBoxLayout,
@@ -15,14 +16,18 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app.preferences import SEEDS
 from wmstudio.gui.base.number_box import DecimalBox, NumberBox, WholeBox
-from wmstudio.gui.base.plain import PlainLabel, plain_tip
+from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.popover import Popover
+from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QPaintEvent
 
     from wmstudio.engine.messages import Sampling
     from wmstudio.gui.base.preferences import Preferences
+
+HEIGHT, RADIUS, PADDING, ARROW = 28, 6, 12, 4
 
 
 def _whole(low: int, high: int, zero: str = "") -> WholeBox:
@@ -38,49 +43,75 @@ def _number(low: float, high: float) -> DecimalBox:
     return box
 
 
-def _button(action: QAction) -> QWidget:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setAutoRaise(False)
-    # The caret stays in the text, where the generated text goes.
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(action.text().replace("&", ""))
-    return _part(button)
+class Primary(QToolButton):
+    """A part of the one primary button of the window: rounded at its outer ends."""
+
+    def __init__(self, *, first: bool) -> None:
+        super().__init__()
+        self._first, self.theme = first, DARK
+        # The caret stays in the text, where the generated text goes.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        high = max(HEIGHT, self.fontMetrics().height() + 10)
+        return QSize(words + 2 * PADDING if self._first else HEIGHT, high)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QColor(self.theme.primary)
+        if not self.isEnabled():
+            ground = self.palette().color(QPalette.ColorRole.Midlight)
+        elif self.isDown() or self.underMouse():
+            ground = ground.darker(115)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        # The inner end is cut off square.
+        shape = self.rect().adjusted(0, 0, RADIUS, 0) if self._first else self.rect()
+        shape = shape if self._first else shape.adjusted(-RADIUS, 0, 0, 0)
+        painter.drawRoundedRect(shape, RADIUS, RADIUS)
+        words = QColor(self.theme.on_primary)
+        if not self.isEnabled():
+            words = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        painter.setPen(QPen(words, 1.5))
+        if self._first:
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        else:
+            painter.fillRect(0, 5, 1, self.height() - 10, words)
+            middle = QPointF(self.width() / 2, self.height() / 2)
+            ends = (-ARROW, -ARROW / 2), (0, ARROW / 2), (ARROW, -ARROW / 2)
+            painter.drawPolyline([middle + QPointF(x, y) for x, y in ends])
+        if self.hasFocus():
+            painter.setPen(QPen(words, 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(3, 3, -4, -4), 4, 4)
+        painter.end()
 
 
-def _labelled(label: str, box: NumberBox, tip: str) -> QWidget:
-    name = PlainLabel(label)
-    name.setBuddy(box)
-    name.setToolTip(plain_tip(tip))
-    box.setToolTip(plain_tip(tip))
-    for part in (box, box.lineEdit()):
-        part.setAccessibleName(label)
-    box.setAccessibleDescription(tip)
-    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-    box.setAlignment(Qt.AlignmentFlag.AlignRight)
-    return _part(name, box)
-
-
-def _part(*widgets: QWidget) -> QWidget:
-    part = QWidget()
-    row = QHBoxLayout(part)
-    row.setContentsMargins(4, 0, 4, 0)
-    row.setSpacing(6)
-    for widget in widgets:
-        row.addWidget(widget)
-    return part
-
-
-class GenerateBar(QObject):
-    """Two buttons and five numbers.
-
-    Each is a part of its own: what does not fit into the window is behind the tool bar's arrow.
-    """
+class GenerateBar(QWidget):
+    """*Continue the text*, which is *Stop* while a text is written; its arrow opens `options`."""
 
     def __init__(self, start: QAction, stop: QAction, preferences: Preferences) -> None:
-        super().__init__(preferences)
+        super().__init__()
         self._preferences, self._settings = preferences, preferences.settings
-        self.parts: list[QWidget] = [_button(start), _button(stop)]
+        self._start, self._stop = start, stop
+        start.setIconText(tr("Continue the text"))
+        stop.setIconText(tr("Stop"))
+        self.button, self.arrow = Primary(first=True), Primary(first=False)
+        self.arrow.setAccessibleName(tr("How the text is continued"))
+        self.arrow.setToolTip(plain_tip(tr("Length, temperature, top-k, top-p and seed")))
+        self.options = Popover(tr("How the text is continued"), self)
+        self.arrow.clicked.connect(lambda: self.options.open_at(self))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 12, 0)
+        row.setSpacing(0)
+        row.addWidget(self.button)
+        row.addWidget(self.arrow)
         self.temperature = _number(0, 5)
         self.top_k = _whole(0, 100_000, tr("all"))
         self.top_p = _number(0, 1)
@@ -88,48 +119,86 @@ class GenerateBar(QObject):
         self.tokens = _whole(1, 100_000)
         self._boxes: tuple[tuple[str, NumberBox, str, str], ...] = (
             (
-                tr("Temperature"),
+                tr("Freedom (temperature)"),
                 self.temperature,
                 tr("0 always chooses the most probable token"),
                 "0.00",
             ),
             (
-                tr("Top-k"),
+                tr("Choose among the likeliest (top-k)"),
                 self.top_k,
                 tr("Choose among this many most probable tokens; 0 means all"),
                 "00000",
             ),
             (
-                tr("Top-p"),
+                tr("Leave out the unlikely (top-p)"),
                 self.top_p,
                 tr("Choose among the most probable tokens that together reach this probability"),
                 "0.00",
             ),
-            (tr("Seed"), self.seed, tr("The same seed gives the same text"), "000000"),
-            (tr("Tokens"), self.tokens, tr("Generate at most this many tokens"), "00000"),
+            (
+                tr("Start number (seed)"),
+                self.seed,
+                tr("The same seed gives the same text"),
+                "000000",
+            ),
+            (
+                tr("Length, in tokens"),
+                self.tokens,
+                tr("Generate at most this many tokens"),
+                "00000",
+            ),
         )
         for label, box, tip, _ in self._boxes:
-            self.parts.append(_labelled(label, box, tip))
+            self._offer(label, box, tip)
         self.fit()
         self._show()
         for _, box, _, _ in self._boxes:
             box.valueChanged.connect(self._read)
         preferences.follow(self._show, *asdict(self.sampling))
+        stop.enabledChanged.connect(self._show_command)
+        self._show_command()
 
     @property
     def sampling(self) -> Sampling:
         """How to generate."""
         return self._settings.sampling
 
-    def _show(self) -> None:
-        """Show what was chosen, here or elsewhere."""
-        for (_, box, _, _), value in zip(self._boxes, astuple(self.sampling), strict=True):
-            box.show_value(value)
+    def apply_theme(self, theme: Theme) -> None:
+        """Take its colours."""
+        for part in (self.button, self.arrow):
+            part.theme = theme
+            part.update()
 
     def fit(self) -> None:
         """Make room by the font that is used now."""
         for _, box, _, widest in self._boxes:
             box.setFixedWidth(box.fontMetrics().horizontalAdvance(widest) + 22)
+
+    def _offer(self, label: str, box: NumberBox, tip: str) -> None:
+        box.setToolTip(plain_tip(tip))
+        for part in (box, box.lineEdit()):
+            part.setAccessibleName(label)
+        box.setAccessibleDescription(tip)
+        box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.options.add(box, label)
+
+    @Slot()
+    def _show_command(self) -> None:
+        action = self._stop if self._stop.isEnabled() else self._start
+        before = self.button.defaultAction()
+        if action is not before:
+            if before is not None:
+                self.button.removeAction(before)
+            self.button.setDefaultAction(action)
+            self.button.setAccessibleName(action.iconText())
+            self.button.updateGeometry()
+
+    def _show(self) -> None:
+        """Show what was chosen, here or elsewhere."""
+        for (_, box, _, _), value in zip(self._boxes, astuple(self.sampling), strict=True):
+            box.show_value(value)
 
     @Slot()
     def _read(self) -> None:

@@ -16,11 +16,12 @@ from wmstudio.gui.compare.beside import Beside
 from wmstudio.gui.plots.curves import CurvePlot
 from wmstudio.gui.widgets.candidates import Candidates
 from wmstudio.gui.workspace.lane import Lane
+from wmstudio.gui.workspace.presets import COMPARE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QToolBar, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.panels import PanelInfo
     from wmstudio.engine.messages import OpenedModel, Values
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.appearance import Appearance
     from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.presets import Presets
     from wmstudio.gui.workspace.workspace import Workspace
 
 MARK = "B"
@@ -66,13 +68,12 @@ class Comparison(QObject):
         docks: Docks,
         appearance: Appearance,
         actions: Actions,
-        bar: QToolBar,
+        presets: Presets,
         window: QWidget,
     ) -> None:
-        """Put a switch, and the second picker, into the bar."""
         super().__init__(window)
         self._workspace, self._context, self._infos = workspace, context, infos
-        self._marked, self._window, self._docks = marked, window, docks
+        self._marked, self._window, self._presets = marked, window, presets
         clock, settings = context.clock, context.settings
         self._settings, self._messages = settings, context.messages
         self._beside = partial(
@@ -86,17 +87,16 @@ class Comparison(QObject):
         self._besides: dict[Lane, Beside] = {}
         self._last = ""
         self._action = actions["model.compare"]
-        self._action.setIconText(tr("Compare"))
+        self._action.setIconText(tr("With another model"))
         self.picker = ModelPicker(actions["model.compare_folder"], lambda: settings.recent)
         self.picker.setToolTip(tr("Model to compare with the first"))
         self.picker.set_mark(MARK)
         self.picker.chosen.connect(self.open)
-        button = QToolButton()
-        button.setDefaultAction(self._action)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(tr("Compare"))
-        bar.addWidget(button)
-        self._shown_picker = bar.addWidget(self.picker)
+        self.button = QToolButton()
+        self.button.setDefaultAction(self._action)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.setAccessibleName(tr("Compare with another model"))
+        presets.chosen.connect(self._show_button)
         clock.settled.connect(self._place)
         actions.on_toggle("model.compare", self.switch)
         actions.on("model.compare_folder", self.choose)
@@ -165,13 +165,6 @@ class Comparison(QObject):
         if source := asked or self._settings.second:
             self.open(source)
 
-    def keep_layout(self) -> None:
-        """Remember where everything is: one model and two have a layout each."""
-        if any(beside.placed for beside in self._besides.values()):
-            self._settings.layout_of_two = self._docks.state()
-        else:
-            self._settings.layout = self._docks.state()
-
     # --- there, and gone ---
 
     def _begin(self) -> Lane:
@@ -184,14 +177,15 @@ class Comparison(QObject):
         return lane
 
     def _end(self, lane: Lane) -> None:
-        self.keep_layout()
         placed = self._besides[lane].placed
+        if placed:
+            self._presets.keep()
         self._settings.second = ""
         self._workspace.remove(lane)
         lane.close()
         lane.deleteLater()
         if placed:
-            self._docks.restore(self._settings.layout)
+            self._presets.compare(False)
 
     def _add(self, lane: Lane) -> None:
         first, models = self._workspace.first, lane.models
@@ -212,12 +206,11 @@ class Comparison(QObject):
         ready = [beside for beside in self._besides.values() if beside.is_ready]
         if not ready:
             return
-        self.keep_layout()
+        self._presets.keep()
         for beside in ready:
             beside.place()
         self._share_scales()
-        if not self._docks.restore(self._settings.layout_of_two):
-            self._docks.reset()
+        self._presets.compare(True)
 
     def _share_scales(self) -> None:
         """What shows the same of several models is on a scale that fits the values of all."""
@@ -260,7 +253,13 @@ class Comparison(QObject):
         self._messages.review()
         self.changed.emit()
         self._action.setChecked(self.second is not None)
-        self._shown_picker.setVisible(self.second is not None)
+        self.picker.setVisible(self.second is not None)
+        self._show_button()
+
+    @Slot()
+    def _show_button(self) -> None:
+        """It is wanted where somebody compares."""
+        self.button.setVisible(self.second is not None or self._presets.current == COMPARE)
 
     def _add_panel(self, lane: Lane, panel: Panel) -> None:
         """Say whose numbers a panel shows."""

@@ -16,7 +16,7 @@ from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.interventions.model_settings_controller import in_words
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QToolBar, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Failure, OpenedModel, RecordingInfo, RecordingSaved
@@ -45,14 +45,13 @@ class Recordings(QObject):
         workspace: Workspace,
         documents: Documents,
         edits: Edits,
-        bar: QToolBar,
         actions: Actions,
         messages: MessageStrip,
         progress: Progress,
         settings: Settings,
         window: QWidget,
     ) -> None:
-        """Show a badge in the bar, after the model, while a recording is open."""
+        """Show a badge while a recording is open."""
         super().__init__(window)
         first, self._editor, self._window = workspace.first, workspace.editor, window
         self._models, self._client = first.models, first.client
@@ -64,8 +63,7 @@ class Recordings(QObject):
         self.badge.setMargin(4)
         self.badge.setFrameShape(QLabel.Shape.Box)
         self.badge.setAccessibleName(tr(BADGE))
-        self._shown = bar.insertWidget(bar.actions()[1], self.badge)
-        self._shown.setVisible(False)
+        self.badge.hide()
         documents.formats[ENDING] = self
         actions.on("trace.record", self.record)
         actions.on("trace.open", self.choose)
@@ -133,7 +131,7 @@ class Recordings(QObject):
     @Slot(object)
     def _show(self, opened: OpenedModel) -> None:
         recorded = opened.recorded
-        self._shown.setVisible(recorded is not None)
+        self.badge.setVisible(recorded is not None)
         self._messages.clear(TOPIC, BEYOND_IT)
         if recorded is None:
             return

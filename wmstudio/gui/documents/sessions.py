@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.features.copies import Copies
     from wmstudio.gui.features.span_keeper import SpanKeeper
     from wmstudio.gui.interventions.edits import Edits
-    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.presets import Presets
     from wmstudio.gui.workspace.workspace import Workspace
 
 TOPIC, LOST = "session", "model of the session"
@@ -96,7 +96,7 @@ class Sessions(QObject):
         spans: SpanKeeper,
         text_area: TextArea,
         copies: Copies,
-        docks: Docks,
+        presets: Presets,
         actions: Actions,
         messages: MessageStrip,
         settings: Settings,
@@ -107,7 +107,7 @@ class Sessions(QObject):
         self._models, self._reading, self._axis = first.models, first.reading, first.axis
         self._panels, self._documents, self._comparison = first.panels, documents, comparison
         self._branching, self._edits, self._spans = branching, edits, spans
-        self._text_area, self._copies, self._docks = text_area, copies, docks
+        self._text_area, self._copies, self._presets = text_area, copies, presets
         self._messages, self._settings = messages, settings
         self._waiting: SavedSession | None = None
         """What is to be shown again when its model is open."""
@@ -271,7 +271,8 @@ class Sessions(QObject):
             span=self._spans.place,
             axis=(axis.start, axis.stop),
             edits=tuple(KeptEdit(held.edit, held.words, held.after) for held in self._edits.held),
-            layout=self._docks.state(),
+            layout=self._presets.state,
+            preset=self._presets.current,
             patches=self._patches,
             text=self._text_area.save_state(),
             panels={id: panel.save_state() for id, panel in self._panels.items()},
@@ -333,6 +334,7 @@ class Sessions(QObject):
         self._waiting = None
         self._copies.have(list(session.duplicates))
         if session.second is not None:
+            # It is arranged so once the second has been read.
             self._settings.layout_of_two = session.layout or self._settings.layout_of_two
             source, wrong = _located(session.second, Path())
             if wrong:
@@ -343,7 +345,7 @@ class Sessions(QObject):
         else:
             self._comparison.end()
             if session.layout:
-                self._docks.restore(session.layout)
+                self._presets.show(session.preset, session.layout)
         for id, state in session.panels.items():
             if id in self._panels:
                 self._panels[id].restore_state(state)

@@ -9,8 +9,6 @@ from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from wmstudio.engine.messages import ArgumentKind
-from wmstudio.gui.base.menu_button import MenuButton
-from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.change_strip import ChangeStrip
 from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.gui.interventions.edit_menu import fill, fill_word
@@ -63,9 +61,6 @@ class MemoryEditController(QObject):
         self.key.held.connect(first.show_untouched)
         self.form = EditForm(client)
         self.menu = QMenu(editor)
-        self.button = MenuButton(tr("Edit the memory"), actions[EDIT].toolTip())
-        self.button.show_choice(tr("Edit memory"))
-        self.button.made.aboutToShow.connect(self._fill_button)
         client.framed.connect(self.edits.take)
         models.opened.connect(self._open)
         editor.replaced.connect(self.edits.clear)
@@ -136,11 +131,6 @@ class MemoryEditController(QObject):
         self.strip.apply_theme(theme)
         self.change.apply_theme(theme)
         self.form.apply_theme(theme)
-
-    @Slot()
-    def _fill_button(self) -> None:
-        self.button.made.clear()
-        fill(self.button.made, self.edits, self._choose)
 
     def _choose(self, spec: EditSpec, known: Mapping[str, int]) -> None:
         self._messages.clear(TOPIC)

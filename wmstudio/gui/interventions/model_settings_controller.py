@@ -20,7 +20,7 @@ SHOW, RESET = "memory.settings", "memory.reset"
 
 
 class ModelSettingsController(QObject):
-    """A changed setting is always told on the button, also while the strip is hidden."""
+    """A changed setting is always told on a button, which is only there while there is one."""
 
     def __init__(self, models: Models, actions: Actions, parent: QObject) -> None:
         super().__init__(parent)
@@ -31,6 +31,7 @@ class ModelSettingsController(QObject):
         self.button.setDefaultAction(self._show)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setAccessibleName(tr("Settings of the model"))
+        self.button.hide()
         self._mark = ""
         actions.on_toggle(SHOW, self.show)
         actions.on(RESET, self.reset)
@@ -76,6 +77,7 @@ class ModelSettingsController(QObject):
         name = f"{self._mark} {tr('Settings')}".strip()
         self._show.setIconText(literal(f"{name}: {few}" if changed else name))
         self._actions.allow(RESET, bool(opened.values))
+        self.button.setVisible(bool(changed and there))
         self.strip.setVisible(there and self._show.isChecked())
 
 

@@ -1,4 +1,4 @@
-"""What the models are computed on: chosen in the bar, a menu or the preferences."""
+"""What the models are computed on: chosen in a menu or the preferences."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from wmstudio.app.commands import DEVICE_NAMES
-from wmstudio.gui.base.menu_button import MenuButton
-from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
     from wmstudio.gui.base.actions import Actions
@@ -27,14 +25,9 @@ class Devices(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace, self._actions, self._preferences = workspace, actions, preferences
-        self.button = MenuButton(tr("Device"), tr("Device that the model runs on"))
         for id in DEVICE_NAMES:
-            self.button.made.addAction(actions[f"device.{id}"])
             actions.on(f"device.{id}", partial(self.choose, id))
         self._preferences.follow(self._move, DEVICE)
-        first = workspace.first
-        models = first.models
-        models.opened.connect(self.show_chosen)
         self.show_chosen()
 
     def choose(self, device: str) -> None:
@@ -51,8 +44,5 @@ class Devices(QObject):
             models.move(device)
 
     def show_chosen(self) -> None:
-        """Show what was chosen in the menu, and what became of it in the bar."""
-        first = self._workspace.first
-        device, model = self._preferences[DEVICE], first.opened
-        self._actions.check(f"device.{device}")
-        self.button.show_choice(model.device if model else device)
+        """Show what was chosen in the menu; what became of it stands in the status bar."""
+        self._actions.check(f"device.{self._preferences[DEVICE]}")

@@ -20,7 +20,6 @@ from wmstudio.gui.base.parts import Parts
 from wmstudio.gui.base.plain import in_title
 from wmstudio.gui.base.preferences import Preferences
 from wmstudio.gui.base.progress import Progress
-from wmstudio.gui.base.translation import tr
 from wmstudio.gui.client.clock import FrameClock
 from wmstudio.gui.client.generate_bar import GenerateBar
 from wmstudio.gui.client.generation import Generation
@@ -60,6 +59,7 @@ from wmstudio.gui.workspace.appearance import Appearance
 from wmstudio.gui.workspace.docks import Docks
 from wmstudio.gui.workspace.hairlines import Hairlines
 from wmstudio.gui.workspace.lane import Lane
+from wmstudio.gui.workspace.presets import Presets
 from wmstudio.gui.workspace.status import Status
 from wmstudio.gui.workspace.status_reporter import StatusReporter
 from wmstudio.gui.workspace.workspace import Workspace
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
             messages,
             make_client,
             lambda axis: {info.id: make(info, axis) for info in panels},
-            self._shows,
+            lambda id: self.docks.shown(id),
         )
         self.lane = lane = Lane("A", self.context, self)
         # What the window itself is about is the first lane.
@@ -155,21 +155,21 @@ class MainWindow(QMainWindow):
         strips = messages, self.find_bar, self.model_settings.strip, self.memory_edits
         self.hairlines = Hairlines(self)
         self.setStyle(self.hairlines)
+        self.bar = ThinToolBar(actions, self.generate_bar, self)
         also = self.palette_, self.ring, self.text_area, self.source_line, self.hairlines
-        themed = *strips, *also
+        themed = *strips, *also, self.bar, self.generate_bar
         self.appearance = Appearance(self.preferences, workspace, actions, themed)
         self.devices = Devices(workspace, actions, self.preferences, self)
         self._fill_centre()
         self.status_reporter = StatusReporter(
             workspace, self.generation, progress, self.status, actions, messages, self.preferences
         )
-        self.bar = ThinToolBar(tr("Model and generation"), self)
-        self.bar.addWidget(self.picker)
+        self.presets = presets = Presets(docks, actions, settings)
+        presets.chosen.connect(self._show_preset)
         marked = self.picker, self.model_settings, self.memory_edits.strip
         self.comparison = comparison = Comparison(
-            workspace, self.context, panels, marked, docks, self.appearance, actions, self.bar, self
+            workspace, self.context, panels, marked, docks, self.appearance, actions, presets, self
         )
-        self._fill_bar()
         self.copies = Copies(workspace, panels, make, docks, actions, messages, settings, self)
         self.browsing = Browsing(workspace, self.copies, docks, messages)
         self._connect()
@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
             spans,
             self.text_area,
             self.copies,
-            docks,
+            presets,
             actions,
             messages,
             settings,
@@ -197,8 +197,9 @@ class MainWindow(QMainWindow):
             workspace, documents, self.sessions, comparison, docks, actions, messages
         )
         self.recordings = Recordings(
-            workspace, documents, edits, self.bar, actions, messages, progress, settings, self
+            workspace, documents, edits, actions, messages, progress, settings, self
         )
+        self._fill_bar()
         self.exporting = Exporting(workspace, comparison, docks, actions, messages, settings, self)
         player = self.time.player
         self.animating = Animating(
@@ -214,10 +215,6 @@ class MainWindow(QMainWindow):
         self._recall_layout()
         self.appearance.apply()
         self._show_name()
-
-    def _shows(self, id: str) -> bool:
-        """Whether any of a panel can be seen: lanes ask for no more than that."""
-        return self.docks.shown(id)
 
     # --- building ---
 
@@ -241,11 +238,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _fill_bar(self) -> None:
-        for button in (self.devices.button, self.model_settings.button, self.memory_edits.button):
-            self.bar.addWidget(button)
-        self.bar.addSeparator()
-        for part in self.generate_bar.parts:
-            self.bar.addWidget(part)
+        self.bar.add(self.picker, self.recordings.badge)
+        self.bar.add(self.comparison.button, self.comparison.picker, self.model_settings.button)
         self.addToolBar(self.bar)
 
     def _connect(self) -> None:
@@ -351,6 +345,10 @@ class MainWindow(QMainWindow):
         self.clock.mark()
 
     @Slot()
+    def _show_preset(self) -> None:
+        self.appearance.letters = self.docks.preset.letters
+
+    @Slot()
     def _show_name(self) -> None:
         self.setWindowTitle(f"{in_title(self.documents.name)}[*] – WM Studio")
         self.setWindowModified(self.editor.document().isModified())
@@ -362,7 +360,7 @@ class MainWindow(QMainWindow):
             QByteArray.fromBase64(self.settings.geometry.encode("ascii", "ignore"))
         )
         self.copies.have(self.settings.copies)
-        self._arranged = self.docks.restore(self.settings.layout)
+        self._arranged = self.presets.begin()
 
     def event(self, event: QEvent) -> bool:
         if event.type() != QEvent.Type.UpdateRequest:
@@ -385,7 +383,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.settings.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        self.comparison.keep_layout()
+        self.presets.keep()
         self.copies.keep()
         try:
             self.settings.save()

@@ -1,4 +1,4 @@
-"""Commands about panels: show, focus or close each, put all in their places, ask the memory."""
+"""Commands about panels: show, focus or close each, ask the memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ class PanelCommands:
             actions.check(panel_command(id))
             actions.on(panel_command(id), partial(self._toggle, id))
         docks.closed_changed.connect(lambda id, there: actions.check(panel_command(id), there))
-        actions.on("layout.reset", docks.reset)
         actions.on("memory.ask", self._ask_memory)
 
     def _toggle(self, id: str) -> None:

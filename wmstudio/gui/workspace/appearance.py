@@ -6,11 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.app.commands import THEME_NAMES
 from wmstudio.app.preferences import LARGEST_ZOOM, SMALLEST_ZOOM
+from wmstudio.app.presets import HERO
 from wmstudio.gui.base import fonts
 from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.editor.editor import Editor
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.preferences import Preferences
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.workspace.workspace import Workspace
-
-TEXT_IS_BIGGER = 3
-"""Points that the text is bigger than everything around it."""
 
 
 class Themed(Protocol):
@@ -52,7 +49,7 @@ class Appearance(QObject):
         self._themed = [self._editor, *themed, *panels]
         workspace.panel_added.connect(lambda _, panel: self.add(panel))
         workspace.panel_removed.connect(lambda _, panel: self.remove(panel))
-        self._font = qt_theme.usual_font()
+        self._font, self._letters = qt_theme.usual_font(), HERO
         for id in THEME_NAMES:
             actions.on(f"theme.{id}", partial(self.choose, id))
         actions.on("font.bigger", partial(self.zoom, 1))
@@ -66,6 +63,17 @@ class Appearance(QObject):
     def theme(self) -> Theme:
         """The one that is shown."""
         return qt_theme.theme_for(self._settings.theme)
+
+    @property
+    def letters(self) -> float:
+        """The size of the text's letters, in those of the interface."""
+        return self._letters
+
+    @letters.setter
+    def letters(self, size: float) -> None:
+        if size != self._letters:
+            self._letters = size
+            self._size_text()
 
     def add(self, one: Themed) -> None:
         """Give colours and fonts to this, too."""
@@ -100,16 +108,21 @@ class Appearance(QObject):
             # The stubs ask for bytes, and PySide takes a string only.
             QApplication.setPalette(palette, widget)  # type: ignore[arg-type]
         QApplication.setFont(qt_theme.sized(self._font, zoom))
-        font = fonts.code() if settings.letters == "one width" else fonts.text()
-        font.setPointSize(QFontInfo(self._font).pointSize())
-        self._editor.setFont(qt_theme.sized(font, zoom, TEXT_IS_BIGGER))
         modes = Editor.LineWrapMode
         self._editor.setLineWrapMode(modes.WidgetWidth if settings.wrap else modes.NoWrap)
-        space = self._editor.fontMetrics().horizontalAdvance(" ")
-        self._editor.setTabStopDistance(settings.tab * space)
+        self._size_text()
         for one in self._themed:
             one.apply_theme(theme)
         self.changed.emit()
+
+    def _size_text(self) -> None:
+        settings = self._settings
+        font = fonts.code() if settings.letters == "one width" else fonts.writing()
+        interface = qt_theme.sized(self._font, settings.zoom)
+        font.setPointSizeF(interface.pointSizeF() * self._letters)
+        self._editor.setFont(font)
+        space = self._editor.fontMetrics().horizontalAdvance(" ")
+        self._editor.setTabStopDistance(settings.tab * space)
 
     @Slot()
     def _follow_system(self) -> None:

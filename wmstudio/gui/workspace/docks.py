@@ -26,9 +26,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.app.presets import preset_of
 from wmstudio.gui.base.parts import first_stop, takes_keyboard
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.views.picture_panel import PicturePanel
+from wmstudio.gui.workspace.arranging import heights, in_front, width_beside
 from wmstudio.gui.workspace.filled import Filled
 from wmstudio.gui.workspace.floating import FRAMELESS, give_frame
 from wmstudio.gui.workspace.titles import Titles
@@ -44,9 +46,8 @@ FIRST_VERSION = 4
 FIRST_PANELS = frozenset(
     ("attention", "gates", "memory", "performance", "predictions", "signals", "timeline", "units")
 )
-RIGHT_SHARE, BOTTOM_SHARE = 0.36, 0.46
 COMPARING = 0.5, 0.46
-"""The shares where every panel is there twice; then each is as important as any."""
+"""Shares of the window's width and height where every panel is there twice, each as important."""
 AREAS = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
@@ -85,6 +86,8 @@ class Docks(QObject):
         self._titles.pressed.connect(self.focus)
         self._titles.double_clicked.connect(self._toggle_filled)
         self._titles.menu_opened.connect(self.menu_opened)
+        self.preset = preset_of("")
+        """What `reset` arranges the panels by."""
         self._filled, self._state, self._over = "", "", Filled(window)
         self._over.left.connect(partial(self.fill, ""))
         window.setDockNestingEnabled(True)
@@ -302,14 +305,19 @@ class Docks(QObject):
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
         for name, area in AREAS.items():
-            for id in self._in(name):
+            front = self._in(name)
+            for id in front:
                 self._window.addDockWidget(area, self._docks[id], self._along(name))
                 self._docks[id].show()
-        for id, info in self._infos.items():
-            if info.behind in self._docks:
-                self._window.tabifyDockWidget(self._docks[info.behind], self._docks[id])
-                self._docks[id].setVisible(not info.hidden)
-                self._docks[info.behind].raise_()
+            for id in [id for id, info in self._infos.items() if info.area == name]:
+                if id in front:
+                    continue
+                behind = self._infos[id].behind
+                before = behind if behind in front else front[-1]
+                self._window.tabifyDockWidget(self._docks[before], self._docks[id])
+                self._docks[id].setVisible(id in self.preset.tabs)
+            for id in front:
+                self._docks[id].raise_()
         self.share_out()
 
     def _splitter(self, info: PanelInfo, panel: Panel) -> QSplitter:
@@ -322,39 +330,37 @@ class Docks(QObject):
         """Give every panel its share of the window as it is now."""
         # What is inside may have another size since: let all that stands around it know first.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        doubled = self._doubled
-        right_share, bottom_share = COMPARING if doubled else (RIGHT_SHARE, BOTTOM_SHARE)
-        size = self._window.size()
+        doubled, size, preset = self.doubled, self._window.size(), self.preset
         right, bottom = self._in("right"), self._in("bottom")
-        for name in AREAS:
-            ids = self._in(name)
-            shares = [100 if doubled else self._infos[id].share * 100 for id in ids]
-            self._window.resizeDocks([self._docks[id] for id in ids], shares, self._along(name))
-        wide, high = round(size.width() * right_share), round(size.height() * bottom_share)
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._window.resizeDocks([self._docks[i] for i in right[:1]], [wide], across)
-        beside = bottom[:1] if doubled else bottom
-        shares = [self._infos[id].share for id in beside]
-        highs = [round(high * share / max(sum(shares), 1)) for share in shares]
-        self._window.resizeDocks([self._docks[id] for id in beside], highs, down)
+        shares = [
+            100 if doubled else 100 * preset.right.get(id, self._infos[id].share) for id in right
+        ]
+        self._resize(right, shares, down)
+        if doubled:
+            wide, high = round(size.width() * COMPARING[0]), round(size.height() * COMPARING[1])
+            self._resize(bottom, [100] * len(bottom), across)
+            self._resize(bottom[:1], [high], down)
+        else:
+            wide = width_beside(preset, size.width())
+            self._resize(bottom, heights(preset, bottom, self._window.fontMetrics().height()), down)
+        self._resize(right[:1], [wide], across)
+
+    def _resize(self, ids: Sequence[str], sizes: list[int], along: Qt.Orientation) -> None:
+        self._window.resizeDocks([self._docks[id] for id in ids], sizes, along)
 
     @property
-    def _doubled(self) -> bool:
+    def doubled(self) -> bool:
         """Whether every panel is there twice."""
         return any(inside.count() > 1 for inside in self._splitters.values())
 
     def _along(self, area: str) -> Qt.Orientation:
         """How panels stand in an area: below one another, but two of each need the room beside."""
-        beside = area == "bottom" and self._doubled
+        beside = area == "bottom" and self.doubled
         return Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
 
     def _in(self, area: str) -> list[str]:
-        """Those that have a place of their own there."""
-        return [
-            id
-            for id, info in self._infos.items()
-            if info.area == area and info.behind not in self._infos
-        ]
+        return in_front(self.preset, self._infos, area)
 
     def state(self) -> str:
         """Where everything is, to be kept; while a panel fills the window, where it was before."""
