@@ -90,3 +90,14 @@ def test_that_the_empty_trace_has_no_tokens():
     assert empty.token_before(5) == -1
     assert len(empty.column("ids")) == 0
     assert empty.picture("x", 0, 8, 2)[1].tolist() == [False] * 8
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 130), (3, 70), (64, 128), (-5, 400)])
+def test_that_extremes_are_those_of_the_known_values(trace, start, stop):
+    exact = trace.exact("fake.gate", start, stop, 4)
+    known = exact[np.isfinite(exact)]
+    assert trace.extremes("fake.gate", start, stop) == (known.min(), known.max())
+
+
+def test_that_extremes_of_what_is_not_known_are_infinite(trace):
+    assert trace.extremes("fake.other", 0, 10) == (np.inf, -np.inf)

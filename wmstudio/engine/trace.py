@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -67,6 +68,17 @@ class Chunk:
             x.nbytes for x in self.pictures.values()
         )
 
+    @cached_property
+    def _extremes(self) -> dict[str, tuple[float, float]]:
+        return {}
+
+    def extremes(self, name: str) -> tuple[float, float]:
+        """The least and the largest value of a signal that was watched, looked for once."""
+        if (found := self._extremes.get(name)) is None:
+            values = self.signals[name]
+            found = self._extremes[name] = _extremes(values)
+        return found
+
     def head(self, stop: int) -> Chunk:
         """The tokens before number ``stop``."""
         n = stop - self.start
@@ -105,6 +117,11 @@ COLUMNS = ("ids", "ends", "surprisal_bits", "entropy_bits", "topk_ids", "topk_pr
 
 def _joined(a: Mapping[str, Array], b: Mapping[str, Array]) -> dict[str, Array]:
     return {name: np.concatenate([x, b[name]]) for name, x in a.items() if name in b}
+
+
+def _extremes(values: Floats) -> tuple[float, float]:
+    # Of these NaN is neither.
+    return float(np.fmin.reduce(values, axis=None)), float(np.fmax.reduce(values, axis=None))
 
 
 def picture(values: Floats, signal: Signal) -> Picture:
@@ -264,6 +281,22 @@ class Trace:
                 at = chunk.start - start
                 values[at + a : at + b] = chunk.signals[name][a:b].reshape(b - a, -1)
         return values
+
+    def extremes(self, name: str, start: int, stop: int) -> tuple[float, float]:
+        """The least and the largest value of a signal; ∞ and −∞ where nothing is known.
+
+        The stretch may reach beyond the trace.
+        """
+        low, high = inf, -inf
+        for chunk, a, b in self._cut(start, stop):
+            if name not in chunk.signals:
+                continue
+            if b - a == len(chunk.ids):
+                ends = chunk.extremes(name)
+            else:
+                ends = _extremes(chunk.signals[name][a:b])
+            low, high = min(low, ends[0]), max(high, ends[1])
+        return low, high
 
     def change(self, start: int, stop: int) -> npt.NDArray[np.float64]:
         """Bits ``[stop - start]`` that each token costs more than in the untouched reading.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from wmstudio.gui.base.plain import PlainLabel
@@ -14,7 +15,7 @@ from wmstudio.gui.base.translation import tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QPaintEvent
 
 LONG = 500
 """Milliseconds that something may take without being told."""
@@ -31,6 +32,28 @@ class RunningTask:
     share: float | None = None
     """0…1; None where nobody can tell."""
     ending: bool = False
+
+
+class FlatBar(QProgressBar):
+    """A bar of two rectangles.
+
+    The style's own has slanted lines, which Qt paints on threads of a pool and waits for: where
+    all processors are busy, whoever types then waits too. Where nobody knows how far it has come
+    all of the bar has a fainter colour.
+    """
+
+    UNKNOWN = 0.4
+    """Opacity of a bar without an end."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar, and over it the part that is done."""
+        painter, palette, known = QPainter(self), self.palette(), self.maximum() > 0
+        painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Mid))
+        share = self.value() / self.maximum() if known else 1.0
+        painter.setOpacity(1.0 if known else self.UNKNOWN)
+        done = palette.color(QPalette.ColorRole.Highlight)
+        painter.fillRect(0, 0, round(self.width() * max(share, 0.0)), self.height(), done)
+        painter.end()
 
 
 class Progress(QWidget):
@@ -50,7 +73,7 @@ class Progress(QWidget):
         self._timer.timeout.connect(self._show)
         self.label = PlainLabel()
         self.label.setAccessibleName(tr("Running task"))
-        self.bar = QProgressBar()
+        self.bar = FlatBar()
         self.bar.setAccessibleName(tr("Progress of the task"))
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(110, 8)
@@ -121,7 +144,6 @@ class Progress(QWidget):
     def _tell(self, task: RunningTask, others: int) -> None:
         text = tr("{what}: stopping…", what=task.text) if task.ending else task.text
         self.label.setText(tr("{what} (and {n} more)", what=text, n=others) if others else text)
-        # A bar without an end moves by itself.
         self.bar.setRange(0, STEPS if task.share is not None else 0)
         if task.share is not None:
             self.bar.setValue(round(task.share * STEPS))

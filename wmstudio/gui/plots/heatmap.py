@@ -173,12 +173,11 @@ class Heatmap(ColourPlot):
         """A declared range of something without bounds cannot have all values in it."""
         low, high = self._ends
         slack = BEYOND * (high - low)
-        exact = [trace.exact(s.name, start, stop, s.size) for s in self.signals]
-        below, above = (
-            any(bool((x < low - slack).any()) for x in exact),
-            any(bool((x > high + slack).any()) for x in exact),
+        ends = [trace.extremes(s.name, start, stop) for s in self.signals]
+        self.colours.set_beyond(
+            below=min(least for least, _ in ends) < low - slack,
+            above=max(largest for _, largest in ends) > high + slack,
         )
-        self.colours.set_beyond(below=below, above=above)
 
     def _pictures(
         self, trace: Trace, start: int, stop: int

@@ -43,7 +43,18 @@ class RowPainter(QStyledItemDelegate):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and fonts of the size that is wanted now."""
-        self.theme = theme
+        self.text_colour, self.quiet, self.line, self.lit, self.memory, self.network, self.base = (
+            QColor(name)
+            for name in (
+                theme.text,
+                theme.second_text,
+                theme.hairline,
+                theme.selected,
+                theme.memory,
+                theme.network,
+                theme.panel,
+            )
+        )
         self.texts = StaticTexts(fonts.interface())
         self.heavy = StaticTexts(fonts.interface(heavy=True))
         self.small = StaticTexts(fonts.interface(0.9))
@@ -67,23 +78,23 @@ class RowPainter(QStyledItemDelegate):
         return (last - self.heavy["100.0"].width - GAP if self._rows.compares else last), last
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rows, theme, area = self._rows, self.theme, option.rect
+        rows, area = self._rows, option.rect
         at = index.row()
         bar = rows.bar_at(at)
         if bar is None:
             return
         others, chosen = at >= len(rows.bars), at == self.chosen
         if chosen:
-            painter.fillRect(area, QColor(theme.selected))
+            painter.fillRect(area, self.lit)
         left, right = self.spread(area.width())
-        painter.setPen(QColor(theme.hairline))
+        painter.setPen(self.line)
         if not others:
             self._lines(painter, left, right, area)
             self._bar(painter, bar, left, right, area)
         first = at == 0 and self.chosen is None
         texts = self.heavy if chosen or first else self.texts
         quiet = others or self.stale
-        painter.setPen(QColor(theme.second_text if quiet else theme.text))
+        painter.setPen(self.quiet if quiet else self.text_colour)
         room = (right if others else left) - INSET - GAP / 2
         middle = area.top() + (area.height() - texts.height) / 2
         painter.setFont(texts.font)
@@ -95,7 +106,7 @@ class RowPainter(QStyledItemDelegate):
         if bar.was is not None:
             was = self.texts[percent(bar.was)]
             painter.setFont(self.texts.font)
-            painter.setPen(QColor(theme.second_text))
+            painter.setPen(self.quiet)
             painter.drawStaticText(QPointF(last - was.width, middle), was.text)
         if others:
             self._marks(painter, left, right, area, INSET + name.width + GAP)
@@ -105,10 +116,10 @@ class RowPainter(QStyledItemDelegate):
         top = area.top() + (area.height() - BAR) / 2
         memory = wide * min((bar.memory or 0.0) / bar.share, 1.0) if bar.share else 0.0
         painter.setOpacity(STALE if self.stale else 1.0)
-        painter.fillRect(QRectF(left, top, memory, BAR), QColor(self.theme.memory))
+        painter.fillRect(QRectF(left, top, memory, BAR), self.memory)
         # Something is seen of the smallest share.
         network = max(wide - memory, 1.0 if wide < 1.0 else 0.0)
-        painter.fillRect(QRectF(left + memory, top, network, BAR), QColor(self.theme.network))
+        painter.fillRect(QRectF(left + memory, top, network, BAR), self.network)
         if bar.was is not None:
             long = max((right - left) * min(bar.was / self.full, 1.0), 1.0)
             self._outline(painter, QRectF(left, top - 1.5, long, BAR + 3))
@@ -116,7 +127,7 @@ class RowPainter(QStyledItemDelegate):
 
     def _outline(self, painter: QPainter, box: QRectF) -> None:
         """How long a bar of the untouched model is."""
-        painter.setPen(QPen(QColor(self.theme.second_text), 1, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(self.quiet, 1, Qt.PenStyle.DashLine))
         painter.drawRect(box)
 
     def _lines(self, painter: QPainter, left: float, right: float, area: QRect) -> None:
@@ -129,7 +140,7 @@ class RowPainter(QStyledItemDelegate):
     ) -> None:
         """The numbers of the axis, as far as they do not meet what stands before them."""
         painter.setFont(self.small.font)
-        painter.setPen(QColor(self.theme.second_text))
+        painter.setPen(self.quiet)
         top = area.top() + (area.height() - self.small.height) / 2
         for mark in MARKS:
             whole = mark * self.full
@@ -140,10 +151,10 @@ class RowPainter(QStyledItemDelegate):
 
     def legend(self, painter: QPainter, area: QRect) -> None:
         """What each tone means, and what the numbers are."""
-        painter.fillRect(area, QColor(self.theme.panel))
-        rows, small, theme = self._rows, self.small, self.theme
+        painter.fillRect(area, self.base)
+        rows, small = self._rows, self.small
         painter.setFont(small.font)
-        painter.setPen(QColor(theme.second_text))
+        painter.setPen(self.quiet)
         top = (area.height() - small.height) / 2
         units = [tr("now %"), tr("was %")] if rows.compares else [tr("in %")]
         begins = float(area.width())
@@ -151,20 +162,20 @@ class RowPainter(QStyledItemDelegate):
             unit = small["" if rows.plain else word]
             begins = min(begins, stop - unit.width)
             painter.drawStaticText(QPointF(stop - unit.width, top), unit.text)
-        tones = [(theme.memory, tr("from memory")), (theme.network, tr("from the network"))]
+        tones = [(self.memory, tr("from memory")), (self.network, tr("from the network"))]
         x, _ = self.spread(area.width())
         side = round(small.height * 0.6)
         for colour, word in [
             *(tones if rows.in_parts else []),
-            *([("", tr("untouched"))] if rows.compares else []),
+            *([(None, tr("untouched"))] if rows.compares else []),
         ]:
             square = QRectF(x, round((area.height() - side) / 2), side, side)
             text = small.fitting(word, begins - x - side - small.em)
-            if colour:
-                painter.fillRect(square, QColor(colour))
+            if colour is not None:
+                painter.fillRect(square, colour)
             else:
                 self._outline(painter, square)
-            painter.setPen(QColor(theme.second_text))
+            painter.setPen(self.quiet)
             painter.drawStaticText(QPointF(x + side + small.em / 2, top), text.text)
             x += side + small.em * 1.5 + text.width
 

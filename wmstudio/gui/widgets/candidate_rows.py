@@ -52,22 +52,18 @@ class Rows(QAbstractListModel):
         self.bars: tuple[Bar, ...] = ()
         self.others: Bar | None = None
         self.plain = False
-
-    @property
-    def in_parts(self) -> bool:
+        self.in_parts = False
         """Whether bars are of two tones."""
-        return any(bar.memory is not None for bar in self.bars)
-
-    @property
-    def compares(self) -> bool:
+        self.compares = False
         """Whether there are shares of the untouched model beside."""
-        return any(bar.was is not None for bar in self.bars)
 
     def show(self, bars: tuple[Bar, ...], others: Bar | None, *, plain: bool) -> None:
         """Have these; what was chosen among others is chosen no more."""
         if (bars, others, plain) != (self.bars, self.others, self.plain):
             self.beginResetModel()
             self.bars, self.others, self.plain = bars, others, plain
+            self.in_parts = any(bar.memory is not None for bar in bars)
+            self.compares = any(bar.was is not None for bar in bars)
             self.endResetModel()
 
     def told(self, bar: Bar) -> str:

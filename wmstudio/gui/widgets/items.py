@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -81,6 +82,18 @@ class QuotedToken(NamedTuple):
     own: str
 
 
+@lru_cache(maxsize=4096)
+def _quoted(before: bytes, piece: bytes) -> QuotedToken:
+    """A token after what stands before it; most rows are the same from key to key."""
+    context = before.decode(errors="ignore")
+    if piece[:1] == b" " and len(piece) > 1:
+        piece, context = piece[1:], f"{context} "
+    signs = piece_text(context.encode()) if context else ""
+    prose = signs.replace("␣", " ").replace("↵", "↵ ")
+    shown = " ".join(prose.split(" ")[-CONTEXT:]).lstrip()
+    return QuotedToken(shown, piece_text(piece) if piece else "")
+
+
 @dataclass(frozen=True)
 class Pieces:
     """The texts of tokens (an id each; -1 for none), each made only when somebody looks.
@@ -98,14 +111,7 @@ class Pieces:
     def words(self, at: int) -> QuotedToken:
         """A token with two or three words before it, as prose has them."""
         piece = self.pieces[int(self.ids[at])] if self.ids[at] >= 0 else b""
-        before = b"".join(self.pieces[int(i)] for i in self.before[at] if i >= 0)
-        context = before.decode(errors="ignore")
-        if piece[:1] == b" " and len(piece) > 1:
-            piece, context = piece[1:], f"{context} "
-        signs = piece_text(context.encode()) if context else ""
-        prose = signs.replace("␣", " ").replace("↵", "↵ ")
-        shown = " ".join(prose.split(" ")[-CONTEXT:]).lstrip()
-        return QuotedToken(shown, piece_text(piece) if piece else "")
+        return _quoted(b"".join(self.pieces[i] for i in self.before[at].tolist() if i >= 0), piece)
 
     def taken(self, order: Ints) -> Pieces:
         """Some of them, in another order."""

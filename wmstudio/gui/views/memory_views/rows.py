@@ -142,8 +142,10 @@ class RowsTop(Top):
             # Of those of which as much is read, the newest first; empty ones, with -1, come last.
             order = np.lexsort((-items.writers, -amount))
             if not self.foot.all.isChecked() and amount.max(initial=0.0) >= LEAST:
-                known = np.isin(items.writers, list(self.list.forgotten))
-                order = order[(amount[order] >= LEAST) | known[order]]
+                wanted = amount >= LEAST
+                if self.list.forgotten:
+                    wanted |= np.isin(items.writers, list(self.list.forgotten))
+                order = order[wanted[order]]
         elif self.order.chosen == NEWEST:
             order = np.argsort(-items.writers, kind="stable")
         else:

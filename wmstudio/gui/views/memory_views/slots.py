@@ -77,7 +77,11 @@ class SlotsTop(RowsTop):
         were = holders(writers, self._read, opened, snapshot)
         weights = snapshot.signals.get(self._read)
         if were is not None and weights is not None:
-            left = np.flatnonzero((were >= 0) & ~np.isin(were, writers))
+            # Sets: there are few slots, for which `isin` takes several times as long.
+            there = set(writers.tolist())
+            left = np.array(
+                [i for i, x in enumerate(were.tolist()) if x >= 0 and x not in there], int
+            )
             of_them = [_ago(were, snapshot), None, weights, weights]
             gone = items_of(frame.trace, opened, were, of_them).taken(left)
         self.list_rows(opened, frame, snapshot, items, read, count, contents=contents, gone=gone)
