@@ -1,4 +1,4 @@
-"""The words in which a model speaks of itself, and in which it is spoken to.
+"""The types in which models describe themselves and are asked to run.
 
 Everything that runs or shows a model uses them, down to the window; nothing here imports torch when
 the program runs. What a model has to do is said by `wmstudio.models.language_model.LanguageModel`.

@@ -1,4 +1,4 @@
-"""Changes of a state by hand: what a model offers, and what is asked for."""
+"""Edits of a model's state: what a model offers, and what is requested."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ if TYPE_CHECKING:
 
 
 class EditError(ValueError):
-    """An edit of a state that the model cannot do; the message says what it can."""
+    """An edit that the model cannot make. The message says what it can do."""
 
 
 class ArgumentKind(StrEnum):
-    """What an argument of an edit is, which decides how it is asked for and told."""
+    """The kind of an argument, which decides how it is asked for and displayed."""
 
     ITEM = "item"
     """An item of the memory, by its row."""
     TOKEN = "token"
-    """A token of the text, by its number."""
+    """A token of the text, by its number (from 0)."""
     PIECE = "piece"
-    """An entry of the vocabulary, by its id; people write it as a piece of text."""
+    """An entry of the vocabulary, by its id. People type it as a piece of text."""
     NUMBER = "number"
     """Any other whole number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A whole number that an edit takes, from ``low`` to ``high``, both included.
+    """An integer argument of an edit, from ``low`` to ``high`` inclusive.
 
-    ``high`` is None where the declaration cannot tell: it then depends on the state that is edited.
-    ``text`` is the argument's name for people.
+    ``high`` is None where the limit depends on the state that is edited. ``text`` is the argument's
+    name for people.
     """
 
     name: str
@@ -48,18 +48,19 @@ class Forgets(StrEnum):
     """What an edit removes, so that *forget* means the same in every family."""
 
     TOKEN = "token"
-    """What is held of one token: the only argument, of kind `ArgumentKind.TOKEN`."""
+    """All that is held of one token, the only argument, of kind `ArgumentKind.TOKEN`."""
     BEFORE = "before"
-    """What is held of all tokens before the one that is the only argument."""
+    """All that is held of the tokens before the one token that is the argument."""
     ALL = "all"
-    """Everything: there is no argument."""
+    """Everything. There is no argument."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditSpec:
-    """An edit that a model offers: its stable ``id``, and ``text`` saying what it does.
+    """An edit that a model offers.
 
-    ``forgets`` is what it removes; None for an edit that does something else.
+    ``id`` is stable and is saved in files. ``text`` says what the edit does. ``forgets`` is what it
+    removes, or None if it does something else.
     """
 
     id: str
@@ -68,11 +69,11 @@ class EditSpec:
     forgets: Forgets | None = None
 
     def takes_only(self, kind: str) -> bool:
-        """Whether there is a single argument, and it is of this kind."""
+        """Whether the edit has exactly one argument, of this kind."""
         return [argument.kind for argument in self.arguments] == [kind]
 
     def check(self, given: Mapping[str, int]) -> None:
-        """Raise `EditError` unless these are its arguments, each within its range."""
+        """Raise `EditError` unless these are the edit's arguments, each within its range."""
         if {argument.name for argument in self.arguments} != set(given):
             wanted = " and ".join(argument.name for argument in self.arguments) or "nothing"
             raise EditError(f"{self.id!r} takes {wanted}, not {', '.join(given) or 'nothing'}")
@@ -87,12 +88,12 @@ class EditSpec:
 
 
 def specs(*declared: EditSpec) -> dict[str, EditSpec]:
-    """Edits by id, in the order in which they are offered."""
+    """Edits by id, in the order in which menus offer them."""
     return {spec.id: spec for spec in declared}
 
 
 def check_edit(offered: Mapping[str, EditSpec], name: str, arguments: Mapping[str, int]) -> None:
-    """Raise `EditError` unless this edit is offered and these are arguments for it."""
+    """Raise `EditError` unless the edit is offered and its arguments are valid."""
     if name not in offered:
         can = ", ".join(offered) or "nothing"
         raise EditError(f"this model cannot {excerpt(name)}; it can: {can}")
@@ -101,9 +102,10 @@ def check_edit(offered: Mapping[str, EditSpec], name: str, arguments: Mapping[st
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change of the state by hand, right after a token (counted from 0).
+    """A requested change of the state right after a token (counted from 0).
 
-    ``name`` is one of the model's edits; ``arguments`` are pairs of a name and a whole number.
+    ``name`` is the id of one of the model's edits. ``arguments`` are pairs of an argument's name
+    and an integer.
     """
 
     token: int

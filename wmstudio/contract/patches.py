@@ -1,4 +1,4 @@
-"""Changes of signals on the way, and the seam through which every signal passes.
+"""Patches of signals, and the tap through which every signal of a model passes.
 
 Shapes: B batch, T time; a signal adds its own dims after B (and T).
 """
@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 
 
 class PatchError(ValueError):
-    """A patch names something that the model does not have; the message says what it has."""
+    """A patch that names something the model does not have. The message says what it has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """An intervention: at these tokens, this signal (or one unit of it) is set, scaled or added to.
+    """An intervention: set, scale or add to a signal, or one unit of it, at some tokens.
 
-    ``unit`` indexes the signal's own dims (an int for one dim; shorter than the dims selects all
-    of the rest); None is the whole signal. ``tokens`` is half open; None is every token.
+    ``unit`` indexes the signal's own dims: an int for one dim, a tuple for several. A tuple shorter
+    than the dims selects all of the rest, and None the whole signal. ``tokens`` is half open; None
+    means every token.
     """
 
     signal: str
@@ -42,7 +43,7 @@ class Patch:
         return self.tokens is None or self.tokens[0] <= position < self.tokens[1]
 
     def apply(self, x_B: Tensor) -> Tensor:
-        """The changed signal ``[B, *dims]``; the argument is left as it is."""
+        """Return the changed signal ``[B, *dims]``. The argument is not modified."""
         changed = x_B.clone()
         unit = (self.unit,) if isinstance(self.unit, int) else self.unit or ()
         at: tuple[slice | int, ...] = (slice(None), *unit)
@@ -55,7 +56,7 @@ class Patch:
         return changed
 
     def check(self, signals: Mapping[str, Signal]) -> None:
-        """Raise `PatchError` where the model has no such signal, unit or operation."""
+        """Raise `PatchError` if there is no such signal, unit or operation."""
         signal = signals.get(self.signal)
         patchable = ", ".join(s.name for s in signals.values() if s.patchable)
         if signal is None or not signal.patchable:
@@ -77,10 +78,10 @@ class Patch:
 
 @dataclass
 class Tap:
-    """The one seam through which every signal passes: it records what is watched, applies patches.
+    """The hook through which a model passes every signal: it records and patches.
 
-    ``position`` is the token being computed, counted from the start of the text; whoever runs the
-    model moves it on. One tap serves one run.
+    ``position`` is the number of the token being computed, counted from the start of the text;
+    whoever runs the model advances it. A tap serves one run.
     """
 
     watch: Collection[str] = ()
@@ -89,7 +90,7 @@ class Tap:
     _seen: dict[str, list[Tensor]] = field(default_factory=dict, repr=False)
 
     def __call__(self, name: str, x_B: Tensor) -> Tensor:
-        """Pass one moment ``[B, *dims]`` through; use what comes back."""
+        """Record and patch a signal of one token, ``[B, *dims]``. Go on with the result."""
         for patch in self.patches:
             if patch.signal == name and patch.covers(self.position):
                 x_B = patch.apply(x_B)
@@ -98,26 +99,26 @@ class Tap:
         return x_B
 
     def stretch(self, name: str, x_BT: Tensor) -> None:
-        """Record many moments at once ``[B, T, *dims]``: for fast paths, where no patch acts."""
+        """Record a signal of many tokens, ``[B, T, *dims]``. Only for runs without patches."""
         if name in self.watch:
             self._seen.setdefault(name, []).append(x_BT)
 
     def watches(self, *names: str) -> bool:
-        """Whether any of these is watched."""
+        """Whether any of these signals is recorded."""
         return any(name in self.watch for name in names)
 
     def concerns(self, name: str) -> bool:
-        """Whether it is watched, or patched at any token."""
+        """Whether the signal is recorded, or patched at any token."""
         return name in self.watch or any(patch.signal == name for patch in self.patches)
 
     def recorded(self) -> dict[str, Tensor]:
-        """Everything seen so far: ``[B, T, *dims]`` by name."""
+        """All recorded values by signal name, ``[B, T, *dims]``."""
         import torch
 
         return {name: torch.cat(parts, dim=1) for name, parts in self._seen.items()}
 
     def runs(self, length: int, every: int) -> Iterator[tuple[int, int, bool]]:
-        """Cut the next ``length`` tokens where a patch begins or ends and after each ``every``.
+        """Split the next ``length`` tokens where patches begin or end, and after each ``every``.
 
         Yields (start, stop, patched), counted from the present position.
         """

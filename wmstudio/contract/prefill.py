@@ -1,4 +1,4 @@
-"""What reading many tokens gives.
+"""The result of reading many tokens at once.
 
 Shapes: B batch, T time, V vocabulary.
 """
@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 State: TypeAlias = "Mapping[str, Tensor]"
-"""All that a model carries on: parts by name, each ``[B, …]``."""
+"""All that a model carries from one token to the next: named parts, each ``[B, …]``."""
 
 
 @dataclass(frozen=True)
 class Prefill:
-    """What `LanguageModel.prefill` gives.
+    """The result of `LanguageModel.prefill`.
 
-    ``logits_BTV`` after each token, the state at the end, and the states after every so many
-    tokens (by tokens consumed in this call). ``memory_BTV`` is how much of each probability comes
-    from a memory that names tokens; None where the model has none.
+    ``logits_BTV`` are the logits after each token. ``state`` is the final state, and ``snapshots``
+    are the states after every so many tokens, by the number of tokens consumed in this call.
+    ``memory_BTV`` is the part of each probability that comes from a memory that names tokens, or
+    None where the model has no such memory.
     """
 
     logits_BTV: Tensor

@@ -1,4 +1,4 @@
-"""What may be changed about a model without training it."""
+"""Settings of a model that can be changed without training it again."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from wmstudio.untrusted import excerpt
 
 
 class SettingError(ValueError):
-    """A value that a setting cannot have; the message says which it can."""
+    """A value that a setting cannot have. The message says which values it can have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Something about a model that may be changed at any time, without training it again.
+    """Something about a model that can be changed at any time, without training it again.
 
-    A whole number or a number from ``low`` to ``high``; one of ``choices``; or a switch.
+    By its value it is a switch (bool), one of ``choices`` (str), or a number from ``low`` to
+    ``high`` (int or float).
     """
 
     name: str
@@ -26,10 +27,10 @@ class Setting:
     high: float = 1.0
 
     def check(self, value: bool | int | float | str) -> bool | int | float | str:
-        """The value, in this setting's own type.
+        """Return the value, converted to the setting's own type.
 
         Raises:
-            SettingError: of another type, or out of range.
+            SettingError: the value has another type, or is out of range.
         """
         if self.choices:
             if value not in self.choices:
@@ -48,7 +49,7 @@ class Setting:
             not isinstance(value, int | float)
             or isinstance(value, bool)
             or (whole and not isinstance(value, int))
-            # Compared as it is: a whole number may be too large for a float.
+            # Compared before conversion: a huge int would overflow a float.
             or not self.low <= value <= self.high
         ):
             kind = "a whole number" if whole else "a number"

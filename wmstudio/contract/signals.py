@@ -1,4 +1,4 @@
-"""What a model lets you see."""
+"""Signals: the quantities that a model shows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypedDict
 
 
 class Kind(StrEnum):
-    """What a signal is, which decides how it is drawn."""
+    """The kind of a signal, which decides how it is drawn."""
 
     GATE = "gate"
     """0…1 per unit."""
@@ -18,24 +18,24 @@ class Kind(StrEnum):
     SLOTS = "slots"
     """Memory contents, slots × features, signed."""
     ADDRESS = "address"
-    """0…1 per slot: read or write weights, or how much a slot holds."""
+    """0…1 per slot: read or write weights, or the strength of a slot."""
     ATTENTION = "attention"
-    """Weights over past tokens; the last dim counts back from the token itself (0)."""
+    """Weights over past tokens. The last dim counts back from the token itself (0)."""
     SCALAR = "scalar"
-    """One number a token."""
+    """One number per token."""
     INDEX = "index"
-    """The token each slot points at, counted from the start of the text; -1 for none."""
+    """For each slot, the number of the token that it points at, or -1."""
 
 
 class When(StrEnum):
-    """Whether something about a memory is from before or from after what the token wrote."""
+    """Whether a quantity of the memory is from before or after the token's own write."""
 
     BEFORE = "before"
     AFTER = "after"
 
 
 class Alignment(TypedDict):
-    """What a signal's numbers are about: see `Signal`."""
+    """What the numbers of a signal are about: see `Signal`."""
 
     of: str
     when: When
@@ -43,14 +43,16 @@ class Alignment(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A quantity that a model lets you see at every token, declared before anything runs.
+    """A quantity that a model shows at every token, declared before anything runs.
 
-    ``dims`` names and ``shape`` sizes what a token adds (no B, no T); a scalar has neither.
-    ``low`` and ``high`` are the range to draw; values of a gate or an address never leave it.
-    Of what has a number for each slot, ``of`` names the index that says which token each number is
-    about, and ``when`` says whether it is from before or after the token's own write. Both are left
-    empty where that is not declared. ``names`` is true of weights on past tokens that a memory
-    expects as the next one: they make up its share of the prediction.
+    ``dims`` names and ``shape`` sizes what one token adds, without batch and time; a scalar has
+    neither. ``low`` and ``high`` are the range to draw; values of a gate or an address never leave
+    it.
+
+    For a signal with one number per slot, ``of`` is the name of the index signal that says which
+    token each number is about, and ``when`` says whether it is from before or after the token's own
+    write. Both are empty where that is not declared. ``names`` is true of weights on past tokens
+    that a memory predicts as the next token: they make up its share of the prediction.
     """
 
     name: str
@@ -68,5 +70,5 @@ class Signal:
 
     @property
     def size(self) -> int:
-        """How many numbers a token adds."""
+        """How many numbers one token adds."""
         return prod(self.shape)

@@ -1,4 +1,4 @@
-"""How much of its memory a model uses."""
+"""Memory use: how much of its memory a model uses."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class UsageTexts:
     """What each number of a `MemoryUsage` means for one kind of memory, for people.
 
-    Every model gives the same words whatever its sizes, so that they can be translated. A text is
-    empty where the memory has no such number.
+    The texts do not depend on the model's sizes, so that they can be translated. A text is empty
+    where the memory has no such number.
     """
 
     occupancy: str
@@ -38,7 +38,7 @@ class MemoryUsage:
     texts: UsageTexts
 
     def shares(self) -> Iterator[tuple[str, float, str]]:
-        """The numbers that this memory has: name, value, and what it means."""
+        """The numbers that this memory has: name, value and meaning."""
         for name in (one.name for one in fields(UsageTexts)):
             value = getattr(self, name)
             if value is not None:

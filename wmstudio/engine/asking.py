@@ -1,4 +1,4 @@
-"""What is expected after a state, and what becomes of a piece of text that is read aside.
+"""Predictions after a state, and probing: reading a piece of text aside.
 
 Shapes: k candidates, V vocabulary.
 """
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import View
 
 GIVEN_BACK = (Kind.ADDRESS, Kind.ATTENTION, Kind.INDEX)
-"""Kinds of signals that tell where in its memory a model finds something, and who wrote it."""
+"""Kinds of signals that say where in its memory a model finds something, and who wrote it."""
 
 
 class Expected(NamedTuple):
-    """What may come next.
+    """Predictions of the next token.
 
-    The most probable tokens ``ids`` ``[k]``, how probable each is, how much of that comes from a
-    memory (None where the model has none that names tokens), and the entropy of all.
+    ``ids`` ``[k]`` are the most probable tokens, with their probabilities, the parts of these that
+    come from a memory (None where the model has no memory that names tokens), and the entropy of
+    the whole distribution.
     """
 
     ids: Ids
@@ -38,21 +39,21 @@ class Expected(NamedTuple):
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        """One by one."""
+        """The candidates, most probable first."""
         return self.first(len(self.ids))
 
     def first(self, count: int) -> tuple[Candidate, ...]:
-        """So many of the most probable, one by one."""
+        """The first ``count`` candidates."""
         memory = None if self.memory is None else self.memory[:count]
         return candidates(self.ids[:count], self.probs[:count], memory)
 
 
 def expected(backend: Backend, state: State, top: int) -> Expected:
-    """What may come after a state."""
+    """The predictions after a state."""
     log_probs, memory = backend.log_probs(state), backend.from_memory(state)
     p = np.exp(log_probs.astype(np.float64))
     best = np.argsort(-p, kind="stable")[:top]
-    # What is impossible adds nothing: its logarithm is not a number to multiply with.
+    # Impossible tokens contribute nothing, but 0 · -inf would be NaN.
     entropy_bits = abs(float((p[p > 0] * log_probs[p > 0]).sum() / np.log(2)))
     probs = p[best].astype(np.float32)
     parts = None if memory is None else np.minimum(memory[best], probs)
@@ -60,7 +61,7 @@ def expected(backend: Backend, state: State, top: int) -> Expected:
 
 
 def chances(backend: Backend, state: State, tokens: Sequence[int]) -> tuple[Candidate, ...]:
-    """How probable these tokens are after a state, one by one."""
+    """The probabilities of these tokens after a state."""
     ids = np.array(tokens, np.int32)
     probs = np.exp(backend.log_probs(state)[ids].astype(np.float64)).astype(np.float32)
     memory = backend.from_memory(state)
@@ -68,7 +69,7 @@ def chances(backend: Backend, state: State, tokens: Sequence[int]) -> tuple[Cand
 
 
 def pairs_of(now: Sequence[Candidate], was: Sequence[Candidate]) -> tuple[CandidatePair, ...]:
-    """Two tellings of the same tokens side by side, the largest share of either first."""
+    """Pair the candidates of two predictions by token, the largest share of either first."""
 
     def share(pair: CandidatePair) -> float:
         return max(pair.now.probability, pair.was.probability)
@@ -77,7 +78,7 @@ def pairs_of(now: Sequence[Candidate], was: Sequence[Candidate]) -> tuple[Candid
 
 
 def candidates(best: Ids, p: Floats, memory: Floats | None) -> tuple[Candidate, ...]:
-    """Tokens ``[k]``, one by one."""
+    """Candidates for these tokens ``[k]``."""
     parts = [None] * len(best) if memory is None else memory.tolist()
     return tuple(
         Candidate(int(i), float(x), part) for i, x, part in zip(best, p, parts, strict=True)
@@ -85,7 +86,7 @@ def candidates(best: Ids, p: Floats, memory: Floats | None) -> tuple[Candidate, 
 
 
 def expected_after(reading: ReadResult) -> Expected:
-    """What may come after the last token of a reading."""
+    """The predictions after the last token of a reading."""
     memory = reading.topk_memory
     return Expected(
         reading.topk_ids[-1],
@@ -103,9 +104,9 @@ def snapshot_at(
     signals: Mapping[str, Floats],
     next_tokens: Expected,
 ) -> TokenSnapshot:
-    """What a view wants to know at the cursor, from the state there and what was seen on the way.
+    """Make the snapshot at the cursor, from the state there and the signals of its token.
 
-    The tokens that are expected next come with it.
+    It includes the predictions of the next token.
     """
     asked = None
     if view.ask:
@@ -129,7 +130,7 @@ def probe(
     patches: Sequence[Patch] = (),
     top: int = 20,
 ) -> Probe:
-    """Read a piece of text (not an empty one) after a state; ``position`` is its first token's."""
+    """Read a piece of text aside after a state. ``position`` is its first token's number."""
     try:
         tokens = backend.encode(text).ids
     except Refused:

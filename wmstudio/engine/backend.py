@@ -1,4 +1,4 @@
-"""What the engine needs of a model and its tokenizer: ids in, numpy out, states passed through.
+"""The interface between the engine and a model with its tokenizer: ids in, numpy arrays out.
 
 Shapes: n tokens of one call, k candidates, V vocabulary; a signal adds its own dims.
 """
@@ -20,37 +20,37 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int32]
 State = Any
-"""Opaque here: whatever the backend's model carries. Never written in place."""
+"""Opaque to the engine: whatever the model carries. It is never written in place."""
 
 
 class Refused(ValueError):
-    """Something that this backend can never do; the message is a sentence that says why."""
+    """Something that this backend can never do. The message is a sentence that says why."""
 
 
 class Encoded(Protocol):
-    """The tokens of a text: ids ``[T]`` and the code point at which each ends ``[T]``."""
+    """The tokens of a text."""
 
     @property
     def ids(self) -> Ids:
-        """What the model reads."""
+        """The ids that the model reads, ``[T]``."""
         ...
 
     @property
     def ends(self) -> npt.NDArray[np.int64]:
-        """Where each token ends."""
+        """Where each token ends, in code points, ``[T]``."""
         ...
 
 
 @dataclass(frozen=True)
 class ReadResult:
-    """What n tokens gave.
+    """The result of reading n tokens.
 
-    ``surprisal_bits`` ``[n]`` of each token given all before it, and its ``ranks`` ``[n]``: one
-    more than there are tokens that were more probable; after each token
-    ``entropy_bits`` ``[n]``, ``topk_ids`` and ``topk_probs`` ``[n, k]``, and ``topk_memory``
-    ``[n, k]``, how much of each probability comes from a memory that names tokens (None where the
-    model has none); of what was watched,
-    ``signals`` ``[n, *shape]``; the state at the end, and states on the way by tokens read.
+    ``surprisal_bits`` and ``ranks`` ``[n]`` are of each token given all before it; a rank is one
+    more than the number of more probable tokens. ``entropy_bits`` ``[n]``, ``topk_ids`` and
+    ``topk_probs`` ``[n, k]`` are of the prediction after each token, and ``topk_memory`` ``[n, k]``
+    is the part of each probability that comes from a memory that names tokens (None where the model
+    has no such memory). ``signals`` ``[n, *shape]`` are those that were watched. ``state`` is the
+    final state, and ``snapshots`` are states by the number of tokens read.
     """
 
     surprisal_bits: Floats
@@ -62,22 +62,22 @@ class ReadResult:
     state: State
     snapshots: Mapping[int, State] = field(default_factory=dict)
     recording: float = 0.0
-    """Seconds of the call that brought all this out of the model."""
+    """Seconds spent on copying all this out of the model."""
     topk_memory: Floats | None = None
 
 
 class EncodedDocument(Protocol):
-    """A text that changes."""
+    """A text that changes, and its tokens."""
 
     def prepare(self, text: str) -> Iterator[int]:
-        """Do the work of `encode` in parts, which may be left between any two.
+        """Do the work of `encode` in parts, so that it can be interrupted between them.
 
-        Yields how much of the text, from its start on, is done.
+        Yields how much of the text, from its start, is done, in code points.
         """
         ...
 
     def encode(self, text: str) -> Encoded:
-        """The tokens of the text as it is now."""
+        """The tokens of the present text."""
         ...
 
 
@@ -86,20 +86,20 @@ class Backend(Protocol):
 
     @property
     def signals(self) -> Mapping[str, Signal]:
-        """All that can be watched."""
+        """All signals that can be watched, by name."""
         ...
 
     @property
     def pieces(self) -> Sequence[bytes]:
-        """The bytes that each token stands for."""
+        """The bytes that each token stands for, by id."""
         ...
 
     def encode(self, text: str) -> Encoded:
-        """Tokenise."""
+        """Tokenise a text."""
         ...
 
     def document(self) -> EncodedDocument:
-        """For the tokens of a text that changes, with little done twice."""
+        """A tokenizer for a changing text, which does little work twice."""
         ...
 
     def initial_state(self) -> State:
@@ -117,17 +117,17 @@ class Backend(Protocol):
         every: int = 0,
         top: int = 20,
     ) -> ReadResult:
-        """Read at least one token; ``position`` is the first one's number in its text."""
+        """Read at least one token. ``position`` is the number of the first one in its text."""
         ...
 
     def log_probs(self, state: State) -> Floats:
-        """Natural logarithms of what is expected next: ``[V]``."""
+        """Log probabilities of the next token (natural logarithm): ``[V]``."""
         ...
 
     def from_memory(self, state: State) -> Floats | None:
-        """How much of each probability comes from a memory that names tokens: ``[V]``.
+        """The part of each next-token probability that comes from the memory: ``[V]``.
 
-        None where the model has no such memory.
+        None where the model has no memory that names tokens.
         """
         ...
 
@@ -137,22 +137,22 @@ class Backend(Protocol):
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
-        """What can be done to a state by hand, by id."""
+        """The edits of a state that the model offers, by id."""
         ...
 
     def edit(self, state: State, edit: Edit) -> State:
-        """A changed copy of a state. Raises `EditError`."""
+        """Return a changed copy of a state. Raises `EditError`."""
         ...
 
     def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
-        """Those of these signals that can be told from a state alone: ``[*shape]``."""
+        """Those of these signals that follow from a state alone: ``[*shape]``."""
         ...
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """What may be changed about the model, with the present values."""
+        """Settings that can be changed without training, by name, with their present values."""
         ...
 
     def configured(self, values: Values) -> Backend:
-        """The same model with other settings. Raises `SettingError`."""
+        """Return the same model with other settings. Raises `SettingError`."""
         ...

@@ -1,4 +1,4 @@
-"""A text as the edits leave it, and beside it as the untouched model reads it."""
+"""Reading a text with edits and, beside it, without them (the untouched reading)."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
 
 ROUNDING = 1e-5
-"""Two readings of the same tokens by other ways differ by less: they are float32 numbers."""
+"""Two readings of the same tokens computed in different ways differ by less, in float32."""
 
 
 class _Reader(Protocol):
-    """What is asked of each of the two."""
+    """The part of a document engine that this module needs."""
 
     backend: Backend
 
     def state_at(self, place: int) -> State:
-        """The state after so many tokens."""
+        """The state after this many tokens."""
         ...
 
 
 class TwoReadings:
-    """Makes one frame of two. Both are of the same model, whose weights they share."""
+    """Combines the frames of two readings by the same model, whose weights are shared."""
 
     def __init__(self) -> None:
         self._paired: tuple[TokenSnapshot, TokenSnapshot, tuple[CandidatePair, ...]] | None = None
-        """The pairs of two snapshots: most frames ask for the same again."""
+        """The pairs of two snapshots, cached because most frames ask for the same again."""
 
     def frames(
         self,
@@ -43,7 +43,7 @@ class TwoReadings:
         changed: Iterator[Frame],
         untouched: Iterator[Frame],
     ) -> Iterator[Frame]:
-        """Frames of the first with what the second has: a step of each, until both are done."""
+        """Frames of the first reading with what the second has; both advance in turns."""
         frame = plain = None
         for step, other in zip_longest(changed, untouched):
             frame, plain = step or frame, other or plain
@@ -63,7 +63,7 @@ class TwoReadings:
         now: TokenSnapshot | None,
         was: TokenSnapshot | None,
     ) -> tuple[CandidatePair, ...]:
-        """What may come next by either, with both probabilities, also of what only one has."""
+        """Candidates of either reading with both probabilities, even if only one lists them."""
         if now is None or was is None:
             return ()
         kept = self._paired
@@ -77,7 +77,7 @@ class TwoReadings:
 
 
 def alike(a: State, b: State) -> bool:
-    """Whether two states are the same but for rounding."""
+    """Whether two states are equal within rounding."""
     if not isinstance(a, Mapping) or not isinstance(b, Mapping):
         return bool(a == b)
     return a.keys() == b.keys() and all(_near(x, b[name]) for name, x in a.items())

@@ -1,4 +1,4 @@
-"""Two models on one text: what each token costs the second more than the first.
+"""The difference of two models on one text: how many bits more each token costs the second.
 
 Where their tokens differ, the shortest stretches of text that are whole tokens of both are compared
 with one another, so that both numbers are always about the same characters.
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 Ints = npt.NDArray[np.int64]
 AROUND = 64
-"""Tokens among which a place where tokens of both end is looked for at a time."""
+"""Number of tokens that are searched at a time for a place where tokens of both end."""
 WITHIN = 8
 """Places within a character: more than its bytes, each of which may be a token."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Of the n tokens of the first trace from number ``start`` on; every array is ``[n]``.
+    """The difference at n tokens of the first trace, from number ``start``. Arrays are ``[n]``.
 
-    ``first`` and ``second`` are surprisals in bits, summed over the stretch that a token belongs
-    to: tokens ``begins`` up to, but without, ``stops``. ``bits`` is second minus first. All three
-    are NaN where the second trace has not come so far.
+    ``first`` and ``second`` are bits of surprise, summed over the stretch that a token belongs to:
+    tokens ``begins`` to ``stops`` (half open). ``bits`` is second minus first. All three are NaN
+    where the second trace has not been read yet.
     """
 
     start: int
@@ -41,9 +41,9 @@ class Difference:
 
 
 def difference(a: Frame, b: Frame, start: int, stop: int) -> Difference:
-    """Surprisal of b minus that of a, for tokens start to stop (half open) of a.
+    """Surprise of b minus surprise of a, for tokens ``start`` to ``stop`` (half open) of a.
 
-    Both frames are of one revision. The stretch may reach beyond the text.
+    Both frames must be of one revision. The range may reach beyond the text.
     """
     start, stop = max(start, 0), min(stop, len(a.trace))
     if start >= stop:
@@ -54,7 +54,7 @@ def difference(a: Frame, b: Frame, start: int, stop: int) -> Difference:
     _, places_b, bits_b = _tokens(b.trace, after, until)
     shared = np.intersect1d(places_a, places_b)
     shared = shared[shared <= min(_surely_read(a), _surely_read(b)) * WITHIN]
-    # The stretch of each token; after the last one comes what is not known to end in both.
+    # The stretch of each token. After the last one comes a part that may end in neither.
     stretch_a, stretch_b = np.searchsorted(shared, places_a), np.searchsorted(shared, places_b)
     sums = [
         np.append(np.bincount(stretch, bits, len(shared) + 1)[:-1], np.nan)
@@ -73,10 +73,10 @@ def difference(a: Frame, b: Frame, start: int, stop: int) -> Difference:
 
 
 def _tokens(trace: Trace, after: int, until: int) -> tuple[int, Ints, Floats]:
-    """The tokens that end after one character and not after another.
+    """The tokens that end after one character and no later than another.
 
-    Number of the first, the place where each ends, and its bits. Places rise from each token to
-    the next, also where one character takes several.
+    Returns the number of the first, the place where each ends, and its bits. Places increase with
+    every token, even if several tokens share one character.
     """
     low, high = trace.token_before(after) + 1, trace.token_before(until) + 1
     ends = trace.column("ends", low, high).astype(np.int64)
@@ -86,7 +86,7 @@ def _tokens(trace: Trace, after: int, until: int) -> tuple[int, Ints, Floats]:
 
 
 def _surely_read(frame: Frame) -> int:
-    """So many characters: while more is to come, the last one may have been read in part."""
+    """The number of characters that are read completely: the last one may still be partial."""
     if not len(frame.trace):
         return 0
     end = frame.trace.span(len(frame.trace) - 1)[1]
@@ -94,7 +94,7 @@ def _surely_read(frame: Frame) -> int:
 
 
 def _shared_before(a: Trace, b: Trace, token: int) -> int:
-    """The last place before a token of a where tokens of both end; the beginning if none does."""
+    """The last place before a token of a where tokens of both end, or the beginning."""
     high = a.token_before(a.span(token)[1] - 1) + 1
     while high > 0:
         low = max(high - AROUND, 0)
@@ -105,9 +105,9 @@ def _shared_before(a: Trace, b: Trace, token: int) -> int:
 
 
 def _shared_from(a: Trace, b: Trace, token: int) -> int:
-    """The first place from the end of a token of a on where tokens of both end.
+    """The first place at or after the end of a token of a where tokens of both end.
 
-    Where none is known, a place that nothing of the token lies behind.
+    If none is known, a place beyond the token.
     """
     until = a.span(token)[1]
     for low in range(token, len(a), AROUND):
@@ -121,7 +121,7 @@ def _shared_from(a: Trace, b: Trace, token: int) -> int:
 
 
 def _shared(a: Trace, b: Trace, low: int, high: int) -> Ints:
-    """Where tokens low to high of a end together with tokens of b."""
+    """Which of the tokens ``low`` to ``high`` of a end where a token of b ends."""
     first, last = a.span(low)[1], a.span(high - 1)[1]
     ends = b.column("ends", b.token_before(first - 1) + 1, b.token_before(last) + 1)
     return np.intersect1d(a.column("ends", low, high), ends).astype(np.int64)

@@ -1,4 +1,4 @@
-"""One model and one document: views in, frames out.
+"""One model reading one document: views in, frames out.
 
 `DocumentEngine.read` is a generator. Whoever asks for frames cancels by not asking for more:
 everything done up to then is kept, and the next view goes on from it.
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import TokenSnapshot
 
 CLOSE_READ = 8
-"""A read of at most so many tokens keeps a snapshot after each: typing goes on from there. If the
-cursor's token is the last of them, everything at the cursor is seen in the same read."""
+"""A read of at most this many tokens keeps a snapshot after each, since typing goes on from there.
+If the cursor's token is the last of them, its snapshot comes from the same read."""
 SIGNAL_BYTES = 256 * 2**20
-"""Signals along the text beyond this are forgotten, farthest first, and computed again on sight."""
+"""Budget for signals along the text. The farthest are dropped, and computed again when seen."""
 
 
 class DocumentEngine:
-    """Reads a document as it changes, recomputing only what an edit has made untrue."""
+    """Reads a document as it changes, and recomputes only what an edit has invalidated."""
 
     def __init__(self, backend: Backend, signal_bytes: int = SIGNAL_BYTES, reader: int = 0) -> None:
         self.backend = backend
@@ -57,19 +57,19 @@ class DocumentEngine:
         self._patches: tuple[Patch, ...] = ()
         self._edits = Results()
         self._untouched: DocumentEngine | None = None
-        """While edits or patches are in force: what the same model reads without them."""
+        """What the same model reads without edits and patches, while any are in force."""
         self._beside = TwoReadings()
         self._snapshot: TokenSnapshot | None = None
         self._document = backend.document()
         self._clock = Stopwatch()
 
     def read(self, view: View) -> Iterator[Frame | None]:
-        """Frames for a view, the last one complete. The cursor's snapshot comes as early as it can.
+        """Yield frames for a view; the last one is complete. The cursor's snapshot comes early.
 
-        None is a place to give up, where there is nothing to show yet.
+        Yields None where reading can be interrupted but there is nothing to show yet.
 
         Raises:
-            PatchError: a patch names what the model does not have.
+            PatchError: a patch names something that the model does not have.
         """
         clock = self._clock = Stopwatch()
         for patch in view.patches:
@@ -84,7 +84,7 @@ class DocumentEngine:
                 head = None if begun else self._document.encode(view.text[:ready])
             yield None
             if head is not None and view.caret < ready and view.token is None:
-                # A long text: what is in sight need not wait until all of it has its tokens.
+                # In a long text, what is in sight need not wait until the whole text is tokenised.
                 begun = True
                 yield from self._answer(head, view, view.window[1])
         with clock.at("tokenise"):
@@ -92,10 +92,10 @@ class DocumentEngine:
         yield from self._answer(text, view)
 
     def _answer(self, text: Encoded, view: View, most: int | None = None) -> Iterator[Frame]:
-        """Frames for these tokens, or for the first ``most`` of them: then none is complete."""
+        """Yield frames for these tokens, or (none complete) for the first ``most`` of them."""
         if not (view.edits or view.patches):
             if self._untouched is not None:
-                # Whatever was changed is taken back: what was read beside is what is wanted now.
+                # All changes were taken back, so the untouched reading is the one that is wanted.
                 self._go_on_as(self._untouched)
             yield from self._frames(text, view, most)
         elif not view.untouched:
@@ -108,7 +108,7 @@ class DocumentEngine:
             yield from self._beside.frames((self, other), *frames)
 
     def _fork(self) -> DocumentEngine:
-        """Another session of the same model, which knows all that this one does."""
+        """Return another engine of the same model that starts with all that this one knows."""
         other = copy(self)
         other._timeline = self._timeline.copy()
         return other
@@ -118,7 +118,7 @@ class DocumentEngine:
         self._patches, self._edits = (), Results()
 
     def _frames(self, text: Encoded, view: View, most: int | None = None) -> Iterator[Frame]:
-        """Frames of what this session reads itself."""
+        """Yield the frames of this engine's own reading."""
         clock, computed = self._clock, 0
         with clock.at("prefix"):
             edits = tuple(located(edit, view.text, text) for edit in view.edits)
@@ -129,7 +129,7 @@ class DocumentEngine:
         def frame(done: bool = False) -> Frame:
             now = time.perf_counter()
             answered = self._is_of(view, cursor)
-            # Without its own frame to say so: most views are answered at once.
+            # No extra frame for this: most views are answered at once.
             complete = done or (
                 most is None
                 and answered
@@ -169,17 +169,17 @@ class DocumentEngine:
             yield answer
             if answer.complete:
                 return
-        # Also where the budget is so small that what was filled in first is forgotten already.
+        # Even if the budget is so small that what was filled in first is dropped already.
         yield frame(done=True)
 
     def continue_from(self, request: Generate) -> Iterator[GeneratedText | GenerationFinished]:
-        """A continuation of a text, token by token. The document is left as it is."""
+        """Continue a text token by token. The document is not changed."""
         text = self._document.encode(request.text)
         known = self._timeline.common(text.ids)
         place, state = self._timeline.nearest(known)
         while place < len(text.ids):
             ids = text.ids[place : place + CHUNK]
-            # What cannot be done there is told where the document comes to it.
+            # Edits that fail there are reported when the document gets there.
             state = self._read(ids, state, place, refuse=_say_nothing).state
             place += len(ids)
             yield GeneratedText(request.run, "", tokens=0)
@@ -192,7 +192,7 @@ class DocumentEngine:
         yield GenerationFinished(request.run, n, time.perf_counter() - began, stopped=False)
 
     def _adopt(self, text: Encoded, patches: tuple[Patch, ...], edits: Results) -> None:
-        """Forget what a new text, other patches or other edits have made untrue."""
+        """Drop what a new text, other patches or other edits have invalidated."""
         at = self._timeline.common(text.ids)
         for patch in set(patches) ^ set(self._patches):
             at = min(at, patch.tokens[0] if patch.tokens else 0)
@@ -207,7 +207,7 @@ class DocumentEngine:
     def _read_on(
         self, text: Encoded, view: View, cursor: int, most: int | None = None
     ) -> Iterator[int]:
-        """Read what is not known, chunk by chunk; how many tokens each time."""
+        """Read what is not known, chunk by chunk. Yields the number of tokens each time."""
         last = len(text.ids) if most is None else min(most, len(text.ids))
         while (place := len(self._timeline)) < last:
             if taken := self._rejoin(place, last):
@@ -222,7 +222,7 @@ class DocumentEngine:
                 stop = cursor + 1
             with self._clock.at("restore"):
                 state = self.state_at(place)
-            # By whole chunks: what is not seen of one that is would have to be computed again.
+            # Whole chunks: the unseen part of a chunk would have to be computed again.
             near = begin <= cursor < begin + CHUNK
             shown = self._watched(view, begin, begin + CHUNK, near)
             reading = self._read(
@@ -252,16 +252,16 @@ class DocumentEngine:
             yield stop - place
 
     def _rejoin(self, place: int, last: int) -> int:
-        """Take over what the untouched reading has, once the edits have left no trace.
+        """Adopt the untouched reading once the edits no longer make a difference.
 
-        A memory of the last tokens has forgotten by itself what it was made to forget: then both
-        states are the same, and so is all that follows up to the next edit. How many tokens.
+        A memory of the last tokens drops by itself what it was made to forget. Then both states are
+        equal, and so is all that follows up to the next edit. Returns the number of tokens adopted.
         """
         other = self._untouched
         if other is None or self._patches:
             return 0
         ahead = (edit.token for edit in self._edits.edits if edit.token >= place)
-        # The other one may still be at the text before the last change.
+        # The untouched reading may still be at the text before the last change.
         known = other._timeline.common(self._timeline.ids)
         stop = min(min(ahead, default=last), last, known)
         stop = stop if stop == last else stop - stop % CHUNK
@@ -273,7 +273,7 @@ class DocumentEngine:
         return stop - place
 
     def _watched(self, view: View, start: int, stop: int, near: bool = False) -> tuple[str, ...]:
-        """Signals that are wanted at any of these tokens, which may be ``near`` the cursor."""
+        """Signals that are watched at any of these tokens, which may be ``near`` the cursor."""
         names = (
             name
             for wanted in (Stretch(view.watch, *view.window), *view.also)
@@ -284,9 +284,9 @@ class DocumentEngine:
         return tuple(dict.fromkeys(names))
 
     def _fill(self, view: View, cursor: int) -> Iterator[int]:
-        """Compute signals that are in sight and were not watched before, nearest the cursor first.
+        """Compute signals in sight that were not watched before, nearest the cursor first.
 
-        Each chunk is one step: how many tokens were computed.
+        Each chunk is one step. Yields the number of tokens computed.
         """
         for index in self._lacking(view, cursor):
             chunk = self._timeline.chunks[index]
@@ -301,7 +301,7 @@ class DocumentEngine:
             yield len(chunk.ids)
 
     def _lacking(self, view: View, cursor: int) -> list[int]:
-        """Chunks in sight without all that is watched, nearest the cursor first."""
+        """Chunks in sight that lack a watched signal, nearest the cursor first."""
         chunks = self._timeline.chunks
         stretches = [view.window, *((wanted.start, wanted.stop) for wanted in view.also)]
         lacking = [
@@ -322,7 +322,7 @@ class DocumentEngine:
         return chunk.showing({}, self.backend.signals)
 
     def _is_of(self, view: View, cursor: int) -> bool:
-        """Whether the snapshot that is kept answers this view."""
+        """Whether the cached snapshot answers this view."""
         snapshot = self._snapshot
         return (
             snapshot is not None
@@ -332,7 +332,7 @@ class DocumentEngine:
         )
 
     def _look(self, cursor: int, view: View) -> TokenSnapshot:
-        """Everything at the cursor: its token is read once more with every signal watched."""
+        """Make the snapshot at the cursor by reading its token again with every signal watched."""
         with self._clock.at("restore"):
             state = self.state_at(max(cursor, 0))
         if cursor >= 0:
@@ -343,7 +343,7 @@ class DocumentEngine:
         return snapshot_at(self.backend, view, cursor, state, {}, first)
 
     def _snapshot_of(self, reading: ReadResult, cursor: int, view: View) -> TokenSnapshot:
-        """Everything at the last token of a reading in which every signal was watched."""
+        """Make the snapshot at the last token of a reading in which every signal was watched."""
         return snapshot_at(
             self.backend,
             view,
@@ -354,7 +354,7 @@ class DocumentEngine:
         )
 
     def state_at(self, place: int) -> State:
-        """The state after so many tokens, replayed from the nearest snapshot, and kept."""
+        """The state after this many tokens, replayed from the nearest snapshot and cached."""
         found, state = self._timeline.nearest(place)
         if found < place:
             state = self._read(self._timeline.ids[found:place], state, found, top=1).state
@@ -394,7 +394,7 @@ def _say_nothing(edit: Edit, error: EditError) -> None:
 
 
 def _cursor(view: View, text: Encoded) -> int:
-    """The token that the view is about; -1 is the place before the first."""
+    """The token at the view's cursor; -1 is the place before the first."""
     if view.token is not None:
         return max(-1, min(view.token, len(text.ids) - 1))
     return token_at(Ends(text.ends), view.spot)

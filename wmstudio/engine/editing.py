@@ -1,4 +1,4 @@
-"""Reading with edits of the state by hand on the way, and where in a text they fall.
+"""Reading with edits of the state, and finding the tokens that edits of a text refer to.
 
 Shapes: n tokens of one call.
 """
@@ -30,9 +30,10 @@ NOWHERE = "what it is about is not in the text"
 
 
 def located(edit: PlacedEdit | Edit, text: str, encoded: Encoded) -> tuple[Edit, ...]:
-    """The edit by tokens of this text: one for each token that it is about, in the text's order.
+    """Resolve a placed edit to edits by token number, in the text's order.
 
-    `NOT_THERE` is none of them. Nothing is given for a word that does not occur.
+    An edit about a word gives one for each of its tokens, and nothing if the word does not occur.
+    `NOT_THERE` replaces tokens that do not exist.
     """
     if isinstance(edit, Edit):
         return (edit,)
@@ -40,7 +41,7 @@ def located(edit: PlacedEdit | Edit, text: str, encoded: Encoded) -> tuple[Edit,
     tiling = Ends(encoded.ends)
 
     def token(spot: Spot) -> int:
-        # The token of the character that ends there; else the one that goes on beyond the place.
+        # The token of the character that ends there, or else the one that extends beyond the place.
         place, found = place_of(spot), token_at(tiling, spot)
         if found >= 0 and tiling.end_of(found) == place:
             return found
@@ -57,14 +58,14 @@ def located(edit: PlacedEdit | Edit, text: str, encoded: Encoded) -> tuple[Edit,
             (*edit.arguments, *tokens, (edit.word.argument, about)),
         )
         for first, stop in _tokens_of(edit.word, text, encoded)
-        # What is yet to come when the edit acts cannot be forgotten.
+        # A token that comes after the edit acts cannot be forgotten by it.
         if after is None or stop - 1 <= after
         for about in range(first, stop)
     )
 
 
 def _tokens_of(word: Word, text: str, encoded: Encoded) -> Iterator[tuple[int, int]]:
-    """The tokens (half open) of each place where the word is; see `stretches.tokens_of`."""
+    """The tokens (half open) of each place where the word stands; see `stretches.tokens_of`."""
     ends_T = encoded.ends
     places = [(start, stop) for start, stop in word.places(text) if 0 <= start < stop]
     at_P2 = np.array(places, np.int64).reshape(-1, 2)
@@ -76,9 +77,9 @@ def _tokens_of(word: Word, text: str, encoded: Encoded) -> Iterator[tuple[int, i
 
 
 class Results:
-    """What becomes of the edits of a view while its text is read.
+    """The results of a view's edits while its text is read.
 
-    ``edits`` are all of them by tokens, in the order in which they were asked for.
+    ``edits`` are all of them by token number, in the order in which they were requested.
     """
 
     def __init__(
@@ -92,18 +93,18 @@ class Results:
         self._told: tuple[EditResult, ...] | None = None
 
     def go_on_from(self, before: Results, token: int) -> None:
-        """Keep what is known of edits right after tokens before this one."""
+        """Keep the results of edits right after tokens before this one."""
         self._refused = {e: why for e, why in before._refused.items() if e.token < token}
 
     def refuse(self, edit: Edit, error: EditError) -> None:
-        """An edit cannot be done."""
+        """Record that an edit cannot be made."""
         if edit not in self._refused:
             self._refused[edit], self._told = str(error), None
 
     def told(self, tokens: int) -> tuple[EditResult, ...]:
-        """What became of each, as far as that is known, in a text of so many tokens.
+        """The result of each edit, as far as known, in a text of this many tokens.
 
-        The same tuple until more is known.
+        Returns the same tuple until more is known.
         """
         if self._told is None:
             self._told = tuple(self._result(asked, edits, tokens) for asked, edits in self._asked)
@@ -125,7 +126,7 @@ class Results:
 def _once(
     asked: Sequence[tuple[PlacedEdit | Edit, tuple[Edit, ...]]],
 ) -> Iterator[Edit]:
-    """All of the edits; two that are about words may both ask for the same, which is done once."""
+    """All edits without repetitions: two edits about words may ask for the same."""
     about_words: set[Edit] = set()
     for one, edits in asked:
         new = edits
@@ -136,7 +137,7 @@ def _once(
 
 
 def first_difference(some: Sequence[Edit], others: Sequence[Edit]) -> int | None:
-    """The first token after which they do not do the same; None if there is none."""
+    """The first token after which two sets of edits differ; None if they are equal."""
     there = ([e for e in _in_order(edits) if e.token >= 0] for edits in (some, others))
     for pair in zip_longest(*there):
         if pair[0] != pair[1]:
@@ -159,11 +160,11 @@ def read(
 ) -> ReadResult:
     """`Backend.read`, with the state edited right after the tokens that the edits name.
 
-    What is expected after such a token, and what is shown there of the state, are as the edit left
-    them. An edit that cannot be done is given to ``refuse``, and left out.
+    Predictions after such a token, and signals of the state there, are those of the edited state.
+    An edit that cannot be made is passed to ``refuse`` and left out.
 
     Raises:
-        EditError: an edit cannot be done, and there is no ``refuse``.
+        EditError: an edit cannot be made, and there is no ``refuse``.
     """
 
     def part(start: int, stop: int, state: State) -> ReadResult:
@@ -198,12 +199,12 @@ def read(
 
 
 def _in_order(edits: Sequence[Edit]) -> list[Edit]:
-    """By tokens; those of one token as they were given."""
+    """Sort by token; edits at one token keep their order."""
     return sorted(edits, key=lambda edit: edit.token)
 
 
 def _left(backend: Backend, reading: ReadResult, state: State, n: int, top: int) -> ReadResult:
-    """A reading whose last state was changed afterwards."""
+    """Replace the last state of a reading, and the predictions from it."""
     if state is reading.state:
         return reading
     after = expected(backend, state, top)
@@ -252,7 +253,7 @@ def _joined(parts: Sequence[ReadResult]) -> ReadResult:
 
 
 def joined_memory(parts: Sequence[Floats | None]) -> Floats | None:
-    """Rows one after the other; None where any of them has none, or there are none."""
+    """Concatenate the memory's parts; None if any of them is missing, or there are none."""
     there = [part for part in parts if part is not None]
     return np.concatenate(there) if there and len(there) == len(parts) else None
 

@@ -1,4 +1,4 @@
-"""The engine: which model and document are open, and what each request does. No threads here.
+"""The engine: the open model and document, and what each request does. It has no threads.
 
 Every answer comes out of a generator; the runtime decides how far to go.
 """
@@ -49,17 +49,17 @@ from wmstudio.machine import NO_MEMORY, is_out_of_memory
 Opener = Callable[[Open], tuple[Backend, OpenedModel]]
 _READERS = count(1)
 """Of all engines, so that frames of two models that are compared differ, too."""
-"""Opens a checkpoint; raises ValueError or OSError with a sentence to show."""
+"""Opens a model. It raises ValueError or OSError with a sentence to show."""
 ABOUT = {Tokenise: SPLITTING, Record: RECORDING, Generate: GENERATING}
-"""What has failed where one of these commands does; see `Failure`."""
+"""What has failed when one of these commands fails; see `Failure`."""
 Answer = TypeVar("Answer")
 log = logging.getLogger("wmstudio")
 
 
 class Engine:
-    """At most one model is open. What cannot be opened leaves the one that is.
+    """Holds at most one open model. A model that cannot be opened leaves the open one as it is.
 
-    Whatever a reader or a model raises, the engine answers `Failure` and lives.
+    Whatever a reader or a model raises, the engine answers with a `Failure` and goes on.
     """
 
     def __init__(self, opener: Opener) -> None:
@@ -71,28 +71,28 @@ class Engine:
         self._generation: tuple[int, Iterator[GeneratedText | GenerationFinished]] | None = None
         self._searcher: Searcher | None = None
         self._searches: dict[int, Iterator[Event]] = {}
-        """Those that go on or wait, by their runs, in order."""
+        """Searches that run or wait, by their runs, in order."""
 
     @property
     def generating(self) -> bool:
-        """Whether `generate_on` has more to give."""
+        """Whether `generate_on` has more to yield."""
         return self._generation is not None
 
     @property
     def busy(self) -> bool:
-        """Whether `go_on` has more to give."""
+        """Whether `go_on` has more to yield."""
         return self.generating or bool(self._searches)
 
     def go_on(self) -> Iterator[Event | None]:
-        """One step of what goes on between views: a token of a generation, else of a search."""
+        """Do one step of background work: a token of a generation, or else a step of a search."""
         return _living(self.generate_on() if self.generating else self.search_on(), GENERATING)
 
     def do(self, command: Command) -> Iterator[Event | None]:
-        """Carry a command out; None is a place to give up, where nothing has been changed yet."""
+        """Carry out a command. Yields None where it can be cancelled without any change."""
         return _living(self._do(command), ABOUT.get(type(command), ""))
 
     def look(self, view: View) -> Iterator[Frame | Event | None]:
-        """Answer a view; None is a place to give up. Where nothing is open, nothing comes."""
+        """Answer a view. Yields None where it can be interrupted; without a model, nothing."""
         return _living(self._look(view), READING)
 
     def _do(self, command: Command) -> Iterator[Event | None]:
@@ -137,7 +137,7 @@ class Engine:
             yield from self._after_failure(error)
 
     def generate_on(self) -> Iterator[Event | None]:
-        """One more token of the generation that runs."""
+        """Generate one more token."""
         if self._generation is None:
             return
         run, tokens = self._generation
@@ -148,7 +148,7 @@ class Engine:
             yield GenerationFinished(run, 0, 0.0, stopped=True)
             yield Failure(str(error), GENERATING)
             return
-        except Exception as error:  # of whatever kind: the generation must not be gone on with
+        except Exception as error:  # anything: the generation must not be resumed
             self._generation = None
             yield GenerationFinished(run, 0, 0.0, stopped=True)
             yield from self._after_failure(error)
@@ -158,13 +158,13 @@ class Engine:
         yield answer
 
     def search_on(self) -> Iterator[Event]:
-        """One more chunk of the search that has waited longest."""
+        """Search one more chunk, of the search that has waited longest."""
         if not self._searches:
             return
         run, steps = next(iter(self._searches.items()))
         try:
             answer = next(steps, None)
-        except Exception as error:  # of whatever kind: the search must not be gone on with
+        except Exception as error:  # anything: the search must not be resumed
             del self._searches[run]
             yield SearchEnded(run, _sentence(error))
             return
@@ -184,7 +184,7 @@ class Engine:
         yield from map(SearchEnded, runs)
 
     def _use(self, document: DocumentEngine) -> Iterator[Event]:
-        """Go on with another model: what was being searched with the old one is given up."""
+        """Switch to another model. Searches with the old one end."""
         yield from self._stop()
         yield from self._stop_searches()
         self._document, self._searcher = document, Searcher(document.backend)
@@ -212,7 +212,7 @@ class Engine:
             yield Failure(_sentence(error))
             return
         yield from self._use(document)
-        # Kept with what is open, so that it goes along to another device.
+        # Kept with the open model, so that it moves along to another device.
         self._opened = (replace(asked, values=opened.values), opened)
         yield opened
 
@@ -250,7 +250,7 @@ class Engine:
             yield GenerationFinished(run, 0, 0.0, stopped=True)
 
     def _after_failure(self, error: Exception) -> Iterator[Event | None]:
-        """A device that fails in the middle gives way to the CPU; the CPU's failure is told."""
+        """After a failure on a device, switch to the CPU; a failure on the CPU is reported."""
         if self._opened is None or self._opened[1].device == "cpu":
             yield Failure(f"The model could not read this text: {_sentence(error)}", READING)
             return
@@ -266,7 +266,7 @@ class Engine:
 def _configured(
     own: Backend, opened: OpenedModel, values: Values
 ) -> tuple[DocumentEngine, OpenedModel]:
-    """A document's engine with the settings that are asked for, and what is then open.
+    """Make the document engine with the requested settings, and describe the model.
 
     Raises:
         SettingError: the model cannot have these settings.
@@ -286,19 +286,19 @@ def _configured(
 
 
 def _living(answers: Iterator[Answer], about: str) -> Iterator[Answer | Failure]:
-    """The same answers, the last of them `Failure` where something is raised."""
+    """Yield the same answers, with `Failure` as the last one if something is raised."""
     try:
         yield from answers
-    except Exception as error:  # an engine that ends takes everything that is open with it
+    except Exception as error:  # an engine that ends would take everything that is open with it
         yield Failure(_sentence(error), about)
 
 
 def _sentence(error: Exception) -> str:
-    """What went wrong; of what nobody foresaw the log has the place, without the error's words."""
+    """A sentence about an error. Unforeseen ones are logged by place, without their message."""
     text = str(error).strip().splitlines()
     line, kind = text[0] if text else "", type(error).__name__
     if is_out_of_memory(error) and "out of memory" not in line:
-        line = NO_MEMORY  # the allocators' own words are no sentence
+        line = NO_MEMORY  # the allocators' messages are not sentences
     elif not isinstance(error, ValueError | OSError | RuntimeError):
         places = traceback.extract_tb(error.__traceback__)
         where = ", ".join(f"{Path(place.filename).name}:{place.lineno}" for place in places)

@@ -1,4 +1,4 @@
-"""A recording in the place of a model: it answers what it was recorded with, and says so else.
+"""The backend of a recording: it answers what was recorded, and refuses anything else.
 
 A state is how many tokens have been read.
 """
@@ -37,18 +37,18 @@ class Part:
 
 
 class RecordedDocument:
-    """Of any text, the tokens of what it begins with as the recorded one does."""
+    """The tokens of any text, as far as it begins like the recorded one."""
 
     def __init__(self, recording: Recording) -> None:
         self._text = recording.text
         self._ids, self._ends = recording.arrays["ids"], recording.arrays["ends"]
 
     def prepare(self, text: str) -> Iterator[int]:
-        """Nothing: the tokens are there."""
+        """Nothing to prepare."""
         return iter(())
 
     def encode(self, text: str) -> Part:
-        """All of them for the recorded text; else those that end before the first difference."""
+        """All tokens of the recorded text, or those that end before the first difference."""
         n = len(self._ids)
         if text != self._text:
             same = common_start(text, self._text)
@@ -57,7 +57,7 @@ class RecordedDocument:
 
 
 class RecordedBackend:
-    """See `Backend`."""
+    """A `Backend` whose state is the number of tokens read."""
 
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
@@ -67,12 +67,12 @@ class RecordedBackend:
 
     @property
     def signals(self) -> Mapping[str, Signal]:
-        """Those that were recorded."""
+        """The signals that were recorded."""
         recorded = self.recording.signals
         return {name: s for name, s in self.recording.declared.items() if name in recorded}
 
     def encode(self, text: str) -> Part:
-        """Raises `Refused`: there is no tokenizer."""
+        """Raise `Refused`: there is no tokenizer."""
         raise Refused(NOT_RECORDED)
 
     def document(self) -> RecordedDocument:
@@ -80,7 +80,7 @@ class RecordedBackend:
         return RecordedDocument(self.recording)
 
     def initial_state(self) -> State:
-        """Nothing read."""
+        """No tokens read."""
         return 0
 
     def read(
@@ -113,46 +113,46 @@ class RecordedBackend:
         )
 
     def log_probs(self, state: State) -> Floats:
-        """Of the first token; raises `Refused` of any other."""
+        """Log probabilities of the first token; raises `Refused` after any other."""
         if state:
             raise Refused(NOT_RECORDED)
         first: Floats = self.recording.arrays["first_log_probs"]
         return first
 
     def from_memory(self, state: State) -> Floats | None:
-        """Of the first token nothing: no memory holds any yet. Raises `Refused` of any other."""
+        """None before the first token, when memory is empty; raises `Refused` after any."""
         if state:
             raise Refused(NOT_RECORDED)
         there = MEMORY in self.recording.arrays
         return np.zeros(len(self.pieces), np.float32) if there else None
 
     def memory_usage(self, state: State) -> MemoryUsage:
-        """As it was then."""
+        """Memory use as it was recorded."""
         return usage_of(self.recording.arrays["loads"][state], self.recording.usage_texts)
 
     def edit(self, state: State, edit: Edit) -> State:
-        """Raises `EditError`."""
+        """Raise `EditError`."""
         raise EditError("a recording cannot be edited: open the model")
 
     def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
-        """Nothing: no state is edited."""
+        """Nothing, since no state is edited."""
         return {}
 
     def configured(self, values: Values) -> RecordedBackend:
-        """Raises `SettingError`."""
+        """Raise `SettingError`."""
         raise SettingError("a recording has no settings: open the model to change them")
 
 
 def is_recording(source: str | Path) -> bool:
-    """Whether this is to be opened by `open_recording`."""
+    """Whether `open_recording` should open this file."""
     return Path(source).suffix.lower() == ENDING
 
 
 def open_recording(command: Open) -> tuple[RecordedBackend, OpenedModel]:
-    """An `Opener` for recordings.
+    """Open a recording.
 
     Raises:
-        RecordingError: it cannot be opened; one sentence.
+        RecordingError: it cannot be opened; the message is one sentence.
     """
     recording = read_recording(Path(command.source))
     backend = RecordedBackend(recording)

@@ -1,4 +1,4 @@
-"""A recorded trace: all that a model showed of one text, in one file that needs no model.
+"""Recorded traces: all that a model showed of one text, in a file that needs no model.
 
 A zip of ``header.json`` and arrays as ``.npy``; described in docs/recorded-trace.md. Every size is
 checked before anything of it is allocated, and nothing in it can run code.
@@ -52,23 +52,23 @@ if TYPE_CHECKING:
 
 ENDING = ".wmtrace"
 FORMAT, VERSION = "wmstudio-trace", 3
-"""Versions 1 and 2 say in one sentence, ``load``, what the numbers of memory use mean."""
+"""Versions 1 and 2 explain the numbers of memory use in one sentence, ``load``."""
 HEADER = "header.json"
 LARGEST_HEADER = 32 * 2**20
 MOST_BYTES = 2**30
-"""Of all arrays together."""
+"""Limit for all arrays together."""
 MOST_PIECES = 1_000_000
 LARGEST_FILE = 2 * MOST_BYTES + LARGEST_HEADER
 SIGNAL = "signals/"
 
 
 class RecordingError(ValueError):
-    """A recording that cannot be made or opened; the message is a sentence."""
+    """A recording that cannot be made or opened. The message is a sentence."""
 
 
 @dataclass(frozen=True)
 class Recording:
-    """All that was recorded.
+    """A recording.
 
     ``arrays``: ``ids``, ``ends``, ``surprisal_bits``, ``entropy_bits``, ``ranks`` ``[T]``;
     ``topk_ids``, ``topk_probs`` ``[T, k]``, and where the model has a memory that names tokens,
@@ -86,7 +86,7 @@ class Recording:
     declared: Mapping[str, Signal] = field(repr=False)
     values: Values
     changes: tuple[str, ...]
-    """In words, the edits and patches that it was read with."""
+    """The edits and patches that it was read with, in words."""
     usage_texts: UsageTexts
     """What the numbers in ``loads`` mean."""
     arrays: Mapping[str, Array] = field(repr=False)
@@ -94,7 +94,7 @@ class Recording:
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """Signals that the model has and that were not recorded."""
+        """Signals of the model that were not recorded."""
         return tuple(name for name in self.declared if name not in self.signals)
 
 
@@ -109,14 +109,14 @@ def record(
     top: int = LEAST_TOP,
     strict: bool = False,
 ) -> Iterator[Recording | int]:
-    """Read a text as the window does, and keep everything; the recording comes last.
+    """Read a text as the window does, and record everything.
 
-    Before it come the numbers of tokens that have been read. ``signals`` are names, None for all.
-    An edit that cannot be done is passed over, as in the window, unless it is ``strict``.
+    Yields the number of tokens read, and the recording at the end. ``signals`` are names, or None
+    for all. An edit that cannot be made is skipped, as in the window, unless ``strict``.
 
     Raises:
         RecordingError: no such signal, or more than `MOST_BYTES`.
-        EditError: an edit cannot be done.
+        EditError: an edit cannot be made.
     """
     watch = tuple(backend.signals if signals is None else dict.fromkeys(signals))
     if unknown := [name for name in watch if name not in backend.signals]:
@@ -146,7 +146,7 @@ def record(
             top=max(top, LEAST_TOP),
             refuse=None if strict else lambda edit, _: refused.append(edit),
         )
-        # Once more for memory use after each token: what was read above is what the window shows.
+        # A second reading for memory use after each token: the first shows what the window shows.
         after = read(
             backend, placed, ids, state, position=start, patches=patches, every=1, top=1,
             refuse=lambda *_: None,
@@ -197,7 +197,7 @@ def _joined(readings: Sequence[ReadResult], name: str, vocabulary: int) -> Array
 
 
 def _memory(backend: Backend, initial: State, readings: Sequence[ReadResult]) -> dict[str, Array]:
-    """The memory's part of what was expected, where the model has one."""
+    """The memory's part of the predictions, where the model has such a memory."""
     if backend.from_memory(initial) is None:
         return {}
     none = np.zeros((0, min(LEAST_TOP, len(backend.pieces))), np.float32)
@@ -211,7 +211,7 @@ def _usage_row(usage: MemoryUsage) -> tuple[float, ...]:
 
 
 def usage_of(row: Array, texts: UsageTexts) -> MemoryUsage:
-    """The memory use that a row of ``loads`` tells of."""
+    """The memory use in a row of ``loads``."""
     occupancy, *others, size = (float(x) for x in row)
     pressure, interference = (None if math.isnan(x) else x for x in others)
     return MemoryUsage(occupancy, pressure, interference, int(size), texts)
@@ -226,15 +226,15 @@ def _patch_words(patch: Patch) -> str:
     return f"{patch.signal} {patch.op} {patch.value:g}"
 
 
-# --- written ---
+# --- writing ---
 
 
 def write_recording(path: Path, recording: Recording) -> None:
-    """Write all of it or nothing.
+    """Write a recording completely or not at all.
 
     Raises:
-        RecordingError: it could not be opened again: the model gave numbers that are not finite.
-        OSError: it cannot be written; what was there is as it was.
+        RecordingError: it could not be opened again, because the model gave non-finite numbers.
+        OSError: it cannot be written. A file that was there is unchanged.
     """
     try:
         check_arrays(recording.arrays, recording.signals, recording.declared, len(recording.pieces))
@@ -268,19 +268,19 @@ def write_recording(path: Path, recording: Recording) -> None:
 
 
 def _declared(signal: Signal) -> dict[str, Any]:
-    """As JSON has it: null in place of a range that has no end."""
+    """A signal as a JSON value; null replaces the end of an unbounded range."""
     ends = {name: getattr(signal, name) for name in ("low", "high")}
     return asdict(signal) | {n: x if math.isfinite(x) else None for n, x in ends.items()}
 
 
-# --- read ---
+# --- reading ---
 
 
 def read_recording(path: Path) -> Recording:
     """Read a recording.
 
     Raises:
-        RecordingError: missing, damaged, no recording, too large, or of a newer version.
+        RecordingError: missing, damaged, not a recording, too large, or of a newer version.
     """
     try:
         data = io.BytesIO(read_bytes(path, LARGEST_FILE))
@@ -297,7 +297,7 @@ def read_recording(path: Path) -> Recording:
 def _unzipped(data: io.BytesIO) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(data)
-    except Exception as error:  # of damaged bytes zipfile raises more than it documents
+    except Exception as error:  # zipfile raises undocumented exceptions for damaged files
         raise UntrustedError("it is not a zip file") from error
 
 
@@ -327,7 +327,7 @@ def _recording(header: Node, file: zipfile.ZipFile, version: int) -> Recording:
     found: dict[str, Array] = {}
     for name, shape in shapes.items():
         found[name] = array_of(file, name, shape, COLUMNS.get(name, "<f4"))
-        if name == "ends":  # before anything is read whose size is that of the tokens
+        if name == "ends":  # before anything is read whose size depends on the number of tokens
             check_tokens(found["ids"], found["ends"], text, pieces)
     arrays = {name: found[name] for name in (*COLUMNS, MEMORY) if name in found}
     signals = {n.removeprefix(SIGNAL): x for n, x in found.items() if n.startswith(SIGNAL)}
@@ -352,8 +352,7 @@ def _usage_texts(header: Node, version: int) -> UsageTexts:
     if version >= 3:
         texts = header["memory_usage"]
         return UsageTexts(**{name: texts[name].text(10_000) for name in names})
-    # Older recordings: "occupancy: how full it is; pressure: …", with clauses that there may be
-    # more of, or none.
+    # Older recordings have "occupancy: how full it is; pressure: …", possibly with further clauses.
     clauses = (part.partition(": ") for part in header["load"].text(10_000).split("; "))
     found = {name: meaning for name, _, meaning in clauses if name in names}
     return UsageTexts(**{"occupancy": "", **found})

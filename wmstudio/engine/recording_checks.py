@@ -1,4 +1,4 @@
-"""What a recording may hold: the same checks before it is written and when it is read.
+"""Checks of a recording, the same before it is written and after it is read.
 
 Whoever shows a recording trusts its arrays to fit one another, so all of that is looked at here.
 Shapes: T tokens, k candidates, V vocabulary.
@@ -30,13 +30,13 @@ COLUMNS = {
     "first_log_probs": "<f4",
     "loads": "<f8",
 }
-"""Arrays by name, and how their numbers are written; signals are float32."""
+"""Arrays by name with their dtypes. Signals are float32."""
 MEMORY = "topk_memory"
-"""An array that is there where the model has a memory that names tokens, float32."""
+"""An array that exists if the model has a memory that names tokens, float32."""
 LEAST_TOP = 20
-"""Candidates of each token: as many as the window shows."""
+"""Smallest number of candidates per token: as many as the window shows."""
 UNDECLARED = "undeclared"
-"""The index of a signal of which it is not known which tokens its numbers are about."""
+"""Marks a signal whose index of tokens was not declared."""
 DIMS = {
     Kind.GATE: (1,),
     Kind.ACTIVATION: (1,),
@@ -46,22 +46,22 @@ DIMS = {
     Kind.SCALAR: (0,),
     Kind.INDEX: (1,),
 }
-"""How many dims a token of each kind of signal has."""
+"""Number of dims that a token adds, by kind of signal."""
 WIDEST = 1e30
-"""Ends of a signal's range: what is drawn is computed in float32."""
+"""Limit of a signal's range, since drawing computes in float32."""
 ROUNDING = 1e-3
-"""By which a probability in float32 may be beyond 0 or 1."""
+"""By how much a float32 probability may be below 0 or above 1."""
 STORED_OR_DEFLATED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-# --- what is declared ---
+# --- declarations ---
 
 
 def signals_of(node: Node) -> dict[str, Signal]:
     """The signals that a header declares, by name.
 
     Raises:
-        UntrustedError: one is not sound, or those of one part of the model do not fit.
+        UntrustedError: a declaration is invalid, or those of one part of the model contradict.
     """
     found = [_signal(one) for one in node.items(10_000)]
     signals = {signal.name: signal for signal in found}
@@ -95,7 +95,7 @@ def _signal(node: Node) -> Signal:
         high,
         node["layer"].whole(0, 10_000),
         node["patchable"].switch(),
-        # What was recorded before this was declared does not say which token a number is about.
+        # Recordings made before this was declared do not say which token a number is about.
         UNDECLARED if (of := node.get("of")) is None else of.text(200),
         None if (when := node.get("when")) is None else When(when.choice([*When])),
         kind is Kind.ATTENTION and (names := node.get("names")) is not None and names.switch(),
@@ -103,7 +103,7 @@ def _signal(node: Node) -> Signal:
 
 
 def _check_part(name: str, part: Sequence[Signal]) -> None:
-    """A memory's rows are drawn side by side: all of its signals have as many."""
+    """Check that all signals of one memory have as many rows: they are drawn together."""
     indexes = {s.name for s in part if s.kind is Kind.INDEX} | {"", UNDECLARED}
     if wrong := next((s for s in part if s.of not in indexes), None):
         raise UntrustedError(f"{shortened(wrong.name)} is about tokens of no index of its part")
@@ -124,16 +124,16 @@ def shape_of(node: Node, least: int = 0) -> tuple[int, ...]:
     return tuple(n.whole(least, 2**40) for n in node.items(3))
 
 
-# --- the arrays ---
+# --- arrays ---
 
 
 def shapes_of(
     node: Node, declared: Mapping[str, Signal], vocabulary: int, prefix: str
 ) -> dict[str, tuple[int, ...]]:
-    """The shapes that the header gives its arrays, if they are those that they have to be.
+    """The declared shapes of the arrays, if they are consistent.
 
     Raises:
-        UntrustedError: they do not fit together.
+        UntrustedError: they are not.
     """
     shapes = {name: shape_of(shape) for name, shape in node.table(20_000).items()}
     tokens, k = shapes.get("ids", (0,))[0:1], shapes.get("topk_ids", (0, 0))[1:2]
@@ -154,7 +154,7 @@ def shapes_of(
 
 
 def check_tokens(ids: Array, ends: Array, text: str, pieces: Sequence[bytes]) -> None:
-    """See that the tokens spell the text, each with a piece of it.
+    """Check that the tokens spell the text.
 
     Raises:
         UntrustedError: they do not.
@@ -175,10 +175,10 @@ def check_arrays(
     declared: Mapping[str, Signal],
     vocabulary: int,
 ) -> None:
-    """See that every number is finite and within what it can be; shapes are known to fit.
+    """Check that every number is finite and in range. The shapes have been checked.
 
     Raises:
-        UntrustedError: one is not; it names the array.
+        UntrustedError: one is not; the message names the array.
     """
     loads = arrays["loads"]
     ranges = {
@@ -191,12 +191,12 @@ def check_arrays(
     }
     parts = {name: (arrays[name], *limits) for name, limits in ranges.items()}
     parts["the occupancy in loads"] = (loads[:, 0], -math.inf, math.inf)
-    # Where a memory has no such number it is NaN.
+    # NaN means that the memory has no such number.
     parts["loads"] = (np.nan_to_num(loads[:, 1:3], posinf=math.inf), -math.inf, math.inf)
     parts["the bytes in loads"] = (loads[:, 3], 0, LARGEST_WHOLE)
     parts |= {name: (x, -math.inf, math.inf) for name, x in signals.items()}
     if MEMORY in arrays:
-        # Part of a probability, the rest of which is no less than nothing.
+        # It is part of a probability, so the rest must not be negative.
         parts[MEMORY] = (arrays[MEMORY], -ROUNDING, 1 + ROUNDING)
         rest = arrays["topk_probs"] - arrays[MEMORY]
         parts["what is not from memory"] = (rest, -ROUNDING, 1 + ROUNDING)
@@ -211,14 +211,14 @@ def check_arrays(
             raise UntrustedError(f"{shortened(name)} has numbers of tokens that cannot be")
 
 
-# --- the parts of the zip ---
+# --- parts of the zip ---
 
 
 def array_of(file: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtype: str) -> Array:
-    """An array whose shape is known: no more is read than it needs.
+    """Read an array of known shape. No more bytes are read than it needs.
 
     Raises:
-        UntrustedError: it is missing or damaged, or of another shape or kind.
+        UntrustedError: it is missing or damaged, or has another shape or dtype.
     """
     size = math.prod(shape) * np.dtype(dtype).itemsize
     data = io.BytesIO(part_of(file, f"{name}.npy", size + 65_536))
@@ -226,7 +226,7 @@ def array_of(file: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtype: st
         major, _ = np.lib.format.read_magic(data)
         reads = {1: np.lib.format.read_array_header_1_0, 2: np.lib.format.read_array_header_2_0}
         found = reads[major](data)
-    except Exception as error:  # of damaged bytes numpy's parser lets out whatever Python's own has
+    except Exception as error:  # numpy's parser raises arbitrary exceptions for damaged files
         raise UntrustedError(f"the array {shortened(name)!r} is damaged") from error
     rest = data.read()
     if found[0] != shape or found[1] or found[2].str != dtype or len(rest) != size:
@@ -235,7 +235,7 @@ def array_of(file: zipfile.ZipFile, name: str, shape: tuple[int, ...], dtype: st
 
 
 def part_of(file: zipfile.ZipFile, name: str, most: int) -> bytes:
-    """A part of the zip, if it is no larger than this: also if it says otherwise of itself.
+    """Read a part of the zip if it is not larger than this, whatever size its header claims.
 
     Raises:
         UntrustedError: it is missing, damaged or larger.
@@ -252,7 +252,7 @@ def part_of(file: zipfile.ZipFile, name: str, most: int) -> bytes:
         raise UntrustedError(f"{shortened(name)!r} is missing") from error
     except MemoryError as error:
         raise UntrustedError("there is not enough memory for it") from error
-    except Exception as error:  # of damaged bytes zipfile and zlib raise more than they document
+    except Exception as error:  # zipfile and zlib raise undocumented exceptions for damaged files
         raise UntrustedError(f"{shortened(name)!r} is damaged") from error
     if len(data) > most:
         raise UntrustedError(f"{shortened(name)!r} is larger than it can be")

@@ -1,4 +1,4 @@
-"""Choosing the next token, and going on from there.
+"""Choosing the next token, and generating.
 
 Shapes: V vocabulary.
 """
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 COLDEST = 1e-4
-"""A temperature below this is 0: only the most probable token is left anyway."""
+"""A temperature below this counts as 0: only the most probable token would be left."""
 
 
 def distribution(log_probs: Floats, sampling: Sampling) -> Floats:
-    """The probabilities that are drawn from ``[V]``: temperature, then top-k, then top-p.
+    """The probabilities ``[V]`` to draw from: temperature, then top-k, then top-p.
 
-    Top-k and top-p keep the most probable tokens (Holtzman et al. 2020); what is kept is scaled to
-    sum to one. Temperature 0 leaves only the most probable token.
+    Top-k and top-p keep the most probable tokens (Holtzman et al. 2020), and the rest is rescaled
+    to sum to one. Temperature 0 leaves only the most probable token.
     """
     if sampling.temperature < COLDEST:
         best = np.zeros_like(log_probs)
@@ -36,7 +36,7 @@ def distribution(log_probs: Floats, sampling: Sampling) -> Floats:
     order = np.argsort(-p, kind="stable")
     kept = len(p) if sampling.top_k <= 0 else min(sampling.top_k, len(p))
     if sampling.top_p < 1:
-        # The smallest set that reaches p: the token that crosses it is still in.
+        # The smallest set that reaches p, including the token that crosses it.
         of_kept = p[order[:kept]] / p[order[:kept]].sum()
         crossing = int(np.searchsorted(np.cumsum(of_kept), max(sampling.top_p, 0.0)))
         kept = min(kept, crossing + 1)
@@ -45,7 +45,7 @@ def distribution(log_probs: Floats, sampling: Sampling) -> Floats:
 
 
 def generate(backend: Backend, state: State, position: int, sampling: Sampling) -> Iterator[int]:
-    """Token after token, each read before the next is drawn. Stop by not asking for more."""
+    """Generate tokens, reading each before the next is drawn. Stop by not iterating on."""
     random = np.random.default_rng(sampling.seed)
     for n in range(sampling.tokens):
         p = distribution(backend.log_probs(state), sampling).astype(np.float64)

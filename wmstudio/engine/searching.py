@@ -1,4 +1,4 @@
-"""Searches for places where units are on: an index of a text is made once, then asked quickly."""
+"""Searches for places where units are active. A text is indexed once, then searched quickly."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Edit, PlacedEdit
 
 LARGEST_FILE = 256 * 2**20
-"""Bytes of a text that is searched."""
+"""Largest text that is searched, in bytes."""
 MOST_BYTES = 2**30
-"""Of the bits of an index."""
+"""Limit for the bits of an index, in bytes."""
 KEPT = 2
-"""Indexes that are kept: of the document and of a file beside it."""
+"""Number of indexes that are kept: one of the document and one of another file."""
 AROUND = 40
-"""Characters before and after a place that are told with it."""
+"""Number of characters before and after a match that are shown with it."""
 LONGEST = 200
-"""Characters of a place that are told."""
+"""Number of characters of a match that are shown."""
 
 
 class SearchError(ValueError):
-    """A text that cannot be searched; the message is a sentence."""
+    """A text that cannot be searched. The message is a sentence."""
 
 
 def index_text(
@@ -49,10 +49,10 @@ def index_text(
     edits: Sequence[PlacedEdit | Edit] = (),
     below: bool = False,
 ) -> Iterator[tuple[int, int] | UnitIndex]:
-    """Read a text, and keep a bit a unit and token: whether it is at the threshold or above.
+    """Read a text and store one bit per unit and token: active or not.
 
-    With ``below``: or below. The index comes last; before it come how many tokens are done, and of
-    how many. While the text is being cut into tokens these are (0, 0).
+    A unit is active at or above the threshold, or with ``below`` at or below it. Yields (tokens
+    done, tokens in all), (0, 0) while the text is being tokenised, and the index at the end.
 
     Raises:
         SearchError: no such signal, or the index would be too large.
@@ -90,14 +90,14 @@ def index_text(
 
 
 class Searcher:
-    """Answers searches of one model, and keeps the latest indexes."""
+    """Answers searches with one model, and keeps the latest indexes."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._kept: list[tuple[tuple[object, ...], UnitIndex]] = []
 
     def search(self, asked: Search) -> Iterator[SearchProgress | SearchResult]:
-        """How far it has come, then what was found.
+        """Yield progress, then the result.
 
         Raises:
             SearchError, TextError, Refused: it cannot be searched; the message is a sentence.
@@ -128,7 +128,7 @@ class Searcher:
 
 
 def _told(index: UnitIndex, place: Place) -> SearchMatch:
-    """A place with its text and what stands around it."""
+    """A match with its text and context."""
     start, stop = stretch_of(Ends(index.ends), place.start, place.stop)
     return SearchMatch(
         place,

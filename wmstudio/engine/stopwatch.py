@@ -1,4 +1,4 @@
-"""Where the time of an answer goes."""
+"""Measures where the time of an answer goes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Stopwatch:
-    """Adds up seconds by parts. A part within a part is not counted for the outer one."""
+    """Adds up seconds by part. Time in a nested part is not counted for the outer one."""
 
     def __init__(self) -> None:
         self.began = time.perf_counter()
@@ -23,7 +23,7 @@ class Stopwatch:
 
     @contextmanager
     def at(self, part: str) -> Iterator[None]:
-        """What is done within is this part."""
+        """Count the time in this block for a part."""
         before = self._go_on(part)
         try:
             yield
@@ -31,7 +31,7 @@ class Stopwatch:
             self._go_on(before)
 
     def move(self, seconds: float, one: str, other: str) -> None:
-        """So much of one part was of another."""
+        """Move some seconds from one part to another."""
         self.spent[one] -= seconds
         self.spent[other] += seconds
 

@@ -1,4 +1,4 @@
-"""What is known of a document: its tokens, their chunks, and snapshots of the state to go on from.
+"""What is known of a document: its tokens, their chunks, and snapshots of states.
 
 A chunk begins at a multiple of `CHUNK`, and there is a snapshot at every such place; where states
 are so large that these would fill the memory, at every second one, then every fourth, and so on.
@@ -23,36 +23,36 @@ if TYPE_CHECKING:
 
 CHUNK = 64
 CLOSE_SNAPSHOTS = 96
-"""How many snapshots away from the chunks' beginnings are kept, at most."""
+"""Largest number of snapshots at places other than the beginnings of chunks."""
 SNAPSHOT_BYTES = 512 * 2**20
-"""What snapshots may take together, were nothing of a state shared by others."""
+"""Budget for all snapshots, computed as if states shared nothing."""
 FEWEST = 4
-"""Snapshots of each sort that are kept, however large they are."""
+"""Number of snapshots of each sort that are kept, however large they are."""
 
 
 class Timeline:
-    """Grows at the end, is cut anywhere; never computes."""
+    """Grows at the end and can be cut anywhere. It computes nothing."""
 
     def __init__(self, initial: State, state_bytes: int = 0) -> None:
         half = max(SNAPSHOT_BYTES // max(state_bytes, 1) // 2, FEWEST)
         self._most_close, self._most_far = min(half, CLOSE_SNAPSHOTS), half
         self.ids: Ids = np.zeros(0, np.int32)
-        """Of the whole text; the first `len` of them are known."""
+        """Ids of the whole text; the first `len` of them have been read."""
         self._chunks: list[Chunk] = []
         self._pages: list[tuple[Chunk, ...]] = []
-        """The chunks as traces have them; those that have changed since are not there."""
+        """The chunks as traces hold them; those that have changed since are missing."""
         self._showing: set[int] = set()
         """Chunks with signals along the text."""
         self.signal_bytes = 0
-        """What these take."""
+        """The size of these signals in bytes."""
         self._snapshots: dict[int, State] = {0: initial}
         self._places = [0]
         self._close: deque[int] = deque()
         self._apart = CHUNK
-        """How far the snapshots that stay are from one another."""
+        """The distance in tokens between permanent snapshots."""
 
     def copy(self) -> Timeline:
-        """Another one that knows the same; chunks and states, which never change, are shared."""
+        """Return a copy that shares the (immutable) chunks and states."""
         other = copy(self)
         for name in ("_chunks", "_pages", "_showing", "_snapshots", "_places", "_close"):
             setattr(other, name, copy(getattr(self, name)))
@@ -63,17 +63,17 @@ class Timeline:
 
     @property
     def chunks(self) -> Sequence[Chunk]:
-        """All of them."""
+        """All chunks."""
         return self._chunks
 
     def trace(self) -> Trace:
-        """All of it, as it is now."""
+        """The trace as it is now."""
         for page in range(len(self._pages), -(-len(self._chunks) // PAGE)):
             self._pages.append(tuple(self._chunks[page * PAGE : (page + 1) * PAGE]))
         return Trace(Pages(tuple(self._pages)))
 
     def put(self, index: int, chunk: Chunk | None) -> None:
-        """Another chunk in the place of one, or behind the last; None takes the last away."""
+        """Replace or append a chunk; None removes the last one."""
         if index < len(self._chunks):
             self.signal_bytes -= self._chunks[index].signal_bytes
         self._showing.discard(index)
@@ -91,20 +91,20 @@ class Timeline:
             self._pages[page] = tuple(self._chunks[page * PAGE : (page + 1) * PAGE])
 
     def forget(self, most_bytes: int, cursor: int, nothing: Callable[[Chunk], Chunk]) -> None:
-        """Keep the signals along the text within their bytes: the farthest go first."""
+        """Keep the signals along the text within their budget; the farthest are dropped first."""
         while self.signal_bytes > most_bytes and self._showing:
             far = max(self._showing, key=lambda i: abs(i * CHUNK - cursor))
             self.put(far, nothing(self._chunks[far]))
 
     def common(self, ids: Ids) -> int:
-        """How many of these tokens, from the first on, are the ones that are known."""
+        """How many of these tokens, from the first, equal the known ones."""
         n = min(len(self), len(ids))
         differs = self.ids[:n] != ids[:n]
         first = int(differs.argmax()) if n else 0
         return first if n and differs[first] else n
 
     def adopt(self, ids: Ids, at: int) -> None:
-        """Go on with another text, of which the first ``at`` tokens are known."""
+        """Switch to another text, of which the first ``at`` tokens are known."""
         self.ids = ids
         if at >= len(self):
             return
@@ -117,7 +117,7 @@ class Timeline:
         self._close = deque(place for place in self._close if place <= at)
 
     def append(self, chunk: Chunk, reading: ReadResult) -> None:
-        """Add the next tokens (not over the end of a multiple of `CHUNK`) and the states there."""
+        """Append tokens (not beyond the next multiple of `CHUNK`) and the states there."""
         if chunk.start % CHUNK:
             self.put(len(self._chunks) - 1, self._chunks[-1].joined(chunk))
         else:
@@ -127,7 +127,7 @@ class Timeline:
         self.keep(chunk.stop, reading.state)
 
     def take_over(self, other: Timeline, place: int, stop: int) -> None:
-        """Go on from a place, where chunks begin, with what another one knows up to ``stop``."""
+        """From a chunk's beginning up to ``stop``, adopt what another timeline knows."""
         for index in range(place // CHUNK, -(-stop // CHUNK)):
             chunk = other._chunks[index]
             self.put(index, chunk if chunk.stop <= stop else chunk.head(stop))
@@ -136,7 +136,7 @@ class Timeline:
                 self.keep(snapshot, other._snapshots[snapshot])
 
     def keep(self, place: int, state: State) -> None:
-        """Remember the state after so many tokens."""
+        """Keep the state after this many tokens."""
         if place not in self._snapshots:
             insort(self._places, place)
             if place % self._apart:

@@ -1,4 +1,4 @@
-"""The engine's backend for real models: the only file of the engine that touches torch.
+"""The backend of PyTorch models: the only module of the engine that imports torch.
 
 Shapes: T tokens of one call, k candidates, V vocabulary; the batch is always 1.
 """
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from wmstudio.text.tokenizer import Encoding
 
 TOLD = 16
-"""States of which it is remembered what they expect: the next read begins with one of them."""
+"""Number of states whose predictions are cached: the next read begins with one of them."""
 LEAST = -200.0
-"""Natural logarithm of what is as good as impossible."""
+"""The log probability (natural) of what is practically impossible."""
 
 
 class TorchBackend:
-    """A checkpoint's model and tokenizer. Everything of one call comes back in one go."""
+    """A checkpoint's model and tokenizer. All results of a call are copied in one transfer."""
 
     def __init__(self, checkpoint: Checkpoint, device: torch.device) -> None:
         self.device = device
@@ -51,15 +51,15 @@ class TorchBackend:
 
     @property
     def signals(self) -> Mapping[str, Signal]:
-        """As the model declares them."""
+        """The signals that the model declares."""
         return self.model.signals
 
     def encode(self, text: str) -> Encoding:
-        """Tokenise."""
+        """Tokenise a text."""
         return self.tokenizer.encode(text)
 
     def document(self) -> ChangingText:
-        """The tokens of a text that changes."""
+        """A tokenizer for a changing text."""
         return ChangingText(self.tokenizer)
 
     @torch.inference_mode()
@@ -92,17 +92,17 @@ class TorchBackend:
         before_TV = torch.cat([before_1V, after_TV[:-1]])
         own_T1 = before_TV.gather(1, tokens_1T[0].unsqueeze(-1))
         best_Tk = after_TV.topk(min(top, after_TV.shape[-1]), dim=-1)
-        # What is impossible adds nothing, but its logarithm is no number to multiply with.
+        # Impossible tokens contribute nothing, but 0 · -inf would be NaN.
         entropy_T = -(after_TV.exp() * after_TV.clamp_min(LEAST)).sum(dim=-1)
         began = time.perf_counter()
         signals = tap.recorded()
         best_p_Tk = best_Tk.values.exp()
-        # Of two float32 numbers the part may come out larger than the whole by its last bit.
+        # In float32 the part may exceed the whole in the last bit.
         parts = (
             [] if memory_TV is None else [memory_TV.gather(-1, best_Tk.indices).minimum(best_p_Tk)]
         )
         bits, entropy, best, p, ranks, *shown = _brought(
-            # Logarithms of what is certain are -0, and people read "-0.0000 bits".
+            # Logs of certain events are -0, which would be shown as "-0.0000 bits".
             own_T1[:, 0].abs() / log(2),
             entropy_T.abs() / log(2),
             best_Tk.indices,
@@ -127,19 +127,19 @@ class TorchBackend:
 
     @torch.inference_mode()
     def log_probs(self, state: State) -> Floats:
-        """What is expected next."""
+        """Log probabilities of the next token."""
         return _brought(self._expected(state)[0][0])[0]
 
     @torch.inference_mode()
     def from_memory(self, state: State) -> Floats | None:
-        """How much of each probability comes from a memory that names tokens."""
+        """The part of each probability that comes from the memory."""
         memory_1V = self._expected(state)[1]
         return None if memory_1V is None else _brought(memory_1V[0])[0]
 
     def _expected(self, state: State) -> tuple[Tensor, Tensor | None]:
-        """What is expected next, as logarithms ``[1, V]``, and how much of it is the memory's.
+        """Log probabilities ``[1, V]`` of the next token, and the memory's part of each.
 
-        It is remembered of the latest states.
+        They are cached for the latest states.
         """
         for known, log_probs_1V, memory_1V in self._told:
             if known is state:
@@ -157,21 +157,21 @@ class TorchBackend:
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
-        """As the model declares them."""
+        """The edits that the model declares."""
         return self.model.edits
 
     @torch.inference_mode()
     def edit(self, state: State, edit: Edit) -> State:
-        """A changed copy of a state.
+        """Return a changed copy of a state.
 
         Raises:
-            EditError: no such edit, other arguments than it takes, or nothing to do it to.
+            EditError: no such edit, wrong arguments, or nothing to apply it to.
         """
         return self.model.edit(state, edit.name, **dict(edit.arguments))
 
     @torch.inference_mode()
     def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
-        """Those of these signals that can be told from a state alone."""
+        """Those of these signals that follow from a state alone."""
         found = self.model.held(state)
         there = [name for name in names if name in found]
         held = _brought(*(found[name][0] for name in there)) if there else []
@@ -179,14 +179,14 @@ class TorchBackend:
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """As the model declares them."""
+        """The settings that the model declares."""
         return self.model.settings
 
     def configured(self, values: Values) -> TorchBackend:
-        """The same model, weights shared, with other settings.
+        """Return the same model with other settings; the weights are shared.
 
         Raises:
-            SettingError: no such setting, a value that it cannot have, or a state so large that it
+            SettingError: no such setting, an invalid value, or a state so large that the model
                 would not be opened.
         """
         settings = self.settings
@@ -207,7 +207,7 @@ class TorchBackend:
 
 
 def _outline(model: LanguageModel) -> LanguageModel:
-    """The model without its numbers: nothing that it makes takes memory."""
+    """The model without its numbers, so that nothing it makes takes memory."""
     nothing = {id(x): x.to("meta") for x in model.buffers()}
     for x in model.parameters():
         nothing[id(x)] = torch.nn.Parameter(x.to("meta"), requires_grad=False)
@@ -215,7 +215,7 @@ def _outline(model: LanguageModel) -> LanguageModel:
 
 
 def _brought(*tensors: Tensor) -> list[Floats]:
-    """Copies of their own as float32, so that nothing shown can change later.
+    """Copy results to float32 arrays of their own, so that they never change later.
 
     They come from the device in one transfer. Ids and token numbers are exact up to 2²⁴.
     """

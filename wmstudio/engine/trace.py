@@ -1,4 +1,4 @@
-"""What was computed for a document: a persistent value, a sequence of immutable chunks.
+"""The trace of a document: a persistent sequence of immutable chunks.
 
 Shapes: n tokens of a chunk or a stretch, k candidates; a signal adds its own dims.
 """
@@ -28,7 +28,7 @@ Array = TypeVar("Array", Floats, Picture)
 
 @dataclass(frozen=True)
 class Chunk:
-    """Consecutive tokens, the first of them number ``start``.
+    """Consecutive tokens, the first of which has number ``start``.
 
     ``ids`` int32 and ``ends`` int64 (code points) are ``[n]``; ``surprisal_bits`` (of each token,
     given all before it) and ``entropy_bits`` (of what is expected after it) ``[n]``; ``topk_ids``
@@ -53,7 +53,7 @@ class Chunk:
 
     @property
     def stop(self) -> int:
-        """Number of the token after the last."""
+        """The number after the last token."""
         return self.start + len(self.ids)
 
     @property
@@ -63,7 +63,7 @@ class Chunk:
 
     @cached_property
     def signal_bytes(self) -> int:
-        """Size of what can be computed again."""
+        """The size of the signals, which can be computed again."""
         return sum(x.nbytes for x in self.signals.values()) + sum(
             x.nbytes for x in self.pictures.values()
         )
@@ -91,7 +91,7 @@ class Chunk:
         )
 
     def joined(self, other: Chunk) -> Chunk:
-        """This chunk and the one after it; of the signals, those that both have."""
+        """This chunk joined with the next one, with the signals that both have."""
         columns: dict[str, Any] = {
             name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in COLUMNS
         }
@@ -125,7 +125,7 @@ def _extremes(values: Floats) -> tuple[float, float]:
 
 
 def picture(values: Floats, signal: Signal) -> Picture:
-    """Values ``[n, *shape]`` as ``[n, size]`` 0…255 over the signal's range."""
+    """Quantise values ``[n, *shape]`` to ``[n, size]`` 0…255 over the signal's range."""
     flat = values.reshape(len(values), -1)
     scaled = (flat - signal.low) * (255.0 / (signal.high - signal.low))
     image: Picture = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
@@ -133,13 +133,13 @@ def picture(values: Floats, signal: Signal) -> Picture:
 
 
 PAGE = 64
-"""Chunks of a page."""
+"""Number of chunks in a page."""
 
 
 class Pages(Sequence[Chunk]):
-    """Chunks in pages, all of them full but the last: another one shares those that are the same.
+    """Chunks in pages, all of them full but the last. Equal pages are shared.
 
-    So the trace of a frame costs a page and not a text, however long that is.
+    Thus the trace of a new frame costs one page, however long the text is.
     """
 
     __slots__ = ("_length", "_pages")
@@ -177,13 +177,13 @@ class Trace:
 
     chunks: Sequence[Chunk] = ()
     untouched: Trace | None = None
-    """The same text where nothing is changed by hand; None where nothing is, or nobody asked."""
+    """The trace of the untouched reading; None if nothing is changed, or it was not requested."""
 
     def __len__(self) -> int:
         return self.chunks[-1].stop if self.chunks else 0
 
     def _index(self, token: int) -> int:
-        """Which chunk a token is in. Mostly all are as long as the first."""
+        """The index of the chunk that a token is in. Usually all are as long as the first."""
         guess = token // len(self.chunks[0].ids)
         if guess < len(self.chunks):
             chunk = self.chunks[guess]
@@ -192,7 +192,7 @@ class Trace:
         return bisect_right(self.chunks, token, key=_START) - 1
 
     def chunk_of(self, token: int) -> Chunk:
-        """The chunk with this token."""
+        """The chunk that contains this token."""
         if not 0 <= token < len(self):
             raise IndexError(f"token {token} of {len(self)}")
         return self.chunks[self._index(token)]
@@ -203,10 +203,10 @@ class Trace:
         return int(chunk.ids[token - chunk.start])
 
     def span(self, token: int) -> tuple[int, int]:
-        """Start and end of a token in the text, in code points; the spans of all tile the text.
+        """Start and end of a token in code points. The spans of all tokens tile the text.
 
-        Of a character of several tokens the first has it, and the others have no width: see
-        `wmstudio.text.stretches`, which says what they are the tokens of.
+        If a character has several tokens, the first one has its span and the others are empty: see
+        `wmstudio.text.stretches` for the characters that they belong to.
         """
         chunk = self.chunk_of(token)
         i = token - chunk.start
@@ -244,9 +244,9 @@ class Trace:
         return np.concatenate([chunk.signals[name][a:b] for chunk, a, b in cut])
 
     def values(self, name: str, start: int, stop: int, unit: int = 0) -> Floats:
-        """One unit of a signal ``[stop - start]``, NaN where it is not known.
+        """Values of one unit ``[stop - start]``, NaN where unknown.
 
-        The stretch may reach beyond the trace; units of several dims are counted through.
+        The range may reach beyond the trace. ``unit`` indexes the flattened shape.
         """
         values = np.full(max(stop - start, 0), np.nan, np.float32)
         for chunk, a, b in self._cut(start, stop):
@@ -256,11 +256,11 @@ class Trace:
         return values
 
     def picture(self, name: str, start: int, stop: int, size: int) -> tuple[Picture, np.ndarray]:
-        """``[stop - start, size]`` 0…255, zeros where nothing is known, and which rows are known.
+        """``[stop - start, size]`` 0…255, zeros where unknown, and which rows are known.
 
-        The stretch may reach beyond the trace.
+        The range may reach beyond the trace.
         """
-        # Rows of pixels are rows of memory, as whoever draws it wants them.
+        # Rows of pixels are rows of memory, as drawing requires.
         image = np.zeros((size, max(stop - start, 0)), np.uint8)
         known = np.zeros(image.shape[1], np.bool_)
         for chunk, a, b in self._cut(start, stop):
@@ -271,9 +271,9 @@ class Trace:
         return image.T, known
 
     def exact(self, name: str, start: int, stop: int, size: int) -> Floats:
-        """Exact values ``[stop - start, size]``, NaN where nothing is known.
+        """Exact values ``[stop - start, size]``, NaN where unknown.
 
-        The stretch may reach beyond the trace; units of several dims are counted through.
+        The range may reach beyond the trace.
         """
         values = np.full((max(stop - start, 0), size), np.nan, np.float32)
         for chunk, a, b in self._cut(start, stop):
@@ -301,8 +301,7 @@ class Trace:
     def change(self, start: int, stop: int) -> npt.NDArray[np.float64]:
         """Bits ``[stop - start]`` that each token costs more than in the untouched reading.
 
-        NaN where either is not known, or where nothing is changed. The stretch may reach beyond
-        the trace.
+        NaN where either is unknown, or nothing is changed. The range may reach beyond the trace.
         """
         found = np.full(max(stop - start, 0), np.nan)
         if self.untouched is not None:
@@ -316,11 +315,11 @@ class Trace:
         return found
 
     def chunks_in(self, start: int, stop: int) -> tuple[Chunk, ...]:
-        """The chunks that a stretch is made of."""
+        """The chunks that overlap a range."""
         return tuple(chunk for chunk, _, _ in self._cut(start, stop))
 
     def _cut(self, start: int, stop: int | None) -> list[tuple[Chunk, int, int]]:
-        """Chunks that overlap the stretch, and which of their tokens."""
+        """The chunks that overlap a range, and the tokens of each that are in it."""
         stop = len(self) if stop is None else min(stop, len(self))
         start = max(start, 0)
         if start >= stop:

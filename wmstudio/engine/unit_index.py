@@ -1,4 +1,4 @@
-"""Which units are on where, as bits: the units that are on exactly over a span, and other places.
+"""An index of which units are active where: units active over a span, and similar places.
 
 Strobelt, Gehrmann, Pfister, Rush: LSTMVis: A Tool for Visual Analysis of Hidden State Dynamics in
 Recurrent Neural Networks, IEEE TVCG 24(1), 2018 (arXiv:1606.07461), sections 4 and 5: a span and a
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 Bits = npt.NDArray[np.uint64]
 Switches = npt.NDArray[np.bool_]
 WORD = 64
-"""Units whose bits stand in one number."""
+"""Number of units in one word of bits."""
 MOST_PLACES = 100
 SIGNED_SHARE = 0.3
-"""Of the range of a signal with two signs: what LSTMVis begins with for states of -1…1."""
+"""Share of a signed signal's range: LSTMVis starts with this for states of -1…1."""
 
 
 def usual_threshold(signal: Signal) -> float:
-    """From which value on a unit of a signal counts as on, until somebody says otherwise.
+    """The default threshold from which a unit counts as active.
 
-    The middle of a range such as a gate's; of signed ranges 0.3 of the upper end; without an end
-    0.5.
+    The middle of a range such as a gate's; 0.3 of the upper end of a signed range; 0.5 of an
+    unbounded one.
     """
     if not math.isfinite(signal.high):
         return 0.5
@@ -49,21 +49,22 @@ def usual_threshold(signal: Signal) -> float:
 
 
 def watchable(signal: Signal) -> bool:
-    """Whether a token adds one column of units, each of which may be on or off."""
+    """Whether the signal adds one column of units per token, each of which may be active or not."""
     others = (Kind.SLOTS, Kind.INDEX, Kind.ATTENTION)
     return len(signal.shape) <= 1 and signal.kind not in others
 
 
 def is_on(values: npt.NDArray[np.float32], threshold: float, *, below: bool) -> Switches:
-    """Where values are on: at the threshold or above it, or with ``below`` at it or below."""
+    """Which values are active: at or above the threshold, or with ``below`` at or below it."""
     on: Switches = values <= threshold if below else values >= threshold
     return on
 
 
 def units_on(on_nU: Switches, start: int, stop: int, *, exactly: bool = True) -> tuple[int, ...]:
-    """Units that are on at all tokens from ``start`` to ``stop`` (half open, at least one).
+    """Units that are active at all tokens from ``start`` to ``stop`` (half open, at least one).
 
-    ``exactly``: and at none of the two tokens right before and after, as far as there are such.
+    With ``exactly``, they must also be inactive at the tokens right before and after, where these
+    exist.
     """
     there = np.logical_and.reduce(on_nU[start:stop], axis=0)
     if exactly:
@@ -85,7 +86,7 @@ def packed(on_nU: Switches) -> Bits:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Tokens from ``start`` to ``stop`` over which the same ``units`` of those wanted are on."""
+    """Tokens ``start`` to ``stop`` over which the same ``units`` of those wanted are active."""
 
     start: int
     stop: int
@@ -97,7 +98,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class BestPlaces:
-    """The best places, and how many there are in all with every unit that was wanted."""
+    """The best places, and the number of all places with every wanted unit."""
 
     places: tuple[Place, ...]
     whole: int
@@ -105,7 +106,7 @@ class BestPlaces:
 
 @dataclass(frozen=True)
 class UnitIndex:
-    """Which of ``units`` are on at each token of a text: ``bits_WT``, as `packed` has them.
+    """Which of ``units`` are active at each token: ``bits_WT``, in the form of `packed`.
 
     ``ends`` ``[T]`` is where each token ends in the text, in code points.
     """
@@ -121,14 +122,14 @@ class UnitIndex:
         return len(self.ends)
 
     def on(self, start: int, stop: int) -> Switches:
-        """Which units are on at each of these tokens: ``[stop - start, U]``."""
+        """Which units are active at each of these tokens: ``[stop - start, U]``."""
         rows = np.ascontiguousarray(self.bits_WT[:, start:stop].T).astype("<u8")
         flat = np.unpackbits(rows.view(np.uint8), axis=1, bitorder="little")
         on_nU: Switches = flat[:, : self.units].astype(np.bool_)
         return on_nU
 
     def active_units(self, start: int, stop: int, *, exactly: bool = True) -> tuple[int, ...]:
-        """See `units_on`: of tokens of this text.
+        """The result of `units_on` for tokens of this text.
 
         Raises:
             IndexError: there are no such tokens.
@@ -140,7 +141,7 @@ class UnitIndex:
         return units_on(on, start - first, stop - first, exactly=exactly)
 
     def on_there(self, start: int, stop: int, *, exactly: bool = True) -> tuple[int, ...]:
-        """`active_units`, by its name in 0.1."""
+        """The old name of `active_units`, from version 0.1."""
         warnings.warn("'on_there' is now called 'active_units'", DeprecationWarning, stacklevel=2)
         return self.active_units(start, stop, exactly=exactly)
 
@@ -153,11 +154,11 @@ class UnitIndex:
         apart: Sequence[tuple[int, int]] | None = None,
         most: int | None = None,
     ) -> BestPlaces:
-        """Places where these units are on: most units first, then the longest, then the earliest.
+        """Find places where these units are active: most units, then longest, then earliest.
 
-        A place is a longest stretch over which the same of the wanted units are on, and not more of
-        them right before or after. Those that share a token with a span of ``exclude`` are left
-        out, and no more than ``limit`` are given. (``apart`` and ``most`` are their names in 0.1.)
+        A place is a maximal stretch over which the same of the wanted units are active. Places that
+        share a token with a span of ``exclude`` are left out, and at most ``limit`` are returned.
+        (``apart`` and ``most`` are the names of these arguments in 0.1.)
 
         Raises:
             IndexError: there is no such unit.
@@ -192,7 +193,7 @@ class UnitIndex:
     def _stretches(
         self, units: Sequence[int]
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Where each longest stretch with the same of these units on begins, and how many are."""
+        """Where each maximal stretch of equal units begins, and how many units are active."""
         counts_T = np.zeros(len(self), np.uint16)
         differs_T = np.zeros(len(self), np.bool_)
         wanted = np.zeros((1, self.units), np.bool_)

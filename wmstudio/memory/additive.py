@@ -1,4 +1,4 @@
-"""`additive`: a working memory that adds up what it sees, ``WM_t = tanh(x_t + WM_{t-1})``.
+"""`additive`: a memory that adds up the embeddings it sees, ``WM_t = tanh(x_t + WM_{t-1})``.
 
 It has no learned gates, and depends on the words alone: beside the LSTM, not inside it.
 
@@ -44,14 +44,14 @@ class AdditiveMemory(Memory):
     def advance(
         self, x_BE: Tensor, before_BH: Tensor, h_BH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
-        """One token."""
+        """Advance by one token."""
         wm_BE = tap(VECTOR, torch.tanh(x_BE + state[VECTOR]))
         return wm_BE, {VECTOR: wm_BE}
 
     def sequence(
         self, x_BTE: Tensor, before_BTH: Tensor, h_BTH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
-        """Many tokens: every ``WM_t`` ``[B, T, E]`` and the last state."""
+        """Advance by many tokens: every ``WM_t`` ``[B, T, E]``, and the last state."""
         wm_BE, seen = state[VECTOR], []
         for t in range(x_BTE.shape[1]):
             wm_BE = torch.tanh(x_BTE[:, t] + wm_BE)
@@ -67,12 +67,12 @@ class AdditiveMemory(Memory):
         return state[VECTOR]
 
     def batch_usage(self, state: State) -> BatchUsage:
-        """Saturation."""
+        """The share of saturated units as occupancy."""
         return BatchUsage(saturation(state[VECTOR]), None, None)
 
 
 def saturation(wm: Tensor) -> Tensor:
-    """Share of units that can hardly move any more; over the last dim."""
+    """Share of units with ``|WM| > 0.99``, which can hardly change any more; over the last dim."""
     return (wm.abs() > SATURATED).to(wm.dtype).mean(dim=-1)
 
 

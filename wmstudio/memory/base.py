@@ -1,4 +1,4 @@
-"""What a memory beside an LSTM is: how it remembers, and what it gives back.
+"""The base class of memories that stand in or beside an LSTM.
 
 Shapes: B batch, T time, E embedding, H hidden units of the LSTM, M width of what is given back.
 """
@@ -27,15 +27,13 @@ MEANINGS = {
     "load.interference": "memory use: how blurred the last read was",
 }
 USAGE_NAMES = tuple(MEANINGS)
-"""The signals that show memory use along the text; sessions and recordings know them by these."""
+"""Signals that show memory use along the text. Sessions and recordings refer to these names."""
 
 
 class BatchUsage(NamedTuple):
-    """The numbers of a `MemoryUsage`, 0…1, for a batch, or for each token of it.
+    """The numbers of a `MemoryUsage` (0…1), ``[B]`` for a batch or ``[B, T]`` for each token.
 
-    ``[B]``, or ``[B, T]``.
-
-    None where a memory has no such thing.
+    A number is None where the memory has no such quantity.
     """
 
     occupancy: Tensor
@@ -43,21 +41,21 @@ class BatchUsage(NamedTuple):
     interference: Tensor | None
 
     def last(self) -> BatchUsage:
-        """Of the last token of each row: ``[B, T]`` → ``[B]``."""
+        """The numbers of the last token of each row: ``[B, T]`` → ``[B]``."""
         pressure, interference = (
             None if x is None else x[:, -1] for x in (self.pressure, self.interference)
         )
         return BatchUsage(self.occupancy[:, -1], pressure, interference)
 
     def show(self, record: Callable[[str, Tensor], object]) -> None:
-        """Pass what there is on, as the signals of `usage_signals`."""
+        """Record the numbers that exist under the names of `usage_signals`."""
         for name, x in self._asdict().items():
             if x is not None:
                 record(f"load.{name}", x)
 
 
 def usage_signals(*, pressure: bool = False) -> list[Signal]:
-    """Memory use as signals along the text."""
+    """Declare memory use as signals along the text."""
     return [
         Signal(name, Kind.SCALAR, (), (), text, patchable=False)
         for name, text in MEANINGS.items()
@@ -68,34 +66,34 @@ def usage_signals(*, pressure: bool = False) -> list[Signal]:
 class Memory(nn.Module):
     """A working memory. Its part of the state is a flat mapping with names of its own.
 
-    At every token it gives back ``m_t`` ``[B, M]``, which the output layer sees next to ``h_t``.
-    Where ``coupled`` is true, it does so before the LSTM has read the token, and the LSTM sees
-    ``m_t`` too (see `CoupledMemory`); else the LSTM does not know of it.
+    After every token it returns ``m_t`` ``[B, M]``, which the output layer reads next to ``h_t``.
+    If ``coupled`` is true, ``m_t`` is computed before the LSTM reads the token, and the LSTM reads
+    it too (see `CoupledMemory`); otherwise the LSTM does not depend on the memory.
     """
 
     width: int
-    """M."""
+    """M, the width of ``m_t``."""
     coupled = False
     signals: Sequence[Signal]
     windows: Sequence[Window] = ()
-    """Of past tokens: to begin again, their counts of real rows are all that matters."""
+    """Windows of past tokens. Resetting their counts of real rows is enough to begin a new text."""
 
     @abstractmethod
     def advance(
         self, x_BE: Tensor, before_BH: Tensor, h_BH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
-        """One token: ``m_t`` ``[B, M]``, and the memory's part of the state after it.
+        """Advance by one token: ``m_t`` ``[B, M]``, and the memory's part of the new state.
 
-        ``x_BE`` is the token's embedding, ``before_BH`` is ``h_{t-1}`` and ``h_BH`` is ``h_t``,
-        which a coupled memory does not see: it is given ``h_{t-1}`` again.
+        ``x_BE`` is the token's embedding, ``before_BH`` is ``h_{t-1}`` and ``h_BH`` is ``h_t``. A
+        coupled memory runs before ``h_t`` exists and is given ``h_{t-1}`` in both places.
         """
 
     def sequence(
         self, x_BTE: Tensor, before_BTH: Tensor, h_BTH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
-        """Many tokens, where no patch acts: every ``m_t`` ``[B, T, M]``, and the state after them.
+        """Advance by many tokens without patches: every ``m_t`` ``[B, T, M]``, and the last state.
 
-        It equals `advance` token by token, which is what it does unless there is a faster way.
+        It must equal `advance` token by token, which is also the default implementation.
         """
         seen = []
         for t in range(x_BTE.shape[1]):
@@ -115,49 +113,50 @@ class Memory(nn.Module):
 
     @abstractmethod
     def batch_usage(self, state: State) -> BatchUsage:
-        """How much of the memory is in use: ``[B]`` each."""
+        """Memory use, each number ``[B]``."""
 
     usage_texts: UsageTexts
     """What the numbers of `batch_usage` mean."""
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """What may be changed without training."""
+        """Settings that can be changed without training."""
         return {}
 
     def set(self, values: Mapping[str, bool | int | float | str]) -> None:
-        """Take other settings; called on a copy that shares the weights."""
+        """Apply settings. It is called on a copy that shares the weights."""
 
     def held(self, state: State) -> Mapping[str, Tensor]:
-        """Signals, beside parts of the state, that can be told from it alone: ``[B, *shape]``."""
+        """Signals, besides parts of the state, that follow from it alone: ``[B, *shape]``."""
         return {}
 
     writers = ""
     """The part of the state that says which token wrote each item, ``[B, N]``; -1 for none. A
-    memory that has it can be made to forget a token, by its edit ``clear`` of an item."""
+    memory that has it can forget a token by its edit ``clear`` of an item."""
     counters: Sequence[str] = ()
-    """Parts of the state that count the tokens of the text: who forgets everything keeps them."""
+    """Parts of the state that count the tokens of the text. They are kept when everything is
+    forgotten."""
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
-        """Edits of this memory's own."""
+        """The edits that this memory offers."""
         return {}
 
     def edit(self, state: State, name: str, read: ReadAside, /, **arguments: int) -> State:
-        """A changed copy of the memory's part of the state; the edit is one of `edits`, checked.
+        """Return a changed copy of the memory's part of the state. The edit is valid.
 
-        ``read`` gives the state after one more token, read aside.
+        ``read`` gives the state after one more token, without reading it for good.
         """
         raise NotImplementedError(name)
 
     def names(self) -> Tensor | None:
-        """What turns ``m`` into the embedding of a token that was found: ``[E, M]``.
+        """The matrix ``[E, M]`` that turns ``m`` into the embedding of a token that was found.
 
-        An output layer begins with it. None where the memory does not hold embeddings.
+        An output layer is initialised with it. None where the memory does not hold embeddings.
         """
         return None
 
 
 def quick_to_ask(x: Tensor) -> bool:
-    """Whether a number of a tensor can be had at once: on a device all its work is waited for."""
+    """Whether reading a value of the tensor is cheap: on a GPU it waits for all queued work."""
     return x.device.type == "cpu"

@@ -1,4 +1,4 @@
-"""Loops over tokens, by PyTorch's own interpreter where there is one; nothing depends on it."""
+"""TorchScript for loops over tokens. Without it the same loops run as plain Python."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import torch
 
 @cache
 def compiled(loop: Callable[..., None]) -> Callable[..., None]:
-    """The same loop, quicker: it leaves Python free for the window while it runs.
+    """Compile a loop with TorchScript, which is faster and releases the GIL while it runs.
 
-    It has to be in the part of Python that `torch.jit` knows, with types that it can look up.
+    The function must stay within TorchScript's subset of Python, and its types must be importable.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         try:
             made: Callable[..., None] = torch.jit.script(loop)
         except (AttributeError, RuntimeError, OSError):
-            # Not in this PyTorch any more, or the program was frozen without its sources.
+            # This PyTorch has no TorchScript, or the program was frozen without its sources.
             return loop
     return made

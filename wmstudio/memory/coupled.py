@@ -1,4 +1,4 @@
-"""What memories inside the LSTM's loop have in common: they see ``x_t`` and ``h_{t-1}``.
+"""The base of memories inside the LSTM's loop, which see ``x_t`` and ``h_{t-1}``.
 
 Shapes: T time, B batch, E embedding, H hidden units of the LSTM, M width of what is given back,
 P what the memory asks for, projected.
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 
 class CoupledRun(NamedTuple):
-    """What an LSTM and its memory read together.
+    """The inputs of an LSTM and its memory that are run together.
 
-    ``x_TBR`` is what the words feed to both, biases included; ``w_RH`` and ``w_ZM`` are the weights
-    of ``h_{t-1}`` and of ``m_t``. Rows R are the Z = 4H of the LSTM (i, f, g, o), the P of the
-    memory, then maybe zeros. ``h_BH`` and ``c_BH`` are the LSTM's before the first token.
+    ``x_TBR`` is the projection of the embeddings for both, biases included; ``w_RH`` and ``w_ZM``
+    are the weights of ``h_{t-1}`` and of ``m_t``. Rows R are the Z = 4H of the LSTM (i, f, g, o),
+    then the P of the memory, then possibly zeros. ``h_BH`` and ``c_BH`` are the LSTM's state before
+    the first token.
     """
 
     x_TBR: Tensor
@@ -35,9 +36,9 @@ class CoupledRun(NamedTuple):
 
 
 class Scanned(NamedTuple):
-    """What came of a `CoupledRun`: of each token h, m, the LSTM's gates i, f, g, o, and c.
+    """The result of a `CoupledRun`: h, m, the LSTM's gates i, f, g, o and c of each token.
 
-    ``remembered`` is the memory's part of the state after the last one.
+    ``remembered`` is the memory's part of the state after the last token.
     """
 
     h_TBH: Tensor
@@ -48,9 +49,9 @@ class Scanned(NamedTuple):
 
 
 class CoupledMemory(Memory):
-    """A memory that is driven by ``p_t = W_x x_t + W_h h_{t-1} + b``; the LSTM sees what it gives.
+    """A memory driven by ``p_t = W_x x_t + W_h h_{t-1} + b``; the LSTM reads its ``m_t``.
 
-    ``biases`` are those of the last elements of p at the start: the gates.
+    ``biases`` are the initial biases of the last elements of p, which are the gates.
     """
 
     coupled = True
@@ -70,16 +71,17 @@ class CoupledMemory(Memory):
     def advance(
         self, x_BE: Tensor, before_BH: Tensor, h_BH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
-        """One token."""
+        """Advance by one token."""
         return self.driven(self.from_word(x_BE) + self.from_hidden(before_BH), state, tap)
 
     @abstractmethod
     def driven(self, p_BP: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """One token by its projection: ``m_t`` ``[B, M]`` and the memory after it."""
+        """Advance by one token, given its projection: ``m_t`` ``[B, M]`` and the new memory."""
 
     def scan(self, run: CoupledRun, state: State, tap: Tap) -> Scanned | None:
-        """LSTM and memory over many tokens, where no patch acts; what is watched goes to the tap.
+        """Run LSTM and memory over many tokens without patches, and record what is watched.
 
-        None where there is no faster way than token by token, or not for these settings.
+        None where there is no implementation that is faster than token by token, or none for these
+        settings.
         """
         return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class MemorySizes:
-    """Sizes that every LSTM with a memory has; a family adds its own."""
+    """Sizes that every LSTM with a memory has. Families add their own."""
 
     vocab_size: int
     embedding: int
@@ -25,15 +25,14 @@ class MemorySizes:
 
 @dataclass(frozen=True, kw_only=True)
 class Family:
-    """A family of models.
+    """The declaration of a family of models.
 
-    ``sizes`` is a frozen dataclass of whole numbers from 1 and of words; ``make`` builds from one
-    of these a `wmstudio.memory.base.Memory`, which is put into an LSTM language model, or a whole
-    language model. ``text`` says in a line what it is. ``tiny`` are sizes, all but ``vocab_size``,
-    that are small enough for tests. ``limits`` are the largest values of sizes where the usual one
-    is not meant, ``choices`` the words that a size can be.
-
-    A ``make`` may raise `ValueError` where sizes do not go together.
+    ``sizes`` is a frozen dataclass of positive integers and of words. ``make`` builds from an
+    instance either a `wmstudio.memory.base.Memory`, which is put into an LSTM language model, or a
+    whole language model; it may raise `ValueError` if sizes do not fit together. ``text`` describes
+    the family in one line. ``tiny`` are sizes, all but ``vocab_size``, that are small enough for
+    tests. ``limits`` are the largest values of sizes that do not have the default limit, and
+    ``choices`` the words that a size can be.
     """
 
     name: str

@@ -61,16 +61,16 @@ MATCH, RECALL, STORED = "keyvalue.match", "keyvalue.recall", "keyvalue.stored"
 TABLE_SIGNALS = (MATCH, RECALL, STORED)
 SEEN = "keyvalue.seen"
 GATE_BIAS = (0.0, 1.0, -5.0)
-"""Of store, retrieve and clear at the start: clear next to nothing."""
+"""Initial biases of store, retrieve and clear: at first hardly anything is cleared."""
 TABLE = 64
-"""Tokens that the table looks back."""
+"""Number of past tokens in the table."""
 STRETCH = 64
-"""Tokens that are solved for at once."""
+"""Number of tokens that are solved for at once."""
 TINY = 1e-6
 
 
 class Projected(NamedTuple):
-    """What one token, or many, ask of the memory: ``[B, (T,) N, …]``."""
+    """The projections of one token or many: ``[B, (T,) N, …]``."""
 
     q: Tensor
     k: Tensor

@@ -71,24 +71,24 @@ if TYPE_CHECKING:
     from wmstudio.memory.base import ReadAside
 
 EPSILON = 1e-6
-"""Added to a strength before its logarithm is taken."""
+"""Added to a strength before taking its logarithm."""
 CHOICE_TEMPERATURE, CHOICE_FLOOR = 0.5, 1e-3
-"""τ and δ of the choice of the weakest, while it is learned."""
+"""τ and δ in the gradient of the choice of the weakest slot."""
 GATE_BIAS = (1.5, 4.0, 1.0)
-"""Of i, f and o at the start: write much, forget little, read."""
+"""Initial biases of i, f and o: write much, forget little, read."""
 
 POLICIES = ("fifo", "weakest", "least-recently-read")
 USAGE_DECAY = 0.95
 MOST_SLOTS = 4096
-"""That can be set at run time."""
+"""Largest capacity that can be set at run time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlotsSizes(MemorySizes):
-    """Sizes of a `slots`: ``slots`` is the capacity, ``width`` the features of a slot.
+    """Sizes of a `slots` model: ``slots`` is the capacity, ``width`` the features of a slot.
 
-    With ``recent`` tokens in its keys, each ``narrow`` wide, and ``heads`` of them of that width,
-    slots fade by themselves and name what they hold (`memory.slots_fading`).
+    With ``recent`` tokens in the keys, each ``narrow`` wide, and ``heads`` keys of that width, each
+    slot fades at a rate of its own and names what it holds (`memory.slots_fading`).
     """
 
     slots: int = 100
@@ -100,7 +100,7 @@ class SlotsSizes(MemorySizes):
 
 
 class SlotMemory(CoupledMemory):
-    """N slots of width D. The state also knows which token wrote each slot (-1: none yet)."""
+    """N slots of width D. The state also records which token wrote each slot (-1: none yet)."""
 
     counters = (WRITTEN, SEEN)
     writers = WRITER
@@ -119,7 +119,7 @@ class SlotMemory(CoupledMemory):
         self.set({})
 
     def set(self, values: Mapping[str, bool | int | float | str]) -> None:
-        """Take another number of slots, another policy, another threshold."""
+        """Set the number of slots, the policy and the keep threshold."""
         self.slots = int(values.get("capacity", self.slots))
         self.policy = str(values.get("policy", self.policy))
         self.keep_threshold = float(values.get("keep_threshold", self.keep_threshold))
@@ -127,7 +127,7 @@ class SlotMemory(CoupledMemory):
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """How many, what to discard, what to keep."""
+        """Capacity, policy, and keep threshold."""
         settings = (
             Setting("policy", "which slot is overwritten", self.policy, POLICIES),
             Setting("capacity", "how many slots there are", self.slots, low=1, high=MOST_SLOTS),
@@ -141,16 +141,16 @@ class SlotMemory(CoupledMemory):
 
     @property
     def by_usage(self) -> bool:
-        """Whether the state has to know how much each slot is used."""
+        """Whether the state has to track the usage of each slot."""
         return self.policy == "least-recently-read"
 
     @property
     def in_order(self) -> bool:
-        """Whether every token is written, first in first out: `slots_scan` holds for that."""
+        """Whether every token is written, first in first out, as `slots_scan` requires."""
         return self.policy == "fifo" and self.keep_threshold == 0
 
     def initial_state(self, batch: int) -> State:
-        """Empty slots of no strength."""
+        """Empty slots of strength 0."""
         n, d = self.slots, self.width
         none = torch.zeros(batch, dtype=torch.long, device=self.null.device)
         return {
@@ -166,7 +166,7 @@ class SlotMemory(CoupledMemory):
         }
 
     def driven(self, p_BP: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """One token, by the formulas at the top of this file."""
+        """Advance by one token, with the formulas at the top of this file."""
         d = self.width
         q_BD, k_BD, v_BD, gates_B3 = torch.split(p_BP, [d, d, d, 3], dim=-1)
         q_BD = tap(QUERY, q_BD)
@@ -196,7 +196,8 @@ class SlotMemory(CoupledMemory):
         w_BN1 = w_BN.unsqueeze(-1)
         keys = torch.lerp(state[KEYS], k_BD.unsqueeze(1), w_BN1)
         values = torch.lerp(state[VALUES], v_BD.unsqueeze(1), w_BN1)
-        # Not through the choice: a gradient that goes from choice to choice grows without bound.
+        # The gradient must not pass through the choice: from choice to choice it grows without
+        # bound.
         strength = torch.lerp(f_B1 * state[STRENGTH], i_B1, w_BN.detach())
         writer = torch.where(w_BN > 0.5, state[SEEN].unsqueeze(-1), state[WRITER])
         usage = {}
@@ -215,7 +216,7 @@ class SlotMemory(CoupledMemory):
         }
 
     def scan(self, run: CoupledRun, state: State, tap: Tap) -> Scanned | None:
-        """By the scan, where every token is written first in, first out."""
+        """Use `slots_scan` where every token is written, first in first out."""
         if not self.in_order:
             return None
         first_B = state[WRITTEN] % self.slots
@@ -243,7 +244,7 @@ class SlotMemory(CoupledMemory):
         return Scanned(h_TBH, m_TBD, done.lstm_TBZ, done.c_TBH, remembered)
 
     def _choice(self, state: State, i_B1: Tensor) -> Tensor:
-        """Which slot is written, if one is: one-hot, or nothing for a newcomer that is weakest."""
+        """The slot to write, one-hot; all zeros if the new entry is itself the weakest."""
         next_B1 = self._next(state).unsqueeze(-1)
         w_BN = torch.zeros_like(state[STRENGTH]).scatter(1, next_B1, 1.0)
         if self.policy != "weakest":
@@ -257,19 +258,19 @@ class SlotMemory(CoupledMemory):
         return w_BN + (soft_BN - soft_BN.detach())
 
     def _next(self, state: State) -> Tensor:
-        """The slot that is overwritten next, if one is: ``[B]``."""
+        """The slot ``[B]`` that the next write will overwrite."""
         if self.policy == "fifo":
             return state[WRITTEN] % self.slots
-        # A slot without a writer is empty, and goes before all others.
+        # A slot without a writer is empty, and is used before all others.
         by_BN = state[STRENGTH if self.policy == "weakest" else USAGE].detach()
         return torch.where(state[WRITER] < 0, -1.0, by_BN).argmin(dim=-1)
 
     def output(self, state: State) -> Tensor:
-        """What the last token read."""
+        """The last read ``m_t``."""
         return state[OUTPUT]
 
     def batch_usage(self, state: State) -> BatchUsage:
-        """Strength held, strength that the next write discards, blur of the last read."""
+        """Mean strength, strength that the next write discards, and blur of the last read."""
         next_B1 = self._next(state).unsqueeze(-1)
         return BatchUsage(
             occupancy=state[STRENGTH].mean(dim=-1),
@@ -279,12 +280,12 @@ class SlotMemory(CoupledMemory):
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
-        """What can be done to the slots by hand."""
+        """Edits of the slots."""
         slot = Argument("slot", ArgumentKind.ITEM, "slot", high=self.slots - 1)
         return specs(EditSpec("clear", "Empty one slot", (slot,)))
 
     def edit(self, state: State, name: str, read: ReadAside, /, **arguments: int) -> State:
-        """A changed copy of the memory's part of the state."""
+        """Return a changed copy of the memory's part of the state."""
         kept = torch.arange(self.slots, device=self.null.device) != arguments["slot"]
         return {
             KEYS: state[KEYS] * kept.unsqueeze(-1),

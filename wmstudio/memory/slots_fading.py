@@ -1,4 +1,4 @@
-"""`slots` that keep: each fades at a pace of its own, and names the token that was written into it.
+"""Slots that each fade at their own rate and name the token that was written into them.
 
 What is read competes with the network, as in `memory.pointer` (with the context ``c`` of
 `memory.recent`); what a slot has to say counts by its strength, in each of N heads::
@@ -37,13 +37,14 @@ if TYPE_CHECKING:
     from wmstudio.memory.pointer import See
 
 GATE_BIAS = (2.0, 7.0)
-"""Of i and f at the start: strongly written, and half of it kept for 760 tokens."""
+"""Initial biases of i and f: written strongly, with a half-life of 760 tokens."""
 FAINTEST = 1e-30
-"""A gate that is set to less by hand is taken for this: its logarithm is used."""
+"""Smallest value of a gate, since its logarithm is used. Smaller values set by patches are raised
+to it."""
 
 
 class FadingSlots(PointerMemory):
-    """The last tokens, each in a slot with a key, a strength and a pace at which it fades."""
+    """The last tokens, one per slot, each with a key, a strength and a rate of fading."""
 
     called = "slots"
     row_extras = 2
@@ -70,7 +71,7 @@ class FadingSlots(PointerMemory):
             self.to_gates.bias.copy_(torch.tensor(GATE_BIAS).repeat_interleave(heads))
 
     def set_window(self, length: int) -> None:
-        """Have so many slots."""
+        """Set the number of slots."""
         super().set_window(length)
         head = (self.heads,)
         gates = {
@@ -90,16 +91,16 @@ class FadingSlots(PointerMemory):
         ]
 
     def rows(self, c_BLX: Tensor, h_BTH: Tensor, tokens_BT: Tensor, see: See) -> Tensor:
-        """Of T tokens ``[B, T, F]``: key, logarithms of both gates of each head, and token."""
+        """Stored rows of T tokens ``[B, T, F]``: key, log gates of each head, and token id."""
         rows_BTF = super().rows(c_BLX, h_BTH, tokens_BT, see)
         write_BTN, decay_BTN = self.to_gates(c_BLX[:, 1:]).chunk(2, dim=-1)
         logs = [_log(see, WRITE_GATE, write_BTN), _log(see, DECAY_GATE, decay_BTN)]
         return torch.cat([rows_BTF[..., :-1], *logs, rows_BTF[..., -1:]], dim=-1)
 
     def compared(self, q_BTF: Tensor, rows_BJF: Tensor) -> tuple[Tensor, Tensor]:
-        """Queries and keys with what makes their product the score and the strength in one."""
+        """Extend queries and keys so that their product is the score plus the log strength."""
         tokens, places = q_BTF.shape[1], rows_BJF.shape[1]
-        # Counted from the first of the T tokens, so that t log f is small where it matters.
+        # Positions count from the first of the T tokens, so that t log f stays small and precise.
         at_J = torch.arange(tokens - places, tokens, device=q_BTF.device, dtype=q_BTF.dtype)
         write_BNJ, decay_BNJ = self._gates(rows_BJF)
         written_BNJ2 = torch.stack([write_BNJ - at_J * decay_BNJ, decay_BNJ], dim=-1)
@@ -110,7 +111,7 @@ class FadingSlots(PointerMemory):
         return torch.cat([q_BNTK, when_BNT2], dim=-1), torch.cat([k_BNJK, written_BNJ2], dim=-1)
 
     def strengths(self, found: LookupResult) -> Tensor:
-        """``s`` of the slots that are read by each of T tokens: ``[B, N, T, J]``."""
+        """The strengths ``s`` of the slots that each of T tokens reads: ``[B, N, T, J]``."""
         tokens, places = found.there_BTJ.shape[1:]
         write_BNJ, decay_BNJ = self._gates(found.rows_BJF)
         at_J = torch.arange(places, device=write_BNJ.device, dtype=write_BNJ.dtype)
@@ -119,14 +120,14 @@ class FadingSlots(PointerMemory):
         return torch.where(found.there_BTJ.unsqueeze(1), logs_BNTJ, -torch.inf).exp()
 
     def shown(self, found: LookupResult, tap: Tap | None = None) -> dict[str, Tensor]:
-        """Weights and strengths."""
+        """The signals: read weights and strengths."""
         there = super().shown(found, tap)
         if tap is None or tap.watches(STRENGTH):
             there[STRENGTH] = self.by_distance(self.strengths(found))
         return there
 
     def batch_usage(self, found: LookupResult, vocab_size: int) -> BatchUsage:
-        """By the strength of the slots."""
+        """Memory use, from the strengths of the slots."""
         strength_BTJ = self.strengths(found).mean(1)
         return BatchUsage(
             occupancy=strength_BTJ.sum(-1) / self.window.length,
@@ -142,10 +143,10 @@ class FadingSlots(PointerMemory):
 
 
 def _log(see: See, name: str, logit_BTN: Tensor) -> Tensor:
-    """The logarithm of a gate, which is shown, and may be changed by hand."""
+    """The logarithm of a gate, which passes through the tap and may be patched."""
     gate_BTN = torch.sigmoid(logit_BTN)
     seen_BTN = see(name, gate_BTN)
-    # A gate near 1 says too little about what is lost: unless it was changed, its logit does.
+    # Near 1 a float32 gate loses precision, so unless it was patched its logit is used.
     if seen_BTN is gate_BTN:
         return F.logsigmoid(logit_BTN)
     return seen_BTN.clamp(FAINTEST, 1).log()

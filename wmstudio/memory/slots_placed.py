@@ -1,4 +1,4 @@
-"""What a scan over slots did, told by slots as a run token by token has them.
+"""The results of a slot scan, rearranged into the slots that a step-by-step run would have.
 
 A scan keeps one long buffer, oldest first (`wmstudio.memory.slots_scan`).
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class Placed:
-    """A scan's buffers, oldest first, seen as the slots that a step by step run would have."""
+    """The buffers of a scan, oldest first, seen as slots."""
 
     def __init__(self, done: Scan, state: State, slots: int) -> None:
         self.done, self.state, self.slots = done, state, slots
         self.written_B = state[sl.WRITTEN]
 
     def _entries(self, t: int | Tensor) -> Tensor:
-        """``[B, (T,) N]``: which buffer entry is in each slot once t tokens are written."""
+        """The buffer entry in each slot once t tokens are written, ``[B, (T,) N]``."""
         slot_N = torch.arange(self.slots, device=self.written_B.device)
         first = self.written_B.unsqueeze(-1)
         if isinstance(t, int):
@@ -38,7 +38,7 @@ class Placed:
         return t + (slot_N - first.unsqueeze(-1) - t) % self.slots
 
     def _writers(self, entries: Tensor) -> Tensor:
-        """The token that wrote each entry: an old one's from the state, a new one's by counting."""
+        """The token that wrote each entry: from the state for old entries, counted for new ones."""
         n, old = self.slots, self.state[sl.WRITER]
         shape = [-1] + [1] * (entries.dim() - 1)
         first = self.written_B.view(shape)
@@ -61,11 +61,11 @@ class Placed:
         }
 
     def _held(self, t: int | slice) -> Tensor:
-        """Read weights over the window before each token, of those that held something."""
+        """Read weights over the window before each token, on occupied slots only."""
         return sl.of_held(self.done.a_TBA[t, ..., : self.slots], self.done.strength_TBN[t])
 
     def show(self, tap: Tap, d: int) -> None:
-        """Pass what is watched to the tap, slots in their places."""
+        """Pass the watched signals to the tap, in the order of the slots."""
         done, n = self.done, self.slots
         tokens = done.h_TBH.shape[0]
         for i, name in enumerate((sl.WRITE_GATE, sl.DECAY_GATE, sl.READ_GATE)):

@@ -1,4 +1,4 @@
-"""Many tokens of slots coupled to an LSTM cell, without autograd's cost for each small step.
+"""A fast scan of slots coupled to an LSTM cell, with a hand-written backward pass.
 
 First in, first out means that the slots before token t are simply the last N things written. So the
 slots are unrolled, oldest first, into one buffer of N + T entries, and the slots before token t are
@@ -25,7 +25,7 @@ from wmstudio.memory.compiled import compiled
 
 
 class Before(NamedTuple):
-    """The state that a scan starts from; slots oldest first."""
+    """The state that a scan starts from, slots oldest first."""
 
     h_BH: Tensor
     c_BH: Tensor
@@ -35,7 +35,7 @@ class Before(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """Everything that happened. Buffers hold the N old entries and the T new ones, oldest first."""
+    """The results of a scan. Buffers hold the N old and then the T new entries, oldest first."""
 
     h_TBH: Tensor
     c_TBH: Tensor
@@ -44,17 +44,17 @@ class Scan(NamedTuple):
     """LSTM gates i f g o, after σ and tanh."""
     q_TBD: Tensor
     read_TBD: Tensor
-    """What was read, before the read gate."""
+    """The read, before the read gate."""
     a_TBA: Tensor
-    """Read weights over the window before each token, then the weight on nothing (A = N + 1)."""
+    """Read weights over the window before each token, then the weight on "nothing" (A = N + 1)."""
     gates_TB3: Tensor
-    """Write, decay and read gate."""
+    """Write, decay and read gates."""
     strength_TBN: Tensor
-    """Strength of the window before each token."""
+    """Strengths of the window before each token."""
     keys_BMD: Tensor
     values_BMD: Tensor
     strength_BM: Tensor
-    """Strength at the end; of an entry that has left the window, when it left."""
+    """Strengths at the end; for an entry that has left the window, when it left."""
 
 
 def scan(
@@ -117,9 +117,9 @@ def _run(
     strength: Tensor,
     epsilon: float,
 ) -> None:
-    """The loop over tokens; writes into the fields of a `Scan`, which follow ``c_BH``.
+    """The loop over tokens. It writes into the fields of a `Scan` that follow ``c_BH``.
 
-    In the part of Python that `torch.jit` knows, too.
+    It stays within the subset of Python that TorchScript compiles.
     """
     h4, d, n = lstm_TBZ.size(2), q_TBD.size(2), strength_TBN.size(2)
     low = w_hidden_HR.dtype
@@ -171,7 +171,7 @@ class CoupledScan(torch.autograd.Function):
         epsilon: float,
         kept: list[Scan],
     ) -> tuple[Tensor, Tensor]:
-        """Run and remember."""
+        """Run the scan and keep what the backward pass needs."""
         done = scan(x_TBR, w_hidden_RH, w_memory_ZD, null_1, before, epsilon)
         ctx.save_for_backward(w_hidden_RH, w_memory_ZD, *before, *done)
         ctx.epsilon = epsilon

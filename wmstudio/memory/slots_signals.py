@@ -1,4 +1,4 @@
-"""What `slots` shows: the names of its signals and parts of its state, and their declarations.
+"""The names and declarations of the signals of `slots`.
 
 Shapes: B batch, N slots, D slot width.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wmstudio.contract import Alignment
 
 EPSILON = 1e-6
-"""Added to a sum before it divides."""
+"""Added to a sum before dividing by it."""
 KEYS, VALUES, STRENGTH = "slots.keys", "slots.values", "slots.strength"
 WRITER, WRITTEN, OUTPUT = "slots.writer", "slots.written", "slots.output"
 READ_FROM = "slots.read_from"
@@ -31,19 +31,19 @@ WRITE_WEIGHTS = "slots.write_weights"
 
 
 def of_held(a_BN: Tensor, strength_BN: Tensor) -> Tensor:
-    """Of read weights those on slots that held something: an empty one cannot blur a read."""
+    """Read weights restricted to occupied slots: an empty one cannot blur a read."""
     return torch.where(strength_BN > 0, a_BN, 0.0)
 
 
 def interference(a_BN: Tensor) -> Tensor:
-    """Blur of a read: entropy of the read weights over the slots, over log N; 0…1. ``[B]``."""
+    """The blur of a read: entropy of the read weights divided by log N, 0…1, ``[B]``."""
     p = a_BN / a_BN.sum(-1, keepdim=True).clamp_min(EPSILON)
     entropy_B: Tensor = torch.special.entr(p).sum(-1)
     return (entropy_B / log(max(a_BN.shape[-1], 2))).clamp(0, 1)
 
 
 def signals_of(slots: int, width: int) -> list[Signal]:
-    """Everything that N slots of width D show."""
+    """The signals of N slots of width D."""
     gate, unit, slot = ("gate",), ("feature",), ("slot",)
     contents = ("slot", "feature")
     n, d = slots, width

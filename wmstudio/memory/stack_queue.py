@@ -1,4 +1,4 @@
-"""`stack` and `queue`: items with strengths, pushed and popped by degrees.
+"""`stack` and `queue`: items with strengths, continuously pushed and popped.
 
 Grefenstette et al. 2015, "Learning to transduce with unbounded memory".
 
@@ -52,20 +52,20 @@ if TYPE_CHECKING:
     from wmstudio.memory.base import ReadAside
 
 GATE_BIAS = (-1.0, 0.0)
-"""Of pop and push at the start: it fills before it is emptied."""
+"""Initial biases of pop and push: the memory fills before it is emptied."""
 MOST_ITEMS = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
 class StackSizes(MemorySizes):
-    """Sizes of a `stack`, `queue` or `superposition`: room for items of ``width`` features."""
+    """Sizes of a `stack`, `queue` or `superposition`: ``items`` of ``width`` features."""
 
     capacity: int = 64
     width: int = 32
 
 
 class StackMemory(CoupledMemory):
-    """Last in, first out. The state also knows which token pushed each item (-1: no item)."""
+    """Last in, first out. The state also records which token pushed each item (-1: no item)."""
 
     kind = "stack"
     usage_texts = UsageTexts(
@@ -87,13 +87,13 @@ class StackMemory(CoupledMemory):
         self.set({"capacity": capacity})
 
     def set(self, values: Mapping[str, bool | int | float | str]) -> None:
-        """Make room for another number of items."""
+        """Set the capacity."""
         self.capacity = int(values.get("capacity", getattr(self, "capacity", 0)))
         self.signals = self._signals()
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """The room there is."""
+        """The capacity."""
         text = f"how many items the {self.kind} has room for"
         return {"capacity": Setting("capacity", text, self.capacity, low=1, high=MOST_ITEMS)}
 
@@ -110,7 +110,7 @@ class StackMemory(CoupledMemory):
         }
 
     def driven(self, p_BP: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """One token, by the formulas at the top of this file."""
+        """Advance by one token, with the formulas at the top of this file."""
         v_BD, gates_B2 = torch.split(p_BP, [self.width, 2], dim=-1)
         v_BD = tap(f"{self.kind}.value", torch.tanh(v_BD))
         pop_B1, push_B1 = stretched(torch.sigmoid(gates_B2)).chunk(2, dim=-1)
@@ -120,7 +120,7 @@ class StackMemory(CoupledMemory):
         s_BN = torch.where(s_BN > GONE, s_BN, 0.0)
         s_BN = s_BN * _room(s_BN, push_B1)
         s_BM = torch.cat([push_B1, s_BN], dim=-1)
-        # Items that are gone move to the end; one more than there is room for is one of these.
+        # Dead items move to the end, and the one beyond the capacity is among them.
         kept_BN = torch.argsort((s_BM == 0).byte(), dim=-1, stable=True)[:, :-1]
         strength_BN = tap(self.strength, s_BM.gather(1, kept_BN))
         here_BN = strength_BN > 0
@@ -143,7 +143,7 @@ class StackMemory(CoupledMemory):
         }
 
     def scan(self, run: CoupledRun, state: State, tap: Tap) -> Scanned | None:
-        """Where no gradient is wanted, without moving any item."""
+        """Use `stack_scan` where no gradient is needed."""
         if torch.is_grad_enabled():
             return None
         oldest_first = state[self.values].flip(1), state[self.strength].flip(1)
@@ -152,7 +152,7 @@ class StackMemory(CoupledMemory):
         return Scanned(done.h_TBH, done.m_TBD, done.lstm_TBZ, done.c_TBH, remembered)
 
     def _scanned(self, done: StackScan, state: State, tap: Tap) -> dict[str, Tensor]:
-        """The state after a scan; what is watched goes to the tap."""
+        """The state after a scan. Watched signals are passed to the tap."""
         tokens, n = len(done.m_TBD), self.capacity
         tap.stretch(f"{self.kind}.pop", done.gates_TB2[..., :1].transpose(0, 1))
         tap.stretch(f"{self.kind}.push", done.gates_TB2[..., 1:].transpose(0, 1))
@@ -167,13 +167,13 @@ class StackMemory(CoupledMemory):
         tap.stretch(self.read_from, items[self.writer])
         if tap.watches(*USAGE_NAMES):
             self._usage(items[self.strength], items[self.read_weights]).show(tap.stretch)
-        # Clones: a view would keep the whole stretch alive.
+        # Clones: a view would keep the whole buffer alive.
         last = {name: x_BTN[:, -1].clone() for name, x_BTN in items.items()}
         output_BD = done.m_TBD[-1].clone()
         return {**last, self.seen: state[self.seen] + tokens, self._output: output_BD}
 
     def _placed(self, done: StackScan, state: State, first: int) -> dict[str, Tensor]:
-        """Items of a scan after each token from the first on, as a state has them."""
+        """The items of a scan after each token, in the order in which a state has them."""
         strength_BTM = done.strength_TBM[first:].transpose(0, 1)
         at_BTN = newest_and_alive_first(strength_BTM, self.capacity)
         b, tokens, n = at_BTN.shape
@@ -194,16 +194,16 @@ class StackMemory(CoupledMemory):
         }
 
     def _above(self, s_BN: Tensor) -> Tensor:
-        """Strength of what is read before each item."""
+        """The total strength of the items that are read before each item."""
         sums_BN = s_BN.cumsum(-1)
         return sums_BN - s_BN if self.newest_first else sums_BN[:, -1:] - sums_BN
 
     def output(self, state: State) -> Tensor:
-        """What the last token read."""
+        """The last read ``m_t``."""
         return state[self._output]
 
     def batch_usage(self, state: State) -> BatchUsage:
-        """Strength held, strength of what would make room, blur of the last read."""
+        """Strength held, strength of the item that would make room, and blur of the read."""
         return self._usage(state[self.strength], state[self.read_weights])
 
     def _usage(self, s: Tensor, read: Tensor) -> BatchUsage:
@@ -215,15 +215,15 @@ class StackMemory(CoupledMemory):
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
-        """What can be done to the items by hand."""
+        """Edits of the items."""
         item = Argument("slot", ArgumentKind.ITEM, "item", high=self.capacity - 1)
         return specs(EditSpec("clear", "Take one item out", (item,)))
 
     def edit(self, state: State, name: str, read: ReadAside, /, **arguments: int) -> State:
-        """A changed copy of the memory's part of the state.
+        """Return a changed copy of the memory's part of the state.
 
         Raises:
-            EditError: no such item.
+            EditError: there is no such item.
         """
         slot = arguments["slot"]
         there = int((state[self.strength][0] > 0).sum())
@@ -244,7 +244,7 @@ class StackMemory(CoupledMemory):
         }
 
     def _signals(self) -> list[Signal]:
-        """Everything the memory shows."""
+        """The signals of the memory."""
         n, d, of = self.capacity, self.width, self.kind
         unit, item = ("feature",), ("item",)
         first = "newest" if self.newest_first else "oldest"
@@ -305,7 +305,7 @@ class QueueMemory(StackMemory):
 
 
 def _room(s_BN: Tensor, push_B1: Tensor) -> Tensor:
-    """0 for the weakest item, the oldest of equals, where one comes and all are in use; else 1."""
+    """0 for the weakest item (the oldest of equals) when one must make room, otherwise 1."""
     oldest_first_BN = s_BN.detach().flip(-1)
     weakest_B1 = s_BN.shape[-1] - 1 - oldest_first_BN.argmin(dim=-1, keepdim=True)
     full_B1 = (s_BN > 0).all(dim=-1, keepdim=True) & (push_B1 > 0)

@@ -1,4 +1,4 @@
-"""Many tokens of a stack or a queue coupled to an LSTM cell, without gradients.
+"""A fast scan of a stack or queue coupled to an LSTM cell, without gradients.
 
 Items never change places while they live, so they stand in one long buffer, oldest first: the N
 that the state has and then one for each token. A token changes strengths, and nothing is moved.
@@ -20,11 +20,11 @@ from wmstudio.memory import base
 from wmstudio.memory.compiled import compiled
 
 GONE = 1e-4
-"""An item of less strength is gone."""
+"""An item of less strength is removed."""
 
 
 class StackScan(NamedTuple):
-    """Everything that happened."""
+    """The results of a scan."""
 
     h_TBH: Tensor
     c_TBH: Tensor
@@ -34,7 +34,7 @@ class StackScan(NamedTuple):
     gates_TB2: Tensor
     """Pop and push."""
     strength_TBM: Tensor
-    """Of all items after each token."""
+    """Strengths of all items after each token."""
     read_TBM: Tensor
     values_BMD: Tensor
 
@@ -66,7 +66,7 @@ def scan(
         values_BMD=torch.cat([values_BND, new(b, t_all, d)], dim=1),
     )
     run = compiled(_run) if torch.is_inference_mode_enabled() else _run
-    # On a device room is made without asking whether it has to be.
+    # On a GPU room is made unconditionally, since asking whether it is needed would wait.
     ask = base.quick_to_ask(strength_BN)
     weights = w_hidden_RH.t(), w_memory_ZD.t()
     run(x_TBR, *weights, h_BH, c_BH, strength_BN, *out, newest_first, ask, GONE)
@@ -92,9 +92,9 @@ def _run(
     ask: bool,
     gone: float,
 ) -> None:
-    """The loop over tokens; writes into the fields of a `StackScan`, which follow ``before_BM``.
+    """The loop over tokens. It writes into the fields of a `StackScan` that follow ``before_BM``.
 
-    In the part of Python that `torch.jit` knows, too.
+    It stays within the subset of Python that TorchScript compiles.
     """
     hidden, d, n = h_BH.size(1), m_TBD.size(2), before_BM.size(1)
     z = 4 * hidden
@@ -109,11 +109,11 @@ def _run(
         torch.sub(before_BM, over_BM, out=s_BM)
         s_BM.mul_(s_BM > gone)
         if room == 0:
-            # Counted anew only when there may be no room: it may have been popped meanwhile.
+            # Recounted only when the memory may be full: items may have been popped meanwhile.
             room = n - _most_alive(s_BM) if ask else 0
             if room == 0:
                 _make_room(s_BM, n, gates_B2[:, 1:] > 0)
-                room = 1  # or nothing came: then it is counted anew at the next token
+                room = 1  # or nothing was pushed: then it is recounted at the next token
         room -= 1
         strength_BM[:, n + t].copy_(gates_B2[:, 1])
         before_BM = strength_BM[:, : n + t + 1]
@@ -132,30 +132,30 @@ def _run(
 
 
 def stretched(gates: Tensor) -> Tensor:
-    """Gates between 0 and 1 as gates that can be 0 and 1."""
+    """Stretch sigmoids so that gates can be exactly 0 and 1 (hard concrete)."""
     return (1.2 * gates - 0.1).clamp(0, 1)
 
 
 def newest_and_alive_first(strength: Tensor, items: int) -> Tensor:
-    """Where in the buffer the state's items are: ``[…, M]`` → ``[…, N]``, those gone at the end."""
+    """The positions in the buffer of the state's items, ``[…, M]`` → ``[…, N]``, dead ones last."""
     newest_first = strength.flip(-1)
     order = torch.argsort((newest_first == 0).byte(), dim=-1, stable=True)[..., :items]
     return strength.shape[-1] - 1 - order
 
 
 def _above(s_BM: Tensor, newest_first: bool) -> Tensor:
-    """Strength of what is read before each item."""
+    """The total strength of the items that are read before each item."""
     sums_BM = s_BM.cumsum(-1)
     return sums_BM[:, -1:] - sums_BM if newest_first else sums_BM - s_BM
 
 
 def _most_alive(s_BM: Tensor) -> int:
-    """Items in use, in the row that has most."""
+    """The largest number of live items in any row."""
     return int((s_BM > 0).sum(-1).max())
 
 
 def _make_room(s_BM: Tensor, items: int, comes_B1: Tensor) -> None:
-    """Let the weakest item go, the oldest of equals, where one comes and there is no room."""
+    """Remove the weakest item (the oldest of equals) where one is pushed and the memory is full."""
     alive_BM = s_BM > 0
     weakest_B1 = s_BM.masked_fill(~alive_BM, float("inf")).argmin(dim=-1, keepdim=True)
     full_B1 = (alive_BM.sum(-1, keepdim=True) >= items) & comes_B1

@@ -1,4 +1,4 @@
-"""`superposition`: a stack that is pushed, popped and left alone at once (Joulin & Mikolov 2015).
+"""`superposition`: a stack in a mixture of push, pop and no-op (Joulin & Mikolov 2015).
 
 What is on the stack is the mixture of what each action would have made of it::
 
@@ -40,13 +40,14 @@ READ_WEIGHTS, SEEN = "stack.read_weights", "stack.seen"
 READ_FROM, WRITER_SHARE = "stack.read_from", "stack.writer_share"
 TOKENS, SHARES = "stack.tokens", "stack.shares"
 MOST_TOKENS = 128
-"""With shares. Whoever has least on all levels together makes room for a newcomer."""
+"""Number of tokens whose shares are tracked. The one with the least share in all levels is dropped.
+x"""
 TINY = 1e-6
 ACTIONS = ("push", "pop", "no-op")
 
 
 class SuperpositionMemory(CoupledMemory):
-    """N levels. The state also knows which token most of each level comes from (-1: none)."""
+    """N levels. The state also records which token contributes most to each level (-1: none)."""
 
     counters = (SEEN,)
     usage_texts = UsageTexts(
@@ -62,13 +63,13 @@ class SuperpositionMemory(CoupledMemory):
         self.set({"capacity": capacity})
 
     def set(self, values: Mapping[str, bool | int | float | str]) -> None:
-        """Make room for another number of levels."""
+        """Set the number of levels."""
         self.capacity = int(values.get("capacity", getattr(self, "capacity", 0)))
         self.signals = _signals(self.capacity, self.width)
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """The room there is."""
+        """The number of levels."""
         text = "how many levels the stack has"
         return {"capacity": Setting("capacity", text, self.capacity, low=1, high=MOST_ITEMS)}
 
@@ -87,7 +88,7 @@ class SuperpositionMemory(CoupledMemory):
         }
 
     def driven(self, p_BP: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """One token, by the formulas at the top of this file."""
+        """Advance by one token, with the formulas at the top of this file."""
         v_BD, actions_B3 = torch.split(p_BP, [self.width, 3], dim=-1)
         v_BD = tap(VALUE, torch.tanh(v_BD))
         a_B3 = tap(ACTION, torch.softmax(actions_B3, dim=-1))
@@ -95,7 +96,7 @@ class SuperpositionMemory(CoupledMemory):
         old_BN = state[STRENGTH]
         strength_BN = tap(STRENGTH, _mixed(a_B3, torch.ones_like(old_BN[:, :1]), old_BN))
         m_BD = tap(OUTPUT, values[:, 0])
-        # Nobody asks whose a level is while something is learned.
+        # The tokens' shares are only displayed, so training does not compute them.
         whose = {name: state[name] for name in (TOKENS, SHARES, WRITER)}
         if not torch.is_grad_enabled():
             whose = self._whose(a_B3, strength_BN, state, tap)
@@ -116,7 +117,7 @@ class SuperpositionMemory(CoupledMemory):
     def _whose(
         self, a_B3: Tensor, strength_BN: Tensor, state: State, tap: Tap
     ) -> dict[str, Tensor]:
-        """Each token's share of each level after an action, and whose each level is."""
+        """Each token's share of each level after an action, and each main contributor."""
         tokens_BM, shares_BNM = state[TOKENS], state[SHARES]
         held_BM = torch.where(tokens_BM < 0, -1.0, shares_BNM.sum(dim=1))
         newcomer_BM = F.one_hot(held_BM.argmin(dim=-1), MOST_TOKENS).bool()
@@ -134,11 +135,11 @@ class SuperpositionMemory(CoupledMemory):
         }
 
     def output(self, state: State) -> Tensor:
-        """The top."""
+        """The top level."""
         return state[OUTPUT]
 
     def batch_usage(self, state: State) -> BatchUsage:
-        """Strength held, strength of the lowest level, blur of the last action."""
+        """Strength held, the strength of the lowest level, and the blur of the last action."""
         return BatchUsage(
             occupancy=state[STRENGTH].mean(dim=-1),
             pressure=state[STRENGTH][:, -1],
@@ -147,7 +148,7 @@ class SuperpositionMemory(CoupledMemory):
 
 
 def _mixed(a_B3: Tensor, top: Tensor, levels: Tensor) -> Tensor:
-    """What the three actions make of the levels ``[B, N, …]``, mixed."""
+    """The levels ``[B, N, …]`` after the mixture of the three actions."""
     push, pop, noop = (a_B3[:, i : i + 1] for i in range(3))
     down = torch.cat([top, levels[:, :-1]], dim=1)
     up = torch.cat([levels[:, 1:], torch.zeros_like(levels[:, :1])], dim=1)
@@ -155,7 +156,7 @@ def _mixed(a_B3: Tensor, top: Tensor, levels: Tensor) -> Tensor:
 
 
 def _signals(capacity: int, width: int) -> list[Signal]:
-    """Everything the memory shows."""
+    """The signals of the memory."""
     n, d = capacity, width
     unit, level = ("feature",), ("level",)
     contents = ("level", "feature")

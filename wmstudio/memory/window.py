@@ -1,4 +1,4 @@
-"""The last W tokens' rows of numbers, as part of a state.
+"""A window of the last W tokens' rows of numbers, as part of a state.
 
 A state is never written in place, so a plain tensor of W rows would be copied at every token. Here
 whole blocks of rows are shared by all states that have them, and only a tail of less than one
@@ -24,8 +24,8 @@ BLOCK = 64
 class Window:
     """At least the last ``length`` rows of ``width`` numbers, oldest first.
 
-    Of the kept rows only the last ``count`` are real; what is before them is zero, or belongs to
-    a text that was left.
+    Only the last ``count`` of the kept rows are real; those before are zero, or belong to an
+    earlier text.
     """
 
     def __init__(self, name: str, length: int, width: int) -> None:
@@ -36,11 +36,11 @@ class Window:
 
     @property
     def names(self) -> list[str]:
-        """All its parts of a state."""
+        """The names of all its parts of the state."""
         return [self.count, self._tail, *self._blocks]
 
     def initial_state(self, batch: int, like: Tensor) -> State:
-        """No rows; on the device and of the dtype of ``like``."""
+        """No rows, on the device and of the dtype of ``like``."""
         zeros = like.new_zeros(1, 1, 1)
         return {
             self.count: torch.zeros(batch, dtype=torch.long, device=like.device),
@@ -49,19 +49,19 @@ class Window:
         }
 
     def forget(self, state: State, rows_B: Tensor) -> State:
-        """The same state, these rows of the batch without a past."""
+        """The same state, with no real rows in these rows of the batch."""
         return {**state, self.count: torch.where(rows_B, 0, state[self.count])}
 
     def rows(self, state: State) -> Tensor:
-        """``[B, R, F]``."""
+        """The kept rows ``[B, R, F]``."""
         return torch.cat([*(state[name] for name in self._blocks), state[self._tail]], dim=1)
 
     def extended(self, state: State, new_BTF: Tensor) -> dict[str, Tensor]:
-        """This window's part of the state after T more rows."""
+        """The window's part of the state after T more rows."""
         tail = torch.cat([state[self._tail], new_BTF], dim=1)
         full = tail.shape[1] // BLOCK * BLOCK
         blocks = [state[name] for name in self._blocks]
-        # Clones: a view would keep all that it was cut from alive.
+        # Clones: a view would keep the whole block that it was cut from alive.
         blocks += [block.clone() for block in torch.split(tail[:, :full], BLOCK, dim=1) if full]
         return {
             self.count: state[self.count] + new_BTF.shape[1],
@@ -72,9 +72,9 @@ class Window:
     def overwritten(
         self, state: State, rows_BR: Tensor, column: int, value: float
     ) -> dict[str, Tensor]:
-        """This window's part of the state, with another number in one column of the marked rows.
+        """The window's part of the state with one column of the marked rows overwritten.
 
-        Blocks in which nothing is marked stay shared.
+        Blocks without marked rows stay shared.
         """
         names = [*self._blocks, self._tail]
         changed = {}
@@ -86,9 +86,9 @@ class Window:
         return changed
 
     def reach(self, state: State, rows: int, tokens: int) -> Tensor:
-        """Which of ``rows`` kept rows and then T new ones each new token may look at, itself last.
+        """Which of the kept and then T new rows each new token may attend to, ending with itself.
 
-        ``[B, T, rows + T]``, true for real rows less than ``length`` tokens back.
+        A mask ``[B, T, rows + T]``, true for real rows less than ``length`` tokens back.
         """
         count_B = state[self.count]
         at_J = torch.arange(rows + tokens, device=count_B.device)
@@ -98,15 +98,15 @@ class Window:
         return near_TJ & real_BJ.unsqueeze(1)
 
     def reach_of_last(self, state: State, rows: int) -> Tensor:
-        """Which of the kept rows the last token, which is one of them, may look at: ``[B, R]``."""
+        """Which of the kept rows the last token, itself one of them, may attend to: ``[B, R]``."""
         back_R = torch.arange(rows - 1, -1, -1, device=state[self.count].device)
         return (back_R < self.length) & (back_R < state[self.count].unsqueeze(1))
 
 
 def by_distance(weights: Tensor, length: int) -> Tensor:
-    """Weights ``[…, T, rows + T]`` over rows, as ``[…, T, length]`` by tokens back (itself first).
+    """Weights ``[…, T, rows + T]`` over rows, rearranged to ``[…, T, length]`` by tokens back.
 
-    Needs ``rows ≥ length - 1``.
+    Distance 0 is the token itself. Needs ``rows ≥ length - 1``.
     """
     return weights.gather(-1, _places(weights, length))
 
@@ -117,7 +117,7 @@ def by_row(weights: Tensor, like: Tensor) -> Tensor:
 
 
 def _places(rows: Tensor, length: int) -> Tensor:
-    """In which row the token so many back is."""
+    """The row of the token at each distance back."""
     tokens, all_rows = rows.shape[-2:]
     last_T1 = torch.arange(all_rows - tokens, all_rows, device=rows.device).unsqueeze(1)
     places_TW = last_T1 - torch.arange(length, device=rows.device)

@@ -1,4 +1,4 @@
-"""What it takes to run a model, told before any of it is allocated."""
+"""The memory that running a model takes, computed before any of it is allocated."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ if TYPE_CHECKING:
     from wmstudio.models.language_model import LanguageModel
 
 MOST_STATE_BYTES = 2**28
-"""Of what a model carries from one token to the next, however much memory the machine has."""
+"""Largest state that is accepted, however much memory the machine has."""
 STATES, CHUNK = 8, 64
-"""Snapshots that are kept at least, and tokens that are read at a time."""
+"""Smallest number of snapshots that are kept, and tokens that are read at a time."""
 LARGE = 4 * 10**6
-"""Bytes of a token from which on people are told."""
+"""From this many bytes per token on, a note is shown."""
 
 
 class CostError(ValueError):
-    """A model that takes more memory than there is; part of a sentence: ``a memory of …``."""
+    """A model needs more memory than there is. The message is part of a sentence."""
 
 
 @dataclass(frozen=True)
 class MemoryCost:
-    """Bytes of a ``state``, and of all that is ``shown`` of one token (every signal, float32)."""
+    """Bytes of a ``state``, and of all signals of one token as float32 (``shown``)."""
 
     state: int
     shown: int
 
     @property
     def reading(self) -> int:
-        """Bytes that are taken at once, at most, while a chunk of a text is read."""
+        """Upper bound in bytes while a chunk of a text is read."""
         return STATES * self.state + 2 * CHUNK * self.shown
 
     def check(self) -> None:
-        """Compare it with what the machine has.
+        """Compare the cost with the machine's memory.
 
         Raises:
             CostError: it is too much.
@@ -53,7 +53,7 @@ class MemoryCost:
 
     @property
     def note(self) -> str:
-        """A sentence for people where it is much; else nothing."""
+        """A sentence for people if the cost is large, otherwise empty."""
         if max(self.state, self.shown) < LARGE:
             return ""
         return (
@@ -63,6 +63,6 @@ class MemoryCost:
 
 
 def cost_of(model: LanguageModel) -> MemoryCost:
-    """The cost of a model; one on the ``meta`` device allocates nothing."""
+    """The cost of a model. A model on the ``meta`` device is enough and allocates nothing."""
     shown = sum(signal.size for signal in model.signals.values())
     return MemoryCost(state_bytes(model.initial_state(1)), 4 * shown)

@@ -1,4 +1,4 @@
-"""Which processor a model runs on."""
+"""Choosing the device that a model runs on."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ CPU = torch.device("cpu")
 
 
 class DeviceError(ValueError):
-    """No such device here; the message lists what there is."""
+    """There is no such device. The message lists those that exist."""
 
 
 def cuda_devices() -> int:
-    """How many CUDA devices torch offers."""
+    """Number of CUDA devices that torch can use."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a driver that is too old: then there are none
+        warnings.simplefilter("ignore")  # a driver that is too old: no devices
         return torch.cuda.device_count() if torch.cuda.is_available() else 0
 
 
 def has_mps() -> bool:
-    """Whether torch offers Apple's graphics processor."""
+    """Whether torch can use Apple's graphics processor."""
     return bool(torch.backends.mps.is_available())
 
 
 def try_out(device: torch.device) -> None:
-    """Allocate and multiply a little.
+    """Allocate and multiply a small tensor.
 
     Raises:
         RuntimeError: the device does not work.
@@ -45,10 +45,10 @@ def try_out(device: torch.device) -> None:
 
 
 def full_precision(device: torch.device) -> None:
-    """Have cuDNN's recurrent layers compute in float32 on a CUDA device, as single steps do.
+    """Make cuDNN's recurrent layers compute in float32 on a CUDA device, as single steps do.
 
-    Its default is TF32 (10 bits of mantissa), so that a text read at once would differ from the
-    same text read token by token.
+    The default, TF32, has 10 bits of mantissa: a text read at once would differ from the same text
+    read token by token.
     """
     rnn: Any = getattr(torch.backends.cudnn, "rnn", None)
     if device.type == "cuda" and hasattr(rnn, "fp32_precision"):
@@ -57,26 +57,26 @@ def full_precision(device: torch.device) -> None:
 
 @dataclass(frozen=True)
 class Hardware:
-    """What there is; other functions may be put in for tests."""
+    """The devices of this machine. Tests pass other functions."""
 
     cuda_devices: Callable[[], int] = cuda_devices
     has_mps: Callable[[], bool] = has_mps
     try_out: Callable[[torch.device], None] = try_out
 
     def names(self) -> list[str]:
-        """Every name that `choose_device` takes here, the preferred device first."""
+        """Every name that `choose_device` accepts here, the preferred device first."""
         cuda = [f"cuda:{i}" for i in range(self.cuda_devices())]
         return [*cuda, *(["mps"] if self.has_mps() else []), "cpu"]
 
 
 def choose_device(name: str = "auto", hardware: Hardware | None = None) -> tuple[torch.device, str]:
-    """The device to run on, and a line to tell the user (empty if all is as asked for).
+    """Choose the device to run on. Returns a line for the user too, empty if all is as requested.
 
-    ``auto`` takes CUDA, else MPS, else the CPU. A device that is there but does not work gives way
-    to the CPU, and the line says so.
+    ``auto`` prefers CUDA, then MPS, then the CPU. A device that exists but does not work is
+    replaced by the CPU, and the line says so.
 
     Raises:
-        DeviceError: no such device here.
+        DeviceError: there is no such device.
     """
     hardware = hardware if hardware is not None else Hardware()
     names = hardware.names()
@@ -99,7 +99,7 @@ def choose_device(name: str = "auto", hardware: Hardware | None = None) -> tuple
 
 
 class _Unfilled(TorchFunctionMode):
-    """Draws no weights at random where there are none: torch would load its compiler to do so.
+    """Skip random initialisation on the meta device, for which torch would load its compiler.
 
     That took 2 s (measured with torch 2.13).
     """
@@ -117,6 +117,6 @@ class _Unfilled(TorchFunctionMode):
 
 @contextmanager
 def without_numbers() -> Iterator[None]:
-    """Models that are built here have sizes and no numbers, and take no memory."""
+    """Build models without numbers: their parameters have shapes but take no memory."""
     with torch.device("meta"), _Unfilled():
         yield

@@ -1,4 +1,4 @@
-"""What every language model is: step, prefill, snapshots, settings and edits.
+"""The base class of all language models: step, prefill, snapshots, settings and edits.
 
 Shapes: B batch, T time, F features, V vocabulary.
 """
@@ -52,19 +52,21 @@ FORGET = EditSpec(
 
 
 class LanguageModel(nn.Module):
-    """Any model that the studio runs and shows.
+    """A model that the studio can run and show.
 
-    A state is a flat mapping ``name → tensor [B, …]``, never written in place: keeping a reference
-    is a snapshot. `step` is the truth; `prefill` is an optimisation that must equal it.
+    A state is a flat mapping ``name → tensor [B, …]`` that is never written in place, so keeping a
+    reference is a snapshot. `step` defines the model; `prefill` is an optimisation that must equal
+    it.
 
-    A family gives ``signals``, ``words`` and ``usage_texts``, and its own `empty_state`, `advance`,
-    `sequence`, `features` and `batch_usage`; all else follows from these.
+    A family provides ``signals``, ``words`` and ``usage_texts``, and implements `empty_state`,
+    `advance`, `sequence`, `features` and `batch_usage`. Everything else follows from these.
     """
 
     short = 3
-    """Up to so many tokens are quicker step by step than by the fast path."""
+    """Up to this many tokens, stepping is faster than the fast path."""
     recurrent = True
-    """Whether a neural cache makes sense: attention is one already."""
+    """Whether the model may have a neural cache. For attention, which is one already, it is false.
+    x"""
     signals: Mapping[str, Signal]
     words: Words
     cache = NeuralCache()
@@ -73,7 +75,7 @@ class LanguageModel(nn.Module):
 
     @property
     def vocab_size(self) -> int:
-        """Number of pieces."""
+        """Number of entries of the vocabulary."""
         return self.words.embedding.num_embeddings
 
     @abstractmethod
@@ -82,34 +84,34 @@ class LanguageModel(nn.Module):
 
     @abstractmethod
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
-        """One token on: the family's formulas, with every signal through the tap."""
+        """Advance by one token: the family's formulas, with every signal passed through the tap."""
 
     @abstractmethod
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """Many tokens on, where no patch acts: features ``[B, T, F]`` and the last state."""
+        """Advance by many tokens without patches: features ``[B, T, F]``, and the last state."""
 
     @abstractmethod
     def features(self, state: State) -> Tensor:
-        """What the output layer sees of a state: ``[B, F]``."""
+        """The input of the output layer, from a state: ``[B, F]``."""
 
     @abstractmethod
     def batch_usage(self, state: State) -> BatchUsage:
-        """How much of the memory is in use: ``[B]`` each."""
+        """Memory use, each number ``[B]``."""
 
     def initial_state(self, batch: int = 1) -> State:
         """The state before any token."""
         state = self.empty_state(batch)
         if not self.cache.cache:
             return state
-        # By the output layer's size: features of a state without numbers, of which the size alone
-        # is asked, would have torch load its compiler.
+        # The size comes from the output layer. Computing features on the meta device would make
+        # torch load its compiler.
         window = self.cache.window(self.words.project.in_features)
         return {**state, **window.initial_state(batch, self.words.bias.detach())}
 
     def memory_usage(self, state: State) -> MemoryUsage:
-        """How much of the memory the first row of the batch uses."""
+        """Memory use of the first row of the batch."""
         usage = self.batch_usage(state)
-        # One transfer, where it is on a device.
+        # A single transfer, in case the numbers are on a GPU.
         told = iter(torch.stack([x[0].float() for x in usage if x is not None]).tolist())
         occupancy, pressure, interference = (x if x is None else next(told) for x in usage)
         return MemoryUsage(
@@ -121,7 +123,7 @@ class LanguageModel(nn.Module):
         )
 
     def begun_again(self, state: State, fresh_B: Tensor) -> State:
-        """The state, with these rows of the batch as they are before any token."""
+        """The state with these rows of the batch reset to the state before any token."""
         initial = self.initial_state(len(fresh_B))
         return {
             name: torch.where(fresh_B.view(-1, *[1] * (x.dim() - 1)), initial[name], x)
@@ -130,14 +132,14 @@ class LanguageModel(nn.Module):
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """What may be changed without training, by name, with the present values."""
+        """Settings that can be changed without training, by name, with their present values."""
         return self.cache.settings if self.recurrent else {}
 
     def configured(self, /, **values: bool | int | float | str) -> Self:
-        """The same model, weights shared, with other settings.
+        """Return the same model with other settings; the weights are shared.
 
         Raises:
-            SettingError: no such setting, or a value that it cannot have.
+            SettingError: there is no such setting, or it cannot have this value.
         """
         settings = self.settings
         for name in values:
@@ -150,7 +152,7 @@ class LanguageModel(nn.Module):
         return other
 
     def _set(self, values: Mapping[str, bool | int | float | str]) -> None:
-        """Take other settings; called on a copy that shares the weights."""
+        """Apply settings. It is called on a copy that shares the weights."""
         known = self.cache.settings
         changed: dict[str, Any] = {k: v for k, v in values.items() if k in known}
         self.cache = replace(self.cache, **changed)
@@ -161,38 +163,38 @@ class LanguageModel(nn.Module):
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
-        """What can be done to a state by hand, by id."""
+        """The edits of the state that this model offers, by id."""
         everything = "Forget everything: the state before any token"
         forget = EditSpec("clear_all", everything, forgets=Forgets.ALL)
         return specs(forget, *([FORGET] if self.holds_tokens else []))
 
     @property
     def holds_tokens(self) -> bool:
-        """Whether what is held of one token can be told from what is held of others."""
+        """Whether what is held of one token can be told apart from the rest."""
         return self.cache.cache
 
     def edit(self, state: State, name: str, /, **arguments: int) -> State:
-        """A changed copy of the state.
+        """Return a changed copy of the state.
 
         Raises:
-            EditError: no such edit, other arguments than it takes, or nothing to do it to.
+            EditError: no such edit, wrong arguments, or nothing to apply it to.
         """
         check_edit(self.edits, name, arguments)
         return self._edited(state, name, arguments)
 
     def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
-        """What `edit` gives, of an edit that is one of `edits` with arguments that fit it."""
+        """Apply one of `edits` with valid arguments."""
         if name == FORGET.id:
             left = self._without(state, arguments["token"])
             if left is None:
                 raise EditError(f"nothing is held of token {arguments['token']}")
             return left
         fresh = self.initial_state(self._batch(state))
-        # The cache goes on counting the tokens of the text: by that it knows them again.
+        # The neural cache keeps its token counter, by which it identifies tokens.
         return {**fresh, **(self._uncached(state, None) or {})}
 
     def _without(self, state: State, token: int) -> State | None:
-        """The state without what is held of a token; None where nothing is."""
+        """The state without what is held of a token; None if nothing is held of it."""
         left = self._uncached(state, token)
         return None if left is None else {**state, **left}
 
@@ -206,10 +208,10 @@ class LanguageModel(nn.Module):
         return next(iter(state.values())).shape[0]
 
     def held(self, state: State) -> dict[str, Tensor]:
-        """Signals that can be told from a state alone, also where it was edited: ``[B, *shape]``.
+        """Signals that follow from a state alone, including an edited one: ``[B, *shape]``.
 
-        Those that have the name of a part of the state, and memory use; not what was read by the
-        last token, which no edit changes any more.
+        These are signals named like a part of the state, and memory use. What the last token read
+        is not among them: no edit changes it any more.
         """
         found = {
             name: state[name]
@@ -224,15 +226,15 @@ class LanguageModel(nn.Module):
         }
 
     def logits(self, state: State) -> Tensor:
-        """What the state expects next: ``[B, V]``."""
+        """Logits of the next token, ``[B, V]``."""
         return self._expected(state)[0]
 
     def from_memory(self, state: State) -> Tensor | None:
-        """How much of each probability comes from a memory that names tokens: ``[B, V]``."""
+        """The part of each next-token probability that comes from the memory ``[B, V]``."""
         return self._expected(state)[1]
 
     def _expected(self, state: State) -> tuple[Tensor, Tensor | None]:
-        """What `logits` and `from_memory` tell."""
+        """The results of `logits` and `from_memory`, computed together."""
         f_BF = self.features(state)
         logits_BV = self.words.logits(f_BF)
         return self.cache.after(logits_BV, f_BF, state) if self.cache.cache else (logits_BV, None)
@@ -240,9 +242,10 @@ class LanguageModel(nn.Module):
     def nats(
         self, inputs_BT: Tensor, targets_BT: Tensor, state: State, counted_BT: Tensor | None = None
     ) -> tuple[Tensor, State]:
-        """Sum of the surprisals, in nats, of the targets (those that count), and the last state.
+        """Sum of the surprise, in nats, of the targets that count, and the last state.
 
-        What is learned: it equals what `prefill` expects, and never holds all logits.
+        This is the training loss. It equals what `prefill` predicts, but never holds all logits at
+        once.
         """
         features_BTF, after = self.sequence(inputs_BT, state, Tap())
         if counted_BT is None:
@@ -250,7 +253,7 @@ class LanguageModel(nn.Module):
         return self._nats(features_BTF[counted_BT], targets_BT[counted_BT]), after
 
     def nats_of_first(self, first_B: Tensor) -> Tensor:
-        """Sum of the surprisals, in nats, of tokens that begin a text."""
+        """Sum of the surprise, in nats, of the first tokens of texts."""
         features_1F = self.features(self.initial_state(1))
         return self._nats(features_1F.expand(len(first_B), -1), first_B)
 
@@ -262,21 +265,21 @@ class LanguageModel(nn.Module):
         return nats
 
     def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """One token on: logits ``[B, V]`` after it, and the state."""
+        """Advance by one token: logits ``[B, V]`` after it, and the state."""
         (logits_BV, _), state = self._step(token_B, state, tap)
         return logits_BV, state
 
     def _step(
         self, token_B: Tensor, state: State, tap: Tap
     ) -> tuple[tuple[Tensor, Tensor | None], State]:
-        """One token on: what is expected after it, as `_expected` has it, and the state."""
+        """Advance by one token: the result of `_expected` after it, and the state."""
         state = self._advance(token_B, state, tap)
         return self._expected(state), state
 
     def prefill(
         self, tokens_BT: Tensor, state: State, tap: Tap | None = None, every: int = 0
     ) -> Prefill:
-        """Many tokens on, by the fast path where nothing is patched; a few are stepped."""
+        """Advance by many tokens, by the fast path unless there are patches or few tokens."""
         tap = tap if tap is not None else Tap()
         logits: list[Tensor] = []
         memory: list[Tensor] = []
@@ -306,7 +309,7 @@ class LanguageModel(nn.Module):
     def _stretch(
         self, tokens_BT: Tensor, state: State, tap: Tap
     ) -> tuple[tuple[Tensor, Tensor | None], State]:
-        """Many tokens on, where no patch acts: what is expected after each, and the last state."""
+        """Advance by many tokens without patches: predictions after each, and the last state."""
         f_BTF, after = self.sequence(tokens_BT, state, tap)
         logits_BTV = self.words.logits(f_BTF)
         if not self.cache.cache:
@@ -331,12 +334,12 @@ class LanguageModel(nn.Module):
 
 
 def sharing(module: Part) -> Part:
-    """A copy with the same parameters, whose parts can be replaced."""
+    """Return a copy with the same parameters, whose parts can be replaced."""
     other = copy.copy(module)
     other._modules = dict(module._modules)
     return other
 
 
 def state_bytes(state: State) -> int:
-    """Size of one row of a state."""
+    """Size in bytes of one row of a state."""
     return sum(x[0].numel() * x.element_size() for x in state.values())

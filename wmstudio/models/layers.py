@@ -1,4 +1,4 @@
-"""Pieces that several families are built from: an LSTM layer with all its signals, and the words.
+"""Layers that several families share: an LSTM layer with all its signals, and tied embeddings.
 
 Shapes: B batch, T time, E embedding, H hidden units, F features, V vocabulary.
 """
@@ -55,12 +55,12 @@ class LstmLayer(nn.Module):
         ]
 
     def make_weights(self, inputs: int) -> None:
-        """Xavier's, with forget gates that are open at the start."""
+        """Initialise with Xavier's method, and with open forget gates."""
         self.fused = nn.LSTM(inputs, self.hidden, batch_first=True)
         with torch.no_grad():
             for name, parameter in self.fused.named_parameters():
                 parameter.zero_() if name.startswith("bias") else nn.init.xavier_uniform_(parameter)
-            # One of the two bias vectors only: they are summed.
+            # Only one of the two bias vectors, since they are added.
             self.weights[2][self.hidden : 2 * self.hidden] = 1.0
 
     def initial_state(self, batch: int) -> dict[str, Tensor]:
@@ -69,29 +69,29 @@ class LstmLayer(nn.Module):
         return {f"{self.name}.hidden": zeros, f"{self.name}.cell": zeros}
 
     def run(self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Every h ``[B, T, H]``, and the last h and c, by PyTorch's fused loop."""
+        """Every h ``[B, T, H]``, and the last h and c, with PyTorch's fused loop."""
         h_BTH, (h_1BH, c_1BH) = self.fused(x_BTE, (h_BH.unsqueeze(0), c_BH.unsqueeze(0)))
         return h_BTH, h_1BH[0], c_1BH[0]
 
     @property
     def weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """W ``[4H, E]``, U ``[4H, H]``, and the two biases ``[4H]``, of which the sum counts."""
+        """W ``[4H, E]``, U ``[4H, H]``, and the two biases ``[4H]``, which are added."""
         w_ZE, u_ZH, b_Z, c_Z = self.fused.all_weights[0]
         return w_ZE, u_ZH, b_Z, c_Z
 
     def preactivations(self, x: Tensor, h: Tensor) -> Tensor:
-        """W x_t + U h_{t-1} + b, for one moment ``[B, …]`` or many ``[B, T, …]``."""
+        """W x_t + U h_{t-1} + b, for one token ``[B, …]`` or many ``[B, T, …]``."""
         w_ZE, u_ZH, b_Z, c_Z = self.weights
         return F.linear(x, w_ZE, b_Z) + F.linear(h, u_ZH, c_Z)
 
     def step(self, x_BE: Tensor, h_BH: Tensor, c_BH: Tensor, tap: Tap) -> tuple[Tensor, Tensor]:
-        """One token: new h and c."""
-        # nn.LSTM would repack its weights for a single token.
+        """Advance by one token: the new h and c."""
+        # nn.LSTM would repack its weights for every single token.
         z_BZ = self.preactivations(x_BE, h_BH)
         return self.from_preactivations(z_BZ, c_BH, tap)
 
     def from_preactivations(self, z_BZ: Tensor, c_BH: Tensor, tap: Tap) -> tuple[Tensor, Tensor]:
-        """The gates and what they do, from their preactivations ``[B, 4H]`` in order i f g o."""
+        """Apply the gates, from their preactivations ``[B, 4H]`` in the order i f g o."""
         i = tap(f"{self.name}.input_gate", torch.sigmoid(z_BZ[:, : self.hidden]))
         f = torch.sigmoid(z_BZ[:, self.hidden : 2 * self.hidden])
         return self._after(i, f, z_BZ, c_BH, tap)
@@ -116,9 +116,9 @@ class LstmLayer(nn.Module):
     def sequence(
         self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, tap: Tap, cells: bool = False
     ) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
-        """Many tokens: every h ``[B, T, H]``, the last h and c. No patch acts here.
+        """Advance by many tokens without patches: every h ``[B, T, H]``, and the last h and c.
 
-        Every c ``[B, T, H]`` too where ``cells`` are wanted or watched, else None.
+        Also every c ``[B, T, H]`` if ``cells`` are requested or watched, otherwise None.
         """
         h_BTH, last_h_BH, last_c_BH = self.run(x_BTE, h_BH, c_BH)
         tap.stretch(f"{self.name}.hidden", h_BTH)
@@ -131,7 +131,7 @@ class LstmLayer(nn.Module):
     def _recover(
         self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor, h_BTH: Tensor, tap: Tap, cells: bool
     ) -> Tensor | None:
-        """All gates of a fused run at once: its hidden states are what they were made from."""
+        """Recompute all gates of a fused run at once, from its hidden states."""
         before_BTH = torch.cat([h_BH.unsqueeze(1), h_BTH[:, :-1]], dim=1)
         z_BTZ = self.preactivations(x_BTE, before_BTH)
         i, f, g, o = z_BTZ.chunk(4, dim=-1)
@@ -152,12 +152,12 @@ class LstmLayer(nn.Module):
 
 
 class CoupledLstmLayer(LstmLayer):
-    """An LSTM layer that forgets as much as it takes in (Greff et al. 2017, there "CIFG").
+    """An LSTM layer whose forget gate is 1 - input gate (Greff et al. 2017, there "CIFG").
 
     c_t = c_{t-1}⊙(1-i_t) + g_t⊙i_t, and all else as in `LstmLayer`.
 
-    As 1 - σ(z) = σ(-z), it is an LSTM whose rows of f are those of i with the other sign. Only
-    those of i, g and o are parameters; a patch of the input gate changes both.
+    As 1 - σ(z) = σ(-z), it is an LSTM whose rows of f are the negated rows of i. Only those of i, g
+    and o are parameters; a patch of the input gate changes both.
     """
 
     def __init__(self, inputs: int, hidden: int, layer: int = 0) -> None:
@@ -172,7 +172,7 @@ class CoupledLstmLayer(LstmLayer):
         ]
 
     def make_weights(self, inputs: int) -> None:
-        """Xavier's, with input gates that are nearly shut at the start."""
+        """Initialise with Xavier's method, and with input gates that are nearly shut."""
         self.from_input = nn.Parameter(torch.empty(3 * self.hidden, inputs))
         self.from_hidden = nn.Parameter(torch.empty(3 * self.hidden, self.hidden))
         self.bias = nn.Parameter(torch.zeros(3 * self.hidden))
@@ -183,7 +183,7 @@ class CoupledLstmLayer(LstmLayer):
 
     @property
     def weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Those of the LSTM that this is, of the form that `LstmLayer` has them in."""
+        """The weights of the equivalent LSTM, in the form of `LstmLayer.weights`."""
         w_ZE, u_ZH, b_Z = (
             torch.cat([x[: self.hidden], -x[: self.hidden], x[self.hidden :]])
             for x in (self.from_input, self.from_hidden, self.bias)
@@ -191,7 +191,7 @@ class CoupledLstmLayer(LstmLayer):
         return w_ZE, u_ZH, b_Z, torch.zeros_like(b_Z)
 
     def run(self, x_BTE: Tensor, h_BH: Tensor, c_BH: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Every h ``[B, T, H]``, and the last h and c, by PyTorch's fused loop."""
+        """Every h ``[B, T, H]``, and the last h and c, with PyTorch's fused loop."""
         before = (h_BH.unsqueeze(0), c_BH.unsqueeze(0))
         h_BTH, h_1BH, c_1BH = torch.lstm(
             x_BTE, before, self.weights, True, 1, 0.0, self.training, False, True
@@ -199,7 +199,7 @@ class CoupledLstmLayer(LstmLayer):
         return h_BTH, h_1BH[0], c_1BH[0]
 
     def from_preactivations(self, z_BZ: Tensor, c_BH: Tensor, tap: Tap) -> tuple[Tensor, Tensor]:
-        """The gates and what they do, from their preactivations ``[B, 4H]`` in order i f g o."""
+        """Apply the gates, from their preactivations ``[B, 4H]`` in the order i f g o."""
         i = tap(f"{self.name}.input_gate", torch.sigmoid(z_BZ[:, : self.hidden]))
         return self._after(i, 1 - i, z_BZ, c_BH, tap)
 
@@ -208,12 +208,12 @@ SATURATED_CELLS = UsageTexts("share of cell units with |tanh c| above 0.9")
 
 
 def cell_usage(c: Tensor) -> BatchUsage:
-    """Memory use of an LSTM: the share of its cells ``[…, H]`` that are saturated."""
+    """Memory use of an LSTM: the share of saturated cells ``[…, H]``."""
     return BatchUsage((torch.tanh(c).abs() > 0.9).to(c.dtype).mean(dim=-1), None, None)
 
 
 class Words(nn.Module):
-    """Embedding and output, tied: logits = (P features + b) Eᵀ + b_V."""
+    """Tied embedding and output: logits = (P features + b) Eᵀ + b_V."""
 
     def __init__(self, vocab_size: int, embedding: int, features: int) -> None:
         super().__init__()

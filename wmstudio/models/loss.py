@@ -1,4 +1,4 @@
-"""Cross entropy of tied output words, alone or beside a memory, without holding all logits.
+"""Cross entropy with tied output embeddings, with or without a memory, in blocks of rows.
 
 At 4,096 tokens × 4,096 words the logits are 67 MB that softmax walks through many times. Here they
 are made, used and dropped some rows at a time, while they are in the processor's cache. The
@@ -41,7 +41,7 @@ class SumOfNats(torch.autograd.Function):
         hit_R: Tensor | None = None,
         all_R: Tensor | None = None,
     ) -> Tensor:
-        """The sum, and all gradients of it."""
+        """The sum, together with all its gradients."""
         words = words_VE.to(y_RE.dtype)
         dy_RE = torch.empty_like(y_RE)
         dwords_VE = torch.zeros_like(words_VE)
@@ -65,7 +65,7 @@ class SumOfNats(torch.autograd.Function):
                 right = torch.logaddexp(network, hit_R[rows])
                 everything = torch.logaddexp(z_R[rows], all_R[rows])
                 total += (everything - right).sum()
-                # The network's share of what is right, and of everything.
+                # The network's share of the target's probability, and of the total.
                 share = (network - right).exp()
                 dlogits *= share.unsqueeze(-1)
                 dz_R[rows] = (z_R[rows] - everything).exp() - share
@@ -81,14 +81,14 @@ class SumOfNats(torch.autograd.Function):
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, dtotal: Tensor) -> tuple[Tensor | None, ...]:
-        """Scale them."""
+        """Scale the gradients from the forward pass."""
         dy_RE, dwords_VE, dbias_V, *dmemory = ctx.saved_tensors
         scaled = (None if x is None else dtotal * x for x in dmemory)
         return dtotal * dy_RE, dtotal * dwords_VE, dtotal * dbias_V, None, *scaled
 
 
 class PointerScores(torch.autograd.Function):
-    """``log Σ e^s`` with ``s = q kᵀ``, over the places that hold the target, and over all in reach.
+    """``log Σ e^s`` with ``s = q kᵀ``, over places that hold the target, and over all in reach.
 
     Shapes: B batch, N heads, T time, J places, K width of a key.
     """
@@ -102,9 +102,9 @@ class PointerScores(torch.autograd.Function):
         targets_BT: Tensor,
         reach_BTJ: Tensor,
     ) -> tuple[Tensor, Tensor]:
-        """Both ``[B, T]``; -inf where no place holds the target. Something must be in reach."""
+        """Both ``[B, T]``; -inf if no place holds the target. Some place must be in reach."""
         hits, sums, ctx.exponentials = [], [], []
-        # Row by row of the batch, so that what is worked on stays in the processor's cache.
+        # One row of the batch at a time, so that the working set stays in the processor's cache.
         for b, reach_TJ in enumerate(reach_BTJ):
             s_NTJ = q_BNTK[b] @ k_BNJK[b].transpose(1, 2)
             s_NTJ.masked_fill_(~reach_TJ, -torch.inf)
@@ -122,12 +122,12 @@ class PointerScores(torch.autograd.Function):
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, dhit_BT: Tensor, dall_BT: Tensor) -> tuple[Tensor | None, ...]:
-        """Of the queries and of the keys."""
+        """The gradients of the queries and of the keys."""
         q_BNTK, k_BNJK, tokens_BJ, targets_BT, hit_BT, all_BT = ctx.saved_tensors
         dq, dk = torch.empty_like(q_BNTK), torch.empty_like(k_BNJK)
         for b, (e_NTJ, most_T) in enumerate(ctx.exponentials):
             right_TJ = (tokens_BJ[b] == targets_BT[b].unsqueeze(-1)).to(e_NTJ.dtype)
-            # Where the target is nowhere its score is -inf, and nothing depends on it.
+            # If the target is nowhere, its score is -inf and nothing depends on it.
             found_T = hit_BT[b].isfinite()
             by_hit_T = torch.where(found_T, dhit_BT[b] * (most_T - hit_BT[b]).exp(), 0.0)
             by_all_T = dall_BT[b] * (most_T - all_BT[b]).exp()

@@ -1,4 +1,4 @@
-"""`lstm`: a plain LSTM language model, one layer on another.
+"""`lstm`: a plain LSTM language model with one or more layers.
 
 Shapes: B batch, T time, E embedding, H hidden units, V vocabulary.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class LstmSizes(MemorySizes):
-    """Sizes of an `lstm`; with ``gates="coupled"`` it forgets as much as it takes in."""
+    """Sizes of an `lstm`. With ``gates="coupled"`` the forget gate is 1 - input gate."""
 
     layers: int = 1
     gates: str = "separate"
@@ -52,7 +52,7 @@ class LstmLanguageModel(LanguageModel):
         return {k: v for layer in self._lstm for k, v in layer.initial_state(batch).items()}
 
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
-        """One token through every layer."""
+        """Advance by one token through every layer."""
         x = self.words.embed(token_B)
         after = {}
         for layer in self._lstm:
@@ -62,13 +62,13 @@ class LstmLanguageModel(LanguageModel):
         return after
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """Layer by layer with PyTorch's fused LSTM."""
+        """Run layer by layer with PyTorch's fused LSTM."""
         return self._layers(tokens_BT, state, tap, tap.watches(*USAGE_NAMES))
 
     def _layers(
         self, tokens_BT: Tensor, state: State, tap: Tap, with_usage: bool
     ) -> tuple[Tensor, State]:
-        """Every layer over all tokens; ``with_usage`` passes the use of the cells on, too."""
+        """Run every layer over all tokens; ``with_usage`` also records the use of the cells."""
         x = self.words.embed(tokens_BT)
         after, cells = {}, []
         for layer in self._lstm:
@@ -84,7 +84,7 @@ class LstmLanguageModel(LanguageModel):
         return state[f"{self._lstm[-1].name}.hidden"]
 
     def batch_usage(self, state: State) -> BatchUsage:
-        """Saturation of the cells."""
+        """The share of saturated cells as occupancy."""
         return cell_usage(torch.cat([state[name] for name in self._cells], dim=-1))
 
 

@@ -1,4 +1,4 @@
-"""An LSTM with a working memory, whatever that is: inside the LSTM's loop, or beside it.
+"""An LSTM with any working memory, either inside the LSTM's loop or beside it.
 
     m_t, WM_t = memory(x_t, h_{t-1}, WM_{t-1})                coupled
     h_t, c_t  = LSTM([x_t; m_t], h_{t-1}, c_{t-1})
@@ -42,14 +42,14 @@ if TYPE_CHECKING:
 
 
 def with_memory(sizes: MemorySizes, memory: Memory) -> MemoryLanguageModel:
-    """A language model that has this memory where it belongs."""
+    """Build a language model with this memory, coupled or beside as the memory requires."""
     if isinstance(memory, CoupledMemory):
         return CoupledLanguageModel(sizes, memory)
     return BesideLanguageModel(sizes, memory)
 
 
 class MemoryLanguageModel(LanguageModel):
-    """One LSTM layer and one memory, fused by a linear layer over both."""
+    """One LSTM layer and one memory, joined by a linear layer over both."""
 
     def __init__(self, sizes: MemorySizes, memory: Memory) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class MemoryLanguageModel(LanguageModel):
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """The memory's, and those of every recurrent model."""
+        """The memory's settings, and those of every recurrent model."""
         return {**self.memory.settings, **super().settings}
 
     def _set(self, values: Mapping[str, bool | int | float | str]) -> None:
@@ -83,21 +83,22 @@ class MemoryLanguageModel(LanguageModel):
         return {**self.memory.initial_state(batch), **self.lstm.initial_state(batch)}
 
     def features(self, state: State) -> Tensor:
-        """Hidden state and what the memory gave back, side by side."""
+        """Hidden state and ``m``, side by side."""
         return torch.cat([state[self._h], self.memory.output(state)], dim=-1)
 
     def batch_usage(self, state: State) -> BatchUsage:
-        """The memory's."""
+        """Memory use of the memory."""
         return self.memory.batch_usage(state)
 
     def held(self, state: State) -> dict[str, Tensor]:
-        """What the memory can tell, too."""
+        """Signals that follow from the state, including the memory's."""
         return {**super().held(state), **self.memory.held(state)}
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
-        """The memory's own, and forgetting everything."""
-        # A memory does not know how many entries the vocabulary has.
+        """The memory's edits, and forgetting everything."""
+        # The memory does not know the size of the vocabulary, so ranges of pieces are filled in
+        # here.
         own = {
             id: replace(
                 spec,
@@ -114,29 +115,29 @@ class MemoryLanguageModel(LanguageModel):
 
     @property
     def holds_tokens(self) -> bool:
-        """Also where the memory knows which token wrote each item."""
+        """True also if the memory records which token wrote each item."""
         return bool(self.memory.writers) or super().holds_tokens
 
     def _edited(self, state: State, name: str, arguments: Mapping[str, int]) -> State:
         if name in self.memory.edits:
             return {**state, **self.memory.edit(state, name, self._read_aside, **arguments)}
         after = super()._edited(state, name, arguments)
-        # Else whoever wrote something would be counted from here on, not from the text's start.
+        # Without a counter, writers would be numbered from here on instead of from the start.
         counters = {counter: state[counter] for counter in self.memory.counters}
         return {**after, **counters}
 
     def _without(self, state: State, token: int) -> State | None:
-        """By the items that the token wrote, or by an edit of the memory's own for one token."""
+        """Remove the items that the token wrote, or use the memory's own edit for one token."""
         items: list[int] = []
         if self.memory.writers:
             items = (state[self.memory.writers][0] == token).nonzero().flatten().tolist()
-        # From the last on: where an item is taken out of the middle, those after it move up.
+        # From the last item on: removing one from the middle moves those after it.
         wanted = [("clear", {"slot": item}) for item in reversed(items)]
         own = (spec.id for spec in self.memory.edits.values() if spec.forgets is Forgets.TOKEN)
         wanted += [(id, {"token": token}) for id in own]
         left = state
         for name, arguments in wanted:
-            with suppress(EditError):  # the cache may hold the token all the same
+            with suppress(EditError):  # the neural cache may hold the token even so
                 left = self._edited(left, name, arguments)
         return super()._without(left, token) or (left if left is not state else None)
 
@@ -154,7 +155,7 @@ class MemoryLanguageModel(LanguageModel):
 
 
 class CoupledLanguageModel(MemoryLanguageModel):
-    """The coupled pair: the memory is driven by ``h_{t-1}``, the LSTM sees what it gives."""
+    """A coupled pair: ``h_{t-1}`` drives the memory, and the LSTM reads its ``m_t``."""
 
     _kept: tuple[object, tuple[Tensor, Tensor, Tensor, Tensor]] | None = None
 
@@ -162,7 +163,7 @@ class CoupledLanguageModel(MemoryLanguageModel):
         super().__init__(sizes, memory)
 
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
-        """One token: the memory first, then the LSTM."""
+        """Advance by one token: first the memory, then the LSTM."""
         x_BE, before_BH = self.words.embed(token_B), state[self._h]
         m_BM, remembered = self.memory.advance(x_BE, before_BH, before_BH, state, tap)
         inputs = torch.cat([x_BE, m_BM], dim=-1)
@@ -170,7 +171,7 @@ class CoupledLanguageModel(MemoryLanguageModel):
         return {**remembered, self._h: h_BH, self._c: c_BH}
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """All words at once, then what depends on the hidden state: by a scan, or in a loop."""
+        """Project all words at once, then run the recurrent part by a scan or in a loop."""
         memory = cast("CoupledMemory", self.memory)
         run = CoupledRun(*self._joined(tokens_BT), state[self._h], state[self._c])
         done = memory.scan(run, state, tap)
@@ -178,7 +179,7 @@ class CoupledLanguageModel(MemoryLanguageModel):
             return self._loop(run, state, tap)
         with torch.no_grad():
             self.lstm.show(done.lstm_TBZ, done.c_TBH, done.h_TBH, tap)
-        # Clones: a view would keep the whole stretch alive.
+        # Clones: a view would keep the whole buffer alive.
         last = {self._h: done.h_TBH[-1].detach().clone(), self._c: done.c_TBH[-1].clone()}
         features_TBF = torch.cat([done.h_TBH, done.m_TBM], dim=-1)
         return features_TBF.transpose(0, 1), {**done.remembered, **last}
@@ -201,23 +202,24 @@ class CoupledLanguageModel(MemoryLanguageModel):
         return torch.stack(features, dim=1), after
 
     def _joined(self, tokens_BT: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """What words feed (biases included), and the weights of h and of m.
+        """The projection of words (biases included), and the weights of h and of m.
 
-        Rows of the first two: those of the LSTM, i f g o, then those of the memory, then maybe
-        zeros.
+        Rows of the first two are those of the LSTM, i f g o, then those of the memory, then
+        possibly zeros.
         """
         w_RE, b_R, w_RH, w_ZM = self._weights()
         if torch.is_autocast_enabled(tokens_BT.device.type):
             low = torch.get_autocast_dtype(tokens_BT.device.type)
-            # Products of low precision are several times faster with whole blocks of rows.
+            # Low-precision products are several times faster if the number of rows is a multiple of
+            # 64.
             w_RH, w_RE, b_R = (_whole_blocks(x) for x in (w_RH, w_RE, b_R))
             w_RH, w_ZM = w_RH.to(low), w_ZM.to(low)
         return F.linear(self.words.embed(tokens_BT.t()), w_RE, b_R).float(), w_RH, w_ZM
 
     def _weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Those of the words (and biases), of h and of m, side by side.
+        """The weights of the words (and biases), of h and of m, concatenated.
 
-        Put together once, where nothing is learned and the parameters are the same.
+        The result is cached while nothing is trained and the parameters are the same.
         """
         memory = cast("CoupledMemory", self.memory)
         linear = memory.from_word, memory.from_hidden
@@ -240,17 +242,17 @@ class CoupledLanguageModel(MemoryLanguageModel):
 
 
 class BesideLanguageModel(MemoryLanguageModel):
-    """The LSTM runs fused, and the memory beside it over all that it has seen; both are read."""
+    """A fused LSTM, and a memory beside it that reads its hidden states."""
 
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
-        """One token: the LSTM first, then the memory."""
+        """Advance by one token: first the LSTM, then the memory."""
         x_BE = self.words.embed(token_B)
         h_BH, c_BH = self.lstm.step(x_BE, state[self._h], state[self._c], tap)
         _, remembered = self.memory.advance(x_BE, state[self._h], h_BH, state, tap)
         return {**remembered, self._h: h_BH, self._c: c_BH}
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """Both over all tokens at once."""
+        """Run each over all tokens at once."""
         x_BTE = self.words.embed(tokens_BT)
         h_BTH, h_BH, c_BH, _ = self.lstm.sequence(x_BTE, state[self._h], state[self._c], tap)
         before_BTH = torch.cat([state[self._h].unsqueeze(1), h_BTH[:, :-1]], dim=1)
@@ -259,5 +261,5 @@ class BesideLanguageModel(MemoryLanguageModel):
 
 
 def _whole_blocks(x_R: Tensor) -> Tensor:
-    """The rows, followed by rows of zeros up to a multiple of 64."""
+    """Pad the rows with zeros to a multiple of 64."""
     return F.pad(x_R, [0] * (2 * x_R.dim() - 1) + [-len(x_R) % 64])

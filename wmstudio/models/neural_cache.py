@@ -1,4 +1,4 @@
-"""A neural cache beside a trained model, without training (Grave, Joulin & Usunier 2017).
+"""A neural cache, which needs no training, beside any recurrent model (Grave et al. 2017).
 
 Beside each of the last W tokens are kept the features that the model had just before it. Where the
 present features are like those, the same token is expected again::
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 WEIGHTS = "cache.weights"
 LONGEST_WINDOW = 8192
-"""Tokens that a cache can look back, at most."""
+"""The longest window, in tokens."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class NeuralCache:
-    """How a cache is set. ``cache_weight`` is λ, ``cache_sharpness`` θ, ``cache_window`` W."""
+    """The settings of a cache: ``cache_weight`` is λ, ``cache_sharpness`` θ, ``cache_window`` W."""
 
     cache: bool = False
     cache_weight: float = 0.1
@@ -45,7 +45,7 @@ class NeuralCache:
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """As settings of a model."""
+        """These numbers as settings of a model."""
         about = {
             "cache": ("expect again what followed when the model was in a similar state", 0, 1),
             "cache_weight": ("λ: how much the cache counts beside the model", 0, 1),
@@ -60,7 +60,7 @@ class NeuralCache:
 
     @property
     def signal(self) -> Signal:
-        """Its weights over past tokens."""
+        """The signal of its weights over past tokens."""
         return Signal(
             WEIGHTS,
             Kind.ATTENTION,
@@ -72,15 +72,15 @@ class NeuralCache:
         )
 
     def window(self, features: int) -> Window:
-        """Rows of it: features, then the token."""
+        """The window of rows: features, then the token's id."""
         return Window("cache", self.cache_window, features + 1)
 
     def read(
         self, before_BF: Tensor, f_BTF: Tensor, tokens_BT: Tensor, state: State
     ) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
-        """T tokens on, from the features before and after each.
+        """Advance by T tokens, given the features before and after each.
 
-        Weights ``[B, T, J]`` over tokens ``[B, J]``, and this cache's part of the state.
+        Returns weights ``[B, T, J]`` over tokens ``[B, J]``, and the cache's part of the state.
         """
         window = self.window(f_BTF.shape[-1])
         previous_BTF = torch.cat([before_BF.unsqueeze(1), f_BTF[:, :-1]], dim=1)
@@ -93,7 +93,7 @@ class NeuralCache:
         return weights_BTJ, tokens_BJ, window.extended(state, new_BTX)
 
     def after(self, logits_BV: Tensor, f_BF: Tensor, state: State) -> tuple[Tensor, Tensor]:
-        """What `mixed` gives after a state: ``[B, V]`` each."""
+        """The result of `mixed` after a state: ``[B, V]`` each."""
         window = self.window(f_BF.shape[-1])
         rows_BRX = window.rows(state)
         reach_BR = window.reach_of_last(state, rows_BRX.shape[1])
@@ -102,9 +102,9 @@ class NeuralCache:
         return log_B1V[:, 0], cached_B1V[:, 0]
 
     def without(self, features: int, state: State, token: int | None) -> dict[str, Tensor] | None:
-        """This cache's part of the state without what is kept of a token, or (None) of any.
+        """The cache's part of the state without one token, or without any if the token is None.
 
-        None where nothing is kept of that token.
+        None if nothing is kept of that token.
         """
         window = self.window(features)
         tokens_BR = window.rows(state)[..., -1]
@@ -119,15 +119,15 @@ class NeuralCache:
         return {**whole, **window.overwritten(state, marked_BR, -1, -1.0)}
 
     def by_distance(self, weights_BTJ: Tensor) -> Tensor:
-        """Weights as the signal shows them: ``[B, T, W]`` by tokens back."""
+        """The weights as the signal shows them: ``[B, T, W]`` by tokens back."""
         return by_distance(weights_BTJ, self.cache_window)
 
     def mixed(
         self, logits_BTV: Tensor, weights_BTJ: Tensor, tokens_BJ: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """``log((1 - λ) p_model + λ p_cache)``, and ``λ p_cache``.
+        """``log((1 - λ) p_model + λ p_cache)`` and ``λ p_cache``.
 
-        Where the cache is empty, the model alone, and 0.
+        With an empty cache they are the model's own distribution and 0.
         """
         model_BTV = logits_BTV.log_softmax(dim=-1)
         cached_BTV = torch.zeros_like(model_BTV).scatter_add(
@@ -146,7 +146,7 @@ class NeuralCache:
     def _look(self, f_BTF: Tensor, rows_BJX: Tensor, reach_BTJ: Tensor) -> tuple[Tensor, Tensor]:
         then_BJF, tokens_BJ = rows_BJX[..., :-1], rows_BJX[..., -1].long()
         scores_BTJ = self.cache_sharpness * F.normalize(f_BTF, dim=-1) @ then_BJF.transpose(1, 2)
-        # Of a token that was forgotten the number is -1.
+        # A forgotten token has the id -1.
         reach_BTJ = reach_BTJ & (tokens_BJ >= 0).unsqueeze(1)
         scores_BTJ = scores_BTJ.masked_fill(~reach_BTJ, -torch.inf)
         # Before the first token nothing is in reach.

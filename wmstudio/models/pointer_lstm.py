@@ -1,4 +1,4 @@
-"""`pointer`: an LSTM and a memory of the last W tokens that can name what it holds.
+"""`pointer`: an LSTM with a memory of its last W tokens that predicts them by name.
 
 The formulas are those of `memory/pointer.py`.
 
@@ -39,20 +39,20 @@ if TYPE_CHECKING:
     from wmstudio.memory.base import BatchUsage
 
 STRETCH = 256
-"""Tokens that are compared with the window at once."""
+"""Number of tokens that are compared with the window at once."""
 WIDEST = 8192
-"""Tokens that a window may hold."""
+"""The longest window, in tokens."""
 
 NOTHING = 1e-37
-"""Shares of the memory's weight up to this are none."""
+"""Shares of the memory up to this count as 0."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PointerSizes(MemorySizes):
     """Sizes of a `pointer`: ``heads`` keys of width ``key``.
 
-    ``narrow`` is the width of a token in a context, ``window`` how many tokens are kept unless a
-    setting says otherwise.
+    ``narrow`` is the width of a token in a context. ``window`` is the default of the setting: how
+    many tokens are kept.
     """
 
     heads: int = 2
@@ -62,9 +62,9 @@ class PointerSizes(MemorySizes):
 
 
 class PointerLanguageModel(LstmLanguageModel):
-    """The LSTM of the family `lstm`, and a pointer to what was read."""
+    """The LSTM of the family `lstm`, and a pointer to the tokens that it has read."""
 
-    recurrent = False  # The pointer is a cache, learned.
+    recurrent = False  # the pointer is a learned neural cache
     window_setting = "memory_window", "Number of tokens in the memory"
 
     def __init__(self, sizes: MemorySizes, memory: PointerMemory) -> None:
@@ -83,7 +83,7 @@ class PointerLanguageModel(LstmLanguageModel):
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """The memory's switch and its window."""
+        """The memory's switch, and its window."""
         length = self.pointer.window.length
         settings = (
             Setting("memory", "Use the memory", self.remembers),
@@ -98,12 +98,12 @@ class PointerLanguageModel(LstmLanguageModel):
         self._declare()
 
     def empty_state(self, batch: int = 1) -> State:
-        """Zeros, and nothing kept."""
+        """Zeros, and an empty window."""
         state = super().empty_state(batch)
         return {**state, **self.pointer.initial_state(batch)} if self.remembers else state
 
     def begun_again(self, state: State, fresh_B: Tensor) -> State:
-        """Of the window only the count of real rows matters."""
+        """Reset the window's count of real rows."""
         if not self.remembers:
             return super().begun_again(state, fresh_B)
         window = self.pointer.window
@@ -112,7 +112,7 @@ class PointerLanguageModel(LstmLanguageModel):
         return {**forgotten, **super().begun_again(others, fresh_B)}
 
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
-        """One token: the LSTM, then what is kept of it, then what is found."""
+        """Advance by one token: run the LSTM, store the token, then read the memory."""
         if not self.remembers:
             return super().advance(token_B, state, tap)
         return self._on(token_B, state, tap)[0]
@@ -128,7 +128,7 @@ class PointerLanguageModel(LstmLanguageModel):
         return self._mixture(after, found), after
 
     def _expected(self, state: State) -> tuple[Tensor, Tensor | None]:
-        """Logarithms of the mixture, and the memory's part of it, ``g Σ a [x_i = x]``."""
+        """Log probabilities of the mixture, and the memory's part ``g Σ a [x_i = x]``."""
         if not self.remembers:
             return super()._expected(state)
         return self._mixture(state, self.pointer.find_after(state))
@@ -154,7 +154,7 @@ class PointerLanguageModel(LstmLanguageModel):
         odds_B1 = found.all_BT - memory.doubts(c_B2X[:, 1:])
         g_B1 = torch.sigmoid(odds_B1)
         gate_B1 = tap(names.gate, g_B1)
-        # A gate near 1 says too little about 1 - g: unless it was changed, its odds are kept.
+        # Near 1 a float32 gate loses precision, so unless it was patched its log odds are kept.
         after[names.odds] = odds_B1 if gate_B1 is g_B1 else torch.logit(gate_B1.clamp(0, 1))
         after[names.gate] = gate_B1
         self._show(found, tap)
@@ -196,7 +196,7 @@ class PointerLanguageModel(LstmLanguageModel):
         if tap.watches(*USAGE_NAMES):
             memory.batch_usage(found, self.vocab_size).show(tap.stretch)
         mixture = _mixed(self.words.logits(h_BTH), odds_BT, found.by_token(self.vocab_size))
-        # Clones: a view would keep the whole stretch alive.
+        # Clones: a view would keep the whole buffer alive.
         return mixture, {
             **after,
             names.query: q_BTF[:, -1].clone(),
@@ -206,10 +206,10 @@ class PointerLanguageModel(LstmLanguageModel):
     def _kept(
         self, tokens_BT: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, dict[str, Tensor]]:
-        """T tokens through the LSTM, and kept.
+        """Run T tokens through the LSTM and store them.
 
-        Their h, contexts and queries; all rows, and which of them each token may look at; and the
-        state but for what is found.
+        Returns their h, contexts and queries; all rows, and the mask of rows in reach of each
+        token; and the state but for what is read.
         """
         memory, names = self.pointer, self.pointer.names
         h_BTH, after = self._layers(tokens_BT, state, tap, with_usage=False)
@@ -235,7 +235,7 @@ class PointerLanguageModel(LstmLanguageModel):
     def nats(
         self, inputs_BT: Tensor, targets_BT: Tensor, state: State, counted_BT: Tensor | None = None
     ) -> tuple[Tensor, State]:
-        """Sum of the surprisals, in nats, of the targets (those that count), and the last state."""
+        """Sum of the surprise, in nats, of the targets that count, and the last state."""
         if not self.remembers:
             return super().nats(inputs_BT, targets_BT, state, counted_BT)
         memory = self.pointer
@@ -257,14 +257,14 @@ class PointerLanguageModel(LstmLanguageModel):
         return nats, {**after, memory.names.query: q_BTF[:, -1].detach(), **gate}
 
     def batch_usage(self, state: State) -> BatchUsage:
-        """Of the memory; without it, saturation of the cells."""
+        """Memory use of the memory, or the saturation of cells if the memory is off."""
         if not self.remembers:
             return super().batch_usage(state)
         found = self.pointer.find_after(state)
         return self.pointer.batch_usage(found, self.vocab_size).last()
 
     def held(self, state: State) -> dict[str, Tensor]:
-        """What was found, too."""
+        """Signals that follow from the state, including what was read."""
         there = super().held(state)
         if not self.remembers:
             return there
@@ -273,7 +273,7 @@ class PointerLanguageModel(LstmLanguageModel):
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
-        """Forgetting one token, every place of a piece, or all before a token."""
+        """Forget one token, every occurrence of a piece, or all before a token."""
         if not self.remembers:
             return super().edits
         token = Argument("token", ArgumentKind.TOKEN, "token")
@@ -292,7 +292,7 @@ class PointerLanguageModel(LstmLanguageModel):
             return super()._edited(state, name, arguments)
         seen = self.pointer.names.seen
         if name == "clear_all":
-            # The memory goes on counting the tokens of the text.
+            # The memory keeps its token counter.
             return {**super()._edited(state, name, arguments), seen: state[seen]}
         memory = self.pointer
         token_BR, piece_BR = memory.kept(state)
@@ -309,7 +309,7 @@ class PointerLanguageModel(LstmLanguageModel):
                 raise EditError(f"there is no token {token}: {read:,} were read")
             marked_BR = token_BR < token
             why = f"the memory holds no token before {token}"
-        marked_BR &= token_BR >= 0  # of rows that are not real both numbers are -1
+        marked_BR &= token_BR >= 0  # in rows that are not real both numbers are -1
         if not marked_BR.any():
             raise EditError(f"{why}: there is nothing to forget")
         after = memory.forget(state, marked_BR)
@@ -320,7 +320,7 @@ class PointerLanguageModel(LstmLanguageModel):
 def _mixed(logits_BTV: Tensor, odds_BT: Tensor, found_BTV: Tensor) -> tuple[Tensor, Tensor]:
     """``log((1 - g) softmax(logits) + g found)`` and ``g found``, where ``g = σ(odds)``."""
     network_BTV = logits_BTV.log_softmax(-1) + F.logsigmoid(-odds_BT).unsqueeze(-1)
-    # Where the memory adds next to nothing its logarithm would spoil the gradient.
+    # Where the memory adds almost nothing, its logarithm would give useless gradients.
     there_BTV = found_BTV > NOTHING
     log_BTV = torch.where(there_BTV, found_BTV, 1.0).log() + F.logsigmoid(odds_BT).unsqueeze(-1)
     mixed_BTV = torch.where(there_BTV, torch.logaddexp(network_BTV, log_BTV), network_BTV)

@@ -1,4 +1,4 @@
-"""Every family of model by name, and how to build one from the numbers in a config."""
+"""The registry of model families, and building a model from the sizes in a config."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ FAMILIES: dict[str, Family] = {
     )
 }
 LIMITS = {"vocab_size": 1_000_000}
-"""Largest values of sizes in any family; `LARGEST` of those that no one limits."""
+"""Largest values of sizes in any family. Sizes that are not limited anywhere have `LARGEST`."""
 LARGEST = 65_536
 MOST_PARAMETERS = 2_000_000_000
-"""More than this is refused before anything of that size is allocated."""
+"""More parameters are refused before anything of that size is allocated."""
 
 
 class ConfigError(ValueError):
-    """A config that no model can be built from; the message says which key, and what it may be."""
+    """A config that no model can be built from. The message names key and allowed values."""
 
 
 def check_config(family: str, sizes: Mapping[str, object]) -> Any:
-    """The family's config, from untrusted values.
+    """Check untrusted values and make a config of the family's sizes.
 
     Raises:
-        ConfigError: unknown family, a missing, unknown or impossible size.
+        ConfigError: unknown family, or a missing, unknown or invalid size.
     """
     if not isinstance(family, str) or family not in FAMILIES:
         raise ConfigError(f"unknown family {excerpt(family)}; there are: {', '.join(FAMILIES)}")
@@ -76,12 +76,12 @@ def check_config(family: str, sizes: Mapping[str, object]) -> Any:
             )
     try:
         return known.sizes(**sizes)
-    except ValueError as error:  # sizes that do not go together
+    except ValueError as error:  # the sizes do not fit together
         raise ConfigError(str(error)) from None
 
 
 def build(family: str, sizes: Mapping[str, object]) -> LanguageModel:
-    """A model with fresh weights, on torch's default device.
+    """Build a model with fresh weights on torch's default device.
 
     Raises:
         ConfigError: see `check_config`.

@@ -1,4 +1,4 @@
-"""How many bits a model needs for a text.
+"""The number of bits that a model needs for a text.
 
 Shapes: B batch, T time, V vocabulary.
 """
@@ -30,15 +30,14 @@ def text_bits(
     chunk: int = CHUNK,
     tell: Callable[[int], object] | None = None,
 ) -> list[float]:
-    """Bits that the model needs for each tokenised text.
+    """Bits that the model needs for each tokenised text, read whole with one state.
 
-    The whole of each text, its state carried along; its first token is predicted from the initial
-    state (there is no token that marks a beginning). ``tell`` hears how many tokens of the longest
-    text were read since it was last told.
+    The first token is predicted from the initial state, since no token marks a beginning. ``tell``
+    is called with the number of tokens of the longest text read since the last call.
     """
     device = next(model.parameters()).device
     longest = max(len(ids) for ids in texts)
-    # One place more than the longest: after its last token nothing is expected.
+    # One more than the longest text: after its last token nothing is predicted.
     tokens_BT = torch.zeros(len(texts), longest + 1, dtype=torch.long)
     real_BT = torch.zeros(len(texts), longest + 1, dtype=torch.bool)
     for row, ids in enumerate(texts):
@@ -59,7 +58,7 @@ def text_bits(
 
 
 def _nats(logits_BTV: Tensor, tokens_BT: Tensor, real_BT: Tensor) -> Tensor:
-    """Surprisal of the real tokens of each text ``[B]``, in nats; float64 on the CPU."""
+    """Surprise of the real tokens of each text ``[B]``, in nats; float64 on the CPU."""
     logits_NV = logits_BTV.flatten(0, 1).float()
     nats_N = F.cross_entropy(logits_NV, tokens_BT.flatten(), reduction="none")
     # Not every device has float64.

@@ -1,4 +1,4 @@
-"""`slots`: coupled to the LSTM's loop, or slots that keep, which can name what they hold.
+"""`slots`: coupled to the LSTM's loop, or as fading slots that name what they hold.
 
 The formulas are those of `memory/slots.py` and, with ``recent`` tokens in the keys, those of
 `memory/slots_fading.py`.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class FadingSlotsLanguageModel(PointerLanguageModel):
-    """An LSTM beside slots that keep."""
+    """An LSTM beside fading slots."""
 
     window_setting = "capacity", "how many slots there are"
 

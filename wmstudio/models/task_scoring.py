@@ -1,4 +1,4 @@
-"""How many questions of a memory task a model answers.
+"""The accuracy of a model on the questions of a memory task.
 
 Accuracy is counted over the whole vocabulary: a question is answered if the likeliest of all the
 model's pieces is the answer, not only the likeliest of those that the task may ask for.
@@ -23,16 +23,17 @@ if TYPE_CHECKING:
 
 SEQUENCES_AT_A_TIME = 64
 BINS = ((0, 0), (1, 16), (17, 64), (65, 256), (257, None))
-"""First and last group of each bin."""
+"""First and last group of each bin, inclusive. None is unbounded."""
 
 
 @dataclass(frozen=True)
 class TaskScore:
-    """How well a model answers a memory task's questions.
+    """The result of a memory task.
 
-    ``accuracy`` 0…1: the share of questions where the likeliest of all the model's pieces is the
-    answer. ``by_group`` says accuracy and number of questions for each group of the task (see
-    ``Task.group_name``); ``chance`` is what guessing among the task's answers would reach.
+    ``accuracy`` (0…1) is the share of questions where the most probable piece of the whole
+    vocabulary is the answer. ``by_group`` has accuracy and number of questions for each group of
+    the task (see ``Task.group_name``). ``chance`` is the accuracy of guessing among the task's
+    answers.
     """
 
     accuracy: float
@@ -41,7 +42,7 @@ class TaskScore:
     chance: float
 
     def record(self, task: Task) -> dict[str, Any]:
-        """The task and all of this, as JSON takes it."""
+        """The task and all of this as a JSON value."""
         return {
             "task": {"name": task.name, **task.sizes},
             "questions": self.questions,
@@ -56,7 +57,7 @@ class TaskScore:
 
     @classmethod
     def of_record(cls, record: Mapping[str, Any]) -> TaskScore:
-        """What `record` was made of."""
+        """The inverse of `record`."""
         by_group = {
             int(group): (float(of["accuracy"]), int(of["questions"]))
             for group, of in record["accuracy_by_group"].items()
@@ -64,7 +65,7 @@ class TaskScore:
         return cls(record["accuracy"], by_group, record["questions"], record["chance"])
 
     def binned(self, most: int) -> dict[str, tuple[float, int]]:
-        """Each group by itself, or, where there are more than ``most``, gathered into `BINS`."""
+        """Each group by itself, or gathered into `BINS` if there are more than ``most``."""
         if len(self.by_group) <= most:
             return {str(group): score for group, score in self.by_group.items()}
         bins = {}
@@ -89,10 +90,10 @@ def task_score(
     sequences: int = 512,
     seed: int = 0,
 ) -> TaskScore:
-    """Ask a model, from its initial state, what a task asks.
+    """Run a memory task on a model, starting from its initial state.
 
-    The sequences follow from the seed alone, and are drawn apart from those that any training
-    sees. Every character is read as a token of its own, whatever the tokenizer would merge.
+    The sequences follow from the seed alone, and differ from those of any training. Every character
+    is read as a token of its own, whatever the tokenizer would merge.
     """
     device = next(model.parameters()).device
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0,)))

@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 
 FEATURES = "transformer.features"
 PRESSURE, INTERFERENCE = "attention.pressure", "attention.interference"
-"""Of the last token's attention, as it was paid: a patch of the weights is in it."""
+"""Signals of how the last token's attention was distributed, with patches applied."""
 BASE = 10_000.0
-"""Of the wavelengths of rotary positions."""
+"""The base of the wavelengths of rotary positions."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TransformerSizes:
-    """Sizes of a `transformer`: ``window`` is how many tokens a layer sees, the present one too."""
+    """Sizes of a `transformer`. A layer sees ``window`` tokens, including the present one."""
 
     vocab_size: int
     width: int
@@ -62,7 +62,7 @@ class TransformerSizes:
 
 
 class Block(nn.Module):
-    """One layer: attention, then feed-forward."""
+    """One layer: attention, then the feed-forward part."""
 
     def __init__(self, sizes: TransformerSizes, layer: int) -> None:
         super().__init__()
@@ -75,7 +75,8 @@ class Block(nn.Module):
             for linear in (self.qkv, self.out, self.widen, self.narrow):
                 nn.init.normal_(linear.weight, std=0.02)
                 linear.bias.zero_()
-            # What is added to the residual grows with the number of layers (Radford et al. 2019).
+            # Scaled down, because the residual's variance grows with the number of layers (Radford
+            # et al. 2019).
             for linear in (self.out, self.narrow):
                 linear.weight /= sqrt(2 * sizes.layers)
         self.weights_name = f"attention.{layer}.weights"
@@ -97,16 +98,16 @@ class Block(nn.Module):
         ]
 
     def queries_keys_values(self, x_BTC: Tensor, turn: Callable[[Tensor], Tensor]) -> list[Tensor]:
-        """Turned q and k, and v: ``[B, T, C]`` each."""
+        """Rotated q and k, and v: ``[B, T, C]`` each."""
         q, k, v = self.qkv(self.norm_attention(x_BTC)).chunk(3, dim=-1)
         return [turn(q), turn(k), v]
 
     def split(self, x_BTC: Tensor) -> Tensor:
-        """``[B, H, T, D]``."""
+        """Split heads: ``[B, H, T, D]``."""
         return x_BTC.view(*x_BTC.shape[:-1], self.heads, -1).transpose(1, 2)
 
     def weights(self, q_BTC: Tensor, k_BJC: Tensor, bar_B1TJ: Tensor) -> Tensor:
-        """Attention weights ``[B, H, T, J]``; the bar is -∞ where nothing may be seen."""
+        """Attention weights ``[B, H, T, J]``. The mask is -∞ where a token is out of reach."""
         q, k = self.split(q_BTC), self.split(k_BJC)
         scores_BHTJ = (q / sqrt(q.shape[-1])) @ k.transpose(-1, -2)
         return (scores_BHTJ + bar_B1TJ.to(scores_BHTJ.dtype)).softmax(dim=-1)
@@ -139,7 +140,7 @@ class TransformerLanguageModel(LanguageModel):
         self.words = Words(sizes.vocab_size, c, c)
         self.blocks = nn.ModuleList(Block(sizes, layer) for layer in range(sizes.layers))
         self.norm = nn.LayerNorm(c)
-        # There is no token that marks a beginning: what is expected of the first one is learned.
+        # No token marks a beginning, so the prediction of the first token is learned.
         self.start = nn.Parameter(torch.zeros(c))
         self._blocks: list[Block] = [x for x in self.blocks if isinstance(x, Block)]
         self.window = Window("attention", sizes.window, 2 * c * sizes.layers)
@@ -152,7 +153,7 @@ class TransformerLanguageModel(LanguageModel):
         self.signals = {s.name: s for s in (*signals, *usage_signals(pressure=True))}
 
     def empty_state(self, batch: int = 1) -> State:
-        """Nothing to attend to."""
+        """An empty window."""
         return {
             **self.window.initial_state(batch, self.start.detach()),
             PRESSURE: self.start.new_zeros(batch),
@@ -161,12 +162,12 @@ class TransformerLanguageModel(LanguageModel):
         }
 
     def begun_again(self, state: State, fresh_B: Tensor) -> State:
-        """Only the count of real rows matters, and what is expected first."""
+        """Reset the count of real rows, and the prediction of the first token."""
         features = torch.where(fresh_B.unsqueeze(-1), self.start, state[FEATURES])
         return {**self.window.forget(state, fresh_B), FEATURES: features}
 
     def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
-        """One token, every signal through the tap."""
+        """Advance by one token, with every signal passed through the tap."""
 
         def show(name: str, x_B1: Tensor) -> Tensor:
             return tap(name, x_B1[:, 0]).unsqueeze(1)
@@ -175,7 +176,7 @@ class TransformerLanguageModel(LanguageModel):
         return after
 
     def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
-        """All tokens at once."""
+        """Run all tokens at once."""
 
         def show(name: str, x_BT: Tensor) -> Tensor:
             tap.stretch(name, x_BT)
@@ -195,7 +196,7 @@ class TransformerLanguageModel(LanguageModel):
     def _run(
         self, tokens_BT: Tensor, state: State, tap: Tap, show: Callable[[str, Tensor], Tensor]
     ) -> tuple[Tensor, State, list[Tensor]]:
-        """Features, the state, and each layer's weights by tokens back where they are wanted."""
+        """Features, the state, and, where requested, each layer's weights by tokens back."""
         tokens = tokens_BT.shape[1]
         past_BRX = self.window.rows(state)
         rows = past_BRX.shape[1]
@@ -234,10 +235,10 @@ class TransformerLanguageModel(LanguageModel):
         return features_BTC, after, weights
 
     def _turn(self, count_B: Tensor, tokens: int) -> Callable[[Tensor], Tensor]:
-        """Rotation of each head's pairs of features by their token's position."""
+        """Rotations of each head's pairs of features by the positions of the tokens."""
         heads = self._blocks[0].heads
         at_BT = count_B.unsqueeze(1) + torch.arange(tokens, device=count_B.device)
-        # In double precision, or the angles of a long text would be coarse.
+        # In float64, since in float32 the angles of a long text would be too coarse.
         angles_BTD = at_BT.double().unsqueeze(-1) * self.get_buffer("_frequencies")
         cos, sin = (f(angles_BTD).float().unsqueeze(2) for f in (torch.cos, torch.sin))
 
@@ -249,7 +250,7 @@ class TransformerLanguageModel(LanguageModel):
         return turn
 
     def batch_usage(self, state: State) -> BatchUsage:
-        """How far back there is something, weight on what falls out next, blur of attention."""
+        """Filled share of the window, weight on the token that leaves next, and blur."""
         used_B = state[self.window.count].clamp(max=self.window.length)
         return BatchUsage(
             occupancy=used_B.to(state[PRESSURE].dtype) / self.window.length,
@@ -259,7 +260,7 @@ class TransformerLanguageModel(LanguageModel):
 
 
 def attention_usage(a_BTLHW: Tensor, count_BT: Tensor) -> BatchUsage:
-    """Of attention weights by tokens back, and how many tokens have been read."""
+    """Memory use from attention weights by tokens back and the number of tokens read."""
     length = a_BTLHW.shape[-1]
     used_BT = count_BT.clamp(max=length)
     entropy_BT = torch.special.entr(a_BTLHW).sum(-1).mean(dim=(2, 3))
@@ -271,13 +272,13 @@ def attention_usage(a_BTLHW: Tensor, count_BT: Tensor) -> BatchUsage:
 
 
 def _bar(reach_BTJ: Tensor) -> Tensor:
-    """What is added to attention's scores: -∞ where a token is out of reach. ``[B, 1, T, J]``."""
+    """The attention mask ``[B, 1, T, J]``, added to scores: -∞ where a token is out of reach."""
     zeros = torch.zeros(reach_BTJ.shape, device=reach_BTJ.device)
     return zeros.masked_fill(~reach_BTJ, -torch.inf).unsqueeze(1)
 
 
-# These have no bounds of their own. Within each reach are 95 % or more of the values that the
-# bundled `stories-transformer` has in a story (measured on assets/samples).
+# These signals are unbounded. Each range contains at least 95 % of the values of `stories-
+# transformer` on a story (measured on assets/samples).
 def _activation(name: str, size: int, text: str, reach: float, layer: int) -> Signal:
     return Signal(name, Kind.ACTIVATION, ("unit",), (size,), text, -reach, reach, layer)
 

@@ -1,4 +1,4 @@
-"""The surface between a window and whatever runs the engine: a thread, or the same in line."""
+"""The interface between a window and an engine, with or without a thread."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ if TYPE_CHECKING:
 
 
 class EngineClient(Protocol):
-    """Requests in, answers out. All methods are called from the window's thread and return at once.
+    """Requests in, answers out.
 
-    When there is something to take, ``on_ready`` (given at construction) is called once, from
-    whatever thread; not again until `take` has been called.
+    All methods are called from the window's thread, and return at once. When there is something to
+    take, ``on_ready`` (given at construction) is called once, from any thread, and not again until
+    `take` has been called.
     """
 
     def submit(self, view: View) -> None:
-        """Ask for this view.
+        """Request a view.
 
-        It takes the place of one that has not been taken up; a running older one is given up at its
-        next chunk.
+        It replaces a view that waits; a running older one is interrupted at its next chunk.
         """
 
     def post(self, command: Command) -> None:
-        """Add a command; they are done in order, none is lost."""
+        """Add a command. Commands are carried out in order, and none is lost."""
 
     def take(self) -> tuple[list[Event], Frame | None]:
-        """All events since the last call, in order, and the newest frame if there is another."""
+        """Take all events since the last call, in order, and the newest untaken frame."""
 
     def close(self, seconds: float = 3.0) -> bool:
-        """Give up what runs and end; whether it ended in time. Nothing is answered afterwards."""
+        """Interrupt the work and end. Returns whether it ended in time."""

@@ -1,4 +1,4 @@
-"""Where requests wait and answers lie: shared by the thread and its in-line twin."""
+"""The mailbox between a window and an engine: waiting requests and untaken answers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 CANCELLED = "The opening was cancelled: what was open still is."
 STOPPED = "It was stopped: nothing was written."
 AHEAD = 256
-"""Tokens that a generation may be ahead of whoever takes them."""
+"""How many tokens a generation may be ahead of the window."""
 
 
 class Mailbox:
@@ -47,13 +47,13 @@ class Mailbox:
         self.closing = False
 
     def put_view(self, view: View) -> None:
-        """In the place of any that waits."""
+        """Replace the waiting view."""
         with self._changed:
             self._view = self._last_view = view
             self._changed.notify()
 
     def put_command(self, command: Command) -> None:
-        """After those that wait; to cancel goes before them, and answers those that it ends."""
+        """Append a command. A cancellation comes first, and answers the commands that it ends."""
         with self._changed:
             if isinstance(command, Cancel):
                 self._view = None
@@ -68,13 +68,13 @@ class Mailbox:
             self.put_answer(Failure(CANCELLED))
 
     def put_back(self, view: View) -> None:
-        """A view that was given up for a command is taken up again, unless a newer one waits."""
+        """Put back a view that was interrupted by a command, unless a newer one waits."""
         with self._changed:
             if self._view is None and not self.cancelling:
                 self._view = view
 
     def put_answer(self, answer: Frame | Event) -> None:
-        """A frame in the place of any not taken; an event after the others."""
+        """Replace the untaken frame, or append an event."""
         with self._changed:
             if self.closing:
                 return
@@ -83,8 +83,8 @@ class Mailbox:
             else:
                 self._add(answer)
                 if isinstance(answer, OpenedModel):
-                    # Another model: a frame of the old one would be taken for its own, and what
-                    # is on screen has to be answered anew.
+                    # A frame of the old model would be taken for the new one's, and the view has to
+                    # be answered by the new model.
                     self._frame = None
                     self._view = self._view or self._last_view
             told, self._told = self._told, True
@@ -98,17 +98,17 @@ class Mailbox:
             and isinstance(last, GeneratedText)
             and event.run == last.run
         ):
-            # A quick model writes more in the time of a drawing than anybody could take one by one.
+            # A fast model generates more during one drawing than could be taken one by one.
             text, tokens = last.text + event.text, last.tokens + event.tokens
             self._events[-1] = GeneratedText(event.run, text, tokens)
         elif isinstance(event, SearchProgress) and isinstance(last, SearchProgress):
-            # How far it has come: the newest is all there is to know.
+            # Only the newest progress matters.
             self._events[-1] = event
         else:
             self._events.append(event)
 
     def take(self) -> tuple[list[Event], Frame | None]:
-        """Everything that lies here."""
+        """Take all answers."""
         with self._changed:
             events, frame = self._events, self._frame
             self._events, self._frame, self._told = [], None, False
@@ -116,37 +116,37 @@ class Mailbox:
             return events, frame
 
     def close(self) -> None:
-        """No more work; nothing more is told."""
+        """End the work. Nothing is answered any more."""
         with self._changed:
             self.closing = True
             self._changed.notify()
 
     @property
     def waiting(self) -> bool:
-        """Whether something newer than what is being done waits."""
+        """Whether something newer than the present work waits."""
         return self.closing or self._view is not None or bool(self._commands)
 
     @property
     def cancelling(self) -> bool:
-        """Whether what is being done is to be given up."""
+        """Whether the present work is to be cancelled."""
         return self.closing or any(isinstance(command, Cancel) for command in self._commands)
 
     @property
     def ahead(self) -> bool:
-        """Whether a generation has written so much that nobody has taken that it had better wait.
+        """Whether a generation should pause because too much of its text is untaken.
 
-        A quick model would otherwise take the time in which its text could be drawn.
+        Otherwise a fast model would use up the time in which its text could be drawn.
         """
         return sum(e.tokens for e in self._events if isinstance(e, GeneratedText)) >= AHEAD
 
     def wait(self, busy: bool) -> None:
-        """Until there is something to do; where the engine is busy, to go on is."""
+        """Wait until there is something to do. A busy engine always has something to do."""
         with self._changed:
             while not (self.waiting or (busy and not self.ahead)):
                 self._changed.wait()
 
     def next(self) -> Command | View | None:
-        """What to do now: commands first, then the newest view."""
+        """The next thing to do: commands first, then the newest view."""
         with self._changed:
             if self._commands:
                 return self._commands.popleft()
@@ -155,7 +155,7 @@ class Mailbox:
 
 
 def work(mailbox: Mailbox, engine: Engine) -> bool:
-    """Do one thing; whether there was any. A view is given up where something newer waits."""
+    """Do one thing, if there is any; returns whether. Newer requests interrupt a view."""
     request = mailbox.next()
     if isinstance(request, View):
         for answer in engine.look(request):

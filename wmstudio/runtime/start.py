@@ -1,4 +1,4 @@
-"""The client that the program uses: real models, on a thread of their own."""
+"""The engine client of the program: real models, on a thread of their own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def make_client(on_ready: Callable[[], None]) -> EngineClient:
-    """A worker whose thread loads torch itself: the window is there before it has."""
+    """Make an engine whose thread imports torch, so that the window appears before that."""
     return ThreadedEngine(_make_engine, on_ready)
 
 
@@ -27,11 +27,11 @@ def _make_engine() -> Engine:
 
 
 def _open(command: Open) -> tuple[Backend, OpenedModel]:
-    """Open a model, and keep it to one thread."""
+    """Open a model, and let torch use one thread."""
     opened = open_model(command)
     if "torch" in sys.modules:
         import torch
 
-        # Two cores serve one window and one engine; at these sizes a second thread gains nothing.
+        # With two cores, one is for the window; at these sizes a second torch thread gains nothing.
         torch.set_num_threads(1)
     return opened

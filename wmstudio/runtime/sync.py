@@ -1,4 +1,4 @@
-"""The engine in line: the same surface as the thread, for tests, rendering and debugging."""
+"""The engine without a thread, for tests, rendering and debugging."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SyncEngine:
-    """An `EngineClient` that has done everything when a call returns."""
+    """An `EngineClient` whose calls return when all work is done."""
 
     def __init__(self, make_engine: Callable[[], Engine], on_ready: Callable[[], None]) -> None:
         self._mailbox = Mailbox(on_ready)
@@ -41,7 +41,7 @@ class SyncEngine:
         return True
 
     def _work(self) -> None:
-        if self._working:  # asked again from within on_ready: the loop below goes on with it
+        if self._working:  # Called again from within on_ready: the loop below goes on with it.
             return
         self._working = True
         try:

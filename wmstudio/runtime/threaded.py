@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class ThreadedEngine:
-    """An `EngineClient` to an engine that is built, and lives, on a thread."""
+    """An `EngineClient` whose engine is made, and lives, on a thread."""
 
     def __init__(self, make_engine: Callable[[], Engine], on_ready: Callable[[], None]) -> None:
         self._mailbox = Mailbox(on_ready)
         self._make_engine = make_engine
-        # A daemon so that a program that forgets to close still ends; `close` joins it.
+        # A daemon, so that a program that forgets to close still ends; `close` joins it.
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._thread.start()
-        # A program that ends without closing must not take torch down in the middle of a product.
+        # At exit, torch must not be torn down in the middle of a computation.
         atexit.register(self.close)
 
     def submit(self, view: View) -> None:
@@ -48,8 +48,8 @@ class ThreadedEngine:
 
     def _run(self) -> None:
         try:
-            # Not before there is something to do: loading torch holds the window up while it is
-            # being built.
+            # Not before there is work: importing torch slows the window down while it is being
+            # built.
             self._mailbox.wait(busy=False)
             if self._mailbox.closing:
                 return

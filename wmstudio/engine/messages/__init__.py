@@ -1,4 +1,4 @@
-"""What the window asks of the engine, and what the engine answers: frozen values, no torch.
+"""Messages between the window and the engine: frozen dataclasses without torch.
 
 Two kinds of traffic. A `View` may be dropped: only the newest counts, and so for the `Frame` that
 answers it. Commands and events are kept in order, and none is lost.

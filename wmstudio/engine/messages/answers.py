@@ -1,4 +1,4 @@
-"""What the engine answers: frames, which may be dropped, and events, which may not."""
+"""Answers of the engine: frames, which may be dropped, and events, which may not."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Floats = npt.NDArray[np.float32]
 class Candidate:
     """A token that may come next.
 
-    ``memory`` is how much of its probability comes from a memory that names tokens; None where the
-    model has none.
+    ``memory`` is the part of its probability that comes from a memory that names tokens, or None
+    where the model has no such memory.
     """
 
     token: int
@@ -35,11 +35,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What becomes of a piece of text that is read aside after the cursor; nothing of it is kept.
+    """The result of reading a piece of text aside after the cursor. The document is not changed.
 
-    Its probability: of its ``first`` token, and of all its tokens in a row. What the memory gets
-    back: the ``signals`` of kind address, attention and index at its last token, and what is
-    expected next. An attention counts back from that last token, number ``cursor + len(tokens)``.
+    ``first`` and ``whole`` are the probability of the first token and of all tokens in a row.
+    ``signals`` are what the memory retrieves: the signals of kind address, attention and index at
+    the last token, followed by the predictions after it. An attention counts back from that last
+    token, number ``cursor + len(tokens)``.
     """
 
     text: str
@@ -49,14 +50,14 @@ class Probe:
     signals: Mapping[str, Floats] = field(default_factory=dict, compare=False, repr=False)
     candidates: tuple[Candidate, ...] = ()
     known: bool = True
-    """False where nothing can be told of it: it was not recorded."""
+    """False if nothing is known, because it was not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenSnapshot:
-    """Everything at one token, exact: every signal (none before the first), what is next.
+    """Everything at one token, exact: all signals (none before the first), and predictions.
 
-    Where the state was edited right after the token, what is shown of it is as the edit left it.
+    If the state was edited right after the token, signals of the state are those of the edited one.
     """
 
     token: int
@@ -68,17 +69,16 @@ class TokenSnapshot:
 
 
 READING_PARTS = ("tokenise", "prefix", "restore", "step", "record")
-"""What the engine does for an answer, in this order."""
+"""The parts of the engine's work for an answer, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What it took to answer so far: seconds since the engine took the view up, tokens computed.
+    """What an answer has cost so far: seconds since the engine took up the view, and tokens.
 
     ``parts`` are seconds of each of `READING_PARTS`: cutting the text into tokens; finding what is
-    known of it; going back to a state to go on from, replayed where there is no snapshot; the
-    model's own work; making pictures and columns of what it shows. ``at`` is when the frame was
-    made, by `time.perf_counter`.
+    already known; restoring a state, by replaying where there is no snapshot; running the model;
+    and recording signals. ``at`` is when the frame was made, by `time.perf_counter`.
     """
 
     seconds: float
@@ -89,9 +89,9 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class EditResult:
-    """What became of an edit of a view: what was done for it, and why nothing could be.
+    """The result of an edit of a view: the edits made for it, and why it was refused.
 
-    ``edits`` are those that were done or are still to come: one for each token that it is about.
+    ``edits`` are those that were made or are still to come, one for each token that it is about.
     """
 
     asked: PlacedEdit | Edit
@@ -101,7 +101,7 @@ class EditResult:
 
 @dataclass(frozen=True, slots=True)
 class CandidatePair:
-    """A token that may come next, as the edits leave it and as the untouched model has it."""
+    """A candidate with its probabilities in the edited and in the untouched reading."""
 
     now: Candidate
     was: Candidate
@@ -109,11 +109,11 @@ class CandidatePair:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """An answer to a view, drawable alone. ``complete`` when nothing of the view is left to do.
+    """An answer to a view that can be drawn alone. It is ``complete`` when nothing is left to do.
 
-    ``length`` is how many tokens the text has, as far as that is known; the trace may be shorter
-    until the frame is complete. ``snapshot`` is None until the cursor's token has been computed.
-    ``beginning`` is what is expected before the first token.
+    ``length`` is the number of tokens of the text, as far as known; the trace may be shorter until
+    the frame is complete. ``snapshot`` is None until the cursor's token has been computed.
+    ``beginning`` are the predictions before the first token.
     """
 
     revision: int
@@ -127,18 +127,18 @@ class Frame:
     edits: tuple[EditResult, ...] = ()
     beginning: tuple[Candidate, ...] = ()
     watch: tuple[str, ...] = ()
-    """What the view that is answered watches."""
+    """The signals that the answered view watches."""
     reader: int = 0
     """The number of the model that has read it: see `OpenedModel.reader`."""
     untouched: TokenSnapshot | None = None
-    """Everything at the cursor where nothing is changed by hand, which is `Trace.untouched`; None
-    where nothing is, or until it has been computed."""
+    """The snapshot at the cursor without edits and patches; see `Trace.untouched`. None if none are
+    in force, or until it has been computed."""
     pairs: tuple[CandidatePair, ...] = ()
-    """What may come next with and without the edits: all that are among the most probable of
-    either, the largest share first."""
+    """Candidates with and without the edits: all that are among the most probable of either
+    reading, the largest share first."""
 
     def without_edits(self) -> Frame:
-        """The frame of the untouched model; the same where nothing is changed."""
+        """The frame of the untouched model, or this one if no edits are in force."""
         plain = self.trace.untouched
         if plain is None:
             return self
@@ -147,19 +147,19 @@ class Frame:
         )
 
     def is_of(self, opened: OpenedModel | None) -> bool:
-        """Whether this is the model that has read it: its pieces, signals and settings.
+        """Whether this model has read it, so that its pieces, signals and settings apply.
 
-        Without a model there is nothing that it could be taken for.
+        It is false without a model.
         """
         return opened is None or opened.reader == self.reader
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingInfo:
-    """What there is to know of a recording that is open in the place of a model.
+    """What is known of a recording that is open in place of a model.
 
-    Its text; the names of the signals that were not recorded; the settings that were not the
-    checkpoint's own; and in words, what was changed by hand.
+    Its text, the names of signals that were not recorded, the settings that differ from the
+    checkpoint's own, and in words the edits and patches.
     """
 
     text: str
@@ -170,9 +170,10 @@ class RecordingInfo:
 
 @dataclass(frozen=True, slots=True)
 class OpenedModel:
-    """A checkpoint is open. ``pieces`` are the bytes of each token; a ``note`` is to be told.
+    """A model is open.
 
-    ``values`` are those of its ``settings`` that are not the checkpoint's own.
+    ``pieces`` are the bytes of each token. A ``note`` is shown to the user. ``values`` are those
+    settings that differ from the checkpoint's own.
     """
 
     name: str
@@ -187,17 +188,17 @@ class OpenedModel:
     edits: Mapping[str, EditSpec] = field(default_factory=dict)
     values: Values = ()
     recorded: RecordingInfo | None = None
-    """Where it is no model but a recording of one."""
+    """Set if it is a recording and not a model."""
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Of its files when it was opened, by their names; none where there are no files."""
+    """Hashes of its files when it was opened, by name. Empty if there are no files."""
     reader: int = 0
-    """A number of its own for each time that an engine opens or configures a model. Frames carry
-    it, as one can be understood only by the pieces and signals of the model that has read it."""
+    """A number that differs each time an engine opens or configures a model. Frames carry it, since
+    a frame can be read only with the pieces and signals of the model that made it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenisedTexts:
-    """The tokens of each text that was asked about."""
+    """The tokens of each text of a request."""
 
     texts: tuple[str, ...]
     tokens: tuple[tuple[int, ...], ...]
@@ -208,10 +209,10 @@ READING, SPLITTING, GENERATING, RECORDING = "reading", "splitting", "generating"
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something could not be done; one sentence. What was open still is.
+    """Something failed. The message is one sentence. What was open is still open.
 
-    ``about`` is what failed: `READING`, `SPLITTING`, `GENERATING` or `RECORDING`. It is empty for
-    opening a model and for changing its settings, which are answered in the order asked.
+    ``about`` is `READING`, `SPLITTING`, `GENERATING` or `RECORDING`. It is empty for opening a
+    model and for changing its settings, which are answered in the order of the requests.
     """
 
     message: str
@@ -220,7 +221,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedText:
-    """More text of a generation, of so many tokens; may be empty in the middle of a character."""
+    """More text of a generation, with its number of tokens; empty within a character."""
 
     run: int
     text: str
@@ -229,7 +230,7 @@ class GeneratedText:
 
 @dataclass(frozen=True, slots=True)
 class GenerationFinished:
-    """A generation has ended: all its tokens are there, or it was stopped."""
+    """A generation has ended: it is complete, or it was stopped."""
 
     run: int
     tokens: int
@@ -239,7 +240,7 @@ class GenerationFinished:
 
 @dataclass(frozen=True, slots=True)
 class RecordingSaved:
-    """A recording of so many tokens has been written."""
+    """A recording of this many tokens has been written."""
 
     path: Path
     tokens: int
@@ -247,7 +248,7 @@ class RecordingSaved:
 
 @dataclass(frozen=True, slots=True)
 class SearchProgress:
-    """A search has read so many tokens of its text; ``of`` 0 is not known yet."""
+    """A search has read this many tokens of its text. ``of`` is 0 while the total is unknown."""
 
     run: int
     done: int
@@ -256,7 +257,7 @@ class SearchProgress:
 
 @dataclass(frozen=True, slots=True)
 class SearchMatch:
-    """A place that was found: its tokens, its ``span`` in code points, and what stands there."""
+    """A match of a search: its tokens, its ``span`` in code points, and the text around it."""
 
     place: Place
     span: tuple[int, int]
@@ -267,7 +268,7 @@ class SearchMatch:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The best places of a search, and how many have ``whole``, all units, of so many tokens."""
+    """The best matches of a search, and how many have all units (``whole``)."""
 
     run: int
     matches: tuple[SearchMatch, ...]
@@ -277,7 +278,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class SearchEnded:
-    """A search has ended without an answer: it was given up, or ``why``."""
+    """A search has ended without a result: it was cancelled, or failed because of ``why``."""
 
     run: int
     why: str = ""

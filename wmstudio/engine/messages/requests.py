@@ -1,4 +1,4 @@
-"""What the window asks of the engine: views, which may be dropped, and commands, which may not."""
+"""Requests to the engine: views, which may be dropped, and commands, which may not."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 Value = bool | int | float | str
 Values = tuple[tuple[str, Value], ...]
-"""Settings by name: all that are to be other than the checkpoint's own."""
+"""Settings by name: those that differ from the checkpoint's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What an edit is about: characters ``start`` to ``stop`` (half open) of the text.
+    """The words that an edit is about: characters ``start`` to ``stop`` (half open) of the text.
 
-    With ``every`` it is every place where this stands as a word of its own, also those that are
-    yet to be written, and ``start`` and ``stop`` say nothing. The edit is done once for each token
-    of it, which is given as the ``argument``.
+    With ``every`` it is every place where the word stands, including those still to be written, and
+    ``start`` and ``stop`` are ignored. The edit is made once for each of its tokens, which is
+    passed as the ``argument``.
     """
 
     argument: str
@@ -33,17 +33,17 @@ class Word:
     every: str = ""
 
     def places(self, text: str) -> list[tuple[int, int]]:
-        """Where it stands in a text, each half open."""
+        """The places where it stands in a text, each half open."""
         return places_of(self.every, text) if self.every else [(self.start, self.stop)]
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedEdit:
-    """An edit of the state by hand in a text that is being written: places are in code points.
+    """An edit of the state, placed in a text that is being written. Places are in code points.
 
     It acts right after the last token of the character before ``place``, or after another one of
-    its tokens; where ``place`` is None, right after the ``word`` that it is about. ``tokens`` are
-    arguments that mean tokens of the text, given by such places too.
+    its tokens (``within``). If ``place`` is None, it acts right after its ``word``. ``tokens`` are
+    arguments that are tokens of the text, also given by places.
     """
 
     place: Spot | None
@@ -55,7 +55,7 @@ class PlacedEdit:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Signals that are wanted over the tokens from ``start`` to ``stop`` (half open)."""
+    """Signals that are watched over tokens ``start`` to ``stop`` (half open)."""
 
     watch: tuple[str, ...]
     start: int
@@ -64,16 +64,15 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Everything the window wants to see now; complete by itself, so the newest replaces any other.
+    """Everything that the window wants to see. The newest view replaces any other.
 
-    ``caret`` is in code points. The cursor is the last token that ends at or before it, or of the
-    character that ends there its token number ``within``, unless ``token`` names one (-1: before
-    the first). ``watch`` are signals to record along the text, over
+    ``caret`` is in code points. The cursor is the last token that ends at or before it, or token
+    number ``within`` of the character that ends there, unless ``token`` names one (-1: before the
+    first). ``watch`` are signals to record along the text, over
     the tokens of ``window`` (half open; it may reach beyond the text), and ``also`` others over
-    stretches of their own. ``ask`` is a piece of text
-    whose probability after the cursor is wanted, and what the memory gets back when asked with it.
-    Of the ``edits`` of one token each follows from those before it. With ``untouched`` the text is
-    wanted as the model reads it without any patches and edits, too.
+    stretches of their own. ``ask`` is a piece of text whose probability after the cursor is
+    requested, with what the memory retrieves for it. The ``edits`` of one token apply in order.
+    With ``untouched``, the text is also read without patches and edits.
     """
 
     revision: int
@@ -98,7 +97,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a checkpoint by its bundled name or its folder, with its own settings but for these."""
+    """Open a model by its bundled name or its path, with these settings in place of its own."""
 
     source: str | Path
     device: str = "auto"
@@ -107,35 +106,35 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Configure:
-    """Go on with the open checkpoint, with its own settings but for these; none are back to it."""
+    """Change settings of the open model. Those not named return to the checkpoint's."""
 
     values: Values
 
 
 @dataclass(frozen=True, slots=True)
 class Tokenise:
-    """Say which tokens each of some texts is by itself."""
+    """Tokenise each of these texts by itself."""
 
     texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How to choose the next token. Temperature 0 takes the most probable one."""
+    """How to choose the next token. Temperature 0 always chooses the most probable one."""
 
     temperature: float = 0.8
     top_k: int = 0
-    """Only the k most probable; 0 is all."""
+    """Keep only the k most probable tokens; 0 keeps all."""
     top_p: float = 0.95
-    """Only the most probable that together reach p; 1 is all."""
+    """Keep only the most probable tokens that together reach p; 1 keeps all."""
     seed: int = 0
     tokens: int = 200
-    """At most so many."""
+    """The largest number of tokens to generate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Generate:
-    """Continue a text (all of ``text`` is before the place to continue from)."""
+    """Continue a text. All of ``text`` is before the place to continue from."""
 
     run: int
     text: str
@@ -153,11 +152,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Find the places where units of a signal are on: at the threshold or above, or ``below``.
+    """Find places where units of a signal are active: at or above the threshold, or ``below``.
 
-    In ``text``, read with the ``edits``, or in a file of text in its place. What shares a token
-    with a span of ``apart`` (half open) is left out. It goes on between views, a chunk of tokens at
-    a time.
+    The search is in ``text``, read with the ``edits``, or in a text file instead. Matches that
+    share a token with a span of ``apart`` (half open) are left out. It runs between views, one
+    chunk of tokens at a time.
     """
 
     run: int
@@ -169,25 +168,25 @@ class Search:
     edits: tuple[PlacedEdit | Edit, ...] = ()
     apart: tuple[tuple[int, int], ...] = ()
     below: bool = False
-    """Whether a unit is on at the threshold or below it."""
+    """Whether a unit is active at or below the threshold, instead of at or above."""
 
 
 @dataclass(frozen=True, slots=True)
 class StopSearch:
-    """Give up every search that goes on or waits; each is answered by `SearchEnded`."""
+    """Cancel every search that runs or waits. Each is answered by `SearchEnded`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """End the generation that is running, if any."""
+    """Stop the running generation, if any."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Give up what is being done: a view, and every checkpoint that is being or to be opened.
+    """Cancel the running view, and every model that is being opened or waits to be opened.
 
-    What was read by then is kept, and the next view goes on from it. An opening that was given up
-    is answered by `Failure`, and what was open still is.
+    What was read is kept, and the next view goes on from it. A cancelled opening is answered by
+    `Failure`, and what was open is still open.
     """
 
 
