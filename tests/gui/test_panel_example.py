@@ -61,7 +61,7 @@ def test_the_panel_draws_the_means_of_as_many_tokens_as_are_chosen(window, qtbot
 
 def test_the_figure_is_computed_again_by_its_python(window):
     figures = {name: make for name, _, make in window.exporting.offered()}
-    figure = figures["Average: average surprisal"]()
+    figure = figures["Average: average surprise"]()
     names = {}
     exec(figure.code, names)
 

@@ -59,7 +59,7 @@ def test_figures_of_the_span_are_of_both_and_say_of_which(window, qtbot):
     names = [table.verticalHeaderItem(i).text() for i in range(table.rowCount())]
     assert [line[:11] for line in shown.about.text().splitlines()] == ["A  scripted", "B  scripted"]
     for mark, reading in (("A", window.reading), ("B", window.comparison.second.reading)):
-        row = names.index(f"{mark}  surprisal")
+        row = names.index(f"{mark}  surprise")
         found = figures(reading.frame.trace.column("surprisal_bits", 2, 7))
         assert table.item(row, 0).text() == f"{found.mean:.4f}"
 

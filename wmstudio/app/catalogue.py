@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wmstudio.app import panels
 from wmstudio.backends import registry
 from wmstudio.checkpoints import bundled as shipped
 from wmstudio.checkpoints.layout import (
@@ -100,8 +101,8 @@ def model_at(path: Path) -> str | None:
 
 
 def problems() -> tuple[str, ...]:
-    """A sentence about each format of another package that cannot be loaded."""
-    return registry.formats()[1]
+    """A sentence about each format or panel of another package that cannot be loaded."""
+    return (*registry.formats()[1], *panels.PROBLEMS)
 
 
 def card(folder: Path | None) -> str:

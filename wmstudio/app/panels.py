@@ -1,9 +1,18 @@
-"""Which panels there are, as data: the window builds a dock for each."""
+"""All panels as data: the window builds a dock, a command and a menu entry for each.
+
+A panel is a class, and one row of `BUILT_IN`. In another package, an entry point takes the place of
+the row. It names a `PanelInfo`::
+
+    [project.entry-points."wmstudio.panels"]
+    mine = "my_package.my_row:INFO"
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from wmstudio import plugins
 
 if TYPE_CHECKING:
     from wmstudio.app.phrases import Phrase
@@ -11,12 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PanelInfo:
-    """A panel and where it is, unless a preset (`wmstudio.app.presets`) says otherwise.
+    """A panel and its place, unless a preset (`wmstudio.app.presets`) says otherwise.
 
-    ``path`` is ``module:class``, so that naming a panel costs no import. Panels of one area stand
-    one under the other, in this order; ``share`` says how much of the area each gets. Where two
-    models are compared, every panel is there twice, and ``compared`` is what is added: a panel
-    that looks at both.
+    ``path`` is ``module:class``; the class is imported when the window is made. Panels of one area
+    stand one below the other, in the order of the table, and ``share`` is each one's weight when
+    the area is divided. When two models are compared, every panel is there twice; ``compared``
+    names a third panel that shows both models.
     """
 
     id: str
@@ -27,15 +36,18 @@ class PanelInfo:
     shortcut: str
     tip: Phrase
     behind: str = ""
-    """Another panel whose place it shares, as a tab behind it."""
+    """The id of a panel whose place it shares, as a tab behind it."""
     hidden: bool = False
-    """Not there until somebody asks for it."""
+    """Whether it is closed until the user opens it."""
     compared: str = ""
     copies: bool = True
-    """Whether it can be there more than once, and be pinned to a token."""
+    """Whether it can be duplicated, and pinned to a token."""
 
 
-PANELS = (
+GROUP = "wmstudio.panels"
+"""The group of the entry points that add panels of other packages."""
+
+BUILT_IN = (
     PanelInfo(
         id="predictions",
         title="Next token",
@@ -74,7 +86,7 @@ PANELS = (
         area="bottom",
         share=3,
         shortcut="Alt+4",
-        tip="Surprisal, memory use and any unit along the text; playback of the cursor, and spans",
+        tip="Surprise, memory use and any unit along the text; playback of the cursor, and spans",
         compared="wmstudio.gui.panels.difference:DifferencePanel",
     ),
     PanelInfo(
@@ -122,3 +134,30 @@ PANELS = (
         copies=False,
     ),
 )
+
+
+def with_others(built_in: tuple[PanelInfo, ...]) -> tuple[tuple[PanelInfo, ...], tuple[str, ...]]:
+    """These panels with those of other packages, and a sentence about each unusable one."""
+    found = {info.id: info for info in built_in}
+    others, problems = plugins.load(GROUP, "panel")
+    for name, info in others:
+        if not isinstance(info, PanelInfo):
+            why = (
+                f"its entry point names a value of type {type(info).__name__} instead of PanelInfo"
+            )
+        elif not info.id.isidentifier():
+            why = f"its id {info.id!r} is not an identifier"
+        elif info.id in found:
+            why = f"there is already a panel with the id {info.id!r}"
+        else:
+            found[info.id] = info
+            continue
+        problems.append(plugins.problem("panel", repr(name), ValueError(why)))
+    return tuple(found.values()), tuple(problems)
+
+
+PANELS, PROBLEMS = with_others(BUILT_IN)
+"""All panels, and a sentence about each panel of another package that cannot be loaded.
+
+They are fixed at import, because commands, menus and shortcuts are tables made from them.
+"""

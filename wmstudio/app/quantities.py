@@ -1,11 +1,11 @@
-"""What can be said of every token by one number: what the model made of it, and units of signals.
+"""Quantities: numbers that every token has, from its prediction or from one unit of a signal.
 
-Shapes: n tokens of a stretch.
+Shapes: n tokens of a range.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite, log10
 from typing import TYPE_CHECKING, Any
 
@@ -21,78 +21,83 @@ if TYPE_CHECKING:
     from wmstudio.engine.trace import Floats, Trace
 
 BITS = 12.0
-"""Where scales of bits end: a word of a few thousand that nobody expected."""
+"""Upper end of scales in bits: one of a few thousand equally likely words."""
 
 CHANGE_BITS = 8.0
-"""Where scales of a change in bits end, to both sides."""
+"""Scales of a change in bits run from minus this to plus this."""
 
 MODULE = phrase("token")
-"""Stands before the names of what is known of every token, as parts of a model do."""
+"""First part of the names of these quantities, where signals name a part of the model."""
 
 
-def _of_token(name: Phrase, high: float, text: Phrase) -> Signal:
-    return Signal(f"{MODULE}.{name}", Kind.SCALAR, (), (), text, 0.0, high)
+def _of_token(name: str, high: float, text: Phrase, low: float = 0.0) -> Signal:
+    return Signal(f"{MODULE}.{name}", Kind.SCALAR, (), (), text, low, high)
 
 
+# Sessions, exports and Python code know these quantities by their names, people by their labels.
 SURPRISAL = _of_token(
-    phrase("surprisal"), BITS, phrase("bits of each token, given all tokens before it")
+    "surprisal",
+    BITS,
+    phrase("bits of each token, given all tokens before it; higher is less expected"),
 )
 ENTROPY = _of_token(
-    phrase("entropy"), BITS, phrase("expected bits of the next token, after each token")
+    "entropy", BITS, phrase("how uncertain the next token is, in expected bits, after each token")
 )
 PROBABILITY = _of_token(
-    phrase("probability"), 1.0, phrase("how probable each token was, given all before it")
+    "probability", 1.0, phrase("how probable each token was, given all tokens before it")
 )
 RANK = _of_token(
-    phrase("rank"),
-    np.inf,
-    phrase("rank of each token among all candidates; 1 is the most probable"),
+    "rank", np.inf, phrase("rank of each token among all candidates; 1 is the most probable")
 )
-CHANGE = replace(
-    _of_token(
-        phrase("change in surprise"),
-        CHANGE_BITS,
-        phrase("bits that each token costs more than without the edits; below 0 it costs less"),
-    ),
-    name=f"{MODULE}.change_in_surprise",
+CHANGE = _of_token(
+    "change_in_surprise",
+    CHANGE_BITS,
+    phrase("bits that each token costs more than without the edits; below 0 it costs less"),
     low=-CHANGE_BITS,
 )
-OF_TOKENS = (SURPRISAL, ENTROPY, PROBABILITY, RANK, CHANGE)
-"""Known of every token of every model. They are declared as signals are, but not watched."""
+LABELS = {
+    SURPRISAL: phrase("surprise"),
+    ENTROPY: phrase("uncertainty"),
+    PROBABILITY: phrase("probability"),
+    RANK: phrase("rank"),
+    CHANGE: phrase("change in surprise"),
+}
+OF_TOKENS = tuple(LABELS)
+"""Known of every token of every model: declared like signals, but never watched."""
 UNITS = {SURPRISAL: phrase("bits"), ENTROPY: phrase("bits"), CHANGE: phrase("bits")}
 FROM_MEMORY = ("pointer.gate",)
-"""Signals of one unit that say how much of each prediction is the memory's, 0 to 1."""
+"""Scalar signals from 0 to 1: how much of each prediction comes from the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A signal, and which of its units; units of several dims are counted through."""
+    """One unit of a signal, as an index into the signal's flattened shape."""
 
     signal: Signal
     unit: int = 0
 
     @property
     def key(self) -> str:
-        """To find it again by: ``token.rank``, ``lstm.0.cell[17]``."""
+        """A stable id: ``token.rank``, ``lstm.0.cell[17]``."""
         return f"{self.signal.name}[{self.unit}]" if self.signal.dims else self.signal.name
 
     @property
     def watch(self) -> tuple[str, ...]:
-        """Signals that have to be recorded for it."""
+        """Names of the signals that have to be recorded for it."""
         return () if self.signal in OF_TOKENS else (self.signal.name,)
 
     @property
     def measure(self) -> Phrase:
-        """What it is counted in; nothing for plain numbers."""
+        """Its unit of measurement; empty for plain numbers."""
         return UNITS.get(self.signal, "")
 
     @property
     def indices(self) -> tuple[int, ...]:
-        """The unit along every dim."""
+        """The index of the unit along each dim of the signal."""
         return tuple(int(i) for i in np.unravel_index(self.unit, self.signal.shape or (1,)))
 
     def values(self, trace: Trace, start: int, stop: int) -> Floats:
-        """Of tokens start to stop ``[n]``, NaN where it is not known (yet)."""
+        """Values of tokens ``start`` to ``stop`` (half open), ``[n]``; NaN where not known yet."""
         if self.signal not in OF_TOKENS:
             return trace.values(self.signal.name, start, stop, self.unit)
         if self.signal == CHANGE:
@@ -104,9 +109,9 @@ class Quantity:
         return found
 
     def weights(self, values: Floats, vocabulary: int) -> Floats:
-        """How far along its scale values are ``[n]``: 0…1, signed ones -1…1; unknown ones 0.
+        """Positions of values ``[n]`` on the scale: 0…1, or -1…1 if signed; 0 where unknown.
 
-        Ranks stand on a logarithmic scale that ends at the size of the vocabulary.
+        Ranks are placed on a logarithmic scale that ends at the size of the vocabulary.
         """
         low, high = self.signal.low, self.signal.high
         shares: npt.NDArray[np.floating[Any]]
@@ -121,7 +126,7 @@ class Quantity:
         return np.clip(known, -1, 1).astype(np.float32)
 
     def ticks(self, vocabulary: int) -> tuple[str, str, str]:
-        """The numbers at the beginning, the middle and the end of its scale."""
+        """The numbers at the start, the middle and the end of the scale."""
         if self.signal == RANK:
             return "1", f"{vocabulary**0.5:.0f}", f"{vocabulary}"
         low, high = self.signal.low, self.signal.high
@@ -131,12 +136,12 @@ class Quantity:
 
     @property
     def signed(self) -> bool:
-        """Whether its scale has zero in the middle."""
+        """Whether the scale is centred on zero."""
         return self.signal.low < 0 < self.signal.high
 
 
 def offered(signals: Iterable[Signal]) -> tuple[Signal, ...]:
-    """Those of which a unit is a quantity: places of tokens are not, nor what has no end."""
+    """The signals whose units are quantities: all but indices of tokens and unbounded ones."""
     return (
         *OF_TOKENS,
         *(s for s in signals if s.kind is not Kind.INDEX and isfinite(s.high - s.low) and s.size),
@@ -144,7 +149,7 @@ def offered(signals: Iterable[Signal]) -> tuple[Signal, ...]:
 
 
 def found(key: str, signals: Mapping[str, Signal]) -> Quantity | None:
-    """The quantity that a key means, if the model has it."""
+    """The quantity with this key, or None if the model does not have it."""
     name, _, unit = key.removesuffix("]").partition("[")
     signal = {s.name: s for s in offered(signals.values())}.get(name)
     if signal is None or (unit and not unit.isdecimal()) or int(unit or 0) >= signal.size:

@@ -1,1 +1,1 @@
-"""Everything that can be opened as a model: one module a format, and one road to all of them."""
+"""The formats that can be opened as a model, one module each, and their registry."""

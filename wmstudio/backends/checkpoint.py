@@ -1,4 +1,4 @@
-"""WM Studio's own checkpoints: folders that `wmstudio train` writes."""
+"""The format of WM Studio's own checkpoints: folders that `wmstudio train` writes."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ LIBRARIES = {
     "linux": (("libtorch_global_deps.so", ctypes.RTLD_GLOBAL), ("libtorch_cpu.so", 0)),
     "darwin": (("libtorch_cpu.dylib", 0),),
 }
-"""Torch's large libraries and how torch itself loads them. Elsewhere it does so in its own ways."""
+"""Torch's large libraries by platform, with the flags that torch itself loads them with."""
 
 
 def recognise(path: Path) -> Path | None:
-    """A folder with a config, or a file of such a folder."""
+    """Recognise a folder with a config, or a file in such a folder."""
     if (path / CONFIG).is_file():
         return path
     if path.name in (CONFIG, WEIGHTS, TOKENIZER) and (path.parent / CONFIG).is_file():
@@ -37,8 +37,8 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
     """Open a checkpoint folder on a device.
 
     Raises:
-        CheckpointError: it is damaged.
-        DeviceError: there is no such device here.
+        CheckpointError: the checkpoint is damaged.
+        DeviceError: this machine has no such device.
     """
     if "torch" not in sys.modules:
         _load_libraries()
@@ -59,18 +59,18 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
         signals=backend.signals,
         pieces=tuple(backend.pieces),
         note=" ".join(filter(None, (note, cost_of(checkpoint.model).note))),
-        # Read here, off the window's thread, where the config does not declare them.
+        # Where the config does not declare them, they are computed here, off the window's thread.
         hashes=hashes_of(checkpoint.folder),
     )
 
 
 def _load_libraries() -> None:
-    """Have the system load torch's libraries, which takes some tenths of a second.
+    """Load torch's shared libraries, which takes some tenths of a second.
 
-    Unlike `import torch`, this leaves Python free meanwhile, so the window does not stand still.
+    Unlike `import torch`, this releases the GIL, so the window does not freeze meanwhile.
     """
     found = importlib.util.find_spec("torch")
     for place in (found.submodule_search_locations if found else None) or ():
         for name, mode in LIBRARIES.get(sys.platform, ()):
-            with suppress(OSError):  # torch will say what is wrong when it is imported
+            with suppress(OSError):  # importing torch will say what is wrong
                 ctypes.CDLL(str(Path(place) / "lib" / name), mode=mode or ctypes.DEFAULT_MODE)

@@ -1,4 +1,4 @@
-"""Recordings: what a model showed of one text, in a file that opens in the place of the model."""
+"""The format of recordings: files with all that a model showed of one text."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ NAME = "recording (.wmtrace)"
 
 
 def recognise(path: Path) -> Path | None:
-    """A file with a recording's ending."""
+    """Recognise a file by the suffix of recordings."""
     return path if is_recording(path) and path.is_file() else None
 
 
 def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
-    """Open a recording; no device is needed.
+    """Open a recording. The device is ignored.
 
     Raises:
-        RecordingError: it cannot be opened; one sentence.
+        RecordingError: it cannot be opened; the message is one sentence.
     """
     return open_recording(Open(path, device))

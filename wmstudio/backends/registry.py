@@ -1,7 +1,7 @@
-"""Every format that can be opened as a model, and the one road to opening any of them.
+"""The registry of all formats that can be opened as a model; every opening goes through it.
 
-A format is a module with a ``NAME``, ``recognise`` and ``open``, and one line in `BUILT_IN`. In
-somebody else's package the line is an entry point::
+A format is a module with ``NAME``, ``recognise`` and ``open``, and one line in `BUILT_IN`. In
+another package, an entry point takes the place of the line::
 
     [project.entry-points."wmstudio.backends"]
     mine = "my_package.my_format"
@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
+from wmstudio import plugins
 from wmstudio.backends import checkpoint, recording
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hash_of_file
@@ -25,30 +25,30 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Open, OpenedModel
 
 GROUP = "wmstudio.backends"
-"""Of the entry points that name formats of other packages."""
+"""The group of the entry points that add formats of other packages."""
 
 
 class Format(Protocol):
-    """What a format's module has."""
+    """What the module of a format has to define."""
 
     @property
     def NAME(self) -> str:
-        """What it is, in a few words that fit after "opens"."""
+        """A few words that fit after "opens": ``recording (.wmtrace)``."""
         ...
 
     def recognise(self, path: Path) -> Path | None:
         """The file or folder to open, where the path is one of this format or lies in one.
 
-        It may look at names and at some bytes. It runs nothing of what it finds, is quick, and
-        raises no more than OSError.
+        It may look at names and a few bytes, must be quick, must not run anything that it finds,
+        and may raise only OSError.
         """
         ...
 
     def open(self, path: Path, device: str) -> tuple[Backend, OpenedModel]:
-        """Open what was recognised on a device: ``cpu``, ``cuda``, … or ``auto``.
+        """Open a recognised path on a device: ``cpu``, ``cuda``, … or ``auto``.
 
         Raises:
-            ValueError: it cannot be opened; one sentence that says why.
+            ValueError: it cannot be opened; the message is one sentence that says why.
         """
         ...
 
@@ -66,25 +66,17 @@ class Recognised:
 
 @cache
 def formats() -> tuple[tuple[Format, ...], tuple[str, ...]]:
-    """All formats, and a sentence about each that another package announces but cannot load."""
-    found, problems = list(BUILT_IN), []
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        try:
-            found.append(point.load())
-        except Exception as error:  # whatever somebody else's module raises when it is imported
-            why = str(error).strip().splitlines() or [type(error).__name__]
-            problems.append(
-                f"The format {point.name!r} ({point.value}) cannot be loaded: {why[0]}."
-            )
-    return tuple(found), tuple(problems)
+    """All formats, and a sentence about each format of another package that cannot be loaded."""
+    others, problems = plugins.load(GROUP, "format")
+    return (*BUILT_IN, *(cast("Format", module) for _, module in others)), tuple(problems)
 
 
 def recognise(path: Path) -> Recognised | None:
-    """What can open this file or folder; None where nothing can."""
+    """The format that can open this file or folder, or None."""
     for one in formats()[0]:
         try:
             place = one.recognise(path)
-        except (OSError, ValueError):  # not there, not ours to read, or no possible name
+        except (OSError, ValueError):  # missing, unreadable, or not a valid name
             continue
         if place is not None:
             return Recognised(place, one)
@@ -92,21 +84,21 @@ def recognise(path: Path) -> Recognised | None:
 
 
 def find(source: str | Path) -> Recognised:
-    """What a bundled checkpoint's name, or a path, means.
+    """Find a model by the name of a bundled checkpoint, or by path.
 
     Raises:
-        CheckpointError: there is nothing there.
+        CheckpointError: nothing is there.
     """
     path = bundled.find(source)
-    # Of what nobody knows, our own format says what it lacks.
+    # For a path that no format recognises, our own format says what is missing.
     return recognise(path) or Recognised(path, checkpoint)
 
 
 def open_model(command: Open) -> tuple[Backend, OpenedModel]:
-    """Open anything that a format knows; the engine's opener.
+    """Open a model in any format. The engine calls this.
 
     Raises:
-        ValueError: there is nothing there, or it cannot be opened; one sentence.
+        ValueError: nothing is there, or it cannot be opened; the message is one sentence.
     """
     found = find(command.source)
     backend, opened = found.format.open(found.path, command.device)
@@ -116,7 +108,7 @@ def open_model(command: Open) -> tuple[Backend, OpenedModel]:
 
 
 def hashes_of(path: Path) -> dict[str, str]:
-    """SHA-256 of a model's files in hexadecimal, by their names, to find the same model again.
+    """Hexadecimal SHA-256 of a model's files by file name, which identify the model.
 
     Raises:
         CheckpointError: it is a damaged checkpoint of our own, or a file cannot be read.

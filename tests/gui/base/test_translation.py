@@ -184,7 +184,9 @@ def test_what_a_real_model_offers_and_tells_is_translated(real_window, family):
     foot = window.panels["memory"].foot
     assert foot.gauges.gauges
     assert own_words(foot) == set()
-    assert {read(gauge.name) + read(gauge.text) for gauge in foot.gauges.gauges} == {""}
+    assert {
+        read(gauge.name) + read(gauge.text) + read(gauge.sentence) for gauge in foot.gauges.gauges
+    } == {""}
 
 
 @pytest.mark.parametrize("id", ["help.notices", "edit.preferences", "export.animation"])

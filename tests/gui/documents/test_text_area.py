@@ -104,9 +104,9 @@ def test_the_line_under_the_text_tells_the_exact_value_of_the_cursors_token(make
     switch(window, "text.shade", qtbot)
     bits = window.reading.frame.trace.column("surprisal_bits")
     window.editor.place_caret(3)
-    expected = f"token 2 “x”: surprisal {bits[2]:.4f} bits"
+    expected = f"token 2 “…x”: surprise {bits[2]:.4f} bits"
     qtbot.waitUntil(lambda: window.text_area.bar.value.text() == expected)
     window.text_area.bar.picker.choose(Quantity(RANK))
     window.text_area.bar.picker.picked.emit()
     rank = window.reading.frame.trace.column("ranks")[2]
-    assert window.text_area.bar.value.text() == f"token 2 “x”: rank {rank}"
+    assert window.text_area.bar.value.text() == f"token 2 “…x”: rank {rank}"

@@ -84,7 +84,7 @@ def test_that_the_cursor_line_stands_in_its_token_and_a_click_asks_for_another(p
 def test_that_the_pointer_reads_a_heads_exact_weight(panel, qtbot):
     show(panel)
     qtbot.mouseMove(panel.map.viewport(), panel.map.place_of(1, 1.5))
-    expected = f"head 1, token 1 “␣cat”: {LAST[1, 3]:.4f}"
+    expected = f"head 1, token 1 “cat”: {LAST[1, 3]:.4f}"
     assert panel.header.readout.text() == expected
     qtbot.mouseMove(panel.map.viewport(), panel.map.place_of(6, 1.5))
     assert panel.header.readout.text().endswith("out of reach")

@@ -72,7 +72,7 @@ def test_that_a_layer_is_chosen_only_where_there_are_several(panel):
 def test_that_the_pointer_reads_the_exact_value(panel, qtbot):
     _, values = show(panel)
     qtbot.mouseMove(panel.map.viewport(), panel.map.place_of(1, 3.5))
-    expected = f"unit 3, token 1 “␣cat”: {values[1, 3]:.4f}"
+    expected = f"token 1 “cat” · unit 3 is {values[1, 3]:.4f}"
     assert panel.header.readout.text() == expected
 
 
@@ -126,7 +126,7 @@ def test_that_units_are_sorted_by_a_figure_and_each_row_is_the_unit_that_it_says
     assert ticks == [(row + 0.5, str(expected[row])) for row in range(6)]
     for row, unit in enumerate(expected):
         qtbot.mouseMove(panel.map.viewport(), panel.map.place_of(1, row + 0.5))
-        said = f"unit {unit}, token 1 “␣cat”: {values[1, unit]:.4f}"
+        said = f"token 1 “cat” · unit {unit} is {values[1, unit]:.4f}"
         assert panel.header.readout.text() == said
 
 

@@ -196,7 +196,7 @@ def test_that_push_and_pop_are_drawn_along_the_text_row_by_row(panel, qtbot):
     np.testing.assert_array_equal(panel.acts_map.image.image, np.hstack([push, pop]).T)
     assert panel.acts_map.names == ("push", "pop")
     qtbot.mouseMove(panel.acts_map.viewport(), panel.acts_map.place_of(2, 1.5))
-    expected = f"pop, token 2 “␣is”: {along['stack.pop'][2, 0]:.4f}"
+    expected = f"token 2 “is” · pop is {along['stack.pop'][2, 0]:.4f}"
     assert panel.header.readout.text() == expected
     with qtbot.waitSignal(panel.cursor_requested) as asked_for:
         place = panel.acts_map.place_of(1, 0.5)
@@ -234,14 +234,19 @@ def test_a_double_click_on_an_item_asks_for_the_token_that_wrote_it(panel, qtbot
 
 def test_that_memory_use_at_the_cursor_is_in_gauges_with_its_size(panel):
     show(panel, [*slot_memory(), *loads("occupancy", "pressure")])
-    shown = [(gauge.name, gauge.value) for gauge in panel.foot.gauges.gauges]
-    assert shown == [("occupancy", 0.25), ("pressure", 0.5)]
+    shown = [(gauge.words(), gauge.value) for gauge in panel.foot.gauges.gauges]
+    assert shown == [
+        ("25.0 % kept, of all that fits", 0.25),
+        ("the next write loses 50.0 %", 0.5),
+    ]
     assert panel.foot.gauges.note() == "51.2 kB"
 
 
 def test_that_what_memory_use_means_is_read_whole_where_there_is_room(panel):
     show(panel, slot_memory())
-    assert panel.foot.whole.text() == "occupancy: how full; pressure: what is lost next"
+    assert panel.foot.whole.text() == (
+        "kept, of all that fits: how full; lost by the next write: what is lost next"
+    )
     assert not panel.foot.whole.isHidden()
     panel.resize(600, 300)
     assert panel.foot.whole.isHidden()
@@ -255,7 +260,7 @@ def test_that_the_pointer_on_a_gauge_reads_what_it_means(panel, qtbot):
     panel.resize(600, 300)
     gauges = panel.foot.gauges
     qtbot.mouseMove(gauges, gauges.places()[1].center())
-    assert panel.foot.line.text() == "pressure 0.5000: what is lost next"
+    assert panel.foot.line.text() == ("the next write loses 50.0 % (0.5000): what is lost next")
 
 
 def test_that_the_time_of_a_token_is_told_where_enough_of_them_were_read(panel):

@@ -103,7 +103,7 @@ def test_the_pointer_reads_the_exact_value_of_the_row_that_it_is_over(panel, qtb
     panel.draw()
     map = panel.more.maps[1]
     qtbot.mouseMove(map.viewport(), map.place_of(1, 3.5))
-    said = f"lstm · cell, unit 3, token 1 “␣cat”: {known[CELL][1, 3]:.4f}"
+    said = f"lstm · cell, token 1 “cat” · unit 3 is {known[CELL][1, 3]:.4f}"
 
     assert panel.header.readout.text() == said
 

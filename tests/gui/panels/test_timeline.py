@@ -1,4 +1,4 @@
-"""Timeline: surprisal and entropy along the text."""
+"""Timeline: surprise and uncertainty along the text."""
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from wmstudio.gui.base.theme import LIGHT
 from wmstudio.gui.panels.timeline import TimelinePanel
 
 IDS = [1, 2, 3, 4, 5, 6]
+FULL, LOST, SPREAD = "kept, of all that fits", "lost by the next write", "spread of the read"
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_that_the_load_is_watched_and_drawn_under_the_costs(panel):
     for line, name in zip(lines, ("load.pressure", "load.interference"), strict=True):
         np.testing.assert_array_equal(line.values[:6], values[name])
         assert np.isnan(line.values[6:]).all()
-    assert [c.name for c in panel.load.legend.curves] == ["occupancy", "pressure", "interference"]
+    assert [c.name for c in panel.load.legend.curves] == [FULL, LOST, SPREAD]
 
 
 def test_that_a_model_with_less_of_a_load_shows_what_it_has(panel):
@@ -78,7 +79,7 @@ def test_that_the_pointer_reads_the_exact_load(panel, qtbot):
     values = show_load(panel, "occupancy", "pressure")
     qtbot.mouseMove(panel.load.viewport(), panel.load.place_of(3, 0.5))
     full, lost = (float(values[f"load.{name}"][3]) for name in ("occupancy", "pressure"))
-    expected = f"token 3 “␣on”: occupancy {full:.4f}, pressure {lost:.4f}"
+    expected = f"token 3 “on”: {FULL} {full:.4f}, {LOST} {lost:.4f}"
     assert panel.header.readout.text() == expected
 
 
@@ -104,7 +105,7 @@ def test_that_the_pointer_reads_exact_values(panel, qtbot):
     seen = show(panel)
     qtbot.mouseMove(panel.plot.viewport(), panel.plot.place_of(2, 3.0))
     bits, entropy = seen.column("surprisal_bits")[2], seen.column("entropy_bits")[2]
-    expected = f"token 2 “␣is”: surprisal {bits:.4f}, entropy {entropy:.4f} bits"
+    expected = f"token 2 “is”: surprise {bits:.4f}, uncertainty {entropy:.4f} bits"
     assert panel.header.readout.text() == expected
 
 

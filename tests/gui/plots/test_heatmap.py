@@ -92,7 +92,7 @@ def test_a_scalars_words_name_no_unit(shown, qtbot):
     one = signal("load.occupancy", Kind.SCALAR)
     model, now, values = show(shown, one)
     qtbot.mouseMove(shown.viewport(), shown.place_of(1, 0.5))
-    assert shown.words(model, now) == f"token 1 “␣cat”: {values[1]:.4f}"
+    assert shown.words(model, now) == f"token 1 “cat”: {values[1]:.4f}"
 
 
 def test_nothing_is_said_of_a_place_beyond_the_text(shown, qtbot):

@@ -157,7 +157,11 @@ def test_a_broken_settings_file_is_told_of_in_the_window(started):
     ("problems", "text", "details"),
     [
         (("The format 'a' cannot be loaded.",), "The format 'a' cannot be loaded.", ""),
-        (("A {n}.", "B."), "2 model formats of other packages cannot be loaded.", "A {n}.\nB."),
+        (
+            ("A {n}.", "B."),
+            "2 formats and panels of other packages cannot be loaded.",
+            "A {n}.\nB.",
+        ),
     ],
 )
 def test_formats_that_cannot_be_loaded_are_one_quiet_line(
@@ -167,7 +171,7 @@ def test_formats_that_cannot_be_loaded_are_one_quiet_line(
     shown = []
 
     def look(window):
-        qtbot.waitUntil(lambda: window.messages.topic == "formats")
+        qtbot.waitUntil(lambda: window.messages.topic == "plugins")
         shown.append(window.messages.shown)
 
     started(look, None, "mine")

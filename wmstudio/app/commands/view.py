@@ -33,13 +33,13 @@ VIEW = (
     Command(
         "time.next_peak",
         "Next surpris&e",
-        "Move the cursor to the next token of high surprisal (J in the timeline)",
+        "Move the cursor to the next token with high surprise (J in the timeline)",
         "F7",
     ),
     Command(
         "time.previous_peak",
         "Pre&vious surprise",
-        "Move the cursor to the previous token of high surprisal (K in the timeline)",
+        "Move the cursor to the previous token with high surprise (K in the timeline)",
         "Shift+F7",
     ),
     Command("time.faster", "&Faster", "Play more tokens per second", "Ctrl+F5"),

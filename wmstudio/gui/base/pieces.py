@@ -1,7 +1,7 @@
-"""What a piece of the vocabulary is called in a list: as a reader sees it, not a tokenizer.
+"""How pieces of the vocabulary are shown to readers, who know words and not tokenizers.
 
-``␣key`` is *key*; ``y`` where a word goes on is *…y*; a comma is *, comma*. The piece with all its
-signs is what `wording.piece_text` gives, for tooltips.
+``␣key`` is shown as *key*, ``y`` inside a word as *…y*, and a comma as *, comma*. Tooltips show the
+exact piece, which is `wording.piece_text`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from wmstudio.app.facts import text_before
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import piece_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from wmstudio.engine.messages import OpenedModel
+    from wmstudio.engine.trace import Trace
 
 NAMES = {
     " ": phrase("space"),
@@ -39,12 +43,12 @@ NAMES = {
     "(": phrase("bracket"),
     ")": phrase("bracket"),
 }
-"""Signs that are easily overlooked in a list."""
+"""Names of characters that are easily overlooked in a list."""
 PART = phrase("part of a character")
 
 
 def labels(pieces: Sequence[bytes], before: str) -> list[str]:
-    """The names of pieces that may follow a text; no two that are different pieces are the same."""
+    """The labels of pieces that may follow a text; different pieces get different labels."""
     named = [label(piece, before) for piece in pieces]
     same = Counter(named)
     return [
@@ -54,12 +58,12 @@ def labels(pieces: Sequence[bytes], before: str) -> list[str]:
 
 
 def label(piece: bytes, before: str) -> str:
-    """The name of one piece that follows a text."""
+    """The label of one piece that follows a text."""
     try:
         text = piece.decode()
     except UnicodeDecodeError:
         return f"{piece_text(piece)} {tr(PART)}"
-    # Before a word or a sign there is usually a space: it is worth no more than the one in prose.
+    # A space before a word is the normal case, so it is not shown.
     bare = text[1:] if len(text) > 1 and text[0] == " " else text
     signs = piece_text(bare.encode())
     if bare in NAMES:
@@ -69,13 +73,22 @@ def label(piece: bytes, before: str) -> str:
     return signs
 
 
+def token_words(trace: Trace, opened: OpenedModel, token: int) -> str:
+    """A token of a trace in words: ``token 5 “cat”``; without a piece where there is no token."""
+    piece = ""
+    if 0 <= token < len(trace):
+        before = text_before(trace, opened.pieces, token)
+        piece = label(opened.pieces[trace.id(token)], before)
+    return tr("token {token} “{piece}”", token=token, piece=piece)
+
+
 def goes_on(before: str) -> bool:
-    """Whether letters that follow this text belong to its last word."""
+    """Whether letters typed after this text would continue its last word."""
     return before[-1:].isalnum() or before[-1:] in ("'", "’")
 
 
 def last_word(text: str) -> str:
-    """What stands last in a text, as far as it is one word or sign; nothing in an empty one."""
+    """The last word or punctuation mark of a text; empty if that ends in a space, or is empty."""
     if not text or text[-1].isspace():
         return ""
     last = text.split()[-1]

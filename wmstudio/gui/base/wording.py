@@ -7,7 +7,7 @@ from math import floor, log10
 from typing import TYPE_CHECKING
 
 from wmstudio.app.phrases import phrase
-from wmstudio.app.quantities import OF_TOKENS
+from wmstudio.app.quantities import LABELS, OF_TOKENS
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.translation import numbered, tr
 from wmstudio.text.visible import visible
@@ -33,12 +33,6 @@ def token_text(trace: Trace, opened: OpenedModel, token: int) -> str:
     if not 0 <= token < len(trace):
         return ""
     return piece_text(opened.pieces[trace.id(token)])
-
-
-def token_words(trace: Trace, opened: OpenedModel, token: int) -> str:
-    """For a readout: ``token 5 “␣cat”``."""
-    piece = token_text(trace, opened, token)
-    return tr("token {token} “{piece}”", token=token, piece=piece)
 
 
 def number(value: float) -> str:
@@ -79,6 +73,14 @@ def choice_words(bits: float) -> str:
     return tr("≈ a choice among {n:,}", n=round(among / step) * step)
 
 
+USAGE_LABELS = {
+    "load.occupancy": phrase("kept, of all that fits"),
+    "load.pressure": phrase("lost by the next write"),
+    "load.interference": phrase("spread of the read"),
+}
+"""What people read for the signals of memory use, by their names."""
+
+
 def module(signal: Signal) -> str:
     """The part of the model that a signal belongs to: ``lstm.0.cell`` → ``lstm``."""
     return signal.name.partition(".")[0]
@@ -90,15 +92,18 @@ def stem(signal: Signal) -> str:
 
 
 def label(signal: Signal) -> str:
-    """The signal's own name: ``lstm.0.forget_gate`` → ``forget gate``."""
-    own = stem(signal).rpartition(".")[2].replace("_", " ")
-    return tr(own) if signal in OF_TOKENS else own
+    """What people call the signal: ``lstm.0.forget_gate`` → ``forget gate``."""
+    if words := LABELS.get(signal) or USAGE_LABELS.get(signal.name):
+        return tr(words)
+    return stem(signal).rpartition(".")[2].replace("_", " ")
 
 
 def full_label(signal: Signal) -> str:
     """With the part of the model: ``lstm · forget gate``."""
-    own = label(signal)
-    return own if own == module(signal) else f"{module(signal)} · {own}"
+    own, part = label(signal), module(signal)
+    if part == "load":
+        part = tr("memory use")
+    return own if own == part else f"{part} · {own}"
 
 
 def layered_label(signal: Signal) -> str:
@@ -123,7 +128,7 @@ def unit_name(signal: Signal, unit: int) -> str:
 
 
 def quantity_words(quantity: Quantity) -> str:
-    """``surprisal``; ``lstm · cell 1, unit 17``: with the layer where that is not the first."""
+    """``surprise``; ``lstm · cell 1, unit 17``: with the layer where that is not the first."""
     signal = quantity.signal
     if signal in OF_TOKENS:
         return label(signal)

@@ -37,8 +37,6 @@ class ReadController(QObject):
     """Another view is wanted."""
     counted = Signal(int)
     """How many tokens the text has."""
-    measured = Signal(float)
-    """Seconds from the last change of the text until all visible panels showed it."""
     read = Signal(int, float)
     """The model has read so many tokens in so many seconds."""
     changed = Signal()
@@ -373,7 +371,6 @@ class ReadController(QObject):
         if self._changed_at is None or frame is None or frame.snapshot is None:
             return
         if self._is_answer(frame) and self.drawn.clean:
-            self.measured.emit(time.perf_counter() - self._changed_at)
             self._changed_at = None
             self.timing.drawn()
 

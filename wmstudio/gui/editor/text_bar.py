@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.base.header import Elided
+from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font, number, quantity_words, token_words
+from wmstudio.gui.base.wording import mono_font, number, quantity_words
 from wmstudio.gui.editor.shade_scale import ShadeScale
 from wmstudio.gui.widgets.quantity_picker import QuantityPicker
 
@@ -37,7 +38,7 @@ class TextBar(QFrame):
         self.scale = ShadeScale()
         self.value = Elided(tr("Value at the cursor"))
         self.value.align(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        shade.setIconText(tr("Shade by"))
+        shade.setIconText(tr("Words shaded by:"))
         bounds.setIconText(tr("Tokens"))
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 2, 8, 2)
@@ -49,7 +50,7 @@ class TextBar(QFrame):
         self.picker.picked.connect(self._show_scale)
         self.picker.picked.connect(self.picked)
         self.setAutoFillBackground(True)
-        self.setAccessibleName(tr("Shades of the text"))
+        self.setAccessibleName(tr("Shading of the text"))
         self.apply_theme(DARK)
 
     @property

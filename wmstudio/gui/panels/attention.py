@@ -13,9 +13,10 @@ from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import Choice, Switch
+from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label, number, token_text, token_words
+from wmstudio.gui.base.wording import label, number, token_text
 from wmstudio.gui.plots.panel import Shading
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.views.attention_map import AttentionCurves, AttentionMap, AttentionRows

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout
 from wmstudio.app.figures import UNREAD, Figure, FigureError, OfferedFigure
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.difference import Difference, difference
+from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import token_text, token_words
+from wmstudio.gui.base.wording import token_text
 from wmstudio.gui.plots.curves import Curve, CurvePlot, stretch_of
 from wmstudio.gui.views.picture_panel import PicturePanel
 
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
 
 QUESTION = phrase("How many bits more does each token cost {second} than {first}?")
-HINT = phrase("surprisal of each token: above zero, {first} expected it better")
+HINT = phrase("surprise of each token: above zero, {first} expected it better")
 BY_STRETCHES = phrase(
-    "surprisal of the shortest stretches that are whole tokens of both: above zero, {first} "
+    "surprise over the shortest stretches that are whole tokens of both: above zero, {first} "
     "expected them better"
 )
 NOTHING = phrase("What each token costs {second} more than {first} will be drawn here, in bits.")
@@ -55,9 +56,7 @@ class DifferencePanel(PicturePanel):
         self._found: Difference | None = None
         self.plot = CurvePlot(
             axis,
-            tr(
-                "Surprisal of the second model minus surprisal of the first, by tokens of the first"
-            ),
+            tr("Surprise of the second model minus surprise of the first, by tokens of the first"),
             (Curve(self.minus, "network", filled=True),),
             unit=phrase("in bits"),
             most=4.0,
@@ -117,7 +116,7 @@ class DifferencePanel(PicturePanel):
         tokens = range(found.start, found.start + len(bits))
         return Figure(
             "curves",
-            tr("Surprisal of {second} minus surprisal of {first}", **self.marks),
+            tr("Surprise of {second} minus surprise of {first}", **self.marks),
             "token",
             "bits",
             bits[None],

@@ -1,4 +1,4 @@
-"""Timeline: what each token costs, memory use and any unit that is chosen, by tokens.
+"""Timeline: the surprise of each token, memory use, and any chosen unit, along the text.
 
 Dragging moves the cursor, the wheel zooms, dragging with Shift selects a span.
 """
@@ -25,9 +25,10 @@ from wmstudio.app.quantities import (
 )
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.colours import role_of
+from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label, layered_label, module, quantity_words, token_words
+from wmstudio.gui.base.wording import label, layered_label, module, quantity_words
 from wmstudio.gui.plots.curves import Curve, CurvePlot
 from wmstudio.gui.plots.lit import LitColumns
 from wmstudio.gui.views.picture_panel import PicturePanel
@@ -48,7 +49,10 @@ if TYPE_CHECKING:
 
 COSTS = (Quantity(SURPRISAL), Quantity(ENTROPY))
 CHANGED = Quantity(CHANGE)
-COST_CURVES = (Curve(phrase("surprisal"), "network", filled=True), Curve(phrase("entropy"), "text"))
+COST_CURVES = (
+    Curve(phrase("surprise"), "network", filled=True),
+    Curve(phrase("uncertainty"), "text"),
+)
 LOAD_COLOURS = ("memory", "text", "second_text")
 """Of the numbers of memory use, in the order in which they are declared; the first is filled."""
 MOST_TRACKS = 8
@@ -68,7 +72,7 @@ class _Rows(QSplitter):
 
 
 class TimelinePanel(PicturePanel):
-    """Surprisal and entropy; memory use, of models that have a memory; a track for each unit."""
+    """Surprise and uncertainty, memory use where the model has a memory, and added tracks."""
 
     title = phrase("Timeline")
     question = phrase("How surprising was each token? In bits; higher is less expected.")
@@ -81,7 +85,7 @@ class TimelinePanel(PicturePanel):
         super().__init__(axis, parent)
         self.plot = CurvePlot(
             axis,
-            tr("Surprisal and entropy by tokens"),
+            tr("Surprise and uncertainty by tokens"),
             COST_CURVES,
             unit=phrase("in bits"),
             most=12.0,
@@ -257,7 +261,7 @@ class TimelinePanel(PicturePanel):
     def _name_button(self) -> None:
         key = self.picker.quantity.key
         there = key in self.keys
-        self.add_button.setText(tr("− Track" if there else "+ Track"))
+        self.add_button.setText(tr("Remove the track" if there else "Add a track"))
         name = quantity_words(self.picker.quantity)
         does = tr("Remove the track of {name}" if there else "Show a track of {name}", name=name)
         self.add_button.setToolTip(plain_tip(does))

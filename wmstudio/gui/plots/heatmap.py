@@ -16,13 +16,13 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.engine.trace import picture as to_picture
 from wmstudio.gui.base.colours import READS, table
+from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import (
     UNIT_NAMES,
     full_label,
     label,
     number,
-    token_words,
     unit_name,
     unit_word,
 )
@@ -207,7 +207,10 @@ class Heatmap(ColourPlot):
         if (called := self.unit_labels.get(unit)) and len(self.signals) == 1:
             row[-1] += f" “{called}”"
         token = token_words(frame.trace, opened, self.token)
-        return f"{', '.join([*row, token])}: {number(float(values.reshape(-1)[unit]))}"
+        value = number(float(values.reshape(-1)[unit]))
+        if not row:
+            return f"{token}: {value}"
+        return tr("{token} · {unit} is {value}", token=token, unit=", ".join(row), value=value)
 
     # --- order, marks and labels of the units of one signal ---
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import token_words
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, OpenedModel

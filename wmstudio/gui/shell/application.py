@@ -126,7 +126,7 @@ def run(
             if not (alone and window.examples.begin(model)):
                 window.models.begin(model)
         window.comparison.begin(str(compare or ""))
-        _tell_of_formats(window)
+        _report_plugins(window)
 
     # Once the window can be seen and typed in: loading torch takes Python away from it.
     QTimer.singleShot(SEEN_BY, window, begin)
@@ -141,14 +141,14 @@ def run(
     return code
 
 
-def _tell_of_formats(window: MainWindow) -> None:
-    """Name the formats of other packages that cannot be loaded: one line, with details."""
+def _report_plugins(window: MainWindow) -> None:
+    """Show one notice about formats and panels of other packages that cannot be loaded."""
     problems = catalogue.problems()
     if len(problems) > 1:
-        said = tr("{n} model formats of other packages cannot be loaded.", n=len(problems))
-        window.messages.say(said, "formats", warns=False, details="\n".join(problems))
+        said = tr("{n} formats and panels of other packages cannot be loaded.", n=len(problems))
+        window.messages.say(said, "plugins", warns=False, details="\n".join(problems))
     elif problems:
-        window.messages.say(problems[0], "formats", warns=False)
+        window.messages.say(problems[0], "plugins", warns=False)
 
 
 def _tell_of_failures(window: MainWindow) -> None:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
@@ -55,6 +54,7 @@ from wmstudio.gui.shell.sources import Sources
 from wmstudio.gui.shell.text_commands import TextCommands
 from wmstudio.gui.shell.tool_bar import ThinToolBar
 from wmstudio.gui.shell.unit_search import Units
+from wmstudio.gui.views.making import panel_of
 from wmstudio.gui.workspace.appearance import Appearance
 from wmstudio.gui.workspace.docks import Docks
 from wmstudio.gui.workspace.hairlines import Hairlines
@@ -72,12 +72,6 @@ if TYPE_CHECKING:
     from wmstudio.gui.client.engine_client import MakeClient
 
 MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
-
-
-def panel_of(info: PanelInfo, axis: TokenAxis) -> Panel:
-    """Make a panel of the class that is named."""
-    made: Panel = resolve_name(info.path)(axis)
-    return made
 
 
 class MainWindow(QMainWindow):

@@ -1,4 +1,4 @@
-"""Small labelled bars in a line: a few numbers between 0 and 1."""
+"""A row of small labelled bars for numbers from 0 to 1."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.wording import mono_font, number
+from wmstudio.gui.base.wording import number
 from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.gui.plots.token_canvas import STALE
 
@@ -25,18 +26,31 @@ BAR = 3
 
 @dataclass(frozen=True)
 class Gauge:
-    """A number from 0 to 1 with its name, and what it means."""
+    """A number from 0 to 1 with its name and what it means.
+
+    A ``sentence`` that contains the number is drawn in place of the name and the number.
+    """
 
     name: str
     value: float
     text: str = ""
+    sentence: str = ""
+
+    def words(self) -> str:
+        """The sentence, or else the name and the number."""
+        return self.sentence or f"{self.name} {number(self.value)}"
+
+    def exact_words(self) -> str:
+        """With the exact number and what it means."""
+        exact = f"{self.sentence} ({number(self.value)})" if self.sentence else self.words()
+        return f"{exact}: {self.text}" if self.text else exact
 
 
 class Gauges(QWidget):
-    """Name and number over a thin bar, one beside the other; a note at the end."""
+    """A row of gauges: words over a thin bar. Notes stand at the right end."""
 
     pointed = Signal()
-    """Another gauge, or none, is under the pointer."""
+    """The pointer moved onto another gauge, or off all of them."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +61,7 @@ class Gauges(QWidget):
         self._layout: tuple[object, tuple[list[QRect], str]] | None = None
         self.setAccessibleName(name)
         self.setMouseTracking(True)
-        # All of it is painted: nothing under it has to be.
+        # The whole widget is painted, so Qt need not paint what is under it.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.apply_theme(DARK)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -56,32 +70,27 @@ class Gauges(QWidget):
         return QSize(0, self.fontMetrics().height() + BAR + 6)
 
     def show_gauges(self, gauges: tuple[Gauge, ...], notes: tuple[str, ...] = ()) -> None:
-        """Show these, and as many of the notes as there is room for."""
+        """Show these gauges, and as many of the notes as fit."""
         if (gauges, notes) == (self.gauges, self.notes):
             return
         self.gauges, self.notes = gauges, notes
-        told = ", ".join(f"{gauge.name} {number(gauge.value)}" for gauge in gauges)
-        self.setAccessibleDescription(told)
+        self.setAccessibleDescription(", ".join(gauge.words() for gauge in gauges))
         self.update()
 
     def words(self) -> str:
-        """The gauge under the pointer, exact, and what it means."""
+        """The exact value of the gauge under the pointer, and what it means; else nothing."""
         at = self.under_pointer
-        if at is None or at >= len(self.gauges):
-            return ""
-        gauge = self.gauges[at]
-        meaning = f": {gauge.text}" if gauge.text else ""
-        return f"{gauge.name} {number(gauge.value)}{meaning}"
+        return "" if at is None or at >= len(self.gauges) else self.gauges[at].exact_words()
 
     def set_stale(self, stale: bool) -> None:
-        """Dim them."""
+        """Dim the gauges while their numbers are out of date."""
         if stale != self._stale:
             self._stale = stale
             self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and a font of the size that is wanted now."""
-        self._texts = StaticTexts(mono_font(0.85))
+        """Use the theme's colours and the current font size."""
+        self._texts = StaticTexts(fonts.interface(0.85))
         self.setFont(self._texts.font)
         names = (theme.panel, theme.empty_bar, theme.memory, theme.second_text, theme.text)
         self._base, self._line, self._bar, self._quiet, self._text = map(QColor, names)
@@ -89,16 +98,16 @@ class Gauges(QWidget):
         self.update()
 
     def places(self) -> list[QRect]:
-        """Where each gauge is."""
+        """The rectangle of each gauge, in pixels."""
         return self._laid_out()[0]
 
     def note(self) -> str:
-        """The notes that do not take room from the gauges' names."""
+        """The notes that fit without cutting the words of a gauge."""
         return self._laid_out()[1]
 
     def _laid_out(self) -> tuple[list[QRect], str]:
-        """Both; made anew where names, notes, width or font are others."""
-        names = tuple(gauge.name for gauge in self.gauges)
+        """Rectangles and notes, laid out again when words, notes, size or font have changed."""
+        names = tuple(gauge.sentence or f"{gauge.name} 0.00" for gauge in self.gauges)
         key = (names, self.notes, self.width(), self.height(), self.font().pointSizeF())
         if self._layout is None or self._layout[0] != key:
             self._layout = (key, self._lay_out(names))
@@ -106,7 +115,7 @@ class Gauges(QWidget):
 
     def _lay_out(self, names: tuple[str, ...]) -> tuple[list[QRect], str]:
         width_of = self.fontMetrics().horizontalAdvance
-        wanted = max((width_of(f"{name} 0.00") for name in names), default=0)
+        wanted = max(map(width_of, names), default=0)
         room = self.width() - 2 * SIDE - (min(wanted + 6, WIDEST) + GAP) * len(names)
         note = ""
         for told in self.notes:
@@ -126,12 +135,14 @@ class Gauges(QWidget):
         places, note = self._laid_out()
         for gauge, place in zip(self.gauges, places, strict=True):
             left, top, width = place.left(), place.top(), place.width()
-            value = self._texts[f"{gauge.value:z.2f}"]
-            name = self._texts.fitting(gauge.name, width - value.width - 4)
-            painter.setPen(self._text)
-            painter.drawStaticText(QPointF(left + width - value.width, top), value.text)
+            room, name = width, gauge.sentence
+            if not name:
+                value = self._texts[f"{gauge.value:z.2f}"]
+                painter.setPen(self._text)
+                painter.drawStaticText(QPointF(left + width - value.width, top), value.text)
+                room, name = width - round(value.width) - 4, gauge.name
             painter.setPen(self._quiet)
-            painter.drawStaticText(QPointF(left, top), name.text)
+            painter.drawStaticText(QPointF(left, top), self._texts.fitting(name, room).text)
             filled = round(width * min(max(gauge.value, 0.0), 1.0))
             under = top + round(self._texts.height)
             painter.fillRect(left, under, width, BAR, self._line)

@@ -1,4 +1,4 @@
-"""How much of the memory is in use at the cursor: bars, size, pace, and what the numbers mean."""
+"""Memory use at the cursor: gauges, size, time per token, and what the numbers mean."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import USAGE_LABELS, percent
 from wmstudio.gui.views.gauges import Gauge, Gauges
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Cost, MemoryUsage
     from wmstudio.gui.base.theme import Theme
 
-NAMES = {
-    "occupancy": phrase("occupancy"),
-    "pressure": phrase("pressure"),
-    "interference": phrase("interference"),
+SENTENCES = {
+    "occupancy": (phrase("nothing kept"), phrase("{share} % kept, of all that fits")),
+    "pressure": (phrase("the next write loses nothing"), phrase("the next write loses {share} %")),
+    "interference": (phrase("the read is not spread"), phrase("the read is spread: {share} %")),
 }
+"""What each number of memory use says: where it is 0, and above."""
 HINT = phrase("Point at a number to read what it means.")
 ENOUGH = 64
-"""Tokens that have to be read for the time of one to mean something."""
+"""Tokens that must have been read before the time per token is shown: fewer are noise."""
 
 
 class LoadFoot(QWidget):
-    """One line of gauges and one of words: of what is pointed at, or of all where there is room."""
+    """Gauges over a line about the one under the pointer, or, where there is room, about all."""
 
     pointed = Signal()
 
@@ -54,17 +56,18 @@ class LoadFoot(QWidget):
         self.setAutoFillBackground(True)
 
     def forget(self) -> None:
-        """Another model: what was told of the old one is gone."""
+        """Show nothing, because another model was opened."""
         self._pace, self._meaning = "", ""
         self.gauges.show_gauges(())
         self._say()
 
     def show_usage(self, usage: MemoryUsage, cost: Cost) -> None:
-        """Show memory use, and the time per token once enough tokens were read to tell."""
+        """Show memory use, and the time per token once `ENOUGH` tokens have been read."""
         if cost.tokens >= ENOUGH:
             self._pace = tr("{ms} ms per token", ms=f"{1000 * cost.seconds / cost.tokens:.2f}")
         gauges = tuple(
-            Gauge(tr(NAMES[name]), value, tr(text)) for name, value, text in usage.shares()
+            Gauge(tr(USAGE_LABELS[f"load.{name}"]), value, tr(text), sentence(name, value))
+            for name, value, text in usage.shares()
         )
         notes = (size(usage.bytes), self._pace) if self._pace else (size(usage.bytes),)
         self.gauges.show_gauges(gauges, notes)
@@ -74,7 +77,7 @@ class LoadFoot(QWidget):
             self._say()
 
     def set_roomy(self, *, roomy: bool) -> None:
-        """Show all words, or one line of them."""
+        """Show what all gauges mean, or a single line."""
         self.whole.setVisible(roomy)
         self.line.setVisible(not roomy)
 
@@ -83,7 +86,7 @@ class LoadFoot(QWidget):
         self.gauges.set_stale(stale)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         self.gauges.apply_theme(theme)
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.panel)
@@ -95,6 +98,12 @@ class LoadFoot(QWidget):
         hint = tr(HINT) if self._meaning else ""
         self.line.say(self.gauges.words() or hint)
         self.whole.setText(self._meaning)
+
+
+def sentence(name: str, value: float) -> str:
+    """One number of memory use in words: ``occupancy``, ``pressure`` or ``interference``."""
+    at_zero, above = SENTENCES[name]
+    return tr(above, share=percent(value)) if value > 0 else tr(at_zero)
 
 
 def size(count: int) -> str:

@@ -1,4 +1,4 @@
-"""Chooses a quantity: what the model made of each token, or one unit of one signal."""
+"""A picker for a quantity: of the token's prediction, or one unit of one signal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class UnitBox(WholeBox):
-    """A unit of a signal by its number; of several dims, counted through, also along each."""
+    """A number box for a unit: the flat index, followed by the index along each dim."""
 
     def __init__(self, what: str) -> None:
         super().__init__()
@@ -54,10 +54,10 @@ class UnitBox(WholeBox):
 
 
 class QuantityPicker(QWidget):
-    """Signals as in every picker, and where a signal has several units a box for the unit."""
+    """A signal picker, and a box for the unit where the signal has several."""
 
     picked = Signal()
-    """Another quantity is chosen, by hand."""
+    """The user chose another quantity."""
 
     def __init__(self, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,19 +74,19 @@ class QuantityPicker(QWidget):
 
     @property
     def quantity(self) -> Quantity:
-        """The one that is chosen."""
+        """The chosen quantity."""
         signal = self.signals.signal
         return Quantity(signal, self.unit.value()) if signal else Quantity(SURPRISAL)
 
     def offer(self, opened: OpenedModel, key: str) -> None:
-        """Offer a model's quantities, with one of them chosen; else the surprisal."""
+        """Offer a model's quantities, with one of them chosen; else the surprise."""
         self._offered = offered(opened.signals.values())
         chosen = found(key, opened.signals) or Quantity(SURPRISAL)
         self.signals.offer(self._offered, chosen.signal)
         self.choose(chosen)
 
     def choose(self, quantity: Quantity) -> None:
-        """Show this one as chosen."""
+        """Select this quantity without emitting `picked`."""
         self.signals.blockSignals(True)
         self.signals.choose(quantity.signal.name)
         self.signals.blockSignals(False)

@@ -1,4 +1,4 @@
-"""The bar at the bottom: what is open, how much it has read, how fast."""
+"""The status bar: the open model, the number of tokens, and the reading speed."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from wmstudio.gui.base.translation import counted, tr
 
 WIDEST = {
     "tokens": "9,999,999 tokens",
-    "panels": "9,999 ms to panels",
     "speed": "999.9 k tokens/s",
 }
 TIPS = {
     "model": phrase("Open model"),
     "device": phrase("Device"),
-    "second": phrase("Model that it is compared with"),
+    "second": phrase("Second model of the comparison"),
     "tokens": phrase("Tokens in the text"),
-    "panels": phrase("Time from the last change of the text until all visible panels showed it"),
-    "speed": phrase("Tokens per second, the last time that the model read or wrote many"),
+    "speed": phrase("Tokens per second, when the model last read or wrote many"),
 }
 
 
@@ -33,7 +31,7 @@ def rate(per_second: float) -> str:
 
 
 class Status(QStatusBar):
-    """Numbers that change in place: each has room for the widest that it can be."""
+    """Labels of fixed width, so that changing numbers do not move one another."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +39,7 @@ class Status(QStatusBar):
         for name, label in self._labels.items():
             label.setToolTip(plain_tip(tr(TIPS[name])))
             label.setAccessibleName(tr(TIPS[name]))
-            # Else the window under it is painted with it.
+            # Otherwise Qt repaints the window under the label too.
             label.setAutoFillBackground(True)
             if name in WIDEST:
                 label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -55,7 +53,7 @@ class Status(QStatusBar):
         self.set_tokens(0)
 
     def text(self, name: str) -> str:
-        """What stands at ``model``, ``device``, ``second``, ``tokens``, ``panels`` or ``speed``."""
+        """The text of ``model``, ``device``, ``second``, ``tokens`` or ``speed``."""
         return self._labels[name].text()
 
     def set_model(self, name: str, device: str) -> None:
@@ -64,7 +62,7 @@ class Status(QStatusBar):
         self._labels["device"].setText(f"· {device}" if device else "")
 
     def set_second(self, name: str) -> None:
-        """Name the model that is compared with; nothing without one."""
+        """Name the second model of the comparison; an empty name hides it."""
         self._labels["second"].setText("· " + tr("compared with {name}", name=name) if name else "")
 
     def set_tokens(self, tokens: int) -> None:
@@ -73,23 +71,19 @@ class Status(QStatusBar):
             counted(tokens, "{of} token", "{of} tokens", of=f"{tokens:,}")
         )
 
-    def set_latency(self, seconds: float) -> None:
-        """Say how long the panels took."""
-        self._labels["panels"].setText(tr("{ms} ms to panels", ms=f"{seconds * 1000:,.0f}"))
-
     def set_speed(self, tokens: int, seconds: float) -> None:
-        """Say how fast tokens come."""
+        """Show a speed; nothing is shown for no time at all."""
         if seconds > 0:
             self._labels["speed"].setText(rate(tokens / seconds))
 
     def fit(self) -> None:
-        """Make room by the font that is used now."""
+        """Fit the labels to the current font."""
         font = QFont(self.font())
         font.setFeature(QFont.Tag("tnum"), 1)
         metrics = QFontMetrics(font)
         for name, widest in WIDEST.items():
             self._labels[name].setFont(font)
-            # Of one size: a label that might want another has the whole window laid out anew.
+            # A label whose size hint changes makes Qt lay out the whole window again.
             self._labels[name].setFixedSize(
                 metrics.horizontalAdvance(widest) + 12, metrics.height()
             )

@@ -1,4 +1,4 @@
-"""What the window tells of what goes on: numbers in its bar, what takes long, notices, the log."""
+"""Reports what goes on: numbers in the status bar, progress of long tasks, and the log."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 OPENING, READING, GENERATING = "opening", "reading", "generating"
 LOGGED = frozenset({"opening", "setting", "settings", "preferences"})
-"""First words of topics whose sentences never have a piece of anybody's text in them."""
+"""Topics (first words) whose notices never quote the user's text, so they may be logged."""
 CANCEL, START, STOP = "edit.cancel", "generate.start", "generate.stop"
 
 
 class StatusReporter(QObject):
-    """Listens to everything; changes nothing but what is told."""
+    """Listens to the lanes and to generation, and reports; it changes nothing else."""
 
     def __init__(
         self,
@@ -53,7 +53,6 @@ class StatusReporter(QObject):
         first = workspace.first
         reading, client = first.reading, first.client
         reading.counted.connect(status.set_tokens)
-        reading.measured.connect(status.set_latency)
         reading.read.connect(self._show_reading_speed)
         generation.ended.connect(status.set_speed)
         generation.running_changed.connect(self._show_running)
@@ -65,7 +64,7 @@ class StatusReporter(QObject):
         self._show_running(False)
 
     def _follow(self, lane: Lane) -> None:
-        """Tell when a model takes long to open or to read."""
+        """Show progress while a lane's model opens or reads for a long time."""
         models, reading, client = lane.models, lane.reading, lane.client
         progress, messages = self._progress, self._messages
         opening, reads = f"{OPENING} {lane.mark}", f"{READING} {lane.mark}"
@@ -117,7 +116,7 @@ class StatusReporter(QObject):
     def _forget(self, lane: Lane) -> None:
         self._progress.end(f"{OPENING} {lane.mark}", f"{READING} {lane.mark}")
 
-    # --- what takes long ---
+    # --- progress of long tasks ---
 
     @Slot()
     def _show_whether_long(self) -> None:
@@ -138,11 +137,11 @@ class StatusReporter(QObject):
         self._written += generated.tokens
         self._progress.advance(GENERATING, self._written, self._settings.tokens)
 
-    # --- what is told in words and numbers ---
+    # --- numbers and log ---
 
     @Slot(int, float)
     def _show_reading_speed(self, tokens: int, seconds: float) -> None:
-        # A few tokens tell more about the clock than about the model.
+        # With only a few tokens the overhead of a call dominates.
         if tokens >= 32 and not self._generation.running:
             self._status.set_speed(tokens, seconds)
 

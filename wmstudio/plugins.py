@@ -1,0 +1,27 @@
+"""What other packages add to the program, by entry points of their metadata."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+
+
+def load(group: str, what: str) -> tuple[list[tuple[str, object]], list[str]]:
+    """Load every entry point of a group, in the order of their names.
+
+    Returns the names with what they refer to, and one sentence about each that cannot be loaded.
+    ``what`` names one of them in that sentence: "The format 'x' (…) cannot be loaded: …".
+    """
+    loaded: list[tuple[str, object]] = []
+    problems: list[str] = []
+    for point in sorted(entry_points(group=group), key=lambda point: point.name):
+        try:
+            loaded.append((point.name, point.load()))
+        except Exception as error:  # whatever somebody else's module raises when it is imported
+            problems.append(problem(what, f"{point.name!r} ({point.value})", error))
+    return loaded, problems
+
+
+def problem(what: str, name: str, error: Exception) -> str:
+    """Say in one sentence that something of another package cannot be loaded, and why."""
+    why = str(error).strip().splitlines() or [type(error).__name__]
+    return f"The {what} {name} cannot be loaded: {why[0].removesuffix('.')}."
