@@ -15,7 +15,7 @@ __version__ = "0.2.0"
 
 
 def __getattr__(name: str) -> object:
-    # torch takes a second to import: whoever only asks for the version does not wait for it.
+    # Importing torch takes a second, which `wmstudio --version` need not wait for.
     if name == "open":
         from wmstudio.library import open_checkpoint
 

@@ -1,4 +1,4 @@
-"""What the machine has: memory that is free, and how a lack of it shows."""
+"""The machine's free memory, and recognising errors that mean it has run out."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ SIGNS = (
     "Invalid buffer size",
     "Storage size calculation overflowed",
 )
-"""Words by which torch, numpy and C++ say that memory is lacking; torch raises RuntimeError."""
+"""Messages by which torch, numpy and C++ report a lack of memory; torch raises RuntimeError."""
 NO_MEMORY = "There is not enough memory for this: use a smaller batch, text or model"
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error means that memory is lacking, whatever its type is."""
+    """Whether an error means that memory has run out, whatever its type."""
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return True
     return isinstance(error, RuntimeError) and any(sign in str(error) for sign in SIGNS)
 
 
 def free_memory() -> int:
-    """Bytes that a program can still take, as far as the system tells; else a very large number.
+    """Bytes that this process can still allocate, or a very large number if unknown.
 
-    The least of what is free in the machine, in its control group and under the process's limit.
+    The least of what is free in the machine, in its control group, and under the process's limit.
     """
     found = [sys.maxsize]
     with suppress(OSError, ValueError, IndexError, StopIteration):
@@ -40,7 +40,7 @@ def free_memory() -> int:
         found.append(int(free.split()[1]) * 1024)
     with suppress(OSError, ValueError):
         group = Path("/sys/fs/cgroup")
-        most = int((group / "memory.max").read_text())  # "max" where there is no limit
+        most = int((group / "memory.max").read_text())  # "max" if there is no limit
         found.append(most - int((group / "memory.current").read_text()))
     if len(found) == 1:
         with suppress(OSError, ValueError, AttributeError):
@@ -56,7 +56,7 @@ def free_memory() -> int:
 
 
 def in_words(size: int) -> str:
-    """A number of bytes: ``1.5 GB``."""
+    """A number of bytes in words: ``1.5 GB``."""
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= factor:
             return f"{size / factor:,.1f} {unit}"

@@ -1,4 +1,4 @@
-"""Reading what may come from anywhere: every value is checked before anything is made of it.
+"""Reading untrusted files: every value is checked before it is used.
 
 A file is read only if it is a regular one and no larger than it may be, so that neither a named
 pipe nor an endless file can hang a reader. What it holds is looked at through `Node`, which knows
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LONGEST_EXCERPT = 100
-"""Characters of a file that a message repeats."""
+"""Number of characters of a file that a message may quote."""
 DEEPEST = 64
-"""Lists and tables that may stand in one another."""
+"""Greatest nesting of lists and tables."""
 LARGEST_WHOLE = 2**53
-"""Up to here whole numbers are exact wherever they go, JavaScript and float64 included."""
-# Dotted keys: tomllib takes quadratic time for them, so that 60 kB would keep it for minutes.
+"""Up to here integers are exact everywhere, including in JavaScript and float64."""
+# tomllib takes quadratic time for dotted keys: 60 kB could keep it busy for minutes.
 _DEEP_KEY = re.compile(rf"(?:[^\s=.]{{1,100}}[ \t]*\.[ \t]*){{{DEEPEST},}}")
 
 
 class UntrustedError(ValueError):
-    """A file, or a value in one, that is not what belongs there; part of a sentence."""
+    """A file, or a value in one, that is not valid. The message is part of a sentence."""
 
 
 def read_bytes(path: Path, largest: int) -> bytes:
-    """All of a regular file of at most ``largest`` bytes.
+    """Read a regular file of at most ``largest`` bytes.
 
     Raises:
         UntrustedError: it is larger, or it is a folder, a pipe or a device.
@@ -51,7 +51,7 @@ def read_bytes(path: Path, largest: int) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, flags)
-    except ValueError as error:  # a zero character, or half of a surrogate pair
+    except ValueError as error:  # a null character, or half of a surrogate pair
         raise UntrustedError("no file can have this name") from error
     with open(descriptor, "rb", buffering=0) as file:
         about = os.fstat(descriptor)
@@ -61,7 +61,7 @@ def read_bytes(path: Path, largest: int) -> bytes:
         parts: list[bytes] = []
         there = 0
         while size <= largest and there <= largest:
-            # Read to its end and no further than allowed, however large it was said to be.
+            # Read no further than the limit, whatever size the file claimed to have.
             part = file.read(min(largest + 1 - there, 1 << 24))
             if not part:
                 return b"".join(parts)
@@ -73,9 +73,9 @@ def read_bytes(path: Path, largest: int) -> bytes:
 
 
 def parse_json(data: bytes | str) -> Node:
-    """What a JSON text holds; a byte order mark before it is passed over.
+    """Parse JSON. A byte order mark is skipped.
 
-    NaN and Infinity, which Python's JSON has besides, are there for `Node.number` to refuse.
+    Python's JSON also accepts NaN and Infinity, which `Node.number` refuses.
 
     Raises:
         UntrustedError: it is not UTF-8, not JSON, or nested deeper than `DEEPEST`.
@@ -84,7 +84,7 @@ def parse_json(data: bytes | str) -> Node:
 
 
 def parse_toml(data: bytes | str) -> Node:
-    """What a TOML text holds; a byte order mark before it is passed over.
+    """Parse TOML. A byte order mark is skipped.
 
     Raises:
         UntrustedError: it is not UTF-8, not TOML, or nested deeper than `DEEPEST`.
@@ -108,7 +108,7 @@ def _parsed(data: bytes | str, kind: str, parse: Callable[[str], Any]) -> Node:
         raise UntrustedError("it is nested too deeply") from error
     except UntrustedError:
         raise
-    except ValueError as error:  # includes a number of more than 4,300 digits
+    except ValueError as error:  # this includes a number of more than 4,300 digits
         where = "" if kind == "JSON" else f": {shortened(str(error))}"
         raise UntrustedError(f"it is not {kind}{where}") from error
     level = [found] if isinstance(found, dict | list) else []
@@ -132,7 +132,7 @@ def shortened(text: str) -> str:
 
 
 def excerpt(value: object) -> str:
-    """A value from a file, fit for a sentence: its beginning, or what kind of thing it is."""
+    """A value from a file for a message: its beginning, or its type."""
     if isinstance(value, str):
         return shortened(repr(value[: 2 * LONGEST_EXCERPT]))
     if isinstance(value, int) and abs(value) >= 10**20:
@@ -145,12 +145,12 @@ def excerpt(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value in a file, and where it stands there: ``edits[3].place``, empty for all of it."""
+    """A value in a file, with its path there: ``edits[3].place``, empty for the whole file."""
 
     value: Any
     where: str = ""
 
-    # --- parts of it ---
+    # --- members ---
 
     def table(self, most: int = 100_000) -> dict[str, Node]:
         """The members of a table by name."""
@@ -159,19 +159,19 @@ class Node:
 
     def items(self, most: int = 100_000) -> list[Node]:
         """The items of a list."""
-        is_tuple = type(self.value) is tuple  # as Python's own values have it
+        is_tuple = type(self.value) is tuple  # in terms of Python's own values
         found = self.value if is_tuple else self._is(list, "a list", most)
         return [Node(value, f"{self.where}[{i}]") for i, value in enumerate(found)]
 
     def __getitem__(self, name: str) -> Node:
-        """A member that has to be there."""
+        """A required member."""
         found = self._is(dict, "a table")
         if name not in found:
             raise UntrustedError(f"'{self._inside(name)}' is missing")
         return Node(found[name], self._inside(name))
 
     def get(self, name: str) -> Node | None:
-        """A member that may be missing, or null."""
+        """A member that may be missing or null."""
         found = self._is(dict, "a table")
         return self[name] if found.get(name) is not None else None
 
@@ -180,15 +180,15 @@ class Node:
         """Whether it is null."""
         return self.value is None
 
-    # --- what it is ---
+    # --- checked values ---
 
     def text(self, longest: int | None = None) -> str:
-        """A text of at most so many characters."""
+        """A text of at most this many characters."""
         found: str = self._is(str, "a text", longest)
         return found
 
     def name(self, longest: int = 1_000) -> str:
-        """A text that can be shown and written as UTF-8: not empty, without control characters."""
+        """A text that can be shown and encoded as UTF-8: not empty, without control characters."""
         found = self.text(longest)
         if not found or not all(c.isprintable() for c in found):
             raise self.error("a name of printable characters")
@@ -206,17 +206,17 @@ class Node:
         return found
 
     def whole(self, low: int = 0, high: int = LARGEST_WHOLE) -> int:
-        """A whole number from ``low`` to ``high``, both included."""
+        """An integer from ``low`` to ``high``, inclusive."""
         if type(self.value) is not int or not low <= self.value <= high:
             upper = f" to {high:,}" if high < LARGEST_WHOLE else ""
             raise self.error(f"a whole number from {low:,}{upper}")
         return self.value
 
     def number(self, low: float = -math.inf, high: float = math.inf) -> float:
-        """A finite number from ``low`` to ``high``, both included."""
+        """A finite number from ``low`` to ``high``, inclusive."""
         try:
             found = float(self.value) if type(self.value) in (int, float) else math.nan
-        except OverflowError:  # a whole number of hundreds of digits
+        except OverflowError:  # an integer of hundreds of digits
             found = math.nan
         if not math.isfinite(found) or not low <= found <= high:
             limits = f" from {low:g} to {high:g}" if math.isfinite(low) else ""
@@ -224,7 +224,7 @@ class Node:
         return found
 
     def scalar(self, longest: int = LONGEST_EXCERPT) -> bool | int | float | str:
-        """A switch, a number or a text of at most so many characters: the value of a setting."""
+        """A value of a setting: a switch, a number, or a text of at most this many characters."""
         if isinstance(self.value, bool):
             return self.value
         if isinstance(self.value, str):
@@ -232,12 +232,12 @@ class Node:
         return self.whole(-LARGEST_WHOLE) if isinstance(self.value, int) else self.number()
 
     def error(self, belongs: str) -> UntrustedError:
-        """That something else is there than what belongs there."""
+        """The error that something else is expected here."""
         where = f"'{self.where}'" if self.where else "it"
         return UntrustedError(f"{where} must be {belongs}, not {excerpt(self.value)}")
 
     def _is(self, kind: Any, words: str, most: int | None = None) -> Any:
-        # Its exact type: to isinstance, True is a whole number.
+        # The exact type, because to isinstance True is an integer.
         if type(self.value) is not kind:
             raise self.error(words)
         if most is not None and (count := len(self.value)) > most:

@@ -1,4 +1,4 @@
-"""The checkpoints that ship with the program, and finding one by name. Without torch."""
+"""The bundled checkpoints, and finding one by name. Does not import torch."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 Read = TypeVar("Read")
 FAVOURITE = "tales-pointer"
-"""Opened when nothing else is asked for."""
+"""The default checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bundled:
-    """What there is to say of a checkpoint before opening it.
+    """What is known of a checkpoint before it is opened.
 
-    ``bytes`` is the size of its folder. The bits per byte are those of the held-out books, or else
-    the ``task`` is the memory task that it learned, with the share of fresh questions that it
-    answered right; None where nothing was measured.
+    ``bytes`` is the size of its folder. It has bits per byte of the held-out books, or the ``task``
+    that it learned with the share of fresh questions that it answered correctly. They are None
+    where nothing was measured.
     """
 
     name: str
@@ -49,12 +49,12 @@ class Bundled:
 
 
 def folder() -> Path:
-    """Where they are."""
+    """The folder of the bundled checkpoints."""
     return paths.assets() / "checkpoints"
 
 
 def bundled() -> list[Bundled]:
-    """All that can be opened, in the order of their names; a damaged one is left out."""
+    """All checkpoints that can be opened, sorted by name. Damaged ones are left out."""
     found = []
     for place in sorted(folder().glob("*/")):
         try:
@@ -65,7 +65,7 @@ def bundled() -> list[Bundled]:
 
 
 def describe(place: Path) -> Bundled:
-    """A checkpoint folder in a few words; the name that counts is the folder's.
+    """Describe a checkpoint folder. Its name is the folder's.
 
     Raises:
         CheckpointError: its config or the header of its weights cannot be read.
@@ -88,7 +88,7 @@ def describe(place: Path) -> Bundled:
 
 
 def _maybe(read: Callable[[], Read]) -> Read | None:
-    """What is read, or None where it is not there or not what belongs there."""
+    """A value of the training record, or None if it is missing or has another type."""
     try:
         return read()
     except UntrustedError:
@@ -96,20 +96,20 @@ def _maybe(read: Callable[[], Read]) -> Read | None:
 
 
 def default() -> str | None:
-    """Name of the one to open when none is asked for; None if none is bundled."""
+    """The name of the default checkpoint; None if none is bundled."""
     names = [one.name for one in bundled()]
     return FAVOURITE if FAVOURITE in names else next(iter(names), None)
 
 
 def find(name_or_path: str | Path) -> Path:
-    """The folder of a bundled checkpoint's name, or of a path (or of a path to a file in it).
+    """Find a bundled checkpoint by name, or a checkpoint folder by its path or a file in it.
 
     Raises:
-        CheckpointError: neither; the message says what is bundled, and what may be meant.
+        CheckpointError: neither exists. The message lists what is bundled, and suggests a name.
     """
     if not str(name_or_path):
         raise CheckpointError("the checkpoint has no name: give a bundled one's, or a folder")
-    # Unlike Path's own, os.path's functions raise nothing, however odd the name is.
+    # Unlike pathlib, os.path raises nothing for impossible names.
     path = Path(os.path.expanduser(name_or_path))
     if isinstance(name_or_path, str) and path.name == name_or_path:
         place = folder() / path

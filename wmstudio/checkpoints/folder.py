@@ -1,4 +1,4 @@
-"""A checkpoint as a folder: config, weights, tokenizer, model card, training record.
+"""A checkpoint folder: config, weights, tokenizer, model card, training record.
 
 Nothing in it can run code: weights are safetensors, and everything is checked before anything of
 its size is allocated.
@@ -54,16 +54,16 @@ if TYPE_CHECKING:
     from wmstudio.models.language_model import LanguageModel
 
 SETTINGS = "settings"
-"""Defaults of the model's settings that are this checkpoint's own, by name."""
+"""Key of the checkpoint's own defaults of the model's settings."""
 LONGEST_PATH = 300
-"""Characters of a path that is not there, in a message."""
+"""Number of characters of a missing path that a message repeats."""
 ATTEMPTS = 5
-"""Of opening a checkpoint whose files change while they are read."""
+"""How often opening is tried while the files of a checkpoint change."""
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """An opened checkpoint: a model in float32 on its device, and its tokenizer."""
+    """An open checkpoint: a float32 model on its device, and its tokenizer."""
 
     name: str
     family: str
@@ -73,12 +73,12 @@ class Checkpoint:
 
     @property
     def parameters(self) -> int:
-        """How many numbers the model has learned."""
+        """Number of parameters."""
         return sum(p.numel() for p in self.model.parameters())
 
 
 def open_checkpoint(folder: Path, device: torch.device | str = "cpu") -> Checkpoint:
-    """Open a checkpoint folder; the model is in float32, ready to read.
+    """Open a checkpoint folder. The model is in float32, ready to read.
 
     Raises:
         CheckpointError: one sentence that names the file and says what is wrong with it.
@@ -88,14 +88,14 @@ def open_checkpoint(folder: Path, device: torch.device | str = "cpu") -> Checkpo
         try:
             return _open(folder, device)
         except CheckpointError:
-            # A run in training may be replacing the files just now.
+            # A running training may be replacing the files just now.
             if _stamps(folder) == before:
                 raise
     return _open(folder, device)
 
 
 def _stamps(folder: Path) -> list[tuple[int, int]]:
-    """When the files were written, by what the system knows."""
+    """The modification times of the files."""
     stamps = []
     for name in (CONFIG, WEIGHTS, TOKENIZER):
         try:
@@ -116,8 +116,9 @@ def _open(folder: Path, device: torch.device | str) -> Checkpoint:
     tokenizer = _read_tokenizer(files[TOKENIZER], sizes["vocab_size"], hashes.get(TOKENIZER_HASH))
     weights = _read_weights(files[WEIGHTS], hashes.get(WEIGHTS_HASH))
     try:
-        # Not the outline: what a family computes for itself is no part of the weights. The fresh
-        # weights are drawn aside, so that opening a model changes nobody's random numbers.
+        # A real model and not the outline, because buffers that a family computes are not among the
+        # weights. Random numbers are drawn aside, so that opening a model does not change the
+        # global generator.
         with torch.random.fork_rng(devices=[]):
             model = build(family, sizes)
         model.load_state_dict(weights)
@@ -139,19 +140,19 @@ def write_checkpoint(
     training: Mapping[str, Any],
     card: str,
 ) -> None:
-    """Write every file, all of them or none. Weights are kept in half precision.
+    """Write every file, or none. Weights are stored in half precision.
 
     See `write_settings` for defaults of settings.
 
     Raises:
-        CheckpointError: a weight is not finite in half precision; nothing is written.
-        OSError: one cannot be written; what was there is as it was.
+        CheckpointError: a weight is not finite in half precision. Nothing is written.
+        OSError: a file cannot be written. What was there is unchanged.
     """
     weights = {k: v.detach().half().contiguous().cpu() for k, v in model.state_dict().items()}
     _check_finite(folder / WEIGHTS, weights)
     data = save_tensors(weights)
     config = {
-        "format": 1,  # older programs read it
+        "format": 1,  # older versions of the program read it
         "name": name,
         "family": family,
         **sizes,
@@ -174,13 +175,13 @@ def write_checkpoint(
 def write_settings(
     folder: Path, settings: Mapping[str, bool | int | float | str], card: str
 ) -> None:
-    """Make these the checkpoint's own defaults, beside those it has, and replace its card.
+    """Store defaults of settings in a checkpoint, in addition to those it has, with a new card.
 
-    They are the values that the model has when the checkpoint is opened. Weights stay as they are.
+    They apply when the checkpoint is opened. The weights do not change.
 
     Raises:
-        CheckpointError: the folder is no checkpoint.
-        OSError: a file cannot be written; what was there is as it was.
+        CheckpointError: the folder is not a checkpoint.
+        OSError: a file cannot be written. What was there is unchanged.
     """
     given = _read_config(folder)[-1]
     config = read_object(folder / CONFIG)
@@ -189,7 +190,7 @@ def write_settings(
 
 
 def _check_folder(folder: Path) -> None:
-    # Unlike Path's own, these raise nothing, however odd the name is.
+    # Unlike pathlib, these raise nothing for impossible names.
     if not os.path.isdir(folder):
         why = "is not a folder" if os.path.exists(folder) else "does not exist"
         named = str(folder) if len(str(folder)) <= LONGEST_PATH else shortened(str(folder))
@@ -208,7 +209,7 @@ def _check_folder(folder: Path) -> None:
 def _read_config(
     folder: Path,
 ) -> tuple[str, str, dict[str, Any], dict[str, str], dict[str, Any]]:
-    """Name, family, sizes (unchecked), hashes and settings (unchecked)."""
+    """Name, family, sizes, hashes and settings. Sizes and settings are not checked yet."""
     path = folder / CONFIG
     config = read_object(path)
     node, number = Node(config), config.get("format")
@@ -240,7 +241,7 @@ def _read_config(
 def _outline(
     folder: Path, family: str, sizes: Mapping[str, Any], settings: Mapping[str, Any]
 ) -> LanguageModel:
-    """The model without its numbers, which takes no memory whatever the sizes are."""
+    """Build the model on the meta device, which takes no memory whatever its sizes."""
     path = folder / CONFIG
     try:
         with without_numbers():
@@ -248,7 +249,7 @@ def _outline(
             cost = cost_of(model)
     except (ConfigError, SettingError) as error:
         raise CheckpointError(f"{path}: {error}") from error
-    except RuntimeError as error:  # sizes whose product is beyond what torch can count
+    except RuntimeError as error:  # sizes whose product exceeds what torch can count
         raise CheckpointError(f"{path} describes a model that is too large") from error
     parameters = sum(p.numel() for p in model.parameters())
     if parameters > MOST_PARAMETERS:
@@ -256,7 +257,7 @@ def _outline(
             f"{path} describes a model of {parameters:,} parameters; "
             f"this program opens up to {MOST_PARAMETERS:,}"
         )
-    # The weights, and once more while they are converted to float32.
+    # The weights are held twice while they are converted to float32.
     if (needed := 8 * parameters) > (free := free_memory()):
         raise CheckpointError(
             f"{path} describes a model of {parameters:,} parameters, which takes "
@@ -270,7 +271,7 @@ def _outline(
 
 
 def _compare(path: Path, model: LanguageModel) -> None:
-    """The weights are those that the config needs, by name and shape."""
+    """Check that the weights have the names and shapes that the config requires."""
     there = read_header(path)
     needed = {name: tuple(x.shape) for name, x in model.state_dict().items()}
     for name, shape in needed.items():
@@ -307,7 +308,7 @@ def _read_tokenizer(path: Path, vocab_size: int, digest: str | None) -> Tokenize
 
 
 def _read_weights(path: Path, digest: str | None) -> dict[str, torch.Tensor]:
-    """Every tensor, in float32."""
+    """Read every tensor as float32."""
     try:
         if digest is not None:
             with path.open("rb") as file:

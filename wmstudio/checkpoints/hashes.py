@@ -1,4 +1,4 @@
-"""Which model a checkpoint is, by the hashes of its files. Without torch."""
+"""Identifying a checkpoint by the hashes of its files. Does not import torch."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DECLARED = {WEIGHTS: WEIGHTS_HASH, TOKENIZER: TOKENIZER_HASH}
-"""What the config says of the other files; whoever opens the checkpoint holds them to it."""
+"""Keys of the config that declare hashes of other files. Opening the checkpoint verifies them."""
 
 
 def hashes_of(folder: Path) -> dict[str, str]:
-    """SHA-256 of config, weights and tokenizer, in hexadecimal, by the names of the files.
+    """Hexadecimal SHA-256 of config, weights and tokenizer, by file name.
 
-    What the config declares is taken from there; a file that it says nothing of is read.
+    Hashes that the config declares are taken from there; other files are read.
 
     Raises:
-        CheckpointError: the folder is no checkpoint, or a file of it cannot be read.
+        CheckpointError: the folder is not a checkpoint, or one of its files cannot be read.
     """
     config = read_object(folder / CONFIG)
     found = {CONFIG: hashlib.sha256(read_small(folder / CONFIG, LARGEST_CONFIG)).hexdigest()}
@@ -45,7 +45,7 @@ def hashes_of(folder: Path) -> dict[str, str]:
 
 
 def hash_of_file(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal.
+    """Hexadecimal SHA-256 of a file's bytes.
 
     Raises:
         CheckpointError: it cannot be read.

@@ -1,4 +1,4 @@
-"""What a checkpoint folder holds, and reading its small files. Without torch: listing is quick."""
+"""The files of a checkpoint folder, and reading the small ones. Does not import torch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 2
-"""The newest that this program reads. Format 2 has the model's own defaults of its settings."""
+"""The newest format that this program reads. Format 2 adds defaults of the model's settings."""
 CONFIG, WEIGHTS, TOKENIZER = "config.json", "model.safetensors", "tokenizer.model"
 CARD, TRAINING = "README.md", "training.json"
 HOLDS = f"{CONFIG}, {WEIGHTS} and {TOKENIZER}"
@@ -30,22 +30,22 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class CheckpointError(ValueError):
-    """A folder that cannot be opened; the message names the file, and says what is wrong."""
+    """A folder that cannot be opened. The message names the file and says what is wrong."""
 
 
 def staged(name: str, digest: str) -> str:
-    """What a file is called until its checkpoint's config is in place; ``digest`` is the weights'.
+    """The name of a file until its config is in place; ``digest`` is that of the weights.
 
-    A checkpoint is replaced by writing its files under these names and then the config, which says
-    by the digest which of them are its own. So one rename replaces all of it. Afterwards the files
-    get their usual names.
+    A checkpoint is replaced by writing its files under these names and then the config, which
+    identifies them by the digest. So a single rename replaces all of it. Afterwards the files get
+    their usual names.
     """
     stem, end = os.path.splitext(name)
     return f"{stem}.{digest[:16]}{end}"
 
 
 def place_of(folder: Path, name: str, config: Mapping[str, Any]) -> Path:
-    """Where a file of the checkpoint with this config is."""
+    """The path of a file that belongs to this config."""
     digest = config.get(WEIGHTS_HASH)
     if isinstance(digest, str) and _DIGEST.fullmatch(digest):
         waiting = folder / staged(name, digest)
@@ -55,10 +55,10 @@ def place_of(folder: Path, name: str, config: Mapping[str, Any]) -> Path:
 
 
 def size_of(path: Path) -> int:
-    """Size of one of a checkpoint's files in bytes.
+    """The size of one of a checkpoint's files in bytes.
 
     Raises:
-        CheckpointError: missing, no plain file, or empty.
+        CheckpointError: missing, not a regular file, or empty.
     """
     try:
         size = path.stat().st_size
@@ -66,7 +66,7 @@ def size_of(path: Path) -> int:
         raise CheckpointError(f"{path} is missing: a checkpoint is a folder with {HOLDS}") from None
     except OSError as error:
         raise unreadable(path, error) from error
-    except ValueError as error:  # a zero character
+    except ValueError as error:  # a null character
         raise CheckpointError(f"{str(path)!r}: no file can have this name") from error
     if not path.is_file():
         raise CheckpointError(f"{path} is not a file: put the checkpoint's own {path.name} there")
@@ -76,7 +76,7 @@ def size_of(path: Path) -> int:
 
 
 def read_small(path: Path, largest: int) -> bytes:
-    """All of a file that must not be larger than this.
+    """Read a file that must not be larger than this.
 
     Raises:
         CheckpointError: missing, unreadable, empty or larger.
@@ -95,15 +95,15 @@ def read_small(path: Path, largest: int) -> bytes:
 
 
 def unreadable(path: Path, error: OSError) -> CheckpointError:
-    """The system's own reason, as a sentence."""
+    """The system's reason for an error, as a sentence."""
     return CheckpointError(f"{path} cannot be read: {error.strerror or error}")
 
 
 def read_object(path: Path, largest: int = LARGEST_CONFIG) -> dict[str, Any]:
-    """A JSON file with an object in it.
+    """Read a JSON file that contains an object.
 
     Raises:
-        CheckpointError: see `read_small`; or it is something else.
+        CheckpointError: see `read_small`; or it contains something else.
     """
     try:
         found = parse_json(read_small(path, largest)).value
@@ -117,7 +117,7 @@ def read_object(path: Path, largest: int = LARGEST_CONFIG) -> dict[str, Any]:
 def read_header(path: Path) -> dict[str, tuple[str, tuple[int, ...]]]:
     """Dtype and shape of every tensor in a safetensors file, without reading the tensors.
 
-    The file is exactly as long as its header says, without gaps.
+    The file must be exactly as long as its header says, without gaps.
 
     Raises:
         CheckpointError: missing, empty, truncated, damaged, a pickle, or of another dtype.
@@ -127,7 +127,7 @@ def read_header(path: Path) -> dict[str, tuple[str, tuple[int, ...]]]:
         with path.open("rb") as file:
             start = file.read(9)
             length = int.from_bytes(start[:8], "little")
-            # 80 02 is also how a safetensors file with a header of 640 bytes begins.
+            # A safetensors file with a header of 640 bytes also begins with 80 02.
             if start.startswith(PICKLES) and start[8:] != b"{":
                 raise CheckpointError(refused(path))
             if size < 9 or start[8:] != b"{":
@@ -184,7 +184,7 @@ def _damaged(path: Path) -> str:
 
 
 def refused(path: Path) -> str:
-    """What is said of a pickle."""
+    """The message about a pickle."""
     return (
         f"{path} is a pickle, which can run code when it is opened, so it is refused: "
         "save the weights as safetensors"

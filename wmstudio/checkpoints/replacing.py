@@ -1,4 +1,4 @@
-"""Replacing a checkpoint of several files by one rename, and clearing up what a kill left.
+"""Replacing a checkpoint by one rename, and cleaning up after a killed process.
 
 The new files are written under names of their own (`layout.staged`), then the config is renamed
 over the old one: that rename replaces the checkpoint. Before it the old checkpoint is whole, after
@@ -38,30 +38,30 @@ _STAGED = re.compile(
     )
 )
 _PART = re.compile(r"\.(?:.+\.)?(?P<process>\d{1,9})(?:-[0-9a-f]+)?\.part")
-"""A file that a process was writing; in its name is the process's number."""
+"""A temporary file of a process, whose number is in the name."""
 
 
 def replace_checkpoint(
     folder: Path, config: Mapping[str, Any], files: Mapping[str, bytes | str]
 ) -> None:
-    """Put a checkpoint into a folder in the place of the one that is there.
+    """Write a checkpoint to a folder and replace the one that is there.
 
     Raises:
-        OSError: it cannot be written; the one that was there is as it was.
+        OSError: it cannot be written. The old checkpoint is unchanged.
     """
     digest = str(config[WEIGHTS_HASH])
     new: dict[str, bytes | str] = {staged(name, digest): data for name, data in files.items()}
     try:
-        # All are on the disk before the first is renamed, and the config is renamed last.
+        # All files are on the disk before the first is renamed, and the config is renamed last.
         write_files(folder, new | {CONFIG: json.dumps(config, indent=2) + "\n"})
     finally:
         tidy(folder)
 
 
 def tidy(folder: Path) -> None:
-    """Give the checkpoint's files their usual names, and remove what killed processes left.
+    """Give the checkpoint's files their usual names, and remove leftovers of killed processes.
 
-    What cannot be renamed or removed does no harm, and is left.
+    Files that cannot be renamed or removed do no harm and are left.
     """
     try:
         config = read_object(folder / CONFIG)
@@ -83,7 +83,7 @@ def tidy(folder: Path) -> None:
 
 
 def _runs(process: int) -> bool:
-    """Whether there is a process of this number; where that cannot be told, there may be."""
+    """Whether a process with this number exists; true if that cannot be determined."""
     if os.name != "posix":
         return process == os.getpid()
     try:

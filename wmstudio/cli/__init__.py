@@ -1,4 +1,4 @@
-"""``wmstudio``: opens the window, or does one thing without it.
+"""The command ``wmstudio``: opens the window, or does one thing without it.
 
 torch and Qt are imported by the commands that need them, so that help comes at once.
 """
@@ -21,19 +21,20 @@ DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line; the exit code: 0 done, 1 failed, 2 misused, 130 stopped by Ctrl-C."""
+    """Run a command line. Returns the exit code: 0 done, 1 failed, 2 misused, 130 on Ctrl-C."""
     words = list(sys.argv[1:] if argv is None else argv)
     _stand_in_for_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            # A model may write what the terminal cannot show; that is no reason to stop.
+            # A model may write characters that the terminal cannot show, which is no reason to
+            # stop.
             stream.reconfigure(errors="replace")
     try:
         return _run(words)
     except SystemExit as end:  # argparse has said why
         return end.code if isinstance(end.code, int) else MISUSED
     except BrokenPipeError:
-        # The reader has seen enough. Without this, closing stdout would complain at exit.
+        # The reader has closed the pipe. Without this, closing stdout would complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
@@ -65,15 +66,15 @@ def _run(words: list[str]) -> int:
 
 
 def _stand_in_for_closed_streams() -> None:
-    """Of a program that was started with a closed stream (``>&-``) Python has None in its place.
+    """Replace streams that were closed when the program was started (``>&-``), which are None.
 
-    Its number is taken too, so that no file is opened under it and written into by mistake.
+    Their numbers are taken too, so that no file is opened under one and written to by mistake.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         try:
             os.fstat(number)
         except OSError:
-            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
         if getattr(sys, name) is None:
             nothing = io.FileIO(number, "w" if number else "r", closefd=False)
             setattr(sys, name, io.TextIOWrapper(nothing, encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The command line's words: what may be written, and what it means. Imports nothing heavy."""
+"""The command line: its options and their meaning. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -63,10 +63,12 @@ EXAMPLES = {
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    """What is to be done: ``command`` is one of `SUMMARIES` (``typed``: all of it), or ``window``.
+    """Parse a command line. ``command`` is one of `SUMMARIES`, or ``window``.
+
+    ``typed`` keeps the words as they were typed.
 
     Raises:
-        SystemExit: the words are wrong, or ask for help; all is said.
+        SystemExit: the words are wrong, or ask for help. The message is printed.
     """
     if words and words[0] in SUMMARIES:
         name = words[0]

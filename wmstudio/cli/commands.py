@@ -1,4 +1,4 @@
-"""What each command does. Whatever it refuses is an exception whose message is a sentence."""
+"""The commands. Whatever they refuse is an exception whose message is a sentence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def run(options: Namespace) -> int:
-    """Do what was asked for; the exit code."""
+    """Run a command. Returns the exit code."""
     return {
         "window": window,
         "trace": trace,
@@ -63,21 +63,21 @@ def window(options: Namespace) -> int:
         )
     for name in (options.checkpoint, options.compare):
         if name is not None:
-            registry.find(name)  # a wrong name is told here, where it was written
+            registry.find(name)  # a wrong name is reported here, where it was typed
     application = _application()
-    # What is not asked for is as it was the last time.
+    # What is not given stays as it was at the last start.
     return int(application.run(options.file, options.checkpoint, options.device, options.compare))
 
 
 def _application() -> ModuleType:
-    """The window's module; whoever imports it first brings Qt."""
-    # Nothing is garbage while so much is put together; to look for some takes its time.
+    """Import the window's module, and Qt with it."""
+    # Everything made now stays alive, so collecting garbage would only cost time.
     gc.disable()
     try:
         from wmstudio.gui.shell import application
     except ModuleNotFoundError:
         raise
-    except ImportError as error:  # a library of the system's that Qt stands on
+    except ImportError as error:  # a system library that Qt depends on is missing
         raise ValueError(
             f"Qt cannot be loaded ({error}): install the library that is named"
         ) from error
@@ -87,7 +87,7 @@ def _application() -> ModuleType:
 
 
 def trace(options: Namespace) -> int:
-    """Everything about a text, into a file."""
+    """Write everything about a text to a file."""
     text = text_or_file(options.text) if options.text is not None else None
     checkpoint = checkpoint_or_default(options.checkpoint)
     model = _opened(checkpoint, options)
@@ -108,7 +108,7 @@ def trace(options: Namespace) -> int:
 
 
 def render(options: Namespace) -> int:
-    """The window as a picture."""
+    """Save a picture of the window."""
     text = text_or_file(options.text)
     checkpoint = checkpoint_or_default(options.checkpoint)
     compare = registry.find(options.compare).path if options.compare is not None else None
@@ -132,7 +132,7 @@ def render(options: Namespace) -> int:
 
 
 def generate(options: Namespace) -> int:
-    """The continuation, as it is written; the text itself is not repeated."""
+    """Print the continuation of a text, without the text, as it is generated."""
     text = text_or_file(options.text)
     checkpoint = checkpoint_or_default(options.checkpoint)
     from wmstudio import library
@@ -157,7 +157,7 @@ def generate(options: Namespace) -> int:
 
 
 def models(options: Namespace) -> int:
-    """What is bundled, or what files and folders are."""
+    """List the bundled models, or say what files and folders are."""
     for problem in catalogue.problems():
         note(problem)
     if options.paths:
@@ -197,7 +197,7 @@ def models(options: Namespace) -> int:
 
 
 def _recognised(paths: list[Path], as_json: bool) -> int:
-    """What each path can be opened as; 1 where one cannot be opened."""
+    """Say what each path can be opened as. Returns 1 if one cannot be opened."""
     found = [(path, registry.recognise(path)) for path in paths]
     names = [one.format.NAME if one is not None else None for _, one in found]
     if as_json:
@@ -216,7 +216,7 @@ def _recognised(paths: list[Path], as_json: bool) -> int:
 
 
 def _measured(one: bundled.Bundled) -> str:
-    """How good it is, in a few words."""
+    """The quality of a checkpoint in a few words."""
     if one.validation_bits_per_byte is not None:
         return f"{one.validation_bits_per_byte:.3f} bits per byte"
     if one.task is not None and one.accuracy is not None:
@@ -225,7 +225,7 @@ def _measured(one: bundled.Bundled) -> str:
 
 
 def train(options: Namespace) -> int:
-    """From a recipe to a checkpoint."""
+    """Train a checkpoint from a recipe."""
     from wmstudio.training.run import alone_in, follow, prepare
 
     recipe = _recipe(options.recipe, options.data)
@@ -257,28 +257,28 @@ def train(options: Namespace) -> int:
 
 
 def study(options: Namespace) -> int:
-    """Recipes for memory tasks, each with several seeds, and what they reached."""
+    """Train recipes for memory tasks with several seeds, and report the scores."""
     from wmstudio.cli import studying
 
     return studying.study(options, [_recipe(path, None) for path in options.recipes])
 
 
 def load_study(options: Namespace) -> int:
-    """Quality against load, as tables and a picture."""
+    """Measure quality against memory use, as tables and a picture."""
     from wmstudio.cli import studying
 
     return studying.load_study(options)
 
 
 def fit_cache(options: Namespace) -> int:
-    """A checkpoint's own defaults of its neural cache."""
+    """Fit a checkpoint's defaults of its neural cache."""
     from wmstudio.cli import fitting
 
     return fitting.fit_cache(options)
 
 
 def _recipe(path: Path, data: Path | None) -> Recipe:
-    """A recipe by its path, or one that ships with the program by its name."""
+    """A recipe by its path, or a bundled one by its name."""
     from wmstudio.training.recipe import read_recipe
 
     shipped = paths.assets() / "recipes" / f"{path}.toml"
@@ -288,14 +288,14 @@ def _recipe(path: Path, data: Path | None) -> Recipe:
 
 
 def _opened(checkpoint: Path, options: Namespace) -> LoadedModel:
-    """The model with the settings that were asked for."""
+    """The model with the requested settings."""
     from wmstudio import library
 
     return library.open_checkpoint(checkpoint, options.device).configured(**dict(options.settings))
 
 
 def edit_of(model: LoadedModel, words: EditWords) -> Edit:
-    """An edit as the model takes it: what is no number is a piece of text.
+    """An edit as the model takes it: arguments that are not numbers are pieces of text.
 
     Raises:
         TraceError: a piece is not one token.
@@ -312,7 +312,7 @@ def edit_of(model: LoadedModel, words: EditWords) -> Edit:
 
 
 def checkpoint_or_default(name: str | None) -> Path:
-    """The file or folder of what was asked for, else of the usual checkpoint.
+    """The requested file or folder, or the default checkpoint.
 
     Raises:
         CheckpointError: there is none.

@@ -1,4 +1,4 @@
-"""The words of `wmstudio eval`, `results` and `fit-cache`. Imports nothing heavy."""
+"""The options of `wmstudio eval`, `results` and `fit-cache`. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def add_eval(parser: argparse.ArgumentParser) -> None:
-    """What `wmstudio eval` takes."""
+    """Add the options of `wmstudio eval`."""
     parser.add_argument(
         "checkpoint", metavar="CHECKPOINT", help="a bundled one's name (wmstudio models), a folder"
     )
@@ -42,7 +42,7 @@ def add_eval(parser: argparse.ArgumentParser) -> None:
 
 
 def add_fit_cache(parser: argparse.ArgumentParser) -> None:
-    """What `wmstudio fit-cache` takes."""
+    """Add the options of `wmstudio fit-cache`."""
     parser.add_argument("checkpoint", metavar="CHECKPOINT", help="a name, or a folder")
     parser.add_argument(
         "texts", nargs="+", type=Path, metavar="TEXT", help="UTF-8 texts that it has not read"
@@ -74,7 +74,7 @@ def add_fit_cache(parser: argparse.ArgumentParser) -> None:
 
 
 def add_results(parser: argparse.ArgumentParser) -> None:
-    """What `wmstudio results` takes."""
+    """Add the options of `wmstudio results`."""
     parser.add_argument(
         "--text",
         nargs="+",

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from wmstudio.evaluation.remembering_report import RememberingPlan
 
 SAMPLE = "the-lamp-in-the-mill.txt"
-"""Among those that ship with the program: where speed and load are measured."""
+"""The bundled text on which speed and memory use are measured."""
 MOST_GROUPS = 16
-"""Of a task's questions, told each; beyond, they are gathered."""
+"""Number of groups of questions that are listed separately; beyond, they are merged."""
 TEXT_COLUMNS = {
     "bits_per_byte": ("bits per byte", ".4f"),
     "perplexity_per_token": ("perplexity per token", ",.2f"),
@@ -39,7 +39,7 @@ TEXT_COLUMNS = {
 
 
 def evaluate(options: Namespace) -> int:
-    """Measure one checkpoint; everything that was asked for is looked at before it begins."""
+    """Measure one checkpoint. All options are checked before it begins."""
     if not (options.files or options.grammar or options.tasks or options.remember):
         raise UsageError(
             "there is nothing to measure: name text files, a --grammar folder or a --task, "
@@ -93,7 +93,7 @@ def evaluate(options: Namespace) -> int:
 
 
 def tables(report: Mapping[str, Any]) -> Iterator[str]:
-    """What `evaluate` found, for people."""
+    """The results of `evaluate` as tables for people."""
     yield (
         f"{report['checkpoint']}: {report['family']}, {report['parameters']:,} parameters, "
         f"on {report['device']}{', with neural cache' if report['cache'] else ''}\n"
@@ -148,7 +148,7 @@ def _task_table(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def results(options: Namespace) -> int:
-    """Measure all that is bundled, and write the page."""
+    """Measure all bundled checkpoints, and write the page."""
     page_file, figures = options.out, options.json or options.out.with_suffix(".json")
     if page_file.absolute() == figures.absolute():
         raise UsageError("--out and --json must be two files")
@@ -182,7 +182,7 @@ def results(options: Namespace) -> int:
 
 
 def read_texts(files: Sequence[Path]) -> dict[str, str]:
-    """The texts of files, by the files' names as they were given.
+    """The texts of files, by the names given.
 
     Raises:
         TextError: one cannot be read, or is empty.
@@ -195,7 +195,7 @@ def read_texts(files: Sequence[Path]) -> dict[str, str]:
 
 
 def check_remember(options: Namespace) -> None:
-    """See that the options of --remember go together.
+    """Check that the options of --remember fit together.
 
     Raises:
         UsageError: they do not.
@@ -207,7 +207,7 @@ def check_remember(options: Namespace) -> None:
 
 
 def remembering_plan(options: Namespace) -> RememberingPlan | None:
-    """What --remember measures on; None where it was not asked for.
+    """The data and options of --remember, or None without it.
 
     Raises:
         TextError: see `read_folder`.
@@ -225,7 +225,7 @@ def remembering_plan(options: Namespace) -> RememberingPlan | None:
 
 
 def read_folder(folder: Path) -> dict[str, str]:
-    """The texts of every ``.txt`` in a folder, by name; empty ones are left out.
+    """The texts of all ``.txt`` files in a folder, by name. Empty ones are left out.
 
     Raises:
         TextError: no such folder, one cannot be read, or there is nothing in them.
@@ -240,10 +240,10 @@ def read_folder(folder: Path) -> dict[str, str]:
 
 
 def read_json(path: Path) -> Any:
-    """What a JSON file holds.
+    """The content of a JSON file.
 
     Raises:
-        TextError: it cannot be read, or is no JSON.
+        TextError: it cannot be read, or is not JSON.
     """
     try:
         return parse_json(read_text(path)).value

@@ -1,4 +1,4 @@
-"""`wmstudio fit-cache`: the neural cache that suits a checkpoint."""
+"""`wmstudio fit-cache`: fitting the neural cache of a checkpoint."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def fit_cache(options: Namespace) -> int:
-    """Fit, tell what was found, and keep it in the checkpoint's folder."""
+    """Fit, print the result, and store it in the checkpoint's folder."""
     texts, others = read_texts(options.texts), read_texts(options.test)
     if both := [name for name, text in others.items() if text in texts.values()]:
         raise UsageError(f"{both[0]} is fitted on, so it cannot be a --test, too")
@@ -64,7 +64,7 @@ def fit_cache(options: Namespace) -> int:
 
 
 def _tell(fit: CacheFit, tested: Sequence[TextResult]) -> None:
-    """The best point, the best of each window, and how other texts fare."""
+    """Print the best point, the best of each window, and the result on other texts."""
     best_of = {
         window: min((p for p in fit.points if p.window == window), key=lambda p: p.bits)
         for window in sorted({p.window for p in fit.points})

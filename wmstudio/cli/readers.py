@@ -1,4 +1,4 @@
-"""Reading one word of a command line, and options of several commands. Imports nothing heavy."""
+"""Parsers of single option values, and options shared by commands. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ EDIT = re.compile(r"(?P<token>[0-9]{1,9}):(?P<name>\w+)(?::(?P<arguments>.+))?",
 ARGUMENT = re.compile(r"(\w+)=(.+?)(?:,(?=\w+=)|$)", re.DOTALL)
 SWITCH = {"on": True, "off": False, "true": True, "false": False}
 EditWords = tuple[int, str, tuple[tuple[str, str], ...]]
-"""Token, name, and arguments as they are written: numbers, or pieces of text."""
+"""Token, name, and arguments as they are typed: numbers, or pieces of text."""
 
 
 def patch(text: str) -> Patch:
-    """``SIGNAL:OP:VALUE[:UNIT][@START-STOP]`` as a patch.
+    """Parse a patch: ``SIGNAL:OP:VALUE[:UNIT][@START-STOP]``.
 
     Raises:
-        argparse.ArgumentTypeError: it is written otherwise.
+        argparse.ArgumentTypeError: it has another form.
     """
     found = PATCH.fullmatch(text.strip())
     try:
@@ -53,10 +53,10 @@ def patch(text: str) -> Patch:
 
 
 def edit(text: str) -> EditWords:
-    """``TOKEN:NAME[:ARGUMENT=VALUE,…]`` in its parts.
+    """Parse an edit: ``TOKEN:NAME[:ARGUMENT=VALUE,…]``.
 
     Raises:
-        argparse.ArgumentTypeError: it is written otherwise.
+        argparse.ArgumentTypeError: it has another form.
     """
     found = EDIT.fullmatch(text.strip("\n"))
     written = (found["arguments"] or "") if found else ""
@@ -69,10 +69,10 @@ def edit(text: str) -> EditWords:
 
 
 def setting(text: str) -> tuple[str, bool | int | float | str]:
-    """``NAME=VALUE`` of a setting: a switch, a number or a word.
+    """Parse a setting: ``NAME=VALUE``, where the value is a switch, a number or a word.
 
     Raises:
-        argparse.ArgumentTypeError: it is written otherwise.
+        argparse.ArgumentTypeError: it has another form.
     """
     name, equals, value = (part.strip() for part in text.partition("="))
     if not name or not equals or not value:
@@ -88,10 +88,10 @@ def setting(text: str) -> tuple[str, bool | int | float | str]:
 
 
 def whole(least: int) -> Callable[[str], int]:
-    """A whole number from ``least`` on."""
+    """Parse an integer that is at least ``least``."""
 
     def read(text: str) -> int:
-        # Not isdigit(): it takes digits that int() does not.
+        # Not isdigit(), which accepts digits that int() does not.
         if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
             raise argparse.ArgumentTypeError(f"{text!r} should be a whole number from {least} on")
         return int(text)
@@ -100,12 +100,12 @@ def whole(least: int) -> Callable[[str], int]:
 
 
 def wholes(text: str) -> tuple[int, ...]:
-    """Whole numbers from 1 on, with commas: each once, in order."""
+    """Parse comma-separated positive integers: each once, sorted."""
     return tuple(sorted({whole(1)(part.strip()) for part in text.split(",")}))
 
 
 def number(least: float, most: float) -> Callable[[str], float]:
-    """A finite number from ``least`` to ``most``."""
+    """Parse a finite number from ``least`` to ``most``."""
 
     def read(text: str) -> float:
         try:
@@ -121,7 +121,7 @@ def number(least: float, most: float) -> Callable[[str], float]:
 
 
 def size(text: str) -> tuple[int, int]:
-    """``WxH`` as width and height."""
+    """Parse ``WxH`` as width and height."""
     found = re.fullmatch(r"([0-9]{2,5})[x×]([0-9]{2,5})", text.strip().lower())
     if found is None:
         raise argparse.ArgumentTypeError(f"{text!r} should be WIDTHxHEIGHT, as in 1280x800")
@@ -129,10 +129,10 @@ def size(text: str) -> tuple[int, int]:
 
 
 def task(text: str) -> tuple[str, dict[str, int]]:
-    """``NAME[:SIZE=N,…]`` as a name and sizes; whether there is such a task is not looked at.
+    """Parse a task: ``NAME[:SIZE=N,…]``. Whether the task exists is checked later.
 
     Raises:
-        argparse.ArgumentTypeError: it is written otherwise.
+        argparse.ArgumentTypeError: it has another form.
     """
     found = TASK.fullmatch(text.strip())
     if found is None:
@@ -144,7 +144,7 @@ def task(text: str) -> tuple[str, dict[str, int]]:
 
 
 def file_of(*endings: str) -> Callable[[str], Path]:
-    """The path of a file that ends in one of these."""
+    """Parse the path of a file with one of these suffixes."""
 
     def read(text: str) -> Path:
         if Path(text).suffix.lower() not in endings:
@@ -155,14 +155,14 @@ def file_of(*endings: str) -> Callable[[str], Path]:
 
 
 def add_device(parser: argparse.ArgumentParser, default: str | None = "auto") -> None:
-    """The option of where to run."""
+    """Add the option ``--device``."""
     parser.add_argument(
         "--device", default=default, metavar="D", help="auto, cpu, cuda, cuda:1, mps, …"
     )
 
 
 def add_threads(parser: argparse.ArgumentParser) -> None:
-    """The option of how much of the processor to take."""
+    """Add the option ``--threads``."""
     parser.add_argument(
         "--threads", type=whole(1), metavar="N", help="of the processor (else as many as it has)"
     )

@@ -1,4 +1,4 @@
-"""What commands share: how they speak, and the device that they run on."""
+"""What commands share: messages, tables, and the choice of a device."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class UsageError(ValueError):
-    """The command cannot be done as it was written."""
+    """A command that cannot be carried out as it was typed."""
 
 
 def note(line: str) -> None:
-    """Tell something that is no result."""
+    """Print a note that is not a result."""
     tell(line)
 
 
 def check_place(path: Path) -> None:
-    """Find out whether a file can be written there, before hours of work are put into it.
+    """Check that a file can be written there, before hours of work are spent on it.
 
     Raises:
         UsageError: it cannot.
@@ -39,7 +39,7 @@ def check_place(path: Path) -> None:
 
 
 def table(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:
-    """Lines with aligned columns; the first row is the head, ``sides`` a < or > for each column."""
+    """A table with aligned columns. The first row is the head; ``sides`` has < or > per column."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = zip(row, widths, sides, strict=True)
@@ -47,7 +47,7 @@ def table(rows: Sequence[Sequence[str]], sides: str) -> Iterator[str]:
 
 
 def device_of(options: Namespace) -> torch.device:
-    """The device that was asked for, with so many threads.
+    """Choose the requested device, and set the number of threads.
 
     Raises:
         DeviceError: there is no such device.

@@ -1,4 +1,4 @@
-"""`wmstudio study` and `wmstudio load-study`: training for the sake of what is measured."""
+"""`wmstudio study` and `wmstudio load-study`: training many small models to compare them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def study(options: Namespace, recipes: Sequence[Recipe]) -> int:
-    """Train them, score them, and write down and print what was found."""
+    """Train the models, score them, and write and print the report."""
     from wmstudio.evaluation import study as studies
 
     path, failed = options.out, 0
@@ -42,7 +42,7 @@ def _end(failed: int) -> int:
 
 
 def load_study(options: Namespace) -> int:
-    """Measure quality against load; a report, a page and a picture."""
+    """Measure quality against memory use. Writes a report, a page and a picture."""
     from wmstudio.evaluation import load_page
     from wmstudio.evaluation import load_study as loads
     from wmstudio.evaluation.study import read_report

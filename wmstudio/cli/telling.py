@@ -1,4 +1,4 @@
-"""What commands say about themselves: one line that can be read, whatever it repeats."""
+"""Messages of the command line: one readable line, whatever it quotes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import unicodedata
 from typing import NoReturn
 
 LONGEST_WORD, LONGEST_LINE = 300, 600
-"""Characters. A path of that length is still shown whole."""
+"""Limits in characters. A path of that length is still shown in full."""
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
 def one_line(text: str) -> str:
-    """A message without line breaks and control characters, its long words and middle cut.
+    """A message without line breaks and control characters, with long words shortened.
 
-    Messages repeat what was typed and what files are called, and both may be anything.
+    Messages quote what was typed and names of files, and both may be anything.
     """
     escaped = "".join(
         repr(c)[1:-1] if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text
@@ -26,12 +26,12 @@ def one_line(text: str) -> str:
 
 
 def tell(message: object) -> None:
-    """Write a line to standard error, with the program's name before it."""
+    """Print a line to standard error, after the program's name."""
     sys.stderr.write(f"wmstudio: {one_line(str(message))}\n")
 
 
 class Parser(argparse.ArgumentParser):
-    """Says in one line what is written wrongly."""
+    """A parser that reports a wrong command line in one line."""
 
     def error(self, message: str) -> NoReturn:
         """See `argparse.ArgumentParser.error`."""
@@ -39,7 +39,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _cut(text: str, longest: int) -> str:
-    """The beginning and the end: what is wrong stands before a long word, and advice after it."""
+    """Keep the beginning and the end: a message begins with the problem and ends with advice."""
     if len(text) <= longest:
         return text
     end = longest // 4

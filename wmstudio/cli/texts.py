@@ -1,4 +1,4 @@
-"""What a TEXT|FILE on the command line means, and the texts of files, with a note about each."""
+"""The argument TEXT|FILE, and reading text files with notes about their encoding."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from wmstudio.text.documents import Document
 
 STDIN = "-"
-# What people name files of text, and other files that they may take for texts.
+# Suffixes of text files, and of other files that people may take for texts.
 _ENDING = re.compile(
     r"\S\.(txt|text|md|markdown|rst|html?|tex|csv|tsv|jsonl?|xml|log|py|srt|toml|ya?ml"
     r"|epub|pdf|rtf|docx?|odt|gz|zip|npz|wmtrace|wmstudio)",
     re.IGNORECASE,
 )
-# From a root, from here, from home or from a drive; a sentence that begins so has spaces.
+# A path from a root, from here, from home or from a drive.
 _ROOTED = re.compile(r"(/|\.{1,2}[/\\]|~[^/\\\s]*[/\\]|\\\\|[A-Za-z]:[/\\]|file://)\S*")
 
 
 def text_or_file(word: str) -> str:
-    """The text that a TEXT|FILE means: of a file if there is one, of standard input for ``-``.
+    """Read the argument TEXT|FILE: a file if it exists, ``-`` for standard input, or else a text.
 
     Raises:
-        TextError: the file is not text, or the word looks like a path and nothing is there.
+        TextError: the file is not text, or the argument looks like a path that does not exist.
     """
     if word == STDIN:
         try:
@@ -46,7 +46,7 @@ def text_or_file(word: str) -> str:
         raise TextError(
             f"{word!r} is a folder: name a file; to use it as a text, put a space after it"
         )
-    # Unlike Path's, this raises nothing when a long text is no possible name.
+    # Unlike pathlib, this raises nothing when a long text is not a possible name.
     if os.path.exists(word):
         return text_of_file(Path(word))
     if looks_like_path(word):
@@ -55,7 +55,7 @@ def text_or_file(word: str) -> str:
 
 
 def text_of_file(path: Path) -> str:
-    """The text of a file; what is not read as it is written is noted.
+    """Read a text file, and print a note if it is not read exactly as it is written.
 
     Raises:
         TextError: it cannot be read.
@@ -64,10 +64,10 @@ def text_of_file(path: Path) -> str:
 
 
 def looks_like_path(word: str) -> bool:
-    """Whether somebody who wrote this meant a file rather than a text."""
+    """Whether the user who typed this probably meant a file."""
     if not word or word != word.strip() or "\n" in word:
         return False
-    if os.path.lexists(word):  # a link that leads nowhere
+    if os.path.lexists(word):  # a dangling link
         return True
     folder = os.path.dirname(word)
     return bool(

@@ -1,4 +1,4 @@
-"""Whether a file is still as it was."""
+"""Detecting whether a file has changed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes; empty where there is no regular file that can be read."""
-    if not os.path.isfile(path):  # of a pipe there is no second look
+    """The SHA-256 of a file's bytes; empty if there is no readable regular file."""
+    if not os.path.isfile(path):  # a pipe cannot be read twice
         return ""
     try:
         with path.open("rb") as file:

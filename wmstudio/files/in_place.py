@@ -1,4 +1,4 @@
-"""Writing into what is there already: files that cannot be replaced, pipes and devices."""
+"""Writing in place: to files that cannot be replaced, and to pipes and devices."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 BLOCK = 1 << 20
 BINARY = getattr(os, "O_BINARY", 0)
 OVERWRITTEN = "overwritten"
-"""In the program's state folder: the old bytes of the files that are being overwritten."""
+"""Folder, in the program's state folder, with the old bytes of files that are being overwritten."""
 
 
 def overwrite(path: str, source: IO[bytes]) -> None:
-    """Give a file these bytes in place of its own, which are on the disk until that is done.
+    """Overwrite a file. Its old bytes are kept on the disk until that is done.
 
     Raises:
-        OSError: it cannot be done; the file is as it was, or the sentence says where its old bytes
+        OSError: it cannot be done. The file is unchanged, or the message says where its old bytes
             are.
     """
     number = os.open(path, os.O_RDWR | BINARY)
@@ -32,7 +32,7 @@ def overwrite(path: str, source: IO[bytes]) -> None:
         try:
             _replace_bytes(target, source)
         except BaseException:
-            # They need no room on the disk that they did not have before.
+            # The new bytes need at most this much additional room.
             with open(old, "rb", buffering=0) as kept:
                 try:
                     _replace_bytes(target, kept)
@@ -45,19 +45,19 @@ def overwrite(path: str, source: IO[bytes]) -> None:
 
 
 def write_into(number: int, source: IO[bytes]) -> None:
-    """Write all there is into an open file, and close it."""
+    """Write everything to an open file, and close it."""
     with os.fdopen(number, "wb", buffering=0) as target:
         _copy(source, target)
 
 
 def opened_device(path: Path) -> int:
-    """Open a character device or a named pipe to write into.
+    """Open a character device or a named pipe for writing.
 
     Raises:
-        OSError: that cannot be done, or nobody reads from the pipe.
+        OSError: it cannot be opened, or nobody reads from the pipe.
     """
     try:
-        # Without the flag a pipe that nobody reads from would hold the program for ever.
+        # Without the flag, opening a pipe that nobody reads from would block for ever.
         number = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         if error.errno == errno.ENXIO:
@@ -70,7 +70,7 @@ def opened_device(path: Path) -> int:
 
 
 def _keep(file: IO[bytes]) -> str:
-    """Copy a file's bytes to the disk; where the copy is."""
+    """Copy a file's bytes aside. Returns where the copy is."""
     folder = paths.state_folder() / OVERWRITTEN
     try:
         make_private_folder(folder)

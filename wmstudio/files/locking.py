@@ -22,23 +22,23 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 LONGEST = 1000
-"""Bytes of the file that are looked at."""
+"""Number of bytes of a lock's file that are read."""
 
 
 class LockedError(OSError):
-    """Somebody else holds the lock; the message says who, as far as it is known."""
+    """Another process holds the lock. The message says which, as far as known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a lock; the host is empty where the file does not say it."""
+    """The holder of a lock. ``host`` is empty if the file does not name it."""
 
     process: int = 0
     host: str = ""
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether it is a process of another machine."""
+        """Whether the holder is on another machine."""
         return bool(self.host) and self.host != socket.gethostname()
 
     def __str__(self) -> str:
@@ -49,19 +49,22 @@ class Holder:
 
 
 class Lock:
-    """One lock, by the path of its file. As a context it is taken at once, or `LockedError`."""
+    """A lock by the path of its file.
+
+    As a context it is acquired at once, or raises `LockedError`.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock: BaseFileLock | None = None
 
     def acquire(self, seconds: float = 0.0) -> bool:
-        """Take it, waiting at most so long; whether it is this one's now.
+        """Acquire it, waiting at most this many seconds. Returns whether it is held now.
 
         Raises:
             OSError: its file cannot be made or opened.
         """
-        # Where nothing is locked nobody waits for this import.
+        # Imported late, because many commands lock nothing.
         from filelock import FileLock, Timeout
 
         lock = FileLock(self.path, timeout=seconds, mode=PRIVATE_FILE, thread_local=False)
@@ -75,13 +78,13 @@ class Lock:
         return True
 
     def release(self) -> None:
-        """Let somebody else have it; nothing where it is not held."""
+        """Release it; nothing happens if it is not held."""
         if self._lock is not None:
             self._lock.release()
         self._lock = None
 
     def holder(self) -> Holder:
-        """Who holds it, as its file says."""
+        """The holder, as the lock's file names it."""
         try:
             with self.path.open("rb") as file:
                 process, host, *_ = file.read(LONGEST).decode().split("\n")

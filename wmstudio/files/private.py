@@ -1,4 +1,4 @@
-"""Files and folders that only the user may look into: what the program keeps for itself."""
+"""Files and folders that only the user can read."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that only the user can look into; one that is there already becomes so.
+    """Make a folder that only the user can read, or make an existing one so.
 
     Raises:
         OSError: it cannot be made.
     """
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     if stat.S_IMODE(folder.stat().st_mode) != PRIVATE_FOLDER:
-        # Somebody else's folder, or a file system without modes: the files in it are private still.
+        # Another user's folder, or a file system without modes: the files in it are private anyway.
         with suppress(OSError):
             folder.chmod(PRIVATE_FOLDER)
 
 
 def make_private_file(path: Path) -> None:
-    """Make an empty file for the user alone if there is none, and take others' rights from it.
+    """Make an empty file if there is none, and restrict it to the user.
 
     Raises:
         OSError: it cannot be made.

@@ -32,28 +32,28 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 PUBLIC_FILE = 0o666
-"""The mode of a new file, of which the umask takes what the user's files do not have."""
+"""The mode of a new file, before the umask."""
 UNFINISHED = ".part"
-"""Ends the names of files that are not complete yet."""
+"""Suffix of files that are not complete yet."""
 LINKS_FOLLOWED = 40
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/(self|thread-self|\d+))/fd/(\d+)")
 CANNOT_RENAME = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
-"""A file of which a new one cannot take the place can often be written into all the same."""
+"""When a file cannot be replaced for one of these reasons, it can often still be overwritten."""
 
 
 def write_file(path: Path, data: bytes | str, *, private: bool = False) -> None:
-    """Put the data where the path says, all of it or nothing.
+    """Write data to a path completely, or not at all.
 
-    ``private`` keeps the file readable for the user alone; see `FileWriter`.
+    ``private`` makes the file readable by the user alone; see `FileWriter`.
 
     Raises:
-        OSError: it cannot be written; what was there before is as it was.
+        OSError: it cannot be written. What was there is unchanged.
     """
     write_files(path.parent, {path.name: data}, private=private)
 
 
 def write_files(folder: Path, files: Mapping[str, bytes | str], *, private: bool = False) -> None:
-    """Put several files that belong together into a folder.
+    """Write several files that belong together to a folder.
 
     All of them are on the disk before the first old file is replaced, so a full disk replaces none.
 
@@ -72,10 +72,10 @@ def write_files(folder: Path, files: Mapping[str, bytes | str], *, private: bool
 
 
 def move_into_place(beside: Path, target: Path) -> None:
-    """Let a complete file take another's place and mode; both are in one folder.
+    """Replace a file by a complete one in the same folder; the mode is kept.
 
     Raises:
-        OSError: it cannot be done; both are as they were.
+        OSError: it cannot be done. Both are unchanged.
     """
     if target.exists():
         shutil.copymode(target, beside)
@@ -83,34 +83,34 @@ def move_into_place(beside: Path, target: Path) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Find out whether a file can be written there, before hours of work are put into it.
+    """Check that a file can be written there, before hours of work are spent on it.
 
     Raises:
-        OSError: it cannot; nothing has been changed.
+        OSError: it cannot. Nothing has been changed.
     """
     FileWriter(path).discard()
 
 
 class FileWriter:
-    """A file that is being written, and takes its place with `commit`; before that nothing changes.
+    """A file that is being written. Nothing changes at its path before `commit`.
 
-    As a context it is discarded at the end unless it has been committed. ``private`` gives it mode
-    0600; else an existing file keeps its mode and a new one gets the umask's.
+    As a context it is discarded at the end unless it was committed. ``private`` gives it mode 0600;
+    otherwise an existing file keeps its mode and a new one gets the umask's.
 
     Raises:
-        OSError: it cannot be written there. So do all methods but `discard`; its ``filename`` is
-            the path that was asked for, and what was there before is as it was.
+        OSError: it cannot be written there. All methods but `discard` raise it too; its
+            ``filename`` is the requested path, and what was there is unchanged.
     """
 
     def __init__(self, path: Path, *, private: bool = False) -> None:
         self._path = path
         self._private = private
         self._beside: str | None = None
-        """The file that waits to be renamed; None where the target is written into."""
+        """The file that will be renamed; None if the target is written in place."""
         self._file: IO[bytes] | None = None
         self._target = ""
         self._before: os.stat_result | None = None
-        """The file that is there already."""
+        """The status of the existing file."""
         self._descriptor = _descriptor(path)
         self._flushed = False
         try:
@@ -133,7 +133,7 @@ class FileWriter:
         self.discard()
 
     def write(self, data: bytes) -> None:
-        """Add to what will be in the file."""
+        """Append data."""
         self._flushed, rest = False, memoryview(data)
         try:
             while rest:
@@ -142,7 +142,7 @@ class FileWriter:
             raise self._named(error) from error
 
     def flush(self) -> None:
-        """Bring what was written to the disk, so that a full one is noticed now."""
+        """Write everything to the disk, so that a full disk is noticed now."""
         try:
             if self._beside is not None and not self._flushed:
                 os.fsync(self._opened.fileno())
@@ -151,7 +151,7 @@ class FileWriter:
             raise self._named(error) from error
 
     def commit(self) -> None:
-        """Put what was written in its place; then this writer is of no more use."""
+        """Put the file in its place. The writer cannot be used afterwards."""
         try:
             self.flush()
             if self._beside is None or not self._rename():
@@ -162,7 +162,7 @@ class FileWriter:
             self.discard()
 
     def discard(self) -> None:
-        """Leave everything as it was; nothing after `commit`."""
+        """Leave everything as it was. Nothing happens after `commit`."""
         file, self._file = self._file, None
         beside, self._beside = self._beside, None
         if file is not None:
@@ -172,7 +172,7 @@ class FileWriter:
             with suppress(OSError):
                 os.unlink(beside)
 
-    # --- how ---
+    # --- implementation ---
 
     @property
     def _opened(self) -> IO[bytes]:
@@ -181,7 +181,7 @@ class FileWriter:
         return self._file
 
     def _named(self, error: OSError) -> OSError:
-        # After the file that was asked for, not after one that is on the way to it.
+        # Name the requested file, not a temporary one.
         return OSError(error.errno, error.strerror or str(error), str(self._path))
 
     def _open(self) -> None:
@@ -204,8 +204,8 @@ class FileWriter:
             self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (`discard` closes it)
 
     def _open_beside(self) -> None:
-        """Make the file that is to be renamed, with all that the old one has but its bytes."""
-        # A name of its own: the target's may be as long as a name can be.
+        """Make the file that will be renamed, with all attributes of the old one."""
+        # A short name of its own, because the target's may have the greatest possible length.
         name = f".{os.getpid()}-{secrets.token_hex(4)}{UNFINISHED}"
         beside = os.path.join(os.path.dirname(self._target), name)
         before = self._before
@@ -216,7 +216,7 @@ class FileWriter:
             return
         made = os.fstat(number)
         if (before.st_uid, before.st_gid) != (made.st_uid, made.st_gid):
-            # Where that is forbidden the file is written in place, and so keeps its owner.
+            # If that is forbidden, the file is written in place and so keeps its owner.
             os.chown(beside, before.st_uid, before.st_gid)
         shutil.copystat(self._target, beside)
         os.utime(beside)
@@ -224,7 +224,7 @@ class FileWriter:
             os.chmod(beside, PRIVATE_FILE)
 
     def _rename(self) -> bool:
-        """Let the new file take the old one's place; whether that could be done."""
+        """Replace the old file by the new one. Returns whether that was possible."""
         beside = str(self._beside)
         if os.name == "nt":  # where an open file cannot be renamed
             self._opened.close()
@@ -240,7 +240,7 @@ class FileWriter:
         return True
 
     def _copy(self) -> None:
-        """Write into what is there."""
+        """Write into the existing file."""
         source = self._opened
         if self._descriptor is not None:
             write_into(os.dup(self._descriptor), source)
@@ -254,7 +254,7 @@ class FileWriter:
 
 
 def _descriptor(path: Path) -> int | None:
-    """The number of the open file that the path stands for, as ``/dev/stdout`` does for 1."""
+    """The descriptor of the open file that the path means, as ``/dev/stdout`` means 1."""
     name = os.path.abspath(path)
     for _ in range(LINKS_FOLLOWED):
         if found := _DESCRIPTOR.fullmatch(name):

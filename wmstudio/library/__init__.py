@@ -40,14 +40,14 @@ log = logging.getLogger("wmstudio")
 
 
 def open_checkpoint(name_or_path: str | Path, device: str = "auto") -> LoadedModel:
-    """Open a bundled checkpoint by its name, or any model by its path; ``wmstudio.open``.
+    """Open a bundled checkpoint by name, or any model by path; this is ``wmstudio.open``.
 
-    The path is a checkpoint's folder, a recording, or what a format of another package opens.
+    The path is a checkpoint's folder, a recording, or a file or folder of another package's format.
 
     Raises:
         CheckpointError: there is none, or it is damaged.
-        DeviceError: no such device here.
-        ValueError: another format refuses it; one sentence.
+        DeviceError: this machine has no such device.
+        ValueError: another format refuses it. The message is one sentence.
     """
     backend, opened = open_model(Open(name_or_path, device))
     if opened.note:

@@ -1,4 +1,4 @@
-"""Whether what a caller asks for can be done, in a sentence; and names of arguments of 0.1."""
+"""Checks of a caller's requests, and argument names of version 0.1."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ Value = TypeVar("Value")
 
 
 def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> None:
-    """See that a model with these signals can take the patches.
+    """Check that a model with these signals can apply the patches.
 
     Raises:
-        PatchError: it cannot; the message says what it has.
+        PatchError: it cannot. The message says what it has.
     """
     for patch in patches:
         patch.check(signals)
@@ -38,10 +38,10 @@ def check_patches(patches: Sequence[Patch], signals: Mapping[str, Signal]) -> No
 
 
 def check_edits(edits: Sequence[Edit], tokens: int) -> None:
-    """See that the edits fall on tokens of a text of so many.
+    """Check that the edits are at tokens of a text of this length.
 
     Raises:
-        EditError: one does not.
+        EditError: one is not.
     """
     for edit in edits:
         if not 0 <= edit.token < tokens:
@@ -51,7 +51,7 @@ def check_edits(edits: Sequence[Edit], tokens: int) -> None:
 
 
 def forgetting(word: str, text: str, backend: Backend) -> list[Edit]:
-    """Edits that forget every place of a word in a text, each right after its last token.
+    """Edits that forget every occurrence of a word in a text, each right after its last token.
 
     Raises:
         EditError: the memory keeps no single words, or the word is not in the text.
@@ -67,7 +67,7 @@ def forgetting(word: str, text: str, backend: Backend) -> list[Edit]:
 
 
 def plain_document(text: str) -> str:
-    """A text as the window and the command line read it, too: see `wmstudio.text.documents`."""
+    """Normalise a text like the window and the command line: see `wmstudio.text.documents`."""
     document = document_of(text)
     if said := document.note("the text"):
         warnings.warn(said, stacklevel=3)
@@ -75,7 +75,7 @@ def plain_document(text: str) -> str:
 
 
 def renamed(old: str, given: Value | None, new: str, value: Value) -> Value:
-    """The value of an argument, which may have been given by its ``old`` name: that warns."""
+    """The value of an argument that may be given by its ``old`` name, which warns."""
     if given is None:
         return value
     warnings.warn(f"'{old}' is now called '{new}'", DeprecationWarning, stacklevel=3)

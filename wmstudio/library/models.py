@@ -1,4 +1,4 @@
-"""A model that is open, for notebooks and scripts.
+"""An open model, for notebooks and scripts.
 
 Shapes: T tokens, k candidates; a signal adds its own dims.
 """
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from wmstudio.text.tokenizer import Tokenizer
 
 CHUNK = 256
-"""Tokens that are read at a time."""
+"""Number of tokens read at a time."""
 MOST_BYTES = 4 * 2**30
-"""Signals of a trace; more is refused before it is computed."""
+"""Limit for the signals of a trace in bytes, checked before anything is computed."""
 
 
 class LoadedModel:
@@ -50,7 +50,7 @@ class LoadedModel:
 
     def __init__(self, backend: Backend, opened: OpenedModel) -> None:
         self.backend, self.opened = backend, opened
-        """What computes, and what there is to say of it: name, family, device, …"""
+        """The model itself, and what is known of it: name, family, device, …"""
 
     def __repr__(self) -> str:
         o = self.opened
@@ -58,7 +58,7 @@ class LoadedModel:
 
     @property
     def checkpoint(self) -> OpenedModel:
-        """Deprecated: use `opened`, which has the same name, family, folder and parameters."""
+        """Deprecated. Use `opened`, which has the same name, family, folder and parameters."""
         warnings.warn(
             "LoadedModel.checkpoint is now LoadedModel.opened", DeprecationWarning, stacklevel=2
         )
@@ -66,7 +66,7 @@ class LoadedModel:
 
     @property
     def note(self) -> str:
-        """What opening it had to say; often nothing."""
+        """A note from opening it; usually empty."""
         return self.opened.note
 
     @property
@@ -82,7 +82,7 @@ class LoadedModel:
 
     @property
     def tokenizer(self) -> Tokenizer:
-        """The tokenizer of a PyTorch network; of any model `encode` gives tokens.
+        """The tokenizer of a PyTorch network. `encode` works for any model.
 
         Raises:
             TraceError: there is none, as in a recording.
@@ -92,14 +92,14 @@ class LoadedModel:
         return self.backend.tokenizer
 
     def bits(self, text: str, tell: Callable[[int], object] | None = None) -> tuple[float, int]:
-        """How many bits the model needs for the whole of a text, and how many tokens that are.
+        """The number of bits that the model needs for a whole text, and its number of tokens.
 
-        Its state is carried along from the initial one. ``tell`` hears how many tokens were read
-        since it was last told.
+        The state is carried along from the initial one. ``tell`` is called with the number of
+        tokens read since the last call.
         """
         ids = self.encode(text).ids
         if isinstance(self.backend, TorchBackend):
-            # Without probabilities of other tokens than the text's: twice as fast.
+            # Without candidates reading is twice as fast.
             (bits,) = text_bits(self.backend.model, [ids], tell=tell)
             return bits, len(ids)
         bits = 0.0
@@ -113,7 +113,7 @@ class LoadedModel:
         """The tokens of a text: ``ids`` ``[T]``, and the code point at which each ``ends`` ``[T]``.
 
         Raises:
-            Refused: the model cannot read this text, as a recording cannot any other than its own.
+            Refused: the model cannot read this text; a recording can read its own only.
         """
         encoded = self.backend.document().encode(text)
         if (encoded.ends[-1] if len(encoded.ends) else 0) != len(text):
@@ -122,24 +122,24 @@ class LoadedModel:
 
     @property
     def signals(self) -> Mapping[str, Signal]:
-        """All that can be traced, by name."""
+        """All signals that can be traced, by name."""
         return self.backend.signals
 
     @property
     def settings(self) -> Mapping[str, Setting]:
-        """What may be changed about it without training, by name, with the present values."""
+        """Settings that can be changed without training, by name, with their present values."""
         return self.backend.settings
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
-        """What can be done to its state by hand, by id."""
+        """Edits of the state that the model offers, by id."""
         return self.backend.edits
 
     def configured(self, /, **values: Value) -> LoadedModel:
-        """The same model, weights shared, with other settings.
+        """Return the same model with other settings; the weights are shared.
 
         Raises:
-            SettingError: no such setting, or a value that it cannot have.
+            SettingError: there is no such setting, or it cannot have this value.
         """
         kept = tuple((dict(self.opened.values) | values).items())
         if not kept:
@@ -159,20 +159,19 @@ class LoadedModel:
     ) -> LibraryTrace:
         """Read a text; ``signals`` are the names of those to record, None for all.
 
-        Of what is expected after each token, the ``top_k`` most probable tokens are kept. (``top``
-        is its name in 0.1.)
+        The ``top_k`` most probable tokens after each token are kept. (``top`` is the name of this
+        argument in 0.1.)
 
-        Lines end with LF: where the text has other line ends a warning says so, and the ``text`` of
-        the trace is what was read.
+        Lines end with LF. If the text has other line endings, a warning says so, and the ``text``
+        of the trace is what was read. Without a text, a recording is traced as it was recorded.
 
-        Of a recording, no text means the recorded one.
-
-        A patch's ``tokens``, and the ``token`` right after which an edit acts, count the tokens of
-        the text. Where the state was edited, signals that are part of it are as the edit left them.
+        A patch's ``tokens``, and the ``token`` right after which an edit acts, are numbers of
+        tokens in the text, from 0. Where the state was edited, signals of the state are those of
+        the edited one.
 
         Raises:
-            PatchError: a patch names what the model does not have.
-            EditError: an edit cannot be done.
+            PatchError: a patch names something that the model does not have.
+            EditError: an edit cannot be made.
             TraceError: no such signal, or the signals would fill the memory.
         """
         watch = self._watched(signals)
@@ -254,11 +253,11 @@ class LoadedModel:
         edits: Sequence[Edit] = (),
         top_k: int = 20,
     ) -> Probe:
-        """What the memory gets back after a text when it is asked with a piece.
+        """What the memory retrieves for a piece of text after a text.
 
         The piece is read aside: ``signals`` say where the model looks at its last token (read
-        weights, matches), ``candidates`` what it would expect after it, ``first`` and ``whole``
-        how probable the piece itself is.
+        weights, matches), ``candidates`` are the predictions after it, and ``first`` and ``whole``
+        are the probability of the piece itself.
 
         Raises:
             PatchError, EditError: see `trace`.
@@ -278,15 +277,15 @@ class LoadedModel:
         edits: Sequence[Edit] = (),
         top: int = 20,
     ) -> Probe:
-        """`probe`, by its name in 0.1."""
+        """The old name of `probe`, from version 0.1."""
         warnings.warn("'retrieve' is now called 'probe'", DeprecationWarning, stacklevel=2)
         return self.probe(text, piece, patches, edits, top)
 
     def token(self, piece: str) -> int:
-        """The id of a piece that is one token, as edits take it.
+        """The id of a piece that is a single token, as edits take it.
 
         Raises:
-            TraceError: it is none, or several; the message says which.
+            TraceError: it is not a token, or several. The message says which.
         """
         ids = self.encode(piece).ids
         if len(ids) != 1:
@@ -295,7 +294,7 @@ class LoadedModel:
         return int(ids[0])
 
     def forgetting(self, word: str, text: str | None = None) -> list[Edit]:
-        """Edits that forget every place of a word: see `wmstudio.library.asked.forgetting`."""
+        """Edits that forget every occurrence of a word: see `wmstudio.library.asked.forgetting`."""
         return forgetting(word, plain_document(self._own(text)), self.backend)
 
     def index(
@@ -306,11 +305,11 @@ class LoadedModel:
         patches: Sequence[Patch] = (),
         edits: Sequence[Edit] = (),
     ) -> UnitIndex:
-        """Which units of a signal are on at each token: at the threshold or above.
+        """Index which units of a signal are active at each token: at the threshold or above.
 
-        Of the index ask `UnitIndex.active_units` for the units that are on exactly over a span, and
-        `UnitIndex.find` for the places where these are on (LSTMVis, Strobelt et al. 2018). Without
-        a threshold `usual_threshold` says one by the kind of the signal.
+        `UnitIndex.active_units` gives the units that are active exactly over a span, and
+        `UnitIndex.find` the places where these are active (LSTMVis, Strobelt et al. 2018). The
+        default threshold is `usual_threshold`, by the kind of the signal.
 
         Raises:
             PatchError, EditError: see `trace`.
@@ -328,9 +327,9 @@ class LoadedModel:
         return made
 
     def generate(self, text: str = "", sampling: Sampling | None = None) -> Iterator[str]:
-        """Go on from a text, piece by piece (some empty, in the middle of a character).
+        """Continue a text, piece by piece (some are empty, in the middle of a character).
 
-        Stop by not asking for more.
+        Stop by not iterating further.
         """
         ids, state = self._after(text)
         decoder = StreamDecoder()
@@ -372,7 +371,7 @@ class LoadedModel:
             yield reading
 
     def _own(self, text: str | None) -> str:
-        """The text, or the recorded one where none is given."""
+        """The text, or the recorded one if none is given."""
         recorded = self.opened.recorded
         if text is None and recorded is None:
             raise TraceError("there is no text to read: only a recording brings its own")

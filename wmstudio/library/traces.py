@@ -1,4 +1,4 @@
-"""What a model did with a text, as arrays that can be saved.
+"""What a model showed of a text, as arrays that can be saved.
 
 Shapes: T tokens, k candidates; a signal adds its own dims.
 """
@@ -35,16 +35,16 @@ COLUMNS = (
 
 
 class TraceError(ValueError):
-    """A trace that cannot be made or saved as asked; the message says what can be done."""
+    """A trace that cannot be made or saved as requested. The message says what can be done."""
 
 
 @dataclass(frozen=True)
 class LibraryTrace:
-    """What a model did with a text, as numpy arrays.
+    """What a model showed of a text, as numpy arrays.
 
     ``ids`` int32 ``[T]``; ``spans`` int64 ``[T, 2]`` in code points; ``surprisal_bits`` ``[T]`` of
     each token given all before it (the first one given the initial state); ``entropy_bits``
-    ``[T]``, ``topk_ids`` and ``topk_probs`` ``[T, k]`` of what is expected *after* each token;
+    ``[T]``, ``topk_ids`` and ``topk_probs`` ``[T, k]`` of the prediction *after* each token;
     ``signals`` by name, each ``[T, *shape]``.
     """
 
@@ -57,14 +57,14 @@ class LibraryTrace:
     topk_probs: Floats
     signals: Mapping[str, Floats] = field(repr=False)
     tokens: tuple[str, ...] = field(repr=False)
-    """Each token as it is shown, with visible signs for spaces, newlines and stray bytes."""
+    """Each token with visible signs for spaces, newlines and stray bytes."""
     ranks: Ids = field(default_factory=lambda: np.zeros(0, np.int32), repr=False)
-    """Place of each token among all that might have come, ``[T]``; 1 is the most probable."""
+    """Rank of each token among all candidates, ``[T]``; 1 is the most probable."""
     state_bytes: Any = field(default_factory=lambda: np.array(0, np.int64), repr=False)
-    """Bytes of the state after the last token, an int64 without dims: what the memory takes."""
+    """Size of the state after the last token in bytes, an int64 without dims."""
     topk_memory: Floats | None = field(default=None, repr=False)
-    """How much of each of ``topk_probs`` comes from a memory that names tokens, ``[T, k]``; None
-    where the model has none."""
+    """The part of each of ``topk_probs`` that comes from a memory that names tokens, ``[T, k]``, or
+    None where the model has no such memory."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -79,8 +79,8 @@ class LibraryTrace:
         """Write all arrays under their names, as ``.npz`` or (short texts) as ``.json``.
 
         Raises:
-            TraceError: another ending, or too long for JSON.
-            OSError: the file cannot be written; what was there is as it was.
+            TraceError: another suffix, or too long for JSON.
+            OSError: the file cannot be written. What was there is unchanged.
         """
         path = Path(path)
         if path.suffix == ".npz":
@@ -97,7 +97,7 @@ class LibraryTrace:
 
 
 def _plain(x: npt.NDArray[Any]) -> Any:
-    """Nested lists; null in place of what JSON cannot say (a patched model may overflow)."""
+    """Nested lists; null replaces values that JSON cannot express (a patch may cause overflow)."""
     if np.isfinite(x).all():
         return x.tolist()
     plain = x.astype(object)

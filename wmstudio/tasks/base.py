@@ -1,4 +1,4 @@
-"""What a memory task is: texts made from a seed, and what should be expected after each symbol.
+"""The base class of memory tasks: texts made from a seed, with questions and answers.
 
 Every symbol is one printable ASCII character. Shapes: B sequences, T symbols.
 """
@@ -21,21 +21,21 @@ Numbers = npt.NDArray[np.int64]
 LETTERS = (
     string.ascii_lowercase + string.punctuation + string.ascii_uppercase[::-1] + string.digits[::-1]
 )
-"""All symbols: keys are taken from the front, values from the back, so that both read well."""
+"""All symbols. Keys come from the front and values from the back, so that both are readable."""
 LONGEST = 10_000
 
 
 class TaskError(ValueError):
-    """No such task, or sizes that it cannot have; the message is a sentence for people."""
+    """No such task, or an impossible size. The message is a sentence for people."""
 
 
 @dataclass(frozen=True)
 class Questions:
-    """Some sequences of one task, all ``[B, T]``.
+    """Sequences of one task, all ``[B, T]``.
 
-    ``inputs_BT`` are ASCII codes. ``answers_BT`` is the symbol to be expected after reading that
-    place, 0 where nothing is asked. ``groups_BT`` says by what accuracy is reported (a distance, a
-    position; the task names it), 0 where nothing is asked.
+    ``inputs_BT`` are ASCII codes. ``answers_BT`` is the symbol that should be expected after
+    reading that place, 0 where nothing is asked. ``groups_BT`` is the group in which accuracy is
+    reported (a distance or a position; the task names it), 0 where nothing is asked.
     """
 
     inputs_BT: Symbols
@@ -44,17 +44,17 @@ class Questions:
 
     @property
     def asked_BT(self) -> npt.NDArray[np.bool_]:
-        """Where there is a question."""
+        """Mask of the questions."""
         return np.not_equal(self.answers_BT, 0)
 
     def lines(self, row: int) -> tuple[str, str]:
-        """A sequence as text, and under each symbol what is to be expected after it."""
+        """A sequence as text, with the expected answers on the line below."""
         answers = np.where(self.asked_BT[row], self.answers_BT[row], ord(" "))
         return self.inputs_BT[row].tobytes().decode(), answers.astype(np.uint8).tobytes().decode()
 
 
 def size(default: int, least: int = 1, most: int = LONGEST) -> Any:
-    """A size of a task: a whole number between these."""
+    """Declare a size of a task: an integer between these limits."""
     return field(default=default, metadata={"least": least, "most": most})
 
 
@@ -68,7 +68,7 @@ class Task(ABC):
 
     name: ClassVar[str]
     text: ClassVar[str]
-    """What is asked, in a sentence."""
+    """What is asked, in one sentence."""
 
     def __post_init__(self) -> None:
         for declared in fields(self):
@@ -86,12 +86,12 @@ class Task(ABC):
 
     @property
     def sizes(self) -> dict[str, int]:
-        """Every size by its name."""
+        """The values of all sizes, by name."""
         return asdict(self)
 
     @property
     def short(self) -> str:
-        """Its name, and the sizes that are not the usual ones."""
+        """The name, and the sizes that differ from their defaults."""
         unusual = {
             f.name: value for f in fields(self) if (value := getattr(self, f.name)) != f.default
         }
@@ -100,12 +100,12 @@ class Task(ABC):
     @property
     @abstractmethod
     def tokens(self) -> int:
-        """T: how many symbols a sequence has, each of them a token."""
+        """T: the number of symbols in a sequence, each of which is a token."""
 
     @property
     @abstractmethod
     def chance(self) -> float:
-        """Accuracy, 0…1, of a guess among the answers that the task has."""
+        """Accuracy, 0…1, of guessing among the task's answers."""
 
     @property
     @abstractmethod
@@ -114,10 +114,10 @@ class Task(ABC):
 
     @abstractmethod
     def questions(self, rows: int, rng: np.random.Generator) -> Questions:
-        """That many sequences, drawn from the generator alone."""
+        """Draw this many sequences from the generator alone."""
 
-    def _check(self) -> None:  # noqa: B027 - most sizes go together
-        """Raise `TaskError` where sizes do not go together."""
+    def _check(self) -> None:  # noqa: B027 - most tasks accept any combination of sizes
+        """Raise `TaskError` if sizes do not fit together."""
 
     def _check_keys(self, wanted: int, keys: int, values: int) -> None:
         if wanted > keys:
@@ -138,20 +138,20 @@ def pick(x_BN: npt.NDArray[Any], at_BK: Numbers) -> npt.NDArray[Any]:
 
 
 def codes(symbols: str) -> Symbols:
-    """ASCII codes, to be indexed."""
+    """ASCII codes as an array, for indexing."""
     return np.frombuffer(symbols.encode("ascii"), np.uint8)
 
 
 def keys_and_values(keys: int, values: int) -> tuple[Symbols, Symbols]:
-    """ASCII codes of so many keys, from the front of `LETTERS`, and values, from the back."""
+    """ASCII codes of this many keys, from the front of `LETTERS`, and values, from the back."""
     return codes(LETTERS[:keys]), codes(LETTERS[::-1][:values])
 
 
 def shuffled(numbers: npt.ArrayLike, rows: int, rng: np.random.Generator) -> Numbers:
-    """``[rows, N]``: the numbers in an order of its own for each row."""
+    """``[rows, N]``: the numbers 0…N−1, shuffled separately for each row."""
     return rng.permuted(np.tile(np.asarray(numbers, np.int64), (rows, 1)), axis=1)
 
 
 def another(than: Numbers, symbols: int, rng: np.random.Generator) -> Numbers:
-    """For each number of 0…symbols−1 another one, each as likely."""
+    """For each number in 0…symbols−1 another one, drawn uniformly."""
     return (than + rng.integers(1, symbols, than.shape)) % symbols

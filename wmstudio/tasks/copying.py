@@ -16,16 +16,16 @@ from wmstudio.tasks.base import LETTERS, Questions, Task, codes, size
 DELIMITER, BLANK = "|", "_"
 COPIED = "".join(c for c in LETTERS if c not in DELIMITER + BLANK and not c.isdigit())
 MOST_REPEATS = 9
-"""As many as a digit can say."""
+"""The largest single digit."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Copy(Task):
     """``s1 … sL | _ … _``: at the delimiter and each blank but the last, the next symbol.
 
-    So a blank stands where its symbol would. With ``repeats`` above 1 it is repeat-copy: a digit
-    from 1 to ``repeats`` follows the delimiter, the sequence is wanted that often from the digit
-    on, and after it the delimiter, as the sign that this was all. Blanks are for the most repeats.
+    A blank stands where its symbol would. With ``repeats`` above 1 it is repeat-copy: a digit from
+    1 to ``repeats`` follows the delimiter, the sequence is expected that often from the digit on,
+    and after it the delimiter as an end marker. There are blanks for the largest number of repeats.
     """
 
     name: ClassVar[str] = "copy"
@@ -38,7 +38,7 @@ class Copy(Task):
 
     @property
     def tokens(self) -> int:
-        """The sequence, what parts it from the blanks, and the blanks."""
+        """The sequence, the delimiter, and the blanks."""
         return self._first_answer + 1 + self.length * self.repeats
 
     @property
@@ -48,7 +48,7 @@ class Copy(Task):
 
     @property
     def group_name(self) -> str:
-        """Which answer it is; of repeats, which of them."""
+        """The number of the answer, or with repeats the number of the repeat."""
         return "repeat (0: the end)" if self.repeats > 1 else "position"
 
     @property
@@ -56,7 +56,7 @@ class Copy(Task):
         return self.length + (self.repeats > 1)
 
     def questions(self, rows: int, rng: np.random.Generator) -> Questions:
-        """Symbols and numbers of repeats, drawn freely."""
+        """Symbols and numbers of repeats, drawn uniformly."""
         symbols_BL = codes(COPIED)[rng.integers(self.symbols, size=(rows, self.length))]
         repeats_B = rng.integers(1, self.repeats + 1, rows)
         inputs = np.full((rows, self.tokens), ord(BLANK), np.uint8)

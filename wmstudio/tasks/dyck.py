@@ -15,15 +15,15 @@ from wmstudio.tasks.base import Questions, Task, codes, size
 
 OPEN, CLOSE = "([{<", ")]}>"
 OPENING = (0.35, 0.75)
-"""How likely a bracket opens, where both are possible: drawn once for each sequence. Low ones stay
-flat; high ones rise to the greatest depth and close all at the end, over long distances."""
+"""Range of the probability that a bracket opens where both are possible, drawn for each sequence.
+Low values stay flat; high ones rise to the greatest depth and close everything at the end."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dyck(Task):
-    """A balanced text of brackets: wherever a closing one follows, which it is.
+    """A balanced text of brackets. Before each closing one the question is which type it has.
 
-    The distance is that from the opening bracket to the closing one.
+    The distance is counted from the opening bracket to the closing one.
     """
 
     name: ClassVar[str] = "dyck"
@@ -59,7 +59,7 @@ class Dyck(Task):
         opened_at_BD = np.zeros((rows, self.depth), np.int64)
         depth_B, every = np.zeros(rows, np.int64), np.arange(rows)
         for t in range(self.length):
-            # As many brackets are open as can be closed, or fewer.
+            # No more brackets are open than can still be closed.
             may_open_B = depth_B < min(self.depth, self.length - t)
             opens_B = may_open_B & (wish_BT[:, t] | (depth_B == 0))
             opened_at_BD[every[opens_B], depth_B[opens_B]] = t

@@ -1,4 +1,4 @@
-"""`nback`: whether each symbol is the one that stood n places before.
+"""`nback`: whether each symbol equals the one n places before.
 
 Kirchner 1958, "Age differences in short-term retention of rapidly changing information".
 Shapes: B sequences, T symbols.
@@ -19,7 +19,7 @@ SHOWN = "".join(c for c in LETTERS if c not in SAME + OTHER)
 
 @dataclass(frozen=True, kw_only=True)
 class NBack(Task):
-    """Symbols, of which about half are the one ``n`` places before: ``y`` or ``n`` after each."""
+    """Symbols, about half of which equal the one ``n`` places before: ``y`` or ``n`` after each."""
 
     name: ClassVar[str] = "nback"
     text: ClassVar[str] = "is each symbol the same as the one n places before?"
@@ -30,7 +30,7 @@ class NBack(Task):
 
     @property
     def tokens(self) -> int:
-        """All symbols; the answers are not among them."""
+        """All symbols. The answers are not part of the sequence."""
         return self.length
 
     @property
@@ -40,11 +40,11 @@ class NBack(Task):
 
     @property
     def group_name(self) -> str:
-        """Where in the sequence, counted from 1."""
+        """The position in the sequence, counted from 1."""
         return "position"
 
     def questions(self, rows: int, rng: np.random.Generator) -> Questions:
-        """Each symbol is the one n before it with chance ½, else one of the others."""
+        """With probability ½ the symbol n places before, otherwise one of the others."""
         symbol_BT = rng.integers(self.symbols, size=(rows, self.length))
         same_BT = rng.random((rows, self.length)) < 0.5
         for t in range(self.n, self.length):

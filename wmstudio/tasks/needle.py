@@ -1,4 +1,4 @@
-"""`needle`: a few keys with their values, hidden in noise, asked for at the end.
+"""`needle`: a few keys with their values, hidden in noise and queried at the end.
 
 Shapes: B sequences, T symbols, N needles.
 """
@@ -15,10 +15,10 @@ from wmstudio.tasks.base import Questions, Task, keys_and_values, pick, shuffled
 
 @dataclass(frozen=True, kw_only=True)
 class Needle(Task):
-    """``length`` symbols with ``needles`` pairs of key and value in them, then each key again.
+    """``length`` symbols that contain ``needles`` pairs of key and value, then each key again.
 
-    The noise is made of values, so neither the last value nor the most frequent one tells anything,
-    only the one after the key. Keys are all different and the queries in any order.
+    The noise consists of values, so only the value after the key answers a query. Keys are
+    distinct, and queries come in random order.
     """
 
     name: ClassVar[str] = "needle"
@@ -41,15 +41,15 @@ class Needle(Task):
 
     @property
     def group_name(self) -> str:
-        """How far back."""
+        """The distance between the needle and the query."""
         return "symbols since the value"
 
     def questions(self, rows: int, rng: np.random.Generator) -> Questions:
-        """Needles anywhere, each place as likely."""
+        """Needles at uniformly random places."""
         n = self.needles
         key_codes, value_codes = keys_and_values(self.keys, self.values)
         keys_BN = key_codes[shuffled(np.arange(self.keys), rows, rng)[:, :n]]
-        # Each needle is two symbols long: places among as many fewer, and then moved apart.
+        # A needle has two symbols: draw among fewer places, then shift the later ones.
         gaps_BN = np.sort(shuffled(np.arange(self.length - n), rows, rng)[:, :n], axis=1)
         key_at_BN = gaps_BN + np.arange(n)
         inputs = np.zeros((rows, self.tokens), np.uint8)

@@ -16,10 +16,10 @@ from wmstudio.tasks.base import Questions, Task, another, keys_and_values, pick,
 
 @dataclass(frozen=True, kw_only=True)
 class Recall(Task):
-    """``k1 v1 … kW vW q1 … qK``: after each query, the value that its key was given last.
+    """``k1 v1 … kW vW q1 … qK``: after each query, the value last given to its key.
 
-    Keys are all different, values are drawn freely. Of ``reassigned`` pairs the key is given
-    another value too, anywhere among the pairs.
+    Keys are distinct, values are drawn uniformly. ``reassigned`` keys are given a second value,
+    anywhere among the pairs.
     """
 
     name: ClassVar[str] = "recall"
@@ -32,7 +32,7 @@ class Recall(Task):
 
     @property
     def tokens(self) -> int:
-        """Two symbols a pair, one a query."""
+        """Two symbols per pair, one per query."""
         return 2 * (self.pairs + self.reassigned) + self.pairs
 
     @property
@@ -42,11 +42,11 @@ class Recall(Task):
 
     @property
     def group_name(self) -> str:
-        """How long ago; where keys are reassigned, how often the key was given a value."""
+        """The distance, or, if keys are reassigned, how often the key was given a value."""
         return "values that the key was given" if self.reassigned else "symbols since the value"
 
     def questions(self, rows: int, rng: np.random.Generator) -> Questions:
-        """Pairs and queries, each in an order of its own."""
+        """Pairs and queries, each in random order."""
         k, r = self.pairs, self.reassigned
         written = k + r
         keys_BK = shuffled(np.arange(self.keys), rows, rng)[:, :k]

@@ -1,4 +1,4 @@
-"""Every memory task by name, and making one from the numbers in a recipe."""
+"""The registry of memory tasks, and making one from the sizes in a recipe."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ TASKS: dict[str, type[Task]] = {
 
 
 def check_task(name: object, sizes: Mapping[str, object]) -> Task:
-    """The task, from untrusted values; sizes that are left out are the usual ones.
+    """Make a task from untrusted values. Sizes that are left out have their defaults.
 
     Raises:
-        TaskError: unknown task, an unknown or impossible size.
+        TaskError: unknown task, or an unknown or impossible size.
     """
     if not isinstance(name, str) or name not in TASKS:
         raise TaskError(f"there is no task {excerpt(name)}; there are: {', '.join(TASKS)}")

@@ -1,4 +1,4 @@
-"""Doubles for tests of people who write backends and panels: no model, no thread, no window.
+"""Test doubles for authors of backends and panels: no model, no thread, no window.
 
 `fake` is a scripted model behind the engine's `Backend` protocol: what it gives can be told from
 the text in one's head. `scripted` is an engine that answers what a test says, and `frames` makes

@@ -1,4 +1,4 @@
-"""A scripted model without torch: every number can be told from the text in one's head.
+"""A scripted model without torch whose numbers can be worked out by hand.
 
 Tokens are the UTF-8 bytes of the text. The state is how many tokens were read and the last of them;
 signals say so. What is expected next is always the same, but for the token that follows the last
@@ -44,7 +44,7 @@ LIKELY = 0.5
 
 @dataclass(frozen=True)
 class FakeEncoding:
-    """Bytes, and where each ends in code points."""
+    """The bytes of a text, and where each ends in code points."""
 
     ids: Ids
     ends: np.ndarray
@@ -53,10 +53,9 @@ class FakeEncoding:
 class FakeBackend:
     """After byte b, byte b + 1 has probability one half; the other 255 share the rest.
 
-    ``fake.gate`` unit u at token t is ``(t % 10 + u) / 16``; ``fake.value`` is the byte / 256;
-    the slots hold the last tokens, first in first out. ``tokens_read`` counts all work done. How
-    many slots there are and what is likely are settings; by hand it can be made to take another
-    byte for the last one, and to forget.
+    ``fake.gate`` unit u at token t is ``(t % 10 + u) / 16``; ``fake.value`` is the byte / 256; the
+    slots hold the last tokens, first in first out. ``tokens_read`` counts all work done. The number
+    of slots and the likely byte are settings. Edits replace the last byte, or forget everything.
     """
 
     def __init__(self) -> None:
@@ -72,7 +71,7 @@ class FakeBackend:
 
     @property
     def signals(self) -> Mapping[str, Signal]:
-        """All that can be watched."""
+        """All signals."""
         n, contents = self._slots, ("slot", "feature")
         declared = [
             Signal("fake.gate", Kind.GATE, ("unit",), (UNITS,), "a gate"),
@@ -89,7 +88,7 @@ class FakeBackend:
         return int(self.settings["capacity"].value)
 
     def encode(self, text: str) -> FakeEncoding:
-        """UTF-8."""
+        """The UTF-8 bytes."""
         data = text.encode("utf-8", "surrogatepass")
         begins = [byte & 0xC0 != 0x80 for byte in data]
         return FakeEncoding(
@@ -101,11 +100,11 @@ class FakeBackend:
         return self
 
     def prepare(self, text: str) -> Iterator[int]:
-        """Nothing: bytes are tokens."""
+        """Nothing to prepare: bytes are tokens."""
         return iter(())
 
     def initial_state(self) -> State:
-        """Nothing read, as if after byte 0."""
+        """As if byte 0 had been read."""
         return (0, 0)
 
     def read(
@@ -119,7 +118,7 @@ class FakeBackend:
         every: int = 0,
         top: int = 20,
     ) -> ReadResult:
-        """Count and remember the last."""
+        """Count the tokens, and remember the last."""
         n, last = state
         self.tokens_read += len(ids)
         before = np.concatenate([[last], ids[:-1]])
@@ -147,7 +146,7 @@ class FakeBackend:
         )
 
     def log_probs(self, state: State) -> Floats:
-        """One byte likely, the others alike."""
+        """One likely byte, the others equally unlikely."""
         likely = float(self.settings["likely"].value)
         p = np.full(256, (1 - likely) / 255)
         after = state[1] + (1 if self.settings["order"].value == "rising" else -1)
@@ -158,17 +157,17 @@ class FakeBackend:
         return log_probs
 
     def from_memory(self, state: State) -> Floats | None:
-        """There is no memory."""
+        """None: no memory names tokens."""
         return None
 
     def memory_usage(self, state: State) -> MemoryUsage:
-        """Slots in use."""
+        """The share of slots in use."""
         used = min(state[0], self._slots) / self._slots
         return MemoryUsage(used, None, None, 16, UsageTexts("share of slots in use"))
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
-        """What can be done by hand."""
+        """The edits."""
         byte = Argument("byte", ArgumentKind.NUMBER, "byte", high=255)
         return specs(
             EditSpec("clear_all", "Forget everything", forgets=Forgets.ALL),
@@ -176,17 +175,17 @@ class FakeBackend:
         )
 
     def edit(self, state: State, edit: Edit) -> State:
-        """Another last byte, or the initial state."""
+        """Replace the last byte, or return to the initial state."""
         given = dict(edit.arguments)
         check_edit(self.edits, edit.name, given)
         return self.initial_state() if edit.name == "clear_all" else (state[0], given["byte"])
 
     def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:
-        """Every signal can be told from the state."""
+        """Signals. All of them follow from the state."""
         return {name: np.asarray(self._signal(name, state), np.float32) for name in names}
 
     def configured(self, values: Values) -> FakeBackend:
-        """The same with other settings."""
+        """The same model with other settings."""
         other = copy.copy(self)
         other.settings = dict(self.settings)
         for name, value in values:
@@ -215,7 +214,7 @@ class FakeBackend:
 
 
 def open_fake(command: Open) -> tuple[FakeBackend, OpenedModel]:
-    """An `Opener`: any source opens, but for ``missing``."""
+    """An `Opener` that opens any source but ``missing``."""
     if str(command.source) == "missing":
         raise ValueError("there is no checkpoint called 'missing'")
     backend = FakeBackend()

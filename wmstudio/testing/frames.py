@@ -1,4 +1,4 @@
-"""What an engine answers, made by hand: a model of one signal, whose tokens are characters."""
+"""Handmade answers of an engine: a model of one signal, whose tokens are characters."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SIGNALS = {"cell": Signal("cell", Kind.ACTIVATION, ("unit",), (4,), "the cell", 
 
 
 def trace_of(text: str) -> Trace:
-    """A token a character, each of 0 bits."""
+    """A trace with one token per character, each of 0 bits."""
     n = len(text)
     if not n:
         return Trace()
@@ -50,7 +50,7 @@ def trace_of(text: str) -> Trace:
 
 
 def frame_for(view: View, complete: bool = True, **changes: Any) -> Frame:
-    """The answer to a view; ``changes`` are other values of the frame's fields."""
+    """A frame that answers a view; ``changes`` are other values of its fields."""
     cursor = view.caret - 1 if view.token is None else view.token
     snapshot = TokenSnapshot(
         token=cursor,
@@ -74,7 +74,7 @@ def frame_for(view: View, complete: bool = True, **changes: Any) -> Frame:
 
 
 def opened(name: str = "stories", folder: Path | None = None, **changes: Any) -> OpenedModel:
-    """That a model is open; ``changes`` are other values of the event's fields."""
+    """The event that a model is open; ``changes`` are other values of its fields."""
     fields: dict[str, Any] = {
         "name": name,
         "family": "lstm",

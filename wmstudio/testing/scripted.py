@@ -1,4 +1,4 @@
-"""An engine that a test plays: see `wmstudio.runtime.client` for what it stands for."""
+"""An engine client that a test controls; see `wmstudio.runtime.client`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 class ScriptedClient:
-    """Keeps what was asked for in ``views`` and ``commands``; `say` answers.
+    """Records requests in ``views`` and ``commands``; `say` answers.
 
-    ``closings`` are the seconds that each `close` was given, and ``ends_in_time`` is what it tells.
+    ``closings`` are the seconds that each `close` was given, and ``ends_in_time`` is what it
+    returns.
     """
 
     def __init__(self, on_ready: Callable[[], object] = lambda: None) -> None:
@@ -27,26 +28,26 @@ class ScriptedClient:
         self._told = False
 
     def submit(self, view: View) -> None:
-        """Keep it."""
+        """Record the view."""
         self.views.append(view)
 
     def post(self, command: Command) -> None:
-        """Keep it."""
+        """Record the command."""
         self.commands.append(command)
 
     def take(self) -> tuple[list[Event], Frame | None]:
-        """What was said since the last call."""
+        """Everything said since the last call."""
         answer = self._events, self._frame
         self._events, self._frame, self._told = [], None, False
         return answer
 
     def close(self, seconds: float = 3.0) -> bool:
-        """Whether it ends in time, as the test has it."""
+        """Return ``ends_in_time``."""
         self.closings.append(seconds)
         return self.ends_in_time
 
     def say(self, *events: Event, frame: Frame | None = None) -> None:
-        """Answer: events are added to what waits, a frame takes the place of an older one."""
+        """Answer: append events, and replace the untaken frame."""
         self._events += events
         self._frame = frame or self._frame
         if not self._told:

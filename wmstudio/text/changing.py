@@ -1,4 +1,4 @@
-"""The tokens of a text that changes: what is before and after a change is not looked at twice.
+"""The tokens of a changing text: unchanged paragraphs are not tokenised again.
 
 Shapes: T tokens, P paragraphs.
 """
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from wmstudio.text.tokenizer import Encoding, Tokenizer
 
 BLOCK = 1 << 16
-"""Characters that are compared at once: small enough to stay in the processor's cache."""
+"""Number of characters compared at once: small enough to stay in the processor's cache."""
 AT_A_TIME = 100_000
-"""Characters that are tokenised between two places where it may be left: a few milliseconds."""
+"""Number of characters tokenised between two places where the work can be interrupted."""
 
 
 class ChangingText:
     """Remembers the last text it was given, and its tokens.
 
-    `encode` equals `Tokenizer.encode`. Of a text that differs from the last one in one stretch,
-    only the paragraphs of that stretch are cut out and looked up.
+    `encode` equals `Tokenizer.encode`. If a text differs from the last one in one stretch, only the
+    paragraphs of that stretch are tokenised.
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
@@ -38,10 +38,10 @@ class ChangingText:
         """How many tokens there are up to its end: ``[P]``."""
 
     def prepare(self, text: str) -> Iterator[int]:
-        """Do the work of `encode` in parts, which may be left between any two.
+        """Do the work of `encode` in parts, so that it can be interrupted between them.
 
-        Yields how much of the text, from its start on, is done: whole paragraphs. What was done is
-        remembered.
+        Yields how many code points of the text, from its start, are done, in whole paragraphs. What
+        was done is remembered.
         """
         start, stop, _ = self._changed(text)
         done = 0
@@ -55,7 +55,7 @@ class ChangingText:
                     done = 0
 
     def encode(self, text: str) -> Encoding:
-        """Its tokens."""
+        """The tokens of a text."""
         start, stop, longer = self._changed(text)
         if start == stop and not longer:
             return self._encoding
@@ -80,16 +80,16 @@ class ChangingText:
         return self._encoding
 
     def _changed(self, text: str) -> tuple[int, int, int]:
-        """Which whole paragraphs are others: start and stop in the text, and how much longer it is.
+        """The paragraphs that changed: start and stop in the text, and how much longer it is.
 
-        Before and after them, the text is cut into paragraphs as the last one was.
+        Before and after them, the text has the same paragraphs as the last one.
         """
         old, longer = self._text, len(text) - len(self._text)
         same = common_start(old, text)
         if same == len(old) == len(text):
             return same, same, 0
         start = text.rfind("\n", 0, same) + 1
-        # Where a line is so long that it is cut, a cut depends on what may come before the next.
+        # If a line is so long that it is cut, a cut depends on what may come before the next one.
         reach = same - self._tokenizer.longest_cut - 1
         if reach > start:
             at = int(np.searchsorted(self._stops, reach, side="right"))
@@ -103,12 +103,12 @@ class ChangingText:
 def _spliced(
     x: npt.NDArray[np.int64], a: int, b: int, new: npt.NDArray[np.int64], shift: int
 ) -> npt.NDArray[np.int64]:
-    """``x`` with ``[a, b)`` replaced, and what comes after it moved on."""
+    """``x`` with ``[a, b)`` replaced, and everything after it shifted."""
     return np.concatenate([x[:a], new, x[b:] + shift])
 
 
 def common_start(a: str, b: str) -> int:
-    """How many characters they begin with alike."""
+    """The length of the common prefix."""
     most, at = min(len(a), len(b)), 0
     while at < most and a.startswith(b[at : min(at + BLOCK, most)], at):
         at = min(at + BLOCK, most)
@@ -120,7 +120,7 @@ def common_start(a: str, b: str) -> int:
 
 
 def common_end(a: str, b: str, most: int) -> int:
-    """How many characters they end with alike, at most so many."""
+    """The length of the common suffix, limited to ``most``."""
     at = 0
     while at < most:
         to = min(at + BLOCK, most)

@@ -1,4 +1,4 @@
-"""A folder of books, of which some, or some chapters of them, are held out."""
+"""A folder of books, some of which, or some chapters of which, are held out."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Books by name: those to learn from, and those held out."""
+    """Books by name: those for training, and those held out."""
 
     train: dict[str, str]
     held_out: dict[str, str]
     notes: tuple[str, ...] = ()
-    """What is not read as it is written, a sentence each."""
+    """One sentence about each book that is not read exactly as it is written."""
 
 
 @dataclass(frozen=True)
 class Chapters:
-    """Which chapters to hold out of the books that are read: every ``every``-th, from 2 upwards.
+    """Which chapters to hold out of the training books: every ``every``-th, from 2 upwards.
 
     A chapter begins with a line that begins with ``heading``, and ends where the next one begins.
     """
@@ -38,10 +38,10 @@ class Chapters:
     every: int
 
     def split(self, text: str) -> tuple[str, str]:
-        """What is read of a book, and what is held out: nothing where chapters are too few."""
+        """Split a book into what is read and what is held out (nothing of few chapters)."""
         headings = re.finditer(rf"^(?:{self.heading.pattern})", text, re.MULTILINE)
         cuts = [0, *(found.start() for found in headings), len(text)]
-        # What stands before the first chapter is part 0.
+        # The text before the first chapter is part 0.
         read: list[str] = []
         held_out: list[str] = []
         for number, (begin, end) in enumerate(pairwise(cuts)):
@@ -50,17 +50,17 @@ class Chapters:
 
 
 def read_corpus(folder: Path, held_out: list[str], chapters: Chapters | None = None) -> Corpus:
-    """Every ``.txt`` in a folder, in the order of their names.
+    """Read every ``.txt`` file in a folder, sorted by name.
 
     What ``chapters`` holds out of a book is one held-out text.
 
     Raises:
-        TextError: no texts there, a book to hold out is not among them, none has chapters to hold
-            out, or nothing is left.
+        TextError: there are no texts, a book to hold out is missing, no book has chapters to hold
+            out, or nothing is left to train on.
     """
     if not folder.is_dir():
         raise TextError(f"there is no folder {folder} with .txt files to learn from")
-    # Not the hidden ones: a Mac leaves a file of its own, ``._NAME.txt``, beside every text.
+    # Hidden files are skipped: macOS leaves a ``._NAME.txt`` beside every text.
     found = (path for path in sorted(folder.glob("*.txt")) if not path.name.startswith("."))
     books = {path.stem: path for path in found}
     if not books:

@@ -1,4 +1,4 @@
-"""What the text of a document is: one rule for window, command line, training and notebooks.
+"""What counts as the text of a document: one rule for the whole program.
 
 Bytes are UTF-8, and a byte order mark (U+FEFF at the start) is no part of the text. Lines end with
 LF: CR LF, CR and the paragraph separator U+2029 become one, as an editor has one kind of line.
@@ -24,38 +24,38 @@ LINE_ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR", "\u2029": "U+2029"}
 RESERVED = ("\ufdd0", "\ufdd1")
 REPLACEMENT = "\ufffd"
 PIECE = 1 << 20
-"""Bytes that are read at once."""
+"""Number of bytes read at once."""
 LOOKED_AT = 8192
-"""Bytes among which a zero says that this is no text."""
+"""A zero byte among the first ones marks a binary file."""
 LARGEST = 1 << 30
-"""Bytes of a text: more is refused, so that what never ends does not fill the memory."""
+"""Largest text in bytes, so that an endless file does not fill the memory."""
 _CHANGED = re.compile("[\r\u2029\ufdd0\ufdd1]")
 
 
 class TextError(ValueError):
-    """A text that cannot be used; the message says which file, why, and what to do."""
+    """A text that cannot be used. The message says which file, why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text, and how the bytes were written that it was made of."""
+    """A text, and how the bytes that it was made of were written."""
 
     text: str
     bom: bool = False
     line_ends: tuple[str, ...] = ()
-    """Those that were found, the most frequent first."""
+    """The line endings that were found, the most frequent first."""
     replaced: int = 0
-    """How many reserved characters became U+FFFD."""
+    """Number of reserved characters that became U+FFFD."""
 
     @property
     def newline(self) -> str:
-        """What ends lines when the text is written again."""
-        # A paragraph separator is not what another program takes for the end of a line.
+        """The line ending with which the text is written again."""
+        # Other programs do not take a paragraph separator for the end of a line.
         return next((end for end in self.line_ends if end != "\u2029"), "\n")
 
     @property
     def is_changed(self) -> bool:
-        """Whether the text differs from what was written, by more than a byte order mark."""
+        """Whether the text differs from what was written by more than a byte order mark."""
         return bool(self.replaced) or any(end != "\n" for end in self.line_ends)
 
     def note(self, name: str) -> str:
@@ -70,7 +70,7 @@ class Document:
 
 
 def document_of(text: str) -> Document:
-    """A document made of a string."""
+    """Make a document from a string."""
     bom = text.startswith("\ufeff")
     text = text.lstrip("\ufeff")
     if not _CHANGED.search(text):
@@ -92,12 +92,12 @@ def document_of(text: str) -> Document:
 
 
 def plain_text(text: str) -> str:
-    """The text of a string, without asking what was changed."""
+    """The text of a string, without a report of what was changed."""
     return document_of(text).text
 
 
 def decode_document(data: bytes, name: str) -> Document:
-    """A document made of bytes; ``name`` is what to call them in a message.
+    """Decode the bytes of a document; ``name`` stands for them in messages.
 
     Raises:
         TextError: they are binary or not UTF-8.
@@ -114,7 +114,7 @@ def decode_document(data: bytes, name: str) -> Document:
 
 
 def read_document(path: Path) -> Document:
-    """A document made of what a path leads to: a file, or a pipe such as ``/dev/fd/63``.
+    """Read a document from a file, or from a pipe such as ``/dev/fd/63``.
 
     Raises:
         TextError: missing, unreadable, a folder, too large, binary or not UTF-8.
@@ -129,7 +129,7 @@ def read_document(path: Path) -> Document:
 
 
 def cannot_be_read(path: Path, error: Exception) -> TextError:
-    """The error to tell when the system refused to open or read a file."""
+    """The error for a file that the system refused to open or read."""
     if isinstance(error, FileNotFoundError):
         return TextError(f"{path} cannot be read: there is no such file")
     if isinstance(error, IsADirectoryError) or os.path.isdir(path):
@@ -138,7 +138,7 @@ def cannot_be_read(path: Path, error: Exception) -> TextError:
 
 
 def read_stream(file: IO[bytes], name: str) -> Document:
-    """A document made of all that is still to be read.
+    """Read a document to the end of a stream.
 
     Raises:
         TextError: too large, binary or not UTF-8.
@@ -148,7 +148,7 @@ def read_stream(file: IO[bytes], name: str) -> Document:
 
 
 def pieces(file: IO[bytes], name: str) -> Iterator[bytes]:
-    """The bytes of a text, `PIECE` by `PIECE`, as long as they can be one.
+    """Yield the bytes of a text in pieces of `PIECE`, as long as they may be text.
 
     Raises:
         TextError: too large or binary.
@@ -157,7 +157,7 @@ def pieces(file: IO[bytes], name: str) -> Iterator[bytes]:
     size = 0
     while part := file.read(PIECE):
         if not size:
-            # Before the rest is read, which may have no end.
+            # Checked before the rest is read, which may never end.
             _check_kind(part, name)
         size += len(part)
         if size > LARGEST:
@@ -166,7 +166,7 @@ def pieces(file: IO[bytes], name: str) -> Iterator[bytes]:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file, without asking what was changed; see `read_document`."""
+    """The text of a file, without a report of what was changed; see `read_document`."""
     return read_document(path).text
 
 

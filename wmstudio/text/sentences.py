@@ -1,4 +1,4 @@
-"""Where the sentences of a text are, by rule.
+"""Rule-based sentence boundaries.
 
 A sentence ends with its paragraph (an empty line), or after a full stop, a question or exclamation
 mark and what closes it, where a capital letter or an opening quote follows; not after a usual
@@ -19,7 +19,7 @@ _WORD_BEFORE = re.compile(r"(\w+)\.\Z")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence, in code points, without the space around it."""
+    """Start and end of each sentence in code points, without surrounding space."""
     found = []
     for paragraph in _PARAGRAPH.finditer(text):
         start, stop = paragraph.span()

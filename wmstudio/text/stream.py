@@ -1,4 +1,4 @@
-"""Text from pieces that arrive one by one."""
+"""Decoding UTF-8 that arrives in pieces."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import codecs
 
 
 class StreamDecoder:
-    """Holds back the bytes of an unfinished character; bytes that are no UTF-8 become �."""
+    """Holds back unfinished characters. Bytes that are not UTF-8 become �."""
 
     def __init__(self) -> None:
         self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
 
     def push(self, piece: bytes) -> str:
-        """The text that the piece completes; may be empty."""
+        """The text completed by this piece; may be empty."""
         return self._utf8.decode(piece)
 
     def finish(self) -> str:
-        """What is left, at the end."""
+        """What is left at the end."""
         return self._utf8.decode(b"", final=True)

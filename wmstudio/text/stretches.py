@@ -1,4 +1,4 @@
-"""Which tokens a stretch of a text has, and which stretch some tokens have.
+"""Conversion between stretches of a text and tokens.
 
 Places are counted in code points. Where each token ends does not tell these apart by itself: a
 character that takes several tokens (its bytes) gives its width to the first of them and none to the
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
 
 def spans_of(ends_T: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """``[T, 2]``: start (inclusive) and end (exclusive) of each token; together they tile the text.
+    """``[T, 2]``: start and end (exclusive) of each token. Together they tile the text.
 
-    Of a character of several tokens the first has it, and the others have no width.
+    If a character has several tokens, the first one has its span and the others are empty.
     """
     starts_T = np.concatenate([np.zeros(1, np.int64), ends_T[:-1]])[: len(ends_T)]
     return np.stack([starts_T, ends_T], axis=1)
 
 
 class Tiling(Protocol):
-    """The tokens of a text, in order: where each of them ends."""
+    """The tokens of a text in order, by the places where they end."""
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Number of tokens."""
         ...
 
     def end_of(self, token: int) -> int:
-        """Where a token ends; raises IndexError where there is none of the number."""
+        """Where a token ends. Raises IndexError if there is no such token."""
         ...
 
     def token_before(self, place: int) -> int:
@@ -62,7 +62,7 @@ class Ends:
 
 
 class Within(NamedTuple):
-    """One of several tokens of a character, but not its last: ``number`` counts them from 0."""
+    """A token of a character that has several, but not its last; ``number`` counts from 0."""
 
     place: int
     """Where the character ends."""
@@ -70,17 +70,17 @@ class Within(NamedTuple):
 
 
 Spot = int | Within
-"""A token by where it stands in the text, which any tokenizer can be asked about.
+"""A token by its place in the text, independent of the tokenizer.
 
 A plain place means the last token that ends there (or before).
 """
 
 
 def tokens_of(tiling: Tiling, start: int, stop: int) -> tuple[int, int]:
-    """The tokens (half open) that have any of the characters from ``start`` to ``stop``.
+    """The tokens (half open) that contain any character from ``start`` to ``stop``.
 
-    All tokens of a character that takes several; none for an empty stretch, or one that lies
-    beyond the tokens.
+    They include all tokens of a character that has several. The result is empty for an empty
+    stretch, and for one beyond the tokens.
     """
     start = max(start, 0)
     first = tiling.token_before(start) + 1
@@ -95,14 +95,14 @@ def tokens_of(tiling: Tiling, start: int, stop: int) -> tuple[int, int]:
 def stretch_of(tiling: Tiling, first: int, after: int) -> tuple[int, int]:
     """The stretch of the text of tokens ``first`` to ``after`` (half open, at least one).
 
-    A character of which they have any token is in it as a whole.
+    A character is included as a whole if any of its tokens is.
     """
     holder = tiling.token_before(tiling.end_of(first) - 1) + 1
     return (tiling.end_of(holder - 1) if holder else 0), tiling.end_of(after - 1)
 
 
 def spot_of(tiling: Tiling, token: int) -> Spot:
-    """Where a token stands; -1 is the place before the first."""
+    """The spot of a token; -1 is the place before the first."""
     if token < 0:
         return 0
     place = tiling.end_of(token)
@@ -114,8 +114,8 @@ def spot_of(tiling: Tiling, token: int) -> Spot:
 def token_at(tiling: Tiling, spot: Spot) -> int:
     """The token at a spot; -1 is the place before the first.
 
-    Where the character takes fewer tokens here, its last one; where no token ends at the place, the
-    last one that ends before it.
+    If the character has fewer tokens here, it is the last one; if no token ends at the place, it is
+    the last one that ends before it.
     """
     if isinstance(spot, int):
         return tiling.token_before(spot)
@@ -124,10 +124,10 @@ def token_at(tiling: Tiling, spot: Spot) -> int:
 
 
 def place_of(spot: Spot) -> int:
-    """Where the character ends that a spot is in."""
+    """Where the character of a spot ends."""
     return spot if isinstance(spot, int) else spot.place
 
 
 def moved(spot: Spot, place: int) -> Spot:
-    """The same token of the character that now ends at another place."""
+    """The same token of the character, which now ends at another place."""
     return place if isinstance(spot, int) else spot._replace(place=place)

@@ -29,16 +29,16 @@ from wmstudio.untrusted import UntrustedError, read_bytes
 
 SPACE_SIGN = "\u2581"
 LONGEST_CUT = 2000
-"""Code points after which a paragraph without a newline is cut, at a space where there is one."""
+"""A paragraph longer than this many code points is cut, at a space if possible."""
 
 MOST_REMEMBERED = 8_000_000
-"""Characters of paragraphs whose tokens are remembered; beyond, all are forgotten."""
+"""Budget, in characters of paragraphs whose tokens are cached. Beyond it the cache is cleared."""
 PRINTABLE = "".join(map(chr, range(ord(" "), ord("~") + 1)))
 CHARACTERS = 1 + 256 + 1 + len(PRINTABLE)
-"""Pieces of the `characters` tokenizer: one for what is unknown, every byte, newline, and these."""
+"""Pieces of the `characters` tokenizer: unknown, every byte, newline, and printable ASCII."""
 
 LARGEST = 100_000_000
-"""Bytes of a model."""
+"""Largest model in bytes."""
 MOST_PIECES = 1_000_000
 _BYTE_PIECE = re.compile("<0x([0-9A-F]{2})>")
 _BYTES_ONLY = re.compile("([\x00\u2581\ud800-\udfff]+)")
@@ -46,22 +46,22 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def cutting(most: int) -> re.Pattern[str]:
-    """Stretches of at most so many characters, which end before a space where there is one."""
+    """Stretches of at most this many characters, which end before a space where possible."""
     return re.compile(rf".{{1,{most}}}(?= |\Z)|.{{1,{most}}}", re.DOTALL)
 
 
 _CUT = cutting(LONGEST_CUT)
 LONGEST_SENTENCE = 4192
-"""Bytes of a line that SentencePiece learns from; a longer one it skips."""
+"""Longest line in bytes from which SentencePiece learns; it skips longer ones."""
 _SHORT_CUT = cutting(LONGEST_SENTENCE // 4)  # a character has at most four bytes
 
 
 LEAST_COVERAGE = 0.98
-"""Of characters by pieces; SentencePiece takes no less."""
+"""Lowest coverage of characters by pieces that SentencePiece accepts."""
 
 
 class TokenizerError(ValueError):
-    """The file is not a tokenizer that this program can use; the message says why."""
+    """A file that is not a usable tokenizer. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Encoding:
 
 
 def paragraphs(text: str) -> Iterator[str]:
-    """Cut a text into the stretches that are tokenised on their own; joined they are the text."""
+    """Cut a text into the stretches that are tokenised separately. Joined they are the text."""
     for line in _LINE.findall(text):
         if len(line) <= LONGEST_CUT:
             yield line
@@ -93,7 +93,7 @@ def paragraphs(text: str) -> Iterator[str]:
 
 @dataclass
 class Tokenizer:
-    """Text to ids and back. Build one with `load` or `train`."""
+    """Converts text to ids and back. Build one with `load` or `train`."""
 
     model_bytes: bytes
     _pieces: list[bytes] = field(init=False, repr=False)
@@ -103,7 +103,7 @@ class Tokenizer:
         processor = sentencepiece.SentencePieceProcessor()
         try:
             processor.LoadFromSerializedProto(self.model_bytes)
-        except Exception as error:  # SentencePiece raises RuntimeError and plainer things
+        except Exception as error:  # SentencePiece raises RuntimeError and bare exceptions
             raise TokenizerError("this is not a SentencePiece model") from error
         self._processor = processor
         if processor.GetPieceSize() > MOST_PIECES:
@@ -144,7 +144,7 @@ class Tokenizer:
         return encoding
 
     def joined(self, parts: Iterable[str]) -> Encoding:
-        """The tokens of paragraphs, one after the other."""
+        """The concatenated tokens of paragraphs."""
         found = [self.encode_paragraph(paragraph) for paragraph in parts]
         if not found:
             return Encoding(np.zeros(0, np.int32), np.zeros(0, np.int64))
@@ -152,16 +152,16 @@ class Tokenizer:
         return Encoding(ids, np.cumsum(self._characters[ids]))
 
     def tidy(self) -> None:
-        """Forget all paragraphs where they have become too many."""
+        """Clear the cache of paragraphs if it has become too large."""
         if self._known_characters > MOST_REMEMBERED:
             self._known, self._known_characters = {}, 0
 
     def knows(self, paragraph: str) -> bool:
-        """Whether its tokens are remembered."""
+        """Whether the tokens of this paragraph are cached."""
         return paragraph in self._known
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The text of the tokens. Bytes that are no UTF-8 (a model may invent some) become �."""
+        """The text of the tokens. Bytes that are not UTF-8 (a model may produce some) become �."""
         data = b"".join(self._pieces[i] for i in ids)
         try:
             return data.decode("utf-8", "surrogatepass")
@@ -174,7 +174,7 @@ class Tokenizer:
 
     @cached_property
     def ascii(self) -> npt.NDArray[np.int64]:
-        """The token of each ASCII character on its own, by its code: ``[128]``."""
+        """The token of each ASCII character by its code: ``[128]``."""
         return np.array([self.encode(chr(code)).ids[0] for code in range(128)], np.int64)
 
     def _bytes_of(self, token: int) -> bytes:
@@ -190,7 +190,7 @@ class Tokenizer:
         return text.replace(SPACE_SIGN, " ").encode()
 
     def encode_paragraph(self, paragraph: str) -> npt.NDArray[np.int32]:
-        """The tokens of one paragraph, remembered."""
+        """The tokens of one paragraph, cached."""
         known = self._known.get(paragraph)
         if known is None:
             known = self._known[paragraph] = self._encode_anew(paragraph)
@@ -201,7 +201,7 @@ class Tokenizer:
         ids: list[int] = []
         for i, part in enumerate(_BYTES_ONLY.split(paragraph)):
             ids += self._byte_ids(part) if i % 2 else self._processor.EncodeAsIds(part)
-        if self.decode(ids) != paragraph:  # a foreign model that normalises: spell it out
+        if self.decode(ids) != paragraph:  # the model normalises: spell it out
             ids = self._byte_ids(paragraph)
         return np.array(ids, np.int32)
 
@@ -210,7 +210,7 @@ class Tokenizer:
 
 
 def _starting_characters(piece: bytes) -> int:
-    """How many characters begin in these bytes: all that are not UTF-8 continuation bytes."""
+    """The number of characters that begin in these bytes (all but UTF-8 continuation bytes)."""
     return sum(1 for byte in piece if byte & 0xC0 != 0x80)
 
 
@@ -218,7 +218,7 @@ def load(path: Path) -> Tokenizer:
     """Read a ``tokenizer.model``.
 
     Raises:
-        TokenizerError: the file is no SentencePiece model, or has not all byte pieces in order.
+        TokenizerError: it is not a SentencePiece model, or lacks byte pieces in order.
         OSError: the file cannot be read.
     """
     try:
@@ -239,13 +239,13 @@ def training_sentences(text: str) -> Iterator[str]:
 
 
 def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
-    """Train a tokenizer that loses nothing.
+    """Train a lossless tokenizer.
 
-    Identity normalisation, no dummy prefix, no whitespace removal, byte fallback, newline a piece
-    of its own.
+    It has identity normalisation, no dummy prefix, no whitespace removal, byte fallback, and
+    newline as a piece of its own.
 
     Raises:
-        TokenizerError: the texts do not have that many pieces, or more than that many characters.
+        TokenizerError: the texts do not have that many pieces, or have more characters.
     """
     try:
         return _train(
@@ -265,8 +265,8 @@ def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
 def _coverage(texts: Sequence[str], most: int) -> float:
     """The share of all characters that become pieces, so that at most ``most`` of them do.
 
-    The rest is spelled in bytes. An alphabet is covered nearly whole; of a script of thousands of
-    characters only the frequent ones are, so that pieces are left for words.
+    The rest is spelled in bytes. An alphabet is covered almost completely; of a script with
+    thousands of characters only the frequent ones are, so that pieces are left for words.
     """
     counts = Counter[str]()
     for text in texts:
@@ -276,7 +276,7 @@ def _coverage(texts: Sequence[str], most: int) -> float:
 
 
 def characters() -> Tokenizer:
-    """The smallest tokenizer in which printable ASCII characters and newline are a piece each.
+    """The smallest tokenizer, in which printable ASCII characters and newline are a piece each.
 
     Nothing is ever merged, and any other text is spelled out in bytes, so nothing is lost.
     """
@@ -292,7 +292,7 @@ def _train(sentences: Iterator[str], **options: Any) -> Tokenizer:
         add_dummy_prefix=False,
         remove_extra_whitespaces=False,
         byte_fallback=True,
-        # What is longer is skipped without a word: `training_sentences` are not.
+        # SentencePiece silently skips longer lines; `training_sentences` avoids that.
         max_sentence_length=LONGEST_SENTENCE,
         user_defined_symbols=["\n"],
         bos_id=-1,

@@ -1,4 +1,4 @@
-"""Pieces as they are shown: every space, newline, tab and stray byte has a visible sign."""
+"""Pieces with visible signs for spaces, newlines, tabs and stray bytes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import unicodedata
 
 SIGNS = {" ": "␣", "\n": "↵", "\t": "⇥", "\r": "␍", "\u00a0": "⍽"}
 BLANK = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters and symbols of which nothing is seen: the Hangul fillers and the empty Braille cell."""
+"""Letters and symbols that look blank: the Hangul fillers and the empty Braille cell."""
 
 
 def visible(piece: bytes) -> str:
-    """A piece's text with visible signs; bytes that are no text of their own as ``⟨E2⟩``."""
+    """A piece's text with visible signs. Bytes that do not form text are written as ``⟨E2⟩``."""
     if not piece:
         return "∅"
     try:

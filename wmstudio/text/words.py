@@ -1,4 +1,4 @@
-"""Words of a text: the one at a place, and every place where one stands by itself."""
+"""Finding words in a text: the one at a place, and all occurrences of a word."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u31ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
 )
-"""Thai, Lao, Burmese, Khmer, Chinese and Japanese: words are not kept apart by spaces."""
+"""Thai, Lao, Burmese, Khmer, Chinese and Japanese do not put spaces between words."""
 POSSESSIVE = re.compile("['’]s$")
 
 
 def word_at(text: str, place: int) -> tuple[int, int] | None:
-    """The word (half open) of the character after a place; None where it is in none.
+    """The word (half open) of the character after a place; None if there is none.
 
-    Apostrophes inside belong to the word, an English possessive ending does not. Where words are
-    not kept apart by spaces, nobody can say which word it is.
+    Apostrophes inside belong to the word, an English possessive ending does not. In scripts without
+    spaces between words there is no answer.
     """
     if not 0 <= place < len(text) or not _is_inside(text, place):
         return None
@@ -33,7 +33,7 @@ def word_at(text: str, place: int) -> tuple[int, int] | None:
 
 
 def places_of(word: str, text: str) -> list[tuple[int, int]]:
-    """Every place (half open) where the word stands, and not as a part of a longer one."""
+    """Every place (half open) where the word stands, and not as part of a longer one."""
     found: list[tuple[int, int]] = []
     at = text.find(word) if word else -1
     while at >= 0:
@@ -49,14 +49,14 @@ def places_of(word: str, text: str) -> list[tuple[int, int]]:
 
 
 def _is_letter(c: str) -> bool:
-    """Whether it joins a letter beside it to one word."""
+    """Whether the character joins a letter beside it to one word."""
     if UNSPACED.match(c):
         return False
     return c.isalnum() or c == "_" or unicodedata.category(c).startswith("M") or c in "\u200c\u200d"
 
 
 def _is_inside(text: str, place: int) -> bool:
-    """Whether a character is a letter, or an apostrophe between two."""
+    """Whether a character is a letter, or an apostrophe between two letters."""
     if text[place] in "'’":
         return (
             0 < place < len(text) - 1

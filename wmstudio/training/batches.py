@@ -1,4 +1,4 @@
-"""What a model learns, as batches: segments of books, or the questions of memory tasks.
+"""Batches for training: segments of books, or questions of memory tasks.
 
 Any step's batch can be computed from its number alone, so that a run can go on where it stopped.
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Batch:
-    """``inputs`` and ``targets`` are ``[B, T]``: what is to be expected after each input.
+    """``inputs`` and ``targets`` are ``[B, T]``; a target is the token expected after its input.
 
-    ``fresh`` ``[B]`` marks rows that begin anew: their state is the initial one. ``counted``
-    ``[B, T]`` says which targets are learned. Where it is None all are, and the first input of a
-    fresh row is itself to be predicted from the initial state.
+    ``fresh`` ``[B]`` marks rows that start from the initial state. ``counted`` ``[B, T]`` is the
+    mask of targets in the loss. If it is None, all count, and the first input of a fresh row is
+    predicted from the initial state too.
     """
 
     inputs: npt.NDArray[np.int64]
@@ -41,12 +41,12 @@ class Batches(Protocol):
     """The batch of each step, by its number."""
 
     def __getitem__(self, step: int) -> Batch:
-        """The same whenever it is asked for."""
+        """The batch of a step; the same each time."""
         ...
 
 
 class TaskBatches:
-    """Batches of fresh questions. Of several tasks each step has one, any as likely."""
+    """Batches of fresh questions. With several tasks, each step has one, chosen uniformly."""
 
     def __init__(self, tasks: Sequence[Task], tokenizer: Tokenizer, rows: int, seed: int) -> None:
         self.tasks, self.rows, self.seed = tasks, rows, seed
@@ -67,7 +67,7 @@ class TaskBatches:
 class BookBatches:
     """Batches of ``rows`` × ``length`` tokens; a row reads ``chunks`` of them from one segment.
 
-    A segment begins at a paragraph. Rows are staggered, so that at each step a few begin anew.
+    A segment begins at a paragraph. Rows are staggered, so that a few restart at each step.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class BookBatches:
 
     @property
     def tokens_per_epoch(self) -> int:
-        """How many tokens are seen once around."""
+        """Number of tokens in one epoch."""
         return len(self._segments) * self.length * self.chunks
 
     def __getitem__(self, step: int) -> Batch:
@@ -115,7 +115,7 @@ class BookBatches:
         return self._segment(epoch, place)[start : start + self.length + 1], chunk == 0
 
     def _segment_anew(self, epoch: int, place: int) -> Ids:
-        """All tokens of one segment, and the first after it."""
+        """All tokens of one segment, and the first token after it."""
         book, start = self._epoch(epoch)[place]
         ids, length = self._books[book], self.length * self.chunks + 1
         if self._variations is None:
@@ -124,7 +124,7 @@ class BookBatches:
         return self._variations.segment(self._numbers[book], ids, start, length, rng)
 
     def _epoch(self, epoch: int) -> list[tuple[int, int]]:
-        """(book, first token) of every segment, shuffled; each begins at a paragraph."""
+        """(book, first token) of every segment, shuffled. Each begins at a paragraph."""
         if epoch not in self._epochs:
             rng = np.random.default_rng((self.seed, epoch))
             span = self.length * self.chunks

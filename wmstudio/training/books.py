@@ -1,4 +1,4 @@
-"""Learning from books: some are read, others are held out and scored in bits per byte."""
+"""Training on books. Some are held out and scored in bits per byte."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from wmstudio.training.recipe import Data, Schedule
 
 QUICK_BYTES = 40_000
-"""How much of each held-out book is read while training; at the end they are read whole."""
+"""How much of each held-out book is scored during training. At the end they are read whole."""
 
 
 COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     "xz": partial(lzma.compress, preset=9 | lzma.PRESET_EXTREME),
     "bzip2": partial(bz2.compress, compresslevel=9),
 }
-"""What everybody has at hand, at their strongest."""
+"""Compressors of the standard library, at their strongest setting."""
 
 
 def compressed(texts: Sequence[str]) -> dict[str, float]:
-    """Bits per byte of texts by compressors, each text on its own as a model reads it."""
+    """Bits per byte of compressors on these texts, each compressed by itself."""
     data = [text.encode() for text in texts]
     return {
         name: 8 * sum(len(compress(one)) for one in data) / sum(map(len, data))
@@ -75,11 +75,11 @@ class Books:
 
     @property
     def text(self) -> str:
-        """How many."""
+        """How many books there are."""
         return f"{len(self.corpus.train)} books"
 
     def loss(self, nats: float) -> str:
-        """Also counted in the text's own bytes."""
+        """The loss, with bits per byte."""
         bits = nats / log(2) / self.bytes_per_token
         return f"{nats:.3f} nats/token, {bits:.3f} bits/byte"
 

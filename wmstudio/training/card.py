@@ -1,4 +1,4 @@
-"""The model card: what a checkpoint is, in a page."""
+"""The model card of a checkpoint."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from wmstudio.training.recipe import Data, Recipe
 
 MOST_ROWS = 16
-"""Of accuracy by group; beyond, groups are gathered."""
+"""Largest number of rows of accuracy by group; groups are merged beyond it."""
 
 
 def model_card(recipe: Recipe, record: Mapping[str, Any]) -> str:
-    """Markdown, from the recipe and what training measured; nothing that was not measured."""
+    """Write the card in Markdown, from the recipe and the measurements only."""
     if isinstance(recipe.data, Exercise):
         rows, validation, limits = _of_task(recipe.data.task, record)
     else:
@@ -67,7 +67,7 @@ def _trained(record: Mapping[str, Any]) -> str:
 
 
 def _of_books(data: Data, record: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Rows of the table, validation and limits."""
+    """Table rows, validation and limits of a model of books."""
     books = "\n".join(
         f"| {name} | {bits:.4f} |" for name, bits in record["validation_by_book"].items()
     )
@@ -97,7 +97,7 @@ advice."""
 
 
 def _changes(data: Data) -> str:
-    """How much of the books was changed while training."""
+    """How much of the books is varied in training."""
     told = []
     if data.rename:
         told.append(
@@ -120,7 +120,7 @@ def _held_out(data: Data) -> str:
 
 
 def _compressed(record: Mapping[str, Any]) -> str:
-    """What the same texts take otherwise, if that was measured."""
+    """The bits per byte of compressors, if measured."""
     if "compressed_bits_per_byte" not in record:
         return ""
     told = " and ".join(
@@ -130,7 +130,7 @@ def _compressed(record: Mapping[str, Any]) -> str:
 
 
 def _excerpt(record: Mapping[str, Any]) -> str:
-    """A line on the text that everybody has, if there is one."""
+    """A line about the excerpt, if there is one."""
     if "excerpt" not in record:
         return ""
     name, bits = record["excerpt"]["name"], record["excerpt"]["bits_per_byte"]
@@ -141,7 +141,7 @@ def _excerpt(record: Mapping[str, Any]) -> str:
 
 
 def _of_task(task: Task, record: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Rows of the table, validation and limits."""
+    """Table rows, validation and limits of a model of a task."""
     score = TaskScore.of_record(record)
     groups = "\n".join(
         f"| {group} | {accuracy:.4f} | {count:,} |"

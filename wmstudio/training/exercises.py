@@ -1,4 +1,4 @@
-"""Learning a memory task: every question is a fresh one, and so are those of the examination."""
+"""Training on a memory task. Questions are always fresh, in training and in validation."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ class Exercises:
 
     @property
     def text(self) -> str:
-        """Its name and sizes."""
+        """The task's name and sizes."""
         return str(self.task)
 
     def loss(self, nats: float) -> str:
-        """Of the answers only."""
+        """The loss, which counts answers only."""
         return f"{nats:.3f} nats/answer"
 
     def examine(self, model: LanguageModel, whole: bool) -> Marks:
-        """Accuracy on sequences that are the same for every model, and in no training."""
+        """Accuracy on sequences that are the same for every model and occur in no training."""
         score = task_score(model, self.tokenizer, self.task)
         return Marks(
             score.record(self.task),

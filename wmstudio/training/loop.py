@@ -1,4 +1,4 @@
-"""Training by a recipe, stopped and resumed at any step.
+"""The training loop, which can be stopped and resumed at any step.
 
 Everything that the next step depends on (weights, optimiser, carried state, how far) is one file,
 ``resume.safetensors``, replaced as a whole. The batch of a step follows from its number.
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 RESUME = "resume.safetensors"
 HARMLESS = ("validate_every", "save_every")
-"""Of a schedule: what may be changed while a run goes on, as no weight depends on it."""
+"""Keys of a schedule that may change during a run, since no weight depends on them."""
 NOTHING = ""
-"""The hash of what a run did not learn from."""
+"""The hash of something that a run did not use."""
 PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
 
@@ -50,21 +50,21 @@ class ResumeError(ValueError):
 
 
 class StartError(ValueError):
-    """Nothing of the checkpoint that a recipe starts from fits its model."""
+    """No weight of the checkpoint that a recipe starts from fits its model."""
 
 
 def begin_with(model: nn.Module, start: nn.Module) -> None:
-    """Take the weights of another model where they have the same names and shapes.
+    """Copy another model's weights that have the same names and shapes.
 
-    A matrix that has more columns, because the model adds a memory to what the other one sees,
-    takes the other's as its first ones.
+    A matrix with additional columns, for the memory that the model adds, gets the other's columns
+    as its first ones.
 
     Raises:
         StartError: none fit.
     """
     ours, fits = model.state_dict(), 0
     for name, x in start.state_dict().items():
-        # Families with a memory have one LSTM layer, and call it so.
+        # Families with a memory name their LSTM layer like this.
         own = name if name in ours else name.replace("layers.0.", "lstm.", 1)
         if own in ours and _fits(x, ours[own]):
             ours[own][..., : x.shape[-1]] = x
@@ -81,7 +81,7 @@ def _fits(x: Tensor, ours: Tensor) -> bool:
 
 @dataclass(frozen=True)
 class TrainingProgress:
-    """Where training is after a step: its mean loss (of a target that counts), and speed."""
+    """The state of training after a step: mean loss of a counted target, and speed."""
 
     step: int
     nats: float
@@ -90,7 +90,7 @@ class TrainingProgress:
 
 
 class Trainer:
-    """One run of one recipe on one device. `steps` does the work; `save` and `load` keep it."""
+    """One run of one recipe on one device. `steps` trains; `save` and `load` store the run."""
 
     def __init__(
         self,
@@ -100,9 +100,9 @@ class Trainer:
         hashes: Mapping[str, str] | None = None,
         start: nn.Module | None = None,
     ) -> None:
-        """``hashes`` are of all that the weights depend on besides the recipe.
+        """``hashes`` are of everything besides the recipe that the weights depend on.
 
-        Training begins with the weights of ``start`` where they fit.
+        Training begins with those weights of ``start`` that fit.
 
         Raises:
             StartError: none of them do.
@@ -154,11 +154,11 @@ class Trainer:
             yield TrainingProgress(self.step, float(loss.detach()), batch.inputs.size / spent, rate)
 
     def _loss(self, batch: Batch) -> tuple[Tensor, State]:
-        """Mean nats of what counts in the batch."""
+        """Mean nats of the counted targets of a batch."""
         inputs_BT = torch.from_numpy(batch.inputs).to(self.device)
         targets_BT = torch.from_numpy(batch.targets).to(self.device)
         fresh_B = torch.from_numpy(batch.fresh).to(self.device)
-        # Where no row goes on, nothing of the past is needed, however much of it a family keeps.
+        # If all rows are fresh, the past can be dropped, however much of it a family keeps.
         before = (
             self.model.initial_state(len(fresh_B))
             if batch.fresh.all()
@@ -175,10 +175,10 @@ class Trainer:
         return nats / (targets_BT.numel() + batch.fresh.sum()), state
 
     def save(self, folder: Path) -> None:
-        """Keep everything that the next step needs.
+        """Save everything that the next step needs.
 
         Raises:
-            OSError: it cannot be written; what was saved before is as it was.
+            OSError: it cannot be written. The last save is unchanged.
         """
         tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
         tensors |= {f"carried.{k}": v.clone() for k, v in self.state.items()}
@@ -199,10 +199,10 @@ class Trainer:
         write_file(folder / RESUME, data)
 
     def load(self, folder: Path) -> bool:
-        """Go on from what was saved in the folder; whether there was anything.
+        """Resume from the folder. Returns whether there was a saved run.
 
         Raises:
-            ResumeError: damaged, or of another model.
+            ResumeError: it is damaged, or of another model.
         """
         path = folder / RESUME
         if not path.exists():
@@ -250,24 +250,24 @@ class Trainer:
         return True
 
     def _compare(self, path: Path, about: Node) -> None:
-        """See that the run was begun with all that the recipe asks for now.
+        """Check that the run was begun with everything that the recipe specifies now.
 
         Raises:
-            ResumeError: it was not; the message names what is different.
+            ResumeError: it was not. The message names what differs.
         """
         other = "train into another folder, or delete it"
         model = {"family": self.recipe.family, **self.recipe.sizes}
         if about["model"].value != model or about.value.get("task") != self._task():
             raise ResumeError(f"{path} is a run of another model or task: {other}")
-        hashes = about.get("hashes")  # runs of older versions have none
+        hashes = about.get("hashes")  # runs of older versions do not have it
         for name, digest in self.hashes.items():
             if hashes is not None and hashes.value.get(name, NOTHING) != digest:
                 raise ResumeError(f"{path} was begun with another {name}: {other}")
-        kept = about.get("schedule")  # runs of older versions have none
+        kept = about.get("schedule")  # runs of older versions do not have it
         for name, now in self._schedule().items():
             if kept is None or name in HARMLESS:
                 continue
-            # What a run of an older version does not mention was not done.
+            # What a run of an older version does not mention was off.
             before = kept.value.get(name, 0)
             if before != now and (name != "steps" or self._falls_otherwise(before, about)):
                 raise ResumeError(
@@ -278,12 +278,12 @@ class Trainer:
     def _schedule(self) -> dict[str, object]:
         """All numbers of the recipe that its batches and steps depend on."""
         found = asdict(self.recipe.training)
-        del found["start"]  # its weights are compared, not where they are
+        del found["start"]  # the weights are compared, not their path
         data = self.recipe.data
         return found if isinstance(data, Exercise) else {**found, **data.shares}
 
     def _falls_otherwise(self, steps: object, about: Node) -> bool:
-        """Whether a run of so many steps had other learning rates up to here."""
+        """Whether a run of this many steps had other learning rates so far."""
         schedule: Schedule = self.recipe.training
         if type(steps) is not int or not schedule.decay_steps:
             return type(steps) is not int
@@ -297,7 +297,7 @@ class Trainer:
 
 
 def _entry(node: Node) -> dict[str, float]:
-    """What was told of a step."""
+    """The history entry of a step."""
     node["step"].whole()
     return {name: _number(value) for name, value in node.table(100).items()}
 
@@ -307,7 +307,7 @@ def _number(node: Node) -> float:
 
 
 def digest_of(texts: Mapping[str, str]) -> str:
-    """SHA-256 of named texts, in hexadecimal."""
+    """Hexadecimal SHA-256 of named texts."""
     found = hashlib.sha256()
     for name, text in sorted(texts.items()):
         for part in (name, text):

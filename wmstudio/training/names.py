@@ -1,4 +1,4 @@
-"""Proper names in books: which there are, whether he or she, and a text with others in their place.
+"""Proper names in books: finding them, and replacing them throughout a text.
 
 A name that always belongs to the same story can be learned by heart. One that is new in every
 segment can only be remembered.
@@ -21,11 +21,11 @@ _CAPITALISED = re.compile(r"(?<![^\W_])[A-Z][a-zà-ÿ]+(?![^\W\d_])")
 _INSIDE_A_SENTENCE = re.compile(r"[a-z,;] $")
 _HE, _SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 LEAST_MENTIONS = 3
-"""Inside sentences, where a capital letter can only mean a name (or a title, or a day)."""
+"""Mentions inside sentences, where a capital letter can only mean a name (or a title, or a day)."""
 COMMON = 12
-"""A word written small so often, in all books together, is no name: King, Uncle, Rabbit."""
+"""A word that is written in lower case this often in all books together is not a name."""
 PRONOUNS_WITHIN = 120
-"""Characters after a name in which pronouns tell of whom it is."""
+"""Number of characters after a name in which pronouns indicate its gender."""
 OTHERS = frozenset(
     WORD.findall(
         """Mr Mrs Miss Dr Sir Madam Madame Monsieur Mademoiselle St Lord Lady God Christmas Easter
@@ -34,23 +34,23 @@ OTHERS = frozenset(
         Italian Irish Scotch Greek Latin Roman Chinese Indian American Christian Bible Chapter"""
     )
 )
-"""Written with a capital letter, and not the name of anybody."""
+"""Capitalised words that are not names."""
 
 
 @dataclass(frozen=True)
 class Names:
-    """The names in a book: ``he``, ``she`` or ``it`` (also where it cannot be told) of each."""
+    """The names in a book, each with ``he``, ``she`` or ``it`` (also if unknown)."""
 
     kinds: Mapping[str, str]
 
     def in_text(self, text: str) -> list[str]:
-        """Those that are in a text, in the order of their first mention."""
+        """The names that occur in a text, in the order of their first mention."""
         found = dict.fromkeys(_CAPITALISED.findall(text))
         return [name for name in found if name in self.kinds]
 
 
 def find_names(books: Sequence[str]) -> list[Names]:
-    """The names in each book, by rule; some are missed, and some towns are among them."""
+    """Find the names in each book, by rule. Some are missed, and some towns are included."""
     small: Counter[str] = Counter()
     for text in books:
         small.update(word for word in WORD.findall(text) if word.islower())
@@ -95,9 +95,9 @@ class Renaming:
         }
 
     def renamed(self, text: str, book: int, rng: np.random.Generator) -> str:
-        """The text with every name of the book replaced throughout by one of another book.
+        """Replace every name of the book throughout the text by one of another book.
 
-        Of the same sex, where pronouns tell, and of nobody who is in the text already.
+        The new name has the same gender, as far as known, and does not occur in the text.
         """
         there = self._names[book].in_text(text)
         taken = set(self._names[book].kinds)

@@ -1,4 +1,4 @@
-"""A recipe: a TOML file from which a checkpoint can be made again."""
+"""Recipes: TOML files from which checkpoints can be made again."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_toml, read_b
 
 PRECISIONS = ("float32", "bfloat16")
 LARGEST = 200_000
-"""Bytes of a recipe."""
+"""Largest recipe in bytes."""
 PLAIN_NAME = re.compile(r"[^\W_][\w .+-]{0,98}[\w+-]|[^\W_]")
-"""What a folder can be called on every system, without a way into another one."""
+"""Names that are valid for a folder on every system and cannot lead into another one."""
 LIMITS: dict[str, float] = {
     "steps": 10**9,
     "batch": 65_536,
@@ -48,15 +48,15 @@ MAY_BE_ZERO = (
 
 
 class RecipeError(ValueError):
-    """A recipe that cannot be followed; the message says which key, and what it should be."""
+    """A recipe that cannot be followed. The message names the key and its valid values."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Data:
     """What to learn from: a folder of .txt books (relative to the recipe), some held out.
 
-    ``excerpt`` is a text of one's own (relative to the recipe too) that is scored at the end: it
-    can go where the books cannot, so that everybody can see that the score is right.
+    ``excerpt`` is a text (relative to the recipe) that is scored at the end. It can be distributed
+    where the books cannot, so that everybody can check the score.
     """
 
     folder: Path
@@ -65,29 +65,29 @@ class Data:
     licence: str = ""
     excerpt: str = ""
     rename: float = 0.0
-    """Share of segments in which each proper name is replaced throughout by that of another book:
-    such names cannot be known by heart."""
+    """Share of segments in which proper names are replaced throughout by those of another book, so
+    that they cannot be memorised."""
     repeat: float = 0.0
-    """Share of segments in which passages come a second time later on."""
+    """Share of segments in which passages occur a second time."""
     held_out_chapters: int = 0
-    """Of the books that are read, every chapter of this number is held out; 0 holds out none."""
+    """Every chapter of this number is held out of the training books; 0 holds out none."""
     chapter: str = ""
-    """What a chapter's heading, a line of its own, begins with: a regular expression."""
+    """A regular expression for the beginning of a chapter's heading, which is a line of its own."""
 
     @property
     def chapters(self) -> Chapters | None:
-        """Which chapters to hold out."""
+        """The chapters to hold out."""
         return Chapters(re.compile(self.chapter), self.held_out_chapters) if self.chapter else None
 
     @property
     def shares(self) -> dict[str, float]:
-        """How much of the books is changed while training, by what is changed."""
+        """The shares of segments that are varied in training, by the kind of variation."""
         return {"rename": self.rename, "repeat": self.repeat}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
-    """A memory task to learn, in place of books, and others on which it is tried out (studies)."""
+    """A memory task to learn instead of books, and others to be scored on (studies)."""
 
     task: Task
     also: tuple[Task, ...] = ()
@@ -95,31 +95,31 @@ class Exercise:
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """How long and how fast. The learning rate rises, stays, and falls to zero at the end."""
+    """Length and learning rate. The rate rises, stays, and falls to zero at the end."""
 
     steps: int
     batch: int = 32
     length: int = 64
-    """Tokens through which a gradient is followed; the state is carried on. Of books only."""
+    """Tokens through which gradients flow; the state is carried on. For books only."""
     segment_chunks: int = 32
-    """Lengths after which a row begins anew, from the initial state. Of books only."""
+    """Number of lengths after which a row restarts from the initial state. For books only."""
     learning_rate: float = 3e-3
     warmup_steps: int = 200
     decay_steps: int = 0
-    """The last steps, in which the learning rate falls in a straight line."""
+    """The last steps, in which the learning rate falls linearly."""
     weight_decay: float = 0.05
     clip: float = 1.0
     seed: int = 0
     start: Path | None = None
-    """A checkpoint (relative to the recipe) whose weights of the same names and tokenizer are those
-    that training begins with; None begins with fresh ones."""
+    """A checkpoint (relative to the recipe) that gives the tokenizer and the initial weights of the
+    same names; None starts with fresh weights."""
     precision: str = "float32"
-    """Of matrix products while training: float32 or bfloat16."""
+    """Precision of matrix products in training: float32 or bfloat16."""
     validate_every: int = 500
     save_every: int = 100
 
     def rate(self, step: int) -> float:
-        """Learning rate of a step, counted from 0."""
+        """The learning rate of a step, counted from 0."""
         rise = min(1.0, (step + 1) / max(self.warmup_steps, 1))
         left = (self.steps - step) / self.decay_steps if self.decay_steps else 1.0
         return self.learning_rate * rise * min(1.0, left)
@@ -127,7 +127,7 @@ class Schedule:
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """Everything that makes a checkpoint."""
+    """Everything that is needed to make a checkpoint."""
 
     name: str
     family: str
@@ -141,14 +141,14 @@ class Recipe:
 
 
 def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
-    """Read a recipe; ``data_folder`` takes the place of the one that it names.
+    """Read a recipe; ``data_folder`` replaces the folder that it names.
 
-    It learns either books, ``[data]``, or a memory task, ``[task]``: its name and sizes. Tables
-    ``[[also]]`` are further tasks to be scored on; of the same task (the name may be left out) they
-    change the sizes that are written.
+    It has either books, ``[data]``, or a memory task, ``[task]``, with name and sizes. Tables
+    ``[[also]]`` are further tasks to be scored on; if the name is left out, they change sizes of
+    the same task.
 
     Raises:
-        RecipeError: not there, not TOML, or a key is wrong or missing.
+        RecipeError: missing, not TOML, or a key is wrong or missing.
     """
     try:
         data_read = read_bytes(path, LARGEST)
@@ -193,7 +193,7 @@ def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
 
 
 def _name(root: Node, usual: str) -> str:
-    """What the checkpoint, and its folder where no other is named, is called."""
+    """The name of the checkpoint, and of its folder unless another is given."""
     name = root["name"].text(100) if "name" in root.value else usual
     if not PLAIN_NAME.fullmatch(name):
         raise RecipeError(
@@ -204,7 +204,7 @@ def _name(root: Node, usual: str) -> str:
 
 
 def _books(table: dict[str, Any], near: Path, folder: Path | None) -> Data:
-    """Paths in it are relative to the recipe's."""
+    """The books. Paths are relative to the recipe."""
     if "data" not in table:
         raise RecipeError("the table [data] is missing (or [task], to learn a memory task)")
     if "also" in table:
@@ -263,7 +263,7 @@ def _table(table: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
-    """A dataclass from a table, every key known and of the right type."""
+    """Make a dataclass from a table. Every key must be known and have the right type."""
     types: dict[str, Any] = {
         "int": int,
         "float": (int, float),
@@ -301,5 +301,5 @@ def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
 
 
 def _fits(name: str, value: float) -> bool:
-    # Compared first: a whole number of hundreds of digits is no float.
+    # Compared before conversion: an int of hundreds of digits is no float.
     return value <= LIMITS[name] and (value > 0 or (value == 0 and name in MAY_BE_ZERO))

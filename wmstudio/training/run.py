@@ -53,36 +53,36 @@ if TYPE_CHECKING:
 
 
 class TrainingError(ValueError):
-    """Training cannot go on; the message says why, and what to change."""
+    """Training cannot continue. The message says why, and what to change."""
 
 
 def as_stored(model: LanguageModel) -> LanguageModel:
-    """A copy with the weights that a checkpoint keeps, rounded to half precision."""
+    """A copy with weights rounded to half precision, as a checkpoint stores them."""
     return copy.deepcopy(model).half().float().eval()
 
 
 @dataclass
 class Run:
-    """A recipe being followed in a folder."""
+    """A run of a recipe in a folder."""
 
     recipe: Recipe
     folder: Path
     subject: Subject
     trainer: Trainer
     notes: tuple[str, ...] = ()
-    """About its books, where they are not read as they are written."""
+    """Notes about books that are not read exactly as they are written."""
     start: str = ""
-    """Name of the checkpoint whose weights it began with, if any."""
+    """The name of the checkpoint whose weights it started with, if any."""
 
     def examine(self, whole: bool = False) -> Marks:
-        """Try out the weights as a checkpoint stores them, in half precision."""
+        """Validate the weights as a checkpoint stores them, in half precision."""
         return self.subject.examine(as_stored(self.trainer.model), whole)
 
     def write(self, marks: Marks) -> None:
         """Write the checkpoint as it is now.
 
         Raises:
-            OSError: it cannot be written; the last good one is as it was.
+            OSError: it cannot be written. The last good one is unchanged.
         """
         trainer, recipe = self.trainer, self.recipe
         tokens = trainer.step * self.subject.tokens_per_step
@@ -112,7 +112,7 @@ class Run:
 
 
 def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
-    """Read the books, if it learns any, make or find the tokenizer, go on from what the folder has.
+    """Read the books if there are any, make or find the tokenizer, and resume from the folder.
 
     Raises:
         TextError: the books cannot be read.
@@ -150,7 +150,7 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
 
 
 def _check_folder(folder: Path) -> None:
-    """See that the folder is new, or of a training, and clear up what killed runs left in it."""
+    """Check that the folder is new or of a training, and remove leftovers of killed processes."""
     try:
         there = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     except FileNotFoundError:
@@ -168,7 +168,7 @@ def _check_folder(folder: Path) -> None:
 
 
 def _check_memory(recipe: Recipe) -> None:
-    """See that the least that a step takes is there, before any of it is."""
+    """Check that the memory for a step is available, before any of it is used."""
     schedule = recipe.training
     task = recipe.data.task if isinstance(recipe.data, Exercise) else None
     tokens = schedule.batch * (task.tokens if task else schedule.length)
@@ -190,7 +190,7 @@ def _check_memory(recipe: Recipe) -> None:
 def _tokenizer(
     recipe: Recipe, folder: Path, make: Callable[[], Tokenizer], start: Checkpoint | None
 ) -> Tokenizer:
-    """The folder's, or a new one, which is kept at once; that of ``start`` if there is one."""
+    """The tokenizer of the folder or of ``start``, or a new one, which is saved at once."""
     kept = folder / TOKENIZER
     if start is not None and start.tokenizer.vocab_size != recipe.vocab_size:
         raise StartError(
@@ -216,15 +216,15 @@ def _tokenizer(
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Train into a folder that nobody else trains into meanwhile.
+    """Train into a folder while nobody else does.
 
     Raises:
-        TrainingError: somebody else does.
+        TrainingError: another process does.
         OSError: the lock beside the folder cannot be made.
     """
     folder = folder.absolute()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the folder, not in it: a checkpoint has its own files only.
+    # Beside the folder and not in it: a checkpoint has its own files only.
     lock = Lock(folder.with_name(f".{folder.name[:200]}.lock"))
     if not lock.acquire():
         raise TrainingError(
@@ -240,14 +240,14 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 def follow(run: Run) -> None:
-    """Train to the end of the recipe; when stopped, keep what there is.
+    """Train to the end of the recipe, and save when stopped.
 
-    Ctrl-C lets the step that is being done come to its end. A run that is at its end already is
-    only validated and written again.
+    Ctrl-C lets the current step finish. A run that has ended already is only validated and written
+    again.
 
     Raises:
-        TrainingError: loss or weights are no numbers any more. The last save is whole.
-        OSError: the disk is full or the folder read-only. The last good files are as they were.
+        TrainingError: loss or weights are not finite any more. The last save is intact.
+        OSError: the disk is full or the folder read-only. The last good files are unchanged.
         KeyboardInterrupt: after everything is saved.
     """
     trainer, schedule, subject = run.trainer, run.recipe.training, run.subject
@@ -256,7 +256,7 @@ def follow(run: Run) -> None:
 
     def tell(whole: bool) -> None:
         marks = run.examine(whole=whole)
-        # A run that had come to its end before has been told of: its training loss is kept.
+        # A run that had already ended was reported then, and keeps its training loss.
         known = {told["step"]: told for told in trainer.history}
         now = {**known.pop(trainer.step, {}), "step": trainer.step}
         if recent:
@@ -304,7 +304,7 @@ def _diverged(run: Run) -> TrainingError:
 
 
 class _WholeSteps:
-    """Ctrl-C in the middle of a step would leave some weights newer than others: it waits."""
+    """Delays Ctrl-C to the end of a step, so that all weights are of the same step."""
 
     def __init__(self) -> None:
         self._inside = self._asked = False
@@ -313,7 +313,7 @@ class _WholeSteps:
         try:
             self._before = signal.signal(signal.SIGINT, self._interrupted)
             self._set = True
-        except ValueError:  # not in the main thread, which is the one that Ctrl-C reaches
+        except ValueError:  # not the main thread, the only one that Ctrl-C reaches
             self._set = False
         return self
 
@@ -322,7 +322,7 @@ class _WholeSteps:
             signal.signal(signal.SIGINT, self._before)
 
     def steps(self, steps: Iterator[TrainingProgress]) -> Iterator[TrainingProgress]:
-        """The same, with an interruption where it does no harm."""
+        """The same steps, interrupted only between two of them."""
         while True:
             self._inside = True
             now = next(steps, None)

@@ -1,4 +1,4 @@
-"""What a run learns, seen from the run: where its batches come from, and how it is examined."""
+"""The interface between a run and what it learns: batches and validation."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Marks:
-    """What an examination found.
+    """The result of a validation.
 
     ``record`` goes into training.json as it is, ``figure`` (a name and a number) into its history,
-    and the sentence is told to people.
+    and the sentence is shown to people.
     """
 
     record: dict[str, Any]
@@ -34,28 +34,28 @@ class Subject(Protocol):
 
     @property
     def unit(self) -> str:
-        """What the training loss is counted by."""
+        """The unit of the training loss."""
         ...
 
     @property
     def tokenizer(self) -> Tokenizer:
-        """Text to ids and back."""
+        """The tokenizer."""
         ...
 
     @property
     def batches(self) -> Batches:
-        """What is learned at each step."""
+        """The batch of each step."""
         ...
 
     @property
     def tokens_per_step(self) -> int:
-        """How many tokens are read at each step."""
+        """Number of tokens read at each step."""
         ...
 
     def loss(self, nats: float) -> str:
-        """A training loss for people."""
+        """A training loss in words."""
         ...
 
     def examine(self, model: LanguageModel, whole: bool) -> Marks:
-        """Try out a model on what it has not seen: all of that, or what can be done quickly."""
+        """Validate a model on unseen data: on all of it, or on what is quick."""
         ...

@@ -1,4 +1,4 @@
-"""Segments of books that cannot be learned by heart: other names, and passages that come again."""
+"""Variations of book segments that cannot be memorised: other names, repeated passages."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 Ids = npt.NDArray[np.int32]
 
 PASSAGE = (150, 700)
-"""Characters of a passage that comes again."""
+"""Length of a repeated passage in characters."""
 FARTHEST = 6000
-"""Characters between a passage and its second time, at most."""
+"""Largest distance in characters between a passage and its repetition."""
 EVERY = 4000
-"""Characters of a segment for which one passage comes again."""
+"""One passage is repeated for this many characters of a segment."""
 ROOM = 1.3
-"""As other names may take fewer tokens, more text than a segment needs is taken."""
+"""Other names may take fewer tokens, so this many times a segment's text is used."""
 _SENTENCE = re.compile(
     r"(?<=[.!?”’\"'])\s+(?=[“‘\"'A-Z])|\n+"
-    # Chinese and Japanese have no space between sentences, and quotes close after the full stop.
+    # Chinese and Japanese have no space between sentences, and close quotes after the full stop.
     r"|(?<=[。！？])(?![”’」』。！？])|(?<=[。！？][”’」』])"
 )
 
 
 class Variations:
-    """Segments of books, in the ways in which a recipe wants them changed."""
+    """Segments of books, varied as a recipe specifies."""
 
     def __init__(
         self, texts: Sequence[str], tokenizer: Tokenizer, rename: float, repeat: float
@@ -45,10 +45,10 @@ class Variations:
     def segment(
         self, book: int, ids: Ids, start: int, length: int, rng: np.random.Generator
     ) -> Ids:
-        """``length`` tokens of a book (which is ``ids``) from a token on, changed by chance.
+        """``length`` tokens of a book (which is ``ids``) from a token on, varied at random.
 
-        The same generator gives the same segment. Where the book ends too soon for a change, the
-        segment is as it was.
+        The same generator gives the same segment. If the book ends too soon for a variation, the
+        segment is unchanged.
         """
         plain = ids[start : start + length]
         rename, repeat = rng.random(2) < (self.rename, self.repeat)
@@ -64,9 +64,9 @@ class Variations:
 
 
 def with_repeats(text: str, rng: np.random.Generator) -> str:
-    """The text with some passages read a second time, later on.
+    """The text with some passages repeated later on.
 
-    A passage begins and ends with a sentence; it comes again between two paragraphs.
+    A passage begins and ends with a sentence. Its repetition stands between two paragraphs.
     """
     for _ in range(max(1, len(text) // EVERY)):
         cuts = [0, *(found.end() for found in _SENTENCE.finditer(text))]
@@ -77,7 +77,7 @@ def with_repeats(text: str, rng: np.random.Generator) -> str:
         if end - begin < PASSAGE[0] or not paragraphs:
             continue
         at = end + paragraphs[int(rng.integers(len(paragraphs)))]
-        # The second time is a paragraph of its own, whatever the first was.
+        # The repetition is a paragraph of its own, whatever the passage was.
         gap = re.search(r"\n*$", text[:at])
         between = gap[0] if gap and gap[0] else "\n"
         text = text[:at] + text[begin:end].strip() + between + text[at:]
