@@ -78,6 +78,7 @@ while not window.reading.complete:
     application.processEvents()
 facts = {"problems": PROBLEMS, "menus": paths().get("panel.lengths"), "commands": len(COMMANDS)}
 if panel := window.panels.get("lengths"):
+    window.docks.show("lengths", True)
     panel.total.setChecked(True)
     window.copies.current = "lengths"
     made = {name: make for name, _, make in window.exporting.offered()}
