@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from tests import support
 from wmstudio.app.quantities import (
     ENTROPY,
+    FROM_MEMORY,
     OF_TOKENS,
     PROBABILITY,
     RANK,
@@ -78,3 +80,12 @@ def test_that_every_quantity_is_found_again_by_its_key_and_nothing_else_is():
 def test_that_only_signals_of_the_model_have_to_be_watched():
     assert [Quantity(s).watch for s in OF_TOKENS] == [()] * len(OF_TOKENS)
     assert Quantity(GATE, 3).watch == ("fake.gate",)
+
+
+@pytest.mark.parametrize("family", support.SIZES)
+def test_a_memory_that_names_tokens_has_its_share_as_a_usual_track(family):
+    signals = support.model(family).signals.values()
+    # Of what names tokens by itself: a share that was learned, and is not set by hand.
+    names = any(s.names and s.kind is Kind.ATTENTION for s in signals)
+    assert names == any(s.name in FROM_MEMORY for s in signals)
+    assert all(s.size == 1 for s in signals if s.name in FROM_MEMORY)

@@ -123,3 +123,25 @@ def test_a_model_without_finite_probabilities_is_told():
         model.words.bias.fill_(torch.nan)
     with pytest.raises(EvaluationError, match="no finite numbers"):
         stretch_bits(ModelReader(model, support.tokenizer()), [Passage("cat", ((0, 3),))])
+
+
+@pytest.mark.parametrize("family", ["pointer", "slots that keep"])
+def test_a_memory_longer_than_all_texts_takes_no_time(family):
+    model, tokenizer = support.model(family), support.tokenizer()
+    (window,) = (name for name in model.windows if name in model.settings)
+    long, short = (model.configured(**{window: n}) for n in (8192, 200))
+    ids = tokenizer.encode(BEGINNING).ids.astype(np.int64)
+    asked = [np.arange(len(ids))]
+    kept = []
+    with pytest.MonkeyPatch.context() as patched:
+        initial = type(model).empty_state
+        patched.setattr(
+            type(model),
+            "empty_state",
+            lambda self, batch=1: kept.append(self.settings[window].value) or initial(self, batch),
+        )
+        (found,) = ModelReader(long, tokenizer).bits([ids], asked)
+    (wanted,) = ModelReader(short, tokenizer).bits([ids], asked)
+    assert set(kept) == {len(ids)}
+    # Sums of float32 in another order.
+    np.testing.assert_allclose(found, wanted, rtol=2e-4, atol=2e-4)

@@ -4,8 +4,7 @@ import pytest
 import torch
 
 from wmstudio.contract import EditError, SettingError, Tap
-from wmstudio.memory.window import BLOCK
-from wmstudio.models.pointer_lstm import WIDEST
+from wmstudio.memory.window import BLOCK, LONGEST_WINDOW
 from wmstudio.models.registry import build
 
 VOCAB, WINDOW, READ = 30, 3 * BLOCK, 4 * BLOCK + 5
@@ -199,7 +198,7 @@ def test_a_window_of_any_length_holds_so_many_tokens(model, window):
     torch.testing.assert_close(found / found.sum(), expected, **ROUNDING)
 
 
-@pytest.mark.parametrize("window", [0, WIDEST + 1, 2.5])
+@pytest.mark.parametrize("window", [0, LONGEST_WINDOW + 1, 2.5])
 def test_a_window_that_cannot_be_is_refused(model, window):
     with pytest.raises(SettingError, match="memory_window must be a whole number from 1 to 8,192"):
         model.configured(memory_window=window)
@@ -207,4 +206,7 @@ def test_a_window_that_cannot_be_is_refused(model, window):
 
 def test_a_checkpoint_with_a_wider_window_is_refused():
     with pytest.raises(ValueError, match="from 1 to 8,192"):
-        build("pointer", {"vocab_size": 30, "embedding": 8, "hidden": 12, "window": WIDEST + 1})
+        build(
+            "pointer",
+            {"vocab_size": 30, "embedding": 8, "hidden": 12, "window": LONGEST_WINDOW + 1},
+        )

@@ -127,3 +127,18 @@ def test_every_family_is_told_in_a_line_and_has_tiny_sizes(family):
     assert FAMILIES[family].text
     parameters = sum(p.numel() for p in build(family, tiny(family, 300)).parameters())
     assert parameters < 20_000
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"policy": "weakest"}, "need the policy 'fifo'"),
+        ({"policy": "least-recently-read"}, "need the policy 'fifo'"),
+        ({"slots": 8193}, "are at most 8,192"),
+    ],
+)
+def test_slots_that_fade_are_refused_what_only_the_others_have(changed, says):
+    sizes = tiny("slots", 300) | changed
+    check_config("slots", sizes)
+    with pytest.raises(ConfigError, match=says):
+        check_config("slots", sizes | {"recent": 3})

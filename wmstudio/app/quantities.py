@@ -65,7 +65,7 @@ LABELS = {
 OF_TOKENS = tuple(LABELS)
 """Known of every token of every model: declared like signals, but never watched."""
 UNITS = {SURPRISAL: phrase("bits"), ENTROPY: phrase("bits"), CHANGE: phrase("bits")}
-FROM_MEMORY = ("pointer.gate",)
+FROM_MEMORY = ("pointer.gate", "slots.gate")
 """Scalar signals from 0 to 1: how much of each prediction comes from the memory."""
 
 

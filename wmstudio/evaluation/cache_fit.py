@@ -20,7 +20,7 @@ from torch.nn import functional as F
 
 from wmstudio.contract import Tap
 from wmstudio.evaluation.language import EvaluationError
-from wmstudio.models.neural_cache import LONGEST_WINDOW
+from wmstudio.memory.window import LONGEST_WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -37,8 +37,6 @@ TREES = 32
 """That are read side by side: bounds how many states are kept."""
 TOKENS = 2048
 """Read at a time, over all rows: bounds the memory that their logits take."""
-WINDOWS = ("cache_window", "memory_window")
-"""Settings that say how many tokens a model looks back."""
 
 
 @dataclass
@@ -109,7 +107,7 @@ class ModelReader:
 
 def _fitting(model: LanguageModel, longest: int) -> LanguageModel:
     """The same model with windows no longer than the texts, which take less time and memory."""
-    values = {name: model.settings[name].value for name in WINDOWS if name in model.settings}
+    values = {name: model.settings[name].value for name in model.windows if name in model.settings}
     shorter = {name: max(1, longest) for name, value in values.items() if int(value) > longest}
     return model.configured(**shorter) if shorter else model
 

@@ -63,6 +63,7 @@ from wmstudio.memory.slots_signals import (
     of_held,
     signals_of,
 )
+from wmstudio.memory.window import LONGEST_WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,6 +98,17 @@ class SlotsSizes(MemorySizes):
     heads: int = 1
     recent: int = 0
     narrow: int = 48
+
+    def __post_init__(self) -> None:
+        """See that they go together.
+
+        Raises:
+            ValueError: they do not.
+        """
+        if self.recent and self.policy != "fifo":
+            raise ValueError("slots with keys of 'recent' tokens need the policy 'fifo'")
+        if self.recent and self.slots > LONGEST_WINDOW:
+            raise ValueError(f"slots with keys of 'recent' tokens are at most {LONGEST_WINDOW:,}")
 
 
 class SlotMemory(CoupledMemory):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from wmstudio.contract import State
 
 BLOCK = 64
+LONGEST_WINDOW = 8192
+"""Rows that a window can have, at most."""
 
 
 class Window:

@@ -65,8 +65,9 @@ class LanguageModel(nn.Module):
     short = 3
     """Up to this many tokens, stepping is faster than the fast path."""
     recurrent = True
-    """Whether the model may have a neural cache. For attention, which is one already, it is false.
-    x"""
+    """Whether the model may have a neural cache. Attention is one already, so there it is false."""
+    windows: tuple[str, ...] = ("cache_window",)
+    """Settings for the number of tokens kept; beyond the length of a text they have no effect."""
     signals: Mapping[str, Signal]
     words: Words
     cache = NeuralCache()

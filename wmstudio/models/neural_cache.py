@@ -20,7 +20,7 @@ import torch
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind, Setting, Signal
-from wmstudio.memory.window import Window, by_distance
+from wmstudio.memory.window import LONGEST_WINDOW, Window, by_distance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from wmstudio.contract import State
 
 WEIGHTS = "cache.weights"
-LONGEST_WINDOW = 8192
-"""The longest window, in tokens."""
 
 
 @dataclass(frozen=True, kw_only=True)

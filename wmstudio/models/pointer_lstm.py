@@ -27,6 +27,7 @@ from wmstudio.contract import (
 from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.memory.pointer import LookupResult, PointerMemory
+from wmstudio.memory.window import LONGEST_WINDOW
 from wmstudio.models.language_model import FORGET, sharing
 from wmstudio.models.layers import SATURATED_CELLS
 from wmstudio.models.loss import PointerScores
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
 
 STRETCH = 256
 """Number of tokens that are compared with the window at once."""
-WIDEST = 8192
-"""The longest window, in tokens."""
-
 NOTHING = 1e-37
 """Shares of the memory up to this count as 0."""
 
@@ -71,6 +69,7 @@ class PointerLanguageModel(LstmLanguageModel):
         plain = {name: getattr(sizes, name) for name in ("vocab_size", "embedding", "hidden")}
         super().__init__(LstmSizes(**plain))
         self.pointer = memory
+        self.windows = (*self.windows, self.window_setting[0])
         self.remembers = True
         self._lstm_signals = {k: s for k, s in self.signals.items() if k not in USAGE_NAMES}
         self._lstm_usage = {k: s for k, s in self.signals.items() if k in USAGE_NAMES}
@@ -87,7 +86,7 @@ class PointerLanguageModel(LstmLanguageModel):
         length = self.pointer.window.length
         settings = (
             Setting("memory", "Use the memory", self.remembers),
-            Setting(*self.window_setting, length, low=1, high=WIDEST),
+            Setting(*self.window_setting, length, low=1, high=LONGEST_WINDOW),
         )
         return {setting.name: setting for setting in settings}
 
@@ -340,5 +339,5 @@ FAMILY = Family(
     sizes=PointerSizes,
     make=_model,
     tiny={"embedding": 8, "hidden": 12, "heads": 2, "key": 4, "narrow": 3, "window": 9},
-    limits={"window": WIDEST},
+    limits={"window": LONGEST_WINDOW},
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wmstudio.memory.family import Family
 from wmstudio.memory.slots import POLICIES, SlotMemory, SlotsSizes
 from wmstudio.memory.slots_fading import FadingSlots
-from wmstudio.models.pointer_lstm import WIDEST, PointerLanguageModel
+from wmstudio.models.pointer_lstm import PointerLanguageModel
 
 if TYPE_CHECKING:
     from torch import nn
@@ -26,10 +26,6 @@ class FadingSlotsLanguageModel(PointerLanguageModel):
 def _model(sizes: SlotsSizes) -> nn.Module:
     if not sizes.recent:
         return SlotMemory(sizes.embedding, sizes.hidden, sizes.slots, sizes.width, sizes.policy)
-    if sizes.policy != "fifo":
-        raise ValueError("slots with keys of 'recent' tokens need the policy 'fifo'")
-    if sizes.slots > WIDEST:
-        raise ValueError(f"slots with keys of 'recent' tokens are at most {WIDEST:,}")
     memory = FadingSlots(
         sizes.embedding,
         sizes.hidden,
