@@ -1,4 +1,4 @@
-"""Lookup tables for pictures, by what the numbers are.
+"""Lookup tables for pictures, by what the numbers are; the colours of widgets.
 
 Dense pictures of 0…1 are drawn in cividis, which rises evenly in lightness and can be read by the
 colour-blind; signed ones run from violet through the paper to green, so that zero is the paper;
@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPalette
 
 from wmstudio.app.quantities import CHANGE, FROM_MEMORY, OF_TOKENS
 from wmstudio.contract import Kind
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from wmstudio.engine.messages import Signal
     from wmstudio.gui.base.theme import Theme
 
@@ -68,6 +70,26 @@ def below_zero(role: str, theme: Theme) -> str:
     """The colour of what is below zero, where the rest has the colour of a role."""
     colour: str = getattr(theme, OPPOSITES.get(role, "below_zero"))
     return colour
+
+
+def set_colours(*widgets: QWidget, text: str = "", ground: str = "") -> None:
+    """Give each of these a colour (``#rrggbb``) for its text, its ground, or both.
+
+    Nothing happens to a widget that has them already: Qt takes any other palette as a reason to
+    paint it and all that is in it.
+    """
+    roles = QPalette.ColorRole
+    wanted = [
+        (role, QColor(colour))
+        for role, colour in ((roles.WindowText, text), (roles.Window, ground))
+        if colour
+    ]
+    for widget in widgets:
+        palette = widget.palette()
+        for role, colour in wanted:
+            palette.setColor(role, colour)
+        if palette != widget.palette():
+            widget.setPalette(palette)
 
 
 def _rgb(name: str) -> npt.NDArray[np.float64]:

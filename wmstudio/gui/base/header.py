@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wmstudio.gui.base import fonts
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.fonts import HEAVY
 from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.plain import plain_tip
@@ -211,13 +212,9 @@ class Header(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours, and fonts of the size that is wanted now."""
-        role, palette = QPalette.ColorRole, self.palette()
-        palette.setColor(role.Window, theme.panel)
-        colours = {self.question: theme.second_text, self.heading: theme.text}
-        for words in (self.title, self.heading, self.question, self.readout):
-            own = QPalette(palette)
-            own.setColor(role.WindowText, colours.get(words, theme.text))
-            words.setPalette(own)
+        set_colours(self.question, text=theme.second_text, ground=theme.panel)
+        words = self.title, self.heading, self.readout
+        set_colours(*words, text=theme.text, ground=theme.panel)
         self._set_fonts()
         self.place()
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.gui.base import fonts
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
@@ -204,10 +204,6 @@ class MessageStrip(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
         self._theme = theme
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.chrome)
-        palette.setColor(QPalette.ColorRole.WindowText, theme.second_text)
-        self.setPalette(palette)
+        set_colours(self, text=theme.second_text, ground=theme.chrome)
         warns = self.shown is not None and self.shown.warns
-        palette.setColor(QPalette.ColorRole.WindowText, theme.error if warns else theme.text)
-        self._label.setPalette(palette)
+        set_colours(self._label, text=theme.error if warns else theme.text, ground=theme.chrome)

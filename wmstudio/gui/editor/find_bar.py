@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
@@ -236,10 +237,7 @@ class FindBar(QFrame):
             self._say(tr("{at} of {n}", at=f"{at:,}", n=n) if at else n, bad=False)
 
     def _say(self, text: str, *, bad: bool) -> None:
-        palette = self.palette()
-        colour = self._theme.error if bad else self._theme.second_text
-        palette.setColor(QPalette.ColorRole.WindowText, colour)
-        self.count.setPalette(palette)
+        set_colours(self.count, text=self._theme.error if bad else self._theme.second_text)
         self.count.setText(text)
         self.count.setToolTip(plain_tip(text if bad else ""))
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base import fonts
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.pieces import labels
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
@@ -189,20 +190,14 @@ class TokenCard(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours and fonts."""
         self._bars.theme = theme
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(theme.chrome))
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.second_text))
-        self.setPalette(palette)
+        set_colours(self, text=theme.second_text, ground=theme.chrome)
         bold = mono_font()
         bold.setBold(True)
         self.title.setFont(bold)
         self.about.setFont(mono_font(0.9))
         for part in (self.list, self.other):
             part.setFont(fonts.interface())
-        for part, colour in ((self.title, theme.text), (self.about, theme.text)):
-            told = part.palette()
-            told.setColor(QPalette.ColorRole.WindowText, QColor(colour))
-            part.setPalette(told)
+        set_colours(self.title, self.about, text=theme.text)
         lists = self.list.palette()
         lists.setColor(QPalette.ColorRole.Base, QColor(theme.chrome))
         self.list.setPalette(lists)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.engine.messages import ArgumentKind, Tokenise, TokenisedTexts
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.number_box import WholeBox
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
@@ -125,12 +126,8 @@ class EditForm(QFrame):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.chrome)
-        self.setPalette(palette)
-        warning = self.told.palette()
-        warning.setColor(QPalette.ColorRole.WindowText, theme.error)
-        self.told.setPalette(warning)
+        set_colours(self, ground=theme.chrome)
+        set_colours(self.told, text=theme.error)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

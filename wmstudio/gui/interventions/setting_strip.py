@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.flow import Flow
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.theme import DARK, Theme
@@ -116,9 +116,7 @@ class SettingStrip(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours."""
         self._theme = theme
-        quiet = self.about.palette()
-        quiet.setColor(QPalette.ColorRole.WindowText, theme.second_text)
-        self.about.setPalette(quiet)
+        set_colours(self.about, text=theme.second_text)
 
     def _build(self, opened: OpenedModel) -> None:
         self._flow.clear()

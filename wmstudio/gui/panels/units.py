@@ -17,6 +17,7 @@ from wmstudio.app.spans import Span
 from wmstudio.engine.messages import Stretch
 from wmstudio.engine.unit_index import usual_threshold, watchable
 from wmstudio.gui.base.choice import Choice, Switch
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.number_box import DecimalBox
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import counted, tr
@@ -341,10 +342,7 @@ class UnitsPanel(PicturePanel):
         super().apply_theme(theme)
         # Called from within the constructor of the base, too.
         if hasattr(self, "list"):
-            palette = self.told.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.second_text)
-            for label in (self.about, self.told):
-                label.setPalette(palette)
+            set_colours(self.about, self.told, text=theme.second_text)
 
     def tell(self, sentence: str) -> None:
         """Say what became of a search."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import tr
@@ -88,11 +88,7 @@ class LoadFoot(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours."""
         self.gauges.apply_theme(theme)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.panel)
-        palette.setColor(QPalette.ColorRole.WindowText, theme.second_text)
-        for widget in (self, self.line, self.whole):
-            widget.setPalette(palette)
+        set_colours(self, self.line, self.whole, text=theme.second_text, ground=theme.panel)
 
     def _say(self) -> None:
         hint = tr(HINT) if self._meaning else ""

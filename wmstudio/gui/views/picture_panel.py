@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Header
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
@@ -102,14 +102,9 @@ class PicturePanel(Panel):
         self.theme = theme
         for picture in self.pictures:
             picture.apply_theme(theme)
-        quiet = self.message.palette()
-        quiet.setColor(QPalette.ColorRole.WindowText, theme.second_text)
-        quiet.setColor(QPalette.ColorRole.Window, theme.panel)
-        self.message.setPalette(quiet)
+        set_colours(self, ground=theme.panel)
+        set_colours(self.message, text=theme.second_text, ground=theme.panel)
         self.message.setAutoFillBackground(True)
-        paper = self.palette()
-        paper.setColor(QPalette.ColorRole.Window, theme.panel)
-        self.setPalette(paper)
         self.header.apply_theme(theme)
 
     def _say(self, sentence: str) -> None:

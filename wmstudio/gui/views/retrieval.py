@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label, token_text
@@ -94,10 +95,7 @@ class Retrieval(QWidget):
         """Take its colours."""
         self.found.apply_theme(theme)
         self.next.apply_theme(theme)
-        for title in self._titles:
-            palette = title.palette()
-            palette.setColor(title.foregroundRole(), theme.second_text)
-            title.setPalette(palette)
+        set_colours(*self._titles, text=theme.second_text)
 
     @Slot()
     def _show_found(self) -> None:

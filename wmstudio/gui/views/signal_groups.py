@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
@@ -92,9 +93,7 @@ class Group(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
         self.map.apply_theme(theme)
-        palette = self.name.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, theme.text)
-        self.name.setPalette(palette)
+        set_colours(self.name, text=theme.text)
         self.name.setFont(mono_font(0.85))
 
 

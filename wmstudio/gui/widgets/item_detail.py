@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.widgets.item_brush import INSET
@@ -60,8 +61,4 @@ class ItemDetail(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.selected)
-        palette.setColor(QPalette.ColorRole.WindowText, theme.second_text)
-        for widget in (self, self.sentence):
-            widget.setPalette(palette)
+        set_colours(self, self.sentence, text=theme.second_text, ground=theme.selected)

@@ -16,6 +16,7 @@ from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import ArgumentKind, Forgets
 from wmstudio.gui.base.choice import Choice
+from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
@@ -70,11 +71,7 @@ class RowsFoot(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         """Take its colours."""
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.panel)
-        palette.setColor(QPalette.ColorRole.WindowText, theme.second_text)
-        for widget in (self, self.line):
-            widget.setPalette(palette)
+        set_colours(self, self.line, text=theme.second_text, ground=theme.panel)
         link = self.all.palette()
         link.setColor(QPalette.ColorRole.ButtonText, theme.cursor)
         self.all.setPalette(link)
