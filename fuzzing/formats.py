@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from fuzzing import foreign
 from fuzzing.contract import Format, RefusedError, sentence
 from fuzzing.mutations import (
     change_bytes,
@@ -74,6 +75,14 @@ def _read_checkpoint(folder: Path) -> None:
         sentence(error)
     engine = Engine(open_model)
     opened = _asked(engine, Open(folder, "cpu"))
+    _looked_at(engine, TEXT, tuple(opened.signals))
+
+
+def _read_foreign(folder: Path) -> None:
+    """Whatever file of weights is there, read as a model and then looked at."""
+    (path,) = (p for p in folder.iterdir() if p.suffix in (".pt", ".safetensors"))
+    engine = Engine(open_model)
+    opened = _asked(engine, Open(path, "cpu"))
     _looked_at(engine, TEXT, tuple(opened.signals))
 
 
@@ -252,6 +261,22 @@ FORMATS = (
             "training.json": change_json,
         },
         _read_checkpoint,
+    ),
+    Format(
+        "pytorch",
+        foreign.make_torch,
+        {
+            "a.pt": foreign.change_torch,
+            "vocab.json": change_json,
+            "vocab.pkl": foreign.change_pickle,
+        },
+        _read_foreign,
+    ),
+    Format(
+        "safetensors",
+        foreign.make_safetensors,
+        {"a.safetensors": change_safetensors},
+        _read_foreign,
     ),
     Format("recordings", make_recording, {"a.wmtrace": change_recording}, _read_recording),
     Format("sessions", make_session, {"a.wmstudio": change_json}, _read_session),

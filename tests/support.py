@@ -100,7 +100,7 @@ def recipe(path, data, family="lstm", **training):
     }
     path.write_text(
         f'name = "tiny"\ntext = "A tiny model"\n[model]\nfamily = "{family.split()[0]}"\n'
-        + "".join(f"{k} = {v}\n" for k, v in SIZES[family].items())
+        + "".join(f"{k} = {v!r}\n" for k, v in SIZES[family].items())
         + f"[data]\nfolder = '{data}'\nheld_out = [\"held\"]\n[training]\n"
         + "".join(f"{k} = {v!r}\n" for k, v in (schedule | training).items()),
         encoding="utf-8",
@@ -114,7 +114,7 @@ def task_recipe(path, family="lstm", task='name = "copy"\nlength = 3\nsymbols = 
     sizes = SIZES[family] | {"vocab_size": tok.CHARACTERS}
     path.write_text(
         f'name = "tiny"\ntext = "A tiny model"\n[model]\nfamily = "{family.split()[0]}"\n'
-        + "".join(f"{k} = {v}\n" for k, v in sizes.items())
+        + "".join(f"{k} = {v!r}\n" for k, v in sizes.items())
         + f"[task]\n{task}\n[training]\n"
         + "".join(f"{k} = {v!r}\n" for k, v in (schedule | training).items()),
         encoding="utf-8",

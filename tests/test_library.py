@@ -107,7 +107,9 @@ def test_that_spans_are_counted_in_code_points_and_tile_the_text(model):
 @pytest.mark.parametrize("tokens", [None, (5, 16)])
 def test_that_a_patch_does_what_the_same_change_by_hand_does(model, op, unit, tokens):
     signal = next(
-        name for name in model.signals if name.endswith((".forget_gate", "feed_forward.1.hidden"))
+        name
+        for name in model.signals
+        if name.endswith((".forget_gate", ".update_gate", "feed_forward.1.hidden"))
     )
     patch = wmstudio.Patch(signal, op, 0.25, unit, tokens)
 
@@ -290,6 +292,7 @@ def test_that_the_package_has_no_other_doors():
 
 EDITED = {
     "lstm": Edit(9, "clear_all"),
+    "recurrent": Edit(9, "clear_all"),
     "additive": Edit(9, "clear_all"),
     "slots": Edit(9, "clear", (("slot", 2),)),
     "stack": Edit(9, "clear", (("slot", 0),)),

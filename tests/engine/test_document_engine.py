@@ -525,6 +525,7 @@ CLEARED = {
     "keyvalue": Edit(20, "clear", (("token", 18),)),
     "pointer": Edit(20, "forget_before", (("token", 19),)),
     "lstm": Edit(20, "clear_all"),
+    "recurrent": Edit(20, "clear_all"),
 }
 
 

@@ -23,6 +23,9 @@ SIZES = {
     **{family: tiny(family, VOCAB) for family in FAMILIES},
     # What has a form of its own beside that of the tiny sizes.
     "lstm": tiny("lstm", VOCAB) | {"layers": 2},
+    "recurrent of lstm": tiny("recurrent", VOCAB) | {"cell": "lstm"},
+    "recurrent of rnn": tiny("recurrent", VOCAB) | {"cell": "rnn"},
+    "recurrent of relu": tiny("recurrent", VOCAB) | {"cell": "rnn-relu"},
     "slots that keep": tiny("slots", VOCAB) | {"heads": 2, "recent": 2, "narrow": 3},
     "keyvalue of contexts": tiny("keyvalue", VOCAB) | {"recent": 2, "narrow": 3},
 }

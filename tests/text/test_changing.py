@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import tokenizer as trained
-from wmstudio.text import changing
+from wmstudio.text import changing, paragraphs
 from wmstudio.text import tokenizer as tok
 from wmstudio.text.changing import ChangingText, common_end, common_start
 
@@ -21,8 +21,8 @@ TEXT = st.lists(PIECES, max_size=12).map("".join)
 def short_cuts(monkeypatch):
     """A tokenizer that cuts lines already after a few characters."""
     made = tok.Tokenizer(trained().model_bytes)
-    monkeypatch.setattr(tok, "_CUT", tok.cutting(20))
-    monkeypatch.setattr(tok, "LONGEST_CUT", 20)
+    monkeypatch.setattr(paragraphs, "_CUT", paragraphs.cutting(20))
+    monkeypatch.setattr(paragraphs, "LONGEST_CUT", 20)
     monkeypatch.setattr(tok.Tokenizer, "longest_cut", 20)
     return made
 
@@ -91,8 +91,8 @@ def test_that_a_long_text_is_tokenised_in_parts_between_which_it_may_be_left(mon
     tokenizer = tok.Tokenizer(trained().model_bytes)
     document, text = ChangingText(tokenizer), "".join(LINES)
     seen = []
-    real = tokenizer._encode_anew
-    monkeypatch.setattr(tokenizer, "_encode_anew", lambda p: seen.append(p) or real(p))
+    real = tokenizer.cut
+    monkeypatch.setattr(tokenizer, "cut", lambda p: seen.append(p) or real(p))
     parts = document.prepare(text)
     first = next(parts)
     assert changing.AT_A_TIME <= first <= changing.AT_A_TIME + len(LINES[-1])

@@ -8,6 +8,7 @@ import sentencepiece
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wmstudio.text import paragraphs
 from wmstudio.text import tokenizer as tok
 
 SAMPLE = [
@@ -194,7 +195,7 @@ def test_that_too_little_text_for_the_vocabulary_is_told():
 
 
 def test_that_what_is_remembered_is_bounded(monkeypatch):
-    monkeypatch.setattr(tok, "MOST_REMEMBERED", 1_000)
+    monkeypatch.setattr(paragraphs, "MOST_REMEMBERED", 1_000)
     tokenizer = tok.train(SAMPLE, 300)
     for i in range(100):
         tokenizer.encode(f"Paragraph {i} of the story.\n" * 3)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from wmstudio import plugins
-from wmstudio.backends import checkpoint, recording
+from wmstudio.backends import checkpoint, recording, safetensors_file, torch_file
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hash_of_file
 from wmstudio.checkpoints.hashes import hashes_of as hashes_of_checkpoint
@@ -53,7 +53,7 @@ class Format(Protocol):
         ...
 
 
-BUILT_IN: tuple[Format, ...] = (checkpoint, recording)
+BUILT_IN: tuple[Format, ...] = (checkpoint, recording, torch_file, safetensors_file)
 
 
 @dataclass(frozen=True, slots=True)

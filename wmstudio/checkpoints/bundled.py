@@ -115,7 +115,7 @@ def find(name_or_path: str | Path) -> Path:
         place = folder() / path
         if os.path.isfile(place / CONFIG):
             return place
-    if path.name in (CONFIG, WEIGHTS) and os.path.isfile(path):
+    if path.name in (CONFIG, WEIGHTS) and os.path.isfile(path.parent / CONFIG):
         return path.parent
     if os.path.exists(path):
         return path

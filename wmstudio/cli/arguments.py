@@ -33,6 +33,7 @@ SUMMARIES = {
     "render": "draw the window into a picture, without a display",
     "generate": "let a model go on from a text",
     "models": "list the checkpoints that come with the program",
+    "inspect": "say what a model is, what was assumed of it, and that it runs right",
     "train": "make a checkpoint from a recipe",
     "study": "train recipes for memory tasks with several seeds, and compare them",
     "load-study": "measure what a memory holds against capacity, depth and batch size",
@@ -53,6 +54,7 @@ EXAMPLES = {
     "render": "wmstudio render story.txt --out shot.png --size 1280x800 --theme dark",
     "generate": 'wmstudio generate "Once upon a time" --temperature 0.7 --tokens 100',
     "models": "wmstudio models --json",
+    "inspect": "wmstudio inspect char-rnn.pt",
     "train": "wmstudio train assets/recipes/stories-lstm.toml --data my-books --out my-model",
     "study": "wmstudio study recall-lstm recall-slots --seeds 3 --out recall.json",
     "load-study": "wmstudio load-study --out load --seeds 1",
@@ -263,6 +265,15 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="for programs to read")
 
 
+def _add_inspect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "checkpoint", metavar="PATH", help="any file or folder that opens as a model, or a name"
+    )
+    parser.add_argument("--json", action="store_true", help="for programs to read")
+    add_device(parser)
+    add_threads(parser)
+
+
 def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recipe", type=Path, metavar="RECIPE.toml", help="see assets/recipes")
     parser.add_argument(
@@ -330,6 +341,7 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "render": _add_render,
     "generate": _add_generate,
     "models": _add_models,
+    "inspect": _add_inspect,
     "train": _add_train,
     "study": _add_study,
     "load-study": _add_load_study,

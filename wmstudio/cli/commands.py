@@ -39,6 +39,7 @@ def run(options: Namespace) -> int:
         "render": render,
         "generate": generate,
         "models": models,
+        "inspect": inspect,
         "train": train,
         "study": study,
         "load-study": load_study,
@@ -213,6 +214,24 @@ def _recognised(paths: list[Path], as_json: bool) -> int:
         sys.stdout.writelines(table([("path", "what it is"), *rows], "<<"))
     sys.stdout.flush()
     return 0 if all(names) else 1
+
+
+def inspect(options: Namespace) -> int:
+    """The four lines of a model's report."""
+    from dataclasses import asdict
+
+    from wmstudio import library
+    from wmstudio.engine.proof import TITLES, report
+
+    loaded = library.open_checkpoint(options.checkpoint, str(device_of(options)))
+    lines = dict(zip(TITLES, report(loaded.opened, loaded.proof), strict=True))
+    if options.json:
+        told = {"name": loaded.opened.name, "report": lines, "proof": asdict(loaded.proof)}
+        sys.stdout.write(json.dumps(told, indent=2) + "\n")
+    else:
+        sys.stdout.writelines(f"{title}: {line}\n" for title, line in lines.items())
+    sys.stdout.flush()
+    return 0
 
 
 def _measured(one: bundled.Bundled) -> str:

@@ -9,7 +9,7 @@ import copy
 import time
 from collections import deque
 from math import log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import torch
@@ -25,11 +25,10 @@ from wmstudio.untrusted import excerpt
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from wmstudio.checkpoints.folder import Checkpoint
     from wmstudio.contract import Edit, EditSpec, Setting
     from wmstudio.engine.messages import Values
     from wmstudio.models.language_model import LanguageModel
-    from wmstudio.text.tokenizer import Encoding
+    from wmstudio.text.paragraphs import Encoding, ParagraphTokenizer
 
 TOLD = 16
 """Number of states whose predictions are cached: the next read begins with one of them."""
@@ -37,10 +36,24 @@ LEAST = -200.0
 """The log probability (natural) of what is practically impossible."""
 
 
+class ModelAndTokenizer(Protocol):
+    """What a checkpoint of any kind has once it is open."""
+
+    @property
+    def model(self) -> LanguageModel:
+        """In float32."""
+        ...
+
+    @property
+    def tokenizer(self) -> ParagraphTokenizer:
+        """Of the model's vocabulary."""
+        ...
+
+
 class TorchBackend:
     """A checkpoint's model and tokenizer. All results of a call are copied in one transfer."""
 
-    def __init__(self, checkpoint: Checkpoint, device: torch.device) -> None:
+    def __init__(self, checkpoint: ModelAndTokenizer, device: torch.device) -> None:
         self.device = device
         self.model = checkpoint.model.to(device).eval()
         self.tokenizer = checkpoint.tokenizer

@@ -24,20 +24,21 @@ from wmstudio.engine.searching import index_text
 from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.unit_index import UnitIndex, usual_threshold
 from wmstudio.library.asked import check_edits, check_patches, forgetting, plain_document, renamed
+from wmstudio.library.proven import ProvenModel
 from wmstudio.library.traces import LibraryTrace, TraceError
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.stream import StreamDecoder
 from wmstudio.text.stretches import spans_of
+from wmstudio.text.tokenizer import Tokenizer
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from wmstudio.contract import Edit, EditSpec, Patch, Setting, Signal
-    from wmstudio.engine.backend import Backend, Encoded, Ids, ReadResult, State
+    from wmstudio.engine.backend import Encoded, Ids, ReadResult, State
     from wmstudio.engine.messages import Value
     from wmstudio.models.language_model import LanguageModel
-    from wmstudio.text.tokenizer import Tokenizer
 
 CHUNK = 256
 """Number of tokens read at a time."""
@@ -45,12 +46,8 @@ MOST_BYTES = 4 * 2**30
 """Limit for the signals of a trace in bytes, checked before anything is computed."""
 
 
-class LoadedModel:
+class LoadedModel(ProvenModel):
     """An open model of any format. Build one with `open_checkpoint`, which is ``wmstudio.open``."""
-
-    def __init__(self, backend: Backend, opened: OpenedModel) -> None:
-        self.backend, self.opened = backend, opened
-        """The model itself, and what is known of it: name, family, device, …"""
 
     def __repr__(self) -> str:
         o = self.opened
@@ -87,9 +84,10 @@ class LoadedModel:
         Raises:
             TraceError: there is none, as in a recording.
         """
-        if not isinstance(self.backend, TorchBackend):
+        tokenizer = self.backend.tokenizer if isinstance(self.backend, TorchBackend) else None
+        if not isinstance(tokenizer, Tokenizer):
             raise TraceError(f"{self.opened.name} has no SentencePiece tokenizer here")
-        return self.backend.tokenizer
+        return tokenizer
 
     def bits(self, text: str, tell: Callable[[int], object] | None = None) -> tuple[float, int]:
         """The number of bits that the model needs for a whole text, and its number of tokens.

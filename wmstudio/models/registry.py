@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio.memory import additive, keyvalue_context, stack_queue, superposition
 from wmstudio.memory.base import Memory
-from wmstudio.models import lstm, pointer_lstm, slots_lstm, transformer
+from wmstudio.models import lstm, pointer_lstm, recurrent, slots_lstm, transformer
 from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.memory_lstm import with_memory
 from wmstudio.untrusted import excerpt
@@ -22,6 +22,7 @@ FAMILIES: dict[str, Family] = {
     family.name: family
     for family in (
         lstm.FAMILY,
+        recurrent.FAMILY,
         additive.FAMILY,
         slots_lstm.FAMILY,
         stack_queue.STACK,

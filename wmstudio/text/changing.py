@@ -13,7 +13,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wmstudio.text.tokenizer import Encoding, Tokenizer
+    from wmstudio.text.paragraphs import Encoding, ParagraphTokenizer
 
 BLOCK = 1 << 16
 """Number of characters compared at once: small enough to stay in the processor's cache."""
@@ -24,11 +24,11 @@ AT_A_TIME = 100_000
 class ChangingText:
     """Remembers the last text it was given, and its tokens.
 
-    `encode` equals `Tokenizer.encode`. If a text differs from the last one in one stretch, only the
-    paragraphs of that stretch are tokenised.
+    `encode` equals `ParagraphTokenizer.encode`. If a text differs from the last one in one
+    stretch, only the paragraphs of that stretch are tokenised.
     """
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
+    def __init__(self, tokenizer: ParagraphTokenizer) -> None:
         self._tokenizer = tokenizer
         self._text = ""
         self._encoding = tokenizer.encode("")

@@ -4,35 +4,43 @@
 of the tokens tile the text. SentencePiece itself is lossless only for most strings (its space sign
 ``▁`` is also a character that people may type, and it cannot take surrogates), so what it cannot
 carry goes through its byte pieces.
-
-A document is tokenised paragraph by paragraph (a paragraph ends after its newline), and paragraphs
-are remembered: a keystroke re-tokenises one of them (`wmstudio.text.changing`). Text that is all
-one paragraph is cut at fixed places, because one SentencePiece call over a megabyte would hold the
-interpreter for long.
 """
 
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import sentencepiece
 
-from wmstudio.text.stretches import spans_of
+from wmstudio.text.paragraphs import (
+    LONGEST_CUT,
+    Encoding,
+    Ids,
+    ParagraphTokenizer,
+    cutting,
+    paragraphs,
+    starting_characters,
+)
 from wmstudio.untrusted import UntrustedError, read_bytes
 
 SPACE_SIGN = "\u2581"
-LONGEST_CUT = 2000
-"""A paragraph longer than this many code points is cut, at a space if possible."""
+__all__ = [
+    "LONGEST_CUT",
+    "Encoding",
+    "Tokenizer",
+    "TokenizerError",
+    "characters",
+    "load",
+    "paragraphs",
+    "train",
+]
 
-MOST_REMEMBERED = 8_000_000
-"""Budget, in characters of paragraphs whose tokens are cached. Beyond it the cache is cleared."""
 PRINTABLE = "".join(map(chr, range(ord(" "), ord("~") + 1)))
 CHARACTERS = 1 + 256 + 1 + len(PRINTABLE)
 """Pieces of the `characters` tokenizer: unknown, every byte, newline, and printable ASCII."""
@@ -42,15 +50,6 @@ LARGEST = 100_000_000
 MOST_PIECES = 1_000_000
 _BYTE_PIECE = re.compile("<0x([0-9A-F]{2})>")
 _BYTES_ONLY = re.compile("([\x00\u2581\ud800-\udfff]+)")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-
-
-def cutting(most: int) -> re.Pattern[str]:
-    """Stretches of at most this many characters, which end before a space where possible."""
-    return re.compile(rf".{{1,{most}}}(?= |\Z)|.{{1,{most}}}", re.DOTALL)
-
-
-_CUT = cutting(LONGEST_CUT)
 LONGEST_SENTENCE = 4192
 """Longest line in bytes from which SentencePiece learns; it skips longer ones."""
 _SHORT_CUT = cutting(LONGEST_SENTENCE // 4)  # a character has at most four bytes
@@ -64,42 +63,12 @@ class TokenizerError(ValueError):
     """A file that is not a usable tokenizer. The message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """The tokens of a text.
+class Tokenizer(ParagraphTokenizer):
+    """A SentencePiece model. Build one with `load` or `train`."""
 
-    ``ids`` is int32 ``[T]``; ``ends`` is int64 ``[T]``: the code point at which each token ends.
-    A token starts where the one before it ends. A character that takes several byte tokens belongs
-    to the first of them; the others are of no width, at its end.
-    """
-
-    ids: npt.NDArray[np.int32]
-    ends: npt.NDArray[np.int64]
-
-    @property
-    def spans(self) -> npt.NDArray[np.int64]:
-        """``[T, 2]``: start (inclusive) and end (exclusive) of each token, in code points."""
-        return spans_of(self.ends)
-
-
-def paragraphs(text: str) -> Iterator[str]:
-    """Cut a text into the stretches that are tokenised separately. Joined they are the text."""
-    for line in _LINE.findall(text):
-        if len(line) <= LONGEST_CUT:
-            yield line
-        else:
-            yield from _CUT.findall(line)
-
-
-@dataclass
-class Tokenizer:
-    """Converts text to ids and back. Build one with `load` or `train`."""
-
-    model_bytes: bytes
-    _pieces: list[bytes] = field(init=False, repr=False)
-    _characters: npt.NDArray[np.int64] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, model_bytes: bytes) -> None:
+        super().__init__()
+        self.model_bytes = model_bytes
         processor = sentencepiece.SentencePieceProcessor()
         try:
             processor.LoadFromSerializedProto(self.model_bytes)
@@ -124,53 +93,8 @@ class Tokenizer:
                 "the byte pieces of this SentencePiece model are not all there in their order, so "
                 "texts would not be lossless (use it as it was trained)"
             )
-        self._pieces = [self._bytes_of(i) for i in range(processor.GetPieceSize())]
-        self._characters = np.array([_starting_characters(piece) for piece in self._pieces])
-        self._known: dict[str, npt.NDArray[np.int32]] = {}
-        self._known_characters = 0
-
-    @property
-    def vocab_size(self) -> int:
-        """Number of pieces."""
-        return len(self._pieces)
-
-    longest_cut: ClassVar = LONGEST_CUT
-    paragraphs = staticmethod(paragraphs)
-
-    def encode(self, text: str) -> Encoding:
-        """Tokenise any string."""
-        encoding = self.joined(paragraphs(text))
-        self.tidy()
-        return encoding
-
-    def joined(self, parts: Iterable[str]) -> Encoding:
-        """The concatenated tokens of paragraphs."""
-        found = [self.encode_paragraph(paragraph) for paragraph in parts]
-        if not found:
-            return Encoding(np.zeros(0, np.int32), np.zeros(0, np.int64))
-        ids = np.concatenate(found)
-        return Encoding(ids, np.cumsum(self._characters[ids]))
-
-    def tidy(self) -> None:
-        """Clear the cache of paragraphs if it has become too large."""
-        if self._known_characters > MOST_REMEMBERED:
-            self._known, self._known_characters = {}, 0
-
-    def knows(self, paragraph: str) -> bool:
-        """Whether the tokens of this paragraph are cached."""
-        return paragraph in self._known
-
-    def decode(self, ids: Iterable[int]) -> str:
-        """The text of the tokens. Bytes that are not UTF-8 (a model may produce some) become �."""
-        data = b"".join(self._pieces[i] for i in ids)
-        try:
-            return data.decode("utf-8", "surrogatepass")
-        except UnicodeDecodeError:
-            return data.decode("utf-8", "replace")
-
-    def piece(self, token: int) -> bytes:
-        """The bytes that a token stands for; empty for a control piece such as ``<s>``."""
-        return self._pieces[token]
+        self.pieces = [self._bytes_of(i) for i in range(processor.GetPieceSize())]
+        self._characters = np.array([starting_characters(x) for x in self.pieces], np.int32)
 
     @cached_property
     def ascii(self) -> npt.NDArray[np.int64]:
@@ -189,29 +113,18 @@ class Tokenizer:
         text: str = p.IdToPiece(token)
         return text.replace(SPACE_SIGN, " ").encode()
 
-    def encode_paragraph(self, paragraph: str) -> npt.NDArray[np.int32]:
-        """The tokens of one paragraph, cached."""
-        known = self._known.get(paragraph)
-        if known is None:
-            known = self._known[paragraph] = self._encode_anew(paragraph)
-            self._known_characters += len(paragraph)
-        return known
-
-    def _encode_anew(self, paragraph: str) -> npt.NDArray[np.int32]:
+    def cut(self, paragraph: str) -> tuple[Ids, Ids]:
+        """The tokens of a paragraph; what SentencePiece cannot carry is spelled in bytes."""
         ids: list[int] = []
         for i, part in enumerate(_BYTES_ONLY.split(paragraph)):
             ids += self._byte_ids(part) if i % 2 else self._processor.EncodeAsIds(part)
         if self.decode(ids) != paragraph:  # the model normalises: spell it out
             ids = self._byte_ids(paragraph)
-        return np.array(ids, np.int32)
+        found = np.array(ids, np.int32)
+        return found, self._characters[found]
 
     def _byte_ids(self, text: str) -> list[int]:
         return [self._first_byte + b for b in text.encode("utf-8", "surrogatepass")]
-
-
-def _starting_characters(piece: bytes) -> int:
-    """The number of characters that begin in these bytes (all but UTF-8 continuation bytes)."""
-    return sum(1 for byte in piece if byte & 0xC0 != 0x80)
 
 
 def load(path: Path) -> Tokenizer:

@@ -169,6 +169,21 @@ class RecordingInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a model comes from that another program wrote.
+
+    ``layout`` is the kind of file and ``what`` the model in a few words; ``assumed`` has a sentence
+    for everything that the file does not say. ``compared`` is whether our tests compare models of
+    this layout with numbers of the program that writes it.
+    """
+
+    layout: str
+    what: str
+    assumed: tuple[str, ...] = ()
+    compared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedModel:
     """A model is open.
 
@@ -191,6 +206,8 @@ class OpenedModel:
     """Set if it is a recording and not a model."""
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Hashes of its files when it was opened, by name. Empty if there are no files."""
+    origin: Origin | None = None
+    """Set for a model that another program wrote."""
     reader: int = 0
     """A number that differs each time an engine opens or configures a model. Frames carry it, since
     a frame can be read only with the pieces and signals of the model that made it."""

@@ -1,0 +1,83 @@
+"""Checkpoints of other programs: how sound ones are made, and how they are damaged."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import pickle
+import random
+import zipfile
+from pathlib import Path
+
+import torch
+from safetensors.torch import save
+
+from fuzzing.mutations import change_bytes
+from tests.backends import writers
+from tests.weights import bombs
+
+# Names in a damaged zip are decoded with it; as nobody, a child may not read Python's own folder.
+codecs.lookup("cp437")
+
+
+def make_torch(folder: Path, rng: random.Random) -> None:
+    torch.manual_seed(rng.randrange(1_000))
+    model = writers.MODELS[rng.choice(list(writers.MODELS))]()
+    written = writers.FORMS[rng.choice(list(writers.FORMS))](model)
+    torch.save(written, folder / "a.pt", _use_new_zipfile_serialization=rng.random() < 0.6)
+    ids = {c: i for i, c in enumerate(writers.CHARACTERS)}
+    (folder / "vocab.json").write_text(json.dumps(ids))
+    if rng.random() < 0.5:
+        (folder / "vocab.json").unlink()
+        (folder / "vocab.pkl").write_bytes(pickle.dumps({"stoi": ids}, rng.randrange(6)))
+
+
+def make_safetensors(folder: Path, rng: random.Random) -> None:
+    model = writers.MODELS["without biases"]()
+    (folder / "a.safetensors").write_bytes(save(model.state_dict()))
+
+
+def change_pickle(data: bytes, rng: random.Random) -> bytes:
+    """Operations cut out, repeated, exchanged for others; or another pickle, which is a bomb."""
+    if rng.random() < 0.1:
+        return rng.choice(list(bombs.raw("ran").values()))
+    changed = bytearray(data)
+    operations = (
+        b"(.012FGIJKLMNPQRSTUVX]abcdeghijlopqrstu}\x80\x81\x82\x85\x86\x87\x88\x89\x8a\x8c\x94\x95"
+    )
+    for _ in range(rng.choice((1, 1, 2, 8))):
+        at = rng.randrange(len(changed) + 1)
+        act = rng.randrange(5)
+        if act == 0:
+            del changed[at : at + rng.choice((1, 2, 30))]
+        elif act == 1:
+            changed[at:at] = changed[at : at + rng.choice((1, 9, 60))]
+        elif act == 2:
+            changed[at:at] = bytes([rng.choice(operations)]) * rng.choice((1, 1, 2_000))
+        elif at < len(changed):
+            # Numbers stand behind K, M and J: sizes, strides, memo places.
+            changed[at] = rng.choice((0, 0xFF, 0x7F, rng.randrange(256), rng.choice(operations)))
+    return bytes(changed)
+
+
+def change_torch(data: bytes, rng: random.Random) -> bytes:
+    """The pickle inside, the zip about it, or just some bytes."""
+    if not data.startswith(b"PK"):
+        return change_pickle(data, rng) if rng.random() < 0.7 else change_bytes(data, rng)
+    act = rng.random()
+    if act < 0.25:
+        return change_bytes(data, rng)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    inner = next(name for name in parts if name.endswith("data.pkl"))
+    name = inner if act < 0.85 else rng.choice(list(parts))
+    parts[name] = (change_pickle if name == inner else change_bytes)(parts[name], rng)
+    if act > 0.95:
+        parts.pop(rng.choice(list(parts)))
+    sink = io.BytesIO()
+    how = rng.choice((zipfile.ZIP_STORED,) * 4 + (zipfile.ZIP_DEFLATED,))
+    with zipfile.ZipFile(sink, "w", how) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return sink.getvalue()

@@ -1,0 +1,71 @@
+"""What a foreign file turned out to be: a model, its tokenizer, and what was assumed of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wmstudio.engine.messages import OpenedModel, Origin
+
+if TYPE_CHECKING:
+    from wmstudio.engine.backend import Backend
+    from wmstudio.models.language_model import LanguageModel
+    from wmstudio.text.paragraphs import ParagraphTokenizer
+
+
+class FormatError(ValueError):
+    """A foreign file that cannot be opened; one sentence that says what it is, or what is wrong."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A model in float32 on the CPU.
+
+    ``layout`` names the kind of file, ``what`` the model in a few words, and ``assumed`` what the
+    file does not say, a sentence each.
+    """
+
+    model: LanguageModel
+    tokenizer: ParagraphTokenizer
+    family: str
+    layout: str
+    what: str
+    assumed: tuple[str, ...] = ()
+
+    def with_assumptions(self, sentences: Sequence[str]) -> Found:
+        """The same with more of them."""
+        return replace(self, assumed=(*self.assumed, *sentences))
+
+
+def opened(found: Found, path: Path, device: str) -> tuple[Backend, OpenedModel]:
+    """What a format's ``open`` returns.
+
+    Raises:
+        FormatError: the model takes more memory than there is.
+        DeviceError: there is no such device here.
+    """
+    from wmstudio.engine.torch_backend import TorchBackend
+    from wmstudio.models.cost import CostError, cost_of
+    from wmstudio.models.device import choose_device, full_precision
+
+    chosen, note = choose_device(device)
+    full_precision(chosen)
+    cost = cost_of(found.model)
+    try:
+        cost.check()
+    except CostError as error:
+        raise FormatError(f"{path.name} holds {error}") from error
+    backend = TorchBackend(found, chosen)
+    return backend, OpenedModel(
+        name=path.stem if path.is_file() else path.name,
+        family=found.family,
+        folder=None,
+        device=str(chosen),
+        parameters=sum(p.numel() for p in found.model.parameters()),
+        signals=backend.signals,
+        pieces=tuple(backend.pieces),
+        note=" ".join(filter(None, (note, cost.note))),
+        origin=Origin(found.layout, found.what, found.assumed),
+    )

@@ -1,0 +1,72 @@
+"""Files of `torch.save`: a state_dict, a dictionary with one in it, or a whole pickled module."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from wmstudio.backends.found import FormatError, opened
+from wmstudio.untrusted import UntrustedError
+from wmstudio.weights.torch_files import LEGACY_START, ZIP_MAGIC, read_torch
+from wmstudio.weights.trees import tensor_tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wmstudio.engine.backend import Backend
+    from wmstudio.engine.messages import OpenedModel
+    from wmstudio.weights.trees import TensorTable
+
+NAME = "PyTorch checkpoint (.pt, .pth, .bin, .ckpt)"
+ENDINGS = (".pt", ".pth", ".bin", ".ckpt", ".pkl", ".pickle", ".tar", ".model", ".t7", "")
+LIGHTNING = "pytorch-lightning_version"
+
+
+def recognise(path: Path) -> Path | None:
+    """A file that begins as torch.save begins one; of zips, only those that hold its pickle."""
+    if path.suffix.lower() not in ENDINGS or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        start = file.read(len(LEGACY_START))
+        if start.startswith(LEGACY_START):
+            return path
+        if not start.startswith(ZIP_MAGIC):
+            return None
+        try:
+            with zipfile.ZipFile(file) as archive:
+                names = archive.namelist()
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError):
+            # Cut short: a file that is called so is told what is wrong when it is opened.
+            return path if path.suffix else None
+    return path if any(name.endswith("/data.pkl") for name in names) else None
+
+
+def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
+    """Open a checkpoint; nothing that it names is run.
+
+    Raises:
+        FormatError: it is damaged, or no language model that is read; one sentence.
+        DeviceError: there is no such device here.
+    """
+    # Tokenizers take their time to be imported, and listing models needs none.
+    from wmstudio.backends import families
+
+    try:
+        tree = read_torch(path)
+        tables = tensor_tables(tree)
+        if not tables:
+            raise FormatError("it holds no tensors by name")
+        found = families.open_tensors(tables, path, _layout(tree, tables[0]), [tree])
+    except UntrustedError as error:
+        raise FormatError(f"{path.name} cannot be opened: {error}.") from error
+    except FormatError as error:
+        raise FormatError(f"{path.name} cannot be opened: {error}.") from error
+    return opened(found, path, device)
+
+
+def _layout(tree: Any, table: TensorTable) -> str:
+    if isinstance(tree, dict) and LIGHTNING in tree:
+        return "PyTorch Lightning checkpoint"
+    if table.classes:
+        return f"pickled PyTorch module ({table.classes[''] or 'of no name'})"
+    return f"PyTorch state_dict in {table.place!r}" if table.place else "PyTorch state_dict"

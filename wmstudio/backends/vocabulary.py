@@ -1,0 +1,159 @@
+"""Which tokenizer a foreign model has: inside its file, in a file beside it, or by its size."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wmstudio.text import vocabularies
+from wmstudio.text.tokenizer import LARGEST as LARGEST_MODEL
+from wmstudio.text.tokenizer import Tokenizer, TokenizerError
+from wmstudio.untrusted import UntrustedError, parse_json, read_bytes
+from wmstudio.weights import trees
+from wmstudio.weights.pickles import LARGEST as LARGEST_PICKLE
+from wmstudio.weights.pickles import read_pickle
+from wmstudio.weights.torch_files import is_torch_file, read_torch
+
+if TYPE_CHECKING:
+    from wmstudio.text.paragraphs import ParagraphTokenizer
+
+LARGEST = 64 * 2**20
+MOST_FILES = 40
+WORDS = (
+    "vocab",
+    "char",
+    "stoi",
+    "itos",
+    "token",
+    "meta",
+    "dict",
+    "idx",
+    "corpus",
+    "spiece",
+    "word",
+)
+"""One of them is in the name of a file that may hold a vocabulary."""
+ENDINGS = (".json", ".txt", ".pkl", ".pickle", ".pt", ".pth", ".model", ".vocab")
+
+
+def tokenizer_for(
+    path: Path, vocab_size: int, inside: Sequence[Any] = ()
+) -> tuple[ParagraphTokenizer, str]:
+    """A tokenizer of so many pieces, and a sentence that says where it was found.
+
+    ``inside`` are trees (`wmstudio.weights.trees`) that were read from the checkpoint itself.
+    """
+    for tree in inside:
+        for texts in trees.vocabularies(tree):
+            if len(texts) == vocab_size:
+                return _listed(texts, f"{path.name} itself")
+    for file in _beside(path):
+        try:
+            found = _read(file, vocab_size)
+        except (UntrustedError, TokenizerError, OSError):
+            continue  # it is something else, or damaged: the next one may do
+        if isinstance(found, list):
+            return _listed(found, file.name)
+        if found is not None:
+            return found, f"Its pieces are those of {file.name}."
+    return _by_size(vocab_size)
+
+
+def _listed(texts: Sequence[str], where: str) -> tuple[ParagraphTokenizer, str]:
+    made = vocabularies.of_texts(texts)
+    kind = "characters" if isinstance(made, vocabularies.CharacterTokenizer) else "words"
+    told = f"Its pieces are {kind}, from {where}."
+    if not made.has_unknown:
+        told += f" What is none of them is read as {texts[made.unknown]!r}."
+    return made, told
+
+
+def _by_size(count: int) -> tuple[ParagraphTokenizer, str]:
+    none = "No vocabulary is in the file or beside it, so"
+    if count in (128, 256):
+        kind = "bytes" if count == 256 else "ASCII characters"
+        return vocabularies.ByteTokenizer(count), f"{none} its {count} pieces are taken for {kind}."
+    if count == len(string.printable):
+        return (
+            vocabularies.CharacterTokenizer(string.printable),
+            f"{none} its {count} pieces are taken for Python's string.printable, as most do.",
+        )
+    return (
+        vocabularies.NumberTokenizer(count),
+        f"{none} its pieces are shown as numbers: put its vocab.json beside it.",
+    )
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    folder = path if path.is_dir() else path.parent
+    try:
+        files = sorted(folder.iterdir())
+    except OSError:
+        return
+    named = [
+        file
+        for file in files
+        if file.suffix.lower() in ENDINGS
+        and file != path
+        and any(word in file.name.lower() for word in WORDS)
+        and file.is_file()
+    ]
+    # Those that begin as the checkpoint does come first.
+    named.sort(key=lambda file: not file.name.startswith(path.stem))
+    yield from named[:MOST_FILES]
+
+
+def _read(file: Path, count: int) -> list[str] | ParagraphTokenizer | None:
+    """The pieces in a file, where there are exactly so many."""
+    kind = file.suffix.lower()
+    if kind == ".model":
+        tokenizer = Tokenizer(read_bytes(file, LARGEST_MODEL))
+        return tokenizer if tokenizer.vocab_size == count else None
+    if kind == ".json":
+        return _fitting(parse_json(read_bytes(file, LARGEST)).value, count)
+    if kind in (".txt", ".vocab"):
+        return _lines(read_bytes(file, LARGEST), count)
+    with file.open("rb") as opened:
+        start = opened.read(64)
+    if is_torch_file(start):
+        return _fitting(read_torch(file), count)
+    return _fitting(read_pickle(read_bytes(file, LARGEST_PICKLE)), count)
+
+
+def _fitting(tree: Any, count: int) -> list[str] | None:
+    if isinstance(tree, dict):
+        # JSON has texts for keys; of a table from ids to texts they are numbers.
+        tree = {
+            name: {int(k): v for k, v in value.items()} if _counted(value) else value
+            for name, value in ({"": tree} | tree).items()
+        }
+    if isinstance(tree, str):
+        tree = list(tree)
+    return next((texts for texts in trees.vocabularies(tree) if len(texts) == count), None)
+
+
+def _counted(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(
+            isinstance(k, str) and k.isascii() and k.isdigit() and len(k) < 9 and type(v) is str
+            for k, v in value.items()
+        )
+    )
+
+
+def _lines(data: bytes, count: int) -> list[str] | None:
+    """A piece a line, or all of the characters one after the other."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    lines = text.split("\n")
+    for form in (lines, lines[:-1], list(text), list(text.removesuffix("\n"))):
+        if len(form) == count:
+            # Of SentencePiece's .vocab, and of word counts, only what is before the number.
+            return [line.split("\t")[0] for line in form] if form in (lines, lines[:-1]) else form
+    return None

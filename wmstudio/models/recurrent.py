@@ -1,0 +1,138 @@
+"""`recurrent`: LSTM, GRU or plain recurrent layers, one on another, as most people train them.
+
+Unlike `lstm`, whose output is tied to the embedding through a projection, it has an output layer of
+its own: logits = D h + b. Other people's checkpoints are read into it, so layers may have different
+widths, and the embedding may be a one-hot code.
+
+Shapes: B batch, T time, E embedding, H hidden units, F features, V vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from wmstudio.contract import UsageTexts
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
+from wmstudio.memory.family import Family, MemorySizes
+from wmstudio.models.language_model import LanguageModel
+from wmstudio.models.layers import SATURATED_CELLS, Words, cell_usage
+from wmstudio.models.recurrent_layers import (
+    GruLayer,
+    RecurrentLayer,
+    RnnLayer,
+    StackedLstmLayer,
+)
+
+if TYPE_CHECKING:
+    from wmstudio.contract import State, Tap
+
+SATURATED_UNITS = UsageTexts("share of hidden units with |h| above 0.9")
+CELLS = ("lstm", "gru", "rnn", "rnn-relu")
+
+
+class OwnOutput(Words):
+    """Embedding, and an output layer that is not tied to it: logits = P features + b."""
+
+    def __init__(self, vocab_size: int, embedding: int, features: int) -> None:
+        nn.Module.__init__(self)
+        self.embedding = nn.Embedding(vocab_size, embedding)
+        self.project = nn.Linear(features, vocab_size, bias=False)
+        self.bias = nn.Parameter(torch.zeros(vocab_size))
+
+    def logits(self, features: Tensor) -> Tensor:
+        """``[…, F]`` → ``[…, V]``."""
+        return F.linear(features, self.project.weight, self.bias)
+
+
+class RecurrentLanguageModel(LanguageModel):
+    """Logits from the top layer's hidden state, through an output layer of its own."""
+
+    def __init__(self, vocab_size: int, embedding: int, hidden: Sequence[int], cell: str) -> None:
+        super().__init__()
+        self.words = OwnOutput(vocab_size, embedding, hidden[-1])
+        self.layers = nn.ModuleList(
+            _layer(cell, inputs, units, i)
+            for i, (inputs, units) in enumerate(zip((embedding, *hidden), hidden, strict=False))
+        )
+        self._layers = [x for x in self.layers if isinstance(x, RecurrentLayer)]
+        self.usage_texts = SATURATED_CELLS if cell == "lstm" else SATURATED_UNITS
+        self._usage = cell_usage if cell == "lstm" else _unit_usage
+        signals = [s for layer in self._layers for s in layer.signals]
+        self.signals = {s.name: s for s in (*signals, *usage_signals())}
+
+    def empty_state(self, batch: int = 1) -> State:
+        """Zeros."""
+        return {k: v for layer in self._layers for k, v in layer.initial_state(batch).items()}
+
+    def advance(self, token_B: Tensor, state: State, tap: Tap) -> State:
+        """One token through every layer."""
+        x, after = self.words.embed(token_B), {}
+        for layer in self._layers:
+            after.update(layer.step(x, state, tap))
+            x = after[layer.hidden_name]
+        return after
+
+    def sequence(self, tokens_BT: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
+        """Layer by layer with PyTorch's fused loops."""
+        with_usage = tap.watches(*USAGE_NAMES)
+        x, after, memories = self.words.embed(tokens_BT), {}, []
+        for layer in self._layers:
+            x, own, memory_BTH = layer.run(x, state, tap, with_usage)
+            after.update(own)
+            memories.append(memory_BTH)
+        if with_usage:
+            self._usage(torch.cat([m for m in memories if m is not None], -1)).show(tap.stretch)
+        return x, after
+
+    def features(self, state: State) -> Tensor:
+        """The top layer's hidden state."""
+        return state[self._layers[-1].hidden_name]
+
+    def batch_usage(self, state: State) -> BatchUsage:
+        """Saturation of the cells, or of the hidden units."""
+        return self._usage(torch.cat([state[x.memory_name] for x in self._layers], dim=-1))
+
+    def _nats(self, features_RF: Tensor, target_R: Tensor, *memory: Tensor) -> Tensor:
+        return F.cross_entropy(self.words.logits(features_RF), target_R, reduction="sum")
+
+
+def _layer(cell: str, inputs: int, hidden: int, layer: int) -> RecurrentLayer:
+    if cell == "lstm":
+        return StackedLstmLayer(inputs, hidden, layer)
+    if cell == "gru":
+        return GruLayer(inputs, hidden, layer)
+    return RnnLayer(inputs, hidden, layer, "relu" if cell == "rnn-relu" else "tanh")
+
+
+def _unit_usage(h: Tensor) -> BatchUsage:
+    return BatchUsage((h.abs() > 0.9).to(h.dtype).mean(dim=-1), None, None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecurrentSizes(MemorySizes):
+    """Sizes of a `recurrent` model."""
+
+    layers: int = 1
+    cell: str = "lstm"
+
+
+def _make(sizes: RecurrentSizes) -> RecurrentLanguageModel:
+    widths = [sizes.hidden] * sizes.layers
+    return RecurrentLanguageModel(sizes.vocab_size, sizes.embedding, widths, sizes.cell)
+
+
+FAMILY = Family(
+    name="recurrent",
+    text="LSTM, GRU or plain recurrent layers with an output layer of its own",
+    sizes=RecurrentSizes,
+    make=_make,
+    tiny={"embedding": 8, "hidden": 12, "layers": 2, "cell": "gru"},
+    limits={"layers": 64},
+    choices={"cell": CELLS},
+)

@@ -1,0 +1,138 @@
+"""Texts cut into tokens paragraph by paragraph, and remembered: what every tokenizer shares.
+
+A paragraph ends after its newline. Text that is all one paragraph is cut at fixed places, because
+one call over a megabyte would hold the interpreter for long. A keystroke changes one paragraph, so
+that only that one is tokenised again (`wmstudio.text.changing`).
+
+Shapes: T tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from wmstudio.text.stretches import spans_of
+
+Ids = npt.NDArray[np.int32]
+LONGEST_CUT = 2000
+"""Code points after which a paragraph without a newline is cut, at a space where there is one."""
+MOST_REMEMBERED = 8_000_000
+"""Characters of paragraphs whose tokens are remembered; beyond, all are forgotten."""
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+def cutting(most: int) -> re.Pattern[str]:
+    """Stretches of at most so many characters, which end before a space where there is one."""
+    return re.compile(rf".{{1,{most}}}(?= |\Z)|.{{1,{most}}}", re.DOTALL)
+
+
+_CUT = cutting(LONGEST_CUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """The tokens of a text.
+
+    ``ids`` is int32 ``[T]``; ``ends`` is int64 ``[T]``: the code point at which each token ends.
+    A token starts where the one before it ends. A character that takes several byte tokens belongs
+    to the first of them; the others are of no width, at its end.
+    """
+
+    ids: npt.NDArray[np.int32]
+    ends: npt.NDArray[np.int64]
+
+    @property
+    def spans(self) -> npt.NDArray[np.int64]:
+        """``[T, 2]``: start (inclusive) and end (exclusive) of each token, in code points."""
+        return spans_of(self.ends)
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """Cut a text into the stretches that are tokenised on their own; joined they are the text."""
+    for line in _LINE.findall(text):
+        if len(line) <= LONGEST_CUT:
+            yield line
+        else:
+            yield from _CUT.findall(line)
+
+
+class ParagraphTokenizer(ABC):
+    """Text to ids and back. A tokenizer says what its ``pieces`` are, and how it cuts a paragraph.
+
+    ``pieces`` are the bytes that each token stands for; empty for a control piece such as ``<s>``.
+    """
+
+    longest_cut: ClassVar = LONGEST_CUT
+    paragraphs = staticmethod(paragraphs)
+    pieces: Sequence[bytes]
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Ids, Ids]] = {}
+        self._known_characters = 0
+
+    @abstractmethod
+    def cut(self, paragraph: str) -> tuple[Ids, Ids]:
+        """The ids of a paragraph's tokens, and how many code points each covers: ``[T]`` both."""
+
+    @property
+    def vocab_size(self) -> int:
+        """Number of pieces."""
+        return len(self.pieces)
+
+    def piece(self, token: int) -> bytes:
+        """The bytes that a token stands for; empty for a control piece such as ``<s>``."""
+        return self.pieces[token]
+
+    def encode(self, text: str) -> Encoding:
+        """Tokenise any string."""
+        encoding = self.joined(paragraphs(text))
+        self.tidy()
+        return encoding
+
+    def joined(self, parts: Iterable[str]) -> Encoding:
+        """The tokens of paragraphs, one after the other."""
+        found = [self._remembered(paragraph) for paragraph in parts]
+        if not found:
+            return Encoding(np.zeros(0, np.int32), np.zeros(0, np.int64))
+        ids, widths = (np.concatenate(one) for one in zip(*found, strict=True))
+        return Encoding(ids, np.cumsum(widths, dtype=np.int64))
+
+    def encode_paragraph(self, paragraph: str) -> Ids:
+        """The tokens of one paragraph, remembered."""
+        return self._remembered(paragraph)[0]
+
+    def _remembered(self, paragraph: str) -> tuple[Ids, Ids]:
+        known = self._known.get(paragraph)
+        if known is None:
+            known = self._known[paragraph] = self.cut(paragraph)
+            self._known_characters += len(paragraph)
+        return known
+
+    def tidy(self) -> None:
+        """Forget all paragraphs where they have become too many."""
+        if self._known_characters > MOST_REMEMBERED:
+            self._known, self._known_characters = {}, 0
+
+    def knows(self, paragraph: str) -> bool:
+        """Whether its tokens are remembered."""
+        return paragraph in self._known
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """The text of the tokens. Bytes that are no UTF-8 (a model may invent some) become �."""
+        data = b"".join(self.pieces[i] for i in ids)
+        try:
+            return data.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            return data.decode("utf-8", "replace")
+
+
+def starting_characters(piece: bytes) -> int:
+    """How many characters begin in these bytes: all that are not UTF-8 continuation bytes."""
+    return sum(1 for byte in piece if byte & 0xC0 != 0x80)

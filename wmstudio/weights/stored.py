@@ -1,0 +1,109 @@
+"""A tensor in a file: its type and shape are known, its numbers are read when they are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from math import prod
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from wmstudio.untrusted import UntrustedError
+
+Floats = npt.NDArray[np.float32]
+
+MOST_DIMS = 8
+DTYPES: dict[str, str] = {
+    "F64": "<f8",
+    "F32": "<f4",
+    "F16": "<f2",
+    # numpy has no bfloat16: it is the upper half of a float32.
+    "BF16": "<u2",
+    "I64": "<i8",
+    "I32": "<i4",
+    "I16": "<i2",
+    "I8": "i1",
+    "U8": "u1",
+    "BOOL": "?",
+}
+"""numpy's types of what is stored, by the names that safetensors has for them."""
+
+
+@dataclass(frozen=True)
+class StoredTensor:
+    """``raw`` reads the numbers as they are stored, in the shape ``shape``."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    raw: Callable[[], npt.NDArray[np.generic]]
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are."""
+        return prod(self.shape)
+
+    @property
+    def is_float(self) -> bool:
+        """Whether they are numbers that a network computes with."""
+        return self.dtype in ("F64", "F32", "F16", "BF16")
+
+    def values(self) -> Floats:
+        """The numbers as float32, in memory of their own.
+
+        Raises:
+            UntrustedError: the file is shorter than it was.
+            OSError: it cannot be read.
+        """
+        raw = self.raw()
+        if self.dtype == "BF16":
+            return (raw.astype(np.uint32) << 16).view(np.float32)
+        return np.array(raw, np.float32, order="C")
+
+
+def itemsize(dtype: str) -> int:
+    """Bytes of one number."""
+    return np.dtype(DTYPES[dtype]).itemsize
+
+
+def from_bytes(
+    data: bytes,
+    dtype: str,
+    shape: tuple[int, ...],
+    strides: tuple[int, ...] | None = None,
+    offset: int = 0,
+    big_endian: bool = False,
+) -> npt.NDArray[np.generic]:
+    """A view of stored bytes; ``strides`` and ``offset`` count numbers, not bytes."""
+    kind = np.dtype(DTYPES[dtype])
+    steps = None if strides is None else tuple(step * kind.itemsize for step in strides)
+    order = kind.newbyteorder(">") if big_endian else kind
+    return np.ndarray(shape, order, data, offset * kind.itemsize, steps)
+
+
+def read_stretch(path: Path, offset: int, size: int) -> bytes:
+    """So many bytes of a file.
+
+    Raises:
+        UntrustedError: there are fewer.
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        file.seek(offset)
+        data = file.read(size)
+    if len(data) != size:
+        raise UntrustedError("it became shorter while it was read")
+    return data
+
+
+def in_file(path: Path, offset: int, dtype: str, shape: tuple[int, ...]) -> StoredTensor:
+    """A tensor whose numbers stand one after the other from a byte of a file on."""
+    return StoredTensor(dtype, shape, partial(_contiguous, path, offset, dtype, shape))
+
+
+def _contiguous(
+    path: Path, offset: int, dtype: str, shape: tuple[int, ...]
+) -> npt.NDArray[np.generic]:
+    return from_bytes(read_stretch(path, offset, prod(shape) * itemsize(dtype)), dtype, shape)
