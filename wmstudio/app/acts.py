@@ -1,4 +1,4 @@
-"""What is undone along with the text: values that belong to steps of its undo stack.
+"""Acts that are undone together with steps of the text's undo stack.
 
 The stack is the text's own. It is known only by how many steps could be undone at any moment.
 """
@@ -21,23 +21,23 @@ class _Act(Generic[T]):
 
 @dataclass
 class Acts(Generic[T]):
-    """Acts that were done, each between two numbers of steps, in the order of these."""
+    """Acts, each between two depths of the undo stack, in order."""
 
     value: T
     steps: int = 0
     _acts: list[_Act[T]] = field(default_factory=list)
     _done: int = 0
-    """So many of them are in force; those behind were undone."""
+    """How many of them are in force; the later ones were undone."""
 
     def done(self, new: T, before: int, after: int) -> None:
-        """An act took the stack from so many steps to so many."""
+        """Record an act that took the stack from one depth to another."""
         self._drop_beyond(before)
         self._acts.append(_Act(before, after, self.value, new))
         self._done = len(self._acts)
         self.value, self.steps = new, after
 
     def moved_to(self, steps: int, *, can_redo: bool) -> bool:
-        """The stack is there now; whether that undid or redid an act."""
+        """Follow the stack to a new depth. Returns whether that undid or redid an act."""
         was, self.steps = self._done, steps
         while self._done and steps <= self._acts[self._done - 1].before:
             self._done -= 1
@@ -47,12 +47,12 @@ class Acts(Generic[T]):
             self._done += 1
         crossed = self._done != was
         if not can_redo:
-            # What was undone before something new was done cannot come back.
+            # After a new act, undone ones cannot be redone.
             self._drop_beyond(steps)
         return crossed
 
     def forget(self, value: T) -> None:
-        """Nothing of it can be undone any more."""
+        """Drop all acts, because the stack was cleared."""
         self.value, self.steps, self._done = value, 0, 0
         self._acts.clear()
 

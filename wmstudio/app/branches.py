@@ -1,4 +1,4 @@
-"""Branches of a text: continuations that were left and can be gone back to, and named places.
+"""Branches of a text: alternative continuations, and bookmarks.
 
 A tree is a value: every act gives another one. Places are in code points of the branch's own text.
 """
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 MAIN = phrase("main")
 LONGEST_NAME = 80
 LAST = 2**31 - 1
-"""The largest place: what Qt can count to."""
+"""The largest place: Qt's limit for a 32-bit int."""
 
 
 class BranchError(ValueError):
-    """A tree that was kept is not sound; the message says why."""
+    """A saved tree that is invalid. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A text that left its parent at ``fork``. Of the active one the text is the editor's."""
+    """A text that left its parent at ``fork``. The active branch's text is in the editor."""
 
     id: int
     name: str
@@ -49,7 +49,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All branches of a document, the first of them the root, in the order they were made."""
+    """All branches of a document in the order in which they were made; the first is the root."""
 
     branches: tuple[Branch, ...] = (Branch(1, MAIN),)
     active: int = 1
@@ -62,20 +62,20 @@ class Tree:
 
     @property
     def current(self) -> Branch:
-        """The active one."""
+        """The active branch."""
         return self[self.active]
 
     @property
     def is_plain(self) -> bool:
-        """Whether there is nothing in it but the text itself."""
+        """Whether there is nothing but the text itself."""
         return len(self.branches) == 1 and not self.current.bookmarks
 
     def in_order(self) -> tuple[Branch, ...]:
-        """Every branch after its parent, and before the next that left the same parent."""
+        """Every branch after its parent, and before the next branch of the same parent."""
         children: dict[int | None, list[Branch]] = {}
         for branch in self.branches:
             children.setdefault(branch.parent, []).append(branch)
-        # A stack, as a text may have more branches within branches than Python has frames.
+        # An explicit stack, because branches may be nested deeper than Python's recursion limit.
         found, waiting = [], children.pop(None, [])[::-1]
         while waiting:
             branch = waiting.pop()
@@ -83,25 +83,25 @@ class Tree:
             waiting += reversed(children.pop(branch.id, []))
         return tuple(found)
 
-    # --- acts: each gives another tree ---
+    # --- changes: each returns another tree ---
 
     def leave(self, text: str, caret: int) -> Tree:
-        """The active branch with its text as it is now."""
+        """Store the text of the active branch."""
         return self._with(self.active, text=text, caret=caret)
 
     def grow(self, name: str, fork: int, text: str) -> Tree:
-        """Another branch that leaves the active one at a place, active from now on."""
+        """Add a branch that leaves the active one at a place, and make it active."""
         marks = tuple(mark for mark in self.current.bookmarks if mark.place <= fork)
         id = max(branch.id for branch in self.branches) + 1
         grown = Branch(id, self._free(name), self.active, fork, text, len(text), marks)
         return Tree((*self.branches, grown), id)
 
     def switch(self, id: int) -> Tree:
-        """Another one is active."""
+        """Make another branch active."""
         return replace(self, active=self[id].id)
 
     def delete(self, id: int) -> Tree:
-        """Without a branch; what left it now left its parent. The last one cannot be deleted."""
+        """Delete a branch. Its children move to its parent. The last branch cannot be deleted."""
         gone = self[id]
         if len(self.branches) == 1:
             raise BranchError("the only branch of a text cannot be deleted")
@@ -116,29 +116,29 @@ class Tree:
         return Tree(rest, heir if self.active == id else self.active)
 
     def rename(self, id: int, name: str) -> Tree:
-        """With another name for a branch; an empty one changes nothing."""
+        """Rename a branch; an empty name changes nothing."""
         name = name.strip()[:LONGEST_NAME]
         return self if not name or name == self[id].name else self._with(id, name=self._free(name))
 
     def bookmark(self, name: str, place: int) -> Tree:
-        """With a named place in the active branch; of one name there is one."""
+        """Add a bookmark to the active branch, in place of one with the same name."""
         others = [mark for mark in self.current.bookmarks if mark.place != place]
         marks = sorted([*others, Bookmark(name[:LONGEST_NAME], place)], key=lambda m: m.place)
         return self._with(self.active, bookmarks=tuple(marks))
 
     def unmark(self, id: int, bookmark: Bookmark) -> Tree:
-        """Without a named place of a branch."""
+        """Remove a bookmark of a branch."""
         marks = tuple(mark for mark in self[id].bookmarks if mark != bookmark)
         return self._with(id, bookmarks=marks)
 
     def rename_mark(self, id: int, bookmark: Bookmark, name: str) -> Tree:
-        """With another name for a place."""
+        """Rename a bookmark."""
         name = name.strip()[:LONGEST_NAME] or bookmark.name
         marks = (replace(m, name=name) if m == bookmark else m for m in self[id].bookmarks)
         return self._with(id, bookmarks=tuple(marks))
 
     def moved(self, change: Change) -> Tree:
-        """With the places of the active branch moved along with its text."""
+        """Move the places of the active branch along with a change of its text."""
         here = self.current
         if not here.bookmarks and here.parent is None:
             return self
@@ -150,24 +150,24 @@ class Tree:
         return replace(self, branches=branches)
 
     def _free(self, name: str) -> str:
-        """The name, with a number where another branch has it."""
+        """The name, with a number if another branch has it."""
         name = name.strip()[:LONGEST_NAME] or "branch"
         taken = {branch.name for branch in self.branches}
         numbered = (f"{name} {i}" for i in range(2, len(taken) + 3))
         return name if name not in taken else next(n for n in numbered if n not in taken)
 
-    # --- kept ---
+    # --- saving ---
 
     def to_dict(self) -> dict[str, Any]:
-        """As what JSON can hold."""
+        """A JSON value."""
         return asdict(self)
 
 
 def from_dict(kept: Mapping[str, Any]) -> Tree:
-    """The tree that `Tree.to_dict` gave.
+    """The tree from a value of `Tree.to_dict`.
 
     Raises:
-        BranchError: it is not such a tree.
+        BranchError: it is not valid.
     """
     try:
         node = Node(kept)
@@ -184,10 +184,10 @@ def from_dict(kept: Mapping[str, Any]) -> Tree:
 
 
 def branch_from(entry: Any) -> Branch:
-    """The branch that `dataclasses.asdict` gave.
+    """The branch from a value of `dataclasses.asdict`.
 
     Raises:
-        UntrustedError: it is not such a branch.
+        UntrustedError: it is not valid.
     """
     node = Node(entry)
     marks = tuple(
@@ -206,5 +206,5 @@ def branch_from(entry: Any) -> Branch:
 
 
 def _place(node: Node) -> int:
-    """A place in a text; before its beginning is at the beginning."""
+    """A place in a text; negative ones become 0."""
     return max(node.whole(-LAST, LAST), 0)

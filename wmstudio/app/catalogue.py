@@ -1,4 +1,4 @@
-"""Which checkpoints there are to choose from. Reads their config, never a weight; no torch."""
+"""The checkpoints to choose from. Reads configs but no weights, and does not import torch."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ class Entry:
 
 
 def bundled() -> tuple[Entry, ...]:
-    """The checkpoints that ship with the program, by name."""
+    """The bundled checkpoints, by name."""
     return tuple(Entry(one.name, one.folder, one.name) for one in shipped.bundled())
 
 
 def usual() -> str:
-    """The bundled checkpoint to open when nothing else was asked for; empty if there is none."""
+    """The default bundled checkpoint; empty if there is none."""
     return shipped.default() or ""
 
 
 def another(than: str) -> str:
-    """A bundled checkpoint of another name, to compare one with; empty if there is none."""
+    """A bundled checkpoint with another name, to compare with; empty if there is none."""
     names = [usual(), *(entry.source for entry in bundled())]
     return next((name for name in names if name and name != than), "")
 
 
 def recent(folders: list[str]) -> tuple[Entry, ...]:
-    """Those of the files and folders that can still be opened as models."""
+    """Those of the recent files and folders that can still be opened as models."""
     entries = []
     for path in map(Path, folders):
         if registry.recognise(path) is not None:
@@ -58,7 +58,7 @@ def recent(folders: list[str]) -> tuple[Entry, ...]:
 
 
 def source_of(folder: Path) -> str:
-    """What to open the checkpoint in a folder by: a bundled one's name, or the folder."""
+    """What to open a checkpoint folder by: the name of a bundled one, or the folder."""
     folder = folder.absolute()
     if folder.parent == shipped.folder().absolute():
         return folder.name
@@ -66,10 +66,10 @@ def source_of(folder: Path) -> str:
 
 
 def locate(source: str, hashes: Mapping[str, str], near: Path) -> tuple[str, str]:
-    """Where the checkpoint with these hashes is now: what to open it by, and what is not right.
+    """Find the checkpoint with these hashes. Returns what to open it by, and a problem.
 
-    It is looked for where it was, and in a folder of the same name in ``near``. Not right is
-    nothing, `MOVED` (nothing to open it by) or `OTHER` (there is another one).
+    It is searched where it was, and in a folder of the same name in ``near``. The problem is empty,
+    `MOVED` (nothing was found) or `OTHER` (another checkpoint is there).
     """
     found = ""
     for place in (source, str(near / Path(source).name)):
@@ -85,17 +85,17 @@ def locate(source: str, hashes: Mapping[str, str], near: Path) -> tuple[str, str
 
 
 def weights_hash(hashes: Mapping[str, str]) -> str:
-    """Of the weights, among those of a checkpoint's files; empty where there are none."""
+    """The hash of the weights among those of a checkpoint's files; empty if there is none."""
     return hashes.get(WEIGHTS, "")
 
 
 def is_bundled(source: str) -> bool:
-    """Whether something is opened by a bundled checkpoint's name."""
+    """Whether this is the name of a bundled checkpoint."""
     return any(entry.name == source for entry in bundled())
 
 
 def model_at(path: Path) -> str | None:
-    """What to open the model by that a dropped or chosen path means; None where it means none."""
+    """What to open a dropped or chosen path by; None if it is not a model."""
     found = registry.recognise(path)
     return source_of(found.path) if found is not None else None
 
@@ -106,7 +106,7 @@ def problems() -> tuple[str, ...]:
 
 
 def card(folder: Path | None) -> str:
-    """The model card as written; empty if there is none."""
+    """The text of the model card; empty if there is none."""
     if folder is None:
         return ""
     try:

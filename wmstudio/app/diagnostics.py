@@ -1,4 +1,4 @@
-"""What somebody who is asked for help wants to know: versions, the computer, what was chosen."""
+"""A report for support: versions, the computer, the model and preferences."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ PACKAGES = (
     "pyqtgraph",
 )
 LAST = 30
-"""Lines of the log."""
+"""Number of lines of the log."""
 
 
 def report(
     settings: Settings, opened: Mapping[str, OpenedModel | None], surroundings: Mapping[str, str]
 ) -> str:
-    """Everything in words, a line each; nothing of any text. ``opened`` is by its place."""
+    """The report, one fact per line, without any of the user's text. ``opened`` is the model."""
     lines = [f"WM Studio {wmstudio.__version__}", ""]
     lines += [f"Python: {platform.python_version()} ({sys.implementation.name})"]
     lines += [f"{name}: {_version(name)}" for name in PACKAGES]
@@ -50,7 +50,7 @@ def report(
 
 
 def _version(package: str) -> str:
-    # Here, for it takes a hundredth of a second of the program's start.
+    # Imported late, because it takes a hundredth of a second.
     from importlib import metadata
 
     try:

@@ -1,4 +1,4 @@
-"""What edits of the memory change, in bits: of one token, and of all that follow them."""
+"""The effect of edits of the memory in bits: on one token, and on all later tokens together."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ if TYPE_CHECKING:
     from wmstudio.engine.trace import Trace
 
 LEAST = 0.005
-"""Bits: what is less is shown as no change."""
+"""Smaller effects in bits are shown as no change."""
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What edits have done to the tokens after the first of them, ``start`` on, up to ``stop``.
+    """The effect of edits on the tokens after the first edit, ``start`` to ``stop``.
 
-    ``bits`` is what all of these cost more together, ``token`` the one whose surprise has changed
-    most (None where there is none, or none has changed), ``now_bits`` and ``was_bits`` what that
-    costs with the edits and without. ``next_token`` is what is expected next otherwise than
-    before, by the largest change of a probability.
+    ``bits`` is what these tokens cost more in total. ``token`` is the one whose surprise has
+    changed most (None if none has changed), and ``now_bits`` and ``was_bits`` are its surprise with
+    and without the edits. ``next_token`` is the candidate whose probability has changed most.
     """
 
     start: int
@@ -36,12 +35,12 @@ class Effect:
 
     @property
     def change_bits(self) -> float:
-        """What the token costs more."""
+        """How many bits more the token costs."""
         return self.now_bits - self.was_bits
 
 
 def effect_of(frame: Frame) -> Effect | None:
-    """What the edits of a frame change, as far as it has been read; None without edits."""
+    """The effect of a frame's edits on what has been read so far; None without edits."""
     plain = frame.trace.untouched
     acts = [edit.token for told in frame.edits for edit in told.edits]
     if plain is None or not acts:
@@ -71,7 +70,7 @@ def _bits(trace: Trace, token: int) -> float:
 
 
 def times(bits: float) -> int:
-    """How many times less (or more) likely so many bits make something, to two digits."""
+    """How many times less (or more) likely this many bits make something, to two digits."""
     ratio = 2.0 ** abs(bits)
     step = 10 ** max(floor(log10(ratio)) - 1, 0)
     rounded: int = round(ratio / step) * step

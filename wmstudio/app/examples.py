@@ -1,4 +1,4 @@
-"""Texts to begin with, each with a model and what to look at: data, from the samples' folder."""
+"""Example texts, each with a model and what to look at, from the folder of samples."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILE = "examples.toml"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An entry of the file, which says what each of these is."""
+    """An entry of the examples file."""
 
     title: Phrase
     file: Path
@@ -35,16 +35,16 @@ class Example:
     panels: tuple[str, ...] = ()
 
     def cursor(self, text: str) -> int:
-        """Where the caret goes, in code points."""
+        """The place of the caret in code points."""
         at = text.find(self.after) if self.after else -1
         return at + len(self.after) if at >= 0 else len(text)
 
 
 def listed() -> tuple[Example, ...]:
-    """Everything in the file.
+    """All entries of the file.
 
     Raises:
-        OSError, ValueError, TypeError, KeyError: it is not there, or not as it should be.
+        OSError, ValueError, TypeError, KeyError: it is missing or invalid.
     """
     folder = paths.assets() / "samples"
     table = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
@@ -52,7 +52,7 @@ def listed() -> tuple[Example, ...]:
 
 
 def offered() -> tuple[Example, ...]:
-    """Those whose checkpoints are bundled; none where the file is damaged."""
+    """Examples whose checkpoints are bundled; none if the file is damaged."""
     there = {entry.name for entry in catalogue.bundled()}
     try:
         return tuple(e for e in listed() if {e.checkpoint, e.compare or e.checkpoint} <= there)

@@ -1,4 +1,4 @@
-"""All that is known of one token, and what might have stood in its place."""
+"""All facts about one token, and what could replace it."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from wmstudio.engine.trace import Trace
 
 CONTINUES = range(0x80, 0xC0)
-"""Bytes that go on with a character of UTF-8."""
+"""UTF-8 continuation bytes."""
 LOOKED_BACK = 8
-"""Tokens that are read back for what stands before a token: more than a character has."""
+"""How many tokens before a token are decoded: more than a character can have."""
 
 
 def text_before(trace: Trace, pieces: Sequence[bytes], stop: int) -> str:
-    """The text of the last few tokens before token ``stop``, without torn characters."""
+    """The text of the last few tokens before token ``stop``, without incomplete characters."""
     ids = trace.column("ids", max(stop - LOOKED_BACK, 0), stop)
     return b"".join(pieces[int(id)] for id in ids).decode(errors="ignore")
 
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
-    """``rank`` is of ``vocabulary`` tokens, 1 the most probable.
+    """Facts about a token; ``rank`` is among ``vocabulary`` tokens, 1 the most probable.
 
-    ``before`` is the text of the last few tokens before it; ``span`` is in code points. Of a
-    character that takes several tokens, each has all of it, and is number ``part[0]`` (from 0) of
-    ``part[1]`` tokens.
+    ``before`` is the text of the last few tokens before it, and ``span`` is in code points. If a
+    character has several tokens, each has the span of the whole character, and is number
+    ``part[0]`` (from 0) of ``part[1]`` tokens.
     """
 
     token: int
@@ -48,9 +48,9 @@ class TokenFacts:
     alternatives: tuple[Candidate, ...]
 
     def replacement(self, piece: bytes) -> str | None:
-        """What another piece puts into the text in its place; None if that cannot be written.
+        """The text that another piece would put in its place; None if that is not possible.
 
-        A character of several tokens cannot be cut in the middle, and half of one is no text.
+        A character of several tokens cannot be cut, and a part of a character is not text.
         """
         if self.piece[:1] and self.piece[0] in CONTINUES:
             return None
@@ -61,7 +61,7 @@ class TokenFacts:
 
 
 def facts_of(frame: Frame, pieces: Sequence[bytes], token: int) -> TokenFacts | None:
-    """Of a token of the text; None where it has not been read."""
+    """The facts about a token; None if it has not been read."""
     trace = frame.trace
     if not 0 <= token < len(trace):
         return None

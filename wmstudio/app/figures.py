@@ -1,4 +1,4 @@
-"""What a panel shows, as arrays with names: to be drawn, written as data, and made again in Python.
+"""What a panel shows as named arrays: for drawing, for data files, and as Python code.
 
 Shapes: R rows (units, series, heads), n columns (tokens, candidates).
 """
@@ -34,14 +34,14 @@ UNREAD = phrase("The model has not read all of this yet. Try again in a moment."
 
 
 class FigureError(ValueError):
-    """There is no figure to be had now; the message is a sentence."""
+    """There is no figure now. The message is a sentence."""
 
 
 @dataclass(frozen=True)
 class FigureSource:
     """Where the numbers come from, so that they can be computed again.
 
-    ``model`` is what `wmstudio.open` takes; empty where there is none, as for a recording.
+    ``model`` is an argument of `wmstudio.open`, or empty if there is none, as for a recording.
     """
 
     model: str
@@ -52,10 +52,10 @@ class FigureSource:
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """``values`` ``[R, n]``, NaN where nothing is known, with what stands at them.
+    """``values`` ``[R, n]``, NaN where unknown, with labels of rows and columns.
 
-    ``first`` is the number of the first column. ``code`` is Python that computes ``values``; empty
-    where that cannot be done.
+    ``first`` is the number of the first column. ``code`` is Python that computes ``values``, or
+    empty where that is not possible.
     """
 
     kind: Literal["map", "curves", "bars"]
@@ -73,7 +73,7 @@ class Figure:
 
 @dataclass(frozen=True, eq=False)
 class Excerpt:
-    """What figures are made of: a model's frame of a text, tokens ``start`` to ``stop`` of it."""
+    """The input of figures: a model's frame of a text, and its tokens ``start`` to ``stop``."""
 
     source: FigureSource
     opened: OpenedModel
@@ -83,14 +83,14 @@ class Excerpt:
 
 
 class OfferedFigure(NamedTuple):
-    """A figure that a panel can give, under the name that people choose it by."""
+    """A figure that a panel can make, under the name in the export dialog."""
 
     name: str
     make: Callable[[], Figure]
-    """Raises `FigureError` where there is none to be had now."""
+    """Raises `FigureError` if there is no figure now."""
 
 
-# --- made of a frame ---
+# --- from a frame ---
 
 
 def along_text(
@@ -102,7 +102,7 @@ def along_text(
     stop: int,
     order: Order | None = None,
 ) -> Figure:
-    """Units by tokens ``start`` to ``stop``, as far as the text goes; in an order, or by number.
+    """Units by tokens ``start`` to ``stop``, in an order or by number, as far as the text goes.
 
     Raises:
         FigureError: not all of it has been read.
@@ -171,7 +171,7 @@ def curves(
 
 
 def expected(source: FigureSource, opened: OpenedModel, frame: Frame) -> Figure:
-    """The most probable tokens after the cursor; where the memory has a part in them, both parts.
+    """The most probable tokens after the cursor, with the parts from memory and from the network.
 
     Raises:
         FigureError: it has not been read.
@@ -237,7 +237,7 @@ def at_cursor(source: FigureSource, opened: OpenedModel, frame: Frame, signal: S
 def looking_back(
     source: FigureSource, opened: OpenedModel, frame: Frame, signal: Signal, start: int, stop: int
 ) -> Figure:
-    """Weights over past tokens at the cursor: heads by tokens, NaN where it does not look.
+    """Weights over past tokens at the cursor: heads by tokens, NaN where out of reach.
 
     Raises:
         FigureError: it has not been read.
@@ -277,16 +277,16 @@ def looking_back(
 
 
 def source_of(model: str, opened: OpenedModel, frame: Frame, text: str) -> FigureSource:
-    """Where a frame's numbers come from."""
+    """The source of a frame's numbers."""
     edits = tuple(edit for edited in frame.edits for edit in edited.edits)
     return FigureSource("" if opened.recorded else model, text, opened.values, edits)
 
 
-# --- written ---
+# --- data files ---
 
 
 def as_csv(figure: Figure) -> str:
-    """A line for each column, a field for each row, so that tokens stand below one another."""
+    """CSV with one line per column and one field per row, so that tokens form a column."""
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\n").writerow
     write(("number", *map(spreadsheet_cell, (figure.x, *figure.rows))))
@@ -311,10 +311,10 @@ def as_npz(figure: Figure) -> bytes:
 
 
 def write_data(figure: Figure, path: Path) -> bool:
-    """Write it as ``.csv`` or ``.npz``; False for another ending.
+    """Write a figure as ``.csv`` or ``.npz``. Returns False for another suffix.
 
     Raises:
-        OSError: it cannot be written; what was there is as it was.
+        OSError: it cannot be written. What was there is unchanged.
     """
     kinds: dict[str, Callable[[Figure], str | bytes]] = {".csv": as_csv, ".npz": as_npz}
     make = kinds.get(path.suffix.lower())
@@ -328,7 +328,7 @@ def python_code(source: FigureSource, signals: Sequence[str], values: str, top: 
     """Python that computes a figure's ``values`` from a ``trace`` of the text with these signals.
 
     ``values`` is an expression, or lines that end by assigning ``values``; both may use ``np`` and
-    ``trace``. The code is empty where there is no model to compute with.
+    ``trace``. The code is empty if there is no model to compute with.
     """
     if not source.model:
         return ""
@@ -350,7 +350,7 @@ def python_code(source: FigureSource, signals: Sequence[str], values: str, top: 
 
 
 def _expression(quantity: Quantity, start: int, stop: int) -> str:
-    """A quantity along a stretch of ``trace``."""
+    """Python for a quantity over a range of ``trace``."""
     cut = f"[{start}:{stop}]"
     of_tokens = {
         SURPRISAL: f"trace.surprisal_bits{cut}",

@@ -1,4 +1,4 @@
-"""The log: a file of what the program did, for whoever has to find out what went wrong.
+"""The log file: what the program did, for finding out what went wrong.
 
 No text of the user's is ever written: neither what is in the editor nor what was typed or read.
 """
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 NAME, FILE = "wmstudio", "wmstudio.log"
 LARGEST, OLDER = 500_000, 3
-"""Bytes of a file, and how many older ones are kept."""
+"""Largest size of a file in bytes, and number of older files kept."""
 
 log = logging.getLogger(NAME)
 log.addHandler(logging.NullHandler())
-# What is told to people is told in the window.
+# Messages for people are shown in the window, not on stderr.
 log.propagate = False
 
 
 class _PrivateFiles(RotatingFileHandler):
-    """A log that others cannot read, old files included."""
+    """A rotating log that only the user can read."""
 
     def _open(self) -> TextIOWrapper:
         make_private_file(Path(self.baseFilename))
@@ -37,7 +37,7 @@ class _PrivateFiles(RotatingFileHandler):
 
 
 def begin(folder: Path | None = None) -> Path | None:
-    """Write to a file in the user's folder from now on; None where that cannot be."""
+    """Start writing to a file in the user's folder. Returns its path, or None if impossible."""
     file = (folder or paths.state_folder()) / FILE
     try:
         make_private_folder(file.parent)
@@ -54,7 +54,7 @@ def begin(folder: Path | None = None) -> Path | None:
 
 
 def end() -> None:
-    """Write no more."""
+    """Stop writing."""
     for handler in log.handlers[:]:
         if isinstance(handler, RotatingFileHandler):
             log.removeHandler(handler)
@@ -62,21 +62,18 @@ def end() -> None:
 
 
 def where() -> Path | None:
-    """The file that is written to; None without one."""
+    """The path of the log; None without one."""
     files = [h.baseFilename for h in log.handlers if isinstance(h, RotatingFileHandler)]
     return Path(files[0]) if files else None
 
 
 def homeless(text: str) -> str:
-    """A text without the name of the user's own folder."""
+    """A text with the user's home folder replaced by ``~``."""
     return text.replace(str(Path.home()), "~")
 
 
 def frames(kind: type[BaseException], where: TracebackType | None) -> str:
-    """An error's kind and the lines of the program it came through, without its words.
-
-    The words of an error may hold a piece of what somebody wrote.
-    """
+    """An error's type and stack without its message, which may quote the user's text."""
     found = traceback.extract_tb(where)
     lines = [f"{homeless(frame.filename)}:{frame.lineno} in {frame.name}" for frame in found]
     return "\n  ".join([kind.__name__, *lines])

@@ -1,17 +1,17 @@
-"""How well what somebody types fits the name of something: the best match comes first."""
+"""Ranks how well typed words match the name of something; the best match comes first."""
 
 from __future__ import annotations
 
 STARTS, WORD_STARTS, WITHIN, WHERE, TOLD, LETTERS = range(6)
-"""From the best way that a word can fit to the worst."""
+"""The ways that a word can match, best first."""
 
 
 def rank(query: str, title: str, where: str = "", told: str = "") -> tuple[float, ...] | None:
-    """The smaller, the better; None where it does not fit.
+    """The rank of a match (smaller is better), or None if it does not match.
 
-    Every word of the query has to be found: at the start of the title, of one of its words, or in
-    it; in ``where`` the thing is, or in what is ``told`` about it; or its letters, in order, in the
-    title. Of two that fit as well the one with the shorter title is better.
+    Every word of the query has to be found: at the start of the title, of one of its words, or
+    inside it; in ``where``, or in ``told``; or as letters of the title, in order. Of equally good
+    matches the one with the shorter title wins.
     """
     title, where, told = title.casefold(), where.casefold(), told.casefold()
     costs = [_cost(word, title, where, told) for word in query.casefold().split()]

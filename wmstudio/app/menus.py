@@ -1,4 +1,4 @@
-"""Where commands stand in the menus, as data; and menus of what changes while the program runs."""
+"""The menus as data, including those whose entries change while the program runs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu: ids of commands, menus within it, and `SEPARATOR`.
+    """A menu: ids of commands, nested menus, and `SEPARATOR`.
 
-    With a ``source`` it begins with what there is of that when it is opened, or with ``none``.
+    With a ``source`` it begins with that source's present entries, or with ``none``.
     """
 
     title: Phrase
@@ -28,8 +28,7 @@ class Menu:
 
 SEPARATOR = "-"
 RECENT, BUNDLED, EXAMPLES, LABELS = "recent", "bundled", "examples", "labels"
-"""Sources: files of text opened lately, checkpoints that came with the program, examples, units
-of the open model that have labels."""
+"""Sources: recent text files, bundled checkpoints, examples, labelled units of the open model."""
 
 PANEL_MENU = Menu(
     "Th&is panel",
@@ -41,7 +40,7 @@ PANEL_MENU = Menu(
         "copies.close",
     ),
 )
-"""What is offered in the title of every panel, too."""
+"""These are also in the menu of every panel's header."""
 MENUS = (
     Menu(
         "&File",
@@ -232,11 +231,11 @@ TEXT_MENU = Menu(
         "edit.find",
     ),
 )
-"""What is offered with a right click in the text."""
+"""The context menu of the text."""
 
 
 def ids(menu: Menu) -> tuple[str, ...]:
-    """Every command of a menu and of the menus within it."""
+    """Every command of a menu and of its nested menus."""
     found: list[str] = []
     for item in menu.items:
         found.extend(ids(item) if isinstance(item, Menu) else [item])

@@ -1,4 +1,4 @@
-"""What can be chosen from a short list: an id that files keep, and the words that people read."""
+"""Choices in short lists: a stable id for files, and a label for people."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Option:
     """One item of a list of choices.
 
-    Sessions, drafts and settings keep ``id``, which therefore never changes. The label may be
-    reworded or translated at any time; it may end with a number (``head 3``).
+    Sessions, drafts and settings save ``id``, so it never changes. The label may be reworded or
+    translated at any time; it may end with a number (``head 3``).
     """
 
     id: str

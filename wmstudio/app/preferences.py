@@ -1,6 +1,6 @@
-"""What can be chosen about the program, as data: the window makes a page of it.
+"""The preferences as data. The window makes a page of them.
 
-The value of each is the field of `wmstudio.app.settings.Settings` that has its id as a name.
+The value of each is the field of `wmstudio.app.settings.Settings` with the same name as its id.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PROGRAM = phrase("Program")
 class Preference:
     """One of ``choices``, a number from ``low`` to ``high``, or (with neither) a switch.
 
-    A number is a whole one unless ``exact``.
+    A number is an integer unless ``exact``.
     """
 
     id: str
@@ -40,13 +40,13 @@ class Preference:
     exact: bool = False
 
     def fits(self, value: Any) -> bool:
-        """Whether this can be its value."""
+        """Whether the preference can have this value."""
         if self.choices:
             return isinstance(value, str) and value in self.choices
         if self.low == self.high:
             return isinstance(value, bool)
         kinds = (int, float) if self.exact else (int,)
-        # Compared, never converted: a whole number of hundreds of digits is no float.
+        # Compared without conversion: an int of hundreds of digits is no float.
         return type(value) in kinds and self.low <= value <= self.high
 
 

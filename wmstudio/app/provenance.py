@@ -1,4 +1,4 @@
-"""Where in the text a candidate's probability comes from, where a memory names tokens.
+"""Which tokens of the text give a candidate its probability, if the memory names tokens.
 
 Such a memory gives each past token a weight as the next one. All weights on tokens of the same
 piece, with the memory's share of the prediction, are what it adds to that piece's probability.
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from wmstudio.engine.trace import Trace
 
 LEAST = 0.001
-"""Of a candidate's probability; less is not worth a line."""
+"""Smallest share of a candidate's probability that is listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A token of the text, and its share (0 to 1) of the probability of a candidate."""
+    """A token of the text, and its share (0 to 1) of a candidate's probability."""
 
     token: int
     share: float
@@ -36,11 +36,11 @@ def sources(
     signals: Mapping[str, Signal],
     limit: int = 8,
 ) -> tuple[Source, ...]:
-    """The tokens of the text that the candidate comes from, those of the largest share first.
+    """The tokens of the text that a candidate comes from, those with the largest share first.
 
-    ``signals`` are those that the model declares. Empty where no memory names tokens, or where it
-    does not expect this candidate. At most ``limit``, each of at least `LEAST`; the shares of all
-    add up to the memory's part of the probability.
+    ``signals`` are those that the model declares. Empty if no memory names tokens, or if it does
+    not predict this candidate. At most ``limit`` are returned, each with a share of at least
+    `LEAST`. All shares together are the memory's part of the probability.
     """
     weights = next(
         (
@@ -55,7 +55,7 @@ def sources(
     by_distance_W = weights.reshape(-1, weights.shape[-1]).sum(0)
     first = max(snapshot.token + 1 - len(by_distance_W), 0)
     ids = trace.column("ids", first, snapshot.token + 1)
-    # Of the same piece, in the order of the text; distance 0 is the snapshot's own token.
+    # Tokens of the same piece, in the order of the text. Distance 0 is the snapshot's own token.
     tokens = first + np.flatnonzero(ids == candidate.token)
     weights_n = by_distance_W[snapshot.token - tokens]
     total = float(weights_n.sum())

@@ -1,4 +1,4 @@
-"""What is kept from one start to the next: what the user chose, and how things were left.
+"""What is saved from one start to the next: preferences, and the state of the window.
 
 What was chosen stands in a file to be read and written by people, a line for each; a line that
 cannot be used is told, costs nothing but itself, and is left as it is. How things were left stands
@@ -29,11 +29,11 @@ PREFERENCES_FILE, STATE_FILE = "preferences.toml", "state.json"
 RECENT, MOST_FILES = 8, round(PREFERENCES["files"].high)
 LARGEST = 1_000_000
 MOST_TOLD = 8
-"""Lines that are named of those that cannot be used."""
+"""Number of unusable lines that are named in a message."""
 LONGEST = 1_000_000
-"""Characters of a text."""
+"""Longest text in characters."""
 USUAL_TRACKS = tuple(f"{name}[0]" for name in FROM_MEMORY)
-"""Until somebody chooses others."""
+"""The tracks of the timeline until the user chooses others."""
 HEAD = "# What you chose in WM Studio, a line for each: name = value. Lines of your own stay.\n"
 _USUAL = Sampling()
 
@@ -77,9 +77,9 @@ def _left(check: Callable[[Any], bool]) -> dict[str, Any]:
 
 @dataclass
 class Settings:
-    """Every setting and its default. With ``path`` (a folder) None nothing is kept."""
+    """Every setting and its default. With ``path`` (a folder) None, nothing is saved."""
 
-    # What `PREFERENCES` tells about.
+    # The preferences, described in `PREFERENCES`.
     theme: str = "system"
     zoom: int = 0
     frames: int = 60
@@ -97,31 +97,31 @@ class Settings:
     log: bool = True
 
     checkpoint: str = field(default="", metadata=_left(_is_text))
-    """The one that was open last: a bundled one's name, or a folder."""
+    """The last open model: the name of a bundled one, or a path."""
     second: str = field(default="", metadata=_left(_is_text))
-    """The one that is compared with it; empty where nothing is."""
+    """The second model of the comparison; empty without one."""
     recent: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
-    """Folders of checkpoints that are not bundled, newest first."""
+    """Models that are not bundled, the most recent first."""
     recent_files: list[str] = field(default_factory=list, metadata=_left(_are_texts(MOST_FILES)))
-    """Files of text that were opened or saved, newest first."""
+    """Text files that were opened or saved, the most recent first."""
     folder: str = field(default="", metadata=_left(_is_text))
-    """Where the last file was chosen."""
+    """The folder of the last file dialog."""
     shading: bool = field(default=False, metadata=_left(_is_switch))
     """Whether the text is shaded by a quantity."""
     shade: str = field(default="token.surprisal", metadata=_left(_is_text))
-    """Which: `wmstudio.app.quantities` says what a key looks like."""
+    """The quantity that shades the text, by its key (see `wmstudio.app.quantities`)."""
     boundaries: bool = field(default=False, metadata=_left(_is_switch))
     """Whether marks show where tokens begin."""
     tracks: list[str] = field(
         default_factory=lambda: list(USUAL_TRACKS), metadata=_left(_are_texts(RECENT))
     )
-    """Quantities that the timeline shows besides the usual ones, of models that have them."""
+    """Keys of the tracks of the timeline. Tracks that a model does not have are not shown."""
     copies: list[str] = field(default_factory=list, metadata=_left(_are_texts(RECENT)))
-    """Panels that are there more than once: ``gates.2``."""
+    """The ids of duplicated panels: ``gates.2``."""
     panels: dict[str, Any] = field(default_factory=dict, metadata=_left(_are_tables))
-    """What is chosen in those, by panel and control."""
+    """The choices in duplicated panels, by panel and control."""
     play_speed: int = field(default=4, metadata=_left(_is_whole(1, 1_000)))
-    """Tokens a second."""
+    """Speed of playback, in tokens per second."""
     geometry: str = field(default="", metadata=_left(_is_text))
     layout: str = field(default="", metadata=_left(_is_text))
     layout_of_two: str = field(default="", metadata=_left(_is_text))
@@ -133,11 +133,11 @@ class Settings:
 
     path: Path | None = None
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    """The preferences as the file has them."""
+    """The preferences as they are in the file."""
 
     @property
     def sampling(self) -> Sampling:
-        """How to generate."""
+        """The settings of generation."""
         return Sampling(self.temperature, self.top_k, self.top_p, self.seed, self.tokens)
 
     @sampling.setter
@@ -146,18 +146,18 @@ class Settings:
             setattr(self, name, value)
 
     def remember(self, folder: Path) -> None:
-        """Put a checkpoint's folder first among the recent ones."""
+        """Put a model first among the recent ones."""
         self.recent = _first(str(folder), self.recent, RECENT)
 
     def remember_file(self, file: Path) -> None:
-        """Put a text's file first among the recent ones."""
+        """Put a text file first among the recent ones."""
         self.recent_files = _first(str(file), self.recent_files, self.files)
 
     def save(self) -> None:
         """Write everything to the files.
 
         Raises:
-            OSError: one of them cannot be written; the old one is as it was, and the other new.
+            OSError: one of them cannot be written. The old one is unchanged, and the other is new.
         """
         if self.path is None:
             return
@@ -169,7 +169,7 @@ class Settings:
             write_file(self.path / STATE_FILE, json.dumps(left, indent=2) + "\n", private=True)
 
     def save_preferences(self) -> None:
-        """Write what was chosen since it was read, and leave every other line as it is.
+        """Write the preferences that were changed, and leave every other line as it is.
 
         Raises:
             OSError: as in `save`.
@@ -190,7 +190,7 @@ class Settings:
             raise OSError(f"{file} is far too large")
         lines = (_decoded(file) if there else HEAD).removesuffix("\n").split("\n")
         for id, value in changed.items():
-            # As TOML writes texts, numbers, true and false.
+            # TOML for texts, numbers, true and false.
             line = f"{id} = {json.dumps(value, ensure_ascii=False)}"
             at = [i for i, old in enumerate(lines) if re.match(rf"\s*{id}\s*=", old)]
             if at:
@@ -205,11 +205,11 @@ class Settings:
 LEFT: dict[str, Callable[[Any], bool]] = {
     f.name: f.metadata["check"] for f in fields(Settings) if "check" in f.metadata
 }
-"""What is kept without having been chosen, and what may stand there."""
+"""The state of the window, with a check for each value."""
 
 
 def load(path: Path | None = None) -> tuple[Settings, str]:
-    """The settings of a folder, and a line to be told if not all of it could be used."""
+    """Read the settings of a folder, and a sentence if some of them are unusable."""
     path = path or paths.settings_folder()
     settings = Settings(path=path)
     told = (_read_preferences(settings, path / PREFERENCES_FILE), _read_state(settings, path))
@@ -240,8 +240,8 @@ def _read_preferences(settings: Settings, file: Path) -> str:
 
 
 def _lines(written: str) -> Iterator[tuple[int, str, Any]]:
-    """The number of each line that says something, its name, and its value (None if unsound)."""
-    # What editors on Windows begin a file with is no part of its first line.
+    """The number of each line that sets something, its name, and its value (None if invalid)."""
+    # Editors on Windows may begin a file with a byte order mark.
     written = written.removeprefix("\ufeff").replace("\r\n", "\n")
     for number, line in enumerate(written.split("\n"), 1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -252,13 +252,13 @@ def _lines(written: str) -> Iterator[tuple[int, str, Any]]:
             if name in PREFERENCES:
                 ((name, found),) = parse_toml(line).table().items()
                 value = found.value
-        except ValueError:  # of another form, or several in a line
+        except ValueError:  # of another form, or several in one line
             value = None
         yield number, name, value
 
 
 def _decoded(file: Path) -> str:
-    # What is not UTF-8 costs the line that it is in, and is written back as it was.
+    # Bytes that are not UTF-8 spoil only their own line, and are written back unchanged.
     return read_bytes(file, LARGEST).decode("utf-8", "surrogateescape")
 
 

@@ -1,6 +1,6 @@
-"""A selected stretch of tokens: its figures, its text, a table of it; and peaks along the text.
+"""Spans (selected tokens): their figures, text and table; and peaks along the text.
 
-Shapes: n tokens of a stretch.
+Shapes: n tokens of a range.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ class Span:
         return self.stop - self.start
 
     def within(self, tokens: int) -> Span | None:
-        """The part of it that a text with so many tokens has."""
+        """The part of the span in a text of this many tokens; None if there is none."""
         stop = min(self.stop, tokens)
         return Span(self.start, stop) if self.start < stop else None
 
 
 def span_between(token: int, other: int) -> Span:
-    """From one token to another, both included."""
+    """The span from one token to another, inclusive."""
     first, last = sorted((max(token, 0), max(other, 0)))
     return Span(first, last + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of the values that are known, so many: mean, least, most and sum; NaN where there is none."""
+    """Number of known values, and their mean, minimum, maximum and sum; NaN if there are none."""
 
     known: int
     mean: float
@@ -56,7 +56,7 @@ class Figures:
 
 
 def figures(values: Floats) -> Figures:
-    """Of values ``[n]``, NaN where they are not known. Summed in float64."""
+    """The figures of values ``[n]``, where NaN is unknown. Sums are in float64."""
     x = values[~np.isnan(values)].astype(np.float64)
     if not len(x):
         return Figures(0, np.nan, np.nan, np.nan, np.nan)
@@ -64,33 +64,36 @@ def figures(values: Floats) -> Figures:
 
 
 def size_in_bytes(trace: Trace, span: Span, pieces: Sequence[bytes]) -> int:
-    """Of the tokens of a span."""
+    """The size of a span's tokens in bytes."""
     return sum(len(pieces[i]) for i in trace.column("ids", span.start, span.stop).tolist())
 
 
 def bits_per_byte(trace: Trace, span: Span, pieces: Sequence[bytes]) -> float:
-    """Surprisal of a span's tokens by their bytes; NaN where they have none."""
+    """Surprise of a span's tokens divided by their bytes; NaN if they have none."""
     size = size_in_bytes(trace, span, pieces)
     bits = Quantity(SURPRISAL).values(trace, span.start, span.stop).astype(np.float64).sum()
     return float(bits) / size if size else float("nan")
 
 
 def place_of(trace: Trace, span: Span) -> tuple[int, int]:
-    """Where a span's text is, in code points: whole characters. The trace has all of it."""
+    """The place of a span in the text, in code points: whole characters.
+
+    The trace must cover it.
+    """
     return stretch_of(trace, span.start, span.stop)
 
 
 def span_at(trace: Trace, start: int, stop: int) -> Span | None:
-    """The tokens that have any of a stretch of the text, in code points; None if there are none."""
+    """The tokens that contain any character of a stretch in code points; None if there are none."""
     first, after = tokens_of(trace, start, stop)
     return Span(first, after) if first < after else None
 
 
 def table(trace: Trace, span: Span, pieces: Sequence[bytes], quantities: Sequence[Quantity]) -> str:
-    """A span as CSV: a row a token, with its place in the text; what is not known stays empty.
+    """A span as CSV: one row per token, with its place in the text. Unknown values are empty.
 
-    Bytes that are no text of their own are written as U+FFFD, and a piece that a spreadsheet would
-    take for a formula has an apostrophe before it.
+    Bytes that do not form text are written as U+FFFD, and a piece that a spreadsheet would take for
+    a formula is preceded by an apostrophe.
     """
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
@@ -105,7 +108,7 @@ def table(trace: Trace, span: Span, pieces: Sequence[bytes], quantities: Sequenc
 
 
 def with_model(table: str, model: str) -> str:
-    """The same table with a first column that says of which model it is."""
+    """The same table with the model's name as the first column."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     for i, row in enumerate(csv.reader(io.StringIO(table, newline=""))):
@@ -114,10 +117,10 @@ def with_model(table: str, model: str) -> str:
 
 
 def peak(values: Floats, cursor: int, step: int) -> int | None:
-    """The next token (or with ``step`` -1 the one before) that stands out; None if there is none.
+    """The next token that stands out, or with ``step`` -1 the previous one; None if none does.
 
-    It is higher than the one before it, no lower than the one after it, and at least a standard
-    deviation over the mean of all.
+    It is higher than the one before it, not lower than the one after it, and at least one standard
+    deviation above the mean of all.
     """
     x = np.nan_to_num(values.astype(np.float64), nan=-np.inf, posinf=np.inf, neginf=-np.inf)
     known = x[np.isfinite(x)]

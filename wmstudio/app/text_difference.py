@@ -1,15 +1,15 @@
-"""How two versions of a text differ, line by line."""
+"""A line-by-line difference of two versions of a text."""
 
 from __future__ import annotations
 
 from difflib import unified_diff
 
 MOST_LINES = 5_000
-"""Of each version that are compared: the time that it takes grows with their square."""
+"""Number of lines of each version that are compared: the time grows with its square."""
 
 
 def difference(before: str, after: str, names: tuple[str, str]) -> str:
-    """A unified diff of what is between their common beginning and end; empty for equal texts."""
+    """A unified diff between the common beginning and end; empty for equal texts."""
     old, new = before.split("\n"), after.split("\n")
     most = min(len(old), len(new))
     start = next((i for i in range(most) if old[i] != new[i]), most)

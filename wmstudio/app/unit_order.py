@@ -1,4 +1,4 @@
-"""In which order units are shown: by number, by what they do over a stretch, or by similarity.
+"""Orders of units: by number, by activity over a range, or by similarity.
 
 Shapes: n tokens of a stretch, U units.
 """
@@ -30,7 +30,7 @@ ORDERS = (
     Option(FOUND, phrase("Order: found units first")),
 )
 OF_SPAN = frozenset({ACTIVITY, VARIANCE, CORRELATION})
-"""Those that ask for another order when another span is selected."""
+"""Orders that change with the selected span."""
 
 
 def order_of(
@@ -39,13 +39,13 @@ def order_of(
     inside_n: npt.NDArray[np.bool_] | None = None,
     found: Collection[int] = (),
 ) -> Order | None:
-    """The numbers of the units from the top: ``[U]``, equal ones by number.
+    """The units from the top, ``[U]``; equal ones are sorted by number.
 
-    ``inside_n`` says which of the tokens are in the selected span. `ACTIVITY` (the mean) and
-    `VARIANCE` are taken over these, or over all where there are none. `CORRELATION` is that of each
-    unit with being in the span (Pearson's; a unit that does not move has 0), from 1 to -1; None
-    where the span or what is around it has no token. `LIKENESS` goes from the most active unit
-    always on to the one, of those left, whose course has the highest correlation with the last.
+    ``inside_n`` says which tokens are in the selected span. `ACTIVITY` (the mean) and `VARIANCE`
+    are computed over these, or over all if there are none. `CORRELATION` is Pearson's correlation
+    of each unit with being in the span, from 1 to -1 (0 for a constant unit); None if the span or
+    the rest has no token. `LIKENESS` starts with the most active unit and continues with the
+    remaining unit whose values have the highest correlation with the last one.
     """
     x = values_nU.astype(np.float64)
     units = x.shape[1]
@@ -66,7 +66,7 @@ def order_of(
 def correlations(
     values_nU: npt.NDArray[np.floating], inside_n: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.float64]:
-    """Pearson's correlation of each unit with being inside, -1…1: ``[U]``; 0 for what is still."""
+    """Pearson's correlation of each unit with being inside, -1…1: ``[U]``; 0 for constant units."""
     x = values_nU.astype(np.float64)
     told: npt.NDArray[np.float64] = (
         _standard(x).T @ _standard(inside_n.astype(np.float64)[:, None])[:, 0]
@@ -78,7 +78,7 @@ def _standard(x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Columns of mean 0 and length 1, so that their products are correlations."""
     centred = x - x.mean(0)
     length = np.linalg.norm(centred, axis=0)
-    # What does not move but for rounding is not made to.
+    # Units that vary only by rounding count as constant.
     still = length <= 1e-9 * np.maximum(np.abs(x).max(0), 1.0)
     found: npt.NDArray[np.float64] = centred / np.where(still, 1.0, length)
     found[:, still] = 0.0

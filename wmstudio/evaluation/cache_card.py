@@ -1,4 +1,4 @@
-"""What a checkpoint's card says about a neural cache that was fitted for it."""
+"""The section of a checkpoint's card about its fitted neural cache."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TextResult(NamedTuple):
 def with_cache(
     card: str, fit: CacheFit, fitted_on: Sequence[str], tested: Sequence[TextResult], on: bool
 ) -> str:
-    """The card, with a section on the cache in the place of an earlier one, or at its end."""
+    """The card with a section on the cache, replacing an earlier one."""
     window, sharpness, weight, bits = fit.best
     rows = "\n".join(f"| {one.name} | {one.without:.4f} | {one.cached:.4f} |" for one in tested)
     table = (

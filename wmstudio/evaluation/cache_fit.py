@@ -35,11 +35,11 @@ SHARPNESSES = (4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 19.0, 22.0, 26.0, 32.0)
 WINDOWS = (512, 1024, 2048, 4096, LONGEST_WINDOW)
 CHUNK = 256
 HALVINGS = 40
-"""Of the interval in which the weight lies: more than a float64 can tell apart."""
+"""Halvings of the weight's interval: beyond float64's precision."""
 
 
 class Point(NamedTuple):
-    """A setting of the cache that was tried, and the bits that the texts need with it."""
+    """A tried setting of the cache, and the bits that the texts need with it."""
 
     window: int
     sharpness: float
@@ -49,7 +49,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class CacheFit:
-    """What was found: the best point, all points, and the bits of the texts without a cache."""
+    """The best point, all points, and the bits of the texts without a cache."""
 
     best: Point
     points: tuple[Point, ...]
@@ -73,13 +73,13 @@ def fit_cache(
     windows: Sequence[int] = WINDOWS,
     tell: Callable[[int], object] | None = None,
 ) -> CacheFit:
-    """The weight, sharpness and window with which tokenised texts need the fewest bits in all.
+    """Find the weight, sharpness and window that minimise the bits of tokenised texts.
 
-    Each text is read from the initial state. ``tell`` hears how many tokens were scored since it
-    was last told.
+    Each text is read from the initial state. ``tell`` is called with the number of tokens scored
+    since the last call.
 
     Raises:
-        EvaluationError: the model can have no cache, or the texts have fewer than two tokens each.
+        EvaluationError: the model cannot have a cache, or no text has two tokens.
     """
     if "cache" not in model.settings:
         raise EvaluationError("this kind of model can have no neural cache")
@@ -117,9 +117,10 @@ def _probabilities(
     windows: Sequence[int],
     tell: Callable[[int], object] | None,
 ) -> tuple[float, Tensor, Tensor]:
-    """Of a text: bits of its first token, then of each later token the model's and the caches'.
+    """For a text: bits of its first token, then probabilities of each later token.
 
-    ``[T - 1]`` and ``[W, S, T - 1]``, in float64. Before its first token there is no cache.
+    The model's are ``[T - 1]`` and the caches' ``[W, S, T - 1]``, in float64. Before the first
+    token there is no cache.
     """
     device = next(model.parameters()).device
     tokens_T = torch.from_numpy(ids).long().to(device)
@@ -152,17 +153,17 @@ def _cached(
     sharpnesses: Sequence[float],
     windows: Sequence[int],
 ) -> Tensor:
-    """Probability of tokens ``start`` to ``stop`` by the cache alone: ``[W, S, N]``, float64."""
+    """The caches' probabilities of tokens ``start`` to ``stop``: ``[W, S, N]``, float64."""
     low = max(0, start - windows[-1])
     cosine_NJ = features_TF[start:stop] @ features_TF[low : stop - 1].T
     at_J = torch.arange(low, stop - 1, device=tokens_T.device)
     at_N1 = torch.arange(start, stop, device=tokens_T.device).unsqueeze(1)
-    back_NJ = at_N1 - at_J  # 1 for the latest token that is known
+    back_NJ = at_N1 - at_J  # 1 for the latest known token
     less_NJ = (cosine_NJ - 1).masked_fill_(back_NJ < 1, -torch.inf)
-    # Few tokens are the one that came; they are added up apart from the rest.
+    # Few keys match the token that came, so these are summed separately.
     row_H, at_H = (tokens_T[low : stop - 1] == tokens_T[start:stop].unsqueeze(1)).nonzero().T
     less_H, back_H = less_NJ[row_H, at_H], back_NJ[row_H, at_H]
-    # From which row on all tokens have a row in reach, and from which on some have, by window.
+    # The rows from which all tokens have a row in reach, and from which some have, by window.
     every = [max(low, stop - 1 - window) - low for window in windows]
     some = [max(low, start - window) - low for window in windows]
     cached_WSN = torch.empty(len(windows), len(sharpnesses), stop - start, dtype=torch.float64)
@@ -185,7 +186,7 @@ def _bits(own_T: Tensor, cached_T: Tensor, weight: float) -> float:
 
 
 def _best_weight(own_T: Tensor, cached_T: Tensor) -> float:
-    """The share of the cache, below 1, at which the slope of the bits changes its sign."""
+    """The weight of the cache, below 1, at which the derivative of the bits changes its sign."""
     gain_T = cached_T - own_T
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):

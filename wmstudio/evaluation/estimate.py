@@ -1,4 +1,4 @@
-"""A share or a ratio of sums, with an interval from resampling (the bootstrap, Efron 1979)."""
+"""A share or a ratio of sums with a bootstrap confidence interval (Efron 1979)."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ COVERAGE = 0.95
 def estimate(
     of: Sequence[float], over: Sequence[float] | None = None, seed: int = 0
 ) -> dict[str, float | int]:
-    """The sum of some values over the sum of others (else over their number), and its interval.
+    """The ratio of two sums (or the mean), and its 95 % interval.
 
-    Item i adds ``of[i]`` and ``over[i]``; items are drawn again with replacement, ``RESAMPLES``
-    times, and ``low`` and ``high`` are the ends between which the middle 95 % of these lie.
+    Item i adds ``of[i]`` and ``over[i]``. Items are resampled with replacement, ``RESAMPLES``
+    times; ``low`` and ``high`` bound the middle 95 %.
 
     Raises:
         ValueError: there are no items, or different numbers of them.

@@ -27,9 +27,9 @@ PUBLISHED = {
     "sets": 67,
     "percent": {"5-gram": 61, "LSTM": 70, "Transformer-XL": 70, "human": 89},
 }
-"""Right pairs over all sets of BLiMP, as its paper gives them (models that read far more)."""
+"""Accuracy over all sets of BLiMP, from its paper (models with much more training data)."""
 BATCH_TOKENS = 4096
-"""Tokens that are read at a time: bounds the memory that their logits take."""
+"""Number of tokens read at a time, which limits the memory for logits."""
 
 
 class Pair(NamedTuple):
@@ -40,19 +40,19 @@ class Pair(NamedTuple):
 
 
 def published(figures: Mapping[str, Any] = PUBLISHED) -> str:
-    """The published figures as a sentence."""
+    """The published figures in a sentence."""
     percent = ", ".join(f"{name} {share} %" for name, share in figures["percent"].items())
     return f"Published over all {figures['sets']} sets of BLiMP: {percent}."
 
 
 def read_sets(folder: Path, tell: Callable[[str], object] | None = None) -> dict[str, list[Pair]]:
-    """Every ``.tsv`` and ``.jsonl`` in a folder, by name.
+    """Read every ``.tsv`` and ``.jsonl`` in a folder, by name.
 
-    Pairs of two equal sentences, of which published sets have a few, cannot be told apart by any
-    model: they are left out, and ``tell`` hears how many.
+    Pairs of equal sentences, which a few published sets contain, are left out, and ``tell`` is
+    called with their number.
 
     Raises:
-        TextError: no such folder, nothing in it, or a line that is no pair (with its number).
+        TextError: no such folder, nothing in it, or an invalid line (with its number).
     """
     if not folder.is_dir():
         raise TextError(f"there is no folder {folder} with .tsv files of minimal pairs")
@@ -101,7 +101,7 @@ READERS: dict[str, Callable[[str], Sequence[str]]] = {
     ".tsv": lambda line: line.split("\t"),
     ".jsonl": _of_json,
 }
-"""The two sentences of a line, by the ending of the file."""
+"""Parsers of a line's two sentences, by the suffix of the file."""
 
 
 def score_sets(
@@ -112,10 +112,10 @@ def score_sets(
 ) -> dict[str, float]:
     """The share of right pairs in each set, 0…1; 0.5 is chance.
 
-    ``tell`` hears how many sentences were read since it was last told.
+    ``tell`` is called with the number of sentences read since the last call.
 
     Raises:
-        EvaluationError: a sentence has no probability that is a number.
+        EvaluationError: a sentence has no finite probability.
     """
     pairs = [pair for pairs in sets.values() for pair in pairs]
     bits = iter(sentence_bits(model, tokenizer, [s for pair in pairs for s in pair], tell))
@@ -129,10 +129,10 @@ def sentence_bits(
     sentences: Sequence[str],
     tell: Callable[[int], object] | None = None,
 ) -> list[float]:
-    """Bits of each sentence, from the initial state; those of like length are read together.
+    """Bits of each sentence from the initial state. Sentences of similar length form batches.
 
     Raises:
-        EvaluationError: one of them is no number.
+        EvaluationError: one of them is not finite.
     """
     ids = [tokenizer.encode(sentence).ids for sentence in sentences]
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]), reverse=True)

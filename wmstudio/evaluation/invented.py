@@ -1,4 +1,4 @@
-"""Words and sentences written for this program's tests of remembering: no book has them.
+"""Words and sentences written for the tests of remembering, which occur in no book.
 
 Names are made of syllables, so that no model has learned them; filler has no names, and none of
 the nouns that lists are made of.
@@ -54,7 +54,7 @@ RETURNS = (
     "There in the lane was {name}.",
     "It was a letter for {name}.",
 )
-"""Sentences in which the name comes last."""
+"""Sentences that end with the name."""
 
 FILLER = _lines("""
     The rain had stopped by then and the road was dry.
@@ -118,13 +118,13 @@ CLOSING = {
     The next day was a holiday, and so the shops were shut until noon.
 """)
 }
-"""One sentence of each number of words, from three on, to fill up with."""
+"""One sentence of each number of words, from three, to fill up the rest."""
 
 
 def filler(words: int, seed: tuple[int, ...]) -> str:
-    """So many words of sentences with spaces between, which a seed puts in order.
+    """This many words of sentences in an order that follows from the seed.
 
-    With the same seed more words begin as fewer do, but for the last sentence.
+    With the same seed, a longer filler begins like a shorter one, but for the last sentence.
 
     Raises:
         ValueError: fewer than three words, or more than there are.
@@ -141,16 +141,16 @@ def filler(words: int, seed: tuple[int, ...]) -> str:
 
 
 def names(count: int, random: np.random.Generator) -> list[str]:
-    """Made-up first and last names; no first name and no last name comes twice."""
+    """Made-up first and last names, each used once."""
     first, last = (["".join(parts) for parts in product(*sides)] for sides in (_FIRST, _LAST))
     chosen = (random.permutation(len(pool))[:count] for pool in (first, last))
     return [f"{first[i]} {last[j]}" for i, j in zip(*chosen, strict=True)]
 
 
 def noun_lists(count: int, random: np.random.Generator) -> list[tuple[str, ...]]:
-    """Lists of different nouns; of neighbours in the ring none has a noun of the other.
+    """Lists of different nouns; neighbouring lists (in a ring) share none.
 
-    (A row of all nouns is cut into lists; where there must be more rows, they begin anew until
+    (A shuffled row of all nouns is cut into lists. If more rows are needed, they are redrawn until
     they fit.)
     """
     rows = -(-count * LIST_SIZE // len(NOUNS))

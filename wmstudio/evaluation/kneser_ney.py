@@ -1,4 +1,4 @@
-"""The oldest answer as a yardstick: interpolated modified Kneser–Ney over a tokenizer's pieces.
+"""A baseline: interpolated modified Kneser–Ney n-grams over a tokenizer's pieces.
 
 Chen & Goodman 1999 (doi 10.1006/csla.1999.0128), section 3, with three discounts an order::
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 ORDER = 5
 CACHE_WEIGHT, CACHE_FADE, CACHE_WINDOW = 0.1, 500.0, 4096
-"""λ; the distance at which a token's weight has fallen to 1/e; tokens that are looked at."""
+"""λ, the distance at which a token's weight is 1/e, and the window in tokens."""
 
 Numbers = npt.NDArray[np.int64]
 Chances = npt.NDArray[np.float64]
@@ -48,8 +48,8 @@ Chances = npt.NDArray[np.float64]
 class _Order(NamedTuple):
     """All n-grams of one length.
 
-    ``keys`` are sorted: the number of the first n - 1 tokens × (V + 1), plus the last token;
-    ``discounted`` is c - D of each. By the number of a context: ``total`` is c(h •), ``rest`` is
+    ``keys`` are sorted: the number of the first n - 1 tokens × (V + 1), plus the last token.
+    ``discounted`` is c - D of each. By the number of a context, ``total`` is c(h •) and ``rest`` is
     γ(h) c(h •).
     """
 
@@ -61,7 +61,7 @@ class _Order(NamedTuple):
 
 @dataclass(frozen=True)
 class KneserNey:
-    """Counts of n-grams up to an order, ready to give probabilities."""
+    """Discounted counts of n-grams up to an order."""
 
     vocab_size: int
     orders: tuple[_Order, ...]
@@ -69,7 +69,7 @@ class KneserNey:
 
     @classmethod
     def counted(cls, texts: Sequence[Ids], vocab_size: int, order: int = ORDER) -> Self:
-        """Count texts, each of which begins with a mark that is no token.
+        """Count the n-grams of texts, each preceded by a start mark.
 
         Raises:
             EvaluationError: there are no tokens to count.
@@ -79,7 +79,7 @@ class KneserNey:
             raise EvaluationError("there is no text to count n-grams in")
         base, begin = vocab_size + 1, vocab_size
         marked_T = np.concatenate([np.append(begin, ids) for ids in texts]).astype(np.int64)
-        # How many tokens of its text stand from each place on: an n-gram must not cross an end.
+        # The number of tokens to the end of the text: an n-gram must not cross an end.
         left_T = np.concatenate([np.arange(len(ids) + 1, 0, -1) for ids in texts])
         tables: list[_Table] = []
         number_T = np.zeros(len(marked_T), np.int64)  # of the n-gram that begins at each place
@@ -100,23 +100,23 @@ class KneserNey:
                 before_N = np.bincount(table.number_T[longer.at + 1], minlength=len(table.keys))
                 counts_N = np.where(marked_T[table.at] == begin, counts_N, before_N)
             if n == 1:
-                # The mark is never expected.
+                # The start mark is never predicted.
                 counts_N = np.where(table.keys == begin, 0, counts_N)
             contexts = len(tables[n - 2].keys) if n > 1 else 1
             found.append(_order(table.keys, counts_N, table.keys // base, contexts))
         return cls(vocab_size, tuple(found), tokens)
 
     def chances(self, ids: Ids, places: Ids, instead: Ids | None = None) -> Chances:
-        """Probability of the tokens at some places of a text, each given those before it: ``[M]``.
+        """Probability of the tokens at some places of a text, given all before: ``[M]``.
 
-        ``instead``: of these tokens at those places, in place of the text's own.
+        ``instead`` are other tokens at those places.
         """
         base = self.vocab_size + 1
         marked_T = np.append(self.vocab_size, ids)
         last_M = marked_T[places + 1] if instead is None else instead
         chance_M = np.full(len(places), 1.0 / self.vocab_size)
         for n, order in enumerate(self.orders, start=1):
-            # The context's n - 1 tokens end right before the place; some texts are too short.
+            # The context ends right before the place. Some texts are too short for it.
             context_M = np.where(places + 1 >= n - 1, 0, -1)
             for k, shorter in enumerate(self.orders[: n - 1]):
                 token_M = marked_T[np.maximum(places + 1 - (n - 1) + k, 0)]
@@ -131,7 +131,7 @@ class KneserNey:
 
 
 class _Table(NamedTuple):
-    """N-grams of one length: sorted keys, how often each occurs and where; each place's number."""
+    """Sorted keys of the n-grams of one length, their counts, and the number at each place."""
 
     keys: Numbers
     counts: Numbers
@@ -140,7 +140,7 @@ class _Table(NamedTuple):
 
 
 def _order(keys: Numbers, counts_N: Numbers, context_N: Numbers, contexts: int) -> _Order:
-    """What is left of counts after the discounts, and what goes to the shorter context."""
+    """The discounted counts, and the weight of the shorter context."""
     discount_N = _discounts(counts_N)[np.minimum(counts_N, 3)]
     total = np.bincount(context_N, counts_N, contexts).astype(np.float64)
     rest = np.bincount(context_N, discount_N, contexts).astype(np.float64)
@@ -148,19 +148,19 @@ def _order(keys: Numbers, counts_N: Numbers, context_N: Numbers, contexts: int) 
 
 
 def _discounts(counts_N: Numbers) -> Chances:
-    """0, D₁, D₂, D₃₊; where there are too few n-grams to tell them: 0, ½, 1, 1½."""
+    """0, D₁, D₂, D₃₊, or 0, ½, 1, 1½ if there are too few n-grams to estimate them."""
     n1, n2, n3, n4 = (int(n) for n in np.bincount(counts_N, minlength=5)[1:5])
     if n1 and n2 and n3 and n4:
         y = n1 / (n1 + 2 * n2)
         told = np.array([1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3])
-        # Odd counts give none, or less: nothing would be left for what was not seen.
+        # Unusual counts give values that would leave nothing for unseen n-grams.
         if (told > 0).all():
             return np.append(0.0, told)
     return np.array([0.0, 0.5, 1.0, 1.5])
 
 
 def _find(keys: Numbers, context_M: Numbers, token_M: Numbers, base: int) -> Numbers:
-    """Numbers of n-grams by their contexts' numbers and last tokens; -1 where there is none."""
+    """Numbers of n-grams by context number and last token; -1 if absent."""
     wanted_M = context_M * base + token_M
     at_M = np.minimum(np.searchsorted(keys, wanted_M), len(keys) - 1)
     return np.where((context_M >= 0) & (keys[at_M] == wanted_M), at_M, -1)
@@ -170,7 +170,7 @@ def _find(keys: Numbers, context_M: Numbers, token_M: Numbers, base: int) -> Num
 class NgramReader:
     """N-grams as a `Reader`, with or without a cache; see `wmstudio.evaluation.reader`.
 
-    ``cache_weight`` is λ, 0 for none. ``cache_fade`` and ``cache_window`` are in tokens.
+    ``cache_weight`` is λ, 0 for no cache. ``cache_fade`` and ``cache_window`` are in tokens.
     """
 
     ngrams: KneserNey
@@ -199,7 +199,7 @@ class NgramReader:
         return found
 
     def _cached(self, ids: Ids, places: Ids) -> Chances:
-        """The share of each wanted token in those before it, weighted by distance."""
+        """The share of each token among those before it, weighted by distance."""
         # Oldest first, so that the last of them is the nearest.
         fade_W = np.exp(-np.arange(self.cache_window, 0, -1) / self.cache_fade)
         cached_M = np.zeros(len(places))

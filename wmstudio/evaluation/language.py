@@ -1,4 +1,4 @@
-"""How well a model expects a text: bits per byte, and perplexity per token."""
+"""How well a model predicts a text: bits per byte, and perplexity per token."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from wmstudio.text.tokenizer import Tokenizer
 
 MOST_EXPONENT = 1023.0
-"""Of a power of two that a float can hold."""
+"""Largest exponent of two that a float can hold."""
 
 
 class EvaluationError(ValueError):
-    """What cannot be measured; the message says why."""
+    """Something that cannot be measured. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextScore:
-    """What a text cost a model, whole, its state carried along from the initial state.
+    """The cost of a whole text, read with one state from the initial one.
 
-    ``bytes`` are those of the text in UTF-8; ``seconds`` are of reading alone.
+    ``bytes`` are the text's in UTF-8; ``seconds`` are the time for reading only.
     """
 
     bits: float
@@ -37,17 +37,17 @@ class TextScore:
 
     @property
     def bits_per_byte(self) -> float:
-        """Does not depend on how the text is cut into tokens."""
+        """Independent of the tokenizer."""
         return self.bits / self.bytes
 
     @property
     def perplexity(self) -> float:
-        """Per token: two to the bits per token. Comparable between equal tokenizers only."""
+        """Two to the bits per token. Comparable only between models with the same tokenizer."""
         return float(2.0 ** min(self.bits / self.tokens, MOST_EXPONENT))
 
     @property
     def figures(self) -> dict[str, float | int]:
-        """All there is to say, by name."""
+        """All figures by name."""
         return {
             "bits_per_byte": self.bits_per_byte,
             "perplexity_per_token": self.perplexity,
@@ -66,12 +66,12 @@ def score_text(
     text: str,
     tell: Callable[[int], object] | None = None,
 ) -> TextScore:
-    """Read the whole of a text with a network; its first token follows from the initial state.
+    """Score a whole text with a network; its first token is predicted from the initial state.
 
-    ``tell`` hears how many tokens were read since it was last told.
+    ``tell`` is called with the number of tokens read since the last call.
 
     Raises:
-        EvaluationError: the text is empty, or the model gives a part of it no chance at all.
+        EvaluationError: the text is empty, or the model gives a part of it probability 0.
     """
 
     def read() -> tuple[float, int]:
@@ -82,10 +82,10 @@ def score_text(
 
 
 def score_by(read: Callable[[], tuple[float, int]], text: str) -> TextScore:
-    """What a text costs, by a function that gives its bits and how many tokens it has.
+    """Score a text with a function that returns its bits and its number of tokens.
 
     Raises:
-        EvaluationError: the text is empty, or the model gives a part of it no chance at all.
+        EvaluationError: the text is empty, or the model gives a part of it probability 0.
     """
     if not text:
         raise EvaluationError("the text is empty, so there is nothing to measure")

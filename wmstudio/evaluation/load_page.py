@@ -1,4 +1,4 @@
-"""The load study as a page: a picture, answers in sentences, and tables."""
+"""The page of the load study: a picture, conclusions in sentences, and tables."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from wmstudio.evaluation.study import Report
 
 HELD = 0.9
-"""Accuracy from which on a set counts as held."""
+"""Accuracy from which a set size counts as held."""
 CLEAR = 0.02
-"""Difference of mean accuracies below which nothing is made of it."""
+"""Differences of mean accuracy below this are not interpreted."""
 CHANCE = 1 / VALUES
 
 Runs = list[dict[str, Any]]
 
 
 def picture(plan: LoadPlan, seeds: int, report: Report) -> str:
-    """Accuracy against set size as SVG, a panel for each thing that is varied."""
+    """Accuracy against set size as SVG, with one panel per thing that is varied."""
     panels = []
     for arm in arms(plan):
         lines = []
@@ -54,7 +54,7 @@ def picture(plan: LoadPlan, seeds: int, report: Report) -> str:
 
 
 def page(plan: LoadPlan, seeds: int, report: Report, picture_name: str) -> str:
-    """Markdown; only what was measured."""
+    """The page in Markdown, with measured figures only."""
     there = [
         run for arm in arms(plan) for _, runs in _measured(plan, arm, seeds, report) for run in runs
     ]
@@ -108,7 +108,7 @@ def _measured(
 
 
 def _answer(plan: LoadPlan, arm: Arm, seeds: int, report: Report) -> str:
-    """Little against much of what is varied."""
+    """A sentence that compares little with much of what is varied."""
     measured = list(_measured(plan, arm, seeds, report))
     if len(measured) < 2:
         return "Not measured."

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 QUESTIONS = 2000
 CONTEXT = 20
-"""Sentences."""
+"""Number of sentences before the question."""
 LEAST_CANDIDATES, MOST_CANDIDATES = 3, 10
 NEAR = ((1, 1, "1"), (2, 5, "2-5"), (6, CONTEXT, f"6-{CONTEXT}"))
-"""Groups of questions by the sentences since the answer was last named."""
+"""Groups of questions by how many sentences ago the answer was last named."""
 PUBLISHED = {
     "source": "Hill et al. 2016 (arXiv:1511.02301), named entities of the Children's Book Test",
     "percent": {
@@ -51,7 +51,7 @@ CAUTION = "Other questions than these: for orientation only."
 class Question(NamedTuple):
     """``context`` ends where the sentence begins; ``answer`` is one of the candidates.
 
-    ``since``: sentences since the answer was last named, 1 for the sentence before.
+    ``since`` is how many sentences ago the answer was last named, 1 for the sentence before.
     """
 
     context: str
@@ -63,7 +63,7 @@ class Question(NamedTuple):
 
 
 def questions(texts: Mapping[str, str], seed: int, most: int = QUESTIONS) -> list[Question]:
-    """Questions from texts by name: all there are, or so many of them, drawn by the seed.
+    """Questions from texts by name: all of them, or a sample drawn by the seed.
 
     Raises:
         EvaluationError: there are none.
@@ -94,7 +94,7 @@ def _of_book(text: str, names: Mapping[str, str], random: np.random.Generator) -
         last: dict[str, int] = {}
         for back in range(CONTEXT, 0, -1):
             last |= {name: back for name, _, _ in within[at - back]}
-        # What the sentence names elsewhere is hardly what is missing.
+        # A name that the sentence also has elsewhere is an unlikely answer.
         asked = [one for one in within[at] if here[one[0]] == 1 and one[0] in last]
         if not asked:
             continue
@@ -120,7 +120,7 @@ def _of_book(text: str, names: Mapping[str, str], random: np.random.Generator) -
 
 
 def guesses(asked: Sequence[Question], seed: int) -> dict[str, Any]:
-    """What needs no model: chance, and the name that the context has most often, or last."""
+    """Baselines without a model: chance, and the context's most frequent or last name."""
     often, late = [], []
     for question in asked:
         words = [word for word in WORD.findall(question.context) if word in question.candidates]
@@ -141,7 +141,7 @@ def answers(
     with_context: bool,
     tell: Callable[[int], object] | None = None,
 ) -> list[str]:
-    """The candidate that takes the fewest bits, of each question; the first of equals.
+    """For each question the candidate that takes the fewest bits, or the first of equals.
 
     Raises:
         EvaluationError: see `stretch_bits`.
@@ -166,7 +166,7 @@ def cloze(
     seed: int,
     tell: Callable[[int], object] | None = None,
 ) -> dict[str, Any]:
-    """The share of right answers, with and without context, and by sentences since the name.
+    """The share of right answers, with and without context, and by distance of the name.
 
     Raises:
         EvaluationError: see `answers`.

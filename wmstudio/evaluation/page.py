@@ -1,4 +1,4 @@
-"""The page of results: Markdown made from a report (`wmstudio.evaluation.results`) alone.
+"""The results page in Markdown, made only from a report (`wmstudio.evaluation.results`).
 
 Every figure on it stands in the report; what does not is "not measured".
 """
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 MISSING = "not measured"
 NOTHING = "–"
-"""Where a memory has no such thing."""
+"""For a number that the memory does not have."""
 
 
 def page(report: Tree, figures: str) -> str:
-    """The whole page; ``figures`` is the name of the report's file, beside it."""
+    """The whole page; ``figures`` is the file name of the report beside it."""
     sections = (_top(report, figures), _language(report), _remembering(report), _speed(report))
     last = (_grammar(report), _tasks(report))
     return "\n".join(line for section in (*sections, *last) for line in section) + "\n"
@@ -80,7 +80,7 @@ def _language(report: Tree) -> Iterator[str]:
 
 
 def _remembering(report: Tree) -> Iterator[str]:
-    """What models remember of what they have just read, and n-grams beside."""
+    """What models remember of what they have just read, beside n-grams."""
     yield "## Remembering\n"
     told = report.get("remembering")
     if not told:
@@ -122,7 +122,7 @@ SHORT = ("", "bits per byte", "again", "list", "new name", "names")
 
 
 def _in_short(name: str, found: Tree, on_books: Tree) -> list[str]:
-    """A row of what is told of a reader first."""
+    """The row of a reader's most important figures."""
     return [
         name,
         _cell(on_books.get(name), ".4f"),
@@ -134,7 +134,7 @@ def _in_short(name: str, found: Tree, on_books: Tree) -> list[str]:
 
 
 def _on_books(report: Tree, one: Tree, end: str, asked: str) -> float | None:
-    """Bits per byte of all held-out books together; None where that is not known."""
+    """Bits per byte of all held-out books together; None if unknown."""
     trained = " + memory" if asked + " + memory" in report["measured"][one["hash"]] else ""
     if end == trained:
         recorded: float | None = one["recorded"].get("validation_bits_per_byte")
@@ -144,7 +144,7 @@ def _on_books(report: Tree, one: Tree, end: str, asked: str) -> float | None:
 
 
 def _speed(report: Tree) -> Iterator[str]:
-    """Training, a step, and memory use after the sample."""
+    """Speed of training and of a step, and memory use after the sample."""
     key = report["sample"]["key"]
     head = ["name", "training, tokens/s", "on", "a token, ms", "+ memory"]
     head += ["occupancy", "pressure", "interference", "state, bytes"]
@@ -203,7 +203,7 @@ def _grammar(report: Tree) -> Iterator[str]:
 
 
 def _tasks(report: Tree) -> Iterator[str]:
-    """What checkpoints that learned a memory task have recorded, and what studies found."""
+    """Scores of checkpoints that learned a memory task, and of studies."""
     yield "## Memory tasks\n"
     learned = [one for one in report["checkpoints"] if "task" in one["recorded"]]
     if not learned and not report["studies"]:
@@ -252,7 +252,7 @@ def _tasks(report: Tree) -> Iterator[str]:
 
 
 def _by_group(task: str, by: str, found: Sequence[Tree]) -> Iterator[str]:
-    """A task's accuracies by distance, or whatever its questions are told apart by."""
+    """A task's accuracies by distance, or by its other groups."""
     names = sorted({name for one in found for name in one["by_group"]}, key=first_of_bin)
     rows = [
         [
@@ -267,7 +267,7 @@ def _by_group(task: str, by: str, found: Sequence[Tree]) -> Iterator[str]:
 
 
 def _span(accuracy: Tree | None) -> str:
-    """As much as is known of an accuracy; nothing where there was no such question."""
+    """An accuracy with its range; empty if there was no such question."""
     if accuracy is None:
         return NOTHING
     mean, least, most = (f"{accuracy[which]:.1%}" for which in ("mean", "least", "most"))
@@ -280,7 +280,7 @@ def _task(task: Tree) -> tuple[str, str]:
 
 
 def _readers(report: Tree) -> Iterator[Tree]:
-    """The checkpoints that know a language."""
+    """The checkpoints that were trained on language."""
     return (one for one in report["checkpoints"] if "task" not in one["recorded"])
 
 
@@ -299,7 +299,7 @@ def _found_with(report: Tree, one: Tree, key: str, *path: str) -> Any:
 
 
 def _cache_settings(report: Tree) -> list[str]:
-    """Of the neural cache, as they were; one line if all models had the same."""
+    """The settings of the neural caches; one line if all models had the same."""
     lines = {
         ", ".join(f"{n} {x}" for n, x in figures["settings"].items() if n.startswith("cache_"))
         for measured in report["measured"].values()
@@ -318,7 +318,7 @@ def _cell(value: float | None, form: str, missing: str = MISSING) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> Iterator[str]:
-    """A Markdown table that can be read as it is; all but the first columns lean to the right."""
+    """A Markdown table that is readable as text. All but the first columns are right-aligned."""
     sides = "<" * left + ">" * (len(head) - left)
     widths = [max(3, *map(len, column)) for column in zip(head, *rows, strict=True)]
     rule = ["-" * (n - 1) + (":" if s == ">" else "-") for n, s in zip(widths, sides, strict=True)]

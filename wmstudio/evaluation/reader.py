@@ -1,4 +1,4 @@
-"""Bits of stretches of texts: the one function that every test of remembering measures by.
+"""Bits of stretches of texts, by which every test of remembering measures.
 
 A `Reader` is whatever gives each token of a text a probability from the tokens before it: a model
 (`model_reader`), or counts of n-grams (`kneser_ney`).
@@ -24,7 +24,7 @@ Bits = npt.NDArray[np.float64]
 
 
 class Passage(NamedTuple):
-    """A text that is read from the initial state, and the stretches in it that are measured.
+    """A text read from the initial state, and the stretches in it that are measured.
 
     Each stretch is half open, in code points.
     """
@@ -34,7 +34,7 @@ class Passage(NamedTuple):
 
 
 class Reader(Protocol):
-    """What gives every token of a text a probability."""
+    """Anything that gives each token of a text a probability, given the tokens before it."""
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -47,10 +47,10 @@ class Reader(Protocol):
         wanted: Sequence[Ids],
         tell: Callable[[int], object] | None = None,
     ) -> list[Bits]:
-        """Surprisal of the wanted tokens of each text, given all tokens before each.
+        """Surprise in bits of the wanted tokens of each text, given all tokens before each.
 
-        ``wanted`` has, for each text, the numbers of these tokens in rising order. ``tell`` hears
-        how many texts were done since it was last told.
+        ``wanted`` has the numbers of these tokens for each text, in rising order. ``tell`` is
+        called with the number of texts done since the last call.
         """
         ...
 
@@ -60,13 +60,13 @@ def stretch_bits(
     passages: Sequence[Passage],
     tell: Callable[[int], object] | None = None,
 ) -> list[list[Bits]]:
-    """Bits of the tokens of each passage's stretches, in order: one array a stretch.
+    """Bits of the tokens of each passage's stretches: one array per stretch.
 
-    A token counts in a stretch if it has any of its characters (`text.stretches.tokens_of`).
-    Where passages begin alike a reader may read that once; the figures do not depend on it.
+    A token counts if it contains any character of the stretch (`text.stretches.tokens_of`). A
+    reader may read common beginnings of passages once; the figures do not depend on it.
 
     Raises:
-        EvaluationError: a probability is no number above zero.
+        EvaluationError: a probability is not a number above zero.
     """
     texts, wanted, cuts = [], [], []
     for passage in passages:

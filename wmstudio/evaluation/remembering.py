@@ -29,22 +29,22 @@ if TYPE_CHECKING:
     from wmstudio.evaluation.reader import Bits, Reader
 
 GAPS = (250, 1000, 4000)
-"""Of *again*: characters between, about."""
+"""Approximate distances of *again* in characters."""
 DISTANCES = (10, 30, 100, 300)
-"""Of the others: words between."""
+"""Distances of the other tests in words."""
 PASSAGE, LEAD = 300, 250
-"""Characters, about: of what is read twice, and of what stands before it."""
+"""Approximate lengths in characters: of what is read twice, and of what precedes it."""
 SLACK = 0.35
-"""By how much of its length a cut may be longer, since it ends with a sentence."""
+"""By how much a cut may be longer, as a share of its length, since it ends with a sentence."""
 ATTEMPTS = 200
-"""To cut one passage."""
+"""Attempts to cut one passage."""
 ORDERS = ("same", "other", "new")
 
 
 class Item(NamedTuple):
-    """A passage of a test, which is read at a distance under a condition.
+    """A passage of a test with its distance and condition.
 
-    Of its two stretches the second is measured over the first.
+    The result is the bits of its second stretch over those of the first.
     """
 
     group: tuple[str, ...]
@@ -55,10 +55,10 @@ class Item(NamedTuple):
 
 
 def again_items(texts: Mapping[str, str], seed: int, count: int = 24) -> list[Item]:
-    """Passages to be read twice, from texts by name, which give something else for one another.
+    """Passages to be read twice, from texts by name; each other's texts fill the gaps.
 
     Raises:
-        EvaluationError: the texts are too short for that.
+        EvaluationError: the texts are too short.
     """
     random = np.random.default_rng([seed, 1])
     prose = [(text, sentences(text)) for _, text in sorted(texts.items())]
@@ -99,9 +99,9 @@ def _again(lead: str, passage: str, gap: str) -> Passage:
 def _cut(
     text: str, spans: Sequence[tuple[int, int]], draw: int, sizes: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """Whole sentences: the first size on its own, the others all from where that one ends.
+    """Cut whole sentences: the first size by itself, the others all from where that one ends.
 
-    Nothing where that cannot be.
+    Empty if that is impossible.
     """
     at, cuts = draw % max(1, len(spans)), list[tuple[int, int]]()
     start, follow = at, at
@@ -123,7 +123,7 @@ def _cut(
 
 
 def list_items(seed: int, count: int = 24) -> list[Item]:
-    """Lists of nouns, each read again in order, in another order, and followed by the next list."""
+    """Lists of nouns, each followed by the same order, another order, and the next list."""
     random = np.random.default_rng([seed, 2])
     lists = invented.noun_lists(count, random)
     items = []
@@ -131,7 +131,7 @@ def list_items(seed: int, count: int = 24) -> list[Item]:
         other = nouns
         while any(a == b for a, b in zip(nouns, other, strict=True)):
             other = tuple(nouns[i] for i in random.permutation(len(nouns)))
-        # Every list is read first once and is new once, so that no noun weighs more than another.
+        # Every list is first once and new once, so that all nouns have the same weight.
         then = {"same": nouns, "other": other, "new": lists[(number + 1) % count]}
         for words in DISTANCES:
             between = invented.filler(words, (seed, 2, number))
@@ -152,7 +152,7 @@ def _list(nouns: Sequence[str], between: str, then: Sequence[str]) -> Passage:
 
 
 def name_items(seed: int, count: int = 60) -> list[Item]:
-    """Made-up names, each introduced and coming again at every distance."""
+    """Made-up names, each introduced and repeated at every distance."""
     random = np.random.default_rng([seed, 3])
     items = []
     for number, name in enumerate(invented.names(count, random)):
@@ -179,12 +179,12 @@ def ratios(
     skip: int = 0,
     tell: Callable[[int], object] | None = None,
 ) -> dict[str, Any]:
-    """Bits the second time over bits the first, by group; nested as the groups are.
+    """Bits of the second over the first stretch, by group; nested as the groups are.
 
-    ``skip``: pieces at the beginning of each stretch that are not counted.
+    ``skip`` pieces at the beginning of each stretch are not counted.
 
     Raises:
-        EvaluationError: a probability is no number, or nothing is left to count.
+        EvaluationError: a probability is not finite, or nothing is left to count.
     """
     found = stretch_bits(reader, [item.passage for item in items], tell)
     sums: dict[tuple[str, ...], list[tuple[float, float]]] = {}
@@ -225,4 +225,4 @@ def remember(
 
 
 PASSAGES = 24 * len(GAPS) + 24 * len(ORDERS) * len(DISTANCES) + 60 * len(DISTANCES)
-"""How many are read by `remember`."""
+"""Number of passages that `remember` reads."""

@@ -1,4 +1,4 @@
-"""All tests of remembering for a model and for n-grams, as plain figures by name."""
+"""All tests of remembering, for a model and for n-grams, as figures by name."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RememberingPlan:
-    """What to measure on: texts by name; those that n-grams are counted in; how many questions.
+    """What to measure on: texts by name, the texts for n-grams, and the number of questions.
 
-    Whatever of ``counted`` is a text that is measured on is not counted.
+    A text that is measured on is never counted for n-grams.
     """
 
     texts: Mapping[str, str]
@@ -51,7 +51,7 @@ class RememberingPlan:
 
     @property
     def about(self) -> dict[str, Any]:
-        """What there is to say of it without any reader."""
+        """Facts about the plan that do not depend on a reader."""
         return {
             "seed": self.seed,
             "texts": sorted(self.texts),
@@ -64,7 +64,7 @@ def report(model: LanguageModel, tokenizer: Tokenizer, plan: RememberingPlan) ->
     """Figures by reader: the model without and with its memory, n-grams without and with a cache.
 
     Raises:
-        EvaluationError: the texts are too short, or a probability is no number.
+        EvaluationError: the texts are too short, or a probability is not finite.
     """
     found = {"readers": {}, **plan.about}
     for variant in variants(model):
@@ -78,7 +78,7 @@ def report(model: LanguageModel, tokenizer: Tokenizer, plan: RememberingPlan) ->
 def of_model(
     model: LanguageModel, tokenizer: Tokenizer, plan: RememberingPlan, what: str
 ) -> dict[str, Any]:
-    """Figures of a model as it is. ``what`` stands before the progress bar.
+    """Figures of a model as it is. ``what`` precedes the progress bar.
 
     Raises:
         EvaluationError: see `report`.
@@ -132,7 +132,7 @@ TITLES = {
 
 
 def tables(found: Mapping[str, Any]) -> Iterator[tuple[str, list[list[str]]]]:
-    """A title and rows, the first of which is the head, for each test: for people to read."""
+    """A title and rows (the first is the head) for each test."""
     readers: Mapping[str, Any] = found["readers"]
     for test, title in TITLES.items():
         rows: list[list[str]] = []

@@ -1,4 +1,4 @@
-"""Every bundled checkpoint measured side by side: the figures behind the page of results.
+"""Measuring every bundled checkpoint: the report behind the results page.
 
 A report is plain JSON. It remembers what was measured by the checkpoint's hash and the input's, so
 that only what is new is measured, and a run that was stopped goes on where it was.
@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 LARGEST = 2**26
-"""Bytes of a report or a training record."""
+"""Largest report or training record in bytes."""
 WITH_MEMORY = tuple(f" + {switch}" for switch in SWITCHES)
-"""The ends of all keys whose figures were measured with a memory that can be switched off."""
+"""Suffixes of keys whose figures were measured with a memory that can be switched off."""
 RECORDED = (
     "validation_bits_per_byte",
     "train_tokens_per_second",
@@ -56,14 +56,14 @@ RECORDED = (
     "chance",
     "questions",
 )
-"""What is taken from a checkpoint's training record, as it stands there."""
+"""What is copied from a checkpoint's training record."""
 
 
 @dataclass(frozen=True)
 class Inputs:
     """What to measure on: texts by name, minimal pairs by set, reports of studies by file.
 
-    ``sample`` is the name of a text and the text, at which speed and memory use are measured.
+    ``sample`` is the name of a text and the text on which speed and memory use are measured.
     """
 
     sample: tuple[str, str]
@@ -76,12 +76,12 @@ class Inputs:
 def survey(
     inputs: Inputs, path: Path, device: torch.device, command: str, fresh: bool = False
 ) -> dict[str, Any]:
-    """Measure all that is bundled, and keep the report at ``path``, after each step anew.
+    """Measure all bundled checkpoints, and save the report at ``path`` after each step.
 
-    What the report there knows already is not measured again, unless ``fresh``.
+    Figures that the report already has are not measured again, unless ``fresh``.
 
     Raises:
-        EvaluationError: what is at the path is no report, a study is none, or a model has no
+        EvaluationError: the file is not a report, a study is invalid, or a model gives no
             probabilities.
         CheckpointError: a checkpoint cannot be opened.
         OSError: the report cannot be written.
@@ -99,12 +99,12 @@ def survey(
         **_keys(inputs, device),
         "studies": {name: _studied(name, study) for name, study in inputs.studies.items()},
         "checkpoints": [_entry(digest, one) for digest, one in there],
-        # Nothing is kept of a checkpoint that is no longer there.
+        # Checkpoints that no longer exist are dropped.
         "measured": {digest: {} if fresh else known.get(digest, {}) for digest, _ in there},
     }
     for (digest, one), entry in zip(there, report["checkpoints"], strict=True):
         if "task" in entry["recorded"]:
-            continue  # it knows no language
+            continue  # it was not trained on language
         checkpoint, found = open_checkpoint(one.folder, device), report["measured"][digest]
         for end, _, model in variants(checkpoint.model):
             settings = {name: setting.value for name, setting in model.settings.items()}
@@ -113,7 +113,7 @@ def survey(
                 for name, setting in checkpoint.model.settings.items()
             )
             for key, what, measure, on in _asked(report, inputs, bool(end), trained):
-                # What was measured with other settings is no longer true.
+                # Figures with other settings are out of date.
                 if found.get(key + end, {}).get("settings") != settings:
                     called = f"{one.name}, {what}{end}"
                     try:
@@ -123,7 +123,7 @@ def survey(
                     found[key + end] = {**figures, "settings": settings}
                     _write(path, report)
         if inputs.remembering and inputs.remembering.counted:
-            # Of each tokenizer once, kept as if it were a checkpoint.
+            # Once for each tokenizer, stored like a checkpoint.
             entry["tokenizer"] = one_tokenizer = _short(checkpoint.tokenizer.model_bytes)
             older = {} if fresh else known.get(one_tokenizer, {})
             counts, key = report["measured"].setdefault(one_tokenizer, older), report["n-grams"]
@@ -138,27 +138,27 @@ def survey(
 def _asked(
     report: Mapping[str, Any], inputs: Inputs, switched_on: bool, trained: bool
 ) -> Iterator[tuple[str, str, Callable[..., dict[str, Any]], Any]]:
-    """All there is to find out of a model: the key, what it is, and how it is measured on what.
+    """All measurements of a model: the key, what it is, the function, and its inputs.
 
-    ``switched_on`` is a memory that can be switched off, and ``trained`` says that the settings are
-    those that it was trained with.
+    ``switched_on`` is a memory that can be switched off. ``trained`` is true if the settings are
+    those of training.
     """
     for text in report["texts"]:
         yield text["key"], text["name"], measures.of_text, inputs.texts[text["name"]]
-    # A single sentence has shown too little for a memory to be of use.
+    # Single sentences are too short for a memory to be of use.
     if report["grammar"] and not switched_on:
         yield report["grammar"]["key"], "minimal pairs", measures.of_grammar, inputs.sets
     yield report["sample"]["key"], "speed and memory use", measures.at_work, inputs.sample[1]
     if inputs.remembering:
         key, plan = report["remembering"]["key"], inputs.remembering
         yield key, "remembering", remembering_report.of_model, plan
-        # With its memory the training record has them, and a neural cache takes many times as long.
+        # The training record has them with the memory, and a neural cache takes many times longer.
         if not (switched_on or trained):
             yield report["remembering"]["books"], "held-out books", measures.of_texts, plan.texts
 
 
 def _keys(inputs: Inputs, device: torch.device) -> dict[str, Any]:
-    """What is asked of the checkpoints, and by what key the answers are found."""
+    """The measurements of checkpoints, and the keys of their results."""
     name, text = inputs.sample
     where = [str(device), torch.get_num_threads(), torch.__version__]
     return {
@@ -248,7 +248,7 @@ def _recorded(folder: Path) -> dict[str, Any]:
 
 
 def _hash_of(one: Bundled) -> str:
-    """Of all files that decide what the model computes."""
+    """The hash of all files that determine what the model computes."""
     files = (one.folder / name for name in (CONFIG, WEIGHTS, TOKENIZER))
     return _short(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files))
 
@@ -262,7 +262,7 @@ def _short(data: bytes) -> str:
 
 
 def _known(path: Path) -> dict[str, Any]:
-    """What an earlier report measured; nothing if there is none."""
+    """The figures of an earlier report; empty if there is none."""
     if not path.exists():
         return {}
     try:

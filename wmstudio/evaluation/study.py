@@ -1,4 +1,4 @@
-"""Recipes for memory tasks trained with several seeds, and scored on the task and on others.
+"""Training recipes for memory tasks with several seeds, and scoring them.
 
 A report is plain JSON and is written after every run, so that a study that was stopped goes on
 where it was. A run whose recipe has changed since is made anew.
@@ -37,17 +37,17 @@ if TYPE_CHECKING:
     from wmstudio.training.recipe import Recipe
 
 MOST_GROUPS = 4
-"""Shown one by one in a table; where a task has more, they are gathered."""
+"""Number of groups shown separately in a table; more are merged."""
 
 Report = dict[str, Any]
 
 
 LARGEST = 2**26
-"""Bytes of a report."""
+"""Largest report in bytes."""
 
 
 class StudyError(ValueError):
-    """A study that cannot be made; the message says why."""
+    """A study that cannot be made. The message says why."""
 
 
 def study(
@@ -55,16 +55,16 @@ def study(
 ) -> Iterator[tuple[str, bool]]:
     """Train every recipe with seeds 0, 1, …; all recipes with one seed before the next.
 
-    Yields a sentence after each run, and whether it came to its end; the others go on if not.
+    Yields a sentence after each run, and whether it succeeded; the others continue if not.
 
     Raises:
-        StudyError: a recipe learns no task, two have one name, or the file is no report.
+        StudyError: a recipe learns no task, two have one name, or the file is not a report.
         OSError: the report cannot be read or written.
     """
     exercises = {recipe.name: _exercise(recipe) for recipe in recipes}
     if len(exercises) < len(recipes):
         raise StudyError("two of the recipes have the same name, so their runs would be mixed up")
-    write_report(path, read_report(path))  # what cannot be written is told before the work
+    write_report(path, read_report(path))  # fail before the work if it cannot be written
     for seed in range(seeds):
         for recipe in recipes:
             if _known(read_report(path), recipe, seed):
@@ -74,17 +74,17 @@ def study(
             except TrainingError as error:
                 yield str(error), False
                 continue
-            report = read_report(path)  # another study may have written to it in the meantime
+            report = read_report(path)  # another study may have written to it meanwhile
             others = [r for r in report["runs"] if (r["recipe"], r["seed"]) != (recipe.name, seed)]
             write_report(path, {**report, "runs": [*others, run]})
             yield f"{recipe.name}, seed {seed}: accuracy {run['scores'][0]['accuracy']:.4f}", True
 
 
 def trained(recipe: Recipe, batches: Batches, device: torch.device, what: str) -> Trainer:
-    """A recipe followed to its end, without a folder.
+    """Train a recipe to its end, without a folder.
 
     Raises:
-        TrainingError: the loss is no number any more.
+        TrainingError: the loss is not finite any more.
     """
     trainer = Trainer(recipe, batches, device)
     bar = tqdm(total=recipe.training.steps, desc=what, unit="step", file=sys.stderr, leave=False)
@@ -102,7 +102,7 @@ def trained(recipe: Recipe, batches: Batches, device: torch.device, what: str) -
 
 
 def read_report(path: Path, kind: str = "study") -> Report:
-    """What an earlier run wrote, or a report without runs.
+    """Read an earlier report, or start one without runs.
 
     Raises:
         StudyError: the file is something else.
@@ -120,17 +120,17 @@ def read_report(path: Path, kind: str = "study") -> Report:
 
 
 def write_report(path: Path, report: Report) -> None:
-    """Keep it.
+    """Save the report.
 
     Raises:
-        OSError: it cannot be written; the one before is whole.
+        OSError: it cannot be written. The old one is intact.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     write_file(path, json.dumps(report, indent=1, allow_nan=False) + "\n")
 
 
 def about_training(trainer: Trainer, cpu_seconds: float) -> dict[str, Any]:
-    """What a report says of every training."""
+    """What a report says about every training."""
     return {
         "parameters": sum(p.numel() for p in trainer.model.parameters()),
         "steps": trainer.step,
@@ -144,14 +144,14 @@ def about_training(trainer: Trainer, cpu_seconds: float) -> dict[str, Any]:
 
 
 def digest(text: str) -> str:
-    """Says whether a recipe is still the same."""
+    """A hash by which a changed recipe is recognised."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def tables(recipes: Iterable[Recipe], report: Report) -> Iterator[tuple[str, list[list[str]]]]:
     """A table for each task: a title, and rows of which the first is the head.
 
-    Accuracies are means over seeds, with the least and the greatest where there are several.
+    Accuracies are means over seeds, with minimum and maximum if there are several.
     """
     rows = [row for recipe in recipes for row in _rows(recipe, report)]
     for name in {row.task.name: None for row in rows}:
@@ -176,7 +176,7 @@ def tables(recipes: Iterable[Recipe], report: Report) -> Iterator[tuple[str, lis
 
 
 def spread(values: Sequence[float], form: str = ".3f") -> str:
-    """Mean, and in brackets the least and the greatest."""
+    """Mean, and in brackets minimum and maximum."""
     if len(values) == 1:
         return f"{values[0]:{form}}"
     return f"{mean(values):{form}} ({min(values):{form}}–{max(values):{form}})"
@@ -184,7 +184,7 @@ def spread(values: Sequence[float], form: str = ".3f") -> str:
 
 @dataclass(frozen=True)
 class _Row:
-    """A recipe's scores on one task, one for each seed, and what training cost."""
+    """A recipe's scores on one task, one for each seed, and the cost of training."""
 
     recipe: str
     task: Task
@@ -218,7 +218,7 @@ def _rows(recipe: Recipe, report: Report) -> Iterator[_Row]:
 
 
 def first_of_bin(group: str) -> int:
-    """Where a bin begins, by its name: what bins are sorted by."""
+    """The start of a bin, by its name, for sorting."""
     return int(group.partition("–")[0].partition(" ")[0])
 
 

@@ -20,12 +20,12 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#0
 PANEL_WIDTH, PANEL_HEIGHT = 430, 300
 LEFT, RIGHT, TOP, BOTTOM = 58, 16, 52, 48
 SIZE = 3.5
-"""Of a marker, from its middle."""
+"""Size of a marker, from its centre."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line through (x, y) with, where there are several seeds, what y ranged over.
+    """A line through (x, y), and, if there are several seeds, the range of y.
 
     ``mark`` is an x that belongs to the line and is drawn as a dotted vertical.
     """
@@ -40,7 +40,7 @@ class Line:
 class Chart:
     """One chart: x doubles from tick to tick, y is from 0 to 1.
 
-    ``floor`` is a y worth a dashed line, and what it is.
+    ``floor`` is a y with a dashed line, and its label.
     """
 
     title: str
@@ -57,7 +57,7 @@ class Chart:
 
 
 def svg(panels: Sequence[Chart], columns: int = 2) -> str:
-    """The panels side by side, in rows of so many."""
+    """The panels side by side, in rows of ``columns``."""
     rows = -(-len(panels) // columns)
     width, height = PANEL_WIDTH * min(columns, len(panels)), PANEL_HEIGHT * rows
     drawn = [
@@ -119,7 +119,7 @@ def _line(
 
 
 def _legend(lines: Sequence[Line]) -> Iterator[str]:
-    """Side by side above the chart, where no curve is."""
+    """The legend, in a row above the chart."""
     x, y = LEFT, TOP - 16
     for i, line in enumerate(lines):
         yield _rule(x, y, x + 20, y, COLOURS[i % len(COLOURS)], 'stroke-width="2"')

@@ -1,4 +1,4 @@
-"""A model with its memory and without: by its switch ``memory``, else by its neural cache."""
+"""A model with and without its memory: by its switch ``memory``, or by its neural cache."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from wmstudio.models.language_model import LanguageModel
 
 SWITCHES = {"memory": "memory", "cache": "neural cache"}
-"""Settings that turn a memory off and on, the first that a model has; and what they are called."""
+"""Settings that switch a memory, in order of preference, and what they are called."""
 
 
 class Variant(NamedTuple):
-    """``end`` is what the names of its figures end in: nothing where nothing is switched on."""
+    """``end`` is the suffix of its figures' names; empty where nothing is switched on."""
 
     end: str
     title: str
@@ -20,7 +20,7 @@ class Variant(NamedTuple):
 
 
 def variants(model: LanguageModel) -> list[Variant]:
-    """Without and with; a model that has no switch as it is, whatever memory it may have."""
+    """Without and with memory; a model without a switch as it is."""
     for switch, title in SWITCHES.items():
         if switch in model.settings:
             off, on = (model.configured(**{switch: value}) for value in (False, True))

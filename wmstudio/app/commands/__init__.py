@@ -1,4 +1,4 @@
-"""What the program can be asked to do, as data: the window makes an action of each."""
+"""All commands of the program as data. The window makes an action of each."""
 
 from wmstudio.app.commands.command import Command
 from wmstudio.app.commands.model import DEVICE_NAMES, MODEL
@@ -11,5 +11,5 @@ COMMANDS = {command.id: command for command in (*TEXT, *VIEW, *MODEL, *HELP)}
 
 
 def plain(text: str) -> str:
-    """A command's text as it is read: without the mark of its letter, and without dots."""
+    """A command's text without the mark of its access key, and without dots."""
     return text.replace("&", "").removesuffix("…")

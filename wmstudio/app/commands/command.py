@@ -1,4 +1,4 @@
-"""What a command is."""
+"""The declaration of a command."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something to choose from a menu, with a shortcut where that is usual.
+    """A command for menus and the palette, with its usual shortcut.
 
-    ``also`` is a second shortcut, not written in the menu. Of the commands of one
-    ``group`` exactly one is checked. ``needs`` says why it cannot be chosen while it cannot.
+    ``also`` is a second shortcut that the menu does not show. Exactly one command of a ``group`` is
+    checked. ``needs`` explains a command while it is disabled.
     """
 
     id: str

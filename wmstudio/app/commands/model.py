@@ -1,4 +1,4 @@
-"""Commands about the model: opening it, its memory, its units, and what it writes."""
+"""Commands about the model, its memory, its units, and generating."""
 
 from wmstudio.app.commands.command import Command
 from wmstudio.app.phrases import phrase

@@ -1,4 +1,4 @@
-"""Commands about the text: its file, what is written of it, editing it, places in it."""
+"""Commands about the text: files, editing, finding, the cursor, branches."""
 
 from wmstudio.app.commands.command import Command
 

@@ -1,4 +1,4 @@
-"""Commands about what is seen: playback and spans, panels, themes, fonts; and help."""
+"""Commands about the view: playback, spans, panels, themes, fonts; and help."""
 
 from wmstudio.app.commands.command import Command
 from wmstudio.app.panels import PANELS

@@ -1,1 +1,1 @@
-"""What is kept in files: sessions, drafts, and labels of units."""
+"""What is saved in files: sessions, drafts, and labels of units."""

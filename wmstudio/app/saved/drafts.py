@@ -1,4 +1,4 @@
-"""Drafts: a text and everything shown with it, kept on the disk against a crash.
+"""Drafts: a text and everything shown with it, saved automatically against crashes.
 
 A draft is one file. It holds the branch that is shown, the session, and the number of a second file
 with the branches that are not shown, which is written only when those change. The second file is
@@ -26,31 +26,31 @@ if TYPE_CHECKING:
 
 VERSION = 2
 LARGEST = 2**30
-"""Bytes of a file."""
+"""Largest file in bytes."""
 NEWLINES = ("\n", "\r\n", "\r")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document as it is in the editor: ``tree.current`` has the text that is shown."""
+    """A document as it is in the editor; ``tree.current`` has the text that is shown."""
 
     tree: Tree
     path: str = ""
-    """The file that the text belongs to, if there is one."""
+    """The path of the text's file, if it has one."""
     modified: bool = True
     """Whether the text differs from that file."""
     newline: str = "\n"
     bom: bool = False
     session: Mapping[str, Any] | None = None
-    """What was open with the text; None after an orderly end."""
+    """The session that was open with the text; None after the window was closed properly."""
     complete: bool = True
-    """False where it has branches besides the shown one that were not read."""
+    """False if other branches exist that could not be read."""
     seen: str = ""
-    """The SHA-256 of the file as it was read or last written; empty where that is not known."""
+    """The SHA-256 of the text's file when it was last read or written; empty if unknown."""
 
     @property
     def text(self) -> str:
-        """The text that is shown."""
+        """The text of the active branch."""
         return self.tree.current.text
 
     @property
@@ -60,19 +60,19 @@ class Draft:
 
 
 class DraftFile:
-    """Where one window keeps its draft: ``text-1.json``, and the other branches beside it."""
+    """The files of one window's draft: ``text-1.json``, and its other branches beside it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._number = self._last = 0
-        """Of the file beside that the draft on the disk names (0: none), and the highest so far."""
+        """The number of the second file that the draft names (0: none), and the highest so far."""
         self._beside: tuple[Branch, ...] = ()
-        """What that file holds."""
+        """The branches in that file."""
         self._older = False
         """Whether the draft on the disk has a session of an older version."""
 
     def read(self) -> Draft | None:
-        """The draft that is there; None where there is none that can be read."""
+        """Read the draft; None if there is none, or it is unreadable."""
         if (found := _read_alone(self.path)) is None:
             return None
         draft, number = found
@@ -94,16 +94,16 @@ class DraftFile:
         return replace(draft, tree=Tree(branches, here.id), complete=True)
 
     def write(self, draft: Draft) -> None:
-        """Put this draft in the place of the one that is there; an empty one leaves nothing.
+        """Replace the draft on the disk; an empty one removes it.
 
         Raises:
-            OSError: it cannot be written; the draft that was there is as it was, all of it.
+            OSError: it cannot be written. The old draft is intact.
         """
         tree, number, beside = draft.tree, self._number, self._beside
         if len(tree.branches) == 1:
             number, beside = 0, ()
         elif not number or not _serves(beside, tree):
-            # The text that is shown stands in the draft itself.
+            # The text that is shown is in the first file.
             number, beside = self._last + 1, tree.leave("", 0).branches
             write_file(self._file(number), json.dumps([asdict(b) for b in beside]), private=True)
         if draft.is_empty:
@@ -122,7 +122,7 @@ class DraftFile:
         return self.path.with_name(f"{self.path.stem}-branches-{number}.json")
 
     def _tidy(self) -> None:
-        """Remove what no draft names any more. What cannot be removed does no harm."""
+        """Remove files that no draft names. Those that cannot be removed do no harm."""
         stale = [self.path.with_suffix(".session")]
         stale += self.path.parent.glob(f"{self.path.stem}-branches*.json")
         for file in stale:
@@ -132,12 +132,12 @@ class DraftFile:
 
     @staticmethod
     def _put_away(damaged: Path) -> None:
-        """Have `_tidy` leave a file alone: somebody may want to save what is in it."""
+        """Exclude a file from `_tidy`, because its text may still be rescued by hand."""
         with suppress(OSError):
             damaged.rename(damaged.with_name(damaged.name + ".damaged"))
 
     def _read_version_1(self, draft: Draft) -> Draft:
-        """Of before the files named one another: the one that was written last is right."""
+        """In version 1 files did not name one another: the one that was written last is valid."""
         session = _json(self.path.with_suffix(".session"))
         draft = replace(draft, session=session if isinstance(session, dict) else None)
         file = self.path.with_name(f"{self.path.stem}-branches.json")
@@ -151,7 +151,7 @@ class DraftFile:
         here = draft.tree.current
         if here.id == tree.active or not _newer(file, self.path):
             if all(b.id != here.id for b in tree.branches):
-                # The branches with this one among them could not be written.
+                # The file with all branches could not be written.
                 tree = tree.grow("branch", 0, here.text)
             else:
                 tree = tree.switch(here.id)
@@ -160,13 +160,13 @@ class DraftFile:
 
 
 def peek(path: Path) -> Draft | None:
-    """The draft in a file, with the shown branch alone; None where it cannot be read."""
+    """Read a draft's active branch only; None if unreadable."""
     found = _read_alone(path)
     return found[0] if found else None
 
 
 def _read_alone(path: Path) -> tuple[Draft, int | None] | None:
-    """The same, and the number of the file beside it; None for that in a draft of version 1."""
+    """The same, with the number of the second file, which is None in version 1."""
     node = Node(_json(path))
     number: int | None = None
     try:
@@ -202,12 +202,12 @@ def _has_older_session(draft: Draft) -> bool:
 
 
 def _check(beside: Path, data: str, draft: Draft) -> None:
-    """Save and open it in a folder beside before it replaces what an older program wrote.
+    """Verify that a draft can be read back before it replaces one of an older version.
 
-    What is kept of a text stays in the private folder of the drafts.
+    The copy stays in the private folder of drafts.
 
     Raises:
-        OSError: it does not say the same there.
+        OSError: it reads back differently.
     """
     with tempfile.TemporaryDirectory(dir=beside, prefix="draft-") as folder:
         copy = Path(folder) / "draft.json"
@@ -223,7 +223,7 @@ def _check(beside: Path, data: str, draft: Draft) -> None:
 
 
 def _serves(beside: tuple[Branch, ...], tree: Tree) -> bool:
-    """Whether a file with these branches has all of a tree but the shown one."""
+    """Whether a file with these branches has all of a tree but the active one."""
     return len(beside) == len(tree.branches) and all(
         a is b or a.id == b.id == tree.active for a, b in zip(beside, tree.branches, strict=True)
     )
@@ -251,7 +251,7 @@ def _newer(file: Path, other: Path) -> bool:
 
 
 def _json(file: Path) -> Any:
-    """What is in a file; None if nothing that can be read."""
+    """The JSON content of a file; None if unreadable."""
     try:
         return parse_json(read_bytes(file, LARGEST)).value
     except (OSError, UntrustedError):

@@ -1,4 +1,4 @@
-"""Session files: a text with its branches, its model and all that is shown, to go on with later.
+"""Session files: a text with its branches, its model, and everything that is shown.
 
 JSON, described in docs/session-file.md. Nothing in it can run code, and nothing larger than
 `LARGEST` is read.
@@ -23,25 +23,25 @@ from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 ENDING = ".wmstudio"
 FORMAT, VERSION = "wmstudio-session", 2
 LARGEST = 32 * 2**20
-"""Bytes of a file."""
+"""Largest file in bytes."""
 MOST_EDITS = 10_000
 LONGEST_LAYOUT = 1_000_000
 LONGEST_WORD = 10_000
 LAST = 2**31 - 1
-"""The largest place: what Qt can count to."""
+"""The largest place: Qt's limit for a 32-bit int."""
 NEWLINES = ("\n", "\r\n", "\r")
 State = Mapping[str, Value | list[str]]
-"""What is chosen in a part of the window, by the ids of its controls."""
+"""The choices in a part of the window, by the ids of its controls."""
 Made = TypeVar("Made")
 
 
 class SessionError(ValueError):
-    """A session file that cannot be opened; the message is a sentence that names it."""
+    """A session file that cannot be opened. The message is a sentence that names it."""
 
 
 @dataclass(frozen=True)
 class ModelReference:
-    """Which model: a bundled one's name or a folder, the hashes of its files, its settings."""
+    """A model: the name of a bundled one or a path, the hashes of its files, and its settings."""
 
     source: str
     name: str
@@ -51,7 +51,7 @@ class ModelReference:
 
 @dataclass(frozen=True)
 class KeptEdit:
-    """An edit of the state, and how it is told."""
+    """An edit of the state, and its description."""
 
     edit: PlacedEdit
     words: str = ""
@@ -60,7 +60,7 @@ class KeptEdit:
 
 @dataclass(frozen=True)
 class SavedSession:
-    """All that a session file holds. Places are code points, ``axis`` are tokens."""
+    """The content of a session file. Places are code points, ``axis`` is in tokens."""
 
     tree: Tree
     newline: str = "\n"
@@ -68,7 +68,7 @@ class SavedSession:
     model: ModelReference | None = None
     second: ModelReference | None = None
     cursor: Spot | None = None
-    """Where the cursor was put; None where it follows the caret."""
+    """Where the cursor was put; None if it follows the caret."""
     span: tuple[int, int] | None = None
     axis: tuple[int, int] | None = None
     edits: tuple[KeptEdit, ...] = ()
@@ -80,19 +80,19 @@ class SavedSession:
     """How the text is shaded and marked."""
     panels: Mapping[str, State] = field(default_factory=dict)
     duplicates: tuple[str, ...] = ()
-    """The panels that are there once more: ``gates.2``."""
+    """The ids of duplicated panels: ``gates.2``."""
 
 
-# --- written ---
+# --- writing ---
 
 
 def write_session(path: Path, session: SavedSession) -> None:
-    """Write a session, all of it or nothing.
+    """Write a session completely, or not at all.
 
     Raises:
-        OSError: it cannot be written; what was there is as it was.
-        SessionError: it would be larger than what can be read again, or a file of an older version
-            would be replaced by one that does not say the same.
+        OSError: it cannot be written. What was there is unchanged.
+        SessionError: it would be too large to be read again, or it reads back differently and would
+            replace a file of an older version.
     """
     data = json.dumps(to_dict(session), indent=1, allow_nan=False) + "\n"
     if len(data) > LARGEST:
@@ -106,7 +106,7 @@ def write_session(path: Path, session: SavedSession) -> None:
 
 
 def _is_older(path: Path) -> bool:
-    """Whether there is a session of an older version."""
+    """Whether the file is a session of an older version."""
     try:
         return parse_json(read_bytes(path, LARGEST))["version"].whole(1) < VERSION
     except (OSError, UntrustedError):
@@ -114,7 +114,7 @@ def _is_older(path: Path) -> bool:
 
 
 def _check(name: str, data: str, session: SavedSession) -> None:
-    """Save and open it elsewhere first: the file that is there is all that anybody has."""
+    """Write and read it elsewhere first, because the old file may be the only copy."""
     with tempfile.TemporaryDirectory(prefix="wmstudio-") as folder:
         copy = Path(folder) / name
         write_file(copy, data, private=True)
@@ -130,7 +130,7 @@ def _check(name: str, data: str, session: SavedSession) -> None:
 
 
 def to_dict(session: SavedSession) -> dict[str, Any]:
-    """As what JSON can hold; the names are those of docs/session-file.md."""
+    """A JSON value, as described in docs/session-file.md."""
     kept = {
         name: getattr(session, name) for name in ("newline", "bom", "cursor", "layout", "preset")
     }
@@ -173,14 +173,14 @@ def _reference_dict(reference: ModelReference | None) -> dict[str, Any] | None:
     }
 
 
-# --- read ---
+# --- reading ---
 
 
 def read_session(path: Path) -> SavedSession:
     """Read a session file.
 
     Raises:
-        SessionError: it is missing, too large, damaged, no session, or of a newer version.
+        SessionError: it is missing, too large, damaged, not a session, or of a newer version.
     """
     try:
         root = parse_json(read_bytes(path, LARGEST))
@@ -205,10 +205,10 @@ def read_session(path: Path) -> SavedSession:
 
 
 def session_from(kept: Any) -> SavedSession:
-    """The session that `to_dict` gave, of this version or an older one.
+    """The session from a value of `to_dict`, of this version or an older one.
 
     Raises:
-        BranchError, UntrustedError: it is not such a session.
+        BranchError, UntrustedError: it is not valid.
     """
     node = Node(kept)
     if node["version"].whole(1, VERSION) == 1:
@@ -241,7 +241,7 @@ def _state(node: Node) -> State:
 
 
 def _chosen(node: Node) -> Value | list[str]:
-    """What is chosen in one control: a value, or a list of names."""
+    """The choice of one control: a value, or a list of names."""
     if isinstance(node.value, list | tuple):
         return [one.text(1_000) for one in node.items(1_000)]
     return node.scalar(1_000)
@@ -302,7 +302,7 @@ def _place(node: Node) -> int:
 
 
 def _spot(node: Node) -> Spot:
-    """A place; or that, and which of the several tokens of its character is meant."""
+    """A place, possibly with the number of one of several tokens of its character."""
     if not isinstance(node.value, list | tuple):
         return _place(node)
     return Within(*_two(node))

@@ -1,4 +1,4 @@
-"""What people call units: kept for each model, by the hash of its weights, from start to start."""
+"""Labels of units, saved per model by the hash of its weights."""
 
 from __future__ import annotations
 
@@ -18,30 +18,31 @@ if TYPE_CHECKING:
 
 FILE = "labels.json"
 LONGEST = 80
-"""Characters of a label."""
+"""Longest label in characters."""
 LARGEST = 10_000_000
 PATIENCE = 2.0
-"""Seconds that another window may take to write them."""
+"""How many seconds to wait for another window that is saving labels."""
 _KEY = re.compile(r"[^\ud800-\udfff]{1,200}\[[0-9]{1,9}\]", re.DOTALL)
 Unit = tuple[str, int]
-"""The name of a signal, and which of its units; units of several dims are counted through."""
+"""The name of a signal, and the flat index of a unit."""
 
 
 @dataclass
 class UnitLabels:
-    """All labels of all models. With ``path`` (a file) None nothing is kept.
+    """All labels of all models. With ``path`` (a file) None, nothing is saved.
 
-    A model is found again by its hash, wherever it lies; one without (a recording) by its name.
+    A model is identified by its hash, wherever it is stored, or by its name if it has no hash (a
+    recording).
     """
 
     path: Path | None = None
     _models: list[dict[str, Any]] = field(default_factory=list)
     _unsaved: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    """What was called otherwise and is not in the file yet, by model, hash and unit."""
+    """Changes that are not in the file yet, by model, hash and unit."""
 
     @classmethod
     def load(cls, path: Path | None) -> UnitLabels:
-        """Those that were kept; what cannot be used is passed over."""
+        """Read the saved labels; invalid ones are skipped."""
         labels = cls(path)
         try:
             models = parse_json(read_bytes(path, LARGEST)).items() if path is not None else []
@@ -60,16 +61,16 @@ class UnitLabels:
         return labels
 
     def of(self, name: str, hash: str) -> dict[Unit, str]:
-        """The labels of a model, in the order of signals and units."""
+        """The labels of a model, sorted by signal and unit."""
         model = self._model(name, hash)
         found = {_unit(key): word for key, word in model["labels"].items()} if model else {}
         return dict(sorted(found.items()))
 
     def set(self, name: str, hash: str, unit: Unit, label: str) -> None:
-        """Call a unit so from now on; nothing is no label.
+        """Label a unit; an empty text removes the label.
 
         Raises:
-            OSError: it cannot be kept now; it holds, and the next `save` tries again.
+            OSError: it cannot be saved now. It holds, and the next `save` tries again.
         """
         key, label = f"{unit[0]}[{unit[1]}]", " ".join(label.split())[:LONGEST]
         self._put(name, hash, key, label)
@@ -79,14 +80,14 @@ class UnitLabels:
 
     @property
     def is_saved(self) -> bool:
-        """Whether the file has all of them."""
+        """Whether all labels are in the file."""
         return not self._unsaved
 
     def save(self, patience: float = PATIENCE) -> None:
-        """Write what is not in the file yet, waiting so many seconds for another window.
+        """Write unsaved labels, waiting this many seconds for another window.
 
         Raises:
-            OSError: it cannot be written; it goes on holding here.
+            OSError: they cannot be written. They stay in memory.
         """
         if self.path is None or self.is_saved:
             return
@@ -95,7 +96,7 @@ class UnitLabels:
         if not lock.acquire(patience):
             raise LockedError(f"{self.path} is locked by {lock.holder()}")
         try:
-            # Another window may have named units since this one looked.
+            # Another window may have saved labels since this one read the file.
             if there := UnitLabels.load(self.path)._models:
                 self._models = there
                 for (name, hash, key), label in self._unsaved.items():
@@ -116,7 +117,7 @@ class UnitLabels:
             model["labels"][key] = label
 
     def _model(self, name: str, hash: str) -> dict[str, Any] | None:
-        """The one with the hash; without a hash the last that was called so."""
+        """The model with this hash, or without a hash the last one with this name."""
         key, wanted = ("hash", hash) if hash else ("name", name)
         return next((m for m in reversed(self._models) if m[key] == wanted), None)
 

@@ -1,4 +1,4 @@
-"""What version 1 of session files, and the state files of its time, said of panels.
+"""Reading what version 1 of session and state files said about panels.
 
 They named a choice by the attribute of the panel that held its picker, and valued it by the English
 label. This is read and carried over; nothing writes it any more.
@@ -11,7 +11,7 @@ from typing import Any
 
 TEXT, DUPLICATES = "text", "panels.copies"
 CONTROLS = {"picker": "signal", "more": "added"}
-"""Attributes whose control has another id now."""
+"""Attributes whose control now has another id."""
 OPTIONS: Mapping[str, Mapping[str, str]] = {
     "order": {
         "by number": "number",
@@ -30,11 +30,11 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
     "shows": {"table": "table"},
     "head": {"mean of heads": "mean", "all heads": "all"},
 }
-"""The ids of what was chosen, by the control's id and the label."""
+"""Ids of choices, by the control's id and the label of version 1."""
 
 
 def panels_of(shown: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """What panels save today, from names such as ``gates.2.picker``."""
+    """The states of panels, from keys such as ``gates.2.picker``."""
     panels: dict[str, dict[str, Any]] = {}
     for name, value in shown.items():
         panel, _, attribute = name.rpartition(".")
@@ -45,7 +45,7 @@ def panels_of(shown: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def carried_over(kept: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
-    """A session of version 1, with what it has ``shown``, as one of version 2."""
+    """Convert a session of version 1 to version 2, with the choices in ``shown``."""
     text = {name.removeprefix(f"{TEXT}."): value for name, value in shown.items() if _of_text(name)}
     return {
         **{name: value for name, value in kept.items() if name != "shown"},
@@ -64,6 +64,6 @@ def _option(control: str, value: Any) -> Any:
     if control not in OPTIONS or not isinstance(value, str):
         return value
     if control == "shows" and value not in OPTIONS[control]:
-        # The label of a signal, which was the contents of the memory.
+        # The label of a signal stood for the memory's contents.
         return "contents"
     return OPTIONS[control].get(value, value.removeprefix("head "))
