@@ -40,10 +40,8 @@ READ_WEIGHTS, SEEN = "stack.read_weights", "stack.seen"
 READ_FROM, WRITER_SHARE = "stack.read_from", "stack.writer_share"
 TOKENS, SHARES = "stack.tokens", "stack.shares"
 MOST_TOKENS = 128
-"""Number of tokens whose shares are tracked. The one with the least share in all levels is dropped.
-x"""
+"""Number of tokens whose shares are tracked; the one with the least share is dropped."""
 TINY = 1e-6
-ACTIONS = ("push", "pop", "no-op")
 
 
 class SuperpositionMemory(CoupledMemory):

@@ -1,4 +1,4 @@
-"""An action for every command, and the menus made of them."""
+"""The actions of all commands, and the menus made of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One of what a source has to offer now; ``why`` it cannot be chosen, if it cannot."""
+    """An entry of a changing menu; ``why`` explains why it cannot be chosen, or is empty."""
 
     text: str
     tip: str
@@ -32,16 +32,16 @@ class MenuEntry:
 
 
 class Actions(QObject):
-    """Holds the actions by the ids of their commands, and the sources of menus that change."""
+    """Holds the actions by command id, and the sources of changing menus."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._groups: dict[str, QActionGroup] = {}
         self._actions: dict[str, QAction] = {}
         self.sources: dict[str, Callable[[], Sequence[MenuEntry]]] = {}
-        """What each source has to offer, asked for when a menu is opened."""
+        """Functions that return a source's entries, called when a menu opens."""
         self.menus: dict[str, QMenu] = {}
-        """Those of the menu bar and within it, by source or else by title."""
+        """The menus of the menu bar and their submenus, by source or else by title."""
         for command in COMMANDS.values():
             action = QAction(tr(command.text), window)
             action.setObjectName(command.id)
@@ -63,12 +63,12 @@ class Actions(QObject):
 
     @staticmethod
     def keys(id: str) -> str:
-        """The shortcut as it is written on this system; empty without one."""
+        """The shortcut in the system's notation; empty without one."""
         keys = QKeySequence(COMMANDS[id].shortcut)
         return keys.toString(QKeySequence.SequenceFormat.NativeText)
 
     def tip(self, id: str) -> str:
-        """What a command does, with its shortcut."""
+        """A command's tooltip, with its shortcut."""
         keys, tip = self.keys(id), tr(COMMANDS[id].tip)
         return f"{tip} ({keys})" if keys else tip
 
@@ -77,33 +77,33 @@ class Actions(QObject):
         return "" if self._actions[id].isEnabled() else tr(COMMANDS[id].needs)
 
     def allow(self, id: str, allowed: bool) -> None:
-        """Let a command be chosen, or not; then it says why."""
+        """Enable or disable a command. A disabled command's tooltip says why."""
         self._actions[id].setEnabled(allowed)
         self._actions[id].setToolTip(plain_tip(self.tip(id) if allowed else tr(COMMANDS[id].needs)))
 
     def on(self, id: str, do: Callable[[], object]) -> None:
-        """Do this when the command is chosen."""
+        """Call a function when the command is chosen."""
         self._actions[id].triggered.connect(lambda _checked=False: do())
 
     def on_toggle(self, id: str, do: Callable[[bool], object]) -> None:
-        """Do this when a command that can be checked is chosen."""
+        """Call a function when a checkable command is toggled."""
         self._actions[id].triggered.connect(lambda checked=False: do(checked))
 
     def check(self, id: str, checked: bool = True) -> None:
-        """Show a command as checked, or not, without doing it."""
+        """Show a command as checked or not, without carrying it out."""
         self._actions[id].setChecked(checked)
 
     def fill_bar(self, bar: QMenuBar) -> None:
-        """Build every menu."""
+        """Build every menu of the menu bar."""
         for menu in MENUS:
             self._build(bar.addMenu(tr(menu.title)), menu)
 
     def fill(self, made: QMenu, menu: Menu) -> None:
-        """Put into a menu what belongs there now."""
+        """Replace the content of a menu."""
         self._put(made, menu, self.sources[menu.source]() if menu.source in self.sources else ())
 
     def extend(self, made: QMenu, menu: Menu) -> None:
-        """Put into a menu that has something in it what belongs under that."""
+        """Append to a menu."""
         if not made.isEmpty():
             made.addSeparator()
         self._put_items(made, menu)
@@ -112,7 +112,7 @@ class Actions(QObject):
         self.menus[menu.source or menu.title] = made
         self._put(made, menu, ())
         if menu.source:
-            # Files, checkpoints and folders come and go: they are looked for when somebody looks.
+            # Files, checkpoints and folders change, so entries are looked up when a menu opens.
             made.aboutToShow.connect(partial(self.fill, made, menu))
 
     def _put(self, made: QMenu, menu: Menu, entries: Sequence[MenuEntry]) -> None:

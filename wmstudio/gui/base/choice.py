@@ -1,4 +1,4 @@
-"""Small controls in a panel's header, which save what is chosen in them."""
+"""Small controls for panel headers that save their choice."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ RADIUS, ARROW = 6, 3.5
 
 
 class QuietBox(QComboBox):
-    """A box that looks like text until somebody comes near; an arrow says that there is more."""
+    """A combo box that looks like text until it is hovered, with an arrow."""
 
     def minimumSizeHint(self) -> QSize:
-        # Its words give way before anything else is cut.
+        # Its text is elided before anything else in the header is.
         return QSize(28, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -66,7 +66,7 @@ class QuietBox(QComboBox):
 
 
 class Choice(QuietBox):
-    """A box to choose one of a few options by its label; hidden where there is no choice."""
+    """A box to choose one of a few options by label. It hides where there is no choice."""
 
     def __init__(
         self, what: str, options: Sequence[Option] = (), parent: QWidget | None = None
@@ -80,11 +80,11 @@ class Choice(QuietBox):
 
     @property
     def chosen(self) -> str:
-        """The id of the chosen option; empty where there is none."""
+        """The id of the chosen option; empty if there is none."""
         return str(self.currentData() or "")
 
     def choose(self, id: str) -> None:
-        """Choose an option by its id; an id that is not offered changes nothing."""
+        """Choose an option by its id. An unknown id changes nothing."""
         if (at := self.findData(id)) >= 0:
             self.setCurrentIndex(at)
 
@@ -102,7 +102,10 @@ class Choice(QuietBox):
             self.addItem(said(option.label), option.id)
 
     def offer(self, options: Sequence[Option]) -> None:
-        """Replace the options; the choice stays if it is still offered, else the first is taken."""
+        """Replace the options.
+
+        The choice is kept if it is still offered, else the first is chosen.
+        """
         chosen = self.chosen
         self.blockSignals(True)
         self.clear()
@@ -113,13 +116,13 @@ class Choice(QuietBox):
 
 
 class Switch(QCheckBox):
-    """Something that is on or off."""
+    """A switch."""
 
     def save_state(self) -> bool:
         """Whether it is on."""
         return self.isChecked()
 
     def restore_state(self, saved: object) -> None:
-        """Turn it on or off."""
+        """Turn it on or off. Other values change nothing."""
         if isinstance(saved, bool):
             self.setChecked(saved)

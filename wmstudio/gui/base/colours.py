@@ -1,4 +1,4 @@
-"""Lookup tables for pictures, by what the numbers are; the colours of widgets.
+"""Colour tables for pictures, by the kind of numbers that they show; colours of widgets.
 
 Dense pictures of 0…1 are drawn in cividis, which rises evenly in lightness and can be read by the
 colour-blind; signed ones run from violet through the paper to green, so that zero is the paper;
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 Table = npt.NDArray[np.uint8]
 DENSE = "cividis"
 READS = frozenset({Kind.ADDRESS, Kind.ATTENTION})
-"""Kinds of signals that say how much is read of what, from nothing to all."""
+"""Kinds of signals that say how much of something is read, from nothing to all."""
 
 
 @cache
 def table(low: float, high: float, theme: Theme, *, reads: bool = False) -> Table:
-    """Colours ``[256, 3]`` of a range; where it crosses zero, zero is the paper.
+    """The colours ``[256, 3]`` of a range. If it crosses zero, zero has the paper's colour.
 
-    With ``reads`` they say how much is read of something, and zero is the paper, too.
+    With ``reads`` they say how much is read, and zero has the paper's colour too.
     """
     if low < 0.0 < high:
         values = np.linspace(low, high, 256) / max(-low, high)
@@ -53,7 +53,7 @@ def table_of(signal: Signal, theme: Theme) -> Table:
 
 
 def role_of(signal: Signal) -> str:
-    """Whose colour (a role of `Theme`) one unit of a signal has along the text."""
+    """The role of `Theme` that one unit of a signal has in curves and shading."""
     if signal == CHANGE:
         return "costs"
     if signal in OF_TOKENS:
@@ -63,11 +63,11 @@ def role_of(signal: Signal) -> str:
 
 
 OPPOSITES = {"costs": "saves"}
-"""Of roles of signed numbers: whose colour those below zero have, where it is a role's own."""
+"""The roles of negative values, where they have a role of their own."""
 
 
 def below_zero(role: str, theme: Theme) -> str:
-    """The colour of what is below zero, where the rest has the colour of a role."""
+    """The colour of negative values, by the role of positive ones."""
     colour: str = getattr(theme, OPPOSITES.get(role, "below_zero"))
     return colour
 
@@ -100,20 +100,20 @@ def _rgb(name: str) -> npt.NDArray[np.float64]:
 def _mixed(
     paper: npt.NDArray[np.float64], ends: npt.NDArray[np.float64], shares: npt.NDArray[np.float64]
 ) -> Table:
-    """So much of the colours at the ends on the paper."""
+    """Mix the end colours with the paper by these weights."""
     return np.rint(paper + (ends - paper) * shares[:, None]).astype(np.uint8)
 
 
 def argb(colours: Table) -> npt.NDArray[np.uint32]:
-    """Colours ``[256]``, each in the four bytes of a pixel."""
+    """Colours ``[256]`` as 32-bit pixels."""
     red, green, blue = colours.astype(np.uint32).T
     pixels: npt.NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
     return pixels
 
 
 def painted(picture: npt.NDArray[np.uint8], colours: Table) -> QImage:
-    """A picture ``[rows, columns]`` of 0…255 in these colours."""
+    """An image of a picture ``[rows, columns]`` of 0…255 in these colours."""
     pixels = argb(colours).take(picture)
     rows, columns = pixels.shape
-    # The copy owns its bytes: the array is gone when this returns.
+    # Copied, because the array is freed when this returns.
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()

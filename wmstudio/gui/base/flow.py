@@ -1,4 +1,4 @@
-"""A layout like words in a paragraph: one beside the other, and on to the next line."""
+"""A layout that wraps its widgets like words in a paragraph."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """As high as its width makes it."""
+    """A wrapping layout whose height depends on its width."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 8, lines: int = 4) -> None:
         super().__init__(parent)
@@ -22,7 +22,7 @@ class Flow(QLayout):
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem:
-        # Qt asks beyond the end to see where that is, which the stubs do not know.
+        # Qt probes one beyond the end and expects None, which the stubs do not know.
         return self._items[index] if 0 <= index < len(self._items) else None  # type: ignore[return-value]
 
     def takeAt(self, index: int) -> QLayoutItem:
@@ -51,7 +51,7 @@ class Flow(QLayout):
         return size.grownBy(self._margins())
 
     def clear(self) -> None:
-        """Delete everything in it."""
+        """Delete all its widgets."""
         while self._items:
             widget = self._items.pop().widget()
             if widget is not None:
@@ -62,7 +62,7 @@ class Flow(QLayout):
         return self.contentsMargins()
 
     def _arrange(self, area: QRect, *, move: bool) -> int:
-        """Put everything in its place, in the middle of its line; how high that is."""
+        """Place all items, vertically centred in their lines. Returns the height."""
         inside = area.marginsRemoved(self._margins())
         y, lines = inside.y(), self._lines(inside.width())
         for line in lines:
@@ -76,7 +76,7 @@ class Flow(QLayout):
         return y - below - area.y() + self._margins().bottom()
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        """What stands beside what, and how large."""
+        """The items of each line, with their sizes."""
         lines: list[list[tuple[QLayoutItem, QSize]]] = []
         left = 0
         for item in self._items:

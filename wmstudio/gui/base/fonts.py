@@ -1,4 +1,4 @@
-"""The fonts that the window is designed with. They ship, so that it looks the same everywhere."""
+"""The fonts of the window. They ship with it, so that it looks the same everywhere."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ FILES = {
     "JetBrainsMono-Regular.ttf": CODE,
     "JetBrainsMono-Bold.ttf": CODE,
 }
-"""What ships, and the family that Qt has to find in each file."""
+"""The files that ship, and the font family that Qt must find in each."""
 SPACED, WRITING, PITCH = "NotoSerif-Regular.ttf", "Noto Lines", 1.66
 """What the text itself is written in: a font that ships, under a family of its own with lines that
 are so many times as high as its letters. A `QPlainTextEdit` knows no other way to space lines."""
 TABULAR = QFont.Tag("tnum")
-"""The feature of a font that gives all figures one width."""
+"""The OpenType feature that gives all figures one width."""
 HEAVY = QFont.Weight.DemiBold
-"""Of headings in the interface: the heavy weight that ships. Qt would smear a heavier one."""
+"""The weight of headings. It ships; Qt would synthesise a heavier one."""
 
 
 def load(application: QApplication, folder: Path | None = None) -> tuple[str, ...]:
-    """Make the shipped fonts known to Qt, and give the application that of the interface.
+    """Load the shipped fonts, and set the application's font.
 
-    Returns the names of files that are missing or damaged. They are no reason not to start: the
-    system's fonts stand in for them, and the log says so.
+    Returns the names of files that are missing or damaged. The program starts without them: system
+    fonts take their place, and the log says so.
     """
     folder = folder or paths.resources() / "fonts"
     failed = tuple(name for name, family in FILES.items() if not _add(folder / name, family))
@@ -46,19 +46,19 @@ def load(application: QApplication, folder: Path | None = None) -> tuple[str, ..
     for name in failed:
         log.warning("font %s is missing or damaged: a font of the system stands in", name)
     font = application.font()
-    # The system's own fonts come next: they have the characters of the user's language.
+    # The system's own fonts follow, because they have the characters of the user's language.
     font.setFamilies([INTERFACE, *(name for name in font.families() if name != INTERFACE)])
     application.setFont(font)
     return failed
 
 
 def interface(scale: float = 1.0, *, heavy: bool = False) -> QFont:
-    """For what the window says: all figures have one width, so that numbers stand still."""
+    """The interface font, with figures of one width, so that numbers do not move."""
     return _figures(QFont(QApplication.font()), scale, heavy=heavy)
 
 
 def text() -> QFont:
-    """For what is read and written."""
+    """The font of the user's text."""
     return _family(TEXT)
 
 
@@ -68,12 +68,12 @@ def writing() -> QFont:
 
 
 def quoted(scale: float = 1.0, *, heavy: bool = False) -> QFont:
-    """For words of the text in a list of the interface."""
+    """The font of quoted words of the text in lists."""
     return _figures(text(), scale, heavy=heavy)
 
 
 def code(scale: float = 1.0) -> QFont:
-    """For tokens, keys and numbers: all characters have one width."""
+    """The monospaced font for tokens, keys and code."""
     fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     made = _family(CODE, *fixed.families())
     made.setStyleHint(QFont.StyleHint.Monospace)
@@ -82,7 +82,10 @@ def code(scale: float = 1.0) -> QFont:
 
 
 def _add(file: Path, family: str) -> bool:
-    """Whether Qt has the font now. Asked of the data, as Qt says nothing of a missing file."""
+    """Load a font from its data, because Qt does not report missing files.
+
+    Returns whether it worked.
+    """
     try:
         data = file.read_bytes()
     except OSError:
@@ -125,7 +128,7 @@ def with_room_between_lines(data: bytes, family: str, name: str) -> bytes:
 
 
 def _family(*names: str) -> QFont:
-    """In the size of the interface, whose fonts have what this one lacks, such as ␣."""
+    """A font of this family, with the interface's fonts as fallback for characters such as ␣."""
     made = QFont(QApplication.font())
     made.setFamilies([*names, *made.families()])
     return made

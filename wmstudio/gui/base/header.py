@@ -1,4 +1,4 @@
-"""The line at the top of a panel: what it is, what it answers, a value, and ways to choose."""
+"""The header of a panel: title, question, exact value, one picker, and a menu."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.theme import Theme
 
 HEIGHT, INSET, EDGE, GAP = 36, 16, 8, 8
-"""Pixels: of a header of one line, before its title, after its menu, between its parts."""
+"""Pixels: height of one line, space before the title, space after the menu, gap between parts."""
 PICKER_CHANGES = frozenset(
     {QEvent.Type.LayoutRequest, QEvent.Type.ShowToParent, QEvent.Type.HideToParent}
 )
 
 
 class Elided(QWidget):
-    """One line of text that gives way instead of asking for room; whole in its tooltip.
+    """One line of text that is elided instead of asking for room. Its tooltip has all of it.
 
-    A `QLabel` has the whole window laid out anew whenever its text changes: too dear at every key.
+    A `QLabel` would make Qt lay out the whole window whenever its text changes, which is too slow
+    at every keystroke.
     """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -38,22 +39,22 @@ class Elided(QWidget):
         self._text = self.more = ""
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        # Else everything under it is painted again with it.
+        # Otherwise everything under it is repainted too.
         self.setAutoFillBackground(True)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.fontMetrics().height())
 
     def sizeHint(self) -> QSize:
-        # A fixed wish, so that a longer text does not push its neighbours about.
+        # A fixed size hint, so that a longer text does not move its neighbours.
         return QSize(80, self.fontMetrics().height())
 
     def text(self) -> str:
-        """What it says, whole."""
+        """The whole text."""
         return self._text
 
     def say(self, text: str, more: str = "") -> None:
-        """Show this text; ``more`` is told under the pointer, and to those who cannot see it."""
+        """Set the text. ``more`` is added in the tooltip and for screen readers."""
         if (text, more) != (self._text, self.more):
             self._text, self.more = text, more
             self.setAccessibleDescription("\n".join(filter(None, (text, more))))
@@ -62,11 +63,11 @@ class Elided(QWidget):
 
     @property
     def is_cut(self) -> bool:
-        """Whether some of its text is not seen."""
+        """Whether the text is elided."""
         return self.fontMetrics().horizontalAdvance(self._text) > self.contentsRect().width()
 
     def _tell(self) -> None:
-        """Have the whole text in the tooltip where it is cut."""
+        """Put the whole text into the tooltip if it is elided."""
         told = filter(None, (self._text if self.is_cut else "", self.more))
         self.setToolTip(plain_tip("\n".join(told)))
 
@@ -80,7 +81,7 @@ class Elided(QWidget):
             self._tell()
 
     def align(self, alignment: Qt.AlignmentFlag) -> None:
-        """Have the text stand there."""
+        """Align the text."""
         if alignment != self.alignment:
             self.alignment = alignment
             self.update()
@@ -94,7 +95,7 @@ class Elided(QWidget):
 
 
 class Fitting(Elided):
-    """As wide as its text, where there is room."""
+    """A text that asks for its whole width, as far as there is room."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -105,7 +106,7 @@ class Fitting(Elided):
         return QSize(width + 2, self.fontMetrics().height())
 
     def say(self, text: str, more: str = "") -> None:
-        """Show this text, and ask for the room that it needs."""
+        """Set the text and its width."""
         super().say(text, more)
         self.updateGeometry()
 
@@ -114,7 +115,7 @@ class Fitting(Elided):
 
 
 class HeaderText(Elided):
-    """A text in the header, which takes the mouse for all that is in it."""
+    """A text in the header. It passes mouse events on to the header."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(name, parent)
@@ -122,28 +123,28 @@ class HeaderText(Elided):
 
     @property
     def wish(self) -> int:
-        """Pixels of the whole text; 0 of none."""
+        """Pixels of the whole text; 0 if it is empty."""
         text = self.text()
         return self.fontMetrics().horizontalAdvance(text) + 2 if text else 0
 
 
 class Header(QWidget):
-    """Title, the question that the panel answers, an exact value, one picker, and ``⋯``.
+    """Title, the panel's question, an exact value, one picker, and the menu ``⋯``.
 
-    Everything is placed by hand: a layout would have the whole window laid out anew with every
-    key. Where there is no room for all, the question goes first, then the picker's words, and
-    then the value has a line of its own: it is never cut. All other choices are behind ``⋯``.
+    Everything is placed by hand, because a layout would lay out the whole window at every
+    keystroke. When it gets narrow, the question is hidden first, then the picker's label, and then
+    the value gets a line of its own; it is never elided. All other choices are behind ``⋯``.
     """
 
     menu_opened = Signal(object)
-    """The `QMenu` behind ``⋯`` is about to be seen."""
+    """The `QMenu` behind ``⋯`` is about to open."""
 
     def __init__(self, title: str, question: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._about, self._stacked = "", False
         self._picker: QWidget | None = None
         self.actions_: list[QAction] = []
-        """What the menu begins with."""
+        """Actions at the top of the menu."""
         self.title = HeaderText(tr("Panel"), self)
         self.heading = HeaderText(tr("{name}: model", name=title), self)
         self.heading.hide()
@@ -164,10 +165,10 @@ class Header(QWidget):
         self._set_fonts()
         self.setFixedHeight(self._height())
 
-    # --- what is in it ---
+    # --- content ---
 
     def set_picker(self, widget: QWidget) -> None:
-        """Have this one control in sight."""
+        """Show this control in the header."""
         self._picker = widget
         widget.setParent(self)
         widget.installEventFilter(self)
@@ -176,28 +177,28 @@ class Header(QWidget):
         self.place()
 
     def add(self, widget: QWidget, label: str | None = None, before: QWidget | None = None) -> None:
-        """Have a control behind ``⋯``; its accessible name says there what it is."""
+        """Put a control behind ``⋯``, under its accessible name."""
         self.options.add(widget, label, before)
 
     def say_title(self, title: str) -> None:
-        """Have another title."""
+        """Set the title."""
         self.title.say(title)
         self.place()
 
     def ask(self, question: str) -> None:
-        """Ask this question, which the panel answers."""
+        """Set the question that the panel answers."""
         if question != self.question.text():
             self.question.say(question)
             self._tell()
             self.place()
 
     def set_heading(self, text: str) -> None:
-        """Whose numbers these are; nothing where there is only one who may be meant."""
+        """Say whose numbers these are; empty if only one model is open."""
         self.heading.say(text)
         self.place()
 
     def read_out(self, text: str, exact: str = "") -> None:
-        """Show a value, or none; ``exact`` is told of it under the pointer."""
+        """Show a value; ``exact`` is its tooltip. An empty text hides it."""
         if (text, exact) != (self.readout.text(), self.readout.more):
             self.readout.say(text, exact)
             self._tell()
@@ -208,10 +209,10 @@ class Header(QWidget):
         self._about = text
         self._tell()
 
-    # --- how it looks ---
+    # --- appearance ---
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and fonts of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         set_colours(self.question, text=theme.second_text, ground=theme.panel)
         words = self.title, self.heading, self.readout
         set_colours(*words, text=theme.text, ground=theme.panel)
@@ -238,7 +239,7 @@ class Header(QWidget):
         return HEIGHT - 18 + self._line() * (2 if self._stacked else 1)
 
     def place(self) -> None:
-        """Give everything its place."""
+        """Lay out all parts."""
         line, top = self._line(), (HEIGHT - 18) // 2
         size = self.more.sizeHint()
         right = self.width() - EDGE - size.width()
@@ -253,7 +254,7 @@ class Header(QWidget):
         picker = self._picker if self._picker is not None and is_offered(self._picker) else None
         least = picker.minimumSizeHint().width() + GAP if picker is not None else 0
         if left + (value + GAP if value else 0) + least > right:
-            # It stays until the header is wider: else the picture under the pointer would jump.
+            # The second line stays until the header gets wider, so that the picture does not jump.
             self._set_stacked(True)
         beside = value + GAP if value and not self._stacked else 0
         if picker is not None:
@@ -290,7 +291,7 @@ class Header(QWidget):
     # --- the menu ---
 
     def _fill(self) -> None:
-        """Begin the menu with what is the panel's own; whoever has more to offer adds it."""
+        """Fill the menu with the panel's own entries, then let others append theirs."""
         menu = self.more.made
         menu.clear()
         if self.options.offers:

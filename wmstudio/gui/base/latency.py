@@ -1,4 +1,4 @@
-"""Where the time of a keystroke goes, from the change of the text to the picture on the screen."""
+"""Measures the time of a keystroke by parts, from the change to the painted panels."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ if TYPE_CHECKING:
 
 WAIT, OVER, DRAW, PAINT, OTHER = "wait", "hand over", "draw", "paint", "other"
 PARTS = {
-    # Until the engine takes the text up: what it was doing, and the way there.
+    # Until the engine takes up the text: its earlier work, and the thread switch.
     WAIT: phrase("wait"),
     # Cutting the text into tokens.
     READING_PARTS[0]: phrase("tokenise"),
-    # Finding how much of the text is known.
+    # Finding what is already known of the text.
     READING_PARTS[1]: phrase("prefix"),
-    # Going back to a state of the model to go on from.
+    # Restoring a state of the model.
     READING_PARTS[2]: phrase("restore"),
-    # The model's own work.
+    # Running the model.
     READING_PARTS[3]: phrase("step"),
-    # Keeping what the model shows.
+    # Recording signals.
     READING_PARTS[4]: phrase("record"),
     # From the engine to the window.
     OVER: phrase("hand over"),
-    # Panels take the numbers in.
+    # Drawing the panels.
     DRAW: phrase("draw"),
-    # The window paints what is new.
+    # Painting the window.
     PAINT: phrase("paint"),
-    # Breaths between panels, and whatever else the window did.
+    # Pauses between panels, and other work of the window.
     OTHER: phrase("other"),
 }
-"""How each part is called, in the order in which they come."""
+"""Labels of the parts, in order."""
 
 
 @dataclass(frozen=True, eq=False)
 class KeystrokeLatency:
-    """One change of the text: when all panels had been painted, and seconds of each part."""
+    """The latency of one change of the text, until all panels are painted: seconds by part."""
 
     tokens: int
     seconds: float
@@ -52,7 +52,10 @@ class KeystrokeLatency:
 
 
 class LatencyTracker(QObject):
-    """Follows one change at a time; one that comes before the panels showed the last is joined."""
+    """Measures one change at a time.
+
+    A change that follows before the panels are painted joins it.
+    """
 
     measured = Signal(object)
     """A `KeystrokeLatency`."""
@@ -66,17 +69,17 @@ class LatencyTracker(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether a change waits to be shown."""
+        """Whether a change is being measured."""
         return self._changed_at is not None
 
     def begin(self) -> None:
-        """The text has changed."""
+        """Start, because the text has changed."""
         if self._changed_at is None:
             self._changed_at = time.perf_counter()
         self._parts, self._drawn = dict.fromkeys(PARTS, 0.0), False
 
     def take(self, frame: Frame) -> None:
-        """An answer to the newest text has arrived."""
+        """Record the engine's parts from a frame of the newest text."""
         cost = frame.cost
         if self._changed_at is None or not cost.at:
             return
@@ -89,23 +92,23 @@ class LatencyTracker(QObject):
 
     @contextmanager
     def drawing(self) -> Iterator[None]:
-        """A panel draws."""
+        """Count the time in this block as drawing."""
         began = time.perf_counter()
         yield
         if self._changed_at is not None:
             self._parts[DRAW] += time.perf_counter() - began
 
     def drawn(self) -> None:
-        """All panels have drawn: it remains to be painted."""
+        """All panels have drawn; only painting is left."""
         self._drawn = True
 
     def give_up(self) -> None:
-        """Another model, or the end: there is nothing to measure."""
+        """Stop measuring, because of another model or the end."""
         self._changed_at = None
 
     @Slot(float)
     def painted(self, seconds: float) -> None:
-        """The window was painted, which took so long."""
+        """The window was painted in this many seconds."""
         if self._changed_at is None or not self._parts.get(OVER):
             return
         self._parts[PAINT] += seconds

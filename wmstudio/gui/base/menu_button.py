@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class MenuButton(QToolButton):
-    """A flat button that shows what is chosen and opens a menu of what can be."""
+    """A flat button that shows the present choice and opens a menu."""
 
     def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,10 +29,10 @@ class MenuButton(QToolButton):
         self.setMenu(self.made)
 
     def show_choice(self, text: str) -> None:
-        """Show what is chosen."""
+        """Show the present choice."""
         self.setText(literal(f"{text} ▾"))
 
     def initStyleOption(self, option: QStyleOptionToolButton) -> None:
         super().initStyleOption(option)
-        # The style's own arrow is tiny and lies in the text.
+        # The style's own arrow is tiny and overlaps the text.
         option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu

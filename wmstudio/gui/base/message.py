@@ -1,4 +1,4 @@
-"""Sentences above the text, for what went wrong or should be known; each waits until it is read."""
+"""The strip of notices above the text. Each stays until it is read or no longer applies."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent
 
 KEPT = 200
-"""Of earlier notices."""
+"""Number of earlier notices that are kept."""
 PASSING = 10_000
-"""Milliseconds that a notice which passes is shown; more while somebody points at it."""
+"""Milliseconds for which a passing notice is shown; longer while the pointer is on it."""
 TOP = Qt.AlignmentFlag.AlignTop
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Notice:
-    """A sentence about a topic, and what else there is to know about it.
+    """A sentence about a topic, with optional details.
 
-    It is shown as long as it ``holds``. One that ``passes`` answers an act that is over, such as
-    saving a file, and goes by itself; all others stay until they are closed or cleared.
+    It is shown while it ``holds``. A notice that ``passes`` reports a finished act, such as saving
+    a file, and disappears by itself; others stay until they are closed or cleared.
     """
 
     text: str
@@ -53,21 +53,21 @@ class Notice:
 
 
 class MessageStrip(QFrame):
-    """Hidden unless there is something to say. The newest is shown; others wait behind it.
+    """Shows the newest notice; others wait behind it. Hidden if there is none.
 
-    A topic is one matter, not an area: a newer notice about it replaces the older, and only whoever
-    said it, or knows that the matter is settled, clears it. What another part of the program does
-    never clears it; what it speaks of may end (`Notice.holds`), which `review` looks at.
+    A topic is one matter, not an area: a newer notice about it replaces the older one, and only the
+    code that reported it, or knows that it is settled, clears it. `review` removes notices that no
+    longer hold.
     """
 
     said = Signal(object)
-    """A `Notice` more."""
+    """A new `Notice` was shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._waiting: list[Notice] = []
         self.earlier: list[Notice] = []
-        """All that were said, the newest last."""
+        """All notices so far, the newest last."""
         self._theme = DARK
         self.passing = QTimer(self)
         self.passing.setSingleShot(True)
@@ -114,22 +114,22 @@ class MessageStrip(QFrame):
 
     @property
     def shown(self) -> Notice | None:
-        """The one that is said now."""
+        """The notice that is shown."""
         return self._waiting[-1] if self._waiting else None
 
     @property
     def waiting(self) -> tuple[Notice, ...]:
-        """All that are said, the newest last; it is the one that is shown."""
+        """All unread notices, the newest last, which is the one shown."""
         return tuple(self._waiting)
 
     @property
     def text(self) -> str:
-        """What is said; empty if nothing is."""
+        """The text of the notice shown; empty if there is none."""
         return self.shown.text if self.shown else ""
 
     @property
     def topic(self) -> str:
-        """What it is about; empty if nothing is said."""
+        """The topic of the notice shown; empty if there is none."""
         return self.shown.topic if self.shown else ""
 
     def say(
@@ -142,7 +142,7 @@ class MessageStrip(QFrame):
         holds: Callable[[], bool] | None = None,
         passes: bool = False,
     ) -> None:
-        """Show a sentence, in place of one about the same topic and before all others."""
+        """Show a notice before all others, replacing one about the same topic."""
         notice = Notice(" ".join(text.split()), topic, warns, details, holds, passes)
         self._waiting = [one for one in self._waiting if one.topic != topic]
         self._waiting.append(notice)
@@ -153,12 +153,12 @@ class MessageStrip(QFrame):
         self.said.emit(notice)
 
     def clear(self, *topics: str) -> None:
-        """Say no more what is about one of these."""
+        """Remove notices about these topics."""
         self._keep([one for one in self._waiting if one.topic not in topics])
 
     @Slot()
     def review(self) -> None:
-        """Say no more what does not hold any more: another text or another model is open."""
+        """Remove notices that no longer hold, because another text or model is open."""
         self._keep([one for one in self._waiting if one.holds is None or one.holds()])
 
     @Slot()
@@ -180,7 +180,7 @@ class MessageStrip(QFrame):
 
     @Slot()
     def dismiss(self) -> None:
-        """It has been read: show the next."""
+        """Close the notice shown, and show the next."""
         self._waiting = self._waiting[:-1]
         self._show()
 
@@ -202,7 +202,7 @@ class MessageStrip(QFrame):
         self._body.setVisible(there)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours."""
+        """Use the theme's colours."""
         self._theme = theme
         set_colours(self, text=theme.second_text, ground=theme.chrome)
         warns = self.shown is not None and self.shown.warns

@@ -1,4 +1,4 @@
-"""All notices since the start, to be read again."""
+"""The list of all notices since the start."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class NoticeList(QDialog):
-    """The newest first; what is known about the chosen one is below."""
+    """All notices, the newest first, with details of the selected one below."""
 
     def __init__(self, notices: Sequence[Notice], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +63,7 @@ class NoticeList(QDialog):
 
     @Slot()
     def copy(self) -> None:
-        """Put all of them on the clipboard."""
+        """Copy all notices to the clipboard."""
         lines = [f"{one.at:%H:%M:%S} {_whole(one)}" for one in self._notices]
         QGuiApplication.clipboard().setText("\n".join(lines))
 

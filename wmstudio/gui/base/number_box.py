@@ -1,4 +1,4 @@
-"""Boxes for numbers: typed alike in every locale, and never rewritten under somebody's keys."""
+"""Number boxes that work the same in every locale and never change what is being typed."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 SIGNS = str.maketrans({",": ".", "٫": ".", "−": "-"})
-"""What else people write for a decimal point and a minus."""
+"""Other characters for the decimal point and the minus sign."""
 
 
 def plain_number(text: str) -> str:
-    """A number as the C locale writes it, from what was typed in any script."""
+    """A number in the C locale's notation, from digits of any script."""
     return "".join(str(decimal(c, c)) for c in text.translate(SIGNS))
 
 
 class WholeBox(QSpinBox):
-    """A whole number; digits of every script are taken."""
+    """A box for an integer. It accepts digits of every script."""
 
     def __init__(self, low: int = 0, high: int = 99, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # Numbers look the same in the whole program, in files and in the notebook.
+        # Numbers look the same in the whole program, in files and in notebooks.
         self.setLocale(QLocale.c())
         self.setRange(low, high)
 
@@ -34,9 +34,9 @@ class WholeBox(QSpinBox):
         return super().validate(plain_number(text), at)
 
     def show_value(self, value: int) -> None:
-        """Show what is in force, without telling anybody.
+        """Show a value without emitting signals.
 
-        What is being typed and already means this value stays as it is typed.
+        Text that is being typed and already means this value is not changed.
         """
         if value != self.value():
             with QSignalBlocker(self):
@@ -44,7 +44,7 @@ class WholeBox(QSpinBox):
 
 
 class DecimalBox(QDoubleSpinBox):
-    """A number with decimals; a point and a comma both begin them."""
+    """A box for a decimal number. Both point and comma separate decimals."""
 
     def __init__(self, low: float = 0.0, high: float = 1.0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class DecimalBox(QDoubleSpinBox):
         return super().validate(plain_number(text), at)
 
     def show_value(self, value: float) -> None:
-        """Show what is in force, without telling anybody; see `WholeBox.show_value`."""
+        """Show a value without emitting signals; see `WholeBox.show_value`."""
         if round(value, self.decimals()) != round(self.value(), self.decimals()):
             with QSignalBlocker(self):
                 self.setValue(value)

@@ -1,4 +1,4 @@
-"""The parts of the window that the keyboard goes through: the text, what is around it, panels."""
+"""Moving the keyboard focus between the parts of the window: text, bars, panels."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ TAB = Qt.FocusPolicy.TabFocus
 
 
 def takes_keyboard(widget: QWidget) -> bool:
-    """Whether Tab can come to it now."""
+    """Whether Tab can reach it now."""
     takes = widget.focusPolicy() & TAB == TAB
     return takes and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
 
 
 def first_stop(part: QWidget) -> QWidget | None:
-    """Where Tab comes to first in a part; None where there is nothing for the keyboard."""
+    """The first widget in a part that Tab can reach; None if there is none."""
     holder = part.parentWidget()
     if not part.isVisible() or (holder is not None and not _within(part, holder)):
         return None
@@ -32,18 +32,18 @@ def first_stop(part: QWidget) -> QWidget | None:
 
 
 def _within(part: QWidget, holder: QWidget) -> bool:
-    """What is a tab behind another is somewhere beyond the window."""
+    """Whether it is inside the window: panels in hidden tabs lie outside."""
     return part.isWindow() or holder.rect().intersects(part.geometry())
 
 
 class Parts:
-    """Goes from part to part, round and round."""
+    """Moves the focus from part to part, in a circle."""
 
     def __init__(self, parts: Callable[[], Sequence[QWidget]]) -> None:
         self._parts = parts
 
     def go(self, by: int) -> None:
-        """Take the keyboard so many parts on."""
+        """Move the focus this many parts on."""
         stops = [(part, stop) for part in self._parts() if (stop := first_stop(part)) is not None]
         if not stops:
             return

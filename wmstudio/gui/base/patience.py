@@ -1,4 +1,4 @@
-"""Long work that somebody waits for: in slices, with its progress told, and a way to end it."""
+"""Long work in slices on the window's thread, with progress and cancelling."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Work: TypeAlias = Generator[float, None, T]
-"""Gives the share that is done, 0…1, after each piece, and what has been made in the end."""
+"""Yields the share that is done, 0…1, after each piece, and returns the result."""
 
 
 class CancelledError(Exception):
-    """Somebody has ended it before its end."""
+    """The user has cancelled the work."""
 
 
 class BusyError(Exception):
-    """Something else of the kind goes on."""
+    """Other work is already running."""
 
 
 def finished(work: Work[T]) -> T:
-    """Do it all at once."""
+    """Do all of the work at once."""
     return _Made(work).all()
 
 
 class _Made(Generic[T]):
-    """What a generator makes, or why it could not."""
+    """The result of a generator, or its exception."""
 
     def __init__(self, work: Work[T]) -> None:
         self.work = work
@@ -40,7 +40,7 @@ class _Made(Generic[T]):
         self.done = False
 
     def steps(self) -> Iterator[float]:
-        """As the work does; what it returns and raises is kept."""
+        """Run the work, and keep what it returns or raises."""
         try:
             self.value = yield from self.work
             self.done = True
@@ -48,23 +48,23 @@ class _Made(Generic[T]):
             self.wrong = error
 
     def all(self) -> T:
-        """Do what is left, and give what was made."""
+        """Do the rest of the work, and return the result."""
         for _ in self.steps():
             pass
         return self.get()
 
     def get(self) -> T:
-        """What was made."""
+        """The result. Raises what the work has raised."""
         if self.wrong is not None:
             raise self.wrong
         if not self.done:
             raise CancelledError
-        # Done, so it is there.
+        # It is finished, so there is a result.
         return self.value  # type: ignore[return-value]
 
 
 class Patience(QObject):
-    """Waits, while the window goes on with all else. One thing at a time."""
+    """Waits for work while the window stays responsive. One at a time."""
 
     def __init__(self, progress: Progress, parent: QObject) -> None:
         super().__init__(parent)
@@ -74,11 +74,11 @@ class Patience(QObject):
         self._busy = False
 
     def wait(self, id: str, text: str, work: Work[T]) -> T:
-        """What the work makes.
+        """Do the work and return its result.
 
         Raises:
-            CancelledError: it was ended before.
-            BusyError: something else is being waited for.
+            CancelledError: it was cancelled.
+            BusyError: other work is running.
         """
         if self._busy:
             raise BusyError
@@ -97,7 +97,7 @@ class Patience(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """End what goes on."""
+        """Cancel the running work."""
         self._slices.stop()
         self._loop.quit()
 

@@ -1,4 +1,4 @@
-"""Texts that were not written for Qt, shown as they are.
+"""Showing arbitrary text in Qt without interpreting it as markup.
 
 Names of models and files, pieces, recorded texts, labels and notes may hold anything. Qt guesses
 whether a text is HTML, and would load the pictures that it names; it takes ``&`` for a key, and
@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 
 class PlainLabel(QLabel):
-    """A label whose text is never taken for HTML: the only kind that there is in the window."""
+    """A label that never interprets its text as HTML.
+
+    All labels of the window are of this class.
+    """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,17 +24,17 @@ class PlainLabel(QLabel):
 
 
 def plain_tip(text: str) -> str:
-    """For tooltips and message boxes, of which Qt guesses what they are: shown as it is."""
+    """A text for tooltips and message boxes, where Qt guesses whether it is HTML."""
     if not Qt.mightBeRichText(text):
         return text
     return Qt.convertFromPlainText(text, Qt.WhiteSpaceMode.WhiteSpaceNormal)
 
 
 def literal(text: str) -> str:
-    """For menus and buttons, where one ampersand would mark a key."""
+    """A text for menus and buttons, where an ampersand would mark an access key."""
     return text.replace("&", "&&")
 
 
 def in_title(text: str) -> str:
-    """For a part of a window's title, where ``[*]`` would be the mark of what is not saved."""
+    """A text for a window title, where ``[*]`` would be the modified marker."""
     return text.replace("[*]", "[*][*]")

@@ -1,4 +1,4 @@
-"""A small card of labelled controls that opens at a button and goes with the next click."""
+"""A small card of labelled controls. It opens at a button and closes with the next click."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Popover(QFrame):
-    """A row for each control: its accessible name, and the control; what is hidden has no row."""
+    """One row per control: its accessible name, and the control. Hidden controls have no row."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -31,9 +31,9 @@ class Popover(QFrame):
     def add(
         self, control: QWidget, label: str | None = None, before: QWidget | None = None
     ) -> None:
-        """Have a control, under the others or over one of them.
+        """Add a control, at the end or above another one.
 
-        Without a label it has its accessible name; a button says itself what it is.
+        The label defaults to its accessible name; a button has none.
         """
         at = self.controls.index(before) if before is not None else len(self.controls)
         says_itself = isinstance(control, QAbstractButton) and label is None
@@ -50,11 +50,11 @@ class Popover(QFrame):
 
     @property
     def offers(self) -> bool:
-        """Whether there is anything to choose now."""
+        """Whether any control is visible."""
         return any(is_offered(control) for control in self.controls)
 
     def open_at(self, widget: QWidget) -> None:
-        """Open under a widget, with the right edges in line, within the screen."""
+        """Open below a widget, right-aligned with it, within the screen."""
         self._fit()
         size: QSize = self.sizeHint()
         corner = widget.mapToGlobal(QPoint(widget.width() - size.width(), widget.height() + 2))
@@ -69,7 +69,7 @@ class Popover(QFrame):
             self.focusNextPrevChild(True)
 
     def event(self, event: QEvent) -> bool:
-        # One choice may decide which others there are.
+        # A choice may change which other controls there are.
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().event(event)
@@ -87,18 +87,18 @@ class Popover(QFrame):
 
 
 def is_offered(control: QWidget) -> bool:
-    """Whether nobody has hidden a control, be it on the screen or not."""
+    """Whether a control is not hidden, on the screen or not."""
     attributes = Qt.WidgetAttribute
     hidden = control.testAttribute(attributes.WA_WState_Hidden)
     if hidden and control.testAttribute(attributes.WA_WState_ExplicitShowHide):
         return False
-    # What only holds others has nothing to offer of its own.
+    # A container counts only if one of its controls does.
     held = control.children() if type(control) is QWidget else []
     inside = [one for one in held if isinstance(one, QWidget)]
     return not inside or any(map(is_offered, inside))
 
 
 def name_of(control: QWidget) -> str:
-    """What a control, or the first within it, is called."""
+    """The accessible name of a control, or of the first one inside it."""
     names = (one.accessibleName() for one in (control, *control.findChildren(QWidget)))
     return next(filter(None, names), "")

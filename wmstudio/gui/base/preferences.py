@@ -1,4 +1,4 @@
-"""The preferences while the program runs: changed here by whoever does, and followed by all."""
+"""The preferences while the program runs, shared by everything that changes or follows them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SOON = 1_000
-"""Milliseconds from a change until it is in the file."""
+"""Milliseconds from a change until it is saved."""
 
 
 class Preferences(QObject):
-    """Menus, the bar and the page of preferences all change the same ones."""
+    """Changes preferences, announces changes, and saves them."""
 
     changed = Signal(str)
-    """This one has another value."""
+    """The preference with this id has changed."""
     failed = Signal(str)
-    """They cannot be kept; why."""
+    """They cannot be saved, for this reason."""
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,23 +38,23 @@ class Preferences(QObject):
 
     @staticmethod
     def usual(id: str) -> Any:
-        """What it is for somebody who never chose."""
+        """The default of a preference."""
         return getattr(Settings(), id)
 
     def set(self, id: str, value: Any) -> None:
-        """Choose another value; one that it cannot have changes nothing."""
+        """Change a preference. An invalid value changes nothing."""
         if PREFERENCES[id].fits(value) and value != self[id]:
             setattr(self.settings, id, value)
             self._timer.start()
             self.changed.emit(id)
 
     def follow(self, do: Callable[[], object], *ids: str) -> None:
-        """Do this whenever one of these has another value."""
+        """Call a function whenever one of these preferences changes."""
         self.changed.connect(lambda id: do() if id in ids else None)
 
     @Slot()
     def save(self) -> None:
-        """Write what was changed; what goes wrong is told once, and tried again."""
+        """Save changes. A failure is reported once, and saving is tried again."""
         self._timer.stop()
         try:
             self.settings.save_preferences()

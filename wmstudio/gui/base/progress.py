@@ -1,4 +1,4 @@
-"""The one place, in the bar at the bottom, where everything that takes long is seen and ended."""
+"""The progress of all long tasks, in the status bar, where they can be cancelled."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QPaintEvent
 
 LONG = 500
-"""Milliseconds that something may take without being told."""
+"""Milliseconds after which a task is shown."""
 STEPS = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class RunningTask:
-    """Something that goes on: what it is, since when, how to end it, and how far it has come."""
+    """A running task: what it is, when it began, how to cancel it, and its progress."""
 
     text: str
     cancel: Callable[[], object]
     since: int
     share: float | None = None
-    """0…1; None where nobody can tell."""
+    """0…1; None if unknown."""
     ending: bool = False
 
 
 class FlatBar(QProgressBar):
-    """A bar of two rectangles.
+    """A progress bar of two rectangles.
 
-    The style's own has slanted lines, which Qt paints on threads of a pool and waits for: where
-    all processors are busy, whoever types then waits too. Where nobody knows how far it has come
-    all of the bar has a fainter colour.
+    The style's own bar has slanted stripes that Qt paints on a thread pool and waits for: with all
+    processors busy, typing waits too. If the progress is unknown, the whole bar has a fainter
+    colour.
     """
 
     UNKNOWN = 0.4
-    """Opacity of a bar without an end."""
+    """Opacity of the bar if the progress is unknown."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bar, and over it the part that is done."""
@@ -57,10 +57,10 @@ class FlatBar(QProgressBar):
 
 
 class Progress(QWidget):
-    """Shows what has gone on for longest. What is over before long is never seen."""
+    """Shows the oldest running task, unless it finishes within `LONG` milliseconds."""
 
     changed = Signal()
-    """Something else is shown, or nothing."""
+    """The shown task has changed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,37 +90,37 @@ class Progress(QWidget):
         self.hide()
 
     def use(self, cancel: QAction) -> None:
-        """Have the button do what this command does."""
+        """Connect the button to this command."""
         cancel.setIconText("×")
         self.button.setDefaultAction(cancel)
         self.button.setAccessibleName(tr("Cancel running task"))
 
     @property
     def text(self) -> str:
-        """What is told; empty if nothing takes long."""
+        """The description of the shown task; empty if there is none."""
         return self.label.text() if self._shown else ""
 
     def begin(self, id: str, text: str, cancel: Callable[[], object]) -> None:
-        """Something has begun; the same, begun once more, goes on."""
+        """Add a task, or continue the one with the same id."""
         since = self._tasks[id].since if id in self._tasks else self._clock.elapsed()
         self._tasks[id] = RunningTask(text, cancel, since)
         self._show()
 
     def advance(self, id: str, done: int, of: int) -> None:
-        """It has come so far."""
+        """Set the progress of a task."""
         if id in self._tasks and of > 0:
             self._tasks[id] = replace(self._tasks[id], share=min(done / of, 1.0))
             if id == self._shown:
                 self._show()
 
     def end(self, *ids: str) -> None:
-        """It is over."""
+        """Remove tasks."""
         over = [self._tasks.pop(id, None) for id in ids]
         if any(over):
             self._show()
 
     def cancel(self) -> None:
-        """End what is shown."""
+        """Cancel the shown task."""
         task = self._tasks.get(self._shown)
         if task is not None and not task.ending:
             self._tasks[self._shown] = replace(task, ending=True)

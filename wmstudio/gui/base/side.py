@@ -1,4 +1,4 @@
-"""What stands beside the text while there is something to show: one part under the other."""
+"""The column beside the text, for parts that are shown on request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Side(QSplitter):
-    """Hidden while none of its parts is wanted."""
+    """A column that is hidden while none of its parts is shown."""
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Vertical)
@@ -21,18 +21,18 @@ class Side(QSplitter):
         self.hide()
 
     def add_part(self, part: QWidget) -> None:
-        """Take in what may be shown here."""
+        """Add a part, hidden at first."""
         self._parts.append(part)
         self.addWidget(part)
         part.hide()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Hand the colours on to parts that have some of their own."""
+        """Pass the theme on to parts that draw themselves."""
         for part in self._parts:
             if hasattr(part, "apply_theme"):
                 part.apply_theme(theme)
 
     def show_part(self, part: QWidget, on: bool) -> None:
-        """Have this one, or not."""
+        """Show or hide a part."""
         part.setVisible(on)
         self.setVisible(any(not one.isHidden() for one in self._parts))

@@ -1,4 +1,4 @@
-"""Long work on the window's own thread, a little at a time, so that no key ever waits for it."""
+"""Long work on the window's own thread, in short slices, so that typing never waits."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SLICE = 0.006
-"""Seconds of work between two looks at what else there is to do."""
+"""Seconds of work before events are processed again."""
 
 
 class Slices(QObject):
-    """Runs a generator; a new one takes the place of the one before."""
+    """Runs a generator in slices; a new one replaces the one before."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,17 +25,17 @@ class Slices(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether there is something left to do."""
+        """Whether work is left."""
         return self._work is not None
 
     def run(self, work: Iterator[None]) -> None:
-        """Do this. A little of it is done at once: what is short is over when this returns."""
+        """Start a generator. The first slice runs at once, so short work is done on return."""
         self._work = work
         self._timer.start(0)
         self._go_on()
 
     def stop(self) -> None:
-        """Do no more."""
+        """Stop the work."""
         self._work = None
         self._timer.stop()
 

@@ -1,4 +1,4 @@
-"""The colours of the window by their roles, light and dark.
+"""The colours of the window by role, light and dark.
 
 One colour has one meaning: orange is memory, slate the network, blue where you are. `SURFACES`,
 `TEXTS` and `MARKS` say what each may be used for; ``tests/gui/base/test_theme.py`` measures their
@@ -12,30 +12,30 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Theme:
-    """A colour, as ``#rrggbb``, for each role."""
+    """A theme: a colour, as ``#rrggbb``, for each role."""
 
     name: str
     panel: str
-    """Behind the text and in panels: the paper of pictures."""
+    """Background of the text, of panels and of pictures."""
     chrome: str
-    """Behind bars, menus and strips."""
+    """Background of bars, menus and strips."""
     hover: str
     selected: str
     strip: str
-    """Behind what greets and what is pinned."""
+    """Background of the welcome strip and of pinned panels."""
     hairline: str
-    """Between panels."""
+    """Lines between panels."""
     empty_bar: str
-    """Where a bar could still reach."""
+    """The empty part of a bar."""
     text: str
     second_text: str
     """Labels, axes, hints."""
     memory: str
     network: str
     cursor: str
-    """Where you are: the cursor, the keyboard's focus, links."""
+    """The cursor, the keyboard focus, and links."""
     primary: str
-    """The one button that stands out; its text is `on_primary`."""
+    """The one primary button, whose text is `on_primary`."""
     on_primary: str
     costs: str
     """More bits than before."""
@@ -48,14 +48,14 @@ class Theme:
     border: str
     """Around what can be clicked and around menus."""
     found: str
-    """Behind what *Find* has found: unlike everything that shades mean."""
+    """Background of matches of *Find*, distinct from all shading."""
 
 
 SURFACES = ("panel", "chrome", "hover", "selected", "strip")
 TEXTS = ("text", "second_text", "memory", "cursor", "costs", "saves", "stale", "error")
-"""Roles of text; as marks they are more than good enough."""
+"""Roles of text. They may also be used for marks."""
 MARKS = ("network", "below_zero", "above_zero", "border")
-"""Roles of bars, lines and borders, which no text may have."""
+"""Roles of bars, lines and borders, never of text."""
 
 LIGHT = Theme(
     name="light",

@@ -1,4 +1,4 @@
-"""What people read, in their language: every text of the window goes through here."""
+"""Translation: every text of the window passes through this module."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wmstudio import paths
 from wmstudio.app.phrases import phrase
 
 CONTEXT = "wmstudio"
-"""Of all texts in the catalogue."""
+"""The translation context of all texts."""
 NUMBERED = {
     "feature": phrase("feature {n}"),
     "head": phrase("head {n}"),
@@ -22,7 +22,7 @@ NUMBERED = {
 
 
 def install(application: QCoreApplication, locale: QLocale | None = None) -> bool:
-    """Speak the system's language from now on, where there is a catalogue of it; whether so."""
+    """Install the catalogue of the system's language, if there is one. Returns whether."""
     translator = QTranslator(application)
     folder = str(paths.resources() / "translations")
     if not translator.load(locale or QLocale(), CONTEXT, "_", folder):
@@ -31,25 +31,25 @@ def install(application: QCoreApplication, locale: QLocale | None = None) -> boo
 
 
 def tr(text: str, **values: Any) -> str:
-    """A text in the user's language; ``values`` take the places of ``{names}`` in it."""
+    """Translate a text; ``values`` replace the ``{names}`` in it."""
     said = QCoreApplication.translate(CONTEXT, text) if text else text
     return _filled(said, text, values) if values else said
 
 
 def counted(n: int, one: str, many: str, **values: Any) -> str:
-    """A text about so many things. Languages have other plurals than English has: Qt chooses."""
+    """Translate a text about n things. Qt chooses the plural form of the language."""
     usual = one if n == 1 else many
     said = QCoreApplication.translate(CONTEXT, many, None, n)
     return _filled(usual if said == many else said, usual, {"n": n, **values})
 
 
 def numbered(what: str, n: object) -> str:
-    """One of several that are counted: ``layer 2``."""
+    """A numbered thing in words: ``layer 2``."""
     return tr(NUMBERED.get(what, f"{what} {{n}}"), n=n)
 
 
 def said(word: str) -> str:
-    """A word that may end with a number."""
+    """Translate a word that may end with a number."""
     what, _, n = word.rpartition(" ")
     return numbered(what, n) if what and n.isdecimal() else tr(word)
 
@@ -58,5 +58,5 @@ def _filled(said: str, text: str, values: dict[str, Any]) -> str:
     try:
         return said.format(**values)
     except (LookupError, ValueError, AttributeError):
-        # A slip in a catalogue costs the translation, never the sentence.
+        # A mistake in a catalogue costs the translation, but never the sentence.
         return text.format(**values)

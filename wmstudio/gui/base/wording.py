@@ -1,4 +1,4 @@
-"""How tokens, signals and numbers are put into words: the same in every panel."""
+"""Tokens, signals and numbers in words, the same in every panel."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.trace import Trace
 
 piece_text = lru_cache(maxsize=65536)(visible)
-"""A piece with visible signs. Kept, because the same few thousand pieces are shown all the time."""
+"""A piece with visible signs. Cached, because the same few thousand pieces recur."""
 
 
 def piece_words(piece: bytes, id: int) -> str:
@@ -29,21 +29,21 @@ def piece_words(piece: bytes, id: int) -> str:
 
 
 def token_text(trace: Trace, opened: OpenedModel, token: int) -> str:
-    """The piece of a token; nothing where the trace has no such token."""
+    """The exact piece of a token; empty if the trace has no such token."""
     if not 0 <= token < len(trace):
         return ""
     return piece_text(opened.pieces[trace.id(token)])
 
 
 def number(value: float) -> str:
-    """Four decimals; a small one that is not zero keeps its size: ``1.2e-05``."""
+    """Four decimals; small non-zero values keep their magnitude: ``1.2e-05``."""
     return f"{value:.1e}" if 0.0 < abs(value) < 1e-4 else f"{value:z.4f}"
 
 
 def percent(share: float) -> str:
     """A share (0 to 1) in per cent for a column: ``19.7``; two decimals below 0.1: ``0.08``.
 
-    What is not zero does not look like it: ``<0.01``.
+    Only 0 is written as zero; tiny shares are ``<0.01``.
     """
     hundredths = 100 * max(share, 0.0)
     if hundredths >= 0.0995:
@@ -65,7 +65,7 @@ def exact_percent(share: float) -> str:
 
 
 def choice_words(bits: float) -> str:
-    """An uncertainty in bits as what it is like: so many tokens of which each is as probable."""
+    """An uncertainty in bits as the number of equally likely choices."""
     among = 2.0**bits
     if among < 1.5:
         return tr("nearly certain")
@@ -87,7 +87,7 @@ def module(signal: Signal) -> str:
 
 
 def stem(signal: Signal) -> str:
-    """The signal's name without its layer: the same quantity of another layer has the same."""
+    """The signal's name without its layer, which is the same in all layers."""
     return ".".join(part for part in signal.name.split(".") if part != str(signal.layer))
 
 
@@ -113,16 +113,16 @@ def layered_label(signal: Signal) -> str:
 
 
 def unit_word(signal: Signal) -> str:
-    """What the rows of a signal's picture are: unit, slot or feature."""
+    """The word for a row of a signal's picture: unit, slot or feature."""
     return signal.dims[0] if signal.dims else ""
 
 
 UNIT_NAMES = {"action": (phrase("push"), phrase("pop"), phrase("no-op"))}
-"""Units that have names of their own, by what they are."""
+"""Units that have names of their own, by dim."""
 
 
 def unit_name(signal: Signal, unit: int) -> str:
-    """One row of a signal's picture: its own name where it has one, else ``slot 3``."""
+    """The name of a row of a signal's picture: its own, or ``slot 3``."""
     names = UNIT_NAMES.get(unit_word(signal), ())
     return tr(names[unit]) if unit < len(names) else numbered(unit_word(signal), unit)
 
@@ -136,7 +136,7 @@ def quantity_words(quantity: Quantity) -> str:
 
 
 def unit_words(quantity: Quantity) -> str:
-    """``unit 17``; ``slot 3, feature 2``; nothing for the only one."""
+    """``unit 17``; ``slot 3, feature 2``; empty if there is only one."""
     signal = quantity.signal
     if signal.size == 1:
         return ""
@@ -146,5 +146,5 @@ def unit_words(quantity: Quantity) -> str:
 
 
 def mono_font(scale: float = 1.0) -> QFont:
-    """For tokens and numbers: all figures of one width, as big as the rest of the window."""
+    """The monospaced font for tokens and numbers, scaled with the interface."""
     return fonts.code(scale)

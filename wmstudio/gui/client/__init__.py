@@ -1,1 +1,1 @@
-"""What asks the engine and receives its frames: reading, the frame clock, models, generation."""
+"""Asking the engine and receiving its frames: reading, the frame clock, models, generation."""

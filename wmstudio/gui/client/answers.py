@@ -1,4 +1,4 @@
-"""What a frame has of what was asked for, and what it shows that another one did not."""
+"""Comparing a frame with a view, and with another frame."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def has_cursor_of(view: View | None, frame: Frame) -> bool:
-    """Whether the frame is about the token that a view of its text has the cursor at."""
+    """Whether the frame's cursor is the one of a view of the same text."""
     if view is None:
         return False
     if view.token is not None:
@@ -22,13 +22,13 @@ def has_cursor_of(view: View | None, frame: Frame) -> bool:
 
 
 def has_all_of(view: View | None, frame: Frame) -> bool:
-    """Whether nothing that a view of the frame's text and cursor asks for is left to do."""
+    """Whether a view of the frame's text and cursor needs nothing more than the frame has."""
     wanted = view and (view.watch, view.window)
     return frame.complete and (frame.watch, frame.window) == wanted
 
 
 def looks_alike(old: Frame | None, frame: Frame, start: int, stop: int) -> bool:
-    """Whether nothing has changed in a stretch of tokens: the model reads on elsewhere."""
+    """Whether two frames look the same in a range of tokens, while reading goes on elsewhere."""
     if old is None or old.snapshot is None or old.snapshot is not frame.snapshot:
         return False
     return (

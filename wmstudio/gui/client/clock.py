@@ -1,4 +1,4 @@
-"""Draws what is dirty and can be seen: one thing at a time, none more than sixty times a second.
+"""The frame clock: draws what is dirty and visible, one thing at a time, at 60 Hz at most.
 
 The next is not drawn before what was drawn last has been painted: of several together no key would
 get a word in.
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PERIOD = 1 / 60
-"""Seconds between two drawings of the same thing."""
+"""Least seconds between two drawings of the same thing."""
 PAINTED = QEvent.Type(QEvent.registerEventType())
 AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
-"""Qt asks windows to paint with low priority; what is below that comes when they have."""
+"""Qt posts paint events with low priority; an event below that comes after painting."""
 LEFT_FREE = 2.0
-"""Where keys come faster than all can be drawn: so many times what a drawing took is left free."""
+"""If keys come faster than drawing, this many times the drawing time is left free."""
 
 
 @dataclass
@@ -31,23 +31,23 @@ class _Drawn:
     dirty: bool = False
     last: float = 0.0
     unseen: bool = False
-    """It was looked for and could not be seen; not asked again until something changes."""
+    """It was found invisible, and is not checked again until something changes."""
 
     @property
     def due(self) -> bool:
-        """Whether it has something new that can be seen: to find that out takes Qt a while."""
+        """Whether it is dirty and visible. Checking visibility is slow in Qt."""
         if self.dirty and not self.unseen:
             self.unseen = not self.shown()
         return self.dirty and not self.unseen
 
 
 class FrameClock(QObject):
-    """Runs only while something dirty can be seen."""
+    """Runs only while something dirty is visible."""
 
     drew = Signal()
-    """Something has been drawn."""
+    """Something was drawn."""
     settled = Signal()
-    """Everything that was dirty and can be seen has been drawn."""
+    """Everything dirty and visible has been drawn."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class FrameClock(QObject):
         self._behind = False
         self._painting = False
         self._took = 0.0
-        """Seconds of the last drawing, and of the painting after it."""
+        """Seconds of the last drawing, including painting."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -68,42 +68,42 @@ class FrameClock(QObject):
         return not (self._timer.isActive() or self._painting)
 
     def add(self, name: str, draw: Callable[[], None], shown: Callable[[], bool]) -> None:
-        """Take something that can be drawn."""
+        """Register something that can be drawn."""
         self._drawn[name] = _Drawn(draw, shown)
 
     def drop(self, *names: str) -> None:
-        """Forget these."""
+        """Unregister by name."""
         for name in names:
             self._drawn.pop(name, None)
 
     def clean(self, *names: str) -> bool:
-        """Whether none of these has something new that can be seen."""
+        """Whether none of these is dirty and visible."""
         return not any(self._drawn[name].due for name in names if name in self._drawn)
 
     def mark(self, *names: str) -> None:
-        """Say that these have something new to show (without names: all)."""
+        """Mark these as dirty, or all without names."""
         for name in names or self._drawn:
             if name in self._drawn:
                 self._drawn[name].dirty, self._drawn[name].unseen = True, False
         self._begin()
 
     def press(self) -> None:
-        """A key has come: if what the one before it changed is not drawn yet, keys come first."""
+        """A key was pressed. If the one before is not drawn yet, keys take precedence."""
         self._behind = not self.idle
 
     @Slot(float)
     def painted(self, seconds: float) -> None:
-        """The window was painted, which took so long."""
+        """The window was painted in this many seconds."""
         self._took += seconds
 
     def wake(self) -> None:
-        """Look again what is dirty and can be seen: something may have come into sight."""
+        """Check again what is visible."""
         for item in self._drawn.values():
             item.unseen = False
         self._begin()
 
     def stop(self) -> None:
-        """Draw nothing more."""
+        """Stop drawing for good."""
         self._timer.stop()
         QCoreApplication.removePostedEvents(self, PAINTED.value)
         self._painting = False
@@ -121,7 +121,7 @@ class FrameClock(QObject):
             self._timer.start(0)
 
     def _due(self) -> Iterator[_Drawn]:
-        """Whoever has waited longest is next, so none is starved by one that is always dirty."""
+        """The dirty and visible thing that has waited longest, so that none starves."""
         dirty = [item for item in self._drawn.values() if item.dirty]
         return (item for item in sorted(dirty, key=lambda item: item.last) if item.due)
 
@@ -138,7 +138,8 @@ class FrameClock(QObject):
             return
         item.dirty, item.last = False, now
         if any(due):
-            # Before drawing: what one drawing does wrong must not keep the others from theirs.
+            # Scheduled before drawing, so that an exception in one drawing does not stop the
+            # others.
             self._painting = True
             QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
         item.draw()

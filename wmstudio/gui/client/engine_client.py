@@ -1,4 +1,4 @@
-"""Between the window and its engine client: answers arrive as signals on the window's thread."""
+"""Connects an engine client to Qt: answers arrive as signals on the window's thread."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ MakeClient = Callable[[Callable[[], None]], EngineClient]
 
 
 class QtEngineClient(QObject):
-    """Takes what a client has to say when it says so.
+    """Takes a client's answers when it announces them.
 
-    A client announces at most once until it has been asked, so at most one queued call is pending,
-    however fast frames come.
+    A client announces at most once until its answers are taken, so at most one queued call is
+    pending, however fast frames come.
     """
 
     opened = Signal(object)
@@ -51,24 +51,24 @@ class QtEngineClient(QObject):
         self._port = make_client(self._announce)
 
     def submit(self, view: View) -> None:
-        """Ask for a view; the newest counts."""
+        """Request a view. It replaces an older one."""
         if self._open:
             self._port.submit(view)
 
     def post(self, command: Command) -> None:
-        """Add a command to those to be done in order."""
+        """Post a command. Commands are carried out in order."""
         if self._open:
             self._port.post(command)
 
     def close(self, seconds: float = 3.0) -> bool:
-        """End the client; whether it ended in time. Nothing is told afterwards."""
+        """End the client. Returns whether it ended in time. Nothing is emitted afterwards."""
         if not self._open:
             return True
         self._open = False
         return self._port.close(seconds)
 
     def _announce(self) -> None:
-        # On whatever thread. The window may be gone while the last frame is on its way.
+        # Called on any thread. The window may be gone while the last frame is on its way.
         if self._open:
             try:
                 self._announced.emit()

@@ -1,4 +1,4 @@
-"""The button that has the model continue the text, and behind its arrow how tokens are chosen."""
+"""The button *Continue the text*, and the options of generation behind its arrow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A continuation of the text, streamed in at the caret; whoever touches the text stops it."""
+"""Generation: text streams in at the caret, and stops when the user touches the text."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ NAME = "generated text"
 
 
 class Generation(QObject):
-    """At most one runs. Its text is one step to undo."""
+    """At most one generation runs. Its text is one step to undo."""
 
     running_changed = Signal(bool)
     ended = Signal(int, float)
-    """So many tokens in so many seconds."""
+    """Number of tokens, and seconds."""
 
     def __init__(
         self,
@@ -44,11 +44,11 @@ class Generation(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether text may still come."""
+        """Whether text may still arrive."""
         return self._running
 
     def start(self, sampling: Sampling) -> None:
-        """Continue from the caret."""
+        """Continue the text from the caret."""
         self.stop()
         self._run += 1
         self._heard = 0
@@ -59,10 +59,10 @@ class Generation(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """End it here; what has arrived stays."""
+        """Stop. Text that has arrived stays."""
         if not self._running:
             return
-        # No longer running first: inserting the rest must not be taken for somebody's touch.
+        # Set first, so that inserting the rest does not count as the user's touch.
         self._set_running(False)
         self._client.post(Stop())
         self._waiting.clear()
@@ -74,7 +74,7 @@ class Generation(QObject):
             return
         self._last_at = time.perf_counter()
         if self._heard == 0:
-            # What has come by now took no time that was seen.
+            # Text that is already here arrived in no measurable time.
             self._first_at, self._first = self._last_at, generated.tokens
         self._heard += generated.tokens
         if generated.text:
@@ -98,7 +98,7 @@ class Generation(QObject):
             self._tell_speed()
 
     def _tell_speed(self) -> None:
-        """A stopped generation does not say how fast it was; the time between its pieces does."""
+        """Compute the speed from the time between pieces: a stopped generation has none."""
         if self._heard > self._first:
             self.ended.emit(self._heard - self._first, self._last_at - self._first_at)
 

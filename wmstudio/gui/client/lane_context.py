@@ -1,4 +1,4 @@
-"""What all lanes of a window have in common."""
+"""What all lanes of a window share."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class LaneContext:
-    """One text, one clock to draw by, and how a lane's own parts are made."""
+    """The text, the clock, and factories for the parts of a lane."""
 
     editor: Editor
     clock: FrameClock
@@ -26,6 +26,6 @@ class LaneContext:
     messages: MessageStrip
     make_client: MakeClient
     make_panels: Callable[[TokenAxis], Mapping[str, Panel]]
-    """One panel of every kind, by its id."""
+    """Makes one panel of every kind, by id."""
     is_shown: Callable[[str], bool]
-    """Whether any of a panel with this id can be seen."""
+    """Whether a panel with this id is visible in any lane."""

@@ -1,4 +1,4 @@
-"""The panels of one lane: fed with its frames, and drawn by the frame clock."""
+"""The panels of one lane: they receive its frames, and the frame clock draws them."""
 
 from __future__ import annotations
 
@@ -15,69 +15,69 @@ if TYPE_CHECKING:
 
 
 class LanePanels:
-    """Looks at ``panels``, a mapping that its owner changes; what comes is told by `add`."""
+    """Works on ``panels``, a mapping that its owner changes; `add` announces new ones."""
 
     def __init__(
         self, context: LaneContext, panels: Mapping[str, Panel], timing: LatencyTracker, name: str
     ) -> None:
-        """Draw panels; ``name`` begins what they are called on the clock, which all lanes share."""
+        """``name`` is the prefix of the panels' names on the clock, which all lanes share."""
         self._clock, self._is_shown = context.clock, context.is_shown
         self._panels, self._timing, self._name = panels, timing, name
         self.stale = False
-        """Whether what is shown is of an older text, and dimmed."""
+        """Whether the panels show an older text, and are dimmed."""
         self.holds = False
-        """Whether what is drawn stays as it is, until there is something to draw."""
+        """Whether the panels keep what they show until there is something new to draw."""
         self.plain = False
-        """Whether what is shown is the untouched model."""
+        """Whether the untouched model is shown."""
 
     def add(self, id: str, panel: Panel) -> None:
-        """Draw a panel from now on."""
+        """Start drawing a panel."""
         name = f"{self._name}{id}"
         self._clock.add(name, partial(self._draw, panel), partial(self._is_shown, id))
         panel.dirtied.connect(partial(self._clock.mark, name))
         self._timing.measured.connect(panel.tell_time)
 
     def remove(self, id: str) -> None:
-        """Draw a panel no more."""
+        """Stop drawing a panel."""
         self._clock.drop(f"{self._name}{id}")
 
     def stop(self) -> None:
-        """Draw nothing more."""
+        """Stop drawing all panels."""
         self._clock.drop(*self._names)
 
     def mark(self) -> None:
-        """Have all of them drawn."""
+        """Mark all panels as dirty."""
         self._clock.mark(*self._names)
 
     @property
     def clean(self) -> bool:
-        """Whether none waits to be drawn."""
+        """Whether no panel is waiting to be drawn."""
         return self._clock.clean(*self._names)
 
     def change_model(self, opened: OpenedModel) -> None:
-        """Another model is open, or the same one set otherwise."""
+        """Tell all panels that another model is open, or the same one with other settings."""
         for panel in self._panels.values():
             panel.change_model(opened)
 
     def receive(self, frame: Frame) -> None:
-        """Give all of them the newest frame."""
+        """Pass the newest frame to all panels."""
         shown = self.shown(frame)
         for panel in self._panels.values():
             panel.receive(shown)
 
     def shown(self, frame: Frame) -> Frame:
-        """A frame as it is to be seen: with the edits that it was read with, or without."""
+        """The frame to show: with the edits in force, or the untouched reading."""
         return frame.without_edits() if self.plain else frame
 
     def forget(self) -> None:
-        """Another text took the place of the one that was read."""
+        """Clear all panels, because another text is shown."""
         self.holds = False
         for panel in self._panels.values():
             if panel.pin is None:
                 panel.forget()
 
     def wants(self) -> tuple[tuple[str, ...], str]:
-        """The signals that those in sight watch, and the text that one of them asks about."""
+        """The signals that visible panels watch, and the text that one of them asks about."""
         watch: dict[str, None] = {}
         ask = ""
         for id, panel in self._panels.items():
@@ -92,7 +92,7 @@ class LanePanels:
 
     def _draw(self, panel: Panel) -> None:
         with self._timing.drawing():
-            # With the drawing, so that a panel is painted once, and one at a time.
+            # Dimmed while drawing, so that a panel is painted only once.
             panel.set_stale(self.stale and panel.pin is None)
             if not self.holds:
                 panel.draw()

@@ -1,4 +1,4 @@
-"""Which model is open, and which may be."""
+"""The menu of models."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 
 def choose_folder(parent: QWidget, start: str) -> str:
-    """A checkpoint's folder that the user chooses; empty if none."""
+    """Let the user choose a checkpoint's folder; empty if cancelled."""
     only = QFileDialog.Option.ShowDirsOnly
     return QFileDialog.getExistingDirectory(parent, tr("Open checkpoint"), start, only)
 
 
 def choose_file(parent: QWidget, start: str) -> str:
-    """A model's file that the user chooses; empty if none."""
+    """Let the user choose a model file; empty if cancelled."""
     chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open model file"), start)
     return chosen
 
 
 class ModelPicker(MenuButton):
-    """Bundled checkpoints, those opened lately, and any other."""
+    """Bundled checkpoints, recent models, and opening others."""
 
     chosen = Signal(str)
-    """Open this: a bundled one's name, or a folder."""
+    """Open this: a bundled name, or a path."""
 
     def __init__(
         self, open_other: QAction, recent: Callable[[], list[str]], parent: QWidget | None = None
@@ -43,11 +43,11 @@ class ModelPicker(MenuButton):
         self._open_other, self._recent = open_other, recent
         self._name = self._said = self._mark = ""
         self.show_open("")
-        # Looked up when it opens: folders come and go.
+        # Filled when it opens, because folders come and go.
         self.made.aboutToShow.connect(self.fill)
 
     def set_mark(self, mark: str) -> None:
-        """Say which of two it is; nothing where there is one."""
+        """Set the mark of the lane; empty if there is one lane."""
         self._mark = mark
         self.setAccessibleName(f"{tr('Model')} {mark}".strip())
         self.show_choice(self._said)
@@ -57,21 +57,21 @@ class ModelPicker(MenuButton):
         super().show_choice(f"{self._mark}  {text}" if self._mark else text)
 
     def show_open(self, name: str) -> None:
-        """Name the model that is open."""
+        """Show the name of the open model."""
         self._name = name
         self.show_choice(name or tr("no model"))
 
     def show_opening(self, source: str) -> None:
-        """Name what is being opened."""
+        """Show the name of the model that is being opened."""
         self.show_choice(tr("Opening {name}…", name=Path(source).name or source))
 
     def show_opened_again(self) -> None:
-        """Go back to the one that is open, as the other could not be."""
+        """Show the open model again, because the other could not be opened."""
         self.show_open(self._name)
 
     @Slot()
     def fill(self) -> None:
-        """Make the menu."""
+        """Fill the menu."""
         self.made.clear()
         self._add_all(tr("Bundled"), catalogue.bundled())
         self._add_all(tr("Recent"), catalogue.recent(self._recent()))

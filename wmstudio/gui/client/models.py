@@ -1,4 +1,4 @@
-"""Which checkpoint is open: opening another, and what to do when that fails."""
+"""The open model of a lane: opening, changing settings, and handling failures."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ NONE_BUNDLED = phrase("No model is included. Open one from its folder (Model, Op
 
 
 class Models(QObject):
-    """At most one model of a lane is open; what cannot be opened leaves it so."""
+    """Holds at most one open model. A model that cannot be opened leaves the open one as it is."""
 
     opening = Signal(str)
-    """Something is being opened."""
+    """A model is being opened."""
     opened = Signal(object)
     kept = Signal()
-    """It could not be opened; what was open still is."""
+    """It could not be opened; the open model is still open."""
     configured = Signal(object)
-    """All settings that were asked for have been answered: this is open now."""
+    """All requested settings are in force; carries the `OpenedModel`."""
 
     def __init__(
         self,
@@ -43,13 +43,13 @@ class Models(QObject):
         parent: QObject,
         mark: str = "",
     ) -> None:
-        """Open models through the engine's client; messages are told apart by ``mark``."""
+        """Use an engine client. ``mark`` distinguishes the notices of lanes."""
         super().__init__(parent)
         self.topics = tuple(f"{of} {mark}".strip() for of in (OPENING, READING, ABOUT))
-        """Of what is said about opening it, about how it reads, and about what it is."""
+        """Topics of notices: about opening, about reading, and about the model."""
         self._client, self._settings, self._messages = client, settings, messages
         self._asked: list[tuple[str, str]] = []
-        """What is to be answered, oldest first: `OPENING` and a source, or `SETTING`."""
+        """Requests without an answer, oldest first: `OPENING` and a source, or `SETTING`."""
         self._source = ""
         self.open_model: OpenedModel | None = None
         client.opened.connect(self._take_opened)
@@ -57,21 +57,21 @@ class Models(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether one is open, or being opened."""
+        """Whether a model is open or being opened."""
         return self.open_model is not None or bool(self._asked)
 
     @property
     def source(self) -> str:
-        """What the open one was opened by: a bundled one's name, or a folder."""
+        """What the open model was opened by: a bundled name, or a path."""
         return self._source
 
     @property
     def is_opening(self) -> bool:
-        """Whether one is being opened."""
+        """Whether a model is being opened."""
         return any(what == OPENING for what, _ in self._asked)
 
     def begin(self, asked: str = "", values: Values = ()) -> None:
-        """Open what was asked for, or what was open last, or a bundled one."""
+        """Open the given model, or the last one, or the default."""
         source = asked or self.last() or self.instead()
         if source:
             self.open(source, self._settings.device, values)
@@ -79,15 +79,15 @@ class Models(QObject):
             self._messages.say(tr(NONE_BUNDLED), self.topics[0])
 
     def open(self, source: str, device: str, values: Values = ()) -> None:
-        """Open a bundled checkpoint by its name, or one in a folder; ``values`` as in `Open`."""
-        # Whatever could not be opened before was told, and somebody goes on from there.
+        """Open a bundled checkpoint by name, or a model by path; ``values`` as in `Open`."""
+        # An earlier failure was reported, and the user has moved on.
         self._messages.clear(self.topics[0], SETTING)
         self._asked.append((OPENING, source))
         self.opening.emit(source)
         self._client.post(Open(source, device, values))
 
     def move(self, device: str) -> None:
-        """Open the same one on another device, with the settings that it has now."""
+        """Move the open model to another device, with its present settings."""
         opening = [source for what, source in self._asked if what == OPENING]
         if opening:
             self.open(opening[-1], device)
@@ -95,22 +95,22 @@ class Models(QObject):
             self.open(self._source, device, self.open_model.values)
 
     def configure(self, values: Values) -> None:
-        """Go on with the open one with its own settings but these."""
+        """Change settings of the open model, as in `Configure`."""
         self._messages.clear(SETTING)
         self._asked.append((SETTING, ""))
         self._client.post(Configure(values))
 
     def last(self) -> str:
-        """What was open when the program last ended, if that is to be gone on with."""
+        """The model that was open when the program last ended, if it should be opened again."""
         return ""
 
     def instead(self) -> str:
-        """What to open where nothing is open and what was asked for cannot be; empty for none."""
+        """The fallback if nothing is open and the request failed; empty for none."""
         return ""
 
     @Slot(object)
     def _take_opened(self, opened: OpenedModel) -> None:
-        # A device that fails later has the same one opened again, unasked.
+        # If the device fails later, the same model is opened again on another one.
         what, asked = self._asked.pop(0) if self._asked else (SETTING, "")
         if what == OPENING:
             self._source = catalogue.source_of(opened.folder) if opened.folder else asked
@@ -118,8 +118,8 @@ class Models(QObject):
         new = what == OPENING and self._source and opened.recorded is None
         if new and not catalogue.is_bundled(self._source):
             self._settings.remember(Path(self._source).absolute())
-        # How the former one read is over. That another could not be opened stays said: this one may
-        # be here only because of that.
+        # Notices about reading are about the former model. A failure to open another one stays
+        # shown, because this model may be its fallback.
         self._messages.clear(self.topics[1])
         if what == SETTING:
             self._messages.clear(SETTING)
@@ -142,7 +142,7 @@ class Models(QObject):
         self._messages.say(failed.message, self.topics[0] if what == OPENING else what)
         usual = self.instead()
         if self.open_model is None and not self._asked and usual and source != usual:
-            # Nothing at all to look at would be worse; what failed is still told.
+            # An empty window would be worse. The failure is reported all the same.
             self._asked.append((OPENING, usual))
             self._client.post(Open(usual, self._settings.device))
             self.opening.emit(usual)
@@ -151,7 +151,7 @@ class Models(QObject):
         self._tell_configured()
 
     def _same_as(self, opened: OpenedModel) -> Callable[[], bool]:
-        """Whether a model is still the one that is open."""
+        """Whether a model is the one that is open."""
 
         def same() -> bool:
             now = self.open_model
@@ -161,13 +161,13 @@ class Models(QObject):
         return same
 
     def _tell_configured(self) -> None:
-        # Whoever shows settings is not to go back to old ones while newer ones are on their way.
+        # Settings that are still on their way must not be overwritten by older ones.
         if self.open_model is not None and not self._asked:
             self.configured.emit(self.open_model)
 
 
 class FirstModels(Models):
-    """Of the first lane, which remembers its model and is never without one if there is any."""
+    """The models of the first lane, which is saved between starts and never empty if possible."""
 
     def __init__(
         self, client: QtEngineClient, settings: Settings, messages: MessageStrip, parent: QObject

@@ -1,4 +1,4 @@
-"""What the window asks the model to read, and what becomes of the answers.
+"""Asks the engine to read the text, and distributes its answers.
 
 Whenever the text, the caret, the cursor or what the panels want has changed, one view of it all is
 asked for; frames go to the panels, and the cursor's token to the editor.
@@ -27,30 +27,30 @@ if TYPE_CHECKING:
     from wmstudio.text.stretches import Spot
 
 PATIENCE = 150
-"""Milliseconds that panels may show an older text before they are dimmed."""
+"""Milliseconds for which panels may show an older text before they are dimmed."""
 
 
 class ReadController(QObject):
-    """One text, one cursor, and the panels that look at it."""
+    """The text, the cursor, and the panels of a lane."""
 
     asked = Signal()
-    """Another view is wanted."""
+    """A view was requested."""
     counted = Signal(int)
-    """How many tokens the text has."""
+    """The number of tokens of the text."""
     read = Signal(int, float)
-    """The model has read so many tokens in so many seconds."""
+    """The model has read this many tokens in this many seconds."""
     changed = Signal()
-    """The frame of the present text is another, or has become too old."""
+    """There is a new frame of the present text, or the present frame is out of date."""
     completed = Signal(int)
-    """A frame has everything that was asked about this revision."""
+    """A frame answers everything about this revision."""
     looked = Signal()
-    """Everything at the cursor of the newest text is there."""
+    """The snapshot at the cursor of the newest text has arrived."""
     staled = Signal(bool)
-    """What is shown is of an older text, or no longer."""
+    """Whether what is shown is of an older text."""
     forgot = Signal()
-    """Another text took the place of the one that was read: nothing of it is shown any more."""
+    """Another text was opened, and nothing of the old one is shown any more."""
     moved = Signal(object)
-    """The cursor was moved to a spot in the text, or (None) back to the caret."""
+    """The cursor moved to a spot in the text, or (None) back to the caret."""
 
     def __init__(
         self,
@@ -61,29 +61,29 @@ class ReadController(QObject):
         parent: QObject,
         name: str = "",
     ) -> None:
-        """Read what is in the editor; ``name`` begins what its panels are called on the clock."""
+        """Read the text of the editor; ``name`` is the prefix of its panels' names on the clock."""
         super().__init__(parent)
         self._editor, self._clock = context.editor, context.clock
         self._client, self._axis = client, axis
         self.opened: OpenedModel | None = None
-        """The model that reads."""
+        """The open model."""
         self._token: int | None = None
         self._place: Spot | None = None
         self._told = True
         self.frame: Frame | None = None
-        """The newest one that was taken."""
+        """The newest frame."""
         self._asked: View | None = None
         self._edits: tuple[PlacedEdit, ...] = ()
         self.also: list[Callable[[], tuple[Stretch, ...]]] = []
-        """Whoever else wants signals, at stretches of their own."""
+        """Functions that return further signals to watch, with ranges of their own."""
         self._model: tuple[object, ...] = ()
         self._first_revision = 0
-        """The first of the present text: frames of older ones are of another text."""
+        """The first revision of the present text: frames of older ones are of another text."""
         self._changed_at: float | None = None
         self.timing = LatencyTracker(self)
-        """Where the time of each keystroke goes."""
+        """Measures the latency of keystrokes."""
         self.drawn = LanePanels(context, panels, self.timing, name)
-        """What draws the panels."""
+        """Draws the panels."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._ask)
@@ -108,11 +108,11 @@ class ReadController(QObject):
         panel.wants_changed.connect(self.ask_soon)
 
     def drop(self, id: str) -> None:
-        """Draw a panel no more."""
+        """Remove a panel."""
         self.drawn.remove(id)
 
     def feed(self, panel: Panel) -> None:
-        """Give a panel all that the others have: it is new, or has been pinned."""
+        """Give a new or newly pinned panel what the others have."""
         if self.opened is not None and panel.opened is not self.opened:
             panel.open(self.opened)
         if self.frame is not None:
@@ -127,13 +127,13 @@ class ReadController(QObject):
 
     @property
     def answered(self) -> bool:
-        """Whether what the newest text has at the cursor is there."""
+        """Whether the snapshot at the cursor of the newest text has arrived."""
         frame = self._answer()
         return frame is not None and frame.snapshot is not None
 
     @property
     def complete(self) -> bool:
-        """Whether everything that is asked for has been answered and drawn."""
+        """Whether the view has been answered completely, and the panels drawn."""
         frame = self._answer()
         return frame is not None and has_all_of(self._asked, frame) and self._clock.idle
 
@@ -141,9 +141,9 @@ class ReadController(QObject):
 
     @property
     def place(self) -> Spot | None:
-        """Where in the text the cursor was put.
+        """The place that the cursor was put at.
 
-        None if it follows the caret, or as long as it is not known where its token is.
+        None if it follows the caret, or while the place of its token is unknown.
         """
         if self._token is None:
             return self._place
@@ -154,7 +154,7 @@ class ReadController(QObject):
 
     @Slot(int)
     def look_at(self, token: int) -> None:
-        """Move the cursor to a token; the caret stays."""
+        """Move the cursor to a token. The caret stays."""
         last = self.frame.length - 1 if self.frame is not None else -1
         self._token, self._place, self._told = min(max(token, -1), last), None, False
         self._tell_place()
@@ -162,32 +162,32 @@ class ReadController(QObject):
 
     @Slot(object)
     def look_at_place(self, place: Spot | None) -> None:
-        """Move the cursor to the token that stands there; None is the caret."""
+        """Move the cursor to the token at a spot; None is the caret."""
         self._token, self._place = None, place
         self.ask_soon()
 
     def step(self, tokens: int) -> None:
-        """Move the cursor so many tokens on."""
+        """Move the cursor by this many tokens."""
         if self.frame is not None and self._is_current(self.frame):
             from_here = self.frame.cursor if self._token is None else self._token
             self.look_at(from_here + tokens)
 
     @Slot()
     def follow_caret(self) -> None:
-        """Let the cursor be the token at the caret again."""
+        """Let the cursor follow the caret again."""
         self.look_at_place(None)
         self.moved.emit(None)
 
     def _tell_place(self) -> None:
-        """Say where the token stands that the cursor was moved to, once that is known."""
+        """Announce the place of the cursor's token once it is known."""
         if self._token is not None and not self._told and self.place is not None:
             self._told = True
             self.moved.emit(self.place)
 
-    # --- asking ---
+    # --- requests ---
 
     def set_edits(self, edits: tuple[PlacedEdit, ...]) -> None:
-        """Read with these edits of the state."""
+        """Set the edits of the state."""
         if edits != self._edits:
             self._edits = edits
             self._wait()
@@ -195,18 +195,19 @@ class ReadController(QObject):
 
     @Slot()
     def ask_soon(self) -> None:
-        """Ask once for all that changes until the window is idle."""
+        """Request a view once for all changes until the event loop is idle."""
         if not self._soon.isActive():
             self._soon.start(self._pause())
 
     def _pause(self) -> int:
-        """Milliseconds to leave to others before asking."""
+        """Milliseconds to wait before requesting, so that others get time."""
         return 0
 
     def start_anew(self, opened: OpenedModel) -> None:
-        """Another model: what was read means nothing to it, but the place in the text.
+        """Start again with another model, at the same place in the text.
 
-        The same one, set otherwise, has the same tokens: what is drawn stays until it answers.
+        The same model with other settings has the same tokens, so what is drawn stays until the new
+        frame arrives.
         """
         model = opened.name, opened.folder, opened.device
         shows_something = self.frame is not None or self.drawn.holds
@@ -227,19 +228,19 @@ class ReadController(QObject):
         self.ask_soon()
 
     def _wait(self) -> None:
-        """Something else is asked for: if it takes long, what is shown is dimmed."""
+        """A new answer is needed. If it takes long, panels are dimmed."""
         self._changed_at = time.perf_counter()
         if (self.frame is not None or self.drawn.holds) and not self._patience.isActive():
             self._patience.start()
 
     def stop(self) -> None:
-        """Ask for nothing more, and draw nothing more."""
+        """Stop requesting and drawing."""
         self._soon.stop()
         self._patience.stop()
         self.drawn.stop()
 
     def view(self) -> View:
-        """What is wanted now."""
+        """The present view."""
         watch, ask = self.drawn.wants()
         return View(
             revision=self._editor.revision,
@@ -264,7 +265,7 @@ class ReadController(QObject):
             self.asked.emit()
 
     def _begin_text(self) -> None:
-        """Another text is about to be shown: as a whole."""
+        """Another text is about to be shown; the axis shows it as a whole."""
         self._axis.fits = True
 
     @Slot()
@@ -280,7 +281,7 @@ class ReadController(QObject):
         self.ask_soon()
 
     def _forget(self) -> None:
-        """What was read says nothing about the text that is there now."""
+        """Drop all frames, because they are of another text."""
         self._first_revision = self._editor.revision
         self.frame = None
         self.drawn.forget()
@@ -302,12 +303,12 @@ class ReadController(QObject):
         return frame.revision == self._editor.revision
 
     def _is_answer(self, frame: Frame) -> bool:
-        """Whether it is of the text and the edits of the state as they are."""
+        """Whether a frame is of the present text and edits."""
         asked = tuple(edited.asked for edited in frame.edits)
         return self._is_current(frame) and asked == self._edits
 
     def _answer(self) -> Frame | None:
-        """The newest frame, if it is about the cursor, the text and the edits as they are."""
+        """Receive a frame, if it is of the present cursor, text and edits."""
         frame = self.frame
         if frame is None or self._soon.isActive() or not self._is_answer(frame):
             return None
@@ -329,7 +330,7 @@ class ReadController(QObject):
                 self.timing.take(frame)
             self._take_current(frame, old)
         elif self._changed_at is not None and not self._patience.isActive():
-            # Progress, but on a text that has changed since.
+            # Progress, but on an older text.
             self._patience.start()
 
     def _take_current(self, frame: Frame, old: Frame | None) -> None:
@@ -341,7 +342,7 @@ class ReadController(QObject):
         if 0 <= frame.cursor < len(frame.trace):
             chosen = self._token == frame.cursor or self._place is not None
             moved = old is None or old.cursor != frame.cursor
-            # Of several tokens of a character each is the whole of it, on the screen.
+            # All tokens of a character have the span of the whole character on the screen.
             shown = stretch_of(frame.trace, frame.cursor, frame.cursor + 1)
             self._mark(shown, scroll=chosen and moved)
         elif frame.cursor < 0:
@@ -358,11 +359,11 @@ class ReadController(QObject):
             self.completed.emit(frame.revision)
 
     def _mark(self, span: tuple[int, int] | None, scroll: bool = False) -> None:
-        """Show the cursor's token in the text."""
+        """Mark the cursor's token in the text."""
         self._editor.show_token(span, scroll)
 
     def _follow(self, cursor: int) -> None:
-        """Have the cursor's token in sight."""
+        """Scroll the axis to the cursor's token."""
         self._axis.follow(cursor)
 
     @Slot()

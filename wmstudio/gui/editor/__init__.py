@@ -1,1 +1,1 @@
-"""The text: editing, shading, finding, the token card."""
+"""The text: editing, shading, finding, and the token card."""

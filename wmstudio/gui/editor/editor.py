@@ -1,4 +1,4 @@
-"""The text. What the model reads is exactly what is in it, and one token of it is the cursor's."""
+"""The text editor. The model reads exactly the characters that are in it."""
 
 from __future__ import annotations
 
@@ -26,39 +26,39 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.patience import Work
 
 LONG_LINE = 20_000
-"""Qt lays a whole line out at every key: beyond this it can be felt."""
+"""Qt lays out a whole line at every key, which is noticeable for longer lines."""
 PARAGRAPH = "\u2029"
 BYTE_ORDER_MARK, GUARD = "\ufeff", "."
-"""Qt drops the first from the start of a string that it is given; behind the second it stays."""
+"""Qt drops a byte order mark at the start of a string, but not behind the second character."""
 MARGIN = 14
 PIECE = 50_000
-"""Characters that are put into a document at once."""
+"""Number of characters that are inserted into a document at a time."""
 
 
 class Editor(MarkedText):
-    """Says what changed; knows no model. Places are in code points."""
+    """Announces changes of the text; it knows no model. Places are in code points."""
 
     text_changed = Signal()
-    """The text is another one. Not told while an input method is composing."""
+    """The text has changed. Not emitted while an input method is composing."""
     edited = Signal(object)
-    """How the text changed (a `Change`): told before `text_changed`."""
+    """How the text has changed (a `Change`), emitted before `text_changed`."""
     caret_moved = Signal()
     scrolled = Signal()
-    """Another part of the text is in sight, or more or less of it."""
+    """Another part of the text is visible."""
     replaced = Signal()
-    """Another text took its place."""
+    """Another text was opened."""
     touched = Signal()
-    """The user did something here: an edit, a caret placed, a composition begun."""
+    """The user edited the text, placed the caret, or began a composition."""
     long_line = Signal(bool)
-    """There is a line now that is so long that typing in it is slow; or there is none any more."""
+    """Whether there is a line so long that typing in it is slow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.replacing = False
-        """Whether what changes now is that another text is shown."""
+        """Whether the present change opens another text."""
         self.began_anew = False
-        """Whether the last change left nothing of the text before: another text was opened, all
-        of it was replaced, or it no longer begins with the same character."""
+        """Whether the last change left nothing of the text before: another text was opened, all of
+        it was replaced, or it no longer begins with the same character."""
         self._streaming = False
         self._stream_place: int | None = None
         self._has_long_line = False
@@ -69,17 +69,17 @@ class Editor(MarkedText):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabChangesFocus(False)
         self.document().setDocumentMargin(MARGIN)
-        # Qt counts the margin as a change of the text that could be undone.
+        # Qt counts a change of the margin as an edit that can be undone.
         self.document().clearUndoRedoStacks()
         self.document().setModified(False)
         self.document().contentsChange.connect(self._contents_changed)
         self.cursorPositionChanged.connect(self._look_at_caret)
         self.verticalScrollBar().valueChanged.connect(self.scrolled)
 
-    # --- what there is ---
+    # --- the whole text ---
 
     def set_text(self, text: str) -> None:
-        """Show another text, from its start; there is nothing to undo."""
+        """Show another text from its start, with an empty undo stack."""
         self.replaced.emit()
         self.replacing = True
         self.setPlainText(plain_text(text))
@@ -88,12 +88,12 @@ class Editor(MarkedText):
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def document_of(self, text: str) -> Work[QTextDocument]:
-        """A document with a text, made a piece at a time aside from the one that is shown."""
+        """Build a document with a text in pieces, aside from the one that is shown."""
         made = QTextDocument(self)
         made.setUndoRedoEnabled(False)
         made.setDocumentLayout(QPlainTextDocumentLayout(made))
         made.setDefaultFont(self.font())
-        # While nothing can be undone: Qt counts it as a change.
+        # Before undo is enabled, because Qt would count it as an edit.
         made.setDocumentMargin(MARGIN)
         cursor, text = QTextCursor(made), plain_text(text)
         try:
@@ -108,7 +108,7 @@ class Editor(MarkedText):
         return made
 
     def show_document(self, made: QTextDocument) -> None:
-        """Show a document of `document_of` in the place of the present one, as `set_text` does."""
+        """Show a document from `document_of`, as `set_text` does."""
         self.replaced.emit()
         before = self.document()
         own = before.parent() is self
@@ -116,7 +116,7 @@ class Editor(MarkedText):
         made.setDefaultTextOption(before.defaultTextOption())
         self.setDocument(made)
         if own:
-            # Qt has deleted the one that it made itself.
+            # Qt has deleted the document that it made itself.
             before.deleteLater()
         made.contentsChange.connect(self._contents_changed)
         self.replacing = True
@@ -126,16 +126,16 @@ class Editor(MarkedText):
         self.modificationChanged.emit(False)
 
     def place_caret(self, place: int) -> None:
-        """Put the caret there, and have it in sight."""
+        """Place the caret and scroll to it."""
         cursor = self.textCursor()
         cursor.setPosition(self._map.utf16(place))
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
-    # --- text that comes from elsewhere than the keyboard ---
+    # --- text that does not come from the keyboard ---
 
     def act(self, change: Change, text: str) -> None:
-        """Put a text in the place of a stretch, one step to undo even where nothing differs."""
+        """Replace a range, as one step to undo even if nothing differs."""
         cursor = self.textCursor()
         cursor.beginEditBlock()
         cursor.setPosition(self._map.utf16(change.start))
@@ -146,14 +146,14 @@ class Editor(MarkedText):
         self.ensureCursorVisible()
 
     def begin_stream(self) -> None:
-        """From here on `stream` inserts at the caret, all of it one step to undo."""
+        """Begin a stream at the caret, which is one step to undo."""
         cursor = self.textCursor()
         cursor.clearSelection()
         self.setTextCursor(cursor)
         self._stream_place = None
 
     def stream(self, text: str) -> None:
-        """Insert more where the stream has come to."""
+        """Insert more text at the end of the stream."""
         cursor = QTextCursor(self.document())
         first = self._stream_place is None
         at = self.textCursor().position() if first else self._stream_place
@@ -175,7 +175,7 @@ class Editor(MarkedText):
         in_sight = QRect(QPoint(0, 0), event.oldSize()).contains(self.cursorRect().center())
         super().resizeEvent(event)
         if in_sight:
-            # Whatever takes room beside the text does not push the caret out of it.
+            # Keep the caret visible when something takes room beside the text.
             self.ensureCursorVisible()
         self.scrolled.emit()
 
@@ -188,9 +188,9 @@ class Editor(MarkedText):
             super().keyPressEvent(event)
 
     def _delete_backwards(self) -> bool:
-        """Delete what is seen as one character before the caret; whether this was the way to do it.
+        """Delete the grapheme before the caret. Returns whether there was one to delete.
 
-        Qt deletes a code point: half of a flag, one of a family, an accent without its letter.
+        Qt alone deletes a code point: half of a flag, one person of a family, an accent.
         """
         cursor = self.textCursor()
         if cursor.hasSelection() or self.isReadOnly():
@@ -208,11 +208,11 @@ class Editor(MarkedText):
         return data_of(self.text[start:stop])
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        # Files are opened by the window, not inserted as their addresses.
+        # Files are opened by the window instead of inserting their addresses.
         return source.hasText() and not source.hasUrls()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        # As Python text, so that half of a character (a lone surrogate) is left behind.
+        # As a Python string without lone surrogates.
         text, cursor = plain_text(GUARD + text_of(source)), self.textCursor()
         if text.startswith(GUARD + BYTE_ORDER_MARK):
             start = cursor.selectionStart()
@@ -234,8 +234,8 @@ class Editor(MarkedText):
 
     @Slot(int, int, int)
     def _contents_changed(self, place: int, removed: int, added: int) -> None:
-        # What an input method is composing is not in the text; its changes are announced all the
-        # same, with numbers that count the composition.
+        # Text that an input method is composing is not in the document yet, but Qt announces its
+        # changes, with numbers that include the composition.
         if self._composing():
             self._composed = True
             return
@@ -260,7 +260,7 @@ class Editor(MarkedText):
         self.text_changed.emit()
 
     def _text_after(self, place: int, removed: int, added: int) -> str:
-        """The text as it is now. Of a long one only what is new is taken from the document."""
+        """The present text. For a long one only the changed part is taken from the document."""
         old, document = self._map, self.document()
         length, stop = document.characterCount() - 1, place + added
         start, end = old.code_points(place), old.code_points(place + removed)
@@ -297,7 +297,7 @@ class Editor(MarkedText):
 
 
 def _insert_apart(cursor: QTextCursor, text: str) -> None:
-    # Qt would join a key typed right behind an insertion with it into one step to undo; it does
-    # not do so behind a removal.
+    # Qt would merge a key typed right after an insertion into its undo step, but not after a
+    # removal.
     cursor.insertText(plain_text(text) + " ")
     cursor.deletePreviousChar()

@@ -1,4 +1,4 @@
-"""The line above the text to find something in it, and a second one to replace it."""
+"""The bar for finding and replacing."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from wmstudio.gui.editor.editor import Editor
 
 OPTIONS = {"find.case": "Aa", "find.word": "“w”", "find.regex": ".*"}
-"""Commands that say how to look, and what stands on their buttons."""
+"""The commands of the search options, with the labels of their buttons."""
 REPLACING = ("find.replace_one", "find.replace_all")
 MOST = 500
-"""Hits that are marked at once."""
+"""Number of matches that are highlighted at once."""
 WASH = 80
 
 
 class FindBar(QFrame):
-    """Goes to the next hit as somebody types; Enter goes on, Esc goes back into the text."""
+    """Goes to the next match while typing. Enter goes on, Esc returns to the text."""
 
     def __init__(self, editor: Editor, actions: Actions, progress: Progress) -> None:
         super().__init__()
@@ -117,14 +117,14 @@ class FindBar(QFrame):
         button.setAccessibleName(self._actions[id].text().replace("&", ""))
         return button
 
-    # --- there, and gone ---
+    # --- showing and leaving ---
 
     def show_find(self) -> None:
-        """Look for something: for what is selected, to begin with."""
+        """Show the bar, and search for the selected text."""
         self._show(replacing=self._replacing.isVisible())
 
     def show_replace(self) -> None:
-        """Look for something, to put something else in its place."""
+        """Show the bar with the line for replacing."""
         self._show(replacing=True)
 
     def _show(self, replacing: bool) -> None:
@@ -133,7 +133,7 @@ class FindBar(QFrame):
         self._origin = cursor.selectionStart()
         self._replacing.setVisible(replacing)
         self.other.setVisible(replacing)
-        # What was found by a pattern is not what is to be looked for next.
+        # A match of a regular expression is not taken as the next query.
         found = self.isVisible() and self.finding.number(self._origin, cursor.selectionEnd())
         self.show()
         if selected and "\u2029" not in selected and not found and selected != self.line.text():
@@ -145,7 +145,7 @@ class FindBar(QFrame):
 
     @Slot()
     def leave(self) -> None:
-        """Go back into the text; what was found last stays selected."""
+        """Return to the text. The last match stays selected."""
         self.finding.look_for(Query())
         self.hide()
         self._mark()
@@ -153,11 +153,11 @@ class FindBar(QFrame):
 
     @property
     def query(self) -> Query:
-        """What is looked for."""
+        """The present query."""
         case, word, regex = (self._actions[id].isChecked() for id in OPTIONS)
         return Query(self.line.text(), case, word, regex)
 
-    # --- what it does ---
+    # --- actions ---
 
     @Slot()
     def _look(self) -> None:
@@ -167,11 +167,11 @@ class FindBar(QFrame):
         self._go(self._origin, forward=True)
 
     def go_on(self) -> None:
-        """Go to the next hit; without a line to look for, ask for one."""
+        """Go to the next match, or show the bar if there is no query."""
         self._step(forward=True)
 
     def go_back(self) -> None:
-        """Go to the hit before."""
+        """Go to the previous match."""
         self._step(forward=False)
 
     def _step(self, forward: bool) -> None:
@@ -192,7 +192,7 @@ class FindBar(QFrame):
         self._tell()
 
     def replace_one(self) -> None:
-        """Replace the hit that is selected, and go to the next; or first go to one."""
+        """Replace the selected match and go to the next one; if none is selected, go to one."""
         cursor = self._editor.textCursor()
         start, stop = cursor.selectionStart(), cursor.selectionEnd()
         try:
@@ -203,14 +203,14 @@ class FindBar(QFrame):
         self._go(stop if end is None else end, forward=True)
 
     def replace_all(self) -> None:
-        """Replace every hit, as one step to undo."""
+        """Replace all matches, as one step to undo."""
         self.finding.replace_all(self.other.text())
 
     @Slot(int)
     def _tell_replaced(self, n: int) -> None:
         self._say(tr("{n} replaced", n=f"{n:,}"), bad=False)
 
-    # --- what is shown ---
+    # --- display ---
 
     @Slot()
     def _show_found(self) -> None:
@@ -243,7 +243,7 @@ class FindBar(QFrame):
 
     @Slot()
     def _mark(self) -> None:
-        """Mark the hits that are in sight, and no others."""
+        """Highlight visible matches only."""
         if self.isHidden() and not self._marked:
             return
         view = self._editor.viewport().rect()
@@ -273,7 +273,7 @@ class FindBar(QFrame):
 
     @property
     def marked(self) -> list[tuple[int, int]]:
-        """Which hits are marked."""
+        """The highlighted matches."""
         return self._marked
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -296,7 +296,7 @@ class FindBar(QFrame):
         return False
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours."""
+        """Use the theme's colours."""
         self._theme = theme
         palette = QApplication.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.chrome)

@@ -1,4 +1,4 @@
-"""Finding in the text, and putting something else in its place. Places are Qt's, in UTF-16."""
+"""Finding and replacing in the text. Places are Qt's, in UTF-16 units."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from wmstudio.gui.editor.editor import Editor
 
 QUIET = 120
-"""Milliseconds from a change of the text until it is looked through again."""
+"""Milliseconds from a change of the text until it is searched again."""
 FINDING, REPLACING = "finding", "replacing"
 MARK = re.compile(r"\\(\d|g<\w+>|n|t|\\)|\\(.?)")
-"""What stands for something else in a replacement: a group, a line break, a tab, a backslash."""
+"""Escapes in a replacement: a group, a line break, a tab, a backslash."""
 
 
 class PatternError(ValueError):
-    """A regular expression, or what is to replace it, that cannot be used; the message says why."""
+    """An invalid regular expression or replacement. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for, and how."""
+    """What to search for, and how."""
 
     text: str = ""
     case: bool = False
@@ -42,7 +42,7 @@ class Query:
     regex: bool = False
 
     def compiled(self) -> QRegularExpression:
-        """The pattern.
+        """The compiled pattern.
 
         Raises:
             PatternError: it is not a regular expression.
@@ -63,10 +63,10 @@ class Query:
 
 
 def expanded(template: str, match: QRegularExpressionMatch) -> str:
-    r"""A replacement for a match: ``\1`` and ``\g<name>`` are its groups, ``\0`` all of it.
+    r"""The replacement of a match: ``\1`` and ``\g<name>`` are its groups, ``\0`` all of it.
 
     Raises:
-        PatternError: there is no such group, or a backslash before something else.
+        PatternError: there is no such group, or an invalid escape.
     """
 
     def one(mark: re.Match[str]) -> str:
@@ -87,12 +87,12 @@ def expanded(template: str, match: QRegularExpressionMatch) -> str:
 
 
 class Finding(QObject):
-    """Knows all hits after a while; the next one at once."""
+    """Finds all matches in the background, and the next one at once."""
 
     changed = Signal()
-    """More is known."""
+    """More matches are known."""
     replaced = Signal(int)
-    """So many were replaced at once."""
+    """The number of matches that were replaced."""
 
     def __init__(self, editor: Editor, progress: Progress, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -100,11 +100,11 @@ class Finding(QObject):
         self._pattern: QRegularExpression | None = None
         self.query = Query()
         self.problem = ""
-        """Why nothing can be found; empty where there is no reason."""
+        """Why nothing can be found; empty if there is no reason."""
         self.starts: list[int] = []
         self.stops: list[int] = []
         self.done = True
-        """Whether these are all."""
+        """Whether all matches are known."""
         self._slices = Slices(self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -112,10 +112,10 @@ class Finding(QObject):
         self._soon.timeout.connect(self._look)
         editor.text_changed.connect(self._text_changed)
 
-    # --- looking ---
+    # --- searching ---
 
     def look_for(self, query: Query) -> None:
-        """Find all of this."""
+        """Search for all matches of a query."""
         self.query, self.problem, self._pattern = query, "", None
         if query.text:
             try:
@@ -126,7 +126,7 @@ class Finding(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Look no further; what is known stays."""
+        """Stop searching. Known matches stay."""
         self._soon.stop()
         self._slices.stop()
         self._progress.end(FINDING, REPLACING)
@@ -165,10 +165,10 @@ class Finding(QObject):
             self.starts, self.stops, self.done = [], [], False
             self._soon.start()
 
-    # --- going ---
+    # --- going to a match ---
 
     def next(self, place: int, forward: bool = True) -> tuple[int, int] | None:
-        """The first hit from there on, or the last that ends there; round the end if need be."""
+        """The next match after a place, or the previous one before it, wrapping around."""
         if self._pattern is None:
             return None
         if self.done:
@@ -176,7 +176,7 @@ class Finding(QObject):
         text = self._editor.text
         if forward:
             return _first(self._pattern, text, place) or _first(self._pattern, text, 0)
-        # All of them have to be known to know the last one before.
+        # The previous match is known only once all matches are.
         for _ in self._all(self._pattern):
             pass
         self._slices.stop()
@@ -192,20 +192,20 @@ class Finding(QObject):
         return self.starts[at], self.stops[at]
 
     def number(self, start: int, stop: int) -> int:
-        """Which hit this is, from 1 on; 0 if it is none (or not known yet)."""
+        """The number of a match, from 1; 0 if it is none, or not known yet."""
         at = bisect_left(self.starts, start)
         hit = at < len(self.starts) and (self.starts[at], self.stops[at]) == (start, stop)
         return at + 1 if hit else 0
 
     def between(self, start: int, stop: int) -> list[tuple[int, int]]:
-        """The known hits of which something lies there."""
+        """Known matches that overlap a range."""
         first, last = bisect_left(self.stops, start + 1), bisect_left(self.starts, stop)
         return list(zip(self.starts[first:last], self.stops[first:last], strict=True))
 
     # --- replacing ---
 
     def replace(self, start: int, stop: int, template: str) -> int | None:
-        """Put something in a hit's place; where it ends, or None if this is no hit.
+        """Replace a match. Returns where the replacement ends, or None if it is no match.
 
         Raises:
             PatternError: see `expanded`.
@@ -223,7 +223,7 @@ class Finding(QObject):
         return cursor.position()
 
     def replace_all(self, template: str) -> None:
-        """Put something in the place of every hit, one step to undo. Told by `replaced`."""
+        """Replace every match, as one step to undo. `replaced` tells how many."""
         if self._pattern is not None:
             self.stop()
             self._progress.begin(REPLACING, tr("Replacing"), self.stop)
@@ -231,7 +231,7 @@ class Finding(QObject):
 
     def _replace_all(self, pattern: QRegularExpression, template: str) -> Iterator[None]:
         text = self._editor.text
-        # As Qt counts: two bytes a place.
+        # In Qt's units: two bytes each.
         written = text.encode("utf-16-le", "surrogatepass")
         parts: list[bytes] = []
         first = last = n = 0
@@ -269,7 +269,7 @@ class Finding(QObject):
 
 
 def _matches(pattern: QRegularExpression, text: str) -> Iterator[QRegularExpressionMatch | None]:
-    """Every match that is more than nothing; None where there was one that is not."""
+    """All non-empty matches, and None for each empty one."""
     found = pattern.globalMatch(text)
     while found.hasNext():
         match = found.next()

@@ -1,4 +1,4 @@
-"""A text that shows what a model does at places of it: a token, spans, edits, shades, lights.
+"""A text widget with marks: a token, spans, edits, shading, and lit words.
 
 Places are in code points.
 """
@@ -25,34 +25,34 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 STRUCK = 0.58
-"""Share of a line's height where what is struck out has its line."""
+"""Where a strikethrough lies, as a share of the line's height."""
 WEDGE = 5
-"""Pixels of the height of the mark of an edit, and of half its width."""
+"""Pixels: height, and half the width, of the mark of an edit."""
 
 
 class MarkedText(QPlainTextEdit):
-    """Knows where its text is on the screen, and paints marks behind and over it.
+    """Finds places of its text on the screen, and paints marks behind and over it.
 
-    Whoever changes the text keeps ``_map`` and ``revision``, and moves the marks along with
-    `_move_marks`.
+    Subclasses that change the text keep ``_map`` and ``revision`` up to date, and move the marks
+    with `_move_marks`.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map = TextMap("")
         self.revision = 0
-        """Of the text: how often it has changed."""
+        """How often the text has changed."""
         self.token_span: tuple[int, int] | None = None
-        """What is underlined: the cursor's token."""
+        """The underlined range: the cursor's token."""
         self._washed: tuple[int, int] | None = None
         self.edit_places: tuple[int, ...] = ()
-        """Before each is the character of a token after which the state is edited, in order."""
+        """Places of edits: each before the character of the token after which it acts, sorted."""
         self.struck: tuple[tuple[int, int], ...] = ()
-        """Stretches that the memory was made to forget, in order."""
+        """Ranges that the memory was made to forget, sorted."""
         self.shades: Shades | None = None
-        """How strongly tokens are shaded."""
+        """The shading of tokens."""
         self.lit: dict[tuple[int, int], float] = {}
-        """Stretches of the text as it was when they were lit, and their shares."""
+        """Lit ranges with their shares, in the text as it was when they were lit."""
         self._lit_at = 0
         self._lights: Lights | None = None
         self.apply_theme(DARK)
@@ -64,26 +64,26 @@ class MarkedText(QPlainTextEdit):
 
     @property
     def caret(self) -> int:
-        """Where the caret is."""
+        """The place of the caret."""
         return self._map.code_points(self.textCursor().position())
 
     @property
     def selection(self) -> tuple[int, int]:
-        """Where what is selected begins and ends."""
+        """Start and end of the selection."""
         cursor = self.textCursor()
         places = cursor.selectionStart(), cursor.selectionEnd()
         return self._map.code_points(places[0]), self._map.code_points(places[1])
 
     def rects_of(self, start: int, stop: int) -> list[QRectF]:
-        """Where a stretch of the text is in the viewport, a rectangle a line."""
+        """Rectangles of a range in the viewport, one per line."""
         return text_places.rects(self, self._map.utf16(start), self._map.utf16(stop))
 
     def line_of(self, place: int) -> int:
-        """The number (from 0) of the line, as it is wrapped, that has this place."""
+        """The number (from 0) of the wrapped line that contains a place."""
         return text_places.line_of(self, self._map.utf16(place))
 
     def sight(self) -> tuple[int, int]:
-        """The stretch of the text that can be seen."""
+        """The visible range of the text."""
         first, last = text_places.sight(self)
         return self._map.code_points(first), self._map.code_points(last)
 
@@ -92,10 +92,10 @@ class MarkedText(QPlainTextEdit):
         place = text_places.place_at(self, point)
         return None if place is None else self._map.code_points(place)
 
-    # --- what is marked ---
+    # --- marks ---
 
     def show_token(self, span: tuple[int, int] | None, scroll: bool = False) -> None:
-        """Underline these code points; the caret stays where it is."""
+        """Underline this range. The caret stays."""
         if span != self.token_span:
             for shown in (self.token_span, span):
                 if shown is not None:
@@ -106,15 +106,16 @@ class MarkedText(QPlainTextEdit):
             text_places.bring_into_sight(self, self._map.utf16(span[0]))
 
     def show_span(self, span: tuple[int, int] | None) -> None:
-        """Wash these code points, all else stays as it is."""
+        """Highlight this range."""
         if span != self._washed:
             self._washed = span
             self.viewport().update()
 
     def mark_edits(self, places: tuple[int, ...], struck: tuple[tuple[int, int], ...] = ()) -> None:
-        """Have a small wedge at each of these places: the state is edited there.
+        """Mark edits of the state with a wedge at each of these places.
 
-        A line goes through what is ``struck`` out: the memory was made to forget it. Both in order.
+        Ranges that are ``struck`` are struck out: the memory was made to forget them. Both are
+        sorted.
         """
         if (places, struck) != (self.edit_places, self.struck):
             self.edit_places, self.struck = places, struck
@@ -146,7 +147,7 @@ class MarkedText(QPlainTextEdit):
         painter.setBrush(QColor(self._theme.costs))
         for start, stop in in_sight(self.struck, first, last):
             for rect in self.rects_of(start, stop):
-                # Through the middle of the small letters.
+                # Through the middle of lower-case letters.
                 middle = rect.top() + rect.height() * STRUCK
                 painter.drawRect(QRectF(rect.left() - 1, middle, rect.width() + 2, 2))
         painter.setBrush(QColor(self._theme.text))
@@ -168,8 +169,8 @@ class MarkedText(QPlainTextEdit):
     ) -> None:
         """Shade tokens by weights of -1…1 ``[n]`` between places ``[n + 1]`` in code points.
 
-        The colour is that of a role of `Theme`. If ``marked``, there is a thin mark wherever a
-        token begins.
+        The colour is that of a role of `Theme`. If ``marked``, a thin mark shows where each token
+        begins.
         """
         before, self.shades = self.shades, None
         if edges is not None and weights is not None:
@@ -177,7 +178,7 @@ class MarkedText(QPlainTextEdit):
         self._repaint(before, self.shades)
 
     def light(self, shares: dict[tuple[int, int], float]) -> None:
-        """Tint stretches in code points that give a candidate these shares (0 to 1) of it."""
+        """Tint ranges in code points by the shares (0 to 1) that they give a candidate."""
         if (shares, self.revision) != (self.lit, self._lit_at):
             before, self.lit, self._lit_at = self._lights, shares, self.revision
             self._lights = lights(shares, self._map)
@@ -202,7 +203,7 @@ class MarkedText(QPlainTextEdit):
             block = block.next()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the accent, and the colours of shades."""
+        """Use the theme's colours."""
         self._theme = theme
         self._accent = QColor(theme.cursor)
         self._wash = QColor(theme.cursor)
@@ -212,7 +213,7 @@ class MarkedText(QPlainTextEdit):
         self.viewport().update()
 
     def _move_marks(self, place: int, removed: int, added: int) -> None:
-        """Move shades and lights along with a text that has changed there, in UTF-16 units."""
+        """Move shading and lit ranges along with a change of the text, in UTF-16 units."""
         if self.shades is not None:
             self.shades = self.shades.moved(place, removed, added)
         if self._lights is not None:
@@ -222,6 +223,6 @@ class MarkedText(QPlainTextEdit):
 def in_sight(
     stretches: Sequence[tuple[int, int]], first: int, last: int
 ) -> Sequence[tuple[int, int]]:
-    """Those of them, which are in order, that have anything from one place to another."""
+    """Those of some sorted ranges that overlap a range."""
     begin = bisect_left(stretches, first, key=itemgetter(1))
     return stretches[begin : bisect_right(stretches, last, key=itemgetter(0))]

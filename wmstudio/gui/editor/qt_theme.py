@@ -1,4 +1,4 @@
-"""Qt's colours and fonts, from the theme."""
+"""Applies the theme to Qt: palettes, fonts and the platform."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ USUAL = "usual font"
 
 
 def theme_for(choice: str) -> Theme:
-    """The theme that was chosen, or the system's; light where the system does not say."""
+    """The chosen theme, or the system's; light if the system has no preference."""
     if choice in THEMES:
         return THEMES[choice]
     scheme = QGuiApplication.styleHints().colorScheme()
@@ -21,7 +21,7 @@ def theme_for(choice: str) -> Theme:
 
 
 def palette(theme: Theme) -> QPalette:
-    """Every colour that Qt's own widgets use."""
+    """All colours of Qt's own widgets."""
     roles = QPalette.ColorRole
     made = QPalette()
     colors = {
@@ -57,21 +57,21 @@ def palette(theme: Theme) -> QPalette:
 
 
 def menu_palette(theme: Theme) -> QPalette:
-    """Of menus with a border that can be seen: Fusion has it 1.6 times darker than the window."""
+    """The palette of menus, with a visible border: Fusion's has too little contrast."""
     made = palette(theme)
     made.setColor(QPalette.ColorRole.Window, QColor(theme.border).lighter(160))
     return made
 
 
 def box_palette(theme: Theme) -> QPalette:
-    """Of check boxes with a border that can be seen: Fusion has it about 1.4 times darker."""
+    """The palette of check boxes, with a visible border: Fusion's has too little contrast."""
     made = palette(theme)
     made.setColor(QPalette.ColorRole.Window, QColor(theme.border).lighter(136))
     return made
 
 
 def tell_platform(choice: str) -> None:
-    """Have title bars and native dialogs in the theme that was chosen."""
+    """Use the chosen theme for title bars and native dialogs."""
     hints = QGuiApplication.styleHints()
     if choice == "system":
         hints.unsetColorScheme()
@@ -81,7 +81,7 @@ def tell_platform(choice: str) -> None:
 
 
 def usual_font() -> QFont:
-    """The font that the application began with, whatever was made of it since."""
+    """The font that the application started with."""
     application = QApplication.instance()
     kept = application.property(USUAL) if application is not None else None
     if isinstance(kept, QFont):
@@ -93,7 +93,7 @@ def usual_font() -> QFont:
 
 
 def sized(font: QFont, zoom: int, more: int = 0) -> QFont:
-    """A font so many points bigger."""
+    """A font that is bigger by this many points."""
     size = QFontInfo(font).pointSize() + zoom + more
     made = QFont(font)
     made.setPointSize(min(max(size, SMALLEST), LARGEST))

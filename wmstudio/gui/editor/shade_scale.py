@@ -1,4 +1,4 @@
-"""The scale of the shades behind the text: the colours, with numbers, in one line."""
+"""The colour scale of the shading, in one line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STRIP, GAP = 90, 6
 
 
 class ShadeScale(QWidget):
-    """From the beginning of a quantity's scale to its end, as they look behind the text."""
+    """The scale of a quantity in the colours of the shading."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class ShadeScale(QWidget):
     def show_scale(
         self, ticks: tuple[str, str, str], measure: str, role: str, *, signed: bool
     ) -> None:
-        """These numbers at its beginning, middle and end, counted in that, in a role's colour."""
+        """Show these numbers at the start, middle and end, with a unit, in a role's colour."""
         self.ticks, self.measure, self.signed, self.role = ticks, measure, signed, role
         low, middle, high = ticks
         told = tr("from {low} through {middle} to {high}", low=low, middle=middle, high=high)
@@ -50,7 +50,7 @@ class ShadeScale(QWidget):
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and a font of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         self.theme = theme
         self.setFont(mono_font(0.85))
         self.updateGeometry()
@@ -78,7 +78,7 @@ class ShadeScale(QWidget):
             colour.setAlpha(round(abs(weight) * STRONGEST))
             colours.setColorAt(place, colour)
         if self.signed:
-            # Either side of zero its own colour fades out.
+            # On either side of zero its own colour fades in.
             nothing = QColor(self.theme.below_zero)
             nothing.setAlpha(0)
             colours.setColorAt(0.499, nothing)

@@ -1,4 +1,4 @@
-"""The line under the text: what its tokens are shaded by, the scale of it, where tokens begin."""
+"""The bar under the text: the shading, its scale, and token boundaries."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class TextBar(QFrame):
     """Two switches and a picker; at the right the value of the cursor's token."""
 
     picked = Signal()
-    """Another quantity is chosen, by hand."""
+    """The user chose another quantity."""
 
     def __init__(self, shade: QAction, bounds: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,29 +55,29 @@ class TextBar(QFrame):
 
     @property
     def quantity(self) -> Quantity:
-        """What is chosen."""
+        """The chosen quantity."""
         return self.picker.quantity
 
     def open(self, opened: OpenedModel, key: str) -> None:
-        """Offer what another model has."""
+        """Offer the quantities of a model."""
         self.opened = opened
         self.picker.offer(opened, key)
         self._show_scale()
 
     def show_on(self, on: bool) -> None:
-        """Show the scale, or not: nothing is shaded."""
+        """Show the scale if shading is on."""
         self._on = on and self.opened is not None
         self.scale.setVisible(self._on)
         self.picker.setEnabled(self.opened is not None)
 
     def tells(self) -> bool:
-        """Whether there is something to tell, and room for it."""
+        """Whether the value is visible."""
         return self.value.isVisible()
 
     def tell(self, frame: Frame | None) -> None:
-        """Say the exact value of the cursor's token."""
+        """Show the exact value of the cursor's token."""
         said = ""
-        # While another model is being opened, the newest frame may still be of the one before.
+        # While another model is being opened, the newest frame may be of the one before.
         readable = frame is not None and frame.is_of(self.opened)
         if self._on and readable and frame and self.opened and 0 <= frame.cursor < len(frame.trace):
             quantity, token = self.quantity, frame.cursor
@@ -90,7 +90,7 @@ class TextBar(QFrame):
         self.value.say(said.strip())
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours and fonts."""
+        """Use the theme's colours and the current font size."""
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.chrome)
         self.setPalette(palette)

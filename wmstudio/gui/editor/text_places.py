@@ -1,4 +1,4 @@
-"""Where stretches of a text are on the screen. Places are in UTF-16 units, as Qt counts them."""
+"""Ranges of a text on the screen. Places are in UTF-16 units, as in Qt."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-"""Hebrew, Arabic and their kin, and what turns the direction (UAX #9)."""
+"""Right-to-left scripts such as Hebrew and Arabic, and controls of direction (UAX #9)."""
 
 
 def rects(text: QPlainTextEdit, start: int, stop: int) -> list[QRectF]:
-    """Where a stretch is in the viewport, a rectangle a line; none where it is out of sight."""
-    # Nothing above what is in sight has to be looked at.
+    """Rectangles of a range in the viewport, one per line; empty if it is not visible."""
+    # Nothing above the visible part has to be searched.
     start = min(max(start, text.firstVisibleBlock().position()), max(stop, 0))
     block = text.document().findBlock(start)
     found: list[QRectF] = []
@@ -40,14 +40,14 @@ def _rects_in(
     layout, found = block.layout(), []
     in_pieces = runs_both_ways(block.text())
     stop -= block.position()
-    # A newline has no width of its own: it is shown as a space behind the line's end.
+    # A newline has no width; it is shown as a space at the line's end.
     end = block.length() - 1
     space = text.fontMetrics().horizontalAdvance(" ")
     for i in range(layout.lineCount()):
         line = layout.lineAt(i)
         first, last = line.textStart(), line.textStart() + line.textLength()
         a, b = max(start, first), min(stop, last)
-        # PySide's stubs call what cursorToX gives an object: it is a pair.
+        # PySide's stubs type the result of cursorToX as an object; it is a pair.
         x = float(line.cursorToX(a)[0]) if a <= last else 0.0  # type: ignore[index]
         if in_pieces and a < b:
             found += [
@@ -57,7 +57,7 @@ def _rects_in(
                 for left, right in extents(line, a, b)
             ]
             if stop > end and last == end:
-                # Where the line ends, as it is written.
+                # The end of the line in writing direction.
                 edge = float(line.cursorToX(last)[0])  # type: ignore[index]
                 box = QRectF(edge, line.rect().top(), space, line.rect().height())
                 found.append(box.translated(top.topLeft()))
@@ -78,14 +78,14 @@ def _rects_in(
 
 
 def runs_both_ways(text: str) -> bool:
-    """Whether a paragraph has anything that is written from right to left."""
+    """Whether a paragraph contains right-to-left text."""
     return bool(_RIGHT_TO_LEFT.search(text))
 
 
 def extents(line: QTextLine, start: int, stop: int) -> list[tuple[float, float]]:
-    """Where a stretch of a paragraph stands in one of its lines: left and right of each part.
+    """The extents of a range in a line: left and right of each part.
 
-    Where both directions meet, a stretch is not one interval on the screen. The glyphs know.
+    With both writing directions a range may not be one interval on the screen, so glyphs are used.
     """
     boxes = [run.boundingRect() for run in line.glyphRuns(start, stop - start)]
     found: list[tuple[float, float]] = []
@@ -98,7 +98,7 @@ def extents(line: QTextLine, start: int, stop: int) -> list[tuple[float, float]]
 
 
 def rows_of(text: QPlainTextEdit, start: int, stop: int) -> QRect:
-    """All of the paragraphs from one place to another, as far as they are in sight."""
+    """The parts of a range in each visible paragraph."""
     first, last = text.document().findBlock(start), text.document().findBlock(stop)
     if not last.isValid():
         last = text.document().lastBlock()
@@ -114,7 +114,7 @@ def rows_of(text: QPlainTextEdit, start: int, stop: int) -> QRect:
 
 
 def sight(text: QPlainTextEdit) -> tuple[int, int]:
-    """The first place that can be seen, and the last."""
+    """The first and the last visible place."""
     area = text.viewport().rect()
     return (
         text.cursorForPosition(QPoint(0, 0)).position(),
@@ -137,16 +137,16 @@ def place_at(text: QPlainTextEdit, point: QPoint) -> int | None:
 
 
 def line_of(text: QPlainTextEdit, place: int) -> int:
-    """The number (from 0) of the line, as it is wrapped, that has a place."""
+    """The number (from 0) of the wrapped line that contains a place."""
     block = text.document().findBlock(place)
     within = block.layout().lineForTextPosition(place - block.position())
     return block.firstLineNumber() + (within.lineNumber() if within.isValid() else 0)
 
 
 def bring_into_sight(text: QPlainTextEdit, place: int) -> None:
-    """Scroll so that a place is in the middle, unless it can be seen."""
+    """Scroll a place to the middle, unless it is visible."""
     line = line_of(text, place)
-    # The scroll bar of a plain text counts lines as they are wrapped.
+    # The scroll bar of a plain text counts wrapped lines.
     bar = text.verticalScrollBar()
     if not bar.value() <= line < bar.value() + bar.pageStep() - 1:
         bar.setValue(line - bar.pageStep() // 2)

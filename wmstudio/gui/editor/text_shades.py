@@ -1,4 +1,4 @@
-"""Shades behind tokens in the text, painted where they can be seen."""
+"""Shading behind tokens, painted where it is visible."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from wmstudio.gui.editor.textmap import TextMap
 
 STRONGEST = 115
-"""Opacity (of 255) of a weight of 1: text over it can be read, in every colour and theme."""
+"""Opacity (of 255) for a weight of 1. Text stays readable in every colour and theme."""
 LEAST = 4
-"""Less than this cannot be seen."""
+"""Opacities below this are invisible."""
 
 
 class Shades:
-    """Weights -1…1 of stretches of text that follow one another."""
+    """Weights -1…1 of consecutive ranges of a text."""
 
     def __init__(
         self,
@@ -39,29 +39,29 @@ class Shades:
         marked: bool = False,
         role: str = "memory",
     ) -> None:
-        """Take n + 1 places in UTF-16 units, rising, and the n weights between them.
+        """Take n + 1 rising places in UTF-16 units, and the n weights between them.
 
-        They have the colour of a role of `Theme`; those below zero have their own. If
-        ``marked``, there is a thin mark wherever one of them begins.
+        They have the colour of a role of `Theme`, and negative ones that of its opposite. If
+        ``marked``, a thin mark shows where each range begins.
         """
         self.edges, self.weights, self.marked, self.role = edges, weights, marked, role
         self._alpha = self.opacities()
 
     def opacities(self) -> list[int]:
-        """Of each stretch, -255…255; what is below zero is painted in its own colour."""
+        """Opacity of each range, -255…255. Negative ones have their own colour."""
         strong = np.clip(np.nan_to_num(self.weights), -1.0, 1.0) * STRONGEST
         opacities: list[int] = np.rint(strong).astype(int).tolist()
         return opacities
 
     def moved(self, place: int, removed: int, added: int) -> Self:
-        """The same in a text in which a stretch gave way to another."""
+        """The same after a change of the text."""
         behind = self.edges >= place + removed
         edges = np.where(behind, self.edges + added - removed, np.minimum(self.edges, place))
         return type(self)(edges, self.weights, marked=self.marked, role=self.role)
 
     @property
     def span(self) -> tuple[int, int]:
-        """From the first that can be seen to the end of the last."""
+        """From the start of the first visible range to the end of the last."""
         if self.marked:
             return int(self.edges[0]), int(self.edges[-1])
         seen = np.flatnonzero(np.abs(self._alpha) >= LEAST)
@@ -72,7 +72,7 @@ class Shades:
     def paint(
         self, painter: QPainter, block: QTextBlock, top: QRectF, area: QRect, theme: Theme
     ) -> None:
-        """Paint those of a paragraph whose rectangle is ``top``, as far as they are in ``area``."""
+        """Paint the shading of a paragraph whose rectangle begins at ``top``, within ``area``."""
         layout, begin = block.layout(), block.position()
         in_pieces = runs_both_ways(block.text())
         for i in range(layout.lineCount()):
@@ -119,24 +119,24 @@ class Shades:
 
 
 class Lights(Shades):
-    """Tints in the memory's colour: the weights are shares (0 to 1) of a candidate."""
+    """Tints in the memory's colour; weights are shares (0 to 1) of a candidate."""
 
     def opacities(self) -> list[int]:
         return [opacity(share) if share > 0 else 0 for share in self.weights.tolist()]
 
 
 def lights(shares: Mapping[tuple[int, int], float], text: TextMap) -> Lights | None:
-    """Tints of stretches in code points that do not overlap; None of none."""
+    """Tints of disjoint ranges in code points; None if there are none."""
     if not shares:
         return None
     spans = sorted(shares)
     edges = text.utf16_all(np.array(spans, np.int64).reshape(-1))
-    # Between two of them there is nothing.
+    # The gaps between them have weight 0.
     weights = np.array([[shares[span], 0.0] for span in spans], np.float32).reshape(-1)[:-1]
     return Lights(edges, weights)
 
 
 def _x(line: QTextLine, place: int) -> float:
-    """Where a place in a paragraph is, within its line."""
-    # PySide's stubs call what cursorToX gives an object: it is a pair.
+    """The x of a place in a paragraph, within its line."""
+    # PySide's stubs type the result of cursorToX as an object; it is a pair.
     return float(line.cursorToX(place)[0])  # type: ignore[index]

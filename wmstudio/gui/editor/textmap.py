@@ -1,4 +1,4 @@
-"""Places in a text, counted as Qt counts them (UTF-16 units) and as Python does (code points)."""
+"""Converts places between UTF-16 units, as in Qt, and code points, as in Python."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import numpy.typing as npt
 
 
 class TextMap:
-    """Converts places of one text. Free for text within the Basic Multilingual Plane."""
+    """Converts places of one text. It costs nothing for text in the Basic Multilingual Plane."""
 
     def __init__(self, text: str, utf16_length: int | None = None) -> None:
-        """Take the text; its length in UTF-16 units, where known, saves looking at it."""
+        """Take a text. Passing its length in UTF-16 units, if known, saves a scan."""
         self.text = text
         self._plain = text.isascii() or utf16_length == len(text)
 
     @cached_property
     def _ends(self) -> npt.NDArray[np.int64] | None:
-        """Where each code point ends in UTF-16 units; None where the two counts are the same."""
+        """The end of each code point in UTF-16 units; None if both counts are the same."""
         if self._plain:
             return None
         points = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), "<u4")
@@ -31,7 +31,7 @@ class TextMap:
         return self.utf16(len(self.text))
 
     def utf16(self, place: int) -> int:
-        """A place in code points as UTF-16 units; beyond the text is its end."""
+        """A place in code points as UTF-16 units, limited to the text."""
         place = min(max(place, 0), len(self.text))
         if self._ends is None or place == 0:
             return place
@@ -46,7 +46,7 @@ class TextMap:
         return found
 
     def code_points(self, place: int) -> int:
-        """A place in UTF-16 units as code points; in the middle of a pair is before it."""
+        """A place in UTF-16 units as code points. Inside a pair it is rounded down."""
         place = max(place, 0)
         if self._ends is None:
             return min(place, len(self.text))

@@ -1,4 +1,4 @@
-"""A card of one token: what it is, what it cost, and what might have stood in its place."""
+"""The token card: details of one token, and what might have stood in its place."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Candidate
 
 MOST, OTHERS = 10, 5
-"""Alternatives that are listed, and those of a second model that are told."""
+"""Number of alternatives listed, and of those of a second model."""
 WIDTH = 330
 FIGURE_SPACE = "\u2007"
-"""As wide as a figure, so that numbers stand below one another."""
+"""As wide as a figure, to align numbers."""
 CHANCE, ID, MEMORY = (Qt.ItemDataRole.UserRole + i for i in range(3))
 HINT = phrase("Click or Enter: branch here · with Shift: and continue generating")
 
 
 class ChanceDelegate(QStyledItemDelegate):
-    """A bar behind each row, as long as it is probable; the memory's part first, in its tone."""
+    """Draws a probability bar behind each row; the memory's part comes first."""
 
     theme = DARK
 
@@ -60,7 +60,7 @@ class ChanceDelegate(QStyledItemDelegate):
         chance = float(index.data(CHANCE) or 0.0)
         bar = QRect(area)
         bar.setWidth(max(round(area.width() * min(chance, 1.0)), 1))
-        # Of less than a pixel nothing is the memory's.
+        # Less than a pixel of memory is not drawn.
         part = round(area.width() * min(float(index.data(MEMORY) or 0.0), 1.0))
         memory = QRect(bar)
         memory.setWidth(min(part, bar.width()))
@@ -74,7 +74,7 @@ class ChanceDelegate(QStyledItemDelegate):
 
 @dataclass(frozen=True, eq=False)
 class CardReader:
-    """One of several models, and what it makes of a token: nothing where it has other tokens."""
+    """A model of a comparison with its facts about a token; None where its tokens differ."""
 
     mark: str
     name: str
@@ -82,11 +82,11 @@ class CardReader:
     pieces: Sequence[bytes]
 
     def __eq__(self, other: object) -> bool:
-        """Pieces are long, and a model's own."""
+        """Compare without the pieces, which are long and belong to the model."""
         mine = self.mark, self.name, self.facts
         return isinstance(other, CardReader) and mine == (other.mark, other.name, other.facts)
 
-    # What is compared by its facts may not be a key; the stubs know no other way to say so.
+    # Comparable by value, so not hashable; the stubs have no other way to say this.
     __hash__ = None  # type: ignore[assignment]
 
 
@@ -99,7 +99,7 @@ def _numbers(facts: TokenFacts) -> tuple[str, ...]:
 
 
 def _told(first: CardReader, *others: CardReader) -> str:
-    """Whose alternatives are listed, and the first few of each other one."""
+    """The model whose alternatives are listed, and the first few of every other one."""
     lines = [tr("Listed: what {mark} {name} predicted.", mark=first.mark, name=first.name)]
     for one in others:
         if one.facts is None:
@@ -115,16 +115,16 @@ def _told(first: CardReader, *others: CardReader) -> str:
 
 
 def _named(facts: TokenFacts, pieces: Sequence[bytes]) -> list[tuple[str, Candidate]]:
-    """What might have stood in a token's place, with what each is called there."""
+    """The alternatives with their labels."""
     names = labels([pieces[c.token] for c in facts.alternatives], facts.before)
     return list(zip(names, facts.alternatives, strict=True))
 
 
 class TokenCard(QFrame):
-    """Floats over the window. Keys choose in its list when it was asked for by the keyboard."""
+    """Floats over the window. Arrow keys choose if it was opened by the keyboard."""
 
     chosen = Signal(int, bool)
-    """An alternative by its id, and whether to generate on from it."""
+    """The id of an alternative, and whether to continue generating from it."""
     left = Signal()
     """It was closed by the keyboard."""
 
@@ -166,9 +166,9 @@ class TokenCard(QFrame):
         around: QRect,
         readers: tuple[CardReader, ...] = (),
     ) -> None:
-        """Show these beside a rectangle of the parent, so that it is not covered.
+        """Show facts next to a rectangle of the parent, without covering it.
 
-        Where models are compared, these are all ``readers``, of which the facts are the first's.
+        In a comparison these are all ``readers``; the facts are the first one's.
         """
         if (facts, readers) != (self.facts, self._readers):
             self.facts, self._readers = facts, readers
@@ -182,13 +182,13 @@ class TokenCard(QFrame):
         self.raise_()
 
     def take_keyboard(self) -> None:
-        """Have keys choose among the alternatives."""
+        """Move the keyboard to the alternatives."""
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours and fonts."""
+        """Use the theme's colours and fonts."""
         self._bars.theme = theme
         set_colours(self, text=theme.second_text, ground=theme.chrome)
         bold = mono_font()

@@ -1,4 +1,4 @@
-"""Rows of colours along the text: what every heat map is drawn on."""
+"""Rows of colours along the text, the base of heat maps."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
 
 LABEL_GAP = 28
-"""At least so many pixels from one row's number to the next."""
+"""Smallest distance in pixels between two row numbers."""
 
 
 class Cover(OverPicture):
-    """Background over the columns of which nothing is known, so that they do not look like zero."""
+    """Covers columns whose values are unknown, so that they do not look like zero."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ class Cover(OverPicture):
 
 
 class ColourPlot(TokenPlot):
-    """Rows of colours by tokens, row 0 at the top, with the scale of the colours beside them."""
+    """Rows of colours by tokens, row 0 at the top, with a colour scale beside them."""
 
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
         self.image = Pixels()
@@ -64,7 +64,7 @@ class ColourPlot(TokenPlot):
         self.cover = Cover()
         self.colours = ColourScale()
         self.names: tuple[str, ...] = ()
-        """Of the rows, from the top, where they have some; else they are numbered."""
+        """Names of the rows from the top. Rows without a name are numbered."""
         super().__init__(axis, name, parent)
         self.view.invertY(True)
         self.view.addItem(self.image, ignoreBounds=True)
@@ -75,7 +75,7 @@ class ColourPlot(TokenPlot):
     def show_picture(
         self, picture: Picture, known: npt.NDArray[np.bool_], start: int, stop: int
     ) -> None:
-        """Draw ``[tokens, rows]`` of 0…255 as they are; what is not known is covered."""
+        """Draw ``[tokens, rows]`` of 0…255. Unknown columns are covered."""
         self.image.show_picture(np.ascontiguousarray(picture.T))
         area = QRectF(start, 0, stop - start, picture.shape[1])
         if area != self._area:
@@ -86,7 +86,7 @@ class ColourPlot(TokenPlot):
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.DevicePixelRatioChange):
-            # Of a scaled window Qt paints other pixels for a part of a picture than for all of it.
+            # In a scaled window Qt picks other pixels for a part of a picture than for all of it.
             parts = self.devicePixelRatioF() == 1.0
             modes = QGraphicsView.ViewportUpdateMode
             self.setViewportUpdateMode(
@@ -102,7 +102,7 @@ class ColourPlot(TokenPlot):
         self.colours.apply_theme(theme)
 
     def rows_changed(self) -> None:
-        """Name or number the rows that are seen, at their middle."""
+        """Label the visible rows at their middle."""
         low, high = self.view.viewRange()[1]
         first, last = self._rows
         if self.names:
@@ -116,12 +116,12 @@ class ColourPlot(TokenPlot):
         self.scale.setTicks([ticks])
 
     def row_name(self, row: int) -> str:
-        """What a row without a name of its own is called."""
+        """The label of a row without a name."""
         return str(row)
 
 
 def unknown_runs(known: npt.NDArray[np.bool_], start: int) -> list[tuple[int, int]]:
-    """Where a stretch that begins at ``start`` is not known: (first, one after the last)."""
+    """Ranges of unknown columns, counted from ``start``: (first, one after the last)."""
     inside = (np.flatnonzero(known[1:] != known[:-1]) + 1).tolist()
     edges = [0, *inside, len(known)]
     return [(a + start, b + start) for a, b in pairwise(edges) if a < b and not known[a]]

@@ -1,4 +1,4 @@
-"""The colours of a picture with their numbers and what they stand for, beside it."""
+"""The colour scale beside a picture."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 ROOM = 80
-"""In less height a name that does not fit is left out."""
+"""Below this height in pixels, a name that does not fit is left out."""
 STRIP = 10
-"""Width of the strip of colours."""
+"""Width of the strip of colours in pixels."""
 
 
 class ColourScale(pg.GraphicsWidget):
-    """A strip from the highest value (above) to the lowest."""
+    """A strip of colours from the highest value (top) to the lowest."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class ColourScale(pg.GraphicsWidget):
         self._write()
 
     def set_beyond(self, *, below: bool, above: bool) -> None:
-        """Say that the colours of the ends stand for values beyond them, too: ``≥16``."""
+        """Say that the end colours also stand for values beyond them: ``≥16``."""
         if (below, above) != self._beyond:
             self._beyond = below, above
             self._write()
@@ -59,7 +59,7 @@ class ColourScale(pg.GraphicsWidget):
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and a font of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         self.theme = theme
         self._font = mono_font(0.85)
         self.update()
@@ -79,7 +79,7 @@ class ColourScale(pg.GraphicsWidget):
         shown = (0, 1, 2) if height >= 3 * metrics.height() else (0, 2)
         for i in shown:
             painter.drawText(QPointF(x, places[i]), self.numbers[i])
-        # The module goes first, as every picture has a name above it, too.
+        # The module's name is dropped first, since every picture also has a name above it.
         fits = [
             text
             for text in (self.caption, self.caption.rpartition(" · ")[2])

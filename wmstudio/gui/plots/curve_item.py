@@ -1,4 +1,4 @@
-"""One curve along the text: steps from zero, or a line; where it changed, it is painted again."""
+"""One curve along the text, as steps from zero or as a line. Only changed parts are repainted."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Values = npt.NDArray[np.float32]
 
 
 class CurveItem(OverPicture):
-    """A number a token; NaN where none is known, and nothing is drawn."""
+    """One number per token; nothing is drawn for NaN."""
 
     def __init__(self, *, filled: bool) -> None:
         super().__init__()
         self.filled = filled
         self.values: Values = np.zeros(0, np.float32)
         self.pen = QPen()
-        # Else what is to be painted is always said to be all of it.
+        # Without this, the exposed area is always the whole item.
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     @property
@@ -35,7 +35,7 @@ class CurveItem(OverPicture):
         return round(self._area.left())
 
     def show_values(self, values: Values, area: QRectF) -> None:
-        """Show these from the left of an area on, a value for each of its columns."""
+        """Show values from the left of an area, one per column."""
         before, same = self.values, area == self._area
         self.lie_over(area)
         self.values = values
@@ -45,14 +45,14 @@ class CurveItem(OverPicture):
         alike = (before == values) | (np.isnan(before) & np.isnan(values))
         different = np.flatnonzero(~alike)
         if len(different):
-            # A line goes from the middle of the token before to that of the one after.
+            # A line goes from the middle of one column to the middle of the next.
             reach = 0.0 if self.filled else 1.0
             first, last = self.start + int(different[0]), self.start + int(different[-1])
             self.update_columns(first - reach, last + 1 + reach)
 
     def set_colour(self, colour: QColor) -> None:
-        """Draw it in this colour."""
-        # Of one pixel, whatever the scale.
+        """Set the colour."""
+        # One pixel wide, whatever the scale.
         self.pen = QPen(colour, 0)
         self.update()
 
@@ -70,7 +70,7 @@ class CurveItem(OverPicture):
     def _paint_steps(self, painter: QPainter, values: list[float], left: int) -> None:
         colour = self.pen.color()
         for x, value in enumerate(values, left):
-            # NaN is no number, and not equal to itself.
+            # NaN is not equal to itself.
             if value == value and value:
                 painter.fillRect(QRectF(x, min(value, 0.0), 1, abs(value)), colour)
 

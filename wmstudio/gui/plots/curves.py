@@ -1,4 +1,4 @@
-"""Curves along the text: one number a token, several quantities over one value axis."""
+"""Curves along the text: one number per token, several quantities over one value axis."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Curve:
-    """A quantity: its name, how a value is written, and which of the theme's colours it has.
+    """A quantity: its name, and its role in the theme.
 
-    A filled one is drawn as steps from zero, a column for each token; the others as lines.
+    A filled curve is drawn as steps from zero, one column per token; others as lines.
     """
 
     name: str
@@ -45,13 +45,13 @@ class CurveLegend(pg.GraphicsWidget):
         self._font = mono_font(0.75)
 
     def show_curves(self, curves: tuple[Curve, ...]) -> None:
-        """Name these instead."""
+        """Set the curves."""
         if curves != self.curves:
             self.curves = curves
             self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and a font of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         self.theme = theme
         self._font = mono_font(0.75)
         self.update()
@@ -63,7 +63,7 @@ class CurveLegend(pg.GraphicsWidget):
         metrics = QFontMetricsF(self._font)
         room = float(self.size().width()) - 16
         height = float(self.size().height())
-        # Lines move together before names are cut.
+        # Lines move closer before names are cut.
         step = min(metrics.height() + 2, height / max(len(self.curves), 1))
         lines = int(height / (metrics.height() + 2))
         y = metrics.ascent()
@@ -83,7 +83,7 @@ class CurveLegend(pg.GraphicsWidget):
             painter.drawText(QPointF(6, y), tr(self.unit))
 
     def _paint_short(self, painter: QPainter, metrics: QFontMetricsF) -> None:
-        """Where there is room for one line only: how each begins, beside its colour."""
+        """If only one line fits: the beginning of each name beside its colour."""
         share = (float(self.size().width()) - 6) / len(self.curves)
         letters = max(int((share - 8) / metrics.horizontalAdvance("m")), 1)
         y = metrics.ascent()
@@ -99,7 +99,7 @@ class CurveLegend(pg.GraphicsWidget):
 class CurvePlot(TokenPlot):
     """Curves over a value axis from zero to ``most``, which grows when a value needs it.
 
-    With ``signed`` it goes as far below zero as above.
+    With ``signed`` it extends as far below zero as above.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class CurvePlot(TokenPlot):
         self.set_curves(curves)
 
     def set_curves(self, curves: tuple[Curve, ...]) -> None:
-        """Draw these quantities instead; nothing is seen until `show_values`."""
+        """Set the quantities. Nothing is drawn until `show_values`."""
         for item in self.items:
             self.view.removeItem(item)
         self.curves, self.values, self._drawn = curves, [], (-1, -1)
@@ -147,11 +147,11 @@ class CurvePlot(TokenPlot):
 
     @property
     def most(self) -> float:
-        """How far the value axis goes."""
+        """The upper end of the value axis."""
         return max(plot.needed for plot in self._peers)
 
     def share_scale(self, *others: CurvePlot) -> None:
-        """Have one value axis with these, so that heights can be compared; alone without any."""
+        """Share the value axis with these, so that heights can be compared; none to end it."""
         for plot in (self, *others):
             plot._peers = (self, *others)
             plot._fit()
@@ -162,7 +162,7 @@ class CurvePlot(TokenPlot):
             plot.set_rows(-most if plot.signed else 0.0, most)
 
     def rows_changed(self) -> None:
-        """As many numbers at the axis as there is room for: in a low picture its ends."""
+        """Label the value axis with as many numbers as fit; in a low picture with its ends."""
         line = QFontMetricsF(mono_font(0.85)).height()
         low, high = self.view.viewRange()[1]
         roomy = float(self.view.height()) > (len(self._ticks) or 5) * line
@@ -170,7 +170,7 @@ class CurvePlot(TokenPlot):
         self.scale.setTicks([[(tick, f"{tick:.4g}") for tick in ticks]] if ticks else None)
 
     def show_values(self, opened: OpenedModel, frame: Frame, values: list[Values]) -> None:
-        """Draw one array for each curve, over the axis' stretch; NaN where nothing is known."""
+        """Draw one array per curve, over the axis' range; NaN where unknown."""
         start, stop = self.axis.start, self.axis.stop
         if (start, stop) != self._drawn or not _alike(values, self.values):
             self._drawn, self.values = (start, stop), values
@@ -180,18 +180,18 @@ class CurvePlot(TokenPlot):
     def _draw(self, start: int, stop: int, values: list[Values]) -> None:
         known = np.concatenate([x[np.isfinite(x)] for x in values])
         highest = float(np.abs(known).max()) if len(known) else 0.0
-        # In whole steps, so that the axis stands still while somebody types.
+        # In whole steps, so that the axis does not move while typing.
         self.needed = max(self.least, float(np.ceil(highest / self.step) * self.step))
         self._fit()
         low, high = self._rows
         area = QRectF(start, low, stop - start, high - low)
         for item, exact in zip(self.items, values, strict=True):
-            # What is beyond all bounds (an impossible token's bits) goes through the top.
+            # Infinite values (bits of an impossible token) leave the picture at the top.
             most = np.sign(exact) * np.float32(self.most)
             item.show_values(np.where(np.isinf(exact), most, exact), area)
 
     def words(self) -> str:
-        """The exact values under the pointer; nothing where nothing is known."""
+        """The exact values under the pointer; empty where unknown."""
         if self.token is None or not self.values:
             return ""
         at = self.token - self.axis.start
@@ -214,14 +214,14 @@ class CurvePlot(TokenPlot):
 
 
 def _alike(values: list[Values], others: list[Values]) -> bool:
-    """Whether one would see the same."""
+    """Whether two sets of values look the same."""
     return len(values) == len(others) and all(
         np.array_equal(a, b, equal_nan=True) for a, b in zip(values, others, strict=True)
     )
 
 
 def stretch_of(values: npt.NDArray[np.generic], start: int, stop: int) -> Values:
-    """The values of tokens ``start`` on, NaN up to the end of a stretch that reaches beyond."""
+    """The values from token ``start``, padded with NaN to the end of the range."""
     found = np.full(max(stop - start, 0), np.nan, np.float32)
     found[: len(values)] = values
     return found

@@ -1,4 +1,4 @@
-"""Where the state was edited by hand, over a picture along the text: dashed lines."""
+"""Dashed lines in a picture along the text, where the state was edited."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 class EditLines:
-    """Between the token that an edit acts after and the next, which shows it first."""
+    """A line between the token that an edit acts after and the next token."""
 
     def __init__(self, view: pg.ViewBox) -> None:
         self._line, self._halo = QGraphicsPathItem(), QGraphicsPathItem()
         self._shown: tuple[object, ...] = ()
         self.columns: tuple[int, ...] = ()
-        """The first token after each edit that was done, from the left."""
+        """The first token after each edit, from the left."""
         for item, height in ((self._halo, 7.0), (self._line, 7.1)):
             item.setZValue(height)
             item.hide()
             view.addItem(item, ignoreBounds=True)
 
     def show(self, edits: Sequence[EditResult], low: float, high: float) -> None:
-        """Of these edits, from one height to another; those that were refused changed nothing."""
+        """Show these edits between two heights. Edits that were refused have no line."""
         columns = tuple(sorted({edit.token + 1 for one in edits for edit in one.edits}))
         if (columns, low, high) == self._shown:
             return
@@ -45,7 +45,7 @@ class EditLines:
             item.setVisible(bool(columns))
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         for item, colour, width in ((self._halo, theme.panel, 3), (self._line, theme.text, 1)):
             pen = QPen(QColor(colour), width)
             pen.setCosmetic(True)

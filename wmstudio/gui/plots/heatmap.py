@@ -49,42 +49,42 @@ SCALINGS = (
     Option(IN_SIGHT, phrase("Scale: visible")),
     Option(SHARED, phrase("Scale: shared")),
 )
-"""What the colours stand for: the range that the signal declares, which stays; that of the values
-in sight; or one that fits all pictures of the kind that have it in common."""
+"""The scale of the colours: the signal's declared range, the range of visible values, or a range
+shared by all pictures of its kind."""
 BEYOND = 1e-3
-"""Share of a scale by which a value has to lie beyond it to be told: half a colour is 2e-3."""
+"""By how much of a scale a value must exceed it to be reported: half a colour is 2e-3."""
 LEAST_ROWS = 8
-"""Of slots that are seen, however few of them are in use."""
+"""Smallest number of slots shown, however few are in use."""
 
 
 class Heatmap(ColourPlot):
-    """Signals along the text. The engine's picture of 0…255 is handed over as it is."""
+    """Signals along the text. The engine's picture of 0…255 is drawn as it is."""
 
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
         super().__init__(axis, name, parent)
         self._ranges = axis.ranges
         self.signals: tuple[Signal, ...] = ()
-        """One under the other, all of one range."""
+        """The signals, one below the other, all with one range."""
         self.scaling = DECLARED
         """The id of one of `SCALINGS`."""
         self._drawn: tuple[Trace, tuple[Chunk, ...], int, int] | None = None
         self.order: Order | None = None
-        """The unit of each row of one signal, from the top; None by number."""
+        """The unit of each row of one signal, from the top; None is by number."""
         self.marked: tuple[int, ...] = ()
-        """Units that are marked."""
+        """The marked units."""
         self.unit_labels: Mapping[int, str] = {}
-        """What people call units."""
+        """Labels of units."""
         self.marks = RowMarks()
         self.view.addItem(self.marks, ignoreBounds=True)
         self._ends = (0.0, 1.0)
 
     @property
     def count(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return sum(signal.size for signal in self.signals)
 
     def set_signals(self, *signals: Signal) -> None:
-        """What to show; nothing is seen until `show_frame`."""
+        """Set the signals. Nothing is drawn until `show_frame`."""
         if signals != self.signals:
             self.order, self.marked, self.unit_labels = None, (), {}
         self.signals = signals
@@ -107,7 +107,7 @@ class Heatmap(ColourPlot):
         )
 
     def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
-        """What it shows, in its order of rows and the range of its colours; nothing without one."""
+        """Its figure, in its order of rows and its range; none without signals."""
         if self.signals:
             name = ", ".join(signal.name for signal in self.signals)
             yield OfferedFigure(
@@ -115,7 +115,7 @@ class Heatmap(ColourPlot):
             )
 
     def set_scaling(self, scaling: str) -> None:
-        """Let the colours stand for the range that is declared, or for one that fits."""
+        """Set the scale of the colours."""
         self.scaling, self._drawn = scaling, None
         if scaling != SHARED:
             self._ranges.forget(self)
@@ -124,7 +124,7 @@ class Heatmap(ColourPlot):
 
     @property
     def ends(self) -> Range:
-        """What the ends of the colours stand for."""
+        """The values of the end colours."""
         return self._ends
 
     def _show_range(self, low: float, high: float) -> None:
@@ -136,7 +136,7 @@ class Heatmap(ColourPlot):
         self.colours.set_range(low, high, caption, colours)
 
     def _fitted(self, values: Sequence[Floats]) -> Range:
-        """The range that these, and what else has its scale in common, need."""
+        """The range that these values, and pictures with the same scale, need."""
         first = self.signals[0]
         known = np.concatenate([x[np.isfinite(x)] for x in values])
         if not len(known):
@@ -148,7 +148,7 @@ class Heatmap(ColourPlot):
         return needed
 
     def show_frame(self, opened: OpenedModel, frame: Frame) -> None:
-        """Draw the axis' stretch of the frame; nothing that is drawn already."""
+        """Draw the axis' range of the frame, unless it is drawn already."""
         if not self.signals:
             return
         start, stop = self.axis.start, self.axis.stop
@@ -156,7 +156,7 @@ class Heatmap(ColourPlot):
         common = self._ranges.of(self.signals[0].kind) if self.scaling == SHARED else None
         drawn = self._is_drawn(frame.trace, chunks, start, stop)
         if not drawn or (common is not None and common != self._ends):
-            # The trace is kept with its chunks, so that what is compared is still the same object.
+            # The trace is kept with its chunks, so that comparing them by identity is valid.
             self._drawn = (frame.trace, chunks, start, stop)
             pictures, known = self._pictures(frame.trace, start, stop)
             picture = pictures[0] if len(pictures) == 1 else np.vstack([x.T for x in pictures]).T
@@ -170,7 +170,7 @@ class Heatmap(ColourPlot):
         self.place(opened, frame)
 
     def _say_what_is_beyond(self, trace: Trace, start: int, stop: int) -> None:
-        """A declared range of something without bounds cannot have all values in it."""
+        """Report values beyond the declared range of an unbounded signal."""
         low, high = self._ends
         slack = BEYOND * (high - low)
         ends = [trace.extremes(s.name, start, stop) for s in self.signals]
@@ -182,7 +182,7 @@ class Heatmap(ColourPlot):
     def _pictures(
         self, trace: Trace, start: int, stop: int
     ) -> tuple[list[Picture], npt.NDArray[np.bool_]]:
-        """Of every signal, and which tokens are known of all of them."""
+        """The pictures of all signals, and which tokens are known in all of them."""
         if self.scaling == DECLARED:
             parts = [trace.picture(s.name, start, stop, s.size) for s in self.signals]
             return [part[0] for part in parts], np.logical_and.reduce([part[1] for part in parts])
@@ -195,7 +195,7 @@ class Heatmap(ColourPlot):
         return [to_picture(np.nan_to_num(x, nan=low), fitted) for x in exact], known
 
     def words(self, opened: OpenedModel, frame: Frame) -> str:
-        """What is under the pointer, exact; nothing where nothing is known."""
+        """The exact value under the pointer; empty where unknown."""
         if not self.signals or self.token is None:
             return ""
         signal, unit = self._row(min(max(int(self.value), 0), self.count - 1))
@@ -215,33 +215,33 @@ class Heatmap(ColourPlot):
     # --- order, marks and labels of the units of one signal ---
 
     def arrange(self, order: Order | None) -> None:
-        """Have the units in another order."""
+        """Set the order of the units."""
         if order is self.order:
             return
         self.order, self._drawn = order, None
         self.rows_changed()
 
     def mark_units(self, units: tuple[int, ...], labels: Mapping[int, str]) -> None:
-        """Mark these units, and write labels beside theirs."""
+        """Set the marked units and the labels."""
         if (units, labels) != (self.marked, self.unit_labels):
             self.marked, self.unit_labels = units, dict(labels)
             self._show_marks()
 
     def bring(self, unit: int, rows: int = 16) -> None:
-        """Have a unit in the middle of what is seen, with few enough rows to tell it apart."""
+        """Scroll to a unit, and zoom in until it is distinguishable."""
         at = self.row_of(unit) + 0.5
         seen = min(float(rows), float(self.count))
         self._show_rows(at - seen / 2, at + seen / 2, 0.0)
 
     @property
     def pointed_unit(self) -> int | None:
-        """The unit under the pointer, of one signal."""
+        """The unit under the pointer, if there is one signal."""
         if self.token is None or len(self.signals) != 1:
             return None
         return self._row(min(max(int(self.value), 0), self.count - 1))[1]
 
     def row_of(self, unit: int) -> int:
-        """Where a unit stands."""
+        """The row of a unit."""
         return unit if self.order is None else int(np.flatnonzero(self.order == unit)[0])
 
     def row_name(self, row: int) -> str:
@@ -255,7 +255,7 @@ class Heatmap(ColourPlot):
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        # Called from within the constructor, too.
+        # Called from within Qt's constructor too.
         if hasattr(self, "marks"):
             self.marks.apply_theme(theme)
             if self.signals:
@@ -263,7 +263,7 @@ class Heatmap(ColourPlot):
                 self._show_range(*self._ends)
 
     def _row(self, row: int) -> tuple[Signal, int]:
-        """Which signal's which unit."""
+        """The signal and unit of a row."""
         if self.order is not None:
             return self.signals[0], int(self.order[row])
         for signal in self.signals:
@@ -283,14 +283,14 @@ class Heatmap(ColourPlot):
 
 
 def _rows_in_use(picture: Picture) -> int:
-    """Rows up to the last that is not zero throughout, in steps that stand still for a while."""
+    """Rows up to the last non-zero one, rounded up so that the number rarely changes."""
     used = int(np.flatnonzero(picture.T.any(axis=1)).max(initial=0)) + 1
     stepped: int = 1 << (used - 1).bit_length()
     return int(min(max(LEAST_ROWS, stepped), picture.shape[1]))
 
 
 def _names(signals: tuple[Signal, ...]) -> tuple[str, ...]:
-    """Of the rows: of each signal where there are several, of the units where they have names."""
+    """Names of the rows: of signals if there are several, of units if they have names."""
     if len(signals) > 1:
         return tuple(label(signal).removesuffix(" gate") for signal in signals)
     (signal,) = signals

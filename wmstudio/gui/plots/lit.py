@@ -1,4 +1,4 @@
-"""The places of the text that a candidate gets its weight from, wherever they are lit."""
+"""The tokens that a candidate comes from, which are lit in several places."""
 
 from __future__ import annotations
 
@@ -20,42 +20,42 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.theme import Theme
 
 LEAST = 0.015
-"""Share (0 to 1) of a candidate's probability from which on a place is lit."""
+"""Smallest share (0 to 1) of a candidate's probability that is lit."""
 MOST = int(1 / LEAST)
-"""Places of at least that share that one candidate can have."""
+"""Largest number of tokens with at least that share."""
 FAINTEST, STRONGEST = 24, 120
-"""Opacity (of 255) of a tint for a share of 0 and of 1: text on it can be read."""
+"""Opacity (of 255) for a share of 0 and of 1. Text over it stays readable."""
 
 
 def opacity(share: float) -> int:
-    """Of the tint (0 to 255) of a place that gives a candidate this share (0 to 1)."""
+    """The opacity (0 to 255) for a share (0 to 1) of a candidate."""
     return round(FAINTEST + (STRONGEST - FAINTEST) * min(max(share, 0.0), 1.0))
 
 
 class Lit(QObject):
-    """Which candidate is pointed at, and the places that it comes from.
+    """The candidate under the pointer, and the tokens that it comes from.
 
-    Shared by all that shows one model's reading of the text. Each asks for the places of the frame
-    that it draws; those of one snapshot are looked up once.
+    It is shared by everything that shows one model's reading of the text. The tokens of a snapshot
+    are looked up once.
     """
 
     changed = Signal()
-    """Another candidate is pointed at."""
+    """Another candidate is under the pointer."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.row: int | None = None
-        """Of the candidate that is pointed at; None where none is, and the first counts."""
+        """The row of the candidate under the pointer; None stands for the first."""
         self._known: tuple[TokenSnapshot, int, tuple[Source, ...]] | None = None
 
     def point_at(self, row: int | None) -> None:
-        """Light the places of the candidate in this row, or those of the first."""
+        """Light the tokens of the candidate in this row; None is the first."""
         if row != self.row:
             self.row = row
             self.changed.emit()
 
     def sources(self, opened: OpenedModel, frame: Frame) -> tuple[Source, ...]:
-        """The places to be lit in a frame, strongest first; none where no memory names tokens."""
+        """The tokens to light in a frame, strongest first; empty if no memory names tokens."""
         snapshot = frame.snapshot
         if snapshot is None or not snapshot.candidates:
             return ()
@@ -79,7 +79,7 @@ class LitColumns(OverPicture):
         view.addItem(self, ignoreBounds=True)
 
     def show_sources(self, places: Sequence[Source], area: QRectF) -> None:
-        """Light those of these places that are in the area."""
+        """Light those of these tokens that are in the area."""
         self.lie_over(area)
         shown = tuple(one for one in places if area.left() <= one.token < area.right())
         if shown != self.shown:
@@ -87,7 +87,7 @@ class LitColumns(OverPicture):
             self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         self._colour = QColor(theme.memory)
         self.update()
 
@@ -96,6 +96,6 @@ class LitColumns(OverPicture):
     ) -> None:
         for one in self.shown:
             colour = QColor(self._colour)
-            # There is no text on it, and a column may be as narrow as a pixel.
+            # There is no text on it, and a column may be one pixel wide, so it is opaque.
             colour.setAlpha(min(2 * opacity(one.share), 255))
             painter.fillRect(QRectF(one.token, self._area.top(), 1, self._area.height()), colour)

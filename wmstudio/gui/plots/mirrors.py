@@ -1,8 +1,8 @@
-"""Imports pyqtgraph without having every class of Qt made.
+"""Imports pyqtgraph without instantiating every class of Qt.
 
-PySide makes a class, and each of its enums, when somebody first asks for its name. pyqtgraph asks
-for all names of three modules, to have mirrors of them: a third of the time of its import. Here the
-mirrors ask, name by name, when a name is needed.
+PySide makes a class, and each of its enums, when its name is first used. pyqtgraph copies all names
+of three Qt modules, which takes a third of its import time. Here these copies look names up when
+they are needed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ MIRRORED = ("QtCore", "QtGui", "QtWidgets")
 
 
 class Mirror(ModuleType):
-    """Has what a module has, from the first time that it is asked for."""
+    """A module that looks its attributes up in another module when they are first used."""
 
     def __init__(self, name: str, mirrored: ModuleType) -> None:
         super().__init__(name)
@@ -30,7 +30,7 @@ class Mirror(ModuleType):
 
 
 def import_pyqtgraph() -> None:
-    """Import it, unless somebody has."""
+    """Import pyqtgraph, unless it is imported already."""
     if "pyqtgraph" in sys.modules:
         return
     modules = [importlib.import_module(f"PySide6.{name}") for name in MIRRORED]
@@ -38,7 +38,7 @@ def import_pyqtgraph() -> None:
     for name, module in zip(MIRRORED, modules, strict=True):
         mirror = Mirror(f"pyqtgraph.Qt.{name}", module)
         sys.modules[mirror.__name__] = mirror
-        # What is not listed is not copied.
+        # pyqtgraph copies what is listed.
         vars(module)["__dir__"] = list
     try:
         importlib.import_module("pyqtgraph")

@@ -1,4 +1,4 @@
-"""What lies in a picture along the text, and is as large as all that can be seen of it."""
+"""Items that lie over a picture along the text and cover its visible area."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QGraphicsItem
 
 
 class OverPicture(QGraphicsItem):
-    """Something as large as the picture that it lies over, whatever it draws."""
+    """An item as large as the picture under it, whatever it draws."""
 
     def __init__(self) -> None:
         super().__init__()
         self._area = QRectF(0, 0, 1, 1)
 
     def lie_over(self, area: QRectF) -> None:
-        """The picture is there now."""
+        """Set the picture's area."""
         if area != self._area:
             self.prepareGeometryChange()
             self._area = area
@@ -23,5 +23,5 @@ class OverPicture(QGraphicsItem):
         return self._area
 
     def update_columns(self, first: float, stop: float) -> None:
-        """Have this part of it painted again."""
+        """Repaint these columns."""
         self.update(QRectF(first, self._area.top(), stop - first, self._area.height()))

@@ -1,4 +1,4 @@
-"""What a panel is: a header and a picture of one snapshot, fed with frames, drawn on a clock.
+"""The base class of panels, and the token axis that panels share.
 
 Panels do not know one another. What they share is the token axis and the cursor.
 """
@@ -33,46 +33,49 @@ if TYPE_CHECKING:
 
 
 USUAL, MOST_FITTED = 48, 512
-"""Tokens that are seen at once where nobody chose, and of a text that is shown as a whole."""
+"""Tokens in sight by default, and the longest text that is shown as a whole."""
 
 
 class TokenAxis(QObject):
-    """The stretch of tokens that everything along the text shows, and the cursor on it.
+    """The range of tokens that everything along the text shows, and the selected span.
 
-    The stretch is half open and may reach beyond the text. A text that was just opened is shown as
-    a whole, if it is not too long. Else the stretch follows the cursor until somebody scrolls it
-    away, and again once the cursor moves.
+    The range is half open and may reach beyond the text. A text that was just opened is shown as a
+    whole, if it is not too long. After that the range follows the cursor; scrolling stops this
+    until the cursor moves again.
     """
 
     changed = Signal()
-    """The stretch is another."""
+    """The range has changed."""
     span_changed = Signal()
-    """Another span is selected, or none."""
+    """The selected span has changed."""
 
     def __init__(self, parent: QObject | None = None, width: int = USUAL) -> None:
         super().__init__(parent)
         self.start, self.stop = 0, width
         self.fits = False
-        """Whether a text is shown as a whole: until it is edited, or somebody scrolls or zooms."""
+        """Whether the whole text is shown: until it is edited, or the user scrolls or zooms."""
         self.ranges = SharedRanges(self)
-        """Of the colours of what has its scale in common with others."""
+        """Colour ranges shared by pictures with a common scale."""
         self.lit = Lit(self)
-        """The places that the candidate comes from that is pointed at."""
+        """The tokens that the candidate under the pointer comes from."""
         self.span: Span | None = None
-        """What is selected: the range for statistics, export and copying."""
+        """The selected span: the range for statistics, export and copying."""
 
     def match(self, other: TokenAxis) -> None:
-        """Show the same stretch, and have ranges of colours in common."""
+        """Show the same range as another axis, and share its colour ranges."""
         self.ranges = other.ranges
         self.show(other.start, other.stop)
 
     def show(self, start: int, stop: int) -> None:
-        """Show this stretch, chosen by somebody; at least 8 tokens, from 0 on."""
+        """Show a range that the user chose: at least 8 tokens, from 0 on."""
         self.fits = False
         self._show(start, stop)
 
     def fit(self, length: int) -> None:
-        """A text that is shown as a whole has so many tokens; of a long one the start is shown."""
+        """Fit the axis to a newly opened text of this many tokens.
+
+        Of a long one the start is shown.
+        """
         if self.fits:
             self._show(0, max(length, USUAL) if length <= MOST_FITTED else USUAL)
 
@@ -84,16 +87,16 @@ class TokenAxis(QObject):
             self.changed.emit()
 
     def select(self, span: Span | None) -> None:
-        """Select these tokens, or none."""
+        """Select a span; None clears the selection."""
         if span != self.span:
             self.span = span
             self.span_changed.emit()
 
     def follow(self, cursor: int) -> None:
-        """Scroll, only if it is needed, to have the cursor in sight.
+        """Scroll the cursor into sight, if necessary.
 
-        Forwards with some room after it, as somebody writes on; backwards to the middle, with what
-        led to it.
+        Forwards it leaves some room after it, since typing goes on there; backwards the cursor is
+        centred.
         """
         width = self.stop - self.start
         if not self.start <= cursor < self.stop:
@@ -104,45 +107,45 @@ class TokenAxis(QObject):
 
 @dataclass(frozen=True, eq=False)
 class Shading:
-    """How strongly tokens are to be shaded in the text: -1…1 for each, from ``first`` on."""
+    """The shading of tokens in the text: weights -1…1, from token ``first`` on."""
 
     first: int
     weights: npt.NDArray[np.float32]
     role: str = "memory"
-    """Whose colour of `Theme` they have: how much is read is the memory's."""
+    """The role of `Theme` whose colour they have."""
 
 
 class Panel(QWidget):
-    """Base of every panel.
+    """The base class of panels.
 
-    `store` is cheap and may come often; `draw` is called at most once a tick, and only while the
-    panel can be seen.
+    `store` must be cheap, since it is called for every frame. `draw` is called by the frame clock,
+    and only while the panel is visible. See docs/extending/panel.md for an example.
     """
 
     title = ""
     question = ""
-    """What it answers, in a few words; asked beside its title."""
+    """The question that it answers, shown beside the title."""
     points = False
-    """Whether it shows candidates, of which one can be pointed at."""
+    """Whether it shows candidates, one of which can be under the pointer."""
     number = 1
-    """Which of several of a kind it is."""
+    """Which of several duplicates it is, from 1."""
     pin: Pin | None = None
-    """What it goes on showing, where it does not follow the cursor."""
+    """What it shows if it is pinned and does not follow the cursor."""
 
     cursor_requested = Signal(int)
-    """Somebody clicked a token: its number."""
+    """The user clicked the token with this number."""
     wants_changed = Signal()
-    """`watch` or `ask` answers differently now."""
+    """`watch` or `ask_text` has changed."""
     shading_changed = Signal()
-    """`shading` answers differently now."""
+    """`shading` has changed."""
     menu_requested = Signal(str, int, QPoint)
-    """Somebody wants to do something to an item (``slot`` or ``token``, its number), there."""
+    """Open the menu of an item of the memory (``slot`` or ``token``, its number), at a point."""
     empty_requested = Signal(str, int)
-    """An item of the memory (``slot`` or ``token``, its number) is to hold nothing any more."""
+    """Empty an item of the memory (``slot`` or ``token``, its number)."""
     moved = Signal()
-    """What it shows is elsewhere: it was scrolled."""
+    """Its content was scrolled."""
     dirtied = Signal()
-    """The panel would like to be drawn, for a reason of its own (a picker, a resize)."""
+    """The panel has to be drawn again, because of a picker or a resize."""
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,77 +157,77 @@ class Panel(QWidget):
 
     @property
     def called(self) -> str:
-        """Its title, with a number where it is not the first of its kind."""
+        """Its title, with a number if it is a duplicate."""
         title = tr(self.title)
         return tr("{name} {n}", name=title, n=self.number) if self.number > 1 else title
 
     def controls(self) -> Mapping[str, Control]:
-        """What is chosen in it, by ids that files keep and that therefore never change.
+        """Its controls by id. Files save these ids, so they never change.
 
-        They are restored in this order.
+        Controls are restored in this order.
         """
         return {}
 
     def save_state(self) -> dict[str, Saved]:
-        """What is chosen in it now, to be kept in sessions and from one start to the next."""
+        """The choices of its controls, saved in sessions and between starts."""
         return {id: control.save_state() for id, control in self.controls().items()}
 
     def restore_state(self, state: Mapping[str, object]) -> None:
-        """Choose again what was saved, as far as the model that is open has it."""
+        """Restore saved choices, as far as the open model allows."""
         for id, control in self.controls().items():
             if id in state:
                 control.restore_state(state[id])
 
     def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
-        """What of it can be exported, made of this excerpt only when it is asked for."""
+        """Figures that can be exported. They are made from the excerpt only when exported."""
         yield from ()
 
     def watch(self) -> tuple[str, ...]:
-        """Signals that have to be recorded along the text for this panel."""
+        """Names of the signals that it needs along the text."""
         return ()
 
     def ask_text(self) -> str:
-        """A piece whose probability after the cursor this panel shows; empty for none."""
+        """The text whose probability after the cursor it shows; empty for none."""
         return ""
 
     def shading(self) -> Shading | None:
-        """How the text is to be shaded, by the stored frame; None for not at all."""
+        """How to shade the text, according to the stored frame; None for no shading."""
         return None
 
     def candidate_place(self, row: int) -> QPoint | None:
-        """The left end of a candidate on the screen; None where it is not shown."""
+        """The left end of a candidate on the screen; None if it is not shown."""
         return None
 
     def source_place(self, token: int) -> QPoint | None:
-        """The left end of the row of a token that the memory names; None where it is not shown."""
+        """The left end of the row of a token of the memory; None if it is not shown."""
         return None
 
     def question_field(self) -> QWidget | None:
-        """Where to type what `ask_text` is, if there is such a place."""
+        """The input field of `ask_text`, if it has one."""
         return None
 
     def takes(self, signal: ModelSignal) -> bool:
-        """Whether it can show this signal of the model that is open."""
+        """Whether it can show this signal of the open model."""
         return False
 
     def show_signal(self, signal: ModelSignal, *, only: bool = False) -> None:
-        """Show a signal that it takes; with ``only`` in the place of what it shows."""
+        """Show a signal for which `takes` is true; with ``only``, show nothing else."""
 
     def offer_words(self, signal: ModelSignal) -> str:
         """What `show_signal` would do, in words."""
         return tr("Show {signal} here", signal=layered_label(signal))
 
     def signal_named(self, name: str) -> ModelSignal | None:
-        """A signal of the model that is open."""
+        """A signal of the open model by name; None if it has no such signal."""
         return self.opened.signals.get(name) if self.opened is not None else None
 
     @property
     def is_live(self) -> bool:
-        """Whether it shows the text as it is: not pinned, or pinned since it last changed."""
+        """Whether it shows the present text: not pinned, or unchanged since it was pinned."""
         return self.pin is None or not self.pin.over
 
     def change_model(self, opened: OpenedModel) -> None:
-        """Another model is open, or the same one set otherwise: a pin to the same one stays."""
+        """Another model is open, or the same one with other settings, which keeps a pin."""
         pin = self.pin
         if pin is not None and pin.is_of(opened):
             pin.end()
@@ -235,20 +238,20 @@ class Panel(QWidget):
         self.open(opened)
 
     def open(self, opened: OpenedModel) -> None:
-        """Another model is open: rebuild pickers from its signals, forget the old frame."""
+        """Another model is open: rebuild pickers from its signals, and drop the frame."""
         self.opened = opened
         self.forget()
 
     def forget(self) -> None:
-        """What was shown is of another text or another model."""
+        """Drop the frame, because it is of another text or model."""
         self.frame = None
 
     def store(self, frame: Frame) -> None:
-        """Keep the newest frame."""
+        """Keep the newest frame for `draw`."""
         self.frame = frame
 
     def receive(self, frame: Frame) -> None:
-        """Take the newest frame; where it is pinned, only what that adds to its own snapshot."""
+        """Receive the newest frame. If pinned, only keep what it adds to the pinned snapshot."""
         if self.pin is None:
             if frame.is_of(self.opened):
                 self.store(frame)
@@ -258,29 +261,29 @@ class Panel(QWidget):
             self._show_heading()
 
     def set_pin(self, pin: Pin | None) -> None:
-        """Go on showing this, or follow the cursor again."""
+        """Pin the panel, or with None let it follow the cursor again."""
         self.pin = pin
         self._show_heading()
         if pin is not None:
             self.set_stale(False)
 
     def draw(self) -> None:
-        """Show the stored frame (or that there is none)."""
+        """Draw the stored frame, or an empty state."""
 
     def ask_about(self, text: str) -> None:
-        """Show the probability of this piece, where the panel shows one."""
+        """Show the probability of this text, if the panel has a field for it."""
 
     def tell_time(self, stroke: KeystrokeLatency) -> None:
-        """A change of the text has been shown: where the time went."""
+        """Show the latency of a change of the text, if the panel is about that."""
 
     def set_heading(self, text: str) -> None:
-        """Say whose numbers these are; nothing where only one model is open."""
+        """Say whose numbers these are; empty if only one model is open."""
         self.whose = text
         self._show_heading()
 
     @property
     def heading(self) -> str:
-        """Whose numbers these are, and of when."""
+        """Whose numbers these are, and since when they are pinned."""
         pinned = self.pin.words() if self.pin is not None else ""
         return " · ".join(filter(None, (self.whose, pinned)))
 
@@ -288,7 +291,7 @@ class Panel(QWidget):
         self.setAccessibleName(", ".join(filter(None, (self.called, self.heading))))
 
     def set_stale(self, stale: bool) -> None:
-        """Dim, or not, what is shown: it is of an older text."""
+        """Dim the content while it is of an older text."""
 
     def apply_theme(self, theme: Theme) -> None:
-        """Colours and fonts have changed."""
+        """Use the theme's colours and the current font size."""

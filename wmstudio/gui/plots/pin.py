@@ -1,4 +1,4 @@
-"""A pin: a panel goes on showing the snapshot that it was pinned at, for before and after."""
+"""Pins: a panel keeps showing one snapshot, for comparing before and after."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Pin:
-    """The model and the frame that a panel was pinned at; frames can be drawn alone.
+    """The model and the frame that a panel was pinned at.
 
-    While the text is read as it was then, newer frames add what is along it. Once the text, the
-    edits of the state or the model are others it is ``over``: all of it stays as it was.
+    While the text is read as it was then, newer frames add what is along the text. Once the text,
+    its edits or the model have changed, the pin is ``over``: nothing of it changes any more.
     """
 
     opened: OpenedModel
@@ -25,7 +25,7 @@ class Pin:
     over: bool = False
 
     def seen_in(self, frame: Frame) -> Frame | None:
-        """The same snapshot in a newer frame; None where that is about something else."""
+        """The same snapshot in a newer frame; None if the frame is of something else."""
         then, now = (_reading_of(one) for one in (self.frame, frame))
         if self.over or then != now:
             self.end()
@@ -35,16 +35,16 @@ class Pin:
         return replace(frame, cursor=self.frame.cursor, snapshot=self.frame.snapshot)
 
     def end(self) -> None:
-        """What is read from now on is another text, or reads it otherwise."""
+        """The text or its reading has changed for good."""
         self.over = True
 
     def is_of(self, opened: OpenedModel) -> bool:
-        """Whether it is the model of the pin, whatever its settings are."""
+        """Whether it is the pinned model, with any settings."""
         own = self.opened
         return (own.name, own.folder) == (opened.name, opened.folder)
 
     def words(self) -> str:
-        """What a heading says of it."""
+        """The pin in words, for the heading."""
         frame = self.frame
         if frame.cursor < 0:
             where = tr("the beginning")
@@ -57,5 +57,5 @@ class Pin:
 
 
 def _reading_of(frame: Frame) -> tuple[object, ...]:
-    """What text it is, by which model it was read, and how it was edited."""
+    """Identifies a reading: the text, the model, and the edits."""
     return frame.revision, frame.reader, tuple(edited.asked for edited in frame.edits)

@@ -1,4 +1,4 @@
-"""A picture of which only the columns that are different are painted again."""
+"""A picture that repaints only the columns that have changed."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 SMALL = 1 << 17
-"""Pixels up to which giving each its colour costs less than having Qt look it up."""
+"""Up to this many pixels, colouring them is faster than an indexed image."""
 
 
 class Pixels(pg.ImageItem):
-    """``[rows, columns]`` of 0…255 in a table's colours.
+    """``[rows, columns]`` of 0…255 in the colours of a table.
 
-    A small one is kept in the format that Qt draws quickest.
+    A small picture is kept in the format that Qt draws fastest.
     """
 
-    # What pyqtgraph, which has no types, keeps.
+    # What pyqtgraph, which is untyped, keeps.
     image: npt.NDArray[np.uint8] | None
     qimage: QImage | None
     _renderRequired: bool
@@ -34,16 +34,16 @@ class Pixels(pg.ImageItem):
         super().__init__(axisOrder="row-major")
         self._argb: npt.NDArray[np.uint32] = np.zeros((0, 0), np.uint32)
         self._columns = slice(0, None)
-        """Those that are not rendered yet."""
+        """The columns that are not rendered yet."""
         self._fitted: tuple[npt.NDArray[np.uint32], QImage] | None = None
-        """As many of the rows as there are pixels for, where there are more rows."""
+        """The picture with fewer rows, if there are more rows than pixels."""
 
     def setImage(self, *args: Any, **opts: Any) -> None:
         self._columns = slice(0, None)
         super().setImage(*args, **opts)
 
     def show_picture(self, picture: npt.NDArray[np.uint8]) -> None:
-        """Show another; where it has the shape of the last, paint what is different."""
+        """Set the picture. If the shape is the same, only changed columns are repainted."""
         before = self.image
         if before is None or before.shape != picture.shape:
             self.setImage(picture, autoLevels=False)
@@ -78,7 +78,7 @@ class Pixels(pg.ImageItem):
             self.render()
         if self.image is None or self.qimage is None or self._unrenderable:
             return
-        # Where Qt leaves rows out, which ones depends on the part that it paints: here it does not.
+        # Which rows Qt would leave out depends on the repainted part; choosing them here is stable.
         transform = painter.worldTransform()
         seen = transform.mapRect(self.boundingRect())
         top, height = round(seen.top()), round(seen.bottom()) - round(seen.top())
@@ -90,7 +90,7 @@ class Pixels(pg.ImageItem):
         painter.setWorldTransform(transform)
 
     def _fit(self, height: int) -> QImage:
-        """The picture with the rows that lie in the middle of each of so many pixels."""
+        """The picture with the row in the middle of each pixel."""
         if self._fitted is None or len(self._fitted[0]) != height:
             rows, columns = self._argb.shape
             middles = (np.arange(height) + 0.5) * rows / height

@@ -1,4 +1,4 @@
-"""What stands over the rows of a heat map: marks of some, and the labels that people gave."""
+"""Marks and labels over the rows of a heat map."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 WIDTH = 5.0
-"""Pixels of a mark."""
+"""Width of a mark in pixels."""
 HALO = 1.5
-"""Pixels of the ground's colour at either side of it."""
+"""Pixels of background colour on either side."""
 LEAST = 2.0
-"""Pixels of its height, however low the row is."""
+"""Smallest height of a mark in pixels, however low the row is."""
 
 
 class RowMarks(OverPicture):
-    """Painted in pixels over the picture: bars at its left edge, and labels beside them."""
+    """Bars at the left edge of the picture, with labels, in pixel coordinates."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class RowMarks(OverPicture):
         self.hide()
 
     def show_rows(self, area: QRectF, rows: Collection[int], labels: Mapping[int, str]) -> None:
-        """Mark these rows of the area of the picture; labels by their rows."""
+        """Mark these rows of the picture's area; labels by row."""
         self.lie_over(area)
         shown = tuple(sorted(rows)), dict(sorted(labels.items()))
         if shown != (self.rows, self.labels):
@@ -45,7 +45,7 @@ class RowMarks(OverPicture):
             self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         self._theme = theme
         self.update()
 
@@ -66,7 +66,7 @@ class RowMarks(OverPicture):
         for row in self.rows:
             top, height = span(row)
             bar = QRectF(left, top, WIDTH, max(height, LEAST))
-            # The halo parts it from any colour of the picture.
+            # The halo separates it from any colour of the picture.
             painter.fillRect(bar.adjusted(0, 0, 2 * HALO, 0), base)
             painter.fillRect(bar.translated(HALO, 0), text)
         font = mono_font(0.8)
@@ -77,7 +77,7 @@ class RowMarks(OverPicture):
         for row, label in self.labels.items():
             top, height = span(row)
             middle = top + (height - metrics.height()) / 2
-            # At the picture's ends all of it is to be seen, too.
+            # Labels at the ends of the picture stay inside it.
             highest = to_pixels.map(self._area.topLeft()).y()
             lowest = to_pixels.map(self._area.bottomLeft()).y() - metrics.height()
             box = QRectF(

@@ -1,4 +1,4 @@
-"""Round numbers for axes and bars, so that they stand still while values move a little."""
+"""Round numbers for axes and bars, so that these rarely change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ FULL = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01)
 
 
 def nice_step(least: float) -> int:
-    """The next of 1, 2, 5, 10, 20, 50 and so on."""
+    """The next larger of 1, 2, 5, 10, 20, 50 and so on."""
     size = 1
     while True:
         for step in (size, 2 * size, 5 * size):
@@ -18,15 +18,16 @@ def nice_step(least: float) -> int:
 
 
 def nice_full(most: float) -> float:
-    """The smallest of 1, 2, 5 times a power of ten that fits; any size."""
+    """The next larger of 1, 2 or 5 times a power of ten, of any size."""
     size = 10.0 ** floor(log10(most))
     return next(round(f * size, 12) for f in (1, 2, 5, 10) if f * size >= most * (1 - 1e-9))
 
 
 def range_around(least: float, most: float, low: float, high: float) -> tuple[float, float]:
-    """A round range with these values in it; ``low`` and ``high`` are what is declared.
+    """A round range that contains these values; ``low`` and ``high`` are declared.
 
-    Where that crosses zero, zero stays in the middle: colours of signed values keep their meaning.
+    If the declared range crosses zero, zero stays in the middle, so that signed colours keep their
+    meaning.
     """
     whole = high - low
     if low < 0.0 < high:
@@ -39,5 +40,5 @@ def range_around(least: float, most: float, low: float, high: float) -> tuple[fl
 
 
 def full_scale(most: float) -> float:
-    """What a whole bar, or the strongest colour, is to stand for: the smallest that fits."""
+    """The value of a full bar, or of the strongest colour: the smallest that fits."""
     return min((full for full in FULL if full >= most), default=1.0)

@@ -1,4 +1,4 @@
-"""One range of colours for several pictures of a kind, so that they can be compared."""
+"""Colour ranges shared by several pictures of a kind, so that they can be compared."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 
 class SharedRanges(QObject):
-    """Knows what every picture needs; those that cannot be seen need nothing."""
+    """Holds the range that every picture needs; invisible ones need none."""
 
     changed = Signal()
-    """A range is another: whoever has it in common has to be drawn again."""
+    """A range has changed, and pictures that share it must be drawn again."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._needed: WeakKeyDictionary[QWidget, tuple[Kind, Range]] = WeakKeyDictionary()
 
     def common(self, who: QWidget, kind: Kind, needed: Range) -> Range:
-        """Say what a picture of a kind needs, and have what all of them need."""
+        """Register the range that a picture of a kind needs. Returns the range for all."""
         before = self.of(kind)
         self._needed[who] = (kind, needed)
         now = self.of(kind) or needed
@@ -37,13 +37,13 @@ class SharedRanges(QObject):
         return now
 
     def of(self, kind: Kind) -> Range | None:
-        """What all pictures of a kind need; None where there are none."""
+        """The range of all pictures of a kind; None if there are none."""
         ranges = [r for who, (k, r) in self._needed.items() if k is kind and who.isVisible()]
         if not ranges:
             return None
         return min(low for low, _ in ranges), max(high for _, high in ranges)
 
     def forget(self, who: QWidget) -> None:
-        """It has a range of its own."""
+        """Unregister a picture, which has a range of its own."""
         if self._needed.pop(who, None) is not None:
             self.changed.emit()

@@ -1,4 +1,4 @@
-"""The selected span over a picture along the text: a wash with an edge at either side."""
+"""The selected span in a picture along the text: a wash with an edge on either side."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.theme import Theme
 
 WASH = 70
-"""Opacity (of 255): what is under it can be read."""
+"""Opacity (of 255); what is under it stays readable."""
 
 
 class SpanMark:
-    """Hidden where nothing is selected."""
+    """Hidden if nothing is selected."""
 
     def __init__(self, view: pg.ViewBox) -> None:
         self.wash = QGraphicsRectItem()
@@ -32,7 +32,7 @@ class SpanMark:
             view.addItem(item, ignoreBounds=True)
 
     def show(self, span: Span | None, low: float, high: float) -> None:
-        """Over these tokens, from one height to another."""
+        """Show it over these tokens, between two heights."""
         if (span, low, high) == self._shown:
             return
         self._shown = (span, low, high)
@@ -49,12 +49,12 @@ class SpanMark:
         return self.wash, *self._halos, *self.edges
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         wash = QColor(theme.text)
         wash.setAlpha(WASH // 2)
         self.wash.setBrush(wash)
         self.wash.setPen(QPen(QColor(0, 0, 0, 0)))
-        # The halo parts the edge from any colour of the picture.
+        # The halo separates the edge from any colour of the picture.
         for items, colour, width in ((self.edges, theme.text, 1), (self._halos, theme.panel, 3)):
             for edge in items:
                 pen = QPen(QColor(colour), width)

@@ -1,4 +1,4 @@
-"""Bars of parts upon one another, the newest at the right: milliseconds of the last keystrokes."""
+"""Stacked bars, the newest at the right: milliseconds of the last keystrokes."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ COLOURS = (
     "#7fd8be",
     "#5b6068",
 )
-"""Okabe and Ito's, which the colour-blind can tell apart, between two greys; from below."""
+"""Colours by Okabe and Ito, which the colour-blind can tell apart, and two greys; bottom up."""
 TOPS = (10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1_000.0, 2_500.0, 5_000.0, 10_000.0)
 WIDE = 340
-"""Pixels with room for numbers in the legend, and for more than two on the axis."""
+"""From this width in pixels, the legend has numbers and the axis more than two."""
 REFRESH = 1000 / 60
-"""Milliseconds between two pictures of most screens: a line."""
+"""Milliseconds of a frame at 60 Hz, drawn as a line."""
 
 
 class Bars(pg.GraphicsObject):
@@ -47,7 +47,7 @@ class Bars(pg.GraphicsObject):
         self._area = QRectF(-1, 0, 1, 1)
 
     def show_columns(self, columns: Sequence[Sequence[float]], area: QRectF) -> None:
-        """Show these in the area of the picture."""
+        """Show columns in the area of the picture."""
         if area != self._area:
             self.prepareGeometryChange()
             self._area = area
@@ -70,7 +70,7 @@ class Bars(pg.GraphicsObject):
 
 
 class Legend(pg.GraphicsWidget):
-    """Each part's colour, name and newest number, in the order in which they are stacked."""
+    """Colour, name and newest number of each part, in the order of the stack."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
@@ -80,19 +80,19 @@ class Legend(pg.GraphicsWidget):
         self._font = mono_font(0.85)
 
     def set_numbers(self, numbers: Sequence[float]) -> None:
-        """Milliseconds of the newest column."""
+        """Set the milliseconds of the newest column."""
         self.numbers = tuple(f"{number:.1f}" for number in numbers)
         self.update()
 
     def set_wide(self, *, wide: bool) -> None:
-        """With room for the numbers, or for the names only."""
+        """Show numbers, or names only."""
         self.wide = wide
         chars = max(map(len, self.names)) + (8 if wide else 0)
         self.setFixedWidth(QFontMetricsF(self._font).horizontalAdvance("0") * chars + 22)
         self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and a font of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         self._theme, self._font = theme, mono_font(0.85)
         self.set_wide(wide=self.wide)
 
@@ -104,7 +104,7 @@ class Legend(pg.GraphicsWidget):
         high = min(metrics.height(), room)
         painter.setFont(self._font)
         right = float(self.size().width()) - 6
-        # What is stacked highest stands highest.
+        # The top of the stack comes first.
         for row, i in enumerate(reversed(range(len(self.names)))):
             top = row * high
             painter.fillRect(QRectF(4, top + 2, 10, high - 3), QColor(COLOURS[i]))
@@ -118,10 +118,10 @@ class Legend(pg.GraphicsWidget):
 
 
 class StackedBars(pg.GraphicsLayoutWidget):
-    """Bars over a scale of milliseconds, with a legend."""
+    """Stacked bars over a scale of milliseconds, with a legend."""
 
     pointed = Signal()
-    """Another bar, or none, is under the pointer: see `column`."""
+    """Another bar is under the pointer, or none: see `column`."""
 
     def __init__(
         self, name: str, parts: Sequence[str], most: int, parent: QWidget | None = None
@@ -129,7 +129,7 @@ class StackedBars(pg.GraphicsLayoutWidget):
         super().__init__(parent)
         self.most = most
         self.column: int | None = None
-        """Of the bars that are shown, the one under the pointer, counted back from the last."""
+        """The bar under the pointer, counted back from the last."""
         self.columns: Sequence[Sequence[float]] = ()
         self._top = 0.0
         self.setAccessibleName(name)
@@ -156,9 +156,9 @@ class StackedBars(pg.GraphicsLayoutWidget):
         self.apply_theme(DARK)
 
     def show_columns(self, columns: Sequence[Sequence[float]]) -> None:
-        """Show parts ``[n, parts]`` in milliseconds, as many as there is room for."""
+        """Show parts ``[n, parts]`` in milliseconds, as many columns as fit."""
         self.columns = columns = columns[-self.most :]
-        # One that took long is cut off: the others would be too low to be read.
+        # An exceptionally slow one is cut off; otherwise the others would be too low to read.
         high = sorted(sum(column) for column in columns)[len(columns) * 9 // 10 :]
         top = next((top for top in TOPS if not high or high[0] <= top), TOPS[-1])
         if top != self._top:
@@ -176,7 +176,7 @@ class StackedBars(pg.GraphicsLayoutWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # Qt calls this from within the constructor, too.
+        # Qt calls this from within its constructor too.
         if hasattr(self, "legend"):
             wide = self.width() >= WIDE
             self.legend.set_wide(wide=wide)
@@ -184,11 +184,11 @@ class StackedBars(pg.GraphicsLayoutWidget):
             self.below.setTicks([[(-at, str(at)) for at in range(0, self.most, every)]])
 
     def set_stale(self, stale: bool) -> None:
-        """Dim it, or not."""
+        """Dim it while it is out of date."""
         self.bars.setOpacity(STALE if stale else 1.0)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         self.setBackground(theme.panel)
         for axis in (self.scale, self.below):
             axis.setStyle(tickFont=mono_font(0.85), autoExpandTextSpace=False)

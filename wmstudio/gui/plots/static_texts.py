@@ -1,4 +1,4 @@
-"""Texts that are laid out once: laying out is most of the work of drawing them."""
+"""A cache of laid-out texts, since layout is most of the work of drawing text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST = 4096
 
 
 class Laid(NamedTuple):
-    """A text, laid out; its size in pixels: to ask Qt for it takes as long as to draw it."""
+    """A laid-out text with its size in pixels: asking Qt takes as long as drawing."""
 
     text: QStaticText
     width: float
@@ -22,14 +22,14 @@ class Laid(NamedTuple):
 
 
 class StaticTexts(dict[str, Laid]):
-    """Texts in one font, each laid out when it is first looked up, until there are too many."""
+    """Texts in one font, laid out when first used, up to a limit."""
 
     def __init__(self, font: QFont) -> None:
         super().__init__()
         self.font = font
         self._metrics = QFontMetricsF(font)
         self.height = self._metrics.height()
-        """Of a line, in pixels."""
+        """The height of a line in pixels."""
         self.em = self._metrics.horizontalAdvance("m")
 
     def __missing__(self, text: str) -> Laid:
@@ -43,7 +43,7 @@ class StaticTexts(dict[str, Laid]):
         return laid
 
     def fitting(self, text: str, room: float) -> Laid:
-        """A text, shortened to so many pixels."""
+        """A text elided to this many pixels."""
         laid = self[text]
         if laid.width <= room:
             return laid

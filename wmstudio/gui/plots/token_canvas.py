@@ -1,4 +1,4 @@
-"""What every picture along the text is drawn on: columns of tokens, the cursor line, the span.
+"""The canvas of every picture along the text: token columns, the cursor line, the span.
 
 Token t fills the column from t to t + 1; all pictures of an axis show the same stretch.
 """
@@ -23,30 +23,30 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
 
 LEFT, RIGHT = 56, 84
-"""Pixels beside every picture, the same in each, so that the columns of all are in line."""
+"""Margins in pixels, the same for every picture, so that their columns are aligned."""
 ROOM_FOR_TEXTS = 150
-"""A picture of this height has texts under it; a lower one only numbers."""
+"""From this height in pixels, a picture has token texts under it, otherwise only numbers."""
 LEAST, MOST = 8, 4096
-"""Tokens that can be seen at once."""
+"""Smallest and largest number of visible tokens."""
 STALE = 0.45
-"""Opacity of what belongs to an older text."""
+"""Opacity of content that belongs to an older text."""
 
 
 def keep_painted(item: QGraphicsItem) -> None:
-    """Keep the pixels of what seldom changes: else it is painted with whatever is beside it."""
+    """Cache the pixels of items that rarely change, so that they are not painted with others."""
     item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
 
 def paint_all(view: QGraphicsView) -> None:
-    """Say that a view paints all of itself: else Qt fills its ground before it does so, too."""
+    """Declare that a view paints its whole area, so that Qt does not fill it first."""
     view.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
 
 class TokenCanvas(pg.GraphicsLayoutWidget):
-    """Columns of tokens over a value axis. Subclasses add what is drawn to `contents`."""
+    """Columns of tokens over a value axis. Subclasses add their items to `contents`."""
 
     pointed = Signal()
-    """Something else is under the pointer; `token` and `value` say what."""
+    """What is under the pointer has changed: see `token` and `value`."""
 
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,16 +54,16 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.theme = DARK
         self.length, self.cursor = 0, -1
         self.token: int | None = None
-        """Under the pointer; None where it is not over the picture, or over no token."""
+        """The token under the pointer; None if there is none."""
         self.value = 0.0
-        """Height of the pointer, on the value axis."""
+        """The value under the pointer, on the value axis."""
         self.contents: list[QGraphicsItem] = []
         self._stretch = (-1, -1)
         self._rows = (0.0, 1.0)
         self._labelled = True
         self._pointer: QPoint | None = None
         self.setAccessibleName(name)
-        # What is dropped here is dropped on the panel.
+        # Drops go to the panel.
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         paint_all(self)
@@ -78,7 +78,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         keep_painted(self.scale)
         keep_painted(self.labels)
         self.side = pg.GraphicsWidget()
-        """What stands at the right of the picture: a colour scale, a legend."""
+        """The item at the right of the picture: a colour scale or a legend."""
         self.addItem(self.scale, 0, 0)
         self.addItem(self.view, 0, 1)
         self.addItem(self.labels, 1, 1)
@@ -88,21 +88,21 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             item.setZValue(height)
             self.view.addItem(item, ignoreBounds=True)
         self.mark, self.edits = SpanMark(self.view), EditLines(self.view)
-        # What moves leaves its pixels behind, as the view paints no more than it has to.
+        # The view repaints only exposed areas, so moving items must be repainted explicitly.
         for part in (self.scale, self.view, self.labels):
             part.geometryChanged.connect(self._paint_anew)
-        # Only the layout knows what room the picture has: after the widget was resized.
+        # Only after layout is the size of the picture known.
         self.view.geometryChanged.connect(self._room_changed)
         self.apply_theme(DARK)
 
     def set_side(self, side: pg.GraphicsWidget) -> None:
-        """Put this at the right of the picture."""
+        """Put an item at the right of the picture."""
         self.side = side
         keep_painted(side)
         self.addItem(side, 0, 2)
 
     def hide_labels(self) -> None:
-        """Leave the tokens' texts to the picture under this one."""
+        """Leave the tokens' texts to the picture below."""
         self._labelled = False
         self.labels.setFixedHeight(0)
         self.labels.hide()
@@ -110,7 +110,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.setMinimumHeight(24)
 
     def show_labels(self) -> None:
-        """Have the tokens' texts under this one."""
+        """Show the tokens' texts under this picture."""
         self._labelled = True
         self.labels.set_tall(tall=self.height() >= ROOM_FOR_TEXTS)
         self.labels.show()
@@ -118,7 +118,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.setMinimumHeight(56)
 
     def place(self, opened: OpenedModel, frame: Frame) -> None:
-        """Show the axis' stretch, the frame's cursor and tokens."""
+        """Show the axis' range, with the frame's cursor and tokens."""
         stretch = (self.axis.start, self.axis.stop)
         self.length = len(frame.trace)
         if stretch != self._stretch:
@@ -132,11 +132,11 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             self.labels.show_tokens(*stretch, ids, opened.pieces, frame.cursor)
         if self._pointer is not None:
             self._point(self._pointer)
-        # Else the view would find its new range while it is being painted, and be painted again.
+        # Otherwise the view would change its range while painting, and paint twice.
         self.scene().prepareForPaint()
 
     def set_cursor(self, cursor: int) -> None:
-        """Move the line to this token; -1 is the edge before the first."""
+        """Move the cursor line to a token; -1 is the edge before the first."""
         self.cursor = cursor
         x = cursor + 0.5 if cursor >= 0 else 0.0
         line = QLineF(x, self._rows[0], x, self._rows[1])
@@ -145,7 +145,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             self._halo.setLine(line)
 
     def set_rows(self, low: float, high: float) -> None:
-        """The value axis goes from here to there."""
+        """Set the range of the value axis."""
         if (low, high) != self._rows:
             self._rows = (low, high)
             self.reset_rows()
@@ -153,7 +153,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
 
     @property
     def rows(self) -> tuple[float, float]:
-        """The two ends of the value axis."""
+        """The visible range of the value axis."""
         return self._rows
 
     def reset_rows(self) -> None:
@@ -162,18 +162,18 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.rows_changed()
 
     def rows_changed(self) -> None:
-        """Called when another part of the value axis is seen, or more or less room is there."""
+        """Called when the visible range or size of the value axis changes."""
 
     def set_stale(self, stale: bool) -> None:
-        """Dim the contents, not the axes."""
+        """Dim the contents, but not the axes."""
         for item in self.contents:
             item.setOpacity(STALE if stale else 1.0)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours: pyqtgraph does not look at Qt's palette."""
+        """Use the theme's colours: pyqtgraph ignores Qt's palette."""
         self.theme = theme
         self.setBackground(theme.panel)
-        # The halo parts the line from any colour of the picture.
+        # The halo separates the line from any colour of the picture.
         for item, colour, width in ((self.line, theme.cursor, 1), (self._halo, theme.panel, 3)):
             pen = QPen(pg.mkColor(colour), width)
             pen.setCosmetic(True)
@@ -187,13 +187,13 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self._paint_anew()
 
     def _room_changed(self) -> None:
-        """Number the value axis by the room that there is now."""
+        """Label the value axis for its present size."""
         self.rows_changed()
 
     def _paint_anew(self) -> None:
         self.viewport().update()
 
-    # --- places ------------------------------------------------------------------------------
+    # --- places ---
 
     def place_of(self, token: int, value: float) -> QPoint:
         """The pixel in the viewport at the middle of a token's column."""
@@ -213,7 +213,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         width = self.axis.stop - self.axis.start
         return max(float(self.view.width()) / width, 1e-6)
 
-    # --- under the pointer -------------------------------------------------------------------
+    # --- the pointer ---
 
     def _point(self, place: QPoint | None) -> None:
         self._pointer = place
@@ -232,7 +232,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self._point(None)
 
-    # --- the shared axis ---------------------------------------------------------------------
+    # --- the shared axis ---
 
     def _show(self, start: int, width: int | None = None) -> None:
         width = width or self.axis.stop - self.axis.start
@@ -240,7 +240,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.axis.show(start, start + width)
 
     def _zoom(self, factor: float, around: float) -> None:
-        """Fewer or more tokens, with the one at ``around`` staying where it is."""
+        """Show fewer or more tokens; the one at ``around`` stays in place."""
         width = self.axis.stop - self.axis.start
         new = round(width * factor)
         if new == width:
@@ -249,7 +249,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         share = (around - self.axis.start) / width
         self._show(round(around - share * new), new)
 
-    # --- the value axis ----------------------------------------------------------------------
+    # --- the value axis ---
 
     def _down(self) -> float:
         return -1.0 if self.view.yInverted() else 1.0
@@ -268,7 +268,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # Qt calls this from within the constructor, too.
+        # Qt calls this from within its constructor too.
         if hasattr(self, "labels"):
             tall = self.height() >= ROOM_FOR_TEXTS
             if self._labelled and tall != self.labels.tall:

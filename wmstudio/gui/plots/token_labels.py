@@ -1,4 +1,4 @@
-"""The tokens' texts under a picture, where there is room; else a number here and there."""
+"""Token texts under a picture if they fit, otherwise numbers at intervals."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QStyleOptionGraphicsItem, QWidget
 
 TALL, LOW = 50, 15
-"""Height with room for texts, and for numbers only; pixels."""
+"""Height in pixels with texts, and with numbers only."""
 UPRIGHT_GAP = 6
-"""Between two texts side by side."""
+"""Pixels between two horizontal texts."""
 NUMBER_GAP = 74
-"""At least so far from one number to the next."""
+"""Smallest distance in pixels between two numbers."""
 
 
 class Mark(NamedTuple):
-    """What stands under a token: its text, and its number where only some are marked."""
+    """The label of a token: its text, and its number if only some are labelled."""
 
     x: float
-    """Middle of the token's column."""
+    """The middle of the token's column."""
     left: float
     right: float
-    """What it may cover."""
+    """The right end of the room for it."""
     text: str
     number: str
     here: bool
-    """Whether the cursor is on it."""
+    """Whether the cursor is on this token."""
 
 
 class TokenLabels(pg.GraphicsWidget):
-    """One column a token: upright where every text fits, else turned, else only every so many."""
+    """One column per token: texts are horizontal if all fit, else rotated, else sparse."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,12 +56,12 @@ class TokenLabels(pg.GraphicsWidget):
         self._marks: tuple[Mark, ...] = ()
         self._turned = False
         self.laid = StaticTexts(mono_font(0.85))
-        # Else what is painted is always said to be all of it.
+        # Without this, the exposed area is always the whole item.
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.set_tall(tall=True)
 
     def set_tall(self, *, tall: bool) -> None:
-        """With room for texts, or for numbers only."""
+        """Make room for texts, or for numbers only."""
         self.tall = tall
         self.setFixedHeight(TALL if tall else LOW)
 
@@ -73,7 +73,7 @@ class TokenLabels(pg.GraphicsWidget):
         pieces: tuple[bytes, ...],
         cursor: int,
     ) -> None:
-        """Label this stretch, the cursor's token in its colour; paint what is different."""
+        """Label a range of tokens. Only changed labels are repainted."""
         same = (start, stop) == (self.start, self.stop) and pieces is self._pieces
         same = same and np.array_equal(ids, self._ids)
         if same and cursor == self.cursor:
@@ -86,11 +86,11 @@ class TokenLabels(pg.GraphicsWidget):
 
     @cached_property
     def texts(self) -> list[str]:
-        """Of the tokens from ``start`` on; may end before ``stop``."""
+        """Texts of the tokens from ``start``; may end before ``stop``."""
         return [piece_text(self._pieces[i]) for i in self._ids.tolist()]
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and a font of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         self.theme = theme
         self.laid = StaticTexts(mono_font(0.85))
         self._lay_out()
@@ -98,7 +98,7 @@ class TokenLabels(pg.GraphicsWidget):
 
     @property
     def pitch(self) -> float:
-        """Width of a token's column in pixels."""
+        """The width of a token's column in pixels."""
         return float(self.size().width()) / max(self.stop - self.start, 1)
 
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
@@ -106,10 +106,10 @@ class TokenLabels(pg.GraphicsWidget):
         self._lay_out()
         self.update()
 
-    # --- where things are --------------------------------------------------------------------
+    # --- layout ---
 
     def _lay_out(self) -> None:
-        """Find what is to be where; paint again only what is different."""
+        """Compute the labels, and repaint only what has changed."""
         before, turned = self._marks, self._turned
         pitch = self.pitch
         named = self.tall and pitch >= 0.7 * self.laid.height
@@ -147,7 +147,7 @@ class TokenLabels(pg.GraphicsWidget):
                 text = _shortened(piece_text(self._pieces[int(self._ids[at])]), fits)
             yield Mark(x, x - 1, x + step * pitch, text, number, token == self.cursor)
 
-    # --- painting ----------------------------------------------------------------------------
+    # --- painting ---
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -181,5 +181,5 @@ class TokenLabels(pg.GraphicsWidget):
 
 
 def _shortened(text: str, room: int) -> str:
-    """So many characters of a text."""
+    """A text cut to this many characters."""
     return text if len(text) <= room else text[: max(room - 1, 0)] + "…"

@@ -1,4 +1,4 @@
-"""What one does with every picture along the text: scroll, zoom, move the cursor, select a span.
+"""Interaction of every picture along the text: scroll, zoom, move the cursor, select a span.
 
 Wheel, drag and keys move the shared axis or the cursor, never this picture alone; only its rows can
 be zoomed apart (wheel over the numbers at the left). Dragging with Shift selects a span of tokens,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class TokenPlot(TokenCanvas):
-    """A canvas that answers to mouse and keys."""
+    """A canvas that responds to mouse and keyboard."""
 
     token_clicked = Signal(int)
 
@@ -41,7 +41,7 @@ class TokenPlot(TokenCanvas):
         self.scrubs = False
         """Whether dragging moves the cursor and the wheel zooms, instead of scrolling."""
         self.brushes = False
-        """Whether dragging selects a span without Shift, too."""
+        """Whether dragging selects a span without Shift too."""
         self._rest = 0.0
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -58,7 +58,7 @@ class TokenPlot(TokenCanvas):
             self._dragged, self._scrubbed = False, -2
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             brushes = (shift or self.brushes) and not self._over_numbers(event.position())
-            # Shift and a click select from the cursor on, as in a text.
+            # As in a text, Shift+click selects from the cursor on.
             self._brushed_from = self._token_at(event.position()) if brushes else None
             if shift and brushes:
                 self._brush(event.position(), max(self.cursor, 0))
@@ -105,7 +105,7 @@ class TokenPlot(TokenCanvas):
             self._show(first - round(moved.x() / self._pitch()))
 
     def _token_at(self, place: QPointF) -> int:
-        """The token there, or the nearest one that can be seen."""
+        """The token at a point, or the nearest visible one."""
         inside = max(int(self._at(place).x() // 1), self.axis.start)
         return max(min(inside, self.axis.stop - 1, self.length - 1), 0)
 
@@ -124,7 +124,7 @@ class TokenPlot(TokenCanvas):
         elif zooming:
             self._zoom(0.8**notches, self._at(event.position()).x())
         else:
-            # A touchpad turns by less than a token at a time: keep the rest.
+            # A touchpad scrolls by fractions of a token: keep the remainder.
             self._rest -= notches * max((self.axis.stop - self.axis.start) / 8, 1)
             whole = int(self._rest)
             self._rest -= whole
@@ -158,5 +158,5 @@ class TokenPlot(TokenCanvas):
         self._focus(on=False)
 
     def _focus(self, *, on: bool) -> None:
-        """Who uses the keyboard sees where it is: the axis' line is brighter."""
+        """Highlight the axis line while the picture has the keyboard focus."""
         self.scale.setPen(self.theme.second_text if on else self.theme.hairline)

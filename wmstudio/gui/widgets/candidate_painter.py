@@ -1,4 +1,4 @@
-"""Paints what may come next: a name, a bar of two tones and a share of 100 in each row."""
+"""Paints candidates: a name, a bar of two parts and a share in each row."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 INSET, GAP = 16, 16
 """Pixels beside the rows, and between a name, its bar and its number."""
 LEAST_ROW, BAR = 22, 12
-"""Pixels of a row at least, and of a bar."""
+"""Smallest height of a row in pixels, and height of a bar."""
 MARKS = (0.5, 1.0)
-"""Where lines stand, as parts of a whole bar."""
+"""Where grid lines stand, as parts of a full bar."""
 
 
 class RowPainter(QStyledItemDelegate):
@@ -35,14 +35,14 @@ class RowPainter(QStyledItemDelegate):
         super().__init__(rows)
         self._rows = rows
         self.full = 1.0
-        """What a whole bar stands for."""
+        """The value of a full bar."""
         self.chosen: int | None = None
-        """The row that is pointed at or was chosen by the keyboard."""
+        """The row under the pointer, or chosen by the keyboard."""
         self.stale = False
         self.apply_theme(DARK)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and fonts of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         self.text_colour, self.quiet, self.line, self.lit, self.memory, self.network, self.base = (
             QColor(name)
             for name in (
@@ -64,7 +64,7 @@ class RowPainter(QStyledItemDelegate):
         return QSize(160, self.row)
 
     def spread(self, width: int) -> tuple[float, float]:
-        """Where bars begin and end in a row of this width."""
+        """Left and right end of the bars in a row of this width."""
         longest = "100.0" if not self._rows.plain else "0.0000"
         names = min(max(width * 0.24, 64.0), 12 * self.texts.em)
         left = INSET + names + GAP / 2
@@ -73,7 +73,7 @@ class RowPainter(QStyledItemDelegate):
         return left, max(width - INSET - numbers, left + 8)
 
     def ends(self, width: int) -> tuple[float, float]:
-        """Where the numbers end: those of now, and those of the untouched model."""
+        """Right ends of the columns of numbers: now, and without edits."""
         last = width - INSET
         return (last - self.heavy["100.0"].width - GAP if self._rows.compares else last), last
 
@@ -117,7 +117,7 @@ class RowPainter(QStyledItemDelegate):
         memory = wide * min((bar.memory or 0.0) / bar.share, 1.0) if bar.share else 0.0
         painter.setOpacity(STALE if self.stale else 1.0)
         painter.fillRect(QRectF(left, top, memory, BAR), self.memory)
-        # Something is seen of the smallest share.
+        # The smallest share is still visible.
         network = max(wide - memory, 1.0 if wide < 1.0 else 0.0)
         painter.fillRect(QRectF(left + memory, top, network, BAR), self.network)
         if bar.was is not None:
@@ -126,7 +126,7 @@ class RowPainter(QStyledItemDelegate):
         painter.setOpacity(1.0)
 
     def _outline(self, painter: QPainter, box: QRectF) -> None:
-        """How long a bar of the untouched model is."""
+        """The length of the untouched model's outline."""
         painter.setPen(QPen(self.quiet, 1, Qt.PenStyle.DashLine))
         painter.drawRect(box)
 
@@ -138,7 +138,7 @@ class RowPainter(QStyledItemDelegate):
     def _marks(
         self, painter: QPainter, left: float, right: float, area: QRect, after: float
     ) -> None:
-        """The numbers of the axis, as far as they do not meet what stands before them."""
+        """The numbers of the axis that do not overlap what is before them."""
         painter.setFont(self.small.font)
         painter.setPen(self.quiet)
         top = area.top() + (area.height() - self.small.height) / 2
@@ -150,7 +150,7 @@ class RowPainter(QStyledItemDelegate):
                 painter.drawStaticText(QPointF(x, top), text.text)
 
     def legend(self, painter: QPainter, area: QRect) -> None:
-        """What each tone means, and what the numbers are."""
+        """The labels of both parts, and of the numbers."""
         painter.fillRect(area, self.base)
         rows, small = self._rows, self.small
         painter.setFont(small.font)

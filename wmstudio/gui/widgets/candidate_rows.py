@@ -1,4 +1,4 @@
-"""What may come next, as rows of a list: names, shares, and what is told of each."""
+"""Candidates as rows: names, shares and descriptions."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class Bar(NamedTuple):
-    """Something that may come next, and its share (0 to 1).
+    """A candidate and its share (0 to 1).
 
-    ``memory`` is how much of it comes from the memory; None where the model has none that names
-    tokens. ``about`` is what is told of it beside its numbers, such as the piece of the vocabulary.
-    ``was`` is its share where nothing is changed by hand; None where nothing is.
+    ``memory`` is the part from the memory, or None where no memory names tokens. ``about`` is added
+    to its description, such as the exact piece. ``was`` is its share without edits, or None if
+    there are none.
     """
 
     name: str
@@ -42,9 +42,9 @@ def parts(share: float, memory: float) -> str:
 
 
 class Rows(QAbstractListModel):
-    """The rows that there is room for; the last is for all others, where there are any.
+    """The rows that fit; the last is for all other candidates, if there are any.
 
-    Plain numbers are no shares: they are not told in per cent.
+    Plain numbers are not shown in per cent.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -53,12 +53,12 @@ class Rows(QAbstractListModel):
         self.others: Bar | None = None
         self.plain = False
         self.in_parts = False
-        """Whether bars are of two tones."""
+        """Whether bars have two parts."""
         self.compares = False
-        """Whether there are shares of the untouched model beside."""
+        """Whether shares of the untouched model are shown too."""
 
     def show(self, bars: tuple[Bar, ...], others: Bar | None, *, plain: bool) -> None:
-        """Have these; what was chosen among others is chosen no more."""
+        """Set the rows. The choice is cleared."""
         if (bars, others, plain) != (self.bars, self.others, self.plain):
             self.beginResetModel()
             self.bars, self.others, self.plain = bars, others, plain
@@ -67,7 +67,7 @@ class Rows(QAbstractListModel):
             self.endResetModel()
 
     def told(self, bar: Bar) -> str:
-        """In words: the name, its share and the two parts of that."""
+        """The description of a row: name, share, and its two parts."""
         whole = number(bar.share) if self.plain else exact_percent(bar.share)
         told = f"{bar.name}: {whole}"
         if bar.memory is not None:
@@ -77,14 +77,14 @@ class Rows(QAbstractListModel):
         return f"{told}; {bar.about}" if bar.about else told
 
     def written(self, bar: Bar) -> str:
-        """The number as it stands in the row."""
+        """The number as written in the row."""
         return number(bar.share) if self.plain else percent(bar.share)
 
     def rowCount(self, parent: Index | None = None) -> int:
         return len(self.bars) + (self.others is not None)
 
     def bar_at(self, row: int) -> Bar | None:
-        """What is in a row."""
+        """The bar of a row."""
         return self.bars[row] if row < len(self.bars) else self.others
 
     def flags(self, index: Index) -> Qt.ItemFlag:

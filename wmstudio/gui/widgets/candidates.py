@@ -1,4 +1,4 @@
-"""A list of what may come next: a name, a bar of two tones and a share of 100 for each."""
+"""The list of candidates: a name, a bar of two parts and a share for each."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class RowList(QListView):
     hovered = Signal(int)
     """Another row is under the pointer; -1 for none."""
     moved = Signal()
-    """The keyboard has chosen another row, or none is chosen any more."""
+    """The row chosen by the keyboard has changed."""
     entered_key = Signal()
     """Enter was pressed."""
 
@@ -53,7 +53,7 @@ class RowList(QListView):
         self.setMouseTracking(True)
 
     def row_at(self, point: QPoint) -> int:
-        """The row of something that may come next at a pixel; -1 for none."""
+        """The candidate's row at a pixel; -1 if there is none."""
         index = self.indexAt(point)
         enabled = index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEnabled
         return index.row() if enabled else -1
@@ -62,7 +62,7 @@ class RowList(QListView):
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         index = super().moveCursor(action, modifiers)
-        # The last row is for all others, which cannot be chosen.
+        # The last row is for all others, and cannot be chosen.
         there = not index.isValid() or index.flags() & Qt.ItemFlag.ItemIsEnabled
         return index if there else index.siblingAtRow(index.row() - 1)
 
@@ -92,19 +92,19 @@ class RowList(QListView):
 
 
 class Candidates(QWidget):
-    """The rows under their legend. As many as there is room for are shown."""
+    """The rows under their legend, as many as fit."""
 
     pointed = Signal(object)
-    """Another row is under the pointer or chosen by the keyboard, or none (None)."""
+    """The row under the pointer or chosen by the keyboard has changed; None if there is none."""
     clicked = Signal(int)
     """A row was clicked, or Enter pressed on it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bars: tuple[Bar, ...] = ()
-        """All there are, the largest share first; `rows.bars` are those that are seen."""
+        """All candidates, the largest share first; `rows.bars` are those shown."""
         self.count = 0
-        """Of how many these are the first; 0 where nothing is to be said of others."""
+        """The number of all candidates, of which these are the first; 0 hides the row of others."""
         self._hover = -1
         self._said: int | None = None
         self._peers: tuple[Candidates, ...] = (self,)
@@ -128,37 +128,37 @@ class Candidates(QWidget):
         self.apply_theme(DARK)
 
     def set_name(self, name: str) -> None:
-        """Say what is listed to those who cannot see it."""
+        """Set the name for screen readers."""
         self.setAccessibleName(name)
         self.list.setAccessibleName(name)
 
     @property
     def full(self) -> float:
-        """What a whole bar stands for."""
+        """The value of a full bar."""
         return self.painter.full
 
     @property
     def in_parts(self) -> bool:
-        """Whether bars are of two tones."""
+        """Whether bars have two parts."""
         return self.rows.in_parts
 
     @property
     def stale(self) -> bool:
-        """Whether what is shown is of an older text."""
+        """Whether an older text is shown."""
         return self.painter.stale
 
     @property
     def chosen(self) -> int | None:
-        """The row under the pointer, else the one that the keyboard has chosen."""
+        """The row under the pointer, or else the one chosen by the keyboard."""
         if 0 <= self._hover < len(self.rows.bars):
             return self._hover
         current = self.list.currentIndex()
         return current.row() if current.isValid() else None
 
     def show_bars(self, bars: tuple[Bar, ...], count: int = 0, *, plain: bool = False) -> None:
-        """Show these, the largest first: all, or the first of so many that add up to 1.
+        """Show candidates, the largest share first; ``count`` is the number of all candidates.
 
-        ``plain`` numbers are no shares: they are not told in per cent.
+        ``plain`` numbers are not shown in per cent.
         """
         if (bars, count, plain) == (self.bars, self.count, self.rows.plain):
             return
@@ -166,18 +166,18 @@ class Candidates(QWidget):
         self._fit(plain=plain)
         self._rescale()
         self.legend.update()
-        # Screen readers are told of the first few without going through the rows.
+        # Screen readers hear the first few without going through the rows.
         told = [self.rows.told(bar) for bar in self.rows.bars[:5]]
         self.list.setAccessibleDescription("\n".join(told))
 
     def share_scale(self, *others: Candidates) -> None:
-        """Have bars of one scale with these, so that they can be compared; alone without any."""
+        """Use one scale with these lists, so that bars can be compared; without any, its own."""
         for peer in (self, *others):
             peer._peers = (self, *others)
         self._rescale()
 
     def place_of(self, row: int) -> QPoint | None:
-        """The left end of a row on the screen; None where there is no room for it."""
+        """The left end of a row on the screen; None if it is not shown."""
         if row >= len(self.rows.bars):
             return None
         middle = self.list.visualRect(self.rows.index(row)).center().y()
@@ -191,7 +191,7 @@ class Candidates(QWidget):
             self.list.viewport().update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours and fonts."""
+        """Use the theme's colours and fonts."""
         self.painter.apply_theme(theme)
         palette = self.list.palette()
         palette.setColor(QPalette.ColorRole.Base, QColor(theme.panel))
@@ -209,7 +209,7 @@ class Candidates(QWidget):
         self._fit(plain=self.rows.plain)
 
     def _fit(self, *, plain: bool) -> None:
-        """Have as many rows as there is room for."""
+        """Show as many rows as fit."""
         room = max((self.height() - self.painter.row) // self.painter.row, 1)
         shown, others = self.bars[:room], None
         if self.count:
@@ -228,7 +228,7 @@ class Candidates(QWidget):
             peer.rescale(needed)
 
     def rescale(self, full: float) -> None:
-        """Have a whole bar stand for this."""
+        """Set the value of a full bar."""
         if full != self.painter.full:
             self.painter.full = full
             self.list.viewport().update()
@@ -251,5 +251,5 @@ class Candidates(QWidget):
 
 
 def _largest(bars: tuple[Bar, ...]) -> float:
-    """The longest bar or outline; they are in the order of these."""
+    """The longest bar or outline of those shown."""
     return max(bars[0].share, bars[0].was or 0.0) if bars else 1.0

@@ -1,4 +1,4 @@
-"""Paints the parts of a list's rows: texts, bars, numbers, and the titles over them."""
+"""Paints the parts of rows of a list: texts, bars, numbers and column titles."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 GAP, INSET = 12, 16
 """Pixels between columns, and beside them."""
 LEAST_ROW, BAR, THIN, TICK = 22, 12, 4, 12
-"""Pixels of a row at least; how high bars are, those of what is kept, and their mark."""
+"""Pixels: smallest height of a row; height of bars, of *kept* bars, and of their tick."""
 WIDEST_SCALE, NARROWEST_SCALE = 90, 12
 
 
 class ItemBrush:
-    """Colours and fonts of a theme; every text is laid out once."""
+    """Colours and fonts of a theme, and a cache of laid-out texts."""
 
     def __init__(self) -> None:
         self._scale: tuple[Signal, QImage] | None
         self.apply_theme(DARK)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and fonts of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         self.texts, self.heavy = (StaticTexts(fonts.interface(heavy=x)) for x in (False, True))
         self.small = StaticTexts(fonts.interface(0.75))
         self.context, self.own = (StaticTexts(fonts.quoted(heavy=x)) for x in (False, True))
@@ -56,17 +56,17 @@ class ItemBrush:
 
     @property
     def font(self) -> QFont:
-        """Of what stands in the rows."""
+        """The font of the rows."""
         return self.texts.font
 
     def tint(self, painter: QPainter, area: QRect, opacity: int) -> None:
-        """The memory's colour behind what stands in an area, so opaque (of 255)."""
+        """Fill an area with the memory's colour at this opacity (of 255)."""
         colour = QColor(self.bar)
         colour.setAlpha(opacity)
         painter.fillRect(area, colour)
 
     def width(self, text: str) -> int:
-        """Pixels of a text."""
+        """The width of a text in pixels."""
         return ceil(self.texts[text].width)
 
     def text(
@@ -79,9 +79,9 @@ class ItemBrush:
         right: bool = False,
         small: bool = False,
     ) -> None:
-        """A text at the left or the right of an area, shortened to the room there is.
+        """Draw a text at the left or right of an area, elided if necessary.
 
-        The painter has the font of `texts`.
+        The painter must have the font of `texts`.
         """
         x, room = area.x(), area.width()
         static, width, height = (self.small if small else self.texts).fitting(text, room)
@@ -96,9 +96,9 @@ class ItemBrush:
     def words(
         self, painter: QPainter, area: QRect, words: QuotedToken, colour: QColor, after: str = ""
     ) -> None:
-        """A token in a heavy face, with the words before it as far as there is room for them.
+        """Draw a token in a heavy font, preceded by as many context words as fit.
 
-        What is said ``after`` it is no part of the text.
+        ``after`` is added behind it, and is not part of the text.
         """
         own = self.own.fitting(words.own, area.width())
         said = self.small[after]
@@ -120,7 +120,7 @@ class ItemBrush:
         painter.setFont(self.texts.font)
 
     def _fitting(self, before: str, room: float) -> str:
-        """As many whole words from the end as there is room for."""
+        """As many whole words from the end as fit."""
         while before and self.context[before].width > room:
             before = before.partition(" ")[2]
         return before
@@ -135,14 +135,14 @@ class ItemBrush:
         *,
         small: bool = False,
     ) -> None:
-        """A number as its column wants it."""
+        """Draw a number as its column requires."""
         if column.counted:
             colour = self.quiet if column.kind == "count" else self.text_colour
             self.text(painter, area, column.written(value), colour, right=True, small=small)
             return
         x, width, middle = area.x(), area.width(), area.y() + area.height() // 2
         if column.kind == "kept":
-            # One pixel of the mark stands beyond the end of the bar.
+            # The tick extends one pixel beyond the bar.
             wide = round((width - 2) * min(max(value, 0.0), 1.0))
             painter.fillRect(x, middle - THIN // 2, wide, THIN, self.bar)
             painter.fillRect(x + width - 1, middle - TICK // 2, 1, TICK, self.quiet)
@@ -151,7 +151,7 @@ class ItemBrush:
         top = middle - high // 2
         if column.kind == "bar":
             share = min(max(value / full, 0.0), 1.0)
-            # Something is seen of the smallest share.
+            # The smallest share is still visible.
             painter.fillRect(x, top, max(round(width * share), int(value > 0)), high, self.bar)
             return
         share = min(max(value, -1.0), 1.0)
@@ -171,7 +171,7 @@ class ItemBrush:
         columns: tuple[Column, ...],
         contents: Signal | None,
     ) -> None:
-        """What stands over the texts, the columns and the contents."""
+        """Draw the titles of the texts, the columns and the contents."""
         self.text(painter, _wider(places[1]), title, self.quiet)
         for place, column in zip(places[2:-1], columns, strict=True):
             if column.counted:
@@ -186,7 +186,7 @@ class ItemBrush:
             self._paint_scale(painter, places[-1], contents, self.width(name))
 
     def _paint_scale(self, painter: QPainter, place: QRect, signal: Signal, taken: int) -> None:
-        """The colours of the contents with the numbers of both ends, where there is room."""
+        """Draw the colour scale of the contents with the numbers of both ends, if it fits."""
         low, high = f"{signal.low:g}", f"{signal.high:g}"
         texts = self.width(low) + self.width(high) + 2 * GAP
         strip = min(place.width() - taken - 2 * GAP - texts, WIDEST_SCALE)
@@ -203,5 +203,5 @@ class ItemBrush:
 
 
 def _wider(place: QRect) -> QRect:
-    """With most of the gap after it: for titles."""
+    """Extend an area into the gap after it, for titles."""
     return place.adjusted(0, 0, GAP - 2, 0)

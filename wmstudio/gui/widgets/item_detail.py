@@ -1,4 +1,4 @@
-"""The second line of the row that is chosen: a sentence about it, and what can be done with it."""
+"""The second line of the chosen row: a sentence and buttons."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.theme import Theme
 
 HEIGHT = 28
-"""Pixels; a button needs as much."""
+"""Pixels, enough for a button."""
 
 
 class ItemDetail(QWidget):
-    """Lies over the lower half of the row, and goes where that goes."""
+    """Lies over the lower half of the row, and moves with it."""
 
     go = Signal()
-    """The word that has written the item is wanted."""
+    """*Go to word* was clicked."""
     empty = Signal()
-    """The item is to hold nothing any more."""
+    """The button that empties the item was clicked."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,10 +40,10 @@ class ItemDetail(QWidget):
         line.setSpacing(8)
         line.addWidget(self.sentence, 1)
         for button in (self.go_button, self.empty_button):
-            # The arrow keys are the list's; Enter and Delete do the same.
+            # Arrow keys belong to the list; Enter and Delete do the same as the buttons.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             line.addWidget(button)
-        # In a list both would be taken from its paper.
+        # Without this, the list's palette would apply to both.
         self.setBackgroundRole(QPalette.ColorRole.Window)
         self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.setAutoFillBackground(True)
@@ -51,14 +51,14 @@ class ItemDetail(QWidget):
         self.hide()
 
     def say(self, sentence: str) -> None:
-        """Say this of the row."""
+        """Set the sentence."""
         self.sentence.say(sentence)
 
     def offer(self, emptying: str) -> None:
-        """Name what empties an item; nothing where that cannot be done."""
+        """Set the label of the button that empties the item; an empty label hides it."""
         self.empty_button.setText(emptying)
         self.empty_button.setVisible(bool(emptying))
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         set_colours(self, self.sentence, text=theme.second_text, ground=theme.selected)

@@ -1,4 +1,4 @@
-"""What a memory holds at one token: a row for each item, with who wrote it and what it holds."""
+"""The items of a memory at one token: one row each, with its writer and contents."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.theme import Theme
 
 KEPT_WIDTH = 44
-"""Pixels of a whole bar of what is kept."""
+"""Pixels of a full *kept* bar."""
 TOLD = 5
-"""Rows that are told to those who cannot see them, before they go through all."""
+"""Number of rows in the description for screen readers."""
 NAME, CONTENTS = 0.4, 0.4
-"""Parts of the room that nothing else needs: for texts beside bars, and for contents."""
+"""Shares of the free width: for texts beside bars, and for contents."""
 WRITTEN_BY, GONE = phrase("written by"), phrase("no longer there")
 FORGOTTEN = phrase("forgotten")
 
 
 class ItemList(QAbstractScrollArea):
-    """Painted, not made of widgets: a hundred rows at every keystroke."""
+    """Painted instead of made of widgets, because it shows a hundred rows at every keystroke."""
 
     token_clicked = Signal(int)
     pointed = Signal()
     menu_requested = Signal(str, int, QPoint)
-    """Somebody wants to do something to an item (``slot``, or ``token`` where items have no
-    numbers of their own) with this number, there; to nothing in particular with none."""
+    """Open the menu of an item (``slot``, or ``token`` where items have no numbers) with this
+    number, at a point; without a number, the menu of the whole memory."""
 
     def __init__(
         self,
@@ -65,26 +65,26 @@ class ItemList(QAbstractScrollArea):
         self.brush = ItemBrush()
         self.columns, self.title, self.noun = tuple(columns), title, noun
         self.numbered = False
-        """Whether the numbers of items are written beside them."""
+        """Whether the numbers of items are shown."""
         self.items = NOTHING
-        """What the memory holds."""
+        """The items of the memory."""
         self.rows = NOTHING
-        """What is listed: the items, then what was read and is no longer there."""
+        """The listed rows: the items, then those that were read and are no longer there."""
         self.contents_signal: ModelSignal | None = None
         self.empty_text = ""
-        """What is said where there is nothing to list."""
+        """The text shown for an empty list."""
         self._first = 0
-        """The first item in sight."""
+        """The first visible item."""
         self._strips = QImage()
-        """Contents of the items in sight."""
+        """The contents of visible items, as an image."""
         self._edges: npt.NDArray[np.float64] = np.zeros(1)
         self._places: tuple[QRect, ...] = ()
         self._titled: tuple[object, ...] = ()
-        """What the titles that are seen follow from."""
+        """What the visible titles depend on."""
         self.forgotten: frozenset[int] = frozenset()
-        """Tokens that the memory was made to forget by hand."""
+        """Tokens that the memory was made to forget."""
         self.lit: dict[int, float] = {}
-        """Tokens whose rows are lit, and the share (0 to 1) of a candidate that each gives."""
+        """Tokens whose rows are lit, with the share (0 to 1) that each gives the candidate."""
         self._stale = False
         self._pointer: QPoint | None = None
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -96,19 +96,19 @@ class ItemList(QAbstractScrollArea):
 
     @property
     def row_height(self) -> int:
-        """Pixels of a row, and of the titles."""
+        """Height in pixels of a row, and of the titles."""
         return max(LEAST_ROW, self.brush.height + 4)
 
     def heights(self) -> npt.NDArray[np.float64]:
-        """Pixels of every item."""
+        """The height of every row in pixels."""
         return np.full(len(self.rows), float(self.row_height))
 
     def show_items(
         self, items: Items, contents: ModelSignal | None = None, gone: Items = NOTHING
     ) -> None:
-        """Show these; the signal says the range of their contents.
+        """Show items. The signal declares the range of their contents.
 
-        Those that are ``gone`` were read at this token and are no longer there.
+        Items that are ``gone`` were read at this token and are no longer there.
         """
         self.items, self.contents_signal = items, contents
         self.rows = with_gone(items, gone) if len(gone) else items
@@ -120,29 +120,29 @@ class ItemList(QAbstractScrollArea):
         self.viewport().update(area.adjusted(0, self.row_height, 0, 0) if same else area)
 
     def describe(self) -> None:
-        """Tell those who cannot see the list what is in it."""
+        """Describe the list for screen readers."""
         self.setAccessibleDescription("\n".join(self.told_rows()))
 
     def told_rows(self) -> list[str]:
-        """How many items are in use, and the first few of them."""
+        """The number of items in use, and the first few rows."""
         used = int((self.items.writers >= 0).sum())
         told = [tr("{n:,} of {all:,} in use", n=used, all=len(self.items))]
         return told + [self.told(at) for at in range(min(len(self.rows), TOLD))]
 
     def light(self, shares: dict[int, float]) -> None:
-        """Light the rows of these tokens, which give a candidate these shares (0 to 1) of it."""
+        """Light the rows of tokens by the shares (0 to 1) that they give a candidate."""
         if shares != self.lit:
             self.lit = shares
             self.viewport().update()
 
     def target(self, at: int) -> tuple[ArgumentKind, int]:
-        """What an edit of a row is about: its item, or the token where items have no numbers."""
+        """What an edit of a row refers to: its item, or the token where items have no numbers."""
         if self.noun:
             return ArgumentKind.ITEM, int(self.rows.index[at])
         return ArgumentKind.TOKEN, int(self.rows.writers[at])
 
     def words(self) -> str:
-        """What is under the pointer, exact."""
+        """The exact value under the pointer."""
         at = self.item_at(self._pointer)
         if at is None or self._pointer is None:
             return ""
@@ -172,7 +172,7 @@ class ItemList(QAbstractScrollArea):
         return tr("{item} “{piece}”, token {token}", item=item, **said) + share
 
     def told(self, at: int) -> str:
-        """All that there is to say of an item, exact."""
+        """The full description of an item, exact."""
         items = self.rows
         if items.writers[at] < 0:
             return tr("{item}: empty", item=self.called(at))
@@ -193,7 +193,7 @@ class ItemList(QAbstractScrollArea):
             self.viewport().update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and a font of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         self.brush.apply_theme(theme)
         self._fit()
         palette = self.viewport().palette()
@@ -203,17 +203,17 @@ class ItemList(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(True)
         self.viewport().update()
 
-    # --- where things are --------------------------------------------------------------------
+    # --- layout ---
 
     def _lay_out(self) -> tuple[QRect, ...]:
-        """Number, text, every column and the contents, from left to right, of no height."""
+        """The rectangles of number, text, columns and contents, from left to right."""
         gutter, right = self.gutter(), self.viewport().width() - INSET
         fixed = [0 if c.flexible else self._least(c) for c in self.columns]
         bars = sum(c.flexible for c in self.columns)
         room = max(right - gutter - sum(fixed) - GAP * len(fixed), 0)
         contents = round(room * CONTENTS) if self.contents_signal is not None else 0
         room -= contents + GAP * bool(contents)
-        # One bar has as much room as texts; several share a little more.
+        # A single bar gets as much room as the texts; several share a little more.
         share = round(room * (1 - NAME) * (2 / 3 if bars == 1 else 1)) // max(bars, 1)
         name = max(room - share * bars, 1)
         places, left = [QRect(0, 0, max(gutter - GAP, 0), 0), QRect(gutter, 0, name, 0)], gutter
@@ -225,18 +225,18 @@ class ItemList(QAbstractScrollArea):
         return (*places, QRect(left, 0, contents, 0))
 
     def _least(self, column: Column) -> int:
-        """Pixels that a column of numbers needs for its title and for any of them."""
+        """The pixels that a column of numbers needs for its title and its widest number."""
         widest = KEPT_WIDTH if column.kind == "kept" else self.brush.width("100.0")
         return max(self.brush.width(tr(column.title)), widest)
 
     def gutter(self) -> int:
-        """Width of what stands before the texts, and the gap after it."""
+        """The width of the number column, with its gap."""
         if not self.numbered:
             return INSET
         return INSET + self.brush.width(str(max(len(self.rows) - 1, 0))) + GAP
 
     def item_at(self, point: QPoint | None) -> int | None:
-        """The item under a pixel of the viewport."""
+        """The item at a pixel of the viewport."""
         if point is None or point.y() < self.row_height or not len(self.rows):
             return None
         y = point.y() - self.row_height + self.verticalScrollBar().value()
@@ -244,7 +244,7 @@ class ItemList(QAbstractScrollArea):
         return at if at < len(self.rows) else None
 
     def place_of(self, token: int) -> QPoint | None:
-        """The left end of a token's row on the screen; None where it is out of sight."""
+        """The left end of a token's row on the screen; None if it is not visible."""
         found = np.flatnonzero(self.rows.writers == token)
         if not len(found) or not self.isVisible():
             return None
@@ -264,7 +264,7 @@ class ItemList(QAbstractScrollArea):
         bar.setPageStep(seen)
         bar.setSingleStep(self.row_height)
 
-    # --- painting ----------------------------------------------------------------------------
+    # --- painting ---
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -291,10 +291,10 @@ class ItemList(QAbstractScrollArea):
         painter.end()
 
     def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
-        """One item."""
+        """Paint one item."""
         brush, items, name = self.brush, self.rows, self.place(1, top, height)
         if share := self.lit.get(int(items.writers[at])):
-            # As the word in the text: the numbers beside it stay as legible as others.
+            # Only the word is tinted, so that the numbers stay legible.
             words = QRect(0, top, name.right() + 1 + GAP // 2, height)
             brush.tint(painter, words, opacity(share))
         if self.numbered:
@@ -317,24 +317,24 @@ class ItemList(QAbstractScrollArea):
             self.paint_strip(painter, at, top + 1, height - 2)
 
     def name_of(self, at: int) -> str:
-        """Whose an item is."""
+        """The text of an item's writer."""
         return tr("mixed") if self.rows.is_mixed(at) else self.rows.texts.words(at).own
 
     def strips(self, first: int, stop: int) -> QImage:
-        """Contents of these items, a row of pixels for each."""
+        """The contents of these items, one row of pixels each."""
         contents, signal = self.rows.contents[first:stop], self.contents_signal
         if signal is None or not contents.size:
             return QImage()
         return painted(picture(contents, signal), table_of(signal, self.brush.theme))
 
     def place(self, at: int, top: int, height: int) -> QRect:
-        """One of the places of `_lay_out`, in a row."""
+        """A rectangle of `_lay_out`, moved to a row."""
         return _of(self._places[at], top, height)
 
     def paint_cells(
         self, painter: QPainter, at: int, top: int, height: int, *, small: bool = False
     ) -> None:
-        """The numbers of an item."""
+        """Paint the numbers of an item."""
         values, full = self.rows.cells[at].tolist(), self.rows.full
         for i, (column, value) in enumerate(zip(self.columns, values, strict=True)):
             if isfinite(value):
@@ -342,12 +342,12 @@ class ItemList(QAbstractScrollArea):
                 self.brush.cell(painter, column, area, value, full, small=small)
 
     def paint_strip(self, painter: QPainter, at: int, top: int, height: int) -> None:
-        """The contents of an item."""
+        """Paint the contents of an item."""
         if not self._strips.isNull() and self._places[-1].width() > 0:
             strip = QRect(0, at - self._first, self._strips.width(), 1)
             painter.drawImage(self.place(-1, top, max(height, 1)), self._strips, strip)
 
-    # --- the pointer -------------------------------------------------------------------------
+    # --- the pointer ---
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position().toPoint()
@@ -377,5 +377,5 @@ class ItemList(QAbstractScrollArea):
 
 
 def _of(place: QRect, top: int, height: int) -> QRect:
-    """A place of a row, in a row."""
+    """A part of a row at its place."""
     return QRect(place.left(), top, place.width(), height)

@@ -1,4 +1,4 @@
-"""The list of what a memory holds, of which one row is chosen and opens to a second line."""
+"""The list of a memory's items, of which the chosen row opens a second line."""
 
 from __future__ import annotations
 
@@ -27,24 +27,27 @@ STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class ItemRows(ItemList):
-    """At first the row that is read most is chosen; a click or the arrow keys choose another.
+    """At first the most-read row is chosen; a click or the arrow keys choose another.
 
-    A double click or Enter goes to the word that has written the item, Delete empties it.
+    A double click or Enter goes to the word that has written the item, and Delete empties it.
     """
 
     empty_requested = Signal(str, int)
-    """An item is to hold nothing any more: an `ArgumentKind`, and its number."""
+    """Empty an item: an `ArgumentKind`, and its number."""
 
     def __init__(self, name: str, columns: Sequence[Column] = (), *, noun: str = "") -> None:
         super().__init__(name, columns, noun=noun)
         self.chosen: int | None = None
-        """The row that is open."""
+        """The open row."""
         self.present = ""
-        """The last word before the token to come."""
+        """The last word before the next token."""
         self._emptying = ""
-        """What empties an item is called; a token that was forgotten is restored by the same."""
+        """The label of the button that empties an item.
+
+        A forgotten token is restored by the same.
+        """
         self.names = False
-        """Whether what is read is itself expected as the next token."""
+        """Whether reading an item predicts its own token as the next one."""
         self.detail = ItemDetail(self.viewport())
         self.detail.go.connect(self._go)
         self.detail.empty.connect(self._empty)
@@ -62,7 +65,7 @@ class ItemRows(ItemList):
         self._open()
 
     def choose(self, at: int) -> None:
-        """Open a row, and have it in sight."""
+        """Open a row, and scroll to it."""
         if not 0 <= at < len(self.rows) or at == self.chosen:
             return
         self.chosen = at
@@ -76,12 +79,12 @@ class ItemRows(ItemList):
         self.pointed.emit()
 
     def offer(self, emptying: str) -> None:
-        """Name what empties an item; nothing where that cannot be done."""
+        """Set the label of the button that empties an item; an empty label hides it."""
         self._emptying = emptying
         self._open()
 
     def headline(self) -> str:
-        """The chosen row, short."""
+        """A short text about the chosen row."""
         at = self.chosen
         if at is None or self.rows.writers[at] < 0:
             return ""
@@ -93,7 +96,7 @@ class ItemRows(ItemList):
         return f"{own} {self.columns[read.index(True)].written(float(value))} %"
 
     def told_rows(self) -> list[str]:
-        """First of all the row that is chosen."""
+        """The rows for screen readers, beginning with the chosen one."""
         told = super().told_rows()
         return told if self.chosen is None else [self.told(self.chosen), *told]
 
@@ -143,7 +146,7 @@ class ItemRows(ItemList):
             super().keyPressEvent(event)
 
     def sentence(self, at: int) -> str:
-        """About a row, for those who do not read numbers."""
+        """A sentence about a row that needs no numbers."""
         then = last_word(self.rows.texts.words(at).before.rstrip())
         if not then:
             return ""
@@ -153,7 +156,7 @@ class ItemRows(ItemList):
 
     @property
     def _held(self) -> int | None:
-        """The chosen row, if it holds something still."""
+        """The chosen row, if it still holds something."""
         at = self.chosen
         there = at is not None and self.rows.writers[at] >= 0 and not self.rows.is_gone(at)
         return at if there else None
@@ -169,7 +172,7 @@ class ItemRows(ItemList):
             self.empty_requested.emit(*self.target(at))
 
     def _open(self) -> None:
-        """Say what there is to say of the chosen row."""
+        """Update the second line of the chosen row."""
         if self.chosen is not None:
             written = self.rows.writers[self.chosen] >= 0
             self.detail.say(self.sentence(self.chosen) if written else "")
@@ -187,5 +190,5 @@ class ItemRows(ItemList):
             return
         y = round(self._edges[at + 1]) - HEIGHT - self.verticalScrollBar().value()
         self.detail.setGeometry(0, y + self.row_height, self.viewport().width(), HEIGHT)
-        # Never over the titles.
+        # The second line must not cover the titles.
         self.detail.setVisible(y >= 0)

@@ -1,4 +1,4 @@
-"""What a memory holds at one token, as rows of numbers: what the lists of the panels show."""
+"""The items of a memory at one token as arrays, which the lists of the panels show."""
 
 from __future__ import annotations
 
@@ -23,22 +23,21 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 LOOKED_BACK = 6
-"""Tokens that are read back for what stands before a token."""
+"""Number of tokens before a token that are decoded as its context."""
 CONTEXT = 3
-"""Words that are shown of it; the last may be the beginning of the token's own."""
+"""Number of context words; the last may be the beginning of the token's own word."""
 HALF = 0.5
-"""An item of which no token wrote so much is nobody's: it is mixed."""
+"""An item of which no token wrote this share is mixed."""
 
 
 @dataclass(frozen=True)
 class Column:
     """A number that each item has, and how it is drawn.
 
-    A ``bar`` is a share of ``Items.full``; ``kept`` is a thin one with a mark where all would be
-    kept; a ``signed`` one has zero in its middle. The others are written: a ``percent``, or a
-    ``count``. ``word`` names it in the readout, where nothing is said of a column without one;
-    ``short`` is the title of a narrow one. ``when`` says there whether the number is from before or
-    after the token's write.
+    A ``bar`` is a share of ``Items.full``; ``kept`` is a thin bar with a tick at 100 %; ``signed``
+    has zero in its middle. ``percent`` and ``count`` are written. ``word`` is its name in the
+    readout, from which columns without one are left out; ``short`` is the title of a narrow one.
+    ``when`` says there whether the number is from before or after the token's write.
     """
 
     title: str
@@ -49,34 +48,34 @@ class Column:
 
     @property
     def counted(self) -> bool:
-        """Whether it is written, not drawn."""
+        """Whether it is written and not drawn."""
         return self.kind in ("percent", "count")
 
     @property
     def flexible(self) -> bool:
-        """Whether it takes the room there is."""
+        """Whether it takes the free width."""
         return self.kind in ("bar", "signed")
 
     def written(self, value: float) -> str:
-        """A number as it stands in a row."""
+        """The number as written in a row."""
         return f"{int(value):,}" if self.kind == "count" else percent(value)
 
     def told(self, value: float) -> str:
-        """A number of it, exact, as it is told."""
+        """The exact number for the readout."""
         said = number(value) if self.kind == "signed" else exact_percent(value)
         return " ".join(filter(None, (tr(self.word), tr(self.when), said)))
 
 
 AGO = Column(phrase("tokens ago"), "", "count")
-"""Counted from the token to come: what was written last was written one token ago."""
+"""Counted from the next token: the last token was written one token ago."""
 KEPT = Column(phrase("kept"), phrase("kept"), "kept")
 READ_NOW = Column(phrase("read now"), phrase("read now"))
 IN_PERCENT = Column(phrase("in %"), "", "percent")
-"""The same as a bar beside it."""
+"""The number of the bar beside it."""
 
 
 class QuotedToken(NamedTuple):
-    """How a token stands in the text: what stands before it, and its own text."""
+    """A token with its context in the text."""
 
     before: str
     own: str
@@ -84,7 +83,7 @@ class QuotedToken(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _quoted(before: bytes, piece: bytes) -> QuotedToken:
-    """A token after what stands before it; most rows are the same from key to key."""
+    """A token with its context, cached because most rows stay the same from key to key."""
     context = before.decode(errors="ignore")
     if piece[:1] == b" " and len(piece) > 1:
         piece, context = piece[1:], f"{context} "
@@ -96,9 +95,9 @@ def _quoted(before: bytes, piece: bytes) -> QuotedToken:
 
 @dataclass(frozen=True)
 class Pieces:
-    """The texts of tokens (an id each; -1 for none), each made only when somebody looks.
+    """The texts of tokens (ids; -1 for none), each decoded only when it is needed.
 
-    ``before`` ``[n, LOOKED_BACK]`` are the ids of the tokens before each, in their order.
+    ``before`` ``[n, LOOKED_BACK]`` are the ids of the tokens before each, in order.
     """
 
     ids: Ints
@@ -109,16 +108,16 @@ class Pieces:
         return piece_text(self.pieces[i]) if (i := int(self.ids[at])) >= 0 else ""
 
     def words(self, at: int) -> QuotedToken:
-        """A token with two or three words before it, as prose has them."""
+        """A token with two or three words of context, as prose."""
         piece = self.pieces[int(self.ids[at])] if self.ids[at] >= 0 else b""
         return _quoted(b"".join(self.pieces[i] for i in self.before[at].tolist() if i >= 0), piece)
 
     def taken(self, order: Ints) -> Pieces:
-        """Some of them, in another order."""
+        """A selection, in another order."""
         return Pieces(self.ids[order], self.pieces, self.before[order])
 
     def followed_by(self, others: Pieces) -> Pieces:
-        """These, and then others of the same model."""
+        """These, followed by others of the same model."""
         return Pieces(
             np.concatenate([self.ids, others.ids]),
             self.pieces,
@@ -130,10 +129,10 @@ class Pieces:
 class Items:
     """n items, in the order in which they are listed.
 
-    ``index`` and ``writers`` (the token that wrote it; -1 for none, the item is empty) are ``[n]``,
-    ``cells`` ``[n, columns]`` with NaN for nothing, ``contents`` ``[n, features]`` with as few as
-    no features. ``full`` is the value of a whole bar. ``gone`` ``[n]`` are those that were read and
-    are no longer there; ``shares`` ``[n]`` is how much of each item its token wrote.
+    ``index`` and ``writers`` (the token that wrote it; -1 for an empty item) are ``[n]``, ``cells``
+    ``[n, columns]`` with NaN for nothing, ``contents`` ``[n, features]``, possibly without
+    features. ``full`` is the value of a full bar. ``gone`` ``[n]`` marks those that were read and
+    are no longer there; ``shares`` ``[n]`` is the part of each item that its token wrote.
     """
 
     index: Ints
@@ -149,7 +148,7 @@ class Items:
         return len(self.index)
 
     def taken(self, order: Ints) -> Items:
-        """Some of them, in another order."""
+        """A selection, in another order."""
         return Items(
             self.index[order],
             self.writers[order],
@@ -166,7 +165,7 @@ class Items:
         return self.gone is not None and bool(self.gone[at])
 
     def share(self, at: int) -> float:
-        """How much of an item its token wrote."""
+        """The part of an item that its token wrote."""
         return 1.0 if self.shares is None else float(self.shares[at])
 
     def is_mixed(self, at: int) -> bool:
@@ -192,7 +191,7 @@ def items_of(
     full: float = 1.0,
     shares: Floats | None = None,
 ) -> Items:
-    """Items numbered from 0, one for each of ``writers`` ``[n]``; a column of ``[n]`` or none."""
+    """Make items numbered from 0, one per entry of ``writers`` ``[n]``; a column is ``[n]``."""
     n, writers = len(writers), writers.astype(np.int64)
     nothing = np.full(n, np.nan, np.float32)
     columns = [nothing if values is None else values for values in cells]
@@ -208,10 +207,10 @@ def items_of(
 
 
 def beside(tokens: Ints, values: Floats | None, holders: Ints | None) -> Floats:
-    """Numbers that are about the tokens ``holders``, put beside ``tokens``: ``[slots]`` each.
+    """Rearrange numbers about the tokens ``holders`` to ``tokens``: ``[slots]`` each.
 
-    A slot may hold another token by now than when the number came about: then it is found by its
-    token, wherever that is. NaN beside a token of which there is no number.
+    A slot may hold another token now than when the number arose, so numbers are matched by token.
+    NaN where there is none.
     """
     if values is None or holders is None:
         return np.full(len(tokens), np.nan, np.float32)
@@ -239,13 +238,13 @@ def with_gone(items: Items, gone: Items) -> Items:
 
 
 def _texts(trace: Trace, opened: OpenedModel, tokens: Ints) -> Pieces:
-    """The pieces of these tokens, and of those before them; nothing for what is no token."""
+    """The pieces of these tokens and of those before them; empty for -1."""
     known = (tokens >= 0) & (tokens < len(trace))
     found = np.full((len(tokens), LOOKED_BACK + 1), -1, np.int64)
     if known.any():
         last = int(tokens[known].max())
         first = int(tokens[known].min()) - LOOKED_BACK
-        # Before the first token there is none: what would be there is -1.
+        # Before the first token there are none: -1.
         ids = np.full(last + 1 - first, -1, np.int64)
         ids[max(-first, 0) :] = trace.column("ids", max(first, 0), last + 1)
         back = np.arange(-LOOKED_BACK, 1)

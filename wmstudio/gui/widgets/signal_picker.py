@@ -1,4 +1,4 @@
-"""Chooses one of a model's signals, and of a quantity that several layers have, the layer."""
+"""A picker for a model's signals, with a second box for the layer."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ STEM = Qt.ItemDataRole.UserRole
 
 
 class SignalPicker(QWidget):
-    """Two combo boxes; the second is seen only where there is more than one layer."""
+    """Two combo boxes. The second is shown only if there are several layers."""
 
     picked = Signal()
-    """Another signal is chosen, by hand."""
+    """The user chose another signal."""
 
     def __init__(self, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,13 +49,13 @@ class SignalPicker(QWidget):
 
     @property
     def signal(self) -> ModelSignal | None:
-        """The one that is chosen."""
+        """The chosen signal."""
         layers = self._signals.get(self.names.currentData(STEM) or "", [])
         at = self.layers.currentIndex()
         return layers[at] if 0 <= at < len(layers) else None
 
     def offer(self, signals: Iterable[ModelSignal], default: ModelSignal | None = None) -> None:
-        """Offer other signals; keeps the choice where it is still there, else takes the default."""
+        """Offer signals. The choice is kept if possible, else the default is chosen."""
         chosen = self.signal
         self._signals = {}
         for signal in signals:
@@ -75,11 +75,11 @@ class SignalPicker(QWidget):
             self.hide()
 
     def offers(self, name: str) -> bool:
-        """Whether a signal of this full name can be chosen."""
+        """Whether a signal with this full name can be chosen."""
         return any(signal.name == name for layers in self._signals.values() for signal in layers)
 
     def choose(self, name: str) -> None:
-        """Choose a signal by its full name, as if by hand."""
+        """Choose a signal by its full name, as if the user did."""
         for layers in self._signals.values():
             for signal in layers:
                 if signal.name == name and signal != self.signal:
@@ -91,12 +91,12 @@ class SignalPicker(QWidget):
         return self.signal.name if self.signal is not None else ""
 
     def restore_state(self, saved: object) -> None:
-        """Choose the signal of this name, as if by hand, if it is offered."""
+        """Choose the signal with this name, if it is offered."""
         if isinstance(saved, str):
             self.choose(saved)
 
     def _fill(self, signals: list[ModelSignal], *, grouped: bool) -> None:
-        """Have these rows in the one model of the box: Qt keeps every other it is given."""
+        """Set the rows of the box's own model, since Qt never frees replaced models."""
         self._rows.clear()
         group = None
         for signal in sorted(signals, key=module) if grouped else signals:
@@ -109,7 +109,7 @@ class SignalPicker(QWidget):
             row.setData(stem(signal), STEM)
             row.setToolTip(plain_tip(tr(signal.text)))
             self._rows.appendRow(row)
-        # The first that can be chosen, as after a change of the model.
+        # The first selectable one, as after a change of the model.
         self.names.setCurrentIndex(1 if grouped and signals else 0)
 
     def _select(self, signal: ModelSignal) -> None:
@@ -134,7 +134,7 @@ class SignalPicker(QWidget):
         self.names.setToolTip(plain_tip(tr(chosen.text) if chosen else ""))
 
     def _name_picked(self) -> None:
-        # Stay on the same layer where the other quantity has it too.
+        # Keep the layer if the other quantity has it too.
         self._offer_layers(self.layers.currentData() or 0)
         self._picked()
 
@@ -143,6 +143,6 @@ class SignalPicker(QWidget):
 
 
 def first_gate(signals: Iterable[ModelSignal]) -> ModelSignal | None:
-    """What to show at first: a gate of many units, the forget gate where there is one."""
+    """The default: a gate of many units, the forget gate if there is one."""
     gates = [s for s in signals if s.kind is Kind.GATE]
     return max(gates, key=lambda s: ("forget" in s.name, s.size), default=None)
