@@ -1,4 +1,4 @@
-"""What a lane has to do with the first one: panels beside panels, and their differences."""
+"""What a second lane shares with the first: panels side by side, and differences."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Beside(QObject):
-    """A lane that is compared with the first. It is placed once there is something to see."""
+    """A lane that is compared with the first. Its panels appear once there is something to show."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Beside(QObject):
             if info.compared
         }
         for panel in (*lane.panels.values(), *self.differences.values()):
-            # The window's from the first: a widget of nobody's could be freed on any thread.
+            # Owned by the window, because Python could free an ownerless widget on any thread.
             panel.setParent(window)
             panel.hide()
         reading = first.reading
@@ -66,16 +66,16 @@ class Beside(QObject):
 
     @property
     def complete(self) -> bool:
-        """Whether everything that is asked for has been answered and drawn."""
+        """Whether the view has been answered completely and drawn."""
         lane = self._lane
         return self.placed and lane.opened is not None and lane.complete
 
     @property
     def is_ready(self) -> bool:
-        """Whether there is something to see, and no place for it yet."""
+        """Whether there is something to show that has no place yet."""
         return not self.placed and self._lane.opened is not None and self._first.frame is not None
 
-    # --- on the screen, and gone ---
+    # --- showing and removing ---
 
     def place(self) -> None:
         """Put every panel beside the first lane's."""
@@ -86,7 +86,7 @@ class Beside(QObject):
         self._clock.mark()
 
     def leave(self) -> None:
-        """Take everything from the screen."""
+        """Remove all its panels from the window."""
         panels = (*self._lane.panels.values(), *self.differences.values())
         focused = QApplication.focusWidget()
         if focused is not None and any(panel.isAncestorOf(focused) for panel in panels):
@@ -100,10 +100,10 @@ class Beside(QObject):
             panel.deleteLater()
         self.deleteLater()
 
-    # --- what both models have to do with one another ---
+    # --- both models together ---
 
     def meet(self) -> None:
-        """One of the two models is another."""
+        """One of the two models was replaced."""
         first, second = self._first.opened, self._lane.opened
         link = self._lane.link
         if link is not None:

@@ -1,4 +1,4 @@
-"""Several models on one text, with one cursor: there when it is wanted, and gone when it is not."""
+"""Comparing several models on one text with one cursor."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
     from wmstudio.gui.workspace.workspace import Workspace
 
 MARK = "B"
-"""Of the lane that the menus offer beside the first."""
+"""The mark of the lane that the menus offer beside the first."""
 
 
 class Marked(Protocol):
-    """Something about the first model, which says so where there are several."""
+    """A control of the first model, which is marked if there are several lanes."""
 
     def set_mark(self, mark: str) -> None: ...
 
 
 class Scaled(Protocol):
-    """A picture whose scale fits its values, or those of several."""
+    """A picture whose scale fits its own values, or those of several."""
 
     def share_scale(self, *others: Self) -> None: ...
 
@@ -54,10 +54,10 @@ ScaledT = TypeVar("ScaledT", bound=Scaled)
 
 
 class Comparison(QObject):
-    """Whatever lanes follow the first: one of them with a picker of its own, or none."""
+    """Manages all lanes after the first. One of them has a model picker."""
 
     changed = Signal()
-    """Other models are compared."""
+    """The compared models have changed."""
 
     def __init__(
         self,
@@ -106,29 +106,29 @@ class Comparison(QObject):
 
     @property
     def second(self) -> Lane | None:
-        """The lane beside the first."""
+        """The second lane."""
         return next(iter(self._besides), None)
 
     @property
     def complete(self) -> bool:
-        """Whether all of it has been read and drawn; also where nothing is compared."""
+        """Whether all lanes have been read and drawn; also without a comparison."""
         return all(beside.complete for beside in self._besides.values())
 
     @property
     def differences(self) -> list[DifferencePanel]:
-        """The panels that look at the first lane and another one."""
+        """The panels that show the difference between the first lane and another one."""
         return [one for beside in self._besides.values() for one in beside.differences.values()]
 
     @property
     def names(self) -> str:
-        """What the models are called that the first is compared with."""
+        """The names of the models that the first is compared with."""
         others = (lane.opened for lane in self._besides)
         return ", ".join(model.name for model in others if model)
 
-    # --- what the commands do ---
+    # --- commands ---
 
     def switch(self, on: bool) -> None:
-        """Begin with the one that was there last, else with another than the first; or end."""
+        """Start comparing with the last second model, or else with a default one; or end."""
         lane = self._workspace.first
         first = lane.opened
         if not on:
@@ -139,33 +139,33 @@ class Comparison(QObject):
             self.choose()
 
     def choose(self) -> None:
-        """Compare with a checkpoint in a folder that is chosen."""
+        """Compare with a checkpoint in a folder that the user chooses."""
         if folder := choose_folder(self._window, self._settings.folder):
             self.open(folder)
         self._show_state()
 
     @Slot(str)
     def open(self, source: str, values: Values = ()) -> None:
-        """Compare with a bundled checkpoint by its name, or one in a folder."""
+        """Compare with a bundled checkpoint by name, or with a model by path."""
         models = (self.second or self._begin()).models
         models.open(source, self._settings.device, values)
 
     def end(self) -> None:
-        """Have one model again."""
+        """End the comparison."""
         if (second := self.second) is not None:
             models = second.models
             self._messages.clear(*models.topics)
             self._last = self._settings.second
             self._end(second)
 
-    # --- from one start to the next ---
+    # --- between starts ---
 
     def begin(self, asked: str = "") -> None:
-        """Compare with what was asked for, or as it was when the program last ended."""
+        """Compare with the given model, or as when the program last ended."""
         if source := asked or self._settings.second:
             self.open(source)
 
-    # --- there, and gone ---
+    # --- adding and removing ---
 
     def _begin(self) -> Lane:
         lane = Lane(MARK, self._context, self, first=self._workspace.first)
@@ -202,7 +202,7 @@ class Comparison(QObject):
 
     @Slot()
     def _place(self) -> None:
-        # What the first shows has been drawn: how low its panels can be is known by now.
+        # The first lane has been drawn, so the least height of its panels is known.
         ready = [beside for beside in self._besides.values() if beside.is_ready]
         if not ready:
             return
@@ -213,7 +213,7 @@ class Comparison(QObject):
         self._presets.compare(True)
 
     def _share_scales(self) -> None:
-        """What shows the same of several models is on a scale that fits the values of all."""
+        """Put pictures of the same thing in several lanes on one scale."""
         placed = [lane for lane, beside in self._besides.items() if beside.placed]
         lanes = (self._workspace.first, *placed)
         for info in self._infos:
@@ -221,11 +221,11 @@ class Comparison(QObject):
             _share(*(panel.findChildren(CurvePlot) for panel in panels))
             _share(*(panel.findChildren(Candidates) for panel in panels))
 
-    # --- what is shown ---
+    # --- display ---
 
     @Slot()
     def meet(self) -> None:
-        """One of the models is another."""
+        """One of the models was replaced."""
         for beside in self._besides.values():
             beside.meet()
         self._show_state()
@@ -239,7 +239,7 @@ class Comparison(QObject):
 
     def _keep(self, lane: Lane) -> None:
         if lane in self._besides and lane.opened is None:
-            # What went wrong is said, and nothing that was there is lost.
+            # The failure is shown, and what was there stays.
             self._end(lane)
         self.picker.show_opened_again()
 
@@ -258,7 +258,7 @@ class Comparison(QObject):
 
     @Slot()
     def _show_button(self) -> None:
-        """It is wanted where somebody compares."""
+        """Show the button while comparing."""
         self.button.setVisible(self.second is not None or self._presets.current == COMPARE)
 
     def _add_panel(self, lane: Lane, panel: Panel) -> None:
@@ -268,7 +268,7 @@ class Comparison(QObject):
 
 
 def _share(*columns: Sequence[ScaledT]) -> None:
-    """Have the first of each share their scale, and so on; what only one has stands alone."""
+    """Let pictures of several lanes share their scales pairwise."""
     for row in zip_longest(*columns):
         one, *others = (picture for picture in row if picture is not None)
         one.share_scale(*others)

@@ -1,4 +1,4 @@
-"""The text of each window, kept where a crash or a careless close cannot reach it.
+"""Automatically saved drafts, one for each window, safe from crashes.
 
 Every window that runs has a slot of its own, held by a lock, so that two of them never write over
 one another; what a window left in its slot is there at the next start.
@@ -21,7 +21,7 @@ SLOTS = 32
 
 @dataclass(frozen=True, slots=True)
 class FoundDraft:
-    """A draft in another slot, and who holds that slot, if somebody does."""
+    """A draft in another slot, and the process that uses it, if any."""
 
     file: Path
     draft: Draft
@@ -29,17 +29,17 @@ class FoundDraft:
 
 
 class Autosave:
-    """One slot in a folder. Without a folder nothing is kept."""
+    """A slot in a folder. Without a folder nothing is saved."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._lock: Lock | None = None
         self._file: DraftFile | None = None
         self.elsewhere: list[Holder] = []
-        """Who holds the slots that other computers have taken."""
+        """Processes on other computers that use slots."""
 
     def claim(self, *, empty: bool = False) -> Draft | None:
-        """Take a slot and give what is in it: the first with unsaved text, or with ``empty`` none.
+        """Claim the first slot with unsaved text, or with ``empty`` a free one; return its draft.
 
         Raises:
             OSError: the folder cannot be made.
@@ -55,7 +55,7 @@ class Autosave:
             saved = [f for f in kept if (d := drafts[f]) and not d.modified and d.complete]
             order = [*free, *saved]
         else:
-            # A file that cannot be read is left alone: somebody may want to save what is in it.
+            # A file that cannot be read is left alone, because it may be rescued by hand.
             order = [*(f for f in kept if drafts[f] is not None), *free]
         for file in order:
             if self._take(file):
@@ -74,7 +74,7 @@ class Autosave:
         return True
 
     def switch(self, file: Path) -> Draft | None:
-        """Take another slot in place of this one, and give what is in it; None if it is taken.
+        """Switch to another slot and return its draft; None if it is in use.
 
         Raises:
             OSError: its lock cannot be made.
@@ -84,7 +84,7 @@ class Autosave:
         return self._file.read()
 
     def drafts_of(self, path: Path) -> list[FoundDraft]:
-        """What other slots hold of a file that is not saved, the newest first."""
+        """Unsaved drafts of a file in other slots, the newest first."""
         if self._folder is None:
             return []
         found = []
@@ -104,7 +104,7 @@ class Autosave:
         return sorted(found, key=lambda one: one.file.stat().st_mtime, reverse=True)
 
     def write(self, draft: Draft) -> bool:
-        """Keep this in the place of what was kept; whether it could be."""
+        """Save a draft. Returns whether it worked."""
         if self._folder is None:
             return True
         try:
@@ -118,7 +118,7 @@ class Autosave:
         return True
 
     def release(self) -> None:
-        """Let another window have the slot."""
+        """Release the slot for other windows."""
         if self._lock is not None:
             self._lock.release()
         self._lock = self._file = None

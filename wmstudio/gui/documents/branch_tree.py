@@ -1,4 +1,4 @@
-"""The branches of the text and its named places, as a tree to choose from."""
+"""The tree of branches and bookmarks."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 BRANCH, MARK = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 SHORT = 60
-"""Characters of a branch that are shown."""
+"""Number of characters of a branch that are shown."""
 DEEPEST = 16
-"""Levels that are indented. There is room for no more, and Qt needs the square of the depth."""
+"""Number of levels that are indented. More do not fit, and Qt takes quadratic time."""
 
 
 class BranchTree(QTreeWidget):
-    """A click goes there; names are edited in place (F2), Delete forgets."""
+    """A click goes to an entry, F2 renames it, Delete deletes it."""
 
     def __init__(self, branching: Branching, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,10 +69,10 @@ class BranchTree(QTreeWidget):
 
     @Slot()
     def fill(self) -> None:
-        """Show the tree as it is now."""
+        """Show the present tree."""
         tree, current = self._branching.tree, None
         root = QTreeWidgetItem()
-        # Under which item, and how deep, a branch that left another one is listed.
+        # The parent item of each branch, and its depth.
         under: dict[int | None, tuple[QTreeWidgetItem, int]] = {None: (root, 0)}
         for branch in tree.in_order():
             parent, depth = under[branch.parent]
@@ -92,7 +92,7 @@ class BranchTree(QTreeWidget):
                 item.addChild(place)
         self._filling = True
         self.clear()
-        # All at once: of each that is added by itself the view would be told.
+        # All at once, because the view would update for each.
         self.addTopLevelItems(root.takeChildren())
         if current is not None:
             self.setCurrentItem(current)
@@ -111,7 +111,7 @@ class BranchTree(QTreeWidget):
             return
         id, mark = self._of(item)
         name = item.text(0).removeprefix("⚑").strip()
-        # Later: the item goes with the tree, and its editor is still open.
+        # Later, because the item's editor is still open and goes with the tree.
         if mark is not None:
             rename = partial(self._branching.rename_bookmark, id, mark, name)
         else:
@@ -148,7 +148,10 @@ class BranchTree(QTreeWidget):
             self._forget.setEnabled(True)
 
     def _of(self, item: QTreeWidgetItem) -> tuple[int, Bookmark | None]:
-        """A branch, and which of its places. As that is now: the text may have been written on."""
+        """The branch of an item, and its bookmark.
+
+        Looked up now, since the text may have changed.
+        """
         id, at = int(item.data(0, BRANCH)), item.data(0, MARK)
         return id, None if at is None else self._branching.tree[id].bookmarks[at]
 
@@ -161,5 +164,5 @@ def _item(name: str, beside: str, branch: int) -> QTreeWidgetItem:
 
 
 def _goes_on(branch: Branch) -> str:
-    """What a branch says after it left its parent."""
+    """The text of a branch after it left its parent."""
     return branch.text[branch.fork : branch.fork + SHORT].replace("\n", " ").strip()

@@ -1,4 +1,4 @@
-"""The branches of the text: every act on them is one step to undo in the text."""
+"""The branches of the text. Every act on them is one undo step of the text."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from wmstudio.gui.editor.editor import Editor
 
 SHORT = 24
-"""Characters of a name that is made from the text."""
+"""Number of characters of a name that is made from the text."""
 
 
 class Branching(QObject):
     """Holds the tree. The text of the active branch is the editor's."""
 
     changed = Signal()
-    """The tree is another: not told while the text is written."""
+    """The tree has changed. Not emitted while the text is edited."""
 
     def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,41 +36,41 @@ class Branching(QObject):
 
     @property
     def tree(self) -> Tree:
-        """As it is now; the active branch's text is as it was when it became active."""
+        """The tree. The active branch's text is as it was when it became active."""
         return self._acts.value
 
     def whole(self) -> Tree:
-        """With the text of the active branch, to be kept."""
+        """The tree with the present text of the active branch, for saving."""
         return self.tree.leave(self._editor.text, self._editor.caret)
 
     def restore(self, tree: Tree) -> None:
-        """Take a tree that was kept; the text is there already, and nothing can be undone."""
+        """Restore a saved tree. The text is in the editor already, and the undo stack is empty."""
         self._acts.forget(tree)
         self.changed.emit()
 
     # --- acts ---
 
     def replace_token(self, start: int, text: str) -> None:
-        """Go on from a place with another text; what followed stays in the branch that is left."""
+        """Replace the text from a place on. The old continuation stays in its branch."""
         self._act(self.whole().grow(_name(text), start, self._editor.text[:start] + text))
 
     def branch_off(self) -> None:
-        """Go on from the caret; what follows it stays in the branch that is left."""
+        """Continue from the caret in a new branch. The old continuation stays in its branch."""
         caret = self._editor.caret
         self._act(self.whole().grow(tr("branch"), caret, self._editor.text[:caret]))
 
     def switch(self, id: int) -> None:
-        """Go to another branch."""
+        """Switch to another branch."""
         if id != self.tree.active:
             self._act(self.whole().switch(id))
 
     def step(self, by: int) -> None:
-        """Go to the next branch, or the one before, as they are listed."""
+        """Switch to the next or previous branch in the list."""
         ids = [branch.id for branch in self.tree.in_order()]
         self.switch(ids[(ids.index(self.tree.active) + by) % len(ids)])
 
     def delete(self, id: int) -> None:
-        """Forget a branch, unless it is the only one."""
+        """Delete a branch, unless it is the only one."""
         if len(self.tree.branches) > 1:
             self._act(self.whole().delete(id))
 
@@ -79,31 +79,31 @@ class Branching(QObject):
         self._act(self.whole().rename(id, name))
 
     def add_bookmark(self) -> None:
-        """Name the place of the caret by what is before it."""
+        """Bookmark the caret's place under the text before it."""
         text, caret = self._editor.text, self._editor.caret
         line = text[max(caret - SHORT, 0) : caret].rpartition("\n")[2]
         if len(line) == SHORT and not text[caret - SHORT - 1 : caret - SHORT].isspace():
-            # From a word's beginning on, where there is one.
+            # From the beginning of a word, if there is one.
             line = line.partition(" ")[2] or line
         line = line.strip()
         self._act(self.whole().bookmark(line or tr("place {n}", n=caret), caret))
 
     def rename_bookmark(self, id: int, bookmark: Bookmark, name: str) -> None:
-        """Give a place another name."""
+        """Rename a bookmark."""
         self._act(self.whole().rename_mark(id, bookmark, name))
 
     def delete_bookmark(self, id: int, bookmark: Bookmark) -> None:
-        """Forget a place."""
+        """Delete a bookmark."""
         self._act(self.whole().unmark(id, bookmark))
 
     def go_to(self, id: int, bookmark: Bookmark) -> None:
-        """Put the caret to a place, in its branch."""
+        """Move the caret to a place in a branch."""
         self.switch(id)
         self._editor.place_caret(bookmark.place)
         self._editor.setFocus()
 
     def next_bookmark(self) -> None:
-        """Put the caret to the next place of this branch; from the last to the first."""
+        """Move the caret to the next bookmark of this branch, wrapping around."""
         marks = self.tree.current.bookmarks
         if marks:
             caret = self._editor.caret
@@ -112,7 +112,7 @@ class Branching(QObject):
             )
 
     def _act(self, tree: Tree) -> None:
-        """Have another tree, and its active branch's text, in one step."""
+        """Change the tree and show its active branch, in one undo step."""
         if tree == self.whole():
             return
         old, here = self._editor.text, tree.current
@@ -121,7 +121,7 @@ class Branching(QObject):
         self._acting = True
         try:
             if old == here.text:
-                # Nothing of the text is other, but there is a step to undo.
+                # The text does not change, but there must be an undo step.
                 change = Change(self._editor.caret, self._editor.caret, 0)
             self._editor.act(change, here.text[change.start : change.stop + change.more])
         finally:
@@ -130,7 +130,7 @@ class Branching(QObject):
         self._acts.done(tree, before, self._editor.document().availableUndoSteps())
         self.changed.emit()
 
-    # --- along with the text ---
+    # --- following the text ---
 
     @Slot(object)
     def _move(self, change: Change) -> None:
@@ -153,5 +153,5 @@ class Branching(QObject):
 
 
 def _name(text: str) -> str:
-    """For a branch that begins with this."""
+    """A name for a branch that begins with this text."""
     return text.strip() or visible(text.encode("utf-8", "surrogatepass"))

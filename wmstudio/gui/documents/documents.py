@@ -1,4 +1,4 @@
-"""The text as a file: new, open, save, and the draft that is never lost."""
+"""The text as a file: new, open, save, and its draft."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ if TYPE_CHECKING:
 
 TOPIC = "file"
 LONG = 1_000_000
-"""Characters of a text whose document is made a piece at a time."""
+"""A document with more characters is built in pieces."""
 READING, SAVING = "reading a file", "saving a file"
 BUSY = phrase("A file is being read or saved. Wait until it is finished, or cancel it.")
 FILTER = phrase("Text (*.txt *.md *.text);;All files (*)")
 FAILURES = (CancelledError, BusyError, TextError, OSError)
-"""Of reading and writing a file."""
+"""What reading and writing a file can raise."""
 
 
 class Documents(QObject):
-    """Which file the editor's text belongs to, and how that file is written."""
+    """Knows the file of the editor's text, and how to write it."""
 
     named = Signal(str)
-    """The file's name, or ``Untitled``."""
+    """The name of the file, or ``Untitled``."""
     model_chosen = Signal(str)
-    """What was to be opened is no text but a model: what to open it by."""
+    """The opened path is a model and not a text."""
     changed_outside = Signal(object)
-    """The text was not saved, as its file (a `Path`) is not as it was read or last written."""
+    """The text was not saved, because its file (a `Path`) was changed by another program."""
     draft_found = Signal(object)
-    """There are words of the file that was opened in a draft (a `FoundDraft`)."""
+    """The opened file has unsaved text in a draft (a `FoundDraft`)."""
 
     def __init__(
         self,
@@ -70,11 +70,11 @@ class Documents(QObject):
         self.drafts = DraftKeeper(autosave, editor, messages, self)
         self._restoring = False
         self._seen = ""
-        """The digest of the file as it was read or last written; empty where it is not known."""
+        """The digest of the file when it was last read or written; empty if unknown."""
         self.formats: dict[str, FileFormat] = {}
-        """Of files that are no plain text, by the ends of their names."""
+        """Formats of files that are not plain text, by suffix."""
         self.surroundings: Surroundings | None = None
-        """Kept with the draft, for the case that the program is killed."""
+        """What is saved with the draft in case of a crash."""
         self.path: Path | None = None
         self.convention = Convention()
         self.drafts.due.connect(self.keep)
@@ -87,23 +87,23 @@ class Documents(QObject):
 
     @property
     def name(self) -> str:
-        """What the text is called."""
+        """The name of the text."""
         return self.path.name if self.path else tr("Untitled")
 
     @property
     def text(self) -> str:
-        """The text that is shown."""
+        """The text of the editor."""
         return self._editor.text
 
     @property
     def is_blank(self) -> bool:
-        """Whether there is nothing yet: no text, no file, no branches."""
+        """Whether the window is untouched: no text, no file, no branches."""
         return not self.text and self.path is None and self._branching.tree.is_plain
 
-    # --- what a start begins with ---
+    # --- starting ---
 
     def begin(self, file: Path | None = None) -> None:
-        """Show a file, or what was left when the program last ended."""
+        """Show a file, or restore the state in which the program ended."""
         draft = self.drafts.claim(empty=file is not None)
         if file is not None:
             self._read(file)
@@ -130,19 +130,19 @@ class Documents(QObject):
         else:
             said = tr("The branches of the text could not be read, so it has none now.")
             self._messages.say(said, "branches")
-        # There only where the program did not come to its end.
+        # It exists only if the program was not closed properly.
         if draft.session is not None and self.surroundings:
             self.surroundings.recover(draft.session)
 
-    # --- what the menus offer ---
+    # --- commands ---
 
     def new(self) -> None:
-        """An empty text."""
+        """Start an empty text."""
         if self.may_go():
             self._show("", None, Convention())
 
     def open(self, path: Path | None = None) -> None:
-        """Another text, of this file or a chosen one; what fails leaves the text as it is."""
+        """Open a file, by path or chosen by the user. On failure the present text stays."""
         if path is None:
             chosen, _ = QFileDialog.getOpenFileName(
                 self._window, tr("Open text"), self._settings.folder, tr(FILTER)
@@ -150,34 +150,34 @@ class Documents(QObject):
             if not chosen:
                 return
             path = Path(chosen)
-        # Read first: there is nothing to ask about a file that cannot be read.
+        # Read first: an unreadable file needs no question.
         self._read(path, ask=True)
 
     def show_text(self, text: str) -> None:
-        """A text that belongs to no file of the user's, where it has been asked about."""
+        """Show a text without a file. The present text has been asked about."""
         self._messages.clear(TOPIC)
         self._show(text, None, Convention())
 
     def save(self) -> bool:
-        """Write the text to its file; whether that was done."""
+        """Save the text to its file. Returns whether it worked."""
         return self.save_as() if self.path is None else self._write(self.path)
 
     def save_as(self) -> bool:
-        """Write the text to a file that is chosen; whether that was done."""
+        """Save the text to a file that the user chooses. Returns whether it worked."""
         start = str(self.path or Path(self._settings.folder) / "Untitled.txt")
         chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Save text"), start, tr(FILTER))
         return bool(chosen) and self.save_to(Path(chosen))
 
     def save_to(self, path: Path) -> bool:
-        """Write the text to this file, which is its own from now on; whether that was done."""
+        """Save the text to this file, which becomes its own. Returns whether it worked."""
         return self._write(path)
 
     def save_anyway(self) -> bool:
-        """Write the text over a file that is not as it was; whether that was done."""
+        """Save over a file that was changed by another program. Returns whether it worked."""
         return self.path is not None and self._write(self.path, over=True)
 
     def open_draft(self, file: Path) -> None:
-        """Go on with a draft that another window left; it is this one's from now on."""
+        """Continue with a draft of another window, which becomes this one's."""
         if self.may_go() and (draft := self.drafts.switch(file)) is not None:
             self._begin_with(draft)
 
@@ -185,9 +185,9 @@ class Documents(QObject):
 
     @Slot()
     def keep(self) -> None:
-        """Keep the text against a crash."""
+        """Save the draft."""
         if self._restoring:
-            # Half of a draft must not take the place of all of it.
+            # A partial draft must not replace a complete one.
             self.keep_soon()
             return
         surroundings = self.surroundings if self._editor.text else None
@@ -208,19 +208,19 @@ class Documents(QObject):
 
     @Slot()
     def keep_soon(self) -> None:
-        """Keep the text when the next pause is over."""
+        """Save the draft at the next pause."""
         self.drafts.keep_soon()
 
     @Slot()
     def _keep_branches(self) -> None:
-        # When the window begins there is nothing to keep, and when a text gives way it is not over.
+        # There is nothing to save before the window has begun, or while a text is being replaced.
         if not self._branching.tree.is_plain:
             self.keep()
         else:
             self.keep_soon()
 
     def end(self) -> bool:
-        """Keep the text for the next start; False where it is to stay open, as it cannot be."""
+        """Save the draft at the end. Returns False if it failed and the window should stay open."""
         self._patience.stop()
         self._keep(None)
         if not self.drafts.is_kept and not self.may_go():
@@ -235,7 +235,7 @@ class Documents(QObject):
             return other.read(path.absolute(), ask=ask)
         source = catalogue.model_at(path)
         if source is not None or path.is_dir():
-            # A folder that holds no model is refused by the engine, which can say why.
+            # A folder without a model is refused by the engine, which can say why.
             self.model_chosen.emit(source or str(path))
             return False
         said, made = tr("Reading {file}", file=path.name), None
@@ -246,7 +246,7 @@ class Documents(QObject):
             if len(file.text) > LONG:
                 revision = self._editor.revision
                 made = self._patience.wait(READING, said, self._editor.document_of(file.text))
-                # Somebody may have gone on writing meanwhile.
+                # The user may have gone on typing meanwhile.
                 if ask and self._editor.revision != revision and not self.may_go():
                     return False
         except FAILURES as error:
@@ -265,7 +265,7 @@ class Documents(QObject):
         made: QTextDocument | None = None,
         digest: str = "",
     ) -> None:
-        """Show the text of a file that has been read, or the document that was made of it."""
+        """Show the text of a file, or the document that was built from it."""
         self._messages.clear(TOPIC)
         self._settings.folder = str(path.parent)
         self._settings.remember_file(path)
@@ -296,7 +296,7 @@ class Documents(QObject):
         self._seen = digest_of(self.path)
         self._settings.folder = str(self.path.parent)
         self._settings.remember_file(self.path)
-        # What was written on meanwhile is not in the file.
+        # Text that was typed meanwhile is not in the file.
         all_of_it = self._editor.revision == revision
         self._editor.document().setModified(not all_of_it)
         self.named.emit(self.name)
@@ -307,17 +307,17 @@ class Documents(QObject):
         return all_of_it
 
     def _tell(self, error: Exception) -> bool:
-        """Say why a file was not read or written; False, as it was not."""
+        """Report why a file was not read or written. Returns False."""
         if not isinstance(error, CancelledError):
             said = tr(BUSY) if isinstance(error, BusyError) else f"{str(error).removesuffix('.')}."
             self._messages.say(said, TOPIC)
         return False
 
     def _is_changed_outside(self) -> bool:
-        """Whether the file is there, and not as it was read or last written."""
+        """Whether the file exists and was changed since it was last read or written."""
         if self.path is None or not self._seen:
             return False
-        # A file that is gone is written anew, and nothing is lost.
+        # A file that was deleted is simply written again.
         return digest_of(self.path) not in ("", self._seen)
 
     def _show(
@@ -336,7 +336,7 @@ class Documents(QObject):
         self.keep_soon()
 
     def may_go(self) -> bool:
-        """Whether the text may give way to another: it is saved, or somebody says so."""
+        """Whether the text may be replaced: it is saved, or the user agrees."""
         buttons = QMessageBox.StandardButton
         others = len(self._branching.tree.branches) - 1
         if others and (self.path is None or self.path.suffix.lower() not in self.formats):

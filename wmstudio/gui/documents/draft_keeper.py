@@ -1,4 +1,4 @@
-"""The draft of a window: kept some time after each change, so that a crash loses no text."""
+"""Saves the draft of a window after each pause, so that a crash loses no text."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 
 KEEPING, DRAFTS = "autosave", "drafts"
 QUIET = 2_000
-"""Milliseconds from a change until the draft is kept; more for a text that takes long to write."""
+"""Milliseconds from a change until the draft is saved; longer for texts that take long to write."""
 MOST_QUIET = 30_000
 
 
 class DraftKeeper(QObject):
-    """Says when a draft is due, writes it, and tells what cannot be kept, once."""
+    """Announces when a draft is due, writes it, and reports failures once."""
 
     due = Signal()
-    """`keep` is to be called with a draft of the text as it is now."""
+    """Call `keep` with a draft of the present text."""
 
     def __init__(
         self, folder: Path | None, editor: Editor, messages: MessageStrip, parent: QObject
     ) -> None:
-        """Keep drafts in a folder; without one, nothing is kept."""
+        """Save drafts in a folder; without one, nothing is saved."""
         super().__init__(parent)
         self._autosave, self._editor, self._messages = Autosave(folder), editor, messages
         self.is_kept = True
-        """Whether the last attempt to keep the text against a crash went well."""
+        """Whether the last attempt to save the draft succeeded."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.due)
 
     def claim(self, *, empty: bool) -> Draft | None:
-        """Take a place for drafts and give the one in it, or with ``empty`` a place without one."""
+        """Claim a slot and return its draft, or with ``empty`` claim a free slot."""
         draft = None
         try:
             draft = self._autosave.claim(empty=empty)
@@ -58,7 +58,7 @@ class DraftKeeper(QObject):
         return draft
 
     def switch(self, file: Path) -> Draft | None:
-        """Take the place of a draft that another window left, and give it; None if it is in use."""
+        """Take over a draft of another window and return it; None if it is in use."""
         try:
             draft = self._autosave.switch(file)
         except OSError:
@@ -68,18 +68,18 @@ class DraftKeeper(QObject):
         return draft
 
     def newer_words(self, path: Path, text: str) -> FoundDraft | None:
-        """The newest draft of another window that has unsaved words of a file with this text."""
+        """The newest draft of another window with unsaved text of a file with this text."""
         newest = next(iter(self._autosave.drafts_of(path)), None)
         return newest if newest is not None and newest.draft.text != text else None
 
     @Slot()
     def keep_soon(self) -> None:
-        """Keep the text when the next pause is over."""
+        """Announce a due draft at the next pause."""
         if not self._timer.isActive():
             self._timer.start(min(QUIET + len(self._editor.text) // 200, MOST_QUIET))
 
     def keep(self, draft: Draft) -> None:
-        """Keep a draft; what fails is told once, and tried again soon."""
+        """Save a draft. A failure is reported once, and saving is tried again soon."""
         self._timer.stop()
         was, self.is_kept = self.is_kept, self._autosave.write(draft)
         if not self.is_kept:
@@ -91,6 +91,6 @@ class DraftKeeper(QObject):
             self._messages.clear(KEEPING)
 
     def release(self) -> None:
-        """Keep nothing more: the next window that starts begins with the draft."""
+        """Release the slot: the next window that starts continues with the draft."""
         self._timer.stop()
         self._autosave.release()

@@ -1,4 +1,4 @@
-"""What is dropped on the window: a text is opened, and a checkpoint too."""
+"""Dropping files on the window opens texts and models."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Drops(QObject):
-    """Takes the first of the files and folders that are dropped."""
+    """Opens the first of the dropped files and folders."""
 
     def __init__(self, window: QWidget, open: Callable[[Path], object]) -> None:
         super().__init__(window)
@@ -24,7 +24,7 @@ class Drops(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # A drop is a drag that enters, too, as Qt has it.
+        # In Qt a drop is a subclass of entering.
         if isinstance(event, QDropEvent) and (path := _first(event)) is not None:
             event.acceptProposedAction()
             if event.type() == QEvent.Type.Drop:

@@ -1,4 +1,4 @@
-"""What is asked about a file: when it changed under the text, and when a draft has newer words."""
+"""Questions about a file: it was changed by another program, or a draft has newer text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def free_name(path: Path) -> Path:
-    """A name beside a file that nothing has yet: ``story (2).txt``."""
+    """An unused name beside a file: ``story (2).txt``."""
     found, number = path, 2
     while os.path.lexists(found):
         found = path.with_stem(f"{path.stem} ({number})")
@@ -37,14 +37,14 @@ def free_name(path: Path) -> Path:
 
 
 class FileQuestions(QObject):
-    """Asks in a bar; whatever is not answered, nothing is lost."""
+    """Asks in a bar. Nothing is lost if a question is not answered."""
 
     def __init__(self, documents: Documents, messages: MessageStrip, window: QWidget) -> None:
         super().__init__(window)
         self._documents, self._messages, self._window = documents, messages, window
         self.bar = QuestionBar(tr("Question about the file"))
         self.shown: QDialog | None = None
-        """The window with the difference that was asked for last."""
+        """The dialog with the last difference."""
         documents.named.connect(self.bar.withdraw)
         documents.changed_outside.connect(self._ask_how_to_save)
         documents.draft_found.connect(self._offer_draft)

@@ -1,4 +1,4 @@
-"""What `Documents` asks of those who read and write more than a text."""
+"""Interfaces of `Documents` to formats that hold more than a text."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ if TYPE_CHECKING:
 
 
 class FileFormat(Protocol):
-    """Files that hold more than a text, and are read and written by somebody else."""
+    """A format of files that hold more than a text."""
 
     def read(self, path: Path, *, ask: bool) -> bool:
-        """Show what such a file holds; whether that could be done. What fails is told."""
+        """Open such a file. Returns whether it worked; failures are reported."""
 
     def write(self, path: Path) -> bool:
-        """Write all there is to such a file; whether that could be done. What fails is told."""
+        """Write such a file. Returns whether it worked; failures are reported."""
 
 
 class Surroundings(Protocol):
-    """What is open with the text."""
+    """What is open besides the text."""
 
     def kept(self) -> dict[str, Any]:
-        """As what JSON can hold."""
+        """A JSON value."""
 
     def recover(self, kept: Any) -> None:
-        """Open it again with the text as it is; what cannot be used is passed over."""
+        """Restore it for the present text; invalid parts are skipped."""

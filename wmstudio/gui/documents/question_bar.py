@@ -1,4 +1,4 @@
-"""A question above the text that waits for its answer and stops nobody meanwhile."""
+"""A question above the text that does not block the window."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class QuestionBar(QFrame):
-    """Hidden unless something is asked. An answer hides it, except one that only shows more."""
+    """Hidden unless a question is open. Every answer closes it, except one that shows more."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,11 +34,11 @@ class QuestionBar(QFrame):
 
     @property
     def text(self) -> str:
-        """What is asked; empty where nothing is."""
+        """The question; empty if there is none."""
         return "" if self.isHidden() else self._label.text()
 
     def ask(self, text: str, answers: Answers, more: Answers = ()) -> None:
-        """Ask in the place of what was asked before. ``more`` leaves the question open."""
+        """Ask, replacing an earlier question. ``more`` leaves the question open."""
         self.withdraw()
         self._label.setText(text)
         for label, act in answers:
@@ -49,7 +49,7 @@ class QuestionBar(QFrame):
         self.show()
 
     def withdraw(self) -> None:
-        """Ask no more."""
+        """Withdraw the question."""
         for button in self.buttons:
             self._row.removeWidget(button)
             button.hide()

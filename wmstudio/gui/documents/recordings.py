@@ -1,4 +1,4 @@
-"""Recorded traces: made of what is open, and opened in the place of a model."""
+"""Recorded traces: making them, and opening them in place of a model."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ KNOWS = phrase("This is a recording of {name}. It can show its own text only.")
 
 
 class Recordings(QObject):
-    """A format of `Documents`: the text comes once the engine has opened the file."""
+    """A format of `Documents`. The text is known once the engine has opened the file."""
 
     def __init__(
         self,
@@ -72,10 +72,10 @@ class Recordings(QObject):
         self._models.opened.connect(self._show)
         self._editor.text_changed.connect(self._look)
 
-    # --- what the commands do ---
+    # --- commands ---
 
     def choose(self) -> None:
-        """Open a recording that is chosen."""
+        """Open a recording that the user chooses."""
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, tr("Open recorded trace"), self._settings.folder, tr(FILTER)
         )
@@ -83,7 +83,7 @@ class Recordings(QObject):
             self._documents.open(Path(chosen))
 
     def record(self) -> None:
-        """Record what is open, to a file that is chosen."""
+        """Record the present text to a file that the user chooses."""
         start = Path(self._settings.folder) / Path(self._documents.name).stem
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, tr("Record trace"), f"{start}{ENDING}", tr(FILTER)
@@ -95,10 +95,10 @@ class Recordings(QObject):
         self._progress.begin(RECORDING, tr("Recording trace"), lambda: self._client.post(Cancel()))
         self._client.post(Record(path, self._editor.text, self._edits.placed))
 
-    # --- a format ---
+    # --- the format ---
 
     def write(self, path: Path) -> bool:
-        """See `Format`; nothing is saved to a recording, as it is of a text as it was."""
+        """See `FileFormat`. A recording cannot be overwritten with a text."""
         self._messages.say(
             tr("Use Record trace to make a recording. Save the text under another name."),
             "saving",
@@ -107,7 +107,7 @@ class Recordings(QObject):
         return False
 
     def read(self, path: Path, *, ask: bool) -> bool:
-        """See `Format`."""
+        """See `FileFormat`."""
         if ask and not self._documents.may_go():
             return False
         self._wanted = path
@@ -116,7 +116,7 @@ class Recordings(QObject):
         return True
 
     def begin(self) -> bool:
-        """Open the recording that was asked for, if one was; whether it was."""
+        """Open the recording that was requested at the start. Returns whether there was one."""
         self._began = True
         path, self._wanted = self._wanted, None
         if path is None:
@@ -126,7 +126,7 @@ class Recordings(QObject):
         self._models.open(str(path), self._settings.device)
         return True
 
-    # --- what is shown ---
+    # --- display ---
 
     @Slot(object)
     def _show(self, opened: OpenedModel) -> None:
@@ -145,7 +145,7 @@ class Recordings(QObject):
 
     @Slot()
     def _look(self) -> None:
-        """Say where the text is another."""
+        """Say so if the text differs from the recorded one."""
         opened = self._models.open_model
         if opened is None or opened.recorded is None:
             return
@@ -173,7 +173,7 @@ class Recordings(QObject):
 
 
 def _words(opened: OpenedModel, recorded: RecordingInfo) -> str:
-    """All there is to know of a recording."""
+    """The facts about a recording in words."""
     parts = [tr(KNOWS, name=opened.name)]
     if recorded.values:
         settings = ", ".join(f"{name} {in_words(value)}" for name, value in recorded.values)

@@ -1,4 +1,4 @@
-"""Sessions: everything that is open, to a file and back."""
+"""Sessions: saving and restoring everything that is open."""
 
 from __future__ import annotations
 
@@ -79,12 +79,12 @@ REPLACED = phrase(
     "the memory of that model is not restored."
 )
 KEPT_SAYS = {catalogue.MOVED: GONE, catalogue.OTHER: REPLACED}
-"""The same of a draft, which is shown again without a question."""
+"""The same messages for a draft, which is restored without a question."""
 SAYS = {catalogue.UNNAMED: UNNAMED, catalogue.MOVED: MOVED, catalogue.OTHER: OTHER}
 
 
 class Sessions(QObject):
-    """A format of `Documents`; the model and what is shown come once the model is open."""
+    """A format of `Documents`. The model and its panels are restored once the model is open."""
 
     def __init__(
         self,
@@ -110,14 +110,14 @@ class Sessions(QObject):
         self._text_area, self._copies, self._presets = text_area, copies, presets
         self._messages, self._settings = messages, settings
         self._waiting: SavedSession | None = None
-        """What is to be shown again when its model is open."""
+        """The session that will be restored when its model is open."""
         self._revision = -1
         self._patches: tuple[Patch, ...] = ()
-        """Interventions of the session that is open: not applied yet, but kept when it is saved."""
+        """Interventions of the open session. They are not applied yet, but saved again."""
         self._wanted: tuple[str, ModelReference] | None = None
-        """What is to be opened when the window begins."""
+        """The model to open when the window begins."""
         self._lost = False
-        """Whether that model is not where it was."""
+        """Whether that model was not found."""
         self._began = False
         documents.formats[ENDING] = self
         documents.surroundings = self
@@ -129,10 +129,10 @@ class Sessions(QObject):
         for changed in (self._models.configured, edits.changed):
             changed.connect(documents.keep_soon)
 
-    # --- what the commands do ---
+    # --- commands ---
 
     def choose(self) -> None:
-        """Open a session that is chosen."""
+        """Open a session that the user chooses."""
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, tr("Open session"), self._settings.folder, tr(FILTER)
         )
@@ -140,7 +140,7 @@ class Sessions(QObject):
             self._documents.open(Path(chosen))
 
     def save(self) -> bool:
-        """Save to a file that is chosen; whether that was done."""
+        """Save to a file that the user chooses. Returns whether it worked."""
         documents, settings = self._documents, self._settings
         start = documents.path or Path(settings.folder) / tr("Untitled")
         chosen, _ = QFileDialog.getSaveFileName(
@@ -153,10 +153,10 @@ class Sessions(QObject):
             path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
         )
 
-    # --- a format ---
+    # --- the format ---
 
     def write(self, path: Path) -> bool:
-        """See `Format`."""
+        """See `FileFormat`."""
         try:
             write_session(path, self.collect())
         except SessionError as error:
@@ -173,7 +173,7 @@ class Sessions(QObject):
         return False
 
     def read(self, path: Path, *, ask: bool) -> bool:
-        """See `Format`."""
+        """See `FileFormat`."""
         try:
             session = read_session(path)
         except SessionError as error:
@@ -196,7 +196,7 @@ class Sessions(QObject):
         return True
 
     def begin(self) -> bool:
-        """Open the session's model, if there is one to open; whether there was."""
+        """Open the session's model. Returns whether there is one."""
         self._began = True
         wanted, self._wanted = self._wanted, None
         if wanted is None:
@@ -206,13 +206,13 @@ class Sessions(QObject):
         return True
 
     def forget(self) -> None:
-        """Another model was asked for by name: what belongs to the session's is not shown."""
+        """Drop what would be restored, because another model was requested by name."""
         self._waiting = self._wanted = None
 
     def show(self, session: SavedSession) -> None:
-        """Show what is in no file of the user's: the text now, all else when its model is open.
+        """Show a session without a file: the text now, all else when its model is open.
 
-        The text that is open gives way without a question, and the panels stay where they are.
+        The present text is replaced without a question, and the panels stay where they are.
         """
         self._documents.show_text(session.tree.current.text)
         self._begin_with(replace(session, duplicates=self._copies.ids))
@@ -221,21 +221,21 @@ class Sessions(QObject):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether what belongs to the text waits for its model to open."""
+        """Whether part of a session is waiting for its model."""
         return self._waiting is not None
 
     def _begin_with(self, session: SavedSession) -> None:
-        """Show the caret and the branches of a text that has just been shown."""
+        """Restore the caret and the branches of a text that has just been shown."""
         self._editor.place_caret(session.tree.current.caret)
         self._branching.restore(session.tree)
         self._waiting, self._revision = session, self._editor.revision
         self._wanted, self._patches, self._lost = None, session.patches, False
 
-    # --- beside the draft ---
+    # --- saved with the draft ---
 
     def kept(self) -> dict[str, Any]:
-        """See `Surroundings`; the text and its branches are kept by others."""
-        # What waits for its model is not shown yet, and is not to be lost by another kill.
+        """See `Surroundings`. The text and its branches are saved elsewhere."""
+        # What still waits for its model must survive another crash.
         return to_dict(replace(self._waiting or self.collect(), tree=Tree()))
 
     def recover(self, kept: Any) -> None:
@@ -253,13 +253,13 @@ class Sessions(QObject):
 
     @Slot()
     def _drop_patches(self) -> None:
-        """Another text takes the place of the one that they are about."""
+        """Drop interventions, because another text replaces the one that they are about."""
         self._patches = ()
 
-    # --- saved ---
+    # --- saving ---
 
     def collect(self) -> SavedSession:
-        """All that there is to keep now."""
+        """Everything that a session contains."""
         documents, axis, second = self._documents, self._axis, self._comparison.second
         return SavedSession(
             tree=self._branching.whole(),
@@ -279,7 +279,7 @@ class Sessions(QObject):
             duplicates=self._copies.ids,
         )
 
-    # --- shown again ---
+    # --- restoring ---
 
     def _look_for(self, reference: ModelReference, path: Path, *, ask: bool = True) -> None:
         source, wrong = _located(reference, path.parent) if ask else _kept(reference, path.parent)
@@ -288,19 +288,19 @@ class Sessions(QObject):
             self._wanted = source, reference
             return
         if not ask:
-            # Another model than before the kill: what belonged to that means nothing to it.
+            # Another model than before: what belonged to the old one does not apply.
             self._waiting, self._lost = None, False
             said = tr(KEPT_SAYS[wrong], name=reference.name, place=reference.source)
             self._messages.say(said, LOST)
             return
         said = tr(SAYS[wrong], name=reference.name, place=reference.source)
         self._messages.say(said, LOST)
-        # Once the window can be seen: the question is about what is in it.
+        # Once the window is visible, because the question is about what it shows.
         QTimer.singleShot(0, self, self._ask_where)
 
     @Slot()
     def _ask_where(self) -> None:
-        """Ask for the folder of the model that was not found."""
+        """Ask for the folder of a model that was not found."""
         session = self._waiting
         if session is None or session.model is None:
             return
@@ -334,7 +334,7 @@ class Sessions(QObject):
         self._waiting = None
         self._copies.have(list(session.duplicates))
         if session.second is not None:
-            # It is arranged so once the second has been read.
+            # Arranged once the second model has read the text.
             self._settings.layout_of_two = session.layout or self._settings.layout_of_two
             source, wrong = _located(session.second, Path())
             if wrong:
@@ -350,7 +350,7 @@ class Sessions(QObject):
             if id in self._panels:
                 self._panels[id].restore_state(state)
         self._text_area.restore_state(session.text, opened)
-        # Places mean something in the text that they were kept with.
+        # Places are valid only in the text that they were saved with.
         if self._editor.revision == self._revision:
             self._edits.restore(
                 tuple(Held(one.edit, one.words, one.after) for one in session.edits)
@@ -362,10 +362,10 @@ class Sessions(QObject):
 
 
 def _located(reference: ModelReference, near: Path) -> tuple[str, str]:
-    """What to open a model by, and what is not right; see `catalogue.locate`.
+    """What to open a model by, and a problem; see `catalogue.locate`.
 
-    Without hashes only what ships with the program, or a recording, is opened unasked: a session
-    that somebody else wrote could name any folder.
+    Without hashes, only bundled models and recordings are opened without asking: a session by
+    somebody else could name any folder.
     """
     if reference.hashes:
         return catalogue.locate(reference.source, reference.hashes, near)
@@ -374,14 +374,14 @@ def _located(reference: ModelReference, near: Path) -> tuple[str, str]:
 
 
 def _kept(reference: ModelReference, near: Path) -> tuple[str, str]:
-    """The same of what the program itself has kept."""
+    """The same for what the program itself has saved."""
     if reference.hashes:
         return catalogue.locate(reference.source, reference.hashes, near)
     return reference.source, ""
 
 
 def _reference(models: Models) -> ModelReference | None:
-    """The open model, so that it can be found again."""
+    """A reference by which the open model can be found again."""
     opened = models.open_model
     if opened is None:
         return None

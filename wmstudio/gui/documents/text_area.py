@@ -1,4 +1,4 @@
-"""The text and what belongs to it: what its tokens are shaded by, and notes on it."""
+"""The text with its bars and notices."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ LONG_LINE = phrase(
 
 
 class TextArea(QWidget):
-    """The editor, a line under it, and beside it what there is to show of the text."""
+    """The editor, the bar under it, and parts beside it."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class TextArea(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(beside, 1)
-        # Under the text: what comes and goes with a selection must not wrap the text anew.
+        # Under the text, so that selecting a span does not wrap the text anew.
         column.addWidget(self.foot)
         column.addWidget(self.bar)
         self.branching = branching
@@ -102,7 +102,7 @@ class TextArea(QWidget):
         self._branches_changed()
 
     def shade(self, on: bool) -> None:
-        """Shade the text by the quantity that is chosen, or not."""
+        """Switch shading on or off."""
         self._settings.shading = on
         opened = self.bar.opened
         quantity = self.bar.quantity if on and opened else None
@@ -113,28 +113,28 @@ class TextArea(QWidget):
         self._tell()
 
     def mark(self, on: bool) -> None:
-        """Show where tokens begin, or not."""
+        """Show or hide marks where tokens begin."""
         self._settings.boundaries = on
         self._shading.mark(on)
         self._shading.redraw_soon()
 
     def turn_shading(self, on: bool) -> None:
-        """The same, and show in menus that it is so."""
+        """Switch shading, and check the command."""
         self._actions.check(SHADE, on)
         self.shade(on)
 
     def turn_bounds(self, on: bool) -> None:
-        """Show where tokens begin, or not, in menus too."""
+        """Show or hide token marks, and check the command."""
         self._actions.check(BOUNDS, on)
         self.mark(on)
 
     def shade_by(self, key: str, opened: OpenedModel) -> None:
-        """Choose the quantity that the text is shaded by."""
+        """Choose the quantity that shades the text."""
         self._settings.shade = key
         self.bar.open(opened, key)
 
     def save_state(self) -> dict[str, Saved]:
-        """How the text is shaded and marked."""
+        """The state of shading and marks."""
         settings = self._settings
         return {
             "shading": settings.shading,
@@ -143,7 +143,7 @@ class TextArea(QWidget):
         }
 
     def restore_state(self, state: Mapping[str, object], opened: OpenedModel) -> None:
-        """Shade and mark it so again, as far as the model that is open has the quantity."""
+        """Restore shading and marks, as far as the open model has the quantity."""
         shade = state.get("shade")
         if isinstance(shade, str) and found(shade, opened.signals):
             self.shade_by(shade, opened)
@@ -152,7 +152,7 @@ class TextArea(QWidget):
                 turn(on)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours."""
+        """Use the theme's colours."""
         self.bar.apply_theme(theme)
         self.looks.apply_theme(theme)
         self.side.apply_theme(theme)
@@ -168,7 +168,7 @@ class TextArea(QWidget):
         for id in ("branch.next", "branch.previous", "branch.delete"):
             self._actions.allow(id, several)
         self._actions.allow("bookmark.next", bool(tree.current.bookmarks))
-        # There from the first branch or place on; whoever closes it has it closed.
+        # Shown with the first branch or bookmark; if the user closes it, it stays closed.
         plain, self._plain = self._plain, tree.is_plain
         if plain != self._plain:
             self._show_branches(not self._plain)

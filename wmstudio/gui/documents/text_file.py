@@ -1,4 +1,4 @@
-"""Text files in and out of an editor that knows one kind of newline and no byte order mark."""
+"""Reading and writing text files for an editor with one kind of newline."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 
 class SaveError(OSError):
-    """A text could not be written; one sentence. What was there is as it was."""
+    """A text could not be written. The message is one sentence. What was there is unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """How a file is written: what ends its lines, and whether it begins with a byte order mark."""
+    """How a file is written: its line endings, and whether it begins with a byte order mark."""
 
     newline: str = "\n"
     bom: bool = False
@@ -39,7 +39,7 @@ class Convention:
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file's text with LF between lines, and one line to be told if that changed it."""
+    """A file's text with LF between lines, and a note if reading changed it."""
 
     text: str
     convention: Convention
@@ -47,7 +47,7 @@ class TextFile:
     digest: str = ""
     """The SHA-256 of the file's bytes."""
     altered: bool = False
-    """Whether characters were replaced that saving cannot bring back."""
+    """Whether characters were replaced that saving cannot restore."""
 
 
 def open_text(path: Path) -> TextFile:
@@ -60,9 +60,9 @@ def open_text(path: Path) -> TextFile:
 
 
 def opening(path: Path) -> Work[TextFile]:
-    """The same, a piece at a time: which share has been read comes after each."""
+    """Read a file in pieces, yielding the share that has been read after each."""
     if path.exists() and not (path.is_file() or path.is_dir()):
-        # A pipe or a device may never end; the window would wait for it.
+        # A pipe or a device may never end, and the window would wait for it.
         raise TextError(
             tr("{file} is not a regular file. Save its text to a file and open that", file=path)
         )
@@ -118,7 +118,7 @@ def _note(name: str, document: Document) -> str:
 
 
 def save_text(path: Path, text: str, convention: Convention) -> None:
-    """Write all of the text or nothing.
+    """Write a text completely, or not at all.
 
     Raises:
         SaveError: it cannot be written.
@@ -127,7 +127,7 @@ def save_text(path: Path, text: str, convention: Convention) -> None:
 
 
 def saving(path: Path, text: str, convention: Convention) -> Work[None]:
-    """The same, a piece at a time; whoever stops asking leaves the old file as it was."""
+    """Write a text in pieces. If it is not finished, the old file is unchanged."""
     try:
         with FileWriter(path) as file:
             if convention.bom:

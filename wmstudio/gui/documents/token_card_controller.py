@@ -1,4 +1,4 @@
-"""When a token's card is shown: Ctrl and the pointer over the text, or a key at the cursor."""
+"""Shows the token card: with Ctrl and the pointer over the text, or by a command."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from wmstudio.gui.workspace.workspace import Workspace
 
 NEAR = 14
-"""Pixels around the token and its card within which the pointer may wander."""
+"""Pixels around the token and its card in which the pointer may move."""
 
 
 class TokenCardController(QObject):
-    """One card for the window; what is chosen in it becomes a branch."""
+    """One card for the window. A chosen alternative becomes a branch."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class TokenCardController(QObject):
         generate: Callable[[], object],
         window: QWidget,
     ) -> None:
-        """Show the card over a window; ``generate`` goes on from what was chosen in it."""
+        """Show the card over a window; ``generate`` continues from a chosen alternative."""
         super().__init__(window)
         self._workspace, self._branching, self._generate = workspace, branching, generate
         self._window, self._editor = window, workspace.editor
@@ -64,7 +64,7 @@ class TokenCardController(QObject):
                 self.card.take_keyboard()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours."""
+        """Use the theme's colours."""
         self.card.apply_theme(theme)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
@@ -87,7 +87,7 @@ class TokenCardController(QObject):
                 self.card.hide()
 
     def _frame(self) -> Frame | None:
-        """The newest, if it is of the text as it is."""
+        """The newest frame, if it is of the present text."""
         first = self._workspace.first
         return first.current_frame
 
@@ -107,7 +107,7 @@ class TokenCardController(QObject):
         self.card.show_facts(facts, opened.pieces, self._around, self._readers(facts))
 
     def _readers(self, facts: TokenFacts) -> tuple[CardReader, ...]:
-        """What each of several models makes of the same piece of text; none of only one."""
+        """What each compared model makes of the piece of text; empty without a comparison."""
         lanes = self._workspace.lanes
         found = (_reader(lane, facts) for lane in lanes) if len(lanes) > 1 else ()
         readers = tuple(one for one in found if one is not None)
@@ -128,13 +128,13 @@ class TokenCardController(QObject):
 
 
 def _reader(lane: Lane, facts: TokenFacts) -> CardReader | None:
-    """What a lane's model makes of the same piece of text; None where no model is open."""
+    """What a lane's model makes of the piece of text; None if no model is open."""
     opened, frame, found = lane.opened, lane.current_frame, None
     if opened is None:
         return None
     if frame is not None:
         spot = Within(facts.span[1], facts.part[0])
         found = facts_of(frame, opened.pieces, token_at(frame.trace, spot))
-    # Of a character that takes several tokens, the one of the same number of as many.
+    # Of a character with several tokens, the token with the same number, if there are as many.
     same = found is not None and (found.span, found.part) == (facts.span, facts.part)
     return CardReader(lane.mark, opened.name, found if same else None, opened.pieces)

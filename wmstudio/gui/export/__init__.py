@@ -1,1 +1,1 @@
-"""Figures, data, pictures and animations of what panels show."""
+"""Exporting figures, data, pictures and animations of panels."""

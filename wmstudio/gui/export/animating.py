@@ -1,4 +1,4 @@
-"""An animation of a scrub: the cursor goes over the span, and every token is a picture of a GIF."""
+"""Animations: the cursor moves over the span, and each token is a frame of a GIF."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TOPIC, TASK = "animation", "animation"
 LOOK_EVERY = 10
-"""Milliseconds between two looks whether the panels have settled."""
+"""Milliseconds between two checks whether the panels have settled."""
 NOTHING = phrase("There is nothing to animate yet. Open a model and type some text first.")
 CHANGED = phrase("The text or the model changed meanwhile, so no animation was written.")
 
@@ -49,15 +49,15 @@ class _Running:
     revision: int
     opened: OpenedModel
     place: Spot | None
-    """Where the cursor was."""
+    """Where the cursor was before."""
     seen: tuple[int, int]
-    """What was in sight along the text."""
+    """The visible range of tokens before."""
     next: int
     size: QSize | None = None
 
 
 class Animating(QObject):
-    """Moves the cursor as a person would, and waits until all that is shown shows that token."""
+    """Moves the cursor like a user, and waits until everything shows that token."""
 
     def __init__(
         self,
@@ -86,13 +86,13 @@ class Animating(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether one is being written."""
+        """Whether an animation is being written."""
         return self._running is not None
 
-    # --- what the commands do ---
+    # --- commands ---
 
     def open(self) -> None:
-        """Ask of what, how fast and how large."""
+        """Show the form."""
         span, shown = self.span(), self.offered()
         if span is None:
             self._tell(tr(NOTHING))
@@ -102,7 +102,7 @@ class Animating(QObject):
         self.form.open()
 
     def save(self) -> None:
-        """Write what is chosen in the form to a file that is chosen."""
+        """Choose a file, and write the animation of the form to it."""
         start = Path(self._settings.folder) / "scrub.gif"
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, tr("Export animation"), str(start), "GIF (*.gif)"
@@ -114,8 +114,8 @@ class Animating(QObject):
             self.begin(path, of, self.form.tokens_a_second, self.form.width_)
 
     def begin(self, path: Path, of: QWidget, tokens_a_second: int, width: int) -> None:
-        """Write an animation; what goes on is told at the bottom, how it ended above the text."""
-        # Who exports no animation does not wait for the library at the start.
+        """Write an animation. Progress is in the status bar, and the result in a notice."""
+        # Imported late, so that the program starts faster.
         from wmstudio.gui.export.moving_picture import MovingPicture
 
         span, opened = self.span(), self._lane.opened
@@ -147,28 +147,28 @@ class Animating(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Write no animation, and leave nothing of it."""
+        """Cancel, and remove the unfinished file."""
         running = self._running
         if running is not None:
             made = running.made
             made.drop()
             self._end()
 
-    # --- what there is ---
+    # --- choices ---
 
     def span(self) -> Span | None:
-        """The tokens to go over: the selected ones, else those in sight."""
+        """The tokens of the animation: the selected span, else the visible tokens."""
         frame, axis = self._lane.current_frame, self._axis
         if frame is None:
             return None
         return (axis.span or Span(axis.start, axis.stop)).within(frame.length)
 
     def offered(self) -> dict[str, QWidget]:
-        """What there can be pictures of, by its name: the window, and every panel in sight."""
+        """What can be animated, by name: the window, and every visible panel."""
         docks = [self._docks[id] for id in self._lane.panels if self._docks.shown(id)]
         return {tr("the window"): self._window, **{dock.windowTitle(): dock for dock in docks}}
 
-    # --- how ---
+    # --- implementation ---
 
     @Slot()
     def _look(self) -> None:
@@ -183,7 +183,7 @@ class Animating(QObject):
         if frame is None or not (self._reading.complete and self._comparison.complete):
             return
         if frame.cursor != running.next:
-            # Somebody has put it elsewhere.
+            # The user has moved the cursor.
             self._reading.look_at(running.next)
             return
         try:
@@ -210,7 +210,7 @@ class Animating(QObject):
 
     def _picture(self, running: _Running) -> QImage:
         progress = self._progress
-        # That a picture is being taken does not belong in it.
+        # The progress bar does not belong in the picture.
         there = not progress.isHidden()
         progress.hide()
         try:
@@ -227,7 +227,7 @@ class Animating(QObject):
         return picture.scaled(size, ratio.IgnoreAspectRatio, smooth)
 
     def _end(self) -> None:
-        """Put everything back where it was."""
+        """Restore the cursor and the axis."""
         running = self._running
         self._running = None
         self._timer.stop()

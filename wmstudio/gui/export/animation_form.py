@@ -1,4 +1,4 @@
-"""The form for an animation: of what, how fast, how large."""
+"""The form for an animation: what, how fast, how large."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SMALLEST, USUAL = 160, 960
 
 
 class AnimationForm(QDialog):
-    """Asks; does nothing by itself."""
+    """A form without actions of its own."""
 
     save_requested = Signal()
 
@@ -66,23 +66,23 @@ class AnimationForm(QDialog):
 
     @property
     def index(self) -> int:
-        """Which picture is chosen."""
+        """The chosen picture."""
         return self.what.currentIndex()
 
     @property
     def tokens_a_second(self) -> int:
-        """The speed that is chosen."""
+        """The chosen speed."""
         return SPEEDS[self.speed.currentIndex()]
 
     @property
     def width_(self) -> int:
-        """Of each picture, in pixels."""
+        """The width of each frame in pixels."""
         return self.wide.value()
 
     def offer(
         self, names: Sequence[str], sizes: Sequence[tuple[int, int]], span: Span, speed: int
     ) -> None:
-        """Offer pictures of these, with the sizes that they have, one a token of the span."""
+        """Offer pictures with their sizes, one frame per token of the span."""
         first = max(self.index, 0)
         self._sizes, self._span = tuple(sizes), span
         self.what.clear()

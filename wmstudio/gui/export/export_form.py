@@ -1,4 +1,4 @@
-"""The form for exporting: which figure, its title, its size."""
+"""The form for exporting a figure: which, its title, its size."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ExportForm(QDialog):
-    """Asks; does nothing by itself."""
+    """A form without actions of its own."""
 
     save_requested = Signal()
     python_requested = Signal()
@@ -69,7 +69,7 @@ class ExportForm(QDialog):
 
     @property
     def index(self) -> int:
-        """Which figure is chosen."""
+        """The chosen figure."""
         return self.figures.currentIndex()
 
     @property
@@ -78,11 +78,11 @@ class ExportForm(QDialog):
         return self.wide.value(), self.high.value()
 
     def offer(self, names: Sequence[str], first: int) -> None:
-        """Offer these figures."""
+        """Offer figures."""
         self.figures.clear()
         self.figures.addItems(list(names))
         self.figures.setCurrentIndex(first)
 
     def titled(self, figure: Figure) -> Figure:
-        """With the title that was written, if one was."""
+        """The figure with the title from the form, if there is one."""
         return replace(figure, title=title) if (title := self.heading.text().strip()) else figure

@@ -1,4 +1,4 @@
-"""What panels show, out of the window: figures, data, Python, and the window as a picture."""
+"""Exports what panels show: figures, data, Python code, and pictures of the window."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ MAKES = Callable[[], Figure]
 
 
 class Exporting(QObject):
-    """Offers the figures of all panels, and writes what is chosen."""
+    """Offers the figures of all panels, and writes the chosen one."""
 
     def __init__(
         self,
@@ -68,10 +68,10 @@ class Exporting(QObject):
         on("export.python", self.copy_python)
         on("export.window", self.save_window)
 
-    # --- what the commands do ---
+    # --- commands ---
 
     def open(self) -> None:
-        """Show what can be exported, what is under the keyboard first."""
+        """Show the form, with the figure of the focused panel first."""
         offered = self.offered()
         if not offered:
             self._tell(tr(NOTHING))
@@ -80,7 +80,7 @@ class Exporting(QObject):
         self.form.open()
 
     def copy_python(self) -> None:
-        """Copy the Python of what is under the keyboard."""
+        """Copy the Python code of the focused panel's figure."""
         offered = self.offered()
         if not offered:
             self._tell(tr(NOTHING))
@@ -88,12 +88,12 @@ class Exporting(QObject):
             self._copy(figure)
 
     def copy_chosen(self) -> None:
-        """Copy the Python of what is chosen in the form."""
+        """Copy the Python code of the form's figure."""
         if (figure := self.chosen()) is not None:
             self._copy(figure)
 
     def save(self) -> None:
-        """Write what is chosen in the form to a file that is chosen."""
+        """Choose a file, and write the form's figure to it."""
         figure = self.chosen()
         if figure is None:
             return
@@ -105,7 +105,7 @@ class Exporting(QObject):
             self.write(figure, Path(chosen), *self.form.size_)
 
     def save_window(self) -> None:
-        """Write the window as it is to a file that is chosen."""
+        """Choose a file, and write a picture of the window to it."""
         start = Path(self._settings.folder) / "window.png"
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, tr("Picture of the window"), str(start), "PNG (*.png)"
@@ -121,7 +121,7 @@ class Exporting(QObject):
             self._tell(tr("Saved {file}.", file=path), warns=False)
 
     def write(self, figure: Figure, path: Path, width: int, height: int) -> bool:
-        """Write a figure by the end of the file's name; whether that could be done."""
+        """Write a figure in the format of the file's suffix. Returns whether it worked."""
         try:
             if not figures.write_data(figure, path):
                 write_figure(figure, path, width, height)
@@ -131,10 +131,10 @@ class Exporting(QObject):
         self._tell(tr("Saved {file}.", file=path), warns=False)
         return True
 
-    # --- what there is ---
+    # --- figures ---
 
     def chosen(self) -> Figure | None:
-        """What is chosen in the form, with the title that stands there; None is told."""
+        """The form's figure with its title; None if there is none, which is reported."""
         offered = self.offered()
         at = self.form.index
         if not 0 <= at < len(offered):
@@ -144,9 +144,9 @@ class Exporting(QObject):
         return figure and self.form.titled(figure)
 
     def offered(self) -> list[tuple[str, Panel, MAKES]]:
-        """Every figure that the panels show: its name, its panel, and how it is made.
+        """Every figure of the panels: its name, its panel, and a function that makes it.
 
-        Where models are compared, each is of one of them, and says so.
+        In a comparison, names include the mark of the lane.
         """
         found: list[tuple[str, Panel, MAKES]] = []
         for lane in self._workspace.lanes:
@@ -156,21 +156,21 @@ class Exporting(QObject):
     def _of(
         self, lane: Lane, mark: str, panels: Iterable[Panel]
     ) -> Iterator[tuple[str, Panel, MAKES]]:
-        """Those of one model, of which the text as it is has been read."""
+        """The figures of a lane whose present text has been read."""
         opened, frame = lane.opened, lane.current_frame
         if opened is None or frame is None:
             return
         for panel in panels:
-            # What was pinned cannot be computed again from the text as it is.
+            # A snapshot of an older text cannot be computed again from the present one.
             if self._docks.there_of(panel) and panel.is_live:
-                # A pinned panel is about another token than the cursor's.
+                # A pinned panel shows another token than the cursor's.
                 shown = panel.frame if panel.pin is not None and panel.frame else frame
                 for name, make in panel.figures(self._excerpt(lane, opened, shown)):
                     of = f"{mark}  " if mark else ""
                     yield f"{of}{panel.called}: {name}", panel, partial(_marked, mark, make)
 
     def _first(self, offered: list[tuple[str, Panel, MAKES]]) -> int:
-        """Which of them is under the keyboard, else the first."""
+        """The figure of the focused panel, or else the first."""
         focused = QApplication.focusWidget()
         return next(
             (
@@ -182,7 +182,7 @@ class Exporting(QObject):
         )
 
     def _excerpt(self, lane: Lane, opened: OpenedModel, frame: Frame) -> Excerpt:
-        """The selected span, if all of it is in sight, else what is in sight."""
+        """The selected span if it is visible, otherwise the visible tokens."""
         axis = lane.axis
         span = axis.span
         inside = span is not None and axis.start <= span.start and span.stop <= axis.stop
@@ -190,7 +190,7 @@ class Exporting(QObject):
         source = figures.source_of(lane.source, opened, frame, self._editor.text)
         return Excerpt(source, opened, frame, shown.start, shown.stop)
 
-    # --- how ---
+    # --- implementation ---
 
     def _made(self, make: MAKES) -> Figure | None:
         try:
@@ -217,6 +217,6 @@ class Exporting(QObject):
 
 
 def _marked(mark: str, make: MAKES) -> Figure:
-    """What is made, with the model's mark before its title."""
+    """A function that makes a figure with the lane's mark in its title."""
     figure = make()
     return replace(figure, title=f"{mark}: {figure.title}") if mark else figure

@@ -1,4 +1,4 @@
-"""Draws a figure for a page: title, axes, legend; as PNG, SVG or PDF of the size that is asked for.
+"""Draws figures for publication, as PNG, SVG or PDF: title, axes and legend.
 
 On white, whatever the window's theme is. Sizes are in pixels of 1/96 inch.
 """
@@ -47,21 +47,21 @@ LINES = (
     LIGHT.above_zero,
     LIGHT.below_zero,
 )
-"""Of curves; they differ in lightness too, and in their dashes."""
+"""Colours of curves, which also differ in lightness and dashes."""
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 UNKNOWN = LIGHT.hairline
 MOST_CELLS = 40_000
-"""That are drawn one by one; more are one image."""
+"""Number of cells that are drawn separately; more are drawn as one image."""
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 CENTRE, MIDDLE = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignVCenter
 
 
 def write_figure(figure: Figure, path: Path, width: int, height: int) -> None:
-    """Draw into a file, by the end of its name: ``.png``, ``.svg`` or ``.pdf``.
+    """Draw into a file in the format of its suffix: ``.png``, ``.svg`` or ``.pdf``.
 
     Raises:
         OSError: it cannot be written.
-        ValueError: another ending, or no such size.
+        ValueError: another suffix, or an invalid size.
     """
     if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
         raise ValueError(f"each side of a figure has {SMALLEST} to {LARGEST} pixels")
@@ -87,7 +87,7 @@ def _svg(figure: Figure, width: int, height: int) -> bytes:
     made.setResolution(DPI)
     made.setTitle(figure.title)
     draw(figure, made, width, height)
-    # Qt escapes what has a meaning in XML, and lets through what XML cannot hold at all.
+    # Qt escapes XML's special characters, but lets characters through that XML cannot contain.
     return xml_text(bytes(data.data().data()).decode(errors="replace")).encode()
 
 
@@ -107,10 +107,10 @@ def _pdf(figure: Figure, width: int, height: int) -> bytes:
 
 
 def draw(figure: Figure, device: QPaintDevice, width: int, height: int) -> None:
-    """Draw on anything.
+    """Draw on a paint device.
 
     Raises:
-        ValueError: nothing can be drawn on it.
+        ValueError: it cannot be drawn on.
     """
     painter = QPainter()
     if not painter.begin(device):
@@ -122,7 +122,7 @@ def draw(figure: Figure, device: QPaintDevice, width: int, height: int) -> None:
 
 
 class _Drawing:
-    """One figure, on one painter."""
+    """Draws one figure with one painter."""
 
     def __init__(self, figure: Figure, painter: QPainter, width: int, height: int) -> None:
         self.figure, self.painter = figure, painter
@@ -144,7 +144,7 @@ class _Drawing:
             self.high = self.low + 1.0
         is_map = figure.kind == "map"
         if not is_map:
-            # Up to a round number, so that nothing ends at the frame without one.
+            # Rounded up, so that the axis ends at a labelled tick.
             step = self._value_step()
             self.low = math.floor(self.low / step + 1e-9) * step
             self.high = math.ceil(self.high / step - 1e-9) * step
@@ -224,7 +224,7 @@ class _Drawing:
         painter.restore()
 
     def _colours(self) -> None:
-        """The scale of a map's colours."""
+        """The colour scale of a map."""
         plot, line = self.plot, self.line
         bar = QRectF(plot.right() + self.gap, plot.top(), line * 0.7, plot.height())
         colours = table(self.low, self.high, LIGHT)
@@ -274,7 +274,7 @@ class _Drawing:
             self.painter.drawPolyline(points)
 
     def _bars(self) -> None:
-        """Of the first row; where its parts are in the others, in their tones."""
+        """Bars of the first row; if the other rows are its parts, in two colours."""
         whole, *parts = self.figure.values
         wide = self.plot.width() / max(len(whole), 1)
         tones = (LIGHT.memory, LIGHT.network) if parts else (LIGHT.network,)
@@ -286,7 +286,7 @@ class _Drawing:
                 self.painter.fillRect(bar, QColor(tone))
                 foot += float(row[c])
 
-    # --- where and how ---
+    # --- layout ---
 
     def _point(self, across: float, value: float) -> QPointF:
         up = (value - self.low) / (self.high - self.low)
@@ -304,7 +304,7 @@ class _Drawing:
         self.painter.drawText(place, int(side | MIDDLE | Qt.TextFlag.TextDontClip), text)
 
     def _value_ticks(self) -> list[tuple[float, str]]:
-        """From the lowest to the highest, at most some six round numbers."""
+        """At most about six round numbers from the lowest to the highest."""
         width, step = self.high - self.low, self._value_step()
         first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
         return [((i * step - self.low) / width, f"{i * step:.6g}") for i in range(first, last + 1)]
@@ -321,7 +321,7 @@ class _Drawing:
         return [(1 - (i + 0.5) / len(names), names[i]) for i in range(0, len(names), step)]
 
     def _column_ticks(self, room: float) -> list[tuple[float, str]]:
-        """The columns' names where there is room for each, else their numbers."""
+        """The columns' names if they fit, otherwise their numbers."""
         figure, count = self.figure, max(len(self.figure.columns), 1)
         if room / count >= self.line * 0.9:
             return [((i + 0.5) / count, name) for i, name in enumerate(figure.columns)]

@@ -1,4 +1,4 @@
-"""Pictures as bytes, so that they are written where everything else is written."""
+"""Images as bytes, so that all files are written in one place."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def png_of(image: QImage) -> bytes:
-    """The picture as the bytes of a PNG file.
+    """The bytes of a PNG file.
 
     Raises:
-        ValueError: there is no picture, or not enough memory to write one.
+        ValueError: the image is empty, or there is not enough memory.
     """
     data = QBuffer()
     data.open(QBuffer.OpenModeFlag.WriteOnly)
-    # The declared type of the format is bytes, which PySide6 refuses.
+    # The stubs declare the format as bytes, which PySide6 refuses.
     if not image.save(data, "PNG"):  # type: ignore[call-overload]
         raise ValueError("there is no picture to write")
     return bytes(data.data().data())

@@ -1,4 +1,4 @@
-"""A GIF, written a picture at a time, into a file that is whole in the end or not there."""
+"""Writes a GIF frame by frame. The file appears only when it is complete."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 
 COLOURS = 256
 SHORTEST = 20
-"""Milliseconds: viewers show what is shorter for much longer."""
+"""Shortest duration of a frame in milliseconds: viewers slow shorter ones down."""
 END = b";"
 
 
 class MovingPicture:
-    """Nothing is kept in memory but the last picture: what has not changed since is not written.
+    """Keeps only the last frame in memory, and writes only what has changed since.
 
-    Every picture is shown for ``milliseconds``, and after the last one comes the first again.
+    Every frame is shown for ``milliseconds``, and the animation repeats.
 
     Raises:
-        OSError: the file cannot be written. So do `add` and `finish`; then it is not there.
+        OSError: the file cannot be written. `add` and `finish` raise it too; the file does not
+            exist then.
     """
 
     def __init__(self, path: Path, milliseconds: int) -> None:
@@ -34,14 +35,14 @@ class MovingPicture:
         self._file = FileWriter(path)
 
     def add(self, picture: QImage) -> None:
-        """Write one more, of the size of the first."""
+        """Add a frame of the size of the first."""
         new, last = _image(picture), self._last
         if last is None:
             drawn, box = _reduced(new), (0, 0)
             header, _ = getheader(drawn, info={"loop": 0, "duration": self._milliseconds})
             self._write(*header)
         else:
-            # Where nothing has changed it is a picture all the same: of one pixel.
+            # A frame without changes is written as one pixel.
             changed = ImageChops.difference(new, last).getbbox() or (0, 0, 1, 1)
             drawn, box = _reduced(new.crop(changed)), changed[:2]
         self._write(
@@ -50,12 +51,12 @@ class MovingPicture:
         self._last = new
 
     def finish(self) -> None:
-        """Put the file where it belongs."""
+        """Put the file in its place."""
         self._write(END)
         self._file.commit()
 
     def drop(self) -> None:
-        """Leave everything as it was."""
+        """Remove the unfinished file."""
         self._file.discard()
 
     def _write(self, *parts: bytes) -> None:
@@ -74,5 +75,5 @@ def _image(picture: QImage) -> Image.Image:
 
 
 def _reduced(image: Image.Image) -> Image.Image:
-    """In the colours that a GIF can have, without specks in what is of one colour."""
+    """Reduce to a GIF's palette, without dithering areas of one colour."""
     return image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)

@@ -1,1 +1,1 @@
-"""Duplicates, pins, playback, spans and shading."""
+"""Duplicates, pins, playback, spans, and shading."""

@@ -1,4 +1,4 @@
-"""Brings signals to panels: from the list of all of them into a new one, or one that is there."""
+"""Opens signals in panels: from the list of all signals, or by drag and drop."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 TOPIC = "signals"
 NEW = ("gates", "attention", "memory")
-"""Panels of which a new one may show a signal: the first that takes it does."""
+"""Panels that can be duplicated for a signal, in order of preference."""
 
 
 OF_THE_FIRST = phrase("New panels show the first model, which has no signal {signal}.")
 
 
 class Browsing(QObject):
-    """Knows the panels, which do not know one another."""
+    """Connects panels, which do not know one another."""
 
     def __init__(
         self, workspace: Workspace, copies: Copies, docks: Docks, messages: MessageStrip
@@ -45,7 +45,7 @@ class Browsing(QObject):
         workspace.each_panel(self._add)
 
     def _add(self, lane: Lane, panel: Panel) -> None:
-        """Let signals be dropped on a panel; a list of signals sends some."""
+        """Accept drops on a panel, and connect a list of signals."""
         SignalDrops(panel)
         if isinstance(panel, SignalsPanel):
             panel.panel_wanted.connect(self.open)
@@ -53,12 +53,12 @@ class Browsing(QObject):
 
     @Slot(str)
     def open(self, name: str) -> None:
-        """Have a new panel that shows a signal."""
+        """Open a new panel that shows a signal."""
         first = self._workspace.first
         opened, panels = first.opened, first.panels
         signal = opened.signals.get(name) if opened is not None else None
         if signal is None:
-            # Of two models new panels are the first one's.
+            # New panels belong to the first lane.
             self._messages.say(tr(OF_THE_FIRST, signal=name), TOPIC, passes=True)
             return
         of = next((id for id in NEW if id in panels and panels[id].takes(signal)), "")
@@ -76,7 +76,7 @@ class Browsing(QObject):
             stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _fill(self, lane: Lane, name: str, menu: QMenu) -> None:
-        """Offer every panel that is there and takes the signal."""
+        """Offer every open panel that can show the signal."""
         for id, panel in lane.panels.items():
             signal = panel.signal_named(name)
             there = self._docks.there(id) and panel.pin is None

@@ -1,4 +1,4 @@
-"""Panels that are there more than once, and panels that are pinned to a token."""
+"""Duplicates of panels, and panels that are pinned to a token."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 TOPIC = "pin"
 MOST = 8
-"""Of a kind."""
+"""Largest number of copies of a panel."""
 ENOUGH = phrase("You already have {n} copies of this panel. Close one first.")
 ADD, PIN, CLOSE = "copies.add", "copies.pin", "copies.close"
 FLOAT, FILL = "copies.float", "copies.fill"
 
 
 class Copies(QObject):
-    """A duplicate is one more panel of the first lane: ``gates.2``, in a dock of its own."""
+    """A duplicate is another panel of the first lane: ``gates.2``, in a dock of its own."""
 
     def __init__(
         self,
@@ -54,9 +54,9 @@ class Copies(QObject):
         self._lane, self._panels = first, first.panels
         self._infos = {info.id: info for info in infos}
         self._copies: dict[str, str] = {}
-        """Each duplicate, and what it is a duplicate of."""
+        """The duplicates, with the ids of their originals."""
         self._wanted: dict[str, Any] = settings.panels
-        """What is to be chosen in those of the last time, once a model is open."""
+        """Saved choices of duplicates, to be restored when a model is open."""
         self.current = ""
         """The panel that had the keyboard last."""
         actions.on(ADD, self.duplicate)
@@ -77,13 +77,13 @@ class Copies(QObject):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Of the duplicates that are there."""
+        """The ids of the open duplicates."""
         return tuple(self._copies)
 
-    # --- what the commands do ---
+    # --- commands ---
 
     def duplicate(self) -> str:
-        """Have the current panel once more, as it is; its id."""
+        """Duplicate the current panel with its choices. Returns the id."""
         of = self.current
         id = self.add(self._copies.get(of, of), beside=of)
         if not id:
@@ -93,7 +93,7 @@ class Copies(QObject):
         return id
 
     def pin(self, on: bool) -> None:
-        """Let the current panel (of every lane that has it) keep its snapshot, or let go of it."""
+        """Pin or unpin the current panel, in every lane."""
         for lane, panel in self._of_all_lanes(self.current):
             opened, frame = panel.opened, panel.frame
             if on and (opened is None or frame is None or frame.snapshot is None):
@@ -106,7 +106,7 @@ class Copies(QObject):
         self._tell()
 
     def fill(self, on: bool) -> None:
-        """Have the current panel fill the window, or all panels in their places again."""
+        """Let the current panel fill the window, or restore all panels."""
         self._docks.fill(self.current if on else "")
 
     @Slot(str)
@@ -116,7 +116,10 @@ class Copies(QObject):
             self._look_at(id)
 
     def _close_current(self) -> None:
-        """A duplicate is gone for good; the View menu brings any other panel back."""
+        """Close the current panel.
+
+        A duplicate is deleted; any other can be opened from the View menu.
+        """
         self._docks.fill("")
         if self.current in self._copies:
             self.close(self.current)
@@ -126,7 +129,7 @@ class Copies(QObject):
 
     @Slot()
     def _unpin(self) -> None:
-        """Another text takes the place of the one that was pinned."""
+        """Unpin all panels, because another text was opened."""
         for lane in self._workspace.lanes:
             for panel in lane.panels.values():
                 if panel.pin is not None:
@@ -135,7 +138,7 @@ class Copies(QObject):
 
     @Slot(str)
     def close(self, id: str) -> None:
-        """Take a duplicate away."""
+        """Delete a duplicate."""
         if self._copies.pop(id, None) is None:
             return
         panel = self._lane.remove_panel(id)
@@ -150,10 +153,10 @@ class Copies(QObject):
         panel.deleteLater()
         self._tell()
 
-    # --- there, and gone ---
+    # --- adding and removing ---
 
     def add(self, of: str, *, beside: str = "", id: str = "") -> str:
-        """Have one of the usual panels once more; the id, empty where there are enough."""
+        """Add a duplicate of a panel. Returns its id, which is empty if there are too many."""
         info = self._infos.get(of)
         taken = {int(one.rpartition(".")[2]) for one, kind in self._copies.items() if kind == of}
         free = min(set(range(2, MOST + 1)) - taken, default=0)
@@ -170,7 +173,7 @@ class Copies(QObject):
         return info.id
 
     def have(self, ids: Any) -> None:
-        """Have these duplicates and no others."""
+        """Have exactly these duplicates."""
         wanted = [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []
         for id in [id for id in self._copies if id not in wanted]:
             self.close(id)
@@ -180,22 +183,22 @@ class Copies(QObject):
                 self.add(of, id=id)
 
     def keep(self) -> None:
-        """Remember them for the next time."""
+        """Remember the duplicates for the next start."""
         self._settings.copies = list(self._copies)
         there = {id: self._panels[id].save_state() for id in self._copies}
         self._settings.panels = self._wanted | there
 
     @Slot()
     def choose(self) -> None:
-        """A model is open: choose what was chosen the last time."""
-        # A pin goes with its model.
+        """Restore the choices of the last start, because a model is open."""
+        # A pin belongs to a model.
         self._tell()
         wanted, self._wanted = self._wanted, {}
         for id in self._copies:
             self._panels[id].restore_state(wanted.get(id, {}))
 
     def _connect(self, lane: Lane, panel: Panel) -> None:
-        """One question at a time: every panel of a kind, in every lane, shows the answer."""
+        """Share the asked text among all panels of a kind, in every lane."""
 
         def ask_together() -> None:
             for other in self._same(panel):
@@ -206,13 +209,13 @@ class Copies(QObject):
             panel.ask_about(other.ask_text())
 
     def _same(self, panel: Panel) -> Iterator[Panel]:
-        """All others of a kind."""
+        """All other panels of a kind."""
         for lane in self._workspace.lanes:
             for other in lane.panels.values():
                 if type(other) is type(panel) and other is not panel:
                     yield other
 
-    # --- which one is meant ---
+    # --- the current panel ---
 
     @Slot(QWidget, QWidget)
     def _follow_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
@@ -235,7 +238,7 @@ class Copies(QObject):
         return [(lane, lane.panels[id]) for lane in lanes if id in lane.panels]
 
     def _tell(self) -> None:
-        """Say what can be done with the current panel."""
+        """Enable the commands that are possible for the current panel."""
         allow, id = self._actions.allow, self.current
         info = self._infos.get(self._copies.get(id, id))
         can = info is not None and info.copies

@@ -1,4 +1,4 @@
-"""Lights, in the text, the places that a candidate gets its weight from."""
+"""Lights the words of the text that a candidate comes from."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 class TextLight:
-    """The lane whose candidate is pointed at lights the text, else the first that can.
+    """Lights the text for the lane whose candidate is under the pointer, or for the first one.
 
     Only while a panel of that lane shows candidates.
     """
 
     def __init__(self, workspace: Workspace, there: Callable[[str], bool]) -> None:
-        """Light what is in the workspace's editor; ``there`` says whether a panel is not closed."""
+        """Light words in the workspace's editor; ``there`` says whether a panel is open."""
         self._workspace, self._editor, self._there = workspace, workspace.editor, there
 
     def draw(self) -> None:
-        """Light the places, or none; while the cursor's are being computed, leave what is lit."""
+        """Light the words, or none. While the cursor's are being computed, nothing changes."""
         for lane in sorted(self._workspace.lanes, key=_is_not_pointed_at):
             frame, opened, reading = lane.frame, lane.opened, lane.reading
             if frame is None or opened is None or reading.stale or not self.lights(lane):
@@ -40,18 +40,18 @@ class TextLight:
         self._editor.light({})
 
     def lights(self, lane: Lane) -> bool:
-        """Whether a lane lights places: its memory names tokens, and its candidates are shown."""
+        """Whether a lane can light words: its memory names tokens, and its candidates are shown."""
         names = lane.opened is not None and any(s.names for s in lane.opened.signals.values())
         return names and any(p.points and self._there(id) for id, p in lane.panels.items())
 
     def _stretches(self, frame: Frame, places: Sequence[Source]) -> dict[tuple[int, int], float]:
-        """The places in code points, without the space before a word, and their shares."""
+        """The places in code points, without leading spaces, and their shares."""
         text, found = self._editor.text, dict[tuple[int, int], float]()
         for place in places:
             start, stop = stretch_of(frame.trace, place.token, place.token + 1)
             word = text[start:stop].lstrip()
             span = (stop - len(word), stop) if word else (start, stop)
-            # Of several tokens of one character each is the whole of it on the screen.
+            # Every token of a character stands for the whole character.
             found[span] = found.get(span, 0.0) + place.share
         return found
 

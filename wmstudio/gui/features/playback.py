@@ -1,4 +1,4 @@
-"""Time: the cursor played through the text, peaks, and the selected span and its uses."""
+"""Playback of the cursor, jumps to surprising tokens, and the selected span."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ KEYS = {
     Qt.Key.Key_J: "time.next_peak",
     Qt.Key.Key_K: "time.previous_peak",
 }
-"""While the timeline has the keyboard; arrows move the cursor in every picture along the text."""
+"""Keys while the timeline has the focus. Arrows move the cursor in every picture."""
 BACK, PLAY, ON = "cursor.back", "time.play", "cursor.forward"
 SIGNS = {
     BACK: "‹",
@@ -51,12 +51,12 @@ SIGNS = {
     "time.copy_figures": phrase("Copy figures"),
     "time.clear": phrase("Clear"),
 }
-"""What stands on buttons."""
+"""Labels of the buttons."""
 OF_SPAN = ("time.copy_text", "time.copy_figures", "time.clear")
 
 
 class PlaybackController(QObject):
-    """Knows the timelines among the panels; any other panel is just moved along by the cursor."""
+    """Connects the timelines with playback and spans; other panels just follow the cursor."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class PlaybackController(QObject):
         first, self._editor = workspace.first, workspace.editor
         self._reading, self._axis = first.reading, first.axis
         self._timelines: dict[Lane, TimelinePanel] = {}
-        """The one of each lane whose tracks are shared, and summed up over the span."""
+        """The timeline of each lane whose tracks are shared and summed up over the span."""
         self._brushed: list[TimelinePanel] = []
         self.player = Player(self._editor, self._reading, self._axis, self)
         self.spans = SpanKeeper(workspace, self)
@@ -110,9 +110,9 @@ class PlaybackController(QObject):
         self._clock.mark(ON_CLOCK)
 
     def _add_panel(self, lane: Lane, panel: Panel) -> None:
-        """Have a timeline answer to the keys and to the way of dragging.
+        """Connect a timeline to keys and dragging.
 
-        All lanes show the tracks of the first timeline of each; those of a duplicate are its own.
+        The first timeline of each lane has the same tracks; duplicates have their own.
         """
         if not isinstance(panel, TimelinePanel):
             return
@@ -134,12 +134,12 @@ class PlaybackController(QObject):
         self._brushed = [one for one in self._brushed if one is not panel]
 
     def _quantities_of(self, lane: Lane) -> tuple[Quantity, ...]:
-        """What its tracks show."""
+        """The quantities of a lane's tracks."""
         timeline = self._timelines.get(lane)
         return timeline.quantities if timeline else ()
 
     def _wanted(self, lane: Lane) -> tuple[Stretch, ...]:
-        """Signals over the span, as far as it is not too long."""
+        """Signals to record over the span, unless it is too long."""
         axis = lane.axis
         span, quantities = axis.span, self._quantities_of(lane)
         names = tuple(dict.fromkeys(name for q in quantities for name in q.watch))
@@ -147,7 +147,7 @@ class PlaybackController(QObject):
             return ()
         return (Stretch(names, span.start, min(span.stop, span.start + MOST)),)
 
-    # --- what the commands do ---
+    # --- commands ---
 
     def _connect(self) -> None:
         on = self._actions.on
@@ -168,7 +168,7 @@ class PlaybackController(QObject):
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
-        """What the tracks of the first lane show."""
+        """The quantities of the first lane's tracks."""
         return self._quantities_of(self._workspace.first)
 
     def _to_peak(self, step: int) -> None:
@@ -210,7 +210,7 @@ class PlaybackController(QObject):
             self._tell_copied(tr("Copied the text of the span."))
 
     def _copy_figures(self) -> None:
-        """Of each model a table; of two, each says of which in its first column."""
+        """Copy a table for each model; with two, the first column names the model."""
         tables = []
         for of in self._spans_of():
             written = table(of.frame.trace, of.span, of.opened.pieces, of.quantities)
@@ -224,7 +224,7 @@ class PlaybackController(QObject):
         self._messages.say(sentence, "copied", warns=False, passes=True)
 
     def _spans_of(self) -> list[SpanOf]:
-        """The span as each model has it."""
+        """The span in the tokens of each model."""
         found = []
         for lane in self._workspace.lanes:
             axis, frame, opened = lane.axis, lane.frame, lane.opened
@@ -233,7 +233,7 @@ class PlaybackController(QObject):
                 found.append(SpanOf(mark, axis.span, opened, frame, quantities))
         return found
 
-    # --- what is shown ---
+    # --- display ---
 
     @Slot()
     def _span_changed(self) -> None:

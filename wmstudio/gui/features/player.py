@@ -1,4 +1,4 @@
-"""Moves the cursor through the text at a steady pace, no faster than the panels can follow."""
+"""Moves the cursor at a steady pace, but no faster than the panels can draw."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ SPEED_OPTIONS = (
     Option("32", phrase("32 tokens per second")),
 )
 SPEEDS = tuple(int(option.id) for option in SPEED_OPTIONS)
-"""Tokens per second."""
+"""In tokens per second."""
 
 
 class Player(QObject):
-    """From the cursor to the end of the text, or of the selected span if the cursor is in it."""
+    """Plays from the cursor to the end of the text, or of the span that the cursor is in."""
 
     running_changed = Signal(bool)
 
@@ -51,16 +51,16 @@ class Player(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether the cursor moves."""
+        """Whether the cursor is moving."""
         return self._timer.isActive()
 
     def set_speed(self, tokens: int) -> None:
-        """Play so many tokens per second."""
+        """Set the speed in tokens per second."""
         self._timer.setInterval(round(1000 / tokens))
 
     @Slot()
     def toggle(self) -> None:
-        """Begin, or stop where the cursor is. From the end it begins again."""
+        """Start or stop. At the end it starts again from the beginning."""
         if self.running:
             self.stop()
             return
@@ -79,7 +79,7 @@ class Player(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Stay where the cursor is."""
+        """Stop."""
         if self.running:
             self._timer.stop()
             self.running_changed.emit(False)

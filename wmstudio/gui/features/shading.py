@@ -1,4 +1,4 @@
-"""Has the text shaded: by a quantity of every token, or by what a panel says."""
+"""Shades the text by a quantity of each token, or as a panel requests."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 TEXT = "text"
 STEP = 64
-"""Tokens in sight are counted in so many, so that not every line that is scrolled asks anew."""
+"""Visible tokens are rounded to multiples of this, so that scrolling rarely asks anew."""
 
 
 class TextShading(QObject):
-    """Draws on the clock, like a panel; a panel that was closed shades nothing.
+    """Draws on the frame clock; a closed panel shades nothing.
 
-    A quantity is the first model's, and only what can be seen has it (with as much before and
-    after, to scroll to). Without one, of two models the first shades the text by what its panels
-    say, and the second where the first has nothing to say.
+    The quantity is the first model's, and is computed for visible tokens and as many before and
+    after. Without a quantity, the first lane's panels may shade the text, and otherwise the second
+    lane's.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class TextShading(QObject):
         there: Callable[[str], bool],
         parent: QObject,
     ) -> None:
-        """Shade what is in the workspace's editor; ``there`` says whether a panel is not closed."""
+        """Shade the workspace's editor; ``there`` says whether a panel is open."""
         super().__init__(parent)
         self._workspace, self._editor = workspace, workspace.editor
         self._clock, self._there = clock, there
@@ -73,23 +73,23 @@ class TextShading(QObject):
         panel.shading_changed.connect(self.redraw_soon)
 
     def shade_by(self, quantity: Quantity | None, opened: OpenedModel | None) -> None:
-        """Shade by this quantity of a model; None is as the panels say."""
+        """Shade by a quantity; None shades as panels request."""
         self._quantity, self._opened = quantity, opened
         self._look_again()
 
     def mark(self, on: bool) -> None:
-        """Show where tokens begin, or not."""
+        """Show or hide marks where tokens begin."""
         self._marked = on
         self._look_again()
 
     def wanted(self) -> tuple[Stretch, ...]:
-        """What has to be recorded where the text is in sight."""
+        """Signals to record for the visible text."""
         self._wanted = self._in_sight()
         return self._wanted
 
     @Slot()
     def redraw_soon(self) -> None:
-        """Another frame, or something else was chosen."""
+        """Redraw, because of a new frame or another choice."""
         self._clock.mark(TEXT)
 
     @Slot()
@@ -98,7 +98,7 @@ class TextShading(QObject):
             self.redraw_soon()
 
     def draw(self) -> None:
-        """Shade the tokens, or none; while the cursor's is being computed, leave what is there."""
+        """Shade the tokens, or none. While the cursor's are being computed, nothing changes."""
         self._light.draw()
         for lane in self._workspace.lanes:
             frame, reading = lane.frame, lane.reading
@@ -109,9 +109,9 @@ class TextShading(QObject):
             if self._quantity is not None and self._in_sight() != self._wanted:
                 reading.ask_soon()
             shading, lights = self._own(frame), self._light.lights(lane)
-            # Where places are lit, what panels say of the same memory would lie under them.
+            # Shading by the same memory would hide the lit words.
             if shading is None and not lights:
-                # A pinned panel is about a token of its own, maybe of another text.
+                # A pinned panel is about another token, and possibly another text.
                 there = (p for id, p in lane.panels.items() if self._there(id) and p.pin is None)
                 said = (panel.shading() for panel in there)
                 shading = next((s for s in said if s is not None), None)
@@ -125,14 +125,14 @@ class TextShading(QObject):
         self._editor.shade(None, None)
 
     def _own(self, frame: Frame) -> Shading | None:
-        """By the quantity; None where none is chosen, or it is not of the model of the frame.
+        """Shading by the quantity; None without one, or if the frame's model does not have it.
 
-        A second model shades nothing by the first one's quantity, and while another model is being
-        opened the newest frame may still be of the one before.
+        The second model is not shaded by the first one's quantity. While another model is being
+        opened, the newest frame may be of the one before.
         """
         quantity, opened = self._quantity, self._opened
         if quantity is None and frame.trace.untouched is not None:
-            # What was changed by hand is always seen beside what it was.
+            # The effect of edits is shown whenever edits are in force.
             lane = self._workspace.first
             quantity, opened = Quantity(CHANGE), lane.opened
         if quantity is None or opened is None or not frame.is_of(opened):
@@ -143,7 +143,7 @@ class TextShading(QObject):
         return Shading(first, weights, role_of(quantity.signal))
 
     def _seen(self, trace: Trace) -> tuple[int, int]:
-        """Tokens that are in sight, and as many before and after."""
+        """Visible tokens, and as many before and after."""
         start, stop = self._editor.sight()
         more = stop - start + 1
         first = max(trace.token_before(start - more), 0)
@@ -165,8 +165,8 @@ class TextShading(QObject):
         if len(ends) == len(shading.weights) and len(ends):
             start, _ = stretch_of(frame.trace, first, first + 1)
             edges = np.concatenate([[start], ends]).astype(np.int64)
-            # A character that takes several tokens has the strongest shade of them: the width is
-            # the first one's.
+            # A character of several tokens has the strongest of their shades; its width is the
+            # first token's.
             begins = np.flatnonzero(np.diff(ends, prepend=ends[0] - 1))
             weights = shading.weights.copy()
             highest = np.fmax.reduceat(shading.weights, begins)
@@ -178,7 +178,7 @@ class TextShading(QObject):
 
 
 def _spread(shading: Shading | None, first: int, stop: int) -> Shading:
-    """The same over all tokens of a stretch: 0 where it says nothing."""
+    """The same for all tokens of a range, 0 where there is no shading."""
     weights = np.zeros(max(stop - first, 0), np.float32)
     if shading is not None:
         begin = shading.first - first

@@ -1,4 +1,4 @@
-"""One line from a word of the text to its row in the memory to the candidate that comes from it."""
+"""The line from a word of the text to its row in *Memory* and to the candidate."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from wmstudio.gui.workspace.workspace import Workspace
 
 REST = 80
-"""Milliseconds after the last key until the line is there."""
+"""Milliseconds from the last key until the line appears."""
 WIDTH, RADIUS, DOT, ARROW = 1.25, 6.0, 3.0, 4.0
-"""Pixels: of the line, its corners, the dot at the row, and the head at the candidate."""
+"""Pixels: width of the line, radius of corners, dot at the row, arrow at the candidate."""
 BESIDE = 12
-"""Pixels between the line, where it goes down, and the panel."""
+"""Pixels between the vertical part of the line and the panel."""
 
 
 class Stations(NamedTuple):
-    """Where the line goes, in pixels of the window.
+    """The points of the line, in pixels of the window.
 
-    ``word`` is under the word, or at the margin where that is out of sight: then ``label`` says in
-    which line it is. ``row`` and ``candidate`` are the left ends of these two.
+    ``word`` is below the word, or at the margin if it is not visible; then ``label`` names its
+    line. ``row`` and ``candidate`` are the left ends of these two.
     """
 
     word: QPointF
@@ -41,13 +41,13 @@ class Stations(NamedTuple):
 
 
 class SourceLine(QWidget):
-    """Lies over the window and takes no clicks; there only while nobody types, and if it fits."""
+    """Lies over the window and ignores clicks. Hidden while typing, and if it does not fit."""
 
     def __init__(self, workspace: Workspace, clock: FrameClock, window: QWidget) -> None:
         super().__init__(window)
         self._workspace, self._editor, self._theme = workspace, workspace.editor, DARK
         self.stations: Stations | None = None
-        """Where it goes; None where there is none."""
+        """The points of the line; None if there is none."""
         self._path = QPainterPath()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -65,7 +65,7 @@ class SourceLine(QWidget):
         workspace.each_panel(self._follow)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         self._theme = theme
         self.update()
 
@@ -90,13 +90,13 @@ class SourceLine(QWidget):
 
     @Slot()
     def trace_soon(self) -> None:
-        """Something may be elsewhere."""
+        """Redraw the line later, because something may have moved."""
         if not self._rest.isActive():
             self._soon.start(0)
 
     @Slot()
     def trace(self) -> None:
-        """Draw the line where it goes now."""
+        """Draw the line where it belongs now."""
         if not self._rest.isActive():
             self._show(self._found())
 
@@ -122,14 +122,14 @@ class SourceLine(QWidget):
         word = self._word(max(spans, key=lambda span: spans[span]))
         if row is None or candidate is None or word is None:
             return None
-        # Both panels have to be beside the text: else it would go through what is written there.
+        # Both panels must be beside the text; otherwise the line would cross their content.
         room = min(row.x(), candidate.x()) - BESIDE
         if word[0].x() > room or abs(row.x() - candidate.x()) > 2 * BESIDE:
             return None
         return Stations(word[0], row, candidate, word[1])
 
     def _word(self, span: tuple[int, int]) -> tuple[QPointF, str] | None:
-        """Under the middle of a word; or at the margin, with what is said of its line."""
+        """The point below the middle of a word, or at the margin with a label."""
         view = self._editor.viewport()
         area = QRectF(view.rect())
         boxes = [box for box in self._editor.rects_of(*span) if area.contains(box.center())]
@@ -144,7 +144,7 @@ class SourceLine(QWidget):
         return self._here(view.mapToGlobal(QPointF(area.right(), y).toPoint())), label
 
     def _here(self, place: QPoint) -> QPointF:
-        """A place of the screen in the window."""
+        """A point of the screen in window coordinates."""
         return QPointF(self.window().mapFromGlobal(place))
 
     def _show(self, stations: Stations | None) -> None:
@@ -156,7 +156,7 @@ class SourceLine(QWidget):
             return
         self.setGeometry(self.window().rect())
         self._path = path_of(stations)
-        # Only what it covers is painted again when it comes and goes.
+        # Only the covered pixels are repainted when it changes.
         stroker = QPainterPathStroker(QPen(Qt.GlobalColor.black, 4 * WIDTH))
         covered = stroker.createStroke(self._path)
         region = QRegion(covered.toFillPolygon().toPolygon(), Qt.FillRule.WindingFill)
@@ -202,7 +202,7 @@ def path_of(stations: Stations) -> QPainterPath:
     word, row, candidate, _ = stations
     gutter = row.x() - BESIDE
     path = QPainterPath(word)
-    # Straight lines, with round corners where there is room for them.
+    # Straight lines with rounded corners, where there is room for these.
     turn = min(RADIUS, abs(row.y() - word.y()) / 2)
     down = turn if row.y() > word.y() else -turn
     path.lineTo(gutter - turn, word.y())

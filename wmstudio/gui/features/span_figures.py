@@ -1,4 +1,4 @@
-"""The figures of the selected span: what the tracks show, summed up."""
+"""The figures of the selected span: sums and means of the tracks."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 
 LEAST_OF_NAME = 90
 MOST_ROWS = 4
-"""Of the table that are seen without scrolling."""
+"""Number of table rows that are visible without scrolling."""
 COLUMNS = (phrase("mean"), phrase("min"), phrase("max"), phrase("sum"))
 
 
 @dataclass(frozen=True, eq=False)
 class SpanOf:
-    """The span as one of two models has it, or as the only one: its mark is empty."""
+    """The span of a lane. Its mark is empty if there is one lane."""
 
     mark: str
     span: Span
@@ -50,7 +50,7 @@ class SpanOf:
 
     @property
     def chunks(self) -> tuple[Chunk, ...]:
-        """What of the trace it is summed up from."""
+        """The chunks of the trace from which the figures are computed."""
         return self.frame.trace.chunks_in(self.span.start, self.span.stop)
 
 
@@ -58,7 +58,7 @@ _PanelState = tuple[str, Span, "OpenedModel", tuple["Quantity", ...], tuple["Chu
 
 
 class SpanFigures(QWidget):
-    """A line about the span, a table with a row a quantity, and what can be done with it."""
+    """A line about the span, a table with one row per quantity, and buttons."""
 
     def __init__(self, *actions: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +69,7 @@ class SpanFigures(QWidget):
         self.table.setHorizontalHeaderLabels([tr(column) for column in COLUMNS])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
-        # Where there is little room, the line above it is read first.
+        # If there is little room, the line above is more important.
         self.table.setMinimumHeight(1)
         self.table.setTabKeyNavigation(False)
         across = self.table.horizontalHeader()
@@ -103,7 +103,7 @@ class SpanFigures(QWidget):
         return QSize(160, min(self.sizeHint().height(), 52))
 
     def show_span(self, *sides: SpanOf) -> None:
-        """Sum up what each model makes of it; nothing is done where all of it has been."""
+        """Show the figures of each lane. Nothing is recomputed if nothing has changed."""
         sides = tuple(replace(side, span=_within(side)) for side in sides)
         shown = tuple(
             (side.mark, side.span, side.opened, side.quantities, side.chunks) for side in sides
@@ -135,7 +135,7 @@ class SpanFigures(QWidget):
         name.setToolTip(plain_tip(f"{what}: {known}"))
 
     def _fit(self) -> None:
-        """Names give way to numbers where there is not room for both; their tooltips have them."""
+        """Elide names where the numbers need the room; tooltips have the full names."""
         header = self.table.horizontalHeader()
         numbers = sum(
             max(header.sectionSizeHint(i), self.table.sizeHintForColumn(i))
@@ -149,7 +149,7 @@ class SpanFigures(QWidget):
         self._fit()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and fonts of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         palette = self.table.palette()
         for role in (QPalette.ColorRole.Button, QPalette.ColorRole.Base):
             palette.setColor(role, QColor(theme.panel))
@@ -166,7 +166,7 @@ def _within(side: SpanOf) -> Span:
 
 
 def _same(one: _PanelState, other: _PanelState) -> bool:
-    """Whether nothing that is summed up has changed."""
+    """Whether the figures would be the same."""
     if one[:-1] != other[:-1] or len(one[-1]) != len(other[-1]):
         return False
     return all(a is b for a, b in zip(one[-1], other[-1], strict=True))

@@ -1,4 +1,4 @@
-"""Keeps the selected span on its text, while that is written on, for the tokens of every model."""
+"""Keeps the selected span on its text while the text changes, for every lane."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class SpanKeeper(QObject):
-    """A span is selected on an axis, in tokens; here it is held by its place in the text."""
+    """A span is selected in tokens of an axis; here it is stored as a range of the text."""
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace, self._editor = workspace, workspace.editor
         self._following = False
         self.place: tuple[int, int] | None = None
-        """Start and end of the span in the text, in code points."""
+        """Start and end of the span in code points."""
         self._editor.edited.connect(self._move)
         self._editor.replaced.connect(self.clear)
         workspace.each_lane(self._add)
@@ -35,12 +35,12 @@ class SpanKeeper(QObject):
         self._show(lane)
 
     def select(self, start: int, stop: int) -> None:
-        """Select the tokens of a stretch of the text."""
+        """Select the tokens of a range of the text."""
         self._keep((start, stop) if start < stop else None)
 
     @Slot()
     def clear(self) -> None:
-        """Select nothing."""
+        """Clear the selection."""
         self._keep(None)
 
     def _keep(self, place: tuple[int, int] | None) -> None:
@@ -57,7 +57,7 @@ class SpanKeeper(QObject):
         self._keep(place_of(frame.trace, span) if frame and span else None)
 
     def _show(self, lane: Lane) -> None:
-        """As far as the text has been read; until then what was there stays."""
+        """Show the span as far as the text has been read."""
         if lane not in self._workspace.lanes:
             return
         axis, frame = lane.axis, lane.current_frame
@@ -74,7 +74,7 @@ class SpanKeeper(QObject):
     def _move(self, change: Change) -> None:
         if self.place is not None:
             start, stop = (change.kept(place) for place in self.place)
-            # What is written right before it is not in it.
+            # Text inserted right before it does not belong to it.
             if change.start == change.stop == self.place[0]:
                 start += change.more
             self.place = (start, stop) if start < stop else None

@@ -1,1 +1,1 @@
-"""Settings of the model and edits of its memory."""
+"""Settings of the model, and edits of its memory."""

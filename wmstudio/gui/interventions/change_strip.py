@@ -1,4 +1,4 @@
-"""What the edits in force change, over the work area: in bits, before and after, with a switch."""
+"""The strip that says what the edits in force change, in bits, with a switch."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.interventions.edits import Edits
 
 FIGURE = 1.9
-"""Times the size of the interface's font: the number that this is about."""
+"""Size of the main number, relative to the interface's font."""
 HOLD = phrase("Hold F9 to see the untouched model.")
 READING = phrase("Reading…")
 SAME = phrase("No change")
@@ -39,7 +39,7 @@ class ChangeStrip(QFrame):
     """Hidden while there are no edits."""
 
     switched = Signal(bool)
-    """The edits are to be in force, or not."""
+    """Whether the edits should be in force."""
 
     def __init__(self, edits: Edits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +62,7 @@ class ChangeStrip(QFrame):
         self.hide()
 
     def show_edits(self) -> None:
-        """Others are in force, or they were switched on or off."""
+        """The edits have changed, or were switched on or off."""
         held, on = self._edits.held, self._edits.on
         self.switch.blockSignals(True)
         self.switch.setChecked(on)
@@ -72,7 +72,7 @@ class ChangeStrip(QFrame):
         self.setVisible(bool(held))
 
     def show_effect(self, frame: Frame | None, opened: OpenedModel | None) -> None:
-        """What the edits of the newest frame change."""
+        """Show the effect of the newest frame's edits."""
         effect = effect_of(frame) if frame is not None else None
         if not self._edits.on:
             self._say(tr(OFF), tr(OFF_TEXT))
@@ -89,7 +89,7 @@ class ChangeStrip(QFrame):
         )
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours, and fonts of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         self._theme = theme
         self.figure.setFont(fonts.interface(FIGURE, heavy=True))
         for heavy in (self.where, self.total):
@@ -129,7 +129,7 @@ class ChangeStrip(QFrame):
             part.show()
 
     def _say_next(self, pair: CandidatePair, frame: Frame, opened: OpenedModel) -> None:
-        """Nothing was read after the change, so what it changes is what is expected next."""
+        """Nothing has been read after the edits, so show the change of the next prediction."""
         before = text_before(frame.trace, opened.pieces, frame.cursor + 1)
         now, was = pair.now.probability, pair.was.probability
         bits = _bits_of(was, now)
@@ -146,7 +146,7 @@ class ChangeStrip(QFrame):
 
 
 def bits_words(bits: float) -> str:
-    """A change: ``+7.96 bits``, with a true minus sign."""
+    """A change in words: ``+7.96 bits``, with a true minus sign."""
     if not isfinite(bits):
         return tr("impossible now" if bits > 0 else "possible now")
     sign = "+" if bits > 0 else "−"
@@ -167,7 +167,7 @@ def _odds(now: str, was: str, bits: float) -> str:
 
 
 def _bits_of(was: float, now: float) -> float:
-    """How many bits more something costs that was so probable."""
+    """The bits of something with this probability."""
     if not now or not was:
         return inf if was else -inf
     return log2(was / now)

@@ -1,4 +1,4 @@
-"""What is still to be said before the state can be edited: pieces and numbers, in a line."""
+"""The form for the arguments of an edit: pieces and numbers."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ LONGEST = 200
 
 
 class EditForm(QFrame):
-    """A field for each argument of an edit; a piece has to be one token."""
+    """One field per argument. A piece must be a single token."""
 
     submitted = Signal(str, object)
-    """The edit's name, and its arguments by name."""
+    """The edit's id, and its arguments by name."""
     closed = Signal()
 
     def __init__(self, client: QtEngineClient, parent: QWidget | None = None) -> None:
@@ -79,7 +79,7 @@ class EditForm(QFrame):
         self.hide()
 
     def ask_for(self, spec: EditSpec, pieces: Sequence[bytes]) -> None:
-        """Ask for the arguments of this edit; ``pieces`` are those of the open model."""
+        """Ask for the arguments of an edit; ``pieces`` are those of the open model."""
         self.leave()
         self._spec, self._pieces = spec, pieces
         self.title.setText(f"{tr(spec.text)}:")
@@ -98,7 +98,7 @@ class EditForm(QFrame):
 
     @Slot()
     def submit(self) -> None:
-        """Have the pieces split into tokens: the edit is made once each is known to be one."""
+        """Tokenise the pieces; the edit is made once each is known to be one token."""
         lines = [f for f in self.fields.values() if isinstance(f, QLineEdit)]
         empty = next((field for field in lines if not field.text()), None)
         if empty is not None:
@@ -110,7 +110,7 @@ class EditForm(QFrame):
 
     @Slot()
     def leave(self) -> None:
-        """Close it."""
+        """Close the form."""
         if self._spec is None:
             return
         self._spec = None
@@ -125,7 +125,7 @@ class EditForm(QFrame):
         self.closed.emit()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours."""
+        """Use the theme's colours."""
         set_colours(self, ground=theme.chrome)
         set_colours(self.told, text=theme.error)
 

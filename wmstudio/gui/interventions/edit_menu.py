@@ -1,4 +1,4 @@
-"""Menus of what can be done to the state by hand, made from what the open model declares."""
+"""Menus of the edits that the open model declares."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     Choose = Callable[[EditSpec, Mapping[str, int]], object]
 
 LISTED = 64
-"""Tokens back that are offered one by one."""
+"""Number of past tokens that are listed separately."""
 NOTHING = phrase("Nothing can be edited here")
 WORDS = {ArgumentKind.ITEM: item_words, ArgumentKind.TOKEN: token_words}
 
 
 def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int = -1) -> None:
-    """Offer what can be done to an item of the memory or a token, and to the memory as a whole.
+    """Add edits of an item of the memory, of a token, or of the whole memory to a menu.
 
-    ``what`` is an `ArgumentKind`; with none, everything that the model can do. ``choose`` is
-    called with the edit and those of its arguments that are known.
+    ``what`` is an `ArgumentKind`; without one, all edits of the model. ``choose`` is called with
+    the edit and its known arguments.
     """
     opened, frame = edits.opened, edits.frame
     if opened is not None and frame is not None and frame.cursor >= 0:
@@ -60,7 +60,7 @@ def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int =
 
 
 def fill_word(menu: QMenu, edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> None:
-    """Offer to forget a word (half open), every one like it, and all before it; say from where."""
+    """Offer to forget a word (half open), every occurrence, or all before it; say from where."""
     for held in edits.about(word):
         action = menu.addAction(literal(tr("Undo: {words}", words=held.words)))
         action.triggered.connect(partial(_act, edits.take_back, held))
@@ -88,7 +88,7 @@ def _act(act: Callable[[Held], None], held: Held, _checked: bool = False) -> Non
 
 
 def _there(kind: ArgumentKind, frame: Frame, opened: OpenedModel) -> Sequence[int]:
-    """What an edit can be about at the cursor, newest first."""
+    """The items that an edit can refer to at the cursor, newest first."""
     if kind is ArgumentKind.TOKEN:
         return range(frame.cursor, max(frame.cursor - LISTED, -1), -1)
     writers = writers_of(frame, opened)

@@ -1,4 +1,4 @@
-"""The edits of the state that are in force, always in sight: an edited trace has to say so."""
+"""The strip that lists the edits in force, because an edited trace must say so."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.interventions.edits import Edits, Held
 
 MOST = 6
-"""Edits that are listed one by one: the newest."""
+"""Number of edits that are listed separately: the newest."""
 
 
 WHEN = phrase(
@@ -32,7 +32,7 @@ WHEN = phrase(
 
 
 class Chip(QFrame):
-    """One edit, and the way to take it back."""
+    """One edit, with a button to undo it."""
 
     def __init__(self, held: Held, theme: Theme) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class Chip(QFrame):
 
 
 class EditStrip(QFrame):
-    """Hidden while there are none."""
+    """Hidden while there are no edits."""
 
     def __init__(
         self, edits: Edits, undo: QAction, clear: QAction, parent: QWidget | None = None
@@ -87,13 +87,13 @@ class EditStrip(QFrame):
         self.hide()
 
     def set_mark(self, mark: str) -> None:
-        """Say whose memory it is, where there are two models."""
+        """Set the mark of the lane whose memory is edited; empty if there is one lane."""
         self._mark = mark
         self.show_edits()
 
     @Slot()
     def show_edits(self) -> None:
-        """Show what is in force now."""
+        """Show the edits in force."""
         held = self._edits.held
         first = max(len(held) - MOST, 0)
         for chip in self.chips:
@@ -116,7 +116,7 @@ class EditStrip(QFrame):
         self.updateGeometry()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours."""
+        """Use the theme's colours."""
         self._theme = theme
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.chrome))

@@ -1,4 +1,4 @@
-"""The edits of the state that are in force, moved along with the text.
+"""The edits in force, which move along with the text.
 
 What is edited, and after which token, are two things: a word that is forgotten is forgotten from
 its own end on, what is done to the memory as it is shown is done at the cursor.
@@ -30,28 +30,28 @@ STILL_READING = phrase("The model has not read up to here yet. Try again in a mo
 
 @dataclass(frozen=True)
 class Held:
-    """An edit in force: in words, and what became of it in the newest frame that has it."""
+    """An edit in force, its description, and its result in the newest frame."""
 
     edit: PlacedEdit
     words: str
     after: str = ""
-    """The token that it comes after."""
+    """The token after which it acts."""
     refused: str = ""
 
 
 class Edits(QObject):
-    """Holds each edit by the last character of its token, and by the ends of its word.
+    """Anchors each edit to the last character of its token, and to the ends of its word.
 
-    Where one of these characters is deleted the edit goes with it; where text comes before it, it
-    moves. What is done to every place of a word is held by none.
+    If one of these characters is deleted, the edit is removed; if text before it changes, it moves.
+    Edits of every occurrence of a word have no anchor.
     """
 
     changed = Signal()
-    """Other edits are in force."""
+    """The edits in force have changed."""
     told = Signal()
-    """More is known of them."""
+    """More is known of their results."""
     failed = Signal(str)
-    """An edit was not made: why."""
+    """An edit was not made, for this reason."""
 
     def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,34 +65,34 @@ class Edits(QObject):
 
     @property
     def placed(self) -> tuple[PlacedEdit, ...]:
-        """As a view asks for them: those that are in force."""
+        """The edits in force as a view requests them."""
         return tuple(held.edit for held in self.held) if self.on else ()
 
     @property
     def offered(self) -> tuple[EditSpec, ...]:
-        """What the open model can do."""
+        """The edits that the open model offers."""
         return tuple(self._opened.edits.values()) if self._opened else ()
 
     @property
     def opened(self) -> OpenedModel | None:
-        """The model."""
+        """The open model."""
         return self._opened
 
     @property
     def text(self) -> str:
-        """What is edited."""
+        """The text of the editor."""
         return self._editor.text
 
     @property
     def frame(self) -> Frame | None:
-        """The newest frame, if it is of the text as it is and of the open model."""
+        """The newest frame, if it is of the present text and of the open model."""
         frame = self._frame
         if frame is None or not frame.is_of(self._opened):
             return None
         return frame if frame.revision == self._editor.revision else None
 
     def open(self, opened: OpenedModel) -> bool:
-        """Whether it is another model: that has none. The same one, set otherwise, keeps them."""
+        """Set the model. Returns whether it is another one, which has no edits yet."""
         before, self._opened, self._frame = self._opened, opened, None
         other = before is None or (before.name, before.folder) != (opened.name, opened.folder)
         if other:
@@ -101,7 +101,7 @@ class Edits(QObject):
 
     @Slot(object)
     def take(self, frame: Frame) -> None:
-        """See where the edits are now, and which could not be done."""
+        """Update results and places of the edits from a frame."""
         if not frame.is_of(self._opened):
             return
         self._frame = frame
@@ -112,9 +112,9 @@ class Edits(QObject):
             self.told.emit()
 
     def request(self, name: str, arguments: Mapping[str, int]) -> bool:
-        """Do this right after the cursor's token; whether it could be asked for.
+        """Add an edit right after the cursor's token. Returns whether it could be requested.
 
-        ``arguments`` that are tokens of the text are given by their numbers.
+        ``arguments`` that are tokens of the text are given by number.
         """
         frame, opened = self.frame, self._opened
         spec = opened.edits.get(name) if opened is not None else None
@@ -143,7 +143,7 @@ class Edits(QObject):
         return True
 
     def marks(self) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
-        """Where edits act, each place behind a character, and the words (half open) they forget."""
+        """Places where edits act, each behind a character, and the words (half open) forgotten."""
         places: set[int] = set()
         words: set[tuple[int, int]] = set()
         for held in self.held:
@@ -160,7 +160,7 @@ class Edits(QObject):
         return tuple(sorted(places)), tuple(sorted(words))
 
     def about(self, word: tuple[int, int]) -> list[Held]:
-        """Those that make the memory forget any of a word (half open)."""
+        """The edits that forget any part of a word (half open)."""
         start, stop = word
         return [
             held
@@ -170,41 +170,41 @@ class Edits(QObject):
         ]
 
     def add(self, held: Held) -> None:
-        """Have another one in force."""
+        """Add an edit."""
         if all(held.edit != one.edit for one in self.held):
             self._set((*self.held, held))
 
     def restore(self, held: tuple[Held, ...]) -> None:
-        """Have these in force, which were kept with the text as it is."""
+        """Restore edits that were saved with the present text."""
         self._set(held)
 
     def remove(self, index: int) -> None:
-        """Take one back."""
+        """Remove an edit by index."""
         self._set(self.held[:index] + self.held[index + 1 :])
 
     def take_back(self, held: Held) -> None:
-        """Take this one back, if it is still in force."""
+        """Remove this edit, if it is still in force."""
         if held in self.held:
             self.remove(self.held.index(held))
 
     def undo(self) -> None:
-        """Take back the one that was made last."""
+        """Remove the latest edit."""
         self._set(self.held[:-1])
 
     def clear(self) -> None:
-        """Take all back."""
+        """Remove all edits."""
         self._set(())
 
     @Slot(bool)
     def switch(self, on: bool) -> None:
-        """Have the model read with them, or as if there were none."""
+        """Switch all edits on or off."""
         if on != self.on:
             self.on = on
             self.changed.emit()
 
     def _set(self, held: tuple[Held, ...]) -> None:
         if held != self.held:
-            # Whoever makes another edit wants to see what it does.
+            # A new edit switches them on.
             self.on = self.on or len(held) >= len(self.held)
             self.held = held
             self.changed.emit()
@@ -219,19 +219,19 @@ class Edits(QObject):
 
     @Slot(object)
     def _move(self, change: Change) -> None:
-        """Along with the text, as far as what they are held by is still in it."""
+        """Move the edits along with a change of the text."""
         moved = (_moved(one.edit, change) for one in self.held)
         pairs = zip(self.held, moved, strict=True)
         self._set(tuple(replace(one, edit=edit) for one, edit in pairs if edit is not None))
 
 
 def _moved(edit: PlacedEdit, change: Change) -> PlacedEdit | None:
-    """Where an edit is after a change of the text; None where it is gone."""
+    """An edit after a change of the text; None if its anchor was deleted."""
     spots = [*([edit.place] if edit.place is not None else []), *(at for _, at in edit.tokens)]
     carried = [change.carried(spot) for spot in spots]
     word = edit.word
     if word is not None and not word.every:
-        # A stretch is held by its first and its last character.
+        # A range is anchored to its first and last characters.
         first, stop = change.moved(word.start + 1), change.moved(word.stop)
         if first is None or stop is None:
             return None
@@ -245,7 +245,7 @@ def _moved(edit: PlacedEdit, change: Change) -> PlacedEdit | None:
 
 
 def _words(spec: EditSpec, arguments: Mapping[str, int], frame: Frame, opened: OpenedModel) -> str:
-    """What is done, with what it is done to."""
+    """An edit in words, with its arguments."""
     parts = []
     for argument in spec.arguments:
         value, name = arguments[argument.name], tr(argument.text)
@@ -261,7 +261,7 @@ def _words(spec: EditSpec, arguments: Mapping[str, int], frame: Frame, opened: O
 
 
 def writers_of(frame: Frame, opened: OpenedModel) -> tuple[int, ...]:
-    """Which token wrote each item of the memory at the cursor; -1 for none. Empty if not told."""
+    """The token that wrote each item of the memory at the cursor; -1 for none. Empty if unknown."""
     every = opened.signals.values()
     index = next((s.of for s in every if s.kind is Kind.SLOTS and s.of), "")
     index = index or next((s.name for s in every if s.kind is Kind.INDEX), "")
@@ -271,7 +271,7 @@ def writers_of(frame: Frame, opened: OpenedModel) -> tuple[int, ...]:
 
 
 def item_words(item: int, frame: Frame, opened: OpenedModel) -> str:
-    """An item of the memory by its number, and whose it is."""
+    """An item of the memory by its number and its writer."""
     writers = writers_of(frame, opened)
     writer = writers[item] if item < len(writers) else -1
     return f"{item} “{token_text(frame.trace, opened, writer)}”" if writer >= 0 else f"{item}"

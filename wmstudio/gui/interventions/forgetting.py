@@ -1,4 +1,4 @@
-"""*Forget this, forget every one, forget all before here*: what is offered for a word of the text.
+"""Menu entries to forget a word, every occurrence of it, or everything before it.
 
 A word of several tokens is one thing. Which edits of a model these are follows from what its edits
 say that they forget.
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from wmstudio.gui.interventions.edits import Edits
 
 LONGEST = 28
-"""Characters of a word that are shown."""
+"""Number of characters of a word that are shown."""
 MOST = 1_000
-"""Characters that can be forgotten by name."""
+"""Number of characters that can be forgotten by name."""
 TOO_LONG = phrase("Select at most {n} characters to forget.")
 NO_ENTRIES = phrase("The memory of this model keeps no single words, so it can only forget all.")
 RECORDED = phrase("A recording cannot be changed.")
@@ -34,7 +34,7 @@ FROM_CURSOR = phrase("Acts after {token}, the cursor’s")
 
 @dataclass(frozen=True)
 class ForgetChoice:
-    """Something that a menu offers: what is then in force, or why it cannot be done."""
+    """A menu entry: the edit that it adds, or why it cannot be chosen."""
 
     text: str
     held: Held | None = None
@@ -42,7 +42,7 @@ class ForgetChoice:
 
 
 def word_around(text: str, place: int, frame: Frame | None) -> tuple[int, int] | None:
-    """The word of the character after a place; where that is no letter, that of its tokens."""
+    """The word at a place; if there is no letter, the characters of the token there."""
     found = word_at(text, place)
     if found is not None or frame is None or not 0 <= place < len(text) or text[place].isspace():
         return found
@@ -51,7 +51,7 @@ def word_around(text: str, place: int, frame: Frame | None) -> tuple[int, int] |
 
 
 def word_of_token(text: str, token: int, frame: Frame) -> tuple[int, int] | None:
-    """The word that a token is a part of; None where the trace has no such token."""
+    """The word that contains a token; None if the trace has no such token."""
     if not 0 <= token < len(frame.trace):
         return None
     start, stop = trimmed(text, *stretch_of(frame.trace, token, token + 1))
@@ -59,7 +59,7 @@ def word_of_token(text: str, token: int, frame: Frame) -> tuple[int, int] | None
 
 
 def acts(edits: Edits, *, at_cursor: bool) -> str:
-    """From where on what is offered acts."""
+    """From where on the entries act, in words."""
     frame, opened = edits.frame, edits.opened
     if not at_cursor or frame is None or opened is None:
         return tr(FROM_WORD)
@@ -67,9 +67,9 @@ def acts(edits: Edits, *, at_cursor: bool) -> str:
 
 
 def offers(edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> list[ForgetChoice]:
-    """What can be forgotten of a word (half open): it, every one like it, all that comes before.
+    """The entries for a word (half open): it, every occurrence, all before it.
 
-    With ``at_cursor`` it is forgotten from the cursor's token on, else from its own end on.
+    With ``at_cursor`` they act from the cursor's token on, otherwise from the end of the word on.
     """
     opened, frame, text = edits.opened, edits.frame, edits.text
     said = _shown(text[slice(*word)])
@@ -100,7 +100,7 @@ def offers(edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> l
 
 
 def _before(label: str, word: tuple[int, int], opened: OpenedModel, frame: Frame) -> ForgetChoice:
-    """Acts right before the word, so that its own prediction is one from nothing."""
+    """It acts right before the word, so that the word itself is predicted without memory."""
     spec = _forgetting(opened, Forgets.BEFORE) or _forgetting(opened, Forgets.ALL)
     first, stop = tokens_of(frame.trace, *word)
     if spec is None:
@@ -119,7 +119,7 @@ def _forgetting(opened: OpenedModel, what: Forgets) -> EditSpec | None:
 
 
 def trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
-    """A stretch without white space at both ends, unless there is nothing else."""
+    """A range without surrounding white space, unless it is all white space."""
     inner = text[start:stop]
     if not inner.strip():
         return start, stop
@@ -127,6 +127,6 @@ def trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
 
 
 def _shown(word: str) -> str:
-    """In one line, and not too long."""
+    """A text in one line, shortened."""
     line = " ".join(word.split()) or "␣"
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

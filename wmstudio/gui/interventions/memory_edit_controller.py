@@ -1,4 +1,4 @@
-"""Reaching into the memory by hand: from menus and forms to the edits that the model reads with."""
+"""Editing the memory: menus, forms, and the strips that show the edits in force."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 EDIT, UNDO, CLEAR = "memory.edit", "memory.undo", "memory.take_back"
 TOPIC = "editing"
 CHANGE = "change"
-"""What the edits change, on the clock."""
+"""The name of the change strip on the frame clock."""
 
 
 class MemoryEditController(QObject):
-    """Everything that can be done to the state by hand, and where it is seen."""
+    """Connects menus, forms and strips with the edits in force."""
 
     def __init__(
         self,
@@ -78,26 +78,26 @@ class MemoryEditController(QObject):
 
     def _connect(self, lane: Lane, panel: Panel) -> None:
         def show_menu(what: str, index: int, where: QPoint) -> None:
-            # What is done by hand is done at the cursor, and a pinned panel shows another token.
+            # Edits act at the cursor, and a pinned panel shows another token.
             if panel.pin is None:
                 self.show_menu(what, index, where)
 
-        # Edits are of the first lane's state.
+        # Edits are made to the first lane's state.
         if lane is self._lane:
             panel.menu_requested.connect(show_menu)
             panel.empty_requested.connect(partial(self._empty, panel))
 
     def show_menu(self, what: str = "", index: int = -1, where: QPoint | None = None) -> None:
-        """Offer what can be done to something of the memory, or else everything, at a place."""
+        """Open a menu of the edits of an item, or of all edits, at a point."""
         self.menu.clear()
         fill(self.menu, self.edits, self._choose, what, index)
         at_caret = self._editor.cursorRect().bottomLeft()
         self.menu.popup(where or self._editor.viewport().mapToGlobal(at_caret))
 
     def _empty(self, panel: Panel, what: str, index: int) -> None:
-        """Empty an item of the memory, or where items have no numbers, forget a token's word.
+        """Empty an item of the memory, or forget a token's word if items have no numbers.
 
-        What was forgotten is restored by the same.
+        Doing it again restores what was forgotten.
         """
         edits, frame = self.edits, self.edits.frame
         if panel.pin is not None or frame is None:
@@ -116,7 +116,7 @@ class MemoryEditController(QObject):
             self._choose(spec, {spec.arguments[0].name: index})
 
     def fill_text_menu(self, menu: QMenu, point: QPoint) -> None:
-        """Offer to forget the word under a point of the text, or what is selected there."""
+        """Offer to forget the word under a point of the text, or the selection there."""
         edits, place = self.edits, self._editor.place_at(point)
         start, stop = self._editor.selection
         if place is None or edits.opened is None:
@@ -127,7 +127,7 @@ class MemoryEditController(QObject):
             fill_word(menu, edits, word)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours."""
+        """Use the theme's colours."""
         self.strip.apply_theme(theme)
         self.change.apply_theme(theme)
         self.form.apply_theme(theme)

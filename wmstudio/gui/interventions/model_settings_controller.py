@@ -1,4 +1,4 @@
-"""The settings of the open model: the button, the strip, and what they do."""
+"""The settings of the open model: a button and a strip."""
 
 from __future__ import annotations
 
@@ -42,21 +42,21 @@ class ModelSettingsController(QObject):
         actions.allow(RESET, False)
 
     def fit(self) -> None:
-        """Make room by the font that is used now."""
+        """Fit the strip to the current font."""
         self.strip.fit()
 
     def show(self, there: bool) -> None:
-        """Show the strip, with the keyboard in it, or hide it."""
+        """Show the strip with the keyboard focus, or hide it."""
         self.strip.setVisible(there)
         if there:
             next(iter(self.strip.controls.values())).inputs[0].setFocus()
 
     def reset(self) -> None:
-        """Back to the checkpoint's own settings."""
+        """Return to the checkpoint's own settings."""
         self._models.configure(())
 
     def set_mark(self, mark: str) -> None:
-        """Say whose settings they are, where there are two models."""
+        """Set the mark of the lane whose settings these are; empty if there is one lane."""
         self._mark = mark
         if self._models.open_model is not None:
             self._show_model(self._models.open_model)
@@ -73,7 +73,7 @@ class ModelSettingsController(QObject):
             told = tr("Changed: {settings}", settings=", ".join(changed))
             self._show.setToolTip(plain_tip(f"{self._show.toolTip()}\n{told}"))
         few = ", ".join(changed) if len(changed) < 3 else tr("{n} changed", n=len(changed))
-        # What a button shows of an action; the menu's own text stays.
+        # The button's own text; the menu's text stays.
         name = f"{self._mark} {tr('Settings')}".strip()
         self._show.setIconText(literal(f"{name}: {few}" if changed else name))
         self._actions.allow(RESET, bool(opened.values))
@@ -82,7 +82,7 @@ class ModelSettingsController(QObject):
 
 
 def in_words(value: Value) -> str:
-    """A setting's value as it is told."""
+    """A setting's value in words."""
     if isinstance(value, bool):
         return tr("on") if value else tr("off")
     return f"{value:g}" if isinstance(value, float) else str(value)

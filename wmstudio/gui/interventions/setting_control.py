@@ -1,4 +1,4 @@
-"""One setting of a model to be changed: a choice, a switch, a whole number, or a number."""
+"""Controls for one setting: a choice, a switch, an integer, or a number."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Setting, Value
 
 AT_ONCE, WHILE_SLIDING, WHILE_TYPING = 0, 80, 400
-"""Milliseconds from a change until it is asked for: more where more changes may follow."""
+"""Milliseconds from a change to the request: longer where more changes may follow."""
 STEPS = 200
-"""Of a slider."""
+"""Number of steps of a slider."""
 NONE: Mapping[str, str] = MappingProxyType({})
 SIDE = Qt.AlignmentFlag.AlignRight
 
 
 class SettingControl(QWidget):
-    """A name and what it is changed with."""
+    """A label and an input."""
 
     changed = Signal(str, object, int)
-    """The setting, its new value, and after how many milliseconds to ask for it."""
+    """The setting's name, its new value, and the delay in milliseconds."""
     looked_at = Signal(str)
-    """Somebody points at it, or has the keyboard there: what it is."""
+    """The setting is hovered or focused."""
 
     def __init__(self, setting: Setting, name: str = "", words: Mapping[str, str] = NONE) -> None:
         super().__init__()
@@ -63,14 +63,14 @@ class SettingControl(QWidget):
         self.show_value(setting.value)
 
     def show_value(self, value: Value) -> None:
-        """Show what is in force."""
+        """Show the value in force."""
         raise NotImplementedError
 
     def fit(self) -> None:
-        """Make room by the font that is used now."""
+        """Fit the control to the current font."""
 
     def _build(self, row: QHBoxLayout) -> None:
-        """Make ``inputs``, and put them into the row."""
+        """Make ``inputs``, and add them to the row."""
         self.inputs: list[QWidget] = []
         raise NotImplementedError
 
@@ -85,7 +85,7 @@ class SettingControl(QWidget):
 
 
 class SettingChoice(SettingControl):
-    """One of several words."""
+    """A choice of words."""
 
     def _build(self, row: QHBoxLayout) -> None:
         self.box = QComboBox()
@@ -105,7 +105,7 @@ class SettingChoice(SettingControl):
 
 
 class SettingSwitch(SettingControl):
-    """On or off."""
+    """A switch."""
 
     def _build(self, row: QHBoxLayout) -> None:
         self.box = QCheckBox()
@@ -123,14 +123,14 @@ class SettingSwitch(SettingControl):
 
 
 class Whole(SettingControl):
-    """A whole number."""
+    """An integer."""
 
     def _build(self, row: QHBoxLayout) -> None:
         self.box = WholeBox(round(self.setting.low), round(self.setting.high))
         self.box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.box.setAlignment(SIDE)
         self.box.valueChanged.connect(self._change)
-        # Enter, or leaving the box, is the end of typing.
+        # Enter, or leaving the box, ends typing.
         self.box.editingFinished.connect(self._finish)
         self.inputs = [self.box, self.box.lineEdit()]
         row.addWidget(self.box)
@@ -155,7 +155,7 @@ class Whole(SettingControl):
 
 
 class Number(SettingControl):
-    """A number: a slider for a rough one, a box for an exact one."""
+    """A number: a slider for coarse and a box for exact values."""
 
     def _build(self, row: QHBoxLayout) -> None:
         low, high = self.setting.low, self.setting.high
@@ -164,7 +164,7 @@ class Number(SettingControl):
         self.slider.setPageStep(STEPS // 10)
         self.slider.setFixedWidth(90)
         self.box = DecimalBox(low, high)
-        # Two hundred steps from end to end can all be told apart.
+        # Fine enough to distinguish 200 steps.
         self.box.setDecimals(max(0, 3 - floor(log10(max(high - low, 1e-9)) + 1e-9)))
         self.box.setSingleStep((high - low) / 20)
         self.box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
@@ -212,16 +212,16 @@ class Number(SettingControl):
             self.changed.emit(self.setting.name, self._value(), AT_ONCE)
 
     def _value(self) -> float:
-        # As it is written: what is seen is what is asked for.
+        # Rounded as displayed, so that what is seen is what is requested.
         return round(self.box.value(), self.box.decimals())
 
 
 def control_for(
     setting: Setting, name: str = "", words: Mapping[str, str] = NONE
 ) -> SettingControl:
-    """What a setting is changed with, by its value; ``name`` and ``words`` are what is read.
+    """Make the control for a setting by the type of its value.
 
-    Without a name its own is, and without a word for a choice the choice itself.
+    ``name`` and ``words`` replace the setting's own name and the texts of its choices.
     """
     kind: type[SettingControl] = Whole if isinstance(setting.value, int) else Number
     if setting.choices:

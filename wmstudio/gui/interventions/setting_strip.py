@@ -1,4 +1,4 @@
-"""What can be changed about the open model while it runs: a line of controls above the text."""
+"""The strip of the open model's settings, above the text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ABOUT = phrase("Changes apply at once, without training.")
 
 
 class Room(QScrollArea):
-    """As high as the controls in it; where the window is too low for that, they are scrolled."""
+    """As high as its controls; in a low window they scroll."""
 
     def __init__(self, inside: QWidget, flow: Flow) -> None:
         super().__init__()
@@ -62,10 +62,13 @@ class Room(QScrollArea):
 
 
 class SettingStrip(QFrame):
-    """Made from what the model declares. A change is asked for when none follows for a moment."""
+    """Controls for all settings that the model declares.
+
+    Changes are requested after a short pause.
+    """
 
     wanted = Signal(object)
-    """All settings that are to be other than the checkpoint's own."""
+    """All settings that differ from the checkpoint's own."""
 
     def __init__(self, reset: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,7 +99,7 @@ class SettingStrip(QFrame):
         self.hide()
 
     def show_model(self, opened: OpenedModel) -> None:
-        """Show what is in force, but for what has been changed here since."""
+        """Show the values in force, except those that were changed here since."""
         if self._opened is None or _shape(self._opened) != _shape(opened):
             self._changed.clear()
             self._timer.stop()
@@ -109,12 +112,12 @@ class SettingStrip(QFrame):
                 control.show_value(opened.settings[name].value)
 
     def fit(self) -> None:
-        """Make room by the font that is used now."""
+        """Fit the controls to the current font."""
         for control in self.controls.values():
             control.fit()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours."""
+        """Use the theme's colours."""
         self._theme = theme
         set_colours(self.about, text=theme.second_text)
 
@@ -140,7 +143,7 @@ class SettingStrip(QFrame):
     @Slot(str, object, int)
     def _change(self, name: str, value: Value, soon: int) -> None:
         self._changed[name] = value
-        # While something slides, the model follows; while somebody types, it waits for the end.
+        # The model follows a slider while it moves, but waits for the end of typing.
         if soon == WHILE_TYPING or not self._timer.isActive() or self._timer.interval() > soon:
             self._timer.start(soon)
 
@@ -151,7 +154,7 @@ class SettingStrip(QFrame):
 
 
 def _shape(opened: OpenedModel) -> list[tuple[str, tuple[str, ...], float, float, type]]:
-    """What the controls are made from."""
+    """What the controls depend on."""
 
     def of(setting: Setting) -> tuple[str, tuple[str, ...], float, float, type]:
         return setting.name, setting.choices, setting.low, setting.high, type(setting.value)

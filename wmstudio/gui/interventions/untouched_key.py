@@ -1,4 +1,4 @@
-"""A key that shows the untouched model for as long as it is held."""
+"""The key that shows the untouched model while it is held."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEAVING = (QEvent.Type.WindowDeactivate, QEvent.Type.Hide)
 
 
 class UntouchedKey(QObject):
-    """Hears the key wherever the keyboard is in the window, while there is anything to show."""
+    """Listens for the key anywhere in the window, while edits are in force."""
 
     held = Signal(bool)
 
@@ -24,7 +24,7 @@ class UntouchedKey(QObject):
         self._window, self._listens, self._down = window, False, False
 
     def listen(self, on: bool) -> None:
-        """Hear the key from now on, or no more."""
+        """Start or stop listening."""
         if on == self._listens:
             return
         self._listens = on
@@ -40,7 +40,7 @@ class UntouchedKey(QObject):
         if kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             if not isinstance(event, QKeyEvent) or event.key() != KEY:
                 return False
-            # A key that is held repeats itself as presses and releases.
+            # A held key repeats as presses and releases.
             if not event.isAutoRepeat():
                 self._press(down=kind == QEvent.Type.KeyPress)
             return True

@@ -41,11 +41,11 @@ NONE = phrase(
     "This model looks back only through its memory. It has no attention to single tokens."
 )
 STRONGEST = 4
-"""How many tokens are told while nothing is pointed at."""
+"""How many tokens are listed while nothing is under the pointer."""
 
 
 class AttentionPanel(PicturePanel):
-    """Columns are the tokens of all panels; what is chosen here is shaded in the text, too."""
+    """Shows attention by token. The chosen head can also shade the text."""
 
     title = phrase("Attention")
     question = phrase("Which earlier tokens are looked at?")
@@ -118,7 +118,7 @@ class AttentionPanel(PicturePanel):
         plot = self._plot()
         if signal is not None and snapshot is not None:
             chosen = (self.head.chosen, plot, self.axis.start, self.axis.stop)
-            # Moments hold arrays, which are compared by identity.
+            # Snapshots contain arrays, so they are compared by identity.
             if not self._drawn or self._drawn[0] is not snapshot or self._drawn[1] != chosen:
                 self._drawn = (snapshot, chosen)
                 plot.show_looks(self._looks(signal, snapshot), label(signal))
@@ -127,7 +127,7 @@ class AttentionPanel(PicturePanel):
         self._read_out()
 
     def shading(self) -> Shading | None:
-        """The chosen head's weights, as shares of what the strongest colour stands for."""
+        """The chosen head's weights, relative to the strongest colour."""
         chosen, snapshot = self._chosen(), self.frame.snapshot if self.frame else None
         if chosen is None or snapshot is None or not self.in_text.isChecked():
             return None
@@ -147,12 +147,12 @@ class AttentionPanel(PicturePanel):
         return self.curves if self.forms.currentWidget() is self.curves else self.map
 
     def _weights(self) -> Floats | None:
-        """Of every head at the cursor; None before the first token, and while it is computed."""
+        """Weights of all heads at the cursor; None before the first token and while computing."""
         signal, snapshot = self.picker.signal, self.frame.snapshot if self.frame else None
         return snapshot.signals.get(signal.name) if signal and snapshot else None
 
     def _chosen(self) -> Floats | None:
-        """Of the head that is chosen, or the mean of all."""
+        """Weights of the chosen head, or the mean of all."""
         weights = self._weights()
         return None if weights is None else of_head(weights, self.head.chosen)
 
@@ -173,7 +173,7 @@ class AttentionPanel(PicturePanel):
         )
 
     def _name(self) -> str:
-        """Of what is chosen among the heads."""
+        """The name of the chosen head."""
         return head_name(self.head.chosen)
 
     def _pick(self) -> None:
@@ -219,7 +219,7 @@ class AttentionPanel(PicturePanel):
         )
 
     def _strongest(self, opened: OpenedModel, frame: Frame, rows: Floats) -> str:
-        """The tokens that are looked at most, with their weights."""
+        """The tokens with the largest weights."""
         of = of_head(rows, self.head.chosen)[: frame.cursor + 1]
         best = np.argsort(-np.abs(of), kind="stable")[:STRONGEST].tolist()
         parts = (
@@ -231,14 +231,14 @@ class AttentionPanel(PicturePanel):
 
 
 def _full(weights: Floats) -> float:
-    """What the strongest colour stands for."""
+    """The value of the strongest colour."""
     return full_scale(float(np.abs(weights).max(initial=0.0)) or 1.0)
 
 
 def _first(signals: list[Signal]) -> Signal | None:
-    """What is shown at first: the last layer of the first quantity, shares rather than signed.
+    """The default: the last layer of the first quantity, preferring shares to signed values.
 
-    What a later layer looks at has more to do with what it means.
+    Later layers attend more to meaning.
     """
     names = [label(s) for s in sorted(signals, key=lambda s: s.low < 0)]
     return next((s for s in reversed(signals) if label(s) == names[0]), None)

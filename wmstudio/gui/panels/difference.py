@@ -1,4 +1,4 @@
-"""Difference: what each token costs one model more than the first."""
+"""Difference: how many bits more each token costs another model than the first."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NOTHING = phrase("What each token costs {second} more than {first} will be drawn
 
 
 class DifferencePanel(PicturePanel):
-    """Along the first model's tokens, signed, in bits."""
+    """The difference along the first model's tokens, signed, in bits."""
 
     title = phrase("Difference")
 
@@ -46,7 +46,7 @@ class DifferencePanel(PicturePanel):
         parent: QWidget | None = None,
         marks: tuple[str, str] = ("A", "B"),
     ) -> None:
-        """Compare the models with these marks along the tokens of the first."""
+        """Compare the models with these marks."""
         super().__init__(axis, parent)
         self._first, self._second = marks
         self.marks = {"first": self._first, "second": self._second}
@@ -76,7 +76,7 @@ class DifferencePanel(PicturePanel):
         return tr(NOTHING, **self.marks)
 
     def open_two(self, first: OpenedModel | None, second: OpenedModel | None) -> None:
-        """One of the two models is another."""
+        """One of the two models was replaced."""
         self.forget()
         self.opened, self._second_opened = first, second
         differ = first is not None and second is not None and first.pieces != second.pieces
@@ -88,7 +88,7 @@ class DifferencePanel(PicturePanel):
         self.second = None
 
     def store_two(self, first: Frame | None, second: Frame | None) -> None:
-        """Keep the newest frames of both, if they are of the same text and of these models."""
+        """Keep the newest frames, if they are of the same text and of these models."""
         if first is None or second is None or first.revision != second.revision:
             return
         if first.is_of(self.opened) and second.is_of(self._second_opened):
@@ -131,7 +131,7 @@ class DifferencePanel(PicturePanel):
         self.header.read_out(self._words())
 
     def _words(self) -> str:
-        """The exact numbers under the pointer, and the tokens that they are about."""
+        """The exact numbers under the pointer, and their tokens."""
         found, frame, token = self._found, self.frame, self.plot.token
         if self.opened is None or found is None or frame is None or token is None:
             return ""

@@ -1,4 +1,4 @@
-"""Gates: any signals of the model, units × tokens, one under the other."""
+"""Gates: any signals of the model, units × tokens, one below the other."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class GatesPanel(PicturePanel):
-    """The signal that is picked in the header, and under it others that were added."""
+    """The signal chosen in the header, and added ones below it."""
 
     title = phrase("Gates")
     question = phrase("What is kept, taken in, let out?")
@@ -44,7 +44,7 @@ class GatesPanel(PicturePanel):
     )
 
     label_wanted = QtSignal(str, int)
-    """Somebody wants to call a unit something: its signal and number."""
+    """The user wants to label a unit: its signal and number."""
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
@@ -82,12 +82,12 @@ class GatesPanel(PicturePanel):
 
     @property
     def signal(self) -> Signal | None:
-        """The one that is picked."""
+        """The chosen signal."""
         return self.picker.signal
 
     @property
     def signals(self) -> tuple[Signal, ...]:
-        """What is shown, from the top."""
+        """The shown signals, from the top."""
         return self.more.signals
 
     def controls(self) -> Mapping[str, Control]:
@@ -164,7 +164,7 @@ class GatesPanel(PicturePanel):
         self._read_out()
 
     def _fill(self) -> None:
-        """Offer what is not shown yet, by the part of the model."""
+        """Offer signals that are not shown yet, by part of the model."""
         self.add_menu.clear()
         declared = self.opened.signals.values() if self.opened else ()
         left = [s for s in declared if self.takes(s) and s not in self.signals]

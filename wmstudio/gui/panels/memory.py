@@ -1,4 +1,4 @@
-"""Memory: what it holds at the cursor, how that came about along the text, and how full it is.
+"""Memory: its contents at the cursor, how they arose along the text, and its use.
 
 What is drawn follows from what the model declares: see `gui.memory_views.kinds`.
 """
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from wmstudio.gui.views.memory_views.top import Top
 
 ACT_ROW, MOST_ACTS = 13, 4
-"""Pixels of a row of the acts along the text, and how many rows get as much."""
+"""Height of a row of acts in pixels, and how many acts get this height."""
 ROOMY = 360
-"""Pixels of a panel with room for all that there is to say of memory use."""
+"""From this height in pixels, the meaning of all numbers of memory use is shown."""
 
 
 class MemoryPanel(PicturePanel):
-    """The memory at the cursor over heat maps along the text; its use below."""
+    """The memory at the cursor, heat maps along the text, and memory use."""
 
     title = phrase("Memory")
     question = phrase("What does it hold now?")
@@ -62,7 +62,7 @@ class MemoryPanel(PicturePanel):
         self.foot = LoadFoot()
         self._tops: dict[int, Top] = {}
         self.along_side = QWidget()
-        """What runs along the text."""
+        """Pictures along the text."""
         column = QVBoxLayout(self.along_side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -148,7 +148,7 @@ class MemoryPanel(PicturePanel):
 
     @Slot()
     def _show_parts(self) -> None:
-        """Have in sight what is wanted; the picture along the text where there is nothing else."""
+        """Show the parts that are switched on, or the picture along the text if nothing else is."""
         opened = self.opened
         acts = bool(self.kind.acting(opened)) if opened is not None else False
         along = self.reads.isChecked() or self.top is None
@@ -167,7 +167,7 @@ class MemoryPanel(PicturePanel):
         return self.has_drawn_moment and super().drawable(frame)
 
     def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
-        # What nobody sees is not drawn.
+        # Hidden pictures are not drawn.
         for picture in (self.acts_map, self.map):
             if not picture.isHidden():
                 picture.show_frame(opened, frame)
@@ -187,7 +187,7 @@ class MemoryPanel(PicturePanel):
         super().apply_theme(theme)
 
     def _show_kind(self) -> None:
-        """Have the kind's own drawing in sight; each is made when it is needed first."""
+        """Show the drawing for this kind of memory; each is made when first needed."""
         at = KINDS.index(self.kind)
         if at not in self._tops and self.kind.top is not None:
             self._tops[at] = self._made(self.kind.top())
@@ -243,7 +243,7 @@ class MemoryPanel(PicturePanel):
 
 
 def gauges_of(acts: tuple[Signal, ...], snapshot: TokenSnapshot) -> tuple[Gauge, ...]:
-    """What was done at a token: a gauge for each act, the mean where an act has many units."""
+    """A gauge for each act at a token; the mean if an act has many units."""
     found = []
     for signal in acts:
         values = snapshot.signals.get(signal.name)

@@ -1,4 +1,4 @@
-"""Performance: where the time of the last keystrokes went, live."""
+"""Performance: where the time of the last keystrokes went."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HINT = phrase(
 
 
 class PerformancePanel(PicturePanel):
-    """A bar for each of the last keystrokes."""
+    """A stacked bar for each of the last keystrokes."""
 
     title = phrase("Performance")
     question = phrase("Where does the time of a key go?")
@@ -60,7 +60,7 @@ class PerformancePanel(PicturePanel):
         self.apply_theme(self.theme)
 
     def tell_time(self, stroke: KeystrokeLatency) -> None:
-        # Drawn with the next frame: drawing it now would be one more thing to wait for.
+        # Drawn with the next frame: drawing now would delay this one.
         self.strokes.append(stroke)
         self._count += 1
 
@@ -79,7 +79,7 @@ class PerformancePanel(PicturePanel):
             yield OfferedFigure(tr("milliseconds"), self._figure)
 
     def _figure(self) -> Figure:
-        """Times cannot be computed again, so there is no Python for them."""
+        """Times cannot be computed again, so the figure has no Python code."""
         values = np.array(
             [[1000 * stroke.parts.get(part, 0.0) for stroke in self.strokes] for part in PARTS],
             np.float32,
@@ -101,7 +101,7 @@ class PerformancePanel(PicturePanel):
         self.header.read_out(self._words())
 
     def _words(self) -> str:
-        """The keystroke under the pointer, exact; else the last one."""
+        """The keystroke under the pointer, or else the last one, exact."""
         if not self.strokes:
             return ""
         at = min(self.plot.column or 0, len(self.strokes) - 1)

@@ -1,4 +1,4 @@
-"""Next token: what the model expects after the cursor, and any piece that is asked for."""
+"""Next token: the candidates after the cursor, and the probability of any text."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
 
 LONGEST = 1_000
-"""Characters of a question: it is read in one go, for which nobody should have to wait."""
+"""Longest question in characters, since it is read in one go."""
 
 
 SEEN = 0.0005
-"""A change of a share from which the untouched model's is shown beside it."""
+"""Smallest change of a share for which the untouched reading is shown too."""
 
 
 class PredictionsPanel(PicturePanel):
-    """Bars of the most probable tokens; under them a line to ask for others."""
+    """The most probable tokens, and a field to ask for the probability of a text."""
 
     title = phrase("Next token")
     question = phrase("What comes next?")
@@ -51,9 +51,9 @@ class PredictionsPanel(PicturePanel):
         self.bars.pointed.connect(self._point_at)
         self.bars.clicked.connect(self._go_to_source)
         self._tokens: list[int] = []
-        """Of the candidates, the most probable first."""
+        """Ids of the candidates, the most probable first."""
         self._rows: list[int] = []
-        """Of the rows."""
+        """Ids of the rows."""
         self.edit = QLineEdit()
         self.edit.setPlaceholderText(tr("How likely is…"))
         self.edit.setClearButtonEnabled(True)
@@ -136,24 +136,24 @@ class PredictionsPanel(PicturePanel):
         return self.bars.place_of(self._rows.index(token)) if token in self._rows else None
 
     def _point_at(self, row: int | None) -> None:
-        # What is pinned is of another moment than what is lit.
+        # A pinned panel shows another token than the one whose sources are lit.
         lights = self.pin is None and self.bars.in_parts
         self.lit.point_at(self._candidate(row) if lights else None)
 
     def _candidate(self, row: int | None) -> int | None:
-        """Which of the candidates is in a row: beside the untouched model rows are others."""
+        """The candidate of a row, which differs while the untouched reading is shown too."""
         token = self._rows[row] if row is not None and row < len(self._rows) else None
         return self._tokens.index(token) if token in self._tokens else None
 
     def _go_to_source(self, row: int) -> None:
-        """Move the cursor to the place that gives a candidate most of its weight."""
+        """Move the cursor to the token that gives a candidate most of its weight."""
         if self.pin is None and self.opened is not None and self.frame is not None:
             self.lit.point_at(self._candidate(row))
             if places := self.lit.sources(self.opened, self.frame):
                 self.cursor_requested.emit(places[0].token)
 
     def _answer(self, opened: OpenedModel, asked: Probe | None) -> str:
-        """What was asked, in pieces, and how probable; nothing while the answer is to another."""
+        """The asked text in pieces, and its probability; empty while the answer is to another."""
         if asked is None or asked.text != self.ask_text():
             return ""
         if not asked.known:
@@ -171,7 +171,7 @@ def _differs(pair: CandidatePair) -> bool:
 
 
 def _question(before: str) -> str:
-    """What the list answers, after a text."""
+    """The question that the list answers, after a text."""
     if not before:
         return tr("What comes first?")
     if word := last_word(before):

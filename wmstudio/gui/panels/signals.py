@@ -1,4 +1,4 @@
-"""Signals: everything that the open model lets you see, to be found, opened and dragged."""
+"""Signals: everything that the open model shows, to be found, opened and dragged."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ NONE = phrase("No signal matches.")
 
 
 class SignalTree(QTreeWidget):
-    """Parts of the model, and in each the signals that it declares."""
+    """The parts of the model, each with its signals."""
 
     wanted = Signal(str)
-    """Somebody wants to see a signal."""
+    """The user wants to see a signal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,16 +69,16 @@ class SignalTree(QTreeWidget):
 
     @property
     def chosen(self) -> str:
-        """The signal of the row that is chosen; empty for none."""
+        """The signal of the selected row; empty if there is none."""
         item = self.currentItem()
         return str(item.data(0, NAME) or "") if item is not None else ""
 
     def names(self) -> list[str]:
-        """All that are listed, from the top."""
+        """All listed signals, from the top."""
         return list(self._listed)
 
     def show_signals(self, signals: Sequence[ModelSignal]) -> None:
-        """List these; what is chosen stays so where it is still there, else it is the first."""
+        """List signals. The selection is kept if possible, else the first row is selected."""
         chosen, first = self.chosen, None
         self.clear()
         self._listed = []
@@ -116,16 +116,16 @@ class SignalTree(QTreeWidget):
 
 
 class SignalsPanel(PicturePanel):
-    """A line to filter by over the tree of signals."""
+    """A filter over the tree of signals."""
 
     title = phrase("Signals")
     question = phrase("What can be seen of this model?")
     nothing = phrase("The signals of the open model will be listed here.")
 
     panel_wanted = Signal(str)
-    """Somebody wants a new panel that shows a signal."""
+    """The user wants a new panel that shows a signal."""
     places_wanted = Signal(str, object)
-    """The menu of the panels that a signal can be added to is about to be seen."""
+    """The menu of panels that can show a signal is about to open."""
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)

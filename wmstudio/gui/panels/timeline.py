@@ -54,10 +54,10 @@ COST_CURVES = (
     Curve(phrase("uncertainty"), "text"),
 )
 LOAD_COLOURS = ("memory", "text", "second_text")
-"""Of the numbers of memory use, in the order in which they are declared; the first is filled."""
+"""Colours of the numbers of memory use, in the order of their declaration; the first is filled."""
 MOST_TRACKS = 8
 ROOMY = 48
-"""Pixels for a track, and twice for the bars: with less, they are not to be made any lower."""
+"""Pixels for a track, and twice as many for the first plot: below this, memory use is hidden."""
 ABOUT = phrase("Drag to move the cursor, turn the wheel to zoom, Shift+drag to select a span")
 
 
@@ -79,7 +79,7 @@ class TimelinePanel(PicturePanel):
     nothing = phrase("How surprising each token is will be drawn here, in bits.")
 
     tracks_changed = Signal()
-    """Somebody added a track, or took one away."""
+    """The user added or removed a track."""
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
@@ -105,10 +105,10 @@ class TimelinePanel(PicturePanel):
         self.lit.changed.connect(self.dirtied)
         self._loads: tuple[Quantity, ...] = ()
         self.keys: tuple[str, ...] = ()
-        """Of the tracks that were added; a model may not have all of them."""
+        """Keys of the added tracks; a model may lack some of them."""
         self.tracks: dict[Quantity, CurvePlot] = {}
         self._changed = False
-        """Whether there are edits in force, and so a track of what they change."""
+        """Whether edits are in force, so that their effect has a track."""
         self.split = _Rows(Qt.Orientation.Vertical)
         self.split.resized.connect(self._share_room)
         self.split.setChildrenCollapsible(False)
@@ -130,14 +130,14 @@ class TimelinePanel(PicturePanel):
         self.apply_theme(self.theme)
 
     def offer(self, play: QWidget, speed: QWidget, actions: Sequence[QAction]) -> None:
-        """Have a button in sight, and the rest of the playback behind ``⋯``."""
+        """Show a playback button in the header, and other controls of playback behind ``⋯``."""
         self.header.set_picker(play)
         self.header.add(speed, before=self.picker)
         self.header.actions_.extend(actions)
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
-        """All that the tracks show, from the first."""
+        """All quantities shown, from the top."""
         return *COSTS, *self._loads, *self.tracks
 
     def save_state(self) -> dict[str, Saved]:
@@ -162,7 +162,7 @@ class TimelinePanel(PicturePanel):
         return self.opened is not None and signal in offered(self.opened.signals.values())
 
     def show_signal(self, signal: ModelSignal, *, only: bool = False) -> None:
-        """Add a track of it: of a signal with many units, of the one that the picker is at."""
+        """Add a track of a signal; for one with many units, of the unit in the picker."""
         at = self.picker.quantity
         unit = at.unit if at.signal == signal else 0
         self.picker.choose(Quantity(signal, unit))
@@ -188,10 +188,10 @@ class TimelinePanel(PicturePanel):
         self._name_button()
 
     def set_tracks(self, keys: Sequence[str]) -> None:
-        """Have these tracks, as far as the model has the quantities."""
+        """Set the tracks, as far as the model has these quantities."""
         self.keys = tuple(keys[:MOST_TRACKS])
         signals = self.opened.signals if self.opened else {}
-        # While edits are in force, what they change is always in sight.
+        # While edits are in force, their effect is always visible.
         shown = dict.fromkeys([*([CHANGED.key] if self._changed else []), *self.keys])
         wanted = [q for q in (found(key, signals) for key in shown) if q is not None]
         for quantity in [q for q in self.tracks if q not in wanted]:
@@ -204,7 +204,7 @@ class TimelinePanel(PicturePanel):
                 self.tracks[quantity] = plot = _track(self.axis, quantity)
                 plot.apply_theme(self.theme)
                 plot.hide_labels()
-                # Above memory use, which gives way to tracks.
+                # Above memory use, which is hidden first.
                 self._take_in(plot, self.split.count() - 1, 1)
         self._gather()
         self._name_button()
@@ -231,7 +231,7 @@ class TimelinePanel(PicturePanel):
         self.lit_columns.apply_theme(theme)
 
     def brush(self, on: bool) -> None:
-        """Have dragging select a span without Shift, too."""
+        """Whether dragging selects a span without Shift too."""
         for plot in self._plots:
             plot.brushes = on
 
@@ -248,13 +248,13 @@ class TimelinePanel(PicturePanel):
 
     def _gather(self) -> None:
         self.pictures = self._plots
-        # Each added track takes its part of the room that there is.
+        # Each track gets its part of the height.
         self.split.setSizes([2000, *[1000] * (self.split.count() - 1)])
         self._share_room()
 
     @Slot()
     def _share_room(self) -> None:
-        """Leave memory use out where it would make the tracks too low to be read."""
+        """Hide memory use if it would make the tracks too low to read."""
         roomy = self.split.height() >= ROOMY * (len(self.tracks) + 3)
         self.load.setVisible(bool(self._loads) and (roomy or not self.tracks))
 
@@ -290,7 +290,7 @@ class TimelinePanel(PicturePanel):
 
 
 def _track(axis: TokenAxis, quantity: Quantity) -> CurvePlot:
-    """Over the range that is declared, or the ranks up to the largest that is seen."""
+    """A plot over the declared range, or, for ranks, up to the largest visible one."""
     signal, name = quantity.signal, quantity_words(quantity)
     from_memory = signal.name in FROM_MEMORY
     curve = phrase("from memory") if from_memory else name.rpartition(" · ")[2]

@@ -1,4 +1,4 @@
-"""Units that are on over the selected span: what they are called, and where else they are on.
+"""Units: those that are active over the selected span, their labels, and other places.
 
 After LSTMVis (Strobelt et al. 2018): a span and a threshold choose units, and these find places.
 """
@@ -48,42 +48,42 @@ WAYS = (
     Option(LOW, phrase("active at or below")),
     Option(CORRELATED, phrase("correlated with the span")),
 )
-"""How units are found: high or low throughout the span, or by their correlation with it."""
+"""How units are found: high or low throughout the span, or by correlation with it."""
 NONE_EXACTLY = phrase("No unit is active there and inactive right before and after.")
 
 
 class UnitsPanel(PicturePanel):
-    """Two lists: units on the left or above, places with their text below."""
+    """Two lists: units, and places with their text."""
 
     title = phrase("Units")
     question = phrase("Which units are active here?")
     nothing = phrase("The units that are active over a selected span will be listed here.")
 
     found_changed = QtSignal()
-    """Other units are on over the span."""
+    """The units found over the span have changed."""
     picked = QtSignal()
-    """Another signal is chosen, by hand."""
+    """The user chose another signal."""
     search_wanted = QtSignal()
-    """Places are to be found where the units of the span are on."""
+    """Search for places where the units of the span are active."""
     file_wanted = QtSignal()
-    """A text is to be opened beside the document, to be searched, too."""
+    """Open another text to be searched too."""
     labelled = QtSignal(str, int, str)
-    """A unit of a signal is to be called so."""
+    """The user labelled a unit of a signal."""
     unit_chosen = QtSignal(str, int)
-    """Somebody wants to see a unit of a signal."""
+    """The user wants to see a unit of a signal."""
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         self.units: tuple[int, ...] = ()
-        """Those that are on over the span."""
+        """The units that are active over the span."""
         self.query: Span | None = None
-        """The span that the units are of."""
+        """The span of these units."""
         self.holding = False
-        """Whether the units stay as they are, whatever span is selected."""
+        """Whether the units stay the same when another span is selected."""
         self.kept: tuple[Span, ...] = ()
-        """Spans that are looked at together with the selected one."""
+        """Spans that are used in addition to the selected one."""
         self._revision = -1
-        """Of the text that the kept spans are of."""
+        """The revision of the text that the kept spans are of."""
         self._thresholds: dict[tuple[str, bool], float] = {}
         self.picker = SignalPicker(tr("Signal whose units are searched"))
         self.threshold = DecimalBox()
@@ -153,38 +153,38 @@ class UnitsPanel(PicturePanel):
         self.header.set_picker(self.picker)
 
     def focus_list(self) -> None:
-        """Put the keyboard into the list of units."""
+        """Move the keyboard to the list of units."""
         self.list.setFocus()
 
     def choose(self, name: str, unit: int | None = None) -> None:
-        """Look at a signal, and at one of its units."""
+        """Choose a signal and one of its units."""
         self.picker.choose(name)
         if unit is not None:
             self.labelling.choose(unit)
 
-    # --- what is wanted ---
+    # --- the query ---
 
     def controls(self) -> Mapping[str, Control]:
         return {"signal": self.picker, "way": self.way, "exactly": self.exactly}
 
     @property
     def signal(self) -> Signal | None:
-        """The one whose units are looked at."""
+        """The chosen signal."""
         return self.picker.signal
 
     @property
     def at(self) -> float:
-        """The value from which, or up to which, a unit is on."""
+        """The threshold for an active unit."""
         return self.threshold.value()
 
     @property
     def below(self) -> bool:
-        """Whether a unit is on where its value is low."""
+        """Whether a unit is active at or below the threshold."""
         return self.way.chosen == LOW
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """The spans that are looked at, in order and without overlaps."""
+        """The spans, sorted and without overlaps."""
         asked = (*self.kept, *((self.query,) if self.query else ()))
         found: list[Span] = []
         for span in sorted(asked, key=lambda span: span.start):
@@ -196,25 +196,25 @@ class UnitsPanel(PicturePanel):
 
     @property
     def _stretch(self) -> tuple[int, int]:
-        """From before the first to after the last span; as many tokens around them as in them."""
+        """From before the first to after the last span, with as many tokens around as inside."""
         spans = self.spans
         around = max(sum(map(len, spans)), 1)
         return max(spans[0].start - around, 0), spans[-1].stop + around
 
     @Slot()
     def keep(self) -> None:
-        """Go on looking at the spans of now, together with the one that is selected next."""
+        """Keep the present spans, in addition to the one selected next."""
         self.kept = self.spans
         self.dirtied.emit()
 
     @Slot()
     def keep_none(self) -> None:
-        """Look at the selected span only."""
+        """Use the selected span only."""
         self.kept = ()
         self.dirtied.emit()
 
     def wanted(self) -> tuple[Stretch, ...]:
-        """What has to be recorded for this panel: the spans, and what is around them."""
+        """Signals to record for this panel: over the spans, and around them."""
         if not self.spans or self.signal is None:
             return ()
         first, stop = self._stretch
@@ -250,7 +250,7 @@ class UnitsPanel(PicturePanel):
             return
         low, high = max(signal.low, -1e6), min(signal.high, 1e6)
         usual = usual_threshold(signal)
-        # Of a signal with two signs what is as far below zero.
+        # For a signed signal the threshold is mirrored.
         usual = -usual if self.below and low < 0 < high else usual
         value = self._thresholds.get((signal.name, self.below), usual)
         for part in (self.threshold, self.exactly):
@@ -271,12 +271,12 @@ class UnitsPanel(PicturePanel):
     # --- labels ---
 
     def show_labels(self, labels: Mapping[Unit, str]) -> None:
-        """What units of this model are called."""
+        """Set the labels of this model's units."""
         self.labelling.show_labels(labels)
         self.dirtied.emit()
 
     def ask_label(self, unit: int | None = None) -> None:
-        """Put the keyboard where a unit is called something."""
+        """Move the keyboard to the label of a unit."""
         self.labelling.focus(unit)
 
     @Slot(str, int)
@@ -285,14 +285,14 @@ class UnitsPanel(PicturePanel):
             self.labelling.choose(unit)
         self.unit_chosen.emit(name, unit)
 
-    # --- what is found ---
+    # --- results ---
 
     def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         signal = self.signal
         if signal is None:
             return
         if frame.revision != self._revision:
-            # What was kept is of a text that is another now.
+            # The kept spans are of another text.
             self.kept, self._revision = (), frame.revision
         self.keep_button.setEnabled(bool(self.spans))
         self.only_button.setVisible(bool(self.kept))
@@ -306,7 +306,7 @@ class UnitsPanel(PicturePanel):
             self.found_changed.emit()
 
     def _look(self, frame: Frame, signal: Signal) -> tuple[list[UnitRow], str]:
-        """The units that were found over the spans, the clearest first, and a sentence about it."""
+        """The units found over the spans, the clearest first, and a sentence about them."""
         known = [inside for span in self.spans if (inside := span.within(len(frame.trace)))]
         if not known:
             return [], tr(NO_SPAN)
@@ -340,18 +340,18 @@ class UnitsPanel(PicturePanel):
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
-        # Called from within the constructor of the base, too.
+        # Called from the constructor of the base class too.
         if hasattr(self, "list"):
             set_colours(self.about, self.told, text=theme.second_text)
 
     def tell(self, sentence: str) -> None:
-        """Say what became of a search."""
+        """Show a message about a search."""
         self.told.setText(sentence)
         self.told.setVisible(bool(sentence))
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:
-    """Widgets beside one another, from the left."""
+    """Widgets in a row, from the left."""
     row = QHBoxLayout()
     row.setSpacing(6)
     for widget in widgets:

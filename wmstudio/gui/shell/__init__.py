@@ -1,1 +1,1 @@
-"""The window, its menus and palette, preferences and help: what connects everything else."""
+"""The window, its menus, palette, preferences and help; it connects everything else."""

@@ -1,4 +1,4 @@
-"""Refuses the one release of Qt's Python binding that would abort in the middle of work.
+"""Refuses a release of PySide6 that aborts the process.
 
 PySide6 6.12 drops a reference to ``None`` or ``True`` with every void call or signal on Python
 below 3.12, until the interpreter aborts after a few thousand of them, without a traceback.
@@ -10,7 +10,7 @@ import PySide6
 
 
 def why_unsound(python: tuple[int, ...], pyside: str) -> str | None:
-    """Say in one line why these versions cannot work together, or give None where they can."""
+    """Say in one line why these versions cannot work together; None if they can."""
     if tuple(python[:2]) < (3, 12) and pyside.split(".")[:2] == ["6", "12"]:
         return (
             f"PySide6 {pyside} crashes on Python {python[0]}.{python[1]}: "

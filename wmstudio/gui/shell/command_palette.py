@@ -1,4 +1,4 @@
-"""Every command, and all else that menus offer, to be found by typing a part of its name."""
+"""The command palette: finds commands and menu entries by part of their names."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.actions import Actions
 
 ROWS, WIDTH = 12, 720
-"""Rows that are seen at once, and how wide it is at most."""
+"""Number of visible rows, and largest width in pixels."""
 MOVES = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 TITLE, WHERE, KEYS = range(3)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be found: its name, where it stands, its keys, and why it cannot be chosen."""
+    """An entry: its name, its menu, its shortcut, and why it cannot be chosen."""
 
     name: str
     title: str
@@ -51,7 +51,7 @@ class Offer:
 
 
 def offers(actions: Actions) -> list[Offer]:
-    """All that can be chosen now, in the order of the menus; what cannot says why."""
+    """All entries in the order of the menus."""
     found, where = [], {id: " ▸ ".join(plain(tr(t)) for t in ts) for id, ts in paths().items()}
     for id, path in where.items():
         if id in COMMANDS:
@@ -70,7 +70,7 @@ def offers(actions: Actions) -> list[Offer]:
 
 
 class CommandPalette(QFrame):
-    """Over the window while it is wanted. What was chosen lately comes first."""
+    """Opens over the window. Recently chosen entries come first."""
 
     def __init__(self, actions: Actions, window: QWidget) -> None:
         super().__init__(window)
@@ -116,17 +116,17 @@ class CommandPalette(QFrame):
         window.installEventFilter(self)
         self.hide()
 
-    # --- there, and gone ---
+    # --- showing and hiding ---
 
     def toggle(self) -> None:
-        """Show it with everything that there is, or hide it."""
+        """Show it with all entries, or hide it."""
         if self.isVisible():
             self.leave()
             return
         before = QApplication.focusWidget()
         self._before = before
         if before is not None and before.window() is not self._window.window():
-            # A floating panel has the keyboard; this is in the window, and needs it there.
+            # If a floating panel has the keyboard, the window has to take it first.
             self._window.activateWindow()
         self._offers = offers(self._actions)
         self.line.clear()
@@ -137,7 +137,7 @@ class CommandPalette(QFrame):
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def leave(self) -> None:
-        """Hide it; the keyboard is where it was before."""
+        """Hide it and restore the keyboard focus."""
         self.hide()
         before, self._before = self._before, None
         # A panel may have been closed meanwhile.
@@ -147,7 +147,7 @@ class CommandPalette(QFrame):
 
     @Slot()
     def run(self) -> None:
-        """Do what is chosen; what cannot be done stays and says why."""
+        """Carry out the selected entry. One that is disabled stays and says why."""
         offer = self._chosen()
         if offer is None or offer.why:
             return
@@ -157,10 +157,10 @@ class CommandPalette(QFrame):
 
     @property
     def titles(self) -> list[str]:
-        """What fits, the best first."""
+        """The titles of matching entries, the best first."""
         return [offer.title for offer in self._shown]
 
-    # --- what is found ---
+    # --- matching ---
 
     @Slot()
     def _filter(self) -> None:
@@ -206,7 +206,7 @@ class CommandPalette(QFrame):
     def _click(self, _row: QTreeWidgetItem) -> None:
         self.run()
 
-    # --- keys, and where it stands ---
+    # --- keys and layout ---
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window:
@@ -222,7 +222,7 @@ class CommandPalette(QFrame):
     def _take_key(self, event: QKeyEvent) -> bool:
         key, pressed = event.key(), event.type() == QEvent.Type.KeyPress
         if key == Qt.Key.Key_Escape:
-            # Also before it is taken for the shortcut of something in the window.
+            # Also before it is taken for a shortcut of the window.
             event.accept()
             if pressed:
                 self.leave()
@@ -230,7 +230,7 @@ class CommandPalette(QFrame):
         if pressed and key in MOVES:
             QApplication.sendEvent(self.list, event)
             return True
-        # There is nothing else in here to go to.
+        # There is nothing else in here to focus.
         return pressed and key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
     @staticmethod
@@ -249,11 +249,11 @@ class CommandPalette(QFrame):
         self.list.header().resizeSection(TITLE, round(width * 0.42))
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours."""
+        """Use the theme's colours."""
         self._theme = theme
         palette = QApplication.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.chrome)
-        # Its frame is a thin line; what is in it has colours of its own.
+        # Its frame is a thin line; its content has colours of its own.
         palette.setColor(QPalette.ColorRole.WindowText, theme.hairline)
         self.setPalette(palette)
         quiet = QPalette(palette)

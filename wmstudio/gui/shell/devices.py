@@ -1,4 +1,4 @@
-"""What the models are computed on: chosen in a menu or the preferences."""
+"""The device that models run on, chosen in a menu or the preferences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DEVICE = "device"
 
 
 class Devices(QObject):
-    """Opens again, on another device, what is open."""
+    """Opens the models again on another device."""
 
     def __init__(
         self, workspace: Workspace, actions: Actions, preferences: Preferences, parent: QObject
@@ -31,7 +31,7 @@ class Devices(QObject):
         self.show_chosen()
 
     def choose(self, device: str) -> None:
-        """Compute on another device; chosen once more, it is tried once more."""
+        """Use another device. Choosing the same one tries it again."""
         if device == self._preferences[DEVICE]:
             self._move()
         self._preferences.set(DEVICE, device)
@@ -44,5 +44,5 @@ class Devices(QObject):
             models.move(device)
 
     def show_chosen(self) -> None:
-        """Show what was chosen in the menu; what became of it stands in the status bar."""
+        """Check the chosen device in the menu. The status bar shows the actual one."""
         self._actions.check(f"device.{self._preferences[DEVICE]}")

@@ -1,4 +1,4 @@
-"""The examples: a text, a model, a place in the text, and what to look at."""
+"""The examples: a text, a model, a place, and what to look at."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TOPIC = "example"
 
 
 class Examples(QObject):
-    """Those of which the checkpoints are there."""
+    """The examples whose checkpoints are available."""
 
     def __init__(
         self,
@@ -50,26 +50,26 @@ class Examples(QObject):
         self._documents, self._sessions, self._comparison = documents, sessions, comparison
         self._docks, self._actions, self._messages = docks, actions, messages
         self._shown: Example | None = None
-        """The one whose text is open."""
+        """The example whose text is open."""
         self._editor.replaced.connect(self._leave)
         actions.sources[EXAMPLES] = self.entries
 
     @property
     def menu(self) -> QMenu:
-        """Where they are offered."""
+        """The menu that offers the examples."""
         return self._actions.menus[EXAMPLES]
 
     def entries(self) -> list[MenuEntry]:
-        """What there is to choose from now."""
+        """The menu entries."""
         return [
             MenuEntry(tr(example.title), _tip(example), partial(self.open, example))
             for example in offered()
         ]
 
     def begin(self, checkpoint: str = "") -> bool:
-        """Show the first one where a start has nothing to go on with; whether it is shown.
+        """Show the first example at a start with nothing else to show. Returns whether it is shown.
 
-        That is: no text, and no other model than the example's is to be opened.
+        That is: there is no text, and no other model than the example's is requested.
         """
         first = next(iter(offered()), None)
         wanted = checkpoint or self._models.last() or self._models.instead()
@@ -79,7 +79,7 @@ class Examples(QObject):
         return self._shown is first
 
     def open(self, example: Example) -> None:
-        """Show the example, unless the present text is to stay."""
+        """Show the example, unless the user keeps the present text."""
         try:
             text = open_text(example.file).text
         except (TextError, OSError) as error:
@@ -95,7 +95,7 @@ class Examples(QObject):
         self._messages.say(tr(example.look), TOPIC, warns=False, holds=lambda: self._shows(example))
 
     def _shows(self, example: Example) -> bool:
-        """Whether its text and its models are what is open, or about to be."""
+        """Whether its text and models are open or about to be."""
         if self._shown is not example:
             return False
         if self._sessions.is_waiting:
@@ -116,7 +116,7 @@ def _tip(example: Example) -> str:
 
 
 def _session(example: Example, text: str) -> SavedSession:
-    """The example as what a session would have saved of it."""
+    """The example as a saved session."""
     one, two = example.checkpoint, example.compare
     shade = {"shade": example.shade} if example.shade else {}
     return SavedSession(
@@ -129,7 +129,7 @@ def _session(example: Example, text: str) -> SavedSession:
 
 
 def _forgetting(words: str, text: str) -> KeptEdit:
-    """That the words are forgotten from the first place on where they stand."""
+    """The edits that forget the words from their first occurrence on."""
     start = text.index(words)
     place = Word("token", start, start + len(words))
     return KeptEdit(PlacedEdit(None, "forget", word=place), tr("Forget “{word}”", word=words))

@@ -1,4 +1,4 @@
-"""A line around what has the keyboard, for whoever goes through the window by keys."""
+"""A ring around the widget with the keyboard focus, for keyboard users."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from shiboken6 import isValid
 from wmstudio.gui.base.theme import DARK, Theme
 
 SHOW_IT_THEMSELVES = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)
-"""They have a caret."""
+"""Widgets with a caret of their own."""
 MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show})
 WIDE = 2
 
 
 class FocusRing(QWidget):
-    """Over everything, and in nobody's way; not seen where the keyboard came with the mouse."""
+    """Over everything, and transparent to the mouse. Hidden if the focus came by mouse."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -35,9 +35,9 @@ class FocusRing(QWidget):
             self._target.removeEventFilter(self)
             self._target = None
         if not isValid(self._window):
-            # It is being destroyed, and a panel in a window of its own had the keyboard.
+            # The window is being destroyed while a floating panel has the keyboard.
             return
-        # Qt keeps on the window whether it was a key that brought the keyboard there.
+        # Qt notes on the window whether a key moved the focus.
         by_key = self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         here = new is not None and self._window.isAncestorOf(new)
         if new is not None and here and by_key and not isinstance(new, SHOW_IT_THEMSELVES):
@@ -67,6 +67,6 @@ class FocusRing(QWidget):
         painter.end()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colour."""
+        """Use the theme's colours."""
         self._theme = theme
         self.update()

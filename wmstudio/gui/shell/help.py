@@ -1,4 +1,4 @@
-"""What there is to read about the program and the open model."""
+"""Help: texts about the program and the open model."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class Page(QTextBrowser):
-    """Markdown, laid out. It may be anybody's: HTML stays text, and nothing is loaded."""
+    """A page of Markdown from any source: HTML stays text, and nothing is loaded."""
 
     def __init__(self, markdown: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,12 +80,12 @@ class Page(QTextBrowser):
                 frame.setFormat(look)
 
     def loadResource(self, type: int, name: QUrl | str) -> Any:
-        """Pictures and pages that a text names are neither read nor fetched."""
+        """Refuse to load pictures and pages that a text refers to."""
         return None
 
 
 class TextDialog(QDialog):
-    """Text to read beside the window."""
+    """A text in a dialog beside the window."""
 
     def __init__(self, title: str, markdown: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,12 +103,12 @@ class TextDialog(QDialog):
 
 
 def escaped(text: str) -> str:
-    """Text that means nothing more in Markdown than its characters."""
+    """A text with Markdown's special characters escaped."""
     return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|~&])", r"\\\1", text)
 
 
 def shortcuts() -> str:
-    """Every shortcut, menu by menu, as Markdown."""
+    """All shortcuts by menu, as Markdown."""
     lines = []
     for menu in MENUS:
         with_keys = [COMMANDS[id] for id in ids(menu) if COMMANDS[id].shortcut]
@@ -124,12 +124,12 @@ def shortcuts() -> str:
 
 
 def about() -> str:
-    """What the program is, as Markdown."""
+    """A description of the program, as Markdown."""
     return tr(ABOUT, version=wmstudio.__version__)
 
 
 def about_model(opened: OpenedModel | None) -> str:
-    """The model's card, or what is known without one, as Markdown."""
+    """The model's card, or the known facts without one, as Markdown."""
     if opened is None:
         return tr("No model is open.")
     return card(opened.folder) or tr(
@@ -141,7 +141,7 @@ def about_model(opened: OpenedModel | None) -> str:
 
 
 class ReadingMatter:
-    """Opens what there is to read and to set, beside the window; each at most once."""
+    """Opens help and preferences beside the window, each at most once."""
 
     def __init__(
         self,
@@ -164,33 +164,33 @@ class ReadingMatter:
         actions.on("edit.preferences", self.preferences)
 
     def shortcuts(self) -> None:
-        """Every shortcut."""
+        """Show all shortcuts."""
         self._show("shortcuts", TextDialog(tr("Shortcuts"), shortcuts(), self._window))
 
     def about(self) -> None:
-        """What the program is."""
+        """Show a description of the program."""
         self._show("about", TextDialog(tr("About WM Studio"), about(), self._window))
 
     def model(self) -> None:
-        """What the open model's card says; of several models, each."""
+        """Show the card of the open model, or of all compared models."""
         there = [lane.opened for lane in self._workspace.lanes]
         title = " · ".join(model.name for model in there if model) or tr("Model")
         cards = "\n\n".join(map(about_model, there))
         self._show("model", TextDialog(title, cards, self._window))
 
     def notices(self) -> None:
-        """What was told since the start."""
+        """Show all notices since the start."""
         self._show("notices", NoticeList(self._messages.earlier, self._window))
 
     def preferences(self) -> None:
-        """Everything that can be set about the program."""
+        """Show the preferences."""
         page = PreferencesPage(self._preferences, self._window)
         page.follow(self._appearance)
         self._show("preferences", page)
         page.search.setFocus()
 
     def diagnostics(self) -> None:
-        """Copy what somebody who helps wants to know."""
+        """Copy diagnostics to the clipboard."""
         first, *others = self._workspace.lanes
         opened = {"Model": first.opened}
         opened |= {f"Compared with {lane.mark}": lane.opened for lane in others}
@@ -203,7 +203,7 @@ class ReadingMatter:
         self._messages.say(said, "diagnostics", warns=False, details=report, passes=True)
 
     def log(self) -> None:
-        """Show the file of what the program did."""
+        """Show the log file."""
         file = log.where()
         if file is None:
             said = tr("No log is kept (see Preferences).")
@@ -226,7 +226,7 @@ class ReadingMatter:
 
 
 def surroundings() -> dict[str, str]:
-    """Qt, and the screens that there are."""
+    """Facts about Qt and the screens."""
     screens = (
         f"{s.size().width()}x{s.size().height()} at {s.devicePixelRatio():g}"
         for s in QGuiApplication.screens()

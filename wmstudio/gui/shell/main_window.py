@@ -1,4 +1,4 @@
-"""The window: a text in the middle, panels around it, and what connects them."""
+"""The main window: it makes all parts and connects them."""
 
 from __future__ import annotations
 
@@ -75,11 +75,11 @@ MakePanel = Callable[[PanelInfo, TokenAxis], Panel]
 
 
 class MainWindow(QMainWindow):
-    """Everything in it is made here, and knows only what it is given."""
+    """Makes every part with what it needs. Nothing outside the shell knows this class."""
 
     closed = Signal()
     painted = Signal(float)
-    """All that was new has been painted, which took so many seconds."""
+    """Everything new has been painted, in this many seconds."""
 
     def __init__(
         self,
@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
             lambda id: self.docks.shown(id),
         )
         self.lane = lane = Lane("A", self.context, self)
-        # What the window itself is about is the first lane.
+        # The window itself is about the first lane.
         self.models, self.reading, self.client = lane.models, lane.reading, lane.client
         self.axis, self.panels = lane.axis, lane.panels
         self.docks = docks = Docks(self, panels, self.panels)
@@ -253,11 +253,11 @@ class MainWindow(QMainWindow):
         self.documents.named.connect(self._show_name)
         self.documents.model_chosen.connect(self.open_checkpoint)
         self.editor.modificationChanged.connect(self.setWindowModified)
-        # Queued, as fonts reach the widgets only when events are handled.
+        # Queued, because fonts reach the widgets only when events are processed.
         self.appearance.changed.connect(self._refit, Qt.ConnectionType.QueuedConnection)
 
     def _offer(self) -> None:
-        """Connect the commands that are the window's own."""
+        """Connect the commands of the window itself."""
         parts = Parts(self._parts)
         for id, do in (
             ("file.quit", self.close),
@@ -273,7 +273,7 @@ class MainWindow(QMainWindow):
         self._pace()
 
     def _parts(self) -> list[QWidget]:
-        """What the keyboard goes through, from the top of the window to the bottom."""
+        """The parts that F6 goes through, from the top to the bottom."""
         above = (self.bar, self.messages, self.find_bar, self.model_settings.strip)
         by_hand = (self.memory_edits.change, self.memory_edits.form, self.memory_edits.strip)
         docks = (self.docks[id] for id in self.panels)
@@ -286,16 +286,16 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def open_checkpoint(self, source: str) -> None:
-        """Open a bundled checkpoint by its name, or one in a folder."""
+        """Open a bundled checkpoint by name, or a model by path."""
         self.models.open(source, self.settings.device)
 
     def choose_checkpoint(self) -> None:
-        """Open a checkpoint in a folder that is chosen."""
+        """Open a checkpoint folder that the user chooses."""
         if folder := choose_folder(self, self.settings.folder):
             self.open_checkpoint(folder)
 
     def choose_model_file(self) -> None:
-        """Open a model that is a single file, which is chosen."""
+        """Open a model file that the user chooses."""
         if file := choose_file(self, self.settings.folder):
             self.open_checkpoint(file)
 
@@ -308,16 +308,16 @@ class MainWindow(QMainWindow):
 
     @property
     def complete(self) -> bool:
-        """Whether everything that is asked for has been read and drawn, in every lane."""
+        """Whether everything has been read and drawn, in every lane."""
         return self.reading.complete and self.comparison.complete
 
     def begin(self, checkpoint: str = "", values: Values = (), compare: str = "") -> None:
-        """Open what was asked for, or what was open last, and what it is compared with."""
+        """Open the given model, or the last one, and the model that it is compared with."""
         self.models.begin(checkpoint, values)
         self.comparison.begin(compare)
 
     def generate(self) -> None:
-        """Have the model go on from the caret."""
+        """Continue the text from the caret."""
         self.generation.start(self.generate_bar.sampling)
 
     @Slot()
@@ -329,7 +329,7 @@ class MainWindow(QMainWindow):
     def _show_compared(self) -> None:
         self.status.set_second(self.comparison.names)
 
-    # --- what is told ---
+    # --- messages ---
 
     @Slot()
     def _refit(self) -> None:
@@ -347,7 +347,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{in_title(self.documents.name)}[*] – WM Studio")
         self.setWindowModified(self.editor.document().isModified())
 
-    # --- from one start to the next ---
+    # --- between starts ---
 
     def _recall_layout(self) -> None:
         self.restoreGeometry(
@@ -367,7 +367,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._arranged:
-            # Shares can only be given once the window has its size.
+            # Docks can only be given their shares once the window has its size.
             self._arranged = True
             self.docks.share_out()
 
@@ -384,7 +384,7 @@ class MainWindow(QMainWindow):
         except OSError as error:
             sys.stderr.write(f"wmstudio: the settings could not be saved: {error}\n")
         self.clock.stop()
-        # Gone from the screen at once, however long the model takes to let go.
+        # The window disappears at once, however long the engine takes to end.
         self.hide()
         for lane in self.workspace.lanes:
             lane.close()

@@ -1,4 +1,4 @@
-"""Commands about panels: show, focus or close each, ask the memory."""
+"""Commands of panels: show, focus or close each, and ask the memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PanelCommands:
-    """Connects the commands of the panels that are always there."""
+    """Connects the commands of the panels that are not duplicates."""
 
     def __init__(self, workspace: Workspace, docks: Docks, actions: Actions) -> None:
         first, self._editor = workspace.first, workspace.editor
@@ -26,14 +26,14 @@ class PanelCommands:
         actions.on("memory.ask", self._ask_memory)
 
     def _toggle(self, id: str) -> None:
-        """Show a panel, give it the keyboard, or close it; see `Docks.toggle`."""
+        """Show, focus or close a panel; see `Docks.toggle`."""
         there = self._docks.toggle(id)
         self._actions.check(panel_command(id), there)
         if not there:
             self._editor.setFocus()
 
     def _ask_memory(self) -> None:
-        """Put the keyboard where a piece can be asked for."""
+        """Move the keyboard to the field for asking the memory."""
         for id, panel in self._panels.items():
             if (field := panel.question_field()) is not None:
                 self._docks.show(id, True)

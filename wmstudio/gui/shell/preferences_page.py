@@ -1,4 +1,4 @@
-"""The page of preferences: every one with its control, and a line to find it by."""
+"""The page of preferences, with a search field."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TOP = Qt.AlignmentFlag.AlignTop
 
 
 class Row:
-    """A preference: its name, its control, what it is, and a way back to the usual."""
+    """A preference: its name, its control, an explanation, and a reset button."""
 
     def __init__(self, preference: Preference, preferences: Preferences) -> None:
         self.preference, self._preferences = preference, preferences
@@ -67,7 +67,7 @@ class Row:
         usual = preferences.usual(preference.id)
         self.reset.clicked.connect(partial(preferences.set, preference.id, usual))
         self.there = True
-        """Whether it is among what somebody looks for."""
+        """Whether it matches the search."""
         self.parts: tuple[QWidget, ...] = (
             self.control.label,
             self.control,
@@ -77,27 +77,27 @@ class Row:
         self.show_value()
 
     def show_value(self) -> None:
-        """Show what is in force."""
+        """Show the value in force."""
         value = self._preferences[self.preference.id]
         self.control.show_value(value)
         usual = self._preferences.usual(self.preference.id)
         self.reset.setVisible(self.there and value != usual)
 
     def show(self, there: bool) -> None:
-        """Be there, or not."""
+        """Show or hide the row."""
         self.there = there
         for part in self.parts:
             part.setVisible(there)
         self.show_value()
 
     def fits(self, query: str) -> bool:
-        """Whether it is what somebody looks for."""
+        """Whether it matches a search."""
         one = self.preference
         words = " ".join([tr(one.tip), *map(tr, one.choices.values()), one.id])
         return rank(query, tr(one.text), tr(one.section), words) is not None
 
     def fit(self, quiet: QPalette) -> None:
-        """Make room by the font that is used now, and explain in a quiet colour."""
+        """Fit the row to the current font, with the explanation in a quiet colour."""
         self.control.fit()
         self.about.setPalette(quiet)
 
@@ -106,7 +106,7 @@ class Row:
 
 
 class PreferencesPage(QDialog):
-    """Beside the window: what is changed is in force at once."""
+    """A dialog whose changes apply at once."""
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,7 +167,7 @@ class PreferencesPage(QDialog):
 
     @property
     def found(self) -> list[str]:
-        """The ids of what is shown."""
+        """The ids of the shown preferences."""
         return [id for id, row in self.rows.items() if row.there]
 
     @Slot()
@@ -197,9 +197,9 @@ class PreferencesPage(QDialog):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(there)))
 
     def follow(self, appearance: Appearance) -> None:
-        """Have its colours and fonts, now and when they change."""
+        """Follow the window's colours and fonts."""
         self._appearance = appearance
-        # Queued, as fonts reach the widgets only when events are handled.
+        # Queued, because fonts reach the widgets only when events are processed.
         appearance.changed.connect(self._take_looks, Qt.ConnectionType.QueuedConnection)
         self._take_looks()
 
@@ -208,7 +208,7 @@ class PreferencesPage(QDialog):
         self.apply_theme(self._appearance.theme)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the colours and fonts."""
+        """Use the theme's colours and fonts."""
         quiet = QApplication.palette()
         quiet.setColor(QPalette.ColorRole.WindowText, theme.second_text)
         bold = QApplication.font()

@@ -1,4 +1,4 @@
-"""What every window needs first: Qt's application as it should be, and an engine."""
+"""What every window needs first: a Qt application and an engine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def make_application() -> QApplication:
-    """The one application, with a style that looks the same everywhere."""
+    """The Qt application, with a style that looks the same everywhere."""
     require_sound_binding()
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
@@ -33,7 +33,7 @@ def make_application() -> QApplication:
 
 
 def usual_client(on_ready: Callable[[], None]) -> EngineClient:
-    """The engine on a thread of its own, which imports torch there and not here."""
+    """An engine on a thread of its own, which imports torch."""
     from wmstudio.runtime.start import make_client
 
     return make_client(on_ready)

@@ -1,4 +1,4 @@
-"""The real window as a picture, without a display."""
+"""Renders the real window to a picture without a display."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ LOOK_EVERY = 20
 
 
 NO_SCREEN = "This plugin does not support"
-"""How Qt begins to say what a window without a screen cannot do: of no use to anybody here."""
+"""The beginning of Qt's warnings about missing screen features, which are irrelevant here."""
 
 
 class RenderError(RuntimeError):
-    """No picture could be made; one sentence."""
+    """No picture could be made. The message is one sentence."""
 
 
 def render(
@@ -55,9 +55,9 @@ def render(
     caret: int | None = None,
     seconds: float = 120.0,
 ) -> None:
-    """Show the window off the screen with a text, wait until all of it is read and drawn, save it.
+    """Show a text in an off-screen window, wait until it is read and drawn, and save a picture.
 
-    With a checkpoint to ``compare``, that one reads beside the first.
+    The model ``compare`` reads beside the first.
 
     Raises:
         RenderError: the checkpoint cannot be opened, it takes too long, or the picture cannot be
@@ -72,8 +72,8 @@ def render(
     settings = Settings(theme=theme, device=device)
     with _stopping_at_ctrl_c() as stopped, window_off_screen(settings, size, make_client) as window:
         text = text.replace("\r\n", "\n")
-        # The last character is typed when the rest has been read, so that the time that the
-        # status bar tells is that of a key, and not of a program that has just been started.
+        # The last character is typed when the rest has been read, so that the latency shown is that
+        # of a key and not of the program's start.
         typed = text[-1:] if caret is None else ""
         window.editor.set_text(text.removesuffix(typed))
         window.editor.place_caret(len(text) if caret is None else caret)
@@ -91,10 +91,10 @@ def render(
 
 @contextmanager
 def _stopping_at_ctrl_c() -> Iterator[Callable[[], bool]]:
-    """Have Ctrl+C noted, for whoever waits to look at; whether it was pressed.
+    """Note Ctrl+C instead of raising; yields a function that says whether it was pressed.
 
-    Python raises `KeyboardInterrupt` wherever it is. Where Qt has called it, that is printed as a
-    traceback, and the program goes on.
+    Python raises `KeyboardInterrupt` wherever it is. In a function called by Qt, it would be
+    printed as a traceback, and the program would go on.
     """
     pressed: list[int] = []
 
@@ -103,7 +103,7 @@ def _stopping_at_ctrl_c() -> Iterator[Callable[[], bool]]:
 
     try:
         before = signal.signal(signal.SIGINT, press)
-    except ValueError:  # signals are the main thread's, and this is another one
+    except ValueError:  # not the main thread, the only one that handles signals
         yield lambda: False
         return
     try:
@@ -116,11 +116,11 @@ def _stopping_at_ctrl_c() -> Iterator[Callable[[], bool]]:
 def window_off_screen(
     settings: Settings, size: tuple[int, int], make_client: MakeClient | None = None
 ) -> Iterator[MainWindow]:
-    """The real window, shown where there is no screen, and closed in the end."""
+    """The real window without a screen. It is closed at the end."""
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = make_application()
-    # A caret that blinks is in one picture and not in the next.
+    # A blinking caret would be in some pictures and not in others.
     application.setCursorFlashTime(0)
     window = MainWindow(make_client or usual_client, settings)
     with _quiet_about_the_screen():
@@ -153,7 +153,7 @@ def wait(
     seconds: float = 120.0,
     stopped: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Until a complete frame of what is begun here has been drawn by every panel.
+    """Wait until every panel has drawn a complete frame.
 
     Raises:
         RenderError: something fails, or it takes too long.

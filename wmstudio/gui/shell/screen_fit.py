@@ -1,4 +1,4 @@
-"""The window within its screen: all of it, with the frame that the desktop puts around it."""
+"""Keeps the window with its frame inside the screen."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 FRAME = QSize(4, 40)
-"""Of a window that is not shown yet; afterwards its own."""
+"""The frame of a window that is not shown yet."""
 
 
 def fitted(wanted: QSize, frame: QSize, room: QSize) -> QSize:
-    """As large as wanted, where that and its frame fit into the room; else as large as fits."""
+    """The wanted size, limited so that it fits with its frame."""
     return wanted.boundedTo(room - frame)
 
 
 def fit_to_screen(window: QWidget) -> None:
-    """Make a window smaller and move it, so that its frame is within what is free of the screen."""
+    """Shrink and move a window so that its frame is inside the available screen."""
     if window.isMaximized() or window.isFullScreen():
         return
     room: QRect = window.screen().availableGeometry()

@@ -1,4 +1,4 @@
-"""What menus and the palette offer besides commands: files and checkpoints that exist."""
+"""Menu entries other than commands: recent files, models and examples."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CLEAR = "file.clear_recent"
 
 
 class Sources:
-    """Gives the actions the entries of menus that change."""
+    """Provides the entries of changing menus."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Sources:
 
     def _file(self, path: Path) -> MenuEntry:
         written = homeless(str(path))
-        # Those of one name are told apart by their folders.
+        # Equal names are distinguished by their folders.
         text = f"{path.name} – {homeless(str(path.parent))}"
         try:
             why = "" if path.is_file() else tr("{file} no longer exists", file=written)

@@ -1,7 +1,7 @@
-"""Undo, cut, copy and paste: where they act, and whether they would do anything.
+"""Undo, cut, copy and paste, in the focused line or in the text.
 
-Menus say what is possible at the moment they open. The shortcuts are never switched off: what the
-clipboard holds may change at any time without a word, and a key that does nothing does no harm.
+Menus show what is possible when they open. The shortcuts are never disabled: the clipboard may
+change at any time without notice, and a key that does nothing does no harm.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ METHODS = {
 
 
 class TextCommands(QObject):
-    """They act in the line that has the keyboard, else in the text."""
+    """The commands act in the focused line, or else in the text."""
 
     def __init__(self, actions: Actions, editor: Editor) -> None:
         super().__init__(editor)
         self._actions, self._editor = actions, editor
         self.more: list[Callable[[QMenu, QPoint], None]] = []
-        """Whoever else offers something in the text's menu, at a point of it: above the rest."""
+        """Functions that add entries at the top of the text's menu, for a point of it."""
         for id in METHODS:
             actions.on(id, partial(self._do, id))
         editor.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         editor.customContextMenuRequested.connect(self._show_menu)
 
     def follow(self, menu: QMenu) -> None:
-        """Grey out in this menu, whenever it opens, what would do nothing."""
+        """Disable impossible commands in a menu whenever it opens."""
         menu.aboutToShow.connect(self._allow_possible)
         menu.aboutToHide.connect(self._allow_all)
 
@@ -87,7 +87,7 @@ class TextCommands(QObject):
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:
-        # It is about the text, also where a line had the keyboard.
+        # The menu is about the text, even if a line had the keyboard.
         self._editor.setFocus()
         menu = QMenu(self._editor)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

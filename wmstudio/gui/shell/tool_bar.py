@@ -1,4 +1,4 @@
-"""The line over the text: the model, the presets as tabs, and the button that continues it."""
+"""The bar over the text: the model, the presets as tabs, and the main button."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HEIGHT, UNDERLINE, PADDING = 44, 2, 12
 ROOMY = 1000
-"""Pixels of a bar that has room for all."""
+"""Width in pixels at which everything fits."""
 
 
 class Tab(QToolButton):

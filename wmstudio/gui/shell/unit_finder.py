@@ -1,4 +1,4 @@
-"""The units of one model: those of the span marked in the pictures, searched for, and labelled."""
+"""The units of one lane: marking them in pictures, searching, and labelling."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ STOPPED = phrase("The search was stopped.")
 
 
 class UnitFinder(QObject):
-    """Of one lane: its model's units, its pictures, its searches."""
+    """Connects the unit panel of a lane with its pictures and searches."""
 
     labelled = Signal(object, object, str)
-    """Somebody called a unit of a model so: the model's identity, the unit, the label."""
+    """The user labelled a unit: the model's identity, the unit, the label."""
     file_wanted = Signal()
-    """Another text is to be searched beside the document."""
+    """Another text should be searched too."""
 
     def __init__(
         self,
@@ -65,19 +65,19 @@ class UnitFinder(QObject):
         progress: Progress,
         parent: QObject,
     ) -> None:
-        """Find units of a lane; ``labels`` and the numbers of ``runs`` are all lanes'."""
+        """Find units of a lane. All lanes share ``labels`` and the numbers of ``runs``."""
         super().__init__(parent)
         self._labels, self._runs, self._editor, self._docks = labels, runs, editor, docks
         self._edits, self._spans, self._progress = edits, spans, progress
         self._models, self._reading, self._client = lane.models, lane.reading, lane.client
         self.file: Path | None = None
-        """The text that is searched beside the document."""
+        """The other text that is searched."""
         self.gates: list[GatesPanel] = []
         self.panel = next((p for p in lane.panels.values() if isinstance(p, UnitsPanel)), None)
         self._asked: dict[int, tuple[Search, int]] = {}
-        """Searches that are not answered: with how many units."""
+        """Unanswered searches, with their numbers of units."""
         self._searched: tuple[int, object] | None = None
-        """The text and the edits that the places in the document are of."""
+        """The text and edits that the matches in the document are of."""
         self._revision = -1
         self.identity = "", ""
         """Name and hash of the open model."""
@@ -102,7 +102,7 @@ class UnitFinder(QObject):
         self._models.opened.connect(self._open)
 
     def add(self, panel: Panel) -> None:
-        """Mark units in this one's pictures, too."""
+        """Mark units in a panel's pictures."""
         if isinstance(panel, GatesPanel) and self.panel is not None:
             self.gates.append(panel)
             panel.picker.picked.connect(partial(self._follow, panel))
@@ -110,7 +110,7 @@ class UnitFinder(QObject):
             panel.more.changed.connect(self._mark)
 
     def remove(self, panel: Panel) -> None:
-        """Mark none in this one's any more."""
+        """Stop marking units in a panel's pictures."""
         self.gates = [gates for gates in self.gates if gates is not panel]
 
     # --- labels ---
@@ -124,7 +124,7 @@ class UnitFinder(QObject):
 
     @property
     def labels(self) -> dict[Unit, str]:
-        """Those of the model, as far as it has such units."""
+        """The labels of the model's existing units."""
         opened = self._models.open_model
         signals = opened.signals if opened else {}
         return {
@@ -134,7 +134,7 @@ class UnitFinder(QObject):
         }
 
     def show_labels(self) -> None:
-        """Labels are other ones."""
+        """Show the changed labels."""
         if self.panel is not None:
             self.panel.show_labels(self.labels)
             self._mark()
@@ -154,7 +154,7 @@ class UnitFinder(QObject):
 
     @Slot()
     def _mark(self) -> None:
-        """Units that were found are marked, and labels stand beside theirs."""
+        """Mark found units, and show labels beside theirs."""
         panel = self.panel
         if panel is None:
             return
@@ -168,7 +168,7 @@ class UnitFinder(QObject):
 
     @Slot()
     def _lead(self) -> None:
-        """The picture shows the signal whose units are looked at."""
+        """Show the unit panel's signal in the picture."""
         if self.panel is not None and self.panel.signal is not None and self.gates:
             name = self.panel.signal.name
             if not any(gates.signal and gates.signal.name == name for gates in self.gates):
@@ -176,14 +176,14 @@ class UnitFinder(QObject):
             self._mark()
 
     def _follow(self, gates: GatesPanel) -> None:
-        """The units are those of the signal that a picture was asked to show."""
+        """Choose the picture's signal in the unit panel."""
         if self.panel is not None and gates.signal is not None:
             self.panel.choose(gates.signal.name)
             self._mark()
 
     @Slot(str, int)
     def show_unit(self, name: str, unit: int) -> None:
-        """Have a unit in sight."""
+        """Show a unit."""
         if self.panel is not None and self.gates:
             self.panel.choose(name, unit)
             self._docks.show(self._docks.at(self.gates[0]), True)
@@ -193,14 +193,14 @@ class UnitFinder(QObject):
     # --- searching ---
 
     def search_beside(self, file: Path) -> None:
-        """From now on search this text, too."""
+        """Search this other text too."""
         self.file = file
         if self.panel is not None:
             self.panel.file_button.setText(literal(file.name))
 
     @Slot()
     def search(self) -> None:
-        """Find where the units of the span are on: in the document, and in the text beside it."""
+        """Search the document and the other text for places where the units are active."""
         panel = self.panel
         if panel is None or panel.signal is None:
             return
@@ -264,7 +264,7 @@ class UnitFinder(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Places in a text that is another now are not shown."""
+        """Remove matches that are of an older text."""
         if self._searched is None or self.panel is None:
             return
         now = self._editor.revision, self._edits.placed
@@ -274,18 +274,18 @@ class UnitFinder(QObject):
 
     @Slot(object)
     def _go(self, match: SearchMatch) -> None:
-        """Move the cursor to a place in the document, and select it."""
+        """Move the cursor to a match in the document, and select it."""
         self.look()
         if self._searched is None or self.panel is None:
             return
-        # What was asked stays, so that one can go on from place to place.
+        # The query stays, so that one can go from match to match.
         self.panel.holding = True
         self._spans.select(*match.span)
         self.panel.holding = False
         self._reading.look_at(match.place.start)
 
     def end(self) -> None:
-        """Its model is gone."""
+        """The lane was closed."""
         for run in tuple(self._asked):
             self._finish(run)
         if self.panel is not None:

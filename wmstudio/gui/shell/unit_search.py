@@ -1,4 +1,4 @@
-"""What all models share of the search for units: labels that are kept, and the text beside."""
+"""What all lanes share of the search for units: labels, and the other text."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from wmstudio.gui.workspace.workspace import Workspace
 
 RETRY = 2_000
-"""Milliseconds until labels that could not be kept are tried again."""
+"""Milliseconds until saving labels is tried again."""
 
 
 class Units(QObject):
-    """The labels of all models, the text beside the document, and a finder for each lane."""
+    """The labels of all models, the other text, and a finder for each lane."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Units(QObject):
         self._workspace, self._docks, self._messages = workspace, docks, messages
         self._settings, self._window = settings, window
         self.file: Path | None = None
-        """The text that is searched beside the document."""
+        """The other text that is searched."""
         folder = settings.path
         self.labels = UnitLabels.load(folder / FILE if folder else None)
         self._retry = QTimer(self)
@@ -91,7 +91,7 @@ class Units(QObject):
 
     @property
     def first(self) -> UnitFinder:
-        """The one of the first lane."""
+        """The finder of the first lane."""
         return self._finders[self._workspace.first]
 
     def _add_lane(self, lane: Lane) -> None:
@@ -111,7 +111,7 @@ class Units(QObject):
         self._finders[lane].remove(panel)
 
     def label(self, model: tuple[str, str], unit: Unit, label: str) -> None:
-        """Call a unit of a model so."""
+        """Label a unit of a model."""
         try:
             self.labels.set(*model, unit, label)
         except OSError as error:
@@ -124,7 +124,7 @@ class Units(QObject):
 
     @Slot()
     def save_labels(self) -> None:
-        """Try again to keep labels that could not be kept; that this fails too has been told."""
+        """Try again to save labels. A second failure is not reported."""
         if self.labels.is_saved:
             return
         try:
@@ -136,7 +136,7 @@ class Units(QObject):
 
     @Slot()
     def choose_file(self) -> None:
-        """Choose the text that is searched beside the document, and search it."""
+        """Choose the other text, and search it."""
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, tr("Other text to search"), self._settings.folder, tr(FILTER)
         )
@@ -149,7 +149,7 @@ class Units(QObject):
                 finder.search()
 
     def _with_panel(self, do: Callable[[UnitsPanel], object]) -> Callable[[], None]:
-        """Do this with the panel, in sight."""
+        """Show the panel, and do something with it."""
 
         def act() -> None:
             panel = self.first.panel
@@ -160,7 +160,7 @@ class Units(QObject):
         return act
 
     def _entries(self) -> list[MenuEntry]:
-        """Every labelled unit of the open model, to be chosen from menus and the palette."""
+        """All labelled units of the open model, for menus and the palette."""
         first = self.first
         return [
             MenuEntry(

@@ -1,1 +1,1 @@
-"""What panels are made of, and how each kind of memory is drawn."""
+"""The building blocks of panels, and the drawings of each kind of memory."""

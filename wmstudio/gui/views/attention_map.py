@@ -1,4 +1,4 @@
-"""Where a model looks back at from the cursor: heads × tokens in colours, or as curves.
+"""Attention from the cursor over past tokens: heads × tokens in colours, or as curves.
 
 Shapes: H heads, n tokens of the axis' stretch.
 """
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class AttentionRows:
-    """What is drawn: ``rows_Hn`` of tokens ``start`` on, NaN where the model does not look.
+    """Weights ``rows_Hn`` of tokens from ``start``, NaN where the model does not look.
 
-    ``chosen_n`` is the head that was chosen, or the mean of all, and ``name`` says which. Weights
-    are drawn from ``low`` to ``high``.
+    ``chosen_n`` is the chosen head, or the mean of all, and ``name`` says which. Weights are drawn
+    from ``low`` to ``high``.
     """
 
     start: int
@@ -43,19 +43,19 @@ class AttentionRows:
 
     @property
     def stop(self) -> int:
-        """Number of the token after the last."""
+        """The number after the last token."""
         return self.start + len(self.chosen_n)
 
 
 class AttentionMap(ColourPlot):
-    """A row a head; where the model does not look there is no colour."""
+    """One row per head. Tokens out of reach have no colour."""
 
     drawn_range = (0.0, 1.0)
-    """What the colours stand for, from the lowest to the highest."""
+    """The values of the end colours."""
     _caption = ""
 
     def show_looks(self, looks: AttentionRows, caption: str) -> None:
-        """Draw these."""
+        """Draw these weights."""
         known = np.isfinite(looks.chosen_n)
         scaled = (np.nan_to_num(looks.rows_Hn) - looks.low) * (255.0 / (looks.high - looks.low))
         image = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
@@ -83,7 +83,7 @@ class AttentionMap(ColourPlot):
 
 
 class AttentionCurves(TokenPlot):
-    """The chosen head, or the mean, filled; a thin line for each head over it."""
+    """The chosen head, or the mean, as a filled curve; a thin line for every head."""
 
     def __init__(self, axis: TokenAxis, name: str, parent: QWidget | None = None) -> None:
         self.filled = pg.PlotCurveItem(x=[0.0, 1.0], y=[0.0], stepMode="center", fillLevel=0.0)
@@ -96,10 +96,10 @@ class AttentionCurves(TokenPlot):
         self.set_side(self.legend)
 
     def show_looks(self, looks: AttentionRows, caption: str) -> None:
-        """Draw these."""
+        """Draw these weights."""
         heads, n = looks.rows_Hn.shape
         self.filled.setData(np.arange(looks.start, looks.stop + 1), np.nan_to_num(looks.chosen_n))
-        # All heads are one item: a gap parts each from the next.
+        # All heads are one item, with gaps between them.
         x = np.tile(np.append(np.arange(looks.start, looks.stop) + 0.5, 0.0), heads)
         y = np.full((heads, n + 1), np.nan, np.float32)
         y[:, :n] = looks.rows_Hn

@@ -1,4 +1,4 @@
-"""What a model expects next, as rows of a list."""
+"""Candidates for the next token as rows of a list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def bars_of(candidates: Sequence[Candidate], opened: OpenedModel, before: str) -> tuple[Bar, ...]:
-    """A row for each candidate after a text, with its piece and id to be told."""
+    """A row for each candidate after a text, with its exact piece and id as description."""
     pieces = [opened.pieces[c.token] for c in candidates]
     return tuple(
         Bar(name, c.probability, c.memory, piece_words(piece, c.token))
@@ -26,7 +26,7 @@ def bars_of(candidates: Sequence[Candidate], opened: OpenedModel, before: str) -
 def bars_of_pairs(
     pairs: Sequence[CandidatePair], opened: OpenedModel, before: str
 ) -> tuple[Bar, ...]:
-    """A row for each with its share in the untouched model."""
+    """A row for each candidate, with its share in the untouched reading."""
     now = bars_of([pair.now for pair in pairs], opened, before)
     return tuple(
         bar._replace(was=pair.was.probability) for bar, pair in zip(now, pairs, strict=True)

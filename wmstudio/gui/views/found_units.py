@@ -1,4 +1,4 @@
-"""Which units are found over spans of a text: high or low throughout, or going along with them.
+"""Finding units that are high or low throughout spans, or correlated with them.
 
 Shapes: n tokens of a stretch, U units.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 MOST_CORRELATED = 20
-"""Units that are listed by their correlation."""
+"""Number of units that are listed by correlation."""
 
 
 def found_units(
@@ -30,11 +30,11 @@ def found_units(
     below: bool = False,
     exactly: bool = True,
 ) -> list[UnitRow]:
-    """The units that are found by their values, the clearest first.
+    """Units found by their values, the clearest first.
 
-    ``spans`` are half open, in rows of ``x_nU``. With a ``threshold`` the units that are on in all
-    of them (see `units_on` for ``exactly``), by how far inside lies from right beside; without one
-    those whose correlation with being inside is the strongest, whatever its sign.
+    ``spans`` are half open, in rows of ``x_nU``. With a ``threshold``, the units that are active in
+    all spans (see `units_on` for ``exactly``), sorted by the difference between inside and the
+    neighbours. Without one, the units with the strongest correlation of either sign.
     """
     inside_n = np.zeros(len(x_nU), np.bool_)
     for start, stop in spans:

@@ -1,4 +1,4 @@
-"""A line to label the units of a signal: which unit, and what it is called."""
+"""The line for labelling the units of a signal."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 class LabelLine(QWidget):
-    """Shows the label of the unit that is chosen; Enter saves another one."""
+    """Shows the label of the chosen unit; Enter saves another one."""
 
     labelled = Signal(str, int, str)
-    """A unit of a signal is to be called so."""
+    """The user labelled a unit of a signal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.labels: Mapping[Unit, str] = {}
         self._signal: ModelSignal | None = None
         self._shown = "", -1
-        """The unit whose label is in the line."""
+        """The unit whose label is shown."""
         self.unit, self.label = WholeBox(), QLineEdit()
         self.unit.setPrefix(tr("unit "))
         self.unit.setAccessibleName(tr("Unit to label"))
@@ -54,16 +54,16 @@ class LabelLine(QWidget):
         self._show()
 
     def show_labels(self, labels: Mapping[Unit, str]) -> None:
-        """What units of the model are called, by signal and number."""
+        """Set the labels of the model's units, by signal and number."""
         self.labels = labels
         self._show()
 
     def choose(self, unit: int) -> None:
-        """Show the label of this unit."""
+        """Choose this unit and show its label."""
         self.unit.setValue(unit)
 
     def focus(self, unit: int | None = None) -> None:
-        """Put the keyboard on the label of a unit; without one, on the unit's number."""
+        """Move the keyboard to a unit's label, or without a unit to the number box."""
         if unit is not None:
             self.unit.setValue(unit)
         (self.label if unit is not None else self.unit).setFocus()
@@ -73,7 +73,7 @@ class LabelLine(QWidget):
     def _show(self) -> None:
         unit = self._signal.name if self._signal else "", self.unit.value()
         typing = self.label.hasFocus() and self.label.isModified()
-        # A label that is being typed is replaced only when another unit is looked at.
+        # A label that is being typed is replaced only when another unit is chosen.
         if unit != self._shown or not typing:
             self.label.setText(self.labels.get(unit, ""))
         self._shown = unit

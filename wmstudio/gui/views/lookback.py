@@ -1,4 +1,4 @@
-"""Weights over past tokens, which a model gives by tokens back, as the panels need them.
+"""Weights over past tokens, converted from distances back to tokens of the text.
 
 Shapes: H heads, W tokens that are looked back (0 is the token itself).
 """
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float32]
 MEAN = "mean"
-"""The id of the option that stands for the mean of all heads; a head's own is its number."""
+"""The id of the mean of all heads. A head's id is its number."""
 
 
 def heads(signal: Signal) -> int:
-    """How many rows of weights a signal has."""
+    """The number of rows of weights that a signal has."""
     return signal.shape[0] if len(signal.shape) > 1 else 1
 
 
 def head_options(count: int) -> list[Option]:
-    """What can be chosen of so many heads."""
+    """The options for this many heads."""
     each = (Option(str(i), f"head {i}") for i in range(count))
     return [Option(MEAN, phrase("mean of heads")), *each] if count > 1 else []
 
 
 def head_name(chosen: str) -> str:
-    """What a chosen option is called in a read-out; empty where there is no choice."""
+    """The name of a chosen option in a readout; empty if there is no choice."""
     return numbered("head", chosen) if chosen.isdecimal() else tr(chosen)
 
 
 def of_head(weights: Floats, chosen: str) -> Floats:
-    """``[W]`` of the head that was chosen, or the mean of all: of ``[H, W]`` or ``[W]``."""
+    """The weights ``[W]`` of the chosen head, or the mean of all, from ``[H, W]`` or ``[W]``."""
     rows = weights.reshape(-1, weights.shape[-1])
     one = chosen.isdecimal() and int(chosen) < len(rows)
     found: Floats = rows[int(chosen)] if one else rows.mean(axis=0)
@@ -47,7 +47,7 @@ def of_head(weights: Floats, chosen: str) -> Floats:
 
 
 def by_token(weights: Floats, token: int, start: int, stop: int) -> Floats:
-    """Weights ``[…, W]`` at a token as ``[…, stop - start]`` of tokens ``start`` on.
+    """Weights ``[…, W]`` at a token as ``[…, stop - start]`` of tokens from ``start``.
 
     NaN where it does not look: after itself, before the first token, too far back.
     """

@@ -1,4 +1,4 @@
-"""Places that a search found, each with its text in the middle of what stands around it."""
+"""The matches of a search for units, each with its text in context."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 COLUMNS = phrase("on"), phrase("tokens"), phrase("before"), phrase("there"), phrase("after")
 ON, TOKENS, BEFORE, THERE, AFTER = range(len(COLUMNS))
 SHORT, MIDDLE = 24, 32
-"""Characters of what stands around a place, and of the place itself."""
+"""Number of characters of context, and of the match itself."""
 OF_TWO = 30
-"""Places of each text that are listed where there are two: nobody has to scroll to the second."""
+"""Number of matches listed per text, if there are two texts: both are visible."""
 AT = Qt.ItemDataRole.UserRole
 
 
 class MatchList(PlainTree):
-    """First the places in the document, then those in the text beside it."""
+    """Matches in the document, then those in the other text."""
 
     chosen = Signal(object)
-    """Somebody chose a place in the document: a `SearchMatch`."""
+    """The user chose a match in the document (a `SearchMatch`)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Places where these units are active"), COLUMNS, parent)
@@ -39,37 +39,37 @@ class MatchList(PlainTree):
         self._beside: tuple[str, SearchResult, int] | None = None
         self._stale = ""
         self.rows: list[tuple[bool, SearchMatch]] = []
-        """All places that are listed, from the top, and whether they are in the document."""
+        """All listed matches from the top, and whether each is in the document."""
         self.header().setStretchLastSection(True)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
 
     def clear_all(self) -> None:
-        """Nothing has been searched."""
+        """Show that nothing has been searched."""
         self._here = self._beside = None
         self._stale = ""
         self._fill()
 
     def show_here(self, found: SearchResult, units: int) -> None:
-        """Places in the document, where so many units were wanted."""
+        """Show matches in the document for this many units."""
         self._here, self._stale = (found, units), ""
         self._fill()
 
     def show_beside(self, name: str, found: SearchResult, units: int) -> None:
-        """Places in the text of this name."""
+        """Show matches in the text with this name."""
         self._beside = (name, found, units)
         self._fill()
 
     def forget_here(self, why: str) -> None:
-        """What was found in the document is so no longer; say why."""
+        """Remove the matches in the document, and say why."""
         if self._here is not None:
             self._here, self._stale = None, why
             self._fill()
 
     @property
     def has_here(self) -> bool:
-        """Whether places in the document are shown."""
+        """Whether matches in the document are shown."""
         return self._here is not None
 
     def _fill(self) -> None:
@@ -128,5 +128,5 @@ class MatchList(PlainTree):
 
 
 def _seen(text: str) -> str:
-    """As tokens are shown: line ends and odd signs can be seen; spaces stay spaces."""
+    """Text as tokens show it: with signs for line ends and odd characters, but with spaces."""
     return visible(text.encode("utf-8", "replace")).replace("␣", " ") if text else ""

@@ -1,4 +1,4 @@
-"""A matrix at one token, in the colours of its signal: rows × columns, neither of them tokens."""
+"""A matrix of one token in the colours of its signal; neither axis is tokens."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 TOP, STRIP = 4, 10
 ROW_GAP, COLUMN_GAP = 28, 46
-"""At least so many pixels from one number of an axis to the next."""
+"""Smallest distance in pixels between two numbers of an axis."""
 
 
 class Matrix(QWidget):
-    """Row 0 at the top; numbers of rows and columns beside it, and the scale of the colours."""
+    """Row 0 at the top, with numbers of rows and columns, and a colour scale."""
 
     pointed = Signal()
 
@@ -37,10 +37,10 @@ class Matrix(QWidget):
         super().__init__(parent)
         self.theme = DARK
         self.values: npt.NDArray[np.float32] | None = None
-        """``[rows, columns]``, as they are shown."""
+        """The values ``[rows, columns]`` as shown."""
         self.signal: ModelSignal | None = None
         self.first = 0
-        """Number of the row at the top."""
+        """The number of the top row."""
         self._image = QImage()
         self._stale = False
         self._pointer: QPoint | None = None
@@ -55,7 +55,7 @@ class Matrix(QWidget):
         signal: ModelSignal | None,
         first: int = 0,
     ) -> None:
-        """Show these, within the signal's range; None shows nothing."""
+        """Show values in the signal's range; None clears the matrix."""
         self.values, self.signal, self.first = values, signal, first
         self._paint_image()
         if values is not None and signal is not None:
@@ -77,7 +77,7 @@ class Matrix(QWidget):
             self._image = painted(values, table_of(self.signal, self.theme))
 
     def words(self) -> str:
-        """What is under the pointer, exact."""
+        """The exact value under the pointer."""
         area, point = self.area(), self._pointer
         if self.values is None or self.signal is None or point is None or not area.contains(point):
             return ""
@@ -89,18 +89,18 @@ class Matrix(QWidget):
         return f"{by} {self.first + row}, {of} {column}: {value}"
 
     def area(self) -> QRect:
-        """Where the matrix itself is."""
+        """The rectangle of the matrix."""
         below = self.fontMetrics().height() + 6
         return self.rect().adjusted(LEFT, TOP, -RIGHT, -below)
 
     def set_stale(self, stale: bool) -> None:
-        """Dim it."""
+        """Dim it while it is out of date."""
         if stale != self._stale:
             self._stale = stale
             self.update()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours, and a font of the size that is wanted now."""
+        """Use the theme's colours and the current font size."""
         self.theme = theme
         self.setFont(mono_font(0.85))
         self._paint_image()

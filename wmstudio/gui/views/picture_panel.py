@@ -1,4 +1,4 @@
-"""A panel with a header and a body, and a quiet sentence where there is nothing to draw yet."""
+"""A panel with a header and a body, and a sentence while there is nothing to draw."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ if TYPE_CHECKING:
 
 
 class Picture(Protocol):
-    """What a body is made of."""
+    """A part of the body."""
 
     def set_stale(self, stale: bool) -> None:
         """Dim it, or not."""
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours and fonts."""
+        """Use the theme's colours and fonts."""
 
 
 class PicturePanel(Panel):
-    """Says `nothing` until there is a frame to draw, then calls `draw_frame` with it."""
+    """Shows `nothing` until there is a frame to draw, then calls `draw_frame` with it."""
 
     nothing = ""
-    """What will be seen here, in one sentence."""
+    """What will be shown here, in one sentence."""
     pictures: Sequence[Picture] = ()
-    """What the body is made of: all of it takes the theme, and is dimmed together."""
+    """The parts of the body, which are themed and dimmed together."""
 
     def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(axis, parent)
         self.theme = DARK
         self.has_drawn_moment = False
-        """Whether a token of this text has been drawn, which stays while another is computed."""
+        """Whether a token of this text has been drawn; it stays while another is computed."""
         self.header = Header(self.called, tr(self.question))
         self.message = PlainLabel()
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -63,15 +63,15 @@ class PicturePanel(Panel):
         axis.span_changed.connect(self.dirtied)
 
     def sentence(self) -> str:
-        """What will be seen here, as it is told while there is nothing to see."""
+        """The sentence shown while there is nothing to draw."""
         return tr(self.nothing)
 
     def drawable(self, frame: Frame) -> bool:
-        """Whether there is something to see in this frame."""
+        """Whether there is something to draw in this frame."""
         return len(frame.trace) > 0
 
     def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
-        """Show a frame of the model that is open."""
+        """Draw a frame of the open model."""
 
     def forget(self) -> None:
         super().forget()

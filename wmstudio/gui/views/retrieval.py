@@ -1,4 +1,4 @@
-"""What a memory gets back when it is asked with a piece, and what the model would expect then."""
+"""What a memory retrieves for a piece of text, and what the model would predict then."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 LOOKED_FOR = ("read weights", "match", "weights")
-"""Names of the signals that tell best where a model looks, the best first."""
+"""Names of the signals that best show where a model looks, in order of preference."""
 ITSELF = phrase("the text")
 
 
 class Retrieval(QWidget):
-    """Bars side by side: where the memory looks, and what comes next."""
+    """Two lists: where the memory looks, and what comes next."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,14 +73,14 @@ class Retrieval(QWidget):
         self.clear()
 
     def clear(self) -> None:
-        """Nothing is asked."""
+        """Show nothing."""
         self._shown = None
         self.hide()
 
     def show_answer(
         self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot, asked: Probe
     ) -> None:
-        """Show what became of a piece."""
+        """Show the answer to a piece of text."""
         self._shown = opened, frame, snapshot, asked
         self.next.show_bars(bars_of(asked.candidates, opened, asked.text), len(opened.pieces))
         self._show_found()
@@ -92,7 +92,7 @@ class Retrieval(QWidget):
         self.next.set_stale(stale)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         self.found.apply_theme(theme)
         self.next.apply_theme(theme)
         set_colours(*self._titles, text=theme.second_text)
@@ -101,7 +101,7 @@ class Retrieval(QWidget):
     def _show_found(self) -> None:
         signal = self.picker.signal
         if self._shown is not None and signal is not None:
-            # What may be less than nothing is no share.
+            # Values that may be negative are not shares.
             self.found.show_bars(_bars(signal, *self._shown), plain=signal.low < 0)
 
 
@@ -115,7 +115,7 @@ def _bars(
     flat = values.ravel()
     best = np.argsort(-flat, kind="stable")[:SHOWN]
     last = snapshot.token + len(asked.tokens)
-    # The tokens that the numbers are about: not always those that the slots hold in the end.
+    # These tokens may no longer be in their slots.
     index = signal.of or next((s.name for s in opened.signals.values() if s.kind is Kind.INDEX), "")
     writers = asked.signals.get(index)
     shares = asked.signals.get(f"{index.partition('.')[0]}.writer_share")

@@ -1,4 +1,4 @@
-"""In which order the rows of a heat map stand: chosen by hand, made anew when asked for."""
+"""The order of the rows of a heat map, chosen by the user and recomputed on request."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ NO_SPAN = phrase("To sort by correlation, select part of the visible tokens.")
 
 
 class RowOrder(QWidget):
-    """A choice of orders, and a button to sort again by what is in sight now."""
+    """A picker for the order, and a button to sort again by the visible tokens."""
 
     changed = Signal()
-    """Another order is wanted."""
+    """Another order was chosen."""
 
     def __init__(self, heatmap: Heatmap, axis: TokenAxis, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map, self._axis = heatmap, axis
         self._made: tuple[object, ...] = ()
-        """What the order that is shown was asked for."""
+        """What the present order was computed for."""
         self._sorted: tuple[object, ...] = ()
-        """The signal, and the way in which it was sorted last."""
+        """The signal, and the order by which it was sorted last."""
         self.choice = Choice(tr("Order of the units"), ORDERS)
         self.choice.setToolTip(tr(ABOUT))
-        # Narrower than its longest word, which the list below it shows whole.
+        # Narrower than its longest option, which the drop-down shows in full.
         self.choice.setSizeAdjustPolicy(
             Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -60,14 +60,14 @@ class RowOrder(QWidget):
         line.addWidget(self.choice)
         line.addWidget(self.again)
         self.note = ""
-        """Why the units could not be sorted as was chosen."""
+        """Why the units could not be sorted as chosen."""
         self.choice.currentIndexChanged.connect(self.renew)
         self.again.clicked.connect(self.renew)
         axis.span_changed.connect(self._span_changed)
 
     @Slot()
     def renew(self) -> None:
-        """Sort again with the next frame that has all that is in sight."""
+        """Sort again with the next frame that has all visible tokens."""
         self._made = ()
         self.again.setVisible(self.choice.chosen != NUMBER)
         self.changed.emit()
@@ -78,7 +78,7 @@ class RowOrder(QWidget):
             self.renew()
 
     def arrange(self, frame: Frame) -> None:
-        """Have the heat map's rows in the order that is wanted, as soon as it can be told."""
+        """Sort the heat map's rows as chosen, as soon as the values are known."""
         self.setVisible(self._map.count > 1 and len(self._map.signals) == 1)
         if self.isHidden():
             return
@@ -101,7 +101,7 @@ class RowOrder(QWidget):
         order = order_of(how, values.reshape(len(values), -1), inside, marked)
         self._made = wanted
         if order is None and self._sorted == (signal, how):
-            # No span is selected any more: the order is of the last one, as the choice says.
+            # No span is selected any more: the order is that of the last one.
             return
         self.note = tr(NO_SPAN) if how == CORRELATION and order is None else ""
         self._sorted = (signal, how) if order is not None else ()

@@ -1,4 +1,4 @@
-"""Signals dragged onto panels: what would happen is said where it would happen, before it does."""
+"""Dragging signals onto panels. A cue shows in advance what a drop would do."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 MIME = "application/x-wmstudio-signal"
 FRAME = 3
-"""Pixels of the cue's frame."""
+"""Width of the cue's frame in pixels."""
 ROOM = 10
-"""Around what it says."""
+"""Pixels around its text."""
 
 
 def mime_of(name: str) -> QMimeData:
-    """What is dragged, of a signal."""
+    """The MIME data of a dragged signal."""
     data = QMimeData()
     if name:
         data.setData(MIME, name.encode())
@@ -32,12 +32,12 @@ def mime_of(name: str) -> QMimeData:
 
 
 def name_in(data: QMimeData) -> str:
-    """The signal that is dragged; empty for none."""
+    """The name of the dragged signal; empty if there is none."""
     return bytes(data.data(MIME).data()).decode(errors="replace") if data.hasFormat(MIME) else ""
 
 
 class Cue(QWidget):
-    """A frame around a panel, and what would happen there."""
+    """A frame around a panel, with what a drop would do there."""
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__(panel)
@@ -47,7 +47,7 @@ class Cue(QWidget):
         self.hide()
 
     def say(self, text: str, theme: Theme) -> None:
-        """Be seen, over the whole panel."""
+        """Show a text over the whole panel."""
         self.text, self.theme = text, theme
         self.setAccessibleName(text)
         holder = self.parentWidget()
@@ -75,7 +75,7 @@ class Cue(QWidget):
 
 
 class SignalDrops(QObject):
-    """Lets a panel be dropped on."""
+    """Accepts drops on a panel."""
 
     dropped = Signal()
 
@@ -87,7 +87,7 @@ class SignalDrops(QObject):
         panel.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # A drop is a drag that enters or moves, too, as Qt has it.
+        # In Qt a drop is a subclass of entering and moving.
         if isinstance(event, QDropEvent) and (name := name_in(event.mimeData())):
             return self._drag(event, name)
         if event.type() in (QEvent.Type.DragLeave, QEvent.Type.Hide):
@@ -113,7 +113,7 @@ class SignalDrops(QObject):
         return True
 
     def _signal(self, name: str) -> ModelSignal | None:
-        """The one that is dragged, where the panel can show it now."""
+        """The dragged signal, if the panel can show it now."""
         panel = self._panel
         signal = panel.signal_named(name)
         takes = signal is not None and panel.pin is None and panel.takes(signal)

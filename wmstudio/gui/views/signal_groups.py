@@ -1,4 +1,4 @@
-"""Several signals under one another: groups of rows, each with its name, colours and scale."""
+"""Several signals, one below the other, each with its name, colours and scale."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
 
 MOST = 12
-"""Groups beside the first."""
+"""Number of groups besides the first."""
 LEAST = 44
-"""Pixels of a group's picture."""
+"""Smallest height of a group's picture in pixels."""
 
 
 class Group(QWidget):
-    """One signal: a line that names it over its picture."""
+    """One signal: a line with its name over its picture."""
 
     removed = Signal()
 
@@ -70,11 +70,11 @@ class Group(QWidget):
 
     @property
     def signals(self) -> tuple[ModelSignal, ...]:
-        """What is drawn."""
+        """The drawn signals."""
         return self.map.signals
 
     def arrange(self, *, several: bool, last: bool) -> None:
-        """Have a name where there are several, and the tokens' texts under the last."""
+        """Show the name if there are several groups, and token texts under the last one."""
         self.bar.setVisible(several)
         self.map.show_labels() if last else self.map.hide_labels()
         if several:
@@ -91,32 +91,32 @@ class Group(QWidget):
             self.close_button.setAccessibleName(away)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         self.map.apply_theme(theme)
         set_colours(self.name, text=theme.text)
         self.name.setFont(mono_font(0.85))
 
 
 class SignalGroups(QScrollArea):
-    """The first group is there always, named only where there are others under it."""
+    """The first group is always there, and is named only if there are others."""
 
     pointed = Signal()
     token_clicked = Signal(int)
     changed = Signal()
-    """There are other groups."""
+    """The groups have changed."""
 
     def __init__(self, axis: TokenAxis, first: Heatmap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._axis, self.theme = axis, DARK
         self._declared: Mapping[str, ModelSignal] = {}
         self.names: tuple[str, ...] = ()
-        """Of the signals under the first; a model may not have all of them."""
+        """Names of the signals below the first; a model may lack some of them."""
         self.groups: list[Group] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
-        # The keyboard goes to the pictures.
+        # The pictures take the keyboard focus.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # Over the room beside the pictures: their columns stay in line with those of other panels.
+        # It lies over the margin, so that columns stay aligned with those of other panels.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._bar = QScrollBar(self)
         own = self.verticalScrollBar()
@@ -137,49 +137,49 @@ class SignalGroups(QScrollArea):
 
     @property
     def signals(self) -> tuple[ModelSignal, ...]:
-        """What they show."""
+        """The signals that are shown."""
         return tuple(signal for map in self.maps for signal in map.signals)
 
     def declare(self, offered: Sequence[ModelSignal]) -> None:
-        """Another model, with these signals to choose of."""
+        """Another model is open, with these signals to choose from."""
         self._declared = {signal.name: signal for signal in offered}
         self._show()
 
     def show_first(self, signal: ModelSignal | None) -> None:
-        """Draw this one in the first group."""
+        """Draw this signal in the first group."""
         self.groups[0].show_signal(signal)
 
     def choose(self, names: Sequence[str]) -> None:
-        """Have these signals under the first, as far as the model has them."""
+        """Show these signals below the first, as far as the model has them."""
         names = tuple(dict.fromkeys(names))[:MOST]
         if names != self.names:
             self.names = names
             self._show()
 
     def save_state(self) -> list[str]:
-        """The names of the signals under the first."""
+        """The names of the signals below the first."""
         return list(self.names)
 
     def restore_state(self, saved: object) -> None:
-        """Have the signals with these names under the first."""
+        """Show the signals with these names below the first."""
         if isinstance(saved, list):
             self.choose([name for name in saved if isinstance(name, str)])
 
     def add(self, name: str) -> None:
-        """Have this one, too."""
+        """Add this signal."""
         self.choose((*self.names, name))
 
     def remove(self, name: str) -> None:
-        """Have this one no longer."""
+        """Remove this signal."""
         self.choose(tuple(one for one in self.names if one != name))
 
     def show_frame(self, opened: OpenedModel, frame: Frame) -> None:
-        """Draw the axis' stretch of the frame."""
+        """Draw the axis' range of the frame."""
         for map in self.maps:
             map.show_frame(opened, frame)
 
     def words(self, opened: OpenedModel, frame: Frame) -> str:
-        """What is under the pointer, exact; with the signal's name where there are several."""
+        """The exact value under the pointer, with the signal's name if there are several."""
         for map in self.maps:
             if words := map.words(opened, frame):
                 several = len(self.groups) > 1
@@ -187,7 +187,7 @@ class SignalGroups(QScrollArea):
         return ""
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         self.theme = theme
         palette = self._inside.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.panel)

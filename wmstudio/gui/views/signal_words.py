@@ -1,4 +1,4 @@
-"""What is said of a declared signal: where it is in the model, its kind, its shape, its range."""
+"""Declared signals in words: their place in the model, kind, shape and range."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ COUNTS = {
 
 
 def kind_words(signal: Signal) -> str:
-    """What it is."""
+    """The kind in words."""
     return tr(KINDS[signal.kind])
 
 
 def shape_words(signal: Signal) -> str:
-    """What a token adds: ``16 slots × 32 features``."""
+    """The shape in words: ``16 slots × 32 features``."""
     if not signal.dims:
         return tr("one number")
     sizes = zip(signal.dims, signal.shape, strict=True)
@@ -53,7 +53,7 @@ def shape_words(signal: Signal) -> str:
 
 
 def range_words(signal: Signal) -> str:
-    """Between which values it is drawn: ``−1…1``."""
+    """The range in words: ``−1…1``."""
     return "…".join(_end(x) for x in (signal.low, signal.high))
 
 
@@ -62,7 +62,7 @@ def _end(x: float) -> str:
 
 
 def by_place(signals: Iterable[Signal]) -> dict[str, list[Signal]]:
-    """Signals by the part of the model that they belong to, and by its layer if it has several."""
+    """Signals by part of the model, and by layer if it has several."""
     listed = list(signals)
     layers: dict[str, set[int]] = {}
     for signal in listed:

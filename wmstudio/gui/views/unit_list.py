@@ -1,4 +1,4 @@
-"""A list of units: those that were found, then all others that have labels."""
+"""The list of units: those that were found, then all others with labels."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ ALIGN = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit that was found: the mean of its values in the span, and right before and after."""
+    """A unit with its mean value in the span, and right before and after."""
 
     unit: int
     inside: float
     beside: float | None
-    """None where there is nothing before and after."""
+    """None if the span has no neighbours."""
     r: float | None = None
-    """Correlation with being in the span, -1…1; None where that cannot be told."""
+    """Correlation with being in the span, -1…1; None if undefined."""
 
 
 class PlainTree(QTreeWidget):
-    """Rows that are chosen by a click or Enter; dimmed as a picture is."""
+    """Rows that are chosen by a click or Enter, and can be dimmed."""
 
     def __init__(self, name: str, columns: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,12 +62,12 @@ class PlainTree(QTreeWidget):
         return QSize(300, 120)
 
     def top_rows(self) -> list[QTreeWidgetItem]:
-        """All rows, headings too."""
+        """All rows, including headings."""
         rows = (self.topLevelItem(at) for at in range(self.topLevelItemCount()))
         return [row for row in rows if row is not None]
 
     def heading(self, text: str) -> QTreeWidgetItem:
-        """A row that says what those below it are."""
+        """Add a heading."""
         row = QTreeWidgetItem(self)
         row.setText(0, text)
         row.setFlags(Qt.ItemFlag.ItemIsEnabled)
@@ -76,7 +76,7 @@ class PlainTree(QTreeWidget):
         return row
 
     def set_stale(self, stale: bool) -> None:
-        """Dim it, or not."""
+        """Dim it while it is out of date."""
         palette = self.palette()
         colour = QColor(self.theme.text)
         colour.setAlphaF(STALE if stale else 1.0)
@@ -84,7 +84,7 @@ class PlainTree(QTreeWidget):
         self.setPalette(palette)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours and fonts."""
+        """Use the theme's colours and fonts."""
         self.theme = theme
         for part in (self, self.header()):
             palette = part.palette()
@@ -104,10 +104,10 @@ class PlainTree(QTreeWidget):
 
 
 class UnitList(PlainTree):
-    """Which units are on over the span, how much, and what they are called."""
+    """Units that are active over the span, with values and labels."""
 
     chosen = Signal(str, int)
-    """Somebody chose a unit of a signal."""
+    """The user chose a unit of a signal."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Active units over the span, and labelled units"), COLUMNS, parent)
@@ -143,7 +143,7 @@ class UnitList(PlainTree):
 
     @property
     def units(self) -> list[Unit]:
-        """All that are listed, from the top."""
+        """All listed units, from the top."""
         return [unit for row in self.top_rows() if (unit := self._of(row)) is not None]
 
     def _add(self, unit: Unit, labels: Mapping[Unit, str], *cells: str) -> None:

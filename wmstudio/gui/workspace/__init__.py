@@ -1,1 +1,1 @@
-"""The document, its lanes and their docks."""
+"""The document, its lanes, and their docks."""

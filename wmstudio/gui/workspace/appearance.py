@@ -1,4 +1,4 @@
-"""Theme and size of text, as chosen and as the system has it."""
+"""The theme and the font size, as chosen or as the system has them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 class Themed(Protocol):
-    """Something with colours of its own."""
+    """Something that draws with a theme's colours."""
 
     def apply_theme(self, theme: Theme) -> None: ...
 
 
 class Appearance(QObject):
-    """Gives colours and fonts to the application, and to all that has some of its own."""
+    """Applies colours and fonts to the application, and to everything that draws itself."""
 
     changed = Signal()
 
@@ -61,7 +61,7 @@ class Appearance(QObject):
 
     @property
     def theme(self) -> Theme:
-        """The one that is shown."""
+        """The present theme."""
         return qt_theme.theme_for(self._settings.theme)
 
     @property
@@ -76,36 +76,36 @@ class Appearance(QObject):
             self._size_text()
 
     def add(self, one: Themed) -> None:
-        """Give colours and fonts to this, too."""
+        """Theme this from now on."""
         self._themed.append(one)
         one.apply_theme(self.theme)
 
     def remove(self, one: Themed) -> None:
-        """No longer."""
+        """Stop theming this."""
         self._themed.remove(one)
 
     def choose(self, theme: str) -> None:
-        """Dark, light, or as the system is."""
+        """Choose dark, light, or the system's theme."""
         self._preferences.set("theme", theme)
 
     def zoom(self, points: int) -> None:
-        """All text so many points bigger."""
+        """Make all text bigger by this many points."""
         wanted = self._settings.zoom + points
         self._preferences.set("zoom", min(max(wanted, SMALLEST_ZOOM), LARGEST_ZOOM))
 
     def zoom_back(self) -> None:
-        """All text as big as usual."""
+        """Reset the font size."""
         self.zoom(-self._settings.zoom)
 
     def apply(self) -> None:
-        """Show everything as it is chosen now."""
+        """Apply the present choices."""
         settings, zoom, theme = self._settings, self._settings.zoom, self.theme
         self._actions.check(f"theme.{settings.theme}")
         qt_theme.tell_platform(settings.theme)
         QApplication.setPalette(qt_theme.palette(theme))
         palettes = {"QMenu": qt_theme.menu_palette(theme), "QCheckBox": qt_theme.box_palette(theme)}
         for widget, palette in palettes.items():
-            # The stubs ask for bytes, and PySide takes a string only.
+            # The stubs require bytes, but PySide accepts only str.
             QApplication.setPalette(palette, widget)  # type: ignore[arg-type]
         QApplication.setFont(qt_theme.sized(self._font, zoom))
         modes = Editor.LineWrapMode

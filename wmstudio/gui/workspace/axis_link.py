@@ -1,4 +1,4 @@
-"""Two token axes that show the same stretch of the text, whatever tokens each has for it."""
+"""Keeps two token axes on the same range of the text, even if their tokens differ."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ Newest = tuple["Frame | None", "Frame | None"]
 
 
 class AxisLink(QObject):
-    """Whichever of the two is moved, the other follows: token by token, or by characters.
+    """When one axis moves, the other follows: by tokens if they are equal, else by characters.
 
-    Between tokens that differ the second is moved only when the first is, and not at every key, so
-    that nothing jumps while somebody types.
+    With different tokens the second follows only when the first is moved, and not at every key, so
+    that nothing jumps while typing.
     """
 
     def __init__(
         self, first: TokenAxis, second: TokenAxis, newest: Callable[[], Newest], parent: QObject
     ) -> None:
-        """Link two axes; ``newest`` tells the newest frames of both models."""
+        """Link two axes; ``newest`` returns the newest frames of both models."""
         super().__init__(parent)
         self._first, self._second, self._newest = first, second, newest
         self.same = True
@@ -40,20 +40,20 @@ class AxisLink(QObject):
 
     @Slot()
     def carry(self) -> None:
-        """Have the second show what the first shows."""
+        """Move the second axis to the first one's range."""
         a, b = self._newest()
         self._rough = not (a and b and a.complete and b.complete)
         self._carry(self._first, a, self._second, b)
 
     @Slot()
     def settle(self) -> None:
-        """Do it again where not all of the text had been read the last time."""
+        """Do it again if the text had not been read completely the last time."""
         if self._rough and not self.same:
             self.carry()
 
     @contextmanager
     def let_go(self) -> Iterator[None]:
-        """What is moved within is moved alone."""
+        """Ignore movements inside this block."""
         before, self._following = self._following, True
         try:
             yield
@@ -79,12 +79,12 @@ class AxisLink(QObject):
 
 
 def same_place(token: int, of: Frame, on: Frame) -> int:
-    """The token of another frame at the place where this one begins; as far beyond the text."""
+    """The token of another frame at the place where this one begins; also beyond the text."""
     known = len(of.trace)
     if token >= known:
         return token - known + len(on.trace) if known else token
     start, _ = stretch_of(of.trace, token, token + 1)
     mine, _ = tokens_of(of.trace, start, start + 1)
     first, after = tokens_of(on.trace, start, start + 1)
-    # Of the tokens of one character the one of the same number.
+    # The token with the same number within the character.
     return min(first + token - mine, max(after - 1, first))

@@ -1,4 +1,4 @@
-"""A dock for every panel: where it is by default, and where it was left."""
+"""The docks of panels: their default places, and where the user left them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import Panel
 
 FIRST_VERSION = 4
-"""Of all layouts until 0.1, which were of these panels."""
+"""The version of all layouts up to 0.1, which had these panels."""
 FIRST_PANELS = frozenset(
     ("attention", "gates", "memory", "performance", "predictions", "signals", "timeline", "units")
 )
@@ -53,24 +53,25 @@ AREAS = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 MARGIN = {"right": 120, "bottom": 300}
-"""Pixels of a window's height that are for its bars, and under the text for the text, too."""
+"""Pixels of the window's height for bars and, at the bottom, for the text."""
 BESIDE = {"right": Qt.Orientation.Horizontal, "bottom": Qt.Orientation.Vertical}
-"""How two of a panel stand: moments side by side, what runs along the text in the same columns."""
+"""How two copies of a panel are arranged: snapshots side by side, pictures along the text one below
+the other."""
 
 
 class Docks(QObject):
-    """The panels' places in a window."""
+    """The places of panels in a window."""
 
     seen_changed = Signal()
-    """A panel came into sight or went out of it."""
+    """A panel became visible or invisible."""
     closed_changed = Signal(str, bool)
-    """A panel is there, or was closed."""
+    """A panel was opened or closed, by id."""
     copy_closed = Signal(str)
-    """A panel that is there once more was closed."""
+    """A duplicate was closed."""
     menu_opened = Signal(str, object)
-    """The menu in a panel's header is about to be seen."""
+    """The menu in a panel's header is about to open."""
     filled = Signal(str)
-    """A panel fills the window; an empty id where none does any longer."""
+    """The panel that fills the window; an empty id if none does any longer."""
 
     def __init__(
         self, window: QMainWindow, infos: Sequence[PanelInfo], panels: Mapping[str, Panel]
@@ -78,7 +79,7 @@ class Docks(QObject):
         super().__init__(window)
         self._window, self._infos = window, {info.id: info for info in infos}
         self._panels = dict(panels)
-        """Those of the first lane."""
+        """The panels of the first lane."""
         self._docks: dict[str, QDockWidget] = {}
         self._copies: set[str] = set()
         self._splitters: dict[str, QSplitter] = {}
@@ -87,19 +88,19 @@ class Docks(QObject):
         self._titles.double_clicked.connect(self._toggle_filled)
         self._titles.menu_opened.connect(self.menu_opened)
         self.preset = preset_of("")
-        """What `reset` arranges the panels by."""
+        """The preset that `reset` restores."""
         self._filled, self._state, self._over = "", "", Filled(window)
         self._over.left.connect(partial(self.fill, ""))
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        # The memory is what there is most to see of: its column has the window's whole height.
+        # The memory has most to show, so its column has the window's whole height.
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._version = layout_version(self._infos)
         self._features = (
             QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
-        # On Wayland a window cannot say where it is: what floats could never be docked again.
+        # On Wayland a window cannot move itself, so a floating panel could not be docked again.
         self.can_float = not QGuiApplication.platformName().startswith("wayland")
         if self.can_float:
             self._features |= QDockWidget.DockWidgetFeature.DockWidgetFloatable
@@ -120,7 +121,7 @@ class Docks(QObject):
         dock.setTitleBarWidget(self._titles.line())
         if isinstance(panel, PicturePanel):
             self._titles.add(info.id, panel.header)
-        # A click where nothing else takes the keyboard gives it to the panel, too.
+        # A click anywhere in a panel gives it the keyboard focus.
         dock.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         dock.installEventFilter(self)
         dock.visibilityChanged.connect(self.seen_changed)
@@ -131,21 +132,21 @@ class Docks(QObject):
         return self._docks[id]
 
     def shown(self, id: str) -> bool:
-        """Whether any of a panel can be seen."""
+        """Whether any copy of a panel is visible."""
         panel = self._panels[id]
         return panel.isVisible() and not panel.visibleRegion().isEmpty()
 
     def there(self, id: str) -> bool:
-        """Whether a panel is not closed; it may be behind another."""
+        """Whether a panel is open; it may be in a hidden tab."""
         return not self._docks[id].isHidden()
 
     def there_of(self, panel: Panel) -> bool:
-        """The same, of a panel that may be the second of its kind."""
+        """The same for a panel that may be the second of its kind."""
         docks = [id for id, inside in self._splitters.items() if inside.isAncestorOf(panel)]
         return any(map(self.there, docks))
 
     def add(self, id: str, *widgets: QWidget) -> None:
-        """Put more beside a panel, in equal parts."""
+        """Add widgets beside a panel, in equal parts."""
         inside = self._splitters[id]
         for widget in widgets:
             inside.addWidget(widget)
@@ -155,7 +156,7 @@ class Docks(QObject):
         inside.setSizes([1000] * inside.count())
 
     def add_copy(self, info: PanelInfo, panel: Panel, of: str) -> None:
-        """Have a panel once more: in a place of its own, with half of the room of the other."""
+        """Add a duplicate of a panel in a dock of its own, with half of the panel's room."""
         self._infos[info.id], self._panels[info.id] = info, panel
         self._copies.add(info.id)
         dock = self._made(info, panel.called)
@@ -163,7 +164,7 @@ class Docks(QObject):
             partial(self._copy_toggled, info.id), Qt.ConnectionType.QueuedConnection
         )
         along = self._along(info.area)
-        # Before it is in the window, which would grow for it.
+        # Before it is in the window, which would otherwise grow for it.
         other = self._instead(info.id, of)
         if not self._window.restoreDockWidget(dock):
             if other is None:
@@ -177,30 +178,30 @@ class Docks(QObject):
         self._window.resizeDocks([self._docks[of], dock], [room // 2, room // 2], along)
 
     def _instead(self, id: str, of: str) -> QDockWidget | None:
-        """Behind whom one more goes where an area has no room for all under one another.
+        """The panel in whose tab a duplicate goes if an area has no room for another dock.
 
-        Not behind the one that it is a copy of, as both are to be seen.
+        Never the panel that it duplicates, since both should be visible.
         """
         area = self._infos[id].area
         if self._along(area) == Qt.Orientation.Horizontal:
             return None
         there = [one for one in self._in(area) if one != id and not self._docks[one].isHidden()]
-        # It will be as high as the other once something is drawn in it.
+        # It will be as high as the original once something is drawn in it.
         least = {one: self._docks[one].minimumSizeHint().height() for one in there}
         needed = sum(least.values()) + self._docks[of].minimumSizeHint().height()
         if needed <= self._window.height() - MARGIN[area]:
             return None
-        # The highest: it has to be as high as whoever is before it.
+        # The highest one, because a tab is as high as the others.
         other = max((one for one in there if one != of), key=least.__getitem__, default=None)
         return self._docks[other] if other is not None else None
 
     def _copy_toggled(self, id: str, there: bool) -> None:
-        # Queued: a dock must not go while it tells that it is closed.
+        # Queued, because a dock must not be deleted while it emits a signal.
         if not there and id in self._copies and self._docks[id].isHidden():
             self.copy_closed.emit(id)
 
     def remove(self, id: str) -> None:
-        """Take a panel that is there once more away."""
+        """Remove a duplicate."""
         if self._filled == id:
             self.fill("")
         dock = self._docks.pop(id)
@@ -211,7 +212,7 @@ class Docks(QObject):
         self.seen_changed.emit()
 
     def at(self, widget: QWidget | None) -> str:
-        """The panel whose dock a widget is in; empty for none."""
+        """The panel whose dock contains a widget; empty if there is none."""
         for id, dock in self._docks.items():
             holders = dock, self._splitters[id]
             if widget is dock or (widget and any(one.isAncestorOf(widget) for one in holders)):
@@ -220,7 +221,7 @@ class Docks(QObject):
 
     @Slot(str)
     def focus(self, id: str) -> None:
-        """Give the keyboard to the part of a panel that had it last, or the first to take it."""
+        """Move the keyboard to the part of a panel that had it last, or else to the first."""
         dock, inside = self._docks[id], self._splitters[id]
         focused = QApplication.focusWidget()
         if focused is not None and inside.isAncestorOf(focused):
@@ -232,10 +233,10 @@ class Docks(QObject):
         dock.activateWindow()
 
     def toggle(self, id: str) -> bool:
-        """Show a panel, else bring it to the front with the keyboard, else close it.
+        """Show a panel, or bring it to the front and focus it, or close it if it has the focus.
 
-        What is behind another, or without the keyboard, is wanted, not to be closed. Returns
-        whether the panel is there afterwards.
+        A panel that is hidden or not focused is wanted and not closed. Returns whether the panel is
+        open afterwards.
         """
         has_keyboard = self.at(QApplication.focusWidget()) == id
         if not self.there(id):
@@ -248,7 +249,7 @@ class Docks(QObject):
         return self.there(id)
 
     def float(self, id: str, floats: bool) -> None:
-        """Have a panel in a window of its own, or back in its place."""
+        """Put a panel into a window of its own, or back into its dock."""
         self._docks[id].setFloating(floats)
 
     def floats(self, id: str) -> bool:
@@ -260,7 +261,7 @@ class Docks(QObject):
         self.fill("" if self._filled == id else id)
 
     def fill(self, id: str) -> None:
-        """Have a panel fill the window; with no id, have all panels in their places again."""
+        """Let a panel fill the window; with no id, restore all panels."""
         if id == self._filled:
             return
         if self._filled:
@@ -274,7 +275,7 @@ class Docks(QObject):
         if id:
             self._state, self._filled = self.state(), id
             inside, room = self._splitters[id], QWidget()
-            # Else the others would spread into the room that it left.
+            # Otherwise the others would spread into its place.
             room.setMinimumSize(inside.minimumSizeHint())
             self._docks[id].setWidget(room)
             self._over.show_widget(inside)
@@ -292,16 +293,16 @@ class Docks(QObject):
         return False
 
     def show(self, id: str, there: bool) -> None:
-        """Bring a panel back, to the front, or close it."""
+        """Open a panel and bring it to the front, or close it."""
         self._docks[id].setVisible(there)
         if there:
             self._docks[id].raise_()
 
     def reset(self) -> None:
-        """Put every panel in its place."""
+        """Restore the default arrangement."""
         self.fill("")
         for dock in self._docks.values():
-            # While it is in the layout: afterwards Qt would leave it floating.
+            # While it is in the layout; otherwise Qt would leave it floating.
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
         for name, area in AREAS.items():
@@ -327,8 +328,8 @@ class Docks(QObject):
         return inside
 
     def share_out(self) -> None:
-        """Give every panel its share of the window as it is now."""
-        # What is inside may have another size since: let all that stands around it know first.
+        """Divide the window among the panels by their shares."""
+        # Contents may have changed their sizes, so update all layouts first.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         doubled, size, preset = self.doubled, self._window.size(), self.preset
         right, bottom = self._in("right"), self._in("bottom")
@@ -351,11 +352,11 @@ class Docks(QObject):
 
     @property
     def doubled(self) -> bool:
-        """Whether every panel is there twice."""
+        """Whether two lanes are shown."""
         return any(inside.count() > 1 for inside in self._splitters.values())
 
     def _along(self, area: str) -> Qt.Orientation:
-        """How panels stand in an area: below one another, but two of each need the room beside."""
+        """The direction of panels in an area: vertical, unless two lanes need the width."""
         beside = area == "bottom" and self.doubled
         return Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
 
@@ -363,13 +364,13 @@ class Docks(QObject):
         return in_front(self.preset, self._infos, area)
 
     def state(self) -> str:
-        """Where everything is, to be kept; while a panel fills the window, where it was before."""
+        """The layout for saving. While a panel fills the window, it is the one before."""
         if self._filled:
             return self._state
         return bytes(self._window.saveState(self._version).toBase64().data()).decode("ascii")
 
     def restore(self, state: str) -> bool:
-        """Put everything where it was; False if there is nothing sound to go by."""
+        """Restore a saved layout. Returns False if it is invalid."""
         data = QByteArray.fromBase64(state.encode("ascii", errors="ignore"))
         versions = [self._version]
         if self._version == layout_version(FIRST_PANELS):
@@ -378,14 +379,14 @@ class Docks(QObject):
             self._window.restoreState(data, version) for version in versions
         )
         for id, dock in self._docks.items():
-            # A dock that has never been on the screen does not tell that it is closed.
+            # A dock that has never been on the screen does not know whether it is closed.
             if id not in self._copies:
                 self.closed_changed.emit(id, not dock.isHidden())
         return restored
 
 
 def layout_version(ids: Iterable[str]) -> int:
-    """What Qt marks a layout with: it follows from the set of panels, and is 0 to 2**31 - 1.
+    """The version of a layout, which depends on the set of panels: 0 to 2**31 - 1.
 
     A layout of another set of panels is not restored.
     """

@@ -1,4 +1,4 @@
-"""A panel that fills the window, over all others, until Escape is pressed."""
+"""Shows one panel over the whole window until Escape is pressed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 
 class Filled(QWidget):
-    """Lies over everything between the bar at the top and the one at the bottom."""
+    """Covers everything between the bar at the top and the one at the bottom."""
 
     left = Signal()
-    """Escape was pressed: everything goes back to its place."""
+    """Escape was pressed."""
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -21,13 +21,13 @@ class Filled(QWidget):
         self.setAutoFillBackground(True)
         self.hide()
         window.installEventFilter(self)
-        # A shortcut, as pictures take every key that is not one.
+        # A shortcut, because pictures consume all other keys.
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.left)
 
     def show_widget(self, widget: QWidget) -> None:
-        """Have this and nothing else in sight."""
+        """Show only this widget."""
         self._lines.addWidget(widget)
         self._fit()
         self.show()

@@ -1,4 +1,4 @@
-"""The frame of a panel that floats: that of the desktop's windows, so that it can be moved."""
+"""The native frame of floating panels, by which they can be moved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 FRAMELESS = Qt.WindowType.FramelessWindowHint
 FRAMED = (
-    # A tool: the shortcuts of the window that it belongs to work in it.
+    # A tool window, so that the main window's shortcuts work in it.
     Qt.WindowType.Tool
     | Qt.WindowType.CustomizeWindowHint
     | Qt.WindowType.WindowTitleHint
@@ -21,7 +21,7 @@ FRAMED = (
 
 
 def give_frame(dock: QDockWidget) -> None:
-    """Give a floating panel the frame that windows have here: it can be moved, and has an edge."""
+    """Give a floating panel a native frame."""
     if dock.isFloating() and dock.isVisible():
         dock.setWindowFlags(FRAMED)
         dock.show()

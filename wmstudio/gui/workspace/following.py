@@ -1,4 +1,4 @@
-"""How a lane reads that follows the first one: with its cursor, and once it has answered."""
+"""How a lane that follows the first one reads: with its cursor, and after it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class FollowingReadController(ReadController):
-    """The same text with the same cursor, asked about once the leading one has been answered."""
+    """Reads the same text with the same cursor, once the leading lane has been answered."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class FollowingReadController(ReadController):
         parent: QObject,
         name: str,
     ) -> None:
-        """Read as `ReadController` does; ``link`` keeps the two axes on the same stretch."""
+        """Like `ReadController`; ``link`` keeps the two axes on the same range."""
         super().__init__(context, client, axis, panels, parent, name)
         self._leading, self._link = leading, link
         self._takes_along = False
@@ -52,7 +52,7 @@ class FollowingReadController(ReadController):
 
     @Slot(object)
     def _take_along(self, place: Spot | None) -> None:
-        """Somebody moved the cursor here: the leading one moves its own, and all that follow it."""
+        """The cursor was moved in this lane: the leading lane moves its own, and all follow."""
         self._takes_along = True
         try:
             self._leading.look_at_place(place)
@@ -65,20 +65,21 @@ class FollowingReadController(ReadController):
         if not self._takes_along:
             self.look_at_place(place)
 
-    # Hooks of `Reading`. None is a slot: Qt would not disconnect one that is overridden.
+    # Hooks of `ReadController`. They are not slots, because Qt could not disconnect overridden
+    # ones.
 
     def _pause(self) -> int:
-        # The leading one comes first, unless it takes long.
+        # The leading lane comes first, unless it takes long.
         return 0 if self._leading.answered else PATIENCE
 
     def _begin_text(self) -> None:
-        """The leading axis brings this one along."""
+        """Nothing: the leading axis moves this one."""
 
     def _mark(self, span: tuple[int, int] | None, scroll: bool = False) -> None:
-        """The text shows the leading model's token."""
+        """Nothing: the text shows the leading model's token."""
 
     def _follow(self, cursor: int) -> None:
-        # Where both have the same tokens the leading axis brings this one along.
+        # With the same tokens the leading axis moves this one.
         if not self._link.same:
             with self._link.let_go():
                 super()._follow(cursor)

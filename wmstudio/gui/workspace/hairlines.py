@@ -1,4 +1,4 @@
-"""What lies between panels: a line of one pixel, with room around it to take hold of it."""
+"""The separators between panels: lines of one pixel, with room to grab them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleOption, QWidget
 from wmstudio.gui.base.theme import LIGHT, Theme
 
 ROOM = 5
-"""Pixels between panels: enough for a pointer."""
+"""Pixels between panels, enough to grab with a pointer."""
 
 
 class Hairlines(QProxyStyle):
-    """The style of the main window alone: no other widget asks it anything."""
+    """A style for the main window only; no other widget uses it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__("Fusion")
@@ -20,7 +20,7 @@ class Hairlines(QProxyStyle):
         self._window, self._theme = window, LIGHT
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         self._theme = theme
         self._window.update()
 

@@ -1,4 +1,4 @@
-"""One model that reads the text: its engine, what is open there, how it reads, and its panels."""
+"""A lane: one model that reads the text, with its engine and panels."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ LEFT_BEHIND = "wmstudio: the model did not stop in time and was left behind.\n"
 
 
 class Lane(QObject):
-    """A client to an engine, the model that is open there, what reads with it, an axis and panels.
+    """An engine client, the open model, its read controller, its axis and its panels.
 
-    The first lane of a workspace leads: it has the caret's token marked in the text and keeps its
-    axis at the cursor. Every other lane follows a first one, with the same cursor on the same
-    stretch of the text, whatever tokens it has for it.
+    The first lane of a workspace leads: its token is marked in the text, and its axis follows the
+    cursor. Every other lane follows the first one, with the same cursor and the same range of the
+    text, even if its tokens differ.
     """
 
     panel_added = Signal(object)
@@ -37,19 +37,19 @@ class Lane(QObject):
     def __init__(
         self, mark: str, context: LaneContext, parent: QObject, *, first: Lane | None = None
     ) -> None:
-        """Make a lane that is called ``mark`` where there are several."""
+        """Make a lane; ``mark`` names it if there are several."""
         super().__init__(parent)
         self.mark, self._editor = mark, context.editor
         self.axis = TokenAxis(self)
         self.lit = self.axis.lit
         if first is not None:
-            # Before there are panels, which take their colours from there.
+            # Before there are panels, whose colour ranges come from it.
             self.axis.match(first.axis)
         self.client = QtEngineClient(context.make_client, self)
         self.panels: dict[str, Panel] = dict(context.make_panels(self.axis))
         own = self.client, self.axis, self.panels, self
         self.link: AxisLink | None = None
-        """What keeps the axis on the stretch of the first lane's; the first has none."""
+        """The link to the first lane's axis; None for the first lane."""
         settings, messages = context.settings, context.messages
         if first is None:
             self.models: Models = FirstModels(self.client, settings, messages, self)
@@ -63,23 +63,23 @@ class Lane(QObject):
 
     @property
     def opened(self) -> OpenedModel | None:
-        """The model that reads: `frame` is of it, or there is none."""
+        """The model that reads. `frame` is of it, or None."""
         return self.reading.opened
 
     @property
     def source(self) -> str:
-        """What that was opened by: a bundled one's name, or a folder."""
+        """What the model was opened by: a bundled name, or a path."""
         return self.models.source
 
     @property
     def frame(self) -> Frame | None:
-        """The newest frame that it has read, as its panels show it."""
+        """The newest frame, as its panels show it."""
         reading = self.reading
         drawn, frame = reading.drawn, reading.frame
         return None if frame is None else drawn.shown(frame)
 
     def show_untouched(self, on: bool) -> None:
-        """Show what the model reads without the edits, or with them again."""
+        """Show the untouched reading, or the edited one again."""
         reading = self.reading
         drawn, frame = reading.drawn, reading.frame
         if on != drawn.plain:
@@ -91,7 +91,7 @@ class Lane(QObject):
 
     @property
     def current_frame(self) -> Frame | None:
-        """The newest frame, if it is of the text as it is."""
+        """The newest frame, if it is of the present text."""
         frame = self.frame
         return frame if frame is not None and frame.revision == self._editor.revision else None
 
@@ -102,27 +102,27 @@ class Lane(QObject):
 
     @property
     def complete(self) -> bool:
-        """Whether everything that is asked for has been answered and drawn."""
+        """Whether the view has been answered completely and drawn."""
         return self.reading.complete
 
     def ask_soon(self) -> None:
-        """Ask once for all that changes until the window is idle."""
+        """Request a view once for all changes until the event loop is idle."""
         self.reading.ask_soon()
 
     def unpin(self, panel: Panel) -> None:
-        """Let a panel follow the cursor again."""
+        """Unpin a panel."""
         panel.set_pin(None)
         self.reading.feed(panel)
 
     def add_panel(self, id: str, panel: Panel) -> None:
-        """Let one more panel show what is read here."""
+        """Add a panel to the lane."""
         self.panels[id] = panel
         self.reading.take_in(id, panel)
         self.panel_added.emit(panel)
         self.reading.feed(panel)
 
     def remove_panel(self, id: str) -> Panel:
-        """Give a panel back, which is drawn no more."""
+        """Remove a panel from the lane."""
         panel = self.panels.pop(id)
         self.reading.drop(id)
         self.panel_removed.emit(panel)
@@ -130,7 +130,7 @@ class Lane(QObject):
         return panel
 
     def close(self) -> None:
-        """Read no more, and end the engine; one that does not end in time is left behind."""
+        """Stop reading and end the engine. An engine that does not end in time is left behind."""
         self.reading.stop()
         if not self.client.close():
             sys.stderr.write(LEFT_BEHIND)

@@ -1,4 +1,4 @@
-"""Headers of panels as the titles of their docks: pressed, dragged, and double clicked."""
+"""Panel headers as title bars of docks: clicking, dragging, double-clicking."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ DRAGS = frozenset(
 
 
 class Titles(QObject):
-    """Qt wants a title of its own on every dock: a line of one pixel over the panel's header."""
+    """Qt requires a title bar widget on every dock: here a line of one pixel over the header."""
 
     pressed = Signal(str)
     double_clicked = Signal(str)
     menu_opened = Signal(str, object)
-    """The menu in the header of a panel (its id) is about to be seen: its `QMenu`."""
+    """The menu in the header of a panel (its id) is about to open; carries its `QMenu`."""
 
     def __init__(self, docks: Mapping[str, QDockWidget], parent: QObject) -> None:
         super().__init__(parent)
@@ -35,7 +35,7 @@ class Titles(QObject):
         self._ids: dict[QObject, str] = {}
 
     def add(self, id: str, header: Header) -> None:
-        """Have a header be the title of the dock with this id."""
+        """Make a header the title bar of the dock with this id."""
         if header in self._ids:
             return
         self._ids[header] = id
@@ -45,7 +45,7 @@ class Titles(QObject):
 
     @staticmethod
     def line() -> QWidget:
-        """What Qt takes for the title."""
+        """The widget that Qt takes for the title bar."""
         made = QWidget()
         made.setFixedHeight(1)
         return made
@@ -64,7 +64,7 @@ class Titles(QObject):
             return False
         mouse = cast("QMouseEvent", event)
         place = mouse.globalPosition()
-        # As if it happened on the line, which is what the dock is dragged by.
+        # Forwarded to the line, by which Qt drags the dock.
         here = QPointF(dock.mapFromGlobal(place).x(), 0.0)
         told = QMouseEvent(kind, here, place, mouse.button(), mouse.buttons(), mouse.modifiers())
         QApplication.sendEvent(dock, told)

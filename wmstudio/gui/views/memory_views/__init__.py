@@ -1,1 +1,1 @@
-"""How each kind of memory is drawn: one file a drawing, and which one a model gets."""
+"""The drawings of memories, one file each, and the choice of one for a model."""

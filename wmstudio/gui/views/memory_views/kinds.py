@@ -1,4 +1,4 @@
-"""Which drawing a model's memory gets: it follows from the signals that the model declares."""
+"""The kinds of memories and their drawings, chosen by the signals that a model declares."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MemoryKind:
-    """One kind of memory: models that declare all of ``needs`` have it.
+    """A kind of memory. Models that declare all of ``needs`` have it.
 
     ``top`` draws it at the cursor. ``acts`` are gates that say what is done at a token; with
-    ``acts_along`` they are drawn along the text too. Under them is one signal of kind ``along``,
-    at first the one that is called ``first``.
+    ``acts_along`` they are also drawn along the text. Below them is one signal of kind ``along``,
+    by default the one called ``first``.
     """
 
     needs: tuple[str, ...]
@@ -36,17 +36,17 @@ class MemoryKind:
     first: str = ""
 
     def acting(self, opened: OpenedModel) -> tuple[Signal, ...]:
-        """Those of the acts that a model has."""
+        """The acts that a model has."""
         return tuple(opened.signals[name] for name in self.acts if name in opened.signals)
 
     def offered(self, opened: OpenedModel) -> list[Signal]:
-        """What can be seen of the memory along the text."""
+        """The signals of the memory that can be shown along the text."""
         signals = list(opened.signals.values())
         memory = [s for s in signals if s.kind is self.along and module(s) != "lstm"]
         return memory or [s for s in signals if label(s) == "cell"]
 
     def first_of(self, offered: list[Signal]) -> Signal | None:
-        """Which of them is seen at first."""
+        """The signal that is shown by default."""
         return next((s for s in offered if s.name == self.first), next(iter(offered), None))
 
 
@@ -107,9 +107,9 @@ KINDS = (
     ),
     MemoryKind(needs=(), top=None),
 )
-"""The first that fits is taken; the last fits always: a vector that is carried along."""
+"""The first that matches is used. The last always matches: a vector."""
 
 
 def kind_of(opened: OpenedModel) -> MemoryKind:
-    """The kind of memory that a model has."""
+    """The kind of memory of a model."""
     return next(kind for kind in KINDS if all(name in opened.signals for name in kind.needs))

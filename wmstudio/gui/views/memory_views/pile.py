@@ -1,4 +1,4 @@
-"""A stack or a queue: boxes as high as they are strong, the end that is read above."""
+"""A stack or a queue: boxes as high as their strengths, with the reading end on top."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ STRENGTH, READ = 0, 2
 KEPT = Column(phrase("kept, in %"), phrase("kept"), "percent", short=phrase("kept"))
 READ_PERCENT = phrase("read, in %")
 UNITS = (2.2, 1.6, 1.1)
-"""Rows that an item of strength 1 is high: the first with which all can be seen, else the last."""
+"""Heights, in rows, of an item of strength 1: the first at which everything fits, else the last."""
 LEAST_ZOOM, MOST_ZOOM = 0.25, 8.0
 STRIPE = 3
 
 
 @dataclass(frozen=True)
 class PileEnds:
-    """What the ends of a pile are called; index 0 is always the newest item."""
+    """Names of the ends of a pile. Index 0 is always the newest item."""
 
     near: str
-    """The end that is read, drawn above."""
+    """The end that is read, drawn at the top."""
     far: str
     newest_near: bool
     empty: str
@@ -50,7 +50,7 @@ QUEUE = PileEnds(
 
 
 class PileList(ItemList):
-    """Items of a strength; one without any takes no room. Ctrl and the wheel make all taller."""
+    """Items with strengths. One of strength 0 has no height. Ctrl+wheel makes all taller."""
 
     def __init__(self, ends: PileEnds) -> None:
         self.ends, self.zoom = ends, 1.0
@@ -74,7 +74,7 @@ class PileList(ItemList):
         return GAP + self.brush.width("m" * longest) + GAP
 
     def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
-        """A box; the part of it that is read is lit, from the end that is read on."""
+        """A box, of which the part that is read is highlighted, from the reading end."""
         brush, items = self.brush, self.rows
         share = np.nan_to_num(items.cells[at, READ]) / float(items.cells[at, STRENGTH])
         box = self.place(1, top, max(height - 1, 1))
@@ -152,5 +152,5 @@ class PileTop(Top):
 
 
 def _counted(read: Column) -> Column:
-    """Written, and not drawn: how much is read is seen of the boxes."""
+    """Written as numbers, because the boxes show how much is read."""
     return replace(read, title=READ_PERCENT, kind="percent")

@@ -1,4 +1,4 @@
-"""What a memory holds as a list of rows: in which order, how many of them, and what they sum up to.
+"""The items of a memory as a list of rows, with an order and a summary.
 
 Shapes: n items.
 """
@@ -38,13 +38,13 @@ ORDERS = {
     PLACES: Option(PLACES, phrase("slot number")),
 }
 HEIGHT = 32
-"""Pixels of the line under the rows."""
+"""Height in pixels of the line under the rows."""
 LEAST = 0.0005
-"""Of what is read; rows of less are written as 0.0 %, and listed only where all are wanted."""
+"""Rows that are read less are hidden unless all are shown, since they would read 0.0 %."""
 
 
 class RowsFoot(QWidget):
-    """One line under the rows, and a way to see those that were left out."""
+    """The line under the rows, with a button for hidden rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,20 +57,20 @@ class RowsFoot(QWidget):
         row.addWidget(self.line, 1)
         row.addWidget(self.all)
         self.setAutoFillBackground(True)
-        # The same with the button and without.
+        # The same height with and without the button.
         self.setFixedHeight(HEIGHT)
 
     def say(self, summary: str, left_out: bool = False) -> None:
-        """Sum the rows up; the button is not there where none were left out."""
+        """Set the summary. The button is hidden if all rows are shown."""
         self.line.say(summary)
         self.all.setText(tr("Show fewer") if self.all.isChecked() else tr("Show all"))
         self.all.setVisible(left_out or self.all.isChecked())
 
     def set_stale(self, stale: bool) -> None:
-        """Text stays as it is."""
+        """Nothing: text is not dimmed."""
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         set_colours(self, self.line, text=theme.second_text, ground=theme.panel)
         link = self.all.palette()
         link.setColor(QPalette.ColorRole.ButtonText, theme.cursor)
@@ -81,7 +81,7 @@ class RowsTop(Top):
     """The rows, their order, and the line under them."""
 
     def __init__(self, name: str, orders: tuple[str, ...], noun: str = "") -> None:
-        """``orders`` can be chosen, the first of them at first; items may have numbers."""
+        """``orders`` can be chosen, the first by default; items may have numbers."""
         super().__init__()
         self.order = Choice(tr("Order of the rows"), [ORDERS[id] for id in orders])
         self.list, self.foot = ItemRows(name, noun=noun), RowsFoot()
@@ -131,12 +131,12 @@ class RowsTop(Top):
         contents: Signal | None = None,
         gone: Items = NOTHING,
     ) -> None:
-        """Show items, of which this much ``[n]`` is read, in the order that is chosen."""
+        """Show items, of which this much ``[n]`` is read, in the chosen order."""
         amount = np.abs(np.nan_to_num(read))
         written = int((items.writers >= 0).sum())
         self.list.forgotten = forgotten_by(frame, opened, snapshot.token)
         if self.order.chosen == STRONGEST:
-            # Of those of which as much is read, the newest first; empty ones, with -1, come last.
+            # Of equally read items the newest come first; empty ones, with -1, come last.
             order = np.lexsort((-items.writers, -amount))
             if not self.foot.all.isChecked() and amount.max(initial=0.0) >= LEAST:
                 wanted = amount >= LEAST
@@ -166,7 +166,7 @@ class RowsTop(Top):
 
 
 def forgotten_by(frame: Frame, opened: OpenedModel, cursor: int) -> frozenset[int]:
-    """The tokens that edits up to the cursor's token have made the memory forget."""
+    """Tokens that edits up to the cursor's token have made the memory forget."""
     return frozenset(
         value
         for told in frame.edits

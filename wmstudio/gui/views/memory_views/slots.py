@@ -1,4 +1,4 @@
-"""Slots: a row for each, with who wrote it, how much is kept and read of it, and what it holds."""
+"""Slots: one row each, with its writer, how much is kept and read, and its contents."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class SlotsTop(RowsTop):
-    """The slots of a memory, whose signals all begin with ``prefix``."""
+    """The slots of a memory whose signals begin with ``prefix``."""
 
     def __init__(self, prefix: str) -> None:
         super().__init__(tr("Memory slots at the cursor"), (STRONGEST, NEWEST, PLACES), noun="slot")
@@ -52,7 +52,7 @@ class SlotsTop(RowsTop):
         return (*super().choices(), self.contents.signal, self.values.isChecked())
 
     def _show_values(self) -> None:
-        """Who chooses what is shown of the slots wants to see it."""
+        """Show the contents when the user chooses a signal for them."""
         self.values.setChecked(True)
         self.changed.emit()
 
@@ -71,13 +71,13 @@ class SlotsTop(RowsTop):
         whole = full_scale(float(np.nanmax(read, initial=0.0)))
         cells = [_ago(writers, snapshot), strength, read, read]
         items = items_of(frame.trace, opened, writers, cells, held, whole)
-        # What was read of tokens that have since made room stands beside them, and not beside
-        # whatever is in their slots now.
+        # Reads of tokens that have been overwritten since are shown beside those tokens, and not
+        # beside the present content of their slots.
         gone = NOTHING
         were = holders(writers, self._read, opened, snapshot)
         weights = snapshot.signals.get(self._read)
         if were is not None and weights is not None:
-            # Sets: there are few slots, for which `isin` takes several times as long.
+            # Sets, because there are few slots, for which `isin` is several times slower.
             there = set(writers.tolist())
             left = np.array(
                 [i for i, x in enumerate(were.tolist()) if x >= 0 and x not in there], int
@@ -88,6 +88,6 @@ class SlotsTop(RowsTop):
 
 
 def _ago(writers: Ints, snapshot: TokenSnapshot) -> Floats:
-    """How many tokens before the one to come each was written; NaN for none."""
+    """How many tokens before the next one each was written; NaN for empty slots."""
     ago = np.where(writers >= 0, snapshot.token + 1 - writers, np.nan)
     return ago.astype(np.float32)

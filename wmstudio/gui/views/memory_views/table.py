@@ -1,4 +1,4 @@
-"""A table of the last tokens: for each, how strongly it is kept, matched or attended to."""
+"""A table of the last tokens: how strongly each is kept, matched or attended to."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ COLUMNS = {
     "stored": Column(phrase("stored"), phrase("stored")),
     "match": Column(phrase("match"), phrase("match"), "signed"),
 }
-"""What signals that look back are called, by their names."""
+"""Titles of the columns, by the labels of signals that look back."""
 
 
 class TableTop(RowsTop):
-    """Rows are tokens, columns the signals that look back at them; the contents as a matrix."""
+    """Rows are tokens, columns are signals that look back at them; contents are a matrix."""
 
     def __init__(
         self, prefix: str, names: Sequence[str] = (), sort_by: str = "", sharp: bool = False
     ) -> None:
-        """Take the signals that are named, or all of the prefix, as one column a layer.
+        """Take the named signals, or all of the prefix, as one column per layer.
 
-        ``sort_by`` is the column that says how much a row is read; without one their mean does.
-        Where reads are ``sharp``, a few rows have nearly all of them: then these come first by
+        ``sort_by`` is the column that says how much a row is read; the default is their mean. If
+        reads are ``sharp``, so that a few rows have nearly all of them, these come first by
         default.
         """
         orders = (STRONGEST, NEWEST) if sharp else (NEWEST, STRONGEST)
@@ -85,7 +85,7 @@ class TableTop(RowsTop):
         self._choose()
 
     def controls(self) -> Mapping[str, Control]:
-        # The heads that are offered follow from what is shown.
+        # The offered heads depend on what is shown.
         return {"shows": self.shows, "order": self.order, "head": self.head}
 
     def choices(self) -> tuple[object, ...]:
@@ -120,7 +120,7 @@ class TableTop(RowsTop):
         self.list_rows(opened, frame, snapshot, items, read, len(values[0]))
 
     def _of_head(self, signal: Signal, weights: Floats) -> Floats:
-        """``[W]`` of the head that was chosen; of weights that all heads share, those of all."""
+        """The weights ``[W]`` of the chosen head, or those that all heads share."""
         if signal.names and self.head.chosen == MEAN:
             shared: Floats = weights.reshape(-1, weights.shape[-1]).sum(axis=0)
             return shared
@@ -135,7 +135,7 @@ class TableTop(RowsTop):
 
     @property
     def _in_percent(self) -> bool:
-        """Whether what is read is a share of all that is."""
+        """Whether the read weights are shares of the whole read."""
         return all(s.low >= 0 for s in self._signals)
 
     def _column(self, signal: Signal) -> Column:
@@ -170,6 +170,6 @@ class TableTop(RowsTop):
         if options and any(s.names for s in self._signals):
             # Their weights add up to 1 only over all heads.
             options[0] = Option(MEAN, ALL_HEADS.label)
-        # A matrix has room for all heads at once.
+        # A matrix shows all heads at once.
         self.head.offer([ALL_HEADS, *options[1:]] if options and not plain else options)
         self.changed.emit()

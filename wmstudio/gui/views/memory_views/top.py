@@ -1,4 +1,4 @@
-"""What a drawing of a memory at the cursor is."""
+"""The base class of drawings of a memory at the cursor."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ READ = {
     When.BEFORE: replace(READ_NOW, word=phrase("read"), when=phrase("before the write")),
     When.AFTER: replace(READ_NOW, word=phrase("read"), when=phrase("after the write")),
 }
-"""The column of what was read, by when that was."""
+"""The columns of read weights, by when they were read."""
 
 
 class Top(QWidget):
-    """Draws moments of a memory, and has choices of its own for the panel's header."""
+    """Draws snapshots of a memory, and has controls for the panel's header."""
 
     token_clicked = Signal(int)
     pointed = Signal()
     menu_requested = Signal(str, int, QPoint)
     empty_requested = Signal(str, int)
-    """An item is to hold nothing any more: see `Panel.empty_requested`."""
+    """Empty an item: see `Panel.empty_requested`."""
     moved = Signal()
-    """Its rows were scrolled."""
+    """The rows were scrolled."""
     changed = Signal()
-    """Something else was chosen in a picker."""
+    """Another option was chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.picker = QWidget()
-        """Holds the choice that stands in the panel's header."""
+        """The control shown in the panel's header."""
         self.options: list[QWidget] = []
-        """Each holds a choice that is behind the header's ``⋯``."""
+        """Controls behind the header's ``⋯``."""
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
@@ -57,54 +57,54 @@ class Top(QWidget):
         self._shown: tuple[TokenSnapshot, tuple[object, ...]] | None = None
 
     def offer(self, first: QWidget, *others: QWidget) -> None:
-        """Have one choice in the panel's header, and others behind its ``⋯``."""
+        """Set the control for the header, and those behind ``⋯``."""
         _hold(self.picker, first)
         for other in others:
             self.options.append(QWidget())
             _hold(self.options[-1], other)
 
     def show_all(self, there: bool) -> None:
-        """Be seen with the choices, if there are any, or not."""
+        """Show or hide the drawing with its controls."""
         for widget in (self, self.picker, *self.options):
             widget.setVisible(there)
 
     def open(self, opened: OpenedModel) -> None:
-        """Another model, or the same with other shapes."""
+        """Another model was opened, or the same one with other shapes."""
         self._shown = None
 
     def controls(self) -> Mapping[str, Control]:
-        """What is chosen in its header; see `Panel.controls`."""
+        """The controls whose choices are saved; see `Panel.controls`."""
         return {}
 
     def choices(self) -> tuple[object, ...]:
-        """What decides, beside the snapshot, what is seen."""
+        """Everything besides the snapshot that determines what is drawn."""
         return ()
 
     def show_moment(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
-        """Draw the frame's snapshot, if it is another than the one that is seen."""
+        """Draw the frame's snapshot, unless it is drawn already."""
         choices = self.choices()
-        # Moments hold arrays, which are compared by identity.
+        # Snapshots contain arrays, so they are compared by identity.
         if self._shown and self._shown[0] is snapshot and self._shown[1] == choices:
             return
         self._shown = (snapshot, choices)
         self.draw(opened, frame, snapshot)
 
     def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
-        """Draw a moment; before the first token it has no signals."""
+        """Draw a snapshot. Before the first token it has no signals."""
 
     def light(self, shares: dict[int, float]) -> None:
-        """Light the rows of these tokens, where rows are tokens that the memory names."""
+        """Light the rows of these tokens, if rows are tokens that the memory names."""
 
     def place_of(self, token: int) -> QPoint | None:
-        """The left end of a token's row on the screen; None where there is none in sight."""
+        """The left end of a token's row on the screen; None if it is not visible."""
         return None
 
     def words(self) -> str:
-        """What is under the pointer, exact."""
+        """The exact value under the pointer."""
         return ""
 
     def headline(self) -> str:
-        """What is worth knowing where nothing is under the pointer, short."""
+        """A short headline while nothing is under the pointer."""
         return ""
 
 
@@ -115,7 +115,7 @@ def _hold(holder: QWidget, choice: QWidget) -> None:
 
 
 def read_column(opened: OpenedModel, name: str) -> Column:
-    """The column of a signal that says what was read."""
+    """The column of a signal with read weights."""
     signal = opened.signals.get(name)
     return READ[signal.when if signal is not None else None]
 
@@ -123,9 +123,9 @@ def read_column(opened: OpenedModel, name: str) -> Column:
 def about(
     tokens: npt.NDArray[np.int64], name: str, opened: OpenedModel, snapshot: TokenSnapshot
 ) -> Floats:
-    """Numbers of a signal beside the tokens ``[slots]`` that they are about.
+    """Numbers of a signal, arranged by the tokens ``[slots]`` that they are about.
 
-    A signal that does not declare what its numbers are about has one for each of these tokens.
+    A signal that does not declare this has one number for each of these tokens.
     """
     return beside(tokens, snapshot.signals.get(name), holders(tokens, name, opened, snapshot))
 
@@ -133,7 +133,7 @@ def about(
 def holders(
     tokens: npt.NDArray[np.int64], name: str, opened: OpenedModel, snapshot: TokenSnapshot
 ) -> npt.NDArray[np.int64] | None:
-    """The tokens ``[slots]`` that a signal's numbers are about; None where that is not known."""
+    """The tokens ``[slots]`` that a signal's numbers are about; None if unknown."""
     signal = opened.signals.get(name)
     if signal is None or not signal.of:
         return tokens
