@@ -57,14 +57,37 @@ class Rows(QAbstractListModel):
         self.compares = False
         """Whether shares of the untouched model are shown too."""
 
-    def show(self, bars: tuple[Bar, ...], others: Bar | None, *, plain: bool) -> None:
-        """Set the rows. The choice is cleared."""
-        if (bars, others, plain) != (self.bars, self.others, self.plain):
+    def show(self, bars: tuple[Bar, ...], others: Bar | None, *, plain: bool) -> bool:
+        """Set the rows; return whether anything changed.
+
+        An unchanged row is not repainted. After a reset Qt lays out the list and paints all of it
+        twice, so the model is reset only when something changes that all rows share.
+        """
+        if (bars, others, plain) == (self.bars, self.others, self.plain):
+            return False
+        before, common = self._all, self._common
+        in_parts = any(bar.memory is not None for bar in bars)
+        compares = any(bar.was is not None for bar in bars)
+        resets = common != (len(bars), others is None, plain, in_parts, compares)
+        if resets:
             self.beginResetModel()
-            self.bars, self.others, self.plain = bars, others, plain
-            self.in_parts = any(bar.memory is not None for bar in bars)
-            self.compares = any(bar.was is not None for bar in bars)
+        self.bars, self.others, self.plain = bars, others, plain
+        self.in_parts, self.compares = in_parts, compares
+        if resets:
             self.endResetModel()
+            return True
+        for row, (old, new) in enumerate(zip(before, self._all, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(row), self.index(row))
+        return True
+
+    @property
+    def _all(self) -> tuple[Bar | None, ...]:
+        return (*self.bars, self.others)
+
+    @property
+    def _common(self) -> tuple[object, ...]:
+        return len(self.bars), self.others is None, self.plain, self.in_parts, self.compares
 
     def told(self, bar: Bar) -> str:
         """The description of a row: name, share, and its two parts."""

@@ -28,6 +28,8 @@ from wmstudio.gui.widgets.candidate_painter import INSET, BarLegend, RowPainter
 from wmstudio.gui.widgets.candidate_rows import Bar, Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
     from wmstudio.gui.widgets.candidate_rows import Index
@@ -73,6 +75,10 @@ class RowList(QListView):
     def reset(self) -> None:
         super().reset()
         self.moved.emit()
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        # A `QListView` would lay all of its rows out anew, and paint them once more.
+        QAbstractItemView.dataChanged(self, first, last, list(roles))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hovered.emit(self.row_at(event.position().toPoint()))
@@ -220,7 +226,9 @@ class Candidates(QWidget):
             if shown and all(bar.was is not None for bar in shown):
                 was = max(1.0 - sum(bar.was or 0.0 for bar in shown), 0.0)
             others = Bar(tr("{n:,} others", n=left), rest, was=was) if left else None
-        self.rows.show(shown, others, plain=plain)
+        if self.rows.show(shown, others, plain=plain) and self.list.currentIndex().isValid():
+            # What was chosen is another now.
+            self.list.setCurrentIndex(QModelIndex())
 
     def _rescale(self) -> None:
         needed = max(full_scale(_largest(p.bars)) for p in self._peers)

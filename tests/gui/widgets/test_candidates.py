@@ -1,0 +1,91 @@
+"""The list of what may come next: which of its rows are painted when it shows other numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from wmstudio.gui.widgets.candidate_painter import RowPainter
+from wmstudio.gui.widgets.candidate_rows import Bar
+from wmstudio.gui.widgets.candidates import Candidates
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+BARS = (Bar("fox", 0.5, 0.3), Bar("hen", 0.25, 0.0), Bar("cat", 0.125, 0.1))
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The rows that were painted, in their order."""
+    rows: list[int] = []
+    paint = RowPainter.paint
+
+    def noted(self, painter, option, index) -> None:
+        rows.append(index.row())
+        paint(self, painter, option, index)
+
+    monkeypatch.setattr(RowPainter, "paint", noted)
+    return rows
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, painted: list[int]) -> Candidates:
+    """Three rows and one for all others, on the screen."""
+    made = Candidates()
+    qtbot.addWidget(made)
+    made.resize(400, 400)
+    made.show_bars(BARS, 100)
+    with qtbot.waitExposed(made):
+        made.show()
+    qtbot.waitUntil(lambda: set(painted) == {0, 1, 2, 3})
+    QApplication.processEvents()
+    painted.clear()
+    return made
+
+
+def with_bar(row: int, bar: Bar) -> tuple[Bar, ...]:
+    return (*BARS[:row], bar, *BARS[row + 1 :])
+
+
+@pytest.mark.parametrize("row", [1, 2])
+def test_only_a_row_with_another_name_is_painted_again(
+    qtbot: QtBot, shown: Candidates, painted: list[int], row: int
+) -> None:
+    shown.show_bars(with_bar(row, BARS[row]._replace(name="dog")), 100)
+    qtbot.waitUntil(lambda: bool(painted))
+    QApplication.processEvents()
+    assert painted == [row]
+
+
+def test_another_share_paints_its_row_and_that_of_all_others(
+    qtbot: QtBot, shown: Candidates, painted: list[int]
+) -> None:
+    shown.show_bars(with_bar(2, BARS[2]._replace(share=0.1)), 100)
+    qtbot.waitUntil(lambda: len(painted) == 2)
+    QApplication.processEvents()
+    assert sorted(painted) == [2, 3]
+
+
+def test_another_scale_paints_every_row_once(
+    qtbot: QtBot, shown: Candidates, painted: list[int]
+) -> None:
+    shown.show_bars((Bar("fox", 0.05), Bar("hen", 0.02), Bar("cat", 0.01)), 100)
+    qtbot.waitUntil(lambda: set(painted) == {0, 1, 2, 3})
+
+
+def test_new_numbers_of_the_same_kind_paint_no_row_twice(
+    qtbot: QtBot, shown: Candidates, painted: list[int]
+) -> None:
+    shown.show_bars((Bar("dog", 0.4, 0.1), Bar("cow", 0.3, 0.0), Bar("ant", 0.2, 0.0)), 100)
+    qtbot.waitUntil(lambda: set(painted) == {0, 1, 2, 3})
+    QApplication.processEvents()
+    assert sorted(painted) == [0, 1, 2, 3]
+
+
+def test_a_row_that_was_chosen_is_not_chosen_among_others(shown: Candidates) -> None:
+    shown.list.setCurrentIndex(shown.rows.index(1))
+    shown.show_bars(with_bar(2, Bar("dog", 0.1, 0.0)), 100)
+    assert shown.chosen is None
