@@ -23,6 +23,7 @@ from wmstudio.checkpoints.folder import (
     write_settings,
 )
 from wmstudio.checkpoints.layout import FORMAT, read_object
+from wmstudio.models.registry import FAMILIES
 
 HASHES = ("weights_sha256", "tokenizer_sha256")
 
@@ -159,8 +160,8 @@ def test_that_a_config_of_megabytes_is_refused_unread(damaged):
         ({"format": True}, "'format' must be a number from 1 to 2"),
         ({"format": -1}, "'format' must be a number from 1 to 2"),
         ({"family": None}, "'family' is missing"),
-        ({"family": "lstn"}, "lstm, additive, slots"),
-        ({"family": ["lstm"]}, "lstm, additive, slots"),
+        ({"family": "lstn"}, ", ".join(FAMILIES)),
+        ({"family": ["lstm"]}, ", ".join(FAMILIES)),
         ({"name": 3}, "'name' must be a text"),
         ({"weights_sha256": 3}, "'weights_sha256' must be a text"),
         ({"hidden": None}, "'hidden' is missing"),
