@@ -57,9 +57,11 @@ class MemoryLanguageModel(LanguageModel):
         self.words = Words(sizes.vocab_size, sizes.embedding, sizes.hidden + memory.width)
         inputs = sizes.embedding + (memory.width if memory.coupled else 0)
         self.lstm = LstmLayer(inputs, sizes.hidden)
-        if (names := memory.names()) is not None:
+        project = self.words.project.weight
+        # An outline has no values, and to compute some would load torch's compiler.
+        if not project.is_meta and (names := memory.names()) is not None:
             with torch.no_grad():
-                self.words.project.weight[:, sizes.hidden :] = names
+                project[:, sizes.hidden :] = names
         self._declare()
         self._h, self._c = "lstm.0.hidden", "lstm.0.cell"
 
