@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.gui.widgets.candidate_painter import RowPainter
@@ -36,6 +37,8 @@ def shown(qtbot: QtBot, painted: list[int]) -> Candidates:
     """Three rows and one for all others, on the screen."""
     made = Candidates()
     qtbot.addWidget(made)
+    # A list that has the focus chooses a row, which is painted in another way.
+    made.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     made.resize(400, 400)
     made.show_bars(BARS, 100)
     with qtbot.waitExposed(made):
