@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
+FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures" / "checkpoints"
+
+
+def source_of(name: str) -> str:
+    """What to open for a checkpoint's name: the tests' own folder, or what is bundled."""
+    return str(FIXTURES / name) if (FIXTURES / name).is_dir() else name
+
+
 @dataclass
 class Row:
     """A figure: its median and p99 over so many repeats, what is to be reached, and whether."""

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from benchmarks.measure import timed
+from benchmarks.measure import source_of, timed
 from benchmarks.texts import SENTENCE
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
@@ -26,9 +26,9 @@ ALIKE = {"hidden": 464, "embedding": 256, "vocab_size": 4096}
 
 
 def backend_of(name: str) -> TorchBackend:
-    """A bundled checkpoint on the CPU."""
+    """A checkpoint on the CPU."""
     cpu = torch.device("cpu")
-    return TorchBackend(open_checkpoint(bundled.find(name), cpu), cpu)
+    return TorchBackend(open_checkpoint(bundled.find(source_of(name)), cpu), cpu)
 
 
 def measure(table: Table, names: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import qInstallMessageHandler
 
-from benchmarks.measure import resident_bytes
+from benchmarks.measure import resident_bytes, source_of
 from benchmarks.texts import SENTENCE, TYPED
 from benchmarks.window import SIZE, Typist, studio
 
@@ -52,7 +52,7 @@ def _run(table: Table, made: Studio, seconds: float) -> None:
 
     def switch() -> None:
         model = MODELS[rounds % len(MODELS)]
-        window.models.begin(model)
+        window.models.begin(source_of(model))
         made.wait(lambda: window.models.open_model is not None)
 
     def scroll() -> None:

@@ -17,6 +17,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QSocketNotifier, Qt, QTi
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.measure import source_of
 from benchmarks.texts import SENTENCE, TYPED, text_of
 from wmstudio.app.settings import Settings
 from wmstudio.gui.shell.application import Collector, make_application, usual_client
@@ -56,7 +57,7 @@ class Studio:
         self.collector = Collector(self.window)
         kept = Qt.ConnectionType.SingleShotConnection
         self.window.models.opened.connect(self.collector.keep, kept)
-        self.window.models.begin(checkpoint)
+        self.window.models.begin(source_of(checkpoint))
         self.wait(lambda: self.window.models.open_model is not None)
 
     def wait(self, done: Callable[[], bool], seconds: float = LONGEST) -> None:
@@ -286,13 +287,13 @@ def watched():
     return application
 commands._application = watched
 commands.has_display = lambda: True
-sys.exit(main(["--checkpoint", "stories-slots"]))
+sys.exit(main(["--checkpoint", "tales-slots"]))
 """
 
 
 def measure_start(table: Table, repeats: int) -> None:
     """A program of its own each time, on a disk that is warm."""
-    table.group("the program's start, stories-slots, warm disk")
+    table.group("the program's start, tales-slots, warm disk")
     seen: dict[str, list[float]] = {"visible": [], "ready": []}
     with tempfile.TemporaryDirectory() as compiled:
         # Python keeps what it has compiled, as it does for everybody who has started it once.

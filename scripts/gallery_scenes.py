@@ -19,7 +19,7 @@ from wmstudio.gui.export.figure_painter import write_figure
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.gui.shell.render import wait
 
-STORY = "A story, with a hundred slots"
+STORY = "A story, with a thousand slots"
 Take = Callable[[MainWindow], QWidget | Path | None]
 
 
@@ -62,16 +62,22 @@ def plain(title: str, place: str = "") -> Take:
 
 def attention(window: MainWindow) -> None:
     """A panel that stands behind another comes to the front."""
-    example(window, "The same story, attended to")
+    a_story_in(window, "stories-transformer", "The miller fell ill, and the two elder sisters")
     wait(window, lambda: window.docks.show("attention", True))
 
 
 def additive(window: MainWindow) -> None:
-    """The one family without an example of its own."""
+    """A family of which no model ships."""
+    a_story_in(window, "stories-additive", 'whose name was Elsie. "')
+
+
+def a_story_in(window: MainWindow, name: str, after: str) -> None:
+    """The story, behind these words, in a model that the tests have."""
     text = (paths.assets() / "samples/the-lamp-in-the-mill.txt").read_text(encoding="utf-8")
     window.editor.set_text(text)
-    window.editor.place_caret(text.index("Nobody comes"))
-    wait(window, lambda: window.models.begin("stories-additive"))
+    window.editor.place_caret(text.index(after) + len(after))
+    folder = Path(__file__).parent.parent / "tests/fixtures/checkpoints" / name
+    wait(window, lambda: window.models.begin(str(folder)))
 
 
 def card(window: MainWindow) -> None:
@@ -225,8 +231,8 @@ SCENES = (
     ),
     Scene(
         "slots",
-        "A hundred slots",
-        "`stories-slots` in the middle of a story: which earlier words speak now, most read "
+        "A thousand slots",
+        "`tales-slots` in the middle of a story: which earlier words speak now, most read "
         "first, how much of each is kept, and a button that empties the slot.",
         plain(STORY),
     ),
@@ -309,14 +315,14 @@ SCENES = (
     Scene(
         "shading",
         "The text, shaded",
-        "Every token by its surprisal, with the places where tokens begin.",
+        "Every token by its surprise, with the places where tokens begin.",
         shaded,
         theme="light",
     ),
     Scene(
         "card",
         "The card of a token",
-        "Its bytes, probability, rank and surprisal, and what might have stood there: choose "
+        "Its bytes, probability, rank and surprise, and what might have stood there: choose "
         "it, and "
         "the text goes on from it.",
         card,

@@ -3,6 +3,7 @@
 import shutil
 from functools import cache
 from math import log
+from pathlib import Path
 
 import torch
 
@@ -31,6 +32,8 @@ PATIENCE = 60.0
 # divides by the size of each gradient, and so enlarges the rounding of small ones (2.5e-6 is the
 # most that was measured). Where the moments are lost, weights are 5e-4 apart and more.
 SAME_TRAINING = {"rtol": 0, "atol": 5e-5}
+OLDER = Path(__file__).parent / "fixtures" / "checkpoints"
+"""Trained checkpoints of families of which none ships any more."""
 TRAINING = {"validation_bits_per_byte": 3.25, "parameters": 0, "history": []}
 
 

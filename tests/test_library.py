@@ -469,7 +469,7 @@ def test_names_of_0_1_still_work_and_warn(model):
 
 
 def test_a_word_is_forgotten_wherever_it_stands_by_itself():
-    model = wmstudio.open("stories-slots")
+    model = wmstudio.open("tales-slots")
     text = "A king and a kingdom. King’s, the king’s!"
     edits = model.forgetting("king", text)
     spans = model.trace(text).spans

@@ -37,7 +37,7 @@ def test_that_the_python_lines_run_and_give_what_they_say():
     trace = names["trace"]
     tokens = len(trace.ids)
     assert tokens > 0
-    assert trace.signals["slots.read_weights"].shape == (tokens, 100)
+    assert trace.signals["pointer.gate"].shape == (tokens, 1)
     patched = names["model"].trace("The cat is on the mat", patches=[names["patch"]])
     assert not np.allclose(patched.surprisal_bits[4:], trace.surprisal_bits[4:])
     np.testing.assert_allclose(patched.surprisal_bits[:4], trace.surprisal_bits[:4], atol=1e-5)

@@ -1,6 +1,6 @@
 """WM Studio: type, and watch the model remember.
 
-As a library: ``wmstudio.open("stories-slots").trace("The cat is on the mat")``.
+As a library: ``wmstudio.open("tales-pointer").trace("The cat is on the mat")``.
 """
 
 from typing import TYPE_CHECKING

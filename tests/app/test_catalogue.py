@@ -38,9 +38,9 @@ def test_recent_folders_that_hold_no_checkpoint_any_more_are_left_out(tmp_path):
 
 
 def test_a_bundled_checkpoint_is_opened_by_its_name_and_another_by_its_folder(tmp_path):
-    shipped = paths.assets() / "checkpoints" / "stories-slots"
+    shipped = paths.assets() / "checkpoints" / "stories-lstm"
 
-    assert catalogue.source_of(shipped) == "stories-slots"
+    assert catalogue.source_of(shipped) == "stories-lstm"
     assert catalogue.source_of(tmp_path / "mine") == str(tmp_path / "mine")
 
 

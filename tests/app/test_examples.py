@@ -25,12 +25,12 @@ def test_no_two_examples_have_the_same_title():
 
 
 def test_what_is_not_bundled_is_not_offered(monkeypatch, tmp_path):
-    entries = tuple(catalogue.Entry(n, tmp_path, n) for n in ("stories-slots", "copy-queue"))
+    entries = tuple(catalogue.Entry(n, tmp_path, n) for n in ("tales-slots", "copy-queue"))
     monkeypatch.setattr(catalogue, "bundled", lambda: entries)
     offered = examples.offered()
 
-    assert {e.checkpoint for e in offered} == {"stories-slots", "copy-queue"}
-    assert all(e.compare in ("", "stories-slots") for e in offered)
+    assert {e.checkpoint for e in offered} == {"tales-slots", "copy-queue"}
+    assert all(e.compare in ("", "tales-slots") for e in offered)
     assert list(offered) == [e for e in LISTED if e in offered]
     monkeypatch.setattr(catalogue, "bundled", lambda: entries[1:])
     assert {e.checkpoint for e in examples.offered()} == {"copy-queue"}

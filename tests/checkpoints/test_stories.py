@@ -5,22 +5,20 @@ import json
 import pytest
 import torch
 
+from tests import support
 from wmstudio import paths
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.documents import read_text
 
-PROSE = {one.name: one for one in bundled.bundled() if one.validation_bits_per_byte is not None}
-STORIES = {one.name: one for one in bundled.bundled() if one.name.startswith("stories-")}
-NAMES = [
-    "stories-additive",
-    "stories-keyvalue",
-    "stories-lstm",
-    "stories-slots",
-    "stories-stack",
-    "stories-transformer",
-]
+BUNDLED = [one for one in bundled.bundled() if one.validation_bits_per_byte is not None]
+OLDER = bundled.all_in(support.OLDER)
+PROSE = {one.name: one for one in [*BUNDLED, *OLDER]}
+STORIES = {name: one for name, one in PROSE.items() if name.startswith("stories-")}
+NAMES = sorted(STORIES)
+ALL = 64_000_000
+"""Bytes of all bundled checkpoints together, at most."""
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +28,13 @@ def trained():
     }
 
 
-def test_that_one_of_each_family_is_bundled():
-    assert sorted(STORIES) == NAMES
+def test_that_the_older_ones_are_one_of_each_family_and_only_the_plain_one_ships():
     assert {f"stories-{one.family}" for one in STORIES.values()} == set(NAMES)
+    assert [one.name for one in BUNDLED if one.name in STORIES] == ["stories-lstm"]
+
+
+def test_that_all_that_ship_take_64_megabytes_at_most():
+    assert sum(one.bytes for one in bundled.bundled()) <= ALL
 
 
 @pytest.mark.parametrize("name", sorted(PROSE))

@@ -136,6 +136,17 @@ def test_that_the_figures_are_those_of_the_checkpoints(assets, run):
 
 
 @pytest.mark.usefixtures("assets")
+def test_further_checkpoints_stand_among_the_bundled_ones(run, tmp_path):
+    support.checkpoint(tmp_path / "more" / "stories-more", name="stories-more", seed=5)
+    report = run(replace(INPUTS, also=tmp_path / "more"))
+    names = [entry["name"] for entry in report["checkpoints"]]
+    assert names == ["stories-lstm", "stories-more", "stories-slots"]
+    more = report["measured"][report["checkpoints"][1]["hash"]]
+    assert more.keys() == report["measured"][report["checkpoints"][0]["hash"]].keys()
+    assert "| `stories-more`" in page(report, "results.json")
+
+
+@pytest.mark.usefixtures("assets")
 def test_that_the_report_is_what_is_in_the_file(run, tmp_path):
     assert run() == json.loads((tmp_path / "results.json").read_text())
 

@@ -4,6 +4,7 @@ What is compared with is, for each model, a forward pass of its own.
 """
 
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from wmstudio.runtime.mailbox import Mailbox
 from wmstudio.runtime.start import make_client
 from wmstudio.text import tokenizer as tok
 
-LSTM, SLOTS = "stories-lstm", "stories-slots"
+LSTM, SLOTS = "stories-lstm", str(support.OLDER / "stories-slots")
 BRACKETS = "He (the old [grey] wolf) said “no” – ☃.\n"
 
 
@@ -69,13 +70,14 @@ def tiny(tmp_path):
 
 def settle(qtbot, window, text, names=None):
     """Until both have read all of this text, and it is drawn."""
+    called = names and tuple(Path(name).name for name in names)
 
     def settled():
         second = window.comparison.second
         models = (window.models.open_model, second.opened) if second is not None else (None,)
         return (
             None not in models
-            and names in (None, tuple(model.name for model in models))
+            and (names is None or called == tuple(model.name for model in models))
             and window.editor.text == text
             and window.reading.complete
             and second.complete

@@ -23,7 +23,8 @@ from wmstudio.runtime.start import make_client
 from wmstudio.text.visible import visible
 
 SENTENCE = "The cat is on the mat"
-STORIES = sorted(one.name for one in bundled.bundled() if one.name.startswith("stories-"))
+STORIES = [bundled.find("stories-lstm"), *sorted(support.OLDER.iterdir())]
+SLOTS = str(support.OLDER / "stories-slots")
 
 
 class Truth:
@@ -177,12 +178,12 @@ def check_attention(window, truth, token):
     assert window.editor.shades.edges.tolist() == ends[first : token + 2]
 
 
-@pytest.mark.parametrize("name", STORIES)
-def test_that_typing_shows_what_an_independent_forward_pass_computes(make_window, qtbot, name):
-    window = make_window(name)
+@pytest.mark.parametrize("folder", STORIES, ids=lambda folder: folder.name)
+def test_that_typing_shows_what_an_independent_forward_pass_computes(make_window, qtbot, folder):
+    window = make_window(str(folder))
     qtbot.keyClicks(window.editor, SENTENCE)
     settle(qtbot, window, SENTENCE)
-    truth = Truth(name, SENTENCE)
+    truth = Truth(folder, SENTENCE)
     check_everything(window, truth, len(truth.ids) - 1)
 
 
@@ -192,7 +193,7 @@ def pixels(picture):
     return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
 
 
-@pytest.mark.parametrize("name", ["stories-lstm", "stories-slots"])
+@pytest.mark.parametrize("name", ["stories-lstm", SLOTS])
 def test_that_what_is_painted_key_by_key_is_what_would_be_painted_anew(make_window, qtbot, name):
     window = make_window(name)
     window.docks.show("timeline", True)
@@ -215,7 +216,7 @@ def test_that_what_is_painted_key_by_key_is_what_would_be_painted_anew(make_wind
 
 
 def test_that_an_edit_in_the_middle_shows_the_new_text_everywhere(make_window, qtbot):
-    window = make_window("stories-slots")
+    window = make_window(SLOTS)
     qtbot.keyClicks(window.editor, SENTENCE)
     settle(qtbot, window, SENTENCE)
     for _ in range(len(" on the mat")):
@@ -223,7 +224,7 @@ def test_that_an_edit_in_the_middle_shows_the_new_text_everywhere(make_window, q
     qtbot.keyClicks(window.editor, " not")
     text = "The cat is not on the mat"
     settle(qtbot, window, text)
-    truth = Truth("stories-slots", text)
+    truth = Truth(SLOTS, text)
     check_everything(window, truth, truth.ids.index(*truth.tokenizer.encode(" not").ids))
 
 
@@ -250,33 +251,33 @@ def test_that_every_family_is_drawn_with_its_own_numbers(make_window, qtbot, tmp
 
 
 def test_that_a_click_in_a_panel_moves_every_panel_to_that_token(make_window, qtbot):
-    window = make_window("stories-slots")
+    window = make_window(SLOTS)
     qtbot.keyClicks(window.editor, SENTENCE)
     settle(qtbot, window, SENTENCE)
     plot = window.panels["timeline"].plot
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.place_of(2, 1.0))
     qtbot.waitUntil(lambda: window.reading.frame.cursor == 2 and window.reading.complete)
-    check_everything(window, Truth("stories-slots", SENTENCE), 2)
+    check_everything(window, Truth(SLOTS, SENTENCE), 2)
     span = window.reading.frame.trace.span(2)
     assert window.editor.token_span == span
     assert window.panels["gates"].map.cursor == window.panels["memory"].frame.cursor == 2
 
 
 def test_that_the_probability_of_any_piece_is_the_models_own(make_window, qtbot):
-    window = make_window("stories-slots")
+    window = make_window(SLOTS)
     qtbot.keyClicks(window.editor, SENTENCE)
     settle(qtbot, window, SENTENCE)
     panel = window.panels["predictions"]
     qtbot.keyClicks(panel.edit, " and")
     qtbot.waitUntil(lambda: panel.answer.text() != "")
-    truth = Truth("stories-slots", SENTENCE)
+    truth = Truth(SLOTS, SENTENCE)
     (token,) = truth.tokenizer.encode(" and").ids
     percent = float(panel.answer.text().removesuffix(" %").split()[-1])
     assert percent == pytest.approx(100 * truth.p[-1, token], rel=1e-3)
 
 
 def test_that_another_checkpoint_shows_its_own_numbers_for_the_same_text(make_window, qtbot):
-    window = make_window("stories-slots")
+    window = make_window(SLOTS)
     qtbot.keyClicks(window.editor, SENTENCE)
     settle(qtbot, window, SENTENCE)
     window.open_checkpoint("stories-lstm")
@@ -292,12 +293,12 @@ def test_that_another_checkpoint_shows_its_own_numbers_for_the_same_text(make_wi
 
 
 def test_that_a_damaged_checkpoint_leaves_the_old_one_working(make_window, qtbot, tmp_path):
-    window = make_window("stories-slots")
+    window = make_window(SLOTS)
     qtbot.keyClicks(window.editor, "The cat")
     settle(qtbot, window, "The cat")
     damaged = tmp_path / "damaged"
     damaged.mkdir()
-    for file in bundled.find("stories-slots").iterdir():
+    for file in bundled.find(SLOTS).iterdir():
         data = file.read_bytes()
         half = data[: len(data) // 2] if file.name == "model.safetensors" else data
         (damaged / file.name).write_bytes(half)
@@ -306,5 +307,5 @@ def test_that_a_damaged_checkpoint_leaves_the_old_one_working(make_window, qtbot
     assert window.models.open_model.name == "stories-slots"
     qtbot.keyClicks(window.editor, " is")
     settle(qtbot, window, "The cat is")
-    truth = Truth("stories-slots", "The cat is")
+    truth = Truth(SLOTS, "The cat is")
     check_everything(window, truth, len(truth.ids) - 1)

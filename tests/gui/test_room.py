@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests import support
 from tests.oracle.person import painted_texts
 from wmstudio.app.settings import Settings
 from wmstudio.gui.base.header import Elided
@@ -28,7 +29,7 @@ TEXT = (
 LAPTOP = 1280, 764
 """What a window manager's frame leaves of 1280 × 800."""
 CONTROLS = QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QLineEdit, Elided
-MODELS = "tales-pointer", "stories-slots", "stories-transformer"
+MODELS = "tales-pointer", *(str(support.OLDER / f"stories-{n}") for n in ("slots", "transformer"))
 
 
 @pytest.fixture

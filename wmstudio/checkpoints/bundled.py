@@ -54,9 +54,14 @@ def folder() -> Path:
 
 
 def bundled() -> list[Bundled]:
-    """All checkpoints that can be opened, sorted by name. Damaged ones are left out."""
+    """All bundled checkpoints; see `all_in`."""
+    return all_in(folder())
+
+
+def all_in(parent: Path) -> list[Bundled]:
+    """All checkpoints of a folder that can be opened, sorted by name; damaged ones are left out."""
     found = []
-    for place in sorted(folder().glob("*/")):
+    for place in sorted(parent.glob("*/")):
         try:
             found.append(describe(place))
         except CheckpointError:

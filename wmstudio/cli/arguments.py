@@ -47,7 +47,7 @@ WINDOW_EPILOG = f"""commands (each has --help):
 A file that is called like a command is opened by ./NAME.
 
 example:
-  wmstudio story.txt --checkpoint stories-slots
+  wmstudio story.txt --checkpoint tales-slots
 """
 EXAMPLES = {
     "trace": 'wmstudio trace "The cat is on the mat" --out cat.npz --top 5 --set capacity=8',
@@ -58,7 +58,7 @@ EXAMPLES = {
     "train": "wmstudio train assets/recipes/stories-lstm.toml --data my-books --out my-model",
     "study": "wmstudio study recall-lstm recall-slots --seeds 3 --out recall.json",
     "load-study": "wmstudio load-study --out load --seeds 1",
-    "eval": "wmstudio eval stories-slots story.txt --grammar blimp --json scores.json",
+    "eval": "wmstudio eval tales-slots story.txt --grammar blimp --json scores.json",
     "fit-cache": "wmstudio fit-cache my-model one.txt two.txt --test other.txt",
     "results": "wmstudio results --text story.txt --grammar blimp --out docs/results.md",
 }
@@ -118,7 +118,7 @@ def _add_model(parser: argparse.ArgumentParser, device: str | None = "auto") -> 
     parser.add_argument(
         "--checkpoint",
         metavar="NAME|FOLDER",
-        help="a bundled checkpoint (see wmstudio models) or a folder; else stories-slots",
+        help="a bundled checkpoint (see wmstudio models) or a folder; else tales-pointer",
     )
     add_device(parser, device)
 

@@ -106,6 +106,12 @@ def add_results(parser: argparse.ArgumentParser) -> None:
         help="the figures, of which those that are still true are used again (else as --out)",
     )
     parser.add_argument("--fresh", action="store_true", help="measure all of it again")
+    parser.add_argument(
+        "--also",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder of further checkpoints, to stand on the page beside the bundled ones",
+    )
     add_device(parser)
     add_threads(parser)
 

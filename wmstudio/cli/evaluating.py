@@ -169,6 +169,7 @@ def results(options: Namespace) -> int:
         sets=grammar.read_sets(options.grammar, note) if options.grammar else {},
         studies=studies,
         remembering=remembering_plan(options),
+        also=options.also,
     )
     try:
         report = survey(inputs, figures, device_of(options), options.typed, options.fresh)

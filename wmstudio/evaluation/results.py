@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 import wmstudio
-from wmstudio.checkpoints.bundled import bundled
+from wmstudio.checkpoints.bundled import all_in, bundled
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.checkpoints.layout import (
     CONFIG,
@@ -71,12 +71,14 @@ class Inputs:
     sets: Mapping[str, Sequence[Pair]] = field(default_factory=dict)
     studies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     remembering: RememberingPlan | None = None
+    also: Path | None = None
+    """A folder of further checkpoints."""
 
 
 def survey(
     inputs: Inputs, path: Path, device: torch.device, command: str, fresh: bool = False
 ) -> dict[str, Any]:
-    """Measure all bundled checkpoints, and save the report at ``path`` after each step.
+    """Measure all these checkpoints, and save the report at ``path`` after each step.
 
     Figures that the report already has are not measured again, unless ``fresh``.
 
@@ -87,7 +89,8 @@ def survey(
         OSError: the report cannot be written.
     """
     known = _known(path)
-    there = [(_hash_of(one), one) for one in bundled()]
+    ones = [*bundled(), *(all_in(inputs.also) if inputs.also else ())]
+    there = [(_hash_of(one), one) for one in sorted(ones, key=lambda one: one.name)]
     report = {
         "format": FORMAT,
         "command": command,

@@ -1,12 +1,12 @@
 """WM Studio as a library: open a checkpoint, trace a text, let it write.
 
     import wmstudio
-    trace = wmstudio.open("stories-slots").trace("The cat is on the mat")
+    trace = wmstudio.open("tales-slots").trace("The cat is on the mat")
     trace.signals["lstm.0.forget_gate"]
 
-    few = wmstudio.open("stories-slots").configured(capacity=4)
-    few.trace("The cat is on the mat", edits=[Edit(3, "clear", (("slot", 0),))])
-    few.probe("The cat is on the mat", " cat").signals["slots.read_weights"]
+    few = wmstudio.open("tales-slots").configured(capacity=4)
+    few.trace("The cat is on the mat", edits=[Edit(3, "forget", (("token", 1),))])
+    few.probe("The cat is on the mat", " cat").signals["slots.weights"]
 
 Shapes: T tokens, k candidates; a signal adds its own dims.
 """
