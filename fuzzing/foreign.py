@@ -14,8 +14,10 @@ import torch
 from safetensors.torch import save
 
 from fuzzing.mutations import change_bytes
+from tests.backends import transformers_by_hand as by_hand
 from tests.backends import writers
 from tests.weights import bombs
+from wmstudio.text.merging import byte_letters
 
 # Names in a damaged zip are decoded with it; as nobody, a child may not read Python's own folder.
 codecs.lookup("cp437")
@@ -36,6 +38,24 @@ def make_torch(folder: Path, rng: random.Random) -> None:
 def make_safetensors(folder: Path, rng: random.Random) -> None:
     model = writers.MODELS["without biases"]()
     (folder / "a.safetensors").write_bytes(save(model.state_dict()))
+
+
+def make_llama2c(folder: Path, rng: random.Random) -> None:
+    torch.manual_seed(rng.randrange(1_000))
+    by_hand.llama2c_file(folder / "a.bin", by_hand.Llama(tied=rng.random() < 0.5))
+    by_hand.llama2c_tokenizer(folder / "tokenizer.bin", by_hand.PIECES, by_hand.SCORES)
+
+
+def make_folder(folder: Path, rng: random.Random) -> None:
+    torch.manual_seed(rng.randrange(1_000))
+    if rng.random() < 0.5:
+        by_hand.gpt2_folder(folder, by_hand.Gpt(vocab=300))
+    else:
+        by_hand.llama_folder(folder, by_hand.Llama())
+    letters = {i: c for c, i in byte_letters().items()}
+    vocab = {letters[i]: i for i in range(256)} | {"th": 256, "the": 257}
+    model = {"type": "BPE", "vocab": vocab, "merges": ["t h", ["th", "e"]]}
+    (folder / "tokenizer.json").write_text(json.dumps({"model": model, "added_tokens": []}))
 
 
 def change_pickle(data: bytes, rng: random.Random) -> bytes:

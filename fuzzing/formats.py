@@ -80,7 +80,10 @@ def _read_checkpoint(folder: Path) -> None:
 
 def _read_foreign(folder: Path) -> None:
     """Whatever file of weights is there, read as a model and then looked at."""
-    (path,) = (p for p in folder.iterdir() if p.suffix in (".pt", ".safetensors"))
+    if (folder / "config.json").exists():
+        path = folder
+    else:
+        (path,) = (p for p in folder.iterdir() if p.stem == "a")
     engine = Engine(open_model)
     opened = _asked(engine, Open(path, "cpu"))
     _looked_at(engine, TEXT, tuple(opened.signals))
@@ -276,6 +279,22 @@ FORMATS = (
         "safetensors",
         foreign.make_safetensors,
         {"a.safetensors": change_safetensors},
+        _read_foreign,
+    ),
+    Format(
+        "llama2c",
+        foreign.make_llama2c,
+        {"a.bin": change_bytes, "tokenizer.bin": change_bytes},
+        _read_foreign,
+    ),
+    Format(
+        "huggingface",
+        foreign.make_folder,
+        {
+            "config.json": change_json,
+            "model.safetensors": change_safetensors,
+            "tokenizer.json": change_json,
+        },
         _read_foreign,
     ),
     Format("recordings", make_recording, {"a.wmtrace": change_recording}, _read_recording),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.backends import recurrent_weights
+from wmstudio.backends import decoder_weights, recurrent_weights
 from wmstudio.backends.found import FormatError, Found
 from wmstudio.backends.vocabulary import tokenizer_for
 from wmstudio.untrusted import excerpt
+from wmstudio.weights import trees
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wmstudio.weights.stored import StoredTensor
     from wmstudio.weights.trees import TensorTable
 
 NOT_READ = {
@@ -40,7 +42,33 @@ def open_tensors(
             tokenizer, told = tokenizer_for(path, plan.vocab_size, inside)
             model = recurrent_weights.build(plan)
             return Found(model, tokenizer, "recurrent", layout, plan.what, (*plan.assumed, told))
+        tensors = decoder_weights.stripped(table.tensors)
+        if decoder_weights.is_gpt2(tensors):
+            return _gpt2(tensors, path, layout, inside)
     raise FormatError(refusal(tables[0]))
+
+
+def _gpt2(
+    tensors: dict[str, StoredTensor], path: Path, layout: str, inside: Sequence[Any]
+) -> Found:
+    """NanoGPT's checkpoint, or weights of GPT-2 without their config."""
+    vocab_size, width = tensors["wte.weight"].shape
+    tokenizer, told = tokenizer_for(path, vocab_size, inside)
+    heads = next(trees.numbers(inside, "n_head"), None)
+    assumed = []
+    if heads is None:
+        heads = max(width // 64, 1)
+        assumed.append(f"It has {heads} heads, of 64 features each: the file does not say.")
+    is_theirs = tensors["h.0.attn.c_attn.weight"].shape[0] == width != 3 * width
+    # nanoGPT has the exact GELU, GPT-2 its approximation by tanh.
+    plan = decoder_weights.gpt2(tensors, heads, "gelu_new" if is_theirs else "gelu")
+    if not is_theirs:
+        assumed.append("Its feed-forward units are the exact GELU, as in nanoGPT since 2023.")
+    first = "No token begins a text, so its first token is a uniform guess."
+    model = decoder_weights.build(plan)
+    return Found(
+        model, tokenizer, "gpt2", layout, plan.what, (*plan.assumed, *assumed, first, told)
+    )
 
 
 def refusal(table: TensorTable) -> str:

@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from wmstudio import plugins
-from wmstudio.backends import checkpoint, recording, safetensors_file, torch_file
+from wmstudio.backends import (
+    checkpoint,
+    huggingface,
+    llama2c,
+    recording,
+    safetensors_file,
+    torch_file,
+)
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hash_of_file
 from wmstudio.checkpoints.hashes import hashes_of as hashes_of_checkpoint
@@ -53,7 +60,15 @@ class Format(Protocol):
         ...
 
 
-BUILT_IN: tuple[Format, ...] = (checkpoint, recording, torch_file, safetensors_file)
+BUILT_IN: tuple[Format, ...] = (
+    # Before our own, as both are folders with a config.json.
+    huggingface,
+    checkpoint,
+    recording,
+    torch_file,
+    safetensors_file,
+    llama2c,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +129,8 @@ def hashes_of(path: Path) -> dict[str, str]:
         CheckpointError: it is a damaged checkpoint of our own, or a file cannot be read.
         OSError: the folder cannot be read.
     """
-    if checkpoint.recognise(path) is not None:
+    found = recognise(path)
+    if found is not None and found.format is checkpoint:
         return hashes_of_checkpoint(path)
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     return {file.name: hash_of_file(file) for file in files if file.is_file()}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wmstudio.backends import byte_pairs
 from wmstudio.text import vocabularies
 from wmstudio.text.tokenizer import LARGEST as LARGEST_MODEL
 from wmstudio.text.tokenizer import Tokenizer, TokenizerError
@@ -49,6 +50,9 @@ def tokenizer_for(
         for texts in trees.vocabularies(tree):
             if len(texts) == vocab_size:
                 return _listed(texts, f"{path.name} itself")
+    made = byte_pairs.beside(path if path.is_dir() else path.parent, vocab_size)
+    if made is not None:
+        return made
     for file in _beside(path):
         try:
             found = _read(file, vocab_size)

@@ -31,7 +31,7 @@ from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.layers import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wmstudio.contract import State, Tap
 
@@ -64,6 +64,14 @@ class TransformerSizes:
 class Block(nn.Module):
     """One layer: attention, then the feed-forward part."""
 
+    weights_name: str
+    attended_name: str
+    hidden_name: str
+    residual_name: str
+    signals: list[Signal]
+    norm_attention: nn.Module
+    norm_feed_forward: nn.Module
+
     def __init__(self, sizes: TransformerSizes, layer: int) -> None:
         super().__init__()
         c, f = sizes.width, sizes.feed_forward
@@ -79,23 +87,7 @@ class Block(nn.Module):
             # et al. 2019).
             for linear in (self.out, self.narrow):
                 linear.weight /= sqrt(2 * sizes.layers)
-        self.weights_name = f"attention.{layer}.weights"
-        self.attended_name = f"attention.{layer}.output"
-        self.hidden_name = f"feed_forward.{layer}.hidden"
-        self.residual_name = f"residual.{layer}"
-        self.signals = [
-            Signal(
-                self.weights_name,
-                Kind.ATTENTION,
-                ("head", "back"),
-                (sizes.heads, sizes.window),
-                "a: how much each head attends to past tokens, by distance",
-                layer=layer,
-            ),
-            _activation(self.attended_name, c, "what attention adds to the residual", 6.0, layer),
-            _activation(self.hidden_name, f, "GELU(W₁ x): the feed-forward units", 3.0, layer),
-            _activation(self.residual_name, c, "x: the residual after the layer", 16.0, layer),
-        ]
+        layer_signals(self, sizes.heads, sizes.window, c, f, layer)
 
     def queries_keys_values(self, x_BTC: Tensor, turn: Callable[[Tensor], Tensor]) -> list[Tensor]:
         """Rotated q and k, and v: ``[B, T, C]`` each."""
@@ -134,6 +126,9 @@ class TransformerLanguageModel(LanguageModel):
         "1 when all get alike",
     )
 
+    _blocks: Sequence[Block]
+    norm: nn.Module
+
     def __init__(self, sizes: TransformerSizes) -> None:
         super().__init__()
         c = sizes.width
@@ -142,7 +137,7 @@ class TransformerLanguageModel(LanguageModel):
         self.norm = nn.LayerNorm(c)
         # No token marks a beginning, so the prediction of the first token is learned.
         self.start = nn.Parameter(torch.zeros(c))
-        self._blocks: list[Block] = [x for x in self.blocks if isinstance(x, Block)]
+        self._blocks = [x for x in self.blocks if isinstance(x, Block)]
         self.window = Window("attention", sizes.window, 2 * c * sizes.layers)
         pairs = c // sizes.heads // 2
         frequencies_D = torch.tensor(
@@ -200,12 +195,12 @@ class TransformerLanguageModel(LanguageModel):
         tokens = tokens_BT.shape[1]
         past_BRX = self.window.rows(state)
         rows = past_BRX.shape[1]
-        bar_B1TJ = _bar(self.window.reach(state, rows, tokens))
+        bar_B1TJ = _bar(self.reach(state, rows, tokens))
         turn = self._turn(state[self.window.count], tokens)
         old = past_BRX.chunk(2 * len(self._blocks), dim=-1)
         new, last, weights = [], [], []
         with_usage = tap.watches(*USAGE_NAMES)
-        x_BTC = self.words.embed(tokens_BT)
+        x_BTC = self.embedded(tokens_BT, state)
         for i, block in enumerate(self._blocks):
             q, k, v = block.queries_keys_values(x_BTC, turn)
             k_BJC, v_BJC = (
@@ -234,16 +229,24 @@ class TransformerLanguageModel(LanguageModel):
         }
         return features_BTC, after, weights
 
+    def embedded(self, tokens_BT: Tensor, state: State) -> Tensor:
+        """What the first layer sees of tokens after a state: ``[B, T, C]``."""
+        return self.words.embed(tokens_BT)
+
+    def reach(self, state: State, rows: int, tokens: int) -> Tensor:
+        """Which rows each new token may attend to; see `Window.reach`."""
+        return self.window.reach(state, rows, tokens)
+
     def _turn(self, count_B: Tensor, tokens: int) -> Callable[[Tensor], Tensor]:
         """Rotations of each head's pairs of features by the positions of the tokens."""
-        heads = self._blocks[0].heads
+        features = 2 * len(self.get_buffer("_frequencies"))
         at_BT = count_B.unsqueeze(1) + torch.arange(tokens, device=count_B.device)
         # In float64, since in float32 the angles of a long text would be too coarse.
         angles_BTD = at_BT.double().unsqueeze(-1) * self.get_buffer("_frequencies")
         cos, sin = (f(angles_BTD).float().unsqueeze(2) for f in (torch.cos, torch.sin))
 
         def turn(x_BTC: Tensor) -> Tensor:
-            a, b = x_BTC.view(*x_BTC.shape[:-1], heads, -1).float().chunk(2, dim=-1)
+            a, b = x_BTC.view(*x_BTC.shape[:-1], -1, features).float().chunk(2, dim=-1)
             turned = torch.cat([a * cos - b * sin, b * cos + a * sin], dim=-1)
             return turned.flatten(2).to(x_BTC.dtype)
 
@@ -257,6 +260,31 @@ class TransformerLanguageModel(LanguageModel):
             pressure=state[PRESSURE],
             interference=state[INTERFERENCE],
         )
+
+
+def layer_signals(
+    block: Block, heads: int, window: int, width: int, feed_forward: int, layer: int
+) -> None:
+    """Declare what a layer shows."""
+    block.weights_name = f"attention.{layer}.weights"
+    block.attended_name = f"attention.{layer}.output"
+    block.hidden_name = f"feed_forward.{layer}.hidden"
+    block.residual_name = f"residual.{layer}"
+    block.signals = [
+        Signal(
+            block.weights_name,
+            Kind.ATTENTION,
+            ("head", "back"),
+            (heads, window),
+            "a: how much each head attends to past tokens, by distance",
+            layer=layer,
+        ),
+        _activation(block.attended_name, width, "what attention adds to the residual", 6.0, layer),
+        _activation(
+            block.hidden_name, feed_forward, "GELU(W₁ x): the feed-forward units", 3.0, layer
+        ),
+        _activation(block.residual_name, width, "x: the residual after the layer", 16.0, layer),
+    ]
 
 
 def attention_usage(a_BTLHW: Tensor, count_BT: Tensor) -> BatchUsage:

@@ -65,9 +65,13 @@ class ChangingText:
         a = int(self._tokens[first - 1]) if first else 0
         b = int(self._tokens[last - 1]) if last else 0
         parts = list(self._tokenizer.paragraphs(text[start:stop]))
-        new = self._tokenizer.joined(parts)
+        new = self._tokenizer.joined(parts, first=not start)
         lengths = np.array([len(part) for part in parts], np.int64)
-        counts = np.array([len(self._tokenizer.encode_paragraph(p)) for p in parts], np.int64)
+        each = (
+            self._tokenizer.encode_paragraph(part, first=not start and not i)
+            for i, part in enumerate(parts)
+        )
+        counts = np.array([len(ids) for ids in each], np.int64)
         more = len(new.ids) - (b - a)
         self._stops = _spliced(self._stops, first, last, start + np.cumsum(lengths), longer)
         self._tokens = _spliced(self._tokens, first, last, a + np.cumsum(counts), more)

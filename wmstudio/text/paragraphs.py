@@ -70,8 +70,12 @@ class ParagraphTokenizer(ABC):
     """
 
     longest_cut: ClassVar = LONGEST_CUT
+    marks_start: ClassVar = False
+    """Whether the first paragraph of a document is cut in another way than the same one later."""
     paragraphs = staticmethod(paragraphs)
     pieces: Sequence[bytes]
+    start: int | None = None
+    """The token that its models read before a text, where there is one."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Ids, Ids]] = {}
@@ -90,25 +94,31 @@ class ParagraphTokenizer(ABC):
         """The bytes that a token stands for; empty for a control piece such as ``<s>``."""
         return self.pieces[token]
 
+    def cut_first(self, paragraph: str) -> tuple[Ids, Ids]:
+        """What `cut` gives of the first paragraph of a document."""
+        return self.cut(paragraph)
+
     def encode(self, text: str) -> Encoding:
         """Tokenise any string."""
-        encoding = self.joined(paragraphs(text))
+        encoding = self.joined(paragraphs(text), first=True)
         self.tidy()
         return encoding
 
-    def joined(self, parts: Iterable[str]) -> Encoding:
-        """The tokens of paragraphs, one after the other."""
-        found = [self._remembered(paragraph) for paragraph in parts]
+    def joined(self, parts: Iterable[str], first: bool = False) -> Encoding:
+        """The tokens of paragraphs, one after the other; ``first``: they begin a document."""
+        found = [self._remembered(part, first and not i) for i, part in enumerate(parts)]
         if not found:
             return Encoding(np.zeros(0, np.int32), np.zeros(0, np.int64))
         ids, widths = (np.concatenate(one) for one in zip(*found, strict=True))
         return Encoding(ids, np.cumsum(widths, dtype=np.int64))
 
-    def encode_paragraph(self, paragraph: str) -> Ids:
+    def encode_paragraph(self, paragraph: str, first: bool = False) -> Ids:
         """The tokens of one paragraph, remembered."""
-        return self._remembered(paragraph)[0]
+        return self._remembered(paragraph, first)[0]
 
-    def _remembered(self, paragraph: str) -> tuple[Ids, Ids]:
+    def _remembered(self, paragraph: str, first: bool) -> tuple[Ids, Ids]:
+        if first and self.marks_start:  # a document has one of them: it need not be remembered
+            return self.cut_first(paragraph)
         known = self._known.get(paragraph)
         if known is None:
             known = self._known[paragraph] = self.cut(paragraph)

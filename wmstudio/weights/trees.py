@@ -5,7 +5,7 @@ A tree may be nested deeply or contain itself; it is walked to `DEEPEST` and to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +57,16 @@ def vocabularies(tree: Any) -> Iterator[list[str]]:
             yield from _of_table(kept)
         elif isinstance(kept, list | tuple) and kept and all(type(x) is str for x in kept):
             yield list(kept)
+
+
+def numbers(trees: Iterable[Any], name: str) -> Iterator[int]:
+    """Whole numbers from 1 that have this name anywhere in the trees."""
+    for tree in trees:
+        for _, node in _nodes(tree):
+            kept = node.attributes if isinstance(node, Inert) else node
+            value = kept.get(name) if isinstance(kept, dict) else None
+            if type(value) is int and 1 <= value < 2**20:
+                yield value
 
 
 def _of_table(table: dict[Any, Any]) -> Iterator[list[str]]:

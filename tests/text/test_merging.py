@@ -1,0 +1,88 @@
+"""Merging tokenizers give what their definitions give, and their tokens tile the text."""
+
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wmstudio.text.changing import ChangingText
+from wmstudio.text.merging import (
+    GPT2_WORDS,
+    PairTokenizer,
+    ScoreTokenizer,
+    byte_letters,
+    merged,
+)
+
+BYTES = [bytes([i]) for i in range(256)]
+MERGES = [(b"t", b"h"), (b"th", b"e"), (b" ", b"the"), (b"i", b"n"), (b"in", b"g"), (b"e", b"r")]
+PAIRS = PairTokenizer(
+    [*BYTES, *(a + b for a, b in MERGES)], {pair: i for i, pair in enumerate(MERGES)}
+)
+PIECES = [b"", b"", b"", *BYTES, b" ", b"a", b"b", b"c", b"ab", b"bc", b" a", b"abc", b"\n"]
+SCORES = ScoreTokenizer(PIECES, [0.0] * 259 + [-9, -9, -9, -9, -1, -2, -3, -4, -9], 3)
+TEXT = st.text(st.sampled_from("abc \nthe ing\u00e9\U0001f600\ud83d"), max_size=40)
+
+
+def by_definition(parts, score):
+    """The best pair, looked for anew each time."""
+    parts = list(parts)
+    while True:
+        found = [
+            (score(a, b), i) for i, (a, b) in enumerate(pairwise(parts)) if score(a, b) is not None
+        ]
+        if not found:
+            return parts
+        _, i = min(found)
+        parts[i : i + 2] = [parts[i] + parts[i + 1]]
+
+
+@given(st.lists(st.sampled_from([b"a", b"b", b"c"]), max_size=25), st.integers(0, 10_000))
+def test_merging_is_what_looking_for_the_best_pair_each_time_gives(parts, seed):
+    scores = {}
+
+    def score(a, b):
+        made = random.Random(f"{seed} {a} {b}")
+        return scores.setdefault((a, b), made.choice([None, made.randrange(5)]))
+
+    assert merged(parts, score) == by_definition(parts, score)
+
+
+@pytest.mark.parametrize("tokenizer", [PAIRS, SCORES], ids=["pairs", "scores"])
+@given(text=TEXT)
+def test_tokens_tile_any_text_and_say_it_again(tokenizer, text):
+    encoding = tokenizer.encode(text)
+
+    assert (encoding.ends[-1] if len(encoding.ends) else 0) == len(text)
+    assert (encoding.ends[1:] >= encoding.ends[:-1]).all()
+    said = tokenizer.decode(encoding.ids)
+    begun = " " if tokenizer.marks_start and text else ""
+    assert said == begun + text
+
+
+@pytest.mark.parametrize("tokenizer", [PAIRS, SCORES], ids=["pairs", "scores"])
+@given(texts=st.lists(TEXT, max_size=6))
+def test_a_changing_text_has_the_tokens_of_a_fresh_one(tokenizer, texts):
+    document = ChangingText(tokenizer)
+    for text in texts:
+        found, fresh = document.encode(text), tokenizer.encode(text)
+        assert found.ids.tolist() == fresh.ids.tolist()
+        assert found.ends.tolist() == fresh.ends.tolist()
+
+
+def test_gpt2_cuts_a_text_into_words_before_it_merges():
+    text = "I'll say: hello   world_1 2345!\n\n x"
+
+    words = GPT2_WORDS.findall(text)
+    assert words == ["I", "'ll", " say", ":", " hello", "  ", " world", "_", "1", " 2345", "!",
+                     "\n\n", " x"]  # fmt: skip
+    assert "".join(words) == text
+
+
+def test_every_byte_has_its_letter():
+    letters = byte_letters()
+
+    assert sorted(letters.values()) == list(range(256))
+    assert (letters["Ġ"], letters["Ċ"], letters["a"]) == (32, 10, 97)

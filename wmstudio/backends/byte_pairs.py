@@ -1,0 +1,111 @@
+"""Tokenizers that merge, from Hugging Face's files: ``tokenizer.json``, or a vocabulary and merges.
+
+Two kinds are read: byte-level pairs (GPT-2), and SentencePiece's with a fallback to bytes (Llama).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from wmstudio.text.merging import PairTokenizer, ScoreTokenizer, byte_letters
+from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from wmstudio.text.paragraphs import ParagraphTokenizer
+
+LARGEST = 64 * 2**20
+MOST = 1_000_000
+SPACE_SIGN = "\u2581"
+STARTS = ("<|endoftext|>", "<s>", "<|begin_of_text|>", "<bos>")
+_BYTE = re.compile(r"<0x([0-9A-F]{2})>")
+
+
+def beside(folder: Path, count: int) -> tuple[ParagraphTokenizer, str] | None:
+    """The tokenizer in a folder, of at most so many pieces; None where there is none that is read.
+
+    Models often have more outputs than their tokenizer has pieces, so that the number is round.
+    """
+    try:
+        if (folder / "tokenizer.json").is_file():
+            node = parse_json(read_bytes(folder / "tokenizer.json", LARGEST))
+            return _from_json(node, count), "Its pieces are those of tokenizer.json."
+        if (folder / "vocab.json").is_file() and (folder / "merges.txt").is_file():
+            ids = parse_json(read_bytes(folder / "vocab.json", LARGEST))
+            lines = read_bytes(folder / "merges.txt", LARGEST).decode().split("\n")
+            pairs = [line.split(" ") for line in lines if line and not line.startswith("#version")]
+            return (
+                _byte_level(_ids(ids, count), pairs, count),
+                "Its pieces are those of vocab.json and merges.txt.",
+            )
+    except (UntrustedError, OSError, UnicodeDecodeError):
+        return None  # another kind of vocabulary, which may be read as a list of pieces
+    return None
+
+
+def _ids(node: Node, count: int) -> dict[str, int]:
+    return {text: id.whole(0, count - 1) for text, id in node.table(MOST).items()}
+
+
+def _from_json(node: Node, count: int) -> ParagraphTokenizer:
+    model = node["model"]
+    kind = model.get("type")
+    if kind is not None and kind.value != "BPE":
+        raise UntrustedError(f"its tokenizer is of the kind {kind.value}")
+    ids = _ids(model["vocab"], count)
+    added = node.get("added_tokens")
+    for one in added.items(MOST) if added is not None else []:
+        ids.setdefault(one["content"].text(1_000), one["id"].whole(0, count - 1))
+    pairs = [_pair(one.value) for one in model["merges"].items(MOST)]
+    fallback = model.get("byte_fallback")
+    if fallback is not None and fallback.value is True:
+        return _with_bytes(ids, pairs, count)
+    return _byte_level(ids, pairs, count)
+
+
+def _pair(value: Any) -> list[str]:
+    """A merge, which older files have as one text."""
+    if isinstance(value, str):
+        return value.split(" ")
+    return value if isinstance(value, list) and all(type(x) is str for x in value) else []
+
+
+def _byte_level(ids: Mapping[str, int], pairs: Iterable[list[str]], count: int) -> PairTokenizer:
+    letters = byte_letters()
+
+    def as_bytes(text: str) -> bytes:
+        try:
+            return bytes(letters[c] for c in text)
+        except KeyError:
+            raise UntrustedError("its pieces are not those of byte pairs") from None
+
+    pieces = [b""] * count
+    for text, id in ids.items():
+        # What is added stands in plain letters: <|endoftext|>
+        pieces[id] = b"" if text in STARTS else as_bytes(text)
+    if any(bytes([byte]) not in set(pieces) for byte in range(32, 127)):
+        raise UntrustedError("its pieces are not those of byte pairs")
+    merges = [(as_bytes(p[0]), as_bytes(p[1])) for p in pairs if len(p) == 2]
+    made = PairTokenizer(pieces, {pair: rank for rank, pair in reversed([*enumerate(merges)])})
+    made.start = next((ids[name] for name in STARTS if name in ids), None)
+    return made
+
+
+def _with_bytes(ids: Mapping[str, int], pairs: Iterable[list[str]], count: int) -> ScoreTokenizer:
+    first = ids.get("<0x00>")
+    if first is None or any(ids.get(f"<0x{b:02X}>") != first + b for b in range(256)):
+        raise UntrustedError("its byte pieces are not all there in their order")
+    pieces = [b""] * count
+    scores = [0.0] * count
+    for text, id in ids.items():
+        is_control = text in STARTS or text in ("</s>", "<unk>") or _BYTE.fullmatch(text)
+        pieces[id] = b"" if is_control else text.replace(SPACE_SIGN, " ").encode("utf-8", "replace")
+    for rank, pair in enumerate(pairs):
+        if len(pair) == 2 and "".join(pair) in ids:
+            scores[ids["".join(pair)]] = -float(rank)
+    made = ScoreTokenizer(pieces, scores, first)
+    made.start = next((ids[name] for name in STARTS if name in ids), None)
+    return made

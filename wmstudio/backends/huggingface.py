@@ -1,0 +1,211 @@
+"""Folders of Hugging Face's transformers: ``config.json``, files of weights, and a tokenizer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wmstudio.backends.found import FormatError, Found, opened
+from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_json, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from wmstudio.backends.decoder_weights import DecoderPlan
+    from wmstudio.engine.backend import Backend
+    from wmstudio.engine.messages import OpenedModel
+    from wmstudio.weights.stored import StoredTensor
+
+NAME = "Hugging Face model (a folder)"
+CONFIG = "config.json"
+ENDINGS = (".safetensors", ".bin", ".json")
+LARGEST = 4_000_000
+LARGEST_INDEX = 64 * 2**20
+MOST_SHARDS = 500
+ENCODERS = ("bert", "roberta", "distilbert", "electra", "deberta", "deberta-v2", "albert", "xlm")
+
+
+def recognise(path: Path) -> Path | None:
+    """A folder whose config names a ``model_type``, or a file of weights in one."""
+    is_part = path.suffix in ENDINGS and path.is_file()
+    folder = path.parent if is_part else path
+    config = folder / CONFIG
+    if not config.is_file() or config.stat().st_size > LARGEST:
+        return None
+    if is_part and not path.name.startswith(("model", "pytorch_model", "config")):
+        return None
+    try:
+        found = parse_json(read_bytes(config, LARGEST)).value
+    except UntrustedError:
+        return None
+    is_theirs = isinstance(found, dict) and isinstance(found.get("model_type"), str)
+    return folder if is_theirs and "family" not in found else None
+
+
+def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
+    """Open a folder.
+
+    Raises:
+        FormatError: it is damaged, or of a kind that is not read; one sentence.
+        DeviceError: there is no such device here.
+    """
+    from wmstudio.backends import decoder_weights
+    from wmstudio.backends.vocabulary import tokenizer_for
+
+    try:
+        config = parse_json(read_bytes(path / CONFIG, LARGEST))
+        kind = config["model_type"].text(100)
+        if kind not in PLANS:
+            raise FormatError(_other(kind))
+        tensors = decoder_weights.stripped(_tensors(path))
+        tokenizer, told = tokenizer_for(path, _vocab_size(config))
+        plan = PLANS[kind](config, tensors, tokenizer.start)
+        start = tokenizer.start
+        first = (
+            "There is no token to begin a text with, so its first token is a uniform guess."
+            if start is None
+            else f"A text begins with token {start:,}."
+        )
+        found = Found(
+            decoder_weights.build(plan),
+            tokenizer,
+            kind,
+            "Hugging Face folder",
+            plan.what,
+            (*plan.assumed, first, told),
+        )
+    except (UntrustedError, FormatError) as error:
+        raise FormatError(f"{path.name} cannot be opened: {error}.") from error
+    except OSError as error:
+        raise FormatError(
+            f"{path.name} cannot be opened: {error.filename} cannot be read "
+            f"({error.strerror or error})."
+        ) from error
+    return opened(found, path, device)
+
+
+def _other(kind: str) -> str:
+    if kind in ENCODERS:
+        return f"it is an encoder ({kind}), which has no next token"
+    return f"it is of the kind {excerpt(kind)}, and those that are read are {', '.join(PLANS)}"
+
+
+def _vocab_size(config: Node) -> int:
+    return config["vocab_size"].whole(1, 1_000_000)
+
+
+def _number(config: Node, name: str, usual: float) -> float:
+    found = config.get(name)
+    return usual if found is None else found.number(0.0)
+
+
+def _whole(config: Node, name: str, usual: int) -> int:
+    found = config.get(name)
+    return usual if found is None else found.whole(1, 2**24)
+
+
+def _must_be(config: Node, name: str, *allowed: object) -> None:
+    """Refuse what would compute something else.
+
+    Raises:
+        FormatError: the config has another value.
+    """
+    found = config.get(name)
+    if found is not None and found.value not in allowed:
+        raise FormatError(f"its {name} is {excerpt(found.value)}, which is not read")
+
+
+def _gpt2(config: Node, tensors: dict[str, StoredTensor], start: int | None) -> DecoderPlan:
+    from wmstudio.backends import decoder_weights
+
+    if not decoder_weights.is_gpt2(tensors):
+        raise FormatError("its tensors are not named as GPT-2's are")
+    _must_be(config, "scale_attn_weights", True)
+    _must_be(config, "scale_attn_by_inverse_layer_idx", False)
+    activation = _activation(config, "activation_function", "gelu_new")
+    heads, epsilon = _whole(config, "n_head", 12), _number(config, "layer_norm_epsilon", 1e-5)
+    return decoder_weights.gpt2(tensors, heads, activation, epsilon, start)
+
+
+def _llama(config: Node, tensors: dict[str, StoredTensor], start: int | None) -> DecoderPlan:
+    from wmstudio.backends import decoder_weights
+    from wmstudio.models.decoder import DecoderConfig
+
+    if not decoder_weights.is_llama(tensors):
+        raise FormatError("its tensors are not named as Llama's are")
+    rope = config.get("rope_parameters") or config
+    scaling = config.get("rope_scaling")
+    for node in (scaling, config.get("rope_parameters")):
+        kind = None if node is None else node.get("rope_type") or node.get("type")
+        if kind is not None and kind.value != "default":
+            raise FormatError(f"its rope_scaling is {excerpt(kind.value)}, which is not read")
+    width, heads = config["hidden_size"].whole(1, 65_536), _whole(config, "num_attention_heads", 32)
+    try:
+        made = DecoderConfig(
+            vocab_size=_vocab_size(config),
+            width=width,
+            layers=decoder_weights.layers_of(tensors, "layers."),
+            heads=heads,
+            kv_heads=_whole(config, "num_key_value_heads", heads),
+            head_width=_whole(config, "head_dim", max(width // heads, 1)),
+            feed_forward=config["intermediate_size"].whole(1, 2**20),
+            window=min(_whole(config, "max_position_embeddings", 2048), decoder_weights.WINDOW),
+            rope_base=_number(rope, "rope_theta", 10_000.0),
+            norm="rms",
+            epsilon=_number(config, "rms_norm_eps", 1e-6),
+            activation=_activation(config, "hidden_act", "silu"),
+            is_gated=True,
+            start=start,
+        )
+    except ValueError as error:
+        raise FormatError(f"its sizes do not fit: {error}") from error
+    return decoder_weights.llama(tensors, made)
+
+
+def _activation(config: Node, name: str, usual: str) -> str:
+    from wmstudio.models.decoder import ACTIVATIONS
+
+    same = {"gelu_pytorch_tanh": "gelu_new", "swish": "silu", "gelu_fast": "gelu_new"}
+    found = config.get(name)
+    told = usual if found is None else found.text(50)
+    if same.get(told, told) not in ACTIVATIONS:
+        raise FormatError(f"its {name} is {excerpt(told)}, which is not read")
+    return same.get(told, told)
+
+
+PLANS: dict[str, Callable[[Node, dict[str, StoredTensor], int | None], DecoderPlan]] = {
+    "gpt2": _gpt2,
+    "llama": _llama,
+}
+
+
+def _tensors(folder: Path) -> dict[str, StoredTensor]:
+    """All tensors, of one file or of several that an index names."""
+    from wmstudio.weights.safetensors_files import read_safetensors
+    from wmstudio.weights.torch_files import read_torch
+    from wmstudio.weights.trees import tensor_tables
+
+    for name, is_torch in (("model.safetensors", False), ("pytorch_model.bin", True)):
+        index = folder / f"{name}.index.json"
+        files = _shards(index) if index.is_file() else [name]
+        if not all((folder / file).is_file() for file in files):
+            continue
+        found: dict[str, StoredTensor] = {}
+        for file in files:
+            path = folder / file
+            if is_torch:
+                tables = tensor_tables(read_torch(path))
+                found |= tables[0].tensors if tables else {}
+            else:
+                found |= read_safetensors(path)
+        if found:
+            return found
+    raise FormatError("it has no model.safetensors or pytorch_model.bin, or not all of its parts")
+
+
+def _shards(index: Path) -> list[str]:
+    names = parse_json(read_bytes(index, LARGEST_INDEX))["weight_map"].table(1_000_000)
+    files = sorted({node.text(255) for node in names.values()})
+    if len(files) > MOST_SHARDS or any("/" in f or "\\" in f or f.startswith(".") for f in files):
+        raise FormatError(f"{index.name} names files outside the folder, or too many")
+    return files
