@@ -12,8 +12,8 @@ from wmstudio.app.places import Change
 
 def grown():
     """Main with a branch “dog”, and “frog” off that; the last is active."""
-    tree = Tree().leave("the cat sat", 11).grow("dog", 4, "the dog")
-    return tree.leave("the dog ran", 11).grow("frog", 4, "the frog")
+    tree = Tree().with_text("the cat sat", 11).grow("dog", 4, "the dog")
+    return tree.with_text("the dog ran", 11).grow("frog", 4, "the frog")
 
 
 def test_a_branch_is_active_from_its_beginning_and_what_was_left_keeps_its_text():
@@ -47,7 +47,7 @@ def test_no_two_branches_have_one_name_and_an_empty_one_changes_nothing():
 
 
 def test_bookmarks_before_a_fork_are_in_the_branch_too():
-    tree = Tree().bookmark("start", 2).bookmark("late", 9).leave("the cat sat", 0)
+    tree = Tree().bookmark("start", 2).bookmark("late", 9).with_text("the cat sat", 0)
     tree = tree.grow("dog", 4, "the dog")
     assert tree.current.bookmarks == (Bookmark("start", 2),)
     assert len(tree[1].bookmarks) == 2
@@ -123,7 +123,7 @@ def test_a_text_may_have_any_number_of_branches(parent):
     assert len(at) == MANY
     assert all(at[b.parent] < at[b.id] for b in order if b.parent is not None)
     assert from_dict(json.loads(json.dumps(tree.to_dict()))) == tree
-    grown = tree.leave("x", 0).grow("b1", 0, "y").rename(MANY, "other").switch(3).delete(2)
+    grown = tree.with_text("x", 0).grow("b1", 0, "y").rename(MANY, "other").switch(3).delete(2)
     assert len(grown.in_order()) == MANY
     assert from_dict(grown.to_dict()) == grown
 

@@ -27,7 +27,7 @@ def keep_draft(folder):
     autosave = Autosave(folder)
     autosave.claim()
     left = Branch(2, "one that was left", parent=1, text="secret")
-    branches = (*Tree().leave("secret", 0).branches, left)
+    branches = (*Tree().with_text("secret", 0).branches, left)
     autosave.write(Draft(replace(Tree(), branches=branches), session={"secret": 1}))
 
 

@@ -59,7 +59,7 @@ def compare(window):
 
 def search(window):
     window.palette_.toggle()
-    window.palette_.leave()
+    window.palette_.dismiss()
 
 
 def pin(window):

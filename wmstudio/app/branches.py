@@ -85,7 +85,7 @@ class Tree:
 
     # --- changes: each returns another tree ---
 
-    def leave(self, text: str, caret: int) -> Tree:
+    def with_text(self, text: str, caret: int) -> Tree:
         """Store the text of the active branch."""
         return self._with(self.active, text=text, caret=caret)
 

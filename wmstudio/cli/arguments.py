@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import wmstudio
+from wmstudio.checkpoints.bundled import FAVOURITE
 from wmstudio.cli.eval_arguments import add_eval, add_fit_cache, add_results
 from wmstudio.cli.readers import (
     add_device,
@@ -29,22 +30,22 @@ if TYPE_CHECKING:
 
 THEMES = ("dark", "light")
 SUMMARIES = {
-    "trace": "read a text and write down all that the model does with it",
-    "render": "draw the window into a picture, without a display",
-    "generate": "let a model go on from a text",
-    "models": "list the checkpoints that come with the program",
-    "inspect": "say what a model is, what was assumed of it, and that it runs right",
-    "train": "make a checkpoint from a recipe",
+    "trace": "read a text and write everything that the model shows of it to a file",
+    "render": "save a picture of the window, without a display",
+    "generate": "continue a text with a model",
+    "models": "list the bundled checkpoints",
+    "inspect": "describe a model and what was assumed about it, and check that it runs correctly",
+    "train": "train a checkpoint from a recipe",
     "study": "train recipes for memory tasks with several seeds, and compare them",
-    "load-study": "measure what a memory holds against capacity, depth and batch size",
-    "eval": "measure a checkpoint: on texts, on minimal pairs of grammar, on memory tasks",
-    "fit-cache": "find the best neural cache for a checkpoint, and keep it as its default",
-    "results": "measure every bundled checkpoint, and write a page about them",
+    "load-study": "measure how much a memory holds, by capacity, depth and batch size",
+    "eval": "measure a checkpoint on texts, on grammatical minimal pairs and on memory tasks",
+    "fit-cache": "fit a checkpoint's neural cache to texts, and store the settings as its defaults",
+    "results": "measure every bundled checkpoint, and write a page of results",
 }
-WINDOW_EPILOG = f"""commands (each has --help):
+WINDOW_EPILOG = f"""commands (for more, wmstudio COMMAND --help):
 {chr(10).join(f"  {name:<12}{text}" for name, text in SUMMARIES.items())}
 
-A file that is called like a command is opened by ./NAME.
+To open a file that is named like a command, write ./NAME.
 
 example:
   wmstudio story.txt --checkpoint tales-slots
@@ -88,7 +89,7 @@ def _window() -> argparse.ArgumentParser:
         prog="wmstudio",
         usage="wmstudio [FILE] [--checkpoint NAME|FOLDER] [--compare NAME|FOLDER] [--device D]\n"
         "       wmstudio COMMAND … (see below)",
-        description="Type, and watch the model remember: opens the window.",
+        description="Open the window. Type, and watch the model remember.",
         epilog=WINDOW_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -96,7 +97,7 @@ def _window() -> argparse.ArgumentParser:
     parser.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="a text, session or recording to open"
     )
-    _add_model(parser, device=None)
+    _add_model(parser, device=None, default="the last open model")
     _add_compare(parser)
     parser.add_argument("--version", action="version", version=f"wmstudio {wmstudio.__version__}")
     return parser
@@ -114,7 +115,9 @@ def _command(name: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_model(parser: argparse.ArgumentParser, device: str | None = "auto") -> None:
+def _add_model(
+    parser: argparse.ArgumentParser, device: str | None = "auto", default: str = FAVOURITE
+) -> None:
     parser.add_argument(
         "--checkpoint",
         metavar="NAME|FOLDER",
@@ -125,7 +128,7 @@ def _add_model(parser: argparse.ArgumentParser, device: str | None = "auto") -> 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--compare", metavar="NAME|FOLDER", help="a second checkpoint, beside the first"
+        "--compare", metavar="NAME|FOLDER", help="a second model, shown beside the first"
     )
 
 
@@ -137,7 +140,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="change a setting of the model, as in capacity=8; may be given again",
+        help="change a setting of the model, such as capacity=8 (repeatable)",
     )
 
 
@@ -150,7 +153,7 @@ def _add_text(parser: argparse.ArgumentParser, default: str | None = REQUIRED) -
         nargs=None if default == REQUIRED else "?",
         default=default,
         metavar="TEXT|FILE",
-        help="a text, or the name of a UTF-8 file with it; - reads standard input",
+        help="a text, the path of a UTF-8 file, or - for standard input",
     )
 
 
@@ -163,22 +166,26 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
         "--out",
         type=file_of(".npz", ".json"),
         metavar="FILE",
-        help="where to, as .npz, or as .json for short texts",
+        help="output file: .npz, or .json for short texts",
     )
     to.add_argument(
         "--record",
         type=file_of(".wmtrace"),
         metavar="FILE.wmtrace",
-        help="where to, as a recording that the window opens without the model",
+        help="output file: a recording, which the window opens without the model",
     )
     parser.add_argument(
         "--signals",
         type=lambda text: [name.strip() for name in text.split(",") if name.strip()],
         metavar="A,B",
-        help="names of the signals to record, with commas; else all",
+        help="comma-separated names of the signals to record (default: all)",
     )
     parser.add_argument(
-        "--top", type=whole(1), default=20, metavar="K", help="likely tokens to keep (20)"
+        "--top",
+        type=whole(1),
+        default=20,
+        metavar="K",
+        help="number of candidates to keep for each token (default: 20)",
     )
     parser.add_argument(
         "--patch",
@@ -186,8 +193,8 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATCH",
-        help="change a signal: SIGNAL:set|scale|add:VALUE[:UNIT][@START-STOP], tokens counted "
-        "from 0, STOP not among them; may be given again",
+        help="change a signal: SIGNAL:set|scale|add:VALUE[:UNIT][@START-STOP], tokens are "
+        "counted from 0, and STOP is not included (repeatable)",
     )
     parser.add_argument(
         "--edit",
@@ -195,17 +202,16 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="EDIT",
-        help="change the state by hand: TOKEN:NAME[:ARGUMENT=VALUE,…], right after that token, "
-        "counted from 0, as in 12:clear:slot=3 or 5:store:key=␣the,value=␣cat "
-        "(a piece that is a number goes in quotes); may be given again",
+        help="edit the state right after a token, counted from 0: TOKEN:NAME[:ARGUMENT=VALUE,…], "
+        "such as 12:clear:slot=3 or 5:store:key=␣the,value=␣cat; quote a piece that is a number "
+        "(repeatable)",
     )
     parser.add_argument(
         "--forget",
         action="append",
         default=[],
         metavar="WORD",
-        help="forget every place where this word, or a stretch of several, stands by itself, from "
-        "the end of each on; may be given again",
+        help="forget every occurrence of this word or phrase once it has been read (repeatable)",
     )
 
 
@@ -215,14 +221,16 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     _add_settings(parser)
     _add_compare(parser)
     parser.add_argument(
-        "--out", required=True, type=file_of(".png"), metavar="FILE.png", help="where to"
+        "--out", required=True, type=file_of(".png"), metavar="FILE.png", help="output file"
     )
     parser.add_argument(
-        "--size", type=size, default=(1280, 800), metavar="WxH", help="of the window (1280x800)"
+        "--size",
+        type=size,
+        default=(1280, 800),
+        metavar="WxH",
+        help="size in pixels (default: 1280x800)",
     )
-    parser.add_argument(
-        "--theme", choices=THEMES, default="dark", help="dark unless said otherwise"
-    )
+    parser.add_argument("--theme", choices=THEMES, default="dark", help="(default: dark)")
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:
@@ -234,23 +242,35 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
         type=number(0, math.inf),
         default=0.8,
         metavar="T",
-        help="0 is greedy (0.8)",
+        help="0 always chooses the most probable token (default: 0.8)",
     )
     parser.add_argument(
-        "--top-k", type=whole(0), default=0, metavar="K", help="of the K likeliest only (0: all)"
+        "--top-k",
+        type=whole(0),
+        default=0,
+        metavar="K",
+        help="choose among the K most probable tokens; 0: all (default: 0)",
     )
     parser.add_argument(
         "--top-p",
         type=number(0, 1),
         default=0.95,
         metavar="P",
-        help="of those that reach P (0.95)",
+        help="choose among the most probable tokens that together reach P (default: 0.95)",
     )
     parser.add_argument(
-        "--seed", type=whole(0), default=0, metavar="N", help="the same, the same text (0)"
+        "--seed",
+        type=whole(0),
+        default=0,
+        metavar="N",
+        help="the same seed gives the same text (default: 0)",
     )
     parser.add_argument(
-        "--tokens", type=whole(1), default=200, metavar="N", help="how many at most (200)"
+        "--tokens",
+        type=whole(1),
+        default=200,
+        metavar="N",
+        help="largest number of tokens to generate (default: 200)",
     )
 
 
@@ -260,27 +280,40 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
         type=Path,
         nargs="*",
         metavar="PATH",
-        help="say what these files and folders can be opened as, instead of what is bundled",
+        help="say what these files and folders can be opened as, instead of the bundled ones",
     )
-    parser.add_argument("--json", action="store_true", help="for programs to read")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_inspect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "checkpoint", metavar="PATH", help="any file or folder that opens as a model, or a name"
+        "checkpoint",
+        metavar="PATH",
+        help="a file or folder that opens as a model, or the name of a bundled checkpoint",
     )
-    parser.add_argument("--json", action="store_true", help="for programs to read")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     add_device(parser)
     add_threads(parser)
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("recipe", type=Path, metavar="RECIPE.toml", help="see assets/recipes")
     parser.add_argument(
-        "--data", type=Path, metavar="FOLDER", help="books as .txt, in place of the recipe's"
+        "recipe",
+        type=Path,
+        metavar="RECIPE.toml",
+        help="the recipe (for examples, see assets/recipes)",
     )
     parser.add_argument(
-        "--out", type=Path, metavar="FOLDER", help="the checkpoint (else ./ and the recipe's name)"
+        "--data",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder of .txt books, instead of the recipe's",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="output folder (default: ./ and the recipe's name)",
     )
     add_device(parser)
     add_threads(parser)
@@ -288,21 +321,33 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 
 def _add_study(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "recipes", nargs="+", type=Path, metavar="RECIPE", help="with a [task]; see assets/recipes"
+        "recipes",
+        nargs="+",
+        type=Path,
+        metavar="RECIPE",
+        help="recipes with a [task] (for examples, see assets/recipes)",
     )
     parser.add_argument(
-        "--seeds", type=whole(1), default=3, metavar="N", help="runs of each recipe (3)"
+        "--seeds",
+        type=whole(1),
+        default=3,
+        metavar="N",
+        help="number of runs of each recipe (default: 3)",
     )
     parser.add_argument(
         "--out",
         required=True,
         type=file_of(".json"),
         metavar="FILE.json",
-        help="where to; finished runs that are there are kept",
+        help="output file; finished runs in it are kept",
     )
     add_device(parser)
     parser.add_argument(
-        "--threads", type=whole(1), default=1, metavar="N", help="of the processor (1)"
+        "--threads",
+        type=whole(1),
+        default=1,
+        metavar="N",
+        help="number of CPU threads (default: 1)",
     )
 
 
@@ -312,25 +357,33 @@ def _add_load_study(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path("load-study"),
         metavar="FOLDER",
-        help="where to (./load-study); finished runs that are there are kept",
+        help="output folder; finished runs in it are kept (default: ./load-study)",
     )
     parser.add_argument(
-        "--seeds", type=whole(1), default=1, metavar="N", help="runs of each setting (1)"
+        "--seeds",
+        type=whole(1),
+        default=1,
+        metavar="N",
+        help="number of runs of each setting (default: 1)",
     )
     for name, usual, what in (
-        ("capacities", (2, 4, 8), "of the slots"),
-        ("layers", (1, 2, 4), "of lstm and transformer"),
-        ("batches", (16, 64, 256), "of training"),
+        ("capacities", (2, 4, 8), "numbers of slots"),
+        ("layers", (1, 2, 4), "numbers of layers of lstm and transformer"),
+        ("batches", (16, 64, 256), "batch sizes in training"),
     ):
         parser.add_argument(
             f"--{name}",
             type=wholes,
             default=usual,
             metavar="N,N",
-            help=f"{what} ({','.join(map(str, usual))})",
+            help=f"{what} (default: {','.join(map(str, usual))})",
         )
     parser.add_argument(
-        "--sequences", type=whole(1), default=64_000, metavar="N", help="for each model (64000)"
+        "--sequences",
+        type=whole(1),
+        default=64_000,
+        metavar="N",
+        help="sequences for each model (default: 64000)",
     )
     add_device(parser)
     add_threads(parser)

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 def add_eval(parser: argparse.ArgumentParser) -> None:
     """Add the options of `wmstudio eval`."""
     parser.add_argument(
-        "checkpoint", metavar="CHECKPOINT", help="a bundled one's name (wmstudio models), a folder"
+        "checkpoint",
+        metavar="CHECKPOINT",
+        help="the name of a bundled checkpoint (see wmstudio models), or a path",
     )
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="UTF-8 texts")
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="UTF-8 texts to measure on"
+    )
     parser.add_argument(
         "--task",
         type=task,
@@ -24,28 +28,34 @@ def add_eval(parser: argparse.ArgumentParser) -> None:
         default=[],
         dest="tasks",
         metavar="NAME[:SIZE=N,…]",
-        help="a memory task, as in recall:pairs=16,keys=32; may be given again",
+        help="a memory task, such as recall:pairs=16,keys=32 (repeatable)",
     )
     parser.add_argument(
-        "--sequences", type=whole(1), default=512, metavar="N", help="of each task (512)"
+        "--sequences",
+        type=whole(1),
+        default=512,
+        metavar="N",
+        help="sequences of each task (default: 512)",
     )
     _add_grammar(parser)
     _add_remember(parser)
-    parser.add_argument(
-        "--cache", action="store_true", help="mix in what the text itself showed (neural cache)"
-    )
+    parser.add_argument("--cache", action="store_true", help="also measure with a neural cache")
     add_device(parser)
     add_threads(parser)
     parser.add_argument(
-        "--json", metavar="FILE", help="all figures; - writes them in place of the tables"
+        "--json",
+        metavar="FILE",
+        help="output file for all figures; - prints them instead of the tables",
     )
 
 
 def add_fit_cache(parser: argparse.ArgumentParser) -> None:
     """Add the options of `wmstudio fit-cache`."""
-    parser.add_argument("checkpoint", metavar="CHECKPOINT", help="a name, or a folder")
     parser.add_argument(
-        "texts", nargs="+", type=Path, metavar="TEXT", help="UTF-8 texts that it has not read"
+        "checkpoint", metavar="CHECKPOINT", help="a bundled checkpoint's name, or a folder"
+    )
+    parser.add_argument(
+        "texts", nargs="+", type=Path, metavar="TEXT", help="UTF-8 texts that it was not trained on"
     )
     parser.add_argument(
         "--test",
@@ -54,20 +64,18 @@ def add_fit_cache(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=Path,
         metavar="TEXT",
-        help="other texts, to report on with and without the cache, each read whole",
+        help="other texts, on which results with and without the cache are reported",
     )
     parser.add_argument(
         "--limit",
         type=whole(100),
         default=100_000,
         metavar="N",
-        help="characters of each TEXT to fit on, from its beginning (100000)",
+        help="number of characters from the beginning of each TEXT to fit on (default: 100000)",
     )
+    parser.add_argument("--on", action="store_true", help="switch the cache on by default")
     parser.add_argument(
-        "--on", action="store_true", help="have the cache on when the checkpoint is opened"
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="report, and leave the checkpoint as it is"
+        "--dry-run", action="store_true", help="only report, without changing the checkpoint"
     )
     add_device(parser)
     add_threads(parser)
@@ -94,16 +102,16 @@ def add_results(parser: argparse.ArgumentParser) -> None:
         type=Path,
         dest="studies",
         metavar="FILE.json",
-        help="what wmstudio study wrote; may be given again",
+        help="a report of wmstudio study (repeatable)",
     )
     parser.add_argument(
-        "--out", required=True, type=file_of(".md"), metavar="FILE.md", help="where to"
+        "--out", required=True, type=file_of(".md"), metavar="FILE.md", help="output file"
     )
     parser.add_argument(
         "--json",
         type=Path,
         metavar="FILE",
-        help="the figures, of which those that are still true are used again (else as --out)",
+        help="file for the figures, of which valid ones are reused (default: beside --out)",
     )
     parser.add_argument("--fresh", action="store_true", help="measure all of it again")
     parser.add_argument(
@@ -120,31 +128,35 @@ def _add_remember(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--remember",
         action="store_true",
-        help="test what the model remembers of what it has just read, without its memory and with",
+        help="test what the model remembers of what it has just read, with and without its memory",
     )
     parser.add_argument(
         "--texts",
         type=Path,
         dest="prose",
         metavar="FOLDER",
-        help="of --remember: .txt files that the model has not read, to cut passages from",
+        help="for --remember: .txt files that the model was not trained on, for passages",
     )
     parser.add_argument(
         "--ngram",
         type=Path,
         metavar="FOLDER",
-        help="of --remember: .txt files to count n-grams in, for comparison; those that are among "
-        "--texts are left out",
+        help="for --remember: .txt files for n-gram models, for comparison; files that are also "
+        "in --texts are left out",
     )
     parser.add_argument(
         "--questions",
         type=whole(1),
         default=2000,
         metavar="N",
-        help="of --remember: about names, at most (2000)",
+        help="for --remember: largest number of questions about names (default: 2000)",
     )
     parser.add_argument(
-        "--seed", type=whole(0), default=1, metavar="N", help="of --remember: what is drawn (1)"
+        "--seed",
+        type=whole(0),
+        default=1,
+        metavar="N",
+        help="for --remember: seed (default: 1)",
     )
 
 
@@ -153,5 +165,6 @@ def _add_grammar(parser: argparse.ArgumentParser) -> None:
         "--grammar",
         type=Path,
         metavar="FOLDER",
-        help=".tsv files with minimal pairs: a good sentence, a tab, a bad one (or BLiMP's .jsonl)",
+        help="a folder of .tsv files with minimal pairs (good sentence, tab, bad sentence), or of "
+        "BLiMP's .jsonl files",
     )

@@ -157,12 +157,15 @@ def file_of(*endings: str) -> Callable[[str], Path]:
 def add_device(parser: argparse.ArgumentParser, default: str | None = "auto") -> None:
     """Add the option ``--device``."""
     parser.add_argument(
-        "--device", default=default, metavar="D", help="auto, cpu, cuda, cuda:1, mps, …"
+        "--device",
+        default=default,
+        metavar="D",
+        help="auto, cpu, cuda, cuda:1, mps, …",
     )
 
 
 def add_threads(parser: argparse.ArgumentParser) -> None:
     """Add the option ``--threads``."""
     parser.add_argument(
-        "--threads", type=whole(1), metavar="N", help="of the processor (else as many as it has)"
+        "--threads", type=whole(1), metavar="N", help="number of CPU threads (default: all)"
     )

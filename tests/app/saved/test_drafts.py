@@ -15,19 +15,19 @@ from wmstudio.app.saved.drafts import Draft, DraftFile, peek
 
 def story():
     """A document as it is at each moment at which it is kept."""
-    tree = Tree().leave("the cat sat", 11)
+    tree = Tree().with_text("the cat sat", 11)
     yield tree
     yield (tree := tree.grow("dog", 3, "the dog"))
-    yield (tree := tree.leave("the dog ran", 11))
+    yield (tree := tree.with_text("the dog ran", 11))
     yield (tree := tree.switch(1))
-    yield (tree := tree.leave("the cat sat down", 16).bookmark("here", 3))
-    yield (tree := tree.switch(2).leave("the dog ran off", 15))
+    yield (tree := tree.with_text("the cat sat down", 16).bookmark("here", 3))
+    yield (tree := tree.switch(2).with_text("the dog ran off", 15))
     yield (tree := tree.rename(2, "hound"))
     yield (tree := tree.delete(1))
     yield (tree := tree.grow("frog", 3, "the frog"))
     yield (tree := tree.rename(2, "hound 2"))
     yield Tree()
-    yield Tree().leave("another text", 0)
+    yield Tree().with_text("another text", 0)
 
 
 STORY = tuple(Draft(tree, session={"moment": i}) for i, tree in enumerate(story()))
@@ -86,10 +86,10 @@ def test_branches_that_did_not_change_are_not_written_again(disk):
     file = DraftFile(disk.folder / "text-1.json")
     file.write(STORY[1])
     before = disk.writes
-    file.write(Draft(STORY[1].tree.leave("the dog and more", 16)))
+    file.write(Draft(STORY[1].tree.with_text("the dog and more", 16)))
     assert disk.writes == before + 1
     again = DraftFile(disk.folder / "text-1.json")
-    again.write(Draft(again.read().tree.leave("the dog and still more", 22)))
+    again.write(Draft(again.read().tree.with_text("the dog and still more", 22)))
     assert read(disk.folder).tree[1].text == "the cat sat"
 
 
@@ -153,7 +153,7 @@ def test_looking_at_a_draft_changes_nothing(tmp_path):
 # --- of before the files named one another ---
 
 OLD = {"path": "", "modified": True, "caret": 3, "newline": "\r\n", "bom": True}
-OLD_TREE = Tree().leave("the cat sat", 11).grow("dog", 3, "the dog")
+OLD_TREE = Tree().with_text("the cat sat", 11).grow("dog", 3, "the dog")
 
 
 def leave_old(folder, draft, tree=None, *, tree_is_newer=False):
@@ -173,7 +173,7 @@ def test_an_old_draft_is_read_with_its_branches_and_session(tmp_path):
     file = DraftFile(tmp_path / "text-1.json")
     draft = file.read()
     assert (draft.newline, draft.bom, draft.tree.current.caret) == ("\r\n", True, 3)
-    assert draft.tree == OLD_TREE.leave("the dog ran", 3)
+    assert draft.tree == OLD_TREE.with_text("the dog ran", 3)
     assert draft.session == {"format": "wmstudio-session"}
     file.write(draft)
     assert read(tmp_path) == draft
@@ -203,5 +203,5 @@ def test_of_old_branches_and_an_older_draft_the_branches_are_right(tmp_path):
 
 
 def test_bookmarks_of_the_shown_branch_are_kept_with_it(tmp_path):
-    DraftFile(tmp_path / "text-1.json").write(Draft(Tree().leave("abc", 1).bookmark("b", 2)))
+    DraftFile(tmp_path / "text-1.json").write(Draft(Tree().with_text("abc", 1).bookmark("b", 2)))
     assert read(tmp_path).tree.current.bookmarks == (Bookmark("b", 2),)

@@ -86,7 +86,7 @@ def test_options_are_behind_the_menu_only_where_there_are_some(header):
     scale = Choice("Scale", [Option("a", "declared range"), Option("b", "in sight")])
     header.add(scale)
     header.more.made.aboutToShow.emit()
-    scale.offer([Option("a", "declared range")])
+    scale.set_options([Option("a", "declared range")])
     header.more.made.aboutToShow.emit()
     assert opened == [[], ["Options…"], []]
 
@@ -100,7 +100,7 @@ def test_an_option_that_is_hidden_has_no_row(header, qtbot):
     card.open_at(header.more)
     labels = [label for label in card._labels if label.isVisible()]
     assert [label.text() for label in labels] == ["Scale", "Head"]
-    head.offer([Option("1", "head 1")])
+    head.set_options([Option("1", "head 1")])
     qtbot.waitUntil(lambda: [x.isVisibleTo(card) for x in card._labels] == [True, False])
     card.close()
 

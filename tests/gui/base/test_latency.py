@@ -36,7 +36,7 @@ def test_the_parts_add_up_to_the_time_from_the_key_to_the_last_painting(timing):
     strokes = heard(timing)
     timing.begin()
     pause(0.006)
-    timing.take(answer(step=0.001, record=0.001))
+    timing.receive(answer(step=0.001, record=0.001))
     with timing.drawing():
         pause(0.002)
     timing.painted(0.001)
@@ -62,7 +62,7 @@ def test_painting_before_there_is_an_answer_is_not_the_end(timing):
     strokes = heard(timing)
     timing.begin()
     timing.painted(0.001)
-    timing.take(answer())
+    timing.receive(answer())
     timing.painted(0.001)
     assert strokes == []
     timing.drawn()
@@ -76,7 +76,7 @@ def test_a_key_before_the_last_one_was_shown_is_measured_with_it_from_the_first(
     timing.begin()
     pause(0.003)
     timing.begin()
-    timing.take(answer(seconds=0.0))
+    timing.receive(answer(seconds=0.0))
     timing.drawn()
     timing.painted(0.0)
     assert strokes[0].seconds >= 0.003
@@ -85,8 +85,8 @@ def test_a_key_before_the_last_one_was_shown_is_measured_with_it_from_the_first(
 def test_what_was_given_up_is_not_measured(timing):
     strokes = heard(timing)
     timing.begin()
-    timing.take(answer())
-    timing.give_up()
+    timing.receive(answer())
+    timing.cancel()
     timing.drawn()
     timing.painted(0.001)
     assert strokes == []

@@ -127,7 +127,7 @@ def test_what_is_dropped_is_drawn_no_more(clock, qtbot):
     for name in "ab":
         clock.add(name, lambda name=name: drawn.append(name), lambda: True)
     clock.mark()
-    clock.drop("a", "never there")
+    clock.remove("a", "never there")
     qtbot.waitUntil(lambda: drawn == ["b"])
     clock.mark("a")
     assert clock.idle

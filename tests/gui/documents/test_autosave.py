@@ -4,7 +4,7 @@ from wmstudio.gui.documents.autosave import Autosave
 
 
 def a_draft(text, caret=0, **rest):
-    return Draft(Tree().leave(text, caret), **rest)
+    return Draft(Tree().with_text(text, caret), **rest)
 
 
 def test_what_a_window_left_is_given_to_the_next(tmp_path):

@@ -136,7 +136,7 @@ def left(folder, path, text="one and newer words\n", **more):
     """A draft that a window which was killed left."""
     autosave = Autosave(folder)
     autosave.claim()
-    assert autosave.write(Draft(Tree().leave(text, 3), str(path), **more))
+    assert autosave.write(Draft(Tree().with_text(text, 3), str(path), **more))
     autosave.release()
 
 

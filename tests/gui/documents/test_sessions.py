@@ -88,7 +88,7 @@ def test_save_writes_to_the_session_that_is_open(make_window, qtbot, choose, tmp
 
 def test_interventions_of_a_session_are_kept_with_its_text(stage, choose, tmp_path):
     path, patches = tmp_path / "a.wmstudio", (Patch("gate", "scale", 0.5, 3, (0, 4)),)
-    write_session(path, SavedSession(Tree().leave("Once", 4), patches=patches))
+    write_session(path, SavedSession(Tree().with_text("Once", 4), patches=patches))
     choose(path)
     window = stage.window
     window.actions_["session.open"].trigger()

@@ -158,7 +158,7 @@ def test_a_replacement_that_means_nothing_is_told_and_changes_nothing(find, stag
 
 def test_what_is_selected_is_looked_for_first(find, stage, qtbot):
     window = stage.window
-    find.leave()
+    find.dismiss()
     window.editor.place_caret(0)
     qtbot.keyClick(window.editor, KEY.Key_Right, CONTROL | SHIFT)
     qtbot.keyClick(window.editor, KEY.Key_F, CONTROL)

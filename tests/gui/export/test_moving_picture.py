@@ -55,7 +55,7 @@ def test_no_half_file_is_left_where_it_is_given_up(tmp_path):
     path.write_text("as it was")
     made = MovingPicture(path, 100)
     made.add(picture(0))
-    made.drop()
+    made.discard()
 
     assert path.read_text() == "as it was"
     assert list(tmp_path.iterdir()) == [path]

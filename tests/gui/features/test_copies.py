@@ -300,7 +300,7 @@ def test_a_session_has_its_duplicates(make_window, qtbot, tmp_path, monkeypatch)
     "kept", ["x", ["gates"], ["nobody.2"], ["gates.99"], ["gates.²"], [3], [""]]
 )
 def test_duplicates_that_cannot_be_are_left_out(window, kept):
-    window.copies.have(kept)
+    window.copies.set_duplicates(kept)
 
     assert window.copies.ids == ()
 

@@ -47,7 +47,7 @@ def edits(editor):
 def look(held, editor, token, **changes):
     """A frame of the text as it is, whose tokens are characters, with the cursor there."""
     view = View(editor.revision, editor.text, token=token)
-    held.take(frame_for(view, **changes))
+    held.receive(frame_for(view, **changes))
 
 
 def replace(editor, start, stop, text):
@@ -85,7 +85,7 @@ def test_an_item_is_told_with_who_wrote_it(edits, editor):
     view = View(editor.revision, editor.text, token=6)
     frame = frame_for(view)
     frame.snapshot.signals["slots.writer"] = np.array([3.0, -1.0, 5.0])
-    edits.take(frame)
+    edits.receive(frame)
     edits.request("clear", {"slot": 2})
     edits.request("clear", {"slot": 1})
     assert [held.words for held in edits.held] == ["Empty one slot: 2 “f”", "Empty one slot: 1"]

@@ -115,7 +115,7 @@ def test_a_start_with_nothing_to_go_on_with_shows_the_first_example(
     elif going_on == "draft":
         autosave = Autosave(paths.autosave_folder())
         autosave.claim()
-        autosave.write(Draft(Tree().leave("Twice", 5)))
+        autosave.write(Draft(Tree().with_text("Twice", 5)))
         autosave.release()
     texts = []
 

@@ -17,7 +17,7 @@ def model():
 def picker(qtbot, model):
     picker = QuantityPicker("Shade by")
     qtbot.addWidget(picker)
-    picker.offer(model, "")
+    picker.set_model(model, "")
     picker.show()
     return picker
 
@@ -49,7 +49,7 @@ def test_a_unit_of_a_matrix_is_told_along_each_dim(picker, model):
 
 
 def test_a_key_of_another_model_chooses_what_every_model_has(picker, model):
-    picker.offer(model, "lstm.1.cell[5]")
+    picker.set_model(model, "lstm.1.cell[5]")
     assert picker.quantity == Quantity(model.signals["lstm.1.cell"], 5)
-    picker.offer(opened(*loads("occupancy")), "lstm.1.cell[5]")
+    picker.set_model(opened(*loads("occupancy")), "lstm.1.cell[5]")
     assert picker.quantity == Quantity(SURPRISAL)

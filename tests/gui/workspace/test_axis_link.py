@@ -57,7 +57,7 @@ def test_that_both_show_as_much_beyond_the_text(linked):
 
 def test_that_what_is_moved_apart_moves_alone(linked):
     two = linked(same=True)
-    with two.link.let_go():
+    with two.link.unlinked():
         two.second.show(100, 120)
     assert two.shown == [(0, 40), (100, 120)]
     two.link.carry()
@@ -76,7 +76,7 @@ def test_that_where_nothing_is_read_the_numbers_are_taken_until_it_is(linked):
 def test_that_nothing_jumps_once_all_is_read(linked):
     two = linked()
     two.first.show(20, 60)
-    with two.link.let_go():
+    with two.link.unlinked():
         two.second.show(12, 32)
     two.link.settle()
     assert two.shown[1] == (12, 32)

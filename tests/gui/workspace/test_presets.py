@@ -105,7 +105,7 @@ def test_a_panel_that_fills_the_window_goes_back_before_another_preset_comes(sta
 
 @pytest.mark.parametrize("preset", ["", "units"])
 def test_a_session_says_which_preset_was_arranged_so(preset):
-    kept = to_dict(SavedSession(tree=Tree().leave("abc", 0), layout="abc", preset=preset))
+    kept = to_dict(SavedSession(tree=Tree().with_text("abc", 0), layout="abc", preset=preset))
     if not preset:
         del kept["preset"]
     assert session_from(kept).preset == preset

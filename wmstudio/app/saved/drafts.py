@@ -104,7 +104,7 @@ class DraftFile:
             number, beside = 0, ()
         elif not number or not _serves(beside, tree):
             # The text that is shown is in the first file.
-            number, beside = self._last + 1, tree.leave("", 0).branches
+            number, beside = self._last + 1, tree.with_text("", 0).branches
             write_file(self._file(number), json.dumps([asdict(b) for b in beside]), private=True)
         if draft.is_empty:
             self.path.unlink(missing_ok=True)
@@ -155,7 +155,7 @@ class DraftFile:
                 tree = tree.grow("branch", 0, here.text)
             else:
                 tree = tree.switch(here.id)
-            tree = tree.leave(here.text, here.caret)
+            tree = tree.with_text(here.text, here.caret)
         return replace(draft, tree=tree, complete=True)
 
 

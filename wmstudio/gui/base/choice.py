@@ -101,7 +101,7 @@ class Choice(QuietBox):
         for option in options:
             self.addItem(said(option.label), option.id)
 
-    def offer(self, options: Sequence[Option]) -> None:
+    def set_options(self, options: Sequence[Option]) -> None:
         """Replace the options.
 
         The choice is kept if it is still offered, else the first is chosen.

@@ -122,7 +122,7 @@ class HeaderText(Elided):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     @property
-    def wish(self) -> int:
+    def wanted_width(self) -> int:
         """Pixels of the whole text; 0 if it is empty."""
         text = self.text()
         return self.fontMetrics().horizontalAdvance(text) + 2 if text else 0
@@ -246,11 +246,11 @@ class Header(QWidget):
         self.more.setGeometry(right, top + (line - size.height()) // 2, size.width(), size.height())
         left = INSET
         for words in (self.title, self.heading):
-            wide = min(words.wish, max(right - left, 0))
+            wide = min(words.wanted_width, max(right - left, 0))
             words.setVisible(wide > 0)
             words.setGeometry(left, top, wide, line)
             left += wide + GAP if wide else 0
-        value = self.readout.wish
+        value = self.readout.wanted_width
         picker = self._picker if self._picker is not None and is_offered(self._picker) else None
         least = picker.minimumSizeHint().width() + GAP if picker is not None else 0
         if left + (value + GAP if value else 0) + least > right:
@@ -258,17 +258,17 @@ class Header(QWidget):
             self._set_stacked(True)
         beside = value + GAP if value and not self._stacked else 0
         if picker is not None:
-            wish = picker.sizeHint()
-            wide = max(min(wish.width(), right - left - beside), least - GAP)
+            hint = picker.sizeHint()
+            wide = max(min(hint.width(), right - left - beside), least - GAP)
             right -= wide
-            picker.setGeometry(right, top + (line - wish.height()) // 2, wide, wish.height())
+            picker.setGeometry(right, top + (line - hint.height()) // 2, wide, hint.height())
             right -= GAP
         self.readout.setVisible(value > 0)
         if self._stacked:
             self.readout.setGeometry(INSET, top + line, self.width() - 2 * INSET, line)
         else:
             self.readout.setGeometry(right - value, top, value, line)
-        asked = self.question.wish
+        asked = self.question.wanted_width
         self.question.setVisible(0 < asked <= right - beside - left)
         self.question.setGeometry(left, top, asked, line)
 
@@ -294,7 +294,7 @@ class Header(QWidget):
         """Fill the menu with the panel's own entries, then let others append theirs."""
         menu = self.more.made
         menu.clear()
-        if self.options.offers:
+        if self.options.has_choices:
             menu.addAction(self._open_options)
         menu.addActions(self.actions_)
         self.menu_opened.emit(menu)

@@ -78,7 +78,7 @@ class LatencyTracker(QObject):
             self._changed_at = time.perf_counter()
         self._parts, self._drawn = dict.fromkeys(PARTS, 0.0), False
 
-    def take(self, frame: Frame) -> None:
+    def receive(self, frame: Frame) -> None:
         """Record the engine's parts from a frame of the newest text."""
         cost = frame.cost
         if self._changed_at is None or not cost.at:
@@ -102,7 +102,7 @@ class LatencyTracker(QObject):
         """All panels have drawn; only painting is left."""
         self._drawn = True
 
-    def give_up(self) -> None:
+    def cancel(self) -> None:
         """Stop measuring, because of another model or the end."""
         self._changed_at = None
 

@@ -49,7 +49,7 @@ class Popover(QFrame):
         self._fit()
 
     @property
-    def offers(self) -> bool:
+    def has_choices(self) -> bool:
         """Whether any control is visible."""
         return any(is_offered(control) for control in self.controls)
 

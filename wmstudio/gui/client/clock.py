@@ -71,7 +71,7 @@ class FrameClock(QObject):
         """Register something that can be drawn."""
         self._drawn[name] = _Drawn(draw, shown)
 
-    def drop(self, *names: str) -> None:
+    def remove(self, *names: str) -> None:
         """Unregister by name."""
         for name in names:
             self._drawn.pop(name, None)

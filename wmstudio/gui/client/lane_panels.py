@@ -39,11 +39,11 @@ class LanePanels:
 
     def remove(self, id: str) -> None:
         """Stop drawing a panel."""
-        self._clock.drop(f"{self._name}{id}")
+        self._clock.remove(f"{self._name}{id}")
 
     def stop(self) -> None:
         """Stop drawing all panels."""
-        self._clock.drop(*self._names)
+        self._clock.remove(*self._names)
 
     def mark(self) -> None:
         """Mark all panels as dirty."""

@@ -99,19 +99,19 @@ class ReadController(QObject):
         self._clock.drew.connect(self._measure)
         self._clock.settled.connect(self._measure)
         for id, panel in panels.items():
-            self.take_in(id, panel)
+            self.add_panel(id, panel)
 
-    def take_in(self, id: str, panel: Panel) -> None:
+    def add_panel(self, id: str, panel: Panel) -> None:
         """Let a panel, one of those that are looked at, draw and ask."""
         self.drawn.add(id, panel)
         panel.cursor_requested.connect(self.look_at)
         panel.wants_changed.connect(self.ask_soon)
 
-    def drop(self, id: str) -> None:
+    def remove_panel(self, id: str) -> None:
         """Remove a panel."""
         self.drawn.remove(id)
 
-    def feed(self, panel: Panel) -> None:
+    def refresh_panel(self, panel: Panel) -> None:
         """Give a new or newly pinned panel what the others have."""
         if self.opened is not None and panel.opened is not self.opened:
             panel.open(self.opened)
@@ -215,7 +215,7 @@ class ReadController(QObject):
         self._model = model
         self._place, self._token = self.place, None
         self.frame, self._asked = None, None
-        self.timing.give_up()
+        self.timing.cancel()
         self._wait()
         if not self.drawn.holds:
             self._mark(None)
@@ -327,7 +327,7 @@ class ReadController(QObject):
             self.drawn.mark()
         if self._is_current(frame):
             if frame.snapshot is not None:
-                self.timing.take(frame)
+                self.timing.receive(frame)
             self._take_current(frame, old)
         elif self._changed_at is not None and not self._patience.isActive():
             # Progress, but on an older text.

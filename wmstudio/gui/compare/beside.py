@@ -85,13 +85,13 @@ class Beside(QObject):
             self._docks.add(info.id, *(panel for panel in added if panel is not None))
         self._clock.mark()
 
-    def leave(self) -> None:
+    def remove(self) -> None:
         """Remove all its panels from the window."""
         panels = (*self._lane.panels.values(), *self.differences.values())
         focused = QApplication.focusWidget()
         if focused is not None and any(panel.isAncestorOf(focused) for panel in panels):
             self._editor.setFocus()
-        self._clock.drop(*map(self._on_clock, self.differences))
+        self._clock.remove(*map(self._on_clock, self.differences))
         for difference in self.differences.values():
             self._appearance.remove(difference)
         for panel in panels:
@@ -102,7 +102,7 @@ class Beside(QObject):
 
     # --- both models together ---
 
-    def meet(self) -> None:
+    def update_models(self) -> None:
         """One of the two models was replaced."""
         first, second = self._first.opened, self._lane.opened
         link = self._lane.link

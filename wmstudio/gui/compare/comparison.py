@@ -191,13 +191,13 @@ class Comparison(QObject):
         first, models = self._workspace.first, lane.models
         if lane is not first:
             self._besides[lane] = self._beside(first, lane)
-        models.opened.connect(self.meet)
+        models.opened.connect(self.update_models)
         self._show_state()
 
     def _remove(self, lane: Lane) -> None:
         if (beside := self._besides.pop(lane, None)) is not None:
             self._share_scales()
-            beside.leave()
+            beside.remove()
         self._show_state()
 
     @Slot()
@@ -224,10 +224,10 @@ class Comparison(QObject):
     # --- display ---
 
     @Slot()
-    def meet(self) -> None:
+    def update_models(self) -> None:
         """One of the models was replaced."""
         for beside in self._besides.values():
-            beside.meet()
+            beside.update_models()
         self._show_state()
         self._place()
 

@@ -41,7 +41,7 @@ class Branching(QObject):
 
     def whole(self) -> Tree:
         """The tree with the present text of the active branch, for saving."""
-        return self.tree.leave(self._editor.text, self._editor.caret)
+        return self.tree.with_text(self._editor.text, self._editor.caret)
 
     def restore(self, tree: Tree) -> None:
         """Restore a saved tree. The text is in the editor already, and the undo stack is empty."""

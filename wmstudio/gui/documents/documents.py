@@ -251,12 +251,12 @@ class Documents(QObject):
                     return False
         except FAILURES as error:
             return self._tell(error)
-        self.take(path.absolute(), file.text, file.convention, file.note, made, file.digest)
+        self.show_file(path.absolute(), file.text, file.convention, file.note, made, file.digest)
         if file.altered:
             self._editor.document().setModified(True)
         return True
 
-    def take(
+    def show_file(
         self,
         path: Path,
         text: str,

@@ -183,7 +183,7 @@ class Sessions(QObject):
             return False
         self._messages.clear(TOPIC, LOST, "patches")
         here = session.tree.current
-        self._documents.take(path, here.text, Convention(session.newline, session.bom))
+        self._documents.show_file(path, here.text, Convention(session.newline, session.bom))
         self._begin_with(session)
         if session.patches:
             self._messages.say(tr(PATCHES, file=path.name), "patches")
@@ -332,7 +332,7 @@ class Sessions(QObject):
         if session is None or self._lost or self._models.is_opening:
             return
         self._waiting = None
-        self._copies.have(list(session.duplicates))
+        self._copies.set_duplicates(list(session.duplicates))
         if session.second is not None:
             # Arranged once the second model has read the text.
             self._settings.layout_of_two = session.layout or self._settings.layout_of_two

@@ -93,7 +93,7 @@ class FindBar(QFrame):
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.close_button.setToolTip(tr("Back to the text (Esc)"))
         self.close_button.setAccessibleName(tr("Close find and replace"))
-        self.close_button.clicked.connect(self.leave)
+        self.close_button.clicked.connect(self.dismiss)
         buttons.addWidget(self.close_button)
         for id, sign in zip(REPLACING, (tr("Replace"), tr("All")), strict=True):
             below.addWidget(self._button(id, sign))
@@ -144,7 +144,7 @@ class FindBar(QFrame):
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
-    def leave(self) -> None:
+    def dismiss(self) -> None:
         """Return to the text. The last match stays selected."""
         self.finding.look_for(Query())
         self.hide()
@@ -283,7 +283,7 @@ class FindBar(QFrame):
         if key == Qt.Key.Key_Escape:
             event.accept()
             if pressed:
-                self.leave()
+                self.dismiss()
             return True
         if pressed and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if watched is self.other:

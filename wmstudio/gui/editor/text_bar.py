@@ -61,7 +61,7 @@ class TextBar(QFrame):
     def open(self, opened: OpenedModel, key: str) -> None:
         """Offer the quantities of a model."""
         self.opened = opened
-        self.picker.offer(opened, key)
+        self.picker.set_model(opened, key)
         self._show_scale()
 
     def show_on(self, on: bool) -> None:

@@ -98,7 +98,7 @@ class Animating(QObject):
             self._tell(tr(NOTHING))
             return
         sizes = [(w.width(), w.height()) for w in shown.values()]
-        self.form.offer(list(shown), sizes, span, self._settings.play_speed)
+        self.form.set_pictures(list(shown), sizes, span, self._settings.play_speed)
         self.form.open()
 
     def save(self) -> None:
@@ -111,7 +111,7 @@ class Animating(QObject):
             of = list(self.offered().values())[self.form.index]
             path = Path(chosen).with_suffix(".gif")
             self.form.accept()
-            self.begin(path, of, self.form.tokens_a_second, self.form.width_)
+            self.begin(path, of, self.form.tokens_a_second, self.form.picture_width)
 
     def begin(self, path: Path, of: QWidget, tokens_a_second: int, width: int) -> None:
         """Write an animation. Progress is in the status bar, and the result in a notice."""
@@ -151,7 +151,7 @@ class Animating(QObject):
         running = self._running
         if running is not None:
             made = running.made
-            made.drop()
+            made.discard()
             self._end()
 
     # --- choices ---

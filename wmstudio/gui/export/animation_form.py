@@ -75,11 +75,11 @@ class AnimationForm(QDialog):
         return SPEEDS[self.speed.currentIndex()]
 
     @property
-    def width_(self) -> int:
+    def picture_width(self) -> int:
         """The width of each frame in pixels."""
         return self.wide.value()
 
-    def offer(
+    def set_pictures(
         self, names: Sequence[str], sizes: Sequence[tuple[int, int]], span: Span, speed: int
     ) -> None:
         """Offer pictures with their sizes, one frame per token of the span."""
@@ -110,8 +110,8 @@ class AnimationForm(QDialog):
                 len(self._span),
                 "{n} picture of {wide} × {high} pixels: token {first}",
                 "{n} frames of {wide} × {high} pixels: tokens {first}–{last}",
-                wide=self.width_,
-                high=max(round(high * self.width_ / wide), 1),
+                wide=self.picture_width,
+                high=max(round(high * self.picture_width / wide), 1),
                 first=self._span.start,
                 last=self._span.stop - 1,
             )

@@ -73,11 +73,11 @@ class ExportForm(QDialog):
         return self.figures.currentIndex()
 
     @property
-    def size_(self) -> tuple[int, int]:
+    def picture_size(self) -> tuple[int, int]:
         """Width and height in pixels."""
         return self.wide.value(), self.high.value()
 
-    def offer(self, names: Sequence[str], first: int) -> None:
+    def set_figures(self, names: Sequence[str], first: int) -> None:
         """Offer figures."""
         self.figures.clear()
         self.figures.addItems(list(names))

@@ -76,7 +76,7 @@ class Exporting(QObject):
         if not offered:
             self._tell(tr(NOTHING))
             return
-        self.form.offer([name for name, _, _ in offered], self._first(offered))
+        self.form.set_figures([name for name, _, _ in offered], self._first(offered))
         self.form.open()
 
     def copy_python(self) -> None:
@@ -102,7 +102,7 @@ class Exporting(QObject):
             self._window, tr("Export figure or data"), str(start), tr(FILTER)
         )
         if chosen:
-            self.write(figure, Path(chosen), *self.form.size_)
+            self.write(figure, Path(chosen), *self.form.picture_size)
 
     def save_window(self) -> None:
         """Choose a file, and write a picture of the window to it."""

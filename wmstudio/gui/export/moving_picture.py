@@ -55,7 +55,7 @@ class MovingPicture:
         self._write(END)
         self._file.commit()
 
-    def drop(self) -> None:
+    def discard(self) -> None:
         """Remove the unfinished file."""
         self._file.discard()
 
@@ -63,7 +63,7 @@ class MovingPicture:
         try:
             self._file.write(b"".join(parts))
         except OSError:
-            self.drop()
+            self.discard()
             raise
 
 

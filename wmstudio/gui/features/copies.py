@@ -172,7 +172,7 @@ class Copies(QObject):
         self._lane.add_panel(info.id, panel)
         return info.id
 
-    def have(self, ids: Any) -> None:
+    def set_duplicates(self, ids: Any) -> None:
         """Have exactly these duplicates."""
         wanted = [id for id in ids if isinstance(id, str)] if isinstance(ids, list) else []
         for id in [id for id in self._copies if id not in wanted]:

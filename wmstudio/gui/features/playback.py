@@ -128,7 +128,7 @@ class PlaybackController(QObject):
         panel.tracks_changed.connect(partial(self._share_tracks, panel))
         if lane is self._workspace.first:
             also = "time.next_peak", "time.previous_peak", "time.brush"
-            panel.offer(self._button(PLAY), self.speed, [self._actions[id] for id in also])
+            panel.set_playback(self._button(PLAY), self.speed, [self._actions[id] for id in also])
 
     def _remove_panel(self, lane: Lane, panel: Panel) -> None:
         self._brushed = [one for one in self._brushed if one is not panel]

@@ -62,7 +62,7 @@ class EditForm(QFrame):
         close.setAutoRaise(True)
         close.setToolTip(tr("Close without editing (Esc)"))
         close.setAccessibleName(tr("Close without editing"))
-        close.clicked.connect(self.leave)
+        close.clicked.connect(self.dismiss)
         self._row = QHBoxLayout()
         self._row.setSpacing(6)
         self._row.addWidget(self.title)
@@ -80,7 +80,7 @@ class EditForm(QFrame):
 
     def ask_for(self, spec: EditSpec, pieces: Sequence[bytes]) -> None:
         """Ask for the arguments of an edit; ``pieces`` are those of the open model."""
-        self.leave()
+        self.dismiss()
         self._spec, self._pieces = spec, pieces
         self.title.setText(f"{tr(spec.text)}:")
         self.setAccessibleName(tr(spec.text))
@@ -109,7 +109,7 @@ class EditForm(QFrame):
             self._finish({})
 
     @Slot()
-    def leave(self) -> None:
+    def dismiss(self) -> None:
         """Close the form."""
         if self._spec is None:
             return
@@ -135,7 +135,7 @@ class EditForm(QFrame):
                 self.submit()
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                self.leave()
+                self.dismiss()
                 return True
         return super().eventFilter(watched, event)
 
@@ -174,7 +174,7 @@ class EditForm(QFrame):
             for name, field in self.fields.items()
         }
         name = self._spec.id
-        self.leave()
+        self.dismiss()
         self.submitted.emit(name, given)
 
 

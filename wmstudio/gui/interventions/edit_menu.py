@@ -10,7 +10,7 @@ from wmstudio.engine.messages import ArgumentKind
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.edits import item_words, token_words, writers_of
-from wmstudio.gui.interventions.forgetting import acts, offers, word_of_token
+from wmstudio.gui.interventions.forgetting import acts, choices, word_of_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -64,14 +64,14 @@ def fill_word(menu: QMenu, edits: Edits, word: tuple[int, int], *, at_cursor: bo
     for held in edits.about(word):
         action = menu.addAction(literal(tr("Undo: {words}", words=held.words)))
         action.triggered.connect(partial(_act, edits.take_back, held))
-    made = offers(edits, word, at_cursor=at_cursor)
-    for offer in made:
-        action = menu.addAction(literal(offer.text))
-        action.setEnabled(offer.held is not None)
-        action.setToolTip(plain_tip(offer.why))
-        if offer.held is not None:
-            action.triggered.connect(partial(_act, edits.add, offer.held))
-    notes = dict.fromkeys(offer.why for offer in made if offer.why)
+    made = choices(edits, word, at_cursor=at_cursor)
+    for choice in made:
+        action = menu.addAction(literal(choice.text))
+        action.setEnabled(choice.held is not None)
+        action.setToolTip(plain_tip(choice.why))
+        if choice.held is not None:
+            action.triggered.connect(partial(_act, edits.add, choice.held))
+    notes = dict.fromkeys(choice.why for choice in made if choice.why)
     for note in (*notes, *([acts(edits, at_cursor=at_cursor)] if made[0].held else [])):
         menu.addAction(literal(note)).setEnabled(False)
     menu.addSeparator()

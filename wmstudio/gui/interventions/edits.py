@@ -100,7 +100,7 @@ class Edits(QObject):
         return other
 
     @Slot(object)
-    def take(self, frame: Frame) -> None:
+    def receive(self, frame: Frame) -> None:
         """Update results and places of the edits from a frame."""
         if not frame.is_of(self._opened):
             return

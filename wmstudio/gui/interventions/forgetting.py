@@ -66,7 +66,7 @@ def acts(edits: Edits, *, at_cursor: bool) -> str:
     return tr(FROM_CURSOR, token=token_words(frame.cursor, frame, opened))
 
 
-def offers(edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> list[ForgetChoice]:
+def choices(edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> list[ForgetChoice]:
     """The entries for a word (half open): it, every occurrence, all before it.
 
     With ``at_cursor`` they act from the cursor's token on, otherwise from the end of the word on.

@@ -14,7 +14,7 @@ from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.gui.interventions.edit_menu import fill, fill_word
 from wmstudio.gui.interventions.edit_strip import EditStrip
 from wmstudio.gui.interventions.edits import Edits
-from wmstudio.gui.interventions.forgetting import offers, trimmed, word_around, word_of_token
+from wmstudio.gui.interventions.forgetting import choices, trimmed, word_around, word_of_token
 from wmstudio.gui.interventions.untouched_key import UntouchedKey
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class MemoryEditController(QObject):
         self.key.held.connect(first.show_untouched)
         self.form = EditForm(client)
         self.menu = QMenu(editor)
-        client.framed.connect(self.edits.take)
+        client.framed.connect(self.edits.receive)
         models.opened.connect(self._open)
         editor.replaced.connect(self.edits.clear)
         editor.text_changed.connect(self._mark)
@@ -107,7 +107,7 @@ class MemoryEditController(QObject):
                 if held := edits.about(word):
                     edits.take_back(held[-1])
                     return
-                forget_this, *_ = offers(edits, word, at_cursor=True)
+                forget_this, *_ = choices(edits, word, at_cursor=True)
                 if forget_this.held is not None:
                     edits.add(forget_this.held)
             return
@@ -143,7 +143,7 @@ class MemoryEditController(QObject):
     @Slot(object)
     def _open(self, opened: OpenedModel) -> None:
         if self.edits.open(opened):
-            self.form.leave()
+            self.form.dismiss()
 
     @Slot()
     def _changed(self) -> None:

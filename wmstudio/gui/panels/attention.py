@@ -82,7 +82,7 @@ class AttentionPanel(PicturePanel):
     def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         offered = [s for s in opened.signals.values() if s.kind is Kind.ATTENTION]
-        self.picker.offer(offered, _first(offered))
+        self.picker.set_signals(offered, _first(offered))
         self.nothing = type(self).nothing if offered else NONE
         for widget in (self.form, self.in_text):
             widget.setVisible(bool(offered))
@@ -104,7 +104,7 @@ class AttentionPanel(PicturePanel):
             yield OfferedFigure(signal.name, make)
 
     def takes(self, signal: Signal) -> bool:
-        return self.picker.offers(signal.name)
+        return self.picker.has(signal.name)
 
     def show_signal(self, signal: Signal, *, only: bool = False) -> None:
         self.picker.choose(signal.name)
@@ -193,7 +193,7 @@ class AttentionPanel(PicturePanel):
         signal = self.picker.signal
         self._drawn = None
         self._tell_scale()
-        self.head.offer(head_options(heads(signal)) if signal else [])
+        self.head.set_options(head_options(heads(signal)) if signal else [])
         self.header.set_hint(tr(signal.text) if signal else "")
 
     def _read_out(self) -> None:

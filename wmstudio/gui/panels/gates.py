@@ -106,7 +106,7 @@ class GatesPanel(PicturePanel):
         return tuple(signal.name for signal in self.signals)
 
     def takes(self, signal: Signal) -> bool:
-        return self.picker.offers(signal.name)
+        return self.picker.has(signal.name)
 
     def show_signal(self, signal: Signal, *, only: bool = False) -> None:
         if only or self.picker.signal is None:
@@ -122,7 +122,7 @@ class GatesPanel(PicturePanel):
     def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         offered = [s for s in opened.signals.values() if watchable(s)]
-        self.picker.offer(offered, first_gate(offered))
+        self.picker.set_signals(offered, first_gate(offered))
         self.add_button.setEnabled(len(offered) > 1)
         self._show_signal()
         self.sorting.renew()

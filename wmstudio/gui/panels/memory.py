@@ -116,10 +116,10 @@ class MemoryPanel(PicturePanel):
         return tuple(signal.name for signal in (*acts, *self.map.signals))
 
     def takes(self, signal: Signal) -> bool:
-        return signal.kind is Kind.INDEX or any(p.offers(signal.name) for p in self._pickers)
+        return signal.kind is Kind.INDEX or any(p.has(signal.name) for p in self._pickers)
 
     def show_signal(self, signal: Signal, *, only: bool = False) -> None:
-        if self.along.offers(signal.name):
+        if self.along.has(signal.name):
             self.reads.setChecked(True)
         for picker in self._pickers:
             picker.choose(signal.name)
@@ -141,7 +141,7 @@ class MemoryPanel(PicturePanel):
         rows = min(max(self.acts_map.count, len(acts)), max(MOST_ACTS, len(acts)))
         self.acts_map.setFixedHeight(rows * ACT_ROW + 6)
         offered = self.kind.offered(opened)
-        self.along.offer(offered, self.kind.first_of(offered))
+        self.along.set_signals(offered, self.kind.first_of(offered))
         self.foot.forget()
         self._show_signal()
         self._show_parts()

@@ -112,8 +112,8 @@ class TimelinePanel(PicturePanel):
         self.split = _Rows(Qt.Orientation.Vertical)
         self.split.resized.connect(self._share_room)
         self.split.setChildrenCollapsible(False)
-        self._take_in(self.plot, 0, 2)
-        self._take_in(self.load, 1, 1)
+        self._insert(self.plot, 0, 2)
+        self._insert(self.load, 1, 1)
         self.load.hide_labels()
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -129,7 +129,7 @@ class TimelinePanel(PicturePanel):
         self._gather()
         self.apply_theme(self.theme)
 
-    def offer(self, play: QWidget, speed: QWidget, actions: Sequence[QAction]) -> None:
+    def set_playback(self, play: QWidget, speed: QWidget, actions: Sequence[QAction]) -> None:
         """Show a playback button in the header, and other controls of playback behind ``⋯``."""
         self.header.set_picker(play)
         self.header.add(speed, before=self.picker)
@@ -183,7 +183,7 @@ class TimelinePanel(PicturePanel):
                 for i, (quantity, colour) in enumerate(zip(self._loads, LOAD_COLOURS, strict=False))
             )
         )
-        self.picker.offer(opened, self.picker.quantity.key)
+        self.picker.set_model(opened, self.picker.quantity.key)
         self.set_tracks(self.keys)
         self._name_button()
 
@@ -205,7 +205,7 @@ class TimelinePanel(PicturePanel):
                 plot.apply_theme(self.theme)
                 plot.hide_labels()
                 # Above memory use, which is hidden first.
-                self._take_in(plot, self.split.count() - 1, 1)
+                self._insert(plot, self.split.count() - 1, 1)
         self._gather()
         self._name_button()
         self.wants_changed.emit()
@@ -239,7 +239,7 @@ class TimelinePanel(PicturePanel):
     def _plots(self) -> tuple[CurvePlot, ...]:
         return self.plot, self.load, *self.tracks.values()
 
-    def _take_in(self, plot: CurvePlot, at: int, stretch: int) -> None:
+    def _insert(self, plot: CurvePlot, at: int, stretch: int) -> None:
         self.split.insertWidget(at, plot)
         self.split.setStretchFactor(at, stretch)
         plot.scrubs, plot.brushes = True, self.plot.brushes

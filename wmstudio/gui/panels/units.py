@@ -223,7 +223,7 @@ class UnitsPanel(PicturePanel):
     def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         offered = [s for s in opened.signals.values() if watchable(s)]
-        self.picker.offer(offered, first_gate(offered))
+        self.picker.set_signals(offered, first_gate(offered))
         self._thresholds.clear()
         self.matches.clear_all()
         self.query, self.units, self.kept = self.axis.span, (), ()

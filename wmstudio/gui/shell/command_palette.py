@@ -37,7 +37,7 @@ TITLE, WHERE, KEYS = range(3)
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PaletteItem:
     """An entry: its name, its menu, its shortcut, and why it cannot be chosen."""
 
     name: str
@@ -50,7 +50,7 @@ class Offer:
     do: Callable[[], object]
 
 
-def offers(actions: Actions) -> list[Offer]:
+def entries(actions: Actions) -> list[PaletteItem]:
     """All entries in the order of the menus."""
     found, where = [], {id: " ▸ ".join(plain(tr(t)) for t in ts) for id, ts in paths().items()}
     for id, path in where.items():
@@ -59,11 +59,11 @@ def offers(actions: Actions) -> list[Offer]:
             title, checked = plain(tr(command.text)), action.isChecked()
             why, tip = actions.why_not(id), tr(command.tip)
             found.append(
-                Offer(id, title, path, actions.keys(id), tip, why, checked, action.trigger)
+                PaletteItem(id, title, path, actions.keys(id), tip, why, checked, action.trigger)
             )
         elif id in actions.sources:
             found += [
-                Offer(f"{id} {e.text}", e.text, path, "", e.tip, e.why, bool(e.checked), e.do)
+                PaletteItem(f"{id} {e.text}", e.text, path, "", e.tip, e.why, bool(e.checked), e.do)
                 for e in actions.sources[id]()
             ]
     return found
@@ -76,8 +76,8 @@ class CommandPalette(QFrame):
         super().__init__(window)
         self._actions, self._window = actions, window
         actions.on("view.palette", self.toggle)
-        self._offers: list[Offer] = []
-        self._shown: list[Offer] = []
+        self._entries: list[PaletteItem] = []
+        self._shown: list[PaletteItem] = []
         self._lately: list[str] = []
         self._before: QWidget | None = None
         self.setFrameStyle(int(QFrame.Shape.Box) | int(QFrame.Shadow.Plain))
@@ -121,14 +121,14 @@ class CommandPalette(QFrame):
     def toggle(self) -> None:
         """Show it with all entries, or hide it."""
         if self.isVisible():
-            self.leave()
+            self.dismiss()
             return
         before = QApplication.focusWidget()
         self._before = before
         if before is not None and before.window() is not self._window.window():
             # If a floating panel has the keyboard, the window has to take it first.
             self._window.activateWindow()
-        self._offers = offers(self._actions)
+        self._entries = entries(self._actions)
         self.line.clear()
         self._filter()
         self._place()
@@ -136,7 +136,7 @@ class CommandPalette(QFrame):
         self.raise_()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def leave(self) -> None:
+    def dismiss(self) -> None:
         """Hide it and restore the keyboard focus."""
         self.hide()
         before, self._before = self._before, None
@@ -148,17 +148,17 @@ class CommandPalette(QFrame):
     @Slot()
     def run(self) -> None:
         """Carry out the selected entry. One that is disabled stays and says why."""
-        offer = self._chosen()
-        if offer is None or offer.why:
+        entry = self._chosen()
+        if entry is None or entry.why:
             return
-        self._lately = [offer.name, *(name for name in self._lately if name != offer.name)]
-        self.leave()
-        offer.do()
+        self._lately = [entry.name, *(name for name in self._lately if name != entry.name)]
+        self.dismiss()
+        entry.do()
 
     @property
     def titles(self) -> list[str]:
         """The titles of matching entries, the best first."""
-        return [offer.title for offer in self._shown]
+        return [entry.title for entry in self._shown]
 
     # --- matching ---
 
@@ -166,41 +166,41 @@ class CommandPalette(QFrame):
     def _filter(self) -> None:
         query = self.line.text()
         ranked = []
-        for place, offer in enumerate(self._offers):
-            fits = rank(query, offer.title, offer.where, offer.tip)
+        for place, entry in enumerate(self._entries):
+            fits = rank(query, entry.title, entry.where, entry.tip)
             if fits is not None:
-                late = offer.name in self._lately
-                lately = self._lately.index(offer.name) if late else len(self._lately)
-                ranked.append((fits, lately, place, offer))
+                late = entry.name in self._lately
+                lately = self._lately.index(entry.name) if late else len(self._lately)
+                ranked.append((fits, lately, place, entry))
         ranked.sort(key=lambda entry: entry[:3])
-        self._shown = [offer for *_, offer in ranked]
+        self._shown = [entry for *_, entry in ranked]
         self.list.clear()
-        self.list.addTopLevelItems([self._row(offer) for offer in self._shown])
+        self.list.addTopLevelItems([self._row(entry) for entry in self._shown])
         self.list.setCurrentIndex(self.list.model().index(0, 0))
         if not self._shown:
             self.told.setText(tr("No command has this in its name."))
 
-    def _chosen(self) -> Offer | None:
+    def _chosen(self) -> PaletteItem | None:
         row = self.list.currentIndex().row()
         return self._shown[row] if 0 <= row < len(self._shown) else None
 
-    def _row(self, offer: Offer) -> QTreeWidgetItem:
-        title = f"✓ {offer.title}" if offer.checked else offer.title
-        row = QTreeWidgetItem([title, offer.where, offer.keys])
+    def _row(self, entry: PaletteItem) -> QTreeWidgetItem:
+        title = f"✓ {entry.title}" if entry.checked else entry.title
+        row = QTreeWidgetItem([title, entry.where, entry.keys])
         row.setSizeHint(TITLE, QSize(0, self._line_height()))
         row.setTextAlignment(KEYS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         quiet = QColor(self._theme.second_text)
         row.setForeground(WHERE, quiet)
-        if offer.why:
-            row.setText(WHERE, f"{offer.where} · {offer.why}")
+        if entry.why:
+            row.setText(WHERE, f"{entry.where} · {entry.why}")
             row.setForeground(TITLE, quiet)
             row.setForeground(KEYS, quiet)
         return row
 
     @Slot()
     def _tell(self) -> None:
-        if (offer := self._chosen()) is not None:
-            self.told.setText(offer.why or offer.tip.replace("\n", " "))
+        if (entry := self._chosen()) is not None:
+            self.told.setText(entry.why or entry.tip.replace("\n", " "))
 
     @Slot(QTreeWidgetItem)
     def _click(self, _row: QTreeWidgetItem) -> None:
@@ -225,7 +225,7 @@ class CommandPalette(QFrame):
             # Also before it is taken for a shortcut of the window.
             event.accept()
             if pressed:
-                self.leave()
+                self.dismiss()
             return True
         if pressed and key in MOVES:
             QApplication.sendEvent(self.list, event)

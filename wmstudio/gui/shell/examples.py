@@ -120,7 +120,7 @@ def _session(example: Example, text: str) -> SavedSession:
     one, two = example.checkpoint, example.compare
     shade = {"shade": example.shade} if example.shade else {}
     return SavedSession(
-        tree=Tree().leave(text, example.cursor(text)),
+        tree=Tree().with_text(text, example.cursor(text)),
         model=ModelReference(one, one, values=example.settings),
         second=ModelReference(two, two) if two else None,
         text={"shading": bool(shade), **shade},

@@ -353,7 +353,7 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(
             QByteArray.fromBase64(self.settings.geometry.encode("ascii", "ignore"))
         )
-        self.copies.have(self.settings.copies)
+        self.copies.set_duplicates(self.settings.copies)
         self._arranged = self.presets.begin()
 
     def event(self, event: QEvent) -> bool:

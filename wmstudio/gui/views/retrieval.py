@@ -64,7 +64,7 @@ class Retrieval(QWidget):
         kinds = (Kind.ADDRESS, Kind.ATTENTION)
         signals = [s for s in opened.signals.values() if s.kind in kinds]
         best = [s for name in LOOKED_FOR for s in signals if label(s) == name]
-        self.picker.offer(signals, next(iter(best), None))
+        self.picker.set_signals(signals, next(iter(best), None))
         for widget in (self._titles[0], self.picker, self.found):
             widget.setVisible(bool(signals))
         self._titles[0].setText(

@@ -54,7 +54,7 @@ class ItemDetail(QWidget):
         """Set the sentence."""
         self.sentence.say(sentence)
 
-    def offer(self, emptying: str) -> None:
+    def set_button(self, emptying: str) -> None:
         """Set the label of the button that empties the item; an empty label hides it."""
         self.empty_button.setText(emptying)
         self.empty_button.setVisible(bool(emptying))

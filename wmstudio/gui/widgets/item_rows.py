@@ -78,7 +78,7 @@ class ItemRows(ItemList):
         self.viewport().update()
         self.pointed.emit()
 
-    def offer(self, emptying: str) -> None:
+    def set_emptying(self, emptying: str) -> None:
         """Set the label of the button that empties an item; an empty label hides it."""
         self._emptying = emptying
         self._open()
@@ -179,7 +179,7 @@ class ItemRows(ItemList):
             self.detail.go_button.setEnabled(bool(written))
             self.detail.empty_button.setEnabled(self._held is not None)
             taken = int(self.rows.writers[self.chosen]) in self.forgotten
-            self.detail.offer(tr("Restore") if taken and self._emptying else self._emptying)
+            self.detail.set_button(tr("Restore") if taken and self._emptying else self._emptying)
         self._place_detail()
 
     @Slot()

@@ -78,11 +78,11 @@ class QuantityPicker(QWidget):
         signal = self.signals.signal
         return Quantity(signal, self.unit.value()) if signal else Quantity(SURPRISAL)
 
-    def offer(self, opened: OpenedModel, key: str) -> None:
+    def set_model(self, opened: OpenedModel, key: str) -> None:
         """Offer a model's quantities, with one of them chosen; else the surprise."""
         self._offered = offered(opened.signals.values())
         chosen = found(key, opened.signals) or Quantity(SURPRISAL)
-        self.signals.offer(self._offered, chosen.signal)
+        self.signals.set_signals(self._offered, chosen.signal)
         self.choose(chosen)
 
     def choose(self, quantity: Quantity) -> None:

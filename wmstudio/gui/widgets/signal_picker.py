@@ -54,7 +54,9 @@ class SignalPicker(QWidget):
         at = self.layers.currentIndex()
         return layers[at] if 0 <= at < len(layers) else None
 
-    def offer(self, signals: Iterable[ModelSignal], default: ModelSignal | None = None) -> None:
+    def set_signals(
+        self, signals: Iterable[ModelSignal], default: ModelSignal | None = None
+    ) -> None:
         """Offer signals. The choice is kept if possible, else the default is chosen."""
         chosen = self.signal
         self._signals = {}
@@ -74,7 +76,7 @@ class SignalPicker(QWidget):
         else:
             self.hide()
 
-    def offers(self, name: str) -> bool:
+    def has(self, name: str) -> bool:
         """Whether a signal with this full name can be chosen."""
         return any(signal.name == name for layers in self._signals.values() for signal in layers)
 

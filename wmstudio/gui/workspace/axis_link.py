@@ -52,7 +52,7 @@ class AxisLink(QObject):
             self.carry()
 
     @contextmanager
-    def let_go(self) -> Iterator[None]:
+    def unlinked(self) -> Iterator[None]:
         """Ignore movements inside this block."""
         before, self._following = self._following, True
         try:
@@ -71,7 +71,7 @@ class AxisLink(QObject):
         if self._following:
             return
         stretch = moved.start, moved.stop
-        with self.let_go():
+        with self.unlinked():
             if self.same or of is None or on is None:
                 other.show(*stretch)
             else:

@@ -81,5 +81,5 @@ class FollowingReadController(ReadController):
     def _follow(self, cursor: int) -> None:
         # With the same tokens the leading axis moves this one.
         if not self._link.same:
-            with self._link.let_go():
+            with self._link.unlinked():
                 super()._follow(cursor)

@@ -112,19 +112,19 @@ class Lane(QObject):
     def unpin(self, panel: Panel) -> None:
         """Unpin a panel."""
         panel.set_pin(None)
-        self.reading.feed(panel)
+        self.reading.refresh_panel(panel)
 
     def add_panel(self, id: str, panel: Panel) -> None:
         """Add a panel to the lane."""
         self.panels[id] = panel
-        self.reading.take_in(id, panel)
+        self.reading.add_panel(id, panel)
         self.panel_added.emit(panel)
-        self.reading.feed(panel)
+        self.reading.refresh_panel(panel)
 
     def remove_panel(self, id: str) -> Panel:
         """Remove a panel from the lane."""
         panel = self.panels.pop(id)
-        self.reading.drop(id)
+        self.reading.remove_panel(id)
         self.panel_removed.emit(panel)
         self.reading.ask_soon()
         return panel

@@ -93,7 +93,7 @@ def test_arrows_enter_and_delete_work_on_rows(top, qtbot):
     assert top.list.detail.empty_button.isHidden()
     with qtbot.assertNotEmitted(top.empty_requested):
         qtbot.keyClick(top.list, Qt.Key.Key_Delete)
-    top.list.offer("Empty slot")
+    top.list.set_emptying("Empty slot")
     with qtbot.waitSignal(top.empty_requested) as asked_for:
         qtbot.keyClick(top.list, Qt.Key.Key_Delete)
     assert asked_for.args == ["item", 3]

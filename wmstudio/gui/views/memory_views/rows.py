@@ -101,7 +101,7 @@ class RowsTop(Top):
         else:
             can = any(spec.forgets is Forgets.TOKEN for spec in opened.edits.values())
         word = tr("Empty slot") if self.list.noun else tr("Forget this")
-        self.list.offer(word if can else "")
+        self.list.set_emptying(word if can else "")
         naming = next((s for s in opened.signals.values() if s.names), None)
         self.list.names = naming is not None
         gate = f"{module(naming)}.gate" if naming is not None else ""

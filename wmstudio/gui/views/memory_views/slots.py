@@ -32,7 +32,7 @@ class SlotsTop(RowsTop):
         self.prefix = prefix
         self.contents = SignalPicker(tr("Values in each slot"))
         self.values = Switch(tr("Values in each slot"))
-        self.offer(self.order, self.values, self.contents)
+        self.set_controls(self.order, self.values, self.contents)
         self._lines.addWidget(self.list, 1)
         self._lines.addWidget(self.foot)
         self.pictures = (self.list, self.foot)
@@ -42,7 +42,7 @@ class SlotsTop(RowsTop):
     def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         slots = [s for s in opened.signals.values() if s.kind is Kind.SLOTS]
-        self.contents.offer(slots, next((s for s in slots if label(s) == "values"), None))
+        self.contents.set_signals(slots, next((s for s in slots if label(s) == "values"), None))
         self.list.columns = (AGO, KEPT, read_column(opened, self._read), IN_PERCENT)
 
     def controls(self) -> Mapping[str, Control]:

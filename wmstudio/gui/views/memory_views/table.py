@@ -58,7 +58,7 @@ class TableTop(RowsTop):
         self.prefix, self.names, self.sort_by = prefix, tuple(names), sort_by
         self.shows = Choice(tr("What is shown of the memory"), (AS_TABLE,))
         self.head = Choice(tr("Head"))
-        self.offer(self.order, self.shows, self.head)
+        self.set_controls(self.order, self.shows, self.head)
         for choice in (self.shows, self.head):
             choice.currentIndexChanged.connect(self._choose)
         self.list.empty_text = tr("No token has been read here.")
@@ -81,7 +81,7 @@ class TableTop(RowsTop):
         self._signals = tuple(named or back)
         self._contents = next((s for s in every if s.kind is Kind.SLOTS), None)
         contents = [Option(CONTENTS, label(self._contents))] if self._contents else []
-        self.shows.offer([AS_TABLE, *contents])
+        self.shows.set_options([AS_TABLE, *contents])
         self._choose()
 
     def controls(self) -> Mapping[str, Control]:
@@ -171,5 +171,5 @@ class TableTop(RowsTop):
             # Their weights add up to 1 only over all heads.
             options[0] = Option(MEAN, ALL_HEADS.label)
         # A matrix shows all heads at once.
-        self.head.offer([ALL_HEADS, *options[1:]] if options and not plain else options)
+        self.head.set_options([ALL_HEADS, *options[1:]] if options and not plain else options)
         self.changed.emit()

@@ -56,7 +56,7 @@ class Top(QWidget):
         self.pictures: tuple[Picture, ...] = ()
         self._shown: tuple[TokenSnapshot, tuple[object, ...]] | None = None
 
-    def offer(self, first: QWidget, *others: QWidget) -> None:
+    def set_controls(self, first: QWidget, *others: QWidget) -> None:
         """Set the control for the header, and those behind ``⋯``."""
         _hold(self.picker, first)
         for other in others:
