@@ -239,25 +239,25 @@ SCENES = (
     Scene(
         "keep",
         "Two models on one text",
-        "Eight slots for sixteen symbols. A lets the weakest go and has learned what to keep, "
-        "B lets "
-        "the oldest go; Difference says at which tokens that costs bits.",
+        "Eight slots for sixteen symbols. A overwrites its weakest slot and has "
+        "learned what to keep, B overwrites its oldest; Difference shows at which "
+        "tokens that costs bits.",
         plain("Eight slots for sixteen symbols: what to keep?"),
         size=(1440, 900),
     ),
     Scene(
         "attention",
         "Attention",
-        "A transformer has no memory but the past: its window as a table, layer by layer, and what "
-        "every head looks at.",
+        "The memory of a transformer is its window of past tokens: a table, layer by "
+        "layer, and what every head looks at.",
         attention,
         theme="light",
     ),
     Scene(
         "table",
         "A table of keys and values",
-        "`recall-keyvalue` after eight pairs: how strongly each token was stored, how much of "
-        "it is kept, and what the next answer is.",
+        "`recall-keyvalue` after eight pairs: how strongly each token was stored, how "
+        "much of it is left, and the next answer.",
         plain("Recall eight pairs from a table"),
     ),
     Scene(
@@ -270,21 +270,23 @@ SCENES = (
     Scene(
         "stack",
         "A stack, superposed",
-        "`dyck-superposition` at the end of nested brackets: what is left on the stack, 49 "
-        "symbols later, is the first of them, and Next token closes it.",
+        "`dyck-superposition` at the end of nested brackets: 49 symbols later only the "
+        "first one is left on the stack, and Next token "
+        "predicts the bracket that closes it.",
         plain("Nested brackets on a superposed stack"),
         theme="light",
     ),
     Scene(
         "sum",
         "A sum of all that was read",
-        "`stories-additive` keeps one vector: every unit of it along the text, in colours that "
-        "colour-blind people can tell apart.",
+        "`stories-additive` keeps one vector: all of its units along the text, in "
+        "colours that colour-blind people can "
+        "tell apart.",
         additive,
     ),
     Scene(
         "load",
-        "Memory in a word",
+        "A memory in use",
         "The memory panel of `recall-slots`: at this key one slot out of 24 is read, and it "
         "holds the answer.",
         load,
@@ -292,23 +294,24 @@ SCENES = (
     Scene(
         "span",
         "A span of the timeline",
-        "A stretch is selected: its figures stand beside the text, and any unit of any signal can "
-        "be a track, here the gate by which a key-value memory stores.",
+        "A selected span with its figures. Any unit of any signal can be a track, "
+        "here the gate by which a key-value memory stores.",
         span,
     ),
     Scene(
         "signals",
         "Any signal",
-        "All that a model lets you see, by part and layer; several of them under one another in "
-        "one panel, each with its own scale.",
+        "Everything that a model shows, by part and layer. One panel can show several "
+        "signals, each with its own scale.",
         signals,
         theme="light",
     ),
     Scene(
         "units",
         "What units do",
-        "Units that are on over the selected span and off beside it, marked in *Gates*, and "
-        "the other places of the text where they are on together.",
+        "Units that are active over the selected span and inactive in its neighbours, "
+        "marked in *Gates*, and other places of the text where they are active "
+        "together.",
         units,
         size=(1440, 900),
     ),
@@ -330,41 +333,40 @@ SCENES = (
     Scene(
         "branches",
         "Branches",
-        "What stood there stays: a tree of continuations and bookmarks beside the text.",
+        "Old continuations are kept: a tree of branches and bookmarks beside the text.",
         branches,
         theme="light",
     ),
     Scene(
         "recorded",
         "A recorded trace",
-        "All that a model showed of a text, opened without the model, and a badge that says so.",
+        "Everything that a model showed of a text, opened without the model, with a badge that "
+        "says so.",
         recorded,
     ),
     Scene(
         "export",
         "Export",
-        "What a panel shows as PNG, SVG or PDF, as CSV or NPZ, or as the lines of Python that "
-        "compute "
-        "it.",
+        "A panel as PNG, SVG or PDF, as CSV or NPZ, or as Python code that computes it.",
         export,
         theme="light",
     ),
     Scene(
         "figure",
         "An exported figure",
-        "With title, axes, units and a scale, on white, at the size that was asked for.",
+        "With title, axes, units and a scale, on white, at any size.",
         figure,
     ),
     Scene(
         "palette",
         "Every command by a part of its name",
-        "With its place in the menus and its keys.",
+        "With its menu and its shortcut.",
         palette,
     ),
     Scene(
         "find",
         "Find and replace",
-        "All at once is one step to undo.",
+        "Replacing all matches is one step to undo.",
         find,
         theme="light",
         size=(1100, 700),
@@ -372,7 +374,7 @@ SCENES = (
     Scene(
         "preferences",
         "Preferences",
-        "With search, in force at once, kept in a file that you may edit.",
+        "Searchable, applied at once, and saved in a file that you may edit.",
         preferences,
     ),
 )

@@ -1,4 +1,4 @@
-"""Texts that people read, marked so that a catalogue for translators can be made of them.
+"""Texts for people, marked so that a catalogue for translators can be made of them.
 
 In the tables of `app` they are the fields of type `Phrase`; elsewhere they stand in `phrase("…")`,
 or in the window's own `tr("…")` and `counted(n, "…", "…")`. `make strings` finds them all.
@@ -11,16 +11,16 @@ from dataclasses import fields, is_dataclass
 from typing import Any, TypeAlias
 
 Phrase: TypeAlias = str
-"""A text that people read, in English; the window translates it where it shows it."""
+"""An English text for people. The window translates it when it is shown."""
 
 
 def phrase(text: str) -> Phrase:
-    """Mark a text that is shown later, from elsewhere. It is given back as it is."""
+    """Mark a text that is shown elsewhere later. Returns it unchanged."""
     return text
 
 
 def of(data: Any) -> Iterator[Phrase]:
-    """Every phrase in a table: in data classes, mappings and sequences of them."""
+    """Every phrase in nested data classes, mappings and sequences."""
     if is_dataclass(data):
         for field in fields(data):
             value = getattr(data, field.name)

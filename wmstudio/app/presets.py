@@ -1,4 +1,4 @@
-"""Arrangements of the window for a task, as data: which panels are there, and how large."""
+"""Layouts of the window for tasks, as data: which panels are open, and their sizes."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from wmstudio.app.phrases import Phrase
 
 HERO, WORKING = 23 / 13, 19 / 13
-"""The size of the text's letters, in those of the interface."""
+"""The size of the text's letters, relative to the interface's font."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """An arrangement, chosen by a tab in the bar.
+    """A layout, chosen by a tab in the bar.
 
-    ``right`` are the panels beside the text, with their shares of the height; ``bottom`` those
-    under it, with their heights in pixels for an interface of 13 pixels. What is in neither is
-    closed, unless it is one of ``tabs``: those are behind the last panel of their area.
+    ``right`` are the panels beside the text, with their shares of the height. ``bottom`` are those
+    under it, with their heights in pixels for an interface font of 13 pixels. Other panels are
+    closed, except ``tabs``, which are behind the last panel of their area.
     """
 
     id: str
@@ -32,7 +32,7 @@ class Preset:
     bottom: Mapping[str, int]
     tabs: tuple[str, ...] = ()
     beside: float = 0.36
-    """The share of the window's width that the panels beside the text have."""
+    """The width of the panels beside the text, as a share of the window's."""
     letters: float = WORKING
 
 
@@ -72,12 +72,12 @@ PRESETS = (
         beside=0.4,
     ),
 )
-"""As the bar has them, from the left."""
+"""In the order of the tabs."""
 USUAL = "write"
 
 
 def preset_of(id: str) -> Preset:
-    """The preset with this id, else the usual one."""
+    """The preset with this id, or the default one."""
     return next((one for one in PRESETS if one.id == id), PRESETS[0])
 
 

@@ -1,4 +1,4 @@
-"""What a working memory holds, against its capacity, the depth of the model and the batch size.
+"""How much a working memory holds, by capacity, depth of the model, and batch size.
 
 Models of one size learn associative recall with any number of pairs, from one to twice the largest
 capacity, and are asked for some of these numbers. After the pairs their load is measured too. The
@@ -49,20 +49,20 @@ KIND = "load study"
 VALUES, MOST_CAPACITY = 16, 32
 SIZES_ASKED = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 LOADED = 16
-"""Sequences of which the load is measured."""
+"""Number of sequences on which memory use is measured."""
 TIMED = 5
-"""Readings of which the quickest counts."""
+"""Number of timed readings, of which the fastest counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoadPlan:
     """What is varied, one thing at a time.
 
-    Every model has about so many ``parameters``, and sees so many ``sequences``: a smaller batch
-    makes more steps of them.
+    Every model has about the same number of ``parameters``, and sees the same number of
+    ``sequences``: with a smaller batch there are more steps.
 
     Raises:
-        StudyError: a capacity is too large for the keys that there are.
+        StudyError: a capacity is too large for the available keys.
     """
 
     capacities: tuple[int, ...] = (2, 4, 8)
@@ -80,16 +80,16 @@ class LoadPlan:
 
     @property
     def usual_capacity(self) -> int:
-        """Of the models whose batch is varied: the one in the middle."""
+        """The capacity of the models whose batch size is varied: the middle one."""
         return sorted(self.capacities)[len(self.capacities) // 2]
 
     @property
     def set_sizes(self) -> list[int]:
-        """Numbers of pairs that are asked."""
+        """The numbers of pairs that are tested."""
         return [n for n in SIZES_ASKED if n <= 2 * max(self.capacities)]
 
     def task(self, pairs: int) -> Recall:
-        """As many keys as the largest set needs, whatever the set."""
+        """The task, with as many keys as the largest set needs."""
         return Recall(pairs=pairs, keys=max(2 * max(self.capacities), 2), values=VALUES)
 
 
@@ -105,7 +105,7 @@ class LoadSetting:
 
 @dataclass(frozen=True)
 class Arm:
-    """Settings that differ in one thing, from little of it to much.
+    """Settings that differ in one thing, in ascending order.
 
     The question is whether ``better`` (less or more of it) holds more.
     """
@@ -118,7 +118,7 @@ class Arm:
 
 @cache
 def arms(plan: LoadPlan) -> tuple[Arm, ...]:
-    """All that is compared."""
+    """All comparisons of the study."""
 
     def slots(capacity: int, batch: int, label: str) -> LoadSetting:
         fixed = {"embedding": 32, "slots": capacity, "width": 24, "policy": "weakest"}
@@ -165,7 +165,7 @@ def _count(n: int, what: str) -> str:
 
 
 def _fitted(family: str, sizes: dict[str, Any], name: str, plan: LoadPlan) -> dict[str, int | str]:
-    """The sizes with that one chosen so that there are as many parameters as planned."""
+    """The sizes, with one of them chosen to match the planned number of parameters."""
     sizes = {"vocab_size": tok.CHARACTERS, **sizes}
 
     def count(value: int) -> int:
@@ -184,13 +184,13 @@ def load_study(
 ) -> Iterator[tuple[str, bool]]:
     """Train every setting with seeds 0, 1, …; all settings with one seed before the next.
 
-    Yields a sentence after each run, and whether it came to its end; the others go on if not.
+    Yields a sentence after each run, and whether it succeeded; the others continue if not.
 
     Raises:
-        StudyError: what is at the path is no report of such a study.
+        StudyError: the file is not a report of such a study.
         OSError: the report cannot be read or written.
     """
-    write_report(path, read_report(path, KIND))  # what cannot be written is told before the work
+    write_report(path, read_report(path, KIND))  # fail before the work if it cannot be written
     settings = {_key(plan, s, 0): s for arm in arms(plan) for s in arm.settings}
     for seed in range(seeds):
         for setting in settings.values():
@@ -214,13 +214,13 @@ def load_study(
 def runs_of(
     plan: LoadPlan, setting: LoadSetting, seeds: int, runs: Sequence[dict[str, Any]]
 ) -> list[Any]:
-    """Those runs of a report that are of this setting, one a seed."""
+    """The runs of a report with this setting, one per seed."""
     wanted = {_key(plan, setting, seed) for seed in range(seeds)}
     return [run for run in runs if run["digest"] in wanted]
 
 
 def _key(plan: LoadPlan, setting: LoadSetting, seed: int) -> str:
-    """Says whether a run is still the one that is wanted."""
+    """A key by which a run of another setting or plan is recognised."""
     about = [setting.family, setting.sizes, setting.batch, plan.sequences, seed]
     return digest(json.dumps([*about, [plan.task(n).sizes for n in plan.set_sizes]]))
 
@@ -267,7 +267,7 @@ def _run(plan: LoadPlan, setting: LoadSetting, seed: int, device: torch.device) 
 
 @torch.no_grad()
 def _load(model: LanguageModel, tokenizer: Tokenizer, task: Recall) -> dict[str, Any]:
-    """Load after the pairs, a mean over sequences, and what reading them costs."""
+    """Memory use after the pairs, averaged over sequences, and the time for reading them."""
     device = next(model.parameters()).device
     drawn = task.questions(LOADED, np.random.default_rng(0))
     ids = tokenizer.ascii[drawn.inputs_BT[:, : 2 * task.pairs]]

@@ -1,6 +1,6 @@
-"""What is measured of a checkpoint, each as plain figures by name, ready for JSON.
+"""Measurements of a checkpoint as figures by name, ready for JSON.
 
-A progress bar on standard error shows how far it is, where that is a terminal.
+If standard error is a terminal, a progress bar is shown there.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from wmstudio.text.tokenizer import Tokenizer
 
 STEPS = 256
-"""Tokens at the end of a text whose steps are timed."""
+"""Number of tokens at the end of a text whose steps are timed."""
 
 
 def of_text(model: LanguageModel, tokenizer: Tokenizer, text: str, what: str) -> dict[str, Any]:
-    """See `language.TextScore.figures`. ``what`` stands before the progress bar, here and below.
+    """The figures of `language.TextScore`. ``what`` precedes the progress bar, here and below.
 
     Raises:
         EvaluationError: see `language.score_text`.
@@ -43,7 +43,7 @@ def of_text(model: LanguageModel, tokenizer: Tokenizer, text: str, what: str) ->
 def of_texts(
     model: LanguageModel, tokenizer: Tokenizer, texts: Mapping[str, str], what: str
 ) -> dict[str, Any]:
-    """Bits per byte of each of some texts, every one read from the initial state, and of all.
+    """Bits per byte of each text, read from the initial state, and of all together.
 
     Raises:
         EvaluationError: see `language.score_text`.
@@ -57,7 +57,7 @@ def of_texts(
 
 
 def of_any_text(loaded: LoadedModel, text: str, what: str) -> dict[str, Any]:
-    """The same of a model of any format.
+    """The same as `of_text`, for a model in any format.
 
     Raises:
         EvaluationError: see `language.score_by`.
@@ -94,10 +94,9 @@ def of_grammar(
 def at_work(
     model: LanguageModel, tokenizer: Tokenizer, text: str, what: str, steps: int = STEPS
 ) -> dict[str, Any]:
-    """Milliseconds a token at batch 1, and memory use after the text.
+    """Milliseconds per token at batch size 1, and memory use after the text.
 
-    The text is read; of its last ``steps`` tokens each is a `step` of its own, and their median
-    time is given.
+    Each of the last ``steps`` tokens is a `step` of its own; the time is their median.
 
     Raises:
         EvaluationError: the text is empty.
@@ -115,7 +114,7 @@ def at_work(
         for t in range(first, tokens_1T.shape[1]):
             began = time.perf_counter()
             logits_1V, state = model.step(tokens_1T[:, t], state, Tap())
-            logits_1V.argmax().item()  # so that the device is done
+            logits_1V.argmax().item()  # wait for the device
             milliseconds.append(1000 * (time.perf_counter() - began))
             shown.update()
     return {
@@ -127,5 +126,5 @@ def at_work(
 
 
 def bar(what: str, total: int, unit: str) -> tqdm[Any]:
-    """A progress bar on standard error, where that is a terminal."""
+    """A progress bar on standard error, if that is a terminal."""
     return tqdm(desc=what, total=total, unit=unit, file=sys.stderr, leave=False, disable=None)

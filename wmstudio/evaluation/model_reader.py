@@ -1,4 +1,4 @@
-"""A model as a `Reader`: what many texts have in common at their beginning is read once.
+"""A model as a `Reader` that reads common beginnings of texts only once.
 
 Texts that begin alike are a tree; the state at each fork is kept, and all branches of a level go on
 from theirs side by side, as rows of one batch. Nothing is padded: a row that has ended leaves the
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
 
 Marks = npt.NDArray[np.bool_]
 LEAST_SHARED = 16
-"""Tokens that texts must have in common, or it is not worth a fork."""
+"""Texts are read together only if they share at least this many tokens."""
 ROWS = 64
-"""Of a batch, at most."""
+"""Largest number of rows in a batch."""
 TREES = 32
-"""That are read side by side: bounds how many states are kept."""
+"""Number of trees that are read side by side, which limits how many states are kept."""
 TOKENS = 2048
-"""Read at a time, over all rows: bounds the memory that their logits take."""
+"""Number of tokens read at a time in all rows, which limits the memory for logits."""
 
 
 @dataclass
 class _Node:
-    """A run of tokens from place ``start`` on, which the texts ``first`` to ``after`` share.
+    """A run of tokens from place ``start`` that texts ``first`` to ``after`` share.
 
-    ``state`` is the one before the run: None is the initial state. ``bits`` are of those tokens
-    that some text wants; the others' are not looked at.
+    ``state`` is the state before the run, None for the initial state. ``bits`` are filled in for
+    tokens that some text wants.
     """
 
     ids: Ids
@@ -58,12 +58,12 @@ class _Node:
 
     @property
     def reads(self) -> int:
-        """Tokens that have to be read: after the last of a text nothing is asked."""
+        """The number of tokens to read: after the last token of a text nothing is predicted."""
         return len(self.ids) - (not self.children)
 
 
 class ModelReader:
-    """A model and its tokenizer; see `wmstudio.evaluation.reader.Reader`."""
+    """A model with its tokenizer; see `wmstudio.evaluation.reader.Reader`."""
 
     def __init__(self, model: LanguageModel, tokenizer: Tokenizer) -> None:
         self.model, self.tokenizer = model, tokenizer
@@ -76,7 +76,7 @@ class ModelReader:
         tell: Callable[[int], object] | None = None,
     ) -> list[Bits]:
         """See `Reader`."""
-        # What comes after the last wanted token makes no difference.
+        # Tokens after the last wanted one make no difference.
         cut = [
             ids[: places[-1] + 1 if len(places) else 0]
             for ids, places in zip(texts, wanted, strict=True)
@@ -106,18 +106,18 @@ class ModelReader:
 
 
 def _fitting(model: LanguageModel, longest: int) -> LanguageModel:
-    """The same model with windows no longer than the texts, which take less time and memory."""
+    """The same model with windows no longer than the texts, which saves time and memory."""
     values = {name: model.settings[name].value for name in model.windows if name in model.settings}
     shorter = {name: max(1, longest) for name, value in values.items() if int(value) > longest}
     return model.configured(**shorter) if shorter else model
 
 
 def _trees(texts: Sequence[Ids]) -> list[_Node]:
-    """Sorted texts as trees; the empty ones are in none."""
+    """Sorted texts as trees. Empty texts are in none."""
     common = [0, *(_common(a, b) for a, b in pairwise(texts)), 0]
     roots: list[_Node] = []
     first = next((i for i, ids in enumerate(texts) if len(ids)), len(texts))
-    # Where children go, the texts to part, and how many of their tokens are told already.
+    # Where children go, the texts to divide, and how many of their tokens are in the tree already.
     waiting = [(roots, first, len(texts), 0)]
     while waiting:
         into, low, high, start = waiting.pop()
@@ -128,7 +128,7 @@ def _trees(texts: Sequence[Ids]) -> list[_Node]:
             stop = min(common[a + 1 : b], default=len(texts[a]))
             node = _Node(texts[a][start:stop], start, a, b)
             into.append(node)
-            # Of a text that ends at the fork nothing is left.
+            # Nothing is left of a text that ends at the fork.
             left = next((i for i in range(a, b) if len(texts[i]) > stop), b)
             if b - a > 1 and left < b:
                 waiting.append((node.children, left, b, stop))
@@ -136,14 +136,14 @@ def _trees(texts: Sequence[Ids]) -> list[_Node]:
 
 
 def _common(a: Ids, b: Ids) -> int:
-    """How many tokens two texts have in common at their beginning."""
+    """The length of the common prefix of two texts."""
     n = min(len(a), len(b))
     differ = np.flatnonzero(a[:n] != b[:n])
     return int(differ[0]) if len(differ) else n
 
 
 def _wanted(node: _Node, asked: Sequence[Ids]) -> Marks:
-    """Which tokens of a run any of its texts asks about."""
+    """The tokens of a run that any of its texts wants."""
     marks = np.zeros(len(node.ids), bool)
     for places in asked[node.first : node.after]:
         marks[_within(node, places)[1] - node.start] = True
@@ -151,13 +151,13 @@ def _wanted(node: _Node, asked: Sequence[Ids]) -> Marks:
 
 
 def _within(node: _Node, places: Ids) -> tuple[slice, Ids]:
-    """Those of a text's places that lie in a run."""
+    """The places of a text that are in a run."""
     low, high = np.searchsorted(places, [node.start, node.start + len(node.ids)])
     return slice(low, high), places[low:high]
 
 
 def _hand_out(node: _Node, asked: Sequence[Ids], found: Sequence[Bits]) -> None:
-    """Give a run's bits to the texts that asked."""
+    """Copy a run's bits to the texts that want them."""
     for i in range(node.first, node.after):
         where, places = _within(node, asked[i])
         found[i][where] = node.bits[places - node.start]
@@ -165,7 +165,7 @@ def _hand_out(node: _Node, asked: Sequence[Ids], found: Sequence[Bits]) -> None:
 
 
 def _batches(nodes: Sequence[_Node]) -> Iterator[list[_Node]]:
-    """Nodes whose states can stand in one batch, the longest first."""
+    """Batches of nodes with states of equal shapes, the longest first."""
     alike: dict[object, list[_Node]] = {}
     for node in nodes:
         shapes = node.state and tuple(x.shape for x in node.state.values())
@@ -177,7 +177,7 @@ def _batches(nodes: Sequence[_Node]) -> Iterator[list[_Node]]:
 
 
 def _stacked(model: LanguageModel, nodes: Sequence[_Node]) -> State:
-    """The states before some nodes, as rows."""
+    """The states before some nodes, as rows of a batch."""
     states = [node.state for node in nodes if node.state is not None]
     if not states:
         return model.initial_state(len(nodes))
@@ -187,7 +187,7 @@ def _stacked(model: LanguageModel, nodes: Sequence[_Node]) -> State:
 
 
 def _read(model: LanguageModel, nodes: Sequence[_Node]) -> None:
-    """Read runs side by side, the longest first; note the bits, and the states at forks."""
+    """Read runs side by side, the longest first, and store bits and the states at forks."""
     device = next(model.parameters()).device
     width = max(len(node.ids) for node in nodes)
     tokens_BT = torch.zeros(len(nodes), width, dtype=torch.long)
@@ -213,7 +213,7 @@ def _read(model: LanguageModel, nodes: Sequence[_Node]) -> None:
         stop = min(nodes[rows - 1].reads, at + max(1, TOKENS // rows))
         done = model.prefill(tokens_BT[:rows, at:stop], state)
         state = done.state
-        # A run's last token is followed by another run's first, which that one asks about itself.
+        # A run's last token is followed by the first of another run, which predicts it itself.
         then = slice(at + 1, min(stop + 1, width))
         asked_BT = wanted_BT[:rows, then]
         if asked_BT.any():
@@ -227,6 +227,6 @@ def _read(model: LanguageModel, nodes: Sequence[_Node]) -> None:
 
 
 def _surprisal(logits: Tensor, tokens: Tensor) -> Tensor:
-    """Bits of tokens ``[…]`` by logits ``[…, V]``; float64 on the CPU."""
+    """Surprise of tokens ``[…]`` from logits ``[…, V]`` in bits; float64 on the CPU."""
     log_p = logits.float().log_softmax(dim=-1).gather(-1, tokens.unsqueeze(-1)).squeeze(-1)
     return log_p.cpu().double() / -log(2)

@@ -1,4 +1,4 @@
-"""`keyvalue`: a hash table that can be learned, as one matrix a head, written by the delta rule.
+"""`keyvalue`: a learned hash table, one matrix per head, written by the delta rule.
 
 Store, retrieve and clear are gates (Schlag et al. 2021; Yang et al. 2024, gated delta networks)::
 
@@ -81,7 +81,7 @@ class Projected(NamedTuple):
 
 
 class KeyValueMemory(Memory):
-    """N matrices ``[K, V]``, and the table of what was stored lately."""
+    """N matrices ``[K, V]``, and the table of recently stored tokens."""
 
     counters = (SEEN,)
     usage_texts = UsageTexts(
@@ -101,7 +101,7 @@ class KeyValueMemory(Memory):
         self.signals = _signals(heads, key, value)
 
     def make_weights(self, embedding: int, hidden: int) -> None:
-        """What makes queries, keys, values and gates."""
+        """Make the projections to queries, keys, values and gates."""
         n = self.heads
         self.to_key = nn.Linear(hidden, n * self.key)
         self.project = nn.Linear(embedding + hidden, n * (self.key + self.value + 3))
@@ -113,7 +113,7 @@ class KeyValueMemory(Memory):
             bias_N.copy_(torch.tensor(GATE_BIAS).expand(n, 3))
 
     def initial_state(self, batch: int) -> State:
-        """Nothing stored."""
+        """Empty matrices and an empty table."""
         like = next(self.parameters()).detach()
         return {
             MATRIX: like.new_zeros(batch, self.heads, self.key, self.value),
@@ -126,7 +126,7 @@ class KeyValueMemory(Memory):
     def advance(
         self, x_BE: Tensor, before_BH: Tensor, h_BH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
-        """One token, by the formulas at the top of this file: ``h_{t-1}`` and ``h_t`` are given."""
+        """Advance by one token, with the formulas at the top of this file."""
         q, k, v, store, retrieve, clear = self.projected(x_BE, before_BH, h_BH)
         store = tap(STORE_GATE, store)
         retrieve = tap(RETRIEVE_GATE, retrieve)
@@ -159,7 +159,7 @@ class KeyValueMemory(Memory):
     def sequence(
         self, x_BTE: Tensor, before_BTH: Tensor, h_BTH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
-        """Many tokens: every ``m_t`` ``[B, T, M]`` and the last state."""
+        """Advance by many tokens: every ``m_t`` ``[B, T, M]``, and the last state."""
         p = self.projected(x_BTE, before_BTH, h_BTH)
         for name, x in zip((STORE_GATE, RETRIEVE_GATE, CLEAR_GATE), p[3:], strict=True):
             tap.stretch(name, x)
@@ -180,7 +180,7 @@ class KeyValueMemory(Memory):
             if tap.watches(MATRIX, *TABLE_SIGNALS, *USAGE_NAMES):
                 self._show(p, u_BTNV, replaced_BT, rows, state, tap)
             table = self.table.extended(state, rows.detach())
-        # Clones: a view would keep the whole stretch alive.
+        # Clones: a view would keep the whole buffer alive.
         last = {OUTPUT: m_BTM[:, -1].clone(), REPLACED: replaced_BT[:, -1].clone()}
         after = {MATRIX: matrix, **last, **table}
         return m_BTM, {**after, SEEN: state[SEEN] + x_BTE.shape[1]}
@@ -188,7 +188,7 @@ class KeyValueMemory(Memory):
     def _show(
         self, p: Projected, u: Tensor, replaced_BT: Tensor, rows: Tensor, state: State, tap: Tap
     ) -> None:
-        """What needs the matrices after each token."""
+        """Record the signals that need the matrices after each token."""
         matrix, matrices = state[MATRIX], []
         for t in range(u.shape[1]):
             kept = (1 - p.clear[:, t])[..., None, None] * matrix
@@ -207,22 +207,22 @@ class KeyValueMemory(Memory):
             _usage(matrices_BT, replaced_BT, recall, stored).show(tap.stretch)
 
     def output(self, state: State) -> Tensor:
-        """What the last token got back."""
+        """The last read ``m_t``."""
         return state[OUTPUT]
 
     def batch_usage(self, state: State) -> BatchUsage:
-        """Rank in use, what the last write replaced, error of getting things back."""
+        """Effective rank, what the last write replaced, and the error of reading back."""
         recall, stored = self._table(state)
         replaced_B1 = state[REPLACED].unsqueeze(1)
         return _usage(state[MATRIX].unsqueeze(1), replaced_B1, recall, stored).last()
 
     def held(self, state: State) -> dict[str, Tensor]:
-        """What each key of the table gets back now, and how strongly its value was stored."""
+        """What each key of the table retrieves now, and how strongly its value was stored."""
         recall, stored = self._table(state)
         return {RECALL: recall[:, 0], STORED: stored[:, 0]}
 
     def _table(self, state: State) -> tuple[Tensor, Tensor]:
-        """The table as the last token sees it, but for the query: ``[B, 1, N, W]`` each."""
+        """The table at the last token without the query: ``[B, 1, N, W]`` each."""
         rows = self.table.rows(state)
         q = rows.new_zeros(len(rows), 1, self.heads, self.key)
         count_B1 = state[self.table.count].unsqueeze(1)
@@ -231,7 +231,7 @@ class KeyValueMemory(Memory):
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:
-        """What can be done to the table by hand."""
+        """Edits of the table."""
         token = Argument("token", ArgumentKind.TOKEN, "token")
         pair = (
             Argument("key", ArgumentKind.PIECE, "key"),
@@ -248,13 +248,13 @@ class KeyValueMemory(Memory):
         )
 
     def edit(self, state: State, name: str, read: ReadAside, /, **arguments: int) -> State:
-        """A changed copy of the memory's part of the state.
+        """Return a changed copy of the memory's part of the state.
 
         ``store`` reads the two tokens aside, the second with the store gate fully open, and keeps
-        nothing of that but the matrices.
+        only the matrices of that.
 
         Raises:
-            EditError: no such token in the table.
+            EditError: there is no such token in the table.
         """
         if name == "store":
             aside = state
@@ -275,7 +275,7 @@ class KeyValueMemory(Memory):
         return {MATRIX: state[MATRIX] - k.unsqueeze(-1) * old.unsqueeze(-2)}
 
     def projected(self, x: Tensor, before: Tensor, h: Tensor) -> Projected:
-        """What tokens ask of the memory, from what is known before and after each."""
+        """The projections of tokens, from what is known before and after each."""
         n = self.heads
         p = self.project(torch.cat([x, h], dim=-1))
         sizes = [n * self.key, n * self.value, 3 * n]
@@ -301,9 +301,9 @@ class KeyValueMemory(Memory):
     def _look_up(
         self, q_BTNK: Tensor, matrix_BTNKV: Tensor, rows_BRF: Tensor, count_BT: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """The table as each of the last T tokens sees it, by tokens back.
+        """The table at each of the last T tokens, by tokens back.
 
-        Match of the query with each key, share of each value that its key gets back, and how
+        Match of the query with each key, share of each value that its key retrieves, and how
         strongly each was stored: ``[B, T, N, W]``, zeros where there was no token yet.
         """
         tokens = q_BTNK.shape[1]
@@ -320,7 +320,7 @@ class KeyValueMemory(Memory):
 
 
 def _delta_rule(p: Projected, before: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """A stretch at once: what is read ``[B, T, N, V]``, u of the same shape, the matrices after."""
+    """A stretch at once: reads ``[B, T, N, V]``, u of the same shape, and the final matrices."""
     q, k, v = (x.transpose(1, 2) for x in (p.q, p.k, p.v))
     store = p.store.transpose(1, 2).unsqueeze(-1)
     logs_BNT = torch.log1p(-p.clear.clamp(max=1 - TINY)).transpose(1, 2).cumsum(-1)
@@ -342,7 +342,7 @@ def _delta_rule(p: Projected, before: Tensor) -> tuple[Tensor, Tensor, Tensor]:
 def _usage(matrix_BTNKV: Tensor, replaced_BT: Tensor, recall: Tensor, stored: Tensor) -> BatchUsage:
     gram = matrix_BTNKV.transpose(-1, -2) @ matrix_BTNKV
     trace = gram.diagonal(dim1=-2, dim2=-1).sum(-1)
-    # (Σσ²)² / Σσ⁴: how many directions are in use, were they all alike.
+    # (Σσ²)² / Σσ⁴: the number of directions in use if all were equally strong.
     rank = trace.square() / gram.square().sum((-1, -2)).clamp_min(TINY**2)
     rank = torch.where(trace > TINY, rank, 0.0)
     return BatchUsage(
@@ -355,7 +355,7 @@ def _usage(matrix_BTNKV: Tensor, replaced_BT: Tensor, recall: Tensor, stored: Te
 
 
 def _signals(heads: int, key: int, value: int) -> list[Signal]:
-    """Everything the memory shows."""
+    """The signals of the memory."""
     head, vector = ("head",), (Kind.ACTIVATION, ("feature",))
     k, v = (heads * key,), (heads * value,)
     return [

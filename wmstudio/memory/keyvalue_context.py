@@ -1,4 +1,4 @@
-"""`keyvalue` with keys that find a place again, and values that name a token.
+"""`keyvalue` with keys that recognise a place in a text, and values that name a token.
 
 The table of `memory.keyvalue`, with the context ``c`` of `memory.recent` in the place of ``h``::
 
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 
 RECENT = "keyvalue.recent"
 GATE_BIAS = (0.0, 0.0, -7.0)
-"""Of store, retrieve and clear at the start: all of it is kept for a thousand tokens."""
+"""Initial biases of store, retrieve and clear: everything is kept for a thousand tokens."""
 CONFIDENCE = 0.5
-"""At the start, the share of a found token's embedding that goes to the output layer."""
+"""Initial share of a found token's embedding that goes to the output layer."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyValueSizes(MemorySizes):
     """Sizes of a `keyvalue`: widths of one head's ``key`` and ``value``.
 
-    With ``recent`` tokens in its keys, each ``narrow`` wide, keys find a place again and values
-    name a token (see above); ``expansion`` is ν there.
+    With ``recent`` tokens in the keys, each ``narrow`` wide, keys recognise a place in a text and
+    values name a token (see above); ``expansion`` is ν there.
     """
 
     heads: int = 1
@@ -55,7 +55,7 @@ class KeyValueSizes(MemorySizes):
 class ContextKeyValueMemory(KeyValueMemory):
     """Keys of contexts with the embeddings of ``recent`` tokens, each ``narrow`` wide.
 
-    ``key`` is G, and ``expansion`` ν.
+    ``key`` is G, and ``expansion`` is ν.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class ContextKeyValueMemory(KeyValueMemory):
         super().__init__(embedding, hidden, heads, 2 * expansion * key, value)
 
     def make_weights(self, embedding: int, hidden: int) -> None:
-        """What makes queries, keys, values and gates."""
+        """Make the projections to queries, keys, values and gates."""
         context = hidden + self.recent * self.narrow
         self.to_narrow = nn.Linear(embedding, self.narrow, bias=False)
         self.to_key = nn.Linear(context, self.heads * self.narrow_key, bias=False)
@@ -83,29 +83,30 @@ class ContextKeyValueMemory(KeyValueMemory):
         with torch.no_grad():
             nn.init.normal_(self.to_narrow.weight)
             nn.init.normal_(self.to_key.weight)
-            # Else the many numbers of h would have the last word about what is alike.
+            # Otherwise the many numbers of h would dominate the similarity.
             self.to_key.weight[:, hidden:] *= 2
-            # The transpose of this gives a token's embedding back (`names`).
+            # Its transpose recovers a token's embedding (see `names`).
             nn.init.normal_(self.to_value.weight, std=(self.heads * self.value) ** -0.5)
             self.to_gates.weight.zero_()
             self.to_gates.bias.copy_(torch.tensor(GATE_BIAS).repeat(self.heads))
 
     def names(self) -> Tensor:
-        """What turns ``m`` ``[M]`` into the embedding of the token that was found: ``[E, M]``.
+        """The matrix ``[E, M]`` that turns ``m`` into the embedding of the token that was found.
 
-        Quietly, until it has been learned what to keep: at first most of what is found is noise.
+        It is scaled down at first, because most of what is found is noise until the memory has
+        learned what to store.
         """
         return CONFIDENCE * self.to_value.weight.t()
 
     def initial_state(self, batch: int) -> State:
-        """Nothing stored, nothing before."""
+        """An empty memory without recent tokens."""
         recent_BF = self.to_value.weight.new_zeros(batch, self.recent * self.narrow).detach()
         return {**super().initial_state(batch), RECENT: recent_BF}
 
     def advance(
         self, x_BE: Tensor, before_BH: Tensor, h_BH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
-        """One token."""
+        """Advance by one token."""
         c_B2X = self._contexts(x_BE.unsqueeze(1), before_BH, h_BH.unsqueeze(1), state)
         asked_B2P = self._asked(c_B2X)
         m_BM, after = super().advance(x_BE, asked_B2P[:, 0], asked_B2P[:, 1], state, tap)
@@ -114,16 +115,16 @@ class ContextKeyValueMemory(KeyValueMemory):
     def sequence(
         self, x_BTE: Tensor, before_BTH: Tensor, h_BTH: Tensor, state: State, tap: Tap
     ) -> tuple[Tensor, State]:
-        """Many tokens: every ``m_t`` ``[B, T, M]`` and the last state."""
+        """Advance by many tokens: every ``m_t`` ``[B, T, M]``, and the last state."""
         c_BLX = self._contexts(x_BTE, before_BTH[:, 0], h_BTH, state)
-        # The context after a token is the one before the next: each is asked once.
+        # The context after a token is the one before the next, so each is projected once.
         asked_BLP = self._asked(c_BLX)
         m_BTM, after = super().sequence(x_BTE, asked_BLP[:, :-1], asked_BLP[:, 1:], state, tap)
-        # A clone: a view would keep the whole stretch alive.
+        # A clone: a view would keep the whole buffer alive.
         return m_BTM, {**after, RECENT: c_BLX[:, -1, h_BTH.shape[-1] :].clone()}
 
     def projected(self, x: Tensor, before: Tensor, h: Tensor) -> Projected:
-        """What tokens ask of the memory, from what the contexts before and after each ask."""
+        """The projections of tokens, from those of the contexts before and after each."""
         keys = self.heads * self.key
         q, k = (self._by_head(asked[..., :keys]) for asked in (h, before))
         v = torch.tanh(self._by_head(self.to_value(x)))
@@ -131,7 +132,7 @@ class ContextKeyValueMemory(KeyValueMemory):
         return Projected(q, k, v, store, retrieve, clear)
 
     def _asked(self, c_BLX: Tensor) -> Tensor:
-        """Of each context its key for all heads, and the gates before σ: ``[B, L, P]``."""
+        """The keys of each context for all heads, and the gates before σ: ``[B, L, P]``."""
         key_BLNK = self._expanded(self._by_head(self.to_key(c_BLX)))
         return torch.cat([key_BLNK.flatten(2), self.to_gates(c_BLX)], dim=-1)
 

@@ -41,18 +41,18 @@ if TYPE_CHECKING:
     from wmstudio.contract import State, Tap
 
     See = Callable[[str, Tensor], Tensor]
-    """Takes a signal ``[B, T, …]`` by name and gives it back, changed where it is patched."""
+    """Passes a signal ``[B, T, …]`` by name, and returns it, possibly patched."""
 
 RECENT = 3
-"""Tokens whose embeddings are a part of the context."""
+"""Number of tokens whose embeddings are part of the context."""
 SHARPNESS = 8.0
-"""At the start, the score of a place whose context is the same as the present one."""
+"""Initial score of a place whose context equals the present one."""
 DOUBT = 13.0
-"""At the start, the score of the network: more than that of all places of a full window."""
+"""Initial score of the network: more than that of all places of a full window."""
 
 
 class MemoryNames:
-    """What the signals and the parts of the state of a memory are called."""
+    """Names of the signals and of the parts of the state of a memory."""
 
     def __init__(self, memory: str) -> None:
         self.gate, self.odds, self.weights = f"{memory}.gate", f"{memory}.odds", f"{memory}.weights"
@@ -61,10 +61,10 @@ class MemoryNames:
 
 
 class LookupResult(NamedTuple):
-    """What a query found.
+    """The result of a query.
 
-    ``weights_BNTJ`` add up to 1 over heads and places (0 where nothing is kept), ``rows_BJF`` are
-    the places, ``there_BTJ`` tells which of them are in reach, and ``all_BT`` is ``log Σ e^s``.
+    ``weights_BNTJ`` add up to 1 over heads and places (0 where the memory is empty), ``rows_BJF``
+    are the places, ``there_BTJ`` is the mask of those in reach, and ``all_BT`` is ``log Σ e^s``.
     """
 
     weights_BNTJ: Tensor
@@ -74,7 +74,7 @@ class LookupResult(NamedTuple):
 
     @property
     def tokens_BJ(self) -> Tensor:
-        """The pieces at the places; -1 for one that was forgotten."""
+        """The pieces at the places; -1 for a forgotten one."""
         return self.rows_BJF[..., -1].long()
 
     def by_token(self, vocab_size: int) -> Tensor:
@@ -87,7 +87,7 @@ class LookupResult(NamedTuple):
 
 
 class PointerMemory(nn.Module):
-    """The last tokens, each under a key, and how they are looked up."""
+    """The last tokens with their keys, and looking them up."""
 
     usage_texts = UsageTexts(
         occupancy="share of the window that holds tokens",
@@ -97,7 +97,7 @@ class PointerMemory(nn.Module):
 
     called = "pointer"
     row_extras = 0
-    """Numbers that are kept of each head of a token beside its key."""
+    """Numbers that are stored for each head of a token besides its key."""
 
     def __init__(
         self,
@@ -121,7 +121,7 @@ class PointerMemory(nn.Module):
         self.to_doubt = nn.Linear(context, 1)
         with torch.no_grad():
             nn.init.normal_(self.to_narrow.weight)
-            # For a random W of this size q·k of equal contexts is about SHARPNESS (|h|² ≈ H / 40).
+            # For a random W of this size, q·k of equal contexts is about SHARPNESS (|h|² ≈ H / 40).
             usual = hidden / 40 + recent
             nn.init.normal_(self.to_query.weight, std=(SHARPNESS / usual / key) ** 0.5)
             self.to_key.weight.copy_(self.to_query.weight)
@@ -131,7 +131,7 @@ class PointerMemory(nn.Module):
         self.set_window(window)
 
     def set_window(self, length: int) -> None:
-        """Look back so many tokens."""
+        """Set the number of tokens to look back."""
         names, width = self.names, self.heads * self.key
         kept = width + self.heads * self.row_extras + 1
         self.window = Window(names.window, length, kept)
@@ -165,7 +165,7 @@ class PointerMemory(nn.Module):
         ]
 
     def initial_state(self, batch: int) -> State:
-        """Nothing kept."""
+        """An empty window."""
         like = self.to_doubt.bias.detach()
         return {
             self.names.seen: torch.zeros(batch, dtype=torch.long, device=like.device),
@@ -181,7 +181,7 @@ class PointerMemory(nn.Module):
         return contexts(e_BTC, state[self.names.recent], h_BTH, before_BH)
 
     def context(self, state: State, h_BH: Tensor) -> Tensor:
-        """``c`` of a state ``[B, X]``."""
+        """The context ``c`` of a state, ``[B, X]``."""
         return torch.cat([h_BH, state[self.names.recent]], dim=-1)
 
     def queries(self, c_BTX: Tensor) -> Tensor:
@@ -189,11 +189,11 @@ class PointerMemory(nn.Module):
         return F.linear(c_BTX, self.to_query.weight)
 
     def doubts(self, c_BTX: Tensor) -> Tensor:
-        """``z`` ``[B, T]``."""
+        """The score of the network ``z``, ``[B, T]``."""
         return F.linear(c_BTX, self.to_doubt.weight, self.to_doubt.bias).squeeze(-1)
 
     def rows(self, c_BLX: Tensor, h_BTH: Tensor, tokens_BT: Tensor, see: See) -> Tensor:
-        """What is kept of T tokens ``[B, T, F]``: key and token side by side.
+        """The stored rows of T tokens ``[B, T, F]``: key and token id.
 
         ``c_BLX`` are the contexts before the first of them, and after each.
         """
@@ -206,11 +206,11 @@ class PointerMemory(nn.Module):
         return x_BTF.reshape(*x_BTF.shape[:2], self.heads, self.key).transpose(1, 2)
 
     def compared(self, q_BTF: Tensor, rows_BJF: Tensor) -> tuple[Tensor, Tensor]:
-        """What is multiplied to have the scores: ``[B, N, T, K']`` and ``[B, N, J, K']``."""
+        """The factors whose product is the scores: ``[B, N, T, K']`` and ``[B, N, J, K']``."""
         return self.by_head(q_BTF), self.by_head(rows_BJF[..., :-1])
 
     def find(self, q_BTF: Tensor, rows_BJF: Tensor, reach_BTJ: Tensor) -> LookupResult:
-        """Compare queries of the last T tokens with all that is kept, theirs included."""
+        """Compare the queries of the last T tokens with all stored keys, including their own."""
         there_BTJ = reach_BTJ & (rows_BJF[..., -1] >= 0).unsqueeze(1)
         q_BNTK, k_BNJK = self.compared(q_BTF, rows_BJF)
         s_BNTJ = q_BNTK @ k_BNJK.transpose(2, 3)
@@ -218,27 +218,27 @@ class PointerMemory(nn.Module):
         most_BT = s_BNTJ.detach().amax(dim=(1, 3)).clamp_min(torch.finfo(s_BNTJ.dtype).min)
         e_BNTJ = (s_BNTJ - most_BT[:, None, :, None]).exp()
         sum_BT = e_BNTJ.sum(dim=(1, 3))
-        # Where nothing is kept there is no weight, and no gradient: log 0 would have one.
+        # An empty memory has no weights; log 0 would give an invalid gradient.
         some_BT = sum_BT > 0
         sum_BT = torch.where(some_BT, sum_BT, 1.0)
         all_BT = torch.where(some_BT, sum_BT.log() + most_BT, -torch.inf)
         return LookupResult(e_BNTJ / sum_BT[:, None, :, None], rows_BJF, there_BTJ, all_BT)
 
     def find_after(self, state: State) -> LookupResult:
-        """What the last query of a state finds in that state, T = 1."""
+        """The result of a state's last query in that state, T = 1."""
         rows_BRF = self.window.rows(state)
         reach_BR = self.window.reach_of_last(state, rows_BRF.shape[1])
         return self.find(state[self.names.query].unsqueeze(1), rows_BRF, reach_BR.unsqueeze(1))
 
     def shown(self, found: LookupResult, tap: Tap | None = None) -> dict[str, Tensor]:
-        """Signals of what was found: ``[B, T, N, W]``, by distance. Of a tap, those it watches."""
+        """Signals of a result: ``[B, T, N, W]``, by distance. Only those that a tap watches."""
         name = self.names.weights
         if tap is not None and not tap.watches(name):
             return {}
         return {name: self.by_distance(found.weights_BNTJ)}
 
     def by_distance(self, x_BNTJ: Tensor) -> Tensor:
-        """Numbers of places as signals show them: ``[B, T, N, W]`` by tokens back."""
+        """Numbers of places, rearranged to ``[B, T, N, W]`` by tokens back."""
         return by_distance(x_BNTJ, self.window.length).transpose(1, 2)
 
     def batch_usage(self, found: LookupResult, vocab_size: int) -> BatchUsage:
@@ -259,14 +259,14 @@ class PointerMemory(nn.Module):
         return torch.where(at_T >= 0, x_BTJ.gather(-1, oldest_BT1).squeeze(-1), 0.0)
 
     def blur(self, found: LookupResult, vocab_size: int) -> Tensor:
-        """1 less the largest weight on one piece of text, 0 where nothing is kept: ``[B, T]``."""
+        """1 - the largest weight on one piece of text, 0 where the memory is empty: ``[B, T]``."""
         sharpest_BT = found.by_token(vocab_size).amax(-1)
         return torch.where(found.there_BTJ.any(-1), 1 - sharpest_BT, 0.0).clamp(0, 1)
 
     def kept(self, state: State) -> tuple[Tensor, Tensor]:
-        """Of each kept row, which token of the text it is, and which piece: ``[B, R]`` each.
+        """The token of the text and the piece of each stored row: ``[B, R]`` each.
 
-        Both are -1 where a row is not real any more.
+        Both are -1 where a row is no longer real.
         """
         piece_BR = self.window.rows(state)[..., -1].long()
         rows = piece_BR.shape[1]
@@ -276,9 +276,9 @@ class PointerMemory(nn.Module):
         return token_BR.where(there_BR, -1), piece_BR.where(there_BR, -1)
 
     def forget(self, state: State, rows_BR: Tensor) -> State:
-        """The state without these rows; what was read last is looked up again by the model."""
+        """The state without these rows. The model repeats the last look-up."""
         return {**state, **self.window.overwritten(state, rows_BR, -1, -1.0)}
 
     def gate(self, odds_B1: Tensor) -> dict[str, Tensor]:
-        """``g`` and the logarithm of ``g / (1 - g)``, as a state keeps them."""
+        """``g`` and ``log(g / (1 - g))``, as stored in a state."""
         return {self.names.gate: torch.sigmoid(odds_B1), self.names.odds: odds_B1}

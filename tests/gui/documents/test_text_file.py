@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wmstudio.gui.documents.text_file import Convention, SaveError, open_text, save_text
+from wmstudio.gui.base.patience import finished
+from wmstudio.gui.documents.text_file import Convention, SaveError, open_text, saving
 from wmstudio.text.documents import BOM, TextError
 
 
@@ -26,7 +27,7 @@ def test_a_file_is_saved_as_it_was_found(tmp_path_factory, lines, newline, bom):
     file = open_text(path)
     assert file.text == "\n".join(lines)
 
-    save_text(path, file.text, file.convention)
+    finished(saving(path, file.text, file.convention))
     assert path.read_bytes() == data
 
 
@@ -61,7 +62,7 @@ def test_what_cannot_be_saved_leaves_the_old_file_as_it_was(tmp_path):
     (tmp_path / "is-a-folder").mkdir()
     for path in (tmp_path / "nowhere" / "a.txt", tmp_path / "is-a-folder"):
         with pytest.raises(SaveError, match="could not be saved"):
-            save_text(path, "text", Convention())
+            finished(saving(path, "text", Convention()))
     assert sorted(os.listdir(tmp_path)) == ["is-a-folder"]
 
 

@@ -44,12 +44,12 @@ def _number(low: float, high: float) -> DecimalBox:
 
 
 class Primary(QToolButton):
-    """A part of the one primary button of the window: rounded at its outer ends."""
+    """One half of the primary button, rounded at its outer end."""
 
     def __init__(self, *, first: bool) -> None:
         super().__init__()
         self._first, self.theme = first, DARK
-        # The caret stays in the text, where the generated text goes.
+        # The caret stays in the text, where generated text is inserted.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -71,7 +71,7 @@ class Primary(QToolButton):
             ground = ground.darker(115)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        # The inner end is cut off square.
+        # Cut off the inner end.
         shape = self.rect().adjusted(0, 0, RADIUS, 0) if self._first else self.rect()
         shape = shape if self._first else shape.adjusted(-RADIUS, 0, 0, 0)
         painter.drawRoundedRect(shape, RADIUS, RADIUS)
@@ -94,7 +94,7 @@ class Primary(QToolButton):
 
 
 class GenerateBar(QWidget):
-    """*Continue the text*, which is *Stop* while a text is written; its arrow opens `options`."""
+    """*Continue the text*, or *Stop* while generating. The arrow opens `options`."""
 
     def __init__(self, start: QAction, stop: QAction, preferences: Preferences) -> None:
         super().__init__()
@@ -161,17 +161,17 @@ class GenerateBar(QWidget):
 
     @property
     def sampling(self) -> Sampling:
-        """How to generate."""
+        """The settings of generation."""
         return self._settings.sampling
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take its colours."""
+        """Use the theme's colours."""
         for part in (self.button, self.arrow):
             part.theme = theme
             part.update()
 
     def fit(self) -> None:
-        """Make room by the font that is used now."""
+        """Fit the button to the current font."""
         for _, box, _, widest in self._boxes:
             box.setFixedWidth(box.fontMetrics().horizontalAdvance(widest) + 22)
 
@@ -196,7 +196,7 @@ class GenerateBar(QWidget):
             self.button.updateGeometry()
 
     def _show(self) -> None:
-        """Show what was chosen, here or elsewhere."""
+        """Show the preferences in force."""
         for (_, box, _, _), value in zip(self._boxes, astuple(self.sampling), strict=True):
             box.show_value(value)
 

@@ -117,17 +117,12 @@ def _note(name: str, document: Document) -> str:
     return " ".join(notes)
 
 
-def save_text(path: Path, text: str, convention: Convention) -> None:
-    """Write a text completely, or not at all.
+def saving(path: Path, text: str, convention: Convention) -> Work[None]:
+    """Write a text in pieces. If it is not finished, the old file is unchanged.
 
     Raises:
         SaveError: it cannot be written.
     """
-    finished(saving(path, text, convention))
-
-
-def saving(path: Path, text: str, convention: Convention) -> Work[None]:
-    """Write a text in pieces. If it is not finished, the old file is unchanged."""
     try:
         with FileWriter(path) as file:
             if convention.bom:

@@ -24,7 +24,7 @@ ROOMY = 1000
 
 
 class Tab(QToolButton):
-    """A command as a tab: a line is under the one that is checked."""
+    """A command as a tab. The checked one is underlined."""
 
     def __init__(self, action: QAction) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Tab(QToolButton):
         return font
 
     def sizeHint(self) -> QSize:
-        # As wide as when it is checked, so that nothing moves when it is.
+        # As wide as when it is checked, so that nothing moves.
         wide = self.fontMetrics().horizontalAdvance(self.text()) * 1.06
         return QSize(round(wide) + 2 * PADDING, HEIGHT)
 
@@ -64,7 +64,7 @@ class Tab(QToolButton):
 
 
 class PresetTabs(QWidget):
-    """The presets, one beside the other."""
+    """The presets side by side."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
@@ -78,9 +78,9 @@ class PresetTabs(QWidget):
 
 
 class ThinToolBar(QToolBar):
-    """A tool bar that is no more than a thin line apart from what is under it.
+    """A tool bar with a thin line under it.
 
-    What others add begins at the left; the tabs are in the middle, ``last`` is at the right.
+    Added widgets begin at the left, the tabs are in the middle, and ``last`` is at the right.
     """
 
     def __init__(self, actions: Actions, last: QWidget, parent: QWidget) -> None:
@@ -105,7 +105,7 @@ class ThinToolBar(QToolBar):
         self._commands.setAutoRaise(True)
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if isinstance(more, QToolButton):
-            # The style's own sign is made for light colours only.
+            # The style's own arrow is designed for light themes only.
             more.setArrowType(Qt.ArrowType.RightArrow)
             more.setAccessibleName(tr("More"))
         for widget in (left, _space(), self.tabs, _space()):
@@ -114,17 +114,17 @@ class ThinToolBar(QToolBar):
         self.addWidget(last)
 
     def add(self, *widgets: QWidget) -> None:
-        """Have these at the left, as far as they are not hidden."""
+        """Add widgets at the left; hidden ones take no room."""
         for widget in widgets:
             self._left.addWidget(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # It is in the View menu and has a shortcut: the first that may go.
+        # It is also in the View menu and has a shortcut, so it is hidden first.
         self._shown_commands.setVisible(event.size().width() >= ROOMY)
 
     def apply_theme(self, theme: Theme) -> None:
-        """Take the fonts of the size that is wanted now."""
+        """Use the current font size."""
         del theme
         for tab in self.tabs.tabs.values():
             tab.updateGeometry()

@@ -1,4 +1,4 @@
-"""Which panels a preset has in front, and what room it gives them."""
+"""Which panels of a preset are in front, and their sizes."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from wmstudio.app.presets import Preset
 
 OWN = frozenset(info.id for info in PANELS)
-"""The panels that presets know; those of other packages say themselves where they are."""
+"""The panels that presets arrange. Panels of other packages have the place in their row."""
 NARROWEST, WIDEST = 400, 580
-"""Pixels of the panels beside the text: less is too little for them, and more is the text's."""
+"""Limits, in pixels, for the width of the panels beside the text."""
 LINE = 16
-"""Pixels of a line of the interface, at the size that presets give heights for."""
+"""Height of a line of the interface in pixels, for which presets give heights."""
 USUAL_HEIGHT = 134
-"""Pixels of a panel under the text that the preset does not know."""
+"""Height in pixels of a bottom panel that is not in the preset."""
 
 
 def in_front(preset: Preset, infos: Mapping[str, PanelInfo], area: str) -> list[str]:
-    """The panels that have a place of their own in an area, from the top; at least one of them."""
+    """The panels in front in an area, from the top; at least one."""
     listed = [id for id in (*preset.right, *preset.bottom) if id in infos]
     others = [
         id
@@ -35,11 +35,11 @@ def in_front(preset: Preset, infos: Mapping[str, PanelInfo], area: str) -> list[
 
 
 def width_beside(preset: Preset, window: int) -> int:
-    """Pixels of the panels beside the text, in a window of so many."""
+    """Width in pixels of the panels beside the text, for a window of this width."""
     return min(max(round(window * preset.beside), NARROWEST), WIDEST)
 
 
 def heights(preset: Preset, ids: Sequence[str], line: int) -> list[int]:
-    """Pixels of these panels under the text, where a line of the interface has so many."""
+    """Heights in pixels of bottom panels, for an interface with lines of this height."""
     bigger = max(line / LINE, 1.0)
     return [round(bigger * preset.bottom.get(id, USUAL_HEIGHT)) for id in ids]

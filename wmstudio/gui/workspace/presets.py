@@ -1,4 +1,4 @@
-"""The preset that the window is arranged by, and how each of them was left."""
+"""The present preset, and how the user left each of them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ COMPARE = "compare"
 
 
 class Presets(QObject):
-    """Every preset keeps what was made of it, for one model and for two that are compared."""
+    """Remembers the layout of every preset, both for one model and for two."""
 
     chosen = Signal()
-    """Another one is shown: `current`."""
+    """Another preset is shown: see `current`."""
 
     def __init__(self, docks: Docks, actions: Actions, settings: Settings) -> None:
         super().__init__(docks)
@@ -35,35 +35,35 @@ class Presets(QObject):
 
     @property
     def current(self) -> str:
-        """The id of the one that is shown."""
+        """The id of the present preset."""
         return self._docks.preset.id
 
     @property
     def state(self) -> str:
-        """Where everything is."""
+        """The present layout."""
         return self._docks.state()
 
     def begin(self) -> bool:
-        """Arrange the window as it was left; False if there is nothing sound to go by."""
+        """Restore the saved layout. Returns False if it is invalid."""
         return self._docks.restore(self._kept())
 
     def choose(self, id: str) -> None:
-        """Arrange the window by a preset, as that was left."""
+        """Show a preset as the user left it."""
         if id != self.current:
             self.keep()
             self._arrange(id)
         self._show()
 
     def show(self, id: str, layout: str) -> None:
-        """Have a preset with the arrangement that was kept of it elsewhere, if it is sound."""
+        """Show a preset with a layout from a session, if that is valid."""
         self.keep()
         self._arrange(id, layout)
 
     def keep(self) -> None:
-        """Remember where everything is."""
+        """Remember the present layout."""
         settings, state, key = self._settings, self._docks.state(), self._key()
         settings.preset = self.current
-        # These two had names of their own before there were presets.
+        # Before there were presets, these two had names of their own.
         if key == USUAL:
             settings.layout = state
         elif key == f"{COMPARE} 2":
@@ -72,9 +72,9 @@ class Presets(QObject):
             settings.layouts[key] = state
 
     def compare(self, on: bool) -> None:
-        """Two models are compared from now on, or no longer: arrange the window for it.
+        """Switch between layouts for one model and for two.
 
-        Called once the panels of the second are there, or gone; `keep` before.
+        Called once the second model's panels were added or removed; `keep` is called before.
         """
         if on:
             self._before = self.current
