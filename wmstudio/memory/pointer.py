@@ -252,7 +252,7 @@ class PointerMemory(nn.Module):
         )
 
     def of_oldest(self, x_BTJ: Tensor) -> Tensor:
-        """Of each of T tokens the number of the place that the next one pushes out: ``[B, T]``."""
+        """The number of the place that the token after each pushes out: ``[B, T]``."""
         tokens, places = x_BTJ.shape[1:]
         at_T = torch.arange(tokens, device=x_BTJ.device) + places - tokens - self.window.length + 1
         oldest_BT1 = at_T.clamp_min(0).expand(len(x_BTJ), -1).unsqueeze(-1)
