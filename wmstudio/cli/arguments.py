@@ -181,11 +181,7 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
         help="comma-separated names of the signals to record (default: all)",
     )
     parser.add_argument(
-        "--top",
-        type=whole(1),
-        default=20,
-        metavar="K",
-        help="number of candidates to keep for each token (default: 20)",
+        "--top", type=whole(1), default=20, metavar="K", help="candidates to keep (default: 20)"
     )
     parser.add_argument(
         "--patch",
@@ -228,7 +224,7 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
         type=size,
         default=(1280, 800),
         metavar="WxH",
-        help="size in pixels (default: 1280x800)",
+        help="in pixels (default: 1280x800)",
     )
     parser.add_argument("--theme", choices=THEMES, default="dark", help="(default: dark)")
 
@@ -249,7 +245,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
         type=whole(0),
         default=0,
         metavar="K",
-        help="choose among the K most probable tokens; 0: all (default: 0)",
+        help="choose among the K most probable tokens (default 0: all)",
     )
     parser.add_argument(
         "--top-p",
@@ -270,7 +266,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
         type=whole(1),
         default=200,
         metavar="N",
-        help="largest number of tokens to generate (default: 200)",
+        help="tokens to generate at most (default: 200)",
     )
 
 
@@ -298,22 +294,13 @@ def _add_inspect(parser: argparse.ArgumentParser) -> None:
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "recipe",
-        type=Path,
-        metavar="RECIPE.toml",
-        help="the recipe (for examples, see assets/recipes)",
+        "recipe", type=Path, metavar="RECIPE.toml", help="examples are in assets/recipes"
     )
     parser.add_argument(
-        "--data",
-        type=Path,
-        metavar="FOLDER",
-        help="a folder of .txt books, instead of the recipe's",
+        "--data", type=Path, metavar="FOLDER", help=".txt books, instead of the recipe's"
     )
     parser.add_argument(
-        "--out",
-        type=Path,
-        metavar="FOLDER",
-        help="output folder (default: ./ and the recipe's name)",
+        "--out", type=Path, metavar="FOLDER", help="output (default: ./ and the recipe's name)"
     )
     add_device(parser)
     add_threads(parser)
@@ -325,7 +312,7 @@ def _add_study(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar="RECIPE",
-        help="recipes with a [task] (for examples, see assets/recipes)",
+        help="with a [task]; examples are in assets/recipes",
     )
     parser.add_argument(
         "--seeds",
