@@ -318,7 +318,7 @@ SCENES = (
     Scene(
         "shading",
         "The text, shaded",
-        "Every token by its surprise, with the places where tokens begin.",
+        "Words shaded by their surprise, with marks where tokens begin.",
         shaded,
         theme="light",
     ),
