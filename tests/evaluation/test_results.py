@@ -146,6 +146,20 @@ def test_further_checkpoints_stand_among_the_bundled_ones(run, tmp_path):
     assert "| `stories-more`" in page(report, "results.json")
 
 
+def test_a_checkpoint_of_another_language_is_told_by_its_training_record_alone(assets, run):
+    folder = assets / "checkpoints" / "stories-lstm"
+    record = json.loads((folder / "training.json").read_text())
+    record["compressed_bits_per_byte"] = {"xz": 3.25, "bzip2": 3.0}
+    (folder / "training.json").write_text(json.dumps(record))
+    inputs = replace(INPUTS, sample=("sample.txt", "却说江边有一个渡口，唤作柳条渡。"))
+    report = run(inputs)
+    assert all(found == {} for found in report["measured"].values())
+    told = page(report, "results.json")
+    assert "held out from `stories-lstm`, compressed: xz 3.2500, bzip2 3.0000" in told
+    score = record["validation_bits_per_byte"]
+    assert f"{score:.4f}" in told
+
+
 @pytest.mark.usefixtures("assets")
 def test_that_the_report_is_what_is_in_the_file(run, tmp_path):
     assert run() == json.loads((tmp_path / "results.json").read_text())

@@ -262,3 +262,10 @@ def test_no_sentence_for_training_is_too_long_and_nothing_is_left_out(line):
     sentences = list(tok.training_sentences(line))
     assert "".join(sentences) == line
     assert max(len(sentence.encode()) for sentence in sentences) <= 4192
+
+
+def test_the_share_of_tokens_that_are_bytes_tells_a_foreign_text():
+    tokenizer = tok.train(SAMPLE, 300)
+    ids = tokenizer.encode("cat灯").ids
+    assert tokenizer.share_of_bytes(ids) == pytest.approx(3 / len(ids))
+    assert tokenizer.share_of_bytes(ids[:0]) == 0

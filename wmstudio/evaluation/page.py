@@ -76,6 +76,10 @@ def _language(report: Tree) -> Iterator[str]:
         yield f"* {_stem(text)}: `{text['name']}`, {text['bytes']:,} bytes"
     for settings in _cache_settings(report):
         yield f"* cache: {settings}"
+    for one in _readers(report):
+        if by_others := one["recorded"].get("compressed_bits_per_byte"):
+            told = ", ".join(f"{name} {bits:.4f}" for name, bits in by_others.items())
+            yield f"* bits per byte of the texts held out from `{one['name']}`, compressed: {told}"
     yield ""
 
 

@@ -49,6 +49,7 @@ WITH_MEMORY = tuple(f" + {switch}" for switch in SWITCHES)
 """Suffixes of keys whose figures were measured with a memory that can be switched off."""
 RECORDED = (
     "validation_bits_per_byte",
+    "compressed_bits_per_byte",
     "train_tokens_per_second",
     "device",
     "task",
@@ -57,6 +58,8 @@ RECORDED = (
     "questions",
 )
 """What is copied from a checkpoint's training record."""
+MOST_BYTES = 0.5
+"""The share of byte tokens up to which the sample counts as text in the checkpoint's language."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,9 @@ def survey(
         if "task" in entry["recorded"]:
             continue  # it was not trained on language
         checkpoint, found = open_checkpoint(one.folder, device), report["measured"][digest]
+        sample = checkpoint.tokenizer.encode(inputs.sample[1]).ids
+        if checkpoint.tokenizer.share_of_bytes(sample) > MOST_BYTES:
+            continue  # it was trained on another language
         for end, _, model in variants(checkpoint.model):
             settings = {name: setting.value for name, setting in model.settings.items()}
             trained = all(

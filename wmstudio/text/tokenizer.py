@@ -96,6 +96,12 @@ class Tokenizer(ParagraphTokenizer):
         self.pieces = [self._bytes_of(i) for i in range(processor.GetPieceSize())]
         self._characters = np.array([starting_characters(x) for x in self.pieces], np.int32)
 
+    def share_of_bytes(self, ids: npt.NDArray[np.int32]) -> float:
+        """The share of these tokens that are single bytes of characters without a piece."""
+        if not len(ids):
+            return 0.0
+        return float(np.mean((ids >= self._first_byte) & (ids < self._first_byte + 256)))
+
     @cached_property
     def ascii(self) -> npt.NDArray[np.int64]:
         """The token of each ASCII character by its code: ``[128]``."""
