@@ -6,8 +6,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import painted, table_of
@@ -24,6 +24,8 @@ GAP, INSET = 12, 16
 LEAST_ROW, BAR, THIN, TICK = 22, 12, 4, 12
 """Pixels: smallest height of a row; height of bars, of *kept* bars, and of their tick."""
 WIDEST_SCALE, NARROWEST_SCALE = 90, 12
+SHORTEST_OUTLINE = 2
+"""Pixels; a shorter one would look like a line."""
 
 
 class ItemBrush:
@@ -162,6 +164,16 @@ class ItemBrush:
         else:
             painter.fillRect(centre - reach, top, reach, high, self.below)
         painter.fillRect(centre, area.y(), 1, area.height(), self.quiet)
+
+    def outline(self, painter: QPainter, area: QRect, value: float, full: float) -> None:
+        """Draw the length that a bar has in the untouched model, dashed."""
+        high = min(BAR, max(area.height() - 2, 1))
+        top = area.y() + area.height() // 2 - high // 2
+        long = area.width() * min(value / full, 1.0)
+        if long < SHORTEST_OUTLINE:
+            return
+        painter.setPen(QPen(self.quiet, 1, Qt.PenStyle.DashLine))
+        painter.drawRect(QRectF(area.x(), top - 1.5, long, high + 3))
 
     def titles(
         self,

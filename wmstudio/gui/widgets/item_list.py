@@ -184,6 +184,12 @@ class ItemList(QAbstractScrollArea):
                 parts.append(counted(int(value), "{n} token ago", "{n} tokens ago"))
             elif column.word:
                 parts.append(column.told(value))
+        if items.was is not None:
+            parts += [
+                tr("{was} without the edits", was=column.told(value))
+                for column, value in zip(self.columns, items.was[at].tolist(), strict=True)
+                if column.kind == "bar" and isfinite(value)
+            ]
         return ", ".join(parts)
 
     def set_stale(self, stale: bool) -> None:
@@ -335,11 +341,13 @@ class ItemList(QAbstractScrollArea):
         self, painter: QPainter, at: int, top: int, height: int, *, small: bool = False
     ) -> None:
         """Paint the numbers of an item."""
-        values, full = self.rows.cells[at].tolist(), self.rows.full
+        values, was, full = self.rows.cells[at].tolist(), self.rows.was, self.rows.full
         for i, (column, value) in enumerate(zip(self.columns, values, strict=True)):
+            area = self.place(i + 2, top, height)
             if isfinite(value):
-                area = self.place(i + 2, top, height)
                 self.brush.cell(painter, column, area, value, full, small=small)
+            if was is not None and column.kind == "bar" and isfinite(was[at, i]):
+                self.brush.outline(painter, area, float(was[at, i]), full)
 
     def paint_strip(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """Paint the contents of an item."""

@@ -132,7 +132,8 @@ class Items:
     ``index`` and ``writers`` (the token that wrote it; -1 for an empty item) are ``[n]``, ``cells``
     ``[n, columns]`` with NaN for nothing, ``contents`` ``[n, features]``, possibly without
     features. ``full`` is the value of a full bar. ``gone`` ``[n]`` marks those that were read and
-    are no longer there; ``shares`` ``[n]`` is the part of each item that its token wrote.
+    are no longer there; ``shares`` ``[n]`` is the part of each item that its token wrote. ``was``
+    ``[n, columns]`` are the cells of the untouched model where they are to be seen beside these.
     """
 
     index: Ints
@@ -143,6 +144,7 @@ class Items:
     full: float = 1.0
     gone: Bools | None = None
     shares: Floats | None = None
+    was: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.index)
@@ -158,6 +160,7 @@ class Items:
             self.full,
             None if self.gone is None else self.gone[order],
             None if self.shares is None else self.shares[order],
+            None if self.was is None else self.was[order],
         )
 
     def is_gone(self, at: int) -> bool:
@@ -190,20 +193,27 @@ def items_of(
     contents: Floats | None = None,
     full: float = 1.0,
     shares: Floats | None = None,
+    was: Sequence[Floats | None] = (),
 ) -> Items:
     """Make items numbered from 0, one per entry of ``writers`` ``[n]``; a column is ``[n]``."""
     n, writers = len(writers), writers.astype(np.int64)
-    nothing = np.full(n, np.nan, np.float32)
-    columns = [nothing if values is None else values for values in cells]
     return Items(
         index=np.arange(n),
         writers=writers,
         texts=_texts(trace, opened, writers),
-        cells=np.stack(columns, axis=1) if columns else np.zeros((n, 0), np.float32),
+        cells=_stacked(cells, n),
         contents=np.zeros((n, 0), np.float32) if contents is None else contents,
         full=full,
         shares=shares,
+        was=_stacked(was, n) if was else None,
     )
+
+
+def _stacked(columns: Sequence[Floats | None], n: int) -> Floats:
+    """``[n, columns]``, with NaN for a column of nothing."""
+    nothing = np.full(n, np.nan, np.float32)
+    found = [nothing if values is None else values for values in columns]
+    return np.stack(found, axis=1) if found else np.zeros((n, 0), np.float32)
 
 
 def beside(tokens: Ints, values: Floats | None, holders: Ints | None) -> Floats:
@@ -234,7 +244,12 @@ def with_gone(items: Items, gone: Items) -> Items:
         np.concatenate([items.contents, np.zeros_like(items.contents[: len(gone)])]),
         items.full,
         np.repeat([False, True], [len(items), len(gone)]),
+        was=None if items.was is None else np.concatenate([items.was, _was(gone)]),
     )
+
+
+def _was(items: Items) -> Floats:
+    return np.full_like(items.cells, np.nan) if items.was is None else items.was
 
 
 def _texts(trace: Trace, opened: OpenedModel, tokens: Ints) -> Pieces:

@@ -1,5 +1,7 @@
 """Slots: each with who wrote it, how much is kept and read of it, and what it holds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -207,3 +209,42 @@ def test_that_another_capacity_is_followed(top):
     writers = np.array([-1, 0, 1, 2, 3, 4, -1], np.float32)
     top.show_moment(model, frame(trace(IDS)), snapshot(4, {"slots.writer": writers}))
     assert top.list.items.writers.tolist() == [4, 3, 2, 1, 0, -1, -1]
+
+
+def show_beside(top, read, signals=SIGNALS):
+    """Show the slots with an untouched model that reads other shares of them."""
+    model = opened(*slot_memory())
+    top.open(model)
+    before = snapshot(4, {**SIGNALS, "slots.read_weights": np.array(read, np.float32)})
+    shown = replace(frame(trace(IDS)), untouched=before)
+    top.show_moment(model, shown, snapshot(4, signals))
+    return top.list
+
+
+def test_reads_of_the_untouched_model_are_outlined_in_the_row_of_their_token(top):
+    rows = show_beside(top, [0.05, 0.1, 0.0, 0.8]).rows
+    was = dict(zip(rows.writers.tolist(), rows.was[:, 2].tolist(), strict=True))
+    assert was == pytest.approx({4: 0.05, 1: 0.1, 3: 0.8})
+    assert rows.full == 1.0
+    assert np.isnan(rows.was[:, [0, 1, 3]]).all()
+
+
+def test_a_token_that_the_untouched_model_reads_most_comes_first(top):
+    rows = show_beside(top, [0.0, 0.1, 0.0, 0.9]).rows
+    assert rows.writers[0] == 3
+
+
+def test_a_row_tells_what_is_read_without_the_edits(top):
+    shown = show_beside(top, [0.05, 0.1, 0.0, 0.8])
+    at = shown.rows.writers.tolist().index(3)
+    assert shown.told(at).endswith("80.00 % without the edits")
+
+
+def test_the_line_under_the_rows_explains_the_outlines(top):
+    show_beside(top, [0.05, 0.1, 0.0, 0.8])
+    assert "dashed: untouched" in top.foot.line.text()
+
+
+def test_reads_that_do_not_differ_have_no_outlines(top):
+    assert show_beside(top, SIGNALS["slots.read_weights"]).rows.was is None
+    assert "untouched" not in top.foot.line.text()

@@ -1,5 +1,7 @@
 """A table of the last tokens, and the contents of the memory as a matrix."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -148,3 +150,51 @@ def test_that_another_number_of_heads_is_followed(top):
     show(top, one, model=opened(*table_memory(1, KEY, VALUE, BACK)))
     assert top.head.isHidden()
     np.testing.assert_array_equal(top.list.items.cells[:, 3], MATCH[0, :4])
+
+
+def show_beside(top, now, was, name="attention.0.weights"):
+    """Show weights of one head with those of the untouched model."""
+    model = opened(*transformer(layers=1, heads=1))
+    top.open(model)
+    before = snapshot(3, {name: np.array([was], np.float32)})
+    shown = replace(frame(trace(IDS)), untouched=before)
+    top.show_moment(model, shown, snapshot(3, {name: np.array([now], np.float32)}))
+    return top.list
+
+
+@pytest.fixture
+def layers(on_screen):
+    return on_screen(TableTop("attention", sharp=True), 500, 300)
+
+
+def test_weights_of_the_untouched_model_are_outlined_beside_their_token(layers):
+    rows = show_beside(layers, [0.1, 0.6, 0.3, 0.0, 0, 0], [0.1, 0.2, 0.1, 0.6, 0, 0]).rows
+    was = dict(zip(rows.writers.tolist(), rows.was[:, 1].tolist(), strict=True))
+    assert was == pytest.approx({3: 0.1, 2: 0.2, 1: 0.1, 0: 0.6})
+
+
+def test_a_token_that_is_no_longer_read_stays_in_its_row(layers):
+    shown = show_beside(layers, [0.1, 0.6, 0.3, 0.0, 0, 0], [0.0, 0.2, 0.1, 0.7, 0, 0])
+    assert shown.rows.writers[0] == 0
+    assert shown.told(0).endswith("70.00 % without the edits")
+
+
+def test_the_longest_outline_fits_the_scale(layers):
+    rows = show_beside(layers, [0.1, 0.4, 0.3, 0.0, 0, 0], [0.1, 0.0, 0.0, 0.9, 0, 0]).rows
+    assert rows.full == 1.0
+
+
+def test_an_outline_is_painted_where_the_bar_was(layers):
+    def column_of(shown):
+        area = shown.place(3, shown.row_height, shown.row_height)
+        image = shown.grab().toImage()
+        scale = image.width() / shown.width()
+        y = int((area.center().y() - 7) * scale)
+        return [
+            image.pixelColor(int(x * scale), y).name() for x in range(area.left(), area.right())
+        ]
+
+    plain = [0.5, 0.2, 0.3, 0.0, 0, 0]
+    without = column_of(show_beside(layers, plain, plain))
+    outlined = column_of(show_beside(layers, plain, [0.9, 0.1, 0.0, 0.0, 0, 0]))
+    assert len(set(without)) < len(set(outlined))

@@ -27,9 +27,11 @@ from wmstudio.gui.widgets.item_rows import ItemRows
 from wmstudio.gui.widgets.items import NOTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wmstudio.engine.messages import Frame, OpenedModel, Signal, TokenSnapshot
     from wmstudio.gui.base.theme import Theme
-    from wmstudio.gui.widgets.items import Floats, Items
+    from wmstudio.gui.widgets.items import Column, Floats, Items
 
 NEWEST, STRONGEST, PLACES = "newest", "strongest", "slots"
 ORDERS = {
@@ -133,13 +135,16 @@ class RowsTop(Top):
     ) -> None:
         """Show items, of which this much ``[n]`` is read, in the chosen order."""
         amount = np.abs(np.nan_to_num(read))
+        compares = items.was is not None
+        # What the edits have taken away stays where it was.
+        largest = np.fmax(amount, _bars(items.was, self.list.columns)) if compares else amount
         written = int((items.writers >= 0).sum())
         self.list.forgotten = forgotten_by(frame, opened, snapshot.token)
         if self.order.chosen == STRONGEST:
             # Of equally read items the newest come first; empty ones, with -1, come last.
-            order = np.lexsort((-items.writers, -amount))
-            if not self.foot.all.isChecked() and amount.max(initial=0.0) >= LEAST:
-                wanted = amount >= LEAST
+            order = np.lexsort((-items.writers, -largest))
+            if not self.foot.all.isChecked() and largest.max(initial=0.0) >= LEAST:
+                wanted = largest >= LEAST
                 if self.list.forgotten:
                     wanted |= np.isin(items.writers, list(self.list.forgotten))
                 order = order[wanted[order]]
@@ -151,7 +156,9 @@ class RowsTop(Top):
         self.list.present = last_word(text_before(frame.trace, opened.pieces, snapshot.token + 1))
         chosen = int(amount[order].argmax()) if len(order) and amount.max() > 0 else None
         self.list.show_items(items.taken(order), contents, gone, chosen)
-        self.foot.say(self._summary(written, capacity, snapshot), len(order) < len(items))
+        summary = self._summary(written, capacity, snapshot)
+        told = tr("dashed: untouched · {summary}", summary=summary) if compares else summary
+        self.foot.say(told, len(order) < len(items))
 
     def _summary(self, written: int, capacity: int, snapshot: TokenSnapshot) -> str:
         said = {"n": written, "all": capacity}
@@ -163,6 +170,17 @@ class RowsTop(Top):
             share = float(snapshot.signals[self._gate.name].mean())
             parts.append(tr("memory counts for {share} %", share=percent(share)))
         return " · ".join(parts)
+
+
+def seen_beside(now: Floats, was: Floats) -> bool:
+    """Whether reads of the untouched model differ from these by what can be seen."""
+    return bool((np.abs(np.nan_to_num(now) - np.nan_to_num(was)) >= LEAST).any())
+
+
+def _bars(was: Floats | None, columns: Sequence[Column]) -> Floats | float:
+    """The longest outline ``[n]`` of each row."""
+    drawn = [i for i, column in enumerate(columns) if column.kind == "bar"]
+    return 0.0 if was is None or not drawn else np.nan_to_num(was[:, drawn]).max(axis=1)
 
 
 def forgotten_by(frame: Frame, opened: OpenedModel, cursor: int) -> frozenset[int]:

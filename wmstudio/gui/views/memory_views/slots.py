@@ -11,9 +11,9 @@ from wmstudio.gui.base.choice import Switch
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label
 from wmstudio.gui.plots.scales import full_scale
-from wmstudio.gui.views.memory_views.rows import NEWEST, PLACES, STRONGEST, RowsTop
+from wmstudio.gui.views.memory_views.rows import NEWEST, PLACES, STRONGEST, RowsTop, seen_beside
 from wmstudio.gui.views.memory_views.top import about, holders, read_column
-from wmstudio.gui.widgets.items import AGO, IN_PERCENT, KEPT, NOTHING, items_of
+from wmstudio.gui.widgets.items import AGO, IN_PERCENT, KEPT, NOTHING, beside, items_of
 from wmstudio.gui.widgets.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
@@ -60,6 +60,16 @@ class SlotsTop(RowsTop):
     def _read(self) -> str:
         return f"{self.prefix}.read_weights"
 
+    def _before(
+        self, writers: Ints, opened: OpenedModel, untouched: TokenSnapshot | None
+    ) -> Floats | None:
+        """What the untouched model reads ``[slots]`` of the tokens that are in the slots now."""
+        held = untouched.signals.get(f"{self.prefix}.writer") if untouched is not None else None
+        if untouched is None or held is None:
+            return None
+        were = holders(held.astype(np.int64), self._read, opened, untouched)
+        return beside(writers, untouched.signals.get(self._read), were)
+
     def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
         count = opened.signals[f"{self.prefix}.writer"].size
         nobody = np.full(count, -1, np.float32)
@@ -68,9 +78,16 @@ class SlotsTop(RowsTop):
         read = about(writers, self._read, opened, snapshot)
         contents = self.contents.signal if self.values.isChecked() else None
         held = snapshot.signals.get(contents.name) if contents else None
-        whole = full_scale(float(np.nanmax(read, initial=0.0)))
+        was = self._before(writers, opened, frame.untouched)
+        if was is not None and not seen_beside(read, was):
+            was = None
+        largest = float(np.nanmax(read, initial=0.0))
+        if was is not None:
+            largest = max(largest, float(np.nanmax(was, initial=0.0)))
         cells = [_ago(writers, snapshot), strength, read, read]
-        items = items_of(frame.trace, opened, writers, cells, held, whole)
+        outlines = [None, None, was, None] if was is not None else []
+        whole = full_scale(largest)
+        items = items_of(frame.trace, opened, writers, cells, held, whole, was=outlines)
         # Reads of tokens that have been overwritten since are shown beside those tokens, and not
         # beside the present content of their slots.
         gone = NOTHING

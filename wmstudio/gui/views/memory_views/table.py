@@ -16,7 +16,7 @@ from wmstudio.gui.base.wording import label
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.views.lookback import MEAN, head_options, heads, of_head
 from wmstudio.gui.views.matrix import Matrix
-from wmstudio.gui.views.memory_views.rows import NEWEST, STRONGEST, RowsTop
+from wmstudio.gui.views.memory_views.rows import NEWEST, STRONGEST, RowsTop, seen_beside
 from wmstudio.gui.widgets.items import AGO, IN_PERCENT, KEPT, NOTHING, READ_NOW, Column, items_of
 
 if TYPE_CHECKING:
@@ -95,11 +95,7 @@ class TableTop(RowsTop):
         if self.pages.currentWidget() is self.matrix:
             self._draw_matrix(snapshot)
             return
-        values = [
-            self._of_head(s, snapshot.signals[s.name])
-            for s in self._signals
-            if s.name in snapshot.signals
-        ]
+        values = self._values(snapshot)
         if not values:
             self.list.columns = (AGO, *self._columns())
             self.list.show_items(NOTHING)
@@ -109,15 +105,36 @@ class TableTop(RowsTop):
         cells = np.stack(values)[:, :rows]
         at = [label(s) for s in self._signals].index(self.sort_by) if self.sort_by else None
         read = cells.mean(axis=0) if at is None else cells[at]
-        bars = [
-            c for c, s in zip(cells, self._signals, strict=True) if self._column(s).kind == "bar"
-        ]
-        full = full_scale(float(max(bar.max() for bar in bars))) if bars else 1.0
+        drawn = [self._column(s).kind == "bar" for s in self._signals]
+        was = self._before(frame, snapshot, cells)
+        seen = cells[drawn] if was is None else np.concatenate([cells[drawn], was[drawn]])
+        full = full_scale(float(seen.max())) if any(drawn) else 1.0
         self.list.columns = (AGO, *self._columns())
         back = np.arange(rows, dtype=np.float32)
         all_cells = [back + 1, *cells, *([read] if self._in_percent else [])]
-        items = items_of(frame.trace, opened, snapshot.token - back, all_cells, full=full)
+        outlines = [None, *was, *([None] if self._in_percent else [])] if was is not None else []
+        tokens = snapshot.token - back
+        items = items_of(frame.trace, opened, tokens, all_cells, full=full, was=outlines)
         self.list_rows(opened, frame, snapshot, items, read, len(values[0]))
+
+    def _before(self, frame: Frame, snapshot: TokenSnapshot, now: Floats) -> Floats | None:
+        """The same weights ``[columns, rows]`` of the untouched model, where they differ."""
+        untouched = frame.untouched
+        if untouched is None or untouched.token != snapshot.token:
+            return None
+        values = self._values(untouched)
+        if len(values) != len(now):
+            return None
+        was = np.stack(values)[:, : now.shape[1]]
+        return was if seen_beside(now, was) else None
+
+    def _values(self, snapshot: TokenSnapshot) -> list[Floats]:
+        """The weights ``[W]`` of each column in a snapshot."""
+        return [
+            self._of_head(s, snapshot.signals[s.name])
+            for s in self._signals
+            if s.name in snapshot.signals
+        ]
 
     def _of_head(self, signal: Signal, weights: Floats) -> Floats:
         """The weights ``[W]`` of the chosen head, or those that all heads share."""

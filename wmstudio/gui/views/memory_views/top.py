@@ -54,7 +54,7 @@ class Top(QWidget):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
         self.pictures: tuple[Picture, ...] = ()
-        self._shown: tuple[TokenSnapshot, tuple[object, ...]] | None = None
+        self._shown: tuple[TokenSnapshot, TokenSnapshot | None, tuple[object, ...]] | None = None
 
     def set_controls(self, first: QWidget, *others: QWidget) -> None:
         """Set the control for the header, and those behind ``⋯``."""
@@ -84,9 +84,10 @@ class Top(QWidget):
         """Draw the frame's snapshot, unless it is drawn already."""
         choices = self.choices()
         # Snapshots contain arrays, so they are compared by identity.
-        if self._shown and self._shown[0] is snapshot and self._shown[1] == choices:
+        shown, untouched = self._shown, frame.untouched
+        if shown and shown[0] is snapshot and shown[1] is untouched and shown[2] == choices:
             return
-        self._shown = (snapshot, choices)
+        self._shown = (snapshot, untouched, choices)
         self.draw(opened, frame, snapshot)
 
     def draw(self, opened: OpenedModel, frame: Frame, snapshot: TokenSnapshot) -> None:
