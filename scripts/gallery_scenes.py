@@ -61,9 +61,9 @@ def plain(title: str, place: str = "") -> Take:
 
 
 def attention(window: MainWindow) -> None:
-    """A panel that stands behind another comes to the front."""
+    """The layout *Memory*, in which Attention has room."""
     a_story_in(window, "stories-transformer", "The miller fell ill, and the two elder sisters")
-    wait(window, lambda: window.docks.show("attention", True))
+    do(window, "preset.memory")
 
 
 def additive(window: MainWindow) -> None:
@@ -108,6 +108,7 @@ def branches(window: MainWindow) -> None:
 def span(window: MainWindow) -> None:
     """A track of a gate, and a selected span."""
     example(window, "Recall eight pairs from a table")
+    do(window, "preset.compare")
     panel = window.panels["timeline"]
     panel.set_tracks(("keyvalue.store_gate",))
     wait(window, panel.tracks_changed.emit)
@@ -118,11 +119,11 @@ def span(window: MainWindow) -> None:
 def signals(window: MainWindow) -> None:
     """Three gates under one another, and the list that they were taken from."""
     example(window, STORY, "so cold that it burnt")
+    do(window, "preset.units")
     panel = window.panels["gates"]
     for name in ("lstm.0.input_gate", "lstm.0.output_gate"):
         wait(window, lambda name=name: panel.show_signal(panel.opened.signals[name]))
-    for id in ("timeline", "memory"):
-        wait(window, lambda id=id: window.docks.show(id, False))
+    wait(window, lambda: window.docks.show("timeline", False))
     wait(window, lambda: window.docks.show("signals", True))
 
 
@@ -130,6 +131,7 @@ def units(window: MainWindow) -> None:
     """What a few words have in common with others."""
     words = " fell ill, and the two"
     example(window, STORY, words)
+    do(window, "preset.units")
     start = window.editor.text.index(words)
     token = window.reading.frame.trace.token_before(start + 1)
     wait(window, lambda: window.axis.show(max(token - 16, 0), token + 32))

@@ -117,7 +117,7 @@ def test_controls_and_labels_do_not_cover_one_another(make_read, model, width, h
     assert (window.width(), window.height()) == (width, height)
 
     controls = in_sight(window, CONTROLS)
-    assert len(controls) > 30
+    assert len(controls) > 20
     assert [one for one in controls if not window.rect().contains(place(one))] == []
     apart = [
         (one, other)
@@ -125,6 +125,5 @@ def test_controls_and_labels_do_not_cover_one_another(make_read, model, width, h
         if not one.isAncestorOf(other) and not other.isAncestorOf(one)
     ]
     assert [pair for pair in apart if place(pair[0]).intersects(place(pair[1]))] == []
-    for name in ("tokens", "panels"):
-        assert window.status.text(name) != ""
-        assert window.status._labels[name] in controls
+    assert window.status.text("tokens") != ""
+    assert window.status._labels["tokens"] in controls

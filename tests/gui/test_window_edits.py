@@ -115,11 +115,11 @@ def test_a_slot_is_emptied_from_its_menu_and_what_follows_is_read_anew(make_wind
     assert abs(bits(window) - frame.trace.column("surprisal_bits"))[10:].max() > 1e-6
     assert window.editor.edit_places == (frame.trace.span(9)[1],)
     assert window.panels["gates"].map.edits.columns == (10,)
-    strip = window.memory_edits.strip
+    strip = window.memory_edits.change
     assert strip.isVisible()
-    assert "What was read at that token stays" in strip.about.text()
-    assert strip.count.text() == "1 edit in force:"
-    assert "after 9" in strip.chips[0].label.text()
+    assert "What was read at that token stays" in strip.words.more
+    assert strip.told == (strip.words.text(),)
+    assert "after 9" in strip.words.text()
 
 
 def test_an_edit_stays_with_its_token_while_one_types_on_and_is_taken_back_with_its_button(
@@ -135,11 +135,11 @@ def test_an_edit_stays_with_its_token_while_one_types_on_and_is_taken_back_with_
     edited = model.trace(text, edits=[Edit(token, "clear_all")])
     np.testing.assert_allclose(bits(window), edited.surprisal_bits, atol=1e-4)
 
-    (chip,) = window.memory_edits.strip.chips
-    qtbot.mouseClick(chip.close_button, LEFT)
+    strip = window.memory_edits.change
+    choose(strip.undo.made, f"Undo: {strip.told[0]}")
     settle(qtbot, window)
     np.testing.assert_allclose(bits(window), model.trace(text).surprisal_bits, atol=1e-4)
-    assert not window.memory_edits.strip.isVisible()
+    assert not strip.isVisible()
     assert window.editor.edit_places == ()
     assert window.panels["gates"].map.edits.columns == ()
 
@@ -278,13 +278,12 @@ def test_what_cannot_be_done_is_told_where_the_edit_stands_and_the_rest_is_read(
     window.models.configure((("capacity", 3),))
     qtbot.waitUntil(lambda: bool(window.models.open_model.values))
     settle(qtbot, window)
-    (chip,) = window.memory_edits.strip.chips
-    assert "not applied: there is no slot 4: they are counted from 0 to 2" in chip.label.text()
+    strip = window.memory_edits.change
+    assert "not applied: there is no slot 4: they are counted from 0 to 2" in strip.hold.text()
     window.models.configure(())
     qtbot.waitUntil(lambda: not window.models.open_model.values)
     settle(qtbot, window)
-    (chip,) = window.memory_edits.strip.chips
-    assert "not applied" not in chip.label.text()
+    assert "not applied" not in strip.hold.text() + strip.words.text()
 
 
 def test_settings_change_what_every_panel_shows(make_window, qtbot, folders):
@@ -368,15 +367,17 @@ def test_before_the_first_token_there_is_nothing_to_edit(make_window, qtbot):
     put_away(window)
 
 
-def test_of_many_edits_the_newest_are_listed_and_all_are_counted(make_window, qtbot):
+def test_many_edits_are_counted_and_each_can_be_taken_back(make_window, qtbot):
     window = make_window("slots")
     for slot in (*range(5), *range(3)):
         window.memory_edits.edits.request("clear", {"slot": slot})
     settle(qtbot, window)
-    strip = window.memory_edits.strip
-    assert strip.count.text() == "8 active edits, the last 6:"
-    assert len(strip.chips) == 6
-    qtbot.mouseClick(strip.chips[0].close_button, LEFT)
+    strip = window.memory_edits.change
+    assert strip.words.text() == "8 edits"
+    offered = [one for one in strip.undo.made.actions() if one.text().startswith("Undo: ")]
+    assert len(offered) == 8
+    # The newest is the first.
+    offered[5].trigger()
     assert [held.edit.arguments[0][1] for held in window.memory_edits.edits.held] == [
         0,
         1,
@@ -399,12 +400,13 @@ def test_where_two_models_are_compared_it_is_said_whose_memory_is_edited(
     window.models.configure((("capacity", 3),))
     window.comparison.open(str(folders["slots"]))
     qtbot.waitUntil(lambda: window.comparison.complete)
-    assert window.memory_edits.strip.count.text() == "A 1 edit in force:"
+    strip = window.memory_edits.change
+    assert strip.words.text() == f"A {strip.told[0]}"
     assert window.model_settings.button.text() == "A Settings: capacity 3"
     second = window.comparison.second.reading.frame
     model = open_checkpoint(folders["slots"], "cpu")
     plain = model.trace(TEXT).surprisal_bits
     np.testing.assert_allclose(second.trace.column("surprisal_bits"), plain, atol=1e-4)
     window.comparison.end()
-    assert window.memory_edits.strip.count.text() == "1 edit in force:"
+    assert strip.words.text() == strip.told[0]
     assert window.model_settings.button.text() == "Settings: capacity 3"

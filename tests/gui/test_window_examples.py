@@ -127,7 +127,7 @@ def test_an_example_forgets_its_words_right_after_they_were_said(stage, qtbot, o
     (held,) = window.memory_edits.edits.held
     assert held.edit == PlacedEdit(None, "forget", word=Word("token", 4, 7))
     assert held.words == "Forget “cat”"
-    assert window.memory_edits.strip.isVisible()
+    assert window.memory_edits.change.isVisible()
 
     choose(stage, "A cat")
     stage.port.say(opened("stories-slots"))
@@ -163,11 +163,11 @@ def test_edits_of_the_memory_do_not_outlive_their_text(stage, qtbot, offered):
     stage.port.say(frame=frame_for(stage.port.views[-1]))
     qtbot.waitUntil(lambda: window.memory_edits.edits.frame is not None)
     assert window.memory_edits.edits.request("clear_all", {})
-    assert window.memory_edits.strip.isVisible()
+    assert window.memory_edits.change.isVisible()
     window.editor.document().setModified(False)
     choose(stage, "A cat")
     assert window.memory_edits.edits.held == ()
-    assert not window.memory_edits.strip.isVisible()
+    assert not window.memory_edits.change.isVisible()
 
 
 def test_an_example_that_is_gone_is_one_sentence_and_the_text_stays(stage, qtbot, offered):

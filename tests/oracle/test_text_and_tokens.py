@@ -168,12 +168,8 @@ def test_an_edit_is_of_the_token_that_it_was_made_at(
     assert len(before.rows[token]) > value
     assert window.memory_edits.edits.request("clear", {argument: value})
     settle(qtbot, window)
-    qtbot.waitUntil(lambda: bool(window.memory_edits.strip.chips))
-    assert (
-        window.memory_edits.strip.chips[0]
-        .label.text()
-        .startswith(f"after {token} “{tokens.shown(token)}”")
-    )
+    (words,) = window.memory_edits.change.told
+    assert words.startswith(f"after {token} “{tokens.shown(token)}”")
     truth = run(family, made.weights, made.sizes, tokens.ids, {token: (value,)})
     assert truth.rows[token] != before.rows[token]
     for cursor in (token, token + 1, len(tokens) - 1):

@@ -41,7 +41,7 @@ PRESETS = (
         "write",
         "Write",
         phrase("The text is the largest; what comes next, the memory and the gates beside it"),
-        right={"predictions": 4, "memory": 7},
+        right={"predictions": 3, "memory": 4},
         bottom={"timeline": 134, "gates": 96},
         letters=HERO,
     ),

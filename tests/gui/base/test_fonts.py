@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QRawFont
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF, QRawFont
 
 from wmstudio import paths
 from wmstudio.app.log import log
@@ -61,7 +61,7 @@ def test_the_window_is_in_the_fonts_of_the_design(make_window):
     window = make_window()
 
     assert QFontInfo(window.font()).family() == fonts.INTERFACE
-    assert QFontInfo(window.editor.font()).family() == fonts.TEXT
+    assert QFontInfo(window.editor.font()).family() == fonts.WRITING
 
 
 def test_the_interface_font_has_the_signs_of_tokens(qapp):
@@ -96,3 +96,19 @@ def test_without_any_file_the_system_font_stands_in(qapp, own_font, tmp_path):
     assert families[0] == fonts.INTERFACE
     assert set(own_font.families()) <= set(families)
     assert len(families) == len(set(families))
+
+
+def test_the_text_has_the_letters_that_ship_in_higher_lines(qapp):
+    fonts.load(qapp)
+    plain, spaced = fonts.text(), fonts.writing()
+    for font in (plain, spaced):
+        font.setPixelSize(100)
+    narrow, high = QFontMetricsF(plain), QFontMetricsF(spaced)
+    assert QFontInfo(spaced).family() == fonts.WRITING
+    assert high.height() == pytest.approx(100 * fonts.PITCH, abs=2)
+    assert high.height() > narrow.height() + 20
+    for words in ("remember", "Ärger, naïve: “1,234”"):
+        assert high.horizontalAdvance(words) == narrow.horizontalAdvance(words)
+    # As much room above as below.
+    above, below = high.ascent() - narrow.ascent(), high.descent() - narrow.descent()
+    assert above == pytest.approx(below, abs=2)

@@ -409,3 +409,27 @@ def test_a_stretch_of_both_directions_is_marked_where_its_glyphs_are(editor, tex
                 middle = (left + right) / 2
                 covered = any(rect.left() <= middle <= rect.right() for rect in rects)
                 assert covered == (start <= place < stop), (start, stop, place)
+
+
+@pytest.mark.parametrize("width", [500, 900, 2000])
+def test_lines_have_at_most_72_letters_and_the_sides_are_free(editor, width):
+    editor.resize(width, 400)
+    editor.set_text("the quick brown fox jumps over the lazy dog " * 40)
+    block = editor.document().firstBlock()
+    editor.blockBoundingGeometry(block)
+    lengths = [block.layout().lineAt(i).textLength() for i in range(block.layout().lineCount())]
+    # The letters of a line may be narrower than those that the limit was measured with.
+    assert max(lengths) <= 72 * 1.1
+    assert editor.inset >= min(48, 0.05 * width)
+    left = editor.rects_of(0, 1)[0].left() + editor.viewport().x()
+    assert left == pytest.approx(editor.inset, abs=1)
+
+
+def test_a_click_beside_a_line_puts_the_caret_there(editor, qtbot):
+    editor.resize(2000, 400)
+    editor.set_text("one\ntwo\nthree")
+    line = editor.rects_of(4, 7)[0]
+    place = editor.viewport().pos() + line.center().toPoint()
+    place.setX(3)
+    qtbot.mouseClick(editor, Qt.MouseButton.LeftButton, pos=place)
+    assert editor.caret == 4

@@ -99,14 +99,14 @@ MODEL = (
     ),
     Command(
         "generate.start",
-        "&Continue the text",
+        "Contin&ue the text",
         "Have the (first) model write on from the caret; one step to undo",
         "Ctrl+Return",
         needs="Text is already being generated",
     ),
     Command(
         "generate.stop",
-        "&Stop",
+        "S&top",
         "Stop generating",
         "Esc",
         needs="Nothing is being generated",

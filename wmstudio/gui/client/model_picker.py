@@ -40,6 +40,7 @@ class ModelPicker(MenuButton):
         self, open_other: QAction, recent: Callable[[], list[str]], parent: QWidget | None = None
     ) -> None:
         super().__init__(tr("Model"), tr("The model that reads the text"), parent)
+        self.setAutoRaise(False)
         self._open_other, self._recent = open_other, recent
         self._name = self._said = self._mark = ""
         self.show_open("")

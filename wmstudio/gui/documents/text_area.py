@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import found
@@ -15,6 +15,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.branch_tree import BranchTree
 from wmstudio.gui.documents.token_card_controller import TokenCardController
 from wmstudio.gui.editor.text_bar import TextBar
+from wmstudio.gui.widgets.splitter import PlainSplitter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -57,12 +58,11 @@ class TextArea(QWidget):
         editor, first = workspace.editor, workspace.first
         self._settings, self._shading, self._messages = settings, shading, messages
         self._reading = first.reading
-        self._plain = True
-        self.bar = TextBar(actions[SHADE], actions[BOUNDS])
+        self._plain, self._editor = True, editor
+        self.bar = TextBar(actions[SHADE])
         self.side, self.foot = Side(), Side()
         self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        beside = QSplitter(Qt.Orientation.Horizontal)
-        beside.setChildrenCollapsible(False)
+        beside = PlainSplitter(Qt.Orientation.Horizontal)
         for part, stretch in ((editor, 5), (self.side, 3)):
             beside.addWidget(part)
             beside.setStretchFactor(beside.count() - 1, stretch)
@@ -81,6 +81,7 @@ class TextArea(QWidget):
         models = first.models
         models.opened.connect(self._open)
         self.bar.picked.connect(self._pick)
+        editor.scrolled.connect(self._align)
         editor.long_line.connect(self._tell_long_line)
         clock.add(ON_CLOCK, self._tell, self.bar.tells)
         self._reading.changed.connect(lambda: clock.mark(ON_CLOCK))
@@ -100,6 +101,11 @@ class TextArea(QWidget):
         actions.on_toggle("branch.show", self._show_branches)
         self._actions = actions
         self._branches_changed()
+
+    @Slot()
+    def _align(self) -> None:
+        """Have the line under the text begin where the text does."""
+        self.bar.begin_at(self._editor.inset)
 
     def shade(self, on: bool) -> None:
         """Switch shading on or off."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
+    QMouseEvent,
+    QPalette,
     QResizeEvent,
     QTextCursor,
     QTextDocument,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextDocumentLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPlainTextDocumentLayout, QWidget
 
 from wmstudio.app.places import Change, change_between
 from wmstudio.gui.base.translation import tr
@@ -30,7 +32,19 @@ LONG_LINE = 20_000
 PARAGRAPH = "\u2029"
 BYTE_ORDER_MARK, GUARD = "\ufeff", "."
 """Qt drops a byte order mark at the start of a string, but not behind the second character."""
-MARGIN = 14
+MARGIN, INSET, INSET_SHARE = 20, 48, 0.06
+"""Pixels around the text and, at its sides, of all that is beside it; a narrow one has a share."""
+LONGEST_LINE = 72
+"""Characters of a line: with more, the eye does not find the next one."""
+SAMPLE = "she said that it was the very one he had lost, and laid it on the table again"
+PRESSES = frozenset(
+    {
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.MouseButtonRelease,
+        QEvent.Type.MouseButtonDblClick,
+    }
+)
 PIECE = 50_000
 """Number of characters that are inserted into a document at a time."""
 
@@ -64,6 +78,9 @@ class Editor(MarkedText):
         self._has_long_line = False
         self._composed = False
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # Beside the text, too, there is paper.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         self.setAccessibleName(tr("Text"))
         self.setPlaceholderText(tr("Type, and watch the model remember."))
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -171,7 +188,38 @@ class Editor(MarkedText):
         self._stream_place = cursor.position()
         self.ensureCursorVisible()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_in()
+
+    @property
+    def inset(self) -> int:
+        """Pixels between the edge of the editor and the text."""
+        return self.viewportMargins().left() + MARGIN
+
+    def _set_in(self) -> None:
+        """Keep the sides free, and the lines short, where they are wrapped."""
+        width = self.width()
+        beside = min(INSET, round(width * INSET_SHARE))
+        if self.lineWrapMode() == self.LineWrapMode.WidgetWidth:
+            of_one = self.fontMetrics().horizontalAdvance(SAMPLE) / len(SAMPLE)
+            beside = max(beside, round((width - LONGEST_LINE * of_one) / 2))
+        beside = max(beside - MARGIN, 0)
+        if beside != self.viewportMargins().left():
+            self.setViewportMargins(beside, 0, beside, 0)
+
+    def event(self, event: QEvent) -> bool:
+        # What is pressed beside the text is pressed in its line.
+        if isinstance(event, QMouseEvent) and event.type() in PRESSES:
+            place = self.viewport().mapFromGlobal(event.globalPosition())
+            kind, buttons, keys = event.type(), event.buttons(), event.modifiers()
+            told = QMouseEvent(kind, place, event.globalPosition(), event.button(), buttons, keys)
+            return QApplication.sendEvent(self.viewport(), told)
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._set_in()
         in_sight = QRect(QPoint(0, 0), event.oldSize()).contains(self.cursorRect().center())
         super().resizeEvent(event)
         if in_sight:

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QLinearGradient, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.editor.text_shades import STRONGEST
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class ShadeScale(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
         self.theme = theme
-        self.setFont(mono_font(0.85))
+        self.setFont(fonts.interface(0.85))
         self.updateGeometry()
         self.update()
 

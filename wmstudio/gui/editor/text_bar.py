@@ -1,4 +1,4 @@
-"""The bar under the text: the shading, its scale, and token boundaries."""
+"""The bar under the text: what its words are shaded by, and the scale of the shading."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QWidget
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.pieces import token_words
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font, number, quantity_words
+from wmstudio.gui.base.wording import number, quantity_words
+from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.editor.shade_scale import ShadeScale
 from wmstudio.gui.widgets.quantity_picker import QuantityPicker
 
@@ -25,12 +27,12 @@ if TYPE_CHECKING:
 
 
 class TextBar(QFrame):
-    """Two switches and a picker; at the right the value of the cursor's token."""
+    """A switch and a picker; at the right the value of the cursor's token."""
 
     picked = Signal()
     """The user chose another quantity."""
 
-    def __init__(self, shade: QAction, bounds: QAction, parent: QWidget | None = None) -> None:
+    def __init__(self, shade: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.opened: OpenedModel | None = None
         self._on = False
@@ -38,15 +40,14 @@ class TextBar(QFrame):
         self.scale = ShadeScale()
         self.value = Elided(tr("Value at the cursor"))
         self.value.align(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        shade.setIconText(tr("Words shaded by:"))
-        bounds.setIconText(tr("Tokens"))
+        self.switch = _switch(shade)
         line = QHBoxLayout(self)
-        line.setContentsMargins(10, 2, 8, 2)
+        line.setContentsMargins(16, 2, 16, 4)
+        self._line = line
         line.setSpacing(8)
-        for widget in (_switch(shade), self.picker, self.scale):
+        for widget in (self.switch, self.picker, self.scale):
             line.addWidget(widget)
         line.addWidget(self.value, 1)
-        line.addWidget(_switch(bounds))
         self.picker.picked.connect(self._show_scale)
         self.picker.picked.connect(self.picked)
         self.setAutoFillBackground(True)
@@ -63,6 +64,13 @@ class TextBar(QFrame):
         self.opened = opened
         self.picker.set_model(opened, key)
         self._show_scale()
+
+    def begin_at(self, left: int) -> None:
+        """Have so many pixels before all that is in it."""
+        margins = self._line.contentsMargins()
+        if left != margins.left():
+            margins.setLeft(left)
+            self._line.setContentsMargins(margins)
 
     def show_on(self, on: bool) -> None:
         """Show the scale if shading is on."""
@@ -92,9 +100,11 @@ class TextBar(QFrame):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.chrome)
+        palette.setColor(QPalette.ColorRole.Window, theme.panel)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.second_text)
         self.setPalette(palette)
-        self.value.setFont(mono_font())
+        self.switch.setPalette(qt_theme.box_palette(theme))
+        self.value.setFont(fonts.interface())
         self.scale.apply_theme(theme)
 
     def _show_scale(self) -> None:
@@ -105,9 +115,11 @@ class TextBar(QFrame):
         self.scale.show_scale(ticks, measure, role, signed=quantity.signed)
 
 
-def _switch(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setAccessibleName(action.text().replace("&", ""))
-    return button
+def _switch(action: QAction) -> QCheckBox:
+    box = QCheckBox(tr("Words shaded by:"))
+    box.setToolTip(action.toolTip())
+    box.setAccessibleName(action.text().replace("&", ""))
+    box.setChecked(action.isChecked())
+    action.toggled.connect(box.setChecked)
+    box.clicked.connect(action.trigger)
+    return box

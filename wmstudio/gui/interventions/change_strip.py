@@ -1,31 +1,43 @@
-"""The strip that says what the edits in force change, in bits, with a switch."""
+"""The strip that lists the edits in force and says what they change, in bits, with a switch."""
 
 from __future__ import annotations
 
+from functools import partial
 from math import inf, isfinite, log2
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from wmstudio.app.effect import LEAST, Effect, effect_of, times
 from wmstudio.app.facts import text_before
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.choice import Switch
+from wmstudio.gui.base.header import Fitting
+from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.pieces import label
 from wmstudio.gui.base.plain import PlainLabel, literal
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import percent
+from wmstudio.gui.editor import qt_theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QResizeEvent
+
     from wmstudio.engine.messages import CandidatePair, Frame, OpenedModel
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.edits import Edits, Held
 
 FIGURE = 1.9
 """Size of the main number, relative to the interface's font."""
+ROOMY = 700
+"""Width in pixels from which the sum over all tokens is shown."""
+WHEN = phrase(
+    "An edit takes effect after its token. What was read at that token "
+    "stays, and the next token reads the edited memory."
+)
 HOLD = phrase("Hold F9 to see the untouched model.")
 READING = phrase("Reading…")
 SAME = phrase("No change")
@@ -36,19 +48,33 @@ TOGETHER = phrase("all tokens after the change together")
 
 
 class ChangeStrip(QFrame):
-    """Hidden while there are no edits."""
+    """To be in sight whenever there are edits: what is shown is edited then."""
 
     switched = Signal(bool)
     """Whether the edits should be in force."""
+    wanted = Signal(bool)
+    """Whether there are edits, so that the strip should be visible."""
 
-    def __init__(self, edits: Edits, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, edits: Edits, undo: QAction, clear: QAction, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._edits, self._theme = edits, DARK
-        self.figure, self.where, self.odds = PlainLabel(), PlainLabel(), PlainLabel()
-        self.total, self.together = PlainLabel(), PlainLabel(tr(TOGETHER))
-        self.switch = Switch()
-        self.hold = PlainLabel(tr(HOLD))
+        self._edits, self._theme, self._mark = edits, DARK, ""
+        self._ways_back, self._has_total = (undo, clear), False
+        self.figure, self.where = PlainLabel(), PlainLabel()
+        self.odds, self.total = Fitting(tr("Odds of the change")), PlainLabel()
+        self.together = Fitting(tr("What the sum is of"))
+        self.together.say(tr(TOGETHER))
+        self.switch, self.words = Switch(), Fitting(tr("Edits in force"))
+        self.switch.setAccessibleName(tr("Have the edits in force"))
+        self.undo = MenuButton(tr("Undo edits"), tr("Undo one of the edits, or all of them"))
+        self.undo.show_choice(tr("Undo"))
+        self.hold = Fitting(tr("About the edits"))
+        for under in (self.odds, self.together, self.hold):
+            # What stands over it may be wider.
+            under.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.switch.toggled.connect(self.switched)
+        edits.told.connect(self.show_edits)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(16)
@@ -56,20 +82,51 @@ class ChangeStrip(QFrame):
         for labels in ((self.where, self.odds), (self.total, self.together)):
             row.addLayout(_column(*labels))
         row.addStretch(1)
-        row.addLayout(_column(self.switch, self.hold))
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        for widget in (self.switch, self.words, self.undo):
+            first.addWidget(widget)
+        last = QVBoxLayout()
+        last.setSpacing(1)
+        last.addLayout(first)
+        last.addWidget(self.hold)
+        row.addLayout(last)
         self.setAutoFillBackground(True)
+        # In a tool bar they would be those of a button.
+        self.setBackgroundRole(QPalette.ColorRole.Window)
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.setAccessibleName(tr("What the edits change"))
-        self.hide()
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Each edit in words, from the first."""
+        return tuple(map(edit_words, self._edits.held))
+
+    def set_mark(self, mark: str) -> None:
+        """Say whose memory it is, where there are two models."""
+        self._mark = mark
+        self.show_edits()
+
+    @Slot()
     def show_edits(self) -> None:
         """The edits have changed, or were switched on or off."""
-        held, on = self._edits.held, self._edits.on
+        held, on, told = self._edits.held, self._edits.on, self.told
         self.switch.blockSignals(True)
         self.switch.setChecked(on)
         self.switch.blockSignals(False)
-        one = literal(held[-1].words) if len(held) == 1 else ""
-        self.switch.setText(one or counted(len(held), "{n} edit", "{n} edits"))
-        self.setVisible(bool(held))
+        words = told[0] if len(told) == 1 else counted(len(held), "{n} edit", "{n} edits")
+        self.words.say(f"{self._mark} {words}".lstrip(), tr(WHEN))
+        refused = [edit_words(one) for one in held if one.refused]
+        self.hold.say(refused[0] if refused else tr(HOLD))
+        _colour(self.hold, self._theme.error if refused else self._theme.second_text)
+        menu = self.undo.made
+        menu.clear()
+        for one, said in reversed(list(zip(held, told, strict=True))):
+            action = menu.addAction(literal(tr("Undo: {words}", words=said)))
+            action.triggered.connect(partial(_take_back, self._edits, one))
+        menu.addSeparator()
+        menu.addActions(self._ways_back)
+        self.wanted.emit(bool(held))
 
     def show_effect(self, frame: Frame | None, opened: OpenedModel | None) -> None:
         """Show the effect of the newest frame's edits."""
@@ -85,7 +142,7 @@ class ChangeStrip(QFrame):
         else:
             self._say(tr(SAME), tr(SAME_SO_FAR))
         self.setAccessibleDescription(
-            "; ".join(filter(None, (one.text() for one in self._told if not one.isHidden())))
+            "; ".join(filter(None, (one.text() for one in self._said if not one.isHidden())))
         )
 
     def apply_theme(self, theme: Theme) -> None:
@@ -97,21 +154,23 @@ class ChangeStrip(QFrame):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.strip))
         self.setPalette(palette)
-        for quiet in (self.odds, self.together, self.hold):
+        for quiet in (self.odds, self.together):
             _colour(quiet, theme.second_text)
+        self.switch.setPalette(qt_theme.box_palette(theme))
+        self.show_edits()
         self._colour_figure(0.0)
 
     @property
-    def _told(self) -> tuple[PlainLabel, ...]:
+    def _said(self) -> tuple[PlainLabel | Fitting, ...]:
         return self.figure, self.where, self.odds, self.total, self.together
 
     def _say(self, figure: str, where: str = "", odds: str = "", bits: float = 0.0) -> None:
         self.figure.setText(figure)
         self.where.setText(where)
-        self.odds.setText(odds)
+        self.odds.say(odds)
         self._colour_figure(bits)
-        for part in (self.total, self.together):
-            part.hide()
+        self._has_total = False
+        self._show_total()
 
     def _say_token(self, effect: Effect, token: int, frame: Frame, opened: OpenedModel) -> None:
         bits = effect.change_bits
@@ -125,8 +184,17 @@ class ChangeStrip(QFrame):
             bits,
         )
         self.total.setText(bits_words(effect.bits))
+        self._has_total = True
+        self._show_total()
+
+    def _show_total(self) -> None:
+        """The sum is the first to go where there is no room for all."""
         for part in (self.total, self.together):
-            part.show()
+            part.setVisible(self._has_total and self.width() >= ROOMY)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_total()
 
     def _say_next(self, pair: CandidatePair, frame: Frame, opened: OpenedModel) -> None:
         """Nothing has been read after the edits, so show the change of the next prediction."""
@@ -143,6 +211,20 @@ class ChangeStrip(QFrame):
     def _colour_figure(self, bits: float) -> None:
         role = self._theme.costs if bits > LEAST else self._theme.saves
         _colour(self.figure, role if abs(bits) > LEAST else self._theme.text)
+
+
+def edit_words(held: Held) -> str:
+    """An edit: the token that it comes after, what it is, and why it was not done."""
+    words = held.words
+    if held.after:
+        words = tr("after {token}: {words}", token=held.after, words=words)
+    if held.refused:
+        words = tr("{words} (not applied: {why})", words=words, why=held.refused)
+    return words
+
+
+def _take_back(edits: Edits, held: Held, _checked: bool = False) -> None:
+    edits.take_back(held)
 
 
 def bits_words(bits: float) -> str:

@@ -12,7 +12,6 @@ from wmstudio.engine.messages import ArgumentKind
 from wmstudio.gui.interventions.change_strip import ChangeStrip
 from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.gui.interventions.edit_menu import fill, fill_word
-from wmstudio.gui.interventions.edit_strip import EditStrip
 from wmstudio.gui.interventions.edits import Edits
 from wmstudio.gui.interventions.forgetting import choices, trimmed, word_around, word_of_token
 from wmstudio.gui.interventions.untouched_key import UntouchedKey
@@ -52,8 +51,8 @@ class MemoryEditController(QObject):
         self._lane, self._editor, self._reading = first, editor, first.reading
         self._messages, self._actions = messages, actions
         self.edits = Edits(editor, self)
-        self.strip = EditStrip(self.edits, actions[UNDO], actions[CLEAR])
-        self.change, self.key = ChangeStrip(self.edits), UntouchedKey(window)
+        self.change = ChangeStrip(self.edits, actions[UNDO], actions[CLEAR])
+        self.key = UntouchedKey(window)
         self._clock = clock
         clock.add(CHANGE, self._show_change, lambda: bool(self.edits.held))
         self._reading.changed.connect(self._change_soon)
@@ -128,7 +127,6 @@ class MemoryEditController(QObject):
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours."""
-        self.strip.apply_theme(theme)
         self.change.apply_theme(theme)
         self.form.apply_theme(theme)
 

@@ -14,6 +14,7 @@ from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import choice_words, exact_percent, piece_text
+from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.views.expected import bars_of, bars_of_pairs
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.retrieval import Retrieval
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.figures import Excerpt
     from wmstudio.engine.messages import CandidatePair, Frame, OpenedModel, Probe
+    from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
 
 LONGEST = 1_000
@@ -70,7 +72,7 @@ class PredictionsPanel(PicturePanel):
         self.edit.textChanged.connect(self.dirtied)
         self.answer = Elided(tr("Probability of the text"))
         asking = QHBoxLayout()
-        asking.setContentsMargins(8, 4, 8, 6)
+        asking.setContentsMargins(16, 4, 16, 8)
         asking.setSpacing(8)
         asking.addWidget(self.edit)
         asking.addWidget(self.answer, 1)
@@ -83,6 +85,11 @@ class PredictionsPanel(PicturePanel):
         lines.addWidget(self.retrieval, 1)
         self.pictures = (self.bars, self.retrieval)
         self.apply_theme(self.theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        # On the paper of the panel the field's border would not be seen.
+        self.edit.setPalette(qt_theme.box_palette(theme))
 
     def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
         make = partial(expected, excerpt.source, excerpt.opened, excerpt.frame)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtWidgets import QSplitter, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from wmstudio.app.figures import OfferedFigure, curves
 from wmstudio.app.phrases import phrase
@@ -33,6 +33,7 @@ from wmstudio.gui.plots.curves import Curve, CurvePlot
 from wmstudio.gui.plots.lit import LitColumns
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.widgets.quantity_picker import QuantityPicker
+from wmstudio.gui.widgets.splitter import PlainSplitter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,10 +59,12 @@ LOAD_COLOURS = ("memory", "text", "second_text")
 MOST_TRACKS = 8
 ROOMY = 48
 """Pixels for a track, and twice as many for the first plot: below this, memory use is hidden."""
+LOW = 28
+"""The same, below which every track but that of the change is hidden while edits are in force."""
 ABOUT = phrase("Drag to move the cursor, turn the wheel to zoom, Shift+drag to select a span")
 
 
-class _Rows(QSplitter):
+class _Rows(PlainSplitter):
     """Plots, one below the other."""
 
     resized = Signal()
@@ -109,11 +112,16 @@ class TimelinePanel(PicturePanel):
         self.tracks: dict[Quantity, CurvePlot] = {}
         self._changed = False
         """Whether edits are in force, so that their effect has a track."""
-        self.split = _Rows(Qt.Orientation.Vertical)
+        self.split = _Rows(Qt.Orientation.Vertical, line=False)
         self.split.resized.connect(self._share_room)
+<<<<<<< HEAD
         self.split.setChildrenCollapsible(False)
         self._insert(self.plot, 0, 2)
         self._insert(self.load, 1, 1)
+=======
+        self._take_in(self.plot, 0, 2)
+        self._take_in(self.load, 1, 1)
+>>>>>>> 3c4ff7a (Make the text the largest thing: insets, short lines, one strip for edits, tabs in a narrow window)
         self.load.hide_labels()
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -179,7 +187,7 @@ class TimelinePanel(PicturePanel):
         self._loads = tuple(Quantity(signal) for signal in scalars)
         self.load.set_curves(
             tuple(
-                Curve(label(quantity.signal), colour, filled=i == 0)
+                Curve(label(quantity.signal), colour, i == 0, _first_word(quantity.signal))
                 for i, (quantity, colour) in enumerate(zip(self._loads, LOAD_COLOURS, strict=False))
             )
         )
@@ -249,14 +257,19 @@ class TimelinePanel(PicturePanel):
     def _gather(self) -> None:
         self.pictures = self._plots
         # Each track gets its part of the height.
-        self.split.setSizes([2000, *[1000] * (self.split.count() - 1)])
+        tall = self.plot, self.tracks.get(CHANGED)
+        plots = (self.split.widget(i) for i in range(self.split.count()))
+        self.split.setSizes([2000 if plot in tall else 1000 for plot in plots])
         self._share_room()
 
     @Slot()
     def _share_room(self) -> None:
         """Hide memory use if it would make the tracks too low to read."""
         roomy = self.split.height() >= ROOMY * (len(self.tracks) + 3)
-        self.load.setVisible(bool(self._loads) and (roomy or not self.tracks))
+        self.load.setVisible(bool(self._loads) and roomy)
+        tight = self.split.height() < LOW * (len(self.tracks) + 2)
+        for quantity, plot in self.tracks.items():
+            plot.setVisible(not (tight and self._changed) or quantity == CHANGED)
 
     def _name_button(self) -> None:
         key = self.picker.quantity.key
@@ -289,16 +302,22 @@ class TimelinePanel(PicturePanel):
         self.header.read_out("")
 
 
+def _first_word(signal: ModelSignal) -> str:
+    """What *kept, of all that fits* is called where there is no room: *kept*."""
+    return label(signal).partition(" ")[0].rstrip(",")
+
+
 def _track(axis: TokenAxis, quantity: Quantity) -> CurvePlot:
     """A plot over the declared range, or, for ranks, up to the largest visible one."""
     signal, name = quantity.signal, quantity_words(quantity)
     from_memory = signal.name in FROM_MEMORY
     curve = phrase("from memory") if from_memory else name.rpartition(" · ")[2]
+    short = phrase("change") if quantity == CHANGED else ""
     most = 10.0 if signal == RANK else max(abs(signal.low), abs(signal.high))
     return CurvePlot(
         axis,
         tr("{name} by tokens", name=name),
-        (Curve(curve, role_of(signal), filled=True),),
+        (Curve(curve, role_of(signal), filled=True, short=short),),
         unit=phrase("in bits") if quantity.measure else "",
         most=most,
         step=most,

@@ -11,6 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import mono_font
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
     from wmstudio.gui.plots.panel import TokenAxis
 
 
+SIZE = 0.85
+"""Of the names beside the curves, in that of the interface."""
+
+
 @dataclass(frozen=True)
 class Curve:
-    """A quantity: its name, and its role in the theme.
+    """A quantity: its name, and which of the theme's colours it has.
 
     A filled curve is drawn as steps from zero, one column per token; others as lines.
     """
@@ -34,6 +39,8 @@ class Curve:
     name: str
     colour: str
     filled: bool = False
+    short: str = ""
+    """What stands beside the picture, where the name is too long for that."""
 
 
 class CurveLegend(pg.GraphicsWidget):
@@ -42,7 +49,7 @@ class CurveLegend(pg.GraphicsWidget):
     def __init__(self, curves: tuple[Curve, ...], unit: str) -> None:
         super().__init__()
         self.curves, self.unit, self.theme = curves, unit, DARK
-        self._font = mono_font(0.75)
+        self._font = fonts.interface(SIZE)
 
     def show_curves(self, curves: tuple[Curve, ...]) -> None:
         """Set the curves."""
@@ -53,7 +60,7 @@ class CurveLegend(pg.GraphicsWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
         self.theme = theme
-        self._font = mono_font(0.75)
+        self._font = fonts.interface(SIZE)
         self.update()
 
     def paint(
@@ -75,12 +82,20 @@ class CurveLegend(pg.GraphicsWidget):
             thick = metrics.ascent() * 0.7 if curve.filled else 2.0
             painter.fillRect(QRectF(6, y - metrics.ascent() * 0.4 - thick / 2, 7, thick), colour)
             painter.setPen(QColor(self.theme.second_text))
-            name = metrics.elidedText(tr(curve.name), Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(16, y), name)
-            y += step
+            for part in self._parts(tr(curve.short or curve.name), metrics, room, height):
+                painter.drawText(QPointF(16, y), part)
+                y += step
         if lines > len(self.curves):
             painter.setPen(QColor(self.theme.second_text))
             painter.drawText(QPointF(6, y), tr(self.unit))
+
+    def _parts(self, name: str, metrics: QFontMetricsF, room: float, height: float) -> list[str]:
+        """A name in a line, else in two where it is the only one, else cut."""
+        first, _, rest = name.rpartition(" ")
+        too_long = metrics.horizontalAdvance(name) > room
+        if too_long and first and len(self.curves) == 1 and height >= 2 * metrics.ascent():
+            return [first, rest]
+        return [metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)]
 
     def _paint_short(self, painter: QPainter, metrics: QFontMetricsF) -> None:
         """If only one line fits: the beginning of each name beside its colour."""
@@ -93,7 +108,7 @@ class CurveLegend(pg.GraphicsWidget):
             place = QRectF(x, y - metrics.ascent() * 0.4 - thick / 2, 5, thick)
             painter.fillRect(place, QColor(getattr(self.theme, curve.colour)))
             painter.setPen(QColor(self.theme.second_text))
-            painter.drawText(QPointF(x + 7, y), tr(curve.name)[:letters])
+            painter.drawText(QPointF(x + 7, y), tr(curve.short or curve.name)[:letters])
 
 
 class CurvePlot(TokenPlot):
@@ -166,7 +181,9 @@ class CurvePlot(TokenPlot):
         line = QFontMetricsF(mono_font(0.85)).height()
         low, high = self.view.viewRange()[1]
         roomy = float(self.view.height()) > (len(self._ticks) or 5) * line
-        ticks = self._ticks if roomy else (low, high)
+        tight = self.signed and float(self.view.height()) < 3 * line
+        ends = (high,) if tight else (low, high)
+        ticks = self._ticks if roomy else ends
         self.scale.setTicks([[(tick, f"{tick:.4g}") for tick in ticks]] if ticks else None)
 
     def show_values(self, opened: OpenedModel, frame: Frame, values: list[Values]) -> None:

@@ -189,6 +189,10 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
     def _room_changed(self) -> None:
         """Label the value axis for its present size."""
         self.rows_changed()
+        for kept in (self.scale, self.side):
+            # What was kept painted of another size would stay beside it.
+            kept.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            keep_painted(kept)
 
     def _paint_anew(self) -> None:
         self.viewport().update()

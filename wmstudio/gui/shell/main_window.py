@@ -52,7 +52,7 @@ from wmstudio.gui.shell.help import ReadingMatter
 from wmstudio.gui.shell.panel_commands import PanelCommands
 from wmstudio.gui.shell.sources import Sources
 from wmstudio.gui.shell.text_commands import TextCommands
-from wmstudio.gui.shell.tool_bar import ThinToolBar
+from wmstudio.gui.shell.tool_bar import ThinToolBar, WideStrip
 from wmstudio.gui.shell.unit_search import Units
 from wmstudio.gui.views.making import panel_of
 from wmstudio.gui.workspace.appearance import Appearance
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         )
         self.presets = presets = Presets(docks, actions, settings)
         presets.chosen.connect(self._show_preset)
-        marked = self.picker, self.model_settings, self.memory_edits.strip
+        marked = self.picker, self.model_settings, self.memory_edits.change
         self.comparison = comparison = Comparison(
             workspace, self.context, panels, marked, docks, self.appearance, actions, presets, self
         )
@@ -222,9 +222,7 @@ class MainWindow(QMainWindow):
             self.file_questions.bar,
             self.find_bar,
             self.model_settings.strip,
-            self.memory_edits.change,
             self.memory_edits.form,
-            self.memory_edits.strip,
         )
         for strip in strips:
             column.addWidget(strip)
@@ -235,6 +233,10 @@ class MainWindow(QMainWindow):
         self.bar.add(self.picker, self.recordings.badge)
         self.bar.add(self.comparison.button, self.comparison.picker, self.model_settings.button)
         self.addToolBar(self.bar)
+        self.addToolBarBreak()
+        strip = WideStrip(self.memory_edits.change, self)
+        self.memory_edits.change.wanted.connect(strip.want)
+        self.addToolBar(strip)
 
     def _connect(self) -> None:
         timing = self.reading.timing
@@ -275,7 +277,7 @@ class MainWindow(QMainWindow):
     def _parts(self) -> list[QWidget]:
         """The parts that F6 goes through, from the top to the bottom."""
         above = (self.bar, self.messages, self.find_bar, self.model_settings.strip)
-        by_hand = (self.memory_edits.change, self.memory_edits.form, self.memory_edits.strip)
+        by_hand = (self.memory_edits.change, self.memory_edits.form)
         docks = (self.docks[id] for id in self.panels)
         return [*above, *by_hand, self.editor, *docks, self.progress]
 

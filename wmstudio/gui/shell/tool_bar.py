@@ -142,6 +142,39 @@ class ThinToolBar(QToolBar):
         painter.end()
 
 
+class WideStrip(QToolBar):
+    """A strip over the whole width of the window, under the bar; not there while not wanted.
+
+    What is kept of the window's arrangement does not decide it: that may be of another text.
+    """
+
+    def __init__(self, widget: QWidget, parent: QWidget) -> None:
+        super().__init__(widget.accessibleName(), parent)
+        self.setObjectName("strip")
+        self._wanted = False
+        self.setMovable(False)
+        self.toggleViewAction().setVisible(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setContentsMargins(0, 0, 0, 0)
+        if (lines := self.layout()) is not None:
+            lines.setContentsMargins(0, 0, 0, 0)
+        widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.addWidget(widget)
+        self.hide()
+
+    def want(self, wanted: bool) -> None:
+        """Be there, or not."""
+        self._wanted = wanted
+        self.setVisible(wanted)
+
+    def setVisible(self, visible: bool) -> None:
+        super().setVisible(self._wanted)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # The strip fills it.
+        del event
+
+
 def _space() -> QWidget:
     made = QWidget()
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

@@ -163,6 +163,8 @@ class RowPainter(QStyledItemDelegate):
             begins = min(begins, stop - unit.width)
             painter.drawStaticText(QPointF(stop - unit.width, top), unit.text)
         tones = [(self.memory, tr("from memory")), (self.network, tr("from the network"))]
+        if rows.compares:
+            tones = [(self.memory, tr("memory")), (self.network, tr("network"))]
         x, _ = self.spread(area.width())
         side = round(small.height * 0.6)
         for colour, word in [

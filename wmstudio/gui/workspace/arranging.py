@@ -1,17 +1,27 @@
+<<<<<<< HEAD
 """Which panels of a preset are in front, and their sizes."""
+=======
+"""Which panels a preset has in front, what room it gives them, and the mark of kept layouts."""
+>>>>>>> 3c4ff7a (Make the text the largest thing: insets, short lines, one strip for edits, tabs in a narrow window)
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 from wmstudio.app.panels import PANELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wmstudio.app.panels import PanelInfo
     from wmstudio.app.presets import Preset
 
+FIRST_VERSION = 4
+"""Of all layouts until 0.1, which were of these panels."""
+FIRST_PANELS = frozenset(
+    ("attention", "gates", "memory", "performance", "predictions", "signals", "timeline", "units")
+)
 OWN = frozenset(info.id for info in PANELS)
 """The panels that presets arrange. Panels of other packages have the place in their row."""
 NARROWEST, WIDEST = 400, 580
@@ -43,3 +53,16 @@ def heights(preset: Preset, ids: Sequence[str], line: int) -> list[int]:
     """Heights in pixels of bottom panels, for an interface with lines of this height."""
     bigger = max(line / LINE, 1.0)
     return [round(bigger * preset.bottom.get(id, USUAL_HEIGHT)) for id in ids]
+
+
+def layout_versions(ids: Iterable[str]) -> tuple[int, ...]:
+    """What Qt marks layouts of this set of panels with, 0 to 2**31 - 1; the first is that of today.
+
+    A layout of another set of panels is not restored.
+    """
+    now, first = (_mark(panels) for panels in (ids, FIRST_PANELS))
+    return (now, FIRST_VERSION) if now == first else (now,)
+
+
+def _mark(ids: Iterable[str]) -> int:
+    return zlib.crc32("\n".join(sorted(ids)).encode()) & 0x7FFFFFFF

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,22 +29,19 @@ from wmstudio.app.presets import preset_of
 from wmstudio.gui.base.parts import first_stop, takes_keyboard
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.views.picture_panel import PicturePanel
-from wmstudio.gui.workspace.arranging import heights, in_front, width_beside
+from wmstudio.gui.widgets.splitter import PlainSplitter
+from wmstudio.gui.workspace.arranging import heights, in_front, layout_versions, width_beside
 from wmstudio.gui.workspace.filled import Filled
 from wmstudio.gui.workspace.floating import FRAMELESS, give_frame
+from wmstudio.gui.workspace.narrow import Narrow
 from wmstudio.gui.workspace.titles import Titles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from wmstudio.app.panels import PanelInfo
     from wmstudio.gui.plots.panel import Panel
 
-FIRST_VERSION = 4
-"""The version of all layouts up to 0.1, which had these panels."""
-FIRST_PANELS = frozenset(
-    ("attention", "gates", "memory", "performance", "predictions", "signals", "timeline", "units")
-)
 COMPARING = 0.5, 0.46
 """Shares of the window's width and height where every panel is there twice, each as important."""
 AREAS = {
@@ -91,11 +87,14 @@ class Docks(QObject):
         """The preset that `reset` restores."""
         self._filled, self._state, self._over = "", "", Filled(window)
         self._over.left.connect(partial(self.fill, ""))
+        beside = partial(self._in, "right")
+        change = self._now, self.restore, self._share_width
+        self._narrow = Narrow(window, self._docks, beside, *change)
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         # The memory has most to show, so its column has the window's whole height.
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._version = layout_version(self._infos)
+        self._versions = layout_versions(self._infos)
         self._features = (
             QDockWidget.DockWidgetFeature.DockWidgetMovable
             | QDockWidget.DockWidgetFeature.DockWidgetClosable
@@ -124,6 +123,7 @@ class Docks(QObject):
         # A click anywhere in a panel gives it the keyboard focus.
         dock.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         dock.installEventFilter(self)
+        self._narrow.follow(dock)
         dock.visibilityChanged.connect(self.seen_changed)
         self._docks[info.id] = dock
         return dock
@@ -284,6 +284,9 @@ class Docks(QObject):
         self.filled.emit(id)
         self.seen_changed.emit()
 
+    def _in(self, area: str) -> list[str]:
+        return in_front(self.preset, self._infos, area)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and isinstance(watched, QDockWidget):
             flags = watched.windowFlags()
@@ -301,6 +304,7 @@ class Docks(QObject):
     def reset(self) -> None:
         """Restore the default arrangement."""
         self.fill("")
+        self._narrow.leave()
         for dock in self._docks.values():
             # While it is in the layout; otherwise Qt would leave it floating.
             dock.setFloating(False)
@@ -320,10 +324,10 @@ class Docks(QObject):
             for id in front:
                 self._docks[id].raise_()
         self.share_out()
+        self._narrow.fit()
 
     def _splitter(self, info: PanelInfo, panel: Panel) -> QSplitter:
-        inside = self._splitters[info.id] = QSplitter(BESIDE[info.area])
-        inside.setChildrenCollapsible(False)
+        inside = self._splitters[info.id] = PlainSplitter(BESIDE[info.area])
         inside.addWidget(panel)
         return inside
 
@@ -347,6 +351,10 @@ class Docks(QObject):
             self._resize(bottom, heights(preset, bottom, self._window.fontMetrics().height()), down)
         self._resize(right[:1], [wide], across)
 
+    def _share_width(self) -> None:
+        wide = width_beside(self.preset, self._window.width())
+        self._resize(self._in("right")[:1], [wide], Qt.Orientation.Horizontal)
+
     def _resize(self, ids: Sequence[str], sizes: list[int], along: Qt.Orientation) -> None:
         self._window.resizeDocks([self._docks[id] for id in ids], sizes, along)
 
@@ -360,34 +368,25 @@ class Docks(QObject):
         beside = area == "bottom" and self.doubled
         return Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
 
-    def _in(self, area: str) -> list[str]:
-        return in_front(self.preset, self._infos, area)
-
     def state(self) -> str:
         """The layout for saving. While a panel fills the window, it is the one before."""
         if self._filled:
             return self._state
-        return bytes(self._window.saveState(self._version).toBase64().data()).decode("ascii")
+        return self._narrow.before or self._now()
+
+    def _now(self) -> str:
+        return bytes(self._window.saveState(self._versions[0]).toBase64().data()).decode("ascii")
 
     def restore(self, state: str) -> bool:
         """Restore a saved layout. Returns False if it is invalid."""
+        self._narrow.leave()
         data = QByteArray.fromBase64(state.encode("ascii", errors="ignore"))
-        versions = [self._version]
-        if self._version == layout_version(FIRST_PANELS):
-            versions.append(FIRST_VERSION)
         restored = not data.isEmpty() and any(
-            self._window.restoreState(data, version) for version in versions
+            self._window.restoreState(data, version) for version in self._versions
         )
         for id, dock in self._docks.items():
             # A dock that has never been on the screen does not know whether it is closed.
             if id not in self._copies:
                 self.closed_changed.emit(id, not dock.isHidden())
+        self._narrow.fit()
         return restored
-
-
-def layout_version(ids: Iterable[str]) -> int:
-    """The version of a layout, which depends on the set of panels: 0 to 2**31 - 1.
-
-    A layout of another set of panels is not restored.
-    """
-    return zlib.crc32("\n".join(sorted(ids)).encode()) & 0x7FFFFFFF
