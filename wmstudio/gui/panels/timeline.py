@@ -114,14 +114,8 @@ class TimelinePanel(PicturePanel):
         """Whether edits are in force, so that their effect has a track."""
         self.split = _Rows(Qt.Orientation.Vertical, line=False)
         self.split.resized.connect(self._share_room)
-<<<<<<< HEAD
-        self.split.setChildrenCollapsible(False)
         self._insert(self.plot, 0, 2)
         self._insert(self.load, 1, 1)
-=======
-        self._take_in(self.plot, 0, 2)
-        self._take_in(self.load, 1, 1)
->>>>>>> 3c4ff7a (Make the text the largest thing: insets, short lines, one strip for edits, tabs in a narrow window)
         self.load.hide_labels()
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(0, 0, 0, 0)

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Which panels of a preset are in front, and their sizes."""
-=======
-"""Which panels a preset has in front, what room it gives them, and the mark of kept layouts."""
->>>>>>> 3c4ff7a (Make the text the largest thing: insets, short lines, one strip for edits, tabs in a narrow window)
+"""Which panels of a preset are in front, their sizes, and the version of saved layouts."""
 
 from __future__ import annotations
 
