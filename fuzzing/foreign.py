@@ -14,8 +14,8 @@ import torch
 from safetensors.torch import save
 
 from fuzzing.mutations import change_bytes
+from tests.backends import test_ml5, writers
 from tests.backends import transformers_by_hand as by_hand
-from tests.backends import writers
 from tests.weights import bombs
 from wmstudio.text.merging import byte_letters
 
@@ -44,6 +44,10 @@ def make_llama2c(folder: Path, rng: random.Random) -> None:
     torch.manual_seed(rng.randrange(1_000))
     by_hand.llama2c_file(folder / "a.bin", by_hand.Llama(tied=rng.random() < 0.5))
     by_hand.llama2c_tokenizer(folder / "tokenizer.bin", by_hand.PIECES, by_hand.SCORES)
+
+
+def make_ml5(folder: Path, rng: random.Random) -> None:
+    test_ml5.write(folder / "a")
 
 
 def make_folder(folder: Path, rng: random.Random) -> None:

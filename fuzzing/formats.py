@@ -288,6 +288,16 @@ FORMATS = (
         _read_foreign,
     ),
     Format(
+        "ml5",
+        foreign.make_ml5,
+        {
+            "a/manifest.json": change_json,
+            "a/vocab.json": change_json,
+            "a/embedding": change_bytes,
+        },
+        _read_foreign,
+    ),
+    Format(
         "huggingface",
         foreign.make_folder,
         {

@@ -19,6 +19,7 @@ from wmstudio.backends import (
     checkpoint,
     huggingface,
     llama2c,
+    ml5,
     recording,
     safetensors_file,
     torch_file,
@@ -68,6 +69,7 @@ BUILT_IN: tuple[Format, ...] = (
     torch_file,
     safetensors_file,
     llama2c,
+    ml5,
 )
 
 
