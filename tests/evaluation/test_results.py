@@ -388,19 +388,25 @@ def test_remembering_is_measured_once_with_its_memory_and_without(run, monkeypat
     def of_model(model, tokenizer, asked, what):
         calls["of_model"] += 1
         assert asked.texts == plan.texts
-        return once[titles[model.settings["cache"].value]]
+        figures = once[titles[model.settings["cache"].value]]
+        return {test: figures[test] for test in ("again", "list", "new name")}
+
+    def of_names(model, tokenizer, asked, what):
+        calls["of_names"] += 1
+        return {"names": once[titles[model.settings["cache"].value]]["names"]}
 
     def of_ngrams(tokenizer, asked):
         calls["of_ngrams"] += 1
         return {name: once[name] for name in ("5-gram", "5-gram with cache")}
 
     monkeypatch.setattr(results.remembering_report, "of_model", of_model)
+    monkeypatch.setattr(results.remembering_report, "of_names", of_names)
     monkeypatch.setattr(results.remembering_report, "of_ngrams", of_ngrams)
     report = run(inputs)
     # Both models have one tokenizer.
-    assert calls == {"of_model": 4, "of_ngrams": 1}
+    assert calls == {"of_model": 4, "of_names": 4, "of_ngrams": 1}
     assert run(inputs) == report
-    assert calls == {"of_model": 4, "of_ngrams": 1}
+    assert calls == {"of_model": 4, "of_names": 4, "of_ngrams": 1}
     written = page(report, "results.json")
     key = report["remembering"]["key"]
     for entry in report["checkpoints"]:
@@ -416,8 +422,10 @@ def test_remembering_is_measured_once_with_its_memory_and_without(run, monkeypat
     assert "| 5-gram with cache" in written
     numbers = NUMBER.findall(written)
     assert set(numbers) - said_by(report) - PROSE == set()
+    run(replace(inputs, remembering=replace(plan, questions=4)))
+    assert calls == {"of_model": 4, "of_names": 8, "of_ngrams": 2}
     run(replace(inputs, remembering=replace(plan, seed=4)))
-    assert calls == {"of_model": 8, "of_ngrams": 2}
+    assert calls == {"of_model": 8, "of_names": 12, "of_ngrams": 3}
 
 
 def test_bits_of_books_are_recorded_with_memory_and_measured_without(run, assets, monkeypatch):
@@ -429,9 +437,10 @@ def test_bits_of_books_are_recorded_with_memory_and_measured_without(run, assets
         "again": {"250": some},
         "list": {"same": {"10": some}},
         "new name": {"300": some},
-        "names": {"with context": some, "without context": some, "sentences since": {}},
     }
+    names = {"with context": some, "without context": some, "sentences since": {}}
     monkeypatch.setattr(results.remembering_report, "of_model", lambda *_: figures)
+    monkeypatch.setattr(results.remembering_report, "of_names", lambda *_: {"names": names})
     report = run(replace(INPUTS, texts={}, sets={}, remembering=plan))
 
     off = open_checkpoint(folder).model.configured(memory=False)

@@ -94,8 +94,10 @@ def _remembering(report: Tree) -> Iterator[str]:
     counted: dict[str, Tree] = {}
     for one in _readers(report):
         measured = report["measured"][one["hash"]]
-        ends = [end for end in ("", *WITH_MEMORY) if told["key"] + end in measured]
-        readers |= {f"`{one['name']}`{end}": measured[told["key"] + end] for end in ends}
+        for end in ("", *WITH_MEMORY):
+            parts = [measured.get(told[key] + end) for key in ("key", "names")]
+            if all(parts):
+                readers[f"`{one['name']}`{end}"] = {**parts[0], **parts[1]}
         counted |= report["measured"].get(one.get("tokenizer"), {}).get(report["n-grams"], {})
     on_books = {
         f"`{one['name']}`{end}": _on_books(report, one, end, told["key"])

@@ -69,8 +69,10 @@ def report(model: LanguageModel, tokenizer: Tokenizer, plan: RememberingPlan) ->
     found = {"readers": {}, **plan.about}
     for variant in variants(model):
         settings = {name: setting.value for name, setting in variant.model.settings.items()}
-        figures = of_model(variant.model, tokenizer, plan, variant.title)
-        found["readers"][variant.title] = {"settings": settings, **figures}
+        figures = {"settings": settings}
+        for measure in (of_model, of_names):
+            figures |= measure(variant.model, tokenizer, plan, variant.title)
+        found["readers"][variant.title] = figures
     found["readers"] |= of_ngrams(tokenizer, plan)
     return found
 
@@ -78,12 +80,23 @@ def report(model: LanguageModel, tokenizer: Tokenizer, plan: RememberingPlan) ->
 def of_model(
     model: LanguageModel, tokenizer: Tokenizer, plan: RememberingPlan, what: str
 ) -> dict[str, Any]:
-    """Figures of a model as it is. ``what`` precedes the progress bar.
+    """Figures of a model as it is, but for `of_names`. ``what`` precedes the progress bar.
 
     Raises:
         EvaluationError: see `report`.
     """
-    return _measured(ModelReader(model, tokenizer), plan, what)
+    return _again(ModelReader(model, tokenizer), plan, what)
+
+
+def of_names(
+    model: LanguageModel, tokenizer: Tokenizer, plan: RememberingPlan, what: str
+) -> dict[str, Any]:
+    """A model's answers to the questions about names, which take longer than all the rest.
+
+    Raises:
+        EvaluationError: see `report`.
+    """
+    return _names(ModelReader(model, tokenizer), plan, what)
 
 
 def of_ngrams(tokenizer: Tokenizer, plan: RememberingPlan) -> dict[str, Any]:
@@ -108,18 +121,21 @@ def of_ngrams(tokenizer: Tokenizer, plan: RememberingPlan) -> dict[str, Any]:
             "settings": {"order": ORDER, **settings},
             "tokens": ngrams.tokens,
             "texts": len(counted),
-            **_measured(reader, plan, name),
+            **_again(reader, plan, name),
+            **_names(reader, plan, name),
         }
     return found
 
 
-def _measured(reader: Reader, plan: RememberingPlan, what: str) -> dict[str, Any]:
-    total = remembering.PASSAGES + 2 * sum(len(question.candidates) for question in plan.asked)
+def _again(reader: Reader, plan: RememberingPlan, what: str) -> dict[str, Any]:
+    with measures.bar(what, remembering.PASSAGES, "passage") as shown:
+        return remembering.remember(reader, plan.texts, plan.seed, shown.update)
+
+
+def _names(reader: Reader, plan: RememberingPlan, what: str) -> dict[str, Any]:
+    total = 2 * sum(len(question.candidates) for question in plan.asked)
     with measures.bar(what, total, "passage") as shown:
-        return {
-            **remembering.remember(reader, plan.texts, plan.seed, shown.update),
-            "names": name_cloze.cloze(reader, plan.asked, plan.seed, shown.update),
-        }
+        return {"names": name_cloze.cloze(reader, plan.asked, plan.seed, shown.update)}
 
 
 NGRAMS = f"{ORDER}-gram"

@@ -161,6 +161,7 @@ def _asked(
     if inputs.remembering:
         key, plan = report["remembering"]["key"], inputs.remembering
         yield key, "remembering", remembering_report.of_model, plan
+        yield report["remembering"]["names"], "names", remembering_report.of_names, plan
         # The training record has them with the memory, and a neural cache takes many times longer.
         if not (switched_on or trained):
             yield report["remembering"]["books"], "held-out books", measures.of_texts, plan.texts
@@ -190,11 +191,13 @@ def _keys(inputs: Inputs, device: torch.device) -> dict[str, Any]:
 def _remembering_keys(plan: RememberingPlan | None) -> dict[str, Any]:
     if plan is None:
         return {"remembering": None, "n-grams": None}
-    asked = [dict(plan.texts), plan.seed, plan.questions]
+    read = [dict(plan.texts), plan.seed]
+    asked = [*read, plan.questions]
     counted = _digest([asked, dict(plan.counted)]) if plan.counted else None
     return {
         "remembering": {
-            "key": f"remembering {_digest(asked)}",
+            "key": f"remembering {_digest(read)}",
+            "names": f"names {_digest(asked)}",
             "books": f"texts {_digest(dict(plan.texts))}",
             **plan.about,
         },
