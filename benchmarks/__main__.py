@@ -14,6 +14,8 @@ from pathlib import Path
 from benchmarks.measure import Table, machine
 
 NAMES = ("stories-slots", "stories-lstm")
+WINDOWS = ("tales-pointer", *NAMES)
+"""The default model first."""
 SIZES = (100, 10_000, 100_000)
 WHAT = ("models", "engine", "window", "start", "peers", "search", "soak")
 PEERS = {
@@ -63,7 +65,7 @@ def run(what: str, table: Table, sizes: tuple[int, ...], most: int, minutes: flo
     elif what == "window":
         from benchmarks import window
 
-        window.measure(table, NAMES, sizes, most)
+        window.measure(table, WINDOWS, sizes, most)
     elif what == "start":
         from benchmarks import window
 

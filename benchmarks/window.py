@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SIZE = 1440, 900
 RATE_SECONDS = 10.0
+LIT, CANDIDATES, SETTLED = 40, 5, 0.1
+"""Repeats of pointing at a candidate, of how many, and seconds until all is painted."""
 LONGEST = 1_200.0
 """Seconds after which something has gone wrong."""
 TYPIST = """
@@ -183,6 +185,7 @@ def measure(table: Table, names: Sequence[str], sizes: Sequence[int], most: int)
             table.group(f"{name}: the window; gates, memory and next token in sight")
             made.window.docks.show("timeline", False)
             _keys(table, made, sizes)
+            _lit_words(table, made, sizes)
             made.window.docks.show("timeline", True)
             made.show_text(SENTENCE * 20)
             typist = Typist(made, TYPED, 0.15).run()
@@ -193,16 +196,20 @@ def measure(table: Table, names: Sequence[str], sizes: Sequence[int], most: int)
                 _long_line(table, made)
 
 
-def _keys(table: Table, made: Studio, sizes: Sequence[int]) -> None:
+def _text(made: Studio, size: int) -> str:
+    """About so many tokens of the model that is open."""
     from wmstudio.text.tokenizer import load
 
     model = made.window.models.open_model
     assert model is not None
     assert model.folder is not None
-    tokenizer = load(Path(model.folder) / "tokenizer.model")
+    return text_of(size, load(Path(model.folder) / "tokenizer.model"))
+
+
+def _keys(table: Table, made: Studio, sizes: Sequence[int]) -> None:
     mids = {}
     for size in sizes:
-        text = text_of(size, tokenizer)
+        text = _text(made, size)
         made.show_text(text)
         typist = Typist(made, TYPED, 0.15).run()
         made.wait(lambda: made.window.reading.complete)
@@ -220,6 +227,30 @@ def _keys(table: Table, made: Studio, sizes: Sequence[int]) -> None:
     if len(sizes) > 1:
         name = f"a key after {sizes[-1]:,} tokens, against one after {sizes[0]:,}"
         table.add(name, [mids[sizes[-1]] / mids[sizes[0]]], "×", median=1.3)
+
+
+def _lit_words(table: Table, made: Studio, sizes: Sequence[int]) -> None:
+    """Light the words that another candidate comes from, in the text and in all panels."""
+    reading, lit = made.window.reading, made.window.axis.lit
+    for size in sizes:
+        # What comes next has been read before.
+        made.show_text(_text(made, size).rpartition(" wood")[0])
+        made.window.docks.show("timeline", True)
+        made.rest(SETTLED)
+        assert reading.frame is not None
+        snapshot = reading.frame.snapshot
+        if snapshot is None or all(one.memory is None for one in snapshot.candidates):
+            return
+        spent = []
+        for i in range(1, LIT + 1):
+            began = time.thread_time()
+            lit.point_at(i % CANDIDATES)
+            made.rest(SETTLED)
+            spent.append(1000 * (time.thread_time() - began))
+        lit.point_at(None)
+        name = f"words of another candidate lit, {size:,} tokens, the timeline in sight"
+        table.add(name, spent, median=16.0)
+    made.window.docks.show("timeline", False)
 
 
 def _ticks(table: Table, made: Studio) -> None:
