@@ -7,6 +7,7 @@ import io
 import json
 import pickle
 import random
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import torch
 from safetensors.torch import save
 
 from fuzzing.mutations import change_bytes
-from tests.backends import test_ml5, writers
+from tests.backends import test_gguf, test_ml5, writers
 from tests.backends import transformers_by_hand as by_hand
 from tests.weights import bombs
 from wmstudio.text.merging import byte_letters
@@ -44,6 +45,18 @@ def make_llama2c(folder: Path, rng: random.Random) -> None:
     torch.manual_seed(rng.randrange(1_000))
     by_hand.llama2c_file(folder / "a.bin", by_hand.Llama(tied=rng.random() < 0.5))
     by_hand.llama2c_tokenizer(folder / "tokenizer.bin", by_hand.PIECES, by_hand.SCORES)
+
+
+def make_gguf(folder: Path, rng: random.Random) -> None:
+    kind = rng.choice(test_gguf.KINDS)
+    shutil.copy(test_gguf.WRITTEN / f"llama-{kind}.gguf", folder / "a.gguf")
+
+
+def change_gguf(data: bytes, rng: random.Random) -> bytes:
+    """Mostly the header, which is some kilobytes long."""
+    if rng.random() < 0.3:
+        return change_bytes(data, rng)
+    return change_bytes(data[:9_000], rng) + data[9_000:]
 
 
 def make_ml5(folder: Path, rng: random.Random) -> None:

@@ -287,6 +287,7 @@ FORMATS = (
         {"a.bin": change_bytes, "tokenizer.bin": change_bytes},
         _read_foreign,
     ),
+    Format("gguf", foreign.make_gguf, {"a.gguf": foreign.change_gguf}, _read_foreign),
     Format(
         "ml5",
         foreign.make_ml5,

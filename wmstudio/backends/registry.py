@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from wmstudio import plugins
 from wmstudio.backends import (
     checkpoint,
+    gguf_file,
     huggingface,
     llama2c,
     ml5,
@@ -70,6 +71,7 @@ BUILT_IN: tuple[Format, ...] = (
     safetensors_file,
     llama2c,
     ml5,
+    gguf_file,
 )
 
 
