@@ -1,10 +1,13 @@
 """What there is to read: laid out, and of foreign text nothing but its characters."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QTextTable
 
 from tests.gui.stage import opened
 from wmstudio.checkpoints import bundled
+from wmstudio.engine.messages import Origin
 from wmstudio.gui.shell.help import Page, about_model, escaped, shortcuts
 
 ODD = ["<b>&[*]", "a|b", "# no title", "![x](file:///etc/passwd)", "1. one", "<img src=file:///x>"]
@@ -47,3 +50,12 @@ def test_a_card_loads_nothing_and_its_html_is_text(qtbot, tmp_path):
     shown = page(qtbot, card)
     assert "<b>bold</b>" in shown.toPlainText()
     assert shown.loadResource(2, picture.as_uri()) is None
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_a_foreign_model_says_what_it_is_and_what_was_assumed(qtbot, odd):
+    origin = Origin("GGUF file", "Llama transformer", (f"Its pieces are {odd}.", "It begins."))
+    shown = page(qtbot, about_model(replace(opened("mine"), origin=origin))).toPlainText()
+
+    assert "What it is: Llama transformer, from a GGUF file" in shown
+    assert f"What was assumed: Its pieces are {odd}. It begins." in shown

@@ -132,6 +132,15 @@ def about_model(opened: OpenedModel | None) -> str:
     """The model's card, or the known facts without one, as Markdown."""
     if opened is None:
         return tr("No model is open.")
+    if opened.origin is not None:
+        return tr(
+            "# {name}\n\n**What it is:** {what}, from a {layout}.\n\n"
+            "**What was assumed:** {assumed}\n\n`wmstudio inspect` measures how it reads.",
+            name=escaped(opened.name),
+            what=escaped(opened.origin.what),
+            layout=escaped(opened.origin.layout),
+            assumed=escaped(" ".join(opened.origin.assumed)),
+        )
     return card(opened.folder) or tr(
         "{name}\n\nFamily {family}, {parameters} parameters. It has no model card (README.md).",
         name=escaped(opened.name),
