@@ -123,3 +123,21 @@ def test_a_text_that_is_cut_is_whole_in_its_tooltip_whatever_cut_it(qtbot):
     line.setFont(font)
     assert line.is_cut
     assert "to select a span" in line.toolTip()
+
+
+def test_a_text_is_measured_anew_in_another_font_and_with_other_words(qtbot):
+    line = Elided("What is said")
+    qtbot.addWidget(line)
+    line.say("a few words")
+
+    def measured():
+        return line.fontMetrics().horizontalAdvance(line.text())
+
+    assert line.advance == measured()
+    narrow = line.advance
+    font = line.font()
+    font.setPointSizeF(3 * font.pointSizeF())
+    line.setFont(font)
+    assert line.advance == measured() > narrow
+    line.say("a few words more")
+    assert line.advance == measured()

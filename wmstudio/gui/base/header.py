@@ -37,6 +37,7 @@ class Elided(QWidget):
         super().__init__(parent)
         self.alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         self._text = self.more = ""
+        self._advance: int | None = None
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         # Otherwise everything under it is repainted too.
@@ -56,6 +57,8 @@ class Elided(QWidget):
     def say(self, text: str, more: str = "") -> None:
         """Set the text. ``more`` is added in the tooltip and for screen readers."""
         if (text, more) != (self._text, self.more):
+            if text != self._text:
+                self._advance = None
             self._text, self.more = text, more
             self.setAccessibleDescription("\n".join(filter(None, (text, more))))
             self._tell()
@@ -64,7 +67,14 @@ class Elided(QWidget):
     @property
     def is_cut(self) -> bool:
         """Whether the text is elided."""
-        return self.fontMetrics().horizontalAdvance(self._text) > self.contentsRect().width()
+        return self.advance > self.contentsRect().width()
+
+    @property
+    def advance(self) -> int:
+        """Pixels of the whole text, measured once: shaping it takes as long as drawing it."""
+        if self._advance is None:
+            self._advance = self.fontMetrics().horizontalAdvance(self._text)
+        return self._advance
 
     def _tell(self) -> None:
         """Put the whole text into the tooltip if it is elided."""
@@ -78,6 +88,7 @@ class Elided(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
+            self._advance = None
             self._tell()
 
     def align(self, alignment: Qt.AlignmentFlag) -> None:
@@ -89,7 +100,9 @@ class Elided(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         area, room = self.contentsRect(), Qt.TextElideMode.ElideRight
-        text = self.fontMetrics().elidedText(self._text, room, area.width())
+        text = self._text
+        if self.is_cut:
+            text = self.fontMetrics().elidedText(text, room, area.width())
         painter.drawText(area, int(self.alignment), text)
         painter.end()
 
@@ -102,8 +115,7 @@ class Fitting(Elided):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(width + 2, self.fontMetrics().height())
+        return QSize(self.advance + 2, self.fontMetrics().height())
 
     def say(self, text: str, more: str = "") -> None:
         """Set the text and its width."""
@@ -124,8 +136,7 @@ class HeaderText(Elided):
     @property
     def wanted_width(self) -> int:
         """Pixels of the whole text; 0 if it is empty."""
-        text = self.text()
-        return self.fontMetrics().horizontalAdvance(text) + 2 if text else 0
+        return self.advance + 2 if self.text() else 0
 
 
 class Header(QWidget):
