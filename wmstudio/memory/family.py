@@ -1,4 +1,4 @@
-"""What a family of models declares: everything that is known of it by name stands in its own file.
+"""The declaration of a family of models, which is in the family's own file.
 
 A family is one file and one line of `wmstudio.models.registry`. The file has the formulas, a frozen
 dataclass of sizes, and a `Family`; tests, command line and model cards take all else from there.

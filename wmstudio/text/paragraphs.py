@@ -29,7 +29,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def cutting(most: int) -> re.Pattern[str]:
-    """Stretches of at most so many characters, which end before a space where there is one."""
+    """Stretches of at most this many characters, which end before a space where possible."""
     return re.compile(rf".{{1,{most}}}(?= |\Z)|.{{1,{most}}}", re.DOTALL)
 
 

@@ -24,8 +24,8 @@ FILES = {
 }
 """The files that ship, and the font family that Qt must find in each."""
 SPACED, WRITING, PITCH = "NotoSerif-Regular.ttf", "Noto Lines", 1.66
-"""What the text itself is written in: a font that ships, under a family of its own with lines that
-are so many times as high as its letters. A `QPlainTextEdit` knows no other way to space lines."""
+"""The font of the text: one that ships, renamed, with lines `PITCH` times as high as its letters,
+because a `QPlainTextEdit` has no other way to set the line spacing."""
 TABULAR = QFont.Tag("tnum")
 """The OpenType feature that gives all figures one width."""
 HEAVY = QFont.Weight.DemiBold
@@ -63,7 +63,7 @@ def text() -> QFont:
 
 
 def writing() -> QFont:
-    """For the text itself, with room between the lines."""
+    """The font of the text, with wider line spacing."""
     return _family(WRITING, TEXT)
 
 
@@ -103,7 +103,7 @@ def _figures(font: QFont, scale: float, *, heavy: bool) -> QFont:
 
 
 def with_room_between_lines(data: bytes, family: str, name: str) -> bytes:
-    """A TrueType font whose lines are `PITCH` times as high as its letters, under another name.
+    """Rename a TrueType font, and make its lines `PITCH` times as high as its letters.
 
     The letters stay as they are, and in the middle of the line. The tables are those of OpenType:
     `head` (units), `hhea` and `OS/2` (heights), `name`. Both names are of the same length.

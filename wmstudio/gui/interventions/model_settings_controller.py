@@ -20,7 +20,7 @@ SHOW, RESET = "memory.settings", "memory.reset"
 
 
 class ModelSettingsController(QObject):
-    """A changed setting is always told on a button, which is only there while there is one."""
+    """Connects the settings with the strip, and with a button that shows changed settings."""
 
     def __init__(self, models: Models, actions: Actions, parent: QObject) -> None:
         super().__init__(parent)
