@@ -17,6 +17,7 @@ from wmstudio.backends import registry
 from wmstudio.cli import main
 from wmstudio.contract import Tap
 from wmstudio.engine.messages import Open
+from wmstudio.engine.proof import PARAGRAPH
 from wmstudio.text.vocabularies import ByteTokenizer, NumberTokenizer, WordTokenizer
 
 TEXT = "the cat sat, and the dog ran.\nit's a day"
@@ -89,6 +90,26 @@ def test_a_relu_network_is_known_by_its_pickled_module(tmp_path):
     vocabulary(tmp_path)
     torch.save(model, path)
 
+    check(path, model)
+
+
+@pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
+def test_a_plain_networks_nonlinearity_is_found_by_how_it_reads(tmp_path, nonlinearity):
+    model, path = WordLanguageModel("RNN", 1, nonlinearity=nonlinearity), tmp_path / "model.pt"
+    ids = torch.tensor([CHARACTERS.find(c) for c in PARAGRAPH.lower()]).clamp(min=0)
+    optimiser = torch.optim.Adam(model.parameters(), 0.02)
+    for _ in range(80):  # so that it has learned something with the nonlinearity that it has
+        optimiser.zero_grad()
+        nn.functional.cross_entropy(model(ids[:-1]), ids[1:]).backward()
+        optimiser.step()
+    with torch.no_grad():  # and so that it matters
+        model.rnn.weight_ih_l0 *= 1.5
+    torch.save(model.state_dict(), path)
+    vocabulary(tmp_path)
+    found = wmstudio.open(path, device="cpu")
+
+    name = {"tanh": "tanh", "relu": "ReLU"}[nonlinearity]
+    assert f"Its RNN uses {name}: tanh needs" in found.opened.origin.assumed[0]
     check(path, model)
 
 
@@ -209,7 +230,7 @@ def test_the_report_has_four_lines_with_what_was_assumed(tmp_path, capsys):
     what, assumed, reads, runs = loaded.report.splitlines()
 
     assert "RNN (tanh) language model: embedding of 10, 2 layers of 12 + 12" in what
-    assert "the file does not say" in assumed
+    assert "Its RNN uses tanh" in assumed
     assert "vocab.json" in assumed
     assert f"{loaded.proof.bits_per_character:.2f} bits per character" in reads
     assert "right" in runs

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends import decoder_weights, recurrent_weights
 from wmstudio.backends.found import FormatError, Found
 from wmstudio.backends.vocabulary import tokenizer_for
+from wmstudio.engine.proof import PARAGRAPH
 from wmstudio.untrusted import excerpt
 from wmstudio.weights import trees
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wmstudio.backends.recurrent_weights import RecurrentPlan
+    from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.text.paragraphs import ParagraphTokenizer
     from wmstudio.weights.stored import StoredTensor
     from wmstudio.weights.trees import TensorTable
 
+LEAD = 0.1
+"""Bits per character by which a candidate must be better to be taken for the right one."""
 NOT_READ = {
     "position_embeddings": "an encoder such as BERT, which has no next token",
     "token_type_embeddings": "an encoder such as BERT, which has no next token",
@@ -40,12 +48,33 @@ def open_tensors(
         if recurrent_weights.is_recurrent(table):
             plan = recurrent_weights.plan_of(table)
             tokenizer, told = tokenizer_for(path, plan.vocab_size, inside)
-            model = recurrent_weights.build(plan)
-            return Found(model, tokenizer, "recurrent", layout, plan.what, (*plan.assumed, told))
+            plan, model, assumed = _tried(plan, tokenizer)
+            return Found(model, tokenizer, "recurrent", layout, plan.what, (*assumed, told))
         tensors = decoder_weights.stripped(table.tensors)
         if decoder_weights.is_gpt2(tensors):
             return _gpt2(tensors, path, layout, inside)
     raise FormatError(refusal(tables[0]))
+
+
+def _tried(
+    plan: RecurrentPlan, tokenizer: ParagraphTokenizer
+) -> tuple[RecurrentPlan, RecurrentLanguageModel, list[str]]:
+    """The plan and its model; where the file does not tell the cell, the one that reads better."""
+    from wmstudio.models.scoring import text_bits
+
+    if plan.is_told:
+        return plan, recurrent_weights.build(plan), []
+    plans = [replace(plan, cell=cell) for cell in ("rnn", "rnn-relu")]
+    models = [recurrent_weights.build(one) for one in plans]
+    ids = tokenizer.encode(PARAGRAPH).ids
+    found = (text_bits(model, [ids])[0] / len(PARAGRAPH) for model in models)
+    # ReLU's numbers may grow beyond all bounds where it is not what was trained.
+    tanh, relu = (bits if isfinite(bits) else inf for bits in found)
+    tried = f"tanh needs {tanh:.2f} bits per character on a paragraph of English, ReLU {relu:.2f}"
+    if tanh - relu >= LEAD:
+        return plans[1], models[1], [f"Its RNN uses ReLU: {tried}."]
+    decided = "tanh" if relu - tanh >= LEAD else "tanh, PyTorch's default, as this is undecided"
+    return plans[0], models[0], [f"Its RNN uses {decided}: {tried}."]
 
 
 def _gpt2(

@@ -59,7 +59,8 @@ class RecurrentPlan:
     output: StoredTensor
     output_bias: StoredTensor | None
     tied: bool
-    assumed: tuple[str, ...] = ()
+    is_told: bool
+    """Whether the file says what the cell is; of a plain RNN it may not say whether it is tanh."""
 
     @property
     def what(self) -> str:
@@ -97,11 +98,9 @@ def plan_of(table: TensorTable) -> RecurrentPlan:
     hidden = tuple(layer["weight_hh"].shape[1] for layer in layers)
     inputs = layers[0]["weight_ih"].shape[1]
     embedding, output, bias, tied = _words(rest, inputs, hidden[-1])
-    assumed = []
+    is_told = True
     if cell == "rnn":
-        cell, told = _nonlinearity(table)
-        if not told:
-            assumed.append("Its RNN uses tanh: the file does not say.")
+        cell, is_told = _nonlinearity(table)
     # Two biases were added; a file that has one of them only is of another program.
     parts = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
     return RecurrentPlan(
@@ -114,7 +113,7 @@ def plan_of(table: TensorTable) -> RecurrentPlan:
         output=output,
         output_bias=bias,
         tied=tied,
-        assumed=tuple(assumed),
+        is_told=is_told,
     )
 
 
