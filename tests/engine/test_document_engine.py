@@ -56,10 +56,10 @@ class ByteTokenizer:
     def encode(self, text):
         return FakeBackend().encode(text)
 
-    def encode_paragraph(self, paragraph):
+    def encode_paragraph(self, paragraph, first=False):
         return self.encode(paragraph).ids
 
-    def joined(self, parts):
+    def joined(self, parts, first=False):
         return self.encode("".join(parts))
 
     def knows(self, paragraph):
