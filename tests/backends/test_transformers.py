@@ -61,6 +61,7 @@ def test_nanogpts_checkpoint_gives_its_logits_and_its_characters(tmp_path, bias)
     found = check(path, model)
     assert found.encode("cab I").ids.tolist() == [2, 0, 1, 26, 39]
     assert "meta.pkl" in found.report
+    assert "compared with its author's own numbers: no" in found.report
 
 
 def test_what_is_beyond_the_last_position_is_read_as_a_new_stretch(tmp_path):
@@ -144,6 +145,7 @@ def test_folders_that_transformers_wrote_give_its_logits(name):
 
     logits = logits_of(found.model, torch.from_numpy(kept["ids"]))
     np.testing.assert_allclose(logits, kept["logits"], rtol=0, atol=1e-5)
+    assert "compared with its author's own numbers: yes, by our tests" in found.report
 
 
 REFUSED = {

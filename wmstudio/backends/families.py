@@ -49,7 +49,8 @@ def open_tensors(
             plan = recurrent_weights.plan_of(table)
             tokenizer, told = tokenizer_for(path, plan.vocab_size, inside)
             plan, model, assumed = _tried(plan, tokenizer)
-            return Found(model, tokenizer, "recurrent", layout, plan.what, (*assumed, told))
+            told_all = (*assumed, told)
+            return Found(model, tokenizer, "recurrent", layout, plan.what, told_all, compared=True)
         tensors = decoder_weights.stripped(table.tensors)
         if decoder_weights.is_gpt2(tensors):
             return _gpt2(tensors, path, layout, inside)

@@ -24,7 +24,8 @@ class Found:
     """A model in float32 on the CPU.
 
     ``layout`` names the kind of file, ``what`` the model in a few words, and ``assumed`` what the
-    file does not say, a sentence each.
+    file does not say, a sentence each. ``compared`` is whether our tests compare models of this
+    layout with numbers of the program that writes it.
     """
 
     model: LanguageModel
@@ -33,6 +34,7 @@ class Found:
     layout: str
     what: str
     assumed: tuple[str, ...] = ()
+    compared: bool = False
 
     def with_assumptions(self, sentences: Sequence[str]) -> Found:
         """The same with more of them."""
@@ -67,5 +69,5 @@ def opened(found: Found, path: Path, device: str) -> tuple[Backend, OpenedModel]
         signals=backend.signals,
         pieces=tuple(backend.pieces),
         note=" ".join(filter(None, (note, cost.note))),
-        origin=Origin(found.layout, found.what, found.assumed),
+        origin=Origin(found.layout, found.what, found.assumed, found.compared),
     )

@@ -73,6 +73,7 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
             "Hugging Face folder",
             plan.what,
             (*plan.assumed, first, told),
+            compared=True,
         )
     except (UntrustedError, FormatError) as error:
         raise FormatError(f"{path.name} cannot be opened: {error}.") from error

@@ -126,6 +126,7 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
             "llama2.c file",
             plan.what,
             (*plan.assumed, "A text begins with <s>.", told),
+            compared=True,
         )
     except (UntrustedError, FormatError, ValueError) as error:
         raise FormatError(f"{path.name} cannot be opened: {error}.") from error

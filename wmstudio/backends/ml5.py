@@ -68,6 +68,7 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
             "ml5 charRNN folder",
             plan.what,
             ("Its gates are in the order i, j, f, o, and 1 is added to the forget gate.", *told),
+            compared=True,
         )
     except (UntrustedError, FormatError) as error:
         raise FormatError(f"{path.name} cannot be opened: {error}.") from error

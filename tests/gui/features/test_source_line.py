@@ -80,7 +80,7 @@ def test_the_line_takes_no_clicks(shown):
 
 def test_the_line_is_gone_while_somebody_types_and_comes_back(shown, qtbot):
     qtbot.keyClicks(shown.editor, " c")
-    assert not shown.source_line.isVisible()
+    assert shown.source_line.stations is None
     qtbot.waitUntil(lambda: shown.reading.complete)
     qtbot.waitUntil(lambda: shown.source_line.isVisible() or not shown.editor.lit)
 

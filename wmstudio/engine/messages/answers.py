@@ -180,7 +180,7 @@ class Origin:
     layout: str
     what: str
     assumed: tuple[str, ...] = ()
-    compared: bool = True
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

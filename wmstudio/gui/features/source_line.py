@@ -23,6 +23,8 @@ REST = 80
 """Milliseconds from the last key until the line appears."""
 WIDTH, RADIUS, DOT, ARROW = 1.25, 6.0, 3.0, 4.0
 """Pixels: width of the line, radius of corners, dot at the row, arrow at the candidate."""
+GONE = 150
+"""Milliseconds after the line has gone until nothing lies over the window any more."""
 BESIDE = 12
 """Pixels between the vertical part of the line and the panel."""
 
@@ -41,7 +43,7 @@ class Stations(NamedTuple):
 
 
 class SourceLine(QWidget):
-    """Lies over the window and ignores clicks. Hidden while typing, and if it does not fit."""
+    """Lies over the window and ignores clicks. Empty while typing, and if the line does not fit."""
 
     def __init__(self, workspace: Workspace, clock: FrameClock, window: QWidget) -> None:
         super().__init__(window)
@@ -49,6 +51,8 @@ class SourceLine(QWidget):
         self.stations: Stations | None = None
         """The points of the line; None if there is none."""
         self._path = QPainterPath()
+        self._region = QRegion()
+        """The pixels that the line covers."""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -59,6 +63,10 @@ class SourceLine(QWidget):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.trace)
+        self._gone = QTimer(self)
+        self._gone.setSingleShot(True)
+        self._gone.setInterval(GONE)
+        self._gone.timeout.connect(self.hide)
         self._editor.text_changed.connect(self._wait)
         self._editor.scrolled.connect(self.trace_soon)
         clock.settled.connect(self.trace_soon)
@@ -148,15 +156,22 @@ class SourceLine(QWidget):
         return QPointF(self.window().mapFromGlobal(place))
 
     def _show(self, stations: Stations | None) -> None:
-        if stations == self.stations and self.isVisible() == (stations is not None):
+        if stations == self.stations:
             return
-        self.stations = stations
+        # Without a mask: with one, Qt copies pixels of the line when it scrolls what is below.
+        before, self.stations = self._region, stations
+        self._path = QPainterPath() if stations is None else path_of(stations)
+        self._region = QRegion() if stations is None else self._covered(stations)
         if stations is None:
-            self.hide()
-            return
-        self.setGeometry(self.window().rect())
-        self._path = path_of(stations)
-        # Only the covered pixels are repainted when it changes.
+            self._gone.start()
+        else:
+            self._gone.stop()
+            self.setGeometry(self.window().rect())
+            self.show()
+            self.raise_()
+        self.update(before.united(self._region))
+
+    def _covered(self, stations: Stations) -> QRegion:
         stroker = QPainterPathStroker(QPen(Qt.GlobalColor.black, 4 * WIDTH))
         covered = stroker.createStroke(self._path)
         region = QRegion(covered.toFillPolygon().toPolygon(), Qt.FillRule.WindingFill)
@@ -165,10 +180,7 @@ class SourceLine(QWidget):
             region = region.united(QRegion(box.toAlignedRect()))
         if stations.label:
             region = region.united(QRegion(self._label_box(stations).toAlignedRect()))
-        self.setMask(region)
-        self.show()
-        self.raise_()
-        self.update()
+        return region
 
     def _label_box(self, stations: Stations) -> QRectF:
         metrics = self.fontMetrics()
