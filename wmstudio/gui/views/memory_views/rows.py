@@ -157,18 +157,20 @@ class RowsTop(Top):
         chosen = int(amount[order].argmax()) if len(order) and amount.max() > 0 else None
         self.list.show_items(items.taken(order), contents, gone, chosen)
         summary = self._summary(written, capacity, snapshot)
-        told = tr("dashed: untouched · {summary}", summary=summary) if compares else summary
+        told = tr("{summary} · dashed: untouched", summary=summary) if compares else summary
         self.foot.say(told, len(order) < len(items))
 
     def _summary(self, written: int, capacity: int, snapshot: TokenSnapshot) -> str:
-        said = {"n": written, "all": capacity}
-        if self.list.noun:
-            parts = [tr("{n:,} of {all:,} slots written", **said)]
-        else:
-            parts = [tr("{n:,} of {all:,} tokens held", **said)]
+        # What has no room is cut at the end.
+        parts = []
         if self._gate is not None and self._gate.name in snapshot.signals:
             share = float(snapshot.signals[self._gate.name].mean())
             parts.append(tr("memory counts for {share} %", share=percent(share)))
+        said = {"n": written, "all": capacity}
+        if self.list.noun:
+            parts.append(tr("{n:,} of {all:,} slots written", **said))
+        else:
+            parts.append(tr("{n:,} of {all:,} tokens held", **said))
         return " · ".join(parts)
 
 
