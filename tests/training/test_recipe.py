@@ -7,7 +7,7 @@ import torch
 
 from tests import support
 from wmstudio import paths
-from wmstudio.models.registry import build
+from wmstudio.models.registry import FAMILIES, build
 from wmstudio.tasks.registry import check_task
 from wmstudio.training.recipe import Exercise, RecipeError, read_recipe
 
@@ -50,7 +50,7 @@ def test_that_the_learning_rate_rises_stays_and_falls_to_zero(path):
     [
         ("[model]", "[mode]", r"the table \[model\] is missing"),
         ("[data]", "[date]", r"the table \[data\] is missing"),
-        ('family = "lstm"', 'family = "lstn"', "lstm, additive, slots"),
+        ('family = "lstm"', 'family = "lstn"', ", ".join(FAMILIES)),
         ('family = "lstm"', "", "unknown family None"),
         ("hidden = 12", "", "'hidden' is missing"),
         ("hidden = 12", "hiden = 12", "did you mean 'hidden'"),

@@ -165,7 +165,7 @@ def test_a_pinned_panel_keeps_its_token_while_the_cursor_moves(window, qtbot):
     panel = pinned(window, qtbot)
     look_at(window, qtbot, 5)
 
-    assert panel.header.heading.text() == "pinned at token 2 “c” of scripted"
+    assert panel.header.heading.text() == "pinned at token 2 “…c” of scripted"
     assert panel.frame.snapshot.token == 2
     assert panel.top.list.items.texts[0] == "c"
     assert window.panels["gates"].map.line.line().x1() == 5.5

@@ -286,7 +286,7 @@ def test_a_label_is_shown_beside_the_row_and_in_the_readout_and_listed(window, q
     assert gates.map.marks.labels == {2: "vowel detector"}
     assert ("fake.gate", 2) in panel.list.units
     qtbot.mouseMove(gates.map.viewport(), gates.map.place_of(5, 2.5))
-    assert gates.header.readout.text() == "unit 2 “vowel detector”, token 5 “5”: 0.4375"
+    assert gates.header.readout.text() == "token 5 “…5” · unit 2 “vowel detector” is 0.4375"
 
 
 def test_a_label_survives_a_restart_and_belongs_to_its_model(window, qtbot, make_window, settings):
@@ -331,7 +331,7 @@ def test_the_row_under_the_pointer_is_labelled_by_its_menu_whatever_the_order(wi
     assert list(gates.map.order) == [3, 2, 1, 0]
     place = gates.map.place_of(5, 0.5)
     qtbot.mouseMove(gates.map.viewport(), place)
-    assert gates.header.readout.text().startswith("unit 3, token 5")
+    assert gates.header.readout.text().startswith("token 5 “…5” · unit 3 is ")
     QApplication.sendEvent(
         gates.map.viewport(),
         QContextMenuEvent(

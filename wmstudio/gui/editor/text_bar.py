@@ -12,6 +12,7 @@ from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.pieces import token_words
+from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import number, quantity_words
@@ -117,7 +118,7 @@ class TextBar(QFrame):
 
 def _switch(action: QAction) -> QCheckBox:
     box = QCheckBox(tr("Words shaded by:"))
-    box.setToolTip(action.toolTip())
+    box.setToolTip(plain_tip(action.toolTip()))
     box.setAccessibleName(action.text().replace("&", ""))
     box.setChecked(action.isChecked())
     action.toggled.connect(box.setChecked)
