@@ -84,7 +84,7 @@ def compare_and_end(window, qtbot):
 
 
 CHANGES = {
-    "narrower": lambda window, qtbot: window.resize(1000, 764),
+    "narrower": lambda window, qtbot: window.resize(1110, 764),
     "lower and back": lambda window, qtbot: (
         window.resize(1280, 600),
         settle(window, qtbot),

@@ -21,6 +21,9 @@ def window(make_window, qtbot):
     made.comparison.open("scripted")
     qtbot.waitUntil(lambda: bool(made.models.open_model.values))
     qtbot.waitUntil(lambda: made.reading.complete and made.comparison.complete)
+    # The layout for two models leaves the gates out.
+    made.docks.show("gates", True)
+    qtbot.waitUntil(lambda: made.reading.complete and made.comparison.complete)
     return made
 
 

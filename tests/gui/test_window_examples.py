@@ -25,7 +25,7 @@ def offered(monkeypatch, tmp_path):
             shade="cell[1]",
             panels=("attention",),
         ),
-        Example("Two cats", tmp_path / "cat.txt", "stories-lstm", "Look.", compare="stories-slots"),
+        Example("Two cats", tmp_path / "cat.txt", "stories-lstm", "Look.", compare="tales-lstm"),
         Example("Forgotten", tmp_path / "cat.txt", "stories-slots", "Look.", forget="cat"),
         Example("Gone", tmp_path / "gone.txt", "stories-lstm", "Look."),
     )
@@ -46,7 +46,7 @@ def test_the_menu_lists_what_is_offered_and_says_what_it_opens(stage, offered):
 
     assert [action.text() for action in menu.actions()] == [e.title for e in offered]
     tip = menu.actions()[1].toolTip()
-    assert tip == "Look.\nOpens stories-lstm and stories-slots."
+    assert tip == "Look.\nOpens stories-lstm and tales-lstm."
     inside = [a for top in stage.window.menuBar().actions() for a in top.menu().actions()]
     assert menu.menuAction() in inside
 
@@ -117,6 +117,31 @@ def test_an_example_has_its_shading_and_its_panels_in_sight(stage, qtbot, offere
     choose(stage, "Two cats")
     stage.port.say(opened("stories-lstm"))
     qtbot.waitUntil(lambda: not window.settings.shading)
+
+
+def test_an_example_has_its_panels_in_sight_when_a_comparison_gives_way_to_it(
+    stage, qtbot, offered
+):
+    window = stage.window
+    choose(stage, "Two cats")
+    stage.port.say(opened("stories-lstm"))
+    qtbot.waitUntil(lambda: window.comparison.second is not None)
+    read(stage, qtbot, stage.port)
+    stage.ports[-1].say(opened("tales-lstm"))
+    read(stage, qtbot, stage.ports[-1])
+    qtbot.waitUntil(lambda: window.presets.current == "compare")
+    choose(stage, "A cat")
+    stage.port.say(opened("stories-slots"))
+    qtbot.waitUntil(lambda: window.comparison.second is None)
+    assert window.presets.current == "write"
+    assert window.docks.there("attention")
+
+
+def read(stage, qtbot, port):
+    """Let one model read the text."""
+    text = stage.window.editor.text
+    qtbot.waitUntil(lambda: bool(port.views) and port.views[-1].text == text)
+    port.say(frame=frame_for(port.views[-1]))
 
 
 def test_an_example_forgets_its_words_right_after_they_were_said(stage, qtbot, offered):

@@ -39,6 +39,8 @@ class Line:
     number: int | None
     ago: int | None
     """Tokens before the one to come."""
+    was: dict[str, float]
+    """The numbers that the row has without the edits."""
     painted: tuple[str, ...]
     """What is written in each column: the item's number, its name, the numbers, the contents."""
 
@@ -113,9 +115,11 @@ def _line(said, painted):
     row = ROW.match(said)
     assert row, said
     parts = [part for part in row["rest"].split(", ") if part]
-    numbers, ago = {}, None
+    numbers, was, ago = {}, {}, None
     for part in parts:
-        if found := re.fullmatch(rf"(.+) ({PERCENT})", part):
+        if found := re.fullmatch(rf"(.+) ({PERCENT}) without the edits", part):
+            was[found[1]] = share(found[2])
+        elif found := re.fullmatch(rf"(.+) ({PERCENT})", part):
             numbers[found[1]] = share(found[2])
         elif found := re.fullmatch(rf"(.+) ({NUMBER})", part):
             numbers[found[1]] = float(found[2])
@@ -132,6 +136,7 @@ def _line(said, painted):
         None if row["share"] is None else share(row["share"]),
         None if row["number"] is None else int(row["number"]),
         ago,
+        was,
         painted,
     )
 

@@ -183,3 +183,7 @@ def test_an_edit_is_of_the_token_that_it_was_made_at(
             assert line.gone == due[t].gone
             expected = {n: pytest.approx(x, abs=2e-4) for n, x in due[t].numbers.items()}
             assert line.numbers == expected
+            if line.was:
+                (untouched,) = [row for row in before.rows[cursor] if row.token == t]
+                due_was = {n: pytest.approx(untouched.numbers[n], abs=2e-4) for n in line.was}
+                assert line.was == due_was

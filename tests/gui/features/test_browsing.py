@@ -167,6 +167,8 @@ def test_of_two_models_each_list_sends_to_its_own_panels_and_new_ones_are_the_fi
 ):
     window.comparison.open("scripted")
     qtbot.waitUntil(lambda: window.comparison.complete and window.reading.complete)
+    window.docks.show("gates", True)
+    qtbot.waitUntil(lambda: window.comparison.complete and window.reading.complete)
     second = window.comparison.second.panels
     menu = second["signals"].add_menu
     second["signals"].places_wanted.emit(VALUE, menu)

@@ -1,11 +1,14 @@
 """The text is shaded by what a panel says of the frame that is shown."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QMainWindow
 
 from tests.gui.stage import PlainPanel, frame_for, opened
 from wmstudio.app.panels import PANELS
+from wmstudio.app.presets import preset_of
 from wmstudio.gui.plots.panel import Shading, TokenAxis
 from wmstudio.gui.workspace.docks import Docks
 
@@ -23,9 +26,12 @@ class ShadingPanel(PlainPanel):
 
 @pytest.fixture
 def stage(make_stage):
-    return make_stage(
+    """The attention, which shades the text, is open; at first it is not."""
+    stage = make_stage(
         make_panel=lambda info, axis: (ShadingPanel if info.id == "attention" else PlainPanel)(axis)
     )
+    stage.window.docks.show("attention", True)
+    return stage
 
 
 def typed(qtbot, stage, text):
@@ -109,6 +115,9 @@ def test_a_second_model_shades_where_the_first_has_nothing_to_say_until_it_goes(
     qtbot.waitUntil(lambda: bool(port.views) and port.views[-1].text == "abcd")
     port.say(frame=frame_for(port.views[-1]))
     qtbot.waitUntil(lambda: second.reading.frame is not None)
+    qtbot.waitUntil(lambda: window.presets.current == "compare")
+    window.docks.show("attention", True)
+    port.say(frame=frame_for(port.views[-1]))
     qtbot.waitUntil(lambda: shaded(stage) is not None)
 
     window.comparison.end()
@@ -122,9 +131,19 @@ def test_the_attention_panel_shares_its_place_with_the_gates(stage):
 
 def test_a_window_without_the_panel_in_front_gives_the_other_a_place_of_its_own(qtbot):
     infos = [info for info in PANELS if info.id != "gates"]
+    attention = next(info for info in infos if info.id == "attention")
+    infos.append(replace(attention, id="foreign", hidden=False))
     window = QMainWindow()
     qtbot.addWidget(window)
     axis = TokenAxis(window)
     docks = Docks(window, infos, {info.id: PlainPanel(axis) for info in infos})
     window.show()
+    # Presets say nothing about a panel of another package.
+    qtbot.waitUntil(lambda: docks.shown("foreign"))
+    assert window.tabifiedDockWidgets(docks["foreign"]) == []
+    docks.show("attention", True)
     qtbot.waitUntil(lambda: docks.shown("attention"))
+    docks.preset = preset_of("memory")
+    docks.reset()
+    qtbot.waitUntil(lambda: docks.shown("attention") and docks.shown("foreign"))
+    assert window.tabifiedDockWidgets(docks["attention"]) == []

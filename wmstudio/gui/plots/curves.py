@@ -222,6 +222,8 @@ class CurvePlot(TokenPlot):
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         self.legend.apply_theme(theme)
+        # Letters of another size leave room for other numbers.
+        self.rows_changed()
         self.zero.setPen(pg.mkPen(theme.second_text, width=1))
         self._colour()
 

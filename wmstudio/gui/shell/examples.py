@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.documents.documents import Documents
     from wmstudio.gui.documents.sessions import Sessions
     from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.presets import Presets
     from wmstudio.gui.workspace.workspace import Workspace
 
 TOPIC = "example"
@@ -41,6 +42,7 @@ class Examples(QObject):
         sessions: Sessions,
         comparison: Comparison,
         docks: Docks,
+        presets: Presets,
         actions: Actions,
         messages: MessageStrip,
     ) -> None:
@@ -52,6 +54,7 @@ class Examples(QObject):
         self._shown: Example | None = None
         """The example whose text is open."""
         self._editor.replaced.connect(self._leave)
+        presets.compared.connect(self._show_panels_again)
         actions.sources[EXAMPLES] = self.entries
 
     @property
@@ -88,11 +91,21 @@ class Examples(QObject):
         if not self._documents.may_go():
             return
         self._sessions.show(_session(example, text))
-        for id in example.panels:
-            self._docks.show(id, True)
+        self._show_panels(example)
         self._editor.setFocus()
         self._shown = example
         self._messages.say(tr(example.look), TOPIC, warns=False, holds=lambda: self._shows(example))
+
+    def _show_panels(self, example: Example) -> None:
+        for id in example.panels:
+            self._docks.show(id, True)
+
+    @Slot()
+    def _show_panels_again(self) -> None:
+        """The layout was replaced because the models of an example were opened."""
+        example, compares = self._shown, self._comparison.second is not None
+        if example is not None and compares == bool(example.compare):
+            self._show_panels(example)
 
     def _shows(self, example: Example) -> bool:
         """Whether its text and models are open or about to be."""

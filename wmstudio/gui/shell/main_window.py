@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
             self,
         )
         self.examples = Examples(
-            workspace, documents, self.sessions, comparison, docks, actions, messages
+            workspace, documents, self.sessions, comparison, docks, presets, actions, messages
         )
         self.recordings = Recordings(
             workspace, documents, edits, actions, messages, progress, settings, self

@@ -22,6 +22,8 @@ class Presets(QObject):
 
     chosen = Signal()
     """Another preset is shown: see `current`."""
+    compared = Signal()
+    """The layout for one model was replaced by the one for two, or the reverse."""
 
     def __init__(self, docks: Docks, actions: Actions, settings: Settings) -> None:
         super().__init__(docks)
@@ -81,6 +83,7 @@ class Presets(QObject):
             self._arrange(COMPARE)
         else:
             self._arrange(self._before if self.current == COMPARE else self.current)
+        self.compared.emit()
 
     def _arrange(self, id: str, layout: str = "") -> None:
         self._docks.fill("")
