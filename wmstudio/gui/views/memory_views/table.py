@@ -106,7 +106,7 @@ class TableTop(RowsTop):
         at = [label(s) for s in self._signals].index(self.sort_by) if self.sort_by else None
         read = cells.mean(axis=0) if at is None else cells[at]
         drawn = [self._column(s).kind == "bar" for s in self._signals]
-        was = self._before(frame, snapshot, cells)
+        was = self._before(frame, snapshot, cells, drawn)
         seen = cells[drawn] if was is None else np.concatenate([cells[drawn], was[drawn]])
         full = full_scale(float(seen.max())) if any(drawn) else 1.0
         self.list.columns = (AGO, *self._columns())
@@ -117,8 +117,10 @@ class TableTop(RowsTop):
         items = items_of(frame.trace, opened, tokens, all_cells, full=full, was=outlines)
         self.list_rows(opened, frame, snapshot, items, read, len(values[0]))
 
-    def _before(self, frame: Frame, snapshot: TokenSnapshot, now: Floats) -> Floats | None:
-        """The same weights ``[columns, rows]`` of the untouched model, where they differ."""
+    def _before(
+        self, frame: Frame, snapshot: TokenSnapshot, now: Floats, drawn: list[bool]
+    ) -> Floats | None:
+        """The same weights ``[columns, rows]`` of the untouched model, if any bar differs."""
         untouched = frame.untouched
         if untouched is None or untouched.token != snapshot.token:
             return None
@@ -126,7 +128,7 @@ class TableTop(RowsTop):
         if len(values) != len(now):
             return None
         was = np.stack(values)[:, : now.shape[1]]
-        return was if seen_beside(now, was) else None
+        return was if seen_beside(now[drawn], was[drawn]) else None
 
     def _values(self, snapshot: TokenSnapshot) -> list[Floats]:
         """The weights ``[W]`` of each column in a snapshot."""
