@@ -62,10 +62,10 @@ def made_anew(window, canvas):
     return pixels(canvas.viewport().grab().toImage())
 
 
-def assert_nothing_is_stale(window, qtbot):
+def assert_nothing_is_stale(window, qtbot, least=3):
     settle(window, qtbot)
     shown = canvases(window)
-    assert len(shown) >= 3
+    assert len(shown) >= least
     seen = [on_screen(window, canvas) for canvas in shown]
     for canvas, painted in zip(shown, seen, strict=True):
         fresh = made_anew(window, canvas)
@@ -85,6 +85,7 @@ def compare_and_end(window, qtbot):
 
 CHANGES = {
     "narrower": lambda window, qtbot: window.resize(1110, 764),
+    "too narrow": lambda window, qtbot: window.resize(1000, 764),
     "lower and back": lambda window, qtbot: (
         window.resize(1280, 600),
         settle(window, qtbot),
@@ -105,4 +106,5 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_nothing_of_before_stays_on_the_screen_after(window, qtbot, change):
     CHANGES[change](window, qtbot)
-    assert_nothing_is_stale(window, qtbot)
+    # Where there is no room, the panels beside the text are tabs, and one of them is in front.
+    assert_nothing_is_stale(window, qtbot, least=2 if change == "too narrow" else 3)
