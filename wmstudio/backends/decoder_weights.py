@@ -5,7 +5,7 @@ Shapes: C width, D features of a head, H heads, K heads of keys and values, L la
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -197,7 +197,7 @@ def build(plan: DecoderPlan) -> DecoderLanguageModel:
     import torch
 
     from wmstudio.machine import free_memory, in_words
-    from wmstudio.models.decoder import DecoderLanguageModel
+    from wmstudio.models.decoder import DecoderLanguageModel, rotary_frequencies
     from wmstudio.models.device import without_numbers
 
     with without_numbers():
@@ -209,9 +209,8 @@ def build(plan: DecoderPlan) -> DecoderLanguageModel:
         )
     weights = {k: torch.from_numpy(v) for k, v in plan.tensors().items()}
     # What is computed, not read, is no parameter: it is made where there is memory.
-    frequencies = DecoderLanguageModel(replace(plan.config, layers=0)).get_buffer("_frequencies")
     model.load_state_dict(weights, assign=True)
-    model.register_buffer("_frequencies", frequencies, persistent=False)
+    model.register_buffer("_frequencies", rotary_frequencies(plan.config), persistent=False)
     return model.requires_grad_(False).eval()
 
 

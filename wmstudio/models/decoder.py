@@ -134,11 +134,7 @@ class DecoderLanguageModel(TransformerLanguageModel):
         self._blocks = [x for x in self.blocks if isinstance(x, DecoderBlock)]
         keys = config.kv_heads * config.head_width
         self.window = Window("attention", config.window, 2 * keys * config.layers)
-        pairs = 0 if config.positions else config.head_width // 2
-        frequencies_D = torch.tensor(
-            [config.rope_base ** (-i / pairs) for i in range(pairs)], dtype=torch.float64
-        )
-        self.register_buffer("_frequencies", frequencies_D, persistent=False)
+        self.register_buffer("_frequencies", rotary_frequencies(config), persistent=False)
         signals = [s for block in self._blocks for s in block.signals]
         self.signals = {s.name: s for s in (*signals, *usage_signals(pressure=True))}
         self._first: State | None = None
@@ -199,6 +195,14 @@ class DecoderLanguageModel(TransformerLanguageModel):
 
     def _nats(self, features_RF: Tensor, target_R: Tensor, *memory: Tensor) -> Tensor:
         return F.cross_entropy(self.words.logits(features_RF), target_R, reduction="sum")
+
+
+def rotary_frequencies(config: DecoderConfig) -> Tensor:
+    """Radians per token of each rotated pair, float64 ``[D / 2]``; of learned positions ``[0]``."""
+    pairs = 0 if config.positions else config.head_width // 2
+    return torch.tensor(
+        [config.rope_base ** (-i / pairs) for i in range(pairs)], dtype=torch.float64
+    )
 
 
 def _norm(config: DecoderConfig) -> nn.Module:
