@@ -74,7 +74,8 @@ class WordTokenizer(_Listed):
     """
 
     def __init__(self, words: Sequence[str], unknown: int | None = None) -> None:
-        self._line_end = next((w for w in ENDS_OF_LINE if w in set(words)), None)
+        known = set(words)
+        self._line_end = next((w for w in ENDS_OF_LINE if w in known), None)
         self._lower = all(w == w.lower() for w in words if not w.startswith(("<", "[")))
         pieces = [b"\n" if w == self._line_end else _utf8(f" {w}") for w in words]
         super().__init__(words, pieces, unknown)
