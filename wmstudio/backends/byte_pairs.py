@@ -5,10 +5,10 @@ Two kinds are read: byte-level pairs (GPT-2), and SentencePiece's with a fallbac
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.text.merging import PairTokenizer, ScoreTokenizer, byte_letters
+from wmstudio.text.sentence_pieces import first_byte, text_of
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 LARGEST = 64 * 2**20
 MOST = 1_000_000
-SPACE_SIGN = "\u2581"
 STARTS = ("<|endoftext|>", "<s>", "<|begin_of_text|>", "<bos>")
-_BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 
 
 def beside(folder: Path, count: int) -> tuple[ParagraphTokenizer, str] | None:
@@ -86,7 +84,7 @@ def _byte_level(ids: Mapping[str, int], pairs: Iterable[list[str]], count: int) 
     for text, id in ids.items():
         # What is added stands in plain letters: <|endoftext|>
         pieces[id] = b"" if text in STARTS else as_bytes(text)
-    if any(bytes([byte]) not in set(pieces) for byte in range(32, 127)):
+    if not {bytes([byte]) for byte in range(32, 127)} <= set(pieces):
         raise UntrustedError("its pieces are not those of byte pairs")
     merges = [(as_bytes(p[0]), as_bytes(p[1])) for p in pairs if len(p) == 2]
     made = PairTokenizer(pieces, {pair: rank for rank, pair in reversed([*enumerate(merges)])})
@@ -95,14 +93,14 @@ def _byte_level(ids: Mapping[str, int], pairs: Iterable[list[str]], count: int) 
 
 
 def _with_bytes(ids: Mapping[str, int], pairs: Iterable[list[str]], count: int) -> ScoreTokenizer:
-    first = ids.get("<0x00>")
-    if first is None or any(ids.get(f"<0x{b:02X}>") != first + b for b in range(256)):
+    first = first_byte(ids.get)
+    if first is None:
         raise UntrustedError("its byte pieces are not all there in their order")
     pieces = [b""] * count
     scores = [0.0] * count
     for text, id in ids.items():
-        is_control = text in STARTS or text in ("</s>", "<unk>") or _BYTE.fullmatch(text)
-        pieces[id] = b"" if is_control else text.replace(SPACE_SIGN, " ").encode("utf-8", "replace")
+        is_control = text in STARTS or text in ("</s>", "<unk>") or 0 <= id - first < 256
+        pieces[id] = b"" if is_control else text_of(text)
     for rank, pair in enumerate(pairs):
         if len(pair) == 2 and "".join(pair) in ids:
             scores[ids["".join(pair)]] = -float(rank)

@@ -126,6 +126,7 @@ def _config(
 def _tokenizer(values: dict[str, Any]) -> tuple[ParagraphTokenizer, list[str]]:
     """The tokenizer inside the file, and what was assumed of it."""
     from wmstudio.text.merging import ScoreTokenizer
+    from wmstudio.text.sentence_pieces import first_byte, text_of
 
     node = Node(values)
     kind = node["tokenizer.ggml.model"].text(100)
@@ -134,13 +135,13 @@ def _tokenizer(values: dict[str, Any]) -> tuple[ParagraphTokenizer, list[str]]:
     texts = [one.text(10_000) for one in node["tokenizer.ggml.tokens"].items(1_000_000)]
     kinds = [one.whole() for one in node["tokenizer.ggml.token_type"].items(1_000_000)]
     scores = [one.number() for one in node["tokenizer.ggml.scores"].items(1_000_000)]
-    first = next((i for i, text in enumerate(texts) if text == "<0x00>"), None)
-    if first is None or not len(texts) == len(kinds) == len(scores):
-        raise FormatError("its tokenizer is damaged, or has no byte pieces")
-    if any(texts[first + b : first + b + 1] != [f"<0x{b:02X}>"] for b in range(256)):
-        raise FormatError("the byte pieces of its tokenizer are not in their order")
+    first = first_byte({text: i for i, text in reversed([*enumerate(texts)])}.get)
+    if not len(texts) == len(kinds) == len(scores):
+        raise FormatError("its tokenizer is damaged")
+    if first is None:
+        raise FormatError("the byte pieces of its tokenizer are not all there in their order")
     pieces = [
-        b"" if kind in (CONTROL, BYTE) else text.replace("\u2581", " ").encode("utf-8", "replace")
+        b"" if kind in (CONTROL, BYTE) else text_of(text)
         for text, kind in zip(texts, kinds, strict=True)
     ]
     made = ScoreTokenizer(pieces, scores, first)

@@ -27,9 +27,9 @@ from wmstudio.text.paragraphs import (
     paragraphs,
     starting_characters,
 )
+from wmstudio.text.sentence_pieces import first_byte, text_of
 from wmstudio.untrusted import UntrustedError, read_bytes
 
-SPACE_SIGN = "\u2581"
 __all__ = [
     "LONGEST_CUT",
     "Encoding",
@@ -48,7 +48,6 @@ CHARACTERS = 1 + 256 + 1 + len(PRINTABLE)
 LARGEST = 100_000_000
 """Largest model in bytes."""
 MOST_PIECES = 1_000_000
-_BYTE_PIECE = re.compile("<0x([0-9A-F]{2})>")
 _BYTES_ONLY = re.compile("([\x00\u2581\ud800-\udfff]+)")
 LONGEST_SENTENCE = 4192
 """Longest line in bytes from which SentencePiece learns; it skips longer ones."""
@@ -80,19 +79,18 @@ class Tokenizer(ParagraphTokenizer):
                 f"this SentencePiece model has {processor.GetPieceSize():,} pieces, and at most "
                 f"{MOST_PIECES:,} are read"
             )
-        self._first_byte = processor.PieceToId("<0x00>")
-        if not processor.IsByte(self._first_byte):
+        if not processor.IsByte(processor.PieceToId("<0x00>")):
             raise TokenizerError(
                 "this SentencePiece model has no byte pieces, so it cannot spell every text "
                 "(train it with byte_fallback)"
             )
-        last = min(self._first_byte + 256, processor.GetPieceSize())
-        there = [processor.IdToPiece(i) for i in range(self._first_byte, last)]
-        if there != [f"<0x{byte:02X}>" for byte in range(256)]:
+        first = first_byte(processor.PieceToId)
+        if first is None:
             raise TokenizerError(
                 "the byte pieces of this SentencePiece model are not all there in their order, so "
                 "texts would not be lossless (use it as it was trained)"
             )
+        self._first_byte = first
         self.pieces = [self._bytes_of(i) for i in range(processor.GetPieceSize())]
         self._characters = np.array([starting_characters(x) for x in self.pieces], np.int32)
 
@@ -110,14 +108,12 @@ class Tokenizer(ParagraphTokenizer):
     def _bytes_of(self, token: int) -> bytes:
         p = self._processor
         if p.IsByte(token):
-            byte = _BYTE_PIECE.fullmatch(p.IdToPiece(token))
-            if byte is None:
+            if not 0 <= token - self._first_byte < 256:
                 raise TokenizerError("a byte piece of this SentencePiece model is no byte")
-            return bytes([int(byte[1], 16)])
+            return bytes([token - self._first_byte])
         if p.IsControl(token) or p.IsUnknown(token) or p.IsUnused(token):
             return b""
-        text: str = p.IdToPiece(token)
-        return text.replace(SPACE_SIGN, " ").encode()
+        return text_of(p.IdToPiece(token))
 
     def cut(self, paragraph: str) -> tuple[Ids, Ids]:
         """The tokens of a paragraph; what SentencePiece cannot carry is spelled in bytes."""
