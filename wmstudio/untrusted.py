@@ -175,6 +175,16 @@ class Node:
         found = self._is(dict, "a table")
         return self[name] if found.get(name) is not None else None
 
+    def whole_of(self, name: str, usual: int, low: int = 1, high: int = 2**24) -> int:
+        """A member that is an integer in this range, or what is usual where it is missing."""
+        found = self.get(name)
+        return usual if found is None else found.whole(low, high)
+
+    def number_of(self, name: str, usual: float, low: float = 0.0) -> float:
+        """A member that is a finite number from ``low`` on, or what is usual where there is none."""
+        found = self.get(name)
+        return usual if found is None else found.number(low)
+
     @property
     def missing(self) -> bool:
         """Whether it is null."""
@@ -192,6 +202,13 @@ class Node:
         found = self.text(longest)
         if not found or not all(c.isprintable() for c in found):
             raise self.error("a name of printable characters")
+        return found
+
+    def file_name(self) -> str:
+        """The name of a file in the same folder: no path, and nothing hidden."""
+        found = self.name(255)
+        if "/" in found or "\\" in found or found.startswith("."):
+            raise self.error("the name of a file in the same folder")
         return found
 
     def choice(self, choices: Collection[str]) -> str:

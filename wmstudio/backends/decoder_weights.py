@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wmstudio.backends.found import FormatError
+from wmstudio.backends.parameters import check_size, finite
 from wmstudio.memory.window import LONGEST_WINDOW
 from wmstudio.untrusted import excerpt
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from wmstudio.models.decoder import DecoderConfig, DecoderLanguageModel
     from wmstudio.weights.stored import Floats, StoredTensor
 
-LARGEST = 2_000_000_000
 PREFIXES = ("_orig_mod.", "module.", "model.", "transformer.", "_forward_module.")
 WINDOW = 1024
 """Tokens that rotary models attend to, at most: the keys and values of all are kept."""
@@ -78,9 +78,7 @@ class _Tensors:
         want = shape[::-1] if turned else shape
         if x.shape != want:
             raise FormatError(f"{excerpt(name)} has the shape {list(x.shape)}, not {list(want)}")
-        values = x.values()
-        if not np.isfinite(values).all():
-            raise FormatError(f"{excerpt(name)} has values that are no finite numbers")
+        values = finite(x.values(), excerpt(name))
         self.used.add(name)
         return np.ascontiguousarray(values.T) if turned else values
 
@@ -196,17 +194,12 @@ def build(plan: DecoderPlan) -> DecoderLanguageModel:
     """
     import torch
 
-    from wmstudio.machine import free_memory, in_words
     from wmstudio.models.decoder import DecoderLanguageModel, rotary_frequencies
     from wmstudio.models.device import without_numbers
 
     with without_numbers():
         model = DecoderLanguageModel(plan.config)
-    count = sum(p.numel() for p in model.parameters())
-    if count > LARGEST or 8 * count > free_memory():
-        raise FormatError(
-            f"it has {count:,} parameters, which take {in_words(8 * count)} while they are read"
-        )
+    check_size(model)
     weights = {k: torch.from_numpy(v) for k, v in plan.tensors().items()}
     # What is computed, not read, is no parameter: it is made where there is memory.
     model.load_state_dict(weights, assign=True)

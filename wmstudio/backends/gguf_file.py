@@ -88,14 +88,6 @@ def _config(
 ) -> Any:
     from wmstudio.backends import decoder_weights
 
-    def whole(name: str, usual: int) -> int:
-        found = values.get(f"llama.{name}")
-        return usual if found is None else found.whole(1, 2**24)
-
-    def number(name: str, usual: float) -> float:
-        found = values.get(f"llama.{name}")
-        return usual if found is None else found.number(0.0)
-
     if not decoder_weights.is_llama(tensors):
         raise FormatError("its tensors are not named as Llama's are")
     width = values["llama.embedding_length"].whole(1, 65_536)
@@ -106,13 +98,13 @@ def _config(
             width=width,
             layers=decoder_weights.layers_of(tensors, "layers."),
             heads=heads,
-            kv_heads=whole("attention.head_count_kv", heads),
-            head_width=whole("attention.key_length", max(width // heads, 1)),
+            kv_heads=values.whole_of("llama.attention.head_count_kv", heads),
+            head_width=values.whole_of("llama.attention.key_length", max(width // heads, 1)),
             feed_forward=values["llama.feed_forward_length"].whole(1, 2**20),
-            window=min(whole("context_length", 2048), decoder_weights.WINDOW),
-            rope_base=number("rope.freq_base", 10_000.0),
+            window=min(values.whole_of("llama.context_length", 2048), decoder_weights.WINDOW),
+            rope_base=values.number_of("llama.rope.freq_base", 10_000.0),
             norm="rms",
-            epsilon=number("attention.layer_norm_rms_epsilon", 1e-5),
+            epsilon=values.number_of("llama.attention.layer_norm_rms_epsilon", 1e-5),
             activation="silu",
             is_gated=True,
             start=start,

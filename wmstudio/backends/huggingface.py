@@ -95,16 +95,6 @@ def _vocab_size(config: Node) -> int:
     return config["vocab_size"].whole(1, 1_000_000)
 
 
-def _number(config: Node, name: str, usual: float) -> float:
-    found = config.get(name)
-    return usual if found is None else found.number(0.0)
-
-
-def _whole(config: Node, name: str, usual: int) -> int:
-    found = config.get(name)
-    return usual if found is None else found.whole(1, 2**24)
-
-
 def _must_be(config: Node, name: str, *allowed: object) -> None:
     """Refuse what would compute something else.
 
@@ -124,7 +114,7 @@ def _gpt2(config: Node, tensors: dict[str, StoredTensor], start: int | None) -> 
     _must_be(config, "scale_attn_weights", True)
     _must_be(config, "scale_attn_by_inverse_layer_idx", False)
     activation = _activation(config, "activation_function", "gelu_new")
-    heads, epsilon = _whole(config, "n_head", 12), _number(config, "layer_norm_epsilon", 1e-5)
+    heads, epsilon = config.whole_of("n_head", 12), config.number_of("layer_norm_epsilon", 1e-5)
     return decoder_weights.gpt2(tensors, heads, activation, epsilon, start)
 
 
@@ -140,20 +130,23 @@ def _llama(config: Node, tensors: dict[str, StoredTensor], start: int | None) ->
         kind = None if node is None else node.get("rope_type") or node.get("type")
         if kind is not None and kind.value != "default":
             raise FormatError(f"its rope_scaling is {excerpt(kind.value)}, which is not read")
-    width, heads = config["hidden_size"].whole(1, 65_536), _whole(config, "num_attention_heads", 32)
+    width, heads = (
+        config["hidden_size"].whole(1, 65_536),
+        config.whole_of("num_attention_heads", 32),
+    )
     try:
         made = DecoderConfig(
             vocab_size=_vocab_size(config),
             width=width,
             layers=decoder_weights.layers_of(tensors, "layers."),
             heads=heads,
-            kv_heads=_whole(config, "num_key_value_heads", heads),
-            head_width=_whole(config, "head_dim", max(width // heads, 1)),
+            kv_heads=config.whole_of("num_key_value_heads", heads),
+            head_width=config.whole_of("head_dim", max(width // heads, 1)),
             feed_forward=config["intermediate_size"].whole(1, 2**20),
-            window=min(_whole(config, "max_position_embeddings", 2048), decoder_weights.WINDOW),
-            rope_base=_number(rope, "rope_theta", 10_000.0),
+            window=min(config.whole_of("max_position_embeddings", 2048), decoder_weights.WINDOW),
+            rope_base=rope.number_of("rope_theta", 10_000.0),
             norm="rms",
-            epsilon=_number(config, "rms_norm_eps", 1e-6),
+            epsilon=config.number_of("rms_norm_eps", 1e-6),
             activation=_activation(config, "hidden_act", "silu"),
             is_gated=True,
             start=start,
@@ -206,7 +199,9 @@ def _tensors(folder: Path) -> dict[str, StoredTensor]:
 
 def _shards(index: Path) -> list[str]:
     names = parse_json(read_bytes(index, LARGEST_INDEX))["weight_map"].table(1_000_000)
-    files = sorted({node.text(255) for node in names.values()})
-    if len(files) > MOST_SHARDS or any("/" in f or "\\" in f or f.startswith(".") for f in files):
-        raise FormatError(f"{index.name} names files outside the folder, or too many")
+    files = sorted({node.file_name() for node in names.values()})
+    if len(files) > MOST_SHARDS:
+        raise FormatError(
+            f"{index.name} names {len(files):,} files; at most {MOST_SHARDS} are read"
+        )
     return files

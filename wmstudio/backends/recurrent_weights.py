@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError
+from wmstudio.backends.parameters import check_size, finite
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 MOST_ONE_HOT = 4096
 MOST_LAYERS = 64
-LARGEST = 2_000_000_000
 CELL_OF = {4: "lstm", 3: "gru", 1: "rnn"}
 """By how many times H rows the recurrent weights have."""
 TITLES = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN (tanh)", "rnn-relu": "RNN (ReLU)"}
@@ -132,14 +132,11 @@ def build(plan: RecurrentPlan) -> RecurrentLanguageModel:
 
     with without_numbers():
         model = RecurrentLanguageModel(plan.vocab_size, plan.inputs, plan.hidden, plan.cell)
-    if sum(p.numel() for p in model.parameters()) > LARGEST:
-        raise FormatError(f"it has more than {LARGEST:,} parameters")
+    check_size(model)
 
     def values(x: StoredTensor | None, shape: torch.Size) -> npt.NDArray[np.float32]:
         found = np.zeros(tuple(shape), np.float32) if x is None else x.values()
-        if not np.isfinite(found).all():
-            raise FormatError("some of its weights are no finite numbers, so it is of no use")
-        return found.reshape(tuple(shape))
+        return finite(found, "one of its tensors").reshape(tuple(shape))
 
     output = values(plan.output, model.words.project.weight.shape)
     wanted = {
