@@ -181,7 +181,7 @@ class Node:
         return usual if found is None else found.whole(low, high)
 
     def number_of(self, name: str, usual: float, low: float = 0.0) -> float:
-        """A member that is a finite number from ``low`` on, or what is usual where there is none."""
+        """A member that is a finite number from ``low`` on; what is usual where there is none."""
         found = self.get(name)
         return usual if found is None else found.number(low)
 

@@ -193,9 +193,6 @@ class DecoderLanguageModel(TransformerLanguageModel):
             return lambda x_BTC: x_BTC
         return super()._turn(count_B, tokens)
 
-    def _nats(self, features_RF: Tensor, target_R: Tensor, *memory: Tensor) -> Tensor:
-        return F.cross_entropy(self.words.logits(features_RF), target_R, reduction="sum")
-
 
 def rotary_frequencies(config: DecoderConfig) -> Tensor:
     """Radians per token of each rotated pair, float64 ``[D / 2]``; of learned positions ``[0]``."""

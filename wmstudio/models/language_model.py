@@ -27,7 +27,6 @@ from wmstudio.contract import (
     specs,
 )
 from wmstudio.memory.base import USAGE_NAMES
-from wmstudio.models.loss import SumOfNats
 from wmstudio.models.neural_cache import WEIGHTS as CACHE_WEIGHTS
 from wmstudio.models.neural_cache import NeuralCache
 from wmstudio.untrusted import excerpt
@@ -251,19 +250,12 @@ class LanguageModel(nn.Module):
         features_BTF, after = self.sequence(inputs_BT, state, Tap())
         if counted_BT is None:
             counted_BT = torch.ones_like(targets_BT, dtype=torch.bool)
-        return self._nats(features_BTF[counted_BT], targets_BT[counted_BT]), after
+        return self.words.nats(features_BTF[counted_BT], targets_BT[counted_BT]), after
 
     def nats_of_first(self, first_B: Tensor) -> Tensor:
         """Sum of the surprise, in nats, of the first tokens of texts."""
         features_1F = self.features(self.initial_state(1))
-        return self._nats(features_1F.expand(len(first_B), -1), first_B)
-
-    def _nats(self, features_RF: Tensor, target_R: Tensor, *memory: Tensor) -> Tensor:
-        words = self.words
-        nats: Tensor = SumOfNats.apply(  # type: ignore[no-untyped-call]
-            words.project(features_RF), words.embedding.weight, words.bias, target_R, *memory
-        )
-        return nats
+        return self.words.nats(features_1F.expand(len(first_B), -1), first_B)
 
     def step(self, token_B: Tensor, state: State, tap: Tap) -> tuple[Tensor, State]:
         """Advance by one token: logits ``[B, V]`` after it, and the state."""

@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 from wmstudio.contract import Kind, Signal, UsageTexts
 from wmstudio.memory.base import BatchUsage
+from wmstudio.models.loss import SumOfNats
 
 if TYPE_CHECKING:
     from wmstudio.contract import Tap
@@ -229,3 +230,10 @@ class Words(nn.Module):
     def logits(self, features: Tensor) -> Tensor:
         """``[…, F]`` → ``[…, V]``."""
         return F.linear(self.project(features), self.embedding.weight, self.bias)
+
+    def nats(self, features_RF: Tensor, target_R: Tensor, *memory: Tensor) -> Tensor:
+        """Sum of the surprise of these tokens; a memory may add to it (`wmstudio.models.loss`)."""
+        found: Tensor = SumOfNats.apply(  # type: ignore[no-untyped-call]
+            self.project(features_RF), self.embedding.weight, self.bias, target_R, *memory
+        )
+        return found

@@ -249,7 +249,7 @@ class PointerLanguageModel(LstmLanguageModel):
         if counted_BT is None:
             counted_BT = torch.ones_like(targets_BT, dtype=torch.bool)
         scores = (memory.doubts(c_BTX).float(), hit_BT, all_BT)
-        nats = self._nats(
+        nats = self.words.nats(
             h_BTH[counted_BT], targets_BT[counted_BT], *(x[counted_BT] for x in scores)
         )
         gate = memory.gate((all_BT - scores[0])[:, -1:].detach())

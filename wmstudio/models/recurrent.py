@@ -49,6 +49,10 @@ class OwnOutput(Words):
         """``[…, F]`` → ``[…, V]``."""
         return F.linear(features, self.project.weight, self.bias)
 
+    def nats(self, features_RF: Tensor, target_R: Tensor, *memory: Tensor) -> Tensor:
+        """Sum of the surprise of these tokens; no memory adds to such a model."""
+        return F.cross_entropy(self.logits(features_RF), target_R, reduction="sum")
+
 
 class RecurrentLanguageModel(LanguageModel):
     """Logits from the top layer's hidden state, through an output layer of its own."""
@@ -97,9 +101,6 @@ class RecurrentLanguageModel(LanguageModel):
     def batch_usage(self, state: State) -> BatchUsage:
         """Saturation of the cells, or of the hidden units."""
         return self._usage(torch.cat([state[x.memory_name] for x in self._layers], dim=-1))
-
-    def _nats(self, features_RF: Tensor, target_R: Tensor, *memory: Tensor) -> Tensor:
-        return F.cross_entropy(self.words.logits(features_RF), target_R, reduction="sum")
 
 
 def _layer(cell: str, inputs: int, hidden: int, layer: int) -> RecurrentLayer:

@@ -10,6 +10,7 @@ Shapes: T tokens, V pieces.
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -46,9 +47,9 @@ class _Listed(ParagraphTokenizer):
         both = np.array(found, np.int32).reshape(-1, 2)
         return both[:, 0].copy(), both[:, 1].copy()
 
+    @abstractmethod
     def parts(self, paragraph: str) -> Iterator[str]:
         """Cut a paragraph into what is looked up."""
-        raise NotImplementedError
 
     def id_of(self, part: str) -> int:
         """Its token."""
