@@ -1,6 +1,8 @@
 """A window without an engine: the test says what is answered, and sees what is asked."""
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout
 
 from wmstudio.app.settings import Settings
 from wmstudio.gui.plots.panel import Panel
@@ -8,7 +10,16 @@ from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.testing.frames import SIGNALS, frame_for, opened, trace_of
 from wmstudio.testing.scripted import ScriptedClient
 
-__all__ = ["SIGNALS", "PlainPanel", "ScriptedClient", "Stage", "frame_for", "opened", "trace_of"]
+__all__ = [
+    "SIGNALS",
+    "PlainPanel",
+    "ScriptedClient",
+    "Stage",
+    "drop",
+    "frame_for",
+    "opened",
+    "trace_of",
+]
 
 
 class PlainPanel(Panel):
@@ -65,3 +76,15 @@ class Stage:
 
     def posted(self, kind):
         return [command for command in self.port.commands if isinstance(command, kind)]
+
+
+def drop(window, path, onto):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(9, 9), copy, data, left, none)
+    QApplication.sendEvent(onto, enter)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, data, left, none))

@@ -68,7 +68,7 @@ def test_every_control_of_the_window_has_a_name(window):
         "edit.preferences",
         "help.shortcuts",
         "help.about",
-        "help.model",
+        "model.about",
         "export.figure",
         "export.animation",
     ],

@@ -147,7 +147,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(stage):
 def test_help_can_be_read(stage, qtbot):
     from wmstudio.gui.shell.help import TextDialog
 
-    for id in ("help.shortcuts", "help.about", "help.model"):
+    for id in ("help.shortcuts", "help.about", "model.about"):
         stage.window.actions_[id].trigger()
     dialogs = stage.window.findChildren(TextDialog)
     assert len(dialogs) == 3

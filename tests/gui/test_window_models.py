@@ -1,11 +1,9 @@
 """Opening models in the window."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
-from tests.gui.stage import frame_for, opened
+from tests.gui.stage import drop, frame_for, opened
 from wmstudio.app import catalogue
 from wmstudio.app.settings import Settings
 from wmstudio.engine.messages import READING, Failure, Open
@@ -147,18 +145,6 @@ def test_the_picker_offers_what_is_bundled_and_any_other(stage, monkeypatch, tmp
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     picker.made.actions()[-1].trigger()
     assert stage.port.commands[-1] == Open(str(tmp_path), "auto")
-
-
-def drop(window, path, onto):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(9, 9), copy, data, left, none)
-    QApplication.sendEvent(onto, enter)
-    QApplication.sendEvent(window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, data, left, none))
 
 
 @pytest.mark.parametrize("inside", ["", "config.json", "model.safetensors"])

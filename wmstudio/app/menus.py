@@ -160,6 +160,7 @@ MENUS = (
             "model.open_file",
             Menu("&Bundled", source=BUNDLED, none="No models are included"),
             Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)),
+            "model.about",
             SEPARATOR,
             "model.compare",
             "model.compare_folder",
@@ -207,7 +208,6 @@ MENUS = (
         "&Help",
         (
             "help.shortcuts",
-            "help.model",
             SEPARATOR,
             "help.notices",
             "help.diagnostics",

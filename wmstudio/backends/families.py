@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wmstudio.backends import decoder_weights, recurrent_weights
 from wmstudio.backends.found import FormatError, Found
 from wmstudio.backends.vocabulary import tokenizer_for
+from wmstudio.engine.messages.proofs import LEAD
 from wmstudio.engine.proof import PARAGRAPH
 from wmstudio.untrusted import excerpt
 from wmstudio.weights import trees
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from wmstudio.weights.stored import StoredTensor
     from wmstudio.weights.trees import TensorTable
 
-LEAD = 0.1
-"""Bits per character by which a candidate must be better to be taken for the right one."""
 NOT_READ = {
     "position_embeddings": "an encoder such as BERT, which has no next token",
     "token_type_embeddings": "an encoder such as BERT, which has no next token",

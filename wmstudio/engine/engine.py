@@ -32,6 +32,9 @@ from wmstudio.engine.messages import (
     GenerationFinished,
     Open,
     OpenedModel,
+    Proof,
+    Prove,
+    Proven,
     Record,
     RecordingSaved,
     Search,
@@ -42,6 +45,7 @@ from wmstudio.engine.messages import (
     Values,
     View,
 )
+from wmstudio.engine.proof import proving
 from wmstudio.engine.recording import Recording, record, write_recording
 from wmstudio.engine.searching import Searcher
 from wmstudio.machine import NO_MEMORY, is_out_of_memory
@@ -72,6 +76,7 @@ class Engine:
         self._searcher: Searcher | None = None
         self._searches: dict[int, Iterator[Event]] = {}
         """Searches that run or wait, by their runs, in order."""
+        self._proving: Iterator[Proof | None] | None = None
 
     @property
     def generating(self) -> bool:
@@ -81,11 +86,13 @@ class Engine:
     @property
     def busy(self) -> bool:
         """Whether `go_on` has more to yield."""
-        return self.generating or bool(self._searches)
+        return self.generating or bool(self._searches) or self._proving is not None
 
     def go_on(self) -> Iterator[Event | None]:
-        """Do one step of background work: a token of a generation, or else a step of a search."""
-        return _living(self.generate_on() if self.generating else self.search_on(), GENERATING)
+        """Do one step of background work: of a generation, or else a search, or else a proof."""
+        if self.generating:
+            return _living(self.generate_on(), GENERATING)
+        return _living(self.search_on() if self._searches else self.prove_on(), GENERATING)
 
     def do(self, command: Command) -> Iterator[Event | None]:
         """Carry out a command. Yields None where it can be cancelled without any change."""
@@ -115,6 +122,9 @@ class Engine:
             return
         if isinstance(command, StopSearch):
             yield from self._stop_searches()
+            return
+        if isinstance(command, Prove):
+            yield from self._prove()
             return
         yield from self._stop()
         if isinstance(command, Generate):
@@ -173,6 +183,26 @@ class Engine:
         else:
             yield answer
 
+    def prove_on(self) -> Iterator[Event]:
+        """Measure one step more of whether the open model was opened rightly."""
+        if self._proving is None:
+            return
+        try:
+            proof = next(self._proving)
+        except Exception as error:  # anything: the measurement must not be resumed
+            self._proving = None
+            yield Proven(None, _sentence(error))
+            return
+        if proof is not None:
+            self._proving = None
+            yield Proven(proof)
+
+    def _prove(self) -> Iterator[Event]:
+        if self._own is None:
+            yield Proven(None, "Open a model first: there is none to measure.")
+        else:
+            self._proving = proving(self._own)
+
     def _search(self, command: Search) -> Iterator[Event]:
         if self._searcher is None:
             yield SearchEnded(command.run, "Open a model first: there is none to search with.")
@@ -198,7 +228,7 @@ class Engine:
             return
         yield None
         yield from self._use(document)
-        self._own, self._opened = backend, (command, opened)
+        self._own, self._opened, self._proving = backend, (command, opened), None
         yield opened
 
     def _configure(self, command: Configure) -> Iterator[Event]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstudio.engine.proof import TITLES, Proof, prove, report
+from wmstudio.engine.proof import TITLES, prove, report
 
 if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend
-    from wmstudio.engine.messages import OpenedModel
+    from wmstudio.engine.messages import OpenedModel, Proof
 
 
 class ProvenModel:

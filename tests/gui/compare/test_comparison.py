@@ -111,7 +111,7 @@ def test_both_models_are_named_and_told_apart_without_colour(two, qtbot):
 
 
 def test_what_is_said_about_the_model_is_said_about_both(two):
-    two.window.actions_["help.model"].trigger()
+    two.window.actions_["model.about"].trigger()
     (dialog,) = two.window.findChildren(TextDialog)
     assert dialog.windowTitle() == "stories-lstm · stories-slots"
     for name in ("stories-lstm", "stories-slots"):

@@ -57,5 +57,5 @@ def test_a_foreign_model_says_what_it_is_and_what_was_assumed(qtbot, odd):
     origin = Origin("GGUF file", "Llama transformer", (f"Its pieces are {odd}.", "It begins."))
     shown = page(qtbot, about_model(replace(opened("mine"), origin=origin))).toPlainText()
 
-    assert "What it is: Llama transformer, from a GGUF file" in shown
+    assert "What it is: Llama transformer; 1,000 parameters, from a GGUF file" in shown
     assert f"What was assumed: Its pieces are {odd}. It begins." in shown

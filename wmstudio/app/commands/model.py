@@ -31,6 +31,11 @@ MODEL = (
         "Compare &with checkpoint…",
         "Read the same text with a second model from a folder",
     ),
+    Command(
+        "model.about",
+        "&About this model",
+        "What the open model is, what was assumed, how it reads, and that it runs right",
+    ),
     *(
         Command(f"device.{id}", text, DEVICE_TIPS[id], checkable=True, group="device")
         for id, text in DEVICE_NAMES.items()

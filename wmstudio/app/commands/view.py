@@ -156,7 +156,6 @@ VIEW = (
 )
 HELP = (
     Command("help.shortcuts", "&Keyboard shortcuts", "List every shortcut", "F1"),
-    Command("help.model", "About this &model", "Read the open model's card"),
     Command("help.notices", "Earlier &notices", "Show earlier notices with their details"),
     Command(
         "help.diagnostics",

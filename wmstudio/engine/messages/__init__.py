@@ -39,6 +39,7 @@ from wmstudio.engine.messages.answers import (
     OpenedModel,
     Origin,
     Probe,
+    Proven,
     RecordingInfo,
     RecordingSaved,
     SearchEnded,
@@ -48,6 +49,7 @@ from wmstudio.engine.messages.answers import (
     TokenisedTexts,
     TokenSnapshot,
 )
+from wmstudio.engine.messages.proofs import TOLERANCE, Proof
 from wmstudio.engine.messages.requests import (
     Cancel,
     Command,
@@ -55,6 +57,7 @@ from wmstudio.engine.messages.requests import (
     Generate,
     Open,
     PlacedEdit,
+    Prove,
     Record,
     Sampling,
     Search,
@@ -74,6 +77,7 @@ __all__ = [
     "READING_PARTS",
     "RECORDING",
     "SPLITTING",
+    "TOLERANCE",
     "Argument",
     "ArgumentKind",
     "Cancel",
@@ -101,6 +105,9 @@ __all__ = [
     "Patch",
     "PlacedEdit",
     "Probe",
+    "Proof",
+    "Prove",
+    "Proven",
     "Record",
     "RecordingInfo",
     "RecordingSaved",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstudio.contract import Edit, EditSpec, MemoryUsage, Setting, Signal
+    from wmstudio.engine.messages.proofs import Proof
     from wmstudio.engine.messages.requests import PlacedEdit, Values
     from wmstudio.engine.trace import Trace
     from wmstudio.engine.unit_index import Place
@@ -301,6 +302,14 @@ class SearchEnded:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What `Prove` has measured on the model that is open, or ``why`` it cannot be measured."""
+
+    proof: Proof | None
+    why: str = ""
+
+
 Event = (
     OpenedModel
     | TokenisedTexts
@@ -311,4 +320,5 @@ Event = (
     | SearchProgress
     | SearchResult
     | SearchEnded
+    | Proven
 )

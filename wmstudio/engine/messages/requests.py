@@ -177,6 +177,11 @@ class StopSearch:
 
 
 @dataclass(frozen=True, slots=True)
+class Prove:
+    """Measure on a paragraph of English that the open model was opened rightly, between views."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """Stop the running generation, if any."""
 
@@ -190,4 +195,6 @@ class Cancel:
     """
 
 
-Command = Cancel | Open | Configure | Tokenise | Generate | Record | Search | StopSearch | Stop
+Command = (
+    Cancel | Open | Configure | Tokenise | Generate | Record | Search | StopSearch | Prove | Stop
+)

@@ -13,6 +13,7 @@ from wmstudio.engine.messages import (
     GeneratedText,
     GenerationFinished,
     OpenedModel,
+    Proven,
     RecordingSaved,
     SearchEnded,
     SearchProgress,
@@ -41,6 +42,7 @@ class QtEngineClient(QObject):
     searching = Signal(object)
     matched = Signal(object)
     unsearched = Signal(object)
+    proven = Signal(object)
     framed = Signal(object)
     _announced = Signal()
 
@@ -99,5 +101,7 @@ class QtEngineClient(QObject):
                 self.matched.emit(event)
             elif isinstance(event, SearchEnded):
                 self.unsearched.emit(event)
+            elif isinstance(event, Proven):
+                self.proven.emit(event)
         if isinstance(frame, Frame):
             self.framed.emit(frame)

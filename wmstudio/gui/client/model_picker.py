@@ -15,7 +15,8 @@ from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from wmstudio.app.settings import Settings
+    from wmstudio.gui.base.actions import Actions
 
 
 def choose_folder(parent: QWidget, start: str) -> str:
@@ -37,11 +38,13 @@ class ModelPicker(MenuButton):
     """Open this: a bundled name, or a path."""
 
     def __init__(
-        self, open_other: QAction, recent: Callable[[], list[str]], parent: QWidget | None = None
+        self, actions: Actions, open_other: str, settings: Settings, parent: QWidget | None = None
     ) -> None:
+        """``open_other`` is the command that opens a model which is not in the menu."""
         super().__init__(tr("Model"), tr("The model that reads the text"), parent)
         self.setAutoRaise(False)
-        self._open_other, self._recent = open_other, recent
+        self._open_other, self._about = actions[open_other], actions["model.about"]
+        self._settings = settings
         self._name = self._said = self._mark = ""
         self.show_open("")
         # Filled when it opens, because folders come and go.
@@ -75,7 +78,9 @@ class ModelPicker(MenuButton):
         """Fill the menu."""
         self.made.clear()
         self._add_all(tr("Bundled"), catalogue.bundled())
-        self._add_all(tr("Recent"), catalogue.recent(self._recent()))
+        self._add_all(tr("Recent"), catalogue.recent(self._settings.recent))
+        self.made.addAction(self._about)
+        self.made.addSeparator()
         self.made.addAction(self._open_other)
 
     def _add_all(self, title: str, entries: tuple[catalogue.Entry, ...]) -> None:

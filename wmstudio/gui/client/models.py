@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app import catalogue
 from wmstudio.app.phrases import phrase
-from wmstudio.engine.messages import READING, Configure, Failure, Open, OpenedModel
+from wmstudio.engine.messages import READING, Configure, Failure, Open, OpenedModel, Prove, Proven
 from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Models(QObject):
     """It could not be opened; the open model is still open."""
     configured = Signal(object)
     """All requested settings are in force; carries the `OpenedModel`."""
+    proven = Signal(object)
+    """What was measured of the open model is known; carries the `Proven`."""
 
     def __init__(
         self,
@@ -52,8 +54,14 @@ class Models(QObject):
         """Requests without an answer, oldest first: `OPENING` and a source, or `SETTING`."""
         self._source = ""
         self.open_model: OpenedModel | None = None
+        self.is_fresh = False
+        """Whether the open model was opened, and not only given other settings."""
+        self.proof: Proven | None = None
+        """What was measured of the open model, once it is known; see `prove`."""
+        self._proving = False
         client.opened.connect(self._take_opened)
         client.failed.connect(self._take_failed)
+        client.proven.connect(self._take_proven)
 
     @property
     def busy(self) -> bool:
@@ -100,6 +108,18 @@ class Models(QObject):
         self._asked.append((SETTING, ""))
         self._client.post(Configure(values))
 
+    def prove(self) -> None:
+        """Have it measured how the open model reads, and that it runs right, unless it is known.
+
+        A recording reads no other text than its own.
+        """
+        opened = self.open_model
+        if opened is None or opened.recorded is not None:
+            return
+        if self.proof is None and not self._proving:
+            self._proving = True
+            self._client.post(Prove())
+
     def last(self) -> str:
         """The model that was open when the program last ended, if it should be opened again."""
         return ""
@@ -111,7 +131,12 @@ class Models(QObject):
     @Slot(object)
     def _take_opened(self, opened: OpenedModel) -> None:
         # If the device fails later, the same model is opened again on another one.
+        # Without a request it was opened again, on another device.
+        self.is_fresh = not self._asked or self._asked[0][0] == OPENING
         what, asked = self._asked.pop(0) if self._asked else (SETTING, "")
+        if self.is_fresh:
+            # The engine gives up what it was measuring.
+            self.proof, self._proving = None, False
         if what == OPENING:
             self._source = catalogue.source_of(opened.folder) if opened.folder else asked
         self.open_model = opened
@@ -127,6 +152,8 @@ class Models(QObject):
             self._messages.say(
                 opened.note, self.topics[2], warns=False, holds=self._same_as(opened)
             )
+        if opened.origin is not None:
+            self.prove()
         self.opened.emit(opened)
         self._tell_configured()
         if self._asked and self._asked[-1][0] == OPENING:
@@ -149,6 +176,11 @@ class Models(QObject):
         elif not self._asked and what == OPENING:
             self.kept.emit()
         self._tell_configured()
+
+    @Slot(object)
+    def _take_proven(self, proven: Proven) -> None:
+        self.proof, self._proving = proven, False
+        self.proven.emit(proven)
 
     def _same_as(self, opened: OpenedModel) -> Callable[[], bool]:
         """Whether a model is the one that is open."""

@@ -88,7 +88,7 @@ class Comparison(QObject):
         self._last = ""
         self._action = actions["model.compare"]
         self._action.setIconText(tr("With another model"))
-        self.picker = ModelPicker(actions["model.compare_folder"], lambda: settings.recent)
+        self.picker = ModelPicker(actions, "model.compare_folder", settings)
         self.picker.setToolTip(tr("Model to compare with the first"))
         self.picker.set_mark(MARK)
         self.picker.chosen.connect(self.open)

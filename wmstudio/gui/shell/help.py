@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtCore import Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import (
     QDesktopServices,
     QGuiApplication,
@@ -30,11 +30,13 @@ from wmstudio.app.commands import COMMANDS, plain
 from wmstudio.app.menus import MENUS, ids
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.notice_list import NoticeList
+from wmstudio.gui.base.plain import in_title
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.shell.model_card import TITLES, lines_of
 from wmstudio.gui.shell.preferences_page import PreferencesPage
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import OpenedModel
+    from wmstudio.engine.messages import OpenedModel, Proven
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.preferences import Preferences
@@ -67,6 +69,11 @@ class Page(QTextBrowser):
     def __init__(self, markdown: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setOpenLinks(False)
+        self.show_text(markdown)
+
+    def show_text(self, markdown: str) -> None:
+        """Show another text, at the same height of the page."""
+        place = self.verticalScrollBar().value()
         features = QTextDocument.MarkdownFeature
         self.document().setMarkdown(
             markdown, features.MarkdownDialectGitHub | features.MarkdownNoHTML
@@ -78,6 +85,7 @@ class Page(QTextBrowser):
                 look.setCellPadding(4)
                 look.setBorderCollapse(True)
                 frame.setFormat(look)
+        self.verticalScrollBar().setValue(place)
 
     def loadResource(self, type: int, name: QUrl | str) -> Any:
         """Refuse to load pictures and pages that a text refers to."""
@@ -128,25 +136,42 @@ def about() -> str:
     return tr(ABOUT, version=wmstudio.__version__)
 
 
-def about_model(opened: OpenedModel | None) -> str:
-    """The model's card, or the known facts without one, as Markdown."""
+def about_model(opened: OpenedModel | None, proven: Proven | None = None) -> str:
+    """What the model is and what was measured of it, and its own card if it has one: Markdown."""
     if opened is None:
         return tr("No model is open.")
-    if opened.origin is not None:
-        return tr(
-            "# {name}\n\n**What it is:** {what}, from a {layout}.\n\n"
-            "**What was assumed:** {assumed}\n\n`wmstudio inspect` measures how it reads.",
-            name=escaped(opened.name),
-            what=escaped(opened.origin.what),
-            layout=escaped(opened.origin.layout),
-            assumed=escaped(" ".join(opened.origin.assumed)),
-        )
-    return card(opened.folder) or tr(
-        "{name}\n\nFamily {family}, {parameters} parameters. It has no model card (README.md).",
-        name=escaped(opened.name),
-        family=escaped(opened.family),
-        parameters=f"{opened.parameters:,}",
-    )
+    found = [f"# {escaped(opened.name)}"]
+    if opened.recorded is None:
+        told = zip(TITLES, lines_of(opened, proven), strict=True)
+        found += [f"**{escaped(tr(title))}:** {escaped(line)}" for title, line in told]
+    if own := card(opened.folder):
+        found += ["---", own]
+    elif opened.origin is None:
+        found.append(tr("It has no model card (README.md)."))
+    return "\n\n".join(found)
+
+
+class ModelDialog(TextDialog):
+    """The cards of the models that are open, also while they are measured and when they change."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget) -> None:
+        super().__init__(tr("Model"), "", parent)
+        self._workspace = workspace
+        for models in (lane.models for lane in workspace.lanes):
+            models.opened.connect(self.refresh)
+            models.proven.connect(self.refresh)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show what is known now, and have measured what is not."""
+        there = [lane.models for lane in self._workspace.lanes]
+        cards = [about_model(models.open_model, models.proof) for models in there]
+        self.body.show_text("\n\n".join(cards))
+        names = [models.open_model.name for models in there if models.open_model]
+        self.setWindowTitle(in_title(" · ".join(names) or tr("Model")))
+        for models in there:
+            models.prove()
 
 
 class ReadingMatter:
@@ -166,7 +191,7 @@ class ReadingMatter:
         self._open: dict[str, QDialog] = {}
         actions.on("help.shortcuts", self.shortcuts)
         actions.on("help.about", self.about)
-        actions.on("help.model", self.model)
+        actions.on("model.about", self.model)
         actions.on("help.notices", self.notices)
         actions.on("help.diagnostics", self.diagnostics)
         actions.on("help.log", self.log)
@@ -182,10 +207,7 @@ class ReadingMatter:
 
     def model(self) -> None:
         """Show the card of the open model, or of all compared models."""
-        there = [lane.opened for lane in self._workspace.lanes]
-        title = " · ".join(model.name for model in there if model) or tr("Model")
-        cards = "\n\n".join(map(about_model, there))
-        self._show("model", TextDialog(title, cards, self._window))
+        self._show("model", ModelDialog(self._workspace, self._window))
 
     def notices(self) -> None:
         """Show all notices since the start."""

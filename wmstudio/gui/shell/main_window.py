@@ -49,6 +49,7 @@ from wmstudio.gui.shell.devices import Devices
 from wmstudio.gui.shell.examples import Examples
 from wmstudio.gui.shell.focus_ring import FocusRing
 from wmstudio.gui.shell.help import ReadingMatter
+from wmstudio.gui.shell.model_card import ModelCards
 from wmstudio.gui.shell.panel_commands import PanelCommands
 from wmstudio.gui.shell.sources import Sources
 from wmstudio.gui.shell.text_commands import TextCommands
@@ -120,8 +121,9 @@ class MainWindow(QMainWindow):
         self.status.addWidget(progress)
         self.setStatusBar(self.status)
         self.find_bar = FindBar(self.editor, actions, progress)
-        self.picker = ModelPicker(actions["model.open"], lambda: settings.recent)
+        self.picker = ModelPicker(actions, "model.open", settings)
         self.shading = shading = TextShading(workspace, clock, docks.there, self)
+        self.model_card = ModelCards(workspace, self).card
         self.model_settings = ModelSettingsController(self.models, actions, self)
         self.memory_edits = MemoryEditController(workspace, messages, actions, clock, self)
         self.generation = Generation(self.editor, self.client, clock, self)
@@ -146,12 +148,12 @@ class MainWindow(QMainWindow):
             workspace, docks, edits, spans, actions, messages, progress, settings, self
         )
         self.ring, self.source_line = FocusRing(self), SourceLine(workspace, clock, self)
-        strips = messages, self.find_bar, self.model_settings.strip, self.memory_edits
+        strips = messages, self.model_card, self.find_bar, self.model_settings.strip
         self.hairlines = Hairlines(self)
         self.setStyle(self.hairlines)
         self.bar = ThinToolBar(actions, self.generate_bar, self)
         also = self.palette_, self.ring, self.text_area, self.source_line, self.hairlines
-        themed = *strips, *also, self.bar, self.generate_bar
+        themed = *strips, self.memory_edits, *also, self.bar, self.generate_bar
         self.appearance = Appearance(self.preferences, workspace, actions, themed)
         self.devices = Devices(workspace, actions, self.preferences, self)
         self._fill_centre()
@@ -220,6 +222,7 @@ class MainWindow(QMainWindow):
         strips = (
             self.messages,
             self.file_questions.bar,
+            self.model_card,
             self.find_bar,
             self.model_settings.strip,
             self.memory_edits.form,
@@ -276,8 +279,8 @@ class MainWindow(QMainWindow):
 
     def _parts(self) -> list[QWidget]:
         """The parts that F6 goes through, from the top to the bottom."""
-        above = (self.bar, self.messages, self.find_bar, self.model_settings.strip)
-        by_hand = (self.memory_edits.change, self.memory_edits.form)
+        above = (self.bar, self.messages, self.model_card, self.find_bar)
+        by_hand = (self.model_settings.strip, self.memory_edits.change, self.memory_edits.form)
         docks = (self.docks[id] for id in self.panels)
         return [*above, *by_hand, self.editor, *docks, self.progress]
 
