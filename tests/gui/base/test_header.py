@@ -141,3 +141,17 @@ def test_a_text_is_measured_anew_in_another_font_and_with_other_words(qtbot):
     assert line.advance == measured() > narrow
     line.say("a few words more")
     assert line.advance == measured()
+
+
+def test_a_value_of_nearly_the_same_width_moves_nothing(header):
+    # Whatever moves is painted anew, with all that is under it.
+    places = {}
+    for n in range(40):
+        header.read_out(VALUE + "." * n)
+        assert not header.readout.is_cut
+        parts = (header.title, header.question, header.readout)
+        places.setdefault(header.readout.width(), set()).add(
+            tuple(tuple(one.geometry().getRect()) for one in parts)
+        )
+    assert len(places) < 20
+    assert all(len(seen) == 1 for seen in places.values())

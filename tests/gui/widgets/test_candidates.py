@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from wmstudio.gui.widgets.candidate_painter import RowPainter
+from wmstudio.gui.widgets.candidate_painter import RowPainter, SeenBar
 from wmstudio.gui.widgets.candidate_rows import Bar
 from wmstudio.gui.widgets.candidates import Candidates
 
@@ -22,13 +22,14 @@ BARS = (Bar("fox", 0.5, 0.3), Bar("hen", 0.25, 0.0), Bar("cat", 0.125, 0.1))
 def painted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The rows that were painted, in their order."""
     rows: list[int] = []
-    paint = RowPainter.paint
+    rows_in = RowPainter.rows_in
 
-    def noted(self, painter, option, index) -> None:
-        rows.append(index.row())
-        paint(self, painter, option, index)
+    def noted(self, exposed, area) -> list[SeenBar]:
+        seen = rows_in(self, exposed, area)
+        rows.extend(one.at for one in seen)
+        return seen
 
-    monkeypatch.setattr(RowPainter, "paint", noted)
+    monkeypatch.setattr(RowPainter, "rows_in", noted)
     return rows
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 HEIGHT, INSET, EDGE, GAP = 36, 16, 8, 8
 """Pixels: height of one line, space before the title, space after the menu, gap between parts."""
+STEP = 32
+"""The width of a value is a multiple of this many pixels, since whatever moves is painted anew."""
+VALUE_EDGE = 2
+"""Pixels free at the right of a value."""
 PICKER_CHANGES = frozenset(
     {QEvent.Type.LayoutRequest, QEvent.Type.ShowToParent, QEvent.Type.HideToParent}
 )
@@ -161,6 +165,7 @@ class Header(QWidget):
         self.heading.hide()
         self.question = HeaderText(tr("{name}: question", name=title), self)
         self.readout = HeaderText(tr("{name}: value under the pointer", name=title), self)
+        self.readout.setContentsMargins(0, 0, VALUE_EDGE, 0)
         self.more = MenuButton(
             tr("Actions for {panel}", panel=title),
             tr("Options of {panel}, and what can be done with it", panel=title),
@@ -261,7 +266,7 @@ class Header(QWidget):
             words.setVisible(wide > 0)
             words.setGeometry(left, top, wide, line)
             left += wide + GAP if wide else 0
-        value = self.readout.wanted_width
+        value = -(-self.readout.wanted_width // STEP) * STEP
         picker = self._picker if self._picker is not None and is_offered(self._picker) else None
         least = picker.minimumSizeHint().width() + GAP if picker is not None else 0
         if left + (value + GAP if value else 0) + least > right:
@@ -275,13 +280,15 @@ class Header(QWidget):
             picker.setGeometry(right, top + (line - hint.height()) // 2, wide, hint.height())
             right -= GAP
         self.readout.setVisible(value > 0)
+        side = Qt.AlignmentFlag.AlignLeft if self._stacked else Qt.AlignmentFlag.AlignRight
+        self.readout.align(side | Qt.AlignmentFlag.AlignVCenter)
         if self._stacked:
             self.readout.setGeometry(INSET, top + line, self.width() - 2 * INSET, line)
         else:
             self.readout.setGeometry(right - value, top, value, line)
-        asked = self.question.wanted_width
-        self.question.setVisible(0 < asked <= right - beside - left)
-        self.question.setGeometry(left, top, asked, line)
+        asked, room = self.question.wanted_width, right - beside - left
+        self.question.setVisible(0 < asked <= room)
+        self.question.setGeometry(left, top, room, line)
 
     def _set_stacked(self, stacked: bool) -> None:
         self._stacked = stacked

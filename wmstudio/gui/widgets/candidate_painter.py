@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -16,7 +16,9 @@ from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.gui.plots.token_canvas import STALE
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent, QRegion
 
     from wmstudio.gui.widgets.candidate_rows import Bar, Index, Rows
 
@@ -26,6 +28,14 @@ LEAST_ROW, BAR = 22, 12
 """Smallest height of a row in pixels, and height of a bar."""
 MARKS = (0.5, 1.0)
 """Where grid lines stand, as parts of a full bar."""
+
+
+class SeenBar(NamedTuple):
+    """A row on the screen."""
+
+    at: int
+    bar: Bar
+    place: QRect
 
 
 class RowPainter(QStyledItemDelegate):
@@ -77,63 +87,86 @@ class RowPainter(QStyledItemDelegate):
         last = width - INSET
         return (last - self.heavy["100.0"].width - GAP if self._rows.compares else last), last
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rows, area = self._rows, option.rect
-        at = index.row()
-        bar = rows.bar_at(at)
-        if bar is None:
-            return
-        others, chosen = at >= len(rows.bars), at == self.chosen
-        if chosen:
-            painter.fillRect(area, self.lit)
+    def rows_in(self, exposed: QRegion, area: QRect) -> list[SeenBar]:
+        """The exposed rows of a list that fills ``area``."""
+        rows = self._rows
+        every = (
+            SeenBar(at, bar, QRect(area.left(), area.top() + at * self.row, area.width(), self.row))
+            for at in range(rows.rowCount())
+            if (bar := rows.bar_at(at)) is not None
+        )
+        return [one for one in every if exposed.intersects(one.place)]
+
+    def paint_rows(self, painter: QPainter, exposed: QRegion, area: QRect) -> None:
+        """Paint them, not one after the other: changing fonts and pens takes longer than drawing.
+
+        The painter is clipped to what is exposed.
+        """
+        rows, seen = self._rows, self.rows_in(exposed, area)
         left, right = self.spread(area.width())
-        painter.setPen(self.line)
-        if not others:
-            self._lines(painter, left, right, area)
-            self._bar(painter, bar, left, right, area)
-        first = at == 0 and self.chosen is None
-        texts = self.heavy if chosen or first else self.texts
-        quiet = others or self.stale
-        painter.setPen(self.quiet if quiet else self.text_colour)
-        room = (right if others else left) - INSET - GAP / 2
-        middle = area.top() + (area.height() - texts.height) / 2
+        for at, _, place in seen:
+            if at == self.chosen:
+                painter.fillRect(place, self.lit)
+        bars = [(bar, place) for at, bar, place in seen if at < len(rows.bars)]
+        if bars:
+            painter.setPen(self.line)
+            for mark in (0.0, *MARKS):
+                x = round(left + (right - left) * mark)
+                painter.drawLine(x, bars[0][1].top(), x, bars[-1][1].bottom())
+        painter.setOpacity(STALE if self.stale else 1.0)
+        for bar, place in bars:
+            self._bar(painter, bar, left, right, place)
+        painter.setOpacity(1.0)
+        heavy = 0 if self.chosen is None else self.chosen
+        self._write(painter, self.texts, [one for one in seen if one.at != heavy])
+        self._write(painter, self.heavy, [one for one in seen if one.at == heavy])
+        for at, bar, place in seen:
+            if at >= len(rows.bars):
+                room = right - INSET - GAP / 2
+                name = self.texts.fitting(bar.name, room)
+                self._marks(painter, left, right, place, INSET + name.width + GAP)
+
+    def _write(self, painter: QPainter, texts: StaticTexts, seen: Sequence[SeenBar]) -> None:
+        """The names and numbers of rows in one font."""
+        rows = self._rows
         painter.setFont(texts.font)
-        name = texts.fitting(bar.name, room)
-        painter.drawStaticText(QPointF(INSET, middle), name.text)
-        end, last = self.ends(area.width())
-        shown = texts[rows.written(bar)]
-        painter.drawStaticText(QPointF(end - shown.width, middle), shown.text)
-        if bar.was is not None:
-            was = self.texts[percent(bar.was)]
-            painter.setFont(self.texts.font)
-            painter.setPen(self.quiet)
-            painter.drawStaticText(QPointF(last - was.width, middle), was.text)
-        if others:
-            self._marks(painter, left, right, area, INSET + name.width + GAP)
+        for at, bar, place in seen:
+            left, right = self.spread(place.width())
+            end, _ = self.ends(place.width())
+            others = at >= len(rows.bars)
+            painter.setPen(self.quiet if others or self.stale else self.text_colour)
+            middle = place.top() + (place.height() - texts.height) / 2
+            name = texts.fitting(bar.name, (right if others else left) - INSET - GAP / 2)
+            painter.drawStaticText(QPointF(INSET, middle), name.text)
+            shown = texts[rows.written(bar)]
+            painter.drawStaticText(QPointF(end - shown.width, middle), shown.text)
+        painter.setFont(self.texts.font)
+        painter.setPen(self.quiet)
+        for _, bar, place in seen:
+            if bar.was is not None:
+                _, last = self.ends(place.width())
+                was = self.texts[percent(bar.was)]
+                middle = place.top() + (place.height() - texts.height) / 2
+                painter.drawStaticText(QPointF(last - was.width, middle), was.text)
 
     def _bar(self, painter: QPainter, bar: Bar, left: float, right: float, area: QRect) -> None:
         wide = (right - left) * min(bar.share / self.full, 1.0)
         top = area.top() + (area.height() - BAR) / 2
         memory = wide * min((bar.memory or 0.0) / bar.share, 1.0) if bar.share else 0.0
-        painter.setOpacity(STALE if self.stale else 1.0)
-        painter.fillRect(QRectF(left, top, memory, BAR), self.memory)
+        if memory:
+            painter.fillRect(QRectF(left, top, memory, BAR), self.memory)
         # The smallest share is still visible.
         network = max(wide - memory, 1.0 if wide < 1.0 else 0.0)
-        painter.fillRect(QRectF(left + memory, top, network, BAR), self.network)
+        if network:
+            painter.fillRect(QRectF(left + memory, top, network, BAR), self.network)
         if bar.was is not None:
             long = max((right - left) * min(bar.was / self.full, 1.0), 1.0)
             self._outline(painter, QRectF(left, top - 1.5, long, BAR + 3))
-        painter.setOpacity(1.0)
 
     def _outline(self, painter: QPainter, box: QRectF) -> None:
         """The length of the untouched model's outline."""
         painter.setPen(QPen(self.quiet, 1, Qt.PenStyle.DashLine))
         painter.drawRect(box)
-
-    def _lines(self, painter: QPainter, left: float, right: float, area: QRect) -> None:
-        for mark in (0.0, *MARKS):
-            x = round(left + (right - left) * mark)
-            painter.drawLine(x, area.top(), x, area.bottom())
 
     def _marks(
         self, painter: QPainter, left: float, right: float, area: QRect, after: float
@@ -188,6 +221,7 @@ class BarLegend(QWidget):
     def __init__(self, rows: RowPainter) -> None:
         super().__init__()
         self._rows = rows
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,7 +30,7 @@ from wmstudio.gui.widgets.candidate_rows import Bar, Rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from wmstudio.gui.widgets.candidate_rows import Index
 
@@ -45,8 +45,10 @@ class RowList(QListView):
     entered_key = Signal()
     """Enter was pressed."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, painter: RowPainter, parent: QWidget) -> None:
         super().__init__(parent)
+        self._painter = painter
+        self.setItemDelegate(painter)
         self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -79,6 +81,13 @@ class RowList(QListView):
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         # A `QListView` would lay all of its rows out anew, and paint them once more.
         QAbstractItemView.dataChanged(self, first, last, list(roles))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # A `QListView` would ask the model and the delegate about one row after the other.
+        painter, area = QPainter(self.viewport()), self.viewport().rect()
+        area.moveTop(self.visualRect(self.model().index(0, 0)).top())
+        self._painter.paint_rows(painter, event.region(), area)
+        painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hovered.emit(self.row_at(event.position().toPoint()))
@@ -116,9 +125,9 @@ class Candidates(QWidget):
         self._peers: tuple[Candidates, ...] = (self,)
         self.rows = Rows(self)
         self.painter = RowPainter(self.rows)
-        self.legend, self.list = BarLegend(self.painter), RowList(self)
+        self.legend, self.list = BarLegend(self.painter), RowList(self.painter, self)
         self.list.setModel(self.rows)
-        self.list.setItemDelegate(self.painter)
+        self.rows.modelReset.connect(self.legend.update)
         self.setFocusProxy(self.list)
         self.list.hovered.connect(self._hover_over)
         self.list.moved.connect(self._tell)
@@ -171,7 +180,6 @@ class Candidates(QWidget):
         self.bars, self.count = bars, count
         self._fit(plain=plain)
         self._rescale()
-        self.legend.update()
         # Screen readers hear the first few without going through the rows.
         told = [self.rows.told(bar) for bar in self.rows.bars[:5]]
         self.list.setAccessibleDescription("\n".join(told))
@@ -204,6 +212,7 @@ class Candidates(QWidget):
         self.list.setPalette(palette)
         self.legend.setFixedHeight(self.painter.row)
         self.setMinimumHeight(4 * self.painter.row)
+        self.legend.update()
         self.list.doItemsLayout()
         self._fit(plain=self.rows.plain)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QStaticText
 
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import painted, table_of
@@ -16,6 +16,8 @@ from wmstudio.gui.base.translation import said, tr
 from wmstudio.gui.plots.static_texts import StaticTexts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wmstudio.engine.messages import Signal
     from wmstudio.gui.widgets.items import Column, QuotedToken
 
@@ -26,6 +28,23 @@ LEAST_ROW, BAR, THIN, TICK = 22, 12, 4, 12
 WIDEST_SCALE, NARROWEST_SCALE = 90, 12
 SHORTEST_OUTLINE = 2
 """Pixels; a shorter one would look like a line."""
+
+
+class SeenRow(NamedTuple):
+    """A visible item: which, and its upper edge and height in pixels."""
+
+    at: int
+    top: int
+    height: int
+
+
+class Quoted(NamedTuple):
+    """A token in its context, the colour of the token, and a note behind it."""
+
+    words: QuotedToken
+    colour: QColor
+    note: str = ""
+    """Not a part of the text."""
 
 
 class ItemBrush:
@@ -81,44 +100,41 @@ class ItemBrush:
         right: bool = False,
         small: bool = False,
     ) -> None:
-        """Draw a text at the left or right of an area, elided if necessary.
-
-        The painter must have the font of `texts`.
-        """
-        x, room = area.x(), area.width()
-        static, width, height = (self.small if small else self.texts).fitting(text, room)
-        if small:
-            painter.setFont(self.small.font)
-        painter.setPen(colour)
-        left = x + room - width if right else x
-        painter.drawStaticText(QPointF(left, area.y() + (area.height() - height) / 2), static)
-        if small:
-            painter.setFont(self.texts.font)
+        """Draw a text at the left or right of an area, elided if necessary."""
+        row = SeenRow(0, area.y(), area.height())
+        self.lines(painter, area, [(row, text)], colour, right=right, small=small)
 
     def words(
-        self, painter: QPainter, area: QRect, words: QuotedToken, colour: QColor, after: str = ""
+        self, painter: QPainter, place: QRect, rows: Sequence[tuple[SeenRow, Quoted]]
     ) -> None:
-        """Draw a token in a heavy font, preceded by as many context words as fit.
+        """Draw tokens in a heavy font, each preceded by as many context words as fit.
 
-        ``after`` is added behind it, and is not part of the text.
+        One font after the other, because changing fonts takes longer than drawing with them.
         """
-        own = self.own.fitting(words.own, area.width())
-        said = self.small[after]
-        room = area.width() - own.width - (said.width + GAP / 2 if after else 0)
-        before = self.context[self._fitting(words.before, room)]
-        middle = area.y() + (area.height() - own.height) / 2
-        painter.setFont(self.context.font)
-        painter.setPen(self.quiet)
-        painter.drawStaticText(QPointF(area.x(), middle), before.text)
-        painter.setFont(self.own.font)
-        painter.setPen(colour)
-        x = area.x() + before.width
-        painter.drawStaticText(QPointF(x, middle), own.text)
-        if after:
-            painter.setFont(self.small.font)
+        before: list[tuple[QPointF, QStaticText]] = []
+        own: list[tuple[QPointF, QStaticText, QColor]] = []
+        notes: list[tuple[QPointF, QStaticText]] = []
+        x, room = place.x(), place.width()
+        for (_, top, height), (words, colour, note) in rows:
+            token, said = self.own.fitting(words.own, room), self.small[note]
+            left = room - token.width - (said.width + GAP / 2 if note else 0)
+            context = self.context[self._fitting(words.before, left)]
+            middle = top + (height - token.height) / 2
+            if words.before:
+                before.append((QPointF(x, middle), context.text))
+            own.append((QPointF(x + context.width, middle), token.text, colour))
+            if note:
+                beside = x + context.width + token.width + GAP / 2
+                notes.append((QPointF(beside, top + (height - said.height) / 2), said.text))
+        for font, texts in ((self.context.font, before), (self.small.font, notes)):
+            painter.setFont(font)
             painter.setPen(self.quiet)
-            beside = QPointF(x + own.width + GAP / 2, area.y() + (area.height() - said.height) / 2)
-            painter.drawStaticText(beside, said.text)
+            for at, static in texts:
+                painter.drawStaticText(at, static)
+        painter.setFont(self.own.font)
+        for at, static, colour in own:
+            painter.setPen(colour)
+            painter.drawStaticText(at, static)
         painter.setFont(self.texts.font)
 
     def _fitting(self, before: str, room: float) -> str:
@@ -127,35 +143,63 @@ class ItemBrush:
             before = before.partition(" ")[2]
         return before
 
-    def cell(
+    def column(
         self,
         painter: QPainter,
         column: Column,
-        area: QRect,
-        value: float,
+        place: QRect,
+        rows: Sequence[tuple[SeenRow, float]],
         full: float,
         *,
         small: bool = False,
     ) -> None:
-        """Draw a number as its column requires."""
+        """Draw the numbers of rows as their column requires."""
         if column.counted:
             colour = self.quiet if column.kind == "count" else self.text_colour
-            self.text(painter, area, column.written(value), colour, right=True, small=small)
+            written = [(row, column.written(value)) for row, value in rows]
+            self.lines(painter, place, written, colour, right=True, small=small)
             return
+        draw = {"kept": self._kept, "bar": self._bar, "signed": self._signed}[column.kind]
+        for (_, top, height), value in rows:
+            draw(painter, QRect(place.x(), top, place.width(), height), value, full)
+
+    def lines(
+        self,
+        painter: QPainter,
+        place: QRect,
+        rows: Sequence[tuple[SeenRow, str]],
+        colour: QColor,
+        *,
+        right: bool = False,
+        small: bool = False,
+    ) -> None:
+        """Draw a text in each of these rows, elided if necessary."""
+        laid, x, room = self.small if small else self.texts, place.x(), place.width()
+        painter.setFont(laid.font)
+        painter.setPen(colour)
+        for (_, top, height), text in rows:
+            static, width, high = laid.fitting(text, room)
+            left = x + room - width if right else x
+            painter.drawStaticText(QPointF(left, top + (height - high) / 2), static)
+        painter.setFont(self.texts.font)
+
+    def _kept(self, painter: QPainter, area: QRect, value: float, full: float) -> None:
         x, width, middle = area.x(), area.width(), area.y() + area.height() // 2
-        if column.kind == "kept":
-            # The tick extends one pixel beyond the bar.
-            wide = round((width - 2) * min(max(value, 0.0), 1.0))
-            painter.fillRect(x, middle - THIN // 2, wide, THIN, self.bar)
-            painter.fillRect(x + width - 1, middle - TICK // 2, 1, TICK, self.quiet)
-            return
+        # The tick extends one pixel beyond the bar.
+        wide = round((width - 2) * min(max(value, 0.0), 1.0))
+        painter.fillRect(x, middle - THIN // 2, wide, THIN, self.bar)
+        painter.fillRect(x + width - 1, middle - TICK // 2, 1, TICK, self.quiet)
+
+    def _bar(self, painter: QPainter, area: QRect, value: float, full: float) -> None:
         high = min(BAR, max(area.height() - 2, 1))
-        top = middle - high // 2
-        if column.kind == "bar":
-            share = min(max(value / full, 0.0), 1.0)
-            # The smallest share is still visible.
-            painter.fillRect(x, top, max(round(width * share), int(value > 0)), high, self.bar)
-            return
+        top, share = area.y() + area.height() // 2 - high // 2, min(max(value / full, 0.0), 1.0)
+        # The smallest share is still visible.
+        wide = max(round(area.width() * share), int(value > 0))
+        painter.fillRect(area.x(), top, wide, high, self.bar)
+
+    def _signed(self, painter: QPainter, area: QRect, value: float, full: float) -> None:
+        x, width, high = area.x(), area.width(), min(BAR, max(area.height() - 2, 1))
+        top = area.y() + area.height() // 2 - high // 2
         share = min(max(value, -1.0), 1.0)
         painter.fillRect(x, top, width, high, self.line)
         centre, reach = x + (width - 1) // 2, round(width / 2 * abs(share))

@@ -20,7 +20,7 @@ from wmstudio.gui.base.translation import numbered as numbered_word
 from wmstudio.gui.base.wording import exact_percent, number
 from wmstudio.gui.plots.lit import opacity
 from wmstudio.gui.plots.token_canvas import STALE
-from wmstudio.gui.widgets.item_brush import GAP, INSET, LEAST_ROW, ItemBrush
+from wmstudio.gui.widgets.item_brush import GAP, INSET, LEAST_ROW, ItemBrush, Quoted, SeenRow
 from wmstudio.gui.widgets.items import AGO, NOTHING, Column, Items, with_gone
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ class ItemList(QAbstractScrollArea):
         self.setAccessibleName(name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
+        # Otherwise all that is under it is repainted too.
+        self.verticalScrollBar().setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
@@ -286,9 +288,8 @@ class ItemList(QAbstractScrollArea):
         tops = (np.rint(self._edges).astype(int) + below - scrolled).tolist()
         stop = min(int(np.searchsorted(tops, bottom)), len(self.rows))
         self._first, self._strips = first, self.strips(first, stop)
-        for at in range(first, stop):
-            if tops[at + 1] > tops[at]:
-                self.paint_item(painter, at, tops[at], tops[at + 1] - tops[at])
+        rows = (SeenRow(at, tops[at], tops[at + 1] - tops[at]) for at in range(first, stop))
+        self.paint_rows(painter, [row for row in rows if row.height > 0])
         if not len(self.rows) and self.empty_text:
             painter.setPen(self.brush.quiet)
             wrapped = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
@@ -296,31 +297,36 @@ class ItemList(QAbstractScrollArea):
             painter.drawText(area, wrapped, self.empty_text)
         painter.end()
 
-    def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
-        """Paint one item."""
-        brush, items, name = self.brush, self.rows, self.place(1, top, height)
-        if share := self.lit.get(int(items.writers[at])):
-            # Only the word is tinted, so that the numbers stay legible.
-            words = QRect(0, top, name.right() + 1 + GAP // 2, height)
-            brush.tint(painter, words, opacity(share))
+    def paint_rows(self, painter: QPainter, rows: Sequence[SeenRow]) -> None:
+        """Paint the visible items, column by column."""
+        brush, items, place = self.brush, self.rows, self._places[1]
+        for at, top, height in rows:
+            if share := self.lit.get(int(items.writers[at])):
+                # Only the word is tinted, so that the numbers stay legible.
+                words = QRect(0, top, place.right() + 1 + GAP // 2, height)
+                brush.tint(painter, words, opacity(share))
         if self.numbered:
-            index = str(items.index[at])
-            brush.text(painter, self.place(0, top, height), index, brush.quiet, right=True)
-        if items.writers[at] < 0:
-            brush.text(painter, name, tr("empty"), brush.quiet)
-            return
-        gone = items.is_gone(at)
-        if items.is_mixed(at):
-            brush.text(painter, name, tr("mixed"), brush.text_colour)
-        else:
-            note = tr(GONE) if gone else ""
-            if int(items.writers[at]) in self.forgotten:
-                note = tr(FORGOTTEN)
-            colour = brush.quiet if note else brush.text_colour
-            brush.words(painter, name, items.texts.words(at), colour, note)
-        self.paint_cells(painter, at, top, height)
-        if not gone:
-            self.paint_strip(painter, at, top + 1, height - 2)
+            numbers = [(row, str(items.index[row.at])) for row in rows]
+            brush.lines(painter, self._places[0], numbers, brush.quiet, right=True)
+        written = [row for row in rows if items.writers[row.at] >= 0]
+        empty = [(row, tr("empty")) for row in rows if items.writers[row.at] < 0]
+        mixed = [(row, tr("mixed")) for row in written if items.is_mixed(row.at)]
+        brush.lines(painter, place, empty, brush.quiet)
+        brush.lines(painter, place, mixed, brush.text_colour)
+        quoted = [(row, self._quoted(row.at)) for row in written if not items.is_mixed(row.at)]
+        brush.words(painter, place, quoted)
+        self.paint_cells(painter, written)
+        for at, top, height in written:
+            if not items.is_gone(at):
+                self.paint_strip(painter, at, top + 1, height - 2)
+
+    def _quoted(self, at: int) -> Quoted:
+        """What is written of the token that has written an item."""
+        brush, items = self.brush, self.rows
+        note = tr(GONE) if items.is_gone(at) else ""
+        if int(items.writers[at]) in self.forgotten:
+            note = tr(FORGOTTEN)
+        return Quoted(items.texts.words(at), brush.quiet if note else brush.text_colour, note)
 
     def name_of(self, at: int) -> str:
         """The text of an item's writer."""
@@ -338,16 +344,21 @@ class ItemList(QAbstractScrollArea):
         return _of(self._places[at], top, height)
 
     def paint_cells(
-        self, painter: QPainter, at: int, top: int, height: int, *, small: bool = False
+        self, painter: QPainter, rows: Sequence[SeenRow], *, small: bool = False
     ) -> None:
-        """Paint the numbers of an item."""
-        values, was, full = self.rows.cells[at].tolist(), self.rows.was, self.rows.full
-        for i, (column, value) in enumerate(zip(self.columns, values, strict=True)):
-            area = self.place(i + 2, top, height)
-            if isfinite(value):
-                self.brush.cell(painter, column, area, value, full, small=small)
-            if was is not None and column.kind == "bar" and isfinite(was[at, i]):
-                self.brush.outline(painter, area, float(was[at, i]), full)
+        """Paint the numbers of items, column by column."""
+        if not rows:
+            return
+        at = [row.at for row in rows]
+        values, was, full = self.rows.cells[at].T.tolist(), self.rows.was, self.rows.full
+        for i, (column, cells) in enumerate(zip(self.columns, values, strict=True)):
+            place = self._places[i + 2]
+            known = [(row, x) for row, x in zip(rows, cells, strict=True) if isfinite(x)]
+            self.brush.column(painter, column, place, known, full, small=small)
+            outlined = was[at, i].tolist() if was is not None and column.kind == "bar" else []
+            for row, value in zip(rows, outlined, strict=False):
+                if isfinite(value):
+                    self.brush.outline(painter, _of(place, row.top, row.height), value, full)
 
     def paint_strip(self, painter: QPainter, at: int, top: int, height: int) -> None:
         """Paint the contents of an item."""

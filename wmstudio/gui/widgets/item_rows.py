@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal, Slot
 
 from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.widgets.item_brush import SeenRow
 from wmstudio.gui.widgets.item_detail import HEIGHT, ItemDetail
 from wmstudio.gui.widgets.item_list import ItemList
 from wmstudio.gui.widgets.items import NOTHING
@@ -106,11 +107,14 @@ class ItemRows(ItemList):
             found[self.chosen] += HEIGHT
         return found
 
-    def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
-        if at == self.chosen:
-            area = QRect(0, top, self.viewport().width(), height)
-            painter.fillRect(area, self.brush.lit)
-        super().paint_item(painter, at, top, min(height, self.row_height))
+    def paint_rows(self, painter: QPainter, rows: Sequence[SeenRow]) -> None:
+        for at, top, height in rows:
+            if at == self.chosen:
+                area = QRect(0, top, self.viewport().width(), height)
+                painter.fillRect(area, self.brush.lit)
+        # The second line of the chosen row is a widget.
+        low = self.row_height
+        super().paint_rows(painter, [SeenRow(at, top, min(high, low)) for at, top, high in rows])
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)

@@ -19,9 +19,12 @@ from wmstudio.gui.widgets.item_list import ItemList
 from wmstudio.gui.widgets.items import AGO, HALF, NOTHING, Column, items_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPainter, QWheelEvent
 
     from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot
+    from wmstudio.gui.widgets.item_brush import SeenRow
 
 STRENGTH, READ = 0, 2
 KEPT = Column(phrase("kept, in %"), phrase("kept"), "percent", short=phrase("kept"))
@@ -73,9 +76,13 @@ class PileList(ItemList):
         longest = max(len(tr(self.ends.near)), len(tr(self.ends.far)))
         return GAP + self.brush.width("m" * longest) + GAP
 
-    def paint_item(self, painter: QPainter, at: int, top: int, height: int) -> None:
+    def paint_rows(self, painter: QPainter, rows: Sequence[SeenRow]) -> None:
+        for row in rows:
+            self._paint_box(painter, row)
+
+    def _paint_box(self, painter: QPainter, seen: SeenRow) -> None:
         """A box, of which the part that is read is highlighted, from the reading end."""
-        brush, items = self.brush, self.rows
+        brush, items, (at, top, height) = self.brush, self.rows, seen
         share = np.nan_to_num(items.cells[at, READ]) / float(items.cells[at, STRENGTH])
         box = self.place(1, top, max(height - 1, 1))
         painter.fillRect(box, brush.line)
@@ -89,7 +96,7 @@ class PileList(ItemList):
             small = height < brush.height
             inside = box.adjusted(STRIPE + 3, 0, -2, 0)
             brush.text(painter, inside, self.name_of(at), brush.text_colour, small=small)
-            self.paint_cells(painter, at, top, height, small=small)
+            self.paint_cells(painter, [seen], small=small)
         row = self.row_height
         if at == 0:
             near = self.place(0, top, row)
