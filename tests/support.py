@@ -17,9 +17,11 @@ PAGE = (
     "“Who is there?” said the little old woman. “It is only me,” said the wolf.\n"
     "Once upon a time there were three bears who lived in a house in the wood.\n"
 )
+KEEPING = {"slots": 9, "heads": 2, "recent": 2, "narrow": 3}
 SIZES = {
     **{family: tiny(family, 300) for family in FAMILIES},
-    "slots that keep": tiny("slots", 300) | {"slots": 9, "heads": 2, "recent": 2, "narrow": 3},
+    "slots that keep": tiny("slots", 300) | KEEPING,
+    "slots of words": tiny("slots", 300) | KEEPING | {"written": "word"},
 }
 """Of every family, and of forms of one: the first word is the family's name."""
 # Two computations of one float32 number agree to this, not to the bit: the last bits of a matrix
@@ -44,7 +46,9 @@ def tokenizer():
 
 def model(family="lstm", seed=0):
     torch.manual_seed(seed)
-    return pointing(build(family.split()[0], SIZES[family]))
+    made = pointing(build(family.split()[0], SIZES[family]))
+    made.know_pieces(tokenizer().pieces)
+    return made
 
 
 def pointing(model):

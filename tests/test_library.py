@@ -306,8 +306,8 @@ EDITED = {
 
 def test_that_an_edit_does_what_the_same_edit_between_steps_does(model):
     edit = EDITED[model.opened.family]
-    if edit.name not in model.edits:  # slots that fade one by one are forgotten like a pointer's
-        edit = EDITED["pointer"]
+    if edit.name not in model.edits:  # slots that fade one by one hold tokens, or words
+        edit = Edit(9, "forget_before", (("token", 9),))
     network = model.model
 
     class Edits:
@@ -332,6 +332,20 @@ def test_that_an_edit_does_what_the_same_edit_between_steps_does(model):
     plain = model.trace(TEXT).surprisal_bits
     np.testing.assert_allclose(trace.surprisal_bits[:10], plain[:10], atol=5e-6)
     assert abs(trace.surprisal_bits[10:] - plain[10:]).max() > 1e-5
+
+
+def test_the_pieces_of_a_word_that_a_memory_does_not_hold_need_no_forgetting(tmp_path):
+    model = wmstudio.open(support.checkpoint(tmp_path / "words", "slots of words"), "cpu")
+    spans = model.trace(TEXT).spans
+    edits = model.forgetting("cat", TEXT)
+    assert len(edits) > len(re.findall("cat", TEXT)), "each piece of the word is asked for"
+    changed = np.flatnonzero(
+        model.trace(TEXT, edits=edits).surprisal_bits != model.trace(TEXT).surprisal_bits
+    )
+    assert spans[changed[0]][0] >= TEXT.index("cat") + len("cat")
+    alone = next(i for i, span in enumerate(spans) if TEXT[slice(*span)] == "\n")
+    with pytest.raises(EditError, match=f"does not hold token {alone}"):
+        model.trace(TEXT, edits=[Edit(alone, "forget", (("token", alone),))])
 
 
 @pytest.mark.parametrize(
@@ -377,7 +391,9 @@ def test_that_other_settings_are_another_model_of_the_same_weights(model):
     few = model.configured(capacity=2)
     assert few.settings["capacity"].value == 2 < model.settings["capacity"].value
     strength = next(name for name in model.signals if name.endswith(".strength"))
-    assert few.trace(TEXT, signals=[strength]).signals[strength].shape[-1] == 2
+    places = few.signals[strength].shape[-1]
+    assert few.trace(TEXT, signals=[strength]).signals[strength].shape[-1] == places
+    assert places < model.signals[strength].shape[-1]
     assert_equal(few.trace(TEXT), step_by_step(few, TEXT))
     assert abs(few.trace(TEXT).surprisal_bits - model.trace(TEXT).surprisal_bits).max() > 1e-5
     sampling = wmstudio.Sampling(temperature=0, tokens=3)

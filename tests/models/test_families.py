@@ -27,10 +27,12 @@ SIZES = {
     "recurrent of rnn": tiny("recurrent", VOCAB) | {"cell": "rnn"},
     "recurrent of relu": tiny("recurrent", VOCAB) | {"cell": "rnn-relu"},
     "slots that keep": tiny("slots", VOCAB) | {"heads": 2, "recent": 2, "narrow": 3},
+    "slots of words": tiny("slots", VOCAB)
+    | {"heads": 2, "recent": 2, "narrow": 3, "written": "word"},
     "keyvalue of contexts": tiny("keyvalue", VOCAB) | {"recent": 2, "narrow": 3},
 }
 """Of every family, and of every further form of one: the first word is the family's name."""
-ARGUMENTS = {"slot": 0, "token": LENGTH - 1, "piece": 20, "key": 3, "value": 5}
+ARGUMENTS = {"slot": 0, "token": LENGTH - 1, "piece": 14, "key": 3, "value": 5}
 """For any edit: each takes what it needs of them."""
 TOLERANCE = {"rtol": 1e-5, "atol": 3e-5}
 """Scores are sums of some ten products, up to about 100: float32 keeps 1e-5 of that."""
@@ -50,6 +52,8 @@ def model(request):
 def make(form):
     torch.manual_seed(7)
     model = build(form.split()[0], SIZES[form])
+    # Half of the pieces begin a word, a quarter go on with it, and a quarter are punctuation.
+    model.know_pieces([(b"c", b".", b" a", b" b")[i % 4] for i in range(VOCAB)])
     with torch.no_grad():
         # Large enough that a wrong gate shows. A pointer's scores are sharp enough as they are: of
         # sharper ones float32 would lose all but the largest.
@@ -348,6 +352,7 @@ CONFIGURED = [
     ("slots", {"keep_threshold": 0.7}),
     ("slots", {"capacity": 11}),
     ("slots that keep", {"capacity": 3}),
+    ("slots of words", {"capacity": 3}),
     ("stack", {"capacity": 2}),
     ("queue", {"capacity": 9}),
     ("superposition", {"capacity": 3}),

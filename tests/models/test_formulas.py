@@ -633,7 +633,8 @@ def test_the_pointer_mixes_the_network_with_tokens_found_by_key():
     assert 0.05 < signals["pointer.gate"].mean() < 0.95
 
 
-def test_slots_that_keep_fade_one_by_one_and_name_their_tokens():
+@pytest.mark.parametrize("written", ["token", "word"])
+def test_slots_that_keep_fade_one_by_one_and_name_their_tokens(written):
     heads, key, narrow, slots, recent = 2, 4, 3, 6, 2
     model = with_biases(
         "slots",
@@ -644,7 +645,12 @@ def test_slots_that_keep_fade_one_by_one_and_name_their_tokens():
         narrow=narrow,
         slots=slots,
         recent=recent,
+        written=written,
     )
+    # A third of the pieces begin a word, a third go on with it, and a third are punctuation.
+    pieces = [(b" b", b"c", b".")[i % 3] for i in range(31)]
+    model.know_pieces(pieces)
+    columns = slots if written == "token" else 2 * slots
     with torch.no_grad():
         # A gate that is neither open nor shut, slots that fade within the text, each at its pace.
         model.pointer.to_doubt.bias.fill_(1.5)
@@ -667,7 +673,7 @@ def test_slots_that_keep_fade_one_by_one_and_name_their_tokens():
         )
     )
     h, c, e = np.zeros(5), np.zeros(5), [np.zeros(narrow)] * recent
-    context, keys, write, decay = np.concatenate([h, *e]), [], [], []
+    context, keys, write, decay, held = np.concatenate([h, *e]), [], [], [], []
     for t, token in enumerate(TOKENS):
         x = w["words.embedding.weight"][token]
         gates = lstm_token(w, "layers.0.fused", x, h, c)
@@ -679,8 +685,10 @@ def test_slots_that_keep_fade_one_by_one_and_name_their_tokens():
         write.append(i)
         decay.append(f)
         q = (w_q @ context).reshape(heads, key)
-        past = range(max(0, t - slots + 1), t + 1)
-        strength, read = np.zeros((heads, slots)), np.zeros((heads, slots))
+        if written == "token" or begins_word(pieces, TOKENS, t):
+            held.append(t)
+        past = [j for j in held[-slots:] if t - j < columns]
+        strength, read = np.zeros((heads, columns)), np.zeros((heads, columns))
         network = np.exp((w_z @ context + b_z)[0])
         p, by_piece = network * softmax(logits(w, h)), np.zeros(31)
         for j in past:
@@ -697,10 +705,10 @@ def test_slots_that_keep_fade_one_by_one_and_name_their_tokens():
                 "slots.decay_gate": f,
                 "slots.strength": strength,
                 "slots.gate": [read.sum() / everything],
-                "slots.weights": read / read.sum(),
-                "load.occupancy": strength.mean(),
-                "load.pressure": strength[:, -1].mean(),
-                "load.interference": 1 - by_piece.max() / read.sum(),
+                "slots.weights": read / (read.sum() or 1),
+                "load.occupancy": strength.sum() / (heads * slots),
+                "load.pressure": strength[:, t - past[0]].mean() if len(past) == slots else 0,
+                "load.interference": 1 - by_piece.max() / read.sum() if past else 0,
             },
             signals,
             t,
@@ -709,6 +717,12 @@ def test_slots_that_keep_fade_one_by_one_and_name_their_tokens():
         np.testing.assert_allclose(np.exp(out[t]), p / everything, atol=1e-5)
     assert 0.05 < signals["slots.gate"].mean() < 0.95
     assert signals["slots.strength"][:, :, 1:4].std() > 0.05
+
+
+def begins_word(pieces, tokens, t):
+    """Whether a letter stands after a space, or after something that is no letter."""
+    piece, before = pieces[tokens[t]].decode(), pieces[tokens[t - 1]].decode() if t else ""
+    return piece.strip().isalpha() and (piece[0] == " " or not before[-1:].isalpha())
 
 
 def test_untrained_slots_that_keep_find_what_followed_before():

@@ -67,6 +67,7 @@ def test_scores_of_the_memory_and_their_gradients_are_those_of_autograd():
     targets[0, 1] = 7  # nowhere
     reach = torch.rand(batch, time, places) < 0.6
     reach[..., 0] = True
+    reach[1, 2] = False  # an empty memory
     s = (q @ k.transpose(2, 3)).masked_fill(~reach[:, None], NOWHERE)
     right = tokens[:, None] == targets[..., None]
     expected_hit = s.masked_fill(~right[:, None], NOWHERE).exp().sum((1, 3)).log()
@@ -74,17 +75,18 @@ def test_scores_of_the_memory_and_their_gradients_are_those_of_autograd():
     found_hit, found_all = PointerScores.apply(q, k, tokens, targets, reach)
     torch.testing.assert_close(found_hit, expected_hit)
     torch.testing.assert_close(found_all, expected_all)
-    assert found_hit[0, 1] == NOWHERE
+    assert found_hit[0, 1] == found_hit[1, 2] == found_all[1, 2] == NOWHERE
 
     def gradients(hit, everything):
         weights = torch.arange(1.0, 1 + batch * time, dtype=torch.double).view(batch, time)
         # Only what is found: the logarithm of nothing has no gradient that is a number.
         found = hit[right.logical_and(reach).any(-1)].sum()
-        return torch.autograd.grad(found + (weights * everything).sum(), (q, k))
+        some = reach.any(-1)
+        return torch.autograd.grad(found + (weights * everything)[some].sum(), (q, k))
 
     for a, b in zip(
         gradients(found_hit, found_all),
-        gradients(torch.where(expected_hit.isfinite(), expected_hit, 0), expected_all),
+        gradients(*(torch.where(x.isfinite(), x, 0) for x in (expected_hit, expected_all))),
         strict=True,
     ):
         torch.testing.assert_close(a, b)

@@ -142,3 +142,10 @@ def test_slots_that_fade_are_refused_what_only_the_others_have(changed, says):
     check_config("slots", sizes)
     with pytest.raises(ConfigError, match=says):
         check_config("slots", sizes | {"recent": 3})
+
+
+def test_slots_without_keys_of_recent_tokens_are_not_written_once_a_word():
+    sizes = tiny("slots", 300) | {"written": "word"}
+    check_config("slots", sizes | {"recent": 3})
+    with pytest.raises(ConfigError, match="once a word need keys of 'recent' tokens"):
+        check_config("slots", sizes)

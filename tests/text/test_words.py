@@ -2,7 +2,7 @@
 
 import pytest
 
-from wmstudio.text.words import places_of, word_at
+from wmstudio.text.words import ALWAYS, NOWHERE, OUTSIDE, places_of, word_at, word_beginnings
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,26 @@ def test_the_word_of_a_character(text, place, word):
 )
 def test_every_place_where_a_word_stands_by_itself(word, text, starts):
     assert [start for start, _ in places_of(word, text)] == starts
+
+
+@pytest.mark.parametrize(
+    ("piece", "begins", "inside"),
+    [
+        (" Tab", ALWAYS, True),
+        ("itha", OUTSIDE, True),
+        (" ", NOWHERE, False),
+        ("\n", NOWHERE, False),
+        (",", NOWHERE, False),
+        (" “", NOWHERE, False),
+        ("'", NOWHERE, True),
+        ("’t", NOWHERE, True),
+        (" don'", ALWAYS, True),
+        ("7", OUTSIDE, True),
+        ("猫", ALWAYS, False),
+        ("", NOWHERE, False),
+        (b"\xe2", NOWHERE, False),
+    ],
+)
+def test_where_a_piece_begins_a_word_and_whether_it_ends_inside_one(piece, begins, inside):
+    given = piece if isinstance(piece, bytes) else piece.encode()
+    assert word_beginnings([given]) == ([begins], [inside])

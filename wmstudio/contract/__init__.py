@@ -11,6 +11,7 @@ from wmstudio.contract.edits import (
     EditError,
     EditSpec,
     Forgets,
+    NothingHeldError,
     check_edit,
     specs,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Forgets",
     "Kind",
     "MemoryUsage",
+    "NothingHeldError",
     "Patch",
     "PatchError",
     "Prefill",

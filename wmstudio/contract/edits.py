@@ -16,6 +16,10 @@ class EditError(ValueError):
     """An edit that the model cannot make. The message says what it can do."""
 
 
+class NothingHeldError(EditError):
+    """The memory holds nothing of what it was told to forget."""
+
+
 class ArgumentKind(StrEnum):
     """The kind of an argument, which decides how it is asked for and displayed."""
 

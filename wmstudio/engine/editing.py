@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wmstudio.contract import EditError
+from wmstudio.contract import EditError, NothingHeldError
 from wmstudio.engine.asking import expected
 from wmstudio.engine.backend import ReadResult
 from wmstudio.engine.messages import Edit, EditResult, PlacedEdit
@@ -161,7 +161,9 @@ def read(
     """`Backend.read`, with the state edited right after the tokens that the edits name.
 
     Predictions after such a token, and signals of the state there, are those of the edited state.
-    An edit that cannot be made is passed to ``refuse`` and left out.
+    An edit that cannot be made is passed to ``refuse`` and left out. Without ``refuse``, edits of
+    one kind at one token are forgiven for what is not held as long as one of them finds something:
+    they may forget a word, and the memory may hold only some of its pieces.
 
     Raises:
         EditError: an edit cannot be made, and there is no ``refuse``.
@@ -184,13 +186,21 @@ def read(
         stop = token + 1 - position
         reading = part(start, stop, state)
         state = reading.state
+        vain: dict[str, EditError] = {}
+        done = set()
         for edit in together:
             try:
                 state = backend.edit(state, edit)
+                done.add(edit.name)
             except EditError as error:
-                if refuse is None:
+                if refuse is not None:
+                    refuse(edit, error)
+                elif isinstance(error, NothingHeldError):
+                    vain.setdefault(edit.name, error)
+                else:
                     raise
-                refuse(edit, error)
+        for name in vain.keys() - done:
+            raise vain[name]
         parts.append(_left(backend, reading, state, stop - start, top))
         start = stop
     if start < len(ids):

@@ -36,7 +36,7 @@ from wmstudio.memory.recent import contexts
 from wmstudio.memory.window import Window, by_distance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wmstudio.contract import State, Tap
 
@@ -130,11 +130,19 @@ class PointerMemory(nn.Module):
             self.to_doubt.bias.fill_(DOUBT)
         self.set_window(window)
 
+    def know_pieces(self, pieces: Sequence[bytes]) -> None:
+        """Take what the tokens spell, for memories that depend on it."""
+
+    def tokens_back(self, capacity: int) -> int:
+        """How many tokens back a memory of this capacity may read."""
+        return capacity
+
     def set_window(self, length: int) -> None:
-        """Set the number of tokens to look back."""
+        """Set the number of tokens that are kept."""
         names, width = self.names, self.heads * self.key
         kept = width + self.heads * self.row_extras + 1
-        self.window = Window(names.window, length, kept)
+        self.capacity = length
+        self.window = Window(names.window, self.tokens_back(length), kept)
         head, unit = ("head", "back"), ("feature",)
         self.signals = [
             Signal(
@@ -144,7 +152,7 @@ class PointerMemory(nn.Module):
                 names.weights,
                 Kind.ATTENTION,
                 head,
-                (self.heads, length),
+                (self.heads, self.window.length),
                 "a: weight of the memory on past tokens as the next token, by distance",
                 patchable=False,
                 names=True,
@@ -192,14 +200,26 @@ class PointerMemory(nn.Module):
         """The score of the network ``z``, ``[B, T]``."""
         return F.linear(c_BTX, self.to_doubt.weight, self.to_doubt.bias).squeeze(-1)
 
-    def rows(self, c_BLX: Tensor, h_BTH: Tensor, tokens_BT: Tensor, see: See) -> Tensor:
-        """The stored rows of T tokens ``[B, T, F]``: key and token id.
+    def stored(self, tokens_BT: Tensor, state: State) -> Tensor:
+        """The token ids in the rows of T tokens ``[B, T]``; negative where none can be read."""
+        return tokens_BT
+
+    def carried(self, c_BLX: Tensor, tokens_BT: Tensor, state: State) -> State:
+        """The memory's part of the state after T tokens, but for its rows and what is read."""
+        return {
+            # A clone: a view would keep the whole buffer alive.
+            self.names.recent: c_BLX[:, -1, self.hidden :].clone(),
+            self.names.seen: state[self.names.seen] + tokens_BT.shape[1],
+        }
+
+    def rows(self, c_BLX: Tensor, h_BTH: Tensor, stored_BT: Tensor, see: See) -> Tensor:
+        """The rows of T tokens ``[B, T, F]``: key and stored token id.
 
         ``c_BLX`` are the contexts before the first of them, and after each.
         """
         k_BTF = F.linear(c_BLX[:, :-1], self.to_key.weight)
         k_BTF = see(self.names.key, k_BTF + F.linear(h_BTH, self.from_result.weight))
-        return torch.cat([k_BTF, tokens_BT.unsqueeze(-1).to(k_BTF.dtype)], dim=-1)
+        return torch.cat([k_BTF, stored_BT.unsqueeze(-1).to(k_BTF.dtype)], dim=-1)
 
     def by_head(self, x_BTF: Tensor) -> Tensor:
         """``[B, T, N·K]`` → ``[B, N, T, K]``."""
@@ -209,9 +229,13 @@ class PointerMemory(nn.Module):
         """The factors whose product is the scores: ``[B, N, T, K']`` and ``[B, N, J, K']``."""
         return self.by_head(q_BTF), self.by_head(rows_BJF[..., :-1])
 
+    def readable(self, rows_BJF: Tensor, reach_BTJ: Tensor) -> Tensor:
+        """Which of the rows in reach each of T tokens can read: ``[B, T, J]``."""
+        return reach_BTJ & (rows_BJF[..., -1] >= 0).unsqueeze(1)
+
     def find(self, q_BTF: Tensor, rows_BJF: Tensor, reach_BTJ: Tensor) -> LookupResult:
         """Compare the queries of the last T tokens with all stored keys, including their own."""
-        there_BTJ = reach_BTJ & (rows_BJF[..., -1] >= 0).unsqueeze(1)
+        there_BTJ = self.readable(rows_BJF, reach_BTJ)
         q_BNTK, k_BNJK = self.compared(q_BTF, rows_BJF)
         s_BNTJ = q_BNTK @ k_BNJK.transpose(2, 3)
         s_BNTJ = s_BNTJ.masked_fill(~there_BTJ.unsqueeze(1), -torch.inf)
@@ -246,13 +270,13 @@ class PointerMemory(nn.Module):
         kept_BT = found.there_BTJ.sum(-1)
         weights_BTJ = found.weights_BNTJ.sum(1)
         return BatchUsage(
-            occupancy=(kept_BT / self.window.length).to(weights_BTJ.dtype),
-            pressure=self.of_oldest(weights_BTJ),
+            occupancy=(kept_BT / self.capacity).to(weights_BTJ.dtype),
+            pressure=self.of_oldest(weights_BTJ, found),
             interference=self.blur(found, vocab_size),
         )
 
-    def of_oldest(self, x_BTJ: Tensor) -> Tensor:
-        """The number of the place that the token after each pushes out: ``[B, T]``."""
+    def of_oldest(self, x_BTJ: Tensor, found: LookupResult) -> Tensor:
+        """The number of the place that the next write after each token pushes out: ``[B, T]``."""
         tokens, places = x_BTJ.shape[1:]
         at_T = torch.arange(tokens, device=x_BTJ.device) + places - tokens - self.window.length + 1
         oldest_BT1 = at_T.clamp_min(0).expand(len(x_BTJ), -1).unsqueeze(-1)

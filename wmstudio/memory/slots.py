@@ -79,6 +79,7 @@ GATE_BIAS = (1.5, 4.0, 1.0)
 """Initial biases of i, f and o: write much, forget little, read."""
 
 POLICIES = ("fifo", "weakest", "least-recently-read")
+WRITTEN_ONCE_A = ("token", "word")
 USAGE_DECAY = 0.95
 MOST_SLOTS = 4096
 """Largest capacity that can be set at run time."""
@@ -89,7 +90,8 @@ class SlotsSizes(MemorySizes):
     """Sizes of a `slots` model: ``slots`` is the capacity, ``width`` the features of a slot.
 
     With ``recent`` tokens in the keys, each ``narrow`` wide, and ``heads`` keys of that width, each
-    slot fades at a rate of its own and names what it holds (`memory.slots_fading`).
+    slot fades at a rate of its own and names what it holds (`memory.slots_fading`). Such slots can
+    be written once a ``word`` instead of once a token (`memory.slots_words`).
     """
 
     slots: int = 100
@@ -98,6 +100,7 @@ class SlotsSizes(MemorySizes):
     heads: int = 1
     recent: int = 0
     narrow: int = 48
+    written: str = "token"
 
     def __post_init__(self) -> None:
         """See that they go together.
@@ -107,6 +110,8 @@ class SlotsSizes(MemorySizes):
         """
         if self.recent and self.policy != "fifo":
             raise ValueError("slots with keys of 'recent' tokens need the policy 'fifo'")
+        if self.written == "word" and not self.recent:
+            raise ValueError("slots that are written once a word need keys of 'recent' tokens")
         if self.recent and self.slots > LONGEST_WINDOW:
             raise ValueError(f"slots with keys of 'recent' tokens are at most {LONGEST_WINDOW:,}")
 

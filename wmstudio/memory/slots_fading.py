@@ -84,15 +84,15 @@ class FadingSlots(PointerMemory):
                 STRENGTH,
                 Kind.ATTENTION,
                 ("head", "back"),
-                (self.heads, length),
+                (self.heads, self.window.length),
                 "s: strength of the slots of past tokens, by distance",
                 patchable=False,
             ),
         ]
 
-    def rows(self, c_BLX: Tensor, h_BTH: Tensor, tokens_BT: Tensor, see: See) -> Tensor:
-        """Stored rows of T tokens ``[B, T, F]``: key, log gates of each head, and token id."""
-        rows_BTF = super().rows(c_BLX, h_BTH, tokens_BT, see)
+    def rows(self, c_BLX: Tensor, h_BTH: Tensor, stored_BT: Tensor, see: See) -> Tensor:
+        """Rows of T tokens ``[B, T, F]``: key, log gates of each head, and stored token id."""
+        rows_BTF = super().rows(c_BLX, h_BTH, stored_BT, see)
         write_BTN, decay_BTN = self.to_gates(c_BLX[:, 1:]).chunk(2, dim=-1)
         logs = [_log(see, WRITE_GATE, write_BTN), _log(see, DECAY_GATE, decay_BTN)]
         return torch.cat([rows_BTF[..., :-1], *logs, rows_BTF[..., -1:]], dim=-1)
@@ -130,8 +130,8 @@ class FadingSlots(PointerMemory):
         """Memory use, from the strengths of the slots."""
         strength_BTJ = self.strengths(found).mean(1)
         return BatchUsage(
-            occupancy=strength_BTJ.sum(-1) / self.window.length,
-            pressure=self.of_oldest(strength_BTJ),
+            occupancy=strength_BTJ.sum(-1) / self.capacity,
+            pressure=self.of_oldest(strength_BTJ, found),
             interference=self.blur(found, vocab_size),
         )
 

@@ -16,10 +16,10 @@ from torch import Tensor, nn
 from wmstudio.contract import (
     Argument,
     ArgumentKind,
-    EditError,
     EditSpec,
     Forgets,
     MemoryUsage,
+    NothingHeldError,
     Prefill,
     SettingError,
     Tap,
@@ -32,7 +32,7 @@ from wmstudio.models.neural_cache import NeuralCache
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wmstudio.contract import Setting, Signal, State, UsageTexts
     from wmstudio.memory.base import BatchUsage
@@ -97,6 +97,9 @@ class LanguageModel(nn.Module):
     @abstractmethod
     def batch_usage(self, state: State) -> BatchUsage:
         """Memory use, each number ``[B]``."""
+
+    def know_pieces(self, pieces: Sequence[bytes]) -> None:
+        """Take what the tokens spell, before training, for models that depend on it."""
 
     def initial_state(self, batch: int = 1) -> State:
         """The state before any token."""
@@ -187,7 +190,7 @@ class LanguageModel(nn.Module):
         if name == FORGET.id:
             left = self._without(state, arguments["token"])
             if left is None:
-                raise EditError(f"nothing is held of token {arguments['token']}")
+                raise NothingHeldError(f"nothing is held of token {arguments['token']}")
             return left
         fresh = self.initial_state(self._batch(state))
         # The neural cache keeps its token counter, by which it identifies tokens.

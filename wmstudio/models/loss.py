@@ -102,13 +102,13 @@ class PointerScores(torch.autograd.Function):
         targets_BT: Tensor,
         reach_BTJ: Tensor,
     ) -> tuple[Tensor, Tensor]:
-        """Both ``[B, T]``; -inf if no place holds the target. Some place must be in reach."""
+        """Both ``[B, T]``; -inf if no place holds the target, or none is in reach."""
         hits, sums, ctx.exponentials = [], [], []
         # One row of the batch at a time, so that the working set stays in the processor's cache.
         for b, reach_TJ in enumerate(reach_BTJ):
             s_NTJ = q_BNTK[b] @ k_BNJK[b].transpose(1, 2)
             s_NTJ.masked_fill_(~reach_TJ, -torch.inf)
-            most_T = s_NTJ.amax(dim=(0, 2))
+            most_T = s_NTJ.amax(dim=(0, 2)).clamp_min(torch.finfo(s_NTJ.dtype).min)
             e_NTJ = s_NTJ.sub_(most_T.unsqueeze(-1)).exp_()
             at_place_TJ = e_NTJ.sum(0)
             right_TJ = tokens_BJ[b] == targets_BT[b].unsqueeze(-1)
@@ -127,10 +127,11 @@ class PointerScores(torch.autograd.Function):
         dq, dk = torch.empty_like(q_BNTK), torch.empty_like(k_BNJK)
         for b, (e_NTJ, most_T) in enumerate(ctx.exponentials):
             right_TJ = (tokens_BJ[b] == targets_BT[b].unsqueeze(-1)).to(e_NTJ.dtype)
-            # If the target is nowhere, its score is -inf and nothing depends on it.
-            found_T = hit_BT[b].isfinite()
-            by_hit_T = torch.where(found_T, dhit_BT[b] * (most_T - hit_BT[b]).exp(), 0.0)
-            by_all_T = dall_BT[b] * (most_T - all_BT[b]).exp()
+            # A score of -inf, where the target or everything is out of reach, depends on nothing.
+            by_hit_T, by_all_T = (
+                torch.where(score_T.isfinite(), dscore_T * (most_T - score_T).exp(), 0.0)
+                for score_T, dscore_T in ((hit_BT[b], dhit_BT[b]), (all_BT[b], dall_BT[b]))
+            )
             ds_NTJ = e_NTJ * torch.addcmul(by_all_T[:, None], by_hit_T[:, None], right_TJ)
             dq[b] = ds_NTJ @ k_BNJK[b]
             dk[b] = ds_NTJ.transpose(1, 2) @ q_BNTK[b]

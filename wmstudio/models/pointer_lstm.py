@@ -20,6 +20,7 @@ from wmstudio.contract import (
     EditError,
     EditSpec,
     Forgets,
+    NothingHeldError,
     Setting,
     Tap,
     specs,
@@ -34,7 +35,7 @@ from wmstudio.models.loss import PointerScores
 from wmstudio.models.lstm import LstmLanguageModel, LstmSizes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wmstudio.contract import State
     from wmstudio.memory.base import BatchUsage
@@ -75,6 +76,10 @@ class PointerLanguageModel(LstmLanguageModel):
         self._lstm_usage = {k: s for k, s in self.signals.items() if k in USAGE_NAMES}
         self._declare()
 
+    def know_pieces(self, pieces: Sequence[bytes]) -> None:
+        """See `LanguageModel.know_pieces`."""
+        self.pointer.know_pieces(pieces)
+
     def _declare(self) -> None:
         kept = {s.name: s for s in self.pointer.signals} if self.remembers else self._lstm_usage
         self.signals = {**kept, **self._lstm_signals}
@@ -83,7 +88,7 @@ class PointerLanguageModel(LstmLanguageModel):
     @property
     def settings(self) -> Mapping[str, Setting]:
         """The memory's switch, and its window."""
-        length = self.pointer.window.length
+        length = self.pointer.capacity
         settings = (
             Setting("memory", "Use the memory", self.remembers),
             Setting(*self.window_setting, length, low=1, high=LONGEST_WINDOW),
@@ -93,7 +98,7 @@ class PointerLanguageModel(LstmLanguageModel):
     def _set(self, values: Mapping[str, bool | int | float | str]) -> None:
         self.remembers = bool(values.get("memory", self.remembers))
         self.pointer = sharing(self.pointer)
-        self.pointer.set_window(int(values.get(self.window_setting[0], self.pointer.window.length)))
+        self.pointer.set_window(int(values.get(self.window_setting[0], self.pointer.capacity)))
         self._declare()
 
     def empty_state(self, batch: int = 1) -> State:
@@ -144,10 +149,10 @@ class PointerLanguageModel(LstmLanguageModel):
             seen_B = tap(name, x_B)
             return x_B1 if seen_B is x_B else seen_B.unsqueeze(1)
 
-        rows_B1F = memory.rows(c_B2X, h_B1H, token_B.unsqueeze(1), see)
+        token_B1 = token_B.unsqueeze(1)
+        rows_B1F = memory.rows(c_B2X, h_B1H, memory.stored(token_B1, state), see)
         after |= memory.window.extended(state, rows_B1F)
-        after[names.seen] = state[names.seen] + 1
-        after[names.recent] = c_B2X[:, 1, memory.hidden :]
+        after |= memory.carried(c_B2X, token_B1, state)
         after[names.query] = tap(names.query, memory.queries(c_B2X[:, 1]))
         found = memory.find_after(after)
         odds_B1 = found.all_BT - memory.doubts(c_B2X[:, 1:])
@@ -210,7 +215,7 @@ class PointerLanguageModel(LstmLanguageModel):
         Returns their h, contexts and queries; all rows, and the mask of rows in reach of each
         token; and the state but for what is read.
         """
-        memory, names = self.pointer, self.pointer.names
+        memory = self.pointer
         h_BTH, after = self._layers(tokens_BT, state, tap, with_usage=False)
         x_BTE = self.words.embed(tokens_BT)
         c_BLX = memory.contexts(x_BTE, h_BTH, state, self.features(state))
@@ -219,15 +224,12 @@ class PointerLanguageModel(LstmLanguageModel):
             tap.stretch(name, x_BT)
             return x_BT
 
-        new_BTF = memory.rows(c_BLX, h_BTH, tokens_BT, see)
+        new_BTF = memory.rows(c_BLX, h_BTH, memory.stored(tokens_BT, state), see)
         past_BRF = memory.window.rows(state)
         reach_BTJ = memory.window.reach(state, past_BRF.shape[1], tokens_BT.shape[1])
         rows_BJF = torch.cat([past_BRF, new_BTF], dim=1)
-        recent = {
-            names.recent: c_BLX[:, -1, memory.hidden :].clone(),
-            names.seen: state[names.seen] + tokens_BT.shape[1],
-        }
-        kept = {**after, **recent, **memory.window.extended(state, new_BTF.detach())}
+        carried = memory.carried(c_BLX, tokens_BT, state)
+        kept = {**after, **carried, **memory.window.extended(state, new_BTF.detach())}
         c_BTX = c_BLX[:, 1:]
         return h_BTH, c_BTX, memory.queries(c_BTX), rows_BJF, reach_BTJ, kept
 
@@ -244,7 +246,7 @@ class PointerLanguageModel(LstmLanguageModel):
             *(x.float() for x in memory.compared(q_BTF, rows_BJF)),
             tokens_BJ,
             targets_BT,
-            reach_BTJ & (tokens_BJ >= 0).unsqueeze(1),
+            memory.readable(rows_BJF.detach(), reach_BTJ),
         )
         if counted_BT is None:
             counted_BT = torch.ones_like(targets_BT, dtype=torch.bool)
@@ -310,7 +312,7 @@ class PointerLanguageModel(LstmLanguageModel):
             why = f"the memory holds no token before {token}"
         marked_BR &= token_BR >= 0  # in rows that are not real both numbers are -1
         if not marked_BR.any():
-            raise EditError(f"{why}: there is nothing to forget")
+            raise NothingHeldError(f"{why}: there is nothing to forget")
         after = memory.forget(state, marked_BR)
         z_B1 = memory.doubts(memory.context(after, self.features(after)).unsqueeze(1))
         return {**after, **memory.gate(memory.find_after(after).all_BT - z_B1)}

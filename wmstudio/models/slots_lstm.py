@@ -1,7 +1,8 @@
 """`slots`: coupled to the LSTM's loop, or as fading slots that name what they hold.
 
 The formulas are those of `memory/slots.py` and, with ``recent`` tokens in the keys, those of
-`memory/slots_fading.py`.
+`memory/slots_fading.py` and
+`memory/slots_words.py`.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wmstudio.memory.family import Family
-from wmstudio.memory.slots import POLICIES, SlotMemory, SlotsSizes
+from wmstudio.memory.slots import POLICIES, WRITTEN_ONCE_A, SlotMemory, SlotsSizes
 from wmstudio.memory.slots_fading import FadingSlots
+from wmstudio.memory.slots_words import WordSlots
 from wmstudio.models.pointer_lstm import PointerLanguageModel
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ class FadingSlotsLanguageModel(PointerLanguageModel):
 def _model(sizes: SlotsSizes) -> nn.Module:
     if not sizes.recent:
         return SlotMemory(sizes.embedding, sizes.hidden, sizes.slots, sizes.width, sizes.policy)
-    memory = FadingSlots(
+    of_slots = (
         sizes.embedding,
         sizes.hidden,
         sizes.heads,
@@ -35,6 +37,8 @@ def _model(sizes: SlotsSizes) -> nn.Module:
         sizes.slots,
         sizes.recent,
     )
+    once_a_word = sizes.written == "word"
+    memory = WordSlots(sizes.vocab_size, *of_slots) if once_a_word else FadingSlots(*of_slots)
     return FadingSlotsLanguageModel(sizes, memory)
 
 
@@ -44,5 +48,5 @@ FAMILY = Family(
     sizes=SlotsSizes,
     make=_model,
     tiny={"embedding": 8, "hidden": 12, "slots": 5, "width": 4},
-    choices={"policy": POLICIES},
+    choices={"policy": POLICIES, "written": WRITTEN_ONCE_A},
 )

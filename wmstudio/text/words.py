@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u31ff\u3400-\u9fff\uf900-\ufaff"
@@ -46,6 +50,32 @@ def places_of(word: str, text: str) -> list[tuple[int, int]]:
             found.append((at, stop))
         at = text.find(word, stop if alone else at + 1)
     return found
+
+
+NOWHERE, OUTSIDE, ALWAYS = range(3)
+"""Where a piece begins a word. `OUTSIDE`: where the piece before it does not end inside one."""
+
+
+def word_beginnings(pieces: Sequence[bytes]) -> tuple[list[int], list[bool]]:
+    """Where each piece of a vocabulary begins a word, and whether it ends inside one.
+
+    A piece begins a word with its first character, or with the one after a space. An apostrophe
+    belongs to the word in which it stands. The bytes of a character that has no piece belong to
+    none: most such characters are typographic quotes and dashes.
+    """
+    begins, inside = [], []
+    for piece in pieces:
+        text = piece.decode(errors="replace")
+        spaced, first = text[:1].isspace(), text.lstrip()[:1]
+        if first and UNSPACED.match(first):
+            begins.append(ALWAYS)
+        elif first and _is_letter(first):
+            begins.append(ALWAYS if spaced else OUTSIDE)
+        else:
+            begins.append(NOWHERE)
+        last = text[-1:]
+        inside.append(last in ("'", "’") or (bool(last) and _is_letter(last)))
+    return begins, inside
 
 
 def _is_letter(c: str) -> bool:

@@ -144,6 +144,7 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
     begun = None if start is None else start.model
     hashes["start"] = NOTHING if begun is None else digest_of_weights(begun)
     trainer = Trainer(recipe, subject.batches, device, hashes, begun)
+    trainer.model.know_pieces(subject.tokenizer.pieces)
     trainer.load(folder)
     name = "" if start is None else start.name
     return Run(recipe, folder, subject, trainer, notes, name)
