@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from tests.gui.panels.conftest import frame, opened, snapshot, table_memory, trace, transformer
-from wmstudio.gui.views.memory_views.rows import STRONGEST
+from tests.gui.panels.conftest import (
+    fading_slots,
+    frame,
+    opened,
+    snapshot,
+    table_memory,
+    trace,
+    transformer,
+)
+from wmstudio.contract import Setting
+from wmstudio.gui.views.memory_views.rows import NEWEST, STRONGEST
 from wmstudio.gui.views.memory_views.table import TableTop
 
 IDS = [1, 2, 3, 4]
@@ -125,6 +134,20 @@ def test_that_a_matrix_can_be_seen_before_the_first_token_though_there_is_nothin
     redraw(top, model, signals={}, token=-1)
     assert top.matrix.values is None
     top.matrix.grab()
+
+
+def test_only_tokens_that_a_memory_wrote_are_listed_and_counted(on_screen):
+    top = on_screen(TableTop("slots", ("weights", "strength"), "weights", sharp=True), 500, 300)
+    capacity = Setting("capacity", "how many slots there are", 3, low=1, high=9)
+    model = replace(opened(*fading_slots(back=6)), settings={"capacity": capacity})
+    strength = np.array([[0.9, 0, 0.5, 0, 0, 0], [0.9, 0, 0.3, 0, 0, 0]], np.float32)
+    weights = np.where(strength > 0, 0.25, 0).astype(np.float32)
+    show(top, {"slots.weights": weights, "slots.strength": strength}, model=model)
+    top.order.choose(NEWEST)
+    redraw(top, model, {"slots.weights": weights, "slots.strength": strength})
+    assert top.list.items.writers.tolist() == [3, 1]
+    np.testing.assert_allclose(top.list.items.cells[:, 2], [0.9, 0.4])
+    assert top.foot.line.text().endswith("2 of 3 tokens held")
 
 
 def test_that_a_transformer_has_a_column_a_layer_and_bars_to_a_round_number(on_screen):

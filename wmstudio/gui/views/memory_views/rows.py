@@ -138,15 +138,14 @@ class RowsTop(Top):
         compares = items.was is not None
         # What the edits have taken away stays where it was.
         largest = np.fmax(amount, _bars(items.was, self.list.columns)) if compares else amount
-        written = int((items.writers >= 0).sum())
         self.list.forgotten = forgotten_by(frame, opened, snapshot.token)
+        lost = np.isin(items.writers, list(self.list.forgotten))
+        written = int(((items.writers >= 0) & ~lost).sum())
         if self.order.chosen == STRONGEST:
             # Of equally read items the newest come first; empty ones, with -1, come last.
             order = np.lexsort((-items.writers, -largest))
             if not self.foot.all.isChecked() and largest.max(initial=0.0) >= LEAST:
-                wanted = largest >= LEAST
-                if self.list.forgotten:
-                    wanted |= np.isin(items.writers, list(self.list.forgotten))
+                wanted = (largest >= LEAST) | lost
                 order = order[wanted[order]]
         elif self.order.chosen == NEWEST:
             order = np.argsort(-items.writers, kind="stable")
