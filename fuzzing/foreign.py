@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import codecs
+import importlib
 import io
 import json
+import os
 import pickle
 import random
 import shutil
+import tempfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import torch
 from safetensors.torch import save
 
-from fuzzing.mutations import change_bytes
+from fuzzing.mutations import change_bytes, change_json
 from tests.backends import test_gguf, test_ml5, writers
 from tests.backends import transformers_by_hand as by_hand
 from tests.weights import bombs
 from wmstudio.text.merging import byte_letters
+from wmstudio.weights import hdf5, hdf5_child
 
 # Names in a damaged zip are decoded with it; as nobody, a child may not read Python's own folder.
 codecs.lookup("cp437")
+with suppress(ImportError):  # where it is missing, Keras' files are refused
+    importlib.import_module("h5py")
+KERAS = test_gguf.WRITTEN / "keras"
 
 
 def make_torch(folder: Path, rng: random.Random) -> None:
@@ -73,6 +81,64 @@ def make_folder(folder: Path, rng: random.Random) -> None:
     vocab = {letters[i]: i for i in range(256)} | {"th": 256, "the": 257}
     model = {"type": "BPE", "vocab": vocab, "merges": ["t h", ["th", "e"]]}
     (folder / "tokenizer.json").write_text(json.dumps({"model": model, "added_tokens": []}))
+
+
+def ask_fork(place: str, size: int, data: bytes) -> bytes:
+    """The child that looks into HDF5 files, as a fork: nobody may not start Python anew."""
+    reader, writer = os.pipe()
+    with tempfile.TemporaryFile(dir=Path.cwd()) as source:
+        source.write(data)
+        source.flush()
+        source.seek(0)
+        child = os.fork()
+        if not child:
+            os.dup2(source.fileno(), 0), os.dup2(writer, 1)
+            try:
+                hdf5_child.main(place, size)
+            finally:
+                os._exit(1)
+        os.close(writer)
+        with open(reader, "rb") as pipe:
+            said = pipe.read()
+        os.waitpid(child, 0)
+    return said
+
+
+def make_keras(folder: Path, rng: random.Random) -> None:
+    """Whatever Keras wrote."""
+    hdf5.ask_child = ask_fork
+    written = sorted((*KERAS.glob("*.h5"), *KERAS.glob("*.keras")))
+    chosen = rng.choice(written)
+    shutil.copy(chosen, folder / f"a{chosen.suffix}")
+    shutil.copy(KERAS / "tokenizer.pickle", folder)
+
+
+def change_hdf5(data: bytes, rng: random.Random) -> bytes:
+    """Mostly small numbers of the structure: offsets, sizes, versions, counts."""
+    if rng.random() < 0.2:
+        return change_bytes(data, rng)
+    changed = bytearray(data)
+    places = [i for i, byte in enumerate(changed) if byte]
+    for _ in range(rng.choice((1, 2, 8, 40))):
+        at = min(rng.choice(places) + rng.choice((0, 0, 0, 1, 3, 7)), len(changed) - 1)
+        changed[at] = rng.choice((0, 1, 0xFF, 0x7F, 0x80, rng.randrange(256)))
+    return bytes(changed)
+
+
+def change_keras(data: bytes, rng: random.Random) -> bytes:
+    """The weights or the configuration inside, or the zip about them."""
+    if rng.random() < 0.2:
+        return change_bytes(data, rng)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = rng.choice(("model.weights.h5", "config.json"))
+    parts[name] = (change_hdf5 if name.endswith("h5") else change_json)(parts[name], rng)
+    sink = io.BytesIO()
+    how = rng.choice((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+    with zipfile.ZipFile(sink, "w", how) as archive:
+        for inner, part in parts.items():
+            archive.writestr(inner, part)
+    return sink.getvalue()
 
 
 def change_pickle(data: bytes, rng: random.Random) -> bytes:

@@ -299,6 +299,16 @@ FORMATS = (
         _read_foreign,
     ),
     Format(
+        "keras",
+        foreign.make_keras,
+        {
+            "a.h5": foreign.change_hdf5,
+            "a.keras": foreign.change_keras,
+            "tokenizer.pickle": foreign.change_pickle,
+        },
+        _read_foreign,
+    ),
+    Format(
         "huggingface",
         foreign.make_folder,
         {

@@ -12,6 +12,7 @@ from wmstudio.backends.found import FormatError, Found
 from wmstudio.backends.vocabulary import tokenizer_for
 from wmstudio.engine.messages.proofs import LEAD
 from wmstudio.engine.proof import PARAGRAPH
+from wmstudio.models.recurrent_layers import Cell
 from wmstudio.untrusted import excerpt
 from wmstudio.weights import trees
 
@@ -64,7 +65,7 @@ def _tried(
 
     if plan.is_told:
         return plan, recurrent_weights.build(plan), []
-    plans = [replace(plan, cell=cell) for cell in ("rnn", "rnn-relu")]
+    plans = [replace(plan, cell=cell) for cell in (Cell("rnn"), Cell("rnn", "relu"))]
     models = [recurrent_weights.build(one) for one in plans]
     ids = tokenizer.encode(PARAGRAPH).ids
     found = (text_bits(model, [ids])[0] / len(PARAGRAPH) for model in models)

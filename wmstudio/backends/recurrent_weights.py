@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError
 from wmstudio.backends.parameters import check_size, finite
+from wmstudio.models.recurrent_layers import Cell
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.windowed import WindowSpec
     from wmstudio.weights.stored import StoredTensor
     from wmstudio.weights.trees import TensorTable
 
 MOST_ONE_HOT = 4096
 MOST_LAYERS = 64
-CELL_OF = {4: "lstm", 3: "gru", 1: "rnn"}
+CELL_OF = {4: Cell("lstm"), 3: Cell("gru"), 1: Cell("rnn")}
 """By how many times H rows the recurrent weights have."""
-TITLES = {"lstm": "LSTM", "gru": "GRU", "rnn": "RNN (tanh)", "rnn-relu": "RNN (ReLU)"}
 EMBEDDING_WORDS = ("emb", "encoder", "wte", "lookup", "word", "i2e", "drop")
 OUTPUT_WORDS = ("decoder", "fc", "linear", "out", "head", "proj", "h2o", "lin", "logit", "softmax")
 # `_raw` is what AWD-LSTM learns; beside it stands a copy with dropped weights.
@@ -44,13 +45,22 @@ _PART = re.compile(
 
 
 @dataclass(frozen=True)
+class Between:
+    """A dense layer before the output layer; its activation is a name in `ACTIVATIONS`."""
+
+    weight: StoredTensor
+    bias: StoredTensor | None
+    activation: str
+
+
+@dataclass(frozen=True)
 class RecurrentPlan:
     """Which tensor is what. ``layers`` have W, U and the biases (None where there are none).
 
     ``embedding`` is None of a one-hot input; ``output_bias`` where there is none.
     """
 
-    cell: str
+    cell: Cell
     hidden: tuple[int, ...]
     vocab_size: int
     inputs: int
@@ -61,6 +71,11 @@ class RecurrentPlan:
     tied: bool
     is_told: bool
     """Whether the file says what the cell is; of a plain RNN it may not say whether it is tanh."""
+    between: tuple[Between, ...] = ()
+    """Layers before the output layer."""
+    window: WindowSpec | None = None
+    """Of a model that reads windows of a fixed length."""
+    attention: StoredTensor | None = None
 
     @property
     def what(self) -> str:
@@ -69,8 +84,11 @@ class RecurrentPlan:
         units = f"{len(self.hidden)} layers of {widths}" if self.hidden[1:] else f"{widths} units"
         first = "one-hot input" if self.embedding is None else f"embedding of {self.inputs:,}"
         tied = ", output tied to it" if self.tied else ""
+        dense = "".join(f", dense {x.weight.shape[0]:,} ({x.activation})" for x in self.between)
+        window = f", windows of {self.window.length:,} tokens" if self.window else ""
+        attention = ", attention over the window" if self.attention else ""
         return (
-            f"{TITLES[self.cell]} language model: {first}{tied}, {units}, "
+            f"{self.cell} language model: {first}{tied}, {units}{attention}{dense}{window}, "
             f"vocabulary of {self.vocab_size:,}"
         )
 
@@ -99,7 +117,7 @@ def plan_of(table: TensorTable) -> RecurrentPlan:
     inputs = layers[0]["weight_ih"].shape[1]
     embedding, output, bias, tied = _words(rest, inputs, hidden[-1])
     is_told = True
-    if cell == "rnn":
+    if cell.kind == "rnn":
         cell, is_told = _nonlinearity(table)
     # Two biases were added; a file that has one of them only is of another program.
     parts = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
@@ -129,9 +147,16 @@ def build(plan: RecurrentPlan) -> RecurrentLanguageModel:
 
     from wmstudio.models.device import without_numbers
     from wmstudio.models.recurrent import RecurrentLanguageModel
+    from wmstudio.models.windowed import WindowedLanguageModel
 
+    between = [(x.weight.shape[0], x.activation) for x in plan.between]
+    sizes = plan.vocab_size, plan.inputs, plan.hidden, plan.cell
     with without_numbers():
-        model = RecurrentLanguageModel(plan.vocab_size, plan.inputs, plan.hidden, plan.cell)
+        model = (
+            RecurrentLanguageModel(*sizes, between)
+            if plan.window is None
+            else WindowedLanguageModel(*sizes, plan.window, between)
+        )
     check_size(model)
 
     def values(x: StoredTensor | None, shape: torch.Size) -> npt.NDArray[np.float32]:
@@ -148,8 +173,14 @@ def build(plan: RecurrentPlan) -> RecurrentLanguageModel:
         "words.project.weight": output,
         "words.bias": values(plan.output_bias, model.words.bias.shape),
     }
-    inner = "lstm.fused" if plan.cell == "lstm" else "fused"
+    inner = "lstm.fused" if plan.cell.kind == "lstm" else "fused"
     shapes = {name: x.shape for name, x in model.state_dict().items()}
+    for i, one in enumerate(plan.between):
+        for part, x in (("weight", one.weight), ("bias", one.bias)):
+            name = f"words.between.{i}.{part}"
+            wanted[name] = values(x, shapes[name])
+    if plan.attention is not None:
+        wanted["attention.weight"] = values(plan.attention, shapes["attention.weight"])
     for i, layer in enumerate(plan.layers):
         for part, x in zip(("weight_ih", "weight_hh", "bias_ih", "bias_hh"), layer, strict=True):
             name = f"layers.{i}.{inner}.{part}_l0"
@@ -220,7 +251,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(p), "") if p.isdigit() else (-1, p) for p in re.split(r"(\d+)", name)]
 
 
-def _cell(layer: Layer) -> str:
+def _cell(layer: Layer) -> Cell:
     rows, columns = layer["weight_hh"].shape
     if rows // columns not in CELL_OF:
         raise FormatError(f"its recurrent layers have {rows // columns} gates, and no known kind")
@@ -309,10 +340,10 @@ def _stem(name: str) -> str:
     return name.rpartition(".")[0]
 
 
-def _nonlinearity(table: TensorTable) -> tuple[str, bool]:
+def _nonlinearity(table: TensorTable) -> tuple[Cell, bool]:
     """What a plain RNN applies, and whether the file says so."""
     for kept in table.settings.values():
         told = str(kept.get("nonlinearity") or kept.get("mode") or "").lower()
         if "relu" in told or "tanh" in told:
-            return ("rnn-relu" if "relu" in told else "rnn"), True
-    return "rnn", False
+            return Cell("rnn", "relu" if "relu" in told else "tanh"), True
+    return Cell("rnn"), False

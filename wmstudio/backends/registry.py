@@ -19,6 +19,7 @@ from wmstudio.backends import (
     checkpoint,
     gguf_file,
     huggingface,
+    keras_file,
     llama2c,
     ml5,
     recording,
@@ -72,6 +73,7 @@ BUILT_IN: tuple[Format, ...] = (
     llama2c,
     ml5,
     gguf_file,
+    keras_file,
 )
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends import byte_pairs
 from wmstudio.text import vocabularies
+from wmstudio.text.keras_tokenizer import KerasRules, KerasTokenizer
 from wmstudio.text.tokenizer import LARGEST as LARGEST_MODEL
 from wmstudio.text.tokenizer import Tokenizer, TokenizerError
-from wmstudio.untrusted import UntrustedError, parse_json, read_bytes
+from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 from wmstudio.weights import trees
 from wmstudio.weights.pickles import LARGEST as LARGEST_PICKLE
-from wmstudio.weights.pickles import read_pickle
+from wmstudio.weights.pickles import Inert, read_pickle
 from wmstudio.weights.torch_files import is_torch_file, read_torch
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ WORDS = (
     "corpus",
     "spiece",
     "word",
+    "mapping",
 )
 """One of them is in the name of a file that may hold a vocabulary."""
 ENDINGS = (".json", ".txt", ".pkl", ".pickle", ".pt", ".pth", ".model", ".vocab")
@@ -60,6 +62,8 @@ def tokenizer_for(
             continue  # it is something else, or damaged: the next one may do
         if isinstance(found, list):
             return _listed(found, file.name)
+        if isinstance(found, KerasTokenizer):
+            return found, _told_of_keras(found, file.name)
         if found is not None:
             return found, f"Its pieces are those of {file.name}."
     return _by_size(vocab_size)
@@ -116,14 +120,55 @@ def _read(file: Path, count: int) -> list[str] | ParagraphTokenizer | None:
         tokenizer = Tokenizer(read_bytes(file, LARGEST_MODEL))
         return tokenizer if tokenizer.vocab_size == count else None
     if kind == ".json":
-        return _fitting(parse_json(read_bytes(file, LARGEST)).value, count)
+        tree = parse_json(read_bytes(file, LARGEST))
+        return _keras(tree, count) or _fitting(tree.value, count)
     if kind in (".txt", ".vocab"):
         return _lines(read_bytes(file, LARGEST), count)
     with file.open("rb") as opened:
         start = opened.read(64)
     if is_torch_file(start):
         return _fitting(read_torch(file), count)
-    return _fitting(read_pickle(read_bytes(file, LARGEST_PICKLE)), count)
+    found = read_pickle(read_bytes(file, LARGEST_PICKLE))
+    if isinstance(found, Inert):
+        return _keras(Node(found.attributes), count) or _fitting(found, count)
+    return _fitting(found, count)
+
+
+def _keras(node: Node, count: int) -> KerasTokenizer | None:
+    """Keras' own Tokenizer: its attributes, or what its ``to_json`` writes."""
+    if not isinstance(node.value, dict):
+        return None
+    if node.value.get("class_name") == "Tokenizer":
+        node = node["config"]
+    index = node.get("word_index")
+    if index is None or "filters" not in node.value:
+        return None
+    if isinstance(index.value, str):
+        index = parse_json(index.value)
+    if not all(type(word) is str for word in index.value):
+        return None
+    ids = {word: id.whole(0, 10**7) for word, id in index.table(1_000_000).items()}
+    most, oov = node.get("num_words"), node.get("oov_token")
+    split = node.get("split")
+    rules = KerasRules(
+        filters="".join(one.text(1) for one in map(Node, node["filters"].value or "")),
+        split=" " if split is None else split.text(100),
+        lower=node["lower"].switch(),
+        char_level=node["char_level"].switch(),
+        num_words=None if most is None else most.whole(1, 10**7),
+        oov_token=None if oov is None else oov.text(1_000),
+    )
+    # A model has an output for each word and for 0; or for so many words as the tokenizer keeps.
+    fits = {len(ids) + 1, max(ids.values(), default=0) + 1}
+    fits |= set() if rules.num_words is None else {rules.num_words, rules.num_words + 1}
+    return KerasTokenizer(ids, count, rules) if count in fits else None
+
+
+def _told_of_keras(tokenizer: KerasTokenizer, where: str) -> str:
+    unknown = "its sign for unknown words" if tokenizer.has_unknown else "0, which is no word"
+    return (
+        f"Its pieces are those of Keras' Tokenizer in {where}; an unknown word is token {unknown}."
+    )
 
 
 def _fitting(tree: Any, count: int) -> list[str] | None:

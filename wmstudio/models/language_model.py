@@ -108,7 +108,7 @@ class LanguageModel(nn.Module):
             return state
         # The size comes from the output layer. Computing features on the meta device would make
         # torch load its compiler.
-        window = self.cache.window(self.words.project.in_features)
+        window = self.cache.window(self.words.reads)
         return {**state, **window.initial_state(batch, self.words.bias.detach())}
 
     def memory_usage(self, state: State) -> MemoryUsage:
@@ -204,7 +204,7 @@ class LanguageModel(nn.Module):
     def _uncached(self, state: State, token: int | None) -> dict[str, Tensor] | None:
         if not self.cache.cache:
             return None
-        return self.cache.without(self.words.project.in_features, state, token)
+        return self.cache.without(self.words.reads, state, token)
 
     @staticmethod
     def _batch(state: State) -> int:

@@ -223,6 +223,11 @@ class Words(nn.Module):
         self.project = nn.Linear(features, embedding)
         self.bias = nn.Parameter(torch.zeros(vocab_size))
 
+    @property
+    def reads(self) -> int:
+        """How many features the output is made of."""
+        return self.project.in_features
+
     def embed(self, tokens: Tensor) -> Tensor:
         """``[…]`` → ``[…, E]``."""
         return cast("Tensor", self.embedding(tokens))

@@ -22,18 +22,18 @@ from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.layers import SATURATED_CELLS, Words, cell_usage
-from wmstudio.models.recurrent_layers import (
-    GruLayer,
-    RecurrentLayer,
-    RnnLayer,
-    StackedLstmLayer,
-)
+from wmstudio.models.recurrent_layers import ACTIVATIONS, Cell, RecurrentLayer, layer_of
 
 if TYPE_CHECKING:
     from wmstudio.contract import State, Tap
 
 SATURATED_UNITS = UsageTexts("share of hidden units with |h| above 0.9")
-CELLS = ("lstm", "gru", "rnn", "rnn-relu")
+CELLS = {
+    "lstm": Cell("lstm"),
+    "gru": Cell("gru"),
+    "rnn": Cell("rnn"),
+    "rnn-relu": Cell("rnn", "relu"),
+}
 
 
 class OwnOutput(Words):
@@ -54,19 +54,62 @@ class OwnOutput(Words):
         return F.cross_entropy(self.logits(features_RF), target_R, reduction="sum")
 
 
-class RecurrentLanguageModel(LanguageModel):
-    """Logits from the top layer's hidden state, through an output layer of its own."""
+class DeepOutput(OwnOutput):
+    """An output layer with others before it: logits = P act(W features + b) + b_V, and so on."""
 
-    def __init__(self, vocab_size: int, embedding: int, hidden: Sequence[int], cell: str) -> None:
+    def __init__(
+        self, vocab_size: int, embedding: int, features: int, widths: Sequence[tuple[int, str]]
+    ) -> None:
+        super().__init__(vocab_size, embedding, widths[-1][0])
+        inputs = (features, *(width for width, _ in widths))
+        self.between = nn.ModuleList(
+            nn.Linear(n, width) for n, (width, _) in zip(inputs, widths, strict=False)
+        )
+        self._activations = [ACTIVATIONS[name] for _, name in widths]
+        self._features = features
+
+    @property
+    def reads(self) -> int:
+        """How many features the first of the layers reads."""
+        return self._features
+
+    def logits(self, features: Tensor) -> Tensor:
+        """``[…, F]`` → ``[…, V]``."""
+        for layer, activation in zip(self.between, self._activations, strict=True):
+            features = activation(layer(features))
+        return super().logits(features)
+
+
+class RecurrentLanguageModel(LanguageModel):
+    """Logits from the top layer's hidden state, through an output layer of its own.
+
+    ``between`` are the widths and activations of layers before the output layer.
+    """
+
+    def __init__(
+        self,
+        vocab_size: int,
+        embedding: int,
+        hidden: Sequence[int],
+        cell: Cell,
+        between: Sequence[tuple[int, str]] = (),
+        features: int | None = None,
+    ) -> None:
         super().__init__()
-        self.words = OwnOutput(vocab_size, embedding, hidden[-1])
+        wide = features or hidden[-1]
+        self.words = (
+            DeepOutput(vocab_size, embedding, wide, between)
+            if between
+            else OwnOutput(vocab_size, embedding, wide)
+        )
         self.layers = nn.ModuleList(
-            _layer(cell, inputs, units, i)
+            layer_of(cell, inputs, units, i)
             for i, (inputs, units) in enumerate(zip((embedding, *hidden), hidden, strict=False))
         )
         self._layers = [x for x in self.layers if isinstance(x, RecurrentLayer)]
-        self.usage_texts = SATURATED_CELLS if cell == "lstm" else SATURATED_UNITS
-        self._usage = cell_usage if cell == "lstm" else _unit_usage
+        is_lstm = cell.kind == "lstm"
+        self.usage_texts = SATURATED_CELLS if is_lstm else SATURATED_UNITS
+        self._usage = cell_usage if is_lstm else _unit_usage
         signals = [s for layer in self._layers for s in layer.signals]
         self.signals = {s.name: s for s in (*signals, *usage_signals())}
 
@@ -103,14 +146,6 @@ class RecurrentLanguageModel(LanguageModel):
         return self._usage(torch.cat([state[x.memory_name] for x in self._layers], dim=-1))
 
 
-def _layer(cell: str, inputs: int, hidden: int, layer: int) -> RecurrentLayer:
-    if cell == "lstm":
-        return StackedLstmLayer(inputs, hidden, layer)
-    if cell == "gru":
-        return GruLayer(inputs, hidden, layer)
-    return RnnLayer(inputs, hidden, layer, "relu" if cell == "rnn-relu" else "tanh")
-
-
 def _unit_usage(h: Tensor) -> BatchUsage:
     return BatchUsage((h.abs() > 0.9).to(h.dtype).mean(dim=-1), None, None)
 
@@ -125,7 +160,7 @@ class RecurrentSizes(MemorySizes):
 
 def _make(sizes: RecurrentSizes) -> RecurrentLanguageModel:
     widths = [sizes.hidden] * sizes.layers
-    return RecurrentLanguageModel(sizes.vocab_size, sizes.embedding, widths, sizes.cell)
+    return RecurrentLanguageModel(sizes.vocab_size, sizes.embedding, widths, CELLS[sizes.cell])
 
 
 FAMILY = Family(
@@ -135,5 +170,5 @@ FAMILY = Family(
     make=_make,
     tiny={"embedding": 8, "hidden": 12, "layers": 2, "cell": "gru"},
     limits={"layers": 64},
-    choices={"cell": CELLS},
+    choices={"cell": tuple(CELLS)},
 )

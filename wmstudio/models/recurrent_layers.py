@@ -9,17 +9,64 @@ Shapes: B batch, T time, E inputs, H hidden units.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.contract import Kind, Signal
+from wmstudio.contract import Kind, Signal, Tap
 from wmstudio.models.layers import LstmLayer
 
 if TYPE_CHECKING:
-    from wmstudio.contract import State, Tap
+    from wmstudio.contract import State
+
+
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "tanh": torch.tanh,
+    "sigmoid": torch.sigmoid,
+    "relu": torch.relu,
+    "softsign": F.softsign,
+    "elu": F.elu,
+    "selu": F.selu,
+    "linear": lambda x: x,
+    # Keras had the first as its usual gate until version 2.3; since 3 the name means the second.
+    "hard_sigmoid": lambda x: (0.2 * x + 0.5).clamp(0, 1),
+    "hard_sigmoid of Keras 3": lambda x: (x / 6 + 0.5).clamp(0, 1),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a recurrent layer computes: ``kind`` is ``lstm``, ``gru`` or ``rnn``.
+
+    ``gate`` and ``activation`` are names in `ACTIVATIONS`. ``reset_after`` is of a GRU: whether the
+    reset gate multiplies what comes from the hidden state (PyTorch), or the hidden state itself.
+    """
+
+    kind: str
+    activation: str = "tanh"
+    gate: str = "sigmoid"
+    reset_after: bool = True
+
+    @property
+    def is_fused(self) -> bool:
+        """Whether PyTorch has a fused loop for it."""
+        if self.kind == "rnn":
+            return self.activation in ("tanh", "relu")
+        return (self.activation, self.gate, self.reset_after) == ("tanh", "sigmoid", True)
+
+    def __str__(self) -> str:
+        """In a few words, for people."""
+        title = self.kind.upper()
+        if self.kind == "rnn":
+            return f"{title} ({'ReLU' if self.activation == 'relu' else self.activation})"
+        if self.is_fused:
+            return title
+        order = "" if self.reset_after else ", reset before"
+        return f"{title} ({self.gate}, {self.activation}{order})"
 
 
 class RecurrentLayer(nn.Module):
@@ -172,7 +219,7 @@ class RnnLayer(_HiddenLayer):
     def __init__(self, inputs: int, hidden: int, layer: int, nonlinearity: str = "tanh") -> None:
         super().__init__()
         self.fused = nn.RNN(inputs, hidden, nonlinearity=nonlinearity, batch_first=True)
-        self._activation = torch.tanh if nonlinearity == "tanh" else torch.relu
+        self._activation = ACTIVATIONS[nonlinearity]
         self._declare(
             f"rnn.{layer}", hidden, layer, [("hidden", Kind.ACTIVATION, "h: the hidden state")]
         )
@@ -182,3 +229,90 @@ class RnnLayer(_HiddenLayer):
         w_HE, u_HH, b_H, c_H = self.weights
         z_BH = F.linear(x_BE, w_HE, b_H) + F.linear(state[self.hidden_name], u_HH, c_H)
         return {self.hidden_name: tap(self.hidden_name, self._activation(z_BH))}
+
+
+class _Looped(RecurrentLayer):
+    """A layer that PyTorch has no fused loop for: token by token, also over many tokens."""
+
+    def run(
+        self, x_BTE: Tensor, state: State, tap: Tap, with_memory: bool
+    ) -> tuple[Tensor, dict[str, Tensor], Tensor | None]:
+        """Many tokens."""
+        own = {name: state[name] for name in self.initial_state(1)}
+        every = Tap([signal.name for signal in self.signals])
+        for x_BE in x_BTE.unbind(1):
+            own = self.step(x_BE, own, every)
+        seen = every.recorded()
+        for name, x_BTH in seen.items():
+            tap.stretch(name, x_BTH)
+        return seen[self.hidden_name], own, seen[self.memory_name]
+
+
+class LoopedLstmLayer(_Looped, StackedLstmLayer):
+    """An LSTM layer with other functions for its gates or for candidate and cell."""
+
+    def __init__(self, inputs: int, hidden: int, layer: int, cell: Cell) -> None:
+        super().__init__(inputs, hidden, layer)
+        self._gate, self._activation = ACTIVATIONS[cell.gate], ACTIVATIONS[cell.activation]
+
+    def step(self, x_BE: Tensor, state: State, tap: Tap) -> dict[str, Tensor]:
+        """One token."""
+        name, gate, activation = self.lstm.name, self._gate, self._activation
+        c_BH = state[self.memory_name]
+        i, f, g, o = self.lstm.preactivations(x_BE, state[self.hidden_name]).chunk(4, dim=-1)
+        i, f = tap(f"{name}.input_gate", gate(i)), tap(f"{name}.forget_gate", gate(f))
+        g = tap(f"{name}.candidate", activation(g))
+        o = tap(f"{name}.output_gate", gate(o))
+        c_BH = tap(self.memory_name, f * c_BH + i * g)
+        h_BH = tap(self.hidden_name, o * activation(c_BH))
+        return {self.hidden_name: h_BH, self.memory_name: c_BH}
+
+
+class LoopedGruLayer(_Looped, GruLayer):
+    """A GRU layer with other functions, or with the reset gate before the product with U.
+
+    Then n = tanh(W x_t + U (r⊙h_{t-1}) + b), as Cho et al. 2014 have it.
+    """
+
+    def __init__(self, inputs: int, hidden: int, layer: int, cell: Cell) -> None:
+        super().__init__(inputs, hidden, layer)
+        self._cell = cell
+        self._gate, self._activation = ACTIVATIONS[cell.gate], ACTIVATIONS[cell.activation]
+
+    def step(self, x_BE: Tensor, state: State, tap: Tap) -> dict[str, Tensor]:
+        """One token."""
+        h_BH = state[self.hidden_name]
+        from_x, from_h = self._parts(x_BE, h_BH)
+        r = tap(f"{self.name}.reset_gate", self._gate(from_x[0] + from_h[0]))
+        z = tap(f"{self.name}.update_gate", self._gate(from_x[1] + from_h[1]))
+        if self._cell.reset_after:
+            reset = r * from_h[2]
+        else:
+            _, u_ZH, _, c_Z = self.weights
+            reset = F.linear(r * h_BH, u_ZH.chunk(3)[2], c_Z.chunk(3)[2])
+        n = tap(f"{self.name}.candidate", self._activation(from_x[2] + reset))
+        return {self.hidden_name: tap(self.hidden_name, n + z * (h_BH - n))}
+
+
+class LoopedRnnLayer(_Looped, RnnLayer):
+    """A plain recurrent layer with another function."""
+
+    def __init__(self, inputs: int, hidden: int, layer: int, cell: Cell) -> None:
+        super().__init__(inputs, hidden, layer)
+        self._activation = ACTIVATIONS[cell.activation]
+
+
+LOOPED: dict[str, Callable[[int, int, int, Cell], RecurrentLayer]] = {
+    "lstm": LoopedLstmLayer,
+    "gru": LoopedGruLayer,
+    "rnn": LoopedRnnLayer,
+}
+
+
+def layer_of(cell: Cell, inputs: int, hidden: int, layer: int) -> RecurrentLayer:
+    """The layer of a stack that computes this; by PyTorch's fused loop where there is one."""
+    if not cell.is_fused:
+        return LOOPED[cell.kind](inputs, hidden, layer, cell)
+    if cell.kind == "rnn":
+        return RnnLayer(inputs, hidden, layer, cell.activation)
+    return (StackedLstmLayer if cell.kind == "lstm" else GruLayer)(inputs, hidden, layer)

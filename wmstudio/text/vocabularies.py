@@ -25,7 +25,7 @@ _CONTROL = re.compile(
 _NUMBER = re.compile(r"\s*(?:\d+|\S)\s*")
 
 
-class _Listed(ParagraphTokenizer):
+class ListedTokenizer(ParagraphTokenizer):
     """A tokenizer that knows its pieces by a text for each."""
 
     def __init__(self, texts: Sequence[str], pieces: Sequence[bytes], unknown: int | None) -> None:
@@ -47,6 +47,10 @@ class _Listed(ParagraphTokenizer):
         both = np.array(found, np.int32).reshape(-1, 2)
         return both[:, 0].copy(), both[:, 1].copy()
 
+    def find(self, text: str) -> int | None:
+        """The id of a piece, if there is one with this text."""
+        return self._ids.get(text)
+
     @abstractmethod
     def parts(self, paragraph: str) -> Iterator[str]:
         """Cut a paragraph into what is looked up."""
@@ -56,7 +60,7 @@ class _Listed(ParagraphTokenizer):
         return self._ids.get(part, self.unknown)
 
 
-class CharacterTokenizer(_Listed):
+class CharacterTokenizer(ListedTokenizer):
     """A token a character."""
 
     def __init__(self, characters: Sequence[str], unknown: int | None = None) -> None:
@@ -68,7 +72,7 @@ class CharacterTokenizer(_Listed):
         return iter(paragraph)
 
 
-class WordTokenizer(_Listed):
+class WordTokenizer(ListedTokenizer):
     """A token a word, with the white space before it; a line end is one if the vocabulary has it.
 
     Case is given up where every word of the vocabulary is in lower case.

@@ -14,13 +14,13 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
 from typing import IO, Any
 
 from wmstudio.untrusted import UntrustedError, shortened
+from wmstudio.weights import zips
 from wmstudio.weights.pickles import LARGEST, Global, Inert, read_pickle
 from wmstudio.weights.stored import MOST_DIMS, StoredTensor, from_bytes, itemsize, read_stretch
 
@@ -158,11 +158,9 @@ def read_torch(path: Path) -> Any:
         if start.startswith(ZIP_MAGIC):
             try:
                 return _read_zip(path, file, size)
-            except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
-                raise UntrustedError(f"its zip is damaged ({shortened(str(error))})") from error
-            except (ValueError, LookupError, RuntimeError, struct.error, OverflowError) as error:
-                if isinstance(error, UntrustedError):
-                    raise
+            except UntrustedError:
+                raise
+            except zips.DAMAGE as error:
                 raise UntrustedError(f"its zip is damaged ({shortened(str(error))})") from error
         if start.startswith(LEGACY_START):
             return _read_legacy(path, file, size)
@@ -179,9 +177,9 @@ def _read_zip(path: Path, file: IO[bytes], size: int) -> Any:
             raise UntrustedError("it is a zip, and not one of torch.save: it has no data.pkl")
         prefix = pickles[0].filename.removesuffix("data.pkl")
         order = next((e for e in entries if e.filename == f"{prefix}byteorder"), None)
-        big = order is not None and _member(archive, order, 16).strip() == b"big"
+        big = order is not None and zips.unpacked(archive, order, 16).strip() == b"big"
         reader = _Reader(path, size)
-        found = reader.unpickled(_member(archive, pickles[0], LARGEST))
+        found = reader.unpickled(zips.unpacked(archive, pickles[0], LARGEST))
         by_name = {e.filename: e for e in entries}
         for key, storage in reader.storages.items():
             entry = by_name.get(f"{prefix}data/{key}")
@@ -198,15 +196,6 @@ def _read_zip(path: Path, file: IO[bytes], size: int) -> Any:
             if storage.offset + storage.size > size:
                 raise UntrustedError("it is cut short")
     return found
-
-
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, largest: int) -> bytes:
-    """A small part of a zip; what unpacks to more than ``largest`` bytes is refused."""
-    with archive.open(entry) as part:
-        data = part.read(largest + 1)
-    if len(data) > largest:
-        raise UntrustedError(f"its {shortened(entry.filename)} is too large to be read")
-    return data
 
 
 def _start(file: IO[bytes], entry: zipfile.ZipInfo) -> int:

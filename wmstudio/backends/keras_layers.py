@@ -1,0 +1,191 @@
+"""The layers of a Keras file in their order: what each is, its configuration, and its weights.
+
+Three layouts hold the same. ``.h5``: the configuration is an attribute, and the weights of a layer
+stand under its name. ``.keras``: a zip with ``config.json`` and ``model.weights.h5``, in which a
+layer goes by its class and a number (``layers/lstm_1/cell/vars/0``). And files of weights only, in
+which the shapes and the order of layers tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wmstudio.backends.found import FormatError
+from wmstudio.untrusted import Node, excerpt, parse_json
+from wmstudio.weights.hdf5 import read_hdf5
+from wmstudio.weights.zips import read_member
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wmstudio.weights.stored import StoredTensor
+
+CONFIG, WEIGHTS = "config.json", "model.weights.h5"
+MOST_LAYERS = 200
+LARGEST_CONFIG = 16 * 2**20
+LARGEST_WEIGHTS = 2**31
+VARIABLES = {
+    "Embedding": ("embeddings",),
+    "Dense": ("kernel", "bias"),
+    "LSTM": ("kernel", "recurrent_kernel", "bias"),
+    "GRU": ("kernel", "recurrent_kernel", "bias"),
+    "SimpleRNN": ("kernel", "recurrent_kernel", "bias"),
+}
+"""In which order the variables of a layer are numbered in a ``.keras`` file."""
+GATES = {4: "LSTM", 3: "GRU", 1: "SimpleRNN"}
+
+
+@dataclass
+class KerasLayer:
+    """A layer: its class, its configuration, and its weights by their short names."""
+
+    kind: str
+    name: str
+    config: Node
+    inputs: tuple[str, ...] = ()
+    """Names of the layers that it reads."""
+    tensors: dict[str, StoredTensor] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KerasFile:
+    """The layers, and whether their configuration is known; ``version`` is Keras' own."""
+
+    layers: list[KerasLayer]
+    has_config: bool
+    version: str = ""
+
+
+def read_layers(path: Path, is_zip: bool) -> KerasFile:
+    """The layers of a file.
+
+    Raises:
+        FormatError: it is a model of another kind; part of a sentence.
+        UntrustedError: it is damaged; part of a sentence.
+        OSError: it cannot be read.
+    """
+    if is_zip:
+        config = parse_json(read_member(path, CONFIG, LARGEST_CONFIG))
+        file = read_hdf5(read_member(path, WEIGHTS, LARGEST_WEIGHTS))
+        layers = _configured(config)
+        _numbered(layers, file.tensors)
+        return KerasFile(layers, True, "3")
+    file = read_hdf5(path)
+    told = file.attributes[""]
+    begin = "model_weights" if "model_weights" in file.attributes else ""
+    kept = file.attributes[begin]
+    tensors = {name.removeprefix(f"{begin}/"): x for name, x in file.tensors.items()}
+    version = str(told.get("keras_version", kept.get("keras_version", "")))
+    if isinstance(told.get("model_config"), str):
+        layers = _configured(parse_json(told["model_config"]))
+        for layer in layers:
+            layer.tensors = _short(layer.name, tensors)
+        return KerasFile(layers, True, version)
+    return KerasFile(_by_shape(kept.get("layer_names"), tensors), False, version)
+
+
+def _configured(model: Node) -> list[KerasLayer]:
+    """The layers that a configuration lists."""
+    kind = model["class_name"].text(100)
+    if kind not in ("Sequential", "Functional", "Model"):
+        raise FormatError(
+            f"it is a model of the class {excerpt(kind)}, whose code is not in the file; "
+            "Sequential and functional models are read"
+        )
+    config = model["config"]
+    # The first versions of Keras had the list of a Sequential model in the place of its config.
+    listed = config if isinstance(config.value, list) else config["layers"]
+    found = []
+    for one in listed.items(MOST_LAYERS):
+        inner = one["config"]
+        name = inner.get("name") or one.get("name")
+        told = "" if name is None else name.text(1_000)
+        inputs = tuple(dict.fromkeys(_histories(one.value.get("inbound_nodes"))))
+        found.append(KerasLayer(one["class_name"].text(100), told, inner, inputs))
+    return found
+
+
+def _histories(node: Any) -> Iterator[str]:
+    """Names of layers in a list of inbound nodes, in the order of the arguments."""
+    if isinstance(node, dict):
+        history = node.get("keras_history")
+        for inner in [history[:1]] if isinstance(history, list) else node.values():
+            yield from inner if isinstance(history, list) else _histories(inner)
+    elif isinstance(node, list):
+        # Before Keras 3: ["embedding", 0, 0, {}].
+        if len(node) > 2 and isinstance(node[0], str) and type(node[1]) is int:
+            yield node[0]
+        else:
+            for inner in node:
+                yield from _histories(inner)
+
+
+def _short(layer: str, tensors: Mapping[str, StoredTensor]) -> dict[str, StoredTensor]:
+    """The weights under a layer's name, by the last part of theirs: ``kernel:0`` is a kernel."""
+    return {
+        name.rpartition("/")[2].partition(":")[0]: x
+        for name, x in tensors.items()
+        if name.startswith(f"{layer}/")
+    }
+
+
+def _numbered(layers: list[KerasLayer], tensors: Mapping[str, StoredTensor]) -> None:
+    """Give each layer the weights that a ``.keras`` file has under its class and number."""
+    counts = Counter[str]()
+    for layer in layers:
+        kind = _snake(layer.kind)
+        name = f"{kind}_{counts[kind]}" if counts[kind] else kind
+        counts[kind] += 1
+        if layer.kind == "TimeDistributed":
+            inner = layer.config["layer"]["class_name"].text(100)
+        else:
+            inner = layer.kind
+        begins = (f"layers/{name}/", f"_layer_checkpoint_dependencies/{name}/")
+        for i, variable in enumerate(VARIABLES.get(inner, ())):
+            for path, x in tensors.items():
+                if path.startswith(begins) and path.endswith(f"/vars/{i}") and "seed" not in path:
+                    layer.tensors[variable] = x
+
+
+def _snake(name: str) -> str:
+    """A class's name as Keras writes it in files: ``SimpleRNN`` is ``simple_rnn``."""
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", name))
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def _by_shape(names: Any, tensors: Mapping[str, StoredTensor]) -> list[KerasLayer]:
+    """The layers of a file of weights only; layers without weights tell nothing."""
+    if not isinstance(names, list):
+        raise FormatError(
+            "it holds weights without the model's configuration, in no order that is known: "
+            "save the model as a whole with model.save()"
+        )
+    found, before = [], ""
+    for name in names:
+        kept = _short(str(name), tensors)
+        if not kept:
+            continue
+        kind = _kind(str(name), kept)
+        found.append(KerasLayer(kind, str(name), Node({}), (before,) if before else (), kept))
+        before = str(name)
+    return found
+
+
+def _kind(name: str, kept: Mapping[str, StoredTensor]) -> str:
+    if "embeddings" in kept:
+        return "Embedding"
+    if "recurrent_kernel" in kept:
+        shape = kept["recurrent_kernel"].shape
+        gates = shape[1] // shape[0] if len(shape) == 2 and shape[0] else 0
+        if gates in GATES:
+            return GATES[gates]
+    elif "kernel" in kept:
+        return "Dense"
+    elif len(kept) == 1 and next(iter(kept)).endswith("_W"):
+        kept = {"kernel": next(iter(kept.values()))}
+        return "AttentionWeightedAverage"
+    raise FormatError(f"its layer {excerpt(name)} is of no kind that is known by its weights")
