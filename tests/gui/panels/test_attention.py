@@ -84,7 +84,7 @@ def test_that_the_cursor_line_stands_in_its_token_and_a_click_asks_for_another(p
 def test_that_the_pointer_reads_a_heads_exact_weight(panel, qtbot):
     show(panel)
     qtbot.mouseMove(panel.map.viewport(), panel.map.place_of(1, 1.5))
-    expected = f"head 1, token 1 “cat”: {LAST[1, 3]:.4f}"
+    expected = f"head 1, token 1 “cat”: {100 * LAST[1, 3]:.1f} %"
     assert panel.header.readout.text() == expected
     qtbot.mouseMove(panel.map.viewport(), panel.map.place_of(6, 1.5))
     assert panel.header.readout.text().endswith("out of reach")
@@ -94,8 +94,26 @@ def test_that_the_strongest_tokens_are_told_while_nothing_is_pointed_at(panel):
     show(panel)
     mean = LAST.mean(0)[:5]
     best = int(mean.argmax())
-    text = ("m", "␣on", "␣is", "␣cat", "␣the")[best]
-    assert panel.header.readout.text().startswith(f"mean: “{text}” {mean[best]:.4f}, ")
+    text = ("m", "on", "is", "cat", "the")[best]
+    assert panel.header.readout.text().startswith(f"mean: “{text}” {100 * mean[best]:.1f} %, ")
+
+
+def test_small_shares_have_two_decimals_and_signed_weights_four(panel):
+    shares = np.full((HEADS, WINDOW), 0.0, np.float32)
+    shares[:, :3] = 0.9992, 0.0008, 0.00002
+    show(panel, signals={NAME: shares})
+    readout = panel.header.readout.text()
+    assert [part.rpartition("” ")[2] for part in readout.split(", ")][:3] == [
+        "99.9 %",
+        "0.08 %",
+        "<0.01 %",
+    ]
+    match = np.array([[-0.25, 0.1, 0, 0, 0, 0]] * HEADS, np.float32)
+    declared = table_memory(HEADS, 3, 4, WINDOW)
+    show(panel, signals={"keyvalue.match": match}, declared=declared)
+    panel.picker.choose("keyvalue.match")
+    panel.draw()
+    assert "-0.2500" in panel.header.readout.text()
 
 
 def test_that_another_layer_and_another_head_can_be_looked_at(panel):
@@ -124,7 +142,7 @@ def test_that_the_curves_are_the_mean_filled_and_every_head_as_a_line(panel):
 
 def test_that_the_scale_of_the_shades_is_told(panel):
     show(panel, signals={NAME: np.full((HEADS, WINDOW), 0.15, np.float32)})
-    assert panel.in_text.toolTip().endswith("the strongest colour is 0.2")
+    assert panel.in_text.toolTip().endswith("the strongest colour is 20.0 %")
 
 
 def test_that_shares_are_shown_before_what_is_signed(panel):

@@ -75,11 +75,14 @@ def label(piece: bytes, before: str) -> str:
 
 def token_words(trace: Trace, opened: OpenedModel, token: int) -> str:
     """A token of a trace in words: ``token 5 “cat”``; without a piece where there is no token."""
-    piece = ""
-    if 0 <= token < len(trace):
-        before = text_before(trace, opened.pieces, token)
-        piece = label(opened.pieces[trace.id(token)], before)
-    return tr("token {token} “{piece}”", token=token, piece=piece)
+    return tr("token {token} “{piece}”", token=token, piece=piece_of(trace, opened, token))
+
+
+def piece_of(trace: Trace, opened: OpenedModel, token: int) -> str:
+    """The label of a token of a trace; empty where there is no token."""
+    if not 0 <= token < len(trace):
+        return ""
+    return label(opened.pieces[trace.id(token)], text_before(trace, opened.pieces, token))
 
 
 def goes_on(before: str) -> bool:

@@ -13,10 +13,10 @@ from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import Choice, Switch
-from wmstudio.gui.base.pieces import token_words
+from wmstudio.gui.base.pieces import piece_of, token_words
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label, number, token_text
+from wmstudio.gui.base.wording import label, number, percent
 from wmstudio.gui.plots.panel import Shading
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.views.attention_map import AttentionCurves, AttentionMap, AttentionRows
@@ -139,7 +139,7 @@ class AttentionPanel(PicturePanel):
         chosen = self._chosen()
         tip = tr("Shade the tokens in the text by the weights shown")
         if chosen is not None:
-            full = f"{_full(chosen):g}"
+            full = self._said(_full(chosen))
             tip = tr("{tip}; the strongest colour is {value}", tip=tip, value=full)
         self.in_text.setToolTip(plain_tip(tip))
 
@@ -214,16 +214,21 @@ class AttentionPanel(PicturePanel):
         token = token_words(self.frame.trace, self.opened, plot.token)
         what = f"{name}, {token}" if len(rows) > 1 else token
         there = np.isfinite(value)
-        self.header.read_out(
-            f"{what}: {number(float(value))}" if there else tr("{what}: out of reach", what=what)
-        )
+        said = self._said(float(value))
+        self.header.read_out(f"{what}: {said}" if there else tr("{what}: out of reach", what=what))
+
+    def _said(self, weight: float) -> str:
+        """A weight in per cent, as far as it is a share of the whole."""
+        signal = self.picker.signal
+        is_share = signal is not None and signal.low >= 0
+        return f"{percent(weight)} %" if is_share else number(weight)
 
     def _strongest(self, opened: OpenedModel, frame: Frame, rows: Floats) -> str:
         """The tokens with the largest weights."""
         of = of_head(rows, self.head.chosen)[: frame.cursor + 1]
         best = np.argsort(-np.abs(of), kind="stable")[:STRONGEST].tolist()
         parts = (
-            f"“{token_text(frame.trace, opened, frame.cursor - back)}” {number(float(of[back]))}"
+            f"“{piece_of(frame.trace, opened, frame.cursor - back)}” {self._said(float(of[back]))}"
             for back in best
         )
         name = f"{self._name()}: " if len(rows) > 1 else ""
