@@ -6,6 +6,7 @@ import torch
 
 from tests.weights import bombs
 from wmstudio.untrusted import UntrustedError
+from wmstudio.weights import torch_files
 from wmstudio.weights.torch_files import read_torch
 
 TENSORS = {
@@ -49,6 +50,22 @@ def test_weights_that_share_a_storage_are_told_apart(tmp_path, is_zip):
 
     assert found["a"].values().tolist() == [[0, 1], [2, 3]]
     assert found["b"].values().tolist() == list(range(4, 12))
+
+
+@FORMATS
+def test_tensors_that_share_a_storage_read_their_own_part_only(tmp_path, monkeypatch, is_zip):
+    whole = torch.arange(1000.0)
+    parts = {"a": whole[:10], "b": whole[500:900:4], "c": whole[990:].reshape(2, 5).T}
+    found = read_torch(saved(tmp_path / "a.pt", parts, is_zip))
+    sizes = []
+    read = torch_files.read_stretch
+    monkeypatch.setattr(
+        torch_files, "read_stretch", lambda *given: sizes.append(given[2]) or read(*given)
+    )
+
+    for name, tensor in parts.items():
+        np.testing.assert_array_equal(found[name].values(), tensor.numpy())
+    assert sizes == [4 * 10, 4 * 397, 4 * 10]
 
 
 @FORMATS

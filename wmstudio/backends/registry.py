@@ -9,8 +9,9 @@ another package, an entry point takes the place of the line::
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -19,6 +20,7 @@ from wmstudio.backends import (
     checkpoint,
     gguf_file,
     huggingface,
+    identity,
     keras_file,
     llama2c,
     ml5,
@@ -27,7 +29,6 @@ from wmstudio.backends import (
     torch_file,
 )
 from wmstudio.checkpoints import bundled
-from wmstudio.checkpoints.hashes import hash_of_file
 from wmstudio.checkpoints.hashes import hashes_of as hashes_of_checkpoint
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ BUILT_IN: tuple[Format, ...] = (
     keras_file,
 )
 
+Aside = Callable[[Callable[[], dict[str, str]]], Callable[[], dict[str, str]]]
+"""Begins some work; the result waits for it. Work that begins when it is waited for is fine too."""
+OWN: tuple[Format, ...] = (checkpoint, recording)
+"""Those that say themselves what identifies a model."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
@@ -115,17 +121,20 @@ def find(source: str | Path) -> Recognised:
     return recognise(path) or Recognised(path, checkpoint)
 
 
-def open_model(command: Open) -> tuple[Backend, OpenedModel]:
+def open_model(command: Open, aside: Aside = lambda work: work) -> tuple[Backend, OpenedModel]:
     """Open a model in any format. The engine calls this.
+
+    Hashing the files of a foreign model takes as long as opening it, and may go on ``aside``.
 
     Raises:
         ValueError: nothing is there, or it cannot be opened; the message is one sentence.
     """
     found = find(command.source)
+    if found.format in OWN:
+        return found.format.open(found.path, command.device)
+    hashes = aside(partial(identity.hashes_of, found.path))
     backend, opened = found.format.open(found.path, command.device)
-    if not opened.hashes and opened.recorded is None:
-        opened = replace(opened, hashes=hashes_of(found.path))
-    return backend, opened
+    return backend, replace(opened, hashes=opened.hashes or hashes())
 
 
 def hashes_of(path: Path) -> dict[str, str]:
@@ -138,5 +147,4 @@ def hashes_of(path: Path) -> dict[str, str]:
     found = recognise(path)
     if found is not None and found.format is checkpoint:
         return hashes_of_checkpoint(path)
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
-    return {file.name: hash_of_file(file) for file in files if file.is_file()}
+    return identity.hashes_of(path)

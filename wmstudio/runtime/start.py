@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
+from wmstudio.runtime.aside import aside
 from wmstudio.runtime.threaded import ThreadedEngine
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def _make_engine() -> Engine:
 
 def _open(command: Open) -> tuple[Backend, OpenedModel]:
     """Open a model, and let torch use one thread."""
-    opened = open_model(command)
+    opened = open_model(command, aside)
     if "torch" in sys.modules:
         import torch
 

@@ -2,8 +2,7 @@
 
 A pickle is a program for a small stack machine. Python's own reader lets that program call any
 function. The machine here knows containers, numbers and texts; everything else that a pickle asks
-to be made becomes an `Inert`, which only remembers what was asked for. Opcodes are decoded by
-`pickletools`, which executes nothing.
+to be made becomes an `Inert`, which only remembers what was asked for.
 
 The machine is a loop, so no nesting makes it recurse. Its work is bounded by `MOST_OPERATIONS`, and
 its memory by the length of the pickle: no opcode makes anything larger than its own bytes. Values
@@ -13,19 +12,25 @@ may be nested deeply or contain themselves; whoever walks them limits the depth.
 from __future__ import annotations
 
 import io
-import pickletools
+import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import IO, Any
+from itertools import repeat
+from typing import Any
 
 from wmstudio.untrusted import UntrustedError, shortened
+from wmstudio.weights.opcodes import ARGUMENTS, CODES, NAMES
 
-MOST_OPERATIONS = 4_000_000
-"""Opcodes of one pickle: a vocabulary of half a million words takes fewer."""
+MOST_OPERATIONS = 2_000_000
+"""Opcodes of one pickle: half a million words with their numbers take fewer. So many take a second,
+or in protocol 0 a few."""
 LARGEST = 64 * 2**20
 """Bytes of one pickle, tensors not counted."""
 _FLAT = (str, int, float, bool, bytes, type(None))
-_MARK = object()
+_SIMPLE = frozenset(_FLAT)
+MEMOIZE, SHORT_PUT, LONG_PUT = CODES["MEMOIZE"], CODES["BINPUT"], CODES["LONG_BINPUT"]
+BYTE, TWO_BYTES, NUMBER = CODES["BININT1"], CODES["BININT2"], CODES["BININT"]
+SHORT_TEXT, TEXT, STOP = CODES["SHORT_BINUNICODE"], CODES["BINUNICODE"], CODES["STOP"]
 
 
 @dataclass(frozen=True)
@@ -69,11 +74,11 @@ Known = Mapping[tuple[str, str], Callable[..., Any]]
 
 
 def read_pickle(
-    data: bytes | IO[bytes],
+    data: bytes | io.BytesIO,
     known: Known | None = None,
     persistent: Callable[[Any], Any] | None = None,
 ) -> Any:
-    """What one pickle holds. A file is left right after it.
+    """What one pickle holds. A stream is left right after it.
 
     ``known`` are functions of ours that stand for functions that pickles name, besides those for
     the containers of Python's library. ``persistent`` makes something of a reference to what is
@@ -82,22 +87,22 @@ def read_pickle(
     Raises:
         UntrustedError: it is no pickle, damaged, or too large; part of a sentence.
     """
-    file = io.BytesIO(data) if isinstance(data, bytes) else data
+    stream = io.BytesIO(data) if isinstance(data, bytes) else data
     machine = _Machine({**_CONTAINERS, **(known or {})}, persistent or Inert)
     try:
-        for count, (opcode, argument, _) in enumerate(pickletools.genops(file)):
-            if count >= MOST_OPERATIONS:
-                raise UntrustedError("its pickle is too large to be read")
-            if opcode.name == "STOP":
-                return machine.pop()
-            machine.run(opcode.name, argument)
+        value, end = machine.run(stream.getvalue(), stream.tell())
     except UntrustedError:
         raise
     except (IndexError, KeyError) as error:
-        raise UntrustedError("its pickle is damaged: it uses what it has not made") from error
+        raise UntrustedError(
+            "its pickle is damaged: it is cut short, or uses what it has not made"
+        ) from error
+    except struct.error as error:
+        raise UntrustedError("its pickle is damaged: it is cut short") from error
     except (ValueError, TypeError, OverflowError, MemoryError, Warning) as error:
         raise UntrustedError(f"its pickle is damaged ({shortened(str(error))})") from error
-    raise UntrustedError("its pickle is damaged: it has no end")
+    stream.seek(end)
+    return value
 
 
 def key(value: Any) -> Any:
@@ -114,59 +119,101 @@ def key(value: Any) -> Any:
 
 
 class _Machine:
-    """The stack and the memo. `run` does one operation."""
+    """The stack and the memo."""
 
     def __init__(self, known: Known, persistent: Callable[[Any], Any]) -> None:
         self._known, self._persistent = known, persistent
         self._stack: list[Any] = []
+        """The values since the last mark; those before it are in ``_outer``."""
+        self._outer: list[list[Any]] = []
         self._memo: dict[int, Any] = {}
 
-    def run(self, name: str, argument: Any) -> None:
-        """Do one operation, by its name in `pickletools`."""
-        if name in _PUSHES:
-            self._stack.append(argument)
-        elif name in _CONSTANTS:
-            self._stack.append(_CONSTANTS[name])
-        elif name in _FRESH:
-            self._stack.append(_FRESH[name]())
-        elif name in _DONE:
-            _DONE[name](self, argument)
-        elif name not in _IGNORED:
+    def run(self, data: bytes, at: int) -> tuple[Any, int]:
+        """What the pickle from a byte on holds, and where it ends.
+
+        Raises:
+            IndexError: it is cut short, or takes from the stack what is not there.
+        """
+        stack, memo, push, from_bytes = self._stack, self._memo, self._stack.append, int.from_bytes
+        for _ in repeat(None, MOST_OPERATIONS):
+            code = data[at]
+            at += 1
+            # A vocabulary is made of these few: they are done right here.
+            if code == MEMOIZE:
+                memo[len(memo)] = stack[-1]
+            elif code == SHORT_TEXT:
+                begin = at + 1
+                at = begin + data[at]
+                push(data[begin:at].decode("utf-8", "surrogatepass"))
+            elif code == BYTE:
+                push(data[at])
+                at += 1
+            elif code == TWO_BYTES:
+                push(data[at] | data[at + 1] << 8)
+                at += 2
+            elif code == LONG_PUT:
+                memo[from_bytes(data[at : at + 4], "little")] = stack[-1]
+                at += 4
+            elif code == SHORT_PUT:
+                memo[data[at]] = stack[-1]
+                at += 1
+            elif code == TEXT:
+                begin = at + 4
+                at = begin + from_bytes(data[at:begin], "little")
+                push(data[begin:at].decode("utf-8", "surrogatepass"))
+            elif code == NUMBER:
+                push(from_bytes(data[at : at + 4], "little", signed=True))
+                at += 4
+            elif code == STOP:
+                return self.pop(), at
+            else:
+                at = self._do(data, at, code)
+                stack = self._stack
+                push = stack.append
+        raise UntrustedError("its pickle is too large to be read")
+
+    def _do(self, data: bytes, at: int, code: int) -> int:
+        """Do one operation. Returns where its argument ends."""
+        argument: Any = None
+        if code in ARGUMENTS:
+            argument, at = ARGUMENTS[code](data, at)
+        do = _DONE.get(code)
+        if do is not None:
+            do(self, argument)
+        elif code not in _IGNORED:
+            name = NAMES.get(code, "an unknown opcode")
             raise UntrustedError(f"its pickle uses {name}, which no file of weights needs")
+        return at
+
+    def push(self, value: Any) -> None:
+        """Put a value on top."""
+        self._stack.append(value)
 
     def pop(self) -> Any:
         """The topmost value."""
-        value = self._stack.pop()
-        if value is _MARK:
-            raise UntrustedError("its pickle is damaged: a mark stands where a value belongs")
-        return value
-
-    def _top(self) -> Any:
-        value = self._stack[-1]
-        if value is _MARK:
-            raise UntrustedError("its pickle is damaged: a mark stands where a value belongs")
-        return value
+        return self._stack.pop()
 
     def _since_mark(self) -> list[Any]:
-        found = []
-        while (value := self._stack.pop()) is not _MARK:
-            found.append(value)
-        found.reverse()
+        found, self._stack = self._stack, self._outer.pop()
         return found
 
     # --- containers ---
 
     def mark(self, _: Any) -> None:
-        self._stack.append(_MARK)
+        self._outer.append(self._stack)
+        self._stack = []
 
     def drop(self, _: Any) -> None:
-        self._stack.pop()
+        if self._stack:
+            self._stack.pop()
+        else:
+            self._since_mark()
 
     def drop_to_mark(self, _: Any) -> None:
         self._since_mark()
 
     def again(self, _: Any) -> None:
-        self._stack.append(self._top())
+        self._stack.append(self._stack[-1])
 
     def append(self, _: Any) -> None:
         value = self.pop()
@@ -176,7 +223,7 @@ class _Machine:
         self._extend(self._since_mark())
 
     def _extend(self, values: list[Any]) -> None:
-        into = self._top()
+        into = self._stack[-1]
         if isinstance(into, set):
             into.update(map(key, values))
         elif isinstance(into, Inert):
@@ -194,14 +241,17 @@ class _Machine:
         self._update(self._since_mark())
 
     def _update(self, flat: list[Any]) -> None:
-        into = self._top()
+        into = self._stack[-1]
         table = into.entries if isinstance(into, Inert) else into
         if not isinstance(table, dict) or len(flat) % 2:
             raise UntrustedError("its pickle is damaged: it sets items of what is no table")
-        table.update(zip(map(key, flat[::2]), flat[1::2], strict=True))
+        names = flat[::2]
+        if not _SIMPLE.issuperset(map(type, names)):
+            names = [*map(key, names)]
+        table.update(zip(names, flat[1::2], strict=True))
 
     def make_list(self, _: Any) -> None:
-        self._stack.append(self._since_mark())
+        self.push(self._since_mark())
 
     def make_dict(self, _: Any) -> None:
         flat = self._since_mark()
@@ -209,22 +259,21 @@ class _Machine:
         self._update(flat)
 
     def make_tuple(self, _: Any) -> None:
-        self._stack.append(tuple(self._since_mark()))
+        self.push(tuple(self._since_mark()))
 
     def make_frozenset(self, _: Any) -> None:
-        self._stack.append(frozenset(map(key, self._since_mark())))
+        self.push(frozenset(map(key, self._since_mark())))
 
     def _last(self, count: int) -> None:
-        values = [self.pop() for _ in range(count)]
-        self._stack.append(tuple(reversed(values)))
+        values = tuple(self._stack[-count:])
+        if len(values) < count:
+            raise UntrustedError("its pickle is damaged: a tuple lacks values")
+        self._stack[-count:] = (values,)
 
     # --- the memo ---
 
     def put(self, at: int) -> None:
-        self._memo[at] = self._top()
-
-    def memoize(self, _: Any) -> None:
-        self._memo[len(self._memo)] = self._top()
+        self._memo[at] = self._stack[-1]
 
     def get(self, at: int) -> None:
         self._stack.append(self._memo[at])
@@ -268,7 +317,7 @@ class _Machine:
         self._stack.append(Inert(of, args) if make is None else make(*args))
 
     def build(self, _: Any) -> None:
-        state, into = self.pop(), self._top()
+        state, into = self.pop(), self._stack[-1]
         if isinstance(into, Inert):
             into.state = state
 
@@ -279,15 +328,22 @@ class _Machine:
         self._stack.append(self._persistent(self.pop()))
 
 
-_PUSHES = frozenset(
-    {"INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT"}
-    | {"STRING", "BINSTRING", "SHORT_BINSTRING", "UNICODE", "SHORT_BINUNICODE", "BINUNICODE"}
-    | {"BINUNICODE8", "BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8"}
+_PUSHED = (
+    *("INT", "LONG", "LONG1", "LONG4", "FLOAT", "BINFLOAT", "STRING", "BINSTRING"),
+    *("SHORT_BINSTRING", "UNICODE", "BINUNICODE8", "BINBYTES", "SHORT_BINBYTES"),
+    *("BINBYTES8", "BYTEARRAY8"),
 )
-_CONSTANTS = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False, "EMPTY_TUPLE": ()}
-_FRESH: dict[str, Callable[[], Any]] = {"EMPTY_LIST": list, "EMPTY_DICT": dict, "EMPTY_SET": set}
-_IGNORED = frozenset({"PROTO", "FRAME"})
-_DONE: dict[str, Callable[[_Machine, Any], None]] = {
+"""Opcodes whose argument is the value."""
+_IGNORED = frozenset({CODES["PROTO"], CODES["FRAME"]})
+_ACTIONS: dict[str, Callable[[_Machine, Any], None]] = {
+    **dict.fromkeys(_PUSHED, _Machine.push),
+    "NONE": lambda machine, _: machine.push(None),
+    "NEWTRUE": lambda machine, _: machine.push(True),
+    "NEWFALSE": lambda machine, _: machine.push(False),
+    "EMPTY_TUPLE": lambda machine, _: machine.push(()),
+    "EMPTY_LIST": lambda machine, _: machine.push([]),
+    "EMPTY_DICT": lambda machine, _: machine.push({}),
+    "EMPTY_SET": lambda machine, _: machine.push(set()),
     "MARK": _Machine.mark,
     "POP": _Machine.drop,
     "POP_MARK": _Machine.drop_to_mark,
@@ -305,9 +361,6 @@ _DONE: dict[str, Callable[[_Machine, Any], None]] = {
     "TUPLE3": lambda machine, _: machine._last(3),
     "FROZENSET": _Machine.make_frozenset,
     "PUT": _Machine.put,
-    "BINPUT": _Machine.put,
-    "LONG_BINPUT": _Machine.put,
-    "MEMOIZE": _Machine.memoize,
     "GET": _Machine.get,
     "BINGET": _Machine.get,
     "LONG_BINGET": _Machine.get,
@@ -322,6 +375,7 @@ _DONE: dict[str, Callable[[_Machine, Any], None]] = {
     "PERSID": _Machine.reference,
     "BINPERSID": _Machine.reference_from_stack,
 }
+_DONE = {CODES[name]: action for name, action in _ACTIONS.items()}
 
 
 def _table(given: Any = (), *_: Any) -> dict[Any, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -60,7 +61,8 @@ class StoredTensor:
         raw = self.raw()
         if self.dtype == "BF16":
             return (raw.astype(np.uint32) << 16).view(np.float32)
-        return np.array(raw, np.float32, order="C")
+        # What was read into memory of its own needs no copy.
+        return np.require(raw, np.float32, ["C", "W"])
 
 
 def itemsize(dtype: str) -> int:
@@ -69,7 +71,7 @@ def itemsize(dtype: str) -> int:
 
 
 def from_bytes(
-    data: bytes,
+    data: bytes | bytearray,
     dtype: str,
     shape: tuple[int, ...],
     strides: tuple[int, ...] | None = None,
@@ -83,17 +85,20 @@ def from_bytes(
     return np.ndarray(shape, order, data, offset * kind.itemsize, steps)
 
 
-def read_stretch(path: Path, offset: int, size: int) -> bytes:
-    """So many bytes of a file.
+def read_stretch(path: Path, offset: int, size: int) -> bytearray:
+    """So many bytes of a file, in memory of their own.
 
     Raises:
         UntrustedError: there are fewer.
         OSError: it cannot be read.
     """
     with path.open("rb") as file:
+        if offset + size > file.seek(0, io.SEEK_END):
+            raise UntrustedError("it became shorter while it was read")
+        data = bytearray(size)
         file.seek(offset)
-        data = file.read(size)
-    if len(data) != size:
+        count = file.readinto(data)
+    if count != size:
         raise UntrustedError("it became shorter while it was read")
     return data
 

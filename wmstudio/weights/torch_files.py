@@ -58,8 +58,10 @@ class _Storage:
     def size(self) -> int:
         return self.count * itemsize(self.dtype)
 
-    def read(self) -> bytes:
-        return read_stretch(self.path, self.offset, self.size)
+    def read(self, start: int, count: int) -> bytearray:
+        """``count`` numbers from number ``start`` on."""
+        each = itemsize(self.dtype)
+        return read_stretch(self.path, self.offset + start * each, count * each)
 
 
 @dataclass
@@ -116,12 +118,17 @@ class _Reader:
         return StoredTensor(
             storage.dtype,
             shape,
+            # Tensors often share a storage, and each reads its own part of it only.
             lambda: from_bytes(
-                storage.read(), storage.dtype, shape, strides, offset, storage.big_endian
+                storage.read(offset, last + 1 - offset if many else 0),
+                storage.dtype,
+                shape,
+                strides,
+                big_endian=storage.big_endian,
             ),
         )
 
-    def unpickled(self, data: bytes | IO[bytes]) -> Any:
+    def unpickled(self, data: bytes | io.BytesIO) -> Any:
         """What one of the file's pickles holds."""
         known = {
             ("torch._utils", "_rebuild_tensor"): self.tensor,
@@ -210,7 +217,6 @@ def _start(file: IO[bytes], entry: zipfile.ZipInfo) -> int:
 
 def _read_legacy(path: Path, file: IO[bytes], size: int) -> Any:
     reader = _Reader(path, size)
-    # pickletools reads as much at once as a length says; from memory, no more than there is.
     data = io.BytesIO(file.read(LARGEST))
     if read_pickle(data) != LEGACY_MAGIC or read_pickle(data) != 1001:
         raise UntrustedError("it is not a file of torch.save")

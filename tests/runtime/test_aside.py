@@ -1,0 +1,26 @@
+"""Work that is done meanwhile."""
+
+import threading
+
+import pytest
+
+from wmstudio.runtime.aside import aside
+
+
+def test_the_work_goes_on_before_its_result_is_asked_for():
+    begun, may_end = threading.Event(), threading.Event()
+
+    def work():
+        begun.set()
+        may_end.wait()
+        return 7
+
+    result = aside(work)
+    begun.wait()
+    may_end.set()
+    assert result() == 7
+
+
+def test_what_the_work_raises_is_raised_where_the_result_is_wanted():
+    with pytest.raises(ZeroDivisionError):
+        aside(lambda: 1 // 0)()
