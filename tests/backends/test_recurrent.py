@@ -1,11 +1,13 @@
 """Recurrent models that PyTorch wrote give its logits here, whatever their parts are called."""
 
+import io
 import json
 import os
 import pickle
 
 import numpy as np
 import pytest
+import sentencepiece
 import torch
 from safetensors.torch import save_file
 from torch import nn
@@ -218,6 +220,28 @@ def test_without_a_vocabulary_bytes_or_numbers_are_read(tmp_path):
     assert isinstance(of_numbers.backend.tokenizer, NumberTokenizer)
     assert of_numbers.encode("5 56  57 x").ids.tolist() == [5, 56, 0, 0]
     assert "vocab.json" in of_numbers.opened.origin.assumed[-1]
+
+
+def test_a_sentencepiece_model_that_normalises_keeps_its_rules(tmp_path):
+    sink = io.BytesIO()
+    sample = [f"the cat sat on the mat {i} times" for i in range(50)]
+    sentencepiece.SentencePieceTrainer.Train(
+        sentence_iterator=iter(sample),
+        model_writer=sink,
+        vocab_size=99,
+        hard_vocab_limit=False,
+        minloglevel=2,
+    )
+    (tmp_path / "tokenizer.model").write_bytes(sink.getvalue())
+    theirs = sentencepiece.SentencePieceProcessor(model_proto=sink.getvalue())
+    opened = with_size(theirs.GetPieceSize(), tmp_path / "model.pt")
+    text = "  the  cat\nsät\n"
+    encoded = opened.encode(text)
+
+    assert encoded.ids.tolist() == theirs.EncodeAsIds(text)
+    assert theirs.unk_id() in encoded.ids
+    assert encoded.ends[-1] == len(text)
+    assert "tokenizer.model" in opened.opened.origin.assumed[-1]
 
 
 # --- the proof ----------------------------------------------------------------------------------

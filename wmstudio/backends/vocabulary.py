@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends import byte_pairs
 from wmstudio.text import vocabularies
+from wmstudio.text.foreign_sentence_pieces import ForeignSentencePieces
 from wmstudio.text.keras_tokenizer import KerasRules, KerasTokenizer
 from wmstudio.text.tokenizer import LARGEST as LARGEST_MODEL
-from wmstudio.text.tokenizer import Tokenizer, TokenizerError
+from wmstudio.text.tokenizer import TokenizerError
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 from wmstudio.weights import trees
 from wmstudio.weights.pickles import LARGEST as LARGEST_PICKLE
@@ -117,8 +118,10 @@ def _read(file: Path, count: int) -> list[str] | ParagraphTokenizer | None:
     """The pieces in a file, where there are exactly so many."""
     kind = file.suffix.lower()
     if kind == ".model":
-        tokenizer = Tokenizer(read_bytes(file, LARGEST_MODEL))
-        return tokenizer if tokenizer.vocab_size == count else None
+        tokenizer = ForeignSentencePieces(read_bytes(file, LARGEST_MODEL), count)
+        # Models of many pieces often have some outputs more, so that the number is round.
+        spare = 256 if count >= 1_000 else 1
+        return tokenizer if count - tokenizer.size < spare else None
     if kind == ".json":
         tree = parse_json(read_bytes(file, LARGEST))
         return _keras(tree, count) or _fitting(tree.value, count)

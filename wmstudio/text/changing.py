@@ -58,7 +58,7 @@ class ChangingText:
         """The tokens of a text."""
         start, stop, longer = self._changed(text)
         if start == stop and not longer:
-            return self._encoding
+            return self._encoding.covering(len(text))
         old = self._encoding
         first = int(np.searchsorted(self._stops, start, side="right"))
         last = int(np.searchsorted(self._stops, stop - longer, side="right"))
@@ -81,7 +81,7 @@ class ChangingText:
             _spliced(old.ends, a, b, start + new.ends, longer),
         )
         self._tokenizer.tidy()
-        return self._encoding
+        return self._encoding.covering(len(text))
 
     def _changed(self, text: str) -> tuple[int, int, int]:
         """The paragraphs that changed: start and stop in the text, and how much longer it is.

@@ -48,6 +48,14 @@ class Encoding:
     ids: npt.NDArray[np.int32]
     ends: npt.NDArray[np.int64]
 
+    def covering(self, length: int) -> Encoding:
+        """The same, where the last token ends with the text, whatever blank lines are behind it."""
+        if not len(self.ends) or self.ends[-1] == length:
+            return self
+        ends = self.ends.copy()
+        ends[-1] = length
+        return Encoding(self.ids, ends)
+
     @property
     def spans(self) -> npt.NDArray[np.int64]:
         """``[T, 2]``: start (inclusive) and end (exclusive) of each token, in code points."""
@@ -102,15 +110,22 @@ class ParagraphTokenizer(ABC):
         """Tokenise any string."""
         encoding = self.joined(paragraphs(text), first=True)
         self.tidy()
-        return encoding
+        return encoding.covering(len(text))
 
     def joined(self, parts: Iterable[str], first: bool = False) -> Encoding:
         """The tokens of paragraphs, one after the other; ``first``: they begin a document."""
+        parts = list(parts)
         found = [self._remembered(part, first and not i) for i, part in enumerate(parts)]
         if not found:
             return Encoding(np.zeros(0, np.int32), np.zeros(0, np.int64))
         ids, widths = (np.concatenate(one) for one in zip(*found, strict=True))
-        return Encoding(ids, np.cumsum(widths, dtype=np.int64))
+        ends = np.cumsum(widths, dtype=np.int64)
+        if not all(len(one) for one, _ in found):
+            # A blank paragraph may have no token: the next one covers it.
+            stops = np.cumsum([len(part) for part in parts])
+            covered = np.cumsum([one.sum() for _, one in found])
+            ends += np.repeat(stops - covered, [len(one) for one, _ in found])
+        return Encoding(ids, ends)
 
     def encode_paragraph(self, paragraph: str, first: bool = False) -> Ids:
         """The tokens of one paragraph, remembered."""
