@@ -8,7 +8,8 @@ import pytest
 
 from tests.weights import bombs
 from wmstudio.untrusted import UntrustedError
-from wmstudio.weights.pickles import Global, Inert, read_pickle
+from wmstudio.weights.inert import Global, Inert
+from wmstudio.weights.pickles import read_pickle
 
 SOUND = {
     "none": None,

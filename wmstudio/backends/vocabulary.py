@@ -15,8 +15,9 @@ from wmstudio.text.tokenizer import LARGEST as LARGEST_MODEL
 from wmstudio.text.tokenizer import TokenizerError
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 from wmstudio.weights import trees
+from wmstudio.weights.inert import Inert
 from wmstudio.weights.pickles import LARGEST as LARGEST_PICKLE
-from wmstudio.weights.pickles import Inert, read_pickle
+from wmstudio.weights.pickles import read_pickle
 from wmstudio.weights.torch_files import is_torch_file, read_torch
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from itertools import repeat
 from typing import Any
 
 from wmstudio.untrusted import UntrustedError, shortened
+from wmstudio.weights.inert import CONTAINERS, FLAT, Global, Inert, key
 from wmstudio.weights.opcodes import ARGUMENTS, CODES, NAMES
 
 MOST_OPERATIONS = 2_000_000
@@ -26,47 +26,10 @@ MOST_OPERATIONS = 2_000_000
 or in protocol 0 a few."""
 LARGEST = 64 * 2**20
 """Bytes of one pickle, tensors not counted."""
-_FLAT = (str, int, float, bool, bytes, type(None))
-_SIMPLE = frozenset(_FLAT)
+_SIMPLE = frozenset(FLAT)
 MEMOIZE, SHORT_PUT, LONG_PUT = CODES["MEMOIZE"], CODES["BINPUT"], CODES["LONG_BINPUT"]
 BYTE, TWO_BYTES, NUMBER = CODES["BININT1"], CODES["BININT2"], CODES["BININT"]
 SHORT_TEXT, TEXT, STOP = CODES["SHORT_BINUNICODE"], CODES["BINUNICODE"], CODES["STOP"]
-
-
-@dataclass(frozen=True)
-class Global:
-    """A class or function that a pickle names. It is a name, and nothing more."""
-
-    module: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.module}.{self.name}"
-
-
-@dataclass(eq=False)
-class Inert:
-    """An object that the pickle asks to be made: what of, and with which arguments and contents.
-
-    ``of`` is a `Global` where the pickle is sound. ``state`` is what the object would be given to
-    restore itself (for most, its attributes by name); ``items`` and ``entries`` are what a list or
-    a table of that class would hold.
-    """
-
-    of: Any
-    args: tuple[Any, ...] = ()
-    state: Any = None
-    items: list[Any] = field(default_factory=list)
-    entries: dict[Any, Any] = field(default_factory=dict)
-
-    @property
-    def attributes(self) -> dict[Any, Any]:
-        """The attributes by name; none where the state is something else."""
-        state = self.state
-        # Objects with slots have a pair: the dictionary, and the slots.
-        if isinstance(state, tuple) and len(state) == 2 and isinstance(state[0], dict):
-            state = state[0]
-        return state if isinstance(state, dict) else {}
 
 
 Known = Mapping[tuple[str, str], Callable[..., Any]]
@@ -88,7 +51,7 @@ def read_pickle(
         UntrustedError: it is no pickle, damaged, or too large; part of a sentence.
     """
     stream = io.BytesIO(data) if isinstance(data, bytes) else data
-    machine = _Machine({**_CONTAINERS, **(known or {})}, persistent or Inert)
+    machine = _Machine({**CONTAINERS, **(known or {})}, persistent or Inert)
     try:
         value, end = machine.run(stream.getvalue(), stream.tell())
     except UntrustedError:
@@ -102,19 +65,6 @@ def read_pickle(
     except (ValueError, TypeError, OverflowError, MemoryError, Warning) as error:
         raise UntrustedError(f"its pickle is damaged ({shortened(str(error))})") from error
     stream.seek(end)
-    return value
-
-
-def key(value: Any) -> Any:
-    """The value, if a table may be keyed by it: what is hashed is never nested.
-
-    Raises:
-        UntrustedError: it is not a number, a text, a class or a flat tuple of these.
-    """
-    flat = value if type(value) is tuple else (value,)
-    for one in flat:
-        if type(one) not in _FLAT and not isinstance(one, Global | Inert):
-            raise UntrustedError("its pickle has a table with keys that are no texts or numbers")
     return value
 
 
@@ -376,60 +326,3 @@ _ACTIONS: dict[str, Callable[[_Machine, Any], None]] = {
     "BINPERSID": _Machine.reference_from_stack,
 }
 _DONE = {CODES[name]: action for name, action in _ACTIONS.items()}
-
-
-def _table(given: Any = (), *_: Any) -> dict[Any, Any]:
-    """A dictionary of any kind, from another or from pairs."""
-    if isinstance(given, dict):
-        return dict(given)
-    found = {}
-    for pair in given if isinstance(given, list | tuple) else ():
-        if not isinstance(pair, list | tuple) or len(pair) != 2:
-            raise UntrustedError("its pickle is damaged: a table is made of what are no pairs")
-        found[key(pair[0])] = pair[1]
-    return found
-
-
-def _listed(of: Callable[[Iterable[Any]], Any]) -> Callable[..., Any]:
-    def make(given: Any = (), *_: Any) -> Any:
-        if not isinstance(given, list | tuple | set | frozenset):
-            raise UntrustedError("its pickle is damaged: a list is made of what is none")
-        return of(given) if of in (list, tuple) else of(map(key, given))
-
-    return make
-
-
-def _bytes(text: Any = "", *_: Any) -> bytes:
-    """What protocol 2 calls to make bytes of a text."""
-    if not isinstance(text, str):
-        raise UntrustedError("its pickle is damaged: bytes are made of what is no text")
-    return text.encode("latin-1")
-
-
-def _plain(of: Any, *_: Any) -> Inert:
-    """An object of a class, as protocols 0 and 1 make one."""
-    return Inert(of)
-
-
-_CONTAINERS: Known = {
-    ("collections", "OrderedDict"): _table,
-    # Its first argument makes the values that are missing.
-    ("collections", "defaultdict"): lambda *_: {},
-    ("collections", "Counter"): _table,
-    **{
-        (module, name): make
-        for module in ("builtins", "__builtin__")
-        for name, make in (
-            ("dict", _table),
-            ("list", _listed(list)),
-            ("tuple", _listed(tuple)),
-            ("set", _listed(set)),
-            ("frozenset", _listed(frozenset)),
-            # What protocols 0 to 2 make empty bytes of.
-            ("bytes", lambda *_: b""),
-        )
-    },
-    ("_codecs", "encode"): _bytes,
-    ("copyreg", "_reconstructor"): _plain,
-    ("copy_reg", "_reconstructor"): _plain,
-}

@@ -21,7 +21,8 @@ from typing import IO, Any
 
 from wmstudio.untrusted import UntrustedError, shortened
 from wmstudio.weights import zips
-from wmstudio.weights.pickles import LARGEST, Global, Inert, read_pickle
+from wmstudio.weights.inert import Global, Inert
+from wmstudio.weights.pickles import LARGEST, read_pickle
 from wmstudio.weights.stored import MOST_DIMS, StoredTensor, from_bytes, itemsize, read_stretch
 
 ZIP_MAGIC = b"PK\x03\x04"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from wmstudio.weights.pickles import Global, Inert
+from wmstudio.weights.inert import Global, Inert
 from wmstudio.weights.stored import StoredTensor
 
 DEEPEST, MOST = 6, 20_000
