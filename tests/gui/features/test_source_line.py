@@ -124,3 +124,23 @@ def test_a_memory_that_names_nothing_has_no_line(make_read, tmp_path, qtbot):
     qtbot.waitUntil(lambda: window.clock.idle)
     window.source_line.trace()
     assert window.source_line.stations is None
+
+
+def test_the_legend_names_the_candidate_whose_words_are_lit(shown, qtbot):
+    legend = shown.text_area.bar.legend
+
+    def named(row):
+        label = shown.panels["predictions"].bars.bars[row].name.removeprefix("…")
+        return label in legend.words.more
+
+    qtbot.waitUntil(lambda: legend.isVisible() and named(0))
+    frame, opened, lit = shown.lane.frame, shown.lane.opened, shown.lane.lit
+    other = next(
+        row
+        for row in range(1, len(frame.snapshot.candidates))
+        if lit.point_at(row) or lit.sources(opened, frame)
+    )
+    qtbot.waitUntil(lambda: named(other))
+    shown.docks["predictions"].hide()
+    qtbot.waitUntil(lambda: not legend.isVisible())
+    assert not shown.editor.lit

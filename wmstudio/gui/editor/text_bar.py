@@ -1,4 +1,4 @@
-"""The bar under the text: what its words are shaded by, and the scale of the shading."""
+"""The bar under the text: what its words are shaded by and tinted for, with both scales."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import number, quantity_words
 from wmstudio.gui.editor import qt_theme
+from wmstudio.gui.editor.light_legend import LightLegend
 from wmstudio.gui.editor.shade_scale import ShadeScale
 from wmstudio.gui.widgets.quantity_picker import QuantityPicker
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class TextBar(QFrame):
-    """A switch and a picker; at the right the value of the cursor's token."""
+    """A switch and a picker; then the value of the cursor's token, and the legend of lit words."""
 
     picked = Signal()
     """The user chose another quantity."""
@@ -39,6 +40,7 @@ class TextBar(QFrame):
         self._on = False
         self.picker = QuantityPicker(tr("Shade the text by"))
         self.scale = ShadeScale()
+        self.legend = LightLegend()
         self.value = Elided(tr("Value at the cursor"))
         self.value.align(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.switch = _switch(shade)
@@ -49,6 +51,7 @@ class TextBar(QFrame):
         for widget in (self.switch, self.picker, self.scale):
             line.addWidget(widget)
         line.addWidget(self.value, 1)
+        line.addWidget(self.legend, 1)
         self.picker.picked.connect(self._show_scale)
         self.picker.picked.connect(self.picked)
         self.setAutoFillBackground(True)
@@ -76,7 +79,8 @@ class TextBar(QFrame):
     def show_on(self, on: bool) -> None:
         """Show the scale if shading is on."""
         self._on = on and self.opened is not None
-        self.scale.setVisible(self._on)
+        for part in (self.scale, self.value):
+            part.setVisible(self._on)
         self.picker.setEnabled(self.opened is not None)
 
     def tells(self) -> bool:
@@ -107,6 +111,7 @@ class TextBar(QFrame):
         self.switch.setPalette(qt_theme.box_palette(theme))
         self.value.setFont(fonts.interface())
         self.scale.apply_theme(theme)
+        self.legend.apply_theme(theme)
 
     def _show_scale(self) -> None:
         quantity = self.quantity

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wmstudio.gui.base.pieces import piece_of
 from wmstudio.text.stretches import stretch_of
 
 if TYPE_CHECKING:
@@ -25,19 +26,27 @@ class TextLight:
         """Light words in the workspace's editor; ``there`` says whether a panel is open."""
         self._workspace, self._editor, self._there = workspace, workspace.editor, there
 
-    def draw(self) -> None:
-        """Light the words, or none. While the cursor's are being computed, nothing changes."""
+    def draw(self) -> str | None:
+        """Light the words, or none. Returns the candidate that they belong to, empty for none.
+
+        While the cursor's are being computed, nothing changes: None.
+        """
         for lane in sorted(self._workspace.lanes, key=_is_not_pointed_at):
             frame, opened, reading = lane.frame, lane.opened, lane.reading
             if frame is None or opened is None or reading.stale or not self.lights(lane):
                 continue
-            if frame.snapshot is None or frame.revision != self._editor.revision:
-                return
+            if (
+                not frame.is_of(opened)
+                or frame.snapshot is None
+                or frame.revision != self._editor.revision
+            ):
+                return None
             lit = lane.lit
             if places := lit.sources(opened, frame):
                 self._editor.light(self._stretches(frame, places))
-                return
+                return piece_of(frame.trace, opened, places[0].token)
         self._editor.light({})
+        return ""
 
     def lights(self, lane: Lane) -> bool:
         """Whether a lane can light words: its memory names tokens, and its candidates are shown."""

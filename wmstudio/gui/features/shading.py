@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app.quantities import CHANGE, Quantity
 from wmstudio.engine.messages import Stretch
@@ -36,6 +36,9 @@ class TextShading(QObject):
     after. Without a quantity, the first lane's panels may shade the text, and otherwise the second
     lane's.
     """
+
+    lit = Signal(str)
+    """The words that give a candidate its probability are lit; empty if there are none."""
 
     def __init__(
         self,
@@ -99,7 +102,8 @@ class TextShading(QObject):
 
     def draw(self) -> None:
         """Shade the tokens, or none. While the cursor's are being computed, nothing changes."""
-        self._light.draw()
+        if (candidate := self._light.draw()) is not None:
+            self.lit.emit(candidate)
         for lane in self._workspace.lanes:
             frame, reading = lane.frame, lane.reading
             if frame is None or reading.stale:

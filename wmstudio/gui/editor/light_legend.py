@@ -1,0 +1,120 @@
+"""The legend of lit words: which candidate they give its probability, and the scale of the tint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from wmstudio.gui.base import fonts
+from wmstudio.gui.base.header import Elided
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import percent
+from wmstudio.gui.plots.lit import LEAST, opacity
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+STRIP, GAP = 60, 6
+"""Pixels: length of the colours, and gap beside them."""
+ENDS = ("0", "100 %")
+
+
+class LightLegend(QWidget):
+    """Takes the room that others leave. Without room, first its words get shorter, then it goes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._candidate = ""
+        self.words = Elided(tr("What the tint of words means"))
+        self.words.align(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.strip = LightStrip()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GAP)
+        line.addWidget(self.words, 1)
+        line.addWidget(self.strip)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        # Nothing moves while words are lit and not lit by turns.
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.tell("")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.strip.sizeHint().height())
+
+    def tell(self, candidate: str) -> None:
+        """Name the candidate that the lit words give its probability; empty if none are lit."""
+        self._candidate = candidate or self._candidate
+        self.setVisible(bool(candidate))
+        self._fit()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Use the theme's colours and the current font size."""
+        self.words.setFont(fonts.interface())
+        self.strip.apply_theme(theme)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say as much as there is room for."""
+        word = self._candidate
+        about = tr(
+            "The stronger the tint of a word, the larger is its share of the probability of "
+            "“{word}”. Words that give less than {least} % of it are not tinted.",
+            word=word,
+            least=percent(LEAST),
+        )
+        room = self.width() - GAP - self.strip.sizeHint().width()
+        self.strip.setVisible(room >= 0)
+        metrics = self.words.fontMetrics()
+        forms = (tr("share of “{word}”", word=word), tr("“{word}”", word=word), "")
+        said = next((form for form in forms if metrics.horizontalAdvance(form) <= room), "")
+        self.words.say(said, about)
+
+
+class LightStrip(QWidget):
+    """The tints for shares from nothing to all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Scale of the tint: from {low} to {high}", low="0", high="100 %"))
+        self.apply_theme(DARK)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Use the theme's colours and the current font size."""
+        self.theme = theme
+        self.setFont(fonts.interface(0.85))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        low, high = (metrics.horizontalAdvance(text) for text in ENDS)
+        return QSize(low + GAP + STRIP + GAP + high, metrics.height() + 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        metrics = self.fontMetrics()
+        left = metrics.horizontalAdvance(ENDS[0]) + GAP
+        strip = QRectF(left, 2, STRIP, metrics.height() - 2)
+        painter.fillRect(strip, QColor(self.theme.panel))
+        tints = QLinearGradient(strip.topLeft(), strip.topRight())
+        for share in (0.0, 1.0):
+            tint = QColor(self.theme.memory)
+            tint.setAlpha(opacity(share))
+            tints.setColorAt(share, tint)
+        painter.fillRect(strip, tints)
+        painter.setPen(QColor(self.theme.second_text))
+        painter.drawRect(strip)
+        base = metrics.ascent() + 1
+        painter.drawText(QPointF(0, base), ENDS[0])
+        painter.drawText(QPointF(left + STRIP + GAP, base), ENDS[1])
+        painter.end()
