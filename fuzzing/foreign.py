@@ -15,6 +15,7 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors.torch import save
 
@@ -41,7 +42,10 @@ def make_torch(folder: Path, rng: random.Random) -> None:
     (folder / "vocab.json").write_text(json.dumps(ids))
     if rng.random() < 0.5:
         (folder / "vocab.json").unlink()
-        (folder / "vocab.pkl").write_bytes(pickle.dumps({"stoi": ids}, rng.randrange(6)))
+        kept = rng.choice(
+            ({"stoi": ids}, {"itos": np.array(list(ids))}, np.array(list(ids), object))
+        )
+        (folder / "vocab.pkl").write_bytes(pickle.dumps(kept, rng.randrange(6)))
 
 
 def make_safetensors(folder: Path, rng: random.Random) -> None:

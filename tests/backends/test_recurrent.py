@@ -194,6 +194,14 @@ def test_a_vocabulary_beside_the_file_is_used(tmp_path, name):
     check(path, model)
 
 
+def test_a_pickle_of_arrays_is_read_as_a_state_dict(tmp_path):
+    model, path = WordLanguageModel(), tmp_path / "weights.pkl"
+    weights = {name: x.numpy() for name, x in model.state_dict().items()}
+    path.write_bytes(pickle.dumps({"weights": weights, "idx2char": np.array(list(CHARACTERS))}))
+
+    check(path, model)
+
+
 def with_size(count, path):
     torch.save({"e": torch.randn(count, 4), "r.weight_ih_l0": torch.randn(12, 4),
                 "r.weight_hh_l0": torch.randn(12, 3), "o.weight": torch.randn(count, 3),

@@ -1,4 +1,7 @@
-"""Files of `torch.save`: a state_dict, a dictionary with one in it, or a whole pickled module."""
+"""Files of `torch.save`: a state_dict, a dictionary with one in it, or a whole pickled module.
+
+Also plain pickles of NumPy's arrays by name.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.found import FormatError, opened
-from wmstudio.untrusted import UntrustedError
-from wmstudio.weights.torch_files import LEGACY_START, ZIP_MAGIC, read_torch
+from wmstudio.untrusted import UntrustedError, read_bytes
+from wmstudio.weights.pickles import LARGEST, read_pickle
+from wmstudio.weights.torch_files import LEGACY_START, ZIP_MAGIC, is_torch_file, read_torch
 from wmstudio.weights.trees import tensor_tables
 
 if TYPE_CHECKING:
@@ -18,7 +22,10 @@ if TYPE_CHECKING:
     from wmstudio.weights.trees import TensorTable
 
 NAME = "PyTorch checkpoint (.pt, .pth, .bin, .ckpt)"
-ENDINGS = (".pt", ".pth", ".bin", ".ckpt", ".pkl", ".pickle", ".tar", ".model", ".t7", "")
+PROTOCOL = b"\x80"
+"""How a pickle of protocol 2 or newer begins."""
+ENDINGS = (".pt", ".pth", ".bin", ".ckpt", ".pkl", ".pickle", ".p", ".tar", ".model", ".t7", "")
+PICKLES = (".pkl", ".pickle", ".p")
 LIGHTNING = "pytorch-lightning_version"
 
 
@@ -31,7 +38,8 @@ def recognise(path: Path) -> Path | None:
         if start.startswith(LEGACY_START):
             return path
         if not start.startswith(ZIP_MAGIC):
-            return None
+            is_pickle = path.suffix.lower() in PICKLES and start.startswith(PROTOCOL)
+            return path if is_pickle else None
         try:
             with zipfile.ZipFile(file) as archive:
                 names = archive.namelist()
@@ -52,11 +60,14 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
     from wmstudio.backends import families
 
     try:
-        tree = read_torch(path)
+        with path.open("rb") as file:
+            is_plain = not is_torch_file(file.read(64))
+        tree = read_pickle(read_bytes(path, LARGEST)) if is_plain else read_torch(path)
         tables = tensor_tables(tree)
         if not tables:
             raise FormatError("it holds no tensors by name")
-        found = families.open_tensors(tables, path, _layout(tree, tables[0]), [tree])
+        layout = "pickle of NumPy's arrays" if is_plain else _layout(tree, tables[0])
+        found = families.open_tensors(tables, path, layout, [tree])
     except UntrustedError as error:
         raise FormatError(f"{path.name} cannot be opened: {error}.") from error
     except FormatError as error:

@@ -1,8 +1,8 @@
 """Reading a pickle as data: nothing that it names is imported, looked up or called.
 
 A pickle is a program for a small stack machine. Python's own reader lets that program call any
-function. The machine here knows containers, numbers and texts; everything else that a pickle asks
-to be made becomes an `Inert`, which only remembers what was asked for.
+function. The machine here knows containers, numbers, texts and NumPy's arrays; everything else that
+a pickle asks to be made becomes an `Inert`, which only remembers what was asked for.
 
 The machine is a loop, so no nesting makes it recurse. Its work is bounded by `MOST_OPERATIONS`, and
 its memory by the length of the pickle: no opcode makes anything larger than its own bytes. Values
@@ -18,6 +18,8 @@ from itertools import repeat
 from typing import Any
 
 from wmstudio.untrusted import UntrustedError, shortened
+from wmstudio.weights.arrays import PickledArray, settled
+from wmstudio.weights.arrays import known as arrays_known
 from wmstudio.weights.inert import CONTAINERS, FLAT, Global, Inert, key
 from wmstudio.weights.opcodes import ARGUMENTS, CODES, NAMES
 
@@ -51,9 +53,12 @@ def read_pickle(
         UntrustedError: it is no pickle, damaged, or too large; part of a sentence.
     """
     stream = io.BytesIO(data) if isinstance(data, bytes) else data
-    machine = _Machine({**CONTAINERS, **(known or {})}, persistent or Inert)
+    arrays: list[PickledArray] = []
+    every = {**CONTAINERS, **arrays_known(arrays), **(known or {})}
+    machine = _Machine(every, persistent or Inert)
     try:
         value, end = machine.run(stream.getvalue(), stream.tell())
+        value = settled(value) if arrays else value
     except UntrustedError:
         raise
     except (IndexError, KeyError) as error:
