@@ -1,6 +1,7 @@
 """The report has every reader in every table, and its figures are those of the tests."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -53,6 +54,16 @@ def test_figures_are_those_of_the_tests(found):
         assert figures["names"] == name_cloze.cloze(reader, asked, 2)
         assert figures["again"] == remembering.remember(reader, TEXTS, 2)["again"]
     assert found["readers"]["5-gram"]["tokens"] == len(ids)
+
+
+def test_without_questions_there_is_nothing_about_names(plan, found, monkeypatch):
+    monkeypatch.setattr(remembering, "remember", lambda *_: found["readers"]["5-gram"])
+    monkeypatch.setattr(name_cloze, "cloze", lambda *_: pytest.fail("a name is asked for"))
+    # Nothing in it is a name, so that any question would be refused.
+    unnamed = replace(plan, texts={"one": "nobody. " * 9}, counted={}, questions=0)
+    told = report(support.model(), support.tokenizer(), unnamed)
+    assert "guesses" not in told
+    assert [title for title, _ in tables(told)] == [title for title, _ in list(tables(found))[:3]]
 
 
 def test_tables_have_a_row_for_each_reader(found):

@@ -37,7 +37,18 @@ def test_abbreviations_and_initials_end_none():
     assert cut(text) == ["Mr. Fox met Dr. B. Hare.", "I. Granny went to St. Ives."]
 
 
-@given(st.text(alphabet="aB. !?\n“”'é🙂", max_size=60))
+def test_a_chinese_sentence_ends_with_its_mark_though_no_space_follows():
+    text = "夜游的恶鸟飞过了。“谁？”他说。我忽而听到夜半的笑声！吃吃地"
+    assert cut(text) == [
+        "夜游的恶鸟飞过了。",
+        "“谁？”",
+        "他说。",
+        "我忽而听到夜半的笑声！",
+        "吃吃地",
+    ]
+
+
+@given(st.text(alphabet="aB. !?\n“”'é🙂猫。」", max_size=60))
 def test_all_but_the_space_between_is_in_a_sentence(text):
     spans = sentences(text)
     assert "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())

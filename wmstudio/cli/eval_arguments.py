@@ -38,7 +38,7 @@ def add_eval(parser: argparse.ArgumentParser) -> None:
         help="sequences of each task (default: 512)",
     )
     _add_grammar(parser)
-    _add_remember(parser)
+    _add_remember(parser, 0, "; 0, such as for texts that are not English, asks none")
     parser.add_argument("--cache", action="store_true", help="also measure with a neural cache")
     add_device(parser)
     add_threads(parser)
@@ -94,7 +94,7 @@ def add_results(parser: argparse.ArgumentParser) -> None:
         help="UTF-8 texts to measure on",
     )
     _add_grammar(parser)
-    _add_remember(parser)
+    _add_remember(parser, 1)
     parser.add_argument(
         "--study",
         action="append",
@@ -124,7 +124,7 @@ def add_results(parser: argparse.ArgumentParser) -> None:
     add_threads(parser)
 
 
-def _add_remember(parser: argparse.ArgumentParser) -> None:
+def _add_remember(parser: argparse.ArgumentParser, fewest: int, of_none: str = "") -> None:
     parser.add_argument(
         "--remember",
         action="store_true",
@@ -146,10 +146,10 @@ def _add_remember(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--questions",
-        type=whole(1),
+        type=whole(fewest),
         default=2000,
         metavar="N",
-        help="for --remember: largest number of questions about names (default: 2000)",
+        help=f"for --remember: largest number of questions about names{of_none} (default: 2000)",
     )
     parser.add_argument(
         "--seed",

@@ -76,7 +76,10 @@ def questions(texts: Mapping[str, str], seed: int, most: int = QUESTIONS) -> lis
         for question in _of_book(text, names.kinds, random)
     ]
     if not found:
-        raise EvaluationError("the texts have no sentence that asks for a name: name longer ones")
+        raise EvaluationError(
+            "the texts have no sentence that asks for a name: name longer ones, or ask none with "
+            "--questions 0"
+        )
     if len(found) > most:
         found = [found[i] for i in sorted(random.choice(len(found), most, replace=False))]
     return found

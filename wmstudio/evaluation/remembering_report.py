@@ -42,19 +42,23 @@ class RememberingPlan:
 
     @cached_property
     def asked(self) -> list[name_cloze.Question]:
-        """The questions about names.
+        """The questions about names, of which there may be 0: names are found by English spelling.
 
         Raises:
             EvaluationError: the texts have none.
         """
+        if not self.questions:
+            return []
         return name_cloze.questions(self.texts, self.seed, self.questions)
 
     @property
     def about(self) -> dict[str, Any]:
         """Facts about the plan that do not depend on a reader."""
+        about = {"seed": self.seed, "texts": sorted(self.texts)}
+        if not self.questions:
+            return about
         return {
-            "seed": self.seed,
-            "texts": sorted(self.texts),
+            **about,
             "guesses": name_cloze.guesses(self.asked, self.seed),
             "published": {**name_cloze.PUBLISHED, "caution": name_cloze.CAUTION},
         }
@@ -133,6 +137,8 @@ def _again(reader: Reader, plan: RememberingPlan, what: str) -> dict[str, Any]:
 
 
 def _names(reader: Reader, plan: RememberingPlan, what: str) -> dict[str, Any]:
+    if not plan.asked:
+        return {}
     total = 2 * sum(len(question.candidates) for question in plan.asked)
     with measures.bar(what, total, "passage") as shown:
         return {"names": name_cloze.cloze(reader, plan.asked, plan.seed, shown.update)}
@@ -158,6 +164,12 @@ def tables(found: Mapping[str, Any]) -> Iterator[tuple[str, list[list[str]]]]:
                 rows = rows or [[HEADS[test], *cells]]
                 rows.append([f"{name}, {group}" if group else name, *map(span, cells.values())])
         yield title, rows
+    if "guesses" in found:
+        yield from _tables_of_names(found)
+
+
+def _tables_of_names(found: Mapping[str, Any]) -> Iterator[tuple[str, list[list[str]]]]:
+    readers: Mapping[str, Any] = found["readers"]
     guess, published = found["guesses"], found["published"]
     head = ["names: right", "with context", "without"]
     apart = list(next(iter(readers.values()))["names"]["sentences since"])

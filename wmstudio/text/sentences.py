@@ -2,8 +2,8 @@
 
 A sentence ends with its paragraph (an empty line), or after a full stop, a question or exclamation
 mark and what closes it, where a capital letter or an opening quote follows; not after a usual
-abbreviation or a single capital. Made for English prose; it need not be right everywhere, only the
-same every time.
+abbreviation or a single capital. In Chinese and Japanese it ends after the mark and what closes it,
+since no space follows. Made for prose; it need not be right everywhere, only the same every time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ ABBREVIATIONS = frozenset(
     ("Mr", "Mrs", "Ms", "Messrs", "Dr", "St", "Prof", "Capt", "Col", "Gen", "Rev", "Hon", "Jr")
 )
 _PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*\n\s*\n|\s*\Z)", re.DOTALL)
-_END = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W\d_a-z])")
+_END = re.compile(r"[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W\d_a-z])|[。！？]+[”’」』）]*\s*(?=\S)")
 _WORD_BEFORE = re.compile(r"(\w+)\.\Z")
 
 
