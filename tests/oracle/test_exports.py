@@ -16,17 +16,20 @@ ROUNDING = 2e-4
 
 
 @pytest.fixture
-def tables(monkeypatch, tmp_path):
+def tables(monkeypatch, tmp_path, qtbot):
     """Saves every figure that a window offers as CSV, by hand: ``{name: lines}``."""
 
     def save(window):
         window.actions_["export.figure"].trigger()
         form, found = window.exporting.form, {}
+        for old in tmp_path.glob("*.csv"):
+            old.unlink()
         for at in range(form.figures.count()):
             file = tmp_path / f"{at}.csv"
             form.figures.setCurrentIndex(at)
             monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, f=file: (str(f), ""))
             form.save.click()
+            qtbot.waitUntil(file.exists, timeout=20_000)
             with file.open(newline="", encoding="utf-8") as lines:
                 found[form.figures.itemText(at)] = list(csv.reader(lines))
         form.reject()
@@ -143,10 +146,12 @@ def test_tables_of_two_models_with_other_tokens_are_each_of_their_own(
     look_at(window, len(own) - 1)
     found, known = tables(window), set()
     # The layout for two models leaves the gates out. They open in front of the timeline.
-    window.docks.show("timeline", False)
     window.docks.show("gates", True)
     look_at(window, len(own) - 1)
-    for name, lines in [*found.items(), *tables(window).items()]:
+    assert not window.docks.shown("timeline")
+    behind = tables(window)
+    assert set(found) < set(behind)
+    for name, lines in [*found.items(), *behind.items()]:
         if name[0] in "AB" and name[1] == " ":
             tokens, truth = (own, first) if name[0] == "A" else (theirs, second)
             if check(name[1:].lstrip(), lines, tokens, truth, len(tokens) - 1):

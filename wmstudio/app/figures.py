@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 BEFORE_ALL = phrase(
     "Move the cursor to a token first. There is nothing to show before the first one."
 )
+NO_TOKENS = phrase("There are no tokens in sight. Type some text, or scroll to it.")
 UNREAD = phrase("The model has not read all of this yet. Try again in a moment.")
 
 
@@ -93,6 +94,20 @@ class OfferedFigure(NamedTuple):
 # --- from a frame ---
 
 
+def read_to(frame: Frame, start: int, stop: int) -> int:
+    """Where a range of tokens ends that may reach beyond the text.
+
+    Raises:
+        FigureError: the range has no tokens, or not all of them have been read.
+    """
+    stop = min(stop, frame.length)
+    if start >= stop:
+        raise FigureError(NO_TOKENS)
+    if stop > len(frame.trace):
+        raise FigureError(UNREAD)
+    return stop
+
+
 def along_text(
     source: FigureSource,
     opened: OpenedModel,
@@ -107,7 +122,7 @@ def along_text(
     Raises:
         FigureError: not all of it has been read.
     """
-    stop = min(stop, len(frame.trace))
+    stop = read_to(frame, start, stop)
     parts = [frame.trace.signal(signal.name, start, stop) for signal in signals]
     known = [part.reshape(stop - start, -1).T for part in parts if part is not None]
     if not signals or len(known) < len(signals):
@@ -147,9 +162,9 @@ def curves(
     Raises:
         FigureError: not all of it has been read.
     """
-    stop = min(stop, len(frame.trace))
+    stop = read_to(frame, start, stop)
     values = [q.values(frame.trace, start, stop) for q in quantities]
-    if start >= stop or not values or any(np.isnan(x).any() for x in values):
+    if not values or any(np.isnan(x).any() for x in values):
         raise FigureError(UNREAD)
     names = tuple(dict.fromkeys(name for q in quantities for name in q.watch))
     expr = f"np.stack([{', '.join(_expression(q, start, stop) for q in quantities)}])"
@@ -243,8 +258,8 @@ def looking_back(
         FigureError: it has not been read.
     """
     snapshot = frame.snapshot
-    stop = min(stop, len(frame.trace))
-    if snapshot is None or signal.name not in snapshot.signals or start >= stop:
+    stop = read_to(frame, start, stop)
+    if snapshot is None or signal.name not in snapshot.signals:
         raise FigureError(UNREAD if snapshot is None or snapshot.token >= 0 else BEFORE_ALL)
     weights, token = snapshot.signals[signal.name], snapshot.token
     weights = weights.reshape(-1, weights.shape[-1])

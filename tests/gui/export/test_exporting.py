@@ -50,7 +50,8 @@ def test_a_figure_is_saved_with_the_title_and_size_of_the_form(make_window, monk
     assert QImage(str(tmp_path / "a.png")).width() == 500
     assert ">Mine<" in (tmp_path / "a.svg").read_text()
     lines = list(csv.reader(io.StringIO((tmp_path / "a.csv").read_text())))
-    assert lines == list(csv.reader(io.StringIO(as_csv(window.exporting.chosen()))))
+    first = window.exporting.offered()[0][2]()
+    assert lines == list(csv.reader(io.StringIO(as_csv(first))))
 
 
 def test_python_of_the_panel_with_the_keyboard_is_copied(make_window):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.base.latency import LatencyTracker
@@ -29,6 +29,8 @@ class LanePanels:
         """Whether the panels keep what they show until there is something new to draw."""
         self.plain = False
         """Whether the untouched model is shown."""
+        self.needed: Collection[Panel] = ()
+        """Panels whose signals are read whether or not they are visible."""
 
     def add(self, id: str, panel: Panel) -> None:
         """Start drawing a panel."""
@@ -77,11 +79,11 @@ class LanePanels:
                 panel.forget()
 
     def wants(self) -> tuple[tuple[str, ...], str]:
-        """The signals that visible panels watch, and the text that one of them asks about."""
+        """The signals of visible and needed panels, and the text that one of them asks about."""
         watch: dict[str, None] = {}
         ask = ""
         for id, panel in self._panels.items():
-            if self._is_shown(id) and panel.is_live:
+            if panel.is_live and (panel in self.needed or self._is_shown(id)):
                 watch.update(dict.fromkeys(panel.watch()))
                 ask = ask or (panel.ask_text() if panel.pin is None else "")
         return tuple(watch), ask

@@ -134,8 +134,13 @@ class ReadController(QObject):
     @property
     def complete(self) -> bool:
         """Whether the view has been answered completely, and the panels drawn."""
+        return self.has_all and self._clock.idle
+
+    @property
+    def has_all(self) -> bool:
+        """Whether the view has been answered completely."""
         frame = self._answer()
-        return frame is not None and has_all_of(self._asked, frame) and self._clock.idle
+        return frame is not None and has_all_of(self._asked, frame)
 
     # --- the cursor ---
 

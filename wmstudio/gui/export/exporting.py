@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
@@ -40,11 +40,28 @@ FILTER = phrase(
 )
 NOTHING = phrase("There is nothing to export yet. Open a model and type some text first.")
 NO_PYTHON = phrase("This cannot be reproduced in Python. Export it as data instead.")
+READING = phrase("The model is still reading what this figure shows. It follows in a moment.")
+GONE = phrase("This figure is no longer there. Choose another one.")
 MAKES = Callable[[], Figure]
+LOOK_EVERY = 10
+"""Milliseconds between two checks whether a figure has been read."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Wanted:
+    """A figure of a panel, by name, and what to do with it."""
+
+    name: str
+    panel: Panel
+    use: Callable[[Figure], object]
 
 
 class Exporting(QObject):
-    """Offers the figures of all panels, and writes the chosen one."""
+    """Offers the figures of all panels, and writes the chosen one.
+
+    A panel may be behind a tab, and then nothing has read its signals. So they are asked for as
+    long as they are offered, and a figure that has not been read yet is waited for.
+    """
 
     def __init__(
         self,
@@ -63,6 +80,13 @@ class Exporting(QObject):
         self.form = ExportForm(window)
         self.form.save_requested.connect(self.save)
         self.form.python_requested.connect(self.copy_chosen)
+        self.form.finished.connect(self._leave)
+        self._offers: list[tuple[str, Panel, MAKES]] = []
+        """What the form offers."""
+        self._wanted: _Wanted | None = None
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_EVERY)
+        self._look.timeout.connect(self._try)
         on = actions.on
         on("export.figure", self.open)
         on("export.python", self.copy_python)
@@ -72,10 +96,11 @@ class Exporting(QObject):
 
     def open(self) -> None:
         """Show the form, with the figure of the focused panel first."""
-        offered = self.offered()
+        self._offers = offered = self.offered()
         if not offered:
             self._tell(tr(NOTHING))
             return
+        self._need(panel for _, panel, _ in offered)
         self.form.set_figures([name for name, _, _ in offered], self._first(offered))
         self.form.open()
 
@@ -84,19 +109,20 @@ class Exporting(QObject):
         offered = self.offered()
         if not offered:
             self._tell(tr(NOTHING))
-        elif (figure := self._made(offered[self._first(offered)][2])) is not None:
-            self._copy(figure)
+        else:
+            name, panel, _ = offered[self._first(offered)]
+            self._need((panel,))
+            self._want(name, panel, self._copy)
 
     def copy_chosen(self) -> None:
         """Copy the Python code of the form's figure."""
-        if (figure := self.chosen()) is not None:
-            self._copy(figure)
+        self._want_chosen(self._copy)
 
     def save(self) -> None:
         """Choose a file, and write the form's figure to it."""
-        figure = self.chosen()
-        if figure is None:
-            return
+        self._want_chosen(self._save)
+
+    def _save(self, figure: Figure) -> None:
         start = Path(self._settings.folder) / "figure.png"
         chosen, _ = QFileDialog.getSaveFileName(
             self._window, tr("Export figure or data"), str(start), tr(FILTER)
@@ -133,16 +159,6 @@ class Exporting(QObject):
 
     # --- figures ---
 
-    def chosen(self) -> Figure | None:
-        """The form's figure with its title; None if there is none, which is reported."""
-        offered = self.offered()
-        at = self.form.index
-        if not 0 <= at < len(offered):
-            self._tell(tr(NOTHING))
-            return None
-        figure = self._made(offered[at][2])
-        return figure and self.form.titled(figure)
-
     def offered(self) -> list[tuple[str, Panel, MAKES]]:
         """Every figure of the panels: its name, its panel, and a function that makes it.
 
@@ -156,8 +172,8 @@ class Exporting(QObject):
     def _of(
         self, lane: Lane, mark: str, panels: Iterable[Panel]
     ) -> Iterator[tuple[str, Panel, MAKES]]:
-        """The figures of a lane whose present text has been read."""
-        opened, frame = lane.opened, lane.current_frame
+        """The figures of a lane that has read something."""
+        opened, frame = lane.opened, lane.frame
         if opened is None or frame is None:
             return
         for panel in panels:
@@ -190,14 +206,67 @@ class Exporting(QObject):
         source = figures.source_of(lane.source, opened, frame, self._editor.text)
         return Excerpt(source, opened, frame, shown.start, shown.stop)
 
-    # --- implementation ---
+    # --- making a figure once it has been read ---
 
-    def _made(self, make: MAKES) -> Figure | None:
+    @property
+    def waiting(self) -> bool:
+        """Whether a chosen figure has not been read yet."""
+        return self._wanted is not None
+
+    def _want_chosen(self, use: Callable[[Figure], object]) -> None:
+        """Use the form's figure, with the form's title."""
+        name, panel, _ = self._offers[self.form.index]
+        self._want(name, panel, lambda figure: use(self.form.titled(figure)))
+
+    def _want(self, name: str, panel: Panel, use: Callable[[Figure], object]) -> None:
+        self._wanted = _Wanted(name, panel, use)
+        self._try()
+        if self.waiting:
+            self._tell(tr(READING), warns=False)
+            self._look.start()
+
+    @Slot()
+    def _try(self) -> None:
+        """Make the figure, unless part of it has not been read."""
+        wanted = self._wanted
+        readings = [lane.reading for lane in self._workspace.lanes if lane.opened is not None]
+        if wanted is None or not all(reading.answered for reading in readings):
+            return
+        last = all(reading.has_all for reading in readings)
+        offered = self.offered()
+        found = (m for n, p, m in offered if n == wanted.name and p is wanted.panel)
+        make = next(found, None)
         try:
-            return make()
+            figure = make() if make is not None else None
         except FigureError as error:
-            self._tell(tr(str(error)))
-            return None
+            if last:
+                self._end()
+                self._tell(tr(str(error)))
+            return
+        self._end()
+        if figure is None:
+            self._tell(tr(GONE))
+        else:
+            wanted.use(figure)
+
+    def _end(self) -> None:
+        """Stop waiting."""
+        self._wanted = None
+        self._look.stop()
+        if not self.form.isVisible():
+            self._need(())
+
+    @Slot()
+    def _leave(self) -> None:
+        self._offers = []
+        self._end()
+
+    def _need(self, panels: Iterable[Panel]) -> None:
+        needed = tuple(panels)
+        for lane in self._workspace.lanes:
+            lane.need([panel for panel in lane.panels.values() if panel in needed])
+
+    # --- implementation ---
 
     def _copy(self, figure: Figure) -> None:
         if not figure.code:

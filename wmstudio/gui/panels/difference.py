@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout
 
-from wmstudio.app.figures import UNREAD, Figure, FigureError, OfferedFigure
+from wmstudio.app.figures import UNREAD, Figure, FigureError, OfferedFigure, read_to
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.difference import Difference, difference
 from wmstudio.gui.base.pieces import token_words
@@ -106,13 +106,16 @@ class DifferencePanel(PicturePanel):
             yield OfferedFigure(self.minus, partial(self._figure, excerpt, self.second))
 
     def _figure(self, excerpt: Excerpt, second: Frame) -> Figure:
-        frame, start, stop = excerpt.frame, excerpt.start, excerpt.stop
-        stop = min(stop, len(frame.trace))
-        if start >= stop:
+        frame, start = excerpt.frame, excerpt.start
+        stop = read_to(frame, start, excerpt.stop)
+        if frame.revision != second.revision:
             raise FigureError(UNREAD)
         found = difference(frame, second, start, stop)
         bits = found.bits.astype(np.float32)
         known = bits[np.isfinite(bits)]
+        # Without a value may also be a token that is part of a character at the end of the text.
+        if len(known) < len(bits) and not (frame.complete and second.complete):
+            raise FigureError(UNREAD)
         tokens = range(found.start, found.start + len(bits))
         return Figure(
             "curves",

@@ -152,7 +152,10 @@ class TimelinePanel(PicturePanel):
 
     def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
         source, opened, frame = excerpt.source, excerpt.opened, excerpt.frame
-        for shown in filter(None, (COSTS, self._loads, *((track,) for track in self.tracks))):
+        # A change can be chosen as a track before there is one.
+        changed = frame.trace.untouched is not None
+        tracks = ((track,) for track in self.tracks if changed or track != CHANGED)
+        for shown in filter(None, (COSTS, self._loads, *tracks)):
             stretch = excerpt.start, excerpt.stop
             make = partial(curves, source, opened, frame, shown, *stretch)
             yield OfferedFigure(", ".join(quantity.key for quantity in shown), make)
@@ -213,10 +216,14 @@ class TimelinePanel(PicturePanel):
         self.wants_changed.emit()
         self.dirtied.emit()
 
-    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
+    def store(self, frame: Frame) -> None:
+        super().store(frame)
+        # Also while it is hidden, since its tracks can be exported.
         if (changed := frame.trace.untouched is not None) != self._changed:
             self._changed = changed
             self.set_tracks(self.keys)
+
+    def draw_frame(self, opened: OpenedModel, frame: Frame) -> None:
         start, stop = self.axis.start, self.axis.stop
         shown = [(self.plot, COSTS), (self.load, self._loads)]
         for plot, quantities in [*shown, *((p, (q,)) for q, p in self.tracks.items())]:

@@ -15,6 +15,8 @@ from wmstudio.gui.workspace.axis_link import AxisLink
 from wmstudio.gui.workspace.following import FollowingReadController
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.plots.panel import Panel
@@ -108,6 +110,14 @@ class Lane(QObject):
     def ask_soon(self) -> None:
         """Request a view once for all changes until the event loop is idle."""
         self.reading.ask_soon()
+
+    def need(self, panels: Collection[Panel]) -> None:
+        """Read the signals of these panels too, even if they are hidden; replaces the last ones."""
+        drawn = self.reading.drawn
+        before = drawn.wants()
+        drawn.needed = panels
+        if drawn.wants() != before:
+            self.ask_soon()
 
     def unpin(self, panel: Panel) -> None:
         """Unpin a panel."""
