@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from wmstudio import plugins
 from wmstudio.backends import (
     checkpoint,
+    converted,
     gguf_file,
     huggingface,
     identity,
@@ -67,6 +68,7 @@ class Format(Protocol):
 BUILT_IN: tuple[Format, ...] = (
     # Before our own, as both are folders with a config.json.
     huggingface,
+    converted,
     checkpoint,
     recording,
     torch_file,

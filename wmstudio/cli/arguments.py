@@ -35,6 +35,7 @@ SUMMARIES = {
     "generate": "continue a text with a model",
     "models": "list the bundled checkpoints",
     "inspect": "describe a model and what was assumed about it, and check that it runs correctly",
+    "convert": "save any model that opens as a checkpoint of the studio's own",
     "train": "train a checkpoint from a recipe",
     "study": "train recipes for memory tasks with several seeds, and compare them",
     "load-study": "measure how much a memory holds, by capacity, depth and batch size",
@@ -56,6 +57,7 @@ EXAMPLES = {
     "generate": 'wmstudio generate "Once upon a time" --temperature 0.7 --tokens 100',
     "models": "wmstudio models --json",
     "inspect": "wmstudio inspect char-rnn.pt",
+    "convert": "wmstudio convert char-rnn.pt my-model",
     "train": "wmstudio train assets/recipes/stories-lstm.toml --data my-books --out my-model",
     "study": "wmstudio study recall-lstm recall-slots --seeds 3 --out recall.json",
     "load-study": "wmstudio load-study --out load --seeds 1",
@@ -292,6 +294,11 @@ def _add_inspect(parser: argparse.ArgumentParser) -> None:
     add_threads(parser)
 
 
+def _add_convert(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("checkpoint", metavar="PATH", help="what opens as a model")
+    parser.add_argument("out", type=Path, metavar="OUT", help="the folder to write, a new one")
+
+
 def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "recipe", type=Path, metavar="RECIPE.toml", help="examples are in assets/recipes"
@@ -382,6 +389,7 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "generate": _add_generate,
     "models": _add_models,
     "inspect": _add_inspect,
+    "convert": _add_convert,
     "train": _add_train,
     "study": _add_study,
     "load-study": _add_load_study,

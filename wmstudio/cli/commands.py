@@ -40,6 +40,7 @@ def run(options: Namespace) -> int:
         "generate": generate,
         "models": models,
         "inspect": inspect,
+        "convert": convert,
         "train": train,
         "study": study,
         "load-study": load_study,
@@ -231,6 +232,16 @@ def inspect(options: Namespace) -> int:
     else:
         sys.stdout.writelines(f"{title}: {line}\n" for title, line in lines.items())
     sys.stdout.flush()
+    return 0
+
+
+def convert(options: Namespace) -> int:
+    """Save a model as a checkpoint of the studio's own."""
+    from wmstudio import library
+
+    loaded = library.open_checkpoint(options.checkpoint, "cpu")
+    loaded.save(options.out)
+    note(f"{loaded.opened.name} was saved to {options.out}")
     return 0
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wmstudio.backends.converted import save
 from wmstudio.engine.proof import TITLES, prove, report
 
 if TYPE_CHECKING:
@@ -18,6 +20,16 @@ class ProvenModel:
         self.backend, self.opened = backend, opened
         """What computes, and what there is to say of it: name, family, device, …"""
         self._proof: Proof | None = None
+
+    def save(self, folder: str | Path) -> None:
+        """Save it as a checkpoint of the studio's own, which opens with the same numbers.
+
+        Raises:
+            FormatError: it is a recording, or of a kind that cannot be saved; or the folder is
+                there already.
+            OSError: it cannot be written.
+        """
+        save(self.backend, self.opened, Path(folder))
 
     @property
     def report(self) -> str:

@@ -61,6 +61,15 @@ class LanguageModel(nn.Module):
     `advance`, `sequence`, `features` and `batch_usage`. Everything else follows from these.
     """
 
+    made_of: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
+    """What it was built with, from which it can be built again."""
+
+    def __new__(cls, *args: Any, **named: Any) -> Self:
+        """Remember what it is built with."""
+        made = super().__new__(cls)
+        object.__setattr__(made, "made_of", (args, named))  # before torch can take attributes
+        return made
+
     short = 3
     """Up to this many tokens, stepping is faster than the fast path."""
     recurrent = True

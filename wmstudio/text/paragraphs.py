@@ -13,7 +13,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -84,6 +84,14 @@ class ParagraphTokenizer(ABC):
     pieces: Sequence[bytes]
     start: int | None = None
     """The token that its models read before a text, where there is one."""
+    made_of: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
+    """What it was built with, from which it can be built again."""
+
+    def __new__(cls, *args: Any, **named: Any) -> Self:
+        """Remember what it is built with."""
+        made = super().__new__(cls)
+        made.made_of = args, named
+        return made
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Ids, Ids]] = {}
