@@ -29,10 +29,10 @@ def has_all_of(view: View | None, frame: Frame) -> bool:
 
 def looks_alike(old: Frame | None, frame: Frame, start: int, stop: int) -> bool:
     """Whether two frames look the same in a range of tokens, while reading goes on elsewhere."""
-    if old is None or old.snapshot is None or old.snapshot is not frame.snapshot:
+    if old is None or old.snapshot is not frame.snapshot:
         return False
     return (
-        old.revision == frame.revision
+        (old.revision, old.cursor, old.edits) == (frame.revision, frame.cursor, frame.edits)
         and old.untouched is frame.untouched
         and _same_chunks(old.trace, frame.trace, start, stop)
         and _same_chunks(old.trace.untouched, frame.trace.untouched, start, stop)
