@@ -180,7 +180,7 @@ def test_of_other_tokens_a_card_and_the_memory_tell_only_what_is_theirs(
     ends = [np.cumsum([0, *map(len, tokens.pieces)]).tolist() for tokens in (own, theirs)]
     places = [list(itertools.pairwise(own_ends)) for own_ends in ends]
     window = open_window(made, text, other)
-    matched = 0
+    matched = followed = 0
     for token in range(0, len(own), 2):
         look_at(window, token)
         window.text_area.looks.show_cursor()
@@ -196,8 +196,10 @@ def test_of_other_tokens_a_card_and_the_memory_tell_only_what_is_theirs(
         # The second model stands after the last of its tokens that the first has read as a whole.
         read = [t for t, (_, end) in enumerate(places[1]) if end <= places[0][token][1]]
         if _ends_a_character(text, places[0][token][1]):
+            followed += 1
             assert window.comparison.second.reading.frame.cursor == max(read, default=-1)
     assert 0 < matched < len(own) // 2
+    assert followed > 5
 
 
 def _ends_a_character(text, place):

@@ -60,7 +60,7 @@ def test_rows_are_of_the_tokens_that_they_name(
     tokens = told(made.tokenizer, text)
     truth = run(family, made.weights, made.sizes, tokens.ids)
     window = open_window(made, text)
-    panel = window.panels["memory"]
+    panel, checked = window.panels["memory"], 0
     for cursor in sorted({0, 1, len(tokens) // 2, len(tokens) - 2, len(tokens) - 1}):
         look_at(window, cursor)
         lines = person.rows(panel)
@@ -72,3 +72,5 @@ def test_rows_are_of_the_tokens_that_they_name(
         assert set(due) - faint <= set(seen) <= set(due)
         for k, line in seen.items():
             check(line, due[k], tokens, cursor)
+            checked += 1
+    assert checked

@@ -103,6 +103,7 @@ def test_trace_writes_the_part_of_each_candidate(made, text, tokens, truth, tmp_
     for t in range(len(tokens)):
         whole, memory = truth.expected[t + 1], truth.memory[t + 1]
         ids = written["topk_ids"][t]
+        assert len(ids) > 5
         assert written["topk_probs"][t] == pytest.approx(whole[ids], abs=2e-5)
         assert written["topk_memory"][t] == pytest.approx(memory[ids], abs=2e-5)
 

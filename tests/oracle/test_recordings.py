@@ -42,6 +42,7 @@ def test_a_recording_has_each_number_beside_its_token(
     written = [float(line["token.surprisal"]) for line in lines]
     assert written == pytest.approx(truth.bits, abs=2e-4)
 
+    checked = 0
     for cursor in (3, len(tokens) // 2, len(tokens) - 1):
         look_at(window, cursor)
         looks = window.text_area.looks
@@ -58,3 +59,5 @@ def test_a_recording_has_each_number_beside_its_token(
         assert set(due) - faint <= set(seen) <= set(due)
         for token, line in seen.items():
             check(line, due[token], tokens, cursor)
+            checked += 1
+    assert checked
