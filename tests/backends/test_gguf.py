@@ -11,6 +11,7 @@ import wmstudio
 from tests.backends.transformers_by_hand import PIECES
 from wmstudio.backends import registry
 from wmstudio.engine.messages import Open
+from wmstudio.text.merging import byte_letters
 from wmstudio.untrusted import UntrustedError
 from wmstudio.weights.gguf import read_gguf
 
@@ -78,3 +79,94 @@ def test_a_damaged_header_is_refused_in_a_sentence(tmp_path, name):
 
     assert "\n" not in str(caught.value)
     assert ("convert it" in str(caught.value)) == (name == "other quantisation")
+
+
+# --- byte pairs ---------------------------------------------------------------------------------
+
+
+def text(x):
+    return struct.pack("<Q", len(x.encode())) + x.encode()
+
+
+def packed(x):
+    """A value with its type before it."""
+    if isinstance(x, str):
+        return struct.pack("<I", 8) + text(x)
+    if isinstance(x, bool):
+        return struct.pack("<I?", 7, x)
+    if isinstance(x, int | float):
+        return struct.pack("<II", 4, x) if isinstance(x, int) else struct.pack("<If", 6, x)
+    kind = 8 if isinstance(x[0], str) else 5
+    body = b"".join(map(text, x)) if kind == 8 else struct.pack(f"<{len(x)}i", *x)
+    return struct.pack("<IIQ", 9, kind, len(x)) + body
+
+
+def write(path, values, tensors):
+    head, body = header(len(tensors), len(values)), b""
+    for name, x in values.items():
+        head += text(name) + packed(x)
+    for name, x in tensors.items():
+        shape = x.shape[::-1]
+        head += text(name) + struct.pack(f"<I{len(shape)}QIQ", len(shape), *shape, 0, len(body))
+        body += x.tobytes()
+        body += bytes(-len(body) % 32)
+    path.write_bytes(head + bytes(-len(head) % 32) + body)
+
+
+def with_pairs(path, **changes):
+    """The Llama of the fixtures with byte pairs for a tokenizer."""
+    file = read_gguf(WRITTEN / "llama-f16.gguf")
+    count = len(file.values["tokenizer.ggml.tokens"])
+    letters = {i: c for c, i in byte_letters().items()}
+    tokens = ["<|endoftext|>", *(letters[i] for i in range(256)), "12", "th", "the"]
+    tokens += [f"<|{i}|>" for i in range(count - len(tokens))]
+    values = {k: v for k, v in file.values.items() if not k.startswith("tokenizer.")}
+    values |= {
+        "tokenizer.ggml.model": "gpt2",
+        "tokenizer.ggml.tokens": tokens,
+        "tokenizer.ggml.token_type": [3, *[1] * 259, *[3] * (count - 260)],
+        "tokenizer.ggml.merges": ["1 2", "t h", "th e"],
+        "tokenizer.ggml.bos_token_id": 0,
+    } | {f"tokenizer.ggml.{name}": x for name, x in changes.items()}
+    write(path, values, {name: x.values() for name, x in file.tensors.items()})
+    return path
+
+
+@pytest.mark.parametrize("pre", ["gpt-2", "smollm", "llama-bpe"])
+def test_byte_pairs_are_merged_within_the_words_of_their_model(tmp_path, pre):
+    found = wmstudio.open(with_pairs(tmp_path / "a.gguf", pre=pre), device="cpu")
+    encoded = found.encode("the 12é")
+    digits = [50, 51] if pre == "smollm" else [257]
+
+    assert encoded.ids.tolist() == [259, 33, *digits, 1 + 0xC3, 1 + 0xA9]
+    assert encoded.ends[-1] == 7
+    assert f"as {pre} does" in found.report
+    assert found.proof.runs_right
+    found.save(tmp_path / "ours")
+    again = wmstudio.open(tmp_path / "ours", device="cpu")
+    assert again.encode("the 12é").ids.tolist() == encoded.ids.tolist()
+    # Only of Llama 3's kind a text begins with a token, where the file does not say.
+    assert ("A text begins with token 0" in found.report) == (pre == "llama-bpe")
+
+
+def test_the_file_says_whether_a_text_begins_with_a_token(tmp_path):
+    path = with_pairs(tmp_path / "a.gguf", pre="gpt-2", add_bos_token=True)
+
+    assert "A text begins with token 0" in wmstudio.open(path, device="cpu").report
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"pre": "deepseek-llm"}, "cuts texts as 'deepseek-llm' does"),
+        ({"model": "bert"}, "llama and gpt2 are read"),
+        ({"token_type": [1]}, "damaged"),
+        ({"tokens": ["a"], "token_type": [1]}, "byte pairs"),
+    ],
+)
+def test_other_tokenizers_are_refused_in_a_sentence(tmp_path, changes, why):
+    path = with_pairs(tmp_path / "a.gguf", **changes)
+    with pytest.raises(ValueError, match=r"a\.gguf cannot be opened") as caught:
+        registry.open_model(Open(path, "cpu"))
+
+    assert why in str(caught.value)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from wmstudio.text.changing import ChangingText
 from wmstudio.text.merging import (
     GPT2_WORDS,
+    WORDS,
     PairTokenizer,
     ScoreTokenizer,
     byte_letters,
@@ -86,3 +87,44 @@ def test_every_byte_has_its_letter():
 
     assert sorted(letters.values()) == list(range(256))
     assert (letters["Ġ"], letters["Ċ"], letters["a"]) == (32, 10, 97)
+
+
+CUT = {
+    "gpt-2": ["I", "'ll", " see", " 12345", " cats", "!!", " ", " ok", "\n", " x", "_", "y"],
+    "smollm": ["I", "'ll", " see", " ", "1", "2", "3", "4", "5", " cats", "!!", " ", " ok", "\n",
+               " x", "_", "y"],
+    "llama-bpe": ["I", "'ll", " see", " ", "123", "45", " cats", "!!", " ", " ok", "\n", " x",
+                  "_y"],
+    "qwen2": ["I", "'ll", " see", " ", "1", "2", "3", "4", "5", " cats", "!!", " ", " ok", "\n",
+              " x", "_y"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_texts_are_cut_into_the_words_of_their_model(name):
+    assert WORDS[name].findall("I'll see 12345 cats!!  ok\n x_y") == CUT[name]
+
+
+def test_fractions_are_numbers():
+    # Python's re takes them for letters.
+    assert [x.findall("½x ²") for x in WORDS.values()] == [
+        ["½", "x", " ²"],
+        ["½", "x", " ", "²"],
+        ["½", "x", " ", "²"],
+        ["½", "x", " ", "²"],
+    ]
+
+
+@pytest.mark.parametrize("name", WORDS)
+@given(text=st.text(max_size=40))
+def test_words_leave_out_nothing_of_a_text(name, text):
+    assert "".join(WORDS[name].findall(text)) == text
+
+
+def test_pairs_are_merged_within_words_only():
+    # A digit is a word of its own, so that nothing is merged across it.
+    pieces = [*BYTES, b"12", b" 1"]
+    ranks = {(b"1", b"2"): 0, (b" ", b"1"): 1}
+    assert PairTokenizer(pieces, ranks).encode("x 12").ids.tolist() == [120, 32, 256]
+    single = PairTokenizer(pieces, ranks, "smollm")
+    assert single.encode("x 12").ids.tolist() == [120, 32, 49, 50]

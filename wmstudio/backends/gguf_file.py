@@ -29,7 +29,7 @@ LAYER_PARTS = {
     "ffn_down": "mlp.down_proj",
 }
 PARTS = {"token_embd": "embed_tokens", "output_norm": "norm", "output": "lm_head"}
-CONTROL, BYTE = 3, 6
+NORMAL, CONTROL, UNUSED, BYTE = 1, 3, 5, 6
 """Of `tokenizer.ggml.token_type`."""
 
 
@@ -117,18 +117,37 @@ def _config(
 
 def _tokenizer(values: dict[str, Any]) -> tuple[ParagraphTokenizer, list[str]]:
     """The tokenizer inside the file, and what was assumed of it."""
+    node = Node(values)
+    kind = node["tokenizer.ggml.model"].text(100)
+    if kind not in TOKENIZERS:
+        known = " and ".join(TOKENIZERS)
+        raise FormatError(f"its tokenizer is of the kind {excerpt(kind)}, and {known} are read")
+    texts = [one.text(10_000) for one in node["tokenizer.ggml.tokens"].items(1_000_000)]
+    kinds = [one.whole() for one in node["tokenizer.ggml.token_type"].items(1_000_000)]
+    if len(texts) != len(kinds):
+        raise FormatError("its tokenizer is damaged")
+    made, told = TOKENIZERS[kind](node, texts, kinds)
+    begin, pre = node.get("tokenizer.ggml.bos_token_id"), node.get("tokenizer.ggml.pre")
+    told_of_it = node.get("tokenizer.ggml.add_bos_token")
+    # What llama.cpp does where the file does not say.
+    usual = kind == "llama" or (pre is not None and pre.value == "llama-bpe")
+    if begin is not None and (usual if told_of_it is None else told_of_it.switch()):
+        made.start = begin.whole(0, len(texts) - 1)
+    else:
+        made.start = None
+    if made.start is None:
+        return made, ["The first token is a uniform guess.", *told]
+    return made, [f"A text begins with token {made.start}.", *told]
+
+
+def _scored(node: Node, texts: list[str], kinds: list[int]) -> tuple[ParagraphTokenizer, list[str]]:
+    """Llama's: pieces with scores."""
     from wmstudio.text.merging import ScoreTokenizer
     from wmstudio.text.sentence_pieces import first_byte, text_of
 
-    node = Node(values)
-    kind = node["tokenizer.ggml.model"].text(100)
-    if kind != "llama":
-        raise FormatError(f"its tokenizer is of the kind {excerpt(kind)}, and llama is read")
-    texts = [one.text(10_000) for one in node["tokenizer.ggml.tokens"].items(1_000_000)]
-    kinds = [one.whole() for one in node["tokenizer.ggml.token_type"].items(1_000_000)]
     scores = [one.number() for one in node["tokenizer.ggml.scores"].items(1_000_000)]
     first = first_byte({text: i for i, text in reversed([*enumerate(texts)])}.get)
-    if not len(texts) == len(kinds) == len(scores):
+    if len(texts) != len(scores):
         raise FormatError("its tokenizer is damaged")
     if first is None:
         raise FormatError("the byte pieces of its tokenizer are not all there in their order")
@@ -136,10 +155,27 @@ def _tokenizer(values: dict[str, Any]) -> tuple[ParagraphTokenizer, list[str]]:
         b"" if kind in (CONTROL, BYTE) else text_of(text)
         for text, kind in zip(texts, kinds, strict=True)
     ]
-    made = ScoreTokenizer(pieces, scores, first)
-    begin = node.get("tokenizer.ggml.bos_token_id")
-    made.start = None if begin is None else begin.whole(0, len(texts) - 1)
     told = "A space is put before a text, as Llama's tokenizer does."
-    if made.start is None:
-        return made, ["The first token is a uniform guess.", told]
-    return made, [f"A text begins with token {made.start}.", told]
+    return ScoreTokenizer(pieces, scores, first), [told]
+
+
+def _paired(node: Node, texts: list[str], kinds: list[int]) -> tuple[ParagraphTokenizer, list[str]]:
+    """GPT-2's: pairs of bytes by rank."""
+    from wmstudio.backends.byte_pairs import byte_level
+    from wmstudio.text.merging import WORDS
+
+    named = node.get("tokenizer.ggml.pre")
+    name = "gpt-2" if named is None else named.text(100)
+    if name not in WORDS:
+        known = ", ".join(WORDS)
+        raise FormatError(
+            f"its tokenizer cuts texts as {excerpt(name)} does, and those that are read are {known}"
+        )
+    pairs = [one.text(20_000).split(" ") for one in node["tokenizer.ggml.merges"].items(1_000_000)]
+    ids = {text: i for i, text in reversed([*enumerate(texts)])}
+    controls = {i for i, kind in enumerate(kinds) if kind not in (NORMAL, UNUSED)}
+    made = byte_level(ids, pairs, len(texts), name, controls)
+    return made, [f"Its text is cut into words as {name} does."]
+
+
+TOKENIZERS = {"llama": _scored, "gpt2": _paired}

@@ -9,14 +9,38 @@ import heapq
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
+from unicodedata import category
 
 import numpy as np
 
 from wmstudio.text.paragraphs import Ids, ParagraphTokenizer, starting_characters
 
 _SURROGATES = "surrogatepass"
-GPT2_WORDS = re.compile(r"'(?:[sdmt]|ll|ve|re)| ?[^\W\d_]+| ?\d+| ?(?:[^\s\w]|_)+|\s+(?!\S)|\s+")
+_OTHERS = "".join(c for c in map(chr, range(0x20000)) if category(c) in ("Nl", "No"))
+"""Numbers that Python's `re` takes for letters, such as ½; beyond these code points are none."""
+_LETTER, _NUMBER, _SIGN = rf"[^\W\d_{_OTHERS}]", rf"[\d{_OTHERS}]", r"(?:[^\s\w]|_)"
+_SHORT = r"'(?:[sdmt]|ll|ve|re)"
+GPT2_WORDS = re.compile(rf"{_SHORT}| ?{_LETTER}+| ?{_NUMBER}+| ?{_SIGN}+|\s+(?!\S)|\s+")
 """What GPT-2 cuts a text into before it merges: contractions, words, numbers, signs and spaces."""
+
+
+def _as_llama3(numbers: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"'(?i:[sdmt]|ll|ve|re)|(?:[^\w\r\n]|_)?{_LETTER}+|{numbers}| ?{_SIGN}+[\r\n]*"
+        r"|\s*[\r\n]+|\s+(?!\S)|\s+"
+    )
+
+
+WORDS = {
+    "gpt-2": GPT2_WORDS,
+    # As GPT-2, with digits one by one; they end the white space before them.
+    "smollm": re.compile(
+        rf"{_SHORT}| ?{_LETTER}+|{_NUMBER}| ?{_SIGN}+|\s+(?![^\s\d{_OTHERS}])|\s+"
+    ),
+    "llama-bpe": _as_llama3(f"{_NUMBER}{{1,3}}"),
+    "qwen2": _as_llama3(_NUMBER),
+}
+"""What is merged in, by the names that GGUF has for it."""
 
 
 def merged(parts: list[bytes], score: Callable[[bytes, bytes], float | None]) -> list[bytes]:
@@ -107,11 +131,17 @@ class ScoreTokenizer(ParagraphTokenizer):
 
 
 class PairTokenizer(ParagraphTokenizer):
-    """GPT-2's: the text is cut into words, and the bytes of each are merged by the pairs' ranks."""
+    """GPT-2's: a text is cut into words (of `WORDS`), and the bytes of each are merged."""
 
-    def __init__(self, pieces: Sequence[bytes], ranks: Mapping[tuple[bytes, bytes], int]) -> None:
+    def __init__(
+        self,
+        pieces: Sequence[bytes],
+        ranks: Mapping[tuple[bytes, bytes], int],
+        words: str = "gpt-2",
+    ) -> None:
         super().__init__()
         self.pieces = list(pieces)
+        self._cut = WORDS[words]
         self._ids = {piece: i for i, piece in reversed(list(enumerate(pieces))) if piece}
         self._ranks = ranks
         self._unknown = self._ids.get(b" ", 0)
@@ -120,7 +150,7 @@ class PairTokenizer(ParagraphTokenizer):
     def cut(self, paragraph: str) -> tuple[Ids, Ids]:
         """The tokens of a paragraph."""
         covered: list[bytes] = []
-        for word in GPT2_WORDS.findall(paragraph):
+        for word in self._cut.findall(paragraph):
             if word not in self._words:
                 if len(self._words) > 100_000:
                     self._words.clear()
