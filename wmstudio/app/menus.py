@@ -160,6 +160,7 @@ MENUS = (
             "model.open_file",
             Menu("&Bundled", source=BUNDLED, none="No models are included"),
             Menu("&Device", tuple(f"device.{id}" for id in DEVICE_NAMES)),
+            "model.save",
             "model.about",
             SEPARATOR,
             "model.compare",

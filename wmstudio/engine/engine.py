@@ -20,6 +20,7 @@ from wmstudio.engine.messages import (
     GENERATING,
     READING,
     RECORDING,
+    SAVING,
     SPLITTING,
     Cancel,
     Command,
@@ -30,6 +31,7 @@ from wmstudio.engine.messages import (
     Generate,
     GeneratedText,
     GenerationFinished,
+    ModelSaved,
     Open,
     OpenedModel,
     Proof,
@@ -37,6 +39,7 @@ from wmstudio.engine.messages import (
     Proven,
     Record,
     RecordingSaved,
+    SaveModel,
     Search,
     SearchEnded,
     StopSearch,
@@ -50,11 +53,13 @@ from wmstudio.engine.recording import Recording, record, write_recording
 from wmstudio.engine.searching import Searcher
 from wmstudio.machine import NO_MEMORY, is_out_of_memory
 
+Saver = Callable[[Backend, OpenedModel, Path], None]
+"""Writes a model to a new folder. It raises ValueError or OSError with a sentence to show."""
 Opener = Callable[[Open], tuple[Backend, OpenedModel]]
 _READERS = count(1)
 """Of all engines, so that frames of two models that are compared differ, too."""
 """Opens a model. It raises ValueError or OSError with a sentence to show."""
-ABOUT = {Tokenise: SPLITTING, Record: RECORDING, Generate: GENERATING}
+ABOUT = {Tokenise: SPLITTING, Record: RECORDING, Generate: GENERATING, SaveModel: SAVING}
 """What has failed when one of these commands fails; see `Failure`."""
 Answer = TypeVar("Answer")
 log = logging.getLogger("wmstudio")
@@ -66,8 +71,8 @@ class Engine:
     Whatever a reader or a model raises, the engine answers with a `Failure` and goes on.
     """
 
-    def __init__(self, opener: Opener) -> None:
-        self._opener = opener
+    def __init__(self, opener: Opener, saver: Saver | None = None) -> None:
+        self._opener, self._saver = opener, saver
         self._document: DocumentEngine | None = None
         self._opened: tuple[Open, OpenedModel] | None = None
         self._own: Backend | None = None
@@ -122,6 +127,9 @@ class Engine:
             return
         if isinstance(command, StopSearch):
             yield from self._stop_searches()
+            return
+        if isinstance(command, SaveModel):
+            yield self._save(command.folder)
             return
         if isinstance(command, Prove):
             yield from self._prove()
@@ -196,6 +204,15 @@ class Engine:
         if proof is not None:
             self._proving = None
             yield Proven(proof)
+
+    def _save(self, folder: Path) -> Event:
+        if self._own is None or self._opened is None or self._saver is None:
+            return Failure("Open a model first: there is none to save.", SAVING)
+        try:
+            self._saver(self._own, self._opened[1], folder)
+        except OSError as error:
+            return Failure(f"{folder} cannot be written: {error.strerror or error}.", SAVING)
+        return ModelSaved(folder)
 
     def _prove(self) -> Iterator[Event]:
         if self._own is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from wmstudio.backends.converted import save
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
 from wmstudio.runtime.aside import aside
@@ -24,7 +25,7 @@ def make_client(on_ready: Callable[[], None]) -> EngineClient:
 
 
 def _make_engine() -> Engine:
-    return Engine(_open)
+    return Engine(_open, save)
 
 
 def _open(command: Open) -> tuple[Backend, OpenedModel]:

@@ -36,6 +36,12 @@ MODEL = (
         "&About this model",
         "What the open model is, what was assumed, how it reads, and that it runs right",
     ),
+    Command(
+        "model.save",
+        "Save as chec&kpoint…",
+        "Save the (first) model as a checkpoint of the studio's own, in a new folder",
+        needs="There is no model here whose weights could be saved",
+    ),
     *(
         Command(f"device.{id}", text, DEVICE_TIPS[id], checkable=True, group="device")
         for id, text in DEVICE_NAMES.items()

@@ -223,14 +223,15 @@ class TokenisedTexts:
 
 
 READING, SPLITTING, GENERATING, RECORDING = "reading", "splitting", "generating", "recording"
+SAVING = "saving the model"
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Something failed. The message is one sentence. What was open is still open.
 
-    ``about`` is `READING`, `SPLITTING`, `GENERATING` or `RECORDING`. It is empty for opening a
-    model and for changing its settings, which are answered in the order of the requests.
+    ``about`` is `READING`, `SPLITTING`, `GENERATING`, `RECORDING` or `SAVING`. It is empty for
+    opening a model and for changing its settings, which are answered in the order of the requests.
     """
 
     message: str
@@ -262,6 +263,13 @@ class RecordingSaved:
 
     path: Path
     tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSaved:
+    """The open model has been written to this folder."""
+
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +325,7 @@ Event = (
     | GeneratedText
     | GenerationFinished
     | RecordingSaved
+    | ModelSaved
     | SearchProgress
     | SearchResult
     | SearchEnded

@@ -151,6 +151,13 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class SaveModel:
+    """Write the open model to a new folder, from which it opens again."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """Find places where units of a signal are active: at or above the threshold, or ``below``.
 
@@ -196,5 +203,15 @@ class Cancel:
 
 
 Command = (
-    Cancel | Open | Configure | Tokenise | Generate | Record | Search | StopSearch | Prove | Stop
+    Cancel
+    | Open
+    | Configure
+    | Tokenise
+    | Generate
+    | Record
+    | SaveModel
+    | Search
+    | StopSearch
+    | Prove
+    | Stop
 )

@@ -12,6 +12,7 @@ from wmstudio.engine.messages import (
     Frame,
     GeneratedText,
     GenerationFinished,
+    ModelSaved,
     OpenedModel,
     Proven,
     RecordingSaved,
@@ -43,6 +44,7 @@ class QtEngineClient(QObject):
     matched = Signal(object)
     unsearched = Signal(object)
     proven = Signal(object)
+    model_saved = Signal(object)
     framed = Signal(object)
     _announced = Signal()
 
@@ -103,5 +105,7 @@ class QtEngineClient(QObject):
                 self.unsearched.emit(event)
             elif isinstance(event, Proven):
                 self.proven.emit(event)
+            elif isinstance(event, ModelSaved):
+                self.model_saved.emit(event)
         if isinstance(frame, Frame):
             self.framed.emit(frame)

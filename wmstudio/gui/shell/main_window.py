@@ -50,6 +50,7 @@ from wmstudio.gui.shell.examples import Examples
 from wmstudio.gui.shell.focus_ring import FocusRing
 from wmstudio.gui.shell.help import ReadingMatter
 from wmstudio.gui.shell.model_card import ModelCards
+from wmstudio.gui.shell.model_saving import ModelSaving
 from wmstudio.gui.shell.panel_commands import PanelCommands
 from wmstudio.gui.shell.sources import Sources
 from wmstudio.gui.shell.text_commands import TextCommands
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self.picker = ModelPicker(actions, "model.open", settings)
         self.shading = shading = TextShading(workspace, clock, docks.there, self)
         self.model_card = ModelCards(workspace, self).card
+        ModelSaving(lane, actions, messages, settings, self)
         self.model_settings = ModelSettingsController(self.models, actions, self)
         self.memory_edits = MemoryEditController(workspace, messages, actions, clock, self)
         self.generation = Generation(self.editor, self.client, clock, self)
