@@ -48,9 +48,10 @@ class LightLegend(QWidget):
 
     def tell(self, candidate: str) -> None:
         """Name the candidate that the lit words give its probability; empty if none are lit."""
-        self._candidate = candidate or self._candidate
         self.setVisible(bool(candidate))
-        self._fit()
+        if candidate and candidate != self._candidate:
+            self._candidate = candidate
+            self._fit()
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
