@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 import torch
@@ -16,8 +17,6 @@ import wmstudio
 from wmstudio.backends import registry
 from wmstudio.contract import Tap
 from wmstudio.engine.messages import Open
-
-h5py = pytest.importorskip("h5py")
 
 WRITTEN = Path(__file__).parent / "written" / "keras"
 TRAINED = os.environ.get("WMSTUDIO_TEXTGENRNN", "")
@@ -174,6 +173,12 @@ def rewritten(path, change):
 @pytest.fixture
 def hamlet(tmp_path):
     return Path(shutil.copy(WRITTEN / "hamlet.h5", tmp_path / "model.h5"))
+
+
+def test_files_of_keras_versions_that_were_not_compared_say_so(hamlet):
+    with h5py.File(hamlet, "r+") as file:
+        file.attrs["keras_version"] = "2.11.0"
+    assert "compared with its author's own numbers: no" in wmstudio.open(hamlet).report
 
 
 def logits(path):

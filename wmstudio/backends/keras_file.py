@@ -63,7 +63,8 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
             ".keras file" if is_zip else "Keras HDF5 file",
             plan.what,
             (*found.assumed, *unknown, *how, told),
-            compared=plan.attention is None,
+            # The tests have files by Keras 3 alone.
+            compared=plan.attention is None and layers.version.startswith("3."),
         )
     except (UntrustedError, FormatError) as error:
         raise FormatError(f"{path.name} cannot be opened: {error}.") from error

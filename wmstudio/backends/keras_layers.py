@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.found import FormatError
-from wmstudio.untrusted import Node, excerpt, parse_json
+from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_json
 from wmstudio.weights.hdf5 import read_hdf5
 from wmstudio.weights.zips import read_member
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from wmstudio.weights.stored import StoredTensor
 
-CONFIG, WEIGHTS = "config.json", "model.weights.h5"
+METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
 MOST_LAYERS = 200
 LARGEST_CONFIG = 16 * 2**20
 LARGEST_WEIGHTS = 2**31
@@ -60,6 +61,12 @@ class KerasFile:
     version: str = ""
 
 
+def _version_of(path: Path) -> str:
+    with suppress(UntrustedError):  # whether the zip is damaged shows at its weights
+        return parse_json(read_member(path, METADATA, LARGEST_CONFIG))["keras_version"].text(40)
+    return ""
+
+
 def read_layers(path: Path, is_zip: bool) -> KerasFile:
     """The layers of a file.
 
@@ -73,7 +80,7 @@ def read_layers(path: Path, is_zip: bool) -> KerasFile:
         file = read_hdf5(read_member(path, WEIGHTS, LARGEST_WEIGHTS))
         layers = _configured(config)
         _numbered(layers, file.tensors)
-        return KerasFile(layers, True, "3")
+        return KerasFile(layers, True, _version_of(path))
     file = read_hdf5(path)
     told = file.attributes[""]
     begin = "model_weights" if "model_weights" in file.attributes else ""
