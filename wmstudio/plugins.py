@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@cache
+def installed() -> Callable[..., EntryPoints]:
+    """Selects entry points of what was installed at the start: every package is read only once."""
+    return entry_points().select
 
 
 def load(group: str, what: str) -> tuple[list[tuple[str, object]], list[str]]:
@@ -13,7 +24,7 @@ def load(group: str, what: str) -> tuple[list[tuple[str, object]], list[str]]:
     """
     loaded: list[tuple[str, object]] = []
     problems: list[str] = []
-    for point in sorted(entry_points(group=group), key=lambda point: point.name):
+    for point in sorted(installed()(group=group), key=lambda point: point.name):
         try:
             loaded.append((point.name, point.load()))
         except Exception as error:  # whatever somebody else's module raises when it is imported

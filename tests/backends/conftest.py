@@ -3,6 +3,7 @@ import sys
 
 import pytest
 
+from wmstudio import plugins
 from wmstudio.backends import registry
 
 
@@ -20,10 +21,15 @@ def install(tmp_path, monkeypatch):
         (about / "entry_points.txt").write_text(f"[{registry.GROUP}]\n{module} = {module}\n")
         monkeypatch.syspath_prepend(place)
         importlib.invalidate_caches()
-        registry.formats.cache_clear()
+        _look_again()
         installed.append(module)
 
     yield install
-    registry.formats.cache_clear()
+    _look_again()
     for module in installed:
         sys.modules.pop(module, None)
+
+
+def _look_again():
+    plugins.installed.cache_clear()
+    registry.formats.cache_clear()
