@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from math import inf, isfinite, log2
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import percent
 from wmstudio.gui.editor import qt_theme
+from wmstudio.gui.interventions.edits import when_chosen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QResizeEvent
@@ -123,7 +123,7 @@ class ChangeStrip(QFrame):
         menu.clear()
         for one, said in reversed(list(zip(held, told, strict=True))):
             action = menu.addAction(literal(tr("Undo: {words}", words=said)))
-            action.triggered.connect(partial(_take_back, self._edits, one))
+            when_chosen(action, self._edits.take_back, one)
         menu.addSeparator()
         menu.addActions(self._ways_back)
         self.wanted.emit(bool(held))
@@ -221,10 +221,6 @@ def edit_words(held: Held) -> str:
     if held.refused:
         words = tr("{words} (not applied: {why})", words=words, why=held.refused)
     return words
-
-
-def _take_back(edits: Edits, held: Held, _checked: bool = False) -> None:
-    edits.take_back(held)
 
 
 def bits_words(bits: float) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import ArgumentKind
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.interventions.edits import item_words, token_words, writers_of
+from wmstudio.gui.interventions.edits import item_words, token_words, when_chosen, writers_of
 from wmstudio.gui.interventions.forgetting import acts, choices, word_of_token
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from wmstudio.engine.messages import EditSpec, Frame, OpenedModel
-    from wmstudio.gui.interventions.edits import Edits, Held
+    from wmstudio.gui.interventions.edits import Edits
 
     Choose = Callable[[EditSpec, Mapping[str, int]], object]
 
@@ -63,14 +62,14 @@ def fill_word(menu: QMenu, edits: Edits, word: tuple[int, int], *, at_cursor: bo
     """Offer to forget a word (half open), every occurrence, or all before it; say from where."""
     for held in edits.about(word):
         action = menu.addAction(literal(tr("Undo: {words}", words=held.words)))
-        action.triggered.connect(partial(_act, edits.take_back, held))
+        when_chosen(action, edits.take_back, held)
     made = choices(edits, word, at_cursor=at_cursor)
     for choice in made:
         action = menu.addAction(literal(choice.text))
         action.setEnabled(choice.held is not None)
         action.setToolTip(plain_tip(choice.why))
         if choice.held is not None:
-            action.triggered.connect(partial(_act, edits.add, choice.held))
+            when_chosen(action, edits.add, choice.held)
     notes = dict.fromkeys(choice.why for choice in made if choice.why)
     for note in (*notes, *([acts(edits, at_cursor=at_cursor)] if made[0].held else [])):
         menu.addAction(literal(note)).setEnabled(False)
@@ -83,10 +82,6 @@ def _fill_word_of(menu: QMenu, edits: Edits, token: int, frame: Frame) -> None:
         fill_word(menu, edits, word, at_cursor=True)
 
 
-def _act(act: Callable[[Held], None], held: Held, _checked: bool = False) -> None:
-    act(held)
-
-
 def _there(kind: ArgumentKind, frame: Frame, opened: OpenedModel) -> Sequence[int]:
     """The items that an edit can refer to at the cursor, newest first."""
     if kind is ArgumentKind.TOKEN:
@@ -96,11 +91,4 @@ def _there(kind: ArgumentKind, frame: Frame, opened: OpenedModel) -> Sequence[in
 
 
 def _add(menu: QMenu, words: str, choose: Choose, spec: EditSpec, known: Mapping[str, int]) -> None:
-    action = menu.addAction(literal(words))
-    action.triggered.connect(partial(_chosen, choose, spec, known))
-
-
-def _chosen(
-    choose: Choose, spec: EditSpec, known: Mapping[str, int], _checked: bool = False
-) -> None:
-    choose(spec, known)
+    when_chosen(menu.addAction(literal(words)), choose, spec, known)

@@ -18,7 +18,9 @@ from wmstudio.gui.base.wording import piece_text, token_text
 from wmstudio.text.stretches import place_of, spot_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QAction
 
     from wmstudio.app.places import Change
     from wmstudio.engine.messages import EditSpec, Frame, OpenedModel
@@ -37,6 +39,12 @@ class Held:
     after: str = ""
     """The token after which it acts."""
     refused: str = ""
+
+
+def when_chosen(action: QAction, do: Callable[..., object], *arguments: object) -> None:
+    """Call a function with these arguments when the action of a menu is chosen."""
+    # Qt also says whether the action is checked.
+    action.triggered.connect(lambda _checked=False: do(*arguments))
 
 
 class Edits(QObject):
