@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from wmstudio.gui.base import fonts
@@ -14,6 +14,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import percent
 from wmstudio.gui.plots.static_texts import StaticTexts
 from wmstudio.gui.plots.token_canvas import STALE
+from wmstudio.gui.widgets.item_brush import draw_dashed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,12 +162,7 @@ class RowPainter(QStyledItemDelegate):
             painter.fillRect(QRectF(left + memory, top, network, BAR), self.network)
         if bar.was is not None:
             long = max((right - left) * min(bar.was / self.full, 1.0), 1.0)
-            self._outline(painter, QRectF(left, top - 1.5, long, BAR + 3))
-
-    def _outline(self, painter: QPainter, box: QRectF) -> None:
-        """The length of the untouched model's outline."""
-        painter.setPen(QPen(self.quiet, 1, Qt.PenStyle.DashLine))
-        painter.drawRect(box)
+            draw_dashed(painter, QRectF(left, top - 1.5, long, BAR + 3), self.quiet)
 
     def _marks(
         self, painter: QPainter, left: float, right: float, area: QRect, after: float
@@ -209,7 +205,7 @@ class RowPainter(QStyledItemDelegate):
             if colour is not None:
                 painter.fillRect(square, colour)
             else:
-                self._outline(painter, square)
+                draw_dashed(painter, square, self.quiet)
             painter.setPen(self.quiet)
             painter.drawStaticText(QPointF(x + side + small.em / 2, top), text.text)
             x += side + small.em * 1.5 + text.width

@@ -216,8 +216,7 @@ class ItemBrush:
         long = area.width() * min(value / full, 1.0)
         if long < SHORTEST_OUTLINE:
             return
-        painter.setPen(QPen(self.quiet, 1, Qt.PenStyle.DashLine))
-        painter.drawRect(QRectF(area.x(), top - 1.5, long, high + 3))
+        draw_dashed(painter, QRectF(area.x(), top - 1.5, long, high + 3), self.quiet)
 
     def titles(
         self,
@@ -256,6 +255,12 @@ class ItemBrush:
         painter.drawImage(QRect(left, place.center().y() - 3, strip, 7), self._scale[1])
         before = QRect(place.left(), place.top(), left - GAP - place.left(), place.height())
         self.text(painter, before, low, self.quiet, right=True)
+
+
+def draw_dashed(painter: QPainter, box: QRectF, colour: QColor) -> None:
+    """Draw the outline of a bar of the untouched model."""
+    painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+    painter.drawRect(box)
 
 
 def _wider(place: QRect) -> QRect:
