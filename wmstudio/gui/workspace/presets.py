@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from wmstudio.gui.workspace.docks import Docks
 
 COMPARE = "compare"
+NAMED = {USUAL: "layout", f"{COMPARE} 2": "layout_of_two"}
+"""Layouts that have settings of their own, because there were no presets when they got them."""
 
 
 class Presets(QObject):
@@ -65,11 +67,8 @@ class Presets(QObject):
         """Remember the present layout."""
         settings, state, key = self._settings, self._docks.state(), self._key()
         settings.preset = self.current
-        # Before there were presets, these two had names of their own.
-        if key == USUAL:
-            settings.layout = state
-        elif key == f"{COMPARE} 2":
-            settings.layout_of_two = state
+        if (name := NAMED.get(key)) is not None:
+            setattr(settings, name, state)
         else:
             settings.layouts[key] = state
 
@@ -97,9 +96,8 @@ class Presets(QObject):
 
     def _kept(self) -> str:
         settings, key = self._settings, self._key()
-        if key == USUAL:
-            return settings.layout
-        return settings.layout_of_two if key == f"{COMPARE} 2" else settings.layouts.get(key, "")
+        name = NAMED.get(key)
+        return settings.layouts.get(key, "") if name is None else str(getattr(settings, name))
 
     def _show(self) -> None:
         self._actions.check(preset_command(self.current))
