@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import mono_font, number
@@ -97,7 +98,8 @@ class PlainTree(QTreeWidget):
             ):
                 palette.setColor(role, QColor(colour))
             part.setPalette(palette)
-            part.setFont(mono_font(0.85))
+        self.setFont(mono_font(0.85))
+        self.header().setFont(fonts.interface(0.85))
         for row in self.top_rows():
             if not row.flags() & Qt.ItemFlag.ItemIsSelectable:
                 row.setForeground(0, QColor(theme.second_text))
@@ -114,6 +116,8 @@ class UnitList(PlainTree):
         self._shown: tuple[object, ...] = ()
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
+        for column in range(LABEL + 1, len(COLUMNS)):
+            self.headerItem().setTextAlignment(column, ALIGN)
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
 
