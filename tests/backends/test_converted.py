@@ -16,6 +16,16 @@ from wmstudio.backends.converted import CONFIG, TOKENIZER, WEIGHTS
 from wmstudio.backends.found import FormatError
 from wmstudio.cli import main
 from wmstudio.engine.messages import Open
+from wmstudio.text.foreign_sentence_pieces import ForeignSentencePieces
+from wmstudio.text.keras_tokenizer import KerasRules, KerasTokenizer
+from wmstudio.text.merging import PairTokenizer, ScoreTokenizer
+from wmstudio.text.tokenizer import characters
+from wmstudio.text.vocabularies import (
+    ByteTokenizer,
+    CharacterTokenizer,
+    NumberTokenizer,
+    WordTokenizer,
+)
 
 WRITTEN = Path(__file__).parent / "written"
 TEXT = "the cat sat, and the dog ran.\nIt's a Day\u00e9\n\n x"
@@ -166,3 +176,39 @@ def test_a_damaged_folder_is_refused_in_a_sentence(saved, tmp_path, name):
         registry.open_model(Open(folder, "cpu"))
     assert str(folder) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+# --- tokenizers ---------------------------------------------------------------------------------
+
+LETTERS = [bytes([i]) for i in range(256)]
+TOKENIZERS = {
+    "characters": lambda: CharacterTokenizer(["<unk>", *CHARACTERS]),
+    "words": lambda: WordTokenizer(["<unk>", "the", "cat", "sat", "<eos>"]),
+    "bytes": lambda: ByteTokenizer(256),
+    "numbers": lambda: NumberTokenizer(50),
+    "byte pairs": lambda: PairTokenizer(
+        [*LETTERS, b"th", b"the"], {(b"t", b"h"): 0, (b"th", b"e"): 1}
+    ),
+    "scores": lambda: ScoreTokenizer(
+        [*LETTERS, *LETTERS, b"th", b" th"], [0.0] * 512 + [-1.0, -2.0], 0
+    ),
+    "Keras": lambda: KerasTokenizer({"the": 1, "cat": 2}, 4, KerasRules(oov_token="the")),
+    "SentencePiece": characters,
+    "their SentencePiece": lambda: ForeignSentencePieces(characters().model_bytes, 400),
+}
+
+
+@pytest.mark.parametrize("name", TOKENIZERS)
+def test_every_tokenizer_is_built_again(name):
+    one = TOKENIZERS[name]()
+    other = made_of.built(json.loads(json.dumps(made_of.described(one))), made_of.TOKENIZERS)
+    assert type(other) is type(one)
+    assert list(other.pieces) == list(one.pieces)
+    for part in ("ids", "ends"):
+        np.testing.assert_array_equal(
+            getattr(other.encode(TEXT), part), getattr(one.encode(TEXT), part)
+        )
+
+
+def test_no_kind_of_tokenizer_is_left_out():
+    assert {type(make()).__name__ for make in TOKENIZERS.values()} == set(made_of.TOKENIZERS)

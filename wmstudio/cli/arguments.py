@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import wmstudio
 from wmstudio.checkpoints.bundled import FAVOURITE
 from wmstudio.cli.eval_arguments import add_eval, add_fit_cache, add_results
+from wmstudio.cli.inspecting import add_convert, add_inspect
 from wmstudio.cli.readers import (
     add_device,
     add_threads,
@@ -283,22 +284,6 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_inspect(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "checkpoint",
-        metavar="PATH",
-        help="a file or folder that opens as a model, or the name of a bundled checkpoint",
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    add_device(parser)
-    add_threads(parser)
-
-
-def _add_convert(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("checkpoint", metavar="PATH", help="what opens as a model")
-    parser.add_argument("out", type=Path, metavar="OUT", help="the folder to write, a new one")
-
-
 def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "recipe", type=Path, metavar="RECIPE.toml", help="examples are in assets/recipes"
@@ -388,8 +373,8 @@ ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "render": _add_render,
     "generate": _add_generate,
     "models": _add_models,
-    "inspect": _add_inspect,
-    "convert": _add_convert,
+    "inspect": add_inspect,
+    "convert": add_convert,
     "train": _add_train,
     "study": _add_study,
     "load-study": _add_load_study,

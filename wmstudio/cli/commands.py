@@ -16,7 +16,7 @@ from wmstudio.app.display import has_display
 from wmstudio.backends import registry
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
-from wmstudio.cli import evaluating
+from wmstudio.cli import evaluating, inspecting
 from wmstudio.cli.arguments import SUMMARIES
 from wmstudio.cli.shared import UsageError, device_of, note, table
 from wmstudio.cli.texts import text_or_file
@@ -39,8 +39,8 @@ def run(options: Namespace) -> int:
         "render": render,
         "generate": generate,
         "models": models,
-        "inspect": inspect,
-        "convert": convert,
+        "inspect": inspecting.inspect,
+        "convert": inspecting.convert,
         "train": train,
         "study": study,
         "load-study": load_study,
@@ -215,34 +215,6 @@ def _recognised(paths: list[Path], as_json: bool) -> int:
         sys.stdout.writelines(table([("path", "what it is"), *rows], "<<"))
     sys.stdout.flush()
     return 0 if all(names) else 1
-
-
-def inspect(options: Namespace) -> int:
-    """The four lines of a model's report."""
-    from dataclasses import asdict
-
-    from wmstudio import library
-    from wmstudio.engine.proof import TITLES, report
-
-    loaded = library.open_checkpoint(options.checkpoint, str(device_of(options)))
-    lines = dict(zip(TITLES, report(loaded.opened, loaded.proof), strict=True))
-    if options.json:
-        told = {"name": loaded.opened.name, "report": lines, "proof": asdict(loaded.proof)}
-        sys.stdout.write(json.dumps(told, indent=2) + "\n")
-    else:
-        sys.stdout.writelines(f"{title}: {line}\n" for title, line in lines.items())
-    sys.stdout.flush()
-    return 0
-
-
-def convert(options: Namespace) -> int:
-    """Save a model as a checkpoint of the studio's own."""
-    from wmstudio import library
-
-    loaded = library.open_checkpoint(options.checkpoint, "cpu")
-    loaded.save(options.out)
-    note(f"{loaded.opened.name} was saved to {options.out}")
-    return 0
 
 
 def _measured(one: bundled.Bundled) -> str:

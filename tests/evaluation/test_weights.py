@@ -1,0 +1,67 @@
+"""Weights in numbers, against numpy."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from tests.backends.writers import WordLanguageModel
+from wmstudio.cli import main
+from wmstudio.evaluation import weights
+from wmstudio.evaluation.weights import changes, facts_of
+
+
+@pytest.mark.parametrize("shape", [(7, 3), (3, 7), (5,), (2, 3, 4), ()])
+def test_a_tensor_is_measured_as_numpy_measures_it(shape):
+    x = torch.randn(shape, generator=torch.Generator().manual_seed(1))
+    found, want = facts_of("x", x), x.double().numpy()
+
+    assert (found.shape, found.dtype) == (shape, "float32")
+    assert found.norm == pytest.approx(np.sqrt((want**2).sum()))
+    assert (found.low, found.high) == (want.min(), want.max())
+    assert found.mean == pytest.approx(want.mean())
+    singular = np.linalg.svd(want, compute_uv=False)[:3] if len(shape) == 2 else []
+    np.testing.assert_allclose(found.singular, singular, rtol=1e-6)
+
+
+def test_an_empty_tensor_and_a_huge_matrix_are_measured(monkeypatch):
+    assert facts_of("x", torch.zeros(0, 3)).norm == 0.0
+    monkeypatch.setattr(weights, "MOST_COLUMNS", 2)
+    assert facts_of("x", torch.ones(3, 3)).singular == ()
+
+
+def test_what_changed_most_comes_first():
+    before = {"same": torch.ones(2), "little": torch.full((4,), 10.0), "new": torch.zeros(2)}
+    before |= {"gone": torch.ones(1), "shape": torch.ones(2)}
+    after = {"same": torch.ones(2), "little": torch.full((4,), 11.0), "new": torch.ones(2)}
+    after |= {"shape": torch.ones(3)}
+    found, apart = changes(before, after)
+
+    assert [one.name for one in found] == ["new", "little", "same"]
+    assert [one.relative for one in found] == pytest.approx([math.inf, 0.1, 0.0])
+    assert found[1].norm == pytest.approx(2.0)
+    assert found[1].largest == pytest.approx(1.0)
+    assert apart == ["gone", "shape"]
+
+
+def test_the_command_lists_weights_and_their_changes(tmp_path, capsys):
+    torch.manual_seed(5)
+    model = WordLanguageModel()
+    torch.save(model.state_dict(), tmp_path / "a.pt")
+    with torch.no_grad():
+        model.decoder.bias += 1.0
+    torch.save(model.state_dict(), tmp_path / "b.pt")
+    a, b = str(tmp_path / "a.pt"), str(tmp_path / "b.pt")
+
+    assert main(["inspect", a, "--weights", "--device", "cpu"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert listed[0].split()[:3] == ["tensor", "shape", "type"]
+    assert any(line.startswith("words.bias ") and " float32 " in line for line in listed)
+    assert main(["inspect", b, "--against", a, "--device", "cpu"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].startswith("words.bias ")
+    assert main(["inspect", b, "--against", a, "--json", "--device", "cpu"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["changes"][0]["largest"] == pytest.approx(1.0, rel=1e-6)
+    assert [one["relative"] for one in told["changes"][1:]] == [0.0] * (len(told["changes"]) - 1)
