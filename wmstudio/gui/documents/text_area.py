@@ -60,7 +60,8 @@ class TextArea(QWidget):
         self._reading = first.reading
         self._plain, self._editor = True, editor
         self.bar = TextBar(actions[SHADE])
-        shading.lit.connect(self.bar.legend.tell)
+        legend = self.bar.legend
+        shading.lit.connect(legend.tell)
         self.side, self.foot = Side(), Side()
         self.foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         beside = PlainSplitter(Qt.Orientation.Horizontal)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,15 +47,6 @@ LOOK_EVERY = 10
 """Milliseconds between two checks whether a figure has been read."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Wanted:
-    """A figure of a panel, by name, and what to do with it."""
-
-    name: str
-    panel: Panel
-    use: Callable[[Figure], object]
-
-
 class Exporting(QObject):
     """Offers the figures of all panels, and writes the chosen one.
 
@@ -83,7 +74,8 @@ class Exporting(QObject):
         self.form.finished.connect(self._leave)
         self._offers: list[tuple[str, Panel, MAKES]] = []
         """What the form offers."""
-        self._wanted: _Wanted | None = None
+        self._wanted: tuple[str, Panel, Callable[[Figure], object]] | None = None
+        """The name of the figure that is waited for, its panel, and what to do with it."""
         self._look = QTimer(self)
         self._look.setInterval(LOOK_EVERY)
         self._look.timeout.connect(self._try)
@@ -219,7 +211,7 @@ class Exporting(QObject):
         self._want(name, panel, lambda figure: use(self.form.titled(figure)))
 
     def _want(self, name: str, panel: Panel, use: Callable[[Figure], object]) -> None:
-        self._wanted = _Wanted(name, panel, use)
+        self._wanted = name, panel, use
         self._try()
         if self.waiting:
             self._tell(tr(READING), warns=False)
@@ -233,8 +225,8 @@ class Exporting(QObject):
         if wanted is None or not all(reading.answered for reading in readings):
             return
         last = all(reading.has_all for reading in readings)
-        offered = self.offered()
-        found = (m for n, p, m in offered if n == wanted.name and p is wanted.panel)
+        name, panel, use = wanted
+        found = (make for n, p, make in self.offered() if n == name and p is panel)
         make = next(found, None)
         try:
             figure = make() if make is not None else None
@@ -247,7 +239,7 @@ class Exporting(QObject):
         if figure is None:
             self._tell(tr(GONE))
         else:
-            wanted.use(figure)
+            use(figure)
 
     def _end(self) -> None:
         """Stop waiting."""
