@@ -99,6 +99,7 @@ def test_enter_asks_at_once_and_only_once(stage, qtbot):
 
 def test_a_choice_and_a_switch_are_asked_for_with_what_was_changed_before(stage, qtbot):
     policy = control(stage, "policy").box
+    assert policy.currentText() == "first in, first out"
     policy.setFocus()
     qtbot.keyClick(policy, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: len(asked(stage)) == 1)

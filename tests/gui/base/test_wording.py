@@ -2,7 +2,7 @@
 
 import pytest
 
-from wmstudio.gui.base.wording import choice_words, exact_percent, percent
+from wmstudio.gui.base.wording import choice_words, exact_percent, percent, settings_words
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,13 @@ def test_an_exact_share_has_four_digits_whatever_its_size(share, said):
 )
 def test_uncertainty_is_told_as_a_choice_among_equals(bits, said):
     assert choice_words(bits) == said
+
+
+def test_settings_are_told_in_words():
+    values = (("policy", "least-recently-read"), ("keep_threshold", 0.25), ("capacity", 8192))
+    assert settings_words((*values, ("memory", False))) == [
+        "policy least recently read",
+        "keep threshold 0.25",
+        "capacity 8192",
+        "memory off",
+    ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
     from wmstudio.app.quantities import Quantity
-    from wmstudio.engine.messages import OpenedModel, Signal
+    from wmstudio.engine.messages import OpenedModel, Signal, Values
     from wmstudio.engine.trace import Trace
 
 piece_text = lru_cache(maxsize=65536)(visible)
@@ -62,6 +62,32 @@ def exact_percent(share: float) -> str:
     if size < -4:
         return f"{hundredths:.3e} %"
     return f"{hundredths:.{max(3 - size, 1)}f} %"
+
+
+CHOICES = {
+    "fifo": phrase("first in, first out"),
+    "least-recently-read": phrase("least recently read"),
+}
+"""Choices of models' settings that are written otherwise for people than in commands."""
+
+
+def setting_name(setting: str) -> str:
+    """A setting's name in words."""
+    return tr(setting.replace("_", " "))
+
+
+def setting_value(value: bool | int | float | str) -> str:
+    """A setting's value in words."""
+    if isinstance(value, bool):
+        return tr("on") if value else tr("off")
+    if isinstance(value, str):
+        return tr(CHOICES.get(value, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def settings_words(values: Values) -> list[str]:
+    """Settings with their values in words."""
+    return [f"{setting_name(name)} {setting_value(value)}" for name, value in values]
 
 
 def choice_words(bits: float) -> str:

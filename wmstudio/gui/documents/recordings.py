@@ -13,7 +13,7 @@ from wmstudio.engine.messages import RECORDING, Cancel, Record
 from wmstudio.engine.recording import ENDING
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.interventions.model_settings_controller import in_words
+from wmstudio.gui.base.wording import settings_words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -176,7 +176,7 @@ def _words(opened: OpenedModel, recorded: RecordingInfo) -> str:
     """The facts about a recording in words."""
     parts = [tr(KNOWS, name=opened.name)]
     if recorded.values:
-        settings = ", ".join(f"{name} {in_words(value)}" for name, value in recorded.values)
+        settings = ", ".join(settings_words(recorded.values))
         parts.append(tr("Settings: {settings}.", settings=settings))
     if recorded.changes:
         parts.append(tr("Edits: {changes}.", changes="; ".join(recorded.changes)))

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QToolButton
 
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import settings_words
 from wmstudio.gui.interventions.setting_strip import SettingStrip
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import OpenedModel, Value
+    from wmstudio.engine.messages import OpenedModel
     from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.client.models import Models
 
@@ -66,9 +67,7 @@ class ModelSettingsController(QObject):
         self.strip.show_model(opened)
         there = bool(opened.settings)
         self._actions.allow(SHOW, there)
-        changed = [
-            f"{tr(name.replace('_', ' '))} {in_words(value)}" for name, value in opened.values
-        ]
+        changed = settings_words(opened.values)
         if changed and there:
             told = tr("Changed: {settings}", settings=", ".join(changed))
             self._show.setToolTip(plain_tip(f"{self._show.toolTip()}\n{told}"))
@@ -79,10 +78,3 @@ class ModelSettingsController(QObject):
         self._actions.allow(RESET, bool(opened.values))
         self.button.setVisible(bool(changed and there))
         self.strip.setVisible(there and self._show.isChecked())
-
-
-def in_words(value: Value) -> str:
-    """A setting's value in words."""
-    if isinstance(value, bool):
-        return tr("on") if value else tr("off")
-    return f"{value:g}" if isinstance(value, float) else str(value)

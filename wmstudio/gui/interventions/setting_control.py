@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from wmstudio.gui.base.number_box import DecimalBox, WholeBox
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import setting_name, setting_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ class SettingControl(QWidget):
         super().__init__()
         self.setting = setting
         self._words = words
-        self.label = PlainLabel(name or tr(setting.name.replace("_", " ")))
+        self.label = PlainLabel(name or setting_name(setting.name))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -90,7 +91,9 @@ class SettingChoice(SettingControl):
     def _build(self, row: QHBoxLayout) -> None:
         self.box = QComboBox()
         for choice in self.setting.choices:
-            self.box.addItem(tr(self._words.get(choice, choice)), choice)
+            self.box.addItem(
+                tr(self._words[choice]) if choice in self._words else setting_value(choice), choice
+            )
         self.box.currentIndexChanged.connect(self._change)
         self.inputs = [self.box]
         row.addWidget(self.box)
