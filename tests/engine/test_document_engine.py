@@ -33,6 +33,7 @@ from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.trace import PAGE
 from wmstudio.models.registry import FAMILIES, build
 from wmstudio.testing.fake import LIKELY, FakeBackend, open_fake
+from wmstudio.text.paragraphs import Encoding
 from wmstudio.text.tokenizer import LONGEST_CUT, paragraphs
 
 WIDE = (0, 10_000)
@@ -54,7 +55,8 @@ class ByteTokenizer:
     paragraphs = staticmethod(paragraphs)
 
     def encode(self, text):
-        return FakeBackend().encode(text)
+        told = FakeBackend().encode(text)
+        return Encoding(told.ids, told.ends)
 
     def encode_paragraph(self, paragraph, first=False):
         return self.encode(paragraph).ids
