@@ -1,11 +1,13 @@
-"""GGUF files that the gguf package wrote give Llama's logits for the numbers that it unpacks."""
+"""GGUF files give the logits of the models that they were made of, and know their tokenizers."""
 
+import re
 import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import load_file
 
 import wmstudio
 from tests.backends.transformers_by_hand import PIECES
@@ -130,6 +132,58 @@ def with_pairs(path, **changes):
     } | {f"tokenizer.ggml.{name}": x for name, x in changes.items()}
     write(path, values, {name: x.values() for name, x in file.tensors.items()})
     return path
+
+
+GPT2_PARTS = {
+    "wte": "token_embd", "wpe": "position_embd", "ln_f": "output_norm", "h": "blk",
+    "ln_1": "attn_norm", "attn.c_attn": "attn_qkv", "attn.c_proj": "attn_output",
+    "ln_2": "ffn_norm", "mlp.c_fc": "ffn_up", "mlp.c_proj": "ffn_down",
+}  # fmt: skip
+
+
+def gpt2_by_hand(path, positions=64):
+    """The GPT-2 that transformers wrote, as llama.cpp's converter would lay it out."""
+    tensors = {}
+    for shard in sorted((WRITTEN / "gpt2").glob("*.safetensors")):
+        for name, x in load_file(shard).items():
+            renamed = name.removeprefix("transformer.")
+            for theirs, ours in GPT2_PARTS.items():
+                renamed = re.sub(rf"(^|\.){re.escape(theirs)}(\.|$)", rf"\g<1>{ours}\g<2>", renamed)
+            # The converter turns the matrices of layers, and byte pairs need 256 pieces.
+            turned = x.T if renamed.startswith("blk.") and x.ndim == 2 else x
+            if renamed == "token_embd.weight":
+                turned = np.concatenate([x, np.zeros((240, x.shape[1]), np.float32)])
+            tensors[renamed] = np.ascontiguousarray(turned, np.float32)
+    letters = {i: c for c, i in byte_letters().items()}
+    tokens = [*(letters[i] for i in range(256)), *(f"<|{i}|>" for i in range(44))]
+    values = {
+        "general.architecture": "gpt2",
+        "gpt2.context_length": positions,
+        "gpt2.attention.head_count": 4,
+        "gpt2.attention.layer_norm_epsilon": 1e-5,
+        "tokenizer.ggml.model": "gpt2",
+        "tokenizer.ggml.tokens": tokens,
+        "tokenizer.ggml.token_type": [1] * 256 + [3] * 44,
+        "tokenizer.ggml.merges": ["t h"],
+    }
+    write(path, values, tensors)
+    return path
+
+
+def test_gpt2_gives_the_logits_that_transformers_gives(tmp_path):
+    kept = np.load(WRITTEN / "gpt2.npz")
+    found = wmstudio.open(gpt2_by_hand(tmp_path / "a.gguf"), device="cpu")
+    done = found.model.prefill(torch.from_numpy(kept["ids"])[None], found.model.initial_state())
+
+    np.testing.assert_allclose(done.logits_BTV[0, :, :60], kept["logits"], rtol=0, atol=1e-4)
+    assert "GPT-2 transformer: 2 layers of 32, 4 heads" in found.report
+    assert found.proof.runs_right
+
+
+def test_other_architectures_are_refused_in_a_sentence(tmp_path):
+    write(tmp_path / "a.gguf", {"general.architecture": "mamba"}, {"x": np.zeros(1, np.float32)})
+    with pytest.raises(ValueError, match="of the kind 'mamba', and llama and gpt2 are read"):
+        registry.open_model(Open(tmp_path / "a.gguf", "cpu"))
 
 
 @pytest.mark.parametrize("pre", ["gpt-2", "smollm", "llama-bpe"])

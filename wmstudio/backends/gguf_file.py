@@ -1,4 +1,4 @@
-"""GGUF files of Llama: weights, configuration and tokenizer in one file."""
+"""GGUF files of Llama and GPT-2: weights, configuration and tokenizer in one file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from wmstudio.backends.found import FormatError, Found, opened
 from wmstudio.untrusted import Node, UntrustedError, excerpt
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from wmstudio.backends.decoder_weights import DecoderPlan
     from wmstudio.engine.backend import Backend
     from wmstudio.engine.messages import OpenedModel
     from wmstudio.text.paragraphs import ParagraphTokenizer
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
 
 NAME = "GGUF model (.gguf)"
 MAGIC = b"GGUF"
-LAYER_PARTS = {
+LLAMA = {
+    "token_embd": "embed_tokens",
+    "output_norm": "norm",
+    "output": "lm_head",
+    "blk": "layers",
     "attn_norm": "input_layernorm",
     "attn_q": "self_attn.q_proj",
     "attn_k": "self_attn.k_proj",
@@ -28,7 +34,20 @@ LAYER_PARTS = {
     "ffn_up": "mlp.up_proj",
     "ffn_down": "mlp.down_proj",
 }
-PARTS = {"token_embd": "embed_tokens", "output_norm": "norm", "output": "lm_head"}
+GPT2 = {
+    "token_embd": "wte",
+    "position_embd": "wpe",
+    "output_norm": "ln_f",
+    "output": "lm_head",
+    "blk": "h",
+    "attn_norm": "ln_1",
+    "attn_qkv": "attn.c_attn",
+    "attn_output": "attn.c_proj",
+    "ffn_norm": "ln_2",
+    "ffn_up": "mlp.c_fc",
+    "ffn_down": "mlp.c_proj",
+}
+"""The names that transformers has for the parts of a model."""
 NORMAL, CONTROL, UNUSED, BYTE = 1, 3, 5, 6
 """Of `tokenizer.ggml.token_type`."""
 
@@ -49,24 +68,21 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
         DeviceError: there is no such device here.
     """
     from wmstudio.backends import decoder_weights
-    from wmstudio.models.decoder import DecoderConfig
     from wmstudio.weights.gguf import read_gguf
 
     try:
         file = read_gguf(path)
         values = Node(file.values)
         kind = values["general.architecture"].text(100)
-        if kind != "llama":
-            raise FormatError(f"it is of the kind {excerpt(kind)}, and llama is read")
-        tensors = {_renamed(name): x for name, x in file.tensors.items()}
-        # Factors of stretched positions.
-        if "rope_freqs.weight" in tensors or values.get("llama.rope.scaling.type") is not None:
-            raise FormatError("its positions are scaled, which is not read")
+        if kind not in KINDS:
+            known = " and ".join(KINDS)
+            raise FormatError(f"it is of the kind {excerpt(kind)}, and {known} are read")
+        names, plan_of = KINDS[kind]
+        tensors = {_renamed(name, names): x for name, x in file.tensors.items()}
         tokenizer, told = _tokenizer(file.values)
-        config = _config(values, tensors, len(tokenizer.pieces), tokenizer.start, DecoderConfig)
-        plan = decoder_weights.llama(tensors, config, is_interleaved=True)
+        plan = plan_of(values, tensors, tokenizer)
         found = Found(
-            decoder_weights.build(plan), tokenizer, "llama", "GGUF file", plan.what,
+            decoder_weights.build(plan), tokenizer, kind, "GGUF file", plan.what,
             (*plan.assumed, *told),
         )  # fmt: skip
     except (UntrustedError, FormatError) as error:
@@ -74,27 +90,41 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
     return opened(found, path, device)
 
 
-def _renamed(name: str) -> str:
+def _renamed(name: str, names: Mapping[str, str]) -> str:
     """The name that transformers has for a tensor."""
-    if name.startswith("blk.") and name.count(".") >= 3:
-        _, layer, part, kind = name.split(".", 3)
-        return f"layers.{layer}.{LAYER_PARTS.get(part, part)}.{kind}"
-    part, _, kind = name.partition(".")
-    return f"{PARTS.get(part, part)}.{kind}"
+    parts = name.split(".")
+    # The second part of a layer's tensor is the layer's number.
+    return ".".join(names.get(part, part) for part in parts)
 
 
-def _config(
-    values: Node, tensors: dict[str, StoredTensor], count: int, start: int | None, make: Any
-) -> Any:
+def _gpt2(
+    values: Node, tensors: dict[str, StoredTensor], tokenizer: ParagraphTokenizer
+) -> DecoderPlan:
     from wmstudio.backends import decoder_weights
 
+    if not decoder_weights.is_gpt2(tensors):
+        raise FormatError("its tensors are not named as GPT-2's are")
+    heads = values["gpt2.attention.head_count"].whole(1, 65_536)
+    epsilon = values.number_of("gpt2.attention.layer_norm_epsilon", 1e-5)
+    return decoder_weights.gpt2(tensors, heads, "gelu_new", epsilon, tokenizer.start)
+
+
+def _llama(
+    values: Node, tensors: dict[str, StoredTensor], tokenizer: ParagraphTokenizer
+) -> DecoderPlan:
+    from wmstudio.backends import decoder_weights
+    from wmstudio.models.decoder import DecoderConfig
+
+    # Factors of stretched positions.
+    if "rope_freqs.weight" in tensors or values.get("llama.rope.scaling.type") is not None:
+        raise FormatError("its positions are scaled, which is not read")
     if not decoder_weights.is_llama(tensors):
         raise FormatError("its tensors are not named as Llama's are")
     width = values["llama.embedding_length"].whole(1, 65_536)
     heads = values["llama.attention.head_count"].whole(1, 65_536)
     try:
-        return make(
-            vocab_size=count,
+        config = DecoderConfig(
+            vocab_size=len(tokenizer.pieces),
             width=width,
             layers=decoder_weights.layers_of(tensors, "layers."),
             heads=heads,
@@ -107,12 +137,16 @@ def _config(
             epsilon=values.number_of("llama.attention.layer_norm_rms_epsilon", 1e-5),
             activation="silu",
             is_gated=True,
-            start=start,
+            start=tokenizer.start,
         )
     except ValueError as error:
         if isinstance(error, UntrustedError):
             raise
         raise FormatError(f"its sizes do not fit: {error}") from error
+    return decoder_weights.llama(tensors, config, is_interleaved=True)
+
+
+KINDS = {"llama": (LLAMA, _llama), "gpt2": (GPT2, _gpt2)}
 
 
 def _tokenizer(values: dict[str, Any]) -> tuple[ParagraphTokenizer, list[str]]:
