@@ -265,7 +265,7 @@ def test_the_report_has_four_lines_with_what_was_assumed(tmp_path, capsys):
     assert "Its RNN uses tanh" in assumed
     assert "vocab.json" in assumed
     assert f"{loaded.proof.bits_per_character:.2f} bits per character" in reads
-    assert "right" in runs
+    assert "yes: reading token by token" in runs
     assert loaded.proof.runs_right
     assert main(["inspect", str(path), "--device", "cpu"]) == 0
     assert capsys.readouterr().out == loaded.report + "\n"

@@ -75,7 +75,7 @@ def test_a_file_is_read_and_proven(window, qtbot, tmp_path, monkeypatch, name, w
     assert window.models.open_model.origin is not None
     assert window.models.proof.proof.runs_right
     assert window.model_card.isVisible()
-    assert window.model_card.lines[3].text().startswith("right: ")
+    assert window.model_card.lines[3].text().startswith("yes: ")
     assert window.editor.text == TEXT
     assert not window.messages.text
 

@@ -137,8 +137,8 @@ def report(
     if not proof.reads_english:
         reads += ". It reads no better than a guess: the vocabulary may be another, or not English"
     runs = (
-        f"{'right' if proof.runs_right else 'WRONG'}: token by token as at once "
-        f"({_to(proof.step)}), from a snapshot as from the start ({_to(proof.resume)}), of "
+        f"{'yes' if proof.runs_right else 'NO'}: reading token by token gives the same as at once "
+        f"({_to(proof.step)}), and from a snapshot as from the start ({_to(proof.resume)}), of "
         f"{TOLERANCE:.0e} allowed; compared with its author's own numbers: {compared}"
     )
     return what, assumed, reads, runs

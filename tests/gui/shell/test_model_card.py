@@ -54,14 +54,14 @@ def test_what_was_measured_fills_the_card(shown, qtbot):
     qtbot.waitUntil(lambda: "being measured" not in lines(shown)[2])
     assert lines(shown)[2].startswith("2.10 bits per character")
     assert "guess needs 8.00" in lines(shown)[2]
-    assert lines(shown)[3].startswith("right: ")
+    assert lines(shown)[3].startswith("yes: ")
     assert lines(shown)[3].endswith("yes, by our tests")
 
 
 def test_a_model_that_is_wrong_is_told_in_words_and_in_red(shown, qtbot):
     shown.window.model_card.apply_theme(DARK)
     shown.port.say(Proven(WRONG))
-    qtbot.waitUntil(lambda: lines(shown)[3].startswith("WRONG"))
+    qtbot.waitUntil(lambda: lines(shown)[3].startswith("NO: "))
     assert "reads no better than a guess" in lines(shown)[2]
     for line in shown.window.model_card.lines[2:]:
         assert line.palette().windowText().color().name() == DARK.error
