@@ -7,6 +7,7 @@ import os
 import re
 import signal
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -22,7 +23,7 @@ from wmstudio.text.tokenizer import TokenizerError
 from wmstudio.training import loop
 from wmstudio.training.loop import RESUME, ResumeError, StartError
 from wmstudio.training.recipe import read_recipe
-from wmstudio.training.run import TrainingError, follow, prepare
+from wmstudio.training.run import TrainingError, alone_in, follow, prepare
 
 CPU = torch.device("cpu")
 
@@ -425,3 +426,10 @@ def test_the_card_says_where_training_started(recipe, tmp_path):
     train(recipe(start=str(start)), tmp_path / "tiny")
     card = (tmp_path / "tiny" / "README.md").read_text(encoding="utf-8")
     assert "| begun with | the weights and the tokenizer of `an older one` |" in card
+
+
+@pytest.mark.parametrize("place", ["/dev/out", "/dev/fd/out", "/proc/self/out", "/sys/x/out"])
+def test_nothing_is_trained_into_a_folder_of_devices(place, monkeypatch):
+    monkeypatch.setattr(Path, "mkdir", lambda *_, **__: pytest.fail("a folder is made"))
+    with pytest.raises(TrainingError, match="among the devices"), alone_in(Path(place)):
+        pytest.fail("it is trained")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import os
 import signal
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import isfinite
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -41,7 +43,6 @@ from wmstudio.training.recipe import Exercise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
     from types import FrameType
 
     from wmstudio.checkpoints.folder import Checkpoint
@@ -215,15 +216,25 @@ def _tokenizer(
     return tokenizer
 
 
+DEVICES = "/dev", "/proc", "/sys"
+SHARED = "/dev/shm"
+"""A folder in memory, which people may well use."""
+
+
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
     """Train into a folder while nobody else does.
 
     Raises:
-        TrainingError: another process does.
+        TrainingError: another process does, or the folder would be among the system's devices.
         OSError: the lock beside the folder cannot be made.
     """
     folder = folder.absolute()
+    where = Path(os.path.realpath(folder.parent))
+    if any(where.is_relative_to(place) for place in DEVICES) and not where.is_relative_to(SHARED):
+        raise TrainingError(
+            f"{folder} would be among the devices of this machine: name another folder with --out"
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Beside the folder and not in it: a checkpoint has its own files only.
     lock = Lock(folder.with_name(f".{folder.name[:200]}.lock"))
