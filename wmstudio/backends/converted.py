@@ -109,11 +109,8 @@ def _check_layers(model: Any, tensors: int) -> None:
 
 
 def _model(described: Any, tensors: dict[str, StoredTensor]) -> LanguageModel:
-    import torch
-
     from wmstudio.backends import made_of
-    from wmstudio.backends.parameters import check_size, finite
-    from wmstudio.models.decoder import DecoderLanguageModel, rotary_frequencies
+    from wmstudio.backends.parameters import check_size, filled, finite
     from wmstudio.models.device import without_numbers
 
     with without_numbers():
@@ -124,11 +121,7 @@ def _model(described: Any, tensors: dict[str, StoredTensor]) -> LanguageModel:
     if found != wanted:
         names = sorted(n for n in wanted | found if wanted.get(n) != found.get(n))
         raise UntrustedError(f"its tensor {names[0]!r} is not the one that the config asks for")
-    weights = {k: torch.from_numpy(finite(x.values(), k)) for k, x in tensors.items()}
-    model.load_state_dict(weights, assign=True)
-    if isinstance(model, DecoderLanguageModel):
-        model.register_buffer("_frequencies", rotary_frequencies(model.config), persistent=False)
-    return model.requires_grad_(False).eval()
+    return filled(model, {name: finite(x.values(), name) for name, x in tensors.items()})
 
 
 def save(backend: Backend, about: OpenedModel, folder: Path) -> None:

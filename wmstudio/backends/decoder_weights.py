@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wmstudio.backends.found import FormatError
-from wmstudio.backends.parameters import check_size, finite
+from wmstudio.backends.parameters import check_size, filled, finite
 from wmstudio.memory.window import LONGEST_WINDOW
 from wmstudio.untrusted import excerpt
 
@@ -192,19 +192,13 @@ def build(plan: DecoderPlan) -> DecoderLanguageModel:
     Raises:
         FormatError: a tensor is missing, or has another shape; or there are too many.
     """
-    import torch
-
-    from wmstudio.models.decoder import DecoderLanguageModel, rotary_frequencies
+    from wmstudio.models.decoder import DecoderLanguageModel
     from wmstudio.models.device import without_numbers
 
     with without_numbers():
         model = DecoderLanguageModel(plan.config)
     check_size(model)
-    weights = {k: torch.from_numpy(v) for k, v in plan.tensors().items()}
-    # What is computed, not read, is no parameter: it is made where there is memory.
-    model.load_state_dict(weights, assign=True)
-    model.register_buffer("_frequencies", rotary_frequencies(plan.config), persistent=False)
-    return model.requires_grad_(False).eval()
+    return filled(model, plan.tensors())
 
 
 def _head(

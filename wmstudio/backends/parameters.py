@@ -1,17 +1,22 @@
-"""What holds for the parameters of every foreign model: finite numbers, and no more than fit."""
+"""The parameters of every foreign model: finite numbers, no more than fit, and how they get in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from wmstudio.backends.found import FormatError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from torch import nn
 
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.weights.stored import Floats
+
+    Model = TypeVar("Model", bound=LanguageModel)
 
 LARGEST = 2_000_000_000
 
@@ -42,3 +47,16 @@ def finite(values: Floats, name: str) -> Floats:
     if values.size and not (np.isfinite(values.min()) and np.isfinite(values.max())):
         raise FormatError(f"{name} has values that are no finite numbers")
     return values
+
+
+def filled(model: Model, weights: Mapping[str, Floats]) -> Model:
+    """A model that was built without numbers, with these weights, ready to read."""
+    import torch
+
+    from wmstudio.models.decoder import DecoderLanguageModel, rotary_frequencies
+
+    model.load_state_dict({k: torch.from_numpy(v) for k, v in weights.items()}, assign=True)
+    if isinstance(model, DecoderLanguageModel):
+        # What is computed, not read, is no parameter: it is made where there is memory.
+        model.register_buffer("_frequencies", rotary_frequencies(model.config), persistent=False)
+    return model.requires_grad_(False).eval()

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError
-from wmstudio.backends.parameters import check_size, finite
+from wmstudio.backends.parameters import check_size, filled, finite
 from wmstudio.models.recurrent_layers import Cell
 from wmstudio.untrusted import excerpt
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     import numpy.typing as npt
+    import torch
 
     from wmstudio.models.recurrent import RecurrentLanguageModel
     from wmstudio.models.windowed import WindowSpec
@@ -143,7 +144,6 @@ def build(plan: RecurrentPlan) -> RecurrentLanguageModel:
         UntrustedError: the file became shorter.
     """
     import numpy as np
-    import torch
 
     from wmstudio.models.device import without_numbers
     from wmstudio.models.recurrent import RecurrentLanguageModel
@@ -185,8 +185,7 @@ def build(plan: RecurrentPlan) -> RecurrentLanguageModel:
         for part, x in zip(("weight_ih", "weight_hh", "bias_ih", "bias_hh"), layer, strict=True):
             name = f"layers.{i}.{inner}.{part}_l0"
             wanted[name] = values(x, shapes[name])
-    model.load_state_dict({k: torch.from_numpy(v) for k, v in wanted.items()}, assign=True)
-    return model.requires_grad_(False).eval()
+    return filled(model, wanted)
 
 
 # --- which is which -----------------------------------------------------------------------------
