@@ -193,6 +193,5 @@ def _kind(name: str, kept: Mapping[str, StoredTensor]) -> str:
     elif "kernel" in kept:
         return "Dense"
     elif len(kept) == 1 and next(iter(kept)).endswith("_W"):
-        kept = {"kernel": next(iter(kept.values()))}
         return "AttentionWeightedAverage"
     raise FormatError(f"its layer {excerpt(name)} is of no kind that is known by its weights")

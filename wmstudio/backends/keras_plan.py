@@ -160,9 +160,9 @@ def _flag(layer: KerasLayer, name: str, usual: bool) -> bool:
     return usual if found is None else bool(found.value)
 
 
-def _name(layer: KerasLayer, key: str, usual: str) -> str:
+def _function(config: Node, key: str, usual: str) -> str:
     """The name of a function in a configuration; Keras 3 may have it in a table."""
-    found = layer.config.get(key)
+    found = config.get(key)
     if found is not None and isinstance(found.value, dict):
         found = (
             found.get("config") if found["class_name"].value == "function" else found["class_name"]
@@ -187,10 +187,10 @@ def _cell_of(layer: KerasLayer, file: KerasFile) -> Cell:
         cudnn = bias is not None and kind == "gru" and layer.kind.startswith("CuDNN")
         return Cell(kind, reset_after=cudnn or not before)
     modern = not file.version.startswith(("0.", "1.", "2.0", "2.1", "2.2"))
-    gate = _name(layer, "recurrent_activation", "sigmoid" if modern else "hard_sigmoid")
+    gate = _function(layer.config, "recurrent_activation", "sigmoid" if modern else "hard_sigmoid")
     if gate == "hard_sigmoid" and file.version.startswith("3"):
         gate = "hard_sigmoid of Keras 3"
-    activation = _name(layer, "activation", "tanh")
+    activation = _function(layer.config, "activation", "tanh")
     after = kind != "gru" or _flag(layer, "reset_after", usual=not before)
     for name in (gate, activation):
         if name not in ACTIVATIONS:
@@ -264,30 +264,30 @@ def _dense(
     found: list[tuple[StoredTensor, StoredTensor | None, str]] = []
     for layer in layers:
         if layer.kind in ("Activation", "Softmax") and found:
-            name = "softmax" if layer.kind == "Softmax" else _name(layer, "activation", "linear")
+            name = (
+                "softmax"
+                if layer.kind == "Softmax"
+                else _function(layer.config, "activation", "linear")
+            )
             weight, bias, before = found.pop()
             if before != "linear":
                 raise FormatError(f"its layer {excerpt(layer.name)} follows another activation")
             found.append((weight, bias, name))
             continue
-        of = layer
-        if layer.kind == "TimeDistributed":
-            of = type(layer)(
-                "Dense", layer.name, layer.config["layer"]["config"], (), layer.tensors
-            )
-            if layer.config["layer"]["class_name"].value != "Dense":
-                of = layer
-        if of.kind != "Dense":
+        kind, config = layer.kind, layer.config
+        if kind == "TimeDistributed":
+            kind, config = config["layer"]["class_name"].value, config["layer"]["config"]
+        if kind != "Dense":
             raise FormatError(_other(layer))
-        kernel = _matrix(of, "kernel")
+        kernel = _matrix(layer, "kernel")
         if kernel.shape[0] != features:
             raise FormatError(f"its layer {excerpt(layer.name)} does not fit on the one before")
         features = kernel.shape[1]
-        bias = of.tensors.get("bias")
+        bias = layer.tensors.get("bias")
         if bias is not None and bias.shape != (features,):
             raise FormatError(f"its layer {excerpt(layer.name)} has a bias of another size")
         turned = StoredTensor("F32", kernel.shape[::-1], partial(_turned, kernel))
-        found.append((turned, bias, _name(of, "activation", "linear")))
+        found.append((turned, bias, _function(config, "activation", "linear")))
     *inner, (output, output_bias, last) = found
     if inner and not has_config:
         raise FormatError(

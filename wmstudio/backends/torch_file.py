@@ -68,9 +68,7 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
             raise FormatError("it holds no tensors by name")
         layout = "pickle of NumPy's arrays" if is_plain else _layout(tree, tables[0])
         found = families.open_tensors(tables, path, layout, [tree])
-    except UntrustedError as error:
-        raise FormatError(f"{path.name} cannot be opened: {error}.") from error
-    except FormatError as error:
+    except (UntrustedError, FormatError) as error:
         raise FormatError(f"{path.name} cannot be opened: {error}.") from error
     return opened(found, path, device)
 

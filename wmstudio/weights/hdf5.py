@@ -20,7 +20,6 @@ from typing import Any
 from wmstudio.untrusted import Node, UntrustedError, parse_json, shortened
 from wmstudio.weights.stored import DTYPES, MOST_DIMS, StoredTensor, from_bytes, in_file, itemsize
 
-MAGIC = b"\x89HDF\r\n\x1a\n"
 CHILD = Path(__file__).with_name("hdf5_child.py")
 PATIENCE = 60
 """Seconds after which the child is stopped; it takes one, on a busy machine some more."""
