@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from wmstudio.gui.base import fonts
@@ -13,13 +12,12 @@ from wmstudio.gui.base.header import Elided
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import percent
+from wmstudio.gui.editor.colour_strip import GAP, ColourStrip, faded
 from wmstudio.gui.plots.lit import LEAST, opacity
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QColor, QResizeEvent
 
-STRIP, GAP = 60, 6
-"""Pixels: length of the colours, and gap beside them."""
 ENDS = ("0", "100 %")
 
 
@@ -80,42 +78,16 @@ class LightLegend(QWidget):
         self.words.say(said, about)
 
 
-class LightStrip(QWidget):
+class LightStrip(ColourStrip):
     """The tints for shares from nothing to all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Scale of the tint: from {low} to {high}", low="0", high="100 %"))
         self.apply_theme(DARK)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Use the theme's colours and the current font size."""
-        self.theme = theme
-        self.setFont(fonts.interface(0.85))
-        self.updateGeometry()
-        self.update()
+    def ends(self) -> tuple[str, str]:
+        return ENDS
 
-    def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        low, high = (metrics.horizontalAdvance(text) for text in ENDS)
-        return QSize(low + GAP + STRIP + GAP + high, metrics.height() + 2)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        metrics = self.fontMetrics()
-        left = metrics.horizontalAdvance(ENDS[0]) + GAP
-        strip = QRectF(left, 2, STRIP, metrics.height() - 2)
-        painter.fillRect(strip, QColor(self.theme.panel))
-        tints = QLinearGradient(strip.topLeft(), strip.topRight())
-        for share in (0.0, 1.0):
-            tint = QColor(self.theme.memory)
-            tint.setAlpha(opacity(share))
-            tints.setColorAt(share, tint)
-        painter.fillRect(strip, tints)
-        painter.setPen(QColor(self.theme.second_text))
-        painter.drawRect(strip)
-        base = metrics.ascent() + 1
-        painter.drawText(QPointF(0, base), ENDS[0])
-        painter.drawText(QPointF(left + STRIP + GAP, base), ENDS[1])
-        painter.end()
+    def colours(self) -> list[tuple[float, QColor]]:
+        return [(share, faded(self.theme.memory, opacity(share))) for share in (0.0, 1.0)]

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QLinearGradient, QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QColor, QPainter
 
-from wmstudio.gui.base import fonts
 from wmstudio.gui.base.plain import plain_tip
-from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.theme import DARK
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.editor.colour_strip import ColourStrip, faded
 from wmstudio.gui.editor.text_shades import STRONGEST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QWidget
 
-STRIP, GAP = 90, 6
 
-
-class ShadeScale(QWidget):
+class ShadeScale(ColourStrip):
     """The scale of a quantity in the colours of the shading."""
+
+    length: ClassVar = 90
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.theme = DARK
         self.ticks: tuple[str, str, str] = ("", "", "")
         self.measure, self.signed, self.role = "", False, "network"
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Scale of the shades"))
         self.apply_theme(DARK)
 
@@ -49,45 +49,27 @@ class ShadeScale(QWidget):
         self.updateGeometry()
         self.update()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Use the theme's colours and the current font size."""
-        self.theme = theme
-        self.setFont(fonts.interface(0.85))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        texts = sum(metrics.horizontalAdvance(text) for text in self._beside())
-        return QSize(texts + STRIP + 2 * GAP, 2 * metrics.height())
-
-    def _beside(self) -> tuple[str, str]:
+    def ends(self) -> tuple[str, str]:
         return self.ticks[0], f"{self.ticks[2]} {self.measure}".strip()
 
+    def colours(self) -> Iterator[tuple[float, QColor]]:
+        role = getattr(self.theme, self.role)
+        if not self.signed:
+            yield from ((0.0, faded(role, 0)), (1.0, faded(role, STRONGEST)))
+            return
+        yield 0.0, faded(self.theme.below_zero, STRONGEST)
+        # On either side of zero its own colour fades in.
+        yield 0.499, faded(self.theme.below_zero, 0)
+        yield 0.5, faded(role, 0)
+        yield 1.0, faded(role, STRONGEST)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), 2 * self.fontMetrics().height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        metrics = self.fontMetrics()
-        first, last = self._beside()
-        left = metrics.horizontalAdvance(first) + GAP
-        strip = QRectF(left, 2, STRIP, metrics.height() - 2)
-        painter.fillRect(strip, QColor(self.theme.panel))
-        colours = QLinearGradient(strip.topLeft(), strip.topRight())
-        ends = ((0.0, -1.0), (0.5, 0.0), (1.0, 1.0)) if self.signed else ((0.0, 0.0), (1.0, 1.0))
-        for place, weight in ends:
-            colour = QColor(self.theme.below_zero if weight < 0 else getattr(self.theme, self.role))
-            colour.setAlpha(round(abs(weight) * STRONGEST))
-            colours.setColorAt(place, colour)
-        if self.signed:
-            # On either side of zero its own colour fades in.
-            nothing = QColor(self.theme.below_zero)
-            nothing.setAlpha(0)
-            colours.setColorAt(0.499, nothing)
-        painter.fillRect(strip, colours)
+        super().paintEvent(event)
+        painter, metrics, middle = QPainter(self), self.fontMetrics(), self.ticks[1]
         painter.setPen(QColor(self.theme.second_text))
-        painter.drawRect(strip)
-        base = metrics.ascent() + 1
-        painter.drawText(QPointF(0, base), first)
-        painter.drawText(QPointF(left + STRIP + GAP, base), last)
-        middle = left + (STRIP - metrics.horizontalAdvance(self.ticks[1])) / 2
-        painter.drawText(QPointF(middle, base + metrics.height() - 1), self.ticks[1])
+        place = self.left + (self.length - metrics.horizontalAdvance(middle)) / 2
+        painter.drawText(QPointF(place, metrics.ascent() + metrics.height()), middle)
         painter.end()
