@@ -132,14 +132,22 @@ class RowsTop(Top):
         *,
         contents: Signal | None = None,
         gone: Items = NOTHING,
+        kept: Floats | None = None,
     ) -> None:
-        """Show items, of which this much ``[n]`` is read, in the chosen order."""
+        """Show items, of which this much ``[n]`` is read, in the chosen order.
+
+        With ``kept`` ``[n]``, those of which nothing is kept are left out: a memory may write some
+        tokens only. What was forgotten stays in sight.
+        """
+        self.list.forgotten = forgotten_by(frame, opened, snapshot.token)
+        lost = np.isin(items.writers, list(self.list.forgotten))
+        if kept is not None:
+            there = np.flatnonzero((kept > 0) | lost)
+            items, read, lost = items.taken(there), read[there], lost[there]
         amount = np.abs(np.nan_to_num(read))
         compares = items.was is not None
         # What the edits have taken away stays where it was.
         largest = np.fmax(amount, _bars(items.was, self.list.columns)) if compares else amount
-        self.list.forgotten = forgotten_by(frame, opened, snapshot.token)
-        lost = np.isin(items.writers, list(self.list.forgotten))
         written = int(((items.writers >= 0) & ~lost).sum())
         if self.order.chosen == STRONGEST:
             # Of equally read items the newest come first; empty ones, with -1, come last.

@@ -16,13 +16,7 @@ from wmstudio.gui.base.wording import label
 from wmstudio.gui.plots.scales import full_scale
 from wmstudio.gui.views.lookback import MEAN, head_options, heads, of_head
 from wmstudio.gui.views.matrix import Matrix
-from wmstudio.gui.views.memory_views.rows import (
-    NEWEST,
-    STRONGEST,
-    RowsTop,
-    forgotten_by,
-    seen_beside,
-)
+from wmstudio.gui.views.memory_views.rows import NEWEST, STRONGEST, RowsTop, seen_beside
 from wmstudio.gui.widgets.items import AGO, IN_PERCENT, KEPT, NOTHING, READ_NOW, Column, items_of
 
 if TYPE_CHECKING:
@@ -121,14 +115,9 @@ class TableTop(RowsTop):
         outlines = [None, *was, *([None] if self._in_percent else [])] if was is not None else []
         tokens = snapshot.token - back
         items = items_of(frame.trace, opened, tokens, all_cells, full=full, was=outlines)
-        if (kept := self._strength(cells)) is not None:
-            # A memory may write some tokens only. What was forgotten stays in sight.
-            forgotten = list(forgotten_by(frame, opened, snapshot.token))
-            held = np.flatnonzero((kept > 0) | np.isin(tokens, forgotten))
-            items, read = items.taken(held), read[held]
         capacity = opened.settings.get("capacity")
         room = len(values[0]) if capacity is None else int(capacity.value)
-        self.list_rows(opened, frame, snapshot, items, read, room)
+        self.list_rows(opened, frame, snapshot, items, read, room, kept=self._strength(cells))
 
     def _strength(self, cells: Floats) -> Floats | None:
         """How strongly each token is kept ``[rows]``, if the memory says so."""
