@@ -77,8 +77,8 @@ def questions(texts: Mapping[str, str], seed: int, most: int = QUESTIONS) -> lis
     ]
     if not found:
         raise EvaluationError(
-            "the texts have no sentence that asks for a name: name longer ones, or ask none with "
-            "--questions 0"
+            "the texts have no sentence that asks for a name: name longer ones, or ask none "
+            "(wmstudio eval --questions 0)"
         )
     if len(found) > most:
         found = [found[i] for i in sorted(random.choice(len(found), most, replace=False))]
