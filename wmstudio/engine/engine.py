@@ -53,12 +53,12 @@ from wmstudio.engine.recording import Recording, record, write_recording
 from wmstudio.engine.searching import Searcher
 from wmstudio.machine import NO_MEMORY, is_out_of_memory
 
+Opener = Callable[[Open], tuple[Backend, OpenedModel]]
+"""Opens a model. It raises ValueError or OSError with a sentence to show."""
 Saver = Callable[[Backend, OpenedModel, Path], None]
 """Writes a model to a new folder. It raises ValueError or OSError with a sentence to show."""
-Opener = Callable[[Open], tuple[Backend, OpenedModel]]
 _READERS = count(1)
 """Of all engines, so that frames of two models that are compared differ, too."""
-"""Opens a model. It raises ValueError or OSError with a sentence to show."""
 ABOUT = {Tokenise: SPLITTING, Record: RECORDING, Generate: GENERATING, SaveModel: SAVING}
 """What has failed when one of these commands fails; see `Failure`."""
 Answer = TypeVar("Answer")

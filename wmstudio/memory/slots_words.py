@@ -42,18 +42,9 @@ class WordSlots(FadingSlots):
     begins_V: Tensor
     inside_V: Tensor
 
-    def __init__(
-        self,
-        vocab_size: int,
-        embedding: int,
-        hidden: int,
-        heads: int,
-        key: int,
-        narrow: int,
-        slots: int,
-        recent: int,
-    ) -> None:
-        super().__init__(embedding, hidden, heads, key, narrow, slots, recent)
+    def __init__(self, vocab_size: int, *of_slots: int) -> None:
+        """``of_slots`` are the sizes of `FadingSlots`."""
+        super().__init__(*of_slots)
         self.inside = f"{self.called}.inside"
         # Until it is known what the pieces are, each is a word of its own.
         self.register_buffer("begins_V", torch.full((vocab_size,), ALWAYS, dtype=torch.uint8))

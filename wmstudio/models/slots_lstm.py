@@ -1,8 +1,7 @@
 """`slots`: coupled to the LSTM's loop, or as fading slots that name what they hold.
 
 The formulas are those of `memory/slots.py` and, with ``recent`` tokens in the keys, those of
-`memory/slots_fading.py` and
-`memory/slots_words.py`.
+`memory/slots_fading.py` or `memory/slots_words.py`.
 """
 
 from __future__ import annotations

@@ -102,19 +102,14 @@ class ModelCard(QFrame):
         """Use the theme's colours. What is wrong is in the colour of errors, and says so."""
         self._theme = theme
         proof = self._proven.proof if self._proven is not None else None
+        good = (proof.reads_english, proof.runs_right) if proof is not None else None
         set_colours(self, text=theme.text, ground=theme.strip)
         set_colours(self.heading, text=theme.text, ground=theme.strip)
         set_colours(*self.titles, text=theme.second_text, ground=theme.strip)
         set_colours(*self.lines[:2], text=theme.text, ground=theme.strip)
-        for line, good in zip(
-            self.lines[2:],
-            (proof is None or proof.reads_english, proof is None or proof.runs_right),
-            strict=True,
-        ):
-            measured = theme.text if good else theme.error
-            set_colours(
-                line, text=theme.second_text if proof is None else measured, ground=theme.strip
-            )
+        for i, line in enumerate(self.lines[2:]):
+            measured = theme.second_text if good is None else theme.text if good[i] else theme.error
+            set_colours(line, text=measured, ground=theme.strip)
 
 
 class ModelCards(QObject):
