@@ -6,39 +6,34 @@ from functools import partial
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QApplication
+
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QWidget
-
     from wmstudio.app.panels import PanelInfo
-    from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.panels.difference import DifferencePanel
     from wmstudio.gui.workspace.appearance import Appearance
-    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
 
 
-class Beside(QObject):
+class Beside(Controller):
     """A lane that is compared with the first. Its panels appear once there is something to show."""
 
     def __init__(
         self,
-        first: Lane,
+        services: Services,
         lane: Lane,
         infos: Sequence[PanelInfo],
-        context: LaneContext,
-        docks: Docks,
         appearance: Appearance,
-        window: QWidget,
     ) -> None:
-        super().__init__(window)
-        self._first, self._lane, self._infos = first, lane, infos
-        self._editor, self._clock = context.editor, context.clock
-        self._docks, self._appearance = docks, appearance
+        super().__init__(services)
+        first, docks, self._second = self._lane, self._docks, lane
+        self._infos, self._appearance = infos, appearance
         self.placed = False
         self.differences: dict[str, DifferencePanel] = {
             info.id: resolve_name(info.compared)(first.axis, marks=(first.mark, lane.mark))
@@ -47,7 +42,7 @@ class Beside(QObject):
         }
         for panel in (*lane.panels.values(), *self.differences.values()):
             # Owned by the window, because Python could free an ownerless widget on any thread.
-            panel.setParent(window)
+            panel.setParent(self._window)
             panel.hide()
         reading = first.reading
         for client in (first.client, lane.client):
@@ -62,18 +57,18 @@ class Beside(QObject):
             appearance.add(difference)
 
     def _on_clock(self, id: str) -> str:
-        return f"difference {self._lane.mark} {id}"
+        return f"difference {self._second.mark} {id}"
 
     @property
     def complete(self) -> bool:
         """Whether the view has been answered completely and drawn."""
-        lane = self._lane
+        lane = self._second
         return self.placed and lane.opened is not None and lane.complete
 
     @property
     def is_ready(self) -> bool:
         """Whether there is something to show that has no place yet."""
-        return not self.placed and self._lane.opened is not None and self._first.frame is not None
+        return not self.placed and self._second.opened is not None and self._lane.frame is not None
 
     # --- showing and removing ---
 
@@ -81,13 +76,13 @@ class Beside(QObject):
         """Put every panel beside the first lane's."""
         self.placed = True
         for info in self._infos:
-            added = [self._lane.panels[info.id], self.differences.get(info.id)]
+            added = [self._second.panels[info.id], self.differences.get(info.id)]
             self._docks.add(info.id, *(panel for panel in added if panel is not None))
         self._clock.mark()
 
     def remove(self) -> None:
         """Remove all its panels from the window."""
-        panels = (*self._lane.panels.values(), *self.differences.values())
+        panels = (*self._second.panels.values(), *self.differences.values())
         focused = QApplication.focusWidget()
         if focused is not None and any(panel.isAncestorOf(focused) for panel in panels):
             self._editor.setFocus()
@@ -104,8 +99,8 @@ class Beside(QObject):
 
     def update_models(self) -> None:
         """One of the two models was replaced."""
-        first, second = self._first.opened, self._lane.opened
-        link = self._lane.link
+        first, second = self._lane.opened, self._second.opened
+        link = self._second.link
         if link is not None:
             link.same = first is None or second is None or first.pieces == second.pieces
             link.carry()
@@ -120,7 +115,7 @@ class Beside(QObject):
     @Slot()
     def _pair(self) -> None:
         for difference in self.differences.values():
-            difference.store_two(self._first.frame, self._lane.frame)
+            difference.store_two(self._lane.frame, self._second.frame)
         self._mark_differences()
 
     @Slot()
@@ -131,6 +126,6 @@ class Beside(QObject):
 
     @Slot()
     def _dim(self) -> None:
-        stale = self._first.stale or self._lane.stale
+        stale = self._lane.stale or self._second.stale
         for difference in self.differences.values():
             difference.set_stale(stale)

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton
 
 from wmstudio.app import catalogue
@@ -15,24 +15,21 @@ from wmstudio.gui.client.model_picker import ModelPicker, choose_folder
 from wmstudio.gui.compare.beside import Beside
 from wmstudio.gui.plots.curves import CurvePlot
 from wmstudio.gui.widgets.candidates import Candidates
+from wmstudio.gui.workspace.controller import Controller
 from wmstudio.gui.workspace.lane import Lane
 from wmstudio.gui.workspace.presets import COMPARE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QWidget
-
     from wmstudio.app.panels import PanelInfo
     from wmstudio.engine.messages import OpenedModel, Values
-    from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.client.lane_context import LaneContext
     from wmstudio.gui.panels.difference import DifferencePanel
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.appearance import Appearance
-    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.presets import Presets
-    from wmstudio.gui.workspace.workspace import Workspace
 
 MARK = "B"
 """The mark of the lane that the menus offer beside the first."""
@@ -53,7 +50,7 @@ class Scaled(Protocol):
 ScaledT = TypeVar("ScaledT", bound=Scaled)
 
 
-class Comparison(QObject):
+class Comparison(Controller):
     """Manages all lanes after the first. One of them has a model picker."""
 
     changed = Signal()
@@ -61,34 +58,22 @@ class Comparison(QObject):
 
     def __init__(
         self,
-        workspace: Workspace,
+        services: Services,
         context: LaneContext,
         infos: Sequence[PanelInfo],
         marked: Sequence[Marked],
-        docks: Docks,
         appearance: Appearance,
-        actions: Actions,
         presets: Presets,
-        window: QWidget,
     ) -> None:
-        super().__init__(window)
-        self._workspace, self._context, self._infos = workspace, context, infos
-        self._marked, self._window, self._presets = marked, window, presets
-        clock, settings = context.clock, context.settings
-        self._settings, self._messages = settings, context.messages
-        self._beside = partial(
-            Beside,
-            infos=infos,
-            context=context,
-            docks=docks,
-            appearance=appearance,
-            window=window,
-        )
+        super().__init__(services)
+        self._context, self._infos, self._marked, self._presets = context, infos, marked, presets
+        self._beside = partial(Beside, services, infos=infos, appearance=appearance)
+        workspace, actions = self._workspace, self._actions
         self._besides: dict[Lane, Beside] = {}
         self._last = ""
         self._action = actions["model.compare"]
         self._action.setIconText(tr("With another model"))
-        self.picker = ModelPicker(actions, "model.compare_folder", settings)
+        self.picker = ModelPicker(actions, "model.compare_folder", self._settings)
         self.picker.setToolTip(tr("Model to compare with the first"))
         self.picker.set_mark(MARK)
         self.picker.chosen.connect(self.open)
@@ -97,7 +82,7 @@ class Comparison(QObject):
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setAccessibleName(tr("Compare with another model"))
         presets.chosen.connect(self._show_button)
-        clock.settled.connect(self._place)
+        self._clock.settled.connect(self._place)
         actions.on_toggle("model.compare", self.switch)
         actions.on("model.compare_folder", self.choose)
         workspace.each_lane(self._add)
@@ -190,7 +175,7 @@ class Comparison(QObject):
     def _add(self, lane: Lane) -> None:
         first, models = self._workspace.first, lane.models
         if lane is not first:
-            self._besides[lane] = self._beside(first, lane)
+            self._besides[lane] = self._beside(lane)
         models.opened.connect(self.update_models)
         self._show_state()
 

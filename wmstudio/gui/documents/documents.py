@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QMessageBox
 
 from wmstudio.app import catalogue
 from wmstudio.app.phrases import phrase
@@ -17,18 +17,15 @@ from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.documents.draft_keeper import DraftKeeper
 from wmstudio.gui.documents.text_file import Convention, opening, saving
+from wmstudio.gui.workspace.controller import Controller
 from wmstudio.text.documents import TextError
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextDocument
 
-    from wmstudio.app.settings import Settings
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
-    from wmstudio.gui.base.progress import Progress
     from wmstudio.gui.documents.branching import Branching
     from wmstudio.gui.documents.formats import FileFormat, Surroundings
-    from wmstudio.gui.editor.editor import Editor
+    from wmstudio.gui.workspace.controller import Services
 
 TOPIC = "file"
 LONG = 1_000_000
@@ -40,7 +37,7 @@ FAILURES = (CancelledError, BusyError, TextError, OSError)
 """What reading and writing a file can raise."""
 
 
-class Documents(QObject):
+class Documents(Controller):
     """Knows the file of the editor's text, and how to write it."""
 
     named = Signal(str)
@@ -52,22 +49,11 @@ class Documents(QObject):
     draft_found = Signal(object)
     """The opened file has unsaved text in a draft (a `FoundDraft`)."""
 
-    def __init__(
-        self,
-        editor: Editor,
-        messages: MessageStrip,
-        settings: Settings,
-        autosave: Path | None,
-        window: QWidget,
-        branching: Branching,
-        progress: Progress,
-        actions: Actions,
-    ) -> None:
-        super().__init__(window)
-        self._patience = Patience(progress, self)
-        self._editor, self._messages, self._branching = editor, messages, branching
-        self._settings, self._window = settings, window
-        self.drafts = DraftKeeper(autosave, editor, messages, self)
+    def __init__(self, services: Services, autosave: Path | None, branching: Branching) -> None:
+        super().__init__(services)
+        self._patience = Patience(self._progress, self)
+        editor, actions, self._branching = self._editor, self._actions, branching
+        self.drafts = DraftKeeper(autosave, editor, self._messages, self)
         self._restoring = False
         self._seen = ""
         """The digest of the file when it was last read or written; empty if unknown."""
@@ -144,12 +130,9 @@ class Documents(QObject):
     def open(self, path: Path | None = None) -> None:
         """Open a file, by path or chosen by the user. On failure the present text stays."""
         if path is None:
-            chosen, _ = QFileDialog.getOpenFileName(
-                self._window, tr("Open text"), self._settings.folder, tr(FILTER)
-            )
-            if not chosen:
-                return
-            path = Path(chosen)
+            path = self._file_to_open(tr("Open text"), tr(FILTER))
+        if path is None:
+            return
         # Read first: an unreadable file needs no question.
         self._read(path, ask=True)
 
@@ -164,9 +147,8 @@ class Documents(QObject):
 
     def save_as(self) -> bool:
         """Save the text to a file that the user chooses. Returns whether it worked."""
-        start = str(self.path or Path(self._settings.folder) / "Untitled.txt")
-        chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Save text"), start, tr(FILTER))
-        return bool(chosen) and self.save_to(Path(chosen))
+        path = self._file_to_save(tr("Save text"), self.path or "Untitled.txt", tr(FILTER))
+        return path is not None and self.save_to(path)
 
     def save_to(self, path: Path) -> bool:
         """Save the text to this file, which becomes its own. Returns whether it worked."""

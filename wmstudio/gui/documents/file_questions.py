@@ -6,7 +6,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout
 
 from wmstudio.app.text_difference import difference
@@ -15,16 +15,15 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.draft_keeper import DRAFTS
 from wmstudio.gui.documents.question_bar import QuestionBar
 from wmstudio.gui.documents.text_file import open_text
+from wmstudio.gui.workspace.controller import Controller
 from wmstudio.text.documents import TextError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
-
-    from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.documents.autosave import FoundDraft
     from wmstudio.gui.documents.documents import Documents
+    from wmstudio.gui.workspace.controller import Services
 
 
 def free_name(path: Path) -> Path:
@@ -36,12 +35,12 @@ def free_name(path: Path) -> Path:
     return found
 
 
-class FileQuestions(QObject):
+class FileQuestions(Controller):
     """Asks in a bar. Nothing is lost if a question is not answered."""
 
-    def __init__(self, documents: Documents, messages: MessageStrip, window: QWidget) -> None:
-        super().__init__(window)
-        self._documents, self._messages, self._window = documents, messages, window
+    def __init__(self, services: Services, documents: Documents) -> None:
+        super().__init__(services)
+        self._documents = documents
         self.bar = QuestionBar(tr("Question about the file"))
         self.shown: QDialog | None = None
         """The dialog with the last difference."""

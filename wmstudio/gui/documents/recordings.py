@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLabel
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import RECORDING, Cancel, Record
@@ -14,18 +14,13 @@ from wmstudio.engine.recording import ENDING
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import settings_words
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Failure, OpenedModel, RecordingInfo, RecordingSaved
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
-    from wmstudio.gui.base.progress import Progress
     from wmstudio.gui.documents.documents import Documents
     from wmstudio.gui.interventions.edits import Edits
-    from wmstudio.gui.workspace.workspace import Workspace
+    from wmstudio.gui.workspace.controller import Services
 
 TOPIC, BEYOND_IT = "what is recorded", "beyond the recording"
 FILTER = phrase("Recorded trace (*.wmtrace)")
@@ -37,26 +32,15 @@ BEYOND = phrase(
 KNOWS = phrase("This is a recording of {name}. It can show its own text only.")
 
 
-class Recordings(QObject):
+class Recordings(Controller):
     """A format of `Documents`. The text is known once the engine has opened the file."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        documents: Documents,
-        edits: Edits,
-        actions: Actions,
-        messages: MessageStrip,
-        progress: Progress,
-        settings: Settings,
-        window: QWidget,
-    ) -> None:
+    def __init__(self, services: Services, documents: Documents, edits: Edits) -> None:
         """Show a badge while a recording is open."""
-        super().__init__(window)
-        first, self._editor, self._window = workspace.first, workspace.editor, window
+        super().__init__(services)
+        first, actions = self._lane, self._actions
         self._models, self._client = first.models, first.client
         self._documents, self._edits = documents, edits
-        self._messages, self._progress, self._settings = messages, progress, settings
         self._began = False
         self._wanted: Path | None = None
         self.badge = PlainLabel(tr(BADGE))
@@ -76,22 +60,16 @@ class Recordings(QObject):
 
     def choose(self) -> None:
         """Open a recording that the user chooses."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, tr("Open recorded trace"), self._settings.folder, tr(FILTER)
-        )
-        if chosen:
-            self._documents.open(Path(chosen))
+        path = self._file_to_open(tr("Open recorded trace"), tr(FILTER))
+        if path is not None:
+            self._documents.open(path)
 
     def record(self) -> None:
         """Record the present text to a file that the user chooses."""
-        start = Path(self._settings.folder) / Path(self._documents.name).stem
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Record trace"), f"{start}{ENDING}", tr(FILTER)
-        )
-        if not chosen:
+        name = f"{Path(self._documents.name).stem}{ENDING}"
+        path = self._file_to_save(tr("Record trace"), name, tr(FILTER), ENDING)
+        if path is None:
             return
-        path = Path(chosen)
-        path = path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
         self._progress.begin(RECORDING, tr("Recording trace"), lambda: self._client.post(Cancel()))
         self._client.post(Record(path, self._editor.text, self._edits.placed))
 

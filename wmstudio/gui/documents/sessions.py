@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from wmstudio.app import catalogue
@@ -27,14 +27,10 @@ from wmstudio.engine.recorded import is_recording
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.text_file import Convention
 from wmstudio.gui.interventions.edits import Held
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import OpenedModel, Patch
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.client.models import Models
     from wmstudio.gui.compare.comparison import Comparison
     from wmstudio.gui.documents.branching import Branching
@@ -43,8 +39,8 @@ if TYPE_CHECKING:
     from wmstudio.gui.features.copies import Copies
     from wmstudio.gui.features.span_keeper import SpanKeeper
     from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.presets import Presets
-    from wmstudio.gui.workspace.workspace import Workspace
 
 TOPIC, LOST = "session", "model of the session"
 FILTER = phrase("Session (*.wmstudio)")
@@ -83,12 +79,12 @@ KEPT_SAYS = {catalogue.MOVED: GONE, catalogue.OTHER: REPLACED}
 SAYS = {catalogue.UNNAMED: UNNAMED, catalogue.MOVED: MOVED, catalogue.OTHER: OTHER}
 
 
-class Sessions(QObject):
+class Sessions(Controller):
     """A format of `Documents`. The model and its panels are restored once the model is open."""
 
     def __init__(
         self,
-        workspace: Workspace,
+        services: Services,
         documents: Documents,
         comparison: Comparison,
         branching: Branching,
@@ -97,18 +93,13 @@ class Sessions(QObject):
         text_area: TextArea,
         copies: Copies,
         presets: Presets,
-        actions: Actions,
-        messages: MessageStrip,
-        settings: Settings,
-        window: QWidget,
     ) -> None:
-        super().__init__(window)
-        first, self._editor, self._window = workspace.first, workspace.editor, window
+        super().__init__(services)
+        first, actions = self._lane, self._actions
         self._models, self._reading, self._axis = first.models, first.reading, first.axis
         self._panels, self._documents, self._comparison = first.panels, documents, comparison
         self._branching, self._edits, self._spans = branching, edits, spans
         self._text_area, self._copies, self._presets = text_area, copies, presets
-        self._messages, self._settings = messages, settings
         self._waiting: SavedSession | None = None
         """The session that will be restored when its model is open."""
         self._revision = -1
@@ -133,25 +124,15 @@ class Sessions(QObject):
 
     def choose(self) -> None:
         """Open a session that the user chooses."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, tr("Open session"), self._settings.folder, tr(FILTER)
-        )
-        if chosen:
-            self._documents.open(Path(chosen))
+        path = self._file_to_open(tr("Open session"), tr(FILTER))
+        if path is not None:
+            self._documents.open(path)
 
     def save(self) -> bool:
         """Save to a file that the user chooses. Returns whether it worked."""
-        documents, settings = self._documents, self._settings
-        start = documents.path or Path(settings.folder) / tr("Untitled")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Save session"), str(start.with_suffix(ENDING)), tr(FILTER)
-        )
-        if not chosen:
-            return False
-        path = Path(chosen)
-        return documents.save_to(
-            path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
-        )
+        name = (self._documents.path or Path(tr("Untitled"))).with_suffix(ENDING)
+        path = self._file_to_save(tr("Save session"), name, tr(FILTER), ENDING)
+        return path is not None and self._documents.save_to(path)
 
     # --- the format ---
 

@@ -20,16 +20,12 @@ from wmstudio.gui.widgets.splitter import PlainSplitter
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import OpenedModel
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.state import Saved
     from wmstudio.gui.base.theme import Theme
-    from wmstudio.gui.client.clock import FrameClock
     from wmstudio.gui.documents.branching import Branching
     from wmstudio.gui.features.shading import TextShading
-    from wmstudio.gui.workspace.workspace import Workspace
+    from wmstudio.gui.workspace.controller import Services
 
 SHADE, BOUNDS = "text.shade", "text.bounds"
 ON_CLOCK = "text bar"
@@ -44,19 +40,16 @@ class TextArea(QWidget):
 
     def __init__(
         self,
-        workspace: Workspace,
+        services: Services,
         shading: TextShading,
         branching: Branching,
         generate: Callable[[], object],
-        clock: FrameClock,
-        actions: Actions,
-        messages: MessageStrip,
-        settings: Settings,
-        window: QWidget,
     ) -> None:
-        super().__init__(window)
-        editor, first = workspace.editor, workspace.first
-        self._settings, self._shading, self._messages = settings, shading, messages
+        super().__init__(services.window)
+        workspace, preferences = services.workspace, services.preferences
+        editor, first, settings = workspace.editor, workspace.first, preferences.settings
+        clock, actions, self._messages = services.clock, services.actions, services.messages
+        self._settings, self._shading = settings, shading
         self._reading = first.reading
         self._plain, self._editor = True, editor
         self.bar = TextBar(actions[SHADE])
@@ -78,7 +71,7 @@ class TextArea(QWidget):
         self.branching = branching
         self.branches = BranchTree(branching)
         self.side.add_part(self.branches)
-        self.looks = TokenCardController(workspace, branching, generate, window)
+        self.looks = TokenCardController(services, branching, generate)
         branching.changed.connect(self._branches_changed)
         models = first.models
         models.opened.connect(self._open)

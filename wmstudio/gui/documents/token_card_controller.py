@@ -4,50 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Slot
 
 from wmstudio.app.facts import facts_of
 from wmstudio.gui.editor.token_card import CardReader, TokenCard
+from wmstudio.gui.workspace.controller import Controller
 from wmstudio.text.stretches import Within, token_at, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QMouseEvent
-    from PySide6.QtWidgets import QWidget
 
     from wmstudio.app.facts import TokenFacts
     from wmstudio.engine.messages import Frame
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.documents.branching import Branching
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
-    from wmstudio.gui.workspace.workspace import Workspace
 
 NEAR = 14
 """Pixels around the token and its card in which the pointer may move."""
 
 
-class TokenCardController(QObject):
+class TokenCardController(Controller):
     """One card for the window. A chosen alternative becomes a branch."""
 
     def __init__(
-        self,
-        workspace: Workspace,
-        branching: Branching,
-        generate: Callable[[], object],
-        window: QWidget,
+        self, services: Services, branching: Branching, generate: Callable[[], object]
     ) -> None:
-        """Show the card over a window; ``generate`` continues from a chosen alternative."""
-        super().__init__(window)
-        self._workspace, self._branching, self._generate = workspace, branching, generate
-        self._window, self._editor = window, workspace.editor
-        self.card = TokenCard(window)
+        """``generate`` continues from a chosen alternative."""
+        super().__init__(services)
+        self._branching, self._generate = branching, generate
+        self.card = TokenCard(self._window)
         self._around = QRect()
         self.card.chosen.connect(self._replace)
         self.card.left.connect(self._editor.setFocus)
         self._editor.text_changed.connect(self.card.hide)
         self._editor.scrolled.connect(self.card.hide)
-        first = workspace.first
+        first = self._lane
         models = first.models
         models.opened.connect(self.card.hide)
         self._editor.viewport().setMouseTracking(True)

@@ -6,28 +6,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 
 from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import Span
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.export.animation_form import AnimationForm
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QWidget
 
-    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import OpenedModel
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
-    from wmstudio.gui.base.progress import Progress
     from wmstudio.gui.compare.comparison import Comparison
     from wmstudio.gui.export.moving_picture import MovingPicture
     from wmstudio.gui.features.player import Player
-    from wmstudio.gui.workspace.docks import Docks
-    from wmstudio.gui.workspace.workspace import Workspace
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.text.stretches import Spot
 
 TOPIC, TASK = "animation", "animation"
@@ -56,33 +51,21 @@ class _Running:
     size: QSize | None = None
 
 
-class Animating(QObject):
+class Animating(Controller):
     """Moves the cursor like a user, and waits until everything shows that token."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        comparison: Comparison,
-        docks: Docks,
-        player: Player,
-        actions: Actions,
-        messages: MessageStrip,
-        progress: Progress,
-        settings: Settings,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        first, self._editor, self._window = workspace.first, workspace.editor, window
-        self._lane, self._reading, self._axis = first, first.reading, first.axis
-        self._comparison, self._docks, self._player = comparison, docks, player
-        self._messages, self._progress, self._settings = messages, progress, settings
+    def __init__(self, services: Services, comparison: Comparison, player: Player) -> None:
+        super().__init__(services)
+        first = self._lane
+        self._reading, self._axis = first.reading, first.axis
+        self._comparison, self._player = comparison, player
         self._running: _Running | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY)
         self._timer.timeout.connect(self._look)
-        self.form = AnimationForm(window)
+        self.form = AnimationForm(self._window)
         self.form.save_requested.connect(self.save)
-        actions.on("export.animation", self.open)
+        self._actions.on("export.animation", self.open)
 
     @property
     def running(self) -> bool:
@@ -103,13 +86,10 @@ class Animating(QObject):
 
     def save(self) -> None:
         """Choose a file, and write the animation of the form to it."""
-        start = Path(self._settings.folder) / "scrub.gif"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Export animation"), str(start), "GIF (*.gif)"
-        )
-        if chosen:
+        chosen = self._file_to_save(tr("Export animation"), "scrub.gif", "GIF (*.gif)")
+        if chosen is not None:
             of = list(self.offered().values())[self.form.index]
-            path = Path(chosen).with_suffix(".gif")
+            path = chosen.with_suffix(".gif")
             self.form.accept()
             self.begin(path, of, self.form.tokens_a_second, self.form.picture_width)
 

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from wmstudio.app import figures
 from wmstudio.app.figures import Excerpt, Figure, FigureError
@@ -20,19 +20,14 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.export.export_form import ExportForm
 from wmstudio.gui.export.figure_painter import write_figure
 from wmstudio.gui.export.image_file import png_of
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import Frame, OpenedModel
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.compare.comparison import Comparison
     from wmstudio.gui.plots.panel import Panel
-    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
-    from wmstudio.gui.workspace.workspace import Workspace
 
 TOPIC = "export"
 FILTER = phrase(
@@ -47,28 +42,17 @@ LOOK_EVERY = 10
 """Milliseconds between two checks whether a figure has been read."""
 
 
-class Exporting(QObject):
+class Exporting(Controller):
     """Offers the figures of all panels, and writes the chosen one.
 
     A panel may be behind a tab, and then nothing has read its signals. So they are asked for as
     long as they are offered, and a figure that has not been read yet is waited for.
     """
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        comparison: Comparison,
-        docks: Docks,
-        actions: Actions,
-        messages: MessageStrip,
-        settings: Settings,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._workspace, self._comparison, self._docks = workspace, comparison, docks
-        self._editor, self._messages = workspace.editor, messages
-        self._settings, self._window = settings, window
-        self.form = ExportForm(window)
+    def __init__(self, services: Services, comparison: Comparison) -> None:
+        super().__init__(services)
+        self._comparison = comparison
+        self.form = ExportForm(self._window)
         self.form.save_requested.connect(self.save)
         self.form.python_requested.connect(self.copy_chosen)
         self.form.finished.connect(self._leave)
@@ -79,7 +63,7 @@ class Exporting(QObject):
         self._look = QTimer(self)
         self._look.setInterval(LOOK_EVERY)
         self._look.timeout.connect(self._try)
-        on = actions.on
+        on = self._actions.on
         on("export.figure", self.open)
         on("export.python", self.copy_python)
         on("export.window", self.save_window)
@@ -115,22 +99,16 @@ class Exporting(QObject):
         self._want_chosen(self._save)
 
     def _save(self, figure: Figure) -> None:
-        start = Path(self._settings.folder) / "figure.png"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Export figure or data"), str(start), tr(FILTER)
-        )
-        if chosen:
-            self.write(figure, Path(chosen), *self.form.picture_size)
+        path = self._file_to_save(tr("Export figure or data"), "figure.png", tr(FILTER))
+        if path is not None:
+            self.write(figure, path, *self.form.picture_size)
 
     def save_window(self) -> None:
         """Choose a file, and write a picture of the window to it."""
-        start = Path(self._settings.folder) / "window.png"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Picture of the window"), str(start), "PNG (*.png)"
-        )
-        if not chosen:
+        chosen = self._file_to_save(tr("Picture of the window"), "window.png", "PNG (*.png)")
+        if chosen is None:
             return
-        path = Path(chosen).with_suffix(".png")
+        path = chosen.with_suffix(".png")
         try:
             write_file(path, png_of(self._window.grab().toImage()))
         except (OSError, ValueError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.parts import first_stop
@@ -14,16 +14,15 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import layered_label
 from wmstudio.gui.panels.signals import SignalsPanel
 from wmstudio.gui.views.signal_drops import SignalDrops
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
-    from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.features.copies import Copies
     from wmstudio.gui.plots.panel import Panel
-    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
-    from wmstudio.gui.workspace.workspace import Workspace
 
 TOPIC = "signals"
 NEW = ("gates", "attention", "memory")
@@ -33,16 +32,13 @@ NEW = ("gates", "attention", "memory")
 OF_THE_FIRST = phrase("New panels show the first model, which has no signal {signal}.")
 
 
-class Browsing(QObject):
+class Browsing(Controller):
     """Connects panels, which do not know one another."""
 
-    def __init__(
-        self, workspace: Workspace, copies: Copies, docks: Docks, messages: MessageStrip
-    ) -> None:
-        super().__init__(workspace)
-        self._workspace, self._copies = workspace, copies
-        self._docks, self._messages = docks, messages
-        workspace.each_panel(self._add)
+    def __init__(self, services: Services, copies: Copies) -> None:
+        super().__init__(services)
+        self._copies = copies
+        self._workspace.each_panel(self._add)
 
     def _add(self, lane: Lane, panel: Panel) -> None:
         """Accept drops on a panel, and connect a list of signals."""

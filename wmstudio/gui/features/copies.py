@@ -5,25 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from wmstudio.app.menus import PANEL_MENU
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.plots.pin import Pin
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from wmstudio.app.panels import PanelInfo
-    from wmstudio.app.settings import Settings
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.plots.panel import Panel, TokenAxis
-    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
-    from wmstudio.gui.workspace.workspace import Workspace
 
 TOPIC = "pin"
 MOST = 8
@@ -33,29 +30,22 @@ ADD, PIN, CLOSE = "copies.add", "copies.pin", "copies.close"
 FLOAT, FILL = "copies.float", "copies.fill"
 
 
-class Copies(QObject):
+class Copies(Controller):
     """A duplicate is another panel of the first lane: ``gates.2``, in a dock of its own."""
 
     def __init__(
         self,
-        workspace: Workspace,
+        services: Services,
         infos: Sequence[PanelInfo],
         make: Callable[[PanelInfo, TokenAxis], Panel],
-        docks: Docks,
-        actions: Actions,
-        messages: MessageStrip,
-        settings: Settings,
-        window: QWidget,
     ) -> None:
-        super().__init__(window)
-        first, self._make, self._window = workspace.first, make, window
-        self._workspace, self._docks, self._actions = workspace, docks, actions
-        self._editor, self._messages, self._settings = workspace.editor, messages, settings
-        self._lane, self._panels = first, first.panels
+        super().__init__(services)
+        first, docks, actions = self._lane, self._docks, self._actions
+        self._make, self._panels = make, first.panels
         self._infos = {info.id: info for info in infos}
         self._copies: dict[str, str] = {}
         """The duplicates, with the ids of their originals."""
-        self._wanted: dict[str, Any] = settings.panels
+        self._wanted: dict[str, Any] = self._settings.panels
         """Saved choices of duplicates, to be restored when a model is open."""
         self.current = ""
         """The panel that had the keyboard last."""
@@ -70,7 +60,7 @@ class Copies(QObject):
         models = first.models
         models.opened.connect(self.choose)
         self._editor.replaced.connect(self._unpin)
-        workspace.each_panel(self._connect)
+        self._workspace.each_panel(self._connect)
         # There is one: the window is its.
         QApplication.instance().focusChanged.connect(self._follow_keyboard)  # type: ignore[union-attr]
         self._tell()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QToolButton
 
@@ -19,19 +19,16 @@ from wmstudio.gui.features.span_figures import SpanFigures, SpanOf
 from wmstudio.gui.features.span_keeper import SpanKeeper
 from wmstudio.gui.panels.timeline import TimelinePanel
 from wmstudio.gui.plots.token_canvas import LEAST, MOST
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from wmstudio.app.quantities import Quantity
-    from wmstudio.app.settings import Settings
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.side import Side
-    from wmstudio.gui.client.clock import FrameClock
     from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
-    from wmstudio.gui.workspace.workspace import Workspace
 
 ON_CLOCK = "span figures"
 KEYS = {
@@ -55,24 +52,14 @@ SIGNS = {
 OF_SPAN = ("time.copy_text", "time.copy_figures", "time.clear")
 
 
-class PlaybackController(QObject):
+class PlaybackController(Controller):
     """Connects the timelines with playback and spans; other panels just follow the cursor."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        foot: Side,
-        clock: FrameClock,
-        actions: Actions,
-        messages: MessageStrip,
-        settings: Settings,
-        parent: QObject,
-    ) -> None:
+    def __init__(self, services: Services, foot: Side) -> None:
         """Show the figures of the span in the ``foot`` of the text."""
-        super().__init__(parent)
-        self._workspace, self._foot, self._clock = workspace, foot, clock
-        self._actions, self._messages, self._settings = actions, messages, settings
-        first, self._editor = workspace.first, workspace.editor
+        super().__init__(services)
+        self._foot = foot
+        first, workspace, actions = self._lane, self._workspace, self._actions
         self._reading, self._axis = first.reading, first.axis
         self._timelines: dict[Lane, TimelinePanel] = {}
         """The timeline of each lane whose tracks are shared and summed up over the span."""
@@ -85,9 +72,9 @@ class PlaybackController(QObject):
         foot.add_part(self.figures)
         self.speed = Choice(tr("Tokens per second"), SPEED_OPTIONS)
         self.speed.currentIndexChanged.connect(self._choose_speed)
-        speed = settings.play_speed
+        speed = self._settings.play_speed
         self.speed.setCurrentIndex(SPEEDS.index(speed) if speed in SPEEDS else 2)
-        clock.add(ON_CLOCK, self._sum_up, self.figures.isVisible)
+        self._clock.add(ON_CLOCK, self._sum_up, self.figures.isVisible)
         self._axis.span_changed.connect(self._span_changed)
         self.player.running_changed.connect(self._show_running)
         self._connect()

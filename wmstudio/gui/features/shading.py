@@ -5,31 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 
 from wmstudio.app.quantities import CHANGE, Quantity
 from wmstudio.engine.messages import Stretch
 from wmstudio.gui.base.colours import role_of
 from wmstudio.gui.features.lighting import TextLight
 from wmstudio.gui.plots.panel import Shading
+from wmstudio.gui.workspace.controller import Controller
 from wmstudio.text.stretches import stretch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from wmstudio.engine.messages import Frame, OpenedModel
     from wmstudio.engine.trace import Trace
-    from wmstudio.gui.client.clock import FrameClock
     from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
-    from wmstudio.gui.workspace.workspace import Workspace
 
 TEXT = "text"
 STEP = 64
 """Visible tokens are rounded to multiples of this, so that scrolling rarely asks anew."""
 
 
-class TextShading(QObject):
+class TextShading(Controller):
     """Draws on the frame clock; a closed panel shades nothing.
 
     The quantity is the first model's, and is computed for visible tokens and as many before and
@@ -40,25 +38,18 @@ class TextShading(QObject):
     lit = Signal(str)
     """The words that give a candidate its probability are lit; empty if there are none."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        clock: FrameClock,
-        there: Callable[[str], bool],
-        parent: QObject,
-    ) -> None:
-        """Shade the workspace's editor; ``there`` says whether a panel is open."""
-        super().__init__(parent)
-        self._workspace, self._editor = workspace, workspace.editor
-        self._clock, self._there = clock, there
-        self._light = TextLight(workspace, there)
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        workspace, docks = self._workspace, self._docks
+        self._there = docks.there
+        self._light = TextLight(workspace, self._there)
         self._quantity: Quantity | None = None
         self._opened: OpenedModel | None = None
         self._marked = False
         self._wanted: tuple[Stretch, ...] = ()
         self._editor.scrolled.connect(self._look_again)
-        clock.add(TEXT, self.draw, lambda: True)
-        first = workspace.first
+        self._clock.add(TEXT, self.draw, lambda: True)
+        first = self._lane
         reading = first.reading
         reading.also.append(self.wanted)
         workspace.each_lane(self._add_lane)

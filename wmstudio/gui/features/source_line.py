@@ -14,10 +14,9 @@ from wmstudio.gui.base.translation import tr
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from wmstudio.gui.client.clock import FrameClock
     from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
-    from wmstudio.gui.workspace.workspace import Workspace
 
 REST = 80
 """Milliseconds from the last key until the line appears."""
@@ -45,8 +44,9 @@ class Stations(NamedTuple):
 class SourceLine(QWidget):
     """Lies over the window and ignores clicks. Empty while typing, and if the line does not fit."""
 
-    def __init__(self, workspace: Workspace, clock: FrameClock, window: QWidget) -> None:
-        super().__init__(window)
+    def __init__(self, services: Services) -> None:
+        super().__init__(services.window)
+        workspace, clock = services.workspace, services.clock
         self._workspace, self._editor, self._theme = workspace, workspace.editor, DARK
         self.stations: Stations | None = None
         """The points of the line; None if there is none."""

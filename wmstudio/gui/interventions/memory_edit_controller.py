@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Slot
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtWidgets import QMenu
 
 from wmstudio.engine.messages import ArgumentKind
 from wmstudio.gui.interventions.change_strip import ChangeStrip
@@ -15,18 +15,16 @@ from wmstudio.gui.interventions.edit_menu import fill, fill_word
 from wmstudio.gui.interventions.edits import Edits
 from wmstudio.gui.interventions.forgetting import choices, trimmed, word_around, word_of_token
 from wmstudio.gui.interventions.untouched_key import UntouchedKey
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wmstudio.engine.messages import EditSpec, OpenedModel
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.base.theme import Theme
-    from wmstudio.gui.client.clock import FrameClock
     from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
-    from wmstudio.gui.workspace.workspace import Workspace
 
 EDIT, UNDO, CLEAR = "memory.edit", "memory.undo", "memory.take_back"
 TOPIC = "editing"
@@ -34,27 +32,18 @@ CHANGE = "change"
 """The name of the change strip on the frame clock."""
 
 
-class MemoryEditController(QObject):
+class MemoryEditController(Controller):
     """Connects menus, forms and strips with the edits in force."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        messages: MessageStrip,
-        actions: Actions,
-        clock: FrameClock,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        first, editor = workspace.first, workspace.editor
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        first, editor, actions = self._lane, self._editor, self._actions
         models, client = first.models, first.client
-        self._lane, self._editor, self._reading = first, editor, first.reading
-        self._messages, self._actions = messages, actions
+        self._reading = first.reading
         self.edits = Edits(editor, self)
         self.change = ChangeStrip(self.edits, actions[UNDO], actions[CLEAR])
-        self.key = UntouchedKey(window)
-        self._clock = clock
-        clock.add(CHANGE, self._show_change, lambda: bool(self.edits.held))
+        self.key = UntouchedKey(self._window)
+        self._clock.add(CHANGE, self._show_change, lambda: bool(self.edits.held))
         self._reading.changed.connect(self._change_soon)
         self.change.switched.connect(self.edits.switch)
         self.key.held.connect(first.show_untouched)
@@ -72,7 +61,7 @@ class MemoryEditController(QObject):
         actions.on(EDIT, self.show_menu)
         actions.on(UNDO, self.edits.undo)
         actions.on(CLEAR, self.edits.clear)
-        workspace.each_panel(self._connect)
+        self._workspace.each_panel(self._connect)
         self._changed()
 
     def _connect(self, lane: Lane, panel: Panel) -> None:

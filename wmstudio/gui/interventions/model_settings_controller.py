@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton
 
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import settings_words
 from wmstudio.gui.interventions.setting_strip import SettingStrip
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import OpenedModel
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.client.models import Models
+    from wmstudio.gui.workspace.controller import Services
 
 SHOW, RESET = "memory.settings", "memory.reset"
 
 
-class ModelSettingsController(QObject):
+class ModelSettingsController(Controller):
     """Connects the settings with the strip, and with a button that shows changed settings."""
 
-    def __init__(self, models: Models, actions: Actions, parent: QObject) -> None:
-        super().__init__(parent)
-        self._models, self._actions = models, actions
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        first, actions = self._lane, self._actions
+        self._models = models = first.models
         self._show, self._reset = actions[SHOW], actions[RESET]
         self.strip = SettingStrip(self._reset)
         self.button = QToolButton()

@@ -5,28 +5,22 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from wmstudio.app.commands import DEVICE_NAMES
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.preferences import Preferences
-    from wmstudio.gui.workspace.workspace import Workspace
+    from wmstudio.gui.workspace.controller import Services
 
 DEVICE = "device"
 
 
-class Devices(QObject):
+class Devices(Controller):
     """Opens the models again on another device."""
 
-    def __init__(
-        self, workspace: Workspace, actions: Actions, preferences: Preferences, parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._workspace, self._actions, self._preferences = workspace, actions, preferences
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         for id in DEVICE_NAMES:
-            actions.on(f"device.{id}", partial(self.choose, id))
+            self._actions.on(f"device.{id}", partial(self.choose, id))
         self._preferences.follow(self._move, DEVICE)
         self.show_chosen()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Slot
 
 from wmstudio.app.branches import Tree
 from wmstudio.app.examples import Example, offered
@@ -15,47 +15,41 @@ from wmstudio.engine.messages import PlacedEdit, Word
 from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.text_file import open_text
+from wmstudio.gui.workspace.controller import Controller
 from wmstudio.text.documents import TextError
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
     from wmstudio.gui.compare.comparison import Comparison
     from wmstudio.gui.documents.documents import Documents
     from wmstudio.gui.documents.sessions import Sessions
-    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.presets import Presets
-    from wmstudio.gui.workspace.workspace import Workspace
 
 TOPIC = "example"
 
 
-class Examples(QObject):
+class Examples(Controller):
     """The examples whose checkpoints are available."""
 
     def __init__(
         self,
-        workspace: Workspace,
+        services: Services,
         documents: Documents,
         sessions: Sessions,
         comparison: Comparison,
-        docks: Docks,
         presets: Presets,
-        actions: Actions,
-        messages: MessageStrip,
     ) -> None:
-        super().__init__(workspace)
-        first, self._editor = workspace.first, workspace.editor
+        super().__init__(services)
+        first = self._lane
         self._models = first.models
         self._documents, self._sessions, self._comparison = documents, sessions, comparison
-        self._docks, self._actions, self._messages = docks, actions, messages
         self._shown: Example | None = None
         """The example whose text is open."""
         self._editor.replaced.connect(self._leave)
         presets.compared.connect(self._show_panels_again)
-        actions.sources[EXAMPLES] = self.entries
+        self._actions.sources[EXAMPLES] = self.entries
 
     @property
     def menu(self) -> QMenu:

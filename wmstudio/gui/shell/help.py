@@ -34,13 +34,12 @@ from wmstudio.gui.base.plain import in_title
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.shell.model_card import TITLES, lines_of
 from wmstudio.gui.shell.preferences_page import PreferencesPage
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import OpenedModel, Proven
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
-    from wmstudio.gui.base.preferences import Preferences
     from wmstudio.gui.workspace.appearance import Appearance
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.workspace import Workspace
 
 ABOUT = phrase(
@@ -174,20 +173,12 @@ class ModelDialog(TextDialog):
             models.prove()
 
 
-class ReadingMatter:
+class ReadingMatter(Controller):
     """Opens help and preferences beside the window, each at most once."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        actions: Actions,
-        appearance: Appearance,
-        messages: MessageStrip,
-        preferences: Preferences,
-        window: QWidget,
-    ) -> None:
-        self._workspace, self._appearance = workspace, appearance
-        self._messages, self._preferences, self._window = messages, preferences, window
+    def __init__(self, services: Services, appearance: Appearance) -> None:
+        super().__init__(services)
+        self._appearance, actions = appearance, self._actions
         self._open: dict[str, QDialog] = {}
         actions.on("help.shortcuts", self.shortcuts)
         actions.on("help.about", self.about)

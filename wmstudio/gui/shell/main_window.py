@@ -58,6 +58,7 @@ from wmstudio.gui.shell.tool_bar import ThinToolBar, WideStrip
 from wmstudio.gui.shell.unit_search import Units
 from wmstudio.gui.views.making import panel_of
 from wmstudio.gui.workspace.appearance import Appearance
+from wmstudio.gui.workspace.controller import Services
 from wmstudio.gui.workspace.docks import Docks
 from wmstudio.gui.workspace.hairlines import Hairlines
 from wmstudio.gui.workspace.lane import Lane
@@ -121,63 +122,55 @@ class MainWindow(QMainWindow):
         self.progress = progress = Progress()
         self.status.addWidget(progress)
         self.setStatusBar(self.status)
+        services = Services(
+            self, workspace, docks, clock, actions, messages, progress, self.preferences
+        )
         self.find_bar = FindBar(self.editor, actions, progress)
         self.picker = ModelPicker(actions, "model.open", settings)
-        self.shading = shading = TextShading(workspace, clock, docks.there, self)
-        self.model_card = ModelCards(workspace, self).card
-        ModelSaving(lane, actions, messages, settings, self)
-        self.model_settings = ModelSettingsController(self.models, actions, self)
-        self.memory_edits = MemoryEditController(workspace, messages, actions, clock, self)
+        self.shading = TextShading(services)
+        self.model_card = ModelCards(services).card
+        ModelSaving(services)
+        self.model_settings = ModelSettingsController(services)
+        self.memory_edits = MemoryEditController(services)
         self.generation = Generation(self.editor, self.client, clock, self)
-        self.branching = Branching(self.editor, self)
-        self.documents = Documents(
-            self.editor, messages, settings, autosave, self, self.branching, progress, actions
-        )
-        self.file_questions = FileQuestions(self.documents, messages, self)
+        self.branching = branching = Branching(self.editor, self)
+        self.documents = documents = Documents(services, autosave, branching)
+        self.file_questions = FileQuestions(services, documents)
         self.generate_bar = GenerateBar(
             actions["generate.start"], actions["generate.stop"], self.preferences
         )
         self.palette_ = CommandPalette(actions, self)
-        documents, branching, edits = self.documents, self.branching, self.memory_edits.edits
-        self.text_area = TextArea(
-            workspace, shading, branching, self.generate, clock, actions, messages, settings, self
-        )
-        self.time = PlaybackController(
-            workspace, self.text_area.foot, clock, actions, messages, settings, self
-        )
-        spans = self.time.spans
-        self.units = Units(
-            workspace, docks, edits, spans, actions, messages, progress, settings, self
-        )
-        self.ring, self.source_line = FocusRing(self), SourceLine(workspace, clock, self)
+        self.text_area = TextArea(services, self.shading, branching, self.generate)
+        self.time = PlaybackController(services, self.text_area.foot)
+        edits, spans = self.memory_edits.edits, self.time.spans
+        self.units = Units(services, edits, spans)
+        self.ring, self.source_line = FocusRing(self), SourceLine(services)
         strips = messages, self.model_card, self.find_bar, self.model_settings.strip
         self.hairlines = Hairlines(self)
         self.setStyle(self.hairlines)
         self.bar = ThinToolBar(actions, self.generate_bar, self)
         also = self.palette_, self.ring, self.text_area, self.source_line, self.hairlines
         themed = *strips, self.memory_edits, *also, self.bar, self.generate_bar
-        self.appearance = Appearance(self.preferences, workspace, actions, themed)
-        self.devices = Devices(workspace, actions, self.preferences, self)
+        self.appearance = Appearance(services, themed)
+        self.devices = Devices(services)
         self._fill_centre()
-        self.status_reporter = StatusReporter(
-            workspace, self.generation, progress, self.status, actions, messages, self.preferences
-        )
-        self.presets = presets = Presets(docks, actions, settings)
+        self.status_reporter = StatusReporter(services, self.generation, self.status)
+        self.presets = presets = Presets(services)
         presets.chosen.connect(self._show_preset)
         marked = self.picker, self.model_settings, self.memory_edits.change
         self.comparison = comparison = Comparison(
-            workspace, self.context, panels, marked, docks, self.appearance, actions, presets, self
+            services, self.context, panels, marked, self.appearance, presets
         )
-        self.copies = Copies(workspace, panels, make, docks, actions, messages, settings, self)
-        self.browsing = Browsing(workspace, self.copies, docks, messages)
+        self.copies = Copies(services, panels, make)
+        self.browsing = Browsing(services, self.copies)
         self._connect()
         self._offer()
-        PanelCommands(workspace, docks, actions)
+        PanelCommands(services)
         self.text_commands = TextCommands(actions, self.editor)
         self.text_commands.more.append(self.memory_edits.fill_text_menu)
-        ReadingMatter(workspace, actions, self.appearance, messages, self.preferences, self)
+        ReadingMatter(services, self.appearance)
         self.sessions = Sessions(
-            workspace,
+            services,
             documents,
             comparison,
             branching,
@@ -186,26 +179,15 @@ class MainWindow(QMainWindow):
             self.text_area,
             self.copies,
             presets,
-            actions,
-            messages,
-            settings,
-            self,
         )
-        self.examples = Examples(
-            workspace, documents, self.sessions, comparison, docks, presets, actions, messages
-        )
-        self.recordings = Recordings(
-            workspace, documents, edits, actions, messages, progress, settings, self
-        )
+        self.examples = Examples(services, documents, self.sessions, comparison, presets)
+        self.recordings = Recordings(services, documents, edits)
         self._fill_bar()
-        self.exporting = Exporting(workspace, comparison, docks, actions, messages, settings, self)
-        player = self.time.player
-        self.animating = Animating(
-            workspace, comparison, docks, player, actions, messages, progress, settings, self
-        )
+        self.exporting = Exporting(services, comparison)
+        self.animating = Animating(services, comparison, self.time.player)
         self.closed.connect(self.units.save_labels)
         self.closed.connect(self.animating.stop)
-        self.sources = Sources(workspace, documents, self.open_checkpoint, actions, settings)
+        self.sources = Sources(services, documents, self.open_checkpoint)
         actions.fill_bar(self.menuBar())
         self.text_commands.follow(actions.menus["&Edit"])
         self.drops = Drops(self, documents.open)

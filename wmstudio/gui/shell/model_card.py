@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from wmstudio.app.phrases import phrase
@@ -14,11 +14,12 @@ from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import OpenedModel, Proven
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
-    from wmstudio.gui.workspace.workspace import Workspace
 
 TITLES = (
     phrase("What it is"),
@@ -112,15 +113,14 @@ class ModelCard(QFrame):
             set_colours(line, text=measured, ground=theme.strip)
 
 
-class ModelCards(QObject):
+class ModelCards(Controller):
     """Shows the card when a foreign model is opened in any lane, until it is closed."""
 
-    def __init__(self, workspace: Workspace, window: QWidget) -> None:
-        super().__init__(window)
-        self._workspace = workspace
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self.card = ModelCard()
-        workspace.each_lane(self._add)
-        workspace.lane_removed.connect(self._remove)
+        self._workspace.each_lane(self._add)
+        self._workspace.lane_removed.connect(self._remove)
 
     def _add(self, lane: Lane) -> None:
         models = lane.models

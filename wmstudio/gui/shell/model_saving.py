@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Slot
 
 from wmstudio.engine.messages import SAVING, ModelSaved, SaveModel
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
-    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import OpenedModel
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
-    from wmstudio.gui.workspace.lane import Lane
+    from wmstudio.gui.workspace.controller import Services
 
 
-class ModelSaving(QObject):
+class ModelSaving(Controller):
     """Asks for a new folder, which the engine writes."""
 
-    def __init__(
-        self,
-        lane: Lane,
-        actions: Actions,
-        messages: MessageStrip,
-        settings: Settings,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._models, self._client, self._window = lane.models, lane.client, window
-        self._actions, self._messages, self._settings = actions, messages, settings
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        lane, actions = self._lane, self._actions
+        self._models, self._client = lane.models, lane.client
         actions.on("model.save", self.choose)
         actions.allow("model.save", False)
         self._models.opened.connect(self._show_whether_it_can)
@@ -43,11 +32,10 @@ class ModelSaving(QObject):
         opened = self._models.open_model
         if opened is None:
             return
-        start = str(Path(self._settings.folder) / opened.name)
-        chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Save as checkpoint"), start)
-        if chosen:
+        chosen = self._file_to_save(tr("Save as checkpoint"), opened.name)
+        if chosen is not None:
             self._messages.clear(SAVING)
-            self._client.post(SaveModel(Path(chosen)))
+            self._client.post(SaveModel(chosen))
 
     @Slot(object)
     def _show_whether_it_can(self, opened: OpenedModel) -> None:

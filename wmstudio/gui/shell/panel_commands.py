@@ -6,19 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wmstudio.app.commands import panel_command
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.workspace.docks import Docks
-    from wmstudio.gui.workspace.workspace import Workspace
+    from wmstudio.gui.workspace.controller import Services
 
 
-class PanelCommands:
+class PanelCommands(Controller):
     """Connects the commands of the panels that are not duplicates."""
 
-    def __init__(self, workspace: Workspace, docks: Docks, actions: Actions) -> None:
-        first, self._editor = workspace.first, workspace.editor
-        self._panels, self._docks, self._actions = first.panels, docks, actions
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        first, docks, actions = self._lane, self._docks, self._actions
+        self._panels = first.panels
         for id in self._panels:
             actions.check(panel_command(id))
             actions.on(panel_command(id), partial(self._toggle, id))

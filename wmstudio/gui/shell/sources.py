@@ -11,32 +11,26 @@ from wmstudio.app.log import homeless
 from wmstudio.app.menus import BUNDLED, RECENT
 from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wmstudio.app.settings import Settings
-    from wmstudio.gui.base.actions import Actions
     from wmstudio.gui.documents.documents import Documents
-    from wmstudio.gui.workspace.workspace import Workspace
+    from wmstudio.gui.workspace.controller import Services
 
 CLEAR = "file.clear_recent"
 
 
-class Sources:
+class Sources(Controller):
     """Provides the entries of changing menus."""
 
     def __init__(
-        self,
-        workspace: Workspace,
-        documents: Documents,
-        open_checkpoint: Callable[[str], object],
-        actions: Actions,
-        settings: Settings,
+        self, services: Services, documents: Documents, open_checkpoint: Callable[[str], object]
     ) -> None:
-        self._workspace, self._documents = workspace, documents
-        self._open_checkpoint = open_checkpoint
-        self._actions, self._settings = actions, settings
+        super().__init__(services)
+        self._documents, self._open_checkpoint = documents, open_checkpoint
+        actions = self._actions
         actions.sources[RECENT] = self._files
         actions.sources[BUNDLED] = self._checkpoints
         actions.on(CLEAR, self._clear)

@@ -7,8 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QTimer, Slot
 
 from wmstudio.app.menus import LABELS
 from wmstudio.app.saved.unit_labels import FILE, UnitLabels
@@ -17,49 +16,31 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.documents import FILTER
 from wmstudio.gui.panels.units import UnitsPanel
 from wmstudio.gui.shell.unit_finder import PANEL, TOPIC, UnitFinder
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QWidget
-
     from wmstudio.app.saved.unit_labels import Unit
-    from wmstudio.app.settings import Settings
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip
-    from wmstudio.gui.base.progress import Progress
     from wmstudio.gui.features.span_keeper import SpanKeeper
     from wmstudio.gui.interventions.edits import Edits
     from wmstudio.gui.plots.panel import Panel
-    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
-    from wmstudio.gui.workspace.workspace import Workspace
 
 RETRY = 2_000
 """Milliseconds until saving labels is tried again."""
 
 
-class Units(QObject):
+class Units(Controller):
     """The labels of all models, the other text, and a finder for each lane."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        docks: Docks,
-        edits: Edits,
-        spans: SpanKeeper,
-        actions: Actions,
-        messages: MessageStrip,
-        progress: Progress,
-        settings: Settings,
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._workspace, self._docks, self._messages = workspace, docks, messages
-        self._settings, self._window = settings, window
+    def __init__(self, services: Services, edits: Edits, spans: SpanKeeper) -> None:
+        super().__init__(services)
+        workspace, actions, editor = self._workspace, self._actions, self._editor
         self.file: Path | None = None
         """The other text that is searched."""
-        folder = settings.path
+        folder = self._settings.path
         self.labels = UnitLabels.load(folder / FILE if folder else None)
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
@@ -68,11 +49,11 @@ class Units(QObject):
             UnitFinder,
             labels=self.labels,
             runs=count(1),
-            editor=workspace.editor,
-            docks=docks,
+            editor=editor,
+            docks=self._docks,
             edits=edits,
             spans=spans,
-            progress=progress,
+            progress=self._progress,
             parent=self,
         )
         self._finders: dict[Lane, UnitFinder] = {}
@@ -86,7 +67,6 @@ class Units(QObject):
         on("units.search", self._with_panel(lambda _: self.first.search()))
         on("units.beside", self.choose_file)
         on("units.label", self._with_panel(UnitsPanel.ask_label))
-        editor = workspace.editor
         editor.text_changed.connect(self._look)
 
     @property
@@ -137,12 +117,10 @@ class Units(QObject):
     @Slot()
     def choose_file(self) -> None:
         """Choose the other text, and search it."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._window, tr("Other text to search"), self._settings.folder, tr(FILTER)
-        )
-        if not chosen:
+        chosen = self._file_to_open(tr("Other text to search"), tr(FILTER))
+        if chosen is None:
             return
-        self.file = Path(chosen)
+        self.file = chosen
         for finder in self._finders.values():
             finder.search_beside(self.file)
             if finder.panel is not None and finder.panel.units:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.app.commands import THEME_NAMES
@@ -14,14 +14,13 @@ from wmstudio.app.presets import HERO
 from wmstudio.gui.base import fonts
 from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.editor.editor import Editor
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.preferences import Preferences
     from wmstudio.gui.base.theme import Theme
-    from wmstudio.gui.workspace.workspace import Workspace
+    from wmstudio.gui.workspace.controller import Services
 
 
 class Themed(Protocol):
@@ -30,21 +29,14 @@ class Themed(Protocol):
     def apply_theme(self, theme: Theme) -> None: ...
 
 
-class Appearance(QObject):
+class Appearance(Controller):
     """Applies colours and fonts to the application, and to everything that draws itself."""
 
     changed = Signal()
 
-    def __init__(
-        self,
-        preferences: Preferences,
-        workspace: Workspace,
-        actions: Actions,
-        themed: Sequence[Themed],
-    ) -> None:
-        super().__init__(workspace)
-        self._preferences, self._settings = preferences, preferences.settings
-        self._editor = workspace.editor
+    def __init__(self, services: Services, themed: Sequence[Themed]) -> None:
+        super().__init__(services)
+        workspace, actions = self._workspace, self._actions
         panels = (panel for lane in workspace.lanes for panel in lane.panels.values())
         self._themed = [self._editor, *themed, *panels]
         workspace.panel_added.connect(lambda _, panel: self.add(panel))
@@ -55,8 +47,7 @@ class Appearance(QObject):
         actions.on("font.bigger", partial(self.zoom, 1))
         actions.on("font.smaller", partial(self.zoom, -1))
         actions.on("font.normal", self.zoom_back)
-        self._actions = actions
-        preferences.follow(self.apply, "theme", "zoom", "letters", "wrap", "tab")
+        self._preferences.follow(self.apply, "theme", "zoom", "letters", "wrap", "tab")
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property

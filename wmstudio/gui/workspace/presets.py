@@ -5,21 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from wmstudio.app.presets import PRESETS, USUAL, preset_command, preset_of
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
-    from wmstudio.app.settings import Settings
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.controller import Services
 
 COMPARE = "compare"
 NAMED = {USUAL: "layout", f"{COMPARE} 2": "layout_of_two"}
 """Layouts that have settings of their own, because there were no presets when they got them."""
 
 
-class Presets(QObject):
+class Presets(Controller):
     """Remembers the layout of every preset, both for one model and for two."""
 
     chosen = Signal()
@@ -27,14 +26,14 @@ class Presets(QObject):
     compared = Signal()
     """The layout for one model was replaced by the one for two, or the reverse."""
 
-    def __init__(self, docks: Docks, actions: Actions, settings: Settings) -> None:
-        super().__init__(docks)
-        self._docks, self._actions, self._settings = docks, actions, settings
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        docks, actions = self._docks, self._actions
         self._before = USUAL
         for preset in PRESETS:
             actions.on(preset_command(preset.id), partial(self.choose, preset.id))
         actions.on("layout.reset", docks.reset)
-        docks.preset = preset_of(settings.preset)
+        docks.preset = preset_of(self._settings.preset)
         self._show()
 
     @property

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Slot
 
 from wmstudio.app.log import homeless, log
 from wmstudio.engine.messages import Cancel, GeneratedText
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
-    from wmstudio.app.settings import Settings
     from wmstudio.engine.messages import OpenedModel
-    from wmstudio.gui.base.actions import Actions
-    from wmstudio.gui.base.message import MessageStrip, Notice
-    from wmstudio.gui.base.preferences import Preferences
-    from wmstudio.gui.base.progress import Progress
+    from wmstudio.gui.base.message import Notice
     from wmstudio.gui.client.generation import Generation
+    from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
     from wmstudio.gui.workspace.status import Status
-    from wmstudio.gui.workspace.workspace import Workspace
 
 OPENING, READING, GENERATING = "opening", "reading", "generating"
 LOGGED = frozenset({"opening", "setting", "settings", "preferences"})
@@ -28,29 +25,20 @@ LOGGED = frozenset({"opening", "setting", "settings", "preferences"})
 CANCEL, START, STOP = "edit.cancel", "generate.start", "generate.stop"
 
 
-class StatusReporter(QObject):
+class StatusReporter(Controller):
     """Listens to the lanes and to generation, and reports; it changes nothing else."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        generation: Generation,
-        progress: Progress,
-        status: Status,
-        actions: Actions,
-        messages: MessageStrip,
-        preferences: Preferences,
-    ) -> None:
-        super().__init__(workspace)
-        self._editor, self._generation, self._progress = workspace.editor, generation, progress
-        self._status, self._actions, self._messages = status, actions, messages
-        self._settings: Settings = preferences.settings
+    def __init__(self, services: Services, generation: Generation, status: Status) -> None:
+        super().__init__(services)
+        self._generation, self._status = generation, status
+        workspace, progress, actions = self._workspace, self._progress, self._actions
+        preferences, messages = self._preferences, self._messages
         self._written = 0
         progress.use(actions[CANCEL])
         progress.changed.connect(self._show_whether_long)
         self._show_whether_long()
         actions.on(CANCEL, progress.cancel)
-        first = workspace.first
+        first = self._lane
         reading, client = first.reading, first.client
         reading.counted.connect(status.set_tokens)
         reading.read.connect(self._show_reading_speed)

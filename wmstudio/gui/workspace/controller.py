@@ -1,0 +1,69 @@
+"""What the parts of a window share, and the base class of those that are no widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from wmstudio.gui.base.actions import Actions
+    from wmstudio.gui.base.message import MessageStrip
+    from wmstudio.gui.base.preferences import Preferences
+    from wmstudio.gui.base.progress import Progress
+    from wmstudio.gui.client.clock import FrameClock
+    from wmstudio.gui.workspace.docks import Docks
+    from wmstudio.gui.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, eq=False)
+class Services:
+    """What most parts of a window need. A window has one of each."""
+
+    window: QWidget
+    workspace: Workspace
+    docks: Docks
+    clock: FrameClock
+    actions: Actions
+    messages: MessageStrip
+    progress: Progress
+    preferences: Preferences
+
+
+class Controller(QObject):
+    """Connects parts of the window, and lives as long as the window does."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services.window)
+        workspace, preferences = services.workspace, services.preferences
+        self._window, self._workspace, self._editor = services.window, workspace, workspace.editor
+        self._lane = workspace.first
+        """The first lane, which commands are about."""
+        self._docks, self._clock, self._actions = services.docks, services.clock, services.actions
+        self._messages, self._progress = services.messages, services.progress
+        self._preferences, self._settings = preferences, preferences.settings
+
+    def _file_to_open(self, title: str, kinds: str) -> Path | None:
+        """Let the user choose a file; None if cancelled. ``kinds`` are as Qt writes them."""
+        chosen, _ = QFileDialog.getOpenFileName(self._window, title, self._settings.folder, kinds)
+        return Path(chosen) if chosen else None
+
+    def _file_to_save(
+        self, title: str, name: str | Path, kinds: str = "", ending: str = ""
+    ) -> Path | None:
+        """Let the user choose a new file; None if cancelled.
+
+        ``name`` is suggested, and ``ending`` is added to a name that lacks it.
+        """
+        start = str(Path(self._settings.folder) / name)
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        missing = "" if path.suffix.lower() == ending else ending
+        return path.with_name(path.name + missing)
