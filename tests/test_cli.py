@@ -231,7 +231,7 @@ def test_that_a_file_of_another_encoding_is_told(run, tmp_path, data, said):
     ("words", "said"),
     [
         (["--checkpoint", "stories-lst"], "did you mean 'stories-lstm'"),
-        (["--checkpoint", "."], "is not a checkpoint"),
+        (["--checkpoint", "."], "is an empty folder"),
         (["--device", "abacus"], "there is no device 'abacus' here"),
         (["--signals", "slots.strenght"], "did you mean 'slots.strength'"),
         (["--patch", "slots.kez:set:1"], "'slots.kez' is no signal of this model"),

@@ -18,10 +18,9 @@ def test_checkpoint_is_meant_by_its_folder_and_its_files(folder, inside):
     assert catalogue.model_at(folder / inside) == str(folder)
 
 
-def test_texts_and_other_folders_mean_no_model(folder, tmp_path):
+def test_texts_mean_no_model(folder, tmp_path):
     (tmp_path / "story.txt").write_text("Once")
 
-    assert catalogue.model_at(tmp_path) is None
     assert catalogue.model_at(tmp_path / "story.txt") is None
     assert catalogue.model_at(folder / "README.md") is None
     assert catalogue.model_at(folder / "absent") is None

@@ -177,8 +177,13 @@ def hamlet(tmp_path):
 
 def test_files_of_keras_versions_that_were_not_compared_say_so(hamlet):
     with h5py.File(hamlet, "r+") as file:
-        file.attrs["keras_version"] = "2.11.0"
+        file.attrs["keras_version"] = "1.2.2"
     assert "compared with its author's own numbers: no" in wmstudio.open(hamlet).report
+
+
+def test_weights_alone_take_the_configuration_that_lies_beside_them():
+    report = wmstudio.open(WRITTEN / "keras2-beside_masked.h5").report
+    assert "configuration is that of keras2-beside_masked.json beside it" in report
 
 
 def logits(path):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmstudio.app import panels
-from wmstudio.backends import registry
+from wmstudio.backends import registry, unread
 from wmstudio.checkpoints import bundled as shipped
 from wmstudio.checkpoints.layout import (
     CARD,
@@ -95,9 +95,14 @@ def is_bundled(source: str) -> bool:
 
 
 def model_at(path: Path) -> str | None:
-    """What to open a dropped or chosen path by; None if it is not a model."""
+    """What to open a dropped or chosen path by; None if it is to be read as a text.
+
+    Folders, and files of kinds that can be named, are left to the engine, which says what they are.
+    """
     found = registry.recognise(path)
-    return source_of(found.path) if found is not None else None
+    if found is not None:
+        return source_of(found.path)
+    return str(path) if path.is_dir() or unread.is_known(path) else None
 
 
 def problems() -> tuple[str, ...]:

@@ -31,6 +31,8 @@ NOT_READ = {
     "encoder.block": "an encoder with a decoder such as T5, which is not read",
     "conv1": "a network for images, which has no next token",
     "running_mean": "a network for images or sound, which has no next token",
+    "lora_A": "an adapter without the model that it changes: merge the two with peft's "
+    "merge_and_unload(), and save that",
 }
 """What it is, by a part of the names of its tensors."""
 
@@ -103,6 +105,8 @@ def _gpt2(
 
 def refusal(table: TensorTable) -> str:
     """What weights are that no family reads, as far as their names tell."""
+    if not table.tensors:
+        return "it holds no tensors"
     for part, what in NOT_READ.items():
         if any(part in name for name in table.tensors):
             return f"it is {what}"

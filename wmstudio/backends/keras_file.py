@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NAME = "Keras model (.h5, .keras)"
 MAGIC, ZIP = b"\x89HDF\r\n\x1a\n", b"PK\x03\x04"
+COMPARED = ("2.", "3.")
+"""Beginnings of the versions of Keras whose files the tests have."""
 TEXTGENRNN_LENGTH = 40
 LARGEST_CONFIG = 1_000_000
 
@@ -55,7 +57,11 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
         tokenizer, told = tokenizer_for(path, found.plan.vocab_size)
         window, how = _window(found, tokenizer, path)
         plan = replace(found.plan, window=window)
-        unknown = [] if layers.has_config else ["Its gates are sigmoids: it holds weights only."]
+        unknown = []
+        if not layers.config:
+            unknown = ["Its gates are sigmoids: it holds weights only."]
+        elif layers.config != path.name:
+            unknown = [f"Its configuration is that of {layers.config} beside it."]
         model = Found(
             recurrent_weights.build(plan),
             tokenizer,
@@ -63,8 +69,7 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
             ".keras file" if is_zip else "Keras HDF5 file",
             plan.what,
             (*found.assumed, *unknown, *how, told),
-            # The tests have files by Keras 3 alone.
-            compared=plan.attention is None and layers.version.startswith("3."),
+            compared=plan.attention is None and layers.version.startswith(COMPARED),
         )
     except (UntrustedError, FormatError) as error:
         raise FormatError(f"{path.name} cannot be opened: {error}.") from error

@@ -2,8 +2,8 @@
 
 Three layouts hold the same. ``.h5``: the configuration is an attribute, and the weights of a layer
 stand under its name. ``.keras``: a zip with ``config.json`` and ``model.weights.h5``, in which a
-layer goes by its class and a number (``layers/lstm_1/cell/vars/0``). And files of weights only, in
-which the shapes and the order of layers tell.
+layer goes by its class and a number (``layers/lstm_1/cell/vars/0``). And files of weights only: the
+configuration is a JSON file beside it, or else the shapes and the order of the layers tell.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.found import FormatError
-from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_json
+from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_json, read_bytes
 from wmstudio.weights.hdf5 import read_hdf5
 from wmstudio.weights.zips import read_member
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from wmstudio.weights.stored import StoredTensor
 
 METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
+CONFIGS_BESIDE = ("model.json", "model_architecture.json", "architecture.json", "model_config.json",
+                  "config.json")  # fmt: skip
+KINDS = ("Sequential", "Functional", "Model")
 MOST_LAYERS = 200
 LARGEST_CONFIG = 16 * 2**20
 LARGEST_WEIGHTS = 2**31
@@ -54,11 +57,19 @@ class KerasLayer:
 
 @dataclass(frozen=True)
 class KerasFile:
-    """The layers, and whether their configuration is known; ``version`` is Keras' own."""
+    """The layers, the name of what their configuration is in, and the version of Keras.
+
+    ``config`` is empty where there is none.
+    """
 
     layers: list[KerasLayer]
-    has_config: bool
+    config: str
     version: str = ""
+
+    @property
+    def has_config(self) -> bool:
+        """Whether anything but the weights is known."""
+        return bool(self.config)
 
 
 def _version_of(path: Path) -> str:
@@ -76,29 +87,49 @@ def read_layers(path: Path, is_zip: bool) -> KerasFile:
         OSError: it cannot be read.
     """
     if is_zip:
-        config = parse_json(read_member(path, CONFIG, LARGEST_CONFIG))
+        layers = _configured(parse_json(read_member(path, CONFIG, LARGEST_CONFIG)))
         file = read_hdf5(read_member(path, WEIGHTS, LARGEST_WEIGHTS))
-        layers = _configured(config)
         _numbered(layers, file.tensors)
-        return KerasFile(layers, True, _version_of(path))
+        return KerasFile(layers, path.name, _version_of(path))
     file = read_hdf5(path)
     told = file.attributes[""]
     begin = "model_weights" if "model_weights" in file.attributes else ""
     kept = file.attributes[begin]
     tensors = {name.removeprefix(f"{begin}/"): x for name, x in file.tensors.items()}
     version = str(told.get("keras_version", kept.get("keras_version", "")))
+    config, whose = _config_beside(path)
     if isinstance(told.get("model_config"), str):
-        layers = _configured(parse_json(told["model_config"]))
+        config, whose = parse_json(told["model_config"]), path.name
+    if config is None:
+        return KerasFile(_by_shape(kept.get("layer_names"), tensors), "", version)
+    if not version and (written := config.get("keras_version")) is not None:
+        version = written.text(40)
+    layers = _configured(config)
+    if isinstance(kept.get("layer_names"), list) or "model_weights" in file.attributes:
         for layer in layers:
             layer.tensors = _short(layer.name, tensors)
-        return KerasFile(layers, True, version)
-    return KerasFile(_by_shape(kept.get("layer_names"), tensors), False, version)
+    else:
+        _numbered(layers, tensors)
+    return KerasFile(layers, whose, version)
+
+
+def _config_beside(path: Path) -> tuple[Node | None, str]:
+    """What ``to_json()`` made of the model, in a file beside its weights, and the file's name."""
+    stem = path.name.partition(".")[0]
+    for name in (f"{stem}.json", f"{stem.removesuffix('_weights')}.json", *CONFIGS_BESIDE):
+        beside = path.with_name(name)
+        with suppress(UntrustedError, OSError):
+            if beside.is_file():
+                config = parse_json(read_bytes(beside, LARGEST_CONFIG))
+                if config["class_name"].text(100) in KINDS:
+                    return config, name
+    return None, ""
 
 
 def _configured(model: Node) -> list[KerasLayer]:
     """The layers that a configuration lists."""
     kind = model["class_name"].text(100)
-    if kind not in ("Sequential", "Functional", "Model"):
+    if kind not in KINDS:
         raise FormatError(
             f"it is a model of the class {excerpt(kind)}, whose code is not in the file; "
             "Sequential and functional models are read"
@@ -169,7 +200,8 @@ def _by_shape(names: Any, tensors: Mapping[str, StoredTensor]) -> list[KerasLaye
     if not isinstance(names, list):
         raise FormatError(
             "it holds weights without the model's configuration, in no order that is known: "
-            "save the model as a whole with model.save()"
+            "save the model as a whole with model.save(), or put its model.to_json() beside it "
+            "as model.json"
         )
     found, before = [], ""
     for name in names:

@@ -28,7 +28,9 @@ from wmstudio.backends import (
     recording,
     safetensors_file,
     torch_file,
+    unread,
 )
+from wmstudio.backends.found import FormatError
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hashes_of as hashes_of_checkpoint
 
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend
     from wmstudio.engine.messages import Open, OpenedModel
 
+MOST = 100
+"""Files of a folder that are looked at for a model."""
+MOST_NAMED = 10
 GROUP = "wmstudio.backends"
 """The group of the entry points that add formats of other packages."""
 
@@ -101,7 +106,23 @@ def formats() -> tuple[tuple[Format, ...], tuple[str, ...]]:
 
 
 def recognise(path: Path) -> Recognised | None:
-    """The format that can open this file or folder, or None."""
+    """The format that can open this file or folder, or the one model in this folder; or None."""
+    found = _recognise(path)
+    if found is None and len(inside := _inside(path)) == 1:
+        return inside[0]
+    return found
+
+
+def _inside(folder: Path) -> list[Recognised]:
+    """The files of a folder that are models, of the first hundred."""
+    try:
+        places = [path for path, _ in zip(sorted(folder.iterdir()), range(MOST), strict=False)]
+    except (OSError, ValueError):  # no folder, or not a valid name
+        return []
+    return [found for path in places if path.is_file() and (found := _recognise(path)) is not None]
+
+
+def _recognise(path: Path) -> Recognised | None:
     for one in formats()[0]:
         try:
             place = one.recognise(path)
@@ -117,10 +138,15 @@ def find(source: str | Path) -> Recognised:
 
     Raises:
         CheckpointError: nothing is there.
+        FormatError: it is a folder with several models in it.
     """
     path = bundled.find(source)
-    # For a path that no format recognises, our own format says what is missing.
-    return recognise(path) or Recognised(path, checkpoint)
+    if (found := recognise(path)) is not None:
+        return found
+    if inside := _inside(path):
+        named = ", ".join(one.path.name for one in inside[:MOST_NAMED])
+        raise FormatError(f"{path.name} holds several models: open one of them ({named})")
+    return Recognised(path, unread)
 
 
 def open_model(command: Open, aside: Aside = lambda work: work) -> tuple[Backend, OpenedModel]:

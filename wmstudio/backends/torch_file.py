@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.found import FormatError, opened
 from wmstudio.untrusted import UntrustedError, read_bytes
+from wmstudio.weights.inert import Global, Inert
 from wmstudio.weights.pickles import LARGEST, read_pickle
 from wmstudio.weights.torch_files import LEGACY_START, ZIP_MAGIC, is_torch_file, read_torch
 from wmstudio.weights.trees import tensor_tables
@@ -26,6 +27,7 @@ PROTOCOL = b"\x80"
 """How a pickle of protocol 2 or newer begins."""
 ENDINGS = (".pt", ".pth", ".bin", ".ckpt", ".pkl", ".pickle", ".p", ".tar", ".model", ".t7", "")
 PICKLES = (".pkl", ".pickle", ".p")
+TORCH_SCRIPT = "__torch__"
 LIGHTNING = "pytorch-lightning_version"
 
 
@@ -65,12 +67,24 @@ def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
         tree = read_pickle(read_bytes(path, LARGEST)) if is_plain else read_torch(path)
         tables = tensor_tables(tree)
         if not tables:
-            raise FormatError("it holds no tensors by name")
+            raise FormatError(_what_else(tree))
         layout = "pickle of NumPy's arrays" if is_plain else _layout(tree, tables[0])
         found = families.open_tensors(tables, path, layout, [tree])
     except (UntrustedError, FormatError) as error:
         raise FormatError(f"{path.name} cannot be opened: {error}.") from error
     return opened(found, path, device)
+
+
+def _what_else(tree: Any) -> str:
+    if isinstance(tree, dict) and "param_groups" in tree:
+        return "it is the state of an optimiser, without the model: open the model's own file"
+    whose = tree.of if isinstance(tree, Inert) else None
+    if isinstance(whose, Global) and whose.module.startswith(TORCH_SCRIPT):
+        return (
+            "it is a TorchScript program: save the weights with "
+            "torch.save(module.state_dict(), 'model.pt')"
+        )
+    return "it holds no tensors by name"
 
 
 def _layout(tree: Any, table: TensorTable) -> str:

@@ -216,9 +216,8 @@ class Documents(Controller):
         if other := self.formats.get(path.suffix.lower()):
             return other.read(path.absolute(), ask=ask)
         source = catalogue.model_at(path)
-        if source is not None or path.is_dir():
-            # A folder without a model is refused by the engine, which can say why.
-            self.model_chosen.emit(source or str(path))
+        if source is not None:
+            self.model_chosen.emit(source)
             return False
         said, made = tr("Reading {file}", file=path.name), None
         try:
