@@ -87,8 +87,9 @@ def read_layers(path: Path, is_zip: bool) -> KerasFile:
         OSError: it cannot be read.
     """
     if is_zip:
-        layers = _configured(parse_json(read_member(path, CONFIG, LARGEST_CONFIG)))
+        inside = parse_json(read_member(path, CONFIG, LARGEST_CONFIG))
         file = read_hdf5(read_member(path, WEIGHTS, LARGEST_WEIGHTS))
+        layers = _configured(inside)
         _numbered(layers, file.tensors)
         return KerasFile(layers, path.name, _version_of(path))
     file = read_hdf5(path)
