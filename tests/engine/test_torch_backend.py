@@ -236,6 +236,40 @@ def test_that_the_load_is_told_in_one_transfer(backend, far_away):
     assert len(far_away) == 1
 
 
+def test_memory_use_read_as_signals_is_that_of_the_state(backend):
+    ids = np.arange(40, 60, dtype=np.int32)
+    for stop in (1, 20):
+        state = backend.read(ids[:stop], backend.initial_state(), watch=backend.signals).state
+        told = backend.memory_usage(state)
+        with torch.inference_mode():
+            wanted = backend.model.memory_usage(state)
+        assert (told.bytes, told.texts) == (wanted.bytes, wanted.texts)
+        for name in ("occupancy", "pressure", "interference"):
+            now, then = getattr(told, name), getattr(wanted, name)
+            assert (now is None) == (then is None)
+            if now is not None:
+                np.testing.assert_allclose(now, then, **ROUNDING, err_msg=name)
+
+
+def test_memory_use_read_as_signals_is_not_computed_again(monkeypatch):
+    backend, ids = real("pointer"), np.arange(40, 43, dtype=np.int32)
+    first = backend.read(ids, backend.initial_state(), watch=backend.signals)
+    other = backend.configured((("memory_window", 2),))
+    changed = backend.edit(first.state, Edit(2, "clear_all"))
+    asked = []
+    for one in (backend, other):
+        usage = one.model.batch_usage
+        monkeypatch.setattr(
+            one.model, "batch_usage", lambda state, usage=usage: asked.append(1) or usage(state)
+        )
+    assert backend.memory_usage(first.state).occupancy > 0
+    assert asked == []
+    # Neither of another state nor of a memory with other settings is it known.
+    assert backend.memory_usage(changed).occupancy == 0
+    other.memory_usage(other.initial_state())
+    assert len(asked) == 2
+
+
 def test_that_what_a_state_expects_is_not_computed_again_for_the_next_read(backend, monkeypatch):
     first = backend.read(np.array([84, 104], np.int32), backend.initial_state())
     asked = []

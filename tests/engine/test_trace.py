@@ -8,7 +8,7 @@ import pytest
 from wmstudio.contract import Kind, Signal
 from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.messages import View
-from wmstudio.engine.trace import Trace, picture
+from wmstudio.engine.trace import PAGE, Pages, Trace, picture
 from wmstudio.testing.fake import FakeBackend
 
 TEXT = "aé😀b\n" * 40
@@ -18,6 +18,15 @@ TEXT = "aé😀b\n" * 40
 def trace():
     view = View(1, TEXT, 0, watch=("fake.gate",), window=(0, 130))
     return list(DocumentEngine(FakeBackend()).read(view))[-1].trace
+
+
+@pytest.mark.parametrize("start", [0, 1, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE, 2 * PAGE + 9])
+def test_a_slice_of_pages_equals_that_of_a_tuple(start):
+    chunks = tuple(range(2 * PAGE + 5))
+    pages = Pages((chunks[:PAGE], chunks[PAGE : 2 * PAGE], chunks[2 * PAGE :]))
+    for stop in (-1, 0, 1, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE, 2 * PAGE + 3, 3 * PAGE):
+        for step in (1, 2, -1):
+            assert pages[start:stop:step] == chunks[start:stop:step]
 
 
 def test_that_spans_tile_the_text_across_chunks(trace):

@@ -61,6 +61,8 @@ class TorchBackend:
             checkpoint.tokenizer.piece(i) for i in range(checkpoint.tokenizer.vocab_size)
         )
         self._told: deque[tuple[State, Tensor, Tensor | None]] = deque(maxlen=TOLD)
+        self._used: tuple[State, list[float]] | None = None
+        """The last state whose memory use was read as signals, and these numbers."""
 
     @property
     def signals(self) -> Mapping[str, Signal]:
@@ -125,13 +127,16 @@ class TorchBackend:
             *(x[0] for x in signals.values()),
         )
         memory = shown.pop(0) if parts else None
+        seen = dict(zip(signals, shown, strict=True))
+        if all(name in seen for name in base.USAGE_NAMES):
+            self._used = done.state, [float(seen[name][-1]) for name in base.USAGE_NAMES]
         return ReadResult(
             surprisal_bits=bits,
             entropy_bits=entropy,
             topk_ids=best.astype(np.int32),
             topk_probs=p,
             ranks=ranks.astype(np.int32),
-            signals=dict(zip(signals, shown, strict=True)),
+            signals=seen,
             state=done.state,
             snapshots=done.snapshots,
             recording=time.perf_counter() - began,
@@ -166,6 +171,8 @@ class TorchBackend:
     @torch.inference_mode()
     def memory_usage(self, state: State) -> MemoryUsage:
         """How much of its memory the model uses."""
+        if self._used is not None and self._used[0] is state:
+            return self.model.usage_told(state, *self._used[1])
         return self.model.memory_usage(state)
 
     @property
@@ -215,7 +222,7 @@ class TorchBackend:
             raise SettingError(f"these settings ask for {error}") from error
         other = copy.copy(self)
         other.model = self.model.configured(**dict(values))
-        other._told = deque(maxlen=TOLD)
+        other._told, other._used = deque(maxlen=TOLD), None
         return other
 
 

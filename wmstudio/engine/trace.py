@@ -161,7 +161,11 @@ class Pages(Sequence[Chunk]):
     def __getitem__(self, at: slice) -> tuple[Chunk, ...]: ...
     def __getitem__(self, at: int | slice) -> Chunk | tuple[Chunk, ...]:
         if isinstance(at, slice):
-            return tuple(self[i] for i in range(*at.indices(self._length)))
+            start, stop, step = at.indices(self._length)
+            if step == 1 and start // PAGE == (stop - 1) // PAGE:
+                # What is in sight is usually in one page.
+                return self._pages[start // PAGE][start % PAGE : (stop - 1) % PAGE + 1]
+            return tuple(self[i] for i in range(start, stop, step))
         at = at + self._length if at < 0 else at
         if not 0 <= at < self._length:
             raise IndexError(at)

@@ -125,7 +125,16 @@ class LanguageModel(nn.Module):
         usage = self.batch_usage(state)
         # A single transfer, in case the numbers are on a GPU.
         told = iter(torch.stack([x[0].float() for x in usage if x is not None]).tolist())
-        occupancy, pressure, interference = (x if x is None else next(told) for x in usage)
+        return self.usage_told(state, *(x if x is None else next(told) for x in usage))
+
+    def usage_told(
+        self,
+        state: State,
+        occupancy: float | None,
+        pressure: float | None,
+        interference: float | None,
+    ) -> MemoryUsage:
+        """Memory use of the first row of the batch, from numbers that are already known."""
         return MemoryUsage(
             occupancy=occupancy or 0.0,
             pressure=pressure,

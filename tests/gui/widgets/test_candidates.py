@@ -89,6 +89,13 @@ def test_new_numbers_of_the_same_kind_paint_no_row_twice(
     assert sorted(painted) == [0, 1, 2, 3]
 
 
+def test_rows_that_all_change_are_told_at_once(shown: Candidates) -> None:
+    told: list[tuple[int, int]] = []
+    shown.rows.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    shown.show_bars((Bar("dog", 0.4, 0.1), Bar("cow", 0.3, 0.0), Bar("ant", 0.2, 0.0)), 100)
+    assert told == [(0, 3)]
+
+
 def test_a_row_that_was_chosen_is_not_chosen_among_others(shown: Candidates) -> None:
     shown.list.setCurrentIndex(shown.rows.index(1))
     shown.show_bars(with_bar(2, Bar("dog", 0.1, 0.0)), 100)

@@ -156,7 +156,7 @@ class Header(QWidget):
 
     def __init__(self, title: str, question: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._about, self._stacked = "", False
+        self._about, self._tip, self._stacked = "", "", False
         self._picker: QWidget | None = None
         self.actions_: list[QAction] = []
         """Actions at the top of the menu."""
@@ -320,4 +320,6 @@ class Header(QWidget):
     def _tell(self) -> None:
         parts = self.question.text().rstrip("."), self._about, self.readout.more
         told = ". ".join(filter(None, parts))
-        self.setToolTip(plain_tip(told))
+        if told != self._tip:
+            self._tip = told
+            self.setToolTip(plain_tip(told))

@@ -1,7 +1,8 @@
-"""The frame clock: draws what is dirty and visible, one thing at a time, at 60 Hz at most.
+"""The frame clock: draws what is dirty and visible, at 60 Hz at most.
 
-The next is not drawn before what was drawn last has been painted: of several together no key would
-get a word in.
+Each painting of the window has a cost of its own, so what can be drawn quickly is drawn together.
+What takes longer is drawn one thing at a time, each after the one before has been painted, so that
+a key never waits for all of them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ PERIOD = 1 / 60
 PAINTED = QEvent.Type(QEvent.registerEventType())
 AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 """Qt posts paint events with low priority; an event below that comes after painting."""
+TOGETHER = 0.004
+"""Seconds of drawing after which what was drawn is painted before anything else is drawn."""
 LEFT_FREE = 2.0
 """If keys come faster than drawing, this many times the drawing time is left free."""
 
@@ -30,15 +33,15 @@ class _Drawn:
     shown: Callable[[], bool]
     dirty: bool = False
     last: float = 0.0
-    unseen: bool = False
-    """It was found invisible, and is not checked again until something changes."""
+    seen: bool | None = None
+    """Whether it is visible; None until it is checked, once after each change."""
 
     @property
     def due(self) -> bool:
         """Whether it is dirty and visible. Checking visibility is slow in Qt."""
-        if self.dirty and not self.unseen:
-            self.unseen = not self.shown()
-        return self.dirty and not self.unseen
+        if self.dirty and self.seen is None:
+            self.seen = self.shown()
+        return self.dirty and bool(self.seen)
 
 
 class FrameClock(QObject):
@@ -84,7 +87,7 @@ class FrameClock(QObject):
         """Mark these as dirty, or all without names."""
         for name in names or self._drawn:
             if name in self._drawn:
-                self._drawn[name].dirty, self._drawn[name].unseen = True, False
+                self._drawn[name].dirty, self._drawn[name].seen = True, None
         self._begin()
 
     def press(self) -> None:
@@ -99,7 +102,7 @@ class FrameClock(QObject):
     def wake(self) -> None:
         """Check again what is visible."""
         for item in self._drawn.values():
-            item.unseen = False
+            item.seen = None
         self._begin()
 
     def stop(self) -> None:
@@ -127,26 +130,39 @@ class FrameClock(QObject):
 
     @Slot()
     def _tick(self) -> None:
-        due = self._due()
-        item = next(due, None)
+        item = next(self._due(), None)
         if item is None:
             self._settle()
             return
-        now = time.perf_counter()
+        began = now = time.perf_counter()
         if (rest := item.last + self.period - now) > 0:
             self._timer.start(max(round(rest * 1000), 1))
             return
-        item.dirty, item.last = False, now
-        if any(due):
+        while item is not None:
+            item.dirty, item.last = False, now
             # Scheduled before drawing, so that an exception in one drawing does not stop the
             # others.
-            self._painting = True
-            QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
-        item.draw()
-        self._took = time.perf_counter() - now
-        self.drew.emit()
+            self._go_on_after_painting(any(self._due()))
+            item.draw()
+            now = time.perf_counter()
+            self._took = now - began
+            self.drew.emit()
+            item = None if self._behind or self._took >= TOGETHER else self._ready(now)
         if self.idle:
             self._settle()
+
+    def _ready(self, now: float) -> _Drawn | None:
+        """What is to be drawn next, if its time has come."""
+        item = next(self._due(), None)
+        return item if item is not None and item.last + self.period <= now else None
+
+    def _go_on_after_painting(self, needed: bool) -> None:
+        """Draw what is left once what was drawn has been painted, or do not if nothing is left."""
+        if needed and not self._painting:
+            QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
+        elif self._painting and not needed:
+            QCoreApplication.removePostedEvents(self, PAINTED.value)
+        self._painting = needed
 
     def _settle(self) -> None:
         self._behind = False

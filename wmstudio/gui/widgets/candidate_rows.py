@@ -76,9 +76,14 @@ class Rows(QAbstractListModel):
         if resets:
             self.endResetModel()
             return True
-        for row, (old, new) in enumerate(zip(before, self._all, strict=True)):
-            if old != new:
-                self.dataChanged.emit(self.index(row), self.index(row))
+        differ = (old != new for old, new in zip(before, self._all, strict=True))
+        changed = [row for row, differs in enumerate(differ) if differs]
+        if len(changed) == len(before):
+            # Told one by one, as many rows take noticeably longer.
+            self.dataChanged.emit(self.index(0), self.index(len(before) - 1))
+            return True
+        for row in changed:
+            self.dataChanged.emit(self.index(row), self.index(row))
         return True
 
     @property
