@@ -356,4 +356,4 @@ def sharing(module: Part) -> Part:
 
 def state_bytes(state: State) -> int:
     """Size in bytes of one row of a state."""
-    return sum(x[0].numel() * x.element_size() for x in state.values())
+    return sum(x.nbytes // x.shape[0] for x in state.values())

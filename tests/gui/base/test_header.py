@@ -155,3 +155,20 @@ def test_a_value_of_nearly_the_same_width_moves_nothing(header):
         )
     assert len(places) < 20
     assert all(len(seen) == 1 for seen in places.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "moves"), [("unit 2, token 5: 0.4376", False), ("0.43", True), ("", True)]
+)
+def test_parts_move_only_for_a_value_of_another_width(header, monkeypatch, text, moves):
+    header.read_out(VALUE)
+    placed = []
+    place = header.place
+    monkeypatch.setattr(header, "place", lambda: placed.append(1) or place())
+    header.read_out(text)
+
+    assert bool(placed) == moves
+    assert in_sight(header) == ["Gates", QUESTION, *([text] if text else [])]
+    there = header.readout.geometry()
+    place()
+    assert header.readout.geometry() == there

@@ -216,9 +216,11 @@ class Header(QWidget):
     def read_out(self, text: str, exact: str = "") -> None:
         """Show a value; ``exact`` is its tooltip. An empty text hides it."""
         if (text, exact) != (self.readout.text(), self.readout.more):
+            room = self._value_room()
             self.readout.say(text, exact)
             self._tell()
-            self.place()
+            if self._value_room() != room:
+                self.place()
 
     def set_hint(self, text: str) -> None:
         """Explain in the tooltip what is shown."""
@@ -254,6 +256,10 @@ class Header(QWidget):
     def _height(self) -> int:
         return HEIGHT - 18 + self._line() * (2 if self._stacked else 1)
 
+    def _value_room(self) -> int:
+        """The pixels that are kept for the value; 0 if there is none."""
+        return -(-self.readout.wanted_width // STEP) * STEP
+
     def place(self) -> None:
         """Lay out all parts."""
         line, top = self._line(), (HEIGHT - 18) // 2
@@ -266,7 +272,7 @@ class Header(QWidget):
             words.setVisible(wide > 0)
             words.setGeometry(left, top, wide, line)
             left += wide + GAP if wide else 0
-        value = -(-self.readout.wanted_width // STEP) * STEP
+        value = self._value_room()
         picker = self._picker if self._picker is not None and is_offered(self._picker) else None
         least = picker.minimumSizeHint().width() + GAP if picker is not None else 0
         if left + (value + GAP if value else 0) + least > right:
