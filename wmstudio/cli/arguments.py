@@ -87,7 +87,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def _window() -> argparse.ArgumentParser:
+def _window() -> Parser:
     parser = Parser(
         prog="wmstudio",
         usage="wmstudio [FILE] [--checkpoint NAME|FOLDER] [--compare NAME|FOLDER] [--device D]\n"
@@ -106,7 +106,7 @@ def _window() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(name: str) -> argparse.ArgumentParser:
+def _command(name: str) -> Parser:
     parser = Parser(
         prog=f"wmstudio {name}",
         description=SUMMARIES[name].capitalize() + ".",
@@ -118,39 +118,30 @@ def _command(name: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_model(
-    parser: argparse.ArgumentParser, device: str | None = "auto", default: str = FAVOURITE
-) -> None:
+def _add_model(parser: Parser, device: str | None = "auto", default: str = FAVOURITE) -> None:
     parser.add_argument(
         "--checkpoint",
         metavar="NAME|FOLDER",
-        help="a bundled checkpoint (see wmstudio models) or a folder; else tales-pointer",
+        help=f"a bundled checkpoint (see wmstudio models) or a folder; else {default}",
     )
     add_device(parser, device)
 
 
-def _add_compare(parser: argparse.ArgumentParser) -> None:
+def _add_compare(parser: Parser) -> None:
     parser.add_argument(
         "--compare", metavar="NAME|FOLDER", help="a second model, shown beside the first"
     )
 
 
-def _add_settings(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--set",
-        dest="settings",
-        type=setting,
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="change a setting of the model, such as capacity=8 (repeatable)",
-    )
+def _add_settings(parser: Parser) -> None:
+    what = "change a setting of the model, such as capacity=8"
+    parser.repeatable("--set", setting, "NAME=VALUE", what, dest="settings")
 
 
 REQUIRED = "required"
 
 
-def _add_text(parser: argparse.ArgumentParser, default: str | None = REQUIRED) -> None:
+def _add_text(parser: Parser, default: str | None = REQUIRED) -> None:
     parser.add_argument(
         "text",
         nargs=None if default == REQUIRED else "?",
@@ -160,7 +151,7 @@ def _add_text(parser: argparse.ArgumentParser, default: str | None = REQUIRED) -
     )
 
 
-def _add_trace(parser: argparse.ArgumentParser) -> None:
+def _add_trace(parser: Parser) -> None:
     _add_text(parser, default=None)
     _add_model(parser)
     _add_settings(parser)
@@ -183,38 +174,26 @@ def _add_trace(parser: argparse.ArgumentParser) -> None:
         metavar="A,B",
         help="comma-separated names of the signals to record (default: all)",
     )
-    parser.add_argument(
-        "--top", type=whole(1), default=20, metavar="K", help="candidates to keep (default: 20)"
-    )
-    parser.add_argument(
+    parser.with_default("--top", whole(1), 20, "K", "candidates to keep")
+    parser.repeatable(
         "--patch",
-        type=patch,
-        action="append",
-        default=[],
-        metavar="PATCH",
-        help="change a signal: SIGNAL:set|scale|add:VALUE[:UNIT][@START-STOP], tokens are "
-        "counted from 0, and STOP is not included (repeatable)",
+        patch,
+        "PATCH",
+        "change a signal: SIGNAL:set|scale|add:VALUE[:UNIT][@START-STOP], tokens are "
+        "counted from 0, and STOP is not included",
     )
-    parser.add_argument(
+    parser.repeatable(
         "--edit",
-        type=edit,
-        action="append",
-        default=[],
-        metavar="EDIT",
-        help="edit the state right after a token, counted from 0: TOKEN:NAME[:ARGUMENT=VALUE,…], "
-        "such as 12:clear:slot=3 or 5:store:key=␣the,value=␣cat; quote a piece that is a number "
-        "(repeatable)",
+        edit,
+        "EDIT",
+        "edit the state right after a token, counted from 0: TOKEN:NAME[:ARGUMENT=VALUE,…], "
+        "such as 12:clear:slot=3 or 5:store:key=␣the,value=␣cat; quote a piece that is a number",
     )
-    parser.add_argument(
-        "--forget",
-        action="append",
-        default=[],
-        metavar="WORD",
-        help="forget every occurrence of this word or phrase once it has been read (repeatable)",
-    )
+    what = "forget every occurrence of this word or phrase once it has been read"
+    parser.repeatable("--forget", str, "WORD", what)
 
 
-def _add_render(parser: argparse.ArgumentParser) -> None:
+def _add_render(parser: Parser) -> None:
     _add_text(parser)
     _add_model(parser)
     _add_settings(parser)
@@ -232,48 +211,21 @@ def _add_render(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=THEMES, default="dark", help="(default: dark)")
 
 
-def _add_generate(parser: argparse.ArgumentParser) -> None:
+def _add_generate(parser: Parser) -> None:
     _add_text(parser, default="")
     _add_model(parser)
     _add_settings(parser)
-    parser.add_argument(
-        "--temperature",
-        type=number(0, math.inf),
-        default=0.8,
-        metavar="T",
-        help="0 always chooses the most probable token (default: 0.8)",
-    )
-    parser.add_argument(
-        "--top-k",
-        type=whole(0),
-        default=0,
-        metavar="K",
-        help="choose among the K most probable tokens (default 0: all)",
-    )
-    parser.add_argument(
-        "--top-p",
-        type=number(0, 1),
-        default=0.95,
-        metavar="P",
-        help="choose among the most probable tokens that together reach P (default: 0.95)",
-    )
-    parser.add_argument(
-        "--seed",
-        type=whole(0),
-        default=0,
-        metavar="N",
-        help="the same seed gives the same text (default: 0)",
-    )
-    parser.add_argument(
-        "--tokens",
-        type=whole(1),
-        default=200,
-        metavar="N",
-        help="tokens to generate at most (default: 200)",
-    )
+    for name, read, usual, metavar, what in (
+        ("temperature", number(0, math.inf), 0.8, "T", "0 always chooses the most probable token"),
+        ("top-k", whole(0), 0, "K", "choose among the K most probable tokens; 0 means all"),
+        ("top-p", number(0, 1), 0.95, "P", "choose among the likeliest that together reach P"),
+        ("seed", whole(0), 0, "N", "the same seed gives the same text"),
+        ("tokens", whole(1), 200, "N", "tokens to generate at most"),
+    ):
+        parser.with_default(f"--{name}", read, usual, metavar, what)
 
 
-def _add_models(parser: argparse.ArgumentParser) -> None:
+def _add_models(parser: Parser) -> None:
     parser.add_argument(
         "paths",
         type=Path,
@@ -284,7 +236,7 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_train(parser: argparse.ArgumentParser) -> None:
+def _add_train(parser: Parser) -> None:
     parser.add_argument(
         "recipe", type=Path, metavar="RECIPE.toml", help="examples are in assets/recipes"
     )
@@ -298,7 +250,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     add_threads(parser)
 
 
-def _add_study(parser: argparse.ArgumentParser) -> None:
+def _add_study(parser: Parser) -> None:
     parser.add_argument(
         "recipes",
         nargs="+",
@@ -306,13 +258,7 @@ def _add_study(parser: argparse.ArgumentParser) -> None:
         metavar="RECIPE",
         help="with a [task]; examples are in assets/recipes",
     )
-    parser.add_argument(
-        "--seeds",
-        type=whole(1),
-        default=3,
-        metavar="N",
-        help="number of runs of each recipe (default: 3)",
-    )
+    parser.with_default("--seeds", whole(1), 3, "N", "number of runs of each recipe")
     parser.add_argument(
         "--out",
         required=True,
@@ -321,16 +267,10 @@ def _add_study(parser: argparse.ArgumentParser) -> None:
         help="output file; finished runs in it are kept",
     )
     add_device(parser)
-    parser.add_argument(
-        "--threads",
-        type=whole(1),
-        default=1,
-        metavar="N",
-        help="number of CPU threads (default: 1)",
-    )
+    parser.with_default("--threads", whole(1), 1, "N", "number of CPU threads")
 
 
-def _add_load_study(parser: argparse.ArgumentParser) -> None:
+def _add_load_study(parser: Parser) -> None:
     parser.add_argument(
         "--out",
         type=Path,
@@ -338,13 +278,7 @@ def _add_load_study(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="output folder; finished runs in it are kept (default: ./load-study)",
     )
-    parser.add_argument(
-        "--seeds",
-        type=whole(1),
-        default=1,
-        metavar="N",
-        help="number of runs of each setting (default: 1)",
-    )
+    parser.with_default("--seeds", whole(1), 1, "N", "number of runs of each setting")
     for name, usual, what in (
         ("capacities", (2, 4, 8), "numbers of slots"),
         ("layers", (1, 2, 4), "numbers of layers of lstm and transformer"),
@@ -357,18 +291,12 @@ def _add_load_study(parser: argparse.ArgumentParser) -> None:
             metavar="N,N",
             help=f"{what} (default: {','.join(map(str, usual))})",
         )
-    parser.add_argument(
-        "--sequences",
-        type=whole(1),
-        default=64_000,
-        metavar="N",
-        help="sequences for each model (default: 64000)",
-    )
+    parser.with_default("--sequences", whole(1), 64_000, "N", "sequences for each model")
     add_device(parser)
     add_threads(parser)
 
 
-ADD: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+ADD: dict[str, Callable[[Parser], None]] = {
     "trace": _add_trace,
     "render": _add_render,
     "generate": _add_generate,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from wmstudio.cli.readers import add_device, add_threads, file_of, task, whole
 
 if TYPE_CHECKING:
-    import argparse
+    from wmstudio.cli.telling import Parser
 
 
-def add_eval(parser: argparse.ArgumentParser) -> None:
+def add_eval(parser: Parser) -> None:
     """Add the options of `wmstudio eval`."""
     parser.add_argument(
         "checkpoint",
@@ -21,22 +21,14 @@ def add_eval(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="*", type=Path, metavar="FILE", help="UTF-8 texts to measure on"
     )
-    parser.add_argument(
+    parser.repeatable(
         "--task",
-        type=task,
-        action="append",
-        default=[],
+        task,
+        "NAME[:SIZE=N,…]",
+        "a memory task, such as recall:pairs=16,keys=32",
         dest="tasks",
-        metavar="NAME[:SIZE=N,…]",
-        help="a memory task, such as recall:pairs=16,keys=32 (repeatable)",
     )
-    parser.add_argument(
-        "--sequences",
-        type=whole(1),
-        default=512,
-        metavar="N",
-        help="sequences of each task (default: 512)",
-    )
+    parser.with_default("--sequences", whole(1), 512, "N", "sequences of each task")
     _add_grammar(parser)
     _add_remember(parser, 0, "; 0, such as for texts that are not English, asks none")
     parser.add_argument("--cache", action="store_true", help="also measure with a neural cache")
@@ -49,7 +41,7 @@ def add_eval(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_fit_cache(parser: argparse.ArgumentParser) -> None:
+def add_fit_cache(parser: Parser) -> None:
     """Add the options of `wmstudio fit-cache`."""
     parser.add_argument(
         "checkpoint", metavar="CHECKPOINT", help="a bundled checkpoint's name, or a folder"
@@ -66,13 +58,8 @@ def add_fit_cache(parser: argparse.ArgumentParser) -> None:
         metavar="TEXT",
         help="other texts, on which results with and without the cache are reported",
     )
-    parser.add_argument(
-        "--limit",
-        type=whole(100),
-        default=100_000,
-        metavar="N",
-        help="number of characters from the beginning of each TEXT to fit on (default: 100000)",
-    )
+    what = "number of characters from the beginning of each TEXT to fit on"
+    parser.with_default("--limit", whole(100), 100_000, "N", what)
     parser.add_argument("--on", action="store_true", help="switch the cache on by default")
     parser.add_argument(
         "--dry-run", action="store_true", help="only report, without changing the checkpoint"
@@ -81,7 +68,7 @@ def add_fit_cache(parser: argparse.ArgumentParser) -> None:
     add_threads(parser)
 
 
-def add_results(parser: argparse.ArgumentParser) -> None:
+def add_results(parser: Parser) -> None:
     """Add the options of `wmstudio results`."""
     parser.add_argument(
         "--text",
@@ -95,15 +82,7 @@ def add_results(parser: argparse.ArgumentParser) -> None:
     )
     _add_grammar(parser)
     _add_remember(parser, 1)
-    parser.add_argument(
-        "--study",
-        action="append",
-        default=[],
-        type=Path,
-        dest="studies",
-        metavar="FILE.json",
-        help="a report of wmstudio study (repeatable)",
-    )
+    parser.repeatable("--study", Path, "FILE.json", "a report of wmstudio study", dest="studies")
     parser.add_argument(
         "--out", required=True, type=file_of(".md"), metavar="FILE.md", help="output file"
     )
@@ -124,7 +103,7 @@ def add_results(parser: argparse.ArgumentParser) -> None:
     add_threads(parser)
 
 
-def _add_remember(parser: argparse.ArgumentParser, fewest: int, of_none: str = "") -> None:
+def _add_remember(parser: Parser, fewest: int, of_none: str = "") -> None:
     parser.add_argument(
         "--remember",
         action="store_true",
@@ -144,23 +123,12 @@ def _add_remember(parser: argparse.ArgumentParser, fewest: int, of_none: str = "
         help="for --remember: .txt files for n-gram models, for comparison; files that are also "
         "in --texts are left out",
     )
-    parser.add_argument(
-        "--questions",
-        type=whole(fewest),
-        default=2000,
-        metavar="N",
-        help=f"for --remember: largest number of questions about names{of_none} (default: 2000)",
-    )
-    parser.add_argument(
-        "--seed",
-        type=whole(0),
-        default=1,
-        metavar="N",
-        help="for --remember: seed (default: 1)",
-    )
+    what = f"for --remember: largest number of questions about names{of_none}"
+    parser.with_default("--questions", whole(fewest), 2000, "N", what)
+    parser.with_default("--seed", whole(0), 1, "N", "for --remember: seed")
 
 
-def _add_grammar(parser: argparse.ArgumentParser) -> None:
+def _add_grammar(parser: Parser) -> None:
     parser.add_argument(
         "--grammar",
         type=Path,

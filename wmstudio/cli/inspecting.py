@@ -12,13 +12,13 @@ from wmstudio.cli.readers import add_device, add_threads
 from wmstudio.cli.shared import device_of, note, table
 
 if TYPE_CHECKING:
-    import argparse
     from argparse import Namespace
 
+    from wmstudio.cli.telling import Parser
     from wmstudio.evaluation.weights import TensorChange, TensorFacts
 
 
-def add_inspect(parser: argparse.ArgumentParser) -> None:
+def add_inspect(parser: Parser) -> None:
     """Add the options of `inspect`."""
     parser.add_argument(
         "checkpoint",
@@ -40,7 +40,7 @@ def add_inspect(parser: argparse.ArgumentParser) -> None:
     add_threads(parser)
 
 
-def add_convert(parser: argparse.ArgumentParser) -> None:
+def add_convert(parser: Parser) -> None:
     """Add the options of `convert`."""
     parser.add_argument("checkpoint", metavar="PATH", help="what opens as a model")
     parser.add_argument("out", type=Path, metavar="OUT", help="the folder to write, a new one")

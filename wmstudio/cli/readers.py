@@ -13,6 +13,8 @@ from wmstudio.contract import Patch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wmstudio.cli.telling import Parser
+
 PATCH = re.compile(
     r"(?P<signal>[^:@\s]+):(?P<op>set|scale|add):(?P<value>[^:@]+)"
     r"(?::(?P<unit>\d+(?:,\d+)*))?(?:@(?P<start>\d+)-(?P<stop>\d+))?"
@@ -154,7 +156,7 @@ def file_of(*endings: str) -> Callable[[str], Path]:
     return read
 
 
-def add_device(parser: argparse.ArgumentParser, default: str | None = "auto") -> None:
+def add_device(parser: Parser, default: str | None = "auto") -> None:
     """Add the option ``--device``."""
     parser.add_argument(
         "--device",
@@ -164,7 +166,7 @@ def add_device(parser: argparse.ArgumentParser, default: str | None = "auto") ->
     )
 
 
-def add_threads(parser: argparse.ArgumentParser) -> None:
+def add_threads(parser: Parser) -> None:
     """Add the option ``--threads``."""
     parser.add_argument(
         "--threads", type=whole(1), metavar="N", help="number of CPU threads (default: all)"

@@ -6,7 +6,10 @@ import argparse
 import re
 import sys
 import unicodedata
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LONGEST_WORD, LONGEST_LINE = 300, 600
 """Limits in characters. A path of that length is still shown in full."""
@@ -32,6 +35,27 @@ def tell(message: object) -> None:
 
 class Parser(argparse.ArgumentParser):
     """A parser that reports a wrong command line in one line."""
+
+    def with_default(
+        self, name: str, read: Callable[[str], object], default: object, metavar: str, help: str
+    ) -> None:
+        """Add an option whose help ends with its default."""
+        shown = f"{help} (default: {default})"
+        self.add_argument(name, type=read, default=default, metavar=metavar, help=shown)
+
+    def repeatable(
+        self, name: str, read: Callable[[str], object], metavar: str, help: str, dest: str = ""
+    ) -> None:
+        """Add an option that may be given several times; its value is a list."""
+        self.add_argument(
+            name,
+            type=read,
+            action="append",
+            default=[],
+            dest=dest or name.strip("-"),
+            metavar=metavar,
+            help=f"{help} (repeatable)",
+        )
 
     def error(self, message: str) -> NoReturn:
         """See `argparse.ArgumentParser.error`."""
