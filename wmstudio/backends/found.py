@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wmstudio.engine.messages import OpenedModel, Origin
+from wmstudio.untrusted import UntrustedError
 
 if TYPE_CHECKING:
     from wmstudio.engine.backend import Backend
@@ -36,9 +38,25 @@ class Found:
     assumed: tuple[str, ...] = ()
     compared: bool = False
 
-    def with_assumptions(self, sentences: Sequence[str]) -> Found:
-        """The same with more of them."""
-        return replace(self, assumed=(*self.assumed, *sentences))
+
+def opens(read: Callable[[Path], Found]) -> Callable[[Path, str], tuple[Backend, OpenedModel]]:
+    """Make a format's ``open`` of the function that reads its files.
+
+    ``read`` says in part of a sentence what is wrong with a file, and the rest is added here.
+    """
+
+    @wraps(read)
+    def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
+        try:
+            found = read(path)
+        except (UntrustedError, FormatError) as error:
+            raise FormatError(f"{path.name} cannot be opened: {error}.") from error
+        except OSError as error:
+            why = f"{error.filename or path} cannot be read ({error.strerror or error})"
+            raise FormatError(f"{path.name} cannot be opened: {why}.") from error
+        return opened(found, path, device)
+
+    return open
 
 
 def opened(found: Found, path: Path, device: str) -> tuple[Backend, OpenedModel]:

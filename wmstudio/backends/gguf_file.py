@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.backends.found import FormatError, Found, opened
+from wmstudio.backends.found import FormatError, Found, opens
 from wmstudio.untrusted import Node, UntrustedError, excerpt
 
 if TYPE_CHECKING:
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstudio.backends.decoder_weights import DecoderPlan
-    from wmstudio.engine.backend import Backend
-    from wmstudio.engine.messages import OpenedModel
     from wmstudio.text.paragraphs import ParagraphTokenizer
     from wmstudio.weights.stored import StoredTensor
 
@@ -60,34 +58,30 @@ def recognise(path: Path) -> Path | None:
         return path if file.read(len(MAGIC)) == MAGIC else None
 
 
-def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
+@opens
+def open(path: Path) -> Found:
     """Open a file.
 
     Raises:
         FormatError: it is damaged, quantised otherwise, or of another kind; one sentence.
-        DeviceError: there is no such device here.
     """
     from wmstudio.backends import decoder_weights
     from wmstudio.weights.gguf import read_gguf
 
-    try:
-        file = read_gguf(path)
-        values = Node(file.values)
-        kind = values["general.architecture"].text(100)
-        if kind not in KINDS:
-            known = " and ".join(KINDS)
-            raise FormatError(f"it is of the kind {excerpt(kind)}, and {known} are read")
-        names, plan_of = KINDS[kind]
-        tensors = {_renamed(name, names): x for name, x in file.tensors.items()}
-        tokenizer, told = _tokenizer(file.values)
-        plan = plan_of(values, tensors, tokenizer)
-        found = Found(
-            decoder_weights.build(plan), tokenizer, kind, "GGUF file", plan.what,
-            (*plan.assumed, *told),
-        )  # fmt: skip
-    except (UntrustedError, FormatError) as error:
-        raise FormatError(f"{path.name} cannot be opened: {error}.") from error
-    return opened(found, path, device)
+    file = read_gguf(path)
+    values = Node(file.values)
+    kind = values["general.architecture"].text(100)
+    if kind not in KINDS:
+        known = " and ".join(KINDS)
+        raise FormatError(f"it is of the kind {excerpt(kind)}, and {known} are read")
+    names, plan_of = KINDS[kind]
+    tensors = {_renamed(name, names): x for name, x in file.tensors.items()}
+    tokenizer, told = _tokenizer(file.values)
+    plan = plan_of(values, tensors, tokenizer)
+    return Found(
+        decoder_weights.build(plan), tokenizer, kind, "GGUF file", plan.what,
+        (*plan.assumed, *told),
+    )  # fmt: skip
 
 
 def _renamed(name: str, names: Mapping[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wmstudio.backends.found import FormatError, Found, opened
+from wmstudio.backends.found import FormatError, Found, opens
 from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_json, read_bytes
 
 if TYPE_CHECKING:
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstudio.backends.decoder_weights import DecoderPlan
-    from wmstudio.engine.backend import Backend
-    from wmstudio.engine.messages import OpenedModel
     from wmstudio.weights.stored import StoredTensor
 
 NAME = "Hugging Face model (a folder)"
@@ -51,47 +49,38 @@ def recognise(path: Path) -> Path | None:
     return folder if is_theirs and "family" not in found else None
 
 
-def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
+@opens
+def open(path: Path) -> Found:
     """Open a folder.
 
     Raises:
         FormatError: it is damaged, or of a kind that is not read; one sentence.
-        DeviceError: there is no such device here.
     """
     from wmstudio.backends import decoder_weights
     from wmstudio.backends.vocabulary import tokenizer_for
 
-    try:
-        config = parse_json(read_bytes(path / CONFIG, LARGEST))
-        kind = config["model_type"].text(100)
-        if kind not in PLANS:
-            raise FormatError(_other(kind))
-        tensors = decoder_weights.stripped(_tensors(path))
-        tokenizer, told = tokenizer_for(path, _vocab_size(config))
-        plan = PLANS[kind](config, tensors, tokenizer.start)
-        start = tokenizer.start
-        first = (
-            "There is no token to begin a text with, so its first token is a uniform guess."
-            if start is None
-            else f"A text begins with token {start:,}."
-        )
-        found = Found(
-            decoder_weights.build(plan),
-            tokenizer,
-            kind,
-            "Hugging Face folder",
-            plan.what,
-            (*plan.assumed, first, told),
-            compared=True,
-        )
-    except (UntrustedError, FormatError) as error:
-        raise FormatError(f"{path.name} cannot be opened: {error}.") from error
-    except OSError as error:
-        raise FormatError(
-            f"{path.name} cannot be opened: {error.filename} cannot be read "
-            f"({error.strerror or error})."
-        ) from error
-    return opened(found, path, device)
+    config = parse_json(read_bytes(path / CONFIG, LARGEST))
+    kind = config["model_type"].text(100)
+    if kind not in PLANS:
+        raise FormatError(_other(kind))
+    tensors = decoder_weights.stripped(_tensors(path))
+    tokenizer, told = tokenizer_for(path, _vocab_size(config))
+    plan = PLANS[kind](config, tensors, tokenizer.start)
+    start = tokenizer.start
+    first = (
+        "There is no token to begin a text with, so its first token is a uniform guess."
+        if start is None
+        else f"A text begins with token {start:,}."
+    )
+    return Found(
+        decoder_weights.build(plan),
+        tokenizer,
+        kind,
+        "Hugging Face folder",
+        plan.what,
+        (*plan.assumed, first, told),
+        compared=True,
+    )
 
 
 def _other(kind: str) -> str:

@@ -8,15 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wmstudio.backends.found import FormatError, Found, opened
-from wmstudio.untrusted import UntrustedError, parse_json, read_bytes
+from wmstudio.backends.found import Found, opens
+from wmstudio.untrusted import parse_json, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstudio.backends.keras_plan import KerasPlan
-    from wmstudio.engine.backend import Backend
-    from wmstudio.engine.messages import OpenedModel
     from wmstudio.models.windowed import WindowSpec
     from wmstudio.text.paragraphs import ParagraphTokenizer
 
@@ -38,42 +36,38 @@ def recognise(path: Path) -> Path | None:
     return path if is_zip or start == MAGIC else None
 
 
-def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
+@opens
+def open(path: Path) -> Found:
     """Open a file.
 
     Raises:
         FormatError: it is damaged, or no language model that is read; one sentence.
-        DeviceError: there is no such device here.
     """
     from wmstudio.backends import keras_plan, recurrent_weights
     from wmstudio.backends.keras_layers import read_layers
     from wmstudio.backends.vocabulary import tokenizer_for
 
-    try:
-        with path.open("rb") as file:
-            is_zip = file.read(len(ZIP)) == ZIP
-        layers = read_layers(path, is_zip)
-        found = keras_plan.plan_of(layers)
-        tokenizer, told = tokenizer_for(path, found.plan.vocab_size)
-        window, how = _window(found, tokenizer, path)
-        plan = replace(found.plan, window=window)
-        unknown = []
-        if not layers.config:
-            unknown = ["Its gates are sigmoids: it holds weights only."]
-        elif layers.config != path.name:
-            unknown = [f"Its configuration is that of {layers.config} beside it."]
-        model = Found(
-            recurrent_weights.build(plan),
-            tokenizer,
-            "recurrent",
-            ".keras file" if is_zip else "Keras HDF5 file",
-            plan.what,
-            (*found.assumed, *unknown, *how, told),
-            compared=plan.attention is None and layers.version.startswith(COMPARED),
-        )
-    except (UntrustedError, FormatError) as error:
-        raise FormatError(f"{path.name} cannot be opened: {error}.") from error
-    return opened(model, path, device)
+    with path.open("rb") as file:
+        is_zip = file.read(len(ZIP)) == ZIP
+    layers = read_layers(path, is_zip)
+    found = keras_plan.plan_of(layers)
+    tokenizer, told = tokenizer_for(path, found.plan.vocab_size)
+    window, how = _window(found, tokenizer, path)
+    plan = replace(found.plan, window=window)
+    unknown = []
+    if not layers.config:
+        unknown = ["Its gates are sigmoids: it holds weights only."]
+    elif layers.config != path.name:
+        unknown = [f"Its configuration is that of {layers.config} beside it."]
+    return Found(
+        recurrent_weights.build(plan),
+        tokenizer,
+        "recurrent",
+        ".keras file" if is_zip else "Keras HDF5 file",
+        plan.what,
+        (*found.assumed, *unknown, *how, told),
+        compared=plan.attention is None and layers.version.startswith(COMPARED),
+    )
 
 
 def _window(

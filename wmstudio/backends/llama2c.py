@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from math import isfinite, prod
 from typing import TYPE_CHECKING
 
-from wmstudio.backends.found import FormatError, Found, opened
+from wmstudio.backends.found import FormatError, Found, opens
 from wmstudio.untrusted import UntrustedError, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wmstudio.engine.backend import Backend
-    from wmstudio.engine.messages import OpenedModel
     from wmstudio.text.merging import ScoreTokenizer
 
 NAME = "llama2.c model (.bin)"
@@ -90,47 +88,46 @@ def recognise(path: Path) -> Path | None:
     return path if header is not None and header.size == path.stat().st_size else None
 
 
-def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
+@opens
+def open(path: Path) -> Found:
     """Open a model of llama2.c.
 
     Raises:
         FormatError: it is damaged, or there is no tokenizer beside it; one sentence.
-        DeviceError: there is no such device here.
     """
     from wmstudio.backends import decoder_weights
     from wmstudio.models.decoder import DecoderConfig
     from wmstudio.weights.stored import in_file
 
+    with path.open("rb") as file:
+        header = _header(file.read(HEADER.size))
+    if header is None or header.size != path.stat().st_size:
+        raise FormatError("its size is not what its header says")
+    tensors, at = {}, HEADER.size
+    for name, shape in header.tensors():
+        if name:
+            tensors[name] = in_file(path, at, "F32", shape)
+        at += 4 * prod(shape)
     try:
-        with path.open("rb") as file:
-            header = _header(file.read(HEADER.size))
-        if header is None or header.size != path.stat().st_size:
-            raise FormatError("its size is not what its header says")
-        tensors, at = {}, HEADER.size
-        for name, shape in header.tensors():
-            if name:
-                tensors[name] = in_file(path, at, "F32", shape)
-            at += 4 * prod(shape)
         config = DecoderConfig(
             vocab_size=header.vocab_size, width=header.width, layers=header.layers,
             heads=header.heads, kv_heads=header.kv_heads, head_width=header.width // header.heads,
             feed_forward=header.feed_forward, window=min(header.window, decoder_weights.WINDOW),
             norm="rms", activation="silu", is_gated=True, start=BOS,
         )  # fmt: skip
-        plan = decoder_weights.llama(tensors, config, is_interleaved=True)
-        tokenizer, told = _tokenizer_beside(path, header.vocab_size)
-        found = Found(
-            decoder_weights.build(plan),
-            tokenizer,
-            "llama",
-            "llama2.c file",
-            plan.what,
-            (*plan.assumed, "A text begins with <s>.", told),
-            compared=True,
-        )
-    except (UntrustedError, FormatError, ValueError) as error:
-        raise FormatError(f"{path.name} cannot be opened: {error}.") from error
-    return opened(found, path, device)
+    except ValueError as error:
+        raise FormatError(f"its sizes do not fit: {error}") from error
+    plan = decoder_weights.llama(tensors, config, is_interleaved=True)
+    tokenizer, told = _tokenizer_beside(path, header.vocab_size)
+    return Found(
+        decoder_weights.build(plan),
+        tokenizer,
+        "llama",
+        "llama2.c file",
+        plan.what,
+        (*plan.assumed, "A text begins with <s>.", told),
+        compared=True,
+    )
 
 
 def _tokenizer_beside(path: Path, count: int) -> tuple[ScoreTokenizer, str]:

@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wmstudio.backends.found import FormatError, Found, opened
-from wmstudio.untrusted import UntrustedError, excerpt, parse_json, read_bytes
+from wmstudio.backends.found import FormatError, Found, opens
+from wmstudio.untrusted import excerpt, parse_json, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wmstudio.engine.backend import Backend
-    from wmstudio.engine.messages import OpenedModel
     from wmstudio.weights.stored import Floats, StoredTensor
     from wmstudio.weights.trees import TensorTable
 
@@ -46,33 +44,29 @@ def recognise(path: Path) -> Path | None:
     return folder if b"basic_lstm_cell" in read_bytes(manifest, LARGEST) else None
 
 
-def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
+@opens
+def open(path: Path) -> Found:
     """Open a folder.
 
     Raises:
         FormatError: it is damaged, or not of this layout; one sentence.
-        DeviceError: there is no such device here.
     """
     from wmstudio.backends import recurrent_weights
     from wmstudio.text.vocabularies import CharacterTokenizer
 
-    try:
-        tensors = _tensors(path)
-        table = _recurrent(tensors)
-        plan = recurrent_weights.plan_of(table)
-        characters, told = _characters(path, plan.vocab_size)
-        found = Found(
-            recurrent_weights.build(plan),
-            CharacterTokenizer(characters),
-            "recurrent",
-            "ml5 charRNN folder",
-            plan.what,
-            ("Its gates are in the order i, j, f, o, and 1 is added to the forget gate.", *told),
-            compared=True,
-        )
-    except (UntrustedError, FormatError) as error:
-        raise FormatError(f"{path.name} cannot be opened: {error}.") from error
-    return opened(found, path, device)
+    tensors = _tensors(path)
+    table = _recurrent(tensors)
+    plan = recurrent_weights.plan_of(table)
+    characters, told = _characters(path, plan.vocab_size)
+    return Found(
+        recurrent_weights.build(plan),
+        CharacterTokenizer(characters),
+        "recurrent",
+        "ml5 charRNN folder",
+        plan.what,
+        ("Its gates are in the order i, j, f, o, and 1 is added to the forget gate.", *told),
+        compared=True,
+    )
 
 
 def _tensors(folder: Path) -> dict[str, StoredTensor]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.backends.found import FormatError, opened
-from wmstudio.untrusted import UntrustedError, read_bytes
+from wmstudio.backends.found import FormatError, Found, opens
+from wmstudio.untrusted import read_bytes
 from wmstudio.weights.inert import Global, Inert
 from wmstudio.weights.pickles import LARGEST, read_pickle
 from wmstudio.weights.torch_files import LEGACY_START, ZIP_MAGIC, is_torch_file, read_torch
@@ -18,8 +18,6 @@ from wmstudio.weights.trees import tensor_tables
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wmstudio.engine.backend import Backend
-    from wmstudio.engine.messages import OpenedModel
     from wmstudio.weights.trees import TensorTable
 
 NAME = "PyTorch checkpoint (.pt, .pth, .bin, .ckpt)"
@@ -51,28 +49,24 @@ def recognise(path: Path) -> Path | None:
     return path if any(name.endswith("/data.pkl") for name in names) else None
 
 
-def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
+@opens
+def open(path: Path) -> Found:
     """Open a checkpoint; nothing that it names is run.
 
     Raises:
         FormatError: it is damaged, or no language model that is read; one sentence.
-        DeviceError: there is no such device here.
     """
     # Tokenizers take their time to be imported, and listing models needs none.
     from wmstudio.backends import families
 
-    try:
-        with path.open("rb") as file:
-            is_plain = not is_torch_file(file.read(64))
-        tree = read_pickle(read_bytes(path, LARGEST)) if is_plain else read_torch(path)
-        tables = tensor_tables(tree)
-        if not tables:
-            raise FormatError(_what_else(tree))
-        layout = "pickle of NumPy's arrays" if is_plain else _layout(tree, tables[0])
-        found = families.open_tensors(tables, path, layout, [tree])
-    except (UntrustedError, FormatError) as error:
-        raise FormatError(f"{path.name} cannot be opened: {error}.") from error
-    return opened(found, path, device)
+    with path.open("rb") as file:
+        is_plain = not is_torch_file(file.read(64))
+    tree = read_pickle(read_bytes(path, LARGEST)) if is_plain else read_torch(path)
+    tables = tensor_tables(tree)
+    if not tables:
+        raise FormatError(_what_else(tree))
+    layout = "pickle of NumPy's arrays" if is_plain else _layout(tree, tables[0])
+    return families.open_tensors(tables, path, layout, [tree])
 
 
 def _what_else(tree: Any) -> str:
