@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wmstudio.gui.base import fonts
+from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.fonts import HEAVY
-from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.popover import Popover, is_offered
 from wmstudio.gui.base.translation import tr

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from wmstudio.gui.base import fonts
+from wmstudio.gui.base.buttons import FlatButton
 from wmstudio.gui.base.colours import set_colours
-from wmstudio.gui.base.plain import PlainLabel, plain_tip
+from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 
@@ -69,9 +69,7 @@ class MessageStrip(QFrame):
         self.earlier: list[Notice] = []
         """All notices so far, the newest last."""
         self._theme = DARK
-        self.passing = QTimer(self)
-        self.passing.setSingleShot(True)
-        self.passing.setInterval(PASSING)
+        self.passing = QTimer(self, singleShot=True, interval=PASSING)
         self.passing.timeout.connect(self._pass)
         self._label = PlainLabel()
         self._label.setAccessibleName(tr("Notice"))
@@ -80,11 +78,11 @@ class MessageStrip(QFrame):
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._more = PlainLabel()
         self._more.setAccessibleName(tr("Unread notices"))
-        self.details = self._button(tr("Details"), tr("Show all details"))
+        self.details = FlatButton(tr("Details"), tr("Details"), tr("Show all details"))
         self.details.setCheckable(True)
         self.details.toggled.connect(self._show_details)
-        self.close_button = self._button("×", tr("Close this notice; the Help menu keeps it"))
-        self.close_button.setAccessibleName(tr("Close this notice"))
+        tip = tr("Close this notice; the Help menu keeps it")
+        self.close_button = FlatButton("×", tr("Close this notice"), tip)
         self.close_button.clicked.connect(self.dismiss)
         self._body = QPlainTextEdit()
         self._body.setReadOnly(True)
@@ -102,15 +100,6 @@ class MessageStrip(QFrame):
         self.setAutoFillBackground(True)
         self.setAccessibleName(tr("Message"))
         self.hide()
-
-    @staticmethod
-    def _button(text: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(plain_tip(tip))
-        return button
 
     @property
     def shown(self) -> Notice | None:

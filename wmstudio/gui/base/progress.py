@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
@@ -68,8 +68,7 @@ class Progress(QWidget):
         self._shown = ""
         self._clock = QElapsedTimer()
         self._clock.start()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._show)
         self.label = PlainLabel()
         self.label.setAccessibleName(tr("Running task"))
@@ -77,9 +76,7 @@ class Progress(QWidget):
         self.bar.setAccessibleName(tr("Progress of the task"))
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(110, 8)
-        self.button = QToolButton()
-        self.button.setAutoRaise(True)
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button = QToolButton(autoRaise=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 0, 0)
         row.setSpacing(6)

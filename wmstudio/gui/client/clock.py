@@ -60,9 +60,7 @@ class FrameClock(QObject):
         self._painting = False
         self._took = 0.0
         """Seconds of the last drawing, including painting."""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
 
     @property

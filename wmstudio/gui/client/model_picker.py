@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wmstudio.app import catalogue
-from wmstudio.gui.base.menu_button import MenuButton
+from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
 

@@ -84,12 +84,9 @@ class ReadController(QObject):
         """Measures the latency of keystrokes."""
         self.drawn = LanePanels(context, panels, self.timing, name)
         """Draws the panels."""
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._ask)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._lose_patience)
         self._editor.text_changed.connect(self._text_changed)
         self._editor.caret_moved.connect(self._caret_moved)

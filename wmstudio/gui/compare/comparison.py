@@ -6,10 +6,10 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Protocol, Self, TypeVar
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import Signal, Slot
 
 from wmstudio.app import catalogue
+from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.client.model_picker import ModelPicker, choose_folder
 from wmstudio.gui.compare.beside import Beside
@@ -77,10 +77,7 @@ class Comparison(Controller):
         self.picker.setToolTip(tr("Model to compare with the first"))
         self.picker.set_mark(MARK)
         self.picker.chosen.connect(self.open)
-        self.button = QToolButton()
-        self.button.setDefaultAction(self._action)
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.button.setAccessibleName(tr("Compare with another model"))
+        self.button = CommandButton(self._action, tr("Compare with another model"))
         presets.chosen.connect(self._show_button)
         self._clock.settled.connect(self._place)
         actions.on_toggle("model.compare", self.switch)

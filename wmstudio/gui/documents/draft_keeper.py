@@ -37,8 +37,7 @@ class DraftKeeper(QObject):
         self._autosave, self._editor, self._messages = Autosave(folder), editor, messages
         self.is_kept = True
         """Whether the last attempt to save the draft succeeded."""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.due)
 
     def claim(self, *, empty: bool) -> Draft | None:

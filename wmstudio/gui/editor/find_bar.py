@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wmstudio.gui.base.buttons import CommandButton, FlatButton
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
@@ -87,12 +88,8 @@ class FindBar(QFrame):
         for id, sign in (("edit.find_previous", "↑"), ("edit.find_next", "↓")):
             buttons.addWidget(self._button(id, sign))
         buttons.addWidget(self.count, 1)
-        self.close_button = QToolButton()
-        self.close_button.setText("×")
-        self.close_button.setAutoRaise(True)
-        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.close_button.setToolTip(tr("Back to the text (Esc)"))
-        self.close_button.setAccessibleName(tr("Close find and replace"))
+        back = tr("Back to the text (Esc)")
+        self.close_button = FlatButton("×", tr("Close find and replace"), back)
         self.close_button.clicked.connect(self.dismiss)
         buttons.addWidget(self.close_button)
         for id, sign in zip(REPLACING, (tr("Replace"), tr("All")), strict=True):
@@ -108,13 +105,10 @@ class FindBar(QFrame):
             QWidget.setTabOrder(before, after)
 
     def _button(self, id: str, sign: str) -> QToolButton:
-        button = QToolButton()
-        button.setDefaultAction(self._actions[id])
         self._actions[id].setIconText(sign)
+        button = CommandButton(self._actions[id])
         button.setText(sign)
         button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(self._actions[id].text().replace("&", ""))
         return button
 
     # --- showing and leaving ---

@@ -106,9 +106,7 @@ class Finding(QObject):
         self.done = True
         """Whether all matches are known."""
         self._slices = Slices(self)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(QUIET)
+        self._soon = QTimer(self, singleShot=True, interval=QUIET)
         self._soon.timeout.connect(self._look)
         editor.text_changed.connect(self._text_changed)
 

@@ -60,8 +60,7 @@ class Animating(Controller):
         self._reading, self._axis = first.reading, first.axis
         self._comparison, self._player = comparison, player
         self._running: _Running | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_EVERY)
+        self._timer = QTimer(self, interval=LOOK_EVERY)
         self._timer.timeout.connect(self._look)
         self.form = AnimationForm(self._window)
         self.form.save_requested.connect(self.save)

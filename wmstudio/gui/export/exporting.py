@@ -60,8 +60,7 @@ class Exporting(Controller):
         """What the form offers."""
         self._wanted: tuple[str, Panel, Callable[[Figure], object]] | None = None
         """The name of the figure that is waited for, its panel, and what to do with it."""
-        self._look = QTimer(self)
-        self._look.setInterval(LOOK_EVERY)
+        self._look = QTimer(self, interval=LOOK_EVERY)
         self._look.timeout.connect(self._try)
         on = self._actions.on
         on("export.figure", self.open)

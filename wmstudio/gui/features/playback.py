@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QToolButton
 
 from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import peak, place_of, table, with_model
 from wmstudio.engine.messages import Stretch
+from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.features.player import SPEED_OPTIONS, SPEEDS, Player
@@ -22,8 +22,6 @@ from wmstudio.gui.plots.token_canvas import LEAST, MOST
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
-
     from wmstudio.app.quantities import Quantity
     from wmstudio.gui.base.side import Side
     from wmstudio.gui.plots.panel import Panel
@@ -115,7 +113,9 @@ class PlaybackController(Controller):
         panel.tracks_changed.connect(partial(self._share_tracks, panel))
         if lane is self._workspace.first:
             also = "time.next_peak", "time.previous_peak", "time.brush"
-            panel.set_playback(self._button(PLAY), self.speed, [self._actions[id] for id in also])
+            panel.set_playback(
+                CommandButton(self._actions[PLAY]), self.speed, [self._actions[id] for id in also]
+            )
 
     def _remove_panel(self, lane: Lane, panel: Panel) -> None:
         self._brushed = [one for one in self._brushed if one is not panel]
@@ -246,11 +246,3 @@ class PlaybackController(Controller):
                 panel.set_tracks(changed.keys)
         self._clock.mark(ON_CLOCK)
         self._reading.ask_soon()
-
-    def _button(self, id: str) -> QToolButton:
-        action: QAction = self._actions[id]
-        button = QToolButton()
-        button.setDefaultAction(action)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(action.text().replace("&", ""))
-        return button

@@ -42,8 +42,7 @@ class Player(QObject):
         super().__init__(parent)
         self._reading, self._axis = reading, axis
         self._stop = 0
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._step)
         self.set_speed(4)
         editor.touched.connect(self.stop)

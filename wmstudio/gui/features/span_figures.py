@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from wmstudio.app.phrases import phrase
 from wmstudio.app.spans import Span, bits_per_byte, figures, size_in_bytes
+from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import mono_font, number, quantity_words
@@ -81,11 +81,7 @@ class SpanFigures(QWidget):
         buttons.setSpacing(4)
         buttons.addWidget(self.about, 1)
         for action in actions:
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(action.text().replace("&", ""))
-            buttons.addWidget(button)
+            buttons.addWidget(CommandButton(action))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(8, 6, 8, 6)
         lines.setSpacing(4)

@@ -13,9 +13,9 @@ from wmstudio.app.effect import LEAST, Effect, effect_of, times
 from wmstudio.app.facts import text_before
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base import fonts
+from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.choice import Switch
 from wmstudio.gui.base.header import Fitting
-from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.pieces import label
 from wmstudio.gui.base.plain import PlainLabel, literal
 from wmstudio.gui.base.theme import DARK, Theme

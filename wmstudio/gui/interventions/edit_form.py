@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.engine.messages import ArgumentKind, Tokenise, TokenisedTexts
+from wmstudio.gui.base.buttons import FlatButton
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.number_box import WholeBox
 from wmstudio.gui.base.plain import PlainLabel
@@ -57,11 +58,8 @@ class EditForm(QFrame):
         self.go.setText(tr("Apply here"))
         self.go.setToolTip(tr("Edit the memory right after the cursor's token (Enter)"))
         self.go.clicked.connect(self.submit)
-        close = QToolButton()
-        close.setText("×")
-        close.setAutoRaise(True)
-        close.setToolTip(tr("Close without editing (Esc)"))
-        close.setAccessibleName(tr("Close without editing"))
+        name, tip = tr("Close without editing"), tr("Close without editing (Esc)")
+        close = FlatButton("×", name, tip)
         close.clicked.connect(self.dismiss)
         self._row = QHBoxLayout()
         self._row.setSpacing(6)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import Slot
 
+from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import settings_words
@@ -29,10 +29,7 @@ class ModelSettingsController(Controller):
         self._models = models = first.models
         self._show, self._reset = actions[SHOW], actions[RESET]
         self.strip = SettingStrip(self._reset)
-        self.button = QToolButton()
-        self.button.setDefaultAction(self._show)
-        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.button.setAccessibleName(tr("Settings of the model"))
+        self.button = CommandButton(self._show, tr("Settings of the model"))
         self.button.hide()
         self._mark = ""
         actions.on_toggle(SHOW, self.show)

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.flow import Flow
 from wmstudio.gui.base.header import Elided
@@ -75,11 +75,9 @@ class SettingStrip(QFrame):
         self.controls: dict[str, SettingControl] = {}
         self._opened: OpenedModel | None = None
         self._changed: dict[str, Value] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._ask)
-        self.reset = QToolButton()
-        self.reset.setDefaultAction(reset)
+        self.reset = CommandButton(reset)
         self.about = Elided(tr("What the setting is"))
         self._places = QWidget()
         self._flow = Flow(self._places, spacing=14)

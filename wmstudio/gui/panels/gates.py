@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.unit_index import watchable
+from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.choice import Choice
-from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import label, layered_label, unit_name

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from wmstudio.app import matching
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.fonts import HEAVY
-from wmstudio.gui.base.menu_button import MenuButton
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import label

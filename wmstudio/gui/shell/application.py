@@ -65,8 +65,7 @@ class Collector(QObject):
         super().__init__(parent)
         gc.freeze()
         gc.disable()
-        self._timer = QTimer(self)
-        self._timer.setInterval(COLLECT_EVERY)
+        self._timer = QTimer(self, interval=COLLECT_EVERY)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
 

@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QWidget
 
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.proof import report
+from wmstudio.gui.base.buttons import FlatButton
 from wmstudio.gui.base.colours import set_colours
-from wmstudio.gui.base.plain import PlainLabel, plain_tip
+from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.workspace.controller import Controller
@@ -48,14 +49,8 @@ class ModelCard(QFrame):
         self.about: Lane | None = None
         """The lane whose model it describes; None while it is closed."""
         self.heading = PlainLabel()
-        self.close_button = QToolButton()
-        self.close_button.setText("×")
-        self.close_button.setAutoRaise(True)
-        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.close_button.setAccessibleName(tr("Close the model's card"))
-        self.close_button.setToolTip(
-            plain_tip(tr("Close this card; About this model, in the Model menu, shows it again"))
-        )
+        tip = tr("Close this card; About this model, in the Model menu, shows it again")
+        self.close_button = FlatButton("×", tr("Close the model's card"), tip)
         self.close_button.clicked.connect(self.dismiss)
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 8, 8, 8)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from wmstudio.app.matching import rank
 from wmstudio.app.preferences import PREFERENCES, Preference
 from wmstudio.app.settings import PREFERENCES_FILE
 from wmstudio.engine.messages import Setting
+from wmstudio.gui.base.buttons import FlatButton
 from wmstudio.gui.base.fonts import HEAVY
 from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
@@ -56,11 +56,8 @@ class Row:
         self.control.changed.connect(self._change)
         self.about = PlainLabel(tr(preference.tip))
         self.about.setWordWrap(True)
-        self.reset = QToolButton()
-        self.reset.setText(tr("Reset"))
-        self.reset.setAutoRaise(True)
-        self.reset.setAccessibleName(tr("{name}: reset to default", name=tr(preference.text)))
-        self.reset.setToolTip(tr("Reset to default"))
+        name = tr("{name}: reset to default", name=tr(preference.text))
+        self.reset = FlatButton(tr("Reset"), name, tr("Reset to default"))
         policy = self.reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.reset.setSizePolicy(policy)

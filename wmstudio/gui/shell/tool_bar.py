@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from wmstudio.app.presets import PRESETS, preset_command
+from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.fonts import HEAVY
 from wmstudio.gui.base.translation import tr
 
@@ -23,14 +24,11 @@ ROOMY = 1000
 """Width in pixels at which everything fits."""
 
 
-class Tab(QToolButton):
+class Tab(CommandButton):
     """A command as a tab. The checked one is underlined."""
 
     def __init__(self, action: QAction) -> None:
-        super().__init__()
-        self.setDefaultAction(action)
-        self.setAccessibleName(action.text().replace("&", ""))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        super().__init__(action)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def _font(self) -> QFont:
@@ -97,11 +95,8 @@ class ThinToolBar(QToolBar):
         self._left = QHBoxLayout(left)
         self._left.setContentsMargins(8, 0, 0, 0)
         self._left.setSpacing(4)
-        self._commands = QToolButton()
-        self._commands.setDefaultAction(actions["view.palette"])
         actions["view.palette"].setIconText(tr("Commands"))
-        self._commands.setAccessibleName(tr("Commands"))
-        self._commands.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._commands = CommandButton(actions["view.palette"], tr("Commands"))
         self._commands.setAutoRaise(True)
         more = self.findChild(QToolButton, "qt_toolbar_ext_button")
         if isinstance(more, QToolButton):

@@ -42,8 +42,7 @@ class Units(Controller):
         """The other text that is searched."""
         folder = self._settings.path
         self.labels = UnitLabels.load(folder / FILE if folder else None)
-        self._retry = QTimer(self)
-        self._retry.setSingleShot(True)
+        self._retry = QTimer(self, singleShot=True)
         self._retry.timeout.connect(self.save_labels)
         self._make = partial(
             UnitFinder,

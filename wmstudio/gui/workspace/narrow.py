@@ -35,9 +35,7 @@ class Narrow(QObject):
         self._save, self._restore, self._share = save, restore, share
         self.before = self._wide = ""
         """Where everything was while there was room; empty while there is."""
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
+        self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.fit)
         self.follow(window)
 

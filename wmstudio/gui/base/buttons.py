@@ -1,4 +1,4 @@
-"""A flat button with a menu."""
+"""Small buttons: of a command, with a sign of their own, or with a menu."""
 
 from __future__ import annotations
 
@@ -10,7 +10,27 @@ from PySide6.QtWidgets import QMenu, QStyleOptionToolButton, QToolButton
 from wmstudio.gui.base.plain import literal, plain_tip
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
+
+
+class CommandButton(QToolButton):
+    """A button of a command, under the command's name or another one."""
+
+    def __init__(self, action: QAction, name: str = "") -> None:
+        super().__init__()
+        self.setDefaultAction(action)
+        self.setAccessibleName(name or action.text().replace("&", ""))
+
+
+class FlatButton(QToolButton):
+    """A button without a frame. Its name is for screen readers, who do not see the sign."""
+
+    def __init__(self, sign: str, name: str, tip: str) -> None:
+        super().__init__(autoRaise=True)
+        self.setText(sign)
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tip(tip))
 
 
 class MenuButton(QToolButton):
@@ -20,7 +40,6 @@ class MenuButton(QToolButton):
         super().__init__(parent)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoRaise(True)
         self.setToolTip(plain_tip(tip))
         self.setAccessibleName(name)
