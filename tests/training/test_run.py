@@ -17,6 +17,7 @@ from safetensors.torch import save_file
 from tests import support
 from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.files.folders import FolderError
 from wmstudio.models.registry import build
 from wmstudio.models.scoring import text_bits
 from wmstudio.text.tokenizer import TokenizerError
@@ -431,5 +432,5 @@ def test_the_card_says_where_training_started(recipe, tmp_path):
 @pytest.mark.parametrize("place", ["/dev/out", "/dev/fd/out", "/proc/self/out", "/sys/x/out"])
 def test_nothing_is_trained_into_a_folder_of_devices(place, monkeypatch):
     monkeypatch.setattr(Path, "mkdir", lambda *_, **__: pytest.fail("a folder is made"))
-    with pytest.raises(TrainingError, match="among the devices"), alone_in(Path(place)):
+    with pytest.raises(FolderError, match="among the devices"), alone_in(Path(place)):
         pytest.fail("it is trained")

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends.found import FormatError, Found, opened
+from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_files
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
 
@@ -138,7 +139,7 @@ def save(backend: Backend, about: OpenedModel, folder: Path) -> None:
     files = _own_files(about.folder) if about.origin is None else _files(backend, about)
     if files is None:
         raise FormatError(f"{about.name} has no weights of its own to save.")
-    folder.mkdir(parents=True)
+    make_folder(folder)
     try:
         write_files(folder, files)
     except BaseException:

@@ -39,6 +39,7 @@ from wmstudio.checkpoints.layout import (
 )
 from wmstudio.checkpoints.replacing import replace_checkpoint
 from wmstudio.contract import SettingError
+from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_files
 from wmstudio.machine import free_memory, in_words
 from wmstudio.models.cost import CostError, cost_of
@@ -159,7 +160,7 @@ def write_checkpoint(
         WEIGHTS_HASH: hashlib.sha256(data).hexdigest(),
         TOKENIZER_HASH: hashlib.sha256(tokenizer.model_bytes).hexdigest(),
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     replace_checkpoint(
         folder,
         config,

@@ -12,6 +12,7 @@ from wmstudio import paths
 from wmstudio.backends import registry
 from wmstudio.cli.shared import UsageError, check_place, device_of, note, table
 from wmstudio.cli.texts import text_of_file
+from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_file
 from wmstudio.tasks.registry import check_task
 from wmstudio.text.documents import TextError, read_text
@@ -157,7 +158,7 @@ def results(options: Namespace) -> int:
     studies = {str(path): read_json(path) for path in options.studies}
     sample = paths.assets() / "samples" / SAMPLE
     for path in (page_file, figures):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         check_place(path)
     from wmstudio.evaluation import grammar
     from wmstudio.evaluation.page import page

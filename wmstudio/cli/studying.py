@@ -46,6 +46,7 @@ def load_study(options: Namespace) -> int:
     from wmstudio.evaluation import load_page
     from wmstudio.evaluation import load_study as loads
     from wmstudio.evaluation.study import read_report
+    from wmstudio.files.folders import make_folder
     from wmstudio.files.writing import write_files
 
     plan = loads.LoadPlan(
@@ -56,7 +57,7 @@ def load_study(options: Namespace) -> int:
     )
     folder = options.out
     path = folder / "load-study.json"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
 
     def write() -> None:
         report = read_report(path, loads.KIND)

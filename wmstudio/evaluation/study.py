@@ -19,6 +19,7 @@ import torch
 from tqdm import tqdm
 
 from wmstudio.evaluation.memory_tasks import TaskScore, score
+from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_file
 from wmstudio.tasks.registry import TASKS, check_task
 from wmstudio.text import tokenizer as tok
@@ -125,7 +126,7 @@ def write_report(path: Path, report: Report) -> None:
     Raises:
         OSError: it cannot be written. The old one is intact.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_file(path, json.dumps(report, indent=1, allow_nan=False) + "\n")
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import os
 import signal
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -19,6 +17,7 @@ from tqdm import tqdm
 from wmstudio.checkpoints.folder import open_checkpoint, write_checkpoint
 from wmstudio.checkpoints.layout import CONFIG, TOKENIZER, CheckpointError, read_object
 from wmstudio.checkpoints.replacing import tidy
+from wmstudio.files.folders import check_folder, make_folder
 from wmstudio.files.locking import Lock
 from wmstudio.files.writing import write_file
 from wmstudio.machine import free_memory, in_words
@@ -43,6 +42,7 @@ from wmstudio.training.recipe import Exercise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from types import FrameType
 
     from wmstudio.checkpoints.folder import Checkpoint
@@ -199,7 +199,7 @@ def _tokenizer(
             f"'start' has {start.tokenizer.vocab_size:,} pieces: write "
             f"vocab_size = {start.tokenizer.vocab_size}, not {recipe.vocab_size}"
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     if not kept.exists():
         tokenizer = make() if start is None else start.tokenizer
         write_file(kept, tokenizer.model_bytes)
@@ -216,26 +216,18 @@ def _tokenizer(
     return tokenizer
 
 
-DEVICES = "/dev", "/proc", "/sys"
-SHARED = "/dev/shm"
-"""A folder in memory, which people may well use."""
-
-
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
     """Train into a folder while nobody else does.
 
     Raises:
-        TrainingError: another process does, or the folder would be among the system's devices.
+        TrainingError: another process does.
+        FolderError: the folder would be among the system's devices.
         OSError: the lock beside the folder cannot be made.
     """
     folder = folder.absolute()
-    where = Path(os.path.realpath(folder.parent))
-    if any(where.is_relative_to(place) for place in DEVICES) and not where.is_relative_to(SHARED):
-        raise TrainingError(
-            f"{folder} would be among the devices of this machine: name another folder with --out"
-        )
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    check_folder(folder)
+    make_folder(folder.parent)
     # Beside the folder and not in it: a checkpoint has its own files only.
     lock = Lock(folder.with_name(f".{folder.name[:200]}.lock"))
     if not lock.acquire():

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEventLoop, QSize, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.app.settings import Settings
+from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_file
 from wmstudio.gui.client.models import OPENING
 from wmstudio.gui.export.image_file import png_of
@@ -171,12 +172,10 @@ def wait(
             loop.quit()
 
     window.client.failed.connect(fail)
-    looking = QTimer()
-    looking.setInterval(LOOK_EVERY)
+    looking = QTimer(interval=LOOK_EVERY)
     looking.timeout.connect(look)
     looking.start()
-    late = QTimer()
-    late.setSingleShot(True)
+    late = QTimer(singleShot=True)
     late.timeout.connect(loop.quit)
     late.start(round(seconds * 1000))
     begin()
@@ -196,7 +195,7 @@ def wait(
 def _save(window: MainWindow, out: Path) -> None:
     image = window.grab().toImage()
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(out.parent)
         write_file(out, png_of(image))
     except OSError as error:
         raise RenderError(f"{out} cannot be written: {error.strerror}") from error
