@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wmstudio.app import panels
-from wmstudio.backends import registry, unread
+from wmstudio.backends import adapter, registry, unread
 from wmstudio.checkpoints import bundled as shipped
 from wmstudio.checkpoints.layout import (
     CARD,
@@ -92,6 +92,11 @@ def weights_hash(hashes: Mapping[str, str]) -> str:
 def is_bundled(source: str) -> bool:
     """Whether this is the name of a bundled checkpoint."""
     return any(entry.name == source for entry in bundled())
+
+
+def is_code(source: str) -> bool:
+    """Whether opening this runs a Python file: an adapter."""
+    return not is_bundled(source) and adapter.is_adapter(source)
 
 
 def model_at(path: Path) -> str | None:

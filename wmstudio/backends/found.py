@@ -12,6 +12,8 @@ from wmstudio.engine.messages import OpenedModel, Origin
 from wmstudio.untrusted import UntrustedError
 
 if TYPE_CHECKING:
+    import torch
+
     from wmstudio.engine.backend import Backend
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.paragraphs import ParagraphTokenizer
@@ -66,7 +68,6 @@ def opened(found: Found, path: Path, device: str) -> tuple[Backend, OpenedModel]
         FormatError: the model takes more memory than there is.
         DeviceError: there is no such device here.
     """
-    from wmstudio.engine.torch_backend import TorchBackend
     from wmstudio.models.cost import CostError, cost_of
     from wmstudio.models.device import choose_device, full_precision
 
@@ -77,15 +78,24 @@ def opened(found: Found, path: Path, device: str) -> tuple[Backend, OpenedModel]
         cost.check()
     except CostError as error:
         raise FormatError(f"{path.name} holds {error}") from error
-    backend = TorchBackend(found, chosen)
+    return on_device(found, path.stem if path.is_file() else path.name, chosen, note, cost.note)
+
+
+def on_device(
+    found: Found, name: str, device: torch.device, *notes: str
+) -> tuple[Backend, OpenedModel]:
+    """The backend of a model on a device, and what there is to say of it."""
+    from wmstudio.engine.torch_backend import TorchBackend
+
+    backend = TorchBackend(found, device)
     return backend, OpenedModel(
-        name=path.stem if path.is_file() else path.name,
+        name=name,
         family=found.family,
         folder=None,
-        device=str(chosen),
+        device=str(device),
         parameters=sum(p.numel() for p in found.model.parameters()),
         signals=backend.signals,
         pieces=tuple(backend.pieces),
-        note=" ".join(filter(None, (note, cost.note))),
+        note=" ".join(filter(None, notes)),
         origin=Origin(found.layout, found.what, found.assumed, found.compared),
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from wmstudio import plugins
 from wmstudio.backends import (
+    adapter,
     checkpoint,
     converted,
     gguf_file,
@@ -82,6 +83,7 @@ BUILT_IN: tuple[Format, ...] = (
     ml5,
     gguf_file,
     keras_file,
+    adapter,
 )
 
 Aside = Callable[[Callable[[], dict[str, str]]], Callable[[], dict[str, str]]]
@@ -146,7 +148,8 @@ def find(source: str | Path) -> Recognised:
     if inside := _inside(path):
         named = ", ".join(one.path.name for one in inside[:MOST_NAMED])
         raise FormatError(f"{path.name} holds several models: open one of them ({named})")
-    return Recognised(path, unread)
+    # The one that can say what it is, and what would help.
+    return Recognised(path, adapter if adapter.is_adapter(path) else unread)
 
 
 def open_model(command: Open, aside: Aside = lambda work: work) -> tuple[Backend, OpenedModel]:

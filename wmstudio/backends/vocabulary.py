@@ -68,7 +68,8 @@ def tokenizer_for(
             return found, _told_of_keras(found, file.name)
         if found is not None:
             return found, f"Its pieces are those of {file.name}."
-    return _by_size(vocab_size)
+    none = "No vocabulary is in the file or beside it, so"
+    return by_size(vocab_size, none, ": put its vocab.json beside it")
 
 
 def _listed(texts: Sequence[str], where: str) -> tuple[ParagraphTokenizer, str]:
@@ -80,8 +81,8 @@ def _listed(texts: Sequence[str], where: str) -> tuple[ParagraphTokenizer, str]:
     return made, told
 
 
-def _by_size(count: int) -> tuple[ParagraphTokenizer, str]:
-    none = "No vocabulary is in the file or beside it, so"
+def by_size(count: int, none: str, hint: str = "") -> tuple[ParagraphTokenizer, str]:
+    """The usual tokenizer of so many pieces. ``none`` and ``hint`` are said of it."""
     if count in (128, 256):
         kind = "bytes" if count == 256 else "ASCII characters"
         return vocabularies.ByteTokenizer(count), f"{none} its {count} pieces are taken for {kind}."
@@ -92,7 +93,7 @@ def _by_size(count: int) -> tuple[ParagraphTokenizer, str]:
         )
     return (
         vocabularies.NumberTokenizer(count),
-        f"{none} its pieces are shown as numbers: put its vocab.json beside it.",
+        f"{none} its pieces are shown as numbers{hint}.",
     )
 
 

@@ -13,6 +13,8 @@ from wmstudio.checkpoints.bundled import FAVOURITE
 from wmstudio.cli.eval_arguments import add_eval, add_fit_cache, add_results
 from wmstudio.cli.inspecting import add_convert, add_inspect
 from wmstudio.cli.readers import (
+    adapter_first,
+    add_adapter,
     add_device,
     add_threads,
     edit,
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 THEMES = ("dark", "light")
+POSITIONAL = ("inspect", "eval")
+"""Commands with an adapter in the place of the checkpoint that they name first."""
 SUMMARIES = {
     "trace": "read a text and write everything that the model shows of it to a file",
     "render": "save a picture of the window, without a display",
@@ -78,7 +82,10 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     """
     if words and words[0] in SUMMARIES:
         name = words[0]
-        options = _command(name).parse_args(words[1:])
+        file, rest = adapter_first(words[1:]) if name in POSITIONAL else ("", words[1:])
+        options = _command(name).parse_args(rest)
+        if file:
+            options.adapter = file
         options.command = name
         options.typed = shlex.join(["wmstudio", *words])
         return options
@@ -90,7 +97,8 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 def _window() -> Parser:
     parser = Parser(
         prog="wmstudio",
-        usage="wmstudio [FILE] [--checkpoint NAME|FOLDER] [--compare NAME|FOLDER] [--device D]\n"
+        usage="wmstudio [FILE] [--checkpoint NAME|FOLDER | --adapter FILE.py] "
+        "[--compare NAME|FOLDER] [--device D]\n"
         "       wmstudio COMMAND … (see below)",
         description="Open the window. Type, and watch the model remember.",
         epilog=WINDOW_EPILOG,
@@ -119,11 +127,13 @@ def _command(name: str) -> Parser:
 
 
 def _add_model(parser: Parser, device: str | None = "auto", default: str = FAVOURITE) -> None:
-    parser.add_argument(
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument(
         "--checkpoint",
         metavar="NAME|FOLDER",
         help=f"a bundled checkpoint (see wmstudio models) or a folder; else {default}",
     )
+    add_adapter(either)
     add_device(parser, device)
 
 

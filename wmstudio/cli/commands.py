@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from wmstudio import paths
 from wmstudio.app import catalogue
 from wmstudio.app.display import has_display
-from wmstudio.backends import registry
+from wmstudio.backends import adapter, registry
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.layout import CheckpointError
 from wmstudio.cli import evaluating, inspecting
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 def run(options: Namespace) -> int:
     """Run a command. Returns the exit code."""
+    if getattr(options, "adapter", None) is not None:
+        options.checkpoint = str(adapter.allow(options.adapter))
     return {
         "window": window,
         "trace": trace,

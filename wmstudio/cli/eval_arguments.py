@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wmstudio.cli.readers import add_device, add_threads, file_of, task, whole
+from wmstudio.cli.readers import add_adapter, add_device, add_threads, file_of, task, whole
 
 if TYPE_CHECKING:
     from wmstudio.cli.telling import Parser
@@ -32,6 +32,7 @@ def add_eval(parser: Parser) -> None:
     _add_grammar(parser)
     _add_remember(parser, 0, "; 0, such as for texts that are not English, asks none")
     parser.add_argument("--cache", action="store_true", help="also measure with a neural cache")
+    add_adapter(parser)
     add_device(parser)
     add_threads(parser)
     parser.add_argument(

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.cli.readers import add_device, add_threads
+from wmstudio.cli.readers import add_adapter, add_device, add_threads
 from wmstudio.cli.shared import device_of, note, table
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def add_inspect(parser: Parser) -> None:
         help="list how the weights differ from those of another model, the most changed first",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
+    add_adapter(parser)
     add_device(parser)
     add_threads(parser)
 

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Literal, cast
 from wmstudio.contract import Patch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from wmstudio.cli.telling import Parser
 
 PATCH = re.compile(
-    r"(?P<signal>[^:@\s]+):(?P<op>set|scale|add):(?P<value>[^:@]+)"
+    r"(?P<signal>[^@\s]+?):(?P<op>set|scale|add):(?P<value>[^:@]+)"
     r"(?::(?P<unit>\d+(?:,\d+)*))?(?:@(?P<start>\d+)-(?P<stop>\d+))?"
 )
 TASK = re.compile(r"(?P<name>\w+)(?::(?P<sizes>\w+=\d{1,9}(?:,\w+=\d{1,9})*))?")
@@ -171,3 +171,27 @@ def add_threads(parser: Parser) -> None:
     parser.add_argument(
         "--threads", type=whole(1), metavar="N", help="number of CPU threads (default: all)"
     )
+
+
+def add_adapter(parser: argparse._ActionsContainer) -> None:
+    """Add the option ``--adapter``."""
+    parser.add_argument(
+        "--adapter",
+        metavar="FILE.py",
+        help="run this Python file, and open the module that it adapts (docs/checkpoints.md)",
+    )
+
+
+def adapter_first(words: Sequence[str]) -> tuple[str, list[str]]:
+    """Take ``--adapter FILE`` from its place, and put the file where a checkpoint is named.
+
+    Returns the file, empty if there is none, and the words.
+    """
+    for i, word in enumerate(words):
+        option, equals, value = word.partition("=")
+        if word == "--":
+            break
+        if option == "--adapter" and (equals or i + 1 < len(words)):
+            file = value if equals else words[i + 1]
+            return file, [file, *words[:i], *words[i + (1 if equals else 2) :]]
+    return "", list(words)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from math import prod
 from typing import TypedDict
+
+_PART = re.compile(r"[^.]*(?:\.py:\d+)?")
 
 
 class Kind(StrEnum):
@@ -67,6 +70,15 @@ class Signal:
     of: str = ""
     when: When | None = None
     names: bool = False
+
+    @property
+    def part(self) -> str:
+        """The part of the model that it belongs to: ``lstm`` of ``lstm.0.cell``.
+
+        A line of somebody's source is one part: ``ntm.py:42`` of ``ntm.py:42.write_gate``.
+        """
+        found = _PART.match(self.name)
+        return found[0] if found else ""
 
     @property
     def size(self) -> int:

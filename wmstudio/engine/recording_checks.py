@@ -69,7 +69,7 @@ def signals_of(node: Node) -> dict[str, Signal]:
         raise UntrustedError("two signals have one name")
     parts: dict[str, list[Signal]] = {}
     for signal in found:
-        parts.setdefault(signal.name.partition(".")[0], []).append(signal)
+        parts.setdefault(signal.part, []).append(signal)
     for name, part in parts.items():
         _check_part(name, part)
     return signals

@@ -20,6 +20,7 @@ from wmstudio.contract import Edit, Patch
 from wmstudio.engine.messages import Open, Probe, Sampling
 from wmstudio.engine.searching import SearchError
 from wmstudio.engine.unit_index import UnitIndex
+from wmstudio.library.adapting import adapt
 from wmstudio.library.models import LoadedModel
 from wmstudio.library.traces import LibraryTrace, TraceError
 
@@ -33,6 +34,7 @@ __all__ = [
     "SearchError",
     "TraceError",
     "UnitIndex",
+    "adapt",
     "open_checkpoint",
 ]
 

@@ -35,7 +35,6 @@ def text_bits(
     The first token is predicted from the initial state, since no token marks a beginning. ``tell``
     is called with the number of tokens of the longest text read since the last call.
     """
-    device = next(model.parameters()).device
     longest = max(len(ids) for ids in texts)
     # One more than the longest text: after its last token nothing is predicted.
     tokens_BT = torch.zeros(len(texts), longest + 1, dtype=torch.long)
@@ -43,8 +42,9 @@ def text_bits(
     for row, ids in enumerate(texts):
         tokens_BT[row, : len(ids)] = torch.from_numpy(ids).long()
         real_BT[row, : len(ids)] = True
-    tokens_BT = tokens_BT.to(device)
     state = model.initial_state(len(texts))
+    # Somebody's module may have no parameters.
+    tokens_BT = tokens_BT.to(next(iter(state.values())).device)
     nats_B = _nats(model.logits(state).unsqueeze(1), tokens_BT[:, :1], real_BT[:, :1])
     for start in range(0, longest, chunk):
         stop = min(start + chunk, longest)

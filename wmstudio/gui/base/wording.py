@@ -109,7 +109,7 @@ USAGE_LABELS = {
 
 def module(signal: Signal) -> str:
     """The part of the model that a signal belongs to: ``lstm.0.cell`` → ``lstm``."""
-    return signal.name.partition(".")[0]
+    return signal.part
 
 
 def stem(signal: Signal) -> str:

@@ -141,7 +141,7 @@ class Models(QObject):
             self._source = catalogue.source_of(opened.folder) if opened.folder else asked
         self.open_model = opened
         new = what == OPENING and self._source and opened.recorded is None
-        if new and not catalogue.is_bundled(self._source):
+        if new and not (catalogue.is_bundled(self._source) or catalogue.is_code(self._source)):
             self._settings.remember(Path(self._source).absolute())
         # Notices about reading are about the former model. A failure to open another one stays
         # shown, because this model may be its fallback.
@@ -215,5 +215,6 @@ class FirstModels(Models):
 
     @Slot(object)
     def _remember(self, opened: OpenedModel) -> None:
-        if opened.recorded is None:
+        # An adapter is run only if it is named again.
+        if opened.recorded is None and not catalogue.is_code(self.source):
             self._settings.checkpoint = self.source

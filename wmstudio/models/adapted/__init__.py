@@ -1,0 +1,1 @@
+"""Somebody else's PyTorch module: run as it is, watched, and tried to find out what it shows."""
