@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,6 +98,17 @@ def is_bundled(source: str) -> bool:
 def is_code(source: str) -> bool:
     """Whether opening this runs a Python file: an adapter."""
     return not is_bundled(source) and adapter.is_adapter(source)
+
+
+def waits_for_consent(source: str) -> bool:
+    """Whether opening this would run a Python file that nobody has named since the start."""
+    return is_code(source) and not adapter.is_allowed(source)
+
+
+def allow(source: str) -> None:
+    """Let a Python file be run, because a person was asked and has agreed."""
+    with suppress(ValueError):  # it is gone: opening it will say so
+        adapter.allow(source)
 
 
 def model_at(path: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from wmstudio.app.saved.session_file import (
 )
 from wmstudio.engine.recorded import is_recording
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.documents.consent import NOT_RUN, may_run
 from wmstudio.gui.documents.text_file import Convention
 from wmstudio.gui.interventions.edits import Held
 from wmstudio.gui.workspace.controller import Controller
@@ -264,7 +266,12 @@ class Sessions(Controller):
 
     def _look_for(self, reference: ModelReference, path: Path, *, ask: bool = True) -> None:
         source, wrong = _located(reference, path.parent) if ask else _kept(reference, path.parent)
-        self._lost = bool(wrong)
+        is_code = not wrong and catalogue.waits_for_consent(source)
+        self._lost = bool(wrong) or is_code
+        if is_code:
+            self._messages.say(tr(NOT_RUN, name=reference.name, place=source), LOST)
+            QTimer.singleShot(0, self, partial(self._ask_to_run, source, reference))
+            return
         if not wrong:
             self._wanted = source, reference
             return
@@ -278,6 +285,15 @@ class Sessions(Controller):
         self._messages.say(said, LOST)
         # Once the window is visible, because the question is about what it shows.
         QTimer.singleShot(0, self, self._ask_where)
+
+    def _ask_to_run(self, source: str, reference: ModelReference) -> None:
+        self._lost = False
+        if not may_run(source, reference.name, self._window):
+            self._waiting = None
+            return
+        self._messages.clear(LOST)
+        self._wanted = source, reference
+        self.begin()
 
     @Slot()
     def _ask_where(self) -> None:
