@@ -21,7 +21,7 @@ PERIOD = 1 / 60
 PAINTED = QEvent.Type(QEvent.registerEventType())
 AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 """Qt posts paint events with low priority; an event below that comes after painting."""
-TOGETHER = 0.004
+TOGETHER = 0.007
 """Seconds of drawing after which what was drawn is painted before anything else is drawn."""
 LEFT_FREE = 2.0
 """If keys come faster than drawing, this many times the drawing time is left free."""
