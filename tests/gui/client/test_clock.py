@@ -1,10 +1,9 @@
 import time
-from functools import partial
 
 import pytest
 
 from wmstudio.gui.client import clock as clocks
-from wmstudio.gui.client.clock import PERIOD, TOGETHER, FrameClock
+from wmstudio.gui.client.clock import PERIOD, FrameClock
 
 
 @pytest.fixture
@@ -26,52 +25,15 @@ def test_what_is_dirty_is_drawn_once_and_then_the_clock_rests(clock, qtbot):
     assert clock.idle
 
 
-@pytest.fixture
-def own_time(monkeypatch):
-    """The test's own time, so that no other program can take of it."""
-    now = [100.0]
-    monkeypatch.setattr(clocks.time, "perf_counter", lambda: now[0])
-    return now
-
-
-@pytest.mark.parametrize(
-    ("took", "turns"),
-    [(TOGETHER / 4, [["a", "b", "c"]]), (TOGETHER * 0.6, [["a", "b"], ["c"]]),
-     (TOGETHER, [["a"], ["b"], ["c"]])],
-    ids=["quick", "middling", "slow"],
-)  # fmt: skip
-def test_what_takes_long_is_painted_before_more_is_drawn(clock, qtbot, own_time, took, turns):
-    drawn = []
-    tick = clock._tick
-
-    def draw(name):
-        own_time[0] += took
-        drawn[-1].append(name)
-
+def test_one_thing_is_drawn_in_each_turn_of_the_event_loop(clock, qtbot):
+    turns = []
     for name in "abc":
-        clock.add(name, partial(draw, name), lambda: True)
-    clock._timer.timeout.disconnect()
-    clock._timer.timeout.connect(lambda: (drawn.append([]), tick()))
+        clock.add(name, lambda name=name: turns.append((name, clock.idle)), lambda: True)
     with qtbot.waitSignal(clock.settled):
         clock.mark()
 
-    assert drawn == turns
-
-
-def test_while_keys_come_fast_one_thing_is_drawn_at_a_time(clock, qtbot, own_time):
-    drawn, paintings = [], []
-    go_on = clock.event
-
-    for name in "abc":
-        clock.add(name, partial(drawn.append, name), lambda: True)
-    clock.event = lambda event: paintings.append(len(drawn)) or go_on(event)
-    clock.mark()
-    clock.press()
-    with qtbot.waitSignal(clock.settled):
-        pass
-
-    assert sorted(drawn) == ["a", "b", "c"]
-    assert [n for n in (1, 2) if n in paintings] == [1, 2]
+    # While one is drawn, the next is only planned.
+    assert sorted(turns) == [("a", False), ("b", False), ("c", True)]
 
 
 def test_what_cannot_be_seen_is_drawn_when_it_comes_into_sight(clock, qtbot):

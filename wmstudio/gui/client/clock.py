@@ -1,8 +1,7 @@
-"""The frame clock: draws what is dirty and visible, at 60 Hz at most.
+"""The frame clock: draws what is dirty and visible, one thing at a time, at 60 Hz at most.
 
-Each painting of the window has a cost of its own, so what can be drawn quickly is drawn together.
-What takes longer is drawn one thing at a time, each after the one before has been painted, so that
-a key never waits for all of them.
+The next is not drawn before what was drawn last has been painted: of several together no key would
+get a word in.
 """
 
 from __future__ import annotations
@@ -21,8 +20,6 @@ PERIOD = 1 / 60
 PAINTED = QEvent.Type(QEvent.registerEventType())
 AFTER_PAINTING = Qt.EventPriority.LowEventPriority.value - 1
 """Qt posts paint events with low priority; an event below that comes after painting."""
-TOGETHER = 0.007
-"""Seconds of drawing after which what was drawn is painted before anything else is drawn."""
 LEFT_FREE = 2.0
 """If keys come faster than drawing, this many times the drawing time is left free."""
 
@@ -128,39 +125,26 @@ class FrameClock(QObject):
 
     @Slot()
     def _tick(self) -> None:
-        item = next(self._due(), None)
+        due = self._due()
+        item = next(due, None)
         if item is None:
             self._settle()
             return
-        began = now = time.perf_counter()
+        now = time.perf_counter()
         if (rest := item.last + self.period - now) > 0:
             self._timer.start(max(round(rest * 1000), 1))
             return
-        while item is not None:
-            item.dirty, item.last = False, now
+        item.dirty, item.last = False, now
+        if any(due):
             # Scheduled before drawing, so that an exception in one drawing does not stop the
             # others.
-            self._go_on_after_painting(any(self._due()))
-            item.draw()
-            now = time.perf_counter()
-            self._took = now - began
-            self.drew.emit()
-            item = None if self._behind or self._took >= TOGETHER else self._ready(now)
+            self._painting = True
+            QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
+        item.draw()
+        self._took = time.perf_counter() - now
+        self.drew.emit()
         if self.idle:
             self._settle()
-
-    def _ready(self, now: float) -> _Drawn | None:
-        """What is to be drawn next, if its time has come."""
-        item = next(self._due(), None)
-        return item if item is not None and item.last + self.period <= now else None
-
-    def _go_on_after_painting(self, needed: bool) -> None:
-        """Draw what is left once what was drawn has been painted, or do not if nothing is left."""
-        if needed and not self._painting:
-            QCoreApplication.postEvent(self, QEvent(PAINTED), AFTER_PAINTING)
-        elif self._painting and not needed:
-            QCoreApplication.removePostedEvents(self, PAINTED.value)
-        self._painting = needed
 
     def _settle(self) -> None:
         self._behind = False
