@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from wmstudio.app import examples, phrases  # noqa: E402
+from wmstudio.app import examples, phrases, tours  # noqa: E402
 from wmstudio.app.commands import COMMANDS  # noqa: E402
 from wmstudio.app.menus import MENUS, TEXT_MENU  # noqa: E402
 from wmstudio.app.panels import PANELS  # noqa: E402
@@ -38,7 +38,7 @@ def found() -> dict[str, bool]:
         for file in sorted((ROOT / "wmstudio" / folder).rglob("*.py")):
             for text, is_counted in _in_code(ast.parse(file.read_text(encoding="utf-8"))):
                 texts[text] = texts.get(text, False) or is_counted
-    for text in phrases.of((*TABLES, examples.listed())):
+    for text in phrases.of((*TABLES, examples.listed(), tours.bundled())):
         texts.setdefault(text, False)
     for family in FAMILIES:
         for text in told_by(build(family, tiny(family, 300))):

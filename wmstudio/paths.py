@@ -39,6 +39,13 @@ def autosave_folder() -> Path:
     return platformdirs.user_data_path("wmstudio", appauthor=False) / "autosave"
 
 
+def tours_folder() -> Path:
+    """The folder of the user's own tours."""
+    if home := os.environ.get(HOME_VARIABLE):
+        return Path(home) / "tours"
+    return platformdirs.user_data_path("wmstudio", appauthor=False) / "tours"
+
+
 def state_folder() -> Path:
     """The folder of the program's log."""
     if home := os.environ.get(HOME_VARIABLE):

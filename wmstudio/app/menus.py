@@ -29,6 +29,8 @@ class Menu:
 SEPARATOR = "-"
 RECENT, BUNDLED, EXAMPLES, LABELS = "recent", "bundled", "examples", "labels"
 """Sources: recent text files, bundled checkpoints, examples, labelled units of the open model."""
+TOURS = "tours"
+"""Source: bundled tours, and the user's own."""
 
 PANEL_MENU = Menu(
     "Th&is panel",
@@ -208,6 +210,7 @@ MENUS = (
     Menu(
         "&Help",
         (
+            Menu("&Tours", ("tour.open",), source=TOURS, none="No tours are included"),
             "help.shortcuts",
             SEPARATOR,
             "help.notices",

@@ -128,6 +128,8 @@ class Settings:
     """Where the panels are while two models are compared."""
     layouts: dict[str, str] = field(default_factory=dict, metadata=_left(_are_named_texts))
     """Where the panels are in all other presets, by id; behind it `` 2`` for two models."""
+    greeted: bool = field(default=False, metadata=_left(_is_switch))
+    """Whether tours have been offered."""
     preset: str = field(default="write", metadata=_left(_is_text))
     """How the window is arranged: the id of a preset."""
 

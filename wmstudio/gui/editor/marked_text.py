@@ -105,6 +105,10 @@ class MarkedText(QPlainTextEdit):
         if span is not None and scroll:
             text_places.bring_into_sight(self, self._map.utf16(span[0]))
 
+    def show_place(self, place: int) -> None:
+        """Scroll a place to the middle, unless it is visible."""
+        text_places.bring_into_sight(self, self._map.utf16(place))
+
     def show_span(self, span: tuple[int, int] | None) -> None:
         """Highlight this range."""
         if span != self._washed:

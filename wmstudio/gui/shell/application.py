@@ -125,6 +125,7 @@ def run(
             if not (alone and window.examples.begin(model)):
                 window.models.begin(model)
         window.comparison.begin(str(compare or ""))
+        window.tours.offer()
         _report_plugins(window)
 
     # Once the window can be used: importing torch blocks Python for some time.

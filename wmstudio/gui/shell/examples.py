@@ -82,13 +82,19 @@ class Examples(Controller):
         except (TextError, OSError) as error:
             self._messages.say(tr("The example could not be opened: {why}.", why=error), TOPIC)
             return
+        if self.show(example, text):
+            said = tr(example.look)
+            self._messages.say(said, TOPIC, warns=False, holds=lambda: self._shows(example))
+
+    def show(self, example: Example, text: str) -> bool:
+        """Show the example's text and model. Returns False if the user keeps the present text."""
         if not self._documents.may_go():
-            return
+            return False
         self._sessions.show(_session(example, text))
         self._show_panels(example)
         self._editor.setFocus()
         self._shown = example
-        self._messages.say(tr(example.look), TOPIC, warns=False, holds=lambda: self._shows(example))
+        return True
 
     def _show_panels(self, example: Example) -> None:
         for id in example.panels:

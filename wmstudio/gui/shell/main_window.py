@@ -56,6 +56,8 @@ from wmstudio.gui.shell.sources import Sources
 from wmstudio.gui.shell.text_commands import TextCommands
 from wmstudio.gui.shell.tool_bar import ThinToolBar, WideStrip
 from wmstudio.gui.shell.unit_search import Units
+from wmstudio.gui.tours.tours import Tours
+from wmstudio.gui.tours.welcome import WelcomeStrip
 from wmstudio.gui.views.making import panel_of
 from wmstudio.gui.workspace.appearance import Appearance
 from wmstudio.gui.workspace.controller import Services
@@ -139,6 +141,7 @@ class MainWindow(QMainWindow):
         self.generate_bar = GenerateBar(
             actions["generate.start"], actions["generate.stop"], self.preferences
         )
+        self.welcome = WelcomeStrip()
         self.palette_ = CommandPalette(actions, self)
         self.text_area = TextArea(services, self.shading, branching, self.generate)
         self.time = PlaybackController(services, self.text_area.foot)
@@ -150,7 +153,7 @@ class MainWindow(QMainWindow):
         self.setStyle(self.hairlines)
         self.bar = ThinToolBar(actions, self.generate_bar, self)
         also = self.palette_, self.ring, self.text_area, self.source_line, self.hairlines
-        themed = *strips, self.memory_edits, *also, self.bar, self.generate_bar
+        themed = *strips, self.memory_edits, *also, self.bar, self.generate_bar, self.welcome
         self.appearance = Appearance(services, themed)
         self.devices = Devices(services)
         self._fill_centre()
@@ -183,6 +186,15 @@ class MainWindow(QMainWindow):
         self.examples = Examples(services, documents, self.sessions, comparison, presets)
         self.recordings = Recordings(services, documents, edits)
         self._fill_bar()
+        lit = {
+            "model": (self.picker,),
+            "layouts": (self.bar.tabs,),
+            "settings": (self.model_settings.strip, self.model_settings.button),
+            "change": (self.memory_edits.change,),
+            "generate": (self.generate_bar,),
+        }
+        self.tours = Tours(services, edits, presets, lit, self.examples.show, self.welcome)
+        self.appearance.add(self.tours)
         self.exporting = Exporting(services, comparison)
         self.animating = Animating(services, comparison, self.time.player)
         self.closed.connect(self.units.save_labels)
@@ -204,6 +216,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         strips = (
+            self.welcome,
             self.messages,
             self.file_questions.bar,
             self.model_card,
@@ -263,7 +276,7 @@ class MainWindow(QMainWindow):
 
     def _parts(self) -> list[QWidget]:
         """The parts that F6 goes through, from the top to the bottom."""
-        above = (self.bar, self.messages, self.model_card, self.find_bar)
+        above = (self.bar, self.welcome, self.messages, self.model_card, self.find_bar)
         by_hand = (self.model_settings.strip, self.memory_edits.change, self.memory_edits.form)
         docks = (self.docks[id] for id in self.panels)
         return [*above, *by_hand, self.editor, *docks, self.progress]

@@ -1,0 +1,31 @@
+"""Tours as data, and the files that they are read from."""
+
+from wmstudio.app.tours.files import (
+    CONDITIONS,
+    PARTS,
+    SUFFIX,
+    Condition,
+    Step,
+    Tour,
+    TourError,
+    Value,
+    bundled,
+    line_of,
+    own,
+    read_tour,
+)
+
+__all__ = [
+    "CONDITIONS",
+    "PARTS",
+    "SUFFIX",
+    "Condition",
+    "Step",
+    "Tour",
+    "TourError",
+    "Value",
+    "bundled",
+    "line_of",
+    "own",
+    "read_tour",
+]

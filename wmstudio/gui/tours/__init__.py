@@ -1,0 +1,1 @@
+"""Tours: short guided steps that advance when something becomes true in the window."""
