@@ -10,11 +10,13 @@ from tests.gui.panels.conftest import (
     opened,
     pile,
     pointer,
+    signal,
     slot_memory,
     superposition,
     table_memory,
     transformer,
 )
+from wmstudio.engine.messages import Kind
 from wmstudio.gui.views.memory_views.kinds import kind_of
 from wmstudio.models.registry import FAMILIES
 
@@ -39,6 +41,16 @@ def test_each_family_gets_its_own_drawing_and_a_signal_along_the_text(family):
     kind = kind_of(model)
     assert (needed in kind.needs) if needed else not kind.needs
     assert kind.first_of(kind.offered(model)).name == along
+
+
+def test_a_memory_of_an_unknown_kind_shows_its_addresses_first():
+    candidate = signal("mine.py:3.candidate", Kind.ACTIVATION, 3)
+    where = signal("mine.py:9.where", Kind.ADDRESS, 3)
+    model = opened(candidate, where)
+    kind = kind_of(model)
+
+    assert kind.offered(model) == [where, candidate]
+    assert kind.first_of(kind.offered(model)) is where
 
 
 @pytest.mark.parametrize("family", [*FAMILIES, "slots that keep"])

@@ -43,6 +43,8 @@ class MemoryKind:
         """The signals of the memory that can be shown along the text."""
         signals = list(opened.signals.values())
         memory = [s for s in signals if s.kind is self.along and module(s) != "lstm"]
+        if not self.needs:  # where a memory of an unknown kind is read and written says most of it
+            memory = [s for s in signals if s.kind is Kind.ADDRESS] + memory
         return memory or [s for s in signals if label(s) == "cell"]
 
     def first_of(self, offered: list[Signal]) -> Signal | None:
