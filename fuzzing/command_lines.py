@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -21,6 +20,7 @@ from tests import support
 from wmstudio import cli, paths
 from wmstudio.checkpoints import bundled
 from wmstudio.cli import arguments, commands
+from wmstudio.cli.telling import Parser
 
 PRESSES_CTRL_C, WAITS = 1.0, 5.0
 """Seconds of the processor, and on the clock: what is still at work then (a million tokens are no
@@ -150,7 +150,7 @@ def change_words(data: bytes, rng: random.Random) -> bytes:
 
 def _options(command: str) -> list[str]:
     """Every option that a command has."""
-    parser = argparse.ArgumentParser(add_help=False)
+    parser = Parser(add_help=False)
     if command not in arguments.ADD:
         return ["--checkpoint", "--compare", "--device", "--version"]
     arguments.ADD[command](parser)

@@ -114,6 +114,8 @@ def make_keras(folder: Path, rng: random.Random) -> None:
     written = sorted((*KERAS.glob("*.h5"), *KERAS.glob("*.keras")))
     chosen = rng.choice(written)
     shutil.copy(chosen, folder / f"a{chosen.suffix}")
+    if (config := chosen.with_suffix(".json")).exists():  # of weights alone
+        shutil.copy(config, folder / "model.json")
     shutil.copy(KERAS / "tokenizer.pickle", folder)
 
 

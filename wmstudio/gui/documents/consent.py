@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from wmstudio.app import catalogue
 from wmstudio.app.phrases import phrase
+from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def may_run(source: str, name: str, window: QWidget) -> bool:
     answer = QMessageBox.question(
         window,
         tr("Run a Python file?"),
-        tr(RUN, name=name, place=source),
+        plain_tip(tr(RUN, name=name, place=source)),
         buttons.Yes | buttons.No,
         buttons.No,
     )
