@@ -20,15 +20,9 @@ ENDINGS = (".safetensors", ".bin", ".json")
 LARGEST = 4_000_000
 LARGEST_INDEX = 64 * 2**20
 MOST_SHARDS = 500
-ELSEWHERE = tuple(
-    (
-        file,
-        f"its weights are those of {writer} only: load it with transformers and save it with "
-        "save_pretrained() of the PyTorch class",
-    )
-    for file, writer in (("tf_model.h5", "TensorFlow"), ("flax_model.msgpack", "Flax"))
-)
-"""Files of weights that are not read, and a sentence about each."""
+AS_PYTORCH = "load it with transformers and save it with save_pretrained() of the PyTorch class"
+ELSEWHERE = {"tf_model.h5": "TensorFlow", "flax_model.msgpack": "Flax"}
+"""Files of weights that are not read, and whose they are."""
 ENCODERS = ("bert", "roberta", "distilbert", "electra", "deberta", "deberta-v2", "albert", "xlm")
 
 
@@ -192,8 +186,9 @@ def _tensors(folder: Path) -> dict[str, StoredTensor]:
                 found |= read_safetensors(path)
         if found:
             return found
-    if other := next((told for name, told in ELSEWHERE if (folder / name).is_file()), None):
-        raise FormatError(other)
+    for name, writer in ELSEWHERE.items():
+        if (folder / name).is_file():
+            raise FormatError(f"its weights are those of {writer} only: {AS_PYTORCH}")
     raise FormatError("it has no model.safetensors or pytorch_model.bin, or not all of its parts")
 
 

@@ -98,9 +98,11 @@ def read_layers(path: Path, is_zip: bool) -> KerasFile:
     kept = file.attributes[begin]
     tensors = {name.removeprefix(f"{begin}/"): x for name, x in file.tensors.items()}
     version = str(told.get("keras_version", kept.get("keras_version", "")))
-    config, whose = _config_beside(path)
+    config: Node | None
     if isinstance(told.get("model_config"), str):
         config, whose = parse_json(told["model_config"]), path.name
+    else:
+        config, whose = _config_beside(path)
     if config is None:
         return KerasFile(_by_shape(kept.get("layer_names"), tensors), "", version)
     if not version and (written := config.get("keras_version")) is not None:

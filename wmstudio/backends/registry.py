@@ -109,10 +109,14 @@ def formats() -> tuple[tuple[Format, ...], tuple[str, ...]]:
 
 def recognise(path: Path) -> Recognised | None:
     """The format that can open this file or folder, or the one model in this folder; or None."""
+    found = _candidates(path)
+    return found[0] if len(found) == 1 else None
+
+
+def _candidates(path: Path) -> list[Recognised]:
+    """What a path may mean: itself, or else the models in this folder."""
     found = _recognise(path)
-    if found is None and len(inside := _inside(path)) == 1:
-        return inside[0]
-    return found
+    return _inside(path) if found is None else [found]
 
 
 def _inside(folder: Path) -> list[Recognised]:
@@ -143,11 +147,12 @@ def find(source: str | Path) -> Recognised:
         FormatError: it is a folder with several models in it.
     """
     path = bundled.find(source)
-    if (found := recognise(path)) is not None:
-        return found
-    if inside := _inside(path):
-        named = ", ".join(one.path.name for one in inside[:MOST_NAMED])
+    found = _candidates(path)
+    if len(found) > 1:
+        named = ", ".join(one.path.name for one in found[:MOST_NAMED])
         raise FormatError(f"{path.name} holds several models: open one of them ({named})")
+    if found:
+        return found[0]
     # The one that can say what it is, and what would help.
     return Recognised(path, adapter if adapter.is_adapter(path) else unread)
 

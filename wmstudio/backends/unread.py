@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from wmstudio.backends.found import FormatError
+from wmstudio.backends.huggingface import AS_PYTORCH
 from wmstudio.weights.zips import DAMAGE
 
 if TYPE_CHECKING:
@@ -69,10 +70,8 @@ ENDINGS = {
     ".index": f"it is part of a TensorFlow checkpoint: {TENSORFLOW}",
     ".data-00000-of-00001": f"it is part of a TensorFlow checkpoint: {TENSORFLOW}",
     ".meta": f"it is part of a TensorFlow checkpoint: {TENSORFLOW}",
-    ".msgpack": "it holds weights of Flax: load it with transformers and save it with "
-    "save_pretrained() of the PyTorch class",
+    ".msgpack": f"it holds weights of Flax: {AS_PYTORCH}",
     ".mlmodel": "it is a Core ML model: open the file that it was made of",
-    ".mlpackage": "it is a Core ML model: open the file that it was made of",
     ".pdparams": "it holds weights of Paddle: save them as a .safetensors file",
     ".nemo": ARCHIVE,
     ".part": "it is a download that has not ended",
@@ -94,22 +93,13 @@ def recognise(path: Path) -> Path | None:
 
 
 def open(path: Path, device: str) -> tuple[Backend, OpenedModel]:
-    """Say what a path is.
-
-    Raises:
-        FormatError: always; one sentence.
-    """
-    refuse(path)
-
-
-def refuse(path: Path) -> NoReturn:
     """Say what a path is, and what would help.
 
     Raises:
         FormatError: always; one sentence.
     """
     try:
-        told = _of_folder(path) if path.is_dir() else _of_file(path)
+        told = _of_folder(path) if path.is_dir() else _of_file(path, _start_of(path))
     except OSError as error:
         told = f"it cannot be read ({error.strerror or error})"
     raise FormatError(f"{path.name or path} cannot be opened: {told or _nothing_known(path)}.")
@@ -118,10 +108,8 @@ def refuse(path: Path) -> NoReturn:
 def is_known(path: Path) -> bool:
     """Whether a file is of a kind that can be named, and is no text."""
     try:
-        if not path.is_file() or _of_file(path) is None:
-            return False
-        with path.open("rb") as file:
-            return b"\0" in file.read(START)
+        start = _start_of(path)
+        return b"\0" in start and _of_file(path, start) is not None
     except OSError:
         return False
 
@@ -131,9 +119,12 @@ def _nothing_known(path: Path) -> str:
     return f"it is {what}; {OPENS}"
 
 
-def _of_file(path: Path) -> str | None:
+def _start_of(path: Path) -> bytes:
     with path.open("rb") as file:
-        start = file.read(START)
+        return file.read(START)
+
+
+def _of_file(path: Path, start: bytes) -> str | None:
     if not start:
         return "it is empty"
     for offset, magic, told in STARTS:
