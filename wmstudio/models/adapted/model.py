@@ -253,9 +253,9 @@ class SteppedModel(AdaptedModel):
         found[LOGITS] = self.checked(logits_in(out[0]), 1, where).clone()
         return found
 
-    def declare(self, vocab_size: int, declared: Declared, states: Mapping[str, Signal]) -> None:
+    def declare(self, declared: Declared, states: Mapping[str, Signal]) -> None:
         """Take what a trial has found."""
-        self._size, self.declared, self._states = vocab_size, declared, states
+        self.declared, self._states = declared, states
         self.signals = {**declared.signals, **states}
 
     def prefill(
@@ -327,9 +327,9 @@ class WholeModel(AdaptedModel):
         self._call, self.longest = call, longest
         self.signals: Mapping[str, Signal] = {}
 
-    def declare(self, vocab_size: int, declared: Declared) -> None:
+    def declare(self, declared: Declared) -> None:
         """Take what a trial has found."""
-        self._size, self.declared, self.signals = vocab_size, declared, declared.signals
+        self.declared, self.signals = declared, declared.signals
 
     def beginning(self) -> FlatState:
         """No tokens, or the one that begins a text."""

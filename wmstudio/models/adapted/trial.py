@@ -58,7 +58,7 @@ def stepped(
         states.append(state)
         predictions.append(state[LOGITS])
     declared = declare(runs, predictions, _modules(model), longest)
-    model.declare(model.vocab_size, declared, _states(states))
+    model.declare(declared, _states(states))
     model.begin_with(_start(start, model.vocab_size))
     told = [f"Its step takes a token as {given}."]
     if initial_state is None:
@@ -86,7 +86,7 @@ def whole(
         tokens_T = torch.arange(length, device=model.device) % size
         predictions.append(model.run(tokens_T.unsqueeze(0), seen.watch()))
         runs.append(seen)
-    model.declare(size, declare(runs, predictions, _modules(model), longest))
+    model.declare(declare(runs, predictions, _modules(model), longest))
     model.begin_with(_start(start, size))
     told = (
         f"It has no step, so it reads the latest {longest // 2} to {longest} tokens anew for "
