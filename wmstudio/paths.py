@@ -34,16 +34,12 @@ def settings_folder() -> Path:
 
 def autosave_folder() -> Path:
     """The folder of texts that are not saved anywhere else yet."""
-    if home := os.environ.get(HOME_VARIABLE):
-        return Path(home) / "autosave"
-    return platformdirs.user_data_path("wmstudio", appauthor=False) / "autosave"
+    return _data("autosave")
 
 
 def tours_folder() -> Path:
     """The folder of the user's own tours."""
-    if home := os.environ.get(HOME_VARIABLE):
-        return Path(home) / "tours"
-    return platformdirs.user_data_path("wmstudio", appauthor=False) / "tours"
+    return _data("tours")
 
 
 def state_folder() -> Path:
@@ -51,6 +47,11 @@ def state_folder() -> Path:
     if home := os.environ.get(HOME_VARIABLE):
         return Path(home) / "state"
     return platformdirs.user_state_path("wmstudio", appauthor=False)
+
+
+def _data(name: str) -> Path:
+    home = os.environ.get(HOME_VARIABLE)
+    return (Path(home) if home else platformdirs.user_data_path("wmstudio", appauthor=False)) / name
 
 
 def _shipped(name: str) -> Path:

@@ -35,9 +35,10 @@ class Facts(QObject):
         super().__init__(services.window)
         workspace, docks, clock = services.workspace, services.docks, services.clock
         self._lane, self._editor, self._edits = workspace.first, workspace.editor, edits
-        self._length, self._cursor = 0, None if (f := self._frame) is None else f.cursor
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
+        self._length = 0
+        self._cursor: int | None = None
+        """Both since `begin`."""
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.changed)
         editor = self._editor
         for signal in (

@@ -27,12 +27,12 @@ class WelcomeStrip(QFrame):
         self.setAccessibleName(tr("Welcome"))
         self.setAutoFillBackground(True)
         self._words = Fitting(tr("About the tour"))
-        self._words.say(tr("New here? A tour of two minutes shows what the panels say."))
+        self._words.say(tr("New here? A two-minute tour explains the panels."))
         self.take_button, self.hide_button = (
             QPushButton(tr("Take the tour")),
             QPushButton(tr("Hide")),
         )
-        self.hide_button.setToolTip(tr("Hide this line; Help, Tours always has the tours"))
+        self.hide_button.setToolTip(tr("Hide this line; you can find the tours in the Help menu"))
         self.take_button.clicked.connect(self.taken)
         self.hide_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
