@@ -63,6 +63,24 @@ def qapp(qapp):
     return qapp
 
 
+@pytest.fixture
+def real_window(qtbot):
+    """A window that opens what the program opens, without a thread of the engine's own."""
+    from wmstudio.app.settings import Settings
+    from wmstudio.backends import registry
+    from wmstudio.engine.engine import Engine
+    from wmstudio.gui.shell.main_window import MainWindow
+    from wmstudio.runtime.sync import SyncEngine
+
+    made = MainWindow(
+        lambda ready: SyncEngine(lambda: Engine(registry.open_model), ready), Settings()
+    )
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _home_of_its_own(tmp_path_factory):
     """Keep each process away from the user's home, and from the other processes' ones."""

@@ -12,12 +12,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 import wmstudio
 from tests import support
 from wmstudio.app import catalogue
-from wmstudio.app.settings import Settings
 from wmstudio.backends import registry
 from wmstudio.cli import main
 from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Open
-from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.gui.shell.render import render
 from wmstudio.runtime.sync import SyncEngine
 
@@ -52,17 +50,6 @@ def foreign(install, tmp_path):
     path = tmp_path / "mine.scripted"
     path.write_text("mine")
     return path
-
-
-@pytest.fixture
-def window(qtbot):
-    made = MainWindow(
-        lambda ready: SyncEngine(lambda: Engine(registry.open_model), ready), Settings()
-    )
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
 
 
 def is_open(window, path):
@@ -176,7 +163,8 @@ def test_recordings_are_traced_without_their_model(tmp_path, capsys):
 # --- the window ---------------------------------------------------------------------------------
 
 
-def test_dropped_and_chosen_foreign_files_open_as_models(foreign, window, qtbot, monkeypatch):
+def test_dropped_and_chosen_foreign_files_open_as_models(foreign, real_window, qtbot, monkeypatch):
+    window = real_window
     files = QMimeData()
     files.setUrls([QUrl.fromLocalFile(str(foreign))])
     copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
@@ -195,7 +183,8 @@ def test_dropped_and_chosen_foreign_files_open_as_models(foreign, window, qtbot,
     qtbot.waitUntil(lambda: is_open(window, foreign))
 
 
-def test_foreign_models_come_back_with_their_session(foreign, window, qtbot, tmp_path):
+def test_foreign_models_come_back_with_their_session(foreign, real_window, qtbot, tmp_path):
+    window = real_window
     window.models.begin(str(foreign))
     window.editor.setPlainText(TEXT)
     qtbot.waitUntil(lambda: window.reading.complete)

@@ -5,11 +5,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from wmstudio.app.branches import Tree
 from wmstudio.app.saved.session_file import ModelReference, SavedSession, to_dict, write_session
-from wmstudio.app.settings import Settings
 from wmstudio.backends import adapter, registry
-from wmstudio.engine.engine import Engine
-from wmstudio.gui.shell.main_window import MainWindow
-from wmstudio.runtime.sync import SyncEngine
 
 MODEL = """\
 from pathlib import Path
@@ -29,16 +25,10 @@ def file(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def window(qtbot):
-    made = MainWindow(
-        lambda ready: SyncEngine(lambda: Engine(registry.open_model), ready), Settings()
-    )
-    qtbot.addWidget(made)
-    made.show()
-    made.models.begin("stories-lstm")
-    qtbot.waitUntil(lambda: made.models.source == "stories-lstm")
-    yield made
-    made.close()
+def window(real_window, qtbot):
+    real_window.models.begin("stories-lstm")
+    qtbot.waitUntil(lambda: real_window.models.source == "stories-lstm")
+    return real_window
 
 
 @pytest.fixture
