@@ -76,13 +76,16 @@ def test_any_texts_come_back_in_their_order(texts):
 
 def test_a_common_beginning_is_read_once(monkeypatch):
     model, tokenizer, read = support.model(), support.tokenizer(), []
-    prefill = type(model).prefill
 
-    def counted(self, tokens_BT, state, *rest, **named):
-        read.append(tokens_BT.numel())
-        return prefill(self, tokens_BT, state, *rest, **named)
+    def counting(method):
+        def counted(self, tokens_BT, state):
+            read.append(tokens_BT.numel())
+            return method(self, tokens_BT, state)
 
-    monkeypatch.setattr(type(model), "prefill", counted)
+        return counted
+
+    for name in ("prefill", "advanced"):
+        monkeypatch.setattr(type(model), name, counting(getattr(type(model), name)))
     shared = len(tokenizer.encode(BEGINNING).ids)
     ends = [tokenizer.encode(BEGINNING + end).ids for end in ("bears", "dog", "wolf")]
     texts = [ids.astype(np.int64) for ids in ends]

@@ -120,6 +120,16 @@ def test_that_prefill_equals_step_in_logits_states_and_every_signal(model, token
         )
 
 
+@pytest.mark.parametrize("cached", [False, True])
+def test_that_advancing_without_predictions_gives_prefills_state(model, tokens_BT, cached):
+    settings = {"cache": cached} if "cache" in model.settings else {}
+    model = model.configured(**settings)
+    first = run_fast(model, tokens_BT[:, :9]).state
+    with torch.no_grad():
+        state = model.advanced(tokens_BT[:, 9:], first)
+    same_states(state, run_fast(model, tokens_BT[:, 9:], first).state)
+
+
 def test_that_watching_changes_nothing(model, tokens_BT):
     plain = run_fast(model, tokens_BT)
     watched = run_fast(model, tokens_BT, tap=Tap(watch=model.signals))

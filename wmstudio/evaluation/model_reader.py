@@ -211,16 +211,19 @@ def _read(model: LanguageModel, nodes: Sequence[_Node]) -> None:
             break
         state = {name: x[:rows] for name, x in state.items()}
         stop = min(nodes[rows - 1].reads, at + max(1, TOKENS // rows))
-        done = model.prefill(tokens_BT[:rows, at:stop], state)
-        state = done.state
+        part_BT = tokens_BT[:rows, at:stop]
         # A run's last token is followed by the first of another run, which predicts it itself.
         then = slice(at + 1, min(stop + 1, width))
         asked_BT = wanted_BT[:rows, then]
         if asked_BT.any():
+            done = model.prefill(part_BT, state)
+            state = done.state
             logits_BTV = done.logits_BTV[:, : asked_BT.shape[1]]
             where = asked_BT.to(device)
             found_N = _surprisal(logits_BTV[where], tokens_BT[:rows, then][where])
             bits_BT[:rows, then][asked_BT] = found_N
+        else:
+            state = model.advanced(part_BT, state)
         at = stop
     for row, node in enumerate(nodes):
         node.bits = bits_BT[row, : len(node.ids)].numpy()

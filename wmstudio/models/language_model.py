@@ -320,6 +320,16 @@ class LanguageModel(nn.Module):
         parts = torch.cat(memory, dim=1) if memory else None
         return Prefill(torch.cat(logits, dim=1), state, snapshots, parts)
 
+    def advanced(self, tokens_BT: Tensor, state: State) -> State:
+        """The state after many tokens, as `prefill` returns it, without its predictions.
+
+        Logits are the larger part of reading where nobody asks for them.
+        """
+        f_BTF, after = self.sequence(tokens_BT, state, Tap())
+        if not self.cache.cache:
+            return after
+        return {**after, **self.cache.stored(self.features(state), f_BTF, tokens_BT, state)}
+
     def _stretch(
         self, tokens_BT: Tensor, state: State, tap: Tap
     ) -> tuple[tuple[Tensor, Tensor | None], State]:

@@ -81,14 +81,26 @@ class NeuralCache:
         Returns weights ``[B, T, J]`` over tokens ``[B, J]``, and the cache's part of the state.
         """
         window = self.window(f_BTF.shape[-1])
-        previous_BTF = torch.cat([before_BF.unsqueeze(1), f_BTF[:, :-1]], dim=1)
-        token_BT1 = tokens_BT.unsqueeze(-1).to(f_BTF.dtype)
-        new_BTX = torch.cat([F.normalize(previous_BTF, dim=-1), token_BT1], dim=-1)
+        new_BTX = self._rows(before_BF, f_BTF, tokens_BT)
         rows_BRX = window.rows(state)
         reach_BTJ = window.reach(state, rows_BRX.shape[1], tokens_BT.shape[1])
         rows_BJX = torch.cat([rows_BRX, new_BTX], dim=1)
         weights_BTJ, tokens_BJ = self._look(f_BTF, rows_BJX, reach_BTJ)
         return weights_BTJ, tokens_BJ, window.extended(state, new_BTX)
+
+    def stored(
+        self, before_BF: Tensor, f_BTF: Tensor, tokens_BT: Tensor, state: State
+    ) -> dict[str, Tensor]:
+        """The cache's part of the state after T tokens, as `read` returns it."""
+        window = self.window(f_BTF.shape[-1])
+        return window.extended(state, self._rows(before_BF, f_BTF, tokens_BT))
+
+    @staticmethod
+    def _rows(before_BF: Tensor, f_BTF: Tensor, tokens_BT: Tensor) -> Tensor:
+        """A row for each token: the features before it, and its id."""
+        previous_BTF = torch.cat([before_BF.unsqueeze(1), f_BTF[:, :-1]], dim=1)
+        token_BT1 = tokens_BT.unsqueeze(-1).to(f_BTF.dtype)
+        return torch.cat([F.normalize(previous_BTF, dim=-1), token_BT1], dim=-1)
 
     def after(self, logits_BV: Tensor, f_BF: Tensor, state: State) -> tuple[Tensor, Tensor]:
         """The result of `mixed` after a state: ``[B, V]`` each."""

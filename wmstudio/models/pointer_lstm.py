@@ -187,6 +187,17 @@ class PointerLanguageModel(LstmLanguageModel):
         log_BTV, memory_BTV = (torch.cat(parts, dim=1) for parts in zip(*mixtures, strict=True))
         return (log_BTV, memory_BTV), state
 
+    def advanced(self, tokens_BT: Tensor, state: State) -> State:
+        """See `LanguageModel.advanced`: only the last token reads the memory."""
+        if not self.remembers:
+            return super().advanced(tokens_BT, state)
+        for part_BT in torch.split(tokens_BT, STRETCH, dim=1):
+            _, c_BTX, q_BTF, _, _, after = self._kept(part_BT, state, Tap())
+            state = self._read_anew(
+                {**after, self.pointer.names.query: q_BTF[:, -1].clone()}, c_BTX[:, -1:]
+            )
+        return state
+
     def _compared(
         self, tokens_BT: Tensor, state: State, tap: Tap
     ) -> tuple[tuple[Tensor, Tensor], State]:
@@ -314,8 +325,12 @@ class PointerLanguageModel(LstmLanguageModel):
         if not marked_BR.any():
             raise NothingHeldError(f"{why}: there is nothing to forget")
         after = memory.forget(state, marked_BR)
-        z_B1 = memory.doubts(memory.context(after, self.features(after)).unsqueeze(1))
-        return {**after, **memory.gate(memory.find_after(after).all_BT - z_B1)}
+        return self._read_anew(after, memory.context(after, self.features(after)).unsqueeze(1))
+
+    def _read_anew(self, state: State, c_B1X: Tensor) -> State:
+        """The state with the gate of its last query, given the context of the last token."""
+        odds_B1 = self.pointer.find_after(state).all_BT - self.pointer.doubts(c_B1X)
+        return {**state, **self.pointer.gate(odds_B1)}
 
 
 def _mixed(logits_BTV: Tensor, odds_BT: Tensor, found_BTV: Tensor) -> tuple[Tensor, Tensor]:
