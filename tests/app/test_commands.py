@@ -1,5 +1,8 @@
+import pytest
+
 from wmstudio.app import panels
 from wmstudio.app.commands import COMMANDS, DEVICE_NAMES, THEME_NAMES, panel_command, plain
+from wmstudio.app.commands.keys import in_force, refused, usual
 from wmstudio.app.menus import MENUS, TEXT_MENU, ids, paths
 
 OFFERED = [id for menu in MENUS for id in ids(menu)]
@@ -65,12 +68,33 @@ def test_panels_have_ids_of_their_own_and_a_place():
     assert {panel.area for panel in panels.PANELS} == {"right", "bottom"}
 
 
-def test_no_shortcut_belongs_to_altgr_or_to_window_managers():
-    for command in COMMANDS.values():
-        for keys in filter(None, (command.shortcut, command.also)):
-            held, _, key = keys.rpartition("+")
-            held = set(held.split("+"))
-            # Ctrl+Alt is AltGr, which writes letters such as €; desktops move windows by the rest.
-            assert not {"Ctrl", "Alt"} <= held, keys
-            assert not ({"Alt", "Shift"} <= held and key in ("Left", "Right", "Up", "Down")), keys
-            assert keys not in ("Alt+F4", "Alt+Tab", "Alt+Space", "Ctrl+Shift+U"), keys
+def test_no_usual_shortcut_is_one_that_users_could_not_choose():
+    every = [keys for command in COMMANDS for keys in usual(command)]
+
+    assert {keys: refused(keys) for keys in every if refused(keys)} == {}
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        *("A", "Shift+A", "Space", "Return", "Backspace", "Left", "Shift+End", "+", "Shift++"),
+        *("Ctrl+Alt+E", "Ctrl+Alt+Shift+Q", "Alt+F4", "Alt+Space", "Alt+Shift+Left"),
+        "Ctrl+Shift+U",
+    ],
+)
+def test_keys_that_write_or_belong_to_desktops_are_refused_with_a_sentence(keys):
+    assert refused(keys).endswith(".")
+
+
+@pytest.mark.parametrize("keys", ["F2", "Ctrl+K", "Alt+K", "Ctrl++", "Ctrl+Left", "Esc", "Meta+K"])
+def test_other_keys_can_be_shortcuts(keys):
+    assert refused(keys) == ""
+
+
+def test_chosen_keys_go_before_usual_ones_and_belong_to_one_command():
+    found = in_force({"help.log": "Ctrl+S", "file.new": "", "help.about": "Ctrl+S", "gone": "F2"})
+
+    assert found["help.log"] == ("Ctrl+S",)
+    assert found["file.save"] == found["file.new"] == found["help.about"] == ()
+    assert found["file.open"] == usual("file.open")
+    assert found.keys() == COMMANDS.keys()

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from wmstudio import paths
+from wmstudio.app.commands import COMMANDS
 from wmstudio.app.preferences import PREFERENCES
 from wmstudio.app.quantities import FROM_MEMORY
 from wmstudio.app.saved.version_1 import panels_of
@@ -61,10 +62,8 @@ def _is_table(x: Any) -> bool:
     )
 
 
-def _are_named_texts(value: Any) -> bool:
-    return (
-        isinstance(value, dict) and len(value) <= RECENT * 4 and all(map(_is_text, value.values()))
-    )
+def _are_named_texts(most: int) -> Callable[[Any], bool]:
+    return lambda x: isinstance(x, dict) and len(x) <= most and all(map(_is_text, x.values()))
 
 
 def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
@@ -126,12 +125,19 @@ class Settings:
     layout: str = field(default="", metadata=_left(_is_text))
     layout_of_two: str = field(default="", metadata=_left(_is_text))
     """Where the panels are while two models are compared."""
-    layouts: dict[str, str] = field(default_factory=dict, metadata=_left(_are_named_texts))
+    layouts: dict[str, str] = field(
+        default_factory=dict, metadata=_left(_are_named_texts(RECENT * 4))
+    )
     """Where the panels are in all other presets, by id; behind it `` 2`` for two models."""
     greeted: bool = field(default=False, metadata=_left(_is_switch))
     """Whether tours have been offered."""
     preset: str = field(default="write", metadata=_left(_is_text))
     """How the window is arranged: the id of a preset."""
+
+    shortcuts: dict[str, str] = field(
+        default_factory=dict, metadata=_left(_are_named_texts(len(COMMANDS) * 2))
+    )
+    """Keys that were chosen for commands, by id; empty for none."""
 
     path: Path | None = None
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -85,10 +85,11 @@ class ModelReader:
         ordered = [cut[i] for i in order]
         asked = [wanted[i] for i in order]
         found: list[Bits] = [np.empty(len(places)) for places in asked]
-        model = _fitting(self.model, max(map(len, cut), default=0))
         trees = sorted(_trees(ordered), key=lambda node: len(node.ids))
         for at in range(0, len(trees), TREES):
             level = trees[at : at + TREES]
+            longest = max(len(one) for node in level for one in ordered[node.first : node.after])
+            model = _fitting(self.model, longest)
             while level:
                 for node in level:
                     node.wanted = _wanted(node, asked)

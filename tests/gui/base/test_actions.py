@@ -8,7 +8,7 @@ from tests.gui.stage import opened
 from wmstudio.app.commands import COMMANDS, plain
 from wmstudio.app.menus import MENUS, TEXT_MENU, ids
 from wmstudio.gui.base.actions import MenuEntry
-from wmstudio.gui.shell.help import Page, shortcuts
+from wmstudio.gui.shell.shortcuts import ShortcutsPage
 
 
 def below(menu):
@@ -43,8 +43,8 @@ def test_no_two_actions_of_the_window_share_a_shortcut_and_the_sheet_has_them_al
     ]
     assert len(keys) == len(set(keys))
     native = QKeySequence.SequenceFormat.NativeText
-    sheet = Page(shortcuts()).toPlainText().splitlines()
-    listed = {key for line in sheet for key in line.split(", ")}
+    page = ShortcutsPage(stage.window.actions_, stage.window.preferences, stage.window)
+    listed = {key for row in page.rows.values() for key in row.text(1).split(", ")}
     assert {QKeySequence(key).toString(native) for key in keys} <= listed
 
 

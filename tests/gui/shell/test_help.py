@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextTable
 from tests.gui.stage import opened
 from wmstudio.checkpoints import bundled
 from wmstudio.engine.messages import Origin
-from wmstudio.gui.shell.help import Page, about_model, escaped, shortcuts
+from wmstudio.gui.shell.help import Page, about_model, escaped
 
 ODD = ["<b>&[*]", "a|b", "# no title", "![x](file:///etc/passwd)", "1. one", "<img src=file:///x>"]
 
@@ -21,13 +21,6 @@ def page(qtbot, markdown):
 
 def tables(page):
     return [f for f in page.document().rootFrame().childFrames() if isinstance(f, QTextTable)]
-
-
-def test_shortcuts_are_tables_without_their_signs(qtbot):
-    shown = page(qtbot, shortcuts())
-    assert len(tables(shown)) >= 6
-    assert "Ctrl++" in shown.toPlainText()
-    assert "|" not in shown.toPlainText()
 
 
 @pytest.mark.parametrize("one", bundled.bundled(), ids=lambda one: one.name)

@@ -156,7 +156,7 @@ VIEW = (
 )
 HELP = (
     Command("tour.open", "&Open a tour…", "Begin a tour from a file, such as one of your own"),
-    Command("help.shortcuts", "&Keyboard shortcuts", "List every shortcut", "F1"),
+    Command("help.shortcuts", "&Keyboard shortcuts", "List every shortcut, and change them", "F1"),
     Command("help.notices", "Earlier &notices", "Show earlier notices with their details"),
     Command(
         "help.diagnostics",

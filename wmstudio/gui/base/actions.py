@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from wmstudio.app.commands import COMMANDS
+from wmstudio.app.commands.keys import in_force
 from wmstudio.app.menus import MENUS, SEPARATOR, Menu
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -34,7 +36,7 @@ class MenuEntry:
 class Actions(QObject):
     """Holds the actions by command id, and the sources of changing menus."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, chosen: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__(window)
         self._groups: dict[str, QActionGroup] = {}
         self._actions: dict[str, QAction] = {}
@@ -46,26 +48,27 @@ class Actions(QObject):
             action = QAction(tr(command.text), window)
             action.setObjectName(command.id)
             action.setStatusTip("")
-            if command.shortcut:
-                keys = [command.shortcut, command.also] if command.also else [command.shortcut]
-                action.setShortcuts([QKeySequence(key) for key in keys])
-                action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            action.setToolTip(plain_tip(self.tip(command.id)))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setCheckable(command.checkable)
             if command.group:
                 group = self._groups.setdefault(command.group, QActionGroup(self))
                 group.addAction(action)
             self._actions[command.id] = action
             window.addAction(action)
+        self.take_keys(chosen)
 
     def __getitem__(self, id: str) -> QAction:
         return self._actions[id]
 
-    @staticmethod
-    def keys(id: str) -> str:
+    def take_keys(self, chosen: Mapping[str, str]) -> None:
+        """Use the usual shortcuts but for those that the user has chosen, by command."""
+        for id, keys in in_force(chosen).items():
+            self._actions[id].setShortcuts([QKeySequence(one) for one in keys])
+            self.allow(id, self._actions[id].isEnabled())
+
+    def keys(self, id: str) -> str:
         """The shortcut in the system's notation; empty without one."""
-        keys = QKeySequence(COMMANDS[id].shortcut)
-        return keys.toString(QKeySequence.SequenceFormat.NativeText)
+        return self._actions[id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
     def tip(self, id: str) -> str:
         """A command's tooltip, with its shortcut."""

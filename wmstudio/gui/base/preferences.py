@@ -50,12 +50,17 @@ class Preferences(QObject):
         """Call a function whenever one of these preferences changes."""
         self.changed.connect(lambda id: do() if id in ids else None)
 
+    def choose_keys(self, chosen: dict[str, str]) -> None:
+        """Keep other shortcuts, by command; see `Settings.shortcuts`."""
+        self.settings.shortcuts = chosen
+        self._timer.start()
+
     @Slot()
     def save(self) -> None:
         """Save changes. A failure is reported once, and saving is tried again."""
         self._timer.stop()
         try:
-            self.settings.save_preferences()
+            self.settings.save()
             self._told = False
         except OSError as error:
             self._timer.start()

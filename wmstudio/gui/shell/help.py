@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import (
     QDesktopServices,
     QGuiApplication,
-    QKeySequence,
     QTextDocument,
     QTextTable,
 )
@@ -26,14 +25,13 @@ from PySide6.QtWidgets import (
 import wmstudio
 from wmstudio.app import diagnostics, log
 from wmstudio.app.catalogue import card
-from wmstudio.app.commands import COMMANDS, plain
-from wmstudio.app.menus import MENUS, ids
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.notice_list import NoticeList
 from wmstudio.gui.base.plain import in_title
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.shell.model_card import TITLES, lines_of
 from wmstudio.gui.shell.preferences_page import PreferencesPage
+from wmstudio.gui.shell.shortcuts import ShortcutsPage
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
@@ -57,9 +55,6 @@ MIT licence. The fonts that ship with it, Inter, Noto Serif and JetBrains Mono, 
 [SIL Open Font License 1.1](https://openfontlicense.org).
 """
 )
-
-
-NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class Page(QTextBrowser):
@@ -112,22 +107,6 @@ class TextDialog(QDialog):
 def escaped(text: str) -> str:
     """A text with Markdown's special characters escaped."""
     return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|~&])", r"\\\1", text)
-
-
-def shortcuts() -> str:
-    """All shortcuts by menu, as Markdown."""
-    lines = []
-    for menu in MENUS:
-        with_keys = [COMMANDS[id] for id in ids(menu) if COMMANDS[id].shortcut]
-        if not with_keys:
-            continue
-        lines += [f"### {escaped(plain(tr(menu.title)))}", "", f"| {tr('Keys')} | |", "|---|---|"]
-        for command in with_keys:
-            both = [k for k in (command.shortcut, command.also) if k]
-            keys = ", ".join(QKeySequence(k).toString(NATIVE) for k in both)
-            lines.append(f"| {escaped(keys)} | {escaped(tr(command.tip))} |")
-        lines.append("")
-    return "\n".join(lines)
 
 
 def about() -> str:
@@ -189,8 +168,10 @@ class ReadingMatter(Controller):
         actions.on("edit.preferences", self.preferences)
 
     def shortcuts(self) -> None:
-        """Show all shortcuts."""
-        self._show("shortcuts", TextDialog(tr("Shortcuts"), shortcuts(), self._window))
+        """Show all shortcuts, in a list that can change them."""
+        page = ShortcutsPage(self._actions, self._preferences, self._window)
+        self._show("shortcuts", page)
+        page.search.setFocus()
 
     def about(self) -> None:
         """Show a description of the program."""
@@ -207,6 +188,7 @@ class ReadingMatter(Controller):
     def preferences(self) -> None:
         """Show the preferences."""
         page = PreferencesPage(self._preferences, self._window)
+        page.keys.clicked.connect(self.shortcuts)
         page.follow(self._appearance)
         self._show("preferences", page)
         page.search.setFocus()

@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.preferences = Preferences(settings, self)
         self._arranged = False
-        self.actions_ = actions = Actions(self)
+        self.actions_ = actions = Actions(self, settings.shortcuts)
         self.clock = clock = FrameClock(self)
         self.messages = messages = MessageStrip()
         self.editor = Editor()

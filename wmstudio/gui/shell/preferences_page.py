@@ -129,6 +129,8 @@ class PreferencesPage(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
         buttons.rejected.connect(self.reject)
+        self.keys = buttons.addButton(tr("Shortcuts…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.keys.setToolTip(tr("List every shortcut, and change them"))
         self.file = buttons.addButton(tr("Open the file"), QDialogButtonBox.ButtonRole.ActionRole)
         self.file.setToolTip(tr("Open the preferences as a text file, one line each"))
         self.file.clicked.connect(self._open_file)
