@@ -24,6 +24,18 @@ def test_a_tensor_is_measured_as_numpy_measures_it(shape):
     assert found.mean == pytest.approx(want.mean())
     singular = np.linalg.svd(want, compute_uv=False)[:3] if len(shape) == 2 else []
     np.testing.assert_allclose(found.singular, singular, rtol=1e-6)
+    np.testing.assert_array_equal(found.histogram, np.histogram(want, weights.BARS)[0])
+
+
+def test_a_histogram_leaves_out_what_is_not_finite():
+    found = facts_of("x", torch.tensor([0.0, 1.0, 1.0, math.nan, math.inf]))
+    assert (found.histogram[0], found.histogram[-1], sum(found.histogram)) == (1, 2, 3)
+    huge = torch.tensor([-1.7e308, 0.0, 1.7e308], dtype=torch.float64)
+    assert sum(facts_of("x", huge).histogram) == 3
+    close = torch.tensor([1.0, 1.0 + 2**-52], dtype=torch.float64)
+    assert (facts_of("x", close).histogram[0], facts_of("x", close).histogram[-1]) == (1, 1)
+    assert facts_of("x", torch.tensor([math.nan])).histogram == ()
+    assert facts_of("x", torch.zeros(0)).histogram == ()
 
 
 def test_an_empty_tensor_and_a_huge_matrix_are_measured(monkeypatch):
@@ -59,6 +71,8 @@ def test_the_command_lists_weights_and_their_changes(tmp_path, capsys):
     listed = capsys.readouterr().out.splitlines()
     assert listed[0].split()[:3] == ["tensor", "shape", "type"]
     assert any(line.startswith("words.bias ") and " float32 " in line for line in listed)
+    assert "histogram" in listed[0]
+    assert all("█" in line for line in listed[1:]), "the fullest bar of each tensor"
     assert main(["inspect", b, "--against", a, "--device", "cpu"]) == 0
     assert capsys.readouterr().out.splitlines()[1].startswith("words.bias ")
     assert main(["inspect", b, "--against", a, "--json", "--device", "cpu"]) == 0

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from wmstudio.cli.telling import Parser
     from wmstudio.evaluation.weights import TensorChange, TensorFacts
 
+BARS = " ▁▂▃▄▅▆▇█"
+
 
 def add_inspect(parser: Parser) -> None:
     """Add the options of `inspect`."""
@@ -28,7 +30,8 @@ def add_inspect(parser: Parser) -> None:
     parser.add_argument(
         "--weights",
         action="store_true",
-        help="list every tensor: shape, type, norm, least, mean, greatest, largest singular values",
+        help="list every tensor: shape, type, norm, least, mean, greatest, histogram, largest "
+        "singular values",
     )
     parser.add_argument(
         "--against",
@@ -84,18 +87,38 @@ def _show(options: Namespace, told: dict[str, Any], lines: list[str]) -> None:
 
 
 def _of_facts(facts: list[TensorFacts]) -> list[str]:
-    head = ("tensor", "shape", "type", "norm", "least", "mean", "greatest", "singular values")
+    head = (
+        "tensor",
+        "shape",
+        "type",
+        "norm",
+        "least",
+        "mean",
+        "greatest",
+        "histogram",
+        "singular values",
+    )
     rows = [
         (
             one.name,
             _shape(one.shape),
             one.dtype,
             *(f"{value:.4g}" for value in (one.norm, one.low, one.mean, one.high)),
+            _bars(one.histogram),
             "  ".join(f"{value:.4g}" for value in one.singular),
         )
         for one in facts
     ]
-    return [*table([head, *rows], "<<<>>>><")]
+    return [*table([head, *rows], "<<<>>>><<")]
+
+
+def _bars(histogram: tuple[int, ...]) -> str:
+    """Draw a histogram in one line: the fullest bar has the full height, an empty one is a space.
+
+    A bar with any value in it can be seen, however few they are.
+    """
+    most = max(histogram, default=0)
+    return "".join(BARS[-(-count * (len(BARS) - 1) // most)] for count in histogram)
 
 
 def _of_changes(found: list[TensorChange]) -> list[str]:

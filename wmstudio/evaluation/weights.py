@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
 if TYPE_CHECKING:
@@ -19,13 +20,17 @@ SINGULAR = 3
 """How many singular values are told, the largest first."""
 MOST_COLUMNS = 8192
 """Of a matrix with more rows and columns than that, they would take minutes."""
+BARS = 16
+"""Into how many bars of equal width a histogram counts the values."""
 
 
 @dataclass(frozen=True, slots=True)
 class TensorFacts:
     """A tensor in numbers. ``norm`` is the square root of the sum of squares.
 
-    ``singular`` are the largest singular values of a matrix; none of other tensors.
+    ``singular`` are the largest singular values of a matrix; none of other tensors. ``histogram``
+    counts the finite values in bars of equal width from the least to the greatest of them; it is
+    empty where there are none.
     """
 
     name: str
@@ -36,6 +41,7 @@ class TensorFacts:
     mean: float
     high: float
     singular: tuple[float, ...] = ()
+    histogram: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,19 @@ def facts_of(name: str, x: Tensor) -> TensorFacts:
         mean=0.0 if is_empty else float(values.mean()),
         high=0.0 if is_empty else float(values.max()),
         singular=_singular(values) if values.dim() == 2 and not is_empty else (),
+        histogram=_histogram(values),
     )
+
+
+def _histogram(values: Tensor) -> tuple[int, ...]:
+    """Count finite values in equal bars; where all are the same, they are in the middle one."""
+    finite = values[values.isfinite()].numpy() / 2  # so that no difference overflows
+    if not finite.size:
+        return ()
+    low, span = finite.min(), finite.max() - finite.min()
+    share = (finite - low) / span if span else np.full_like(finite, 0.5)
+    bars = np.minimum((share * BARS).astype(np.int64), BARS - 1)
+    return tuple(int(count) for count in np.bincount(bars, minlength=BARS))
 
 
 def _singular(x_RC: Tensor) -> tuple[float, ...]:
