@@ -133,6 +133,18 @@ BUILT_IN = (
         hidden=True,
         copies=False,
     ),
+    PanelInfo(
+        id="weights",
+        title="Weights",
+        path="wmstudio.gui.panels.weights:WeightsPanel",
+        area="right",
+        share=7,
+        shortcut="Alt+0",
+        tip="Every tensor of the model in numbers and as a heat map, and how two models differ",
+        behind="memory",
+        hidden=True,
+        copies=False,
+    ),
 )
 
 

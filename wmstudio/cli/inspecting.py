@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from wmstudio.cli.telling import Parser
-    from wmstudio.evaluation.weights import TensorChange, TensorFacts
+    from wmstudio.engine.messages import TensorChange, TensorFacts
 
 BARS = " ▁▂▃▄▅▆▇█"
 
@@ -57,17 +57,17 @@ def inspect(options: Namespace) -> int:
     device = str(device_of(options))
     loaded = library.open_checkpoint(options.checkpoint, device)
     if options.against is not None:
-        from wmstudio.evaluation.weights import changes
+        from wmstudio.engine.weights import changes
 
         other = library.open_checkpoint(options.against, device)
-        found, apart = changes(other.model.state_dict(), loaded.model.state_dict())
+        found, apart = changes(other.backend.weights(), loaded.backend.weights())
         _show(options, {"changes": [*map(asdict, found)], "apart": apart}, _of_changes(found))
         if apart and not options.json:
             note(f"not compared, as only one has them in this shape: {', '.join(apart)}")
     elif options.weights:
-        from wmstudio.evaluation.weights import facts_of
+        from wmstudio.engine.weights import facts_of
 
-        facts = [facts_of(name, x) for name, x in loaded.model.state_dict().items()]
+        facts = [facts_of(name, x) for name, x in loaded.backend.weights().items()]
         _show(options, {"weights": [*map(asdict, facts)]}, _of_facts(facts))
     else:
         from wmstudio.engine.proof import TITLES, report

@@ -148,6 +148,10 @@ class Backend(Protocol):
         """Those of these signals that follow from a state alone: ``[*shape]``."""
         ...
 
+    def weights(self) -> Mapping[str, npt.NDArray[Any]]:
+        """All tensors of the model by name, not to be written to. Raises `Refused`."""
+        ...
+
     @property
     def settings(self) -> Mapping[str, Setting]:
         """Settings that can be changed without training, by name, with their present values."""

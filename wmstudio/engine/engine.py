@@ -47,10 +47,14 @@ from wmstudio.engine.messages import (
     TokenisedTexts,
     Values,
     View,
+    Weigh,
+    Weighed,
+    WeighedTensor,
 )
 from wmstudio.engine.proof import proving
 from wmstudio.engine.recording import Recording, record, write_recording
 from wmstudio.engine.searching import Searcher
+from wmstudio.engine.weights import weighing
 from wmstudio.machine import NO_MEMORY, is_out_of_memory
 
 Opener = Callable[[Open], tuple[Backend, OpenedModel]]
@@ -82,6 +86,7 @@ class Engine:
         self._searches: dict[int, Iterator[Event]] = {}
         """Searches that run or wait, by their runs, in order."""
         self._proving: Iterator[Proof | None] | None = None
+        self._weighing: Iterator[tuple[WeighedTensor, ...] | None] | None = None
 
     @property
     def generating(self) -> bool:
@@ -91,13 +96,17 @@ class Engine:
     @property
     def busy(self) -> bool:
         """Whether `go_on` has more to yield."""
-        return self.generating or bool(self._searches) or self._proving is not None
+        measuring = self._proving is not None or self._weighing is not None
+        return self.generating or bool(self._searches) or measuring
 
     def go_on(self) -> Iterator[Event | None]:
-        """Do one step of background work: of a generation, or else a search, or else a proof."""
+        """Do one step of background work: of a generation, else a search, a proof, or weights."""
         if self.generating:
             return _living(self.generate_on(), GENERATING)
-        return _living(self.search_on() if self._searches else self.prove_on(), GENERATING)
+        if self._searches:
+            return _living(self.search_on(), GENERATING)
+        measure_on = self.weigh_on if self._proving is None else self.prove_on
+        return _living(measure_on(), GENERATING)
 
     def do(self, command: Command) -> Iterator[Event | None]:
         """Carry out a command. Yields None where it can be cancelled without any change."""
@@ -133,6 +142,9 @@ class Engine:
             return
         if isinstance(command, Prove):
             yield from self._prove()
+            return
+        if isinstance(command, Weigh):
+            yield from self._weigh(command)
             return
         yield from self._stop()
         if isinstance(command, Generate):
@@ -205,6 +217,20 @@ class Engine:
             self._proving = None
             yield Proven(proof)
 
+    def weigh_on(self) -> Iterator[Event]:
+        """Measure one tensor more of the open model."""
+        if self._weighing is None:
+            return
+        try:
+            tensors = next(self._weighing)
+        except Exception as error:  # anything: the measurement must not be resumed
+            self._weighing = None
+            yield Weighed((), _sentence(error))
+            return
+        if tensors is not None:
+            self._weighing = None
+            yield Weighed(tensors)
+
     def _save(self, folder: Path) -> Event:
         if self._own is None or self._opened is None or self._saver is None:
             return Failure("Open a model first: there is none to save.", SAVING)
@@ -219,6 +245,12 @@ class Engine:
             yield Proven(None, "Open a model first: there is none to measure.")
         else:
             self._proving = proving(self._own)
+
+    def _weigh(self, command: Weigh) -> Iterator[Event]:
+        if self._own is None:
+            yield Weighed((), "Open a model first: there is none to measure.")
+        else:
+            self._weighing = weighing(self._own, command.against)
 
     def _search(self, command: Search) -> Iterator[Event]:
         if self._searcher is None:
@@ -245,7 +277,8 @@ class Engine:
             return
         yield None
         yield from self._use(document)
-        self._own, self._opened, self._proving = backend, (command, opened), None
+        self._own, self._opened = backend, (command, opened)
+        self._proving = self._weighing = None
         yield opened
 
     def _configure(self, command: Configure) -> Iterator[Event]:

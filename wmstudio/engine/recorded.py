@@ -138,6 +138,10 @@ class RecordedBackend:
         """Nothing, since no state is edited."""
         return {}
 
+    def weights(self) -> Mapping[str, Floats]:
+        """Raise `Refused`."""
+        raise Refused("A recording has no weights: open the model to see them.")
+
     def configured(self, values: Values) -> RecordedBackend:
         """Raise `SettingError`."""
         raise SettingError("a recording has no settings: open the model to change them")

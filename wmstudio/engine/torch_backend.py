@@ -197,6 +197,19 @@ class TorchBackend:
         held = _brought(*(found[name][0] for name in there)) if there else []
         return dict(zip(there, held, strict=True))
 
+    def weights(self) -> dict[str, np.ndarray]:
+        """All tensors of the model by name. On the CPU they are the model's own, not copies.
+
+        NumPy has no bfloat16, which is given as float32.
+        """
+        found = {}
+        for name, x in self.model.state_dict().items():
+            kept = x.detach().float() if x.dtype is torch.bfloat16 else x.detach()
+            values = kept.cpu().numpy()
+            values.flags.writeable = False
+            found[name] = values
+        return found
+
     @property
     def settings(self) -> Mapping[str, Setting]:
         """The settings that the model declares."""

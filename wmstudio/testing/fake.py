@@ -184,6 +184,11 @@ class FakeBackend:
         """Signals. All of them follow from the state."""
         return {name: np.asarray(self._signal(name, state), np.float32) for name in names}
 
+    def weights(self) -> Mapping[str, Floats]:
+        """A matrix of the numbers 0 to 5, and a vector of ones."""
+        matrix = np.arange(6, dtype=np.float32).reshape(2, 3)
+        return {"fake.matrix": matrix, "fake.ones": np.ones(4, np.float32)}
+
     def configured(self, values: Values) -> FakeBackend:
         """The same model with other settings."""
         other = copy.copy(self)

@@ -50,6 +50,7 @@ from wmstudio.engine.messages.answers import (
     SearchResult,
     TokenisedTexts,
     TokenSnapshot,
+    Weighed,
 )
 from wmstudio.engine.messages.proofs import TOLERANCE, Proof
 from wmstudio.engine.messages.requests import (
@@ -71,8 +72,10 @@ from wmstudio.engine.messages.requests import (
     Value,
     Values,
     View,
+    Weigh,
     Word,
 )
+from wmstudio.engine.messages.weights import TensorChange, TensorFacts, WeighedTensor
 
 __all__ = [
     "GENERATING",
@@ -128,6 +131,8 @@ __all__ = [
     "Stop",
     "StopSearch",
     "Stretch",
+    "TensorChange",
+    "TensorFacts",
     "TokenSnapshot",
     "Tokenise",
     "TokenisedTexts",
@@ -135,6 +140,9 @@ __all__ = [
     "Value",
     "Values",
     "View",
+    "Weigh",
+    "Weighed",
+    "WeighedTensor",
     "When",
     "Word",
 ]

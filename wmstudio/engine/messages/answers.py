@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wmstudio.contract import Edit, EditSpec, MemoryUsage, Setting, Signal
     from wmstudio.engine.messages.proofs import Proof
     from wmstudio.engine.messages.requests import PlacedEdit, Values
+    from wmstudio.engine.messages.weights import WeighedTensor
     from wmstudio.engine.trace import Trace
     from wmstudio.engine.unit_index import Place
 
@@ -318,6 +319,14 @@ class Proven:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """What `Weigh` has measured of the model that is open, or ``why`` it has no weights."""
+
+    tensors: tuple[WeighedTensor, ...]
+    why: str = ""
+
+
 Event = (
     OpenedModel
     | TokenisedTexts
@@ -330,4 +339,5 @@ Event = (
     | SearchResult
     | SearchEnded
     | Proven
+    | Weighed
 )

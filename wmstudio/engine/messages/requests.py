@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wmstudio.text.stretches import Spot, Within
 from wmstudio.text.words import places_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    import numpy.typing as npt
 
     from wmstudio.contract import Edit, Patch
 
@@ -188,6 +191,16 @@ class Prove:
     """Measure on a paragraph of English that the open model was opened rightly, between views."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Weigh:
+    """Measure the weights of the open model, between views, a tensor at a time.
+
+    ``against`` are weights of another model by name, to tell what changed.
+    """
+
+    against: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """Stop the running generation, if any."""
@@ -213,5 +226,6 @@ Command = (
     | Search
     | StopSearch
     | Prove
+    | Weigh
     | Stop
 )

@@ -21,6 +21,7 @@ from wmstudio.engine.messages import (
     SearchResult,
     TokenisedTexts,
     View,
+    Weighed,
 )
 from wmstudio.runtime.client import EngineClient
 
@@ -44,6 +45,7 @@ class QtEngineClient(QObject):
     matched = Signal(object)
     unsearched = Signal(object)
     proven = Signal(object)
+    weighed = Signal(object)
     model_saved = Signal(object)
     framed = Signal(object)
     _announced = Signal()
@@ -105,6 +107,8 @@ class QtEngineClient(QObject):
                 self.unsearched.emit(event)
             elif isinstance(event, Proven):
                 self.proven.emit(event)
+            elif isinstance(event, Weighed):
+                self.weighed.emit(event)
             elif isinstance(event, ModelSaved):
                 self.model_saved.emit(event)
         if isinstance(frame, Frame):

@@ -41,6 +41,7 @@ from wmstudio.gui.features.copies import Copies
 from wmstudio.gui.features.playback import PlaybackController
 from wmstudio.gui.features.shading import TextShading
 from wmstudio.gui.features.source_line import SourceLine
+from wmstudio.gui.features.weighing import Weighing
 from wmstudio.gui.interventions.memory_edit_controller import MemoryEditController
 from wmstudio.gui.interventions.model_settings_controller import ModelSettingsController
 from wmstudio.gui.plots.panel import Panel, TokenAxis
@@ -166,6 +167,7 @@ class MainWindow(QMainWindow):
         )
         self.copies = Copies(services, panels, make)
         self.browsing = Browsing(services, self.copies)
+        self.weighing = Weighing(services)
         self._connect()
         self._offer()
         PanelCommands(services)

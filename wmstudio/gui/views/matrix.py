@@ -38,6 +38,7 @@ class Matrix(QWidget):
         self.theme = DARK
         self.values: npt.NDArray[np.float32] | None = None
         """The values ``[rows, columns]`` as shown."""
+        self._drawn: npt.NDArray[np.float32] | None = None
         self.signal: ModelSignal | None = None
         self.first = 0
         """The number of the top row."""
@@ -54,9 +55,15 @@ class Matrix(QWidget):
         values: npt.NDArray[np.float32] | None,
         signal: ModelSignal | None,
         first: int = 0,
+        drawn: npt.NDArray[np.float32] | None = None,
     ) -> None:
-        """Show values in the signal's range; None clears the matrix."""
+        """Show values in the signal's range; None clears the matrix.
+
+        Of many values, ``drawn`` are fewer rows and columns that are drawn in their place. The
+        value under the pointer stays exact.
+        """
         self.values, self.signal, self.first = values, signal, first
+        self._drawn = values if drawn is None else drawn
         self._paint_image()
         if values is not None and signal is not None:
             rows, columns = values.shape
@@ -72,8 +79,8 @@ class Matrix(QWidget):
 
     def _paint_image(self) -> None:
         self._image = QImage()
-        if self.values is not None and self.signal is not None:
-            values = picture(self.values, self.signal)
+        if self._drawn is not None and self.signal is not None:
+            values = picture(self._drawn, self.signal)
             self._image = painted(values, table_of(self.signal, self.theme))
 
     def words(self) -> str:

@@ -9,14 +9,17 @@ import torch
 
 from tests.backends.writers import WordLanguageModel
 from wmstudio.cli import main
-from wmstudio.evaluation import weights
-from wmstudio.evaluation.weights import changes, facts_of
+from wmstudio.engine import weights
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.messages import Open, Weigh
+from wmstudio.engine.weights import PIXELS, changes, facts_of, picture_of
+from wmstudio.testing.fake import open_fake
 
 
 @pytest.mark.parametrize("shape", [(7, 3), (3, 7), (5,), (2, 3, 4), ()])
 def test_a_tensor_is_measured_as_numpy_measures_it(shape):
     x = torch.randn(shape, generator=torch.Generator().manual_seed(1))
-    found, want = facts_of("x", x), x.double().numpy()
+    found, want = facts_of("x", x.numpy()), x.double().numpy()
 
     assert (found.shape, found.dtype) == (shape, "float32")
     assert found.norm == pytest.approx(np.sqrt((want**2).sum()))
@@ -28,27 +31,27 @@ def test_a_tensor_is_measured_as_numpy_measures_it(shape):
 
 
 def test_a_histogram_leaves_out_what_is_not_finite():
-    found = facts_of("x", torch.tensor([0.0, 1.0, 1.0, math.nan, math.inf]))
+    found = facts_of("x", np.array([0.0, 1.0, 1.0, math.nan, math.inf]))
     assert (found.histogram[0], found.histogram[-1], sum(found.histogram)) == (1, 2, 3)
-    huge = torch.tensor([-1.7e308, 0.0, 1.7e308], dtype=torch.float64)
+    huge = np.array([-1.7e308, 0.0, 1.7e308], dtype=np.float64)
     assert sum(facts_of("x", huge).histogram) == 3
-    close = torch.tensor([1.0, 1.0 + 2**-52], dtype=torch.float64)
+    close = np.array([1.0, 1.0 + 2**-52], dtype=np.float64)
     assert (facts_of("x", close).histogram[0], facts_of("x", close).histogram[-1]) == (1, 1)
-    assert facts_of("x", torch.tensor([math.nan])).histogram == ()
-    assert facts_of("x", torch.zeros(0)).histogram == ()
+    assert facts_of("x", np.array([math.nan])).histogram == ()
+    assert facts_of("x", np.zeros(0)).histogram == ()
 
 
-def test_an_empty_tensor_and_a_huge_matrix_are_measured(monkeypatch):
-    assert facts_of("x", torch.zeros(0, 3)).norm == 0.0
-    monkeypatch.setattr(weights, "MOST_COLUMNS", 2)
-    assert facts_of("x", torch.ones(3, 3)).singular == ()
+def test_an_empty_tensor_and_a_huge_matrix_are_measured():
+    assert facts_of("x", np.zeros((0, 3))).norm == 0.0
+    assert facts_of("x", np.ones((3, 3)), most=2).singular == ()
+    assert facts_of("x", np.ones((3, 2)), most=2).singular == pytest.approx((6**0.5, 0), abs=1e-6)
 
 
 def test_what_changed_most_comes_first():
-    before = {"same": torch.ones(2), "little": torch.full((4,), 10.0), "new": torch.zeros(2)}
-    before |= {"gone": torch.ones(1), "shape": torch.ones(2)}
-    after = {"same": torch.ones(2), "little": torch.full((4,), 11.0), "new": torch.ones(2)}
-    after |= {"shape": torch.ones(3)}
+    before = {"same": np.ones(2), "little": np.full((4,), 10.0), "new": np.zeros(2)}
+    before |= {"gone": np.ones(1), "shape": np.ones(2)}
+    after = {"same": np.ones(2), "little": np.full((4,), 11.0), "new": np.ones(2)}
+    after |= {"shape": np.ones(3)}
     found, apart = changes(before, after)
 
     assert [one.name for one in found] == ["new", "little", "same"]
@@ -79,3 +82,41 @@ def test_the_command_lists_weights_and_their_changes(tmp_path, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["changes"][0]["largest"] == pytest.approx(1.0, rel=1e-6)
     assert [one["relative"] for one in told["changes"][1:]] == [0.0] * (len(told["changes"]) - 1)
+
+
+def test_large_pictures_keep_the_greatest_magnitude_of_each_block():
+    x = np.zeros((2 * PIXELS + 3, 5), np.float32)
+    x[7, 2], x[-1, 4], x[100, 0] = -9.0, 4.0, math.nan
+    picture = picture_of(x)
+    assert picture.shape == (PIXELS, 5)
+    assert (picture.min(), picture.max()) == (-9.0, 4.0)
+    assert picture[:, 0].tolist() == [0.0] * PIXELS
+
+
+def test_the_engine_measures_a_tensor_a_step():
+    engine = Engine(open_fake)
+    (none,) = engine.do(Weigh())
+    assert "Open a model first" in none.why
+    list(engine.do(Open("one", "cpu")))
+    list(engine.do(Weigh({"fake.ones": np.full(4, 2.0), "fake.matrix": np.ones(6)})))
+    steps = 0
+    told = []
+    while engine.busy:
+        steps += 1
+        told += engine.go_on()
+    (weighed,) = told
+    matrix, ones = weighed.tensors
+
+    assert steps == 3
+    assert matrix.facts.norm == pytest.approx(math.sqrt(55))
+    assert matrix.change is None, "it has another shape there"
+    assert ones.change.relative == pytest.approx(0.5)
+
+
+def test_another_model_ends_what_is_measured():
+    engine = Engine(open_fake)
+    list(engine.do(Open("one", "cpu")))
+    list(engine.do(Weigh()))
+    assert engine.busy
+    list(engine.do(Open("two", "cpu")))
+    assert not engine.busy

@@ -1,0 +1,147 @@
+"""The Weights panel: numbers of tensors, the chosen one under the pointer, and a second model."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+
+from tests.gui.stage import opened
+from wmstudio.contract import Kind, Signal
+from wmstudio.engine.backend import Refused
+from wmstudio.engine.messages import Weighed
+from wmstudio.engine.weights import weighing
+from wmstudio.gui.panels.weights import CHANGE, WeightsPanel
+from wmstudio.gui.plots.panel import TokenAxis
+from wmstudio.gui.views.matrix import Matrix
+
+MATRIX, ONES = "fake.matrix", "fake.ones"
+
+
+class Weights:
+    """A backend of which only the weights are read."""
+
+    def __init__(self, **tensors):
+        self.tensors = tensors
+
+    def weights(self):
+        return self.tensors
+
+
+def weighed(against=None, **tensors):
+    return Weighed([*weighing(Weights(**tensors), against)][-1])
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = WeightsPanel(TokenAxis())
+    qtbot.addWidget(panel)
+    panel.resize(600, 500)
+    panel.open(opened())
+    panel.show()
+    return panel
+
+
+def names(panel):
+    table = panel.table
+    return [table.topLevelItem(at).text(0) for at in range(table.topLevelItemCount())]
+
+
+def test_weights_are_asked_for_once_until_another_model_opens(panel, qtbot):
+    asked = []
+    panel.weights_wanted.connect(lambda: asked.append(panel.message.text()))
+    panel.draw()
+    panel.draw()
+    assert asked == ["The weights are being measured…"]
+    panel.show_weights(weighed(a=np.ones(3, np.float32)))
+    panel.draw()
+    assert panel.pages.currentWidget() is panel.body
+    panel.open(opened("another"))
+    panel.draw()
+    assert len(asked) == 2
+    assert panel.tensors == ()
+
+
+def test_numbers_are_sorted_as_numbers(panel):
+    small, large = np.full(4, 0.5, np.float32), np.full((3, 4), 20.0, np.float32)
+    panel.show_weights(weighed(middle=np.full(9, 3.0, np.float32), large=large, small=small))
+    assert names(panel) == ["middle", "large", "small"], "in the order of the model"
+    panel.table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
+    assert names(panel) == ["small", "middle", "large"]
+    assert [panel.table.topLevelItem(0).text(c) for c in range(1, 5)] == [
+        "4",
+        "float32",
+        "1",
+        "0.5",
+    ]
+    assert panel.table.isColumnHidden(CHANGE)
+
+
+def test_the_most_changed_tensor_comes_first(panel):
+    old = {"a": np.ones(4, np.float32), "b": np.ones(4, np.float32), "c": np.ones(2, np.float32)}
+    new = {"a": old["a"] * 1.1, "b": old["b"] * 1.5, "c": np.ones(3, np.float32)}
+    panel.show_weights(weighed(old, **new))
+    assert names(panel) == ["b", "a", "c"]
+    shares = [panel.table.topLevelItem(at).text(CHANGE) for at in range(3)]
+    assert shares == ["50.00%", "10.00%", "—"]
+
+
+def test_the_chosen_tensor_is_drawn_around_zero(panel):
+    panel.show_weights(weighed(w=np.array([[1.0, -4.0], [0.0, 2.0]], np.float32)))
+    assert (panel.matrix.signal.low, panel.matrix.signal.high) == (-4.0, 4.0)
+    assert sum(panel.histogram.values) == 4
+    singular = np.linalg.svd([[1.0, -4.0], [0.0, 2.0]], compute_uv=False)
+    np.testing.assert_allclose(panel.spectrum.values, singular, rtol=1e-6)
+
+
+def test_a_figure_holds_the_exact_weights(panel):
+    x = np.random.default_rng(1).normal(size=(3, 5)).astype(np.float32)
+    panel.show_weights(weighed(w=x))
+    (offered,) = panel.figures(None)
+    np.testing.assert_array_equal(offered.make().values, x)
+
+
+def test_an_empty_tensor_and_a_number_are_listed(panel):
+    panel.show_weights(weighed(none=np.zeros((0, 3)), one=np.float64(2.5).reshape(())))
+    assert panel.matrix.values is None
+    panel.table.setCurrentItem(panel.table.topLevelItem(1))
+    assert panel.matrix.values.tolist() == [[2.5]]
+
+
+def test_what_has_no_weights_says_why(panel):
+    class Recorded:
+        def weights(self):
+            raise Refused("A recording has no weights.")
+
+    with pytest.raises(Refused):
+        next(weighing(Recorded()))
+    panel.show_weights(Weighed((), "A recording has no weights."))
+    panel.draw()
+    assert panel.message.text() == "A recording has no weights."
+
+
+def test_values_under_the_pointer_are_exact_where_fewer_are_drawn(qtbot):
+    matrix = Matrix("weights")
+    qtbot.addWidget(matrix)
+    matrix.resize(400, 300)
+    values = np.arange(100, dtype=np.float32).reshape(10, 10)
+    signal = Signal("w", Kind.ACTIVATION, ("row", "column"), (10, 10), "w", -99.0, 99.0)
+    matrix.show_values(values, signal, drawn=values[::5, ::5])
+    area = matrix.area()
+    at = QPointF(area.left() + 0.75 * area.width(), area.top() + 0.35 * area.height())
+    none = Qt.MouseButton.NoButton
+    keys = Qt.KeyboardModifier.NoModifier
+    matrix.mouseMoveEvent(QMouseEvent(QEvent.Type.MouseMove, at, at, none, none, keys))
+    assert matrix.words().startswith("row 3, column 7: 37")
+
+
+def test_the_window_measures_weights_when_the_panel_is_opened(make_window, qtbot):
+    window = make_window("abc")
+    panel = window.panels["weights"]
+    qtbot.waitUntil(lambda: window.reading.complete)
+    assert panel.tensors == ()
+    window.actions_["panel.weights"].trigger()
+    qtbot.waitUntil(lambda: bool(panel.tensors))
+    qtbot.waitUntil(lambda: panel.pages.currentWidget() is panel.body)
+    assert names(panel) == [MATRIX, ONES]
+    assert panel.tensors[0].values.tolist() == [[0, 1, 2], [3, 4, 5]]
+    assert panel.table.topLevelItem(1).text(3) == "2"

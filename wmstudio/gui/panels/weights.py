@@ -1,0 +1,240 @@
+"""Weights: every tensor of the model in numbers, and the chosen one as a heat map."""
+
+from __future__ import annotations
+
+from functools import partial
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.app.figures import Figure, OfferedFigure
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import Kind
+from wmstudio.engine.messages import Signal as ModelSignal
+from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.views.bars import Bars
+from wmstudio.gui.views.matrix import Matrix
+from wmstudio.gui.views.picture_panel import PicturePanel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wmstudio.app.figures import Excerpt
+    from wmstudio.engine.messages import OpenedModel, Weighed, WeighedTensor
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.plots.panel import TokenAxis
+
+HEADINGS = (
+    phrase("Tensor"),
+    phrase("Shape"),
+    phrase("Type"),
+    phrase("Norm"),
+    phrase("Least"),
+    phrase("Mean"),
+    phrase("Greatest"),
+    phrase("Singular value"),
+    phrase("Change"),
+)
+CHANGE = len(HEADINGS) - 1
+VALUE = Qt.ItemDataRole.UserRole
+
+
+class TensorRow(QTreeWidgetItem):
+    """A tensor of the table. Numbers are sorted as numbers, and shapes by how many they hold."""
+
+    def __init__(self, tensor: WeighedTensor) -> None:
+        facts, change = tensor.facts, tensor.change
+        largest = facts.singular[0] if facts.singular else None
+        relative = None if change is None else change.relative
+        numbers = (facts.norm, facts.low, facts.mean, facts.high, largest)
+        shape = "×".join(map(str, facts.shape)) or "1"
+        words = ["—" if value is None else f"{value:.4g}" for value in numbers]
+        share = "—" if relative is None else f"{relative:.2%}"
+        super().__init__([facts.name, shape, facts.dtype, *words, share])
+        self.tensor = tensor
+        for column, value in enumerate((*numbers, relative), 3):
+            self.setData(column, VALUE, float("-inf") if value is None else value)
+            self.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
+        self.setData(1, VALUE, tensor.values.size)
+        self.setToolTip(0, facts.name)
+
+    def __lt__(self, other: QTreeWidgetItem) -> bool:
+        tree = self.treeWidget()
+        column = tree.sortColumn() if tree is not None else 0
+        mine, its = self.data(column, VALUE), other.data(column, VALUE)
+        if mine is None or its is None:
+            return self.text(column) < other.text(column)
+        return float(mine) < float(its)
+
+
+class WeightsPanel(PicturePanel):
+    """A table of tensors; below it the chosen one, its histogram and its singular values."""
+
+    title = phrase("Weights")
+    question = phrase("What has the model learned?")
+    nothing = phrase("The weights are being measured…")
+
+    weights_wanted = Signal()
+    """It is looked at, and the weights of the open model are not known."""
+
+    def __init__(self, axis: TokenAxis, parent: QWidget | None = None) -> None:
+        super().__init__(axis, parent)
+        self.tensors: tuple[WeighedTensor, ...] = ()
+        """The tensors of the open model, once they are measured."""
+        self._why = ""
+        self._asked = False
+        self.table = QTreeWidget()
+        self.table.setAccessibleName(tr("Tensors of the model"))
+        self.table.setHeaderLabels([tr(heading) for heading in HEADINGS])
+        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        self.table.setRootIsDecorated(False)
+        self.table.setUniformRowHeights(True)
+        self.table.setAllColumnsShowFocus(True)
+        self.table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.currentItemChanged.connect(self._show_chosen)
+        self.matrix = Matrix(tr("Weights of the chosen tensor"))
+        self.matrix.pointed.connect(self._read_out)
+        self.histogram = Bars(tr("Histogram"))
+        self.spectrum = Bars(tr("Largest singular values"))
+        bars = QHBoxLayout()
+        bars.addWidget(self.histogram, 2)
+        bars.addWidget(self.spectrum, 1)
+        below = QWidget()
+        lines = QVBoxLayout(below)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.matrix, 1)
+        lines.addLayout(bars)
+        halves = QSplitter(Qt.Orientation.Vertical)
+        halves.addWidget(self.table)
+        halves.addWidget(below)
+        halves.setChildrenCollapsible(False)
+        whole = QVBoxLayout(self.body)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(halves)
+        self.pictures = (self.matrix, self.histogram, self.spectrum)
+        self.apply_theme(self.theme)
+
+    @property
+    def chosen(self) -> WeighedTensor | None:
+        """The tensor of the selected row."""
+        item = self.table.currentItem()
+        return item.tensor if isinstance(item, TensorRow) else None
+
+    def open(self, opened: OpenedModel) -> None:
+        super().open(opened)
+        self._asked, self._why, self.tensors = False, "", ()
+        self.table.clear()
+        self.dirtied.emit()
+
+    def ask_again(self) -> None:
+        """Have the weights measured again if they have been asked for; what is shown stays."""
+        if self._asked:
+            self.weights_wanted.emit()
+
+    def show_weights(self, weighed: Weighed) -> None:
+        """List what was measured of the open model."""
+        name = self.chosen.facts.name if self.chosen else ""
+        self.tensors, self._why = weighed.tensors, weighed.why
+        compares = any(one.change is not None for one in self.tensors)
+        self.table.setSortingEnabled(False)
+        self.table.clear()
+        rows = [TensorRow(tensor) for tensor in self.tensors]
+        self.table.addTopLevelItems(rows)
+        self.table.setColumnHidden(CHANGE, not compares)
+        if compares:
+            self.table.header().setSortIndicator(CHANGE, Qt.SortOrder.DescendingOrder)
+        elif not name:
+            # By no column: in the order of the model.
+            self.table.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.table.setSortingEnabled(True)
+        kept = next((row for row in rows if row.tensor.facts.name == name), None)
+        if rows:
+            self.table.setCurrentItem(kept or rows[0])
+        told = counted(len(rows), "{n} tensor", "{n} tensors")
+        self.header.set_hint(told if rows else "")
+        self.dirtied.emit()
+
+    def sentence(self) -> str:
+        return self._why or super().sentence()
+
+    def draw(self) -> None:
+        if self.opened is None:
+            super().draw()
+        elif self.tensors:
+            self.pages.setCurrentWidget(self.body)
+        else:
+            self._say(self.sentence())
+            if not self._asked:
+                self._asked = True
+                self.weights_wanted.emit()
+
+    def set_stale(self, stale: bool) -> None:
+        """Weights are never out of date: they do not depend on the text."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        super().apply_theme(theme)
+        self._show_chosen()
+
+    def figures(self, excerpt: Excerpt) -> Iterator[OfferedFigure]:
+        if self.chosen is not None:
+            yield OfferedFigure(
+                tr("weights {name}", name=self.chosen.facts.name), partial(_figure, self.chosen)
+            )
+
+    def _show_chosen(self, *_: Any) -> None:
+        tensor = self.chosen
+        if tensor is None:
+            self.matrix.show_values(None, None)
+            self.histogram.show_values(())
+            self.spectrum.show_values(())
+            return
+        if tensor.values.size:
+            self.matrix.show_values(tensor.values, _as_signal(tensor), drawn=tensor.picture)
+        else:
+            self.matrix.show_values(None, None)
+        self.histogram.show_values(tensor.facts.histogram)
+        self.spectrum.show_values(tensor.facts.singular)
+        self._read_out()
+
+    def _read_out(self) -> None:
+        """Show the exact weight under the pointer."""
+        words, tensor = self.matrix.words(), self.chosen
+        self.header.read_out(f"{tensor.facts.name} {words}" if words and tensor else "")
+
+
+def _as_signal(tensor: WeighedTensor) -> ModelSignal:
+    """How to draw it: zero is in the middle of the colours."""
+    facts = tensor.facts
+    reach = max(abs(facts.low), abs(facts.high))
+    reach = reach if isfinite(reach) and reach > 0 else 1.0
+    dims, shape = ("row", "column"), tensor.values.shape
+    return ModelSignal(facts.name, Kind.ACTIVATION, dims, shape, facts.name, -reach, reach)
+
+
+def _figure(tensor: WeighedTensor) -> Figure:
+    signal = _as_signal(tensor)
+    rows, columns = (tuple(map(str, range(size))) for size in tensor.values.shape)
+    return Figure(
+        "map",
+        tensor.facts.name,
+        tr("column"),
+        tr("row"),
+        tensor.values.astype(np.float32),
+        rows,
+        columns,
+        0,
+        signal.low,
+        signal.high,
+    )

@@ -1,0 +1,67 @@
+"""A few bars with a title: a histogram, or singular values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.base.wording import mono_font, number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent
+
+HEIGHT = 64
+
+
+class Bars(QWidget):
+    """Bars of values that are not negative, from zero; the tallest has the full height."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = DARK
+        self.title = title
+        self.values: tuple[float, ...] = ()
+        self.setAccessibleName(title)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFont(mono_font(0.85))
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, HEIGHT)
+
+    def show_values(self, values: Sequence[float]) -> None:
+        """Draw these values, and read them to those who do not see them."""
+        self.values = tuple(values)
+        self.setAccessibleDescription(", ".join(number(value) for value in self.values))
+        self.setToolTip(self.accessibleDescription())
+        self.update()
+
+    def set_stale(self, stale: bool) -> None:
+        """Weights do not depend on the text."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Use the theme's colours and the current font size."""
+        self.theme = theme
+        self.setFont(mono_font(0.85))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self.theme.panel))
+        painter.setPen(QColor(self.theme.second_text))
+        line = self.fontMetrics().height()
+        area = QRectF(self.rect()).adjusted(8, 0, -8, -2)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft), self.title)
+        area.setTop(line + 2)
+        most = max(self.values, default=0.0)
+        wide = area.width() / max(len(self.values), 1)
+        for at, value in enumerate(self.values if most > 0 else ()):
+            tall = area.height() * value / most
+            bar = QRectF(area.left() + at * wide, area.bottom() - tall, max(wide - 1, 1), tall)
+            painter.fillRect(bar, QColor(self.theme.network))
+        painter.end()
