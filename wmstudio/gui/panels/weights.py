@@ -23,8 +23,9 @@ from wmstudio.app.figures import Figure, OfferedFigure
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
 from wmstudio.engine.messages import Signal as ModelSignal
+from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.views.bars import Bars
+from wmstudio.gui.views.columns import Columns
 from wmstudio.gui.views.matrix import Matrix
 from wmstudio.gui.views.picture_panel import PicturePanel
 
@@ -68,7 +69,7 @@ class TensorRow(QTreeWidgetItem):
             self.setData(column, VALUE, float("-inf") if value is None else value)
             self.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
         self.setData(1, VALUE, tensor.values.size)
-        self.setToolTip(0, facts.name)
+        self.setToolTip(0, plain_tip(facts.name))
 
     def __lt__(self, other: QTreeWidgetItem) -> bool:
         tree = self.treeWidget()
@@ -106,10 +107,10 @@ class WeightsPanel(PicturePanel):
         self.table.currentItemChanged.connect(self._show_chosen)
         self.matrix = Matrix(tr("Weights of the chosen tensor"))
         self.matrix.pointed.connect(self._read_out)
-        self.histogram = Bars(tr("Histogram"))
-        self.spectrum = Bars(tr("Largest singular values"))
+        self.histogram = Columns(tr("Histogram"))
+        self.spectrum = Columns(tr("Largest singular values"))
         bars = QHBoxLayout()
-        bars.addWidget(self.histogram, 2)
+        bars.addWidget(self.histogram, 1)
         bars.addWidget(self.spectrum, 1)
         below = QWidget()
         lines = QVBoxLayout(below)
@@ -204,8 +205,12 @@ class WeightsPanel(PicturePanel):
             self.matrix.show_values(tensor.values, _as_signal(tensor), drawn=tensor.picture)
         else:
             self.matrix.show_values(None, None)
-        self.histogram.show_values(tensor.facts.histogram)
-        self.spectrum.show_values(tensor.facts.singular)
+        facts = tensor.facts
+        self.histogram.show_values(facts.histogram, (f"{facts.low:.3g}", f"{facts.high:.3g}"))
+        singular = facts.singular
+        ends = (f"{singular[0]:.3g}", f"{singular[-1]:.3g}") if singular else ("", "")
+        self.spectrum.show_values(singular, ends)
+        self.spectrum.setVisible(bool(singular))
         self._read_out()
 
     def _read_out(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.wording import mono_font, number
 
@@ -16,29 +17,31 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent
 
-HEIGHT = 64
+HEIGHT = 36
 
 
-class Bars(QWidget):
-    """Bars of values that are not negative, from zero; the tallest has the full height."""
+class Columns(QWidget):
+    """Columns of values that are not negative, from zero; the tallest has the full height."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = DARK
         self.title = title
         self.values: tuple[float, ...] = ()
+        self.ends = "", ""
+        """What stands below the first and the last column."""
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(mono_font(0.85))
 
     def sizeHint(self) -> QSize:
-        return QSize(120, HEIGHT)
+        return QSize(120, HEIGHT + 2 * self.fontMetrics().height())
 
-    def show_values(self, values: Sequence[float]) -> None:
+    def show_values(self, values: Sequence[float], ends: tuple[str, str] = ("", "")) -> None:
         """Draw these values, and read them to those who do not see them."""
-        self.values = tuple(values)
+        self.values, self.ends = tuple(values), ends
         self.setAccessibleDescription(", ".join(number(value) for value in self.values))
-        self.setToolTip(self.accessibleDescription())
+        self.setToolTip(plain_tip(self.accessibleDescription()))
         self.update()
 
     def set_stale(self, stale: bool) -> None:
@@ -56,8 +59,13 @@ class Bars(QWidget):
         painter.setPen(QColor(self.theme.second_text))
         line = self.fontMetrics().height()
         area = QRectF(self.rect()).adjusted(8, 0, -8, -2)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft), self.title)
-        area.setTop(line + 2)
+        metrics, right = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        left = int(Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(area, left, metrics.elidedText(self.title, right, round(area.width())))
+        below = area.adjusted(0, area.height() - line, 0, 0)
+        for text, side in zip(self.ends, (left, int(Qt.AlignmentFlag.AlignRight)), strict=True):
+            painter.drawText(below, side, text)
+        area.adjust(0, line + 2, 0, -line - 2)
         most = max(self.values, default=0.0)
         wide = area.width() / max(len(self.values), 1)
         for at, value in enumerate(self.values if most > 0 else ()):
