@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.app.commands import DEVICE_NAMES, THEME_NAMES, panel_command
 from wmstudio.app.panels import PANELS
-from wmstudio.app.presets import PRESETS, preset_command
+from wmstudio.app.presets import TABS, preset_command
 
 if TYPE_CHECKING:
     from wmstudio.app.phrases import Phrase
@@ -129,7 +129,16 @@ MENUS = (
         (
             "view.palette",
             SEPARATOR,
-            Menu("La&yout", (*(preset_command(p.id) for p in PRESETS), SEPARATOR, "layout.reset")),
+            Menu(
+                "La&yout",
+                (
+                    *(preset_command(p.id) for p in TABS),
+                    "lecture.perform",
+                    "lecture.sample",
+                    SEPARATOR,
+                    "layout.reset",
+                ),
+            ),
             *(panel_command(p.id) for p in PANELS),
             PANEL_MENU,
             SEPARATOR,

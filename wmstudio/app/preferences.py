@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SEEDS = 2**31 - 1
 SMALLEST_ZOOM, LARGEST_ZOOM = -4, 24
+SCALES = {"1.25": phrase("1.25 times"), "1.5": phrase("1.5 times"), "2": phrase("Twice")}
+"""How much presentation mode can enlarge."""
 APPEARANCE = phrase("Appearance")
 TEXT = phrase("Text")
 MODEL = phrase("Model")
@@ -59,6 +61,13 @@ _LISTED = (
         "Points by which all text is larger (or, below zero, smaller) than usual",
         low=SMALLEST_ZOOM,
         high=LARGEST_ZOOM,
+    ),
+    Preference(
+        "lecture",
+        APPEARANCE,
+        "Size when presenting",
+        "How much presentation mode (F11) enlarges the text and all that panels show",
+        SCALES,
     ),
     Preference(
         "frames",

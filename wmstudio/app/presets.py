@@ -30,6 +30,8 @@ class Preset:
     tip: Phrase
     right: Mapping[str, int]
     bottom: Mapping[str, int]
+    key: str = ""
+    """Its usual shortcut."""
     tabs: tuple[str, ...] = ()
     beside: float = 0.36
     """The width of the panels beside the text, as a share of the window's."""
@@ -43,6 +45,7 @@ PRESETS = (
         phrase("The text is the largest; what comes next, the memory and the gates beside it"),
         right={"predictions": 3, "memory": 4},
         bottom={"timeline": 134, "gates": 96},
+        key="Ctrl+1",
         letters=HERO,
     ),
     Preset(
@@ -51,6 +54,7 @@ PRESETS = (
         phrase("What the memory holds, and where the model looks back"),
         right={"memory": 7, "predictions": 4},
         bottom={"timeline": 134, "attention": 150},
+        key="Ctrl+2",
         tabs=("gates",),
         beside=0.45,
     ),
@@ -60,6 +64,7 @@ PRESETS = (
         phrase("What a change makes of every token, or another model on the same text"),
         right={"predictions": 5, "memory": 6},
         bottom={"timeline": 260},
+        key="Ctrl+3",
         beside=0.4,
     ),
     Preset(
@@ -68,17 +73,30 @@ PRESETS = (
         phrase("Which units follow what is selected in the text"),
         right={"units": 1},
         bottom={"timeline": 150, "gates": 160},
+        key="Ctrl+4",
         tabs=("signals", "attention"),
         beside=0.4,
     ),
 )
 """In the order of the tabs."""
+LECTURE = Preset(
+    "lecture",
+    "Lecture",
+    phrase("Present on the whole screen: text and panels enlarged, no bars (Esc goes back)"),
+    right={"predictions": 4, "memory": 5},
+    bottom={},
+    key="F11",
+    beside=0.43,
+    letters=HERO,
+)
+"""The layout that presentation mode begins with."""
+TABS = (*PRESETS, LECTURE)
 USUAL = "write"
 
 
 def preset_of(id: str) -> Preset:
     """The preset with this id, or the default one."""
-    return next((one for one in PRESETS if one.id == id), PRESETS[0])
+    return next((one for one in TABS if one.id == id), PRESETS[0])
 
 
 def preset_command(id: str) -> str:

@@ -81,6 +81,7 @@ class Settings:
     # The preferences, described in `PREFERENCES`.
     theme: str = "system"
     zoom: int = 0
+    lecture: str = "2"
     frames: int = 60
     letters: str = "usual"
     wrap: bool = True

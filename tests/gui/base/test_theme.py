@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from tests.gui.contrast import contrast, tinted
-from wmstudio.gui.base.theme import MARKS, SURFACES, TEXTS, THEMES
+from wmstudio.gui.base.theme import DARK, LIGHT, MARKS, SURFACES, TEXTS, THEMES, in_high_contrast
 from wmstudio.gui.editor.text_shades import STRONGEST as STRONGEST_SHADE
 from wmstudio.gui.plots.lit import STRONGEST as STRONGEST_LIGHT
 
@@ -27,6 +27,17 @@ def test_text_can_be_read_on_every_surface(theme, role, surface):
 @pytest.mark.parametrize(("role", "surface"), [*product(MARKS, SURFACES)])
 def test_marks_stand_out_from_every_surface(theme, role, surface):
     assert contrast(getattr(theme, role), getattr(theme, surface)) >= 3
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_high_contrast_keeps_lightness_and_has_seven_to_one(theme):
+    strong = in_high_contrast(theme)
+    assert strong == in_high_contrast(strong)
+    assert (QColor(strong.panel).lightness() > 128) == (QColor(theme.panel).lightness() > 128)
+    for roles, least in ((TEXTS, 7), (MARKS, 4.5)):
+        for role, surface in product(roles, SURFACES):
+            found = contrast(getattr(strong, role), getattr(strong, surface))
+            assert found >= least, (role, surface)
 
 
 @EACH

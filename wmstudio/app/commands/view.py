@@ -3,17 +3,21 @@
 from wmstudio.app.commands.command import Command
 from wmstudio.app.panels import PANELS
 from wmstudio.app.phrases import phrase
-from wmstudio.app.presets import PRESETS, preset_command
+from wmstudio.app.presets import TABS, preset_command
 
 THEME_NAMES = {
     "system": phrase("Same as the system"),
     "dark": phrase("Dark"),
     "light": phrase("Light"),
+    "dark contrast": phrase("Dark, high contrast"),
+    "light contrast": phrase("Light, high contrast"),
 }
 THEME_TIPS = {
     "system": phrase("Use the system's colours"),
     "dark": phrase("Light text on a dark background"),
     "light": phrase("Dark text on a light background"),
+    "dark contrast": phrase("White text and bright marks on black"),
+    "light contrast": phrase("Black text and dark marks on white"),
 }
 
 
@@ -133,11 +137,24 @@ VIEW = (
             preset_command(preset.id),
             preset.title,
             preset.tip,
-            f"Ctrl+{number}",
+            preset.key,
             checkable=True,
             group="preset",
         )
-        for number, preset in enumerate(PRESETS, start=1)
+        for preset in TABS
+    ),
+    Command(
+        "lecture.perform",
+        "Perform a &script…",
+        "Have a text typed from a script, which waits at its marks, in presentation mode",
+        "Shift+F11",
+        needs="The text of a recording cannot be changed",
+    ),
+    Command(
+        "lecture.sample",
+        "Perform a &sample script",
+        "Watch a script that comes with the program: a word that is said, and expected much later",
+        needs="The text of a recording cannot be changed",
     ),
     Command("layout.reset", "&Reset layout", "Move all panels of this layout back to their places"),
     Command(

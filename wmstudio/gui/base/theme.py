@@ -1,4 +1,4 @@
-"""The colours of the window by role, light and dark.
+"""The colours of the window by role, light and dark, and both in high contrast.
 
 One colour has one meaning: orange is memory, slate the network, blue where you are. `SURFACES`,
 `TEXTS` and `MARKS` say what each may be used for; ``tests/gui/base/test_theme.py`` measures their
@@ -7,7 +7,7 @@ contrast on everything that they may lie on (WCAG 2.2: 4.5 for text, 3 for marks
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -107,4 +107,48 @@ DARK = Theme(
     border="#6f7884",
     found="#6a5f1d",
 )
-THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+LIGHT_CONTRAST = replace(
+    LIGHT,
+    name="light contrast",
+    chrome="#ffffff",
+    strip="#ffffff",
+    text="#000000",
+    second_text="#2b2f36",
+    memory="#863000",
+    network="#4a5563",
+    cursor="#0b3f91",
+    primary="#0b3f91",
+    costs="#86104a",
+    saves="#365000",
+    below_zero="#5c1f86",
+    above_zero="#0d5c33",
+    stale="#5f3e00",
+    error="#8f1414",
+    border="#4a5058",
+)
+DARK_CONTRAST = replace(
+    DARK,
+    name="dark contrast",
+    panel="#000000",
+    chrome="#000000",
+    strip="#000000",
+    text="#ffffff",
+    second_text="#d6dae0",
+    memory="#ffb067",
+    network="#aab6c6",
+    cursor="#a8c8ff",
+    primary="#1d4fa8",
+    costs="#ffb0d2",
+    saves="#d0ea7c",
+    below_zero="#e0c4fa",
+    above_zero="#8fe6b2",
+    stale="#ffd48a",
+    error="#ffb0a8",
+    border="#aab3bf",
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)}
+
+
+def in_high_contrast(theme: Theme) -> Theme:
+    """The theme of the same lightness for a projector: 7 : 1 for text, 4.5 : 1 for marks."""
+    return THEMES[f"{theme.name.removesuffix(' contrast')} contrast"]

@@ -142,10 +142,11 @@ class Editor(MarkedText):
         made.setModified(False)
         self.modificationChanged.emit(False)
 
-    def place_caret(self, place: int) -> None:
-        """Place the caret and scroll to it."""
+    def place_caret(self, place: int, anchor: int | None = None) -> None:
+        """Place the caret and scroll to it. What is between it and an anchor is selected."""
         cursor = self.textCursor()
-        cursor.setPosition(self._map.utf16(place))
+        cursor.setPosition(self._map.utf16(place if anchor is None else anchor))
+        cursor.setPosition(self._map.utf16(place), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 

@@ -77,7 +77,7 @@ def tell_platform(choice: str) -> None:
         hints.unsetColorScheme()
     else:
         schemes = Qt.ColorScheme
-        hints.setColorScheme(schemes.Dark if choice == "dark" else schemes.Light)
+        hints.setColorScheme(schemes.Dark if choice.startswith("dark") else schemes.Light)
 
 
 def usual_font() -> QFont:
@@ -98,3 +98,26 @@ def sized(font: QFont, zoom: int, more: int = 0) -> QFont:
     made = QFont(font)
     made.setPointSize(min(max(size, SMALLEST), LARGEST))
     return made
+
+
+CONTROLS = (
+    "QAbstractButton",
+    "QAbstractSpinBox",
+    "QComboBox",
+    "QLineEdit",
+    "QMenu",
+    "QMenuBar",
+    "QTabBar",
+)
+"""Qt's classes of what is clicked or typed into, which are not enlarged with the content."""
+
+
+def set_font(font: QFont, scale: float = 1.0) -> None:
+    """Give the application a font, this many times as large everywhere but in controls."""
+    content = QFont(font)
+    content.setPointSizeF(font.pointSizeF() * scale)
+    # This also takes the fonts of all classes back.
+    QApplication.setFont(content)
+    for name in CONTROLS if scale != 1.0 else ():
+        # The stubs require bytes, but PySide accepts only str.
+        QApplication.setFont(font, name)  # type: ignore[arg-type]

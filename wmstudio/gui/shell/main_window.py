@@ -44,6 +44,7 @@ from wmstudio.gui.features.source_line import SourceLine
 from wmstudio.gui.features.weighing import Weighing
 from wmstudio.gui.interventions.memory_edit_controller import MemoryEditController
 from wmstudio.gui.interventions.model_settings_controller import ModelSettingsController
+from wmstudio.gui.lectern.lectern import Lectern
 from wmstudio.gui.plots.panel import Panel, TokenAxis
 from wmstudio.gui.shell.command_palette import CommandPalette
 from wmstudio.gui.shell.devices import Devices
@@ -55,7 +56,7 @@ from wmstudio.gui.shell.model_saving import ModelSaving
 from wmstudio.gui.shell.panel_commands import PanelCommands
 from wmstudio.gui.shell.sources import Sources
 from wmstudio.gui.shell.text_commands import TextCommands
-from wmstudio.gui.shell.tool_bar import ThinToolBar, WideStrip
+from wmstudio.gui.shell.tool_bar import ThinToolBar
 from wmstudio.gui.shell.unit_search import Units
 from wmstudio.gui.tours.tours import Tours
 from wmstudio.gui.tours.welcome import WelcomeStrip
@@ -68,6 +69,7 @@ from wmstudio.gui.workspace.lane import Lane
 from wmstudio.gui.workspace.presets import Presets
 from wmstudio.gui.workspace.status import Status
 from wmstudio.gui.workspace.status_reporter import StatusReporter
+from wmstudio.gui.workspace.wide_strip import WideStrip
 from wmstudio.gui.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -204,6 +206,8 @@ class MainWindow(QMainWindow):
         self.sources = Sources(services, documents, self.open_checkpoint)
         actions.fill_bar(self.menuBar())
         self.text_commands.follow(actions.menus["&Edit"])
+        bars = self.menuBar(), self.bar, self.status, self.text_area.bar
+        self.lectern = Lectern(services, self, bars, branching, presets, self.appearance)
         self.drops = Drops(self, documents.open)
         self.resize(1280, 800)
         self._recall_layout()

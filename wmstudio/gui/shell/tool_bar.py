@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from wmstudio.app.presets import PRESETS, preset_command
+from wmstudio.app.presets import TABS, preset_command
 from wmstudio.gui.base.buttons import CommandButton
 from wmstudio.gui.base.fonts import HEAVY
 from wmstudio.gui.base.translation import tr
@@ -67,7 +67,7 @@ class PresetTabs(QWidget):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.setAccessibleName(tr("Layouts"))
-        self.tabs = {preset.id: Tab(actions[preset_command(preset.id)]) for preset in PRESETS}
+        self.tabs = {preset.id: Tab(actions[preset_command(preset.id)]) for preset in TABS}
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(0)
@@ -135,39 +135,6 @@ class ThinToolBar(QToolBar):
         painter.setPen(self.palette().mid().color())
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
         painter.end()
-
-
-class WideStrip(QToolBar):
-    """A strip over the whole width of the window, under the bar; not there while not wanted.
-
-    What is kept of the window's arrangement does not decide it: that may be of another text.
-    """
-
-    def __init__(self, widget: QWidget, parent: QWidget) -> None:
-        super().__init__(widget.accessibleName(), parent)
-        self.setObjectName("strip")
-        self._wanted = False
-        self.setMovable(False)
-        self.toggleViewAction().setVisible(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setContentsMargins(0, 0, 0, 0)
-        if (lines := self.layout()) is not None:
-            lines.setContentsMargins(0, 0, 0, 0)
-        widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.addWidget(widget)
-        self.hide()
-
-    def want(self, wanted: bool) -> None:
-        """Be there, or not."""
-        self._wanted = wanted
-        self.setVisible(wanted)
-
-    def setVisible(self, visible: bool) -> None:
-        super().setVisible(self._wanted)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # The strip fills it.
-        del event
 
 
 def _space() -> QWidget:

@@ -9,9 +9,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from wmstudio.app.commands import THEME_NAMES
-from wmstudio.app.preferences import LARGEST_ZOOM, SMALLEST_ZOOM
+from wmstudio.app.preferences import LARGEST_ZOOM, SCALES, SMALLEST_ZOOM
 from wmstudio.app.presets import HERO
 from wmstudio.gui.base import fonts
+from wmstudio.gui.base.theme import in_high_contrast
 from wmstudio.gui.editor import qt_theme
 from wmstudio.gui.editor.editor import Editor
 from wmstudio.gui.workspace.controller import Controller
@@ -42,18 +43,30 @@ class Appearance(Controller):
         workspace.panel_added.connect(lambda _, panel: self.add(panel))
         workspace.panel_removed.connect(lambda _, panel: self.remove(panel))
         self._font, self._letters = qt_theme.usual_font(), HERO
+        self._presents = False
         for id in THEME_NAMES:
             actions.on(f"theme.{id}", partial(self.choose, id))
         actions.on("font.bigger", partial(self.zoom, 1))
         actions.on("font.smaller", partial(self.zoom, -1))
         actions.on("font.normal", self.zoom_back)
-        self._preferences.follow(self.apply, "theme", "zoom", "letters", "wrap", "tab")
+        self._preferences.follow(self.apply, "theme", "zoom", "lecture", "letters", "wrap", "tab")
         QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property
     def theme(self) -> Theme:
         """The present theme."""
-        return qt_theme.theme_for(self._settings.theme)
+        theme = qt_theme.theme_for(self._settings.theme)
+        return in_high_contrast(theme) if self._presents else theme
+
+    @property
+    def scale(self) -> float:
+        """How many times as large as usual content is now."""
+        return float(self._settings.lecture) if self._presents else 1.0
+
+    def present(self, presents: bool) -> None:
+        """Enlarge content, and show it in high contrast; or show it as usual again."""
+        self._presents = presents
+        self.apply()
 
     @property
     def letters(self) -> float:
@@ -80,7 +93,12 @@ class Appearance(Controller):
         self._preferences.set("theme", theme)
 
     def zoom(self, points: int) -> None:
-        """Make all text bigger by this many points."""
+        """Make all text bigger by this many points; while presenting, content by one step."""
+        if self._presents:
+            steps = list(SCALES)
+            at = steps.index(self._settings.lecture) + (points > 0) - (points < 0)
+            self._preferences.set("lecture", steps[min(max(at, 0), len(steps) - 1)])
+            return
         wanted = self._settings.zoom + points
         self._preferences.set("zoom", min(max(wanted, SMALLEST_ZOOM), LARGEST_ZOOM))
 
@@ -98,7 +116,7 @@ class Appearance(Controller):
         for widget, palette in palettes.items():
             # The stubs require bytes, but PySide accepts only str.
             QApplication.setPalette(palette, widget)  # type: ignore[arg-type]
-        QApplication.setFont(qt_theme.sized(self._font, zoom))
+        qt_theme.set_font(qt_theme.sized(self._font, zoom), self.scale)
         modes = Editor.LineWrapMode
         self._editor.setLineWrapMode(modes.WidgetWidth if settings.wrap else modes.NoWrap)
         self._size_text()
@@ -110,7 +128,7 @@ class Appearance(Controller):
         settings = self._settings
         font = fonts.code() if settings.letters == "one width" else fonts.writing()
         interface = qt_theme.sized(self._font, settings.zoom)
-        font.setPointSizeF(interface.pointSizeF() * self._letters)
+        font.setPointSizeF(interface.pointSizeF() * self.scale * self._letters)
         self._editor.setFont(font)
         space = self._editor.fontMetrics().horizontalAdvance(" ")
         self._editor.setTabStopDistance(settings.tab * space)

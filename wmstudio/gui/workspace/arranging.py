@@ -10,6 +10,8 @@ from wmstudio.app.panels import PANELS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from wmstudio.app.panels import PanelInfo
     from wmstudio.app.presets import Preset
 
@@ -21,7 +23,7 @@ FIRST_PANELS = frozenset(
 OWN = frozenset(info.id for info in PANELS)
 """The panels that presets arrange. Panels of other packages have the place in their row."""
 NARROWEST, WIDEST = 400, 580
-"""Limits, in pixels, for the width of the panels beside the text."""
+"""Limits, in pixels, for the width of the panels beside the text, with letters of usual size."""
 LINE = 16
 """Height of a line of the interface in pixels, for which presets give heights."""
 USUAL_HEIGHT = 134
@@ -40,9 +42,10 @@ def in_front(preset: Preset, infos: Mapping[str, PanelInfo], area: str) -> list[
     return found or [id for id, info in infos.items() if info.area == area][:1]
 
 
-def width_beside(preset: Preset, window: int) -> int:
-    """Width in pixels of the panels beside the text, for a window of this width."""
-    return min(max(round(window * preset.beside), NARROWEST), WIDEST)
+def width_beside(preset: Preset, window: QWidget) -> int:
+    """Width in pixels of the panels beside the text in a window; larger letters get more of it."""
+    widest = round(WIDEST * max(window.fontMetrics().height() / LINE, 1.0))
+    return min(max(round(window.width() * preset.beside), NARROWEST), widest)
 
 
 def heights(preset: Preset, ids: Sequence[str], line: int) -> list[int]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QObject,
+    QRect,
     Qt,
     QTimer,
     Signal,
@@ -30,7 +31,7 @@ from wmstudio.gui.base.parts import first_stop, takes_keyboard
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.widgets.splitter import PlainSplitter
-from wmstudio.gui.workspace.arranging import heights, in_front, layout_versions, width_beside
+from wmstudio.gui.workspace.arranging import OWN, heights, in_front, layout_versions, width_beside
 from wmstudio.gui.workspace.filled import Filled
 from wmstudio.gui.workspace.floating import FRAMELESS, give_frame
 from wmstudio.gui.workspace.narrow import Narrow
@@ -310,10 +311,10 @@ class Docks(QObject):
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
         for name, area in AREAS.items():
-            front = self._in(name)
+            front, listed = self._in(name), (*self.preset.right, *self.preset.bottom)
             for id in front:
                 self._window.addDockWidget(area, self._docks[id], self._along(name))
-                self._docks[id].show()
+                self._docks[id].setVisible(id not in OWN or id in listed)  # others are behind it
             for id in [id for id, info in self._infos.items() if info.area == name]:
                 if id in front:
                     continue
@@ -347,16 +348,22 @@ class Docks(QObject):
             self._resize(bottom, [100] * len(bottom), across)
             self._resize(bottom[:1], [high], down)
         else:
-            wide = width_beside(preset, size.width())
+            wide = width_beside(preset, self._window)
             self._resize(bottom, heights(preset, bottom, self._window.fontMetrics().height()), down)
         self._resize(right[:1], [wide], across)
 
     def _share_width(self) -> None:
-        wide = width_beside(self.preset, self._window.width())
+        wide = width_beside(self.preset, self._window)
         self._resize(self._in("right")[:1], [wide], Qt.Orientation.Horizontal)
 
     def _resize(self, ids: Sequence[str], sizes: list[int], along: Qt.Orientation) -> None:
         self._window.resizeDocks([self._docks[id] for id in ids], sizes, along)
+
+    @property
+    def places(self) -> dict[str, QRect]:
+        """Where every panel is that can be seen."""
+        ids = (id for id, dock in self._docks.items() if not dock.visibleRegion().isEmpty())
+        return {id: self._docks[id].geometry() for id in ids}
 
     @property
     def doubled(self) -> bool:

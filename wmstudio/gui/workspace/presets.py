@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from wmstudio.app.presets import PRESETS, USUAL, preset_command, preset_of
+from wmstudio.app.presets import LECTURE, PRESETS, USUAL, preset_command, preset_of
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 COMPARE = "compare"
 NAMED = {USUAL: "layout", f"{COMPARE} 2": "layout_of_two"}
 """Layouts that have settings of their own, because there were no presets when they got them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """The present preset, and the layouts of all of them."""
+
+    preset: str
+    layout: str
+    layout_of_two: str
+    others: dict[str, str]
 
 
 class Presets(Controller):
@@ -30,6 +41,8 @@ class Presets(Controller):
         super().__init__(services)
         docks, actions = self._docks, self._actions
         self._before = USUAL
+        self.moving = False
+        """Panels are on their way back to where they were, and are not there yet."""
         for preset in PRESETS:
             actions.on(preset_command(preset.id), partial(self.choose, preset.id))
         actions.on("layout.reset", docks.reset)
@@ -64,12 +77,29 @@ class Presets(Controller):
 
     def keep(self) -> None:
         """Remember the present layout."""
+        if self.moving:
+            return
         settings, state, key = self._settings, self._docks.state(), self._key()
         settings.preset = self.current
         if (name := NAMED.get(key)) is not None:
             setattr(settings, name, state)
         else:
             settings.layouts[key] = state
+
+    def collect(self) -> Layouts:
+        """All layouts as they are now."""
+        self.keep()
+        kept = self._settings
+        return Layouts(self.current, kept.layout, kept.layout_of_two, dict(kept.layouts))
+
+    def go_back(self, to: Layouts) -> None:
+        """Show the layouts of before again. Only that of a lecture stays as it was left."""
+        kept = self._settings
+        lectures = {LECTURE.id, f"{LECTURE.id} 2"} & kept.layouts.keys()
+        kept.layouts = to.others | {key: kept.layouts[key] for key in lectures}
+        kept.layout, kept.layout_of_two = to.layout, to.layout_of_two
+        kept.preset = to.preset
+        self._arrange(to.preset)
 
     def compare(self, on: bool) -> None:
         """Switch between layouts for one model and for two.

@@ -1,0 +1,1 @@
+"""Presenting: content enlarged, and scripts that are performed."""
