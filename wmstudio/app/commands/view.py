@@ -152,7 +152,7 @@ VIEW = (
     ),
     Command(
         "lecture.sample",
-        "Perform a &sample script",
+        "Perform a sam&ple script",
         "Watch a script that comes with the program: a word that is said, and expected much later",
         needs="The text of a recording cannot be changed",
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -235,6 +235,18 @@ class Header(QWidget):
         words = self.title, self.heading, self.readout
         set_colours(*words, text=theme.text, ground=theme.panel)
         self._set_fonts()
+        self._place_anew()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            # Once all parts have their new fonts too.
+            QTimer.singleShot(0, self, self._place_anew)
+
+    @Slot()
+    def _place_anew(self) -> None:
+        """Lay out all parts, on one line if there is room for it now."""
+        self._set_stacked(False)
         self.place()
 
     def _set_fonts(self) -> None:
@@ -304,8 +316,7 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._set_stacked(False)
-            self.place()
+            self._place_anew()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._picker and event.type() in PICKER_CHANGES:

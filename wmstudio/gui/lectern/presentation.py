@@ -141,6 +141,8 @@ class Presentation(Controller):
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
         self._presets.choose(LECTURE.id)
         self._keep_bare()
+        if self._messages.shown is not None and not self._messages.shown.warns:
+            self._messages.hide()
         self._foot.want(True)
         self._tell()
         self.remote.listen(True)
@@ -169,6 +171,7 @@ class Presentation(Controller):
         self._presets.go_back(before.layouts)
         for bar, shown in before.bars:
             bar.setVisible(shown)
+        self._messages.setVisible(self._messages.shown is not None)
         if before.focused is not None and before.focused.isVisible():
             before.focused.setFocus()
         # Fonts and sizes reach the panels, and the window its size, only with events.

@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
         self.sources = Sources(services, documents, self.open_checkpoint)
         actions.fill_bar(self.menuBar())
         self.text_commands.follow(actions.menus["&Edit"])
-        bars = self.menuBar(), self.bar, self.status, self.text_area.bar
+        bars = self.menuBar(), self.bar, self.status, self.text_area.bar, self.welcome
         self.lectern = Lectern(services, self, bars, branching, presets, self.appearance)
         self.drops = Drops(self, documents.open)
         self.resize(1280, 800)

@@ -191,11 +191,13 @@ class RowPainter(QStyledItemDelegate):
             unit = small["" if rows.plain else word]
             begins = min(begins, stop - unit.width)
             painter.drawStaticText(QPointF(stop - unit.width, top), unit.text)
-        tones = [(self.memory, tr("from memory")), (self.network, tr("from the network"))]
-        if rows.compares:
-            tones = [(self.memory, tr("memory")), (self.network, tr("network"))]
         x, _ = self.spread(area.width())
         side = round(small.height * 0.6)
+        words = [tr("from memory"), tr("from the network")]
+        wide = sum(side + 1.5 * small.em + small[word].width for word in words)
+        if rows.compares or x + wide > begins:
+            words = [tr("memory"), tr("network")]
+        tones = zip((self.memory, self.network), words, strict=True)
         for colour, word in [
             *(tones if rows.in_parts else []),
             *([(None, tr("untouched"))] if rows.compares else []),
