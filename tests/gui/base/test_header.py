@@ -1,11 +1,12 @@
 """The line at the top of a panel."""
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from wmstudio.app.options import Option
 from wmstudio.gui.base.choice import Choice
 from wmstudio.gui.base.header import HEIGHT, Elided, Header
+from wmstudio.gui.base.theme import DARK
 
 QUESTION, VALUE = "What is kept, taken in, let out?", "unit 2, token 5: 0.4375"
 ORDERS = [Option("most", "most read first"), Option("newest", "newest first")]
@@ -172,3 +173,14 @@ def test_parts_move_only_for_a_value_of_another_width(header, monkeypatch, text,
     there = header.readout.geometry()
     place()
     assert header.readout.geometry() == there
+
+
+def test_a_larger_font_of_the_window_gives_the_title_more_room(header):
+    font = header.holder.font()
+    font.setPointSizeF(2 * font.pointSizeF())
+    header.apply_theme(DARK)
+    header.holder.setFont(font)
+    QApplication.processEvents()
+    assert header.title.font().pointSizeF() == font.pointSizeF()
+    assert not header.title.is_cut
+    assert header.title.height() >= header.title.fontMetrics().height()

@@ -110,3 +110,18 @@ def test_what_no_longer_holds_is_said_no_more(strip):
     there.clear()
     strip.review()
     assert not strip.text
+
+
+def test_a_quiet_strip_shows_warnings_only_until_it_is_over(qtbot):
+    strip = MessageStrip()
+    qtbot.addWidget(strip)
+    strip.say("Look at the memory.", "example", warns=False)
+    strip.be_quiet(True)
+    assert strip.isHidden()
+    strip.say("The file cannot be read.", "file")
+    assert not strip.isHidden()
+    strip.clear("file")
+    assert strip.isHidden()
+    strip.be_quiet(False)
+    assert not strip.isHidden()
+    assert strip.text == "Look at the memory."

@@ -56,7 +56,7 @@ def seen(window):
         id: (dock.isFloating(), dock.isHidden(), window.docks.places.get(id))
         for id, dock in ((id, window.docks[id]) for id in window.panels)
     }
-    bars = window.menuBar(), window.bar, window.status, window.text_area.bar
+    bars = window.menuBar(), window.bar, window.status, window.text_area.bar, window.welcome
     return {
         "geometry": window.geometry().getRect(),
         "state": window.windowState(),
@@ -64,6 +64,8 @@ def seen(window):
         "layouts": {k: v for k, v in window.settings.layouts.items() if k != LECTURE.id},
         "preset": window.presets.current,
         "bars": [bar.isVisible() for bar in bars],
+        "notice": window.messages.isVisible(),
+        "branches": window.text_area.branches.isVisible(),
         "zoom": window.settings.zoom,
         "theme": (window.settings.theme, window.appearance.theme),
         "fonts": (window.font().toString(), window.editor.font().toString()),
@@ -108,7 +110,29 @@ def scrolled_down(window, qtbot):
     window.editor.place_caret(700, 690)
 
 
-BEFORE = [arranged_by_hand, filled, dark, maximised, in_another_layout, scrolled_down]
+def with_a_notice(window, qtbot):
+    window.messages.say("Follow the line to the candidate.", "example", warns=False)
+
+
+def beside_branches(window, qtbot):
+    window.actions_["branch.show"].trigger()
+
+
+def with_the_tour_offered(window, qtbot):
+    window.welcome.show()
+
+
+BEFORE = [
+    arranged_by_hand,
+    filled,
+    dark,
+    maximised,
+    in_another_layout,
+    scrolled_down,
+    beside_branches,
+    with_the_tour_offered,
+    with_a_notice,
+]
 
 
 @pytest.mark.parametrize("leave", [KEYS.Key_F11, KEYS.Key_Escape])
@@ -122,6 +146,10 @@ def test_leaving_leaves_everything_as_it_was(window, qtbot, arrange, leave):
     settle(qtbot)
     assert window.isFullScreen()
     assert seen(window) != before
+    assert not window.messages.isVisible()
+    assert not window.text_area.branches.isVisible()
+    press(qtbot, window, KEYS.Key_B, CONTROL)
+    assert window.text_area.branches.isVisible()
     window.presets.choose("memory")
     window.docks.show("attention", False)
     window.appearance.zoom(-1)
@@ -179,6 +207,8 @@ def test_content_is_enlarged_and_controls_are_not(window, qtbot, scale):
     assert larger[1] == pytest.approx(title * float(scale), rel=0.01)
     assert larger[3] == pytest.approx(question * float(scale), rel=0.01)
     assert larger[2] == control
+    for id in LECTURE.right:
+        assert not window.panels[id].header.title.is_cut
     assert panel.bars.painter.row >= max(row, window.fontMetrics().height())
 
 
@@ -231,11 +261,12 @@ def test_panels_have_their_share_of_the_whole_screen(window, qtbot, monkeypatch)
 
 
 def test_menus_and_bars_are_hidden_in_every_layout(window, qtbot):
+    window.welcome.show()
     window.lectern.presentation.enter()
     for preset in PRESETS:
         window.presets.choose(preset.id)
         settle(qtbot)
-        bars = window.menuBar(), window.bar, window.status, window.text_area.bar
+        bars = window.menuBar(), window.bar, window.status, window.text_area.bar, window.welcome
         assert not any(bar.isVisible() for bar in bars), preset.id
         assert window.lectern.captions.isVisible()
 
@@ -410,3 +441,18 @@ def test_the_size_when_presenting_is_a_preference_of_its_own(make_stage, qtbot):
     window.actions_["font.bigger"].trigger()
     window.actions_["font.smaller"].trigger()
     assert (window.settings.lecture, window.settings.zoom) == ("1.5", 0)
+
+
+def test_a_running_tour_waits_out_of_sight_and_comes_back(window, qtbot, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('title = "Mine"\n[[step]]\nsay = "Look."\n[[step]]\nsay = "Done."\n')
+    window.tours.open(file)
+    window.tours.go(1)
+    parts = window.tours.veil, window.tours.bubble
+    assert all(part.isVisible() for part in parts)
+    window.lectern.presentation.enter()
+    assert not any(part.isVisible() for part in parts)
+    press(qtbot, window, KEYS.Key_Escape)
+    assert not window.lectern.presentation.is_on
+    assert all(part.isVisible() for part in parts)
+    assert window.tours.at == 1

@@ -100,3 +100,16 @@ def test_a_row_that_was_chosen_is_not_chosen_among_others(shown: Candidates) -> 
     shown.list.setCurrentIndex(shown.rows.index(1))
     shown.show_bars(with_bar(2, Bar("dog", 0.1, 0.0)), 100)
     assert shown.chosen is None
+
+
+def test_the_legend_takes_the_longest_names_that_fit(qtbot: QtBot) -> None:
+    made = Candidates()
+    qtbot.addWidget(made)
+    made.show_bars((Bar("fox", 0.5, memory=0.3),))
+    painter = made.painter
+    named = {}
+    for room in range(2000, 0, -1):
+        named.setdefault(tuple(word for _, word in painter.labels(room)), room)
+    assert list(named) == [("from memory", "from the network"), ("memory", "network")]
+    widths = {word: painter.small[word].width for word in ("from memory", "from the network")}
+    assert sum(widths.values()) < named[("memory", "network")] + 1

@@ -68,7 +68,7 @@ class MessageStrip(QFrame):
         self._waiting: list[Notice] = []
         self.earlier: list[Notice] = []
         """All notices so far, the newest last."""
-        self._theme = DARK
+        self._theme, self._quiet = DARK, False
         self.passing = QTimer(self, singleShot=True, interval=PASSING)
         self.passing.timeout.connect(self._pass)
         self._label = PlainLabel()
@@ -159,6 +159,11 @@ class MessageStrip(QFrame):
             self._waiting = notices
             self._show()
 
+    def be_quiet(self, quiet: bool) -> None:
+        """Show warnings only; all other notices wait until this is over."""
+        self._quiet = quiet
+        self._appear()
+
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.passing.stop()
@@ -182,7 +187,11 @@ class MessageStrip(QFrame):
         self.details.setChecked(False)
         self._body.setPlainText(notice.details if notice else "")
         self.apply_theme(self._theme)
-        self.setVisible(notice is not None)
+        self._appear()
+
+    def _appear(self) -> None:
+        notice = self.shown
+        self.setVisible(notice is not None and (notice.warns or not self._quiet))
 
     @Slot(bool)
     def _show_details(self, there: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 
 from wmstudio.app.saved.script import read_script, sample
 from wmstudio.gui.base.translation import tr
@@ -33,6 +33,9 @@ TOPIC = "lecture"
 class Lectern(Controller):
     """Connects the commands of lecturing."""
 
+    presents = Signal(bool)
+    """Presentation mode was entered or left."""
+
     def __init__(
         self,
         services: Services,
@@ -52,6 +55,7 @@ class Lectern(Controller):
             services, window, bars, foot, captions, presets, appearance, performer
         )
         self.presentation.changed.connect(self._end_unless)
+        self.presentation.changed.connect(self.presents)
         performer.failed.connect(self._tell)
         self._actions.on("lecture.perform", self.choose)
         self._actions.on("lecture.sample", partial(self.perform, sample()))

@@ -40,6 +40,7 @@ SETTLED = 1_000
 """Milliseconds in which a window manager gives the window back its size."""
 AGAIN = 16
 """Milliseconds until it is looked whether everything is in its place."""
+BRANCHES = "branch.show"
 NAMES = QKeySequence.SequenceFormat.NativeText
 
 
@@ -54,6 +55,8 @@ class WindowBefore:
     filled: str
     bars: tuple[tuple[QWidget, bool], ...]
     """Bars, and whether each was shown."""
+    branches: bool
+    """Whether the tree of branches was shown."""
     scrolled: int
     focused: QWidget | None
 
@@ -134,15 +137,16 @@ class Presentation(Controller):
         scrolled = self._editor.verticalScrollBar().value()
         layouts, focused = self._presets.collect(), QApplication.focusWidget()
         place = window.windowState(), window.geometry()
+        places, branches = self._docks.places, self._actions[BRANCHES].isChecked()
         self._before = WindowBefore(
-            *place, layouts, self._docks.places, filled, bars, scrolled, focused
+            *place, layouts, places, filled, bars, branches, scrolled, focused
         )
+        self._show_branches(False)
+        self._messages.be_quiet(True)
         self._appearance.present(True)
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
         self._presets.choose(LECTURE.id)
         self._keep_bare()
-        if self._messages.shown is not None and not self._messages.shown.warns:
-            self._messages.hide()
         self._foot.want(True)
         self._tell()
         self.remote.listen(True)
@@ -168,10 +172,12 @@ class Presentation(Controller):
             # Not `restoreGeometry`, which makes a window smaller than it was.
             self._main.setGeometry(before.geometry)
         self._appearance.present(False)
+        # Before the layout, which has less room for panels beside the tree.
+        self._show_branches(before.branches)
+        self._messages.be_quiet(False)
         self._presets.go_back(before.layouts)
         for bar, shown in before.bars:
             bar.setVisible(shown)
-        self._messages.setVisible(self._messages.shown is not None)
         if before.focused is not None and before.focused.isVisible():
             before.focused.setFocus()
         # Fonts and sizes reach the panels, and the window its size, only with events.
@@ -180,6 +186,10 @@ class Presentation(Controller):
         self._given_up.start()
         self._settling.start()
         self.changed.emit(False)
+
+    def _show_branches(self, on: bool) -> None:
+        if self._actions[BRANCHES].isChecked() != on:
+            self._actions[BRANCHES].trigger()
 
     @Slot()
     def _settle(self) -> None:

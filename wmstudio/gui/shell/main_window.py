@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         self.text_commands.follow(actions.menus["&Edit"])
         bars = self.menuBar(), self.bar, self.status, self.text_area.bar, self.welcome
         self.lectern = Lectern(services, self, bars, branching, presets, self.appearance)
+        self.lectern.presents.connect(self.tours.rest)
         self.drops = Drops(self, documents.open)
         self.resize(1280, 800)
         self._recall_layout()
@@ -309,8 +310,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_model(self, opened: object) -> None:
-        model = self.models.open_model
-        if model is not None:
+        if (model := self.models.open_model) is not None:
             self.picker.show_open(model.name)
             self.status.set_model(model.name, model.device)
 

@@ -65,6 +65,8 @@ class Tours(Controller):
         self._held: bool | None = None
         """Whether the step's condition held when it was last known. It is left when this becomes
         true; if it is true from the beginning, the user goes on."""
+        self._rests = False
+        """Whether the running tour is hidden, and waits."""
         self.veil, self.bubble = Veil(self._window), Bubble(self._window)
         self._stop, self._filled = actions["generate.stop"], ""
         # A shortcut, because pictures consume all other keys.
@@ -133,7 +135,7 @@ class Tours(Controller):
             return
         if tour.layout:
             self._presets.choose(tour.layout)
-        self.tour, self.at = tour, 0
+        self.tour, self.at, self._rests = tour, 0, False
         self._welcome.hide()
         self._window.installEventFilter(self)
         self._listen()
@@ -154,6 +156,16 @@ class Tours(Controller):
         self.bubble.hide()
         if had_keyboard:
             self._editor.setFocus()
+
+    @Slot(bool)
+    def rest(self, rests: bool) -> None:
+        """Hide the running tour and wait, or show it again at the same step."""
+        self._rests = rests and self.tour is not None
+        if self.tour is not None:
+            self.veil.setVisible(not rests)
+            self.bubble.setVisible(not rests)
+            self._listen()
+            self._look()
 
     def go(self, by: int) -> None:
         """Go this many steps on or back; after the last one the tour ends."""
@@ -181,7 +193,7 @@ class Tours(Controller):
     def _listen(self) -> None:
         """Let Esc end the tour, unless it stops generating or gives a panel its place back."""
         free = not (self._stop.isEnabled() or self._filled)
-        self._escape.setEnabled(self.tour is not None and free)
+        self._escape.setEnabled(self.tour is not None and free and not self._rests)
 
     @Slot(str)
     def _fill(self, id: str) -> None:
@@ -220,7 +232,7 @@ class Tours(Controller):
     def _look(self) -> None:
         """Go on if the condition has become true."""
         step = self.step
-        if step is None:
+        if step is None or self._rests:
             return
         self._place_soon()
         if not step.until:

@@ -178,6 +178,22 @@ class RowPainter(QStyledItemDelegate):
             if x > after:
                 painter.drawStaticText(QPointF(x, top), text.text)
 
+    def labels(self, room: float) -> list[tuple[QColor | None, str]]:
+        """The colour and name of every part: the longest names that fit into this many pixels."""
+        rows, small = self._rows, self.small
+        parts = (self.memory, self.network) if rows.in_parts else ()
+        whole = [(None, tr("untouched"))] if rows.compares else []
+        long = zip(parts, (tr("from memory"), tr("from the network")), strict=False)
+        short = zip(parts, (tr("memory"), tr("network")), strict=False)
+        square = round(small.height * 0.6) + small.em * 1.5
+        named = [[*long, *whole], [*short, *whole]]
+        fits = (
+            labels
+            for labels in named
+            if sum(small[word].width + square for _, word in labels) <= room
+        )
+        return next(fits, named[-1])
+
     def legend(self, painter: QPainter, area: QRect) -> None:
         """The labels of both parts, and of the numbers."""
         painter.fillRect(area, self.base)
@@ -193,15 +209,7 @@ class RowPainter(QStyledItemDelegate):
             painter.drawStaticText(QPointF(stop - unit.width, top), unit.text)
         x, _ = self.spread(area.width())
         side = round(small.height * 0.6)
-        words = [tr("from memory"), tr("from the network")]
-        wide = sum(side + 1.5 * small.em + small[word].width for word in words)
-        if rows.compares or x + wide > begins:
-            words = [tr("memory"), tr("network")]
-        tones = zip((self.memory, self.network), words, strict=True)
-        for colour, word in [
-            *(tones if rows.in_parts else []),
-            *([(None, tr("untouched"))] if rows.compares else []),
-        ]:
+        for colour, word in self.labels(begins - x):
             square = QRectF(x, round((area.height() - side) / 2), side, side)
             text = small.fitting(word, begins - x - side - small.em)
             if colour is not None:
