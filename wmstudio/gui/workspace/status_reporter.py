@@ -10,6 +10,7 @@ from wmstudio.app.log import homeless, log
 from wmstudio.engine.messages import Cancel, GeneratedText
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.pace import Pace
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import OpenedModel
@@ -92,6 +93,7 @@ class StatusReporter(Controller):
                 warns=False,
             )
 
+        Pace(lane, messages)
         models.opening.connect(begin_opening)
         client.opened.connect(end_opening)
         client.failed.connect(end_opening)
