@@ -20,7 +20,8 @@ sys.path.insert(0, str(ROOT))
 
 from wmstudio.app import examples, phrases, tours  # noqa: E402
 from wmstudio.app.commands import COMMANDS  # noqa: E402
-from wmstudio.app.commands.gestures import GESTURES  # noqa: E402
+from wmstudio.app.help.gestures import GESTURES  # noqa: E402
+from wmstudio.app.help.glossary import GLOSSARY  # noqa: E402
 from wmstudio.app.menus import MENUS, TEXT_MENU  # noqa: E402
 from wmstudio.app.panels import PANELS  # noqa: E402
 from wmstudio.app.preferences import PREFERENCES  # noqa: E402
@@ -29,7 +30,7 @@ from wmstudio.models.registry import FAMILIES, build, tiny  # noqa: E402
 CONTEXT, FOLDER = "wmstudio", ROOT / "resources" / "translations"
 MARKED = {"tr": (0,), "phrase": (0,), "counted": (2,)}
 """Functions, and which of their arguments is a text; what is counted has more than one form."""
-TABLES = (COMMANDS, GESTURES, MENUS, TEXT_MENU, PANELS, PREFERENCES)
+TABLES = (COMMANDS, GESTURES, GLOSSARY, MENUS, TEXT_MENU, PANELS, PREFERENCES)
 
 
 def found() -> dict[str, bool]:

@@ -67,6 +67,7 @@ def test_every_control_of_the_window_has_a_name(window):
         "help.notices",
         "edit.preferences",
         "help.shortcuts",
+        "help.glossary",
         "help.about",
         "model.about",
         "export.figure",

@@ -40,6 +40,7 @@ PANEL_MENU = Menu(
         "copies.pin",
         "copies.float",
         "copies.close",
+        "copies.explain",
     ),
 )
 """These are also in the menu of every panel's header."""
@@ -221,6 +222,7 @@ MENUS = (
         (
             Menu("&Tours", ("tour.open",), source=TOURS, none="No tours are included"),
             "help.shortcuts",
+            "help.glossary",
             SEPARATOR,
             "help.notices",
             "help.diagnostics",

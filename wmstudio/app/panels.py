@@ -42,6 +42,8 @@ class PanelInfo:
     compared: str = ""
     copies: bool = True
     """Whether it can be duplicated, and pinned to a token."""
+    terms: tuple[str, ...] = ()
+    """The terms of the glossary that it shows, by id (`wmstudio.app.help.glossary`)."""
 
 
 GROUP = "wmstudio.panels"
@@ -56,6 +58,7 @@ BUILT_IN = (
         share=4,
         shortcut="Alt+1",
         tip="What the model predicts after the cursor's token, and the probability of any text",
+        terms=("token", "probability", "part", "uncertainty", "surprise"),
     ),
     PanelInfo(
         id="memory",
@@ -65,6 +68,7 @@ BUILT_IN = (
         share=7,
         shortcut="Alt+2",
         tip="What the working memory holds at the cursor's token",
+        terms=("memory", "written", "ago", "read", "occupancy", "pressure", "interference"),
     ),
     PanelInfo(
         id="units",
@@ -78,6 +82,7 @@ BUILT_IN = (
         behind="memory",
         hidden=True,
         copies=False,
+        terms=("unit", "correlation", "span"),
     ),
     PanelInfo(
         id="timeline",
@@ -88,6 +93,7 @@ BUILT_IN = (
         shortcut="Alt+4",
         tip="Surprise, memory use and any unit along the text; playback of the cursor, and spans",
         compared="wmstudio.gui.panels.difference:DifferencePanel",
+        terms=("surprise", "uncertainty", "part", "rank", "span"),
     ),
     PanelInfo(
         id="gates",
@@ -97,6 +103,7 @@ BUILT_IN = (
         share=3,
         shortcut="Alt+3",
         tip="Gates and activations along the text, one row per unit",
+        terms=("gate", "cell", "hidden", "unit"),
     ),
     PanelInfo(
         id="attention",
@@ -108,6 +115,7 @@ BUILT_IN = (
         tip="Which past tokens the model looks back at from the cursor's token",
         behind="gates",
         hidden=True,
+        terms=("attention", "token"),
     ),
     PanelInfo(
         id="performance",
@@ -120,6 +128,7 @@ BUILT_IN = (
         behind="timeline",
         hidden=True,
         copies=False,
+        terms=("token",),
     ),
     PanelInfo(
         id="signals",
@@ -132,6 +141,7 @@ BUILT_IN = (
         behind="memory",
         hidden=True,
         copies=False,
+        terms=("signal", "unit", "gate", "attention"),
     ),
     PanelInfo(
         id="weights",
@@ -144,6 +154,7 @@ BUILT_IN = (
         behind="memory",
         hidden=True,
         copies=False,
+        terms=("norm", "singular", "signal"),
     ),
 )
 

@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtGui import QTextTable
 
 from tests.gui.stage import opened
+from wmstudio.app.help.glossary import GLOSSARY
+from wmstudio.app.panels import PANELS
 from wmstudio.checkpoints import bundled
 from wmstudio.engine.messages import Origin
-from wmstudio.gui.shell.help import Page, about_model, escaped
+from wmstudio.gui.shell.help import Page, TextDialog, about_model, about_panel, escaped, glossary
 
 ODD = ["<b>&[*]", "a|b", "# no title", "![x](file:///etc/passwd)", "1. one", "<img src=file:///x>"]
 
@@ -28,6 +30,35 @@ def test_tables_of_model_cards_are_laid_out(qtbot, one):
     shown = page(qtbot, about_model(opened(one.name, folder=one.folder)))
     assert tables(shown)
     assert "|---" not in shown.toPlainText()
+
+
+def test_the_glossary_shows_every_term_with_its_formula_as_it_is_written(qtbot):
+    shown = page(qtbot, glossary()).toPlainText()
+
+    for term in GLOSSARY.values():
+        assert f"{term.name}. {term.meaning}" in shown
+        assert term.formula in shown
+
+
+def test_a_panel_of_another_package_may_name_terms_that_nobody_knows(qtbot):
+    info = replace(PANELS[0], terms=("token", "of another version"))
+    assert "Token. A piece of text" in page(qtbot, about_panel(info)).toPlainText()
+
+
+@pytest.mark.parametrize("id", ["gates", "memory", "predictions"])
+def test_what_is_this_explains_the_panel_with_the_keyboard(stage, id):
+    window = stage.window
+    explain = window.actions_["copies.explain"]
+    assert not explain.isEnabled()
+    window.docks.focus(id)
+    explain.trigger()
+    (dialog,) = (one for one in window.findChildren(TextDialog) if one.isVisible())
+    info = next(one for one in PANELS if one.id == id)
+    shown = dialog.body.toPlainText()
+
+    assert dialog.windowTitle() == info.title
+    assert f"{info.tip}." in shown
+    assert all(GLOSSARY[term].meaning in shown for term in info.terms)
 
 
 @pytest.mark.parametrize("odd", ODD)

@@ -123,6 +123,13 @@ VIEW = (
         checkable=True,
         needs="Focus a panel first",
     ),
+    Command(
+        "copies.explain",
+        "&What is this?",
+        "Explain the focused panel and the terms in it",
+        "Shift+F1",
+        needs="Focus a panel first",
+    ),
     *(
         Command(f"theme.{id}", text, THEME_TIPS[id], checkable=True, group="theme")
         for id, text in THEME_NAMES.items()
@@ -173,6 +180,7 @@ VIEW = (
 )
 HELP = (
     Command("tour.open", "&Open a tour…", "Begin a tour from a file, such as one of your own"),
+    Command("help.glossary", "&Glossary", "Explain the terms that the window uses"),
     Command("help.shortcuts", "&Keyboard shortcuts", "List every shortcut, and change them", "F1"),
     Command("help.notices", "Earlier &notices", "Show earlier notices with their details"),
     Command(

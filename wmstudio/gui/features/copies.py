@@ -27,7 +27,7 @@ MOST = 8
 """Largest number of copies of a panel."""
 ENOUGH = phrase("You already have {n} copies of this panel. Close one first.")
 ADD, PIN, CLOSE = "copies.add", "copies.pin", "copies.close"
-FLOAT, FILL = "copies.float", "copies.fill"
+FLOAT, FILL, EXPLAIN = "copies.float", "copies.fill", "copies.explain"
 
 
 class Copies(Controller):
@@ -227,14 +227,19 @@ class Copies(Controller):
         lanes = self._workspace.lanes
         return [(lane, lane.panels[id]) for lane in lanes if id in lane.panels]
 
+    @property
+    def info(self) -> PanelInfo | None:
+        """What the current panel, or the one that it duplicates, is."""
+        return self._infos.get(self._copies.get(self.current, self.current))
+
     def _tell(self) -> None:
         """Enable the commands that are possible for the current panel."""
-        allow, id = self._actions.allow, self.current
-        info = self._infos.get(self._copies.get(id, id))
+        allow, id, info = self._actions.allow, self.current, self.info
         can = info is not None and info.copies
         allow(ADD, can)
         allow(PIN, can)
         allow(CLOSE, id in self._panels)
+        allow(EXPLAIN, info is not None)
         allow(FILL, id in self._panels)
         allow(FLOAT, id in self._panels and self._docks.can_float)
         self._actions.check(FLOAT, id in self._panels and self._docks.floats(id))

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 import wmstudio
 from wmstudio.app import diagnostics, log
 from wmstudio.app.catalogue import card
+from wmstudio.app.help.glossary import GLOSSARY, Term
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.notice_list import NoticeList
 from wmstudio.gui.base.plain import in_title
@@ -35,7 +36,11 @@ from wmstudio.gui.shell.shortcuts import ShortcutsPage
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wmstudio.app.panels import PanelInfo
     from wmstudio.engine.messages import OpenedModel, Proven
+    from wmstudio.gui.features.copies import Copies
     from wmstudio.gui.workspace.appearance import Appearance
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.workspace import Workspace
@@ -109,6 +114,26 @@ def escaped(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+\-.!|~&])", r"\\\1", text)
 
 
+def explained(terms: Iterable[Term]) -> str:
+    """Terms with their meaning and formula, as Markdown."""
+    found = []
+    for term in terms:
+        formula = f"\n\n> {escaped(term.formula)}" if term.formula else ""
+        found.append(f"**{escaped(tr(term.name))}.** {escaped(tr(term.meaning))}{formula}")
+    return "\n\n".join(found)
+
+
+def glossary() -> str:
+    """All terms in alphabetical order, as Markdown."""
+    return explained(sorted(GLOSSARY.values(), key=lambda term: tr(term.name).casefold()))
+
+
+def about_panel(info: PanelInfo) -> str:
+    """What a panel shows, and its terms, as Markdown."""
+    terms = explained(GLOSSARY[id] for id in info.terms if id in GLOSSARY)
+    return f"# {escaped(tr(info.title))}\n\n{escaped(tr(info.tip))}.\n\n{terms}"
+
+
 def about() -> str:
     """A description of the program, as Markdown."""
     return tr(ABOUT, version=wmstudio.__version__)
@@ -155,11 +180,13 @@ class ModelDialog(TextDialog):
 class ReadingMatter(Controller):
     """Opens help and preferences beside the window, each at most once."""
 
-    def __init__(self, services: Services, appearance: Appearance) -> None:
+    def __init__(self, services: Services, appearance: Appearance, copies: Copies) -> None:
         super().__init__(services)
-        self._appearance, actions = appearance, self._actions
+        self._appearance, self._copies, actions = appearance, copies, self._actions
         self._open: dict[str, QDialog] = {}
         actions.on("help.shortcuts", self.shortcuts)
+        actions.on("help.glossary", self.glossary)
+        actions.on("copies.explain", self.explain)
         actions.on("help.about", self.about)
         actions.on("model.about", self.model)
         actions.on("help.notices", self.notices)
@@ -172,6 +199,16 @@ class ReadingMatter(Controller):
         page = ShortcutsPage(self._actions, self._preferences, self._window)
         self._show("shortcuts", page)
         page.search.setFocus()
+
+    def glossary(self) -> None:
+        """Show all terms."""
+        self._show("glossary", TextDialog(tr("Glossary"), glossary(), self._window))
+
+    def explain(self) -> None:
+        """Show what the current panel is."""
+        if (info := self._copies.info) is not None:
+            title = in_title(tr(info.title))
+            self._show("panel", TextDialog(title, about_panel(info), self._window))
 
     def about(self) -> None:
         """Show a description of the program."""

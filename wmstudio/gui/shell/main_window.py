@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         PanelCommands(services)
         self.text_commands = TextCommands(actions, self.editor)
         self.text_commands.more.append(self.memory_edits.fill_text_menu)
-        ReadingMatter(services, self.appearance)
+        ReadingMatter(services, self.appearance, self.copies)
         self.sessions = Sessions(
             services,
             documents,

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.app.commands import COMMANDS, plain
-from wmstudio.app.commands.gestures import GESTURES
 from wmstudio.app.commands.keys import in_force, refused
+from wmstudio.app.help.gestures import GESTURES
 from wmstudio.app.matching import rank
 from wmstudio.app.menus import MENUS, ids
 from wmstudio.gui.base.fonts import HEAVY

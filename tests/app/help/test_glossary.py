@@ -1,0 +1,26 @@
+import pytest
+
+from wmstudio.app.help.glossary import GLOSSARY
+from wmstudio.app.panels import BUILT_IN
+
+
+def test_every_term_of_a_panel_is_in_the_glossary():
+    assert {id for info in BUILT_IN for id in info.terms} <= GLOSSARY.keys()
+
+
+@pytest.mark.parametrize("info", BUILT_IN, ids=lambda info: info.id)
+def test_every_panel_explains_something(info):
+    assert info.terms
+    assert len(set(info.terms)) == len(info.terms)
+
+
+@pytest.mark.parametrize("term", GLOSSARY.values(), ids=lambda term: term.id)
+def test_every_term_is_explained_in_whole_sentences_with_other_words(term):
+    assert term.name[0].isupper()
+    assert term.meaning.endswith(".")
+    assert not term.meaning.casefold().startswith(term.name.casefold())
+
+
+def test_no_two_terms_have_the_same_name():
+    names = [term.name.casefold() for term in GLOSSARY.values()]
+    assert len(names) == len(set(names))

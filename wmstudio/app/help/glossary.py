@@ -1,0 +1,207 @@
+"""The terms that the window uses: what each means, its unit, and its formula.
+
+Sources: Hochreiter & Schmidhuber 1997 and Gers et al. 2000 (gates), Graves et al. 2014 (addresses),
+Grave et al. 2017 (neural cache), Merity et al. 2017 (pointer), Holtzman et al. 2020 (top-p),
+Guo et al. 2017 (temperature).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wmstudio.app.phrases import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term, what it means, and its formula if it has one."""
+
+    id: str
+    name: Phrase
+    meaning: Phrase
+    formula: str = ""
+
+
+_LISTED = (
+    Term(
+        "token",
+        "Token",
+        "A piece of text that the model reads and predicts as one: a word, a part of one, a "
+        "punctuation mark, or a single byte.",
+    ),
+    Term(
+        "cursor",
+        "Cursor",
+        "The token that all panels show. It follows the caret until you click a token elsewhere.",
+    ),
+    Term(
+        "probability",
+        "Probability",
+        "How likely the model takes a token to be at its place, given all tokens before it; the "
+        "probabilities of all tokens add up to 100 %.",
+        "p(x_t | x_1 … x_{t−1})",
+    ),
+    Term(
+        "surprise",
+        "Surprise",
+        "How unexpected a token was, in bits: 1 bit for a probability of 50 %, 10 bits for about "
+        "0.1 %. Lower is better expected.",
+        "−log₂ p(x_t | x_1 … x_{t−1})",
+    ),
+    Term(
+        "uncertainty",
+        "Uncertainty",
+        "How open the next token is, in bits: the surprise that is to be expected. 2 to its power "
+        "is the “choice among” so many equally likely tokens.",
+        "−Σ_x p(x) log₂ p(x)",
+    ),
+    Term(
+        "rank",
+        "Rank",
+        "The place of a token among all candidates by probability; 1 is the most probable.",
+    ),
+    Term(
+        "part",
+        "From memory, from the network",
+        "The two parts of a probability: what the memory adds by naming a token that it holds, and "
+        "what the network says without it. Together they are the probability.",
+        "p = g · p_memory + (1 − g) · p_network",
+    ),
+    Term(
+        "gate",
+        "Gate",
+        "A number between 0 (closed) and 1 (open) by which the model multiplies something: what it "
+        "keeps, takes in, or lets out.",
+        "σ(W x + U h + b)",
+    ),
+    Term(
+        "cell",
+        "Cell",
+        "The numbers that an LSTM carries from token to token: the forget gate keeps of them, the "
+        "input gate adds to them.",
+        "c_t = f ⊙ c_{t−1} + i ⊙ tanh(W x + U h + b)",
+    ),
+    Term(
+        "hidden",
+        "Hidden state",
+        "What the cell lets out through the output gate. The next token is predicted from it.",
+        "h_t = o ⊙ tanh(c_t)",
+    ),
+    Term(
+        "memory",
+        "Memory",
+        "What the model holds apart from its hidden state, such as slots, a stack, pairs of keys "
+        "and values, or the last tokens; each row is one place of it.",
+    ),
+    Term(
+        "written",
+        "Written by",
+        "The token at which a row of the memory was written last.",
+    ),
+    Term(
+        "ago",
+        "Tokens ago",
+        "How many tokens lie between the token that wrote a row and the token to come.",
+    ),
+    Term(
+        "read",
+        "Read now, read weight",
+        "The share of attention that a row gets when the memory is read for the next token; the "
+        "weights of all rows add up to 100 %.",
+        "a_i = exp(q · k_i) / Σ_j exp(q · k_j)",
+    ),
+    Term(
+        "occupancy",
+        "Occupancy",
+        "How full the memory is, from 0 (empty) to 1 (full).",
+    ),
+    Term(
+        "pressure",
+        "Pressure",
+        "How much the next write displaces of what is held, from 0 (nothing) to 1.",
+    ),
+    Term(
+        "interference",
+        "Interference",
+        "How much of other things is read along, from 0 (one row alone) to 1 (all rows alike).",
+        "H(a) / log N",
+    ),
+    Term(
+        "attention",
+        "Attention",
+        "How much the model looks back at each earlier token from the cursor's token; the weights "
+        "add up to 100 %.",
+        "softmax(q · K / √d)",
+    ),
+    Term(
+        "cache",
+        "Neural cache",
+        "A memory that any model can be given without training: it keeps past hidden states, and "
+        "raises the tokens that followed similar ones.",
+        "p = (1 − λ) p_model + λ p_cache",
+    ),
+    Term(
+        "unit",
+        "Unit",
+        "One number of a signal, such as cell 127. Some units follow something in the text, such "
+        "as being inside quotes.",
+    ),
+    Term(
+        "correlation",
+        "Correlation (r)",
+        "How closely a unit follows the selected text, from −1 (always the opposite) over 0 (not "
+        "at all) to 1 (always).",
+        "r = cov(u, s) / (sd(u) sd(s))",
+    ),
+    Term(
+        "signal",
+        "Signal",
+        "Numbers that the model computes at every token and that panels can show: gates, states, "
+        "addresses, weights of attention.",
+    ),
+    Term(
+        "norm",
+        "Norm",
+        "The length of a tensor as a vector: the root of the sum of its squares.",
+        "‖W‖ = √(Σ w²)",
+    ),
+    Term(
+        "singular",
+        "Singular values",
+        "How much a matrix stretches what it is multiplied with, in its directions of greatest "
+        "stretch; few large ones mean that it works in few directions.",
+        "W = U Σ Vᵀ",
+    ),
+    Term(
+        "span",
+        "Span",
+        "A stretch of tokens that you have selected, in the text or on a time axis.",
+    ),
+    Term(
+        "edit",
+        "Intervention",
+        "A change that you make to what the model holds or computes, such as forgetting a token; "
+        "everything after it is read anew.",
+    ),
+    Term(
+        "branch",
+        "Branch",
+        "Another version of the text from some place on; all branches are kept beside each other.",
+    ),
+    Term(
+        "temperature",
+        "Temperature",
+        "How freely tokens are chosen: 0 always takes the most probable one, 1 follows the "
+        "probabilities, above 1 flattens them.",
+        "p_i ∝ exp(z_i / T)",
+    ),
+    Term("top_k", "Top-k", "Only this many most probable tokens can be chosen; 0 means all."),
+    Term(
+        "top_p",
+        "Top-p",
+        "Only the most probable tokens that together reach this probability can be chosen.",
+    ),
+)
+GLOSSARY = {term.id: term for term in _LISTED}
