@@ -29,6 +29,8 @@ class Menu:
 SEPARATOR = "-"
 RECENT, BUNDLED, EXAMPLES, LABELS = "recent", "bundled", "examples", "labels"
 """Sources: recent text files, bundled checkpoints, examples, labelled units of the open model."""
+OWN_LAYOUTS, DELETED_LAYOUTS = "own layouts", "delete own layouts"
+"""Sources: the user's own layouts, to show one and to delete one."""
 TOURS = "tours"
 """Source: bundled tours, and the user's own."""
 
@@ -137,6 +139,9 @@ MENUS = (
                     "lecture.perform",
                     "lecture.sample",
                     SEPARATOR,
+                    "layout.save",
+                    Menu("Your o&wn layouts", source=OWN_LAYOUTS, none="You have saved none"),
+                    Menu("&Delete a layout", source=DELETED_LAYOUTS, none="You have saved none"),
                     "layout.reset",
                 ),
             ),

@@ -130,6 +130,10 @@ class Settings:
         default_factory=dict, metadata=_left(_are_named_texts(RECENT * 4))
     )
     """Where the panels are in all other presets, by id; behind it `` 2`` for two models."""
+    own_layouts: dict[str, str] = field(
+        default_factory=dict, metadata=_left(_are_named_texts(RECENT * 4))
+    )
+    """The user's own layouts by name: the id of a preset, and behind it the layout."""
     greeted: bool = field(default=False, metadata=_left(_is_switch))
     """Whether tours have been offered."""
     preset: str = field(default="write", metadata=_left(_is_text))

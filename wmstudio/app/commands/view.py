@@ -163,6 +163,11 @@ VIEW = (
         "Watch a script that comes with the program: a word that is said, and expected much later",
         needs="The text of a recording cannot be changed",
     ),
+    Command(
+        "layout.save",
+        "Sa&ve this layout…",
+        "Keep the places of all panels under a name of your own",
+    ),
     Command("layout.reset", "&Reset layout", "Move all panels of this layout back to their places"),
     Command(
         "view.palette",

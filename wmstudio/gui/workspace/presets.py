@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from wmstudio.app.presets import LECTURE, PRESETS, USUAL, preset_command, preset_of
 from wmstudio.gui.workspace.controller import Controller
+from wmstudio.gui.workspace.own_layouts import OwnLayouts
 
 if TYPE_CHECKING:
     from wmstudio.gui.workspace.controller import Services
@@ -47,6 +48,7 @@ class Presets(Controller):
             actions.on(preset_command(preset.id), partial(self.choose, preset.id))
         actions.on("layout.reset", docks.reset)
         docks.preset = preset_of(self._settings.preset)
+        OwnLayouts(services, lambda: (self.current, self.state), self.show)
         self._show()
 
     @property
@@ -71,7 +73,7 @@ class Presets(Controller):
         self._show()
 
     def show(self, id: str, layout: str) -> None:
-        """Show a preset with a layout from a session, if that is valid."""
+        """Show a preset with a layout that was saved, if that is valid."""
         self.keep()
         self._arrange(id, layout)
 
