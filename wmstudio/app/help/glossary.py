@@ -103,7 +103,8 @@ _LISTED = (
     Term(
         "ago",
         "Tokens ago",
-        "How many tokens lie between the token that wrote a row and the token to come.",
+        "How far back a row was written, counted from the token to come: what the cursor's token "
+        "wrote is 1 token ago.",
     ),
     Term(
         "read",
@@ -120,13 +121,14 @@ _LISTED = (
     Term(
         "pressure",
         "Pressure",
-        "How much the next write displaces of what is held, from 0 (nothing) to 1.",
+        "How much of what is held the next write discards, from 0 (nothing) to 1. Under the "
+        "pointer the number says how it is measured in this kind of memory.",
     ),
     Term(
         "interference",
         "Interference",
-        "How much of other things is read along, from 0 (one row alone) to 1 (all rows alike).",
-        "H(a) / log N",
+        "How blurred the last read was, from 0 (one row alone) to 1 (all rows alike). Under the "
+        "pointer the number says how it is measured in this kind of memory.",
     ),
     Term(
         "attention",
