@@ -130,6 +130,44 @@ def test_that_advancing_without_predictions_gives_prefills_state(model, tokens_B
     same_states(state, run_fast(model, tokens_BT[:, 9:], first).state)
 
 
+def test_that_declared_rows_make_their_signals_and_other_rows_do_not(model, tokens_BT):
+    before = run_fast(model, tokens_BT[:, :-1]).state
+    parameters, noise = dict(model.named_parameters()), torch.Generator().manual_seed(5)
+
+    def shown(name):
+        tap = Tap(watch=[name])
+        run_by_steps(model, tokens_BT[:, -1:], before, tap)
+        return tap.recorded()[name]
+
+    for name, made in model.signal_rows().items():
+        x = parameters[name]
+        for signal, first, after in made:
+            usual, kept = shown(signal), x.detach().clone()
+            rows = torch.zeros(len(x), dtype=torch.bool)
+            rows[first:after] = True
+            assert rows.any()
+            # What a GRU lets in is multiplied by its reset gate first, which other rows make.
+            reset = signal.startswith("gru.") and signal.endswith(".candidate")
+            both = [(rows, True), (~rows, False)][: 1 if reset else 2]
+            for which, changes in both:
+                with torch.no_grad():
+                    x[which] += 0.5 * torch.randn(x[which].shape, generator=noise)
+                assert torch.equal(shown(signal), usual) is not changes or not which.any(), name
+                with torch.no_grad():
+                    x.copy_(kept)
+
+
+@pytest.mark.parametrize("family", ["lstm", "recurrent", "transformer", "pointer"])
+def test_that_gates_attention_and_pointers_declare_their_rows(family):
+    model = make(family)
+    declared = {row.signal for rows in model.signal_rows().values() for row in rows}
+    kinds = {Kind.GATE, Kind.ATTENTION} if family == "transformer" else {Kind.GATE}
+    gates = {name for name, signal in model.signals.items() if signal.kind in kinds}
+
+    assert gates <= declared
+    assert declared <= model.signals.keys()
+
+
 def test_that_watching_changes_nothing(model, tokens_BT):
     plain = run_fast(model, tokens_BT)
     watched = run_fast(model, tokens_BT, tap=Tap(watch=model.signals))

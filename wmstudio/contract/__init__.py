@@ -18,13 +18,22 @@ from wmstudio.contract.edits import (
 from wmstudio.contract.patches import Patch, PatchError, Tap
 from wmstudio.contract.prefill import Prefill, State
 from wmstudio.contract.settings import Setting, SettingError
-from wmstudio.contract.signals import Alignment, Kind, Signal, When
+from wmstudio.contract.signals import (
+    Alignment,
+    DeclaresRows,
+    Kind,
+    Signal,
+    SignalRows,
+    When,
+    rows_in_blocks,
+)
 from wmstudio.contract.usage import MemoryUsage, UsageTexts
 
 __all__ = [
     "Alignment",
     "Argument",
     "ArgumentKind",
+    "DeclaresRows",
     "Edit",
     "EditError",
     "EditSpec",
@@ -38,10 +47,12 @@ __all__ = [
     "Setting",
     "SettingError",
     "Signal",
+    "SignalRows",
     "State",
     "Tap",
     "UsageTexts",
     "When",
     "check_edit",
+    "rows_in_blocks",
     "specs",
 ]

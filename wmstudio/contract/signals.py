@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from math import prod
-from typing import TypedDict
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _PART = re.compile(r"[^.]*(?:\.py:\d+)?")
 
@@ -42,6 +45,28 @@ class Alignment(TypedDict):
 
     of: str
     when: When
+
+
+class SignalRows(NamedTuple):
+    """Rows of a tensor, from ``first`` on and before ``after``, that a signal is computed with."""
+
+    signal: str
+    first: int
+    after: int
+
+
+@runtime_checkable
+class DeclaresRows(Protocol):
+    """A part of a model that says which of its weights make which signals."""
+
+    def signal_rows(self) -> Mapping[str, tuple[SignalRows, ...]]:
+        """The rows of every signal, by the names of its parameters."""
+        ...
+
+
+def rows_in_blocks(signals: Sequence[str], size: int) -> tuple[SignalRows, ...]:
+    """One block of rows after another, of equal size, for these signals."""
+    return tuple(SignalRows(name, i * size, (i + 1) * size) for i, name in enumerate(signals))
 
 
 @dataclass(frozen=True, slots=True)

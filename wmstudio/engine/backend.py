@@ -14,7 +14,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from wmstudio.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal
+    from wmstudio.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal, SignalRows
     from wmstudio.engine.messages import Values
 
 Floats = npt.NDArray[np.float32]
@@ -150,6 +150,10 @@ class Backend(Protocol):
 
     def weights(self) -> Mapping[str, npt.NDArray[Any]]:
         """All tensors of the model by name, not to be written to. Raises `Refused`."""
+        ...
+
+    def signal_rows(self) -> Mapping[str, tuple[SignalRows, ...]]:
+        """Which rows of these tensors make which signals, as far as the model declares it."""
         ...
 
     @property

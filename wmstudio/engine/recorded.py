@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from wmstudio.contract import EditError, SettingError
+from wmstudio.contract import EditError, SettingError, SignalRows
 from wmstudio.engine.backend import Floats, Ids, ReadResult, Refused, State
 from wmstudio.engine.messages import Open, OpenedModel, RecordingInfo
 from wmstudio.engine.recording import ENDING, Recording, read_recording, usage_of
@@ -141,6 +141,10 @@ class RecordedBackend:
     def weights(self) -> Mapping[str, Floats]:
         """Raise `Refused`."""
         raise Refused("A recording has no weights: open the model to see them.")
+
+    def signal_rows(self) -> Mapping[str, tuple[SignalRows, ...]]:
+        """Nothing, since there are no weights."""
+        return {}
 
     def configured(self, values: Values) -> RecordedBackend:
         """Raise `SettingError`."""

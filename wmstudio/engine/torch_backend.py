@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from wmstudio.contract import MemoryUsage, Patch, SettingError, Signal, Tap
+from wmstudio.contract import MemoryUsage, Patch, SettingError, Signal, SignalRows, Tap
 from wmstudio.engine.backend import Floats, Ids, ReadResult, State
 from wmstudio.memory import base
 from wmstudio.models.cost import CostError, cost_of
@@ -209,6 +209,10 @@ class TorchBackend:
             values.flags.writeable = False
             found[name] = values
         return found
+
+    def signal_rows(self) -> Mapping[str, tuple[SignalRows, ...]]:
+        """What the model declares."""
+        return self.model.signal_rows()
 
     @property
     def settings(self) -> Mapping[str, Setting]:

@@ -125,12 +125,12 @@ def weighing(
     Raises:
         Refused: there are no weights, as in a recording.
     """
-    found = []
+    found, rows = [], backend.signal_rows()
     for name, x in backend.weights().items():
         facts = facts_of(name, x, MOST_BETWEEN_KEYS)
         x_RC = x.reshape(x.shape[0] if x.ndim > 1 else 1, -1) if x.size else x.reshape(0, 0)
         old = (against or {}).get(name)
         change = change_of(name, old, x) if old is not None and old.shape == x.shape else None
-        found.append(WeighedTensor(facts, x_RC, picture_of(x_RC), change))
+        found.append(WeighedTensor(facts, x_RC, picture_of(x_RC), change, rows.get(name, ())))
         yield None
     yield tuple(found)

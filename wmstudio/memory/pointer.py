@@ -30,7 +30,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.contract import Kind, Signal, UsageTexts
+from wmstudio.contract import Kind, Signal, SignalRows, UsageTexts
 from wmstudio.memory.base import BatchUsage, usage_signals
 from wmstudio.memory.recent import contexts
 from wmstudio.memory.window import Window, by_distance
@@ -129,6 +129,17 @@ class PointerMemory(nn.Module):
             self.to_doubt.weight.zero_()
             self.to_doubt.bias.fill_(DOUBT)
         self.set_window(window)
+
+    def signal_rows(self) -> dict[str, tuple[SignalRows, ...]]:
+        """See `DeclaresRows`."""
+        names = self.names
+        made = {"to_query": names.query, "to_key": names.key, "to_doubt": names.gate}
+        return {
+            f"{path}.{name}": (SignalRows(made[path], 0, x.shape[0]),)
+            for path, part in self.named_children()
+            if path in made
+            for name, x in part.named_parameters()
+        }
 
     def know_pieces(self, pieces: Sequence[bytes]) -> None:
         """Take what the tokens spell, for memories that depend on it."""

@@ -93,6 +93,11 @@ class DecoderBlock(Block):
         q, k, v = self.qkv(self.norm_attention(x_BTC)).split(self.split_at, dim=-1)
         return [turn(q), turn(k), v]
 
+    @property
+    def values(self) -> int:
+        """The number of features of all heads' values, some of which share one."""
+        return self.split_at[2]
+
     def split(self, x_BTC: Tensor) -> Tensor:
         """``[B, H, T, D]``; heads of keys and values are repeated for all that share one."""
         heads = self.heads if x_BTC.shape[-1] == self.split_at[0] else self.kv_heads

@@ -16,12 +16,14 @@ from torch import Tensor, nn
 from wmstudio.contract import (
     Argument,
     ArgumentKind,
+    DeclaresRows,
     EditSpec,
     Forgets,
     MemoryUsage,
     NothingHeldError,
     Prefill,
     SettingError,
+    SignalRows,
     Tap,
     check_edit,
     specs,
@@ -106,6 +108,15 @@ class LanguageModel(nn.Module):
     @abstractmethod
     def batch_usage(self, state: State) -> BatchUsage:
         """Memory use, each number ``[B]``."""
+
+    def signal_rows(self) -> dict[str, tuple[SignalRows, ...]]:
+        """Which rows of which tensors make which of the present signals, as its parts declare."""
+        found = {}
+        for path, part in self.named_modules():
+            if part is not self and isinstance(part, DeclaresRows):
+                for name, rows in part.signal_rows().items():
+                    found[f"{path}.{name}"] = tuple(x for x in rows if x.signal in self.signals)
+        return {name: rows for name, rows in found.items() if rows}
 
     def know_pieces(self, pieces: Sequence[bytes]) -> None:
         """Take what the tokens spell, before training, for models that depend on it."""

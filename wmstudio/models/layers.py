@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.contract import Kind, Signal, UsageTexts
+from wmstudio.contract import Kind, Signal, SignalRows, UsageTexts, rows_in_blocks
 from wmstudio.memory.base import BatchUsage
 from wmstudio.models.loss import SumOfNats
 
@@ -63,6 +63,11 @@ class LstmLayer(nn.Module):
                 parameter.zero_() if name.startswith("bias") else nn.init.xavier_uniform_(parameter)
             # Only one of the two bias vectors, since they are added.
             self.weights[2][self.hidden : 2 * self.hidden] = 1.0
+
+    def signal_rows(self) -> dict[str, tuple[SignalRows, ...]]:
+        """See `DeclaresRows`; in the order i f g o."""
+        rows = rows_in_blocks([signal.name for signal in self.signals[:4]], self.hidden)
+        return dict.fromkeys((name for name, _ in self.fused.named_parameters("fused")), rows)
 
     def initial_state(self, batch: int) -> dict[str, Tensor]:
         """Zeros."""
@@ -181,6 +186,13 @@ class CoupledLstmLayer(LstmLayer):
         nn.init.xavier_uniform_(self.from_hidden)
         with torch.no_grad():
             self.bias[: self.hidden] = -1.0
+
+    def signal_rows(self) -> dict[str, tuple[SignalRows, ...]]:
+        """See `DeclaresRows`; in the order i g o."""
+        i, _, g, o, *_ = (signal.name for signal in self.signals)
+        return dict.fromkeys(
+            ("from_input", "from_hidden", "bias"), rows_in_blocks((i, g, o), self.hidden)
+        )
 
     @property
     def weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:

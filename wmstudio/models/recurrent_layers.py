@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.contract import Kind, Signal, Tap
+from wmstudio.contract import Kind, Signal, SignalRows, Tap, rows_in_blocks
 from wmstudio.models.layers import LstmLayer
 
 if TYPE_CHECKING:
@@ -146,6 +146,12 @@ class _HiddenLayer(RecurrentLayer):
             )
             for gate, kind, text in gates
         ]
+
+    def signal_rows(self) -> dict[str, tuple[SignalRows, ...]]:
+        """See `DeclaresRows`: the gates, or what a layer without gates makes at once."""
+        made = [signal.name for signal in self.signals if signal.name != self.hidden_name]
+        rows = rows_in_blocks(made or [self.hidden_name], self.hidden)
+        return dict.fromkeys((name for name, _ in self.fused.named_parameters("fused")), rows)
 
     @property
     def weights(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:

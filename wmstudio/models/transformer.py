@@ -23,7 +23,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from wmstudio.contract import Kind, Signal, UsageTexts
+from wmstudio.contract import Kind, Signal, SignalRows, UsageTexts
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
 from wmstudio.memory.family import Family
 from wmstudio.memory.window import Window, by_distance, by_row
@@ -88,6 +88,26 @@ class Block(nn.Module):
             for linear in (self.out, self.narrow):
                 linear.weight /= sqrt(2 * sizes.layers)
         layer_signals(self, sizes.heads, sizes.window, c, f, layer)
+
+    def signal_rows(self) -> dict[str, tuple[SignalRows, ...]]:
+        """See `DeclaresRows`. Of q, k and v, attention is made of the first two."""
+        made = {
+            self.qkv: (self.weights_name, self.qkv.out_features - self.values),
+            self.out: (self.attended_name, self.out.out_features),
+            self.widen: (self.hidden_name, self.widen.out_features),
+        }
+        return {
+            f"{path}.{name}": (SignalRows(signal, 0, rows),)
+            for path, part in self.named_children()
+            if isinstance(part, nn.Linear) and part in made
+            for signal, rows in [made[part]]
+            for name, _ in part.named_parameters()
+        }
+
+    @property
+    def values(self) -> int:
+        """The number of features of all heads' values."""
+        return self.out.in_features
 
     def queries_keys_values(self, x_BTC: Tensor, turn: Callable[[Tensor], Tensor]) -> list[Tensor]:
         """Rotated q and k, and v: ``[B, T, C]`` each."""

@@ -24,6 +24,7 @@ from wmstudio.contract import (
     Setting,
     SettingError,
     Signal,
+    SignalRows,
     UsageTexts,
     check_edit,
     specs,
@@ -188,6 +189,10 @@ class FakeBackend:
         """A matrix of the numbers 0 to 5, and a vector of ones."""
         matrix = np.arange(6, dtype=np.float32).reshape(2, 3)
         return {"fake.matrix": matrix, "fake.ones": np.ones(4, np.float32)}
+
+    def signal_rows(self) -> Mapping[str, tuple[SignalRows, ...]]:
+        """The second row of the matrix makes the gate."""
+        return {"fake.matrix": (SignalRows("fake.gate", 1, 2),)}
 
     def configured(self, values: Values) -> FakeBackend:
         """The same model with other settings."""

@@ -2,13 +2,17 @@
 
 import numpy as np
 import pytest
+import torch
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from tests.gui.stage import opened
+from wmstudio.checkpoints.bundled import bundled
+from wmstudio.checkpoints.folder import open_checkpoint
 from wmstudio.contract import Kind, Signal
 from wmstudio.engine.backend import Refused
 from wmstudio.engine.messages import Weighed
+from wmstudio.engine.torch_backend import TorchBackend
 from wmstudio.engine.weights import weighing
 from wmstudio.gui.panels.weights import CHANGE, WeightsPanel
 from wmstudio.gui.plots.panel import TokenAxis
@@ -25,6 +29,9 @@ class Weights:
 
     def weights(self):
         return self.tensors
+
+    def signal_rows(self):
+        return {}
 
 
 def weighed(against=None, **tensors):
@@ -112,6 +119,9 @@ def test_what_has_no_weights_says_why(panel):
         def weights(self):
             raise Refused("A recording has no weights.")
 
+        def signal_rows(self):
+            return {}
+
     with pytest.raises(Refused):
         next(weighing(Recorded()))
     panel.show_weights(Weighed((), "A recording has no weights."))
@@ -145,3 +155,34 @@ def test_the_window_measures_weights_when_the_panel_is_opened(make_window, qtbot
     assert names(panel) == [MATRIX, ONES]
     assert panel.tensors[0].values.tolist() == [[0, 1, 2], [3, 4, 5]]
     assert panel.table.topLevelItem(1).text(3) == "2"
+
+
+def test_a_tensor_says_what_it_makes_and_a_click_shows_that(make_window, qtbot):
+    window = make_window("abc")
+    panel = window.panels["weights"]
+    window.actions_["panel.weights"].trigger()
+    qtbot.waitUntil(lambda: bool(panel.tensors))
+    button = panel.makes.buttons["fake.gate"]
+    assert button.text().endswith("(rows 1 to 1)")
+    qtbot.waitUntil(panel.makes.isVisible)
+
+    gates = window.panels["gates"]
+    gates.show_signal(gates.signal_named("fake.value"))
+    button.click()
+    assert gates.signal.name == "fake.gate"
+    panel.table.setCurrentItem(panel.table.topLevelItem(1))
+    assert panel.makes.isHidden()
+
+
+def test_the_rows_of_a_real_model_are_those_that_its_layers_declare():
+    checkpoint = open_checkpoint(
+        next(one for one in bundled() if one.name == "recall-slots").folder
+    )
+    (found,) = [x for x in weighing(TorchBackend(checkpoint, torch.device("cpu"))) if x]
+    made = {one.facts.name: [tuple(rows) for rows in one.makes] for one in found if one.makes}
+
+    hidden = checkpoint.model.signals["lstm.0.cell"].size
+    gates = ("input_gate", "forget_gate", "candidate", "output_gate")
+    in_blocks = [(f"lstm.0.{gate}", i * hidden, (i + 1) * hidden) for i, gate in enumerate(gates)]
+    assert len(made) == 4
+    assert all(rows == in_blocks for rows in made.values())

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from wmstudio.contract import SignalRows
+
 
 @dataclass(frozen=True, slots=True)
 class TensorFacts:
@@ -51,10 +53,12 @@ class WeighedTensor:
     ``values`` ``[R, C]`` has the first dimension as rows and all others together as columns; it
     must not be written to. ``picture`` ``[r, c]`` is the same with at most `engine.weights.PIXELS`
     rows and columns, each the value of greatest magnitude in its block. ``change`` is None where
-    there is nothing to compare with.
+    there is nothing to compare with. ``makes`` are the signals that rows of it make, as far as
+    the model declares it.
     """
 
     facts: TensorFacts
     values: npt.NDArray[Any] = field(repr=False)
     picture: npt.NDArray[Any] = field(repr=False)
     change: TensorChange | None = None
+    makes: tuple[SignalRows, ...] = ()

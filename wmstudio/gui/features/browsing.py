@@ -13,6 +13,7 @@ from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import layered_label
 from wmstudio.gui.panels.signals import SignalsPanel
+from wmstudio.gui.panels.weights import WeightsPanel
 from wmstudio.gui.views.signal_drops import SignalDrops
 from wmstudio.gui.workspace.controller import Controller
 
@@ -46,6 +47,20 @@ class Browsing(Controller):
         if isinstance(panel, SignalsPanel):
             panel.panel_wanted.connect(self.open)
             panel.places_wanted.connect(partial(self._fill, lane))
+        elif isinstance(panel, WeightsPanel):
+            panel.signal_wanted.connect(partial(self.show, lane))
+
+    def show(self, lane: Lane, name: str) -> None:
+        """Show a signal in the first open panel that can, or else in a new one."""
+        for id in NEW:
+            panel = lane.panels.get(id)
+            signal = panel.signal_named(name) if panel is not None else None
+            free = self._docks.there(id) and panel is not None and panel.pin is None
+            if free and panel is not None and signal is not None and panel.takes(signal):
+                panel.show_signal(signal)
+                self._docks.show(id, True)
+                return
+        self.open(name)
 
     @Slot(str)
     def open(self, name: str) -> None:

@@ -26,6 +26,7 @@ from wmstudio.engine.messages import Signal as ModelSignal
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.views.columns import Columns
+from wmstudio.gui.views.made_signals import MadeSignals
 from wmstudio.gui.views.matrix import Matrix
 from wmstudio.gui.views.picture_panel import PicturePanel
 
@@ -87,6 +88,8 @@ class WeightsPanel(PicturePanel):
     question = phrase("What has the model learned?")
     nothing = phrase("The weights are being measured…")
 
+    signal_wanted = Signal(str)
+    """A signal that the chosen tensor makes is to be shown."""
     weights_wanted = Signal()
     """It is looked at, and the weights of the open model are not known."""
 
@@ -109,12 +112,15 @@ class WeightsPanel(PicturePanel):
         self.matrix.pointed.connect(self._read_out)
         self.histogram = Columns(tr("Histogram"))
         self.spectrum = Columns(tr("Largest singular values"))
+        self.makes = MadeSignals()
+        self.makes.chosen.connect(self.signal_wanted)
         bars = QHBoxLayout()
         bars.addWidget(self.histogram, 1)
         bars.addWidget(self.spectrum, 1)
         below = QWidget()
         lines = QVBoxLayout(below)
         lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.makes)
         lines.addWidget(self.matrix, 1)
         lines.addLayout(bars)
         halves = QSplitter(Qt.Orientation.Vertical)
@@ -196,6 +202,7 @@ class WeightsPanel(PicturePanel):
 
     def _show_chosen(self, *_: Any) -> None:
         tensor = self.chosen
+        self.makes.show_rows(tensor, self.opened)
         if tensor is None:
             self.matrix.show_values(None, None)
             self.histogram.show_values(())
