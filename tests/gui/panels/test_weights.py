@@ -163,7 +163,8 @@ def test_a_tensor_says_what_it_makes_and_a_click_shows_that(make_window, qtbot):
     window.actions_["panel.weights"].trigger()
     qtbot.waitUntil(lambda: bool(panel.tensors))
     button = panel.makes.buttons["fake.gate"]
-    assert button.text().endswith("(rows 1 to 1)")
+    assert button.text().endswith("gate 1–1")
+    assert button.accessibleName().endswith(", by rows 1 to 1")
     qtbot.waitUntil(panel.makes.isVisible)
 
     gates = window.panels["gates"]

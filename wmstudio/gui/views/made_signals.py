@@ -12,7 +12,7 @@ from wmstudio.gui.base.buttons import FlatButton
 from wmstudio.gui.base.flow import Flow
 from wmstudio.gui.base.plain import PlainLabel, literal
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import layered_label
+from wmstudio.gui.base.wording import label, layered_label
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import OpenedModel, WeighedTensor
@@ -26,8 +26,8 @@ class MadeSignals(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._line = Flow(self)
-        self._head = PlainLabel(tr("Makes"))
+        self._line = Flow(self, spacing=2, lines=0)
+        self._head = PlainLabel(tr("Makes (rows)"))
         self._line.addWidget(self._head)
         self.buttons: dict[str, FlatButton] = {}
         """By the names of signals."""
@@ -44,16 +44,14 @@ class MadeSignals(QWidget):
         if tensor is None or opened is None or not made:
             return
         for name, first, after in made:
-            signal, whole = opened.signals[name], tensor.facts.shape[0] == after - first
-            label = layered_label(signal)
-            text = (
-                label
-                if whole
-                else tr(
-                    "{signal} (rows {first} to {last})", signal=label, first=first, last=after - 1
-                )
-            )
-            button = FlatButton(literal(text), text, tr("Show {signal}", signal=label))
+            signal = opened.signals[name]
+            short, whole = label(signal), layered_label(signal)
+            told = whole
+            if tensor.facts.shape[0] != after - first:
+                short = tr("{signal} {first}–{last}", signal=short, first=first, last=after - 1)
+                rows = {"signal": whole, "first": first, "last": after - 1}
+                told = tr("{signal}, by rows {first} to {last}", **rows)
+            button = FlatButton(literal(short), told, tr("Show {signal}", signal=told))
             button.clicked.connect(partial(self.chosen.emit, name))
             self.buttons[name] = button
             self._line.addWidget(button)
