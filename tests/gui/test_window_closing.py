@@ -147,11 +147,11 @@ def test_everything_that_takes_the_keyboard_has_a_name(stage):
 def test_help_can_be_read(stage, qtbot):
     from wmstudio.gui.shell.help import TextDialog
 
-    for id in ("help.shortcuts", "help.about", "model.about"):
+    for id in ("help.glossary", "help.about", "model.about"):
         stage.window.actions_[id].trigger()
     dialogs = stage.window.findChildren(TextDialog)
     assert len(dialogs) == 3
-    assert any("Ctrl+Return" in dialog.body.toPlainText() for dialog in dialogs)
+    assert any("Surprise" in dialog.body.toPlainText() for dialog in dialogs)
     assert any("No model is open" in dialog.body.toPlainText() for dialog in dialogs)
     for dialog in dialogs:
         dialog.close()

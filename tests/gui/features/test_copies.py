@@ -108,7 +108,8 @@ def test_the_menu_in_a_title_is_about_its_panel(window, qtbot):
     menu = window.panels["predictions"].header.more.made
     menu.aboutToShow.emit()
     assert menu.actions() == [
-        window.actions_[f"copies.{do}"] for do in ("fill", "add", "pin", "float", "close")
+        window.actions_[f"copies.{do}"]
+        for do in ("fill", "add", "pin", "float", "close", "explain")
     ]
     menu.actions()[1].trigger()
 

@@ -14,20 +14,25 @@ def there(window):
     return {info.id for info in PANELS if window.docks.there(info.id)}
 
 
-def save(window, monkeypatch, name, given=True):
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (name, given))
+def save(window, name, given=True):
     window.actions_["layout.save"].trigger()
+    (dialog,) = (one for one in window.findChildren(QInputDialog) if one.isVisible())
+    dialog.setTextValue(name)
+    if given:
+        dialog.accept()
+    else:
+        dialog.reject()
 
 
 def entries(window, source=OWN_LAYOUTS):
     return {entry.text: entry for entry in window.actions_.sources[source]()}
 
 
-def test_a_saved_layout_is_shown_again_from_any_other(stage, monkeypatch):
+def test_a_saved_layout_is_shown_again_from_any_other(stage):
     window = stage.window
     window.docks.show("gates", False)
     window.docks.show("units", True)
-    save(window, monkeypatch, "  My   units ")
+    save(window, "  My   units ")
     mine = there(window)
     window.actions_[preset_command("memory")].trigger()
     assert there(window) != mine
@@ -37,22 +42,22 @@ def test_a_saved_layout_is_shown_again_from_any_other(stage, monkeypatch):
     assert window.presets.current == "write"
 
 
-def test_an_equal_name_replaces_and_no_name_keeps_nothing(stage, monkeypatch):
+def test_an_equal_name_replaces_and_no_name_keeps_nothing(stage):
     window = stage.window
-    save(window, monkeypatch, "mine")
+    save(window, "mine")
     before = dict(window.settings.own_layouts)
-    save(window, monkeypatch, "   ")
-    save(window, monkeypatch, "other", given=False)
+    save(window, "   ")
+    save(window, "other", given=False)
     assert window.settings.own_layouts == before
     window.docks.show("gates", False)
-    save(window, monkeypatch, "mine")
+    save(window, "mine")
     assert window.settings.own_layouts.keys() == before.keys()
     assert window.settings.own_layouts != before
 
 
-def test_a_deleted_layout_is_gone_and_panels_stay(stage, monkeypatch):
+def test_a_deleted_layout_is_gone_and_panels_stay(stage):
     window = stage.window
-    save(window, monkeypatch, "mine")
+    save(window, "mine")
     shown = there(window)
     entries(window, DELETED_LAYOUTS)["mine"].do()
 
@@ -62,16 +67,16 @@ def test_a_deleted_layout_is_gone_and_panels_stay(stage, monkeypatch):
 
 def test_more_than_there_may_be_are_refused_with_a_sentence(stage, monkeypatch):
     monkeypatch.setattr(own_layouts, "MOST", 1)
-    save(stage.window, monkeypatch, "one")
-    save(stage.window, monkeypatch, "two")
+    save(stage.window, "one")
+    save(stage.window, "two")
 
     assert [*entries(stage.window)] == ["one"]
     assert stage.window.messages.text.endswith("Delete one first.")
 
 
-def test_own_layouts_are_there_at_the_next_start(stage, monkeypatch, tmp_path):
+def test_own_layouts_are_there_at_the_next_start(stage, tmp_path):
     stage.window.settings.path = tmp_path
-    save(stage.window, monkeypatch, "mine")
+    save(stage.window, "mine")
     kept, told = load(tmp_path)
 
     assert told == ""

@@ -20,6 +20,8 @@ FIRST_VERSION = 4
 FIRST_PANELS = frozenset(
     ("attention", "gates", "memory", "performance", "predictions", "signals", "timeline", "units")
 )
+LATER = ("weights",)
+"""Panels that came after these, in their order. A layout from before them is still restored."""
 OWN = frozenset(info.id for info in PANELS)
 """The panels that presets arrange. Panels of other packages have the place in their row."""
 NARROWEST, WIDEST = 400, 580
@@ -57,10 +59,13 @@ def heights(preset: Preset, ids: Sequence[str], line: int) -> list[int]:
 def layout_versions(ids: Iterable[str]) -> tuple[int, ...]:
     """What Qt marks layouts of this set of panels with, 0 to 2**31 - 1; the first is that of today.
 
-    A layout of another set of panels is not restored.
+    A layout of another set of panels is not restored, unless only some of `LATER` are missing.
     """
-    now, first = (_mark(panels) for panels in (ids, FIRST_PANELS))
-    return (now, FIRST_VERSION) if now == first else (now,)
+    there = set(ids)
+    earlier = [there.difference(LATER[n:]) for n in range(len(LATER), -1, -1)]
+    found = [_mark(panels) for panels in earlier]
+    first = [FIRST_VERSION] if FIRST_PANELS in earlier else []
+    return tuple(dict.fromkeys(found + first))
 
 
 def _mark(ids: Iterable[str]) -> int:

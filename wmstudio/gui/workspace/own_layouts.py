@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QInputDialog
 
 from wmstudio.app.menus import DELETED_LAYOUTS, OWN_LAYOUTS
@@ -44,10 +45,19 @@ class OwnLayouts(Controller):
 
     def save(self) -> None:
         """Ask for a name, and keep the present layout under it."""
-        asked, title = tr("Name of the layout; an equal name replaces it:"), tr("Save layout")
-        name, given = QInputDialog.getText(self._window, title, asked)
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle(tr("Save layout"))
+        dialog.setLabelText(tr("Name of the layout; an equal name replaces it:"))
+        dialog.setOkButtonText(tr("Save"))
+        dialog.setCancelButtonText(tr("Cancel"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.textValueSelected.connect(self._keep)
+        dialog.open()
+
+    @Slot(str)
+    def _keep(self, name: str) -> None:
         name = " ".join(name.split())[:LONGEST]
-        if not given or not name:
+        if not name:
             return
         kept = self._settings.own_layouts
         if name not in kept and len(kept) >= MOST:
