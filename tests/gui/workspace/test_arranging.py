@@ -19,4 +19,4 @@ def test_layouts_of_other_packages_panels_are_their_own():
 
 
 def test_every_panel_is_either_of_the_first_or_came_later():
-    assert TODAY == FIRST_PANELS | set(LATER)
+    assert FIRST_PANELS | set(LATER) == TODAY
