@@ -41,6 +41,8 @@ PLACES = ("after", "before", "select", "at")
 WORDS = {*PLACES, "caption", "type", "pace"}
 """All that a step can have."""
 MARK = "---"
+ENDS = ('"""', "'''", "]")
+"""One of these ends every value of several lines."""
 HEADER = re.compile(r"\s*\[\[\s*step\s*\]\]")
 
 
@@ -194,18 +196,26 @@ class _Lines:
 
     def error(self, step: int, name: str, why: str) -> UntrustedError:
         """An error about a value of a step, or of the script (-1)."""
-        starts = [i for i, line in enumerate(self._lines) if HEADER.match(line) and self._own(i)]
+        own = self._own()
+        starts = [i for i in own if HEADER.match(self._lines[i])]
         edges = [0, *starts, len(self._lines)]
         first, last = (edges[min(step + more, len(edges) - 1)] for more in (1, 2))
         key = re.compile(rf"""\s*["']?{re.escape(name)}["']?\s*[.=]""")
-        within = (i for i in range(first, last) if key.match(self._lines[i]) and self._own(i))
+        within = (i for i in own if first <= i < last and key.match(self._lines[i]))
         at = next(within, first) if name else first
         return UntrustedError(f"line {min(at, len(self._lines) - 1) + 1}: {why}")
 
-    def _own(self, line: int) -> bool:
-        """Whether a line begins outside texts of several lines."""
-        try:
-            tomllib.loads("\n".join(self._lines[:line]))
-        except ValueError:
-            return False
-        return True
+    def _own(self) -> list[int]:
+        """The lines that begin outside texts of several lines."""
+        found, first = [], 0
+        for i in range(len(self._lines)):
+            if first < i - 1 and not any(end in self._lines[i - 1] for end in ENDS):
+                continue
+            # What is before the last such line has been parsed already.
+            try:
+                tomllib.loads("\n".join(self._lines[first:i]))
+            except ValueError:
+                continue
+            found.append(i)
+            first = i
+        return found
