@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from wmstudio.contract import Kind, Signal
+from wmstudio.contract import Kind, Signal, SignalRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,6 +52,17 @@ class BatchUsage(NamedTuple):
         for name, x in self._asdict().items():
             if x is not None:
                 record(f"load.{name}", x)
+
+
+def rows_of_layers(
+    part: nn.Module, made: Mapping[str, tuple[str, int]]
+) -> dict[str, tuple[SignalRows, ...]]:
+    """`DeclaresRows` for layers whose first rows make a signal: its name and how many, by layer."""
+    return {
+        f"{layer}.{name}": (SignalRows(signal, 0, rows),)
+        for layer, (signal, rows) in made.items()
+        for name, _ in part.get_submodule(layer).named_parameters()
+    }
 
 
 def usage_signals(*, pressure: bool = False) -> list[Signal]:

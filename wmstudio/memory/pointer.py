@@ -31,7 +31,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind, Signal, SignalRows, UsageTexts
-from wmstudio.memory.base import BatchUsage, usage_signals
+from wmstudio.memory.base import BatchUsage, rows_of_layers, usage_signals
 from wmstudio.memory.recent import contexts
 from wmstudio.memory.window import Window, by_distance
 
@@ -133,13 +133,12 @@ class PointerMemory(nn.Module):
     def signal_rows(self) -> dict[str, tuple[SignalRows, ...]]:
         """See `DeclaresRows`."""
         names = self.names
-        made = {"to_query": names.query, "to_key": names.key, "to_doubt": names.gate}
-        return {
-            f"{path}.{name}": (SignalRows(made[path], 0, x.shape[0]),)
-            for path, part in self.named_children()
-            if path in made
-            for name, x in part.named_parameters()
+        made = {
+            "to_query": (names.query, self.to_query.out_features),
+            "to_key": (names.key, self.to_key.out_features),
+            "to_doubt": (names.gate, self.to_doubt.out_features),
         }
+        return rows_of_layers(self, made)
 
     def know_pieces(self, pieces: Sequence[bytes]) -> None:
         """Take what the tokens spell, for memories that depend on it."""

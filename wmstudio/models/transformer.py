@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from wmstudio.contract import Kind, Signal, SignalRows, UsageTexts
-from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, rows_of_layers, usage_signals
 from wmstudio.memory.family import Family
 from wmstudio.memory.window import Window, by_distance, by_row
 from wmstudio.models.language_model import LanguageModel
@@ -92,17 +92,11 @@ class Block(nn.Module):
     def signal_rows(self) -> dict[str, tuple[SignalRows, ...]]:
         """See `DeclaresRows`. Of q, k and v, attention is made of the first two."""
         made = {
-            self.qkv: (self.weights_name, self.qkv.out_features - self.values),
-            self.out: (self.attended_name, self.out.out_features),
-            self.widen: (self.hidden_name, self.widen.out_features),
+            "qkv": (self.weights_name, self.qkv.out_features - self.values),
+            "out": (self.attended_name, self.out.out_features),
+            "widen": (self.hidden_name, self.widen.out_features),
         }
-        return {
-            f"{path}.{name}": (SignalRows(signal, 0, rows),)
-            for path, part in self.named_children()
-            if isinstance(part, nn.Linear) and part in made
-            for signal, rows in [made[part]]
-            for name, _ in part.named_parameters()
-        }
+        return rows_of_layers(self, made)
 
     @property
     def values(self) -> int:
