@@ -68,9 +68,7 @@ class CaptionBar(QWidget):
         row.addWidget(self.caption, 1)
         for part in (self.command, self.key, self.step):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._passing = QTimer(self)
-        self._passing.setSingleShot(True)
-        self._passing.setInterval(SEEN)
+        self._passing = QTimer(self, singleShot=True, interval=SEEN)
         self._passing.timeout.connect(self.forget_key)
         self.forget_key()
         self.apply_theme(DARK)
