@@ -53,7 +53,13 @@ class Preference:
 
 
 _LISTED = (
-    Preference("theme", APPEARANCE, "Colours", "Dark, light, or as the system is", THEME_NAMES),
+    Preference(
+        "theme",
+        APPEARANCE,
+        "Colours",
+        "Dark or light, each also in high contrast, or as the system is",
+        THEME_NAMES,
+    ),
     Preference(
         "zoom",
         APPEARANCE,

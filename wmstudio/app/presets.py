@@ -82,7 +82,7 @@ PRESETS = (
 LECTURE = Preset(
     "lecture",
     "Lecture",
-    phrase("Present on the whole screen: text and panels enlarged, no bars (Esc goes back)"),
+    phrase("Present in full screen, with text and panels enlarged and no bars (Esc goes back)"),
     right={"predictions": 4, "memory": 5},
     bottom={},
     key="F11",

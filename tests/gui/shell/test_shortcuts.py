@@ -82,7 +82,7 @@ def test_keys_of_another_command_change_only_when_that_is_wanted(stage, page, qt
     [
         (Qt.Key.Key_A, NONE, "The text needs this key"),
         (Qt.Key.Key_E, CTRL | ALT, "AltGr"),
-        (Qt.Key.Key_F, ALT, "It opens the menu File."),
+        (Qt.Key.Key_F, ALT, "It opens the File menu."),
     ],
 )
 def test_keys_that_cannot_be_a_shortcut_are_refused_in_words(stage, page, qtbot, key, held, says):

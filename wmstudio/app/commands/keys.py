@@ -56,7 +56,9 @@ def refused(keys: str) -> Phrase:
     if held <= {"Shift"} and (len(pressed) == 1 or pressed in WRITING | MOVING):
         return phrase("The text needs this key: hold Ctrl or Alt as well, or use F1 to F12.")
     if {"Ctrl", "Alt"} <= held:
-        return phrase("Ctrl+Alt is AltGr on many keyboards, which types letters such as €.")
+        return phrase(
+            "On many keyboards Ctrl+Alt is the same as AltGr, which types characters such as €."
+        )
     if keys in DESKTOPS or ({"Alt", "Shift"} <= held and pressed in MOVING):
-        return phrase("Desktops take these keys for windows and special letters.")
+        return phrase("The desktop uses these keys itself.")
     return ""

@@ -167,7 +167,9 @@ class ShortcutsPage(QDialog):
     def _show_chosen(self) -> None:
         """Show the chosen command's shortcut in the line below the list."""
         id = self.command
-        text = plain(tr(COMMANDS[id].text)) if id else tr("Choose a command to change its keys.")
+        text = (
+            plain(tr(COMMANDS[id].text)) if id else tr("Choose a command to change its shortcut.")
+        )
         self.name.setText(text)
         for part in (self.keys, self.none, self.reset):
             part.setEnabled(bool(id))
@@ -213,7 +215,7 @@ class ShortcutsPage(QDialog):
         titles = (tr(menu.title) for menu in MENUS)
         menus = {QKeySequence.mnemonic(title).toString(): plain(title) for title in titles}
         if keys in menus:
-            return tr("It opens the menu {menu}.", menu=menus[keys])
+            return tr("It opens the {menu} menu.", menu=menus[keys])
         return tr(refused(keys)) if refused(keys) else ""
 
     @Slot()

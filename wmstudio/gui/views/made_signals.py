@@ -27,7 +27,7 @@ class MadeSignals(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._line = Flow(self, spacing=2, lines=0)
-        self._head = PlainLabel(tr("Makes (rows)"))
+        self._head = PlainLabel(tr("Signals by row"))
         self._line.addWidget(self._head)
         self.buttons: dict[str, FlatButton] = {}
         """By the names of signals."""

@@ -47,7 +47,7 @@ class OwnLayouts(Controller):
         """Ask for a name, and keep the present layout under it."""
         dialog = QInputDialog(self._window)
         dialog.setWindowTitle(tr("Save layout"))
-        dialog.setLabelText(tr("Name of the layout; an equal name replaces it:"))
+        dialog.setLabelText(tr("Name of the layout (a layout of that name is replaced):"))
         dialog.setOkButtonText(tr("Save"))
         dialog.setCancelButtonText(tr("Cancel"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
