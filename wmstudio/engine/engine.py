@@ -16,6 +16,7 @@ from typing import TypeVar
 from wmstudio.contract import PatchError
 from wmstudio.engine.backend import Backend, Refused
 from wmstudio.engine.document_engine import DocumentEngine
+from wmstudio.engine.finding import Finder
 from wmstudio.engine.messages import (
     GENERATING,
     READING,
@@ -27,10 +28,12 @@ from wmstudio.engine.messages import (
     Configure,
     Event,
     Failure,
+    FindUnits,
     Frame,
     Generate,
     GeneratedText,
     GenerationFinished,
+    HoldUnit,
     ModelSaved,
     Open,
     OpenedModel,
@@ -53,7 +56,6 @@ from wmstudio.engine.messages import (
 )
 from wmstudio.engine.proof import proving
 from wmstudio.engine.recording import Recording, record, write_recording
-from wmstudio.engine.searching import Searcher
 from wmstudio.engine.weights import weighing
 from wmstudio.machine import NO_MEMORY, is_out_of_memory
 
@@ -82,7 +84,7 @@ class Engine:
         self._own: Backend | None = None
         """The open model with the checkpoint's own settings."""
         self._generation: tuple[int, Iterator[GeneratedText | GenerationFinished]] | None = None
-        self._searcher: Searcher | None = None
+        self._searcher: Finder | None = None
         self._searches: dict[int, Iterator[Event]] = {}
         """Searches that run or wait, by their runs, in order."""
         self._proving: Iterator[Proof | None] | None = None
@@ -131,7 +133,7 @@ class Engine:
         if isinstance(command, Record):
             yield from self._record(command)
             return
-        if isinstance(command, Search):
+        if isinstance(command, Search | FindUnits | HoldUnit):
             yield from self._search(command)
             return
         if isinstance(command, StopSearch):
@@ -252,11 +254,11 @@ class Engine:
         else:
             self._weighing = weighing(self._own, command.against)
 
-    def _search(self, command: Search) -> Iterator[Event]:
+    def _search(self, command: Search | FindUnits | HoldUnit) -> Iterator[Event]:
         if self._searcher is None:
             yield SearchEnded(command.run, "Open a model first: there is none to search with.")
         else:
-            self._searches[command.run] = self._searcher.search(command)
+            self._searches[command.run] = self._searcher.steps(command)
 
     def _stop_searches(self) -> Iterator[Event]:
         runs, self._searches = tuple(self._searches), {}
@@ -266,7 +268,7 @@ class Engine:
         """Switch to another model. Searches with the old one end."""
         yield from self._stop()
         yield from self._stop_searches()
-        self._document, self._searcher = document, Searcher(document.backend)
+        self._document, self._searcher = document, Finder(document.backend)
 
     def _open(self, command: Open) -> Iterator[Event | None]:
         try:

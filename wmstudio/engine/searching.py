@@ -16,12 +16,12 @@ from wmstudio.text.documents import read_text
 from wmstudio.text.stretches import Ends, stretch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-    from wmstudio.contract import Patch
-    from wmstudio.engine.backend import Backend
-    from wmstudio.engine.messages import Edit, PlacedEdit
+    from wmstudio.contract import Patch, Signal
+    from wmstudio.engine.backend import Backend, Encoded, ReadResult
+    from wmstudio.engine.messages import Edit, FindUnits, PlacedEdit
 
 LARGEST_FILE = 256 * 2**20
 """Largest text that is searched, in bytes."""
@@ -37,6 +37,60 @@ LONGEST = 200
 
 class SearchError(ValueError):
     """A text that cannot be searched. The message is a sentence."""
+
+
+def units_of(backend: Backend, name: str) -> Signal:
+    """The signal of this name.
+
+    Raises:
+        SearchError: there is none that has units.
+    """
+    declared = backend.signals.get(name)
+    if declared is None or not watchable(declared):
+        raise SearchError(f"This model has no signal {name!r} of units.")
+    return declared
+
+
+def tokenising(backend: Backend, text: str) -> Iterator[Encoded | None]:
+    """Yield None while the text is being tokenised, and its tokens at the end.
+
+    Raises:
+        Refused: it is a recording, and the text is not the recorded one.
+    """
+    document = backend.document()
+    for _ in document.prepare(text):
+        yield None
+    encoded = document.encode(text)
+    if len(text) > encoded.ends[-1:].sum():
+        raise Refused(NOT_RECORDED)
+    yield encoded
+
+
+def placed_edits(edits: Sequence[PlacedEdit | Edit], text: str, encoded: Encoded) -> list[Edit]:
+    """The edits by token number."""
+    return [one for edit in edits for one in located(edit, text, encoded)]
+
+
+def readings(
+    backend: Backend,
+    text: str,
+    encoded: Encoded,
+    *,
+    watch: Collection[str],
+    patches: Sequence[Patch] = (),
+    edits: Sequence[PlacedEdit | Edit] = (),
+) -> Iterator[tuple[int, ReadResult]]:
+    """Read a text, one chunk at a time: the number of its first token, and what was read."""
+    placed = placed_edits(edits, text, encoded)
+    state = backend.initial_state()
+    for start in range(0, len(encoded.ids), CHUNK):
+        ids = encoded.ids[start : start + CHUNK]
+        reading = read(
+            backend, placed, ids, state, position=start, watch=watch, patches=patches, top=1,
+            refuse=lambda *_: None,
+        )  # fmt: skip
+        state = reading.state
+        yield start, reading
 
 
 def index_text(
@@ -58,15 +112,14 @@ def index_text(
         SearchError: no such signal, or the index would be too large.
         Refused: it is a recording, and the text is not the recorded one.
     """
-    declared = backend.signals.get(signal)
-    if declared is None or not watchable(declared):
-        raise SearchError(f"This model has no signal {signal!r} of units.")
-    document = backend.document()
-    for _ in document.prepare(text):
-        yield 0, 0
-    encoded = document.encode(text)
-    if len(text) > encoded.ends[-1:].sum():
-        raise Refused(NOT_RECORDED)
+    declared = units_of(backend, signal)
+    encoded = None
+    for step in tokenising(backend, text):
+        if step is None:
+            yield 0, 0
+        else:
+            encoded = step
+    assert encoded is not None
     tokens, words = len(encoded.ids), packed(np.zeros((0, declared.size), np.bool_)).shape[0]
     if 8 * words * tokens > MOST_BYTES:
         raise SearchError(
@@ -74,18 +127,14 @@ def index_text(
             f"most {MOST_BYTES / 2**30:.0f} GB can be kept: search a shorter text."
         )
     bits_WT = np.zeros((words, tokens), np.uint64)
-    placed = [one for edit in edits for one in located(edit, text, encoded)]
-    state = backend.initial_state()
-    for start in range(0, tokens, CHUNK):
-        ids = encoded.ids[start : start + CHUNK]
-        reading = read(
-            backend, placed, ids, state, position=start, watch=(signal,), patches=patches, top=1,
-            refuse=lambda *_: None,
-        )  # fmt: skip
-        state = reading.state
-        on = is_on(reading.signals[signal].reshape(len(ids), -1), threshold, below=below)
-        bits_WT[:, start : start + len(ids)] = packed(on)
-        yield start + len(ids), tokens
+    for start, reading in readings(
+        backend, text, encoded, watch=(signal,), patches=patches, edits=edits
+    ):
+        values = reading.signals[signal]
+        stop = start + len(values)
+        on = is_on(values.reshape(len(values), -1), threshold, below=below)
+        bits_WT[:, start:stop] = packed(on)
+        yield stop, tokens
     yield UnitIndex(signal, threshold, text, encoded.ends, declared.size, bits_WT)
 
 
@@ -102,7 +151,7 @@ class Searcher:
         Raises:
             SearchError, TextError, Refused: it cannot be searched; the message is a sentence.
         """
-        text = asked.text if asked.file is None else _read(asked.file)
+        text = text_of(asked)
         key = (asked.file, asked.signal, asked.threshold, asked.below, asked.edits, text)
         index = next((index for known, index in self._kept if known == key), None)
         if index is None:
@@ -137,6 +186,15 @@ def _told(index: UnitIndex, place: Place) -> SearchMatch:
         index.text[start : min(stop, start + LONGEST)],
         index.text[stop : stop + AROUND],
     )
+
+
+def text_of(asked: Search | FindUnits) -> str:
+    """The text that a request is about.
+
+    Raises:
+        SearchError, TextError: it is a file that cannot be read.
+    """
+    return asked.text if asked.file is None else _read(asked.file)
 
 
 def _read(file: Path) -> str:

@@ -52,6 +52,14 @@ from wmstudio.engine.messages.answers import (
     TokenSnapshot,
     Weighed,
 )
+from wmstudio.engine.messages.finding import (
+    FindUnits,
+    FoundUnit,
+    HeldRow,
+    HoldUnit,
+    UnitHeld,
+    UnitsFound,
+)
 from wmstudio.engine.messages.proofs import TOLERANCE, Proof
 from wmstudio.engine.messages.requests import (
     Cancel,
@@ -98,12 +106,16 @@ __all__ = [
     "EditSpec",
     "Event",
     "Failure",
+    "FindUnits",
     "Floats",
     "Forgets",
+    "FoundUnit",
     "Frame",
     "Generate",
     "GeneratedText",
     "GenerationFinished",
+    "HeldRow",
+    "HoldUnit",
     "Kind",
     "MemoryUsage",
     "ModelSaved",
@@ -136,6 +148,8 @@ __all__ = [
     "TokenSnapshot",
     "Tokenise",
     "TokenisedTexts",
+    "UnitHeld",
+    "UnitsFound",
     "UsageTexts",
     "Value",
     "Values",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from wmstudio.engine.messages.finding import UnitHeld, UnitsFound
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -338,6 +340,8 @@ Event = (
     | SearchProgress
     | SearchResult
     | SearchEnded
+    | UnitsFound
+    | UnitHeld
     | Proven
     | Weighed
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wmstudio.engine.messages.finding import FindUnits, HoldUnit
 from wmstudio.text.stretches import Spot, Within
 from wmstudio.text.words import places_of
 
@@ -224,6 +225,8 @@ Command = (
     | Record
     | SaveModel
     | Search
+    | FindUnits
+    | HoldUnit
     | StopSearch
     | Prove
     | Weigh

@@ -1,0 +1,112 @@
+"""Requests for units that follow a pattern and for what they cause, and the answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wmstudio.contract import Edit
+    from wmstudio.engine.messages.requests import PlacedEdit
+    from wmstudio.text.patterns import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class FindUnits:
+    """Find the units of a signal that tell tokens inside a pattern from those outside.
+
+    The pattern is in ``text``, read with the ``edits``, or in a text file instead. It runs between
+    views, one chunk of tokens at a time, and `StopSearch` ends it.
+    """
+
+    run: int
+    signal: str
+    pattern: Pattern
+    text: str = field(default="", repr=False)
+    file: Path | None = None
+    edits: tuple[PlacedEdit | Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HoldUnit:
+    """Measure what holding a unit does to what follows the pattern of ``asked``.
+
+    At each place of the pattern the unit is held over the last ``tokens`` tokens (fewer if it has
+    fewer).
+    """
+
+    run: int
+    unit: int
+    asked: FindUnits
+    tokens: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FoundUnit:
+    """A unit with its mean inside and outside the pattern, and how well it tells them apart.
+
+    ``r`` is the correlation with being inside. ``accuracy`` is the balanced accuracy of the best
+    ``threshold``; at it and above, if ``above``, the unit says inside, or else below it. It
+    ``follows`` the pattern if that is good and better than luck.
+    """
+
+    unit: int
+    inside: float
+    outside: float
+    r: float
+    accuracy: float
+    threshold: float
+    above: bool
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsFound:
+    """The units with the strongest correlation and those with the best accuracy, by number.
+
+    ``tokens`` are how many tokens were inside and outside the pattern, and ``places`` at how many
+    places it was. ``lucky`` is the best accuracy of any of ``units`` units where the pattern is
+    moved along the text.
+    """
+
+    run: int
+    found: tuple[FoundUnit, ...]
+    units: int
+    tokens: tuple[int, int]
+    places: int
+    lucky: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """The mean probability of what follows while ``unit`` is held at ``value``.
+
+    ``change`` is the mean difference to holding nothing, and ``error`` its standard error over the
+    places (0 for one place). In the row of holding nothing, ``unit`` is None.
+    """
+
+    unit: int | None
+    value: float
+    probability: float
+    change: float = 0.0
+    error: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHeld:
+    """What holding a unit does, beside a control unit that ignores the pattern.
+
+    ``rows``: nothing held; the unit at its mean outside the pattern; at its mean inside; the
+    control, if there is one, at its mean outside. What follows is a character of ``closers``, or if
+    there are none, the next token of the text.
+    """
+
+    run: int
+    unit: int
+    control: int | None
+    places: int
+    tokens: int
+    closers: tuple[str, ...]
+    rows: tuple[HeldRow, ...]
