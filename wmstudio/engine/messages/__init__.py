@@ -53,10 +53,8 @@ from wmstudio.engine.messages.answers import (
     Weighed,
 )
 from wmstudio.engine.messages.finding import (
-    FindUnits,
     FoundUnit,
     HeldRow,
-    HoldUnit,
     UnitHeld,
     UnitsFound,
 )
@@ -65,7 +63,9 @@ from wmstudio.engine.messages.requests import (
     Cancel,
     Command,
     Configure,
+    FindUnits,
     Generate,
+    HoldUnit,
     Open,
     PlacedEdit,
     Prove,

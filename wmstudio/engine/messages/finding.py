@@ -1,46 +1,8 @@
-"""Requests for units that follow a pattern and for what they cause, and the answers."""
+"""Answers about units that follow a pattern, and about what holding one does."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from wmstudio.contract import Edit
-    from wmstudio.engine.messages.requests import PlacedEdit
-    from wmstudio.text.patterns import Pattern
-
-
-@dataclass(frozen=True, slots=True)
-class FindUnits:
-    """Find the units of a signal that tell tokens inside a pattern from those outside.
-
-    The pattern is in ``text``, read with the ``edits``, or in a text file instead. It runs between
-    views, one chunk of tokens at a time, and `StopSearch` ends it.
-    """
-
-    run: int
-    signal: str
-    pattern: Pattern
-    text: str = field(default="", repr=False)
-    file: Path | None = None
-    edits: tuple[PlacedEdit | Edit, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HoldUnit:
-    """Measure what holding a unit does to what follows the pattern of ``asked``.
-
-    At each place of the pattern the unit is held over the last ``tokens`` tokens (fewer if it has
-    fewer).
-    """
-
-    run: int
-    unit: int
-    asked: FindUnits
-    tokens: int = 6
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wmstudio.engine.messages.finding import FindUnits, HoldUnit
 from wmstudio.text.stretches import Spot, Within
 from wmstudio.text.words import places_of
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from wmstudio.contract import Edit, Patch
+    from wmstudio.text.patterns import Pattern
 
 Value = bool | int | float | str
 Values = tuple[tuple[str, Value], ...]
@@ -185,6 +185,36 @@ class Search:
 @dataclass(frozen=True, slots=True)
 class StopSearch:
     """Cancel every search that runs or waits. Each is answered by `SearchEnded`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindUnits:
+    """Find the units of a signal that tell tokens inside a pattern from those outside.
+
+    The pattern is in ``text``, read with the ``edits``, or in a text file instead. It runs between
+    views, one chunk of tokens at a time, and `StopSearch` ends it.
+    """
+
+    run: int
+    signal: str
+    pattern: Pattern
+    text: str = field(default="", repr=False)
+    file: Path | None = None
+    edits: tuple[PlacedEdit | Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HoldUnit:
+    """Measure what holding a unit does to what follows the pattern of ``asked``.
+
+    At each place of the pattern the unit is held over the last ``tokens`` tokens (fewer if it has
+    fewer).
+    """
+
+    run: int
+    unit: int
+    asked: FindUnits
+    tokens: int = 6
 
 
 @dataclass(frozen=True, slots=True)
