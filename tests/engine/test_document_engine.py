@@ -24,6 +24,7 @@ from wmstudio.engine.messages import (
     Open,
     OpenedModel,
     PlacedEdit,
+    PlacedPatch,
     Sampling,
     Stretch,
     View,
@@ -203,6 +204,19 @@ class Typing(RuleBasedStateMachine):
         self.edits = (*self.edits, data.draw(st.sampled_from(made)))[-4:]
 
     @rule(data=st.data())
+    def patch_at_places(self, data):
+        if self.backend is BACKENDS["fake"]:
+            return
+        name = data.draw(st.sampled_from(self.patchable))
+        ends = st.one_of(st.none(), st.integers(0, min(len(self.text) + 2, 200)))
+        op, value = data.draw(st.sampled_from([("set", 0.0), ("scale", 0.5), ("add", 0.25)]))
+        unit = data.draw(
+            st.sampled_from([None, *([0] if self.backend.signals[name].shape else [])])
+        )
+        patch = PlacedPatch(Patch(name, op, value, unit), data.draw(ends), data.draw(ends))
+        self.edits = (*self.edits, patch)[-4:]
+
+    @rule(data=st.data())
     def take_an_edit_back(self, data):
         if self.edits:
             gone = data.draw(st.integers(0, len(self.edits) - 1))
@@ -249,7 +263,8 @@ class Typing(RuleBasedStateMachine):
             window=self.window,
             also=self.also,
             top=5,
-            patches=self.patches,
+            # Settings may take signals away. Placed patches of these are refused, others fail.
+            patches=tuple(p for p in self.patches if p.signal in self.configured.signals),
             edits=self.edits,
         )
 

@@ -3,9 +3,18 @@
 import numpy as np
 import pytest
 
-from wmstudio.contract import EditError
-from wmstudio.engine.editing import NOT_THERE, Results, first_difference, located, read
-from wmstudio.engine.messages import Edit, PlacedEdit, Word
+from wmstudio.contract import EditError, Patch
+from wmstudio.engine.editing import (
+    EVER,
+    NOT_THERE,
+    Results,
+    first_difference,
+    first_patched,
+    located,
+    located_patch,
+    read,
+)
+from wmstudio.engine.messages import Edit, PlacedEdit, PlacedPatch, Word
 from wmstudio.testing.fake import LIKELY, FakeBackend
 from wmstudio.text.stretches import Within
 
@@ -142,7 +151,7 @@ def test_the_same_token_is_forgotten_once_however_often_it_is_asked_for():
         PlacedEdit(3, "pretend", (("byte", 2),)),
     ]
     text = "a-b"
-    results = Results(asked, [located(one, text, BACKEND.encode(text)) for one in asked])
+    results = Results(asked, text, BACKEND.encode(text))
     assert results.edits == (Edit(2, "pretend", (("byte", 2),)),) * 3
     assert [len(told.edits) for told in results.told(3)] == [1, 1, 1, 1]
 
@@ -150,13 +159,14 @@ def test_the_same_token_is_forgotten_once_however_often_it_is_asked_for():
 def test_an_edit_of_several_tokens_is_refused_where_none_of_them_could_be_edited():
     asked = PlacedEdit(None, "forget", word=Word("token", 0, 2))
     edits = located(asked, "abc", BACKEND.encode("abc"))
-    results = Results([asked], [edits])
+    results = Results([asked], "abc", BACKEND.encode("abc"))
     assert results.told(3)[0].edits == edits
     results.refuse(edits[0], EditError("not held"))
     assert (results.told(3)[0].edits, results.told(3)[0].refused) == (edits[1:], "")
     results.refuse(edits[1], EditError("not held either"))
     assert (results.told(3)[0].edits, results.told(3)[0].refused) == ((), "not held")
-    nowhere = Results([asked], [()])
+    beyond = PlacedEdit(None, "forget", word=Word("token", 5, 7))
+    nowhere = Results([beyond], "abc", BACKEND.encode("abc"))
     assert nowhere.told(3)[0].refused == "what it is about is not in the text"
 
 
@@ -168,3 +178,50 @@ def test_that_edits_differ_from_the_first_token_on_where_they_do_not_do_the_same
     assert first_difference((a, b, c), (a, c, b)) == 5
     gone = Edit(NOT_THERE, "clear_all")
     assert first_difference((a, gone), (a,)) is None
+
+
+GATE = Patch("slots.gate", "set", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "tokens"),
+    [
+        (1, 1, (0, 1)),
+        (2, 4, (1, 4)),
+        (None, 2, (0, 2)),
+        (3, None, (2, EVER)),
+        (None, None, (0, EVER)),
+        # The four bytes of the emoji are four tokens; a place means the last of them.
+        (5, 5, (7, 8)),
+        (Within(5, 1), 5, (5, 8)),
+    ],
+)
+def test_a_patch_acts_on_the_tokens_of_its_places_inclusive(first, last, tokens):
+    done = located_patch(PlacedPatch(GATE, first, last), BACKEND.encode("abcd😀e"))
+    assert done is not None
+    assert done.tokens == tokens
+
+
+@pytest.mark.parametrize(("first", "last"), [(3, 2), (9, None), (2, 9)])
+def test_a_patch_at_places_that_the_text_lacks_is_refused(first, last):
+    asked = PlacedPatch(GATE, first, last)
+    (told,) = Results([asked], "abc", BACKEND.encode("abc"), {}).told(3)
+    assert (told.asked, told.patch, bool(told.refused)) == (asked, None, True)
+
+
+def test_a_patch_of_an_unknown_signal_is_refused_and_edits_are_still_made():
+    asked = [PlacedPatch(Patch("no.gate", "set", 0.0)), PlacedEdit(1, "clear_all")]
+    results = Results(asked, "abc", BACKEND.encode("abc"), BACKEND.signals)
+    patched, edited = results.told(3)
+    assert "no.gate" in patched.refused
+    assert (results.patches, patched.begins) == ((), None)
+    assert (edited.edits, edited.begins) == ((Edit(0, "clear_all"),), 0)
+
+
+def test_patches_differ_from_the_first_token_where_the_signal_would_differ():
+    one, two = Patch("a", "set", 1.0, tokens=(2, 5)), Patch("a", "scale", 2.0, tokens=(3, 9))
+    assert first_patched((one, two), (one, two)) is None
+    assert first_patched((one, two), (one,)) == 3
+    assert first_patched((one,), (one, two)) == 3
+    # Setting and then scaling is not scaling and then setting.
+    assert first_patched((one, two), (two, one)) == 2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from wmstudio.engine.asking import expected, expected_after, snapshot_at
 from wmstudio.engine.beside import TwoReadings, alike
-from wmstudio.engine.editing import Results, first_difference, located, read
+from wmstudio.engine.editing import Results, first_difference, first_patched, read
 from wmstudio.engine.messages import (
     Cost,
     Frame,
@@ -121,8 +121,8 @@ class DocumentEngine:
         """Yield the frames of this engine's own reading."""
         clock, computed = self._clock, 0
         with clock.at("prefix"):
-            edits = tuple(located(edit, view.text, text) for edit in view.edits)
-            self._adopt(text, view.patches, Results(view.edits, edits))
+            changes = Results(view.edits, view.text, text, self.backend.signals)
+            self._adopt(text, (*view.patches, *changes.patches), changes)
         cursor = _cursor(view, text)
         beginning = self._first.first(view.top)
 
@@ -174,18 +174,20 @@ class DocumentEngine:
 
     def continue_from(self, request: Generate) -> Iterator[GeneratedText | GenerationFinished]:
         """Continue a text token by token. The document is not changed."""
+        if request.untouched and self._untouched is not None:
+            yield from self._untouched.continue_from(request)
+            return
         text = self._document.encode(request.text)
         known = self._timeline.common(text.ids)
         place, state = self._timeline.nearest(known)
         while place < len(text.ids):
             ids = text.ids[place : place + CHUNK]
             # Edits that fail there are reported when the document gets there.
-            state = self._read(ids, state, place, refuse=_say_nothing).state
+            state = self._read(ids, state, place, refuse=lambda *_: None).state
             place += len(ids)
             yield GeneratedText(request.run, "", tokens=0)
-        began, n = time.perf_counter(), 0
-        decoder = StreamDecoder()
-        for token in generate(self.backend, state, place, request.sampling):
+        began, n, decoder = time.perf_counter(), 0, StreamDecoder()
+        for token in generate(self.backend, state, place, request.sampling, self._patches):
             n += 1
             yield GeneratedText(request.run, decoder.push(self.backend.pieces[token]))
         yield GeneratedText(request.run, decoder.finish(), tokens=0)
@@ -194,10 +196,11 @@ class DocumentEngine:
     def _adopt(self, text: Encoded, patches: tuple[Patch, ...], edits: Results) -> None:
         """Drop what a new text, other patches or other edits have invalidated."""
         at = self._timeline.common(text.ids)
-        for patch in set(patches) ^ set(self._patches):
-            at = min(at, patch.tokens[0] if patch.tokens else 0)
-        if (token := first_difference(edits.edits, self._edits.edits)) is not None:
-            at = min(at, token)
+        for first in (
+            first_patched(patches, self._patches),
+            first_difference(edits.edits, self._edits.edits),
+        ):
+            at = at if first is None else min(at, first)
         edits.go_on_from(self._edits, at)
         self._patches, self._edits = patches, edits
         if self._snapshot is not None and self._snapshot.token >= at:
@@ -297,7 +300,9 @@ class DocumentEngine:
             with self._clock.at("record"):
                 shown = chunk.showing(reading.signals, self.backend.signals)
                 self._timeline.put(index, shown)
-                self._timeline.forget(self._signal_bytes, cursor, self._bare)
+                self._timeline.forget(
+                    self._signal_bytes, cursor, lambda one: one.showing({}, self.backend.signals)
+                )
             yield len(chunk.ids)
 
     def _lacking(self, view: View, cursor: int) -> list[int]:
@@ -317,9 +322,6 @@ class DocumentEngine:
             )
         ]
         return sorted(lacking, key=lambda index: abs(index * CHUNK - cursor))
-
-    def _bare(self, chunk: Chunk) -> Chunk:
-        return chunk.showing({}, self.backend.signals)
 
     def _is_of(self, view: View, cursor: int) -> bool:
         """Whether the cached snapshot answers this view."""
@@ -387,10 +389,6 @@ class DocumentEngine:
             )
         self._clock.move(reading.recording, "step", "record")
         return reading
-
-
-def _say_nothing(edit: Edit, error: EditError) -> None:
-    pass
 
 
 def _cursor(view: View, text: Encoded) -> int:

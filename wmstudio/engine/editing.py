@@ -1,4 +1,4 @@
-"""Reading with edits of the state, and finding the tokens that edits of a text refer to.
+"""Reading with edits of the state, and finding the tokens that interventions refer to.
 
 Shapes: n tokens of one call.
 """
@@ -11,22 +11,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wmstudio.contract import EditError, NothingHeldError
+from wmstudio.contract import EditError, NothingHeldError, PatchError
 from wmstudio.engine.asking import expected
 from wmstudio.engine.backend import ReadResult
-from wmstudio.engine.messages import Edit, EditResult, PlacedEdit
+from wmstudio.engine.messages import Edit, EditResult, PlacedEdit, PlacedPatch
 from wmstudio.text.stretches import Ends, place_of, token_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from wmstudio.contract import Patch
+    from wmstudio.contract import Patch, Signal
     from wmstudio.engine.backend import Backend, Encoded, Floats, Ids, State
-    from wmstudio.engine.messages import Word
+    from wmstudio.engine.messages import Intervention, Word
     from wmstudio.text.stretches import Spot
 
 NOT_THERE = -1
 NOWHERE = "what it is about is not in the text"
+EVER = 2**31 - 1
+"""One after any token."""
 
 
 def located(edit: PlacedEdit | Edit, text: str, encoded: Encoded) -> tuple[Edit, ...]:
@@ -39,16 +41,8 @@ def located(edit: PlacedEdit | Edit, text: str, encoded: Encoded) -> tuple[Edit,
         return (edit,)
 
     tiling = Ends(encoded.ends)
-
-    def token(spot: Spot) -> int:
-        # The token of the character that ends there, or else the one that extends beyond the place.
-        place, found = place_of(spot), token_at(tiling, spot)
-        if found >= 0 and tiling.end_of(found) == place:
-            return found
-        return found + 1 if place > 0 and found + 1 < len(tiling) else NOT_THERE
-
-    tokens = tuple((name, token(spot)) for name, spot in edit.tokens)
-    after = None if edit.place is None else token(edit.place)
+    tokens = tuple((name, _token(tiling, spot)) for name, spot in edit.tokens)
+    after = None if edit.place is None else _token(tiling, edit.place)
     if edit.word is None:
         return (Edit(NOT_THERE if after is None else after, edit.name, (*edit.arguments, *tokens)),)
     return tuple(
@@ -64,6 +58,22 @@ def located(edit: PlacedEdit | Edit, text: str, encoded: Encoded) -> tuple[Edit,
     )
 
 
+def located_patch(asked: PlacedPatch, encoded: Encoded) -> Patch | None:
+    """The patch with the numbers of its tokens; None if one of them is not in the text."""
+    tiling = Ends(encoded.ends)
+    first = 0 if asked.first is None else _token(tiling, asked.first)
+    after = EVER if asked.last is None else _token(tiling, asked.last) + 1
+    return replace(asked.patch, tokens=(first, after)) if 0 <= first < after else None
+
+
+def _token(tiling: Ends, spot: Spot) -> int:
+    """The token of the character that ends there, or the one that extends beyond the place."""
+    place, found = place_of(spot), token_at(tiling, spot)
+    if found >= 0 and tiling.end_of(found) == place:
+        return found
+    return found + 1 if place > 0 and found + 1 < len(tiling) else NOT_THERE
+
+
 def _tokens_of(word: Word, text: str, encoded: Encoded) -> Iterator[tuple[int, int]]:
     """The tokens (half open) of each place where the word stands; see `stretches.tokens_of`."""
     ends_T = encoded.ends
@@ -77,18 +87,30 @@ def _tokens_of(word: Word, text: str, encoded: Encoded) -> Iterator[tuple[int, i
 
 
 class Results:
-    """The results of a view's edits while its text is read.
+    """The results of a view's interventions while its text is read.
 
-    ``edits`` are all of them by token number, in the order in which they were requested.
+    ``edits`` and ``patches`` are all of them by token number, in the order in which they were
+    requested. Patches that the model cannot apply are left out.
     """
 
     def __init__(
         self,
-        asked: Sequence[PlacedEdit | Edit] = (),
-        located: Sequence[tuple[Edit, ...]] = (),
+        asked: Sequence[Intervention | Edit] = (),
+        text: str = "",
+        encoded: Encoded | None = None,
+        signals: Mapping[str, Signal] | None = None,
     ) -> None:
-        self._asked = tuple(zip(asked, located, strict=True))
+        self._asked: list[tuple[PlacedEdit | Edit, tuple[Edit, ...]]] = []
+        self._patched: dict[PlacedPatch, EditResult] = {}
+        for one in asked:
+            assert encoded is not None
+            if isinstance(one, PlacedPatch):
+                self._patched[one] = _patched(one, encoded, signals or {})
+            else:
+                self._asked.append((one, located(one, text, encoded)))
+        self._order = tuple(asked)
         self.edits = tuple(_once(self._asked))
+        self.patches = tuple(one.patch for one in self._patched.values() if one.patch is not None)
         self._refused: dict[Edit, str] = {}
         self._told: tuple[EditResult, ...] | None = None
 
@@ -102,12 +124,18 @@ class Results:
             self._refused[edit], self._told = str(error), None
 
     def told(self, tokens: int) -> tuple[EditResult, ...]:
-        """The result of each edit, as far as known, in a text of this many tokens.
+        """The result of each intervention, as far as known, in a text of this many tokens.
 
         Returns the same tuple until more is known.
         """
         if self._told is None:
-            self._told = tuple(self._result(asked, edits, tokens) for asked, edits in self._asked)
+            edits = iter(self._asked)
+            self._told = tuple(
+                self._patched[one]
+                if isinstance(one, PlacedPatch)
+                else self._result(*next(edits), tokens)
+                for one in self._order
+            )
         return self._told
 
     def _result(self, asked: PlacedEdit | Edit, edits: tuple[Edit, ...], tokens: int) -> EditResult:
@@ -134,6 +162,27 @@ def _once(
             new = tuple(edit for edit in edits if edit not in about_words)
             about_words.update(new)
         yield from new
+
+
+def _patched(asked: PlacedPatch, encoded: Encoded, signals: Mapping[str, Signal]) -> EditResult:
+    """What is done for a patch, or why nothing is."""
+    patch = located_patch(asked, encoded)
+    if patch is None:
+        return EditResult(asked, refused=NOWHERE)
+    try:
+        patch.check(signals)
+    except PatchError as error:
+        return EditResult(asked, refused=str(error))
+    return EditResult(asked, patch=patch)
+
+
+def first_patched(some: Sequence[Patch], others: Sequence[Patch]) -> int | None:
+    """The first token at which two sets of patches differ; None if they are equal."""
+    if tuple(some) == tuple(others):
+        return None
+    # If only their order differs, any of them may act on what another one has changed.
+    different = set(some) ^ set(others) or {*some}
+    return min(patch.tokens[0] if patch.tokens else 0 for patch in different)
 
 
 def first_difference(some: Sequence[Edit], others: Sequence[Edit]) -> int | None:

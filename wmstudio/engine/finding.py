@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wmstudio.contract import Patch
-from wmstudio.engine.editing import read
+from wmstudio.engine.editing import Results, read
 from wmstudio.engine.messages import (
     FindUnits,
     FoundUnit,
@@ -26,7 +26,6 @@ from wmstudio.engine.messages import (
 from wmstudio.engine.searching import (
     Searcher,
     SearchError,
-    placed_edits,
     readings,
     text_of,
     tokenising,
@@ -183,13 +182,13 @@ class Finder(Searcher):
             held.append((control, float(told.outside[control])))
         patches = [(), *((_held(signal, *one),) for one in held)]
         p_PR = np.zeros((len(places), len(patches)))
-        edits = placed_edits(asked.asked.edits, studied.text, studied.encoded)
+        changes = Results(asked.asked.edits, studied.text, studied.encoded, self._backend.signals)
         state, done = self._backend.initial_state(), 0
 
         def state_after(start: int, stop: int, state: State, patches: tuple[Patch, ...]) -> State:
             return read(
-                self._backend, edits, ids[start:stop], state, position=start, patches=patches,
-                top=1, refuse=lambda *_: None,
+                self._backend, changes.edits, ids[start:stop], state, position=start,
+                patches=(*changes.patches, *patches), top=1, refuse=lambda *_: None,
             ).state  # fmt: skip
 
         for at, (start, stop) in enumerate(places):

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wmstudio.engine.editing import joined_memory, located, read
+from wmstudio.engine.editing import Results, joined_memory, read
 from wmstudio.engine.messages import (
     Edit,
+    Intervention,
     MemoryUsage,
     OpenedModel,
     Patch,
-    PlacedEdit,
     Signal,
     UsageTexts,
     Values,
@@ -104,7 +104,7 @@ def record(
     text: str,
     *,
     patches: Sequence[Patch] = (),
-    edits: Sequence[PlacedEdit | Edit] = (),
+    edits: Sequence[Intervention | Edit] = (),
     signals: Sequence[str] | None = None,
     top: int = LEAST_TOP,
     strict: bool = False,
@@ -129,7 +129,8 @@ def record(
             f"at most {MOST_BYTES / 2**30:.0f} GB can be kept: record a shorter text."
         )
     initial = backend.initial_state()
-    placed = [one for edit in edits for one in located(edit, text, encoded)]
+    changes = Results(edits, text, encoded, backend.signals)
+    patches = (*patches, *changes.patches)
     refused: list[Edit] = []
     readings: list[ReadResult] = []
     state, usage = initial, [backend.memory_usage(initial)]
@@ -137,7 +138,7 @@ def record(
         ids = encoded.ids[start : start + CHUNK]
         reading = read(
             backend,
-            placed,
+            changes.edits,
             ids,
             state,
             position=start,
@@ -148,7 +149,7 @@ def record(
         )
         # A second reading for memory use after each token: the first shows what the window shows.
         after = read(
-            backend, placed, ids, state, position=start, patches=patches, every=1, top=1,
+            backend, changes.edits, ids, state, position=start, patches=patches, every=1, top=1,
             refuse=lambda *_: None,
         )  # fmt: skip
         usage += [
@@ -158,7 +159,7 @@ def record(
         state = reading.state
         readings.append(replace(reading, state=None, snapshots={}))
         yield start + len(ids)
-    done = [edit for edit in placed if edit not in refused]
+    done = [edit for edit in changes.edits if edit not in refused]
     yield Recording(
         text=text,
         name=opened.name,

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from wmstudio.contract import Patch
     from wmstudio.engine.backend import Backend, Floats, State
     from wmstudio.engine.messages import Sampling
 
@@ -44,11 +45,21 @@ def distribution(log_probs: Floats, sampling: Sampling) -> Floats:
     return np.asarray(p / p.sum(), dtype=np.float32)
 
 
-def generate(backend: Backend, state: State, position: int, sampling: Sampling) -> Iterator[int]:
-    """Generate tokens, reading each before the next is drawn. Stop by not iterating on."""
+def generate(
+    backend: Backend,
+    state: State,
+    position: int,
+    sampling: Sampling,
+    patches: Sequence[Patch] = (),
+) -> Iterator[int]:
+    """Generate tokens, reading each before the next is drawn. Stop by not iterating on.
+
+    ``position`` is the number of the first of them, at which the ``patches`` may act.
+    """
     random = np.random.default_rng(sampling.seed)
     for n in range(sampling.tokens):
         p = distribution(backend.log_probs(state), sampling).astype(np.float64)
         token = int(random.choice(len(p), p=p / p.sum()))
         yield token
-        state = backend.read(np.array([token], np.int32), state, position=position + n, top=1).state
+        ids = np.array([token], np.int32)
+        state = backend.read(ids, state, position=position + n, patches=patches, top=1).state

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wmstudio.engine.backend import Refused
-from wmstudio.engine.editing import located, read
+from wmstudio.engine.editing import Results, read
 from wmstudio.engine.messages import Search, SearchMatch, SearchProgress, SearchResult
 from wmstudio.engine.recorded import NOT_RECORDED
 from wmstudio.engine.timeline import CHUNK
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from wmstudio.contract import Patch, Signal
     from wmstudio.engine.backend import Backend, Encoded, ReadResult
-    from wmstudio.engine.messages import Edit, FindUnits, PlacedEdit
+    from wmstudio.engine.messages import Edit, FindUnits, Intervention
 
 LARGEST_FILE = 256 * 2**20
 """Largest text that is searched, in bytes."""
@@ -66,11 +66,6 @@ def tokenising(backend: Backend, text: str) -> Iterator[Encoded | None]:
     yield encoded
 
 
-def placed_edits(edits: Sequence[PlacedEdit | Edit], text: str, encoded: Encoded) -> list[Edit]:
-    """The edits by token number."""
-    return [one for edit in edits for one in located(edit, text, encoded)]
-
-
 def readings(
     backend: Backend,
     text: str,
@@ -78,15 +73,16 @@ def readings(
     *,
     watch: Collection[str],
     patches: Sequence[Patch] = (),
-    edits: Sequence[PlacedEdit | Edit] = (),
+    edits: Sequence[Intervention | Edit] = (),
 ) -> Iterator[tuple[int, ReadResult]]:
     """Read a text, one chunk at a time: the number of its first token, and what was read."""
-    placed = placed_edits(edits, text, encoded)
+    changes = Results(edits, text, encoded, backend.signals)
+    patches = (*patches, *changes.patches)
     state = backend.initial_state()
     for start in range(0, len(encoded.ids), CHUNK):
         ids = encoded.ids[start : start + CHUNK]
         reading = read(
-            backend, placed, ids, state, position=start, watch=watch, patches=patches, top=1,
+            backend, changes.edits, ids, state, position=start, watch=watch, patches=patches, top=1,
             refuse=lambda *_: None,
         )  # fmt: skip
         state = reading.state
@@ -100,7 +96,7 @@ def index_text(
     threshold: float,
     *,
     patches: Sequence[Patch] = (),
-    edits: Sequence[PlacedEdit | Edit] = (),
+    edits: Sequence[Intervention | Edit] = (),
     below: bool = False,
 ) -> Iterator[tuple[int, int] | UnitIndex]:
     """Read a text and store one bit per unit and token: active or not.

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from wmstudio.contract import Edit, EditSpec, MemoryUsage, Setting, Signal
+    from wmstudio.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal
     from wmstudio.engine.messages.proofs import Proof
-    from wmstudio.engine.messages.requests import PlacedEdit, Values
+    from wmstudio.engine.messages.requests import Intervention, Values
     from wmstudio.engine.messages.weights import WeighedTensor
     from wmstudio.engine.trace import Trace
     from wmstudio.engine.unit_index import Place
@@ -93,14 +93,24 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class EditResult:
-    """The result of an edit of a view: the edits made for it, and why it was refused.
+    """The result of an intervention of a view: what is done for it, and why it was refused.
 
     ``edits`` are those that were made or are still to come, one for each token that it is about.
+    ``patch`` is a placed patch with the numbers of its tokens.
     """
 
-    asked: PlacedEdit | Edit
+    asked: Intervention | Edit
     edits: tuple[Edit, ...] = ()
     refused: str = ""
+    patch: Patch | None = None
+
+    @property
+    def begins(self) -> int | None:
+        """The first token whose prediction of the next one is changed; None if none is."""
+        tokens = [edit.token for edit in self.edits]
+        if self.patch is not None and self.patch.tokens is not None:
+            tokens.append(self.patch.tokens[0])
+        return min(tokens, default=None)
 
 
 @dataclass(frozen=True, slots=True)

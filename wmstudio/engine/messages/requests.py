@@ -58,6 +58,24 @@ class PlacedEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPatch:
+    """A patch of a signal, placed in a text that is being written. Places are in code points.
+
+    It acts on the tokens from the one at ``first`` to the one at ``last``, both included; each is
+    found like the token of a `PlacedEdit`. None is the first token, and any token still to come.
+    ``patch`` does not name tokens itself.
+    """
+
+    patch: Patch
+    first: Spot | None = None
+    last: Spot | None = None
+
+
+Intervention = PlacedEdit | PlacedPatch
+"""A change of what the model computes: of its state after a token, or of a signal at tokens."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """Signals that are watched over tokens ``start`` to ``stop`` (half open)."""
 
@@ -75,8 +93,9 @@ class View:
     first). ``watch`` are signals to record along the text, over
     the tokens of ``window`` (half open; it may reach beyond the text), and ``also`` others over
     stretches of their own. ``ask`` is a piece of text whose probability after the cursor is
-    requested, with what the memory retrieves for it. The ``edits`` of one token apply in order.
-    With ``untouched``, the text is also read without patches and edits.
+    requested, with what the memory retrieves for it. The ``edits`` of one token apply in order, and
+    so do the patches among them. With ``untouched``, the text is also read without patches and
+    edits.
     """
 
     revision: int
@@ -90,7 +109,7 @@ class View:
     top: int = 20
     ask: str = ""
     patches: tuple[Patch, ...] = ()
-    edits: tuple[PlacedEdit | Edit, ...] = ()
+    edits: tuple[Intervention | Edit, ...] = ()
     untouched: bool = False
 
     @property
@@ -138,11 +157,15 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Generate:
-    """Continue a text. All of ``text`` is before the place to continue from."""
+    """Continue a text. All of ``text`` is before the place to continue from.
+
+    Interventions that are in force stay so, unless the ``untouched`` reading is to be continued.
+    """
 
     run: int
     text: str
     sampling: Sampling = Sampling()
+    untouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +174,7 @@ class Record:
 
     path: Path
     text: str
-    edits: tuple[PlacedEdit | Edit, ...] = ()
+    edits: tuple[Intervention | Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +199,7 @@ class Search:
     units: tuple[int, ...]
     text: str = field(default="", repr=False)
     file: Path | None = None
-    edits: tuple[PlacedEdit | Edit, ...] = ()
+    edits: tuple[Intervention | Edit, ...] = ()
     apart: tuple[tuple[int, int], ...] = ()
     below: bool = False
     """Whether a unit is active at or below the threshold, instead of at or above."""
@@ -200,7 +223,7 @@ class FindUnits:
     pattern: Pattern
     text: str = field(default="", repr=False)
     file: Path | None = None
-    edits: tuple[PlacedEdit | Edit, ...] = ()
+    edits: tuple[Intervention | Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
