@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from wmstudio import paths
 from wmstudio.app import catalogue
@@ -16,6 +16,22 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Values
 
 FILE = "examples.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something to try with an example, done with one click.
+
+    ``type`` types what the model expects next, ``explain`` lights the word and the panels that
+    speak of it, with the sentences of ``explain``, and ``forget`` forgets the word.
+    """
+
+    title: Phrase
+    say: Phrase
+    does: Literal["type", "explain", "forget"]
+    word: str = ""
+    """A word of the text; its first occurrence is meant."""
+    explain: Phrase = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,7 @@ class Example:
     shade: str = ""
     forget: str = ""
     panels: tuple[str, ...] = ()
+    things: tuple[Thing, ...] = ()
 
     def cursor(self, text: str) -> int:
         """The place of the caret in code points."""
@@ -60,7 +77,15 @@ def offered() -> tuple[Example, ...]:
         return ()
 
 
+def first_things() -> tuple[Thing, ...]:
+    """What to try at a first start, with the first example."""
+    first = next(iter(offered()), None)
+    return first.things if first is not None else ()
+
+
 def _read(entry: dict[str, Any], folder: Path) -> Example:
     read = {**entry, "file": folder / entry["file"]}
     settings, panels = entry.get("settings", {}), entry.get("panels", ())
-    return Example(**read | {"settings": tuple(settings.items()), "panels": tuple(panels)})
+    things = tuple(Thing(**thing) for thing in entry.get("things", ()))
+    told = {"settings": tuple(settings.items()), "panels": tuple(panels), "things": things}
+    return Example(**read | told)

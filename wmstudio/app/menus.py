@@ -225,6 +225,7 @@ MENUS = (
     Menu(
         "&Help",
         (
+            "help.things",
             Menu("&Tours", ("tour.open",), source=TOURS, none="No tours are included"),
             "help.shortcuts",
             "help.glossary",

@@ -125,7 +125,10 @@ def test_a_start_with_nothing_to_go_on_with_shows_the_first_example(
         assert not window.isWindowModified() or going_on == "draft"
         if texts[0] == written:
             assert window.editor.caret == len(written)
-            assert window.messages.text == sample.look
+            # The things to try say what to look at.
+            qtbot.waitUntil(window.welcome.isVisible)
+            assert window.messages.text == ""
+            assert window.welcome.things[0].text() == sample.things[0].title
 
     written = sample.file.read_text(encoding="utf-8")
     _, port = started(look, file, checkpoint)

@@ -204,13 +204,16 @@ def test_a_tour_does_not_begin_where_the_user_keeps_the_text(make_stage, qtbot, 
     assert window.tours.tour is None
 
 
-def test_a_tour_is_offered_once(make_window, qtbot):
+@pytest.mark.parametrize("button", ["hide", "take"])
+def test_a_tour_is_offered_until_it_is_taken_or_hidden(make_window, qtbot, monkeypatch, button):
     window = make_window("abc")
-    window.tours.offer()
+    monkeypatch.setattr(window.documents, "may_go", lambda: True)
+    window.tours.first_things.offer()
     assert window.welcome.isVisible()
-    qtbot.mouseClick(window.welcome.hide_button, LEFT)
+    qtbot.mouseClick(getattr(window.welcome, f"{button}_button"), LEFT)
     assert window.welcome.isHidden()
-    window.tours.offer()
+    assert (window.tours.tour is not None) == (button == "take")
+    window.tours.first_things.offer()
     assert window.welcome.isHidden()
     assert window.settings.greeted
 

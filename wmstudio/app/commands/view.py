@@ -184,6 +184,11 @@ VIEW = (
     ),
 )
 HELP = (
+    Command(
+        "help.things",
+        "Th&ree things to try",
+        "Show three things to try with the story that the program comes with",
+    ),
     Command("tour.open", "&Open a tour…", "Begin a tour from a file, such as one of your own"),
     Command("help.glossary", "&Glossary", "Explain the terms that the window uses"),
     Command("help.shortcuts", "&Keyboard shortcuts", "List every shortcut, and change them", "F1"),

@@ -260,7 +260,7 @@ def _opening(node: Node, tour: Tour) -> Tour:
     for name in ("after", "forget"):
         if name in table and table[name].text(LONGEST_WORD) not in text:
             raise table[name].error("a part of the text")
-    words = {
+    words: dict[str, Any] = {
         name: table[name].text(LONGEST_WORD)
         for name in ("after", "compare", "forget")
         if name in table

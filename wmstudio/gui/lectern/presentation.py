@@ -173,7 +173,8 @@ class Presentation(Controller):
         self._messages.be_quiet(False)
         self._presets.go_back(before.layouts)
         for bar, shown in before.bars:
-            bar.setVisible(shown)
+            if shown:
+                bar.show()
         if before.focused is not None and before.focused.isVisible():
             before.focused.setFocus()
         # Fonts and sizes reach the panels, and the window its size, only with events.

@@ -17,6 +17,7 @@ from wmstudio.app import catalogue, log
 from wmstudio.app.display import ON_LINUX_NEEDED, has_display
 from wmstudio.app.settings import load
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.shell.examples import TOPIC as EXAMPLE
 from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.gui.shell.qt_application import make_application, usual_client
 from wmstudio.gui.shell.render import RenderError, render
@@ -125,7 +126,9 @@ def run(
             if not (alone and window.examples.begin(model)):
                 window.models.begin(model)
         window.comparison.begin(str(compare or ""))
-        window.tours.offer()
+        if window.tours.first_things.offer():
+            # The strip says what to look at.
+            window.messages.clear(EXAMPLE)
         _report_plugins(window)
 
     # Once the window can be used: importing torch blocks Python for some time.

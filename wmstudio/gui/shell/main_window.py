@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from wmstudio.app.examples import first_things
 from wmstudio.app.panels import PANELS, PanelInfo
 from wmstudio.gui.base.actions import Actions
 from wmstudio.gui.base.message import MessageStrip
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
         self.generate_bar = GenerateBar(
             actions["generate.start"], actions["generate.stop"], self.preferences
         )
-        self.welcome = WelcomeStrip()
+        self.welcome = WelcomeStrip(first_things(), self)
         self.palette_ = CommandPalette(actions, self)
         self.text_area = TextArea(services, self.shading, branching, self.generate)
         self.time = PlaybackController(services, self.text_area.foot)
@@ -223,7 +224,6 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         strips = (
-            self.welcome,
             self.messages,
             self.file_questions.bar,
             self.model_card,
@@ -239,11 +239,11 @@ class MainWindow(QMainWindow):
     def _fill_bar(self) -> None:
         self.bar.add(self.picker, self.recordings.badge)
         self.bar.add(self.comparison.button, self.comparison.picker, self.model_settings.button)
-        self.addToolBar(self.bar)
-        self.addToolBarBreak()
         strip = WideStrip(self.memory_edits.change, self)
         self.memory_edits.change.wanted.connect(strip.want)
-        self.addToolBar(strip)
+        for bar in (self.bar, self.welcome, strip):
+            self.addToolBar(bar)
+            self.addToolBarBreak()
 
     def _connect(self) -> None:
         timing = self.reading.timing

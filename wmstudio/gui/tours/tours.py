@@ -13,6 +13,7 @@ from wmstudio.app.tours import SUFFIX, Tour, TourError, bundled, own, read_tour
 from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.tours.facts import Facts
+from wmstudio.gui.tours.first_things import FirstThings
 from wmstudio.gui.tours.lights import LitParts
 from wmstudio.gui.tours.spotlight import Bubble, Veil, place_beside
 from wmstudio.gui.workspace.controller import Controller
@@ -57,7 +58,8 @@ class Tours(Controller):
         opening = {"settings": actions["memory.settings"].trigger}
         parts = {**lit, "text": (editor,)}
         self._lights = lights = LitParts(editor, docks, parts, opening, self._window)
-        self._show_example, self._presets, self._welcome = show_example, presets, welcome
+        self._show_example, self._presets = show_example, presets
+        self.first_things = FirstThings(services, edits, show_example, self.begin, welcome)
         self.tour: Tour | None = None
         """The running tour."""
         self.at = 0
@@ -85,6 +87,7 @@ class Tours(Controller):
         editor.replaced.connect(self._leave)
         actions.sources[TOURS] = self.entries
         actions.on("tour.open", self.choose)
+        welcome.take_button.setVisible(bool(bundled()))
         welcome.taken.connect(self._take_first)
 
     @property
@@ -108,14 +111,9 @@ class Tours(Controller):
         if (file := self._file_to_open(tr("Open a tour"), kinds)) is not None:
             self.open(file)
 
-    def offer(self) -> None:
-        """Offer the first tour in a line over the text, at the first start only."""
-        if not self._settings.greeted and bundled():
-            self._settings.greeted = True
-            self._welcome.show()
-
     @Slot()
     def _take_first(self) -> None:
+        self.first_things.dismiss()
         self.begin(bundled()[0])
 
     def open(self, file: Path) -> None:
@@ -136,7 +134,6 @@ class Tours(Controller):
         if tour.layout:
             self._presets.choose(tour.layout)
         self.tour, self.at, self._rests = tour, 0, False
-        self._welcome.hide()
         self._window.installEventFilter(self)
         self._listen()
         self._enter()
@@ -211,8 +208,10 @@ class Tours(Controller):
         self._lights.follow(step.light)
         self._facts.begin()
         self._held = self._facts.hold(step.until) if step.until else True
-        n, of = self.at + 1, len(tour.steps)
-        self.bubble.say(tr("{tour} · {n} of {of}", tour=tr(tour.title), n=n, of=of), tr(step.say))
+        n, of, title = self.at + 1, len(tour.steps), tr(tour.title)
+        if of > 1:
+            title = tr("{tour} · {n} of {of}", tour=title, n=n, of=of)
+        self.bubble.say(title, tr(step.say))
         self._offer(step)
         self.veil.show()
         self.bubble.show()

@@ -1,54 +1,190 @@
-"""The line that offers a tour at the first start."""
+"""The strip of things to try, offered at the first start."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from wmstudio.gui.base import fonts
 from wmstudio.gui.base.colours import set_colours
-from wmstudio.gui.base.header import Fitting
+from wmstudio.gui.base.plain import PlainLabel, plain_tip
+from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.workspace.wide_strip import WideStrip
 
 if TYPE_CHECKING:
-    from wmstudio.gui.base.theme import Theme
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+    from wmstudio.app.examples import Thing
+
+GAP, ABOVE = 8, 6
+"""Pixels between a number and its words, and above and below them."""
+SIGNS = "0✓"
+"""The widest signs in the place of the number."""
+WORDS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
 
 
-class WelcomeStrip(QFrame):
-    """Hidden until a tour is offered; nothing waits for an answer."""
+class ThingButton(QAbstractButton):
+    """A number, what can be tried, and one or two sentences; checked once it has been tried."""
+
+    def __init__(self, number: int, thing: Thing) -> None:
+        super().__init__()
+        self.number, self.said = number, tr(thing.say)
+        self._theme = DARK
+        self.setText(tr(thing.title))
+        self.setAccessibleName(tr(thing.title))
+        self.setAccessibleDescription(self.said)
+        self.setToolTip(plain_tip(self.said))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._set_fonts()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Use the theme's colours and the current font size."""
+        self._theme = theme
+        self._set_fonts()
+        self.updateGeometry()
+        self.update()
+
+    def _set_fonts(self) -> None:
+        self._title, self._small = fonts.interface(heavy=True), fonts.interface(0.92)
+        self._figure: QFont = fonts.quoted(1.6)
+
+    def _heights(self, width: int) -> tuple[int, int]:
+        """The pixels that title and sentences need in this width."""
+        area = QRect(0, 0, max(width - self._left - GAP, 1), 10_000)
+        words = (self._title, self.text()), (self._small, self.said)
+        title, said = (QFontMetrics(f).boundingRect(area, int(WORDS), w) for f, w in words)
+        return title.height(), said.height()
+
+    @property
+    def _left(self) -> int:
+        """Where the words begin."""
+        width_of = QFontMetrics(self._figure).horizontalAdvance
+        return GAP + max(map(width_of, SIGNS)) + GAP
+
+    def height_for(self, width: int) -> int:
+        """The pixels that all its words need in this width."""
+        return 2 * ABOVE + sum(self._heights(width))
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, self.height_for(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), self._theme
+        if self.underMouse() or self.isDown():
+            painter.fillRect(self.rect(), QColor(theme.hover))
+        title, said = self._heights(self.width())
+        left, room = self._left, self.width() - self._left - GAP
+        sign = "✓" if self.isChecked() else str(self.number)
+        painter.setPen(QColor(theme.second_text))
+        painter.setFont(self._figure)
+        painter.drawText(QRect(GAP, ABOVE, left, self.height()), int(WORDS), sign)
+        painter.setFont(self._small)
+        painter.drawText(QRect(left, ABOVE + title, room, said), int(WORDS), self.said)
+        painter.setPen(QColor(theme.text))
+        painter.setFont(self._title)
+        painter.drawText(QRect(left, ABOVE, room, title), int(WORDS), self.text())
+        painter.end()
+
+
+class WelcomeStrip(WideStrip):
+    """Three things to try, each with one click, and the first tour. Nothing waits for an answer.
+
+    It comes and goes with `show` and `hide` only, whatever a layout that is restored says.
+    """
 
     taken = Signal()
     """The tour is wanted."""
+    tried = Signal(int)
+    """This one of the things is wanted."""
+    dismissed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(tr("Welcome"))
-        self.setAutoFillBackground(True)
-        self._words = Fitting(tr("About the tour"))
-        self._words.say(tr("New here? A two-minute tour explains the panels."))
+    def __init__(self, things: Sequence[Thing], parent: QWidget) -> None:
+        frame = QFrame()
+        frame.setAccessibleName(tr("Welcome"))
+        frame.setAutoFillBackground(True)
+        # In a bar, Qt would take the colour of buttons.
+        frame.setBackgroundRole(QPalette.ColorRole.Window)
+        self._frame = frame
+        self._heading = PlainLabel(tr("Three things to try"))
+        self._heading.setWordWrap(True)
+        self.things = [ThingButton(at + 1, thing) for at, thing in enumerate(things)]
         self.take_button, self.hide_button = (
             QPushButton(tr("Take the tour")),
             QPushButton(tr("Hide")),
         )
-        self.hide_button.setToolTip(tr("Hide this line; you can find the tours in the Help menu"))
+        self.take_button.setToolTip(tr("Take a tour of the window, about two minutes long"))
+        self.hide_button.setToolTip(tr("Hide this strip; the Help menu brings it back"))
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(16, 0, 8, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self._heading)
+        for button in self.things:
+            row.addWidget(button, 1)
+        links = QVBoxLayout()
+        links.setSpacing(0)
+        links.addStretch(1)
+        for link in (self.take_button, self.hide_button):
+            link.setFlat(True)
+            links.addWidget(link)
+        links.addStretch(1)
+        row.addLayout(links)
+        super().__init__(frame, parent, "welcome")
+        self.setAccessibleName(tr("Welcome"))
+        for at, button in enumerate(self.things):
+            button.clicked.connect(partial(self.tried.emit, at))
         self.take_button.clicked.connect(self.taken)
-        self.hide_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 4, 8, 4)
-        row.setSpacing(8)
-        row.addWidget(self._words)
-        row.addStretch(1)
-        for button in (self.take_button, self.hide_button):
-            button.setFlat(True)
-            row.addWidget(button)
-        self.hide()
+        self.hide_button.clicked.connect(self.dismissed)
+
+    def show(self) -> None:
+        """Be there."""
+        self.want(True)
+
+    def hide(self) -> None:
+        """Be there no longer."""
+        self.want(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Use the theme's colours."""
-        set_colours(self, self._words, text=theme.text, ground=theme.strip)
+        """Use the theme's colours and the current font size."""
+        set_colours(self._frame, self._heading, text=theme.text, ground=theme.strip)
+        self._heading.setFont(fonts.interface(heavy=True))
+        self._heading.setFixedWidth(self._heading.fontMetrics().horizontalAdvance("Three things "))
         for button in (self.take_button, self.hide_button):
             palette = button.palette()
             palette.setColor(QPalette.ColorRole.ButtonText, QColor(theme.cursor))
             button.setPalette(palette)
+        for thing in self.things:
+            thing.apply_theme(theme)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the longest words need at this width."""
+        links = max(self.take_button.sizeHint().width(), self.hide_button.sizeHint().width())
+        beside = self._heading.width() + links + 24 + GAP * (len(self.things) + 1)
+        wide = (self.width() - beside) // max(len(self.things), 1)
+        high = max((thing.height_for(wide) for thing in self.things), default=0)
+        for thing in self.things:
+            thing.setFixedHeight(high)
