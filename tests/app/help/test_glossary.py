@@ -1,7 +1,9 @@
 import pytest
 
-from wmstudio.app.help.glossary import GLOSSARY
+from wmstudio.app.help.glossary import GLOSSARY, term_of
 from wmstudio.app.panels import BUILT_IN
+from wmstudio.app.quantities import OF_TOKENS
+from wmstudio.models.registry import FAMILIES, build, tiny
 
 
 def test_every_term_of_a_panel_is_in_the_glossary():
@@ -24,3 +26,17 @@ def test_every_term_is_explained_in_whole_sentences_with_other_words(term):
 def test_no_two_terms_have_the_same_name():
     names = [term.name.casefold() for term in GLOSSARY.values()]
     assert len(names) == len(set(names))
+
+
+def test_every_quantity_of_tokens_has_a_term():
+    assert all(term_of(signal) in GLOSSARY for signal in OF_TOKENS)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_terms_of_signals_are_in_the_glossary(family):
+    signals = build(family, tiny(family, 300)).signals.values()
+    terms = {signal.name: term_of(signal) for signal in signals}
+
+    assert set(filter(None, terms.values())) <= GLOSSARY.keys()
+    named = {name: term for name, term in terms.items() if name.startswith("load.")}
+    assert named == {name: name.removeprefix("load.") for name in named}

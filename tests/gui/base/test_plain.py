@@ -18,7 +18,7 @@ from wmstudio.gui.base.plain import in_title, literal, plain_tip
 from wmstudio.gui.shell.main_window import panel_of
 
 NASTY = "<b>&[*]<img src=file:///x>"
-PLAIN_HELPERS = {"plain_tip"}
+PLAIN_HELPERS = {"plain_tip", "explained", "signal_tip"}
 
 
 def shown(text):

@@ -10,8 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wmstudio.app.quantities import CHANGE, ENTROPY, FROM_MEMORY, PROBABILITY, RANK, SURPRISAL
+from wmstudio.engine.messages import Kind
+
 if TYPE_CHECKING:
     from wmstudio.app.phrases import Phrase
+    from wmstudio.engine.messages import Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,12 @@ _LISTED = (
         "The place of a token among all candidates by probability; 1 is the most probable.",
     ),
     Term(
+        "change",
+        "Change in surprise",
+        "How many bits a token costs more than it would without your edits; below 0 it costs less.",
+        "log₂ p_untouched(x_t) − log₂ p_edited(x_t)",
+    ),
+    Term(
         "part",
         "From memory, from the network",
         "The two parts of a probability: what the memory adds by naming a token that it holds, and "
@@ -112,6 +122,23 @@ _LISTED = (
         "The share of attention that a row gets when the memory is read for the next token; the "
         "weights of all rows add up to 100 %.",
         "a_i = exp(q · k_i) / Σ_j exp(q · k_j)",
+    ),
+    Term(
+        "kept",
+        "Kept",
+        "How much of what was written to a row is still there: 100 % is all of it.",
+    ),
+    Term(
+        "stored",
+        "Stored",
+        "How strongly a token was stored in the memory when it was read, from 0 to 100 %.",
+    ),
+    Term(
+        "match",
+        "Match",
+        "How well the key of a row fits what the model asks for at this token; the higher, the "
+        "more of the row is read.",
+        "q · k_i",
     ),
     Term(
         "occupancy",
@@ -207,3 +234,29 @@ _LISTED = (
     ),
 )
 GLOSSARY = {term.id: term for term in _LISTED}
+_OF_NAMES = {
+    SURPRISAL.name: "surprise",
+    ENTROPY.name: "uncertainty",
+    PROBABILITY.name: "probability",
+    RANK.name: "rank",
+    CHANGE.name: "change",
+    "load.occupancy": "occupancy",
+    "load.pressure": "pressure",
+    "load.interference": "interference",
+    **dict.fromkeys(FROM_MEMORY, "part"),
+}
+_OF_STEMS = {
+    "cell": "cell",
+    "hidden": "hidden",
+    "strength": "kept",
+    "recall": "kept",
+    "stored": "stored",
+    "match": "match",
+}
+_OF_KINDS = {Kind.GATE: "gate", Kind.ADDRESS: "read", Kind.ATTENTION: "attention"}
+
+
+def term_of(signal: Signal) -> str:
+    """The id of the term that a signal is an instance of; empty if there is none."""
+    stem = signal.name.rpartition(".")[2]
+    return _OF_NAMES.get(signal.name) or _OF_STEMS.get(stem) or _OF_KINDS.get(signal.kind) or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -221,6 +221,10 @@ class Header(QWidget):
             self._tell()
             if self._value_room() != room:
                 self.place()
+
+    def is_value(self, point: QPoint) -> bool:
+        """Whether a pixel of the header belongs to the value."""
+        return self.readout.isVisible() and self.readout.geometry().contains(point)
 
     def set_hint(self, text: str) -> None:
         """Explain in the tooltip what is shown."""

@@ -6,6 +6,9 @@ from functools import lru_cache
 from math import floor, log10
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import Qt
+
+from wmstudio.app.help.glossary import GLOSSARY, term_of
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import LABELS, OF_TOKENS
 from wmstudio.gui.base import fonts
@@ -169,6 +172,22 @@ def unit_words(quantity: Quantity) -> str:
     if len(signal.dims) == 1:
         return unit_name(signal, quantity.unit)
     return ", ".join(numbered(d, i) for d, i in zip(signal.dims, quantity.indices, strict=False))
+
+
+def explained(*terms: str, about: str = "") -> str:
+    """A tooltip: what is said of the thing itself, then each term with its meaning and formula.
+
+    Terms are ids of the glossary, and unknown ones say nothing. It is a text that Qt wraps.
+    """
+    found = [GLOSSARY[term] for term in terms if term in GLOSSARY]
+    said = [f"{tr(one.name)}\n{tr(one.meaning)}\n{one.formula}".rstrip() for one in found]
+    whole = "\n\n".join(filter(None, (about, *said)))
+    return Qt.convertFromPlainText(whole, Qt.WhiteSpaceMode.WhiteSpaceNormal) if whole else ""
+
+
+def signal_tip(signal: Signal) -> str:
+    """A tooltip: what a signal is, and the term that it is an instance of."""
+    return explained(term_of(signal), about=tr(signal.text))
 
 
 def mono_font(scale: float = 1.0) -> QFont:

@@ -20,6 +20,7 @@ from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.popover import Popover
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import explained
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QPaintEvent
@@ -149,8 +150,9 @@ class GenerateBar(QWidget):
                 "00000",
             ),
         )
+        terms = {self.temperature: "temperature", self.top_k: "top_k", self.top_p: "top_p"}
         for label, box, tip, _ in self._boxes:
-            self._offer(label, box, tip)
+            self._offer(label, box, tip, terms.get(box, ""))
         self.fit()
         self._show()
         for _, box, _, _ in self._boxes:
@@ -175,8 +177,8 @@ class GenerateBar(QWidget):
         for _, box, _, widest in self._boxes:
             box.setFixedWidth(box.fontMetrics().horizontalAdvance(widest) + 22)
 
-    def _offer(self, label: str, box: NumberBox, tip: str) -> None:
-        box.setToolTip(plain_tip(tip))
+    def _offer(self, label: str, box: NumberBox, tip: str, term: str) -> None:
+        box.setToolTip(explained(term, about=tip))
         for part in (box, box.lineEdit()):
             part.setAccessibleName(label)
         box.setAccessibleDescription(tip)

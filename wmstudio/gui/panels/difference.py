@@ -57,7 +57,7 @@ class DifferencePanel(PicturePanel):
         self.plot = CurvePlot(
             axis,
             tr("Surprise of the second model minus surprise of the first, by tokens of the first"),
-            (Curve(self.minus, "network", filled=True),),
+            (Curve(self.minus, "network", filled=True, term="surprise"),),
             unit=phrase("in bits"),
             most=4.0,
             step=2.0,

@@ -12,9 +12,9 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.unit_index import watchable
 from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.choice import Choice
-from wmstudio.gui.base.plain import literal, plain_tip
+from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import label, layered_label, unit_name
+from wmstudio.gui.base.wording import label, layered_label, signal_tip, unit_name
 from wmstudio.gui.plots.heatmap import DECLARED, SCALINGS, Heatmap
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.row_order import RowOrder
@@ -173,7 +173,7 @@ class GatesPanel(PicturePanel):
             inside.setToolTipsVisible(True)
             for signal in signals:
                 action = inside.addAction(literal(label(signal)))
-                action.setToolTip(plain_tip(tr(signal.text)))
+                action.setToolTip(signal_tip(signal))
                 action.triggered.connect(partial(self.more.add, signal.name))
 
     def _show_signal(self) -> None:

@@ -15,6 +15,7 @@ from wmstudio.gui.base.pieces import last_word
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import choice_words, exact_percent, piece_text
 from wmstudio.gui.editor import qt_theme
+from wmstudio.gui.plots.term_tips import TermTips
 from wmstudio.gui.views.expected import bars_of, bars_of_pairs
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.retrieval import Retrieval
@@ -84,7 +85,11 @@ class PredictionsPanel(PicturePanel):
         self.retrieval = Retrieval()
         lines.addWidget(self.retrieval, 1)
         self.pictures = (self.bars, self.retrieval)
+        TermTips(self.header, self._term_in_header)
         self.apply_theme(self.theme)
+
+    def _term_in_header(self, point: QPoint) -> str:
+        return "uncertainty" if self.header.is_value(point) else ""
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)

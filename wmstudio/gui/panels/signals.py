@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from wmstudio.app import matching
+from wmstudio.app.help.glossary import term_of
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.fonts import HEAVY
-from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.wording import label
+from wmstudio.gui.base.wording import explained, label
 from wmstudio.gui.views.picture_panel import PicturePanel
 from wmstudio.gui.views.signal_drops import mime_of
 from wmstudio.gui.views.signal_words import by_place, kind_words, range_words, shape_words
@@ -94,8 +94,9 @@ class SignalTree(QTreeWidget):
                 row = QTreeWidgetItem(top, [*words, range_words(signal)])
                 row.setData(0, NAME, signal.name)
                 self._listed.append(signal.name)
+                told = f"{signal.name}: {tr(signal.text)}"
                 for column in range(len(HEADINGS)):
-                    row.setToolTip(column, plain_tip(f"{signal.name}: {tr(signal.text)}"))
+                    row.setToolTip(column, explained(term_of(signal), about=told))
                 if first is None or signal.name == chosen:
                     first = row
         if first is not None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from wmstudio.app.figures import OfferedFigure, curves
+from wmstudio.app.help.glossary import term_of
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import (
     CHANGE,
@@ -51,8 +52,8 @@ if TYPE_CHECKING:
 COSTS = (Quantity(SURPRISAL), Quantity(ENTROPY))
 CHANGED = Quantity(CHANGE)
 COST_CURVES = (
-    Curve(phrase("surprise"), "network", filled=True),
-    Curve(phrase("uncertainty"), "text"),
+    Curve(phrase("surprise"), "network", filled=True, term="surprise"),
+    Curve(phrase("uncertainty"), "text", term="uncertainty"),
 )
 LOAD_COLOURS = ("memory", "text", "second_text")
 """Colours of the numbers of memory use, in the order of their declaration; the first is filled."""
@@ -184,7 +185,13 @@ class TimelinePanel(PicturePanel):
         self._loads = tuple(Quantity(signal) for signal in scalars)
         self.load.set_curves(
             tuple(
-                Curve(label(quantity.signal), colour, i == 0, _first_word(quantity.signal))
+                Curve(
+                    label(quantity.signal),
+                    colour,
+                    i == 0,
+                    _first_word(quantity.signal),
+                    term_of(quantity.signal),
+                )
                 for i, (quantity, colour) in enumerate(zip(self._loads, LOAD_COLOURS, strict=False))
             )
         )
@@ -318,7 +325,7 @@ def _track(axis: TokenAxis, quantity: Quantity) -> CurvePlot:
     return CurvePlot(
         axis,
         tr("{name} by tokens", name=name),
-        (Curve(curve, role_of(signal), filled=True, short=short),),
+        (Curve(curve, role_of(signal), filled=True, short=short, term=term_of(signal)),),
         unit=phrase("in bits") if quantity.measure else "",
         most=most,
         step=most,

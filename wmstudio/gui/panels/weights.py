@@ -25,6 +25,7 @@ from wmstudio.engine.messages import Kind
 from wmstudio.engine.messages import Signal as ModelSignal
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.base.wording import explained
 from wmstudio.gui.views.columns import Columns
 from wmstudio.gui.views.made_signals import MadeSignals
 from wmstudio.gui.views.matrix import Matrix
@@ -102,6 +103,8 @@ class WeightsPanel(PicturePanel):
         self.table = QTreeWidget()
         self.table.setAccessibleName(tr("Tensors of the model"))
         self.table.setHeaderLabels([tr(heading) for heading in HEADINGS])
+        for heading, term in ((phrase("Norm"), "norm"), (phrase("Singular value"), "singular")):
+            self.table.headerItem().setToolTip(HEADINGS.index(heading), explained(term))
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
@@ -111,7 +114,7 @@ class WeightsPanel(PicturePanel):
         self.matrix = Matrix(tr("Weights of the chosen tensor"))
         self.matrix.pointed.connect(self._read_out)
         self.histogram = Columns(tr("Histogram"))
-        self.spectrum = Columns(tr("Largest singular values"))
+        self.spectrum = Columns(tr("Largest singular values"), "singular")
         self.makes = MadeSignals()
         self.makes.chosen.connect(self.signal_wanted)
         bars = QHBoxLayout()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from wmstudio.gui.base import fonts
@@ -16,6 +16,7 @@ from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.curve_item import CurveItem, Values
+from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
 from wmstudio.gui.plots.token_plot import TokenPlot
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Curve:
     filled: bool = False
     short: str = ""
     """What stands beside the picture, where the name is too long for that."""
+    term: str = ""
+    """The id of what explains it in the glossary."""
 
 
 class CurveLegend(pg.GraphicsWidget):
@@ -50,6 +53,8 @@ class CurveLegend(pg.GraphicsWidget):
         super().__init__()
         self.curves, self.unit, self.theme = curves, unit, DARK
         self._font = fonts.interface(SIZE)
+        self.spots: Spots = []
+        """Where the names were painted last."""
 
     def show_curves(self, curves: tuple[Curve, ...]) -> None:
         """Set the curves."""
@@ -73,18 +78,21 @@ class CurveLegend(pg.GraphicsWidget):
         # Lines move closer before names are cut.
         step = min(metrics.height() + 2, height / max(len(self.curves), 1))
         lines = int(height / (metrics.height() + 2))
-        y = metrics.ascent()
+        y, self.spots = metrics.ascent(), []
         if step < metrics.ascent():
-            self._paint_short(painter, metrics)
+            self._paint_short(painter, metrics, height)
             return
         for curve in self.curves:
             colour = QColor(getattr(self.theme, curve.colour))
             thick = metrics.ascent() * 0.7 if curve.filled else 2.0
             painter.fillRect(QRectF(6, y - metrics.ascent() * 0.4 - thick / 2, 7, thick), colour)
             painter.setPen(QColor(self.theme.second_text))
+            top = y - metrics.ascent()
             for part in self._parts(tr(curve.short or curve.name), metrics, room, height):
                 painter.drawText(QPointF(16, y), part)
                 y += step
+            place = QRectF(0, top, self.size().width(), y - metrics.ascent() - top)
+            self.spots.append((place, curve.term))
         if lines > len(self.curves):
             painter.setPen(QColor(self.theme.second_text))
             painter.drawText(QPointF(6, y), tr(self.unit))
@@ -97,7 +105,7 @@ class CurveLegend(pg.GraphicsWidget):
             return [first, rest]
         return [metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)]
 
-    def _paint_short(self, painter: QPainter, metrics: QFontMetricsF) -> None:
+    def _paint_short(self, painter: QPainter, metrics: QFontMetricsF, height: float) -> None:
         """If only one line fits: the beginning of each name beside its colour."""
         share = (float(self.size().width()) - 6) / len(self.curves)
         letters = max(int((share - 8) / metrics.horizontalAdvance("m")), 1)
@@ -107,6 +115,7 @@ class CurveLegend(pg.GraphicsWidget):
             thick = metrics.ascent() * 0.7 if curve.filled else 2.0
             place = QRectF(x, y - metrics.ascent() * 0.4 - thick / 2, 5, thick)
             painter.fillRect(place, QColor(getattr(self.theme, curve.colour)))
+            self.spots.append((QRectF(x, 0, share, height), curve.term))
             painter.setPen(QColor(self.theme.second_text))
             painter.drawText(QPointF(x + 7, y), tr(curve.short or curve.name)[:letters])
 
@@ -142,6 +151,7 @@ class CurvePlot(TokenPlot):
         self.least, self.needed, self.step = most, most, step
         self._peers: tuple[CurvePlot, ...] = (self,)
         self.set_side(self.legend)
+        TermTips(self.viewport(), self.term_at)
         self._ticks = ticks
         if signed:
             self.view.addItem(self.zero, ignoreBounds=True)
@@ -206,6 +216,10 @@ class CurvePlot(TokenPlot):
             # Infinite values (bits of an impossible token) leave the picture at the top.
             most = np.sign(exact) * np.float32(self.most)
             item.show_values(np.where(np.isinf(exact), most, exact), area)
+
+    def term_at(self, point: QPoint) -> str:
+        """The term of the name in the legend at a pixel, by its id; empty for none."""
+        return term_in(self.legend.spots, self.legend.mapFromScene(self.mapToScene(point)))
 
     def words(self) -> str:
         """The exact values under the pointer; empty where unknown."""

@@ -8,9 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
-from wmstudio.gui.base.wording import mono_font, number
+from wmstudio.gui.base.wording import explained, mono_font, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +22,11 @@ HEIGHT = 36
 class Columns(QWidget):
     """Columns of values that are not negative, from zero; the tallest has the full height."""
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, term: str = "", parent: QWidget | None = None) -> None:
+        """``term`` is the id of what explains the values in the glossary."""
         super().__init__(parent)
         self.theme = DARK
-        self.title = title
+        self.title, self._term = title, term
         self.values: tuple[float, ...] = ()
         self.ends = "", ""
         """What stands below the first and the last column."""
@@ -41,7 +41,7 @@ class Columns(QWidget):
         """Draw these values, and read them to those who do not see them."""
         self.values, self.ends = tuple(values), ends
         self.setAccessibleDescription(", ".join(number(value) for value in self.values))
-        self.setToolTip(plain_tip(self.accessibleDescription()))
+        self.setToolTip(explained(self._term, about=self.accessibleDescription()))
         self.update()
 
     def set_stale(self, stale: bool) -> None:

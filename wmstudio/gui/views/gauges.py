@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -13,6 +13,7 @@ from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.wording import number
 from wmstudio.gui.plots.static_texts import StaticTexts
+from wmstudio.gui.plots.term_tips import TermTips, term_in
 from wmstudio.gui.plots.token_canvas import STALE
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Gauge:
     value: float
     text: str = ""
     sentence: str = ""
+    term: str = ""
+    """The id of what explains it in the glossary."""
 
     def words(self) -> str:
         """The sentence, or else the name and the number."""
@@ -61,6 +64,7 @@ class Gauges(QWidget):
         self._layout: tuple[object, tuple[list[QRect], str]] | None = None
         self.setAccessibleName(name)
         self.setMouseTracking(True)
+        TermTips(self, self.term_at)
         # The whole widget is painted, so Qt need not paint what is under it.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.apply_theme(DARK)
@@ -81,6 +85,11 @@ class Gauges(QWidget):
         """The exact value of the gauge under the pointer, and what it means; else nothing."""
         at = self.under_pointer
         return "" if at is None or at >= len(self.gauges) else self.gauges[at].exact_words()
+
+    def term_at(self, point: QPoint) -> str:
+        """The term of the gauge at a pixel, by its id; empty for none."""
+        places = [QRectF(place) for place in self.places()]
+        return term_in(zip(places, (gauge.term for gauge in self.gauges), strict=True), point)
 
     def set_stale(self, stale: bool) -> None:
         """Dim the gauges while their numbers are out of date."""

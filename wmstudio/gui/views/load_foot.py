@@ -66,7 +66,7 @@ class LoadFoot(QWidget):
         if cost.tokens >= ENOUGH:
             self._pace = tr("{ms} ms per token", ms=f"{1000 * cost.seconds / cost.tokens:.2f}")
         gauges = tuple(
-            Gauge(tr(USAGE_LABELS[f"load.{name}"]), value, tr(text), sentence(name, value))
+            Gauge(tr(USAGE_LABELS[f"load.{name}"]), value, tr(text), sentence(name, value), name)
             for name, value, text in usage.shares()
         )
         notes = (size(usage.bytes), self._pace) if self._pace else (size(usage.bytes),)

@@ -13,7 +13,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import mono_font, number
+from wmstudio.gui.base.wording import explained, mono_font, number
 from wmstudio.gui.plots.token_canvas import STALE
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ class UnitList(PlainTree):
         self.header().setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
         for column in range(LABEL + 1, len(COLUMNS)):
             self.headerItem().setTextAlignment(column, ALIGN)
+        self.headerItem().setToolTip(len(COLUMNS) - 1, explained("correlation"))
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
 

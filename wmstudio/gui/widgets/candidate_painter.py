@@ -13,6 +13,7 @@ from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import percent
 from wmstudio.gui.plots.static_texts import StaticTexts
+from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
 from wmstudio.gui.plots.token_canvas import STALE
 from wmstudio.gui.widgets.item_brush import draw_dashed
 
@@ -50,6 +51,8 @@ class RowPainter(QStyledItemDelegate):
         self.chosen: int | None = None
         """The row under the pointer, or chosen by the keyboard."""
         self.stale = False
+        self.spots: Spots = []
+        """Where the words of the legend were painted last."""
         self.apply_theme(DARK)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -202,10 +205,12 @@ class RowPainter(QStyledItemDelegate):
         painter.setPen(self.quiet)
         top = (area.height() - small.height) / 2
         units = [tr("now %"), tr("was %")] if rows.compares else [tr("in %")]
-        begins = float(area.width())
+        begins, high = float(area.width()), float(area.height())
+        self.spots = []
         for word, stop in zip(units, self.ends(area.width())[-len(units) :], strict=True):
             unit = small["" if rows.plain else word]
             begins = min(begins, stop - unit.width)
+            self.spots.append((QRectF(stop - unit.width, 0, unit.width, high), "probability"))
             painter.drawStaticText(QPointF(stop - unit.width, top), unit.text)
         x, _ = self.spread(area.width())
         side = round(small.height * 0.6)
@@ -218,7 +223,9 @@ class RowPainter(QStyledItemDelegate):
                 draw_dashed(painter, square, self.quiet)
             painter.setPen(self.quiet)
             painter.drawStaticText(QPointF(x + side + small.em / 2, top), text.text)
-            x += side + small.em * 1.5 + text.width
+            wide = side + small.em * 1.5 + text.width
+            self.spots.append((QRectF(x, 0, wide, high), "part" if colour is not None else "edit"))
+            x += wide
 
 
 class BarLegend(QWidget):
@@ -227,6 +234,7 @@ class BarLegend(QWidget):
     def __init__(self, rows: RowPainter) -> None:
         super().__init__()
         self._rows = rows
+        TermTips(self, lambda point: term_in(rows.spots, point))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -14,9 +14,12 @@ from wmstudio.gui.base.colours import painted, table_of
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import said, tr
 from wmstudio.gui.plots.static_texts import StaticTexts
+from wmstudio.gui.plots.term_tips import Spots, TermTips, term_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from wmstudio.engine.messages import Signal
     from wmstudio.gui.widgets.items import Column, QuotedToken
@@ -48,9 +51,12 @@ class Quoted(NamedTuple):
 
 
 class ItemBrush:
-    """Colours and fonts of a theme, and a cache of laid-out texts."""
+    """Colours and fonts of a theme, and a cache of laid-out texts. Titles are explained."""
 
-    def __init__(self) -> None:
+    def __init__(self, painted: QWidget) -> None:
+        self.spots: Spots = []
+        """Where the titles were painted last."""
+        TermTips(painted, lambda point: term_in(self.spots, point))
         self._scale: tuple[Signal, QImage] | None
         self.apply_theme(DARK)
 
@@ -228,6 +234,9 @@ class ItemBrush:
     ) -> None:
         """Draw the titles of the texts, the columns and the contents."""
         self.text(painter, _wider(places[1]), title, self.quiet)
+        terms = ("written", *(column.term for column in columns))
+        titled = zip(places[1:-1], terms, strict=True)
+        self.spots = [(QRectF(_wider(place)), term) for place, term in titled]
         for place, column in zip(places[2:-1], columns, strict=True):
             if column.counted:
                 self.text(painter, place, tr(column.title), self.quiet, right=True)

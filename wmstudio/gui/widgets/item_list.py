@@ -62,7 +62,7 @@ class ItemList(QAbstractScrollArea):
     ) -> None:
         """``title`` stands over the texts; items with a ``noun`` have numbers of their own."""
         super().__init__(parent)
-        self.brush = ItemBrush()
+        self.brush = ItemBrush(self.viewport())
         self.columns, self.title, self.noun = tuple(columns), title, noun
         self.numbered = False
         """Whether the numbers of items are shown."""

@@ -37,7 +37,8 @@ class Column:
     A ``bar`` is a share of ``Items.full``; ``kept`` is a thin bar with a tick at 100 %; ``signed``
     has zero in its middle. ``percent`` and ``count`` are written. ``word`` is its name in the
     readout, from which columns without one are left out; ``short`` is the title of a narrow one.
-    ``when`` says there whether the number is from before or after the token's write.
+    ``when`` says there whether the number is from before or after the token's write. ``term`` is
+    the id of what explains it in the glossary.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Column:
     kind: Literal["bar", "kept", "signed", "percent", "count"] = "bar"
     short: str = ""
     when: str = ""
+    term: str = ""
 
     @property
     def counted(self) -> bool:
@@ -66,11 +68,11 @@ class Column:
         return " ".join(filter(None, (tr(self.word), tr(self.when), said)))
 
 
-AGO = Column(phrase("tokens ago"), "", "count")
+AGO = Column(phrase("tokens ago"), "", "count", term="ago")
 """Counted from the next token: the last token was written one token ago."""
-KEPT = Column(phrase("kept"), phrase("kept"), "kept")
-READ_NOW = Column(phrase("read now"), phrase("read now"))
-IN_PERCENT = Column(phrase("in %"), "", "percent")
+KEPT = Column(phrase("kept"), phrase("kept"), "kept", term="kept")
+READ_NOW = Column(phrase("read now"), phrase("read now"), term="read")
+IN_PERCENT = Column(phrase("in %"), "", "percent", term="read")
 """The number of the bar beside it."""
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from wmstudio.app.help.glossary import term_of
 from wmstudio.app.quantities import SURPRISAL, Quantity, found, offered
 from wmstudio.gui.base.number_box import WholeBox
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import quantity_words, unit_words
+from wmstudio.gui.base.wording import explained, quantity_words, unit_words
 from wmstudio.gui.widgets.signal_picker import SignalPicker
 
 if TYPE_CHECKING:
@@ -101,4 +102,5 @@ class QuantityPicker(QWidget):
 
     def _show_unit(self, quantity: Quantity) -> None:
         self.unit.show_signal(quantity.signal, quantity.unit)
-        self.setToolTip(plain_tip(f"{quantity_words(quantity)}: {tr(quantity.signal.text)}"))
+        told = f"{quantity_words(quantity)}: {tr(quantity.signal.text)}"
+        self.setToolTip(explained(term_of(quantity.signal), about=told))

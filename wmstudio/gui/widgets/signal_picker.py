@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wmstudio.engine.messages import Kind
 from wmstudio.gui.base.choice import QuietBox
-from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import numbered, tr
-from wmstudio.gui.base.wording import label, module, stem
+from wmstudio.gui.base.wording import label, module, signal_tip, stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -109,7 +108,7 @@ class SignalPicker(QWidget):
                 self._rows.appendRow(heading)
             row = QStandardItem(label(signal))
             row.setData(stem(signal), STEM)
-            row.setToolTip(plain_tip(tr(signal.text)))
+            row.setToolTip(signal_tip(signal))
             self._rows.appendRow(row)
         # The first selectable one, as after a change of the model.
         self.names.setCurrentIndex(1 if grouped and signals else 0)
@@ -133,7 +132,7 @@ class SignalPicker(QWidget):
         self.layers.setVisible(len(layers) > 1)
         self.setVisible(not (self.names.isHidden() and self.layers.isHidden()))
         chosen = self.signal
-        self.names.setToolTip(plain_tip(tr(chosen.text) if chosen else ""))
+        self.names.setToolTip(signal_tip(chosen) if chosen else "")
 
     def _name_picked(self) -> None:
         # Keep the layer if the other quantity has it too.

@@ -7,8 +7,9 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from wmstudio.app.phrases import phrase
-from wmstudio.gui.base.plain import PlainLabel, plain_tip
+from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.base.wording import explained
 
 WIDEST = {
     "tokens": "9,999,999 tokens",
@@ -21,6 +22,9 @@ TIPS = {
     "tokens": phrase("Tokens in the text"),
     "speed": phrase("Tokens per second, when the model last read or wrote many"),
 }
+
+TERMS = {"tokens": "token"}
+"""What explains them in the glossary."""
 
 
 def rate(per_second: float) -> str:
@@ -37,7 +41,7 @@ class Status(QStatusBar):
         super().__init__(parent)
         self._labels = {name: PlainLabel() for name in TIPS}
         for name, label in self._labels.items():
-            label.setToolTip(plain_tip(tr(TIPS[name])))
+            label.setToolTip(explained(TERMS.get(name, ""), about=tr(TIPS[name])))
             label.setAccessibleName(tr(TIPS[name]))
             # Otherwise Qt repaints the window under the label too.
             label.setAutoFillBackground(True)

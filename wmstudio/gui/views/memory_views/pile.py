@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.widgets.item_brush import SeenRow
 
 STRENGTH, READ = 0, 2
-KEPT = Column(phrase("kept, in %"), phrase("kept"), "percent", short=phrase("kept"))
+KEPT = Column(phrase("kept, in %"), phrase("kept"), "percent", short=phrase("kept"), term="kept")
 READ_PERCENT = phrase("read, in %")
 UNITS = (2.2, 1.6, 1.1)
 """Heights, in rows, of an item of strength 1: the first at which everything fits, else the last."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtWidgets import QStackedWidget
 
+from wmstudio.app.help.glossary import term_of
 from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Kind
@@ -35,8 +36,8 @@ COLUMNS = {
     "weights": READ_NOW,
     "strength": KEPT,
     "recall": KEPT,
-    "stored": Column(phrase("stored"), phrase("stored")),
-    "match": Column(phrase("match"), phrase("match"), "signed"),
+    "stored": Column(phrase("stored"), phrase("stored"), term="stored"),
+    "match": Column(phrase("match"), phrase("match"), "signed", term="match"),
 }
 """Titles of the columns, by the labels of signals that look back."""
 
@@ -167,7 +168,7 @@ class TableTop(RowsTop):
     def _column(self, signal: Signal) -> Column:
         if len(self._signals) > 1 and not self.names:
             layer = f"layer {signal.layer}"
-            return Column(layer, layer, short=str(signal.layer))
+            return Column(layer, layer, short=str(signal.layer), term=term_of(signal))
         return COLUMNS.get(label(signal), READ_NOW)
 
     def _columns(self) -> list[Column]:
