@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QPalette
 
-from wmstudio.gui.base.colours import set_colours
+from tests.gui.contrast import contrast
+from wmstudio.gui.base.colours import set_colours, standing_out
 from wmstudio.gui.base.plain import PlainLabel
+from wmstudio.gui.base.theme import THEMES, Theme
+from wmstudio.gui.plots.stacked import COLOURS
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -54,3 +57,12 @@ def test_the_same_colours_again_change_nothing(label: Watched) -> None:
     before = label.changes
     set_colours(label, text="#102030", ground="#d0e0f0")
     assert label.changes == before
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("colour", COLOURS)
+def test_a_colour_stands_out_from_the_paper_of_every_theme(colour: str, theme: Theme) -> None:
+    made = standing_out(colour, theme)
+    assert contrast(made, theme.panel) >= (4.5 if "contrast" in theme.name else 3)
+    if contrast(colour, theme.panel) >= 5:
+        assert made == QColor(colour)

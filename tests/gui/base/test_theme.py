@@ -46,15 +46,19 @@ def test_the_primary_button_can_be_read(theme):
 
 
 @EACH
-@pytest.mark.parametrize("role", ["memory", "network", "below_zero", "above_zero"])
+@pytest.mark.parametrize(
+    "role", ["memory", "network", "below_zero", "above_zero", "costs", "saves"]
+)
 def test_text_can_be_read_on_the_strongest_shade(theme, role):
     strongest = max(STRONGEST_SHADE, STRONGEST_LIGHT)
-    assert contrast(theme.text, tinted(theme.panel, getattr(theme, role), strongest)) >= 4.5
+    for ground in (theme.panel, theme.selected):
+        shade = tinted(ground, getattr(theme, role), strongest * theme.tint)
+        assert contrast(theme.text, shade) >= (7 if "contrast" in theme.name else 4.5)
 
 
 @EACH
 def test_every_role_is_a_colour_with_a_known_use(theme):
-    named = {field.name for field in fields(theme)} - {"name"}
+    named = {field.name for field in fields(theme)} - {"name", "tint"}
     assert named == {*SURFACES, *TEXTS, *MARKS, *DECORATION, *BUTTON, "found"}
     for role in named:
         assert QColor(getattr(theme, role)).isValid()

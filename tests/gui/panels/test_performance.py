@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from tests.gui.stage import frame_for, opened
 from wmstudio.app.panels import PANELS
 from wmstudio.engine.messages import View
+from wmstudio.gui.base.colours import standing_out
 from wmstudio.gui.base.latency import PARTS, KeystrokeLatency
 from wmstudio.gui.base.theme import THEMES
 from wmstudio.gui.panels.performance import KEPT, PerformancePanel
@@ -108,7 +109,7 @@ def test_that_its_words_are_legible_in_every_theme(panel, theme):
     image = panel.grab().toImage()
     found = {image.pixelColor(x, y).name() for x in range(0, 700, 2) for y in range(0, 260, 2)}
     assert theme.panel in found
-    assert {*COLOURS} & found
+    assert {standing_out(colour, theme).name() for colour in COLOURS} & found
 
 
 def test_that_it_is_hidden_until_it_is_asked_for(make_stage):

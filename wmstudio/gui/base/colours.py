@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Table = npt.NDArray[np.uint8]
 DENSE = "cividis"
+MARKED, MARKED_STRONGLY = 3.1, 4.6
+"""The contrast that marks need with the paper, and what they need in high contrast."""
 READS = frozenset({Kind.ADDRESS, Kind.ATTENTION})
 """Kinds of signals that say how much of something is read, from nothing to all."""
 
@@ -90,6 +92,34 @@ def set_colours(*widgets: QWidget, text: str = "", ground: str = "") -> None:
             palette.setColor(role, colour)
         if palette != widget.palette():
             widget.setPalette(palette)
+
+
+@cache
+def standing_out(colour: str, theme: Theme) -> QColor:
+    """The colour, as much nearer to that of texts as a mark must be to stand out from the paper."""
+    paper, text, own = _rgb(theme.panel), _rgb(theme.text), _rgb(colour)
+    shares = np.linspace(0.0, 1.0, 41)[:, None]
+    mixed = own + (text - own) * shares
+    enough = MARKED_STRONGLY if "contrast" in theme.name else MARKED
+    there = np.flatnonzero(contrast(mixed, paper) >= enough)
+    return QColor(*(round(part) for part in mixed[there[0]].tolist()))
+
+
+def contrast(
+    colours: npt.NDArray[np.float64], ground: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """The contrast (1 to 21, WCAG 2.2) of colours ``[n, 3]`` with a ground ``[3]``, of 0…255."""
+    high, low = _luminance(colours), _luminance(ground)
+    ratio: npt.NDArray[np.float64] = (np.maximum(high, low) + 0.05) / (np.minimum(high, low) + 0.05)
+    return ratio
+
+
+def _luminance(colours: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Relative luminance, 0 to 1, of colours ``[…, 3]``."""
+    parts = colours / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    found: npt.NDArray[np.float64] = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return found
 
 
 def _rgb(name: str) -> npt.NDArray[np.float64]:

@@ -49,6 +49,8 @@ class Theme:
     """Around what can be clicked and around menus."""
     found: str
     """Background of matches of *Find*, distinct from all shading."""
+    tint: float = 1.0
+    """The strength of tints behind text, as a share of the usual one."""
 
 
 SURFACES = ("panel", "chrome", "hover", "selected", "strip")
@@ -106,6 +108,7 @@ DARK = Theme(
     error="#ff8a80",
     border="#6f7884",
     found="#6a5f1d",
+    tint=0.88,
 )
 LIGHT_CONTRAST = replace(
     LIGHT,
@@ -125,6 +128,7 @@ LIGHT_CONTRAST = replace(
     stale="#5f3e00",
     error="#8f1414",
     border="#4a5058",
+    tint=0.95,
 )
 DARK_CONTRAST = replace(
     DARK,
@@ -145,6 +149,7 @@ DARK_CONTRAST = replace(
     stale="#ffd48a",
     error="#ffb0a8",
     border="#aab3bf",
+    tint=0.58,
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, LIGHT_CONTRAST, DARK_CONTRAST)}
 

@@ -90,4 +90,5 @@ class LightStrip(ColourStrip):
         return ENDS
 
     def colours(self) -> list[tuple[float, QColor]]:
-        return [(share, faded(self.theme.memory, opacity(share))) for share in (0.0, 1.0)]
+        ends = ((share, round(opacity(share) * self.theme.tint)) for share in (0.0, 1.0))
+        return [(share, faded(self.theme.memory, strength)) for share, strength in ends]

@@ -70,6 +70,13 @@ def box_palette(theme: Theme) -> QPalette:
     return made
 
 
+def bar_palette(theme: Theme) -> QPalette:
+    """The palette of scroll bars, with a visible handle."""
+    made = palette(theme)
+    made.setColor(QPalette.ColorRole.Button, QColor(theme.border))
+    return made
+
+
 def tell_platform(choice: str) -> None:
     """Use the chosen theme for title bars and native dialogs."""
     hints = QGuiApplication.styleHints()

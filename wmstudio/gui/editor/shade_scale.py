@@ -53,15 +53,15 @@ class ShadeScale(ColourStrip):
         return self.ticks[0], f"{self.ticks[2]} {self.measure}".strip()
 
     def colours(self) -> Iterator[tuple[float, QColor]]:
-        role = getattr(self.theme, self.role)
+        role, strongest = getattr(self.theme, self.role), round(STRONGEST * self.theme.tint)
         if not self.signed:
-            yield from ((0.0, faded(role, 0)), (1.0, faded(role, STRONGEST)))
+            yield from ((0.0, faded(role, 0)), (1.0, faded(role, strongest)))
             return
-        yield 0.0, faded(self.theme.below_zero, STRONGEST)
+        yield 0.0, faded(self.theme.below_zero, strongest)
         # On either side of zero its own colour fades in.
         yield 0.499, faded(self.theme.below_zero, 0)
         yield 0.5, faded(role, 0)
-        yield 1.0, faded(role, STRONGEST)
+        yield 1.0, faded(role, strongest)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), 2 * self.fontMetrics().height())

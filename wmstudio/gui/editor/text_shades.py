@@ -97,7 +97,7 @@ class Shades:
                 colour = QColor(
                     getattr(theme, self.role) if alpha > 0 else below_zero(self.role, theme)
                 )
-                colour.setAlpha(abs(alpha))
+                colour.setAlpha(round(abs(alpha) * theme.tint))
                 if in_pieces:
                     parts = extents(line, start, stop)
                     first_part = extents(line, start, start + 1) if begins else []

@@ -8,6 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPen, QResizeEvent
 
+from wmstudio.gui.base.colours import standing_out
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import mono_font
@@ -30,7 +31,10 @@ COLOURS = (
     "#7fd8be",
     "#5b6068",
 )
-"""Colours by Okabe and Ito, which the colour-blind can tell apart, and two greys; bottom up."""
+"""Colours by Okabe and Ito, which the colour-blind can tell apart, and two greys; bottom up.
+
+Each theme has them as dark or as light as they must be on its paper.
+"""
 TOPS = (10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1_000.0, 2_500.0, 5_000.0, 10_000.0)
 WIDE = 340
 """From this width in pixels, the legend has numbers and the axis more than two."""
@@ -45,6 +49,12 @@ class Bars(pg.GraphicsObject):
         super().__init__()
         self.columns: Sequence[Sequence[float]] = ()
         self._area = QRectF(-1, 0, 1, 1)
+        self.apply_theme(DARK)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Use colours that stand out from the theme's paper."""
+        self._colours = [standing_out(colour, theme) for colour in COLOURS]
+        self.update()
 
     def show_columns(self, columns: Sequence[Sequence[float]], area: QRectF) -> None:
         """Show columns in the area of the picture."""
@@ -60,10 +70,9 @@ class Bars(pg.GraphicsObject):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        colours = [QColor(colour) for colour in COLOURS]
         for i, column in enumerate(self.columns):
             x, y = i - len(self.columns) + 0.1, 0.0
-            for height, colour in zip(column, colours, strict=False):
+            for height, colour in zip(column, self._colours, strict=False):
                 if height > 0:
                     painter.fillRect(QRectF(x, y, 0.8, height), colour)
                     y += height
@@ -107,7 +116,8 @@ class Legend(pg.GraphicsWidget):
         # The top of the stack comes first.
         for row, i in enumerate(reversed(range(len(self.names)))):
             top = row * high
-            painter.fillRect(QRectF(4, top + 2, 10, high - 3), QColor(COLOURS[i]))
+            colour = standing_out(COLOURS[i], self._theme)
+            painter.fillRect(QRectF(4, top + 2, 10, high - 3), colour)
             painter.setPen(QColor(self._theme.text))
             baseline = top + metrics.ascent() - (metrics.height() - high) / 2
             painter.drawText(QPointF(18, baseline), self.names[i])
@@ -200,6 +210,7 @@ class StackedBars(pg.GraphicsLayoutWidget):
         pen.setCosmetic(True)
         self.refresh.setPen(pen)
         self.legend.apply_theme(theme)
+        self.bars.apply_theme(theme)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = self.view.mapSceneToView(self.mapToScene(event.position().toPoint()))

@@ -97,7 +97,7 @@ class FirstThings(Controller):
         does = {
             "type": partial(self._type, example.next, place),
             "explain": partial(self._explain, thing),
-            "forget": partial(self._forget, thing.word),
+            "forget": partial(self.forget, thing.word),
         }
         does[thing.does]()
         return True
@@ -114,7 +114,8 @@ class FirstThings(Controller):
         step = Step(thing.explain, light=LIT, word=thing.word)
         self._begin_tour(Tour(thing.title, thing.say, (step,), Path()))
 
-    def _forget(self, word: str) -> None:
+    def forget(self, word: str) -> None:
+        """Have the memory forget the first occurrence of a word."""
         start = self._editor.text.index(word)
         stop = start + len(word)
         if not self._edits.about((start, stop)):

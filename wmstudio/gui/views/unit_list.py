@@ -14,7 +14,6 @@ from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import explained, mono_font, number
-from wmstudio.gui.plots.token_canvas import STALE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,9 +78,9 @@ class PlainTree(QTreeWidget):
     def set_stale(self, stale: bool) -> None:
         """Dim it while it is out of date."""
         palette = self.palette()
-        colour = QColor(self.theme.text)
-        colour.setAlphaF(STALE if stale else 1.0)
-        palette.setColor(QPalette.ColorRole.Text, colour)
+        # Marks are dimmed, but text stays legible.
+        colour = self.theme.second_text if stale else self.theme.text
+        palette.setColor(QPalette.ColorRole.Text, QColor(colour))
         self.setPalette(palette)
 
     def apply_theme(self, theme: Theme) -> None:

@@ -42,12 +42,12 @@ class SeenRow(NamedTuple):
 
 
 class Quoted(NamedTuple):
-    """A token in its context, the colour of the token, and a note behind it."""
+    """A token in its context, and the colours of both; a note behind it is no part of the text."""
 
     words: QuotedToken
     colour: QColor
+    around: QColor
     note: str = ""
-    """Not a part of the text."""
 
 
 class ItemBrush:
@@ -89,7 +89,7 @@ class ItemBrush:
     def tint(self, painter: QPainter, area: QRect, opacity: int) -> None:
         """Fill an area with the memory's colour at this opacity (of 255)."""
         colour = QColor(self.bar)
-        colour.setAlpha(opacity)
+        colour.setAlpha(round(opacity * self.theme.tint))
         painter.fillRect(area, colour)
 
     def width(self, text: str) -> int:
@@ -117,30 +117,28 @@ class ItemBrush:
 
         One font after the other, because changing fonts takes longer than drawing with them.
         """
-        before: list[tuple[QPointF, QStaticText]] = []
+        before: list[tuple[QPointF, QStaticText, QColor]] = []
         own: list[tuple[QPointF, QStaticText, QColor]] = []
-        notes: list[tuple[QPointF, QStaticText]] = []
+        notes: list[tuple[QPointF, QStaticText, QColor]] = []
         x, room = place.x(), place.width()
-        for (_, top, height), (words, colour, note) in rows:
+        for (_, top, height), (words, colour, around, note) in rows:
             token, said = self.own.fitting(words.own, room), self.small[note]
             left = room - token.width - (said.width + GAP / 2 if note else 0)
             context = self.context[self._fitting(words.before, left)]
             middle = top + (height - token.height) / 2
             if words.before:
-                before.append((QPointF(x, middle), context.text))
+                before.append((QPointF(x, middle), context.text, around))
             own.append((QPointF(x + context.width, middle), token.text, colour))
             if note:
                 beside = x + context.width + token.width + GAP / 2
-                notes.append((QPointF(beside, top + (height - said.height) / 2), said.text))
-        for font, texts in ((self.context.font, before), (self.small.font, notes)):
+                middle = top + (height - said.height) / 2
+                notes.append((QPointF(beside, middle), said.text, around))
+        fonts = self.context.font, self.small.font, self.own.font
+        for font, texts in zip(fonts, (before, notes, own), strict=True):
             painter.setFont(font)
-            painter.setPen(self.quiet)
-            for at, static in texts:
+            for at, static, colour in texts:
+                painter.setPen(colour)
                 painter.drawStaticText(at, static)
-        painter.setFont(self.own.font)
-        for at, static, colour in own:
-            painter.setPen(colour)
-            painter.drawStaticText(at, static)
         painter.setFont(self.texts.font)
 
     def _fitting(self, before: str, room: float) -> str:

@@ -38,8 +38,8 @@ TOLD = 5
 """Number of rows in the description for screen readers."""
 NAME, CONTENTS = 0.4, 0.4
 """Shares of the free width: for texts beside bars, and for contents."""
-WRITTEN_BY, GONE = phrase("written by"), phrase("no longer there")
-FORGOTTEN = phrase("forgotten")
+WRITTEN_BY = phrase("written by")
+GONE, FORGOTTEN = phrase("no longer there"), phrase("forgotten")
 
 
 class ItemList(QAbstractScrollArea):
@@ -108,10 +108,7 @@ class ItemList(QAbstractScrollArea):
     def show_items(
         self, items: Items, contents: ModelSignal | None = None, gone: Items = NOTHING
     ) -> None:
-        """Show items. The signal declares the range of their contents.
-
-        Items that are ``gone`` were read at this token and are no longer there.
-        """
+        """Show items, their contents by a signal, and those that were read and are ``gone``."""
         self.items, self.contents_signal = items, contents
         self.rows = with_gone(items, gone) if len(gone) else items
         self.describe()
@@ -322,11 +319,13 @@ class ItemList(QAbstractScrollArea):
 
     def _quoted(self, at: int) -> Quoted:
         """What is written of the token that has written an item."""
+        # On a tint the colour of context could not be read.
         brush, items = self.brush, self.rows
         note = tr(GONE) if items.is_gone(at) else ""
         if int(items.writers[at]) in self.forgotten:
             note = tr(FORGOTTEN)
-        return Quoted(items.texts.words(at), brush.quiet if note else brush.text_colour, note)
+        around = brush.text_colour if int(items.writers[at]) in self.lit else brush.quiet
+        return Quoted(items.texts.words(at), around if note else brush.text_colour, around, note)
 
     def name_of(self, at: int) -> str:
         """The text of an item's writer."""

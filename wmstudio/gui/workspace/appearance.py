@@ -112,7 +112,11 @@ class Appearance(Controller):
         self._actions.check(f"theme.{settings.theme}")
         qt_theme.tell_platform(settings.theme)
         QApplication.setPalette(qt_theme.palette(theme))
-        palettes = {"QMenu": qt_theme.menu_palette(theme), "QCheckBox": qt_theme.box_palette(theme)}
+        palettes = {
+            "QMenu": qt_theme.menu_palette(theme),
+            "QCheckBox": qt_theme.box_palette(theme),
+            "QScrollBar": qt_theme.bar_palette(theme),
+        }
         for widget, palette in palettes.items():
             # The stubs require bytes, but PySide accepts only str.
             QApplication.setPalette(palette, widget)  # type: ignore[arg-type]
