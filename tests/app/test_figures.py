@@ -1,5 +1,6 @@
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from tests.support import checkpoint
 from wmstudio.app import figures
 from wmstudio.app.quantities import ENTROPY, PROBABILITY, RANK, SURPRISAL, Quantity
+from wmstudio.app.saved import figure_file
 from wmstudio.backends.registry import open_model
 from wmstudio.contract import Kind
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.messages import Edit, Frame, Open, View
+from wmstudio.engine.messages import Edit, Frame, Open, Patch, PlacedPatch, View
+from wmstudio.text.stretches import spot_of
 
 TEXT = "The cat sat on the mat.\nWho is there? 🐻"
 
@@ -73,17 +76,32 @@ def test_settings_and_edits_are_part_of_what_is_copied(tmp_path):
     assert plain.values.shape != figure.values.shape
 
 
+def test_a_patch_is_part_of_the_python_and_of_what_files_say(tmp_path):
+    folder = checkpoint(tmp_path / "m", "slots")
+    first = spot_of(shown(folder)[2].trace, 3)
+    placed = PlacedPatch(Patch("lstm.0.cell", "set", 0.5, (3,)), first)
+    source, opened, frame = shown(folder, edits=(placed,))
+    figure = figures.along_text(source, opened, frame, [opened.signals["slots.values"]], 0, 10)
+    np.testing.assert_allclose(run(figure), figure.values, atol=1e-5)
+    plain = figures.along_text(*shown(folder), [opened.signals["slots.values"]], 0, 10)
+    assert np.abs(plain.values - figure.values).max() > 1e-3
+    assert source.changes == ("lstm.0.cell[3] set to 0.5 from token 3 on",)
+    made = replace(figure, changes=source.changes)
+    with np.load(io.BytesIO(figure_file.as_npz(made)), allow_pickle=False) as found:
+        assert tuple(found["interventions"]) == source.changes
+
+
 def test_data_read_back_is_what_the_figure_shows(tmp_path):
     source, opened, frame = shown(checkpoint(tmp_path / "m", "transformer"), token=4)
     for figure in every_figure(source, opened, frame):
-        head, *lines = csv.reader(io.StringIO(figures.as_csv(figure)))
+        head, *lines = csv.reader(io.StringIO(figure_file.as_csv(figure)))
         assert head == ["number", figure.x, *figure.rows]
         assert [line[1] for line in lines] == list(figure.columns)
         assert int(lines[0][0]) == figure.first
         cells = [[float(x or "nan") for x in line[2:]] for line in lines]
         assert np.array_equal(np.array(cells, np.float32).T, figure.values, equal_nan=True)
 
-        with np.load(io.BytesIO(figures.as_npz(figure)), allow_pickle=False) as found:
+        with np.load(io.BytesIO(figure_file.as_npz(figure)), allow_pickle=False) as found:
             assert np.array_equal(found["values"], figure.values, equal_nan=True)
             assert found["columns"].tolist() == list(figure.columns)
             assert str(found["title"]) == figure.title
@@ -118,7 +136,7 @@ def test_names_that_are_formulas_are_texts_in_a_csv():
     values = np.array([[-0.5]], np.float32)
     figure = figures.Figure("bars", "t", "=x", "y", values, ("@row",), ("-1+1",))
 
-    assert list(csv.reader(io.StringIO(figures.as_csv(figure)))) == [
+    assert list(csv.reader(io.StringIO(figure_file.as_csv(figure)))) == [
         ["number", "'=x", "'@row"],
         ["0", "'-1+1", "-0.5"],
     ]

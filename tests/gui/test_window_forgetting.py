@@ -287,7 +287,7 @@ def test_the_switch_reads_without_the_edits_and_keeps_them(make_window, qtbot):
     strip.switch.click()
     settle(qtbot, window)
     np.testing.assert_allclose(bits(window), plain, atol=1e-4)
-    assert strip.figure.text() == "Edits are off"
+    assert strip.figure.text() == "Interventions are off"
     assert len(window.memory_edits.edits.held) == 1
     strip.switch.click()
     settle(qtbot, window)

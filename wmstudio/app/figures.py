@@ -5,27 +5,20 @@ Shapes: R rows (units, series, heads), n columns (tokens, candidates).
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from wmstudio.app.phrases import phrase
 from wmstudio.app.quantities import CHANGE, ENTROPY, PROBABILITY, RANK, SURPRISAL
-from wmstudio.files.writing import write_file
-from wmstudio.text.exported import spreadsheet_cell
 from wmstudio.text.visible import visible
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from wmstudio.app.quantities import Quantity
     from wmstudio.app.unit_order import Order
-    from wmstudio.engine.messages import Edit, Floats, Frame, OpenedModel, Signal, Values
+    from wmstudio.engine.messages import Edit, Floats, Frame, OpenedModel, Patch, Signal, Values
 
 BEFORE_ALL = phrase(
     "Move the cursor to a token first. There is nothing to show before the first one."
@@ -49,6 +42,12 @@ class FigureSource:
     text: str
     values: Values = ()
     edits: tuple[Edit, ...] = ()
+    patches: tuple[Patch, ...] = ()
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The interventions in force, each as a line."""
+        return *(one.words for one in self.edits), *(one.words for one in self.patches)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +55,7 @@ class Figure:
     """``values`` ``[R, n]``, NaN where unknown, with labels of rows and columns.
 
     ``first`` is the number of the first column. ``code`` is Python that computes ``values``, or
-    empty where that is not possible.
+    empty where that is not possible. ``changes`` are the interventions in force, each as a line.
     """
 
     kind: Literal["map", "curves", "bars"]
@@ -70,6 +69,7 @@ class Figure:
     low: float = 0.0
     high: float = 1.0
     code: str = ""
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,49 +294,11 @@ def looking_back(
 def source_of(model: str, opened: OpenedModel, frame: Frame, text: str) -> FigureSource:
     """The source of a frame's numbers."""
     edits = tuple(edit for edited in frame.edits for edit in edited.edits)
-    return FigureSource("" if opened.recorded else model, text, opened.values, edits)
+    patches = tuple(edited.patch for edited in frame.edits if edited.patch is not None)
+    return FigureSource("" if opened.recorded else model, text, opened.values, edits, patches)
 
 
-# --- data files ---
-
-
-def as_csv(figure: Figure) -> str:
-    """CSV with one line per column and one field per row, so that tokens form a column."""
-    out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n").writerow
-    write(("number", *map(spreadsheet_cell, (figure.x, *figure.rows))))
-    for i, name in enumerate(figure.columns):
-        cells = ("" if np.isnan(x) else f"{x:.9g}" for x in figure.values[:, i])
-        write((figure.first + i, spreadsheet_cell(name), *cells))
-    return out.getvalue()
-
-
-def as_npz(figure: Figure) -> bytes:
-    """``values`` with ``rows``, ``columns``, ``first`` and ``title``; nothing is pickled."""
-    out = io.BytesIO()
-    arrays: dict[str, npt.NDArray[Any]] = {
-        "values": figure.values,
-        "rows": np.array(figure.rows, np.str_),
-        "columns": np.array(figure.columns, np.str_),
-        "first": np.array(figure.first),
-        "title": np.array(figure.title),
-    }
-    np.savez_compressed(out, allow_pickle=False, **arrays)
-    return out.getvalue()
-
-
-def write_data(figure: Figure, path: Path) -> bool:
-    """Write a figure as ``.csv`` or ``.npz``. Returns False for another suffix.
-
-    Raises:
-        OSError: it cannot be written. What was there is unchanged.
-    """
-    kinds: dict[str, Callable[[Figure], str | bytes]] = {".csv": as_csv, ".npz": as_npz}
-    make = kinds.get(path.suffix.lower())
-    if make is None:
-        return False
-    write_file(path, make(figure))
-    return True
+# --- Python ---
 
 
 def python_code(source: FigureSource, signals: Sequence[str], values: str, top: int = 20) -> str:
@@ -349,11 +311,13 @@ def python_code(source: FigureSource, signals: Sequence[str], values: str, top: 
         return ""
     settings = ", ".join(f"{name}={value!r}" for name, value in source.values)
     edits = f", edits={list(source.edits)!r}" if source.edits else ""
+    edits += f", patches={list(source.patches)!r}" if source.patches else ""
+    needed = [type(found[0]).__name__ for found in (source.edits, source.patches) if found]
     lines = [
         "import numpy as np",
         "",
         "import wmstudio",
-        *(["from wmstudio.library import Edit"] if edits else []),
+        *([f"from wmstudio.library import {', '.join(needed)}"] if needed else []),
         "",
         f"text = {source.text!r}",
         f"model = wmstudio.open({source.model!r})"

@@ -195,6 +195,7 @@ MENUS = (
         (
             "memory.ask",
             "memory.edit",
+            "memory.intervene",
             "memory.undo",
             "memory.take_back",
             SEPARATOR,

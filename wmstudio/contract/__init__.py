@@ -15,7 +15,7 @@ from wmstudio.contract.edits import (
     check_edit,
     specs,
 )
-from wmstudio.contract.patches import Patch, PatchError, Tap
+from wmstudio.contract.patches import EVER, Patch, PatchError, Tap
 from wmstudio.contract.prefill import Prefill, State
 from wmstudio.contract.settings import Setting, SettingError
 from wmstudio.contract.signals import (
@@ -30,6 +30,7 @@ from wmstudio.contract.signals import (
 from wmstudio.contract.usage import MemoryUsage, UsageTexts
 
 __all__ = [
+    "EVER",
     "Alignment",
     "Argument",
     "ArgumentKind",

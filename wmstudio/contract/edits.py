@@ -115,3 +115,9 @@ class Edit:
     token: int
     name: str
     arguments: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What it does, as a line for files: ``clear slot 3 after token 17``."""
+        arguments = ", ".join(f"{name} {value}" for name, value in self.arguments)
+        return f"{self.name} {arguments}".strip() + f" after token {self.token}"

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from wmstudio.contract.signals import Signal
 
 
+EVER = 2**31 - 1
+"""One after any token."""
+
+
 class PatchError(ValueError):
     """A patch that names something the model does not have. The message says what it has."""
 
@@ -55,6 +59,14 @@ class Patch:
             changed[at] = changed[at] + self.value
         return changed
 
+    @property
+    def words(self) -> str:
+        """What it does, as a line for files: ``lstm.0.cell[127] set to 0.5 at tokens 3 to 8``."""
+        unit = (self.unit,) if isinstance(self.unit, int) else self.unit or ()
+        done = {"set": "set to", "scale": "scaled by", "add": "increased by"}.get(self.op, self.op)
+        index = f"[{', '.join(map(str, unit))}]" if unit else ""
+        return f"{self.signal}{index} {done} {self.value:g}{_at(self.tokens)}"
+
     def check(self, signals: Mapping[str, Signal]) -> None:
         """Raise `PatchError` if there is no such signal, unit or operation."""
         signal = signals.get(self.signal)
@@ -74,6 +86,15 @@ class Patch:
                 f"{self.signal} has no unit {self.unit}: "
                 f"its shape is {signal.shape}, counted from 0"
             )
+
+
+def _at(tokens: tuple[int, int] | None) -> str:
+    if tokens is None:
+        return " at every token"
+    first, after = tokens
+    if after >= EVER:
+        return f" from token {first} on" if first else " at every token"
+    return f" at token {first}" if after == first + 1 else f" at tokens {first} to {after - 1}"
 
 
 @dataclass

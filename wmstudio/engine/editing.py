@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wmstudio.contract import EditError, NothingHeldError, PatchError
+from wmstudio.contract import EVER, EditError, NothingHeldError, PatchError
 from wmstudio.engine.asking import expected
 from wmstudio.engine.backend import ReadResult
 from wmstudio.engine.messages import Edit, EditResult, PlacedEdit, PlacedPatch
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 NOT_THERE = -1
 NOWHERE = "what it is about is not in the text"
-EVER = 2**31 - 1
-"""One after any token."""
 
 
 def located(edit: PlacedEdit | Edit, text: str, encoded: Encoded) -> tuple[Edit, ...]:

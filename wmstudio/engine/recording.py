@@ -168,7 +168,7 @@ def record(
         pieces=tuple(opened.pieces),
         declared=dict(backend.signals),
         values=opened.values,
-        changes=(*map(_edit_words, done), *map(_patch_words, patches)),
+        changes=(*(one.words for one in done), *(one.words for one in patches)),
         usage_texts=usage[0].texts,
         arrays={
             "ids": encoded.ids,
@@ -216,15 +216,6 @@ def usage_of(row: Array, texts: UsageTexts) -> MemoryUsage:
     occupancy, *others, size = (float(x) for x in row)
     pressure, interference = (None if math.isnan(x) else x for x in others)
     return MemoryUsage(occupancy, pressure, interference, int(size), texts)
-
-
-def _edit_words(edit: Edit) -> str:
-    arguments = ", ".join(f"{name} {value}" for name, value in edit.arguments)
-    return f"{edit.name} {arguments}".strip() + f" after token {edit.token}"
-
-
-def _patch_words(patch: Patch) -> str:
-    return f"{patch.signal} {patch.op} {patch.value:g}"
 
 
 # --- writing ---

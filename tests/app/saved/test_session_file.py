@@ -17,7 +17,7 @@ from wmstudio.app.saved.session_file import (
     write_session,
 )
 from wmstudio.checkpoints.hashes import hashes_of
-from wmstudio.engine.messages import Patch, PlacedEdit, Word
+from wmstudio.engine.messages import Patch, PlacedEdit, PlacedPatch, Word
 from wmstudio.text.stretches import Within
 
 MODEL = ModelReference("here/tiny", "tiny", {"config.json": "ab"}, (("capacity", 4), ("on", True)))
@@ -41,6 +41,14 @@ FULL = SavedSession(
         KeptEdit(PlacedEdit(Within(3, 1), "clear", (), (("token", Within(2, 0)),)), "", ""),
         KeptEdit(PlacedEdit(None, "forget", word=Word("token", 1, 3)), "forget", ""),
         KeptEdit(PlacedEdit(3, "forget", word=Word("token", every="Tab")), "forget", ""),
+        KeptEdit(
+            PlacedPatch(Patch("gate", "set", 0.25, (7,)), 2, Within(3, 1)),
+            "gate, unit 7 held at 0.2500",
+            "at tokens 1 to 2",
+            on=False,
+            name="the seventh",
+        ),
+        KeptEdit(PlacedPatch(Patch("gate", "add", -1.0)), "gate − 1", "at every token"),
     ),
     patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)), Patch("gate", "set", 1.0)),
     layout="AAAA",

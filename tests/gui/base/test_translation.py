@@ -253,9 +253,10 @@ def test_translators_get_every_text_once_and_plurals_as_such():
 
     assert sources == list(texts)
     assert len(sources) > 400
-    assert [
-        m.get("numerus") for m in root.iter("message") if m.findtext("source") == "{n} edits"
-    ] == ["yes"]
+    plural = "{n} interventions"
+    assert [m.get("numerus") for m in root.iter("message") if m.findtext("source") == plural] == [
+        "yes"
+    ]
 
 
 def test_a_catalogue_of_the_systems_language_is_loaded(qapp, tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from wmstudio.app.figures import as_csv
+from wmstudio.app.saved.figure_file import as_csv
 
 
 def test_every_panel_in_sight_offers_what_it_shows_with_the_numbers_of_the_trace(

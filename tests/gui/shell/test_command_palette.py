@@ -66,12 +66,12 @@ def test_a_click_does_it(palette, stage, qtbot):
 
 
 def test_what_cannot_be_done_says_why_and_stays(palette, stage, qtbot):
-    qtbot.keyClicks(palette.line, "undo last edit")
+    qtbot.keyClicks(palette.line, "undo last intervention")
     qtbot.keyClick(palette.line, KEY.Key_Return)
 
     assert palette.isVisible()
-    assert rows(palette)[0][1] == "Experiment · The memory has not been edited"
-    assert palette.told.text() == "The memory has not been edited"
+    assert rows(palette)[0][1] == "Experiment · There are no interventions"
+    assert palette.told.text() == "There are no interventions"
 
 
 def test_where_nothing_fits_it_says_so_and_enter_does_nothing(palette, qtbot):

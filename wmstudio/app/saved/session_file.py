@@ -15,7 +15,15 @@ from typing import Any, Literal, TypeVar, cast
 
 from wmstudio.app.branches import BranchError, Tree, from_dict
 from wmstudio.app.saved.version_1 import carried_over
-from wmstudio.engine.messages import Patch, PlacedEdit, Value, Values, Word
+from wmstudio.engine.messages import (
+    Intervention,
+    Patch,
+    PlacedEdit,
+    PlacedPatch,
+    Value,
+    Values,
+    Word,
+)
 from wmstudio.files.writing import write_file
 from wmstudio.text.stretches import Spot, Within
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
@@ -51,11 +59,13 @@ class ModelReference:
 
 @dataclass(frozen=True)
 class KeptEdit:
-    """An edit of the state, and its description."""
+    """An intervention, its description, and whether it is in force."""
 
-    edit: PlacedEdit
+    edit: Intervention
     words: str = ""
     after: str = ""
+    on: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,13 +155,11 @@ def to_dict(session: SavedSession) -> dict[str, Any]:
         "axis": session.axis,
         "edits": [
             {
-                "place": one.edit.place,
-                "name": one.edit.name,
-                "arguments": dict(one.edit.arguments),
-                "tokens": dict(one.edit.tokens),
-                "word": None if one.edit.word is None else asdict(one.edit.word),
+                **_edit_dict(one.edit),
                 "words": one.words,
                 "after": one.after,
+                "on": one.on,
+                "title": one.name,
             }
             for one in session.edits
         ],
@@ -159,6 +167,18 @@ def to_dict(session: SavedSession) -> dict[str, Any]:
         "text": dict(session.text),
         "panels": {id: dict(state) for id, state in session.panels.items()},
         "duplicates": list(session.duplicates),
+    }
+
+
+def _edit_dict(edit: Intervention) -> dict[str, Any]:
+    if isinstance(edit, PlacedPatch):
+        return {"patch": asdict(edit.patch), "first": edit.first, "last": edit.last}
+    return {
+        "place": edit.place,
+        "name": edit.name,
+        "arguments": dict(edit.arguments),
+        "tokens": dict(edit.tokens),
+        "word": None if edit.word is None else asdict(edit.word),
     }
 
 
@@ -257,6 +277,24 @@ def _reference(node: Node) -> ModelReference:
 
 
 def _edit(node: Node) -> KeptEdit:
+    patch = node.get("patch")
+    edit = _placed_edit(node) if patch is None else _placed_patch(node, patch)
+    # Older sessions have neither.
+    on, title = node.get("on"), node.get("title")
+    return KeptEdit(
+        edit,
+        node["words"].text(10_000),
+        node["after"].text(10_000),
+        on is None or on.switch(),
+        "" if title is None else title.text(1_000),
+    )
+
+
+def _placed_patch(node: Node, patch: Node) -> PlacedPatch:
+    return PlacedPatch(_patch(patch), _maybe(node["first"], _spot), _maybe(node["last"], _spot))
+
+
+def _placed_edit(node: Node) -> PlacedEdit:
     arguments = node["arguments"].table(100).items()
     edit = PlacedEdit(
         _maybe(node["place"], _spot),
@@ -267,7 +305,7 @@ def _edit(node: Node) -> KeptEdit:
     )
     if edit.place is None and edit.word is None:
         raise UntrustedError("an edit has neither a place nor a word")
-    return KeptEdit(edit, node["words"].text(10_000), node["after"].text(10_000))
+    return edit
 
 
 def _word(node: Node) -> Word:
@@ -285,9 +323,7 @@ def _patch(node: Node) -> Patch:
         node["signal"].text(1_000),
         cast("Literal['set', 'scale', 'add']", node["op"].choice(("set", "scale", "add"))),
         node["value"].number(),
-        tuple(map(_place, unit.items(8)))
-        if isinstance(unit.value, list | tuple)
-        else _maybe(unit, _place),
+        _maybe(unit, _unit),
         _maybe(node["tokens"], _pair),
     )
 

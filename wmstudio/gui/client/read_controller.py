@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from wmstudio.engine.messages import Frame, OpenedModel, PlacedEdit, View
+from wmstudio.engine.messages import Frame, Intervention, OpenedModel, View
 from wmstudio.gui.base.latency import LatencyTracker
 from wmstudio.gui.client.answers import has_all_of, has_cursor_of, looks_alike
 from wmstudio.gui.client.lane_panels import LanePanels
@@ -73,7 +73,7 @@ class ReadController(QObject):
         self.frame: Frame | None = None
         """The newest frame."""
         self._asked: View | None = None
-        self._edits: tuple[PlacedEdit, ...] = ()
+        self._edits: tuple[Intervention, ...] = ()
         self.also: list[Callable[[], tuple[Stretch, ...]]] = []
         """Functions that return further signals to watch, with ranges of their own."""
         self._model: tuple[object, ...] = ()
@@ -188,8 +188,8 @@ class ReadController(QObject):
 
     # --- requests ---
 
-    def set_edits(self, edits: tuple[PlacedEdit, ...]) -> None:
-        """Set the edits of the state."""
+    def set_edits(self, edits: tuple[Intervention, ...]) -> None:
+        """Set the interventions in force."""
         if edits != self._edits:
             self._edits = edits
             self._wait()

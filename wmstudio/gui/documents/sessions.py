@@ -28,7 +28,7 @@ from wmstudio.engine.recorded import is_recording
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.consent import NOT_RUN, may_run
 from wmstudio.gui.documents.text_file import Convention
-from wmstudio.gui.interventions.edits import Held
+from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.workspace.controller import Controller
 
 if TYPE_CHECKING:
@@ -253,7 +253,10 @@ class Sessions(Controller):
             cursor=self._reading.place,
             span=self._spans.place,
             axis=(axis.start, axis.stop),
-            edits=tuple(KeptEdit(held.edit, held.words, held.after) for held in self._edits.held),
+            edits=tuple(
+                KeptEdit(held.edit, held.words, held.after, held.on, held.name)
+                for held in self._edits.held
+            ),
             layout=self._presets.state,
             preset=self._presets.current,
             patches=self._patches,
@@ -350,7 +353,10 @@ class Sessions(Controller):
         # Places are valid only in the text that they were saved with.
         if self._editor.revision == self._revision:
             self._edits.restore(
-                tuple(Held(one.edit, one.words, one.after) for one in session.edits)
+                tuple(
+                    Held(one.edit, one.words, one.after, on=one.on, name=one.name)
+                    for one in session.edits
+                )
             )
             self._spans.select(*(session.span or (0, 0)))
             if session.axis is not None:

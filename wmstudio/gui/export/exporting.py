@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from wmstudio.app import figures
 from wmstudio.app.figures import Excerpt, Figure, FigureError
 from wmstudio.app.phrases import phrase
+from wmstudio.app.saved.figure_file import write_data
 from wmstudio.files.writing import write_file
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.export.export_form import ExportForm
@@ -118,7 +119,7 @@ class Exporting(Controller):
     def write(self, figure: Figure, path: Path, width: int, height: int) -> bool:
         """Write a figure in the format of the file's suffix. Returns whether it worked."""
         try:
-            if not figures.write_data(figure, path):
+            if not write_data(figure, path):
                 write_figure(figure, path, width, height)
         except (OSError, ValueError) as error:
             self._tell_failure(path, error)
@@ -150,9 +151,11 @@ class Exporting(Controller):
             if self._docks.there_of(panel) and panel.is_live:
                 # A pinned panel shows another token than the cursor's.
                 shown = panel.frame if panel.pin is not None and panel.frame else frame
-                for name, make in panel.figures(self._excerpt(lane, opened, shown)):
+                excerpt = self._excerpt(lane, opened, shown)
+                marked = partial(_marked, mark, excerpt.source.changes)
+                for name, make in panel.figures(excerpt):
                     of = f"{mark}  " if mark else ""
-                    yield f"{of}{panel.called}: {name}", panel, partial(_marked, mark, make)
+                    yield f"{of}{panel.called}: {name}", panel, partial(marked, make)
 
     def _first(self, offered: list[tuple[str, Panel, MAKES]]) -> int:
         """The figure of the focused panel, or else the first."""
@@ -254,7 +257,8 @@ class Exporting(Controller):
         self._messages.say(sentence, TOPIC, warns=warns, passes=not warns)
 
 
-def _marked(mark: str, make: MAKES) -> Figure:
-    """A function that makes a figure with the lane's mark in its title."""
+def _marked(mark: str, changes: tuple[str, ...], make: MAKES) -> Figure:
+    """Make a figure with the lane's mark in its title, and the interventions in force."""
     figure = make()
-    return replace(figure, title=f"{mark}: {figure.title}") if mark else figure
+    title = f"{mark}: {figure.title}" if mark else figure.title
+    return replace(figure, title=title, changes=changes)

@@ -55,6 +55,9 @@ MOST_CELLS = 40_000
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 CENTRE, MIDDLE = Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignVCenter
 
+MOST_CHANGES = 4
+"""Lines under the title that say which interventions are in force."""
+
 
 def write_figure(figure: Figure, path: Path, width: int, height: int) -> None:
     """Draw into a file in the format of its suffix: ``.png``, ``.svg`` or ``.pdf``.
@@ -155,16 +158,17 @@ class _Drawing:
         longest = max((self.metrics.horizontalAdvance(text) for _, text in names), default=0)
         below = (min(longest, 7 * line) if self.turned else line) + line + 2.5 * gap
         legend = line + gap if figure.kind != "map" and len(figure.rows) > 1 else 0
+        changes = line * len(self._changes())
         beside = 3 * line + gap if is_map else gap
         self.plot = QRectF(
             widest + line + 3 * gap,
-            2 * gap + line + legend,
+            2 * gap + line + changes + legend,
             self.width - widest - line - 3 * gap - beside - gap,
-            self.height - 2 * gap - line - legend - below,
+            self.height - 2 * gap - line - changes - legend - below,
         )
         self._title()
         if legend:
-            self._legend(2 * gap + line)
+            self._legend(2 * gap + line + changes)
         {"map": self._map, "curves": self._curves, "bars": self._bars}[figure.kind]()
         self._axes(ticks, names)
         if is_map:
@@ -180,6 +184,18 @@ class _Drawing:
         text = QFontMetricsF(font).elidedText(self.figure.title, Qt.TextElideMode.ElideRight, wide)
         self._text(QRectF(self.gap, self.gap, wide, self.line), text, CENTRE)
         self.painter.setFont(self.font)
+        for row, change in enumerate(self._changes(), 1):
+            said = self.metrics.elidedText(change, Qt.TextElideMode.ElideRight, wide)
+            top = self.gap + row * self.line
+            self._text(QRectF(self.gap, top, wide, self.line), said, CENTRE)
+
+    def _changes(self) -> list[str]:
+        """The interventions in force, as far as there is room for them."""
+        changes = list(self.figure.changes)
+        if len(changes) <= MOST_CHANGES:
+            return changes
+        left = len(changes) - MOST_CHANGES + 1
+        return [*changes[: MOST_CHANGES - 1], f"and {left} more interventions"]
 
     def _legend(self, top: float) -> None:
         at = self.plot.left()

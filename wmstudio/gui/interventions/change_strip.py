@@ -1,4 +1,4 @@
-"""The strip that lists the edits in force and says what they change, in bits, with a switch."""
+"""The strip that says which interventions are in force and what they change, in bits."""
 
 from __future__ import annotations
 
@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from wmstudio.app.effect import LEAST, Effect, effect_of, times
 from wmstudio.app.facts import text_before
 from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import PlacedPatch
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.buttons import MenuButton
 from wmstudio.gui.base.choice import Switch
 from wmstudio.gui.base.header import Fitting
 from wmstudio.gui.base.pieces import label
-from wmstudio.gui.base.plain import PlainLabel, literal
+from wmstudio.gui.base.plain import PlainLabel, literal, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import percent
@@ -28,21 +36,22 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QResizeEvent
 
     from wmstudio.engine.messages import CandidatePair, Frame, OpenedModel
-    from wmstudio.gui.interventions.edits import Edits, Held
+    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.held import Held
 
 FIGURE = 1.9
 """Size of the main number, relative to the interface's font."""
 ROOMY = 700
 """Width in pixels from which the sum over all tokens is shown."""
 WHEN = phrase(
-    "An edit takes effect after its token. What was read at that token "
-    "stays, and the next token reads the edited memory."
+    "An edit of the memory takes effect after its token: what was read at that token stays, and "
+    "the next token reads the edited memory. A patch acts while its tokens are computed."
 )
 HOLD = phrase("Hold F9 to see the untouched model.")
 READING = phrase("Reading…")
 SAME = phrase("No change")
-SAME_SO_FAR = phrase("The edits have changed nothing that was read.")
-OFF = phrase("Edits are off")
+SAME_SO_FAR = phrase("The interventions have changed nothing that was read.")
+OFF = phrase("Interventions are off")
 OFF_TEXT = phrase("What is shown is the untouched model.")
 TOGETHER = phrase("all tokens after the change together")
 
@@ -65,11 +74,18 @@ class ChangeStrip(QFrame):
         self.odds, self.total = Fitting(tr("Odds of the change")), PlainLabel()
         self.together = Fitting(tr("What the sum is of"))
         self.together.say(tr(TOGETHER))
-        self.switch, self.words = Switch(), Fitting(tr("Edits in force"))
-        self.switch.setAccessibleName(tr("Have the edits in force"))
-        self.undo = MenuButton(tr("Undo edits"), tr("Undo one of the edits, or all of them"))
+        self.switch, self.words = Switch(), Fitting(tr("Interventions in force"))
+        self.switch.setAccessibleName(tr("Have the interventions in force"))
+        self.undo = MenuButton(
+            tr("Undo interventions"), tr("Undo one of the interventions, or all of them")
+        )
         self.undo.show_choice(tr("Undo"))
-        self.hold = Fitting(tr("About the edits"))
+        self.list = QToolButton()
+        self.list.setText(tr("List"))
+        self.list.setCheckable(True)
+        self.list.setAutoRaise(True)
+        self.list.setToolTip(plain_tip(tr("Switch, name or change each intervention")))
+        self.hold = Fitting(tr("About the interventions"))
         for under in (self.odds, self.together, self.hold):
             # What stands over it may be wider.
             under.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -84,7 +100,7 @@ class ChangeStrip(QFrame):
         row.addStretch(1)
         first = QHBoxLayout()
         first.setSpacing(8)
-        for widget in (self.switch, self.words, self.undo):
+        for widget in (self.switch, self.words, self.list, self.undo):
             first.addWidget(widget)
         last = QVBoxLayout()
         last.setSpacing(1)
@@ -95,7 +111,7 @@ class ChangeStrip(QFrame):
         # In a tool bar they would be those of a button.
         self.setBackgroundRole(QPalette.ColorRole.Window)
         self.setForegroundRole(QPalette.ColorRole.WindowText)
-        self.setAccessibleName(tr("What the edits change"))
+        self.setAccessibleName(tr("What the interventions change"))
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -114,7 +130,11 @@ class ChangeStrip(QFrame):
         self.switch.blockSignals(True)
         self.switch.setChecked(on)
         self.switch.blockSignals(False)
-        words = told[0] if len(told) == 1 else counted(len(held), "{n} edit", "{n} edits")
+        words = (
+            told[0]
+            if len(told) == 1
+            else counted(len(held), "{n} intervention", "{n} interventions")
+        )
         self.words.say(f"{self._mark} {words}".lstrip(), tr(WHEN))
         refused = [edit_words(one) for one in held if one.refused]
         self.hold.say(refused[0] if refused else tr(HOLD))
@@ -215,8 +235,10 @@ class ChangeStrip(QFrame):
 
 def edit_words(held: Held) -> str:
     """An edit: the token that it comes after, what it is, and why it was not done."""
-    words = held.words
-    if held.after:
+    words = held.title
+    if held.after and isinstance(held.edit, PlacedPatch):
+        words = tr("{words} {where}", words=words, where=held.after)
+    elif held.after:
         words = tr("after {token}: {words}", token=held.after, words=words)
     if held.refused:
         words = tr("{words} (not applied: {why})", words=words, why=held.refused)

@@ -8,8 +8,9 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import ArgumentKind
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.interventions.edits import item_words, token_words, when_chosen, writers_of
+from wmstudio.gui.interventions.edits import when_chosen
 from wmstudio.gui.interventions.forgetting import acts, choices, word_of_token
+from wmstudio.gui.interventions.held import item_words, token_words, writers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

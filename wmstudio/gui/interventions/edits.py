@@ -1,4 +1,4 @@
-"""The edits in force, which move along with the text.
+"""The interventions in force, which move along with the text.
 
 What is edited, and after which token, are two things: a word that is forgotten is forgotten from
 its own end on, what is done to the memory as it is shown is done at the cursor.
@@ -6,15 +6,14 @@ its own end on, what is done to the memory as it is shown is done at the cursor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from wmstudio.app.phrases import phrase
-from wmstudio.engine.messages import ArgumentKind, EditResult, Kind, PlacedEdit
+from wmstudio.engine.messages import ArgumentKind, PlacedEdit, PlacedPatch
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import piece_text, token_text
+from wmstudio.gui.interventions.held import Held, all_moved, token_words, words_of
 from wmstudio.text.stretches import place_of, spot_of
 
 if TYPE_CHECKING:
@@ -23,22 +22,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from wmstudio.app.places import Change
-    from wmstudio.engine.messages import EditSpec, Frame, OpenedModel
+    from wmstudio.engine.messages import EditSpec, Frame, Intervention, OpenedModel
     from wmstudio.gui.editor.editor import Editor
 
+UNDOABLE = 100
+"""Number of steps that can be undone."""
 BEFORE_ALL = phrase("Move the cursor to a token first. Edits take effect right after a token.")
 STILL_READING = phrase("The model has not read up to here yet. Try again in a moment.")
-
-
-@dataclass(frozen=True)
-class Held:
-    """An edit in force, its description, and its result in the newest frame."""
-
-    edit: PlacedEdit
-    words: str
-    after: str = ""
-    """The token after which it acts."""
-    refused: str = ""
 
 
 def when_chosen(action: QAction, do: Callable[..., object], *arguments: object) -> None:
@@ -51,7 +41,8 @@ class Edits(QObject):
     """Anchors each edit to the last character of its token, and to the ends of its word.
 
     If one of these characters is deleted, the edit is removed; if text before it changes, it moves.
-    Edits of every occurrence of a word have no anchor.
+    Edits of every occurrence of a word have no anchor. A patch is anchored to its first and its
+    last token.
     """
 
     changed = Signal()
@@ -67,14 +58,21 @@ class Edits(QObject):
         self._opened: OpenedModel | None = None
         self._frame: Frame | None = None
         self.held: tuple[Held, ...] = ()
+        self._past: list[tuple[Held, ...]] = []
+        """What was held before each change that can be undone, moved along with the text."""
         self.on = True
         """Whether the model reads with them."""
         editor.edited.connect(self._move)
 
     @property
-    def placed(self) -> tuple[PlacedEdit, ...]:
-        """The edits in force as a view requests them."""
-        return tuple(held.edit for held in self.held) if self.on else ()
+    def placed(self) -> tuple[Intervention, ...]:
+        """The interventions in force as a view requests them."""
+        return tuple(held.edit for held in self.held if held.on) if self.on else ()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether `undo` does anything."""
+        return bool(self.held or self._past)
 
     @property
     def offered(self) -> tuple[EditSpec, ...]:
@@ -104,17 +102,18 @@ class Edits(QObject):
         before, self._opened, self._frame = self._opened, opened, None
         other = before is None or (before.name, before.folder) != (opened.name, opened.folder)
         if other:
-            self.clear()
+            self.forget()
         return other
 
     @Slot(object)
     def receive(self, frame: Frame) -> None:
         """Update results and places of the edits from a frame."""
-        if not frame.is_of(self._opened):
+        opened = self._opened
+        if opened is None or not frame.is_of(opened):
             return
         self._frame = frame
         known = {edited.asked: edited for edited in frame.edits}
-        held = tuple(self._seen(one, known.get(one.edit), frame) for one in self.held)
+        held = tuple(one.seen(known.get(one.edit), frame, opened) for one in self.held)
         if held != self.held:
             self.held = held
             self.told.emit()
@@ -146,7 +145,7 @@ class Edits(QObject):
             tuple(tokens.items()),
         )
         after = token_words(frame.cursor, frame, opened)
-        words = _words(spec, arguments, frame, opened)
+        words = words_of(spec, arguments, frame, opened)
         self._set((*self.held, Held(edit, words, after)))
         return True
 
@@ -155,7 +154,10 @@ class Edits(QObject):
         places: set[int] = set()
         words: set[tuple[int, int]] = set()
         for held in self.held:
-            if held.refused:
+            if held.refused or not held.on:
+                continue
+            if isinstance(held.edit, PlacedPatch):
+                places.update(place_of(at) for at in (held.edit.first,) if at is not None)
                 continue
             about = held.edit.word.places(self.text) if held.edit.word is not None else []
             if held.edit.place is None:
@@ -173,7 +175,8 @@ class Edits(QObject):
         return [
             held
             for held in self.held
-            if held.edit.word is not None
+            if isinstance(held.edit, PlacedEdit)
+            and held.edit.word is not None
             and any(a < stop and b > start for a, b in held.edit.word.places(self.text))
         ]
 
@@ -183,25 +186,43 @@ class Edits(QObject):
             self._set((*self.held, held))
 
     def restore(self, held: tuple[Held, ...]) -> None:
-        """Restore edits that were saved with the present text."""
-        self._set(held)
+        """Restore interventions that were saved with the present text."""
+        self._past.clear()
+        self._set(held, undoable=False)
 
     def remove(self, index: int) -> None:
         """Remove an edit by index."""
         self._set(self.held[:index] + self.held[index + 1 :])
 
     def take_back(self, held: Held) -> None:
-        """Remove this edit, if it is still in force."""
-        if held in self.held:
-            self.remove(self.held.index(held))
+        """Remove this intervention, if it is still there."""
+        if (at := self._index(held)) is not None:
+            self.remove(at)
+
+    def change(self, held: Held, other: Held) -> None:
+        """Put another intervention in the place of this one, if it is still there."""
+        if (at := self._index(held)) is not None:
+            self._set((*self.held[:at], other, *self.held[at + 1 :]))
+
+    def _index(self, held: Held) -> int | None:
+        # By what is done: more may be known of it since it was looked at.
+        return next((at for at, one in enumerate(self.held) if one.edit == held.edit), None)
 
     def undo(self) -> None:
-        """Remove the latest edit."""
-        self._set(self.held[:-1])
+        """Undo the latest change, or remove the latest of those that were there at first."""
+        if self._past:
+            self._set(self._past.pop(), undoable=False)
+        else:
+            self._set(self.held[:-1], undoable=False)
 
     def clear(self) -> None:
         """Remove all edits."""
         self._set(())
+
+    @Slot()
+    def forget(self) -> None:
+        """Remove all edits for good."""
+        self.restore(())
 
     @Slot(bool)
     def switch(self, on: bool) -> None:
@@ -210,81 +231,17 @@ class Edits(QObject):
             self.on = on
             self.changed.emit()
 
-    def _set(self, held: tuple[Held, ...]) -> None:
+    def _set(self, held: tuple[Held, ...], *, undoable: bool = True) -> None:
         if held != self.held:
+            if undoable:
+                self._past = [*self._past, self.held][-UNDOABLE:]
             # A new edit switches them on.
             self.on = self.on or len(held) >= len(self.held)
             self.held = held
             self.changed.emit()
 
-    def _seen(self, held: Held, edited: EditResult | None, frame: Frame) -> Held:
-        if edited is None or self._opened is None:
-            return held
-        tokens, after = {edit.token for edit in edited.edits}, held.after
-        if len(tokens) == 1 and max(tokens) < len(frame.trace):
-            after = token_words(max(tokens), frame, self._opened)
-        return replace(held, after=after, refused=edited.refused)
-
     @Slot(object)
     def _move(self, change: Change) -> None:
-        """Move the edits along with a change of the text."""
-        moved = (_moved(one.edit, change) for one in self.held)
-        pairs = zip(self.held, moved, strict=True)
-        self._set(tuple(replace(one, edit=edit) for one, edit in pairs if edit is not None))
-
-
-def _moved(edit: PlacedEdit, change: Change) -> PlacedEdit | None:
-    """An edit after a change of the text; None if its anchor was deleted."""
-    spots = [*([edit.place] if edit.place is not None else []), *(at for _, at in edit.tokens)]
-    carried = [change.carried(spot) for spot in spots]
-    word = edit.word
-    if word is not None and not word.every:
-        # A range is anchored to its first and last characters.
-        first, stop = change.moved(word.start + 1), change.moved(word.stop)
-        if first is None or stop is None:
-            return None
-        word = replace(word, start=first - 1, stop=stop)
-    there = [spot for spot in carried if spot is not None]
-    if len(there) < len(carried):
-        return None
-    place = None if edit.place is None else there.pop(0)
-    names = (name for name, _ in edit.tokens)
-    return replace(edit, place=place, tokens=tuple(zip(names, there, strict=True)), word=word)
-
-
-def _words(spec: EditSpec, arguments: Mapping[str, int], frame: Frame, opened: OpenedModel) -> str:
-    """An edit in words, with its arguments."""
-    parts = []
-    for argument in spec.arguments:
-        value, name = arguments[argument.name], tr(argument.text)
-        if argument.kind is ArgumentKind.TOKEN:
-            parts.append(token_words(value, frame, opened))
-        elif argument.kind is ArgumentKind.ITEM:
-            parts.append(item_words(value, frame, opened))
-        elif argument.kind is ArgumentKind.PIECE:
-            parts.append(f"{name} “{piece_text(opened.pieces[value])}”")
-        else:
-            parts.append(f"{name} {value}")
-    return f"{tr(spec.text)}: {', '.join(parts)}" if parts else tr(spec.text)
-
-
-def writers_of(frame: Frame, opened: OpenedModel) -> tuple[int, ...]:
-    """The token that wrote each item of the memory at the cursor; -1 for none. Empty if unknown."""
-    every = opened.signals.values()
-    index = next((s.of for s in every if s.kind is Kind.SLOTS and s.of), "")
-    index = index or next((s.name for s in every if s.kind is Kind.INDEX), "")
-    if frame.snapshot is None or index not in frame.snapshot.signals:
-        return ()
-    return tuple(int(x) for x in frame.snapshot.signals[index])
-
-
-def item_words(item: int, frame: Frame, opened: OpenedModel) -> str:
-    """An item of the memory by its number and its writer."""
-    writers = writers_of(frame, opened)
-    writer = writers[item] if item < len(writers) else -1
-    return f"{item} “{token_text(frame.trace, opened, writer)}”" if writer >= 0 else f"{item}"
-
-
-def token_words(token: int, frame: Frame, opened: OpenedModel) -> str:
-    """A token by its number and piece."""
-    return f"{token} “{token_text(frame.trace, opened, token)}”"
+        """Move the interventions along with a change of the text."""
+        self._past = [all_moved(held, change) for held in self._past]
+        self._set(all_moved(self.held, change), undoable=False)

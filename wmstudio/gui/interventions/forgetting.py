@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Forgets, PlacedEdit, Word
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.interventions.edits import STILL_READING, Held, token_words
+from wmstudio.gui.interventions.edits import STILL_READING
+from wmstudio.gui.interventions.held import Held, token_words
 from wmstudio.text.stretches import spot_of, stretch_of, tokens_of
 from wmstudio.text.words import word_at
 

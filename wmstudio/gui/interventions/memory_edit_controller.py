@@ -14,6 +14,8 @@ from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.gui.interventions.edit_menu import fill, fill_word
 from wmstudio.gui.interventions.edits import Edits
 from wmstudio.gui.interventions.forgetting import choices, trimmed, word_around, word_of_token
+from wmstudio.gui.interventions.intervention_list import InterventionList
+from wmstudio.gui.interventions.patch_controller import PatchController
 from wmstudio.gui.interventions.untouched_key import UntouchedKey
 from wmstudio.gui.workspace.controller import Controller
 
@@ -48,10 +50,16 @@ class MemoryEditController(Controller):
         self.change.switched.connect(self.edits.switch)
         self.key.held.connect(first.show_untouched)
         self.form = EditForm(client)
+        self.patches = PatchController(services, self.edits)
+        self.list = InterventionList(self.edits)
+        self.list.change_wanted.connect(self.patches.change)
+        self.change.list.toggled.connect(self.list.open)
+        self.forms = self.list, self.form, self.patches.form
+        """Strips for the place above the text."""
         self.menu = QMenu(editor)
         client.framed.connect(self.edits.receive)
         models.opened.connect(self._open)
-        editor.replaced.connect(self.edits.clear)
+        editor.replaced.connect(self.edits.forget)
         editor.text_changed.connect(self._mark)
         self.edits.changed.connect(self._changed)
         self.edits.told.connect(self._mark)
@@ -117,7 +125,8 @@ class MemoryEditController(Controller):
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours."""
         self.change.apply_theme(theme)
-        self.form.apply_theme(theme)
+        for form in self.forms:
+            form.apply_theme(theme)
 
     def _choose(self, spec: EditSpec, known: Mapping[str, int]) -> None:
         self._messages.clear(TOPIC)
@@ -139,8 +148,10 @@ class MemoryEditController(Controller):
         self.key.listen(bool(self.edits.placed))
         self._change_soon()
         self._mark()
-        for id in (UNDO, CLEAR):
-            self._actions.allow(id, bool(self.edits.held))
+        self._actions.allow(UNDO, self.edits.can_undo)
+        self._actions.allow(CLEAR, bool(self.edits.held))
+        if not self.edits.held:
+            self.change.list.setChecked(False)
 
     @Slot()
     def _change_soon(self) -> None:

@@ -25,9 +25,8 @@ from wmstudio.gui.widgets.signal_picker import SignalPicker, first_gate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from PySide6.QtGui import QContextMenuEvent
-
     from wmstudio.app.figures import Excerpt, OfferedFigure
+    from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Frame, OpenedModel, Signal
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme
@@ -133,15 +132,10 @@ class GatesPanel(PicturePanel):
         self.more.show_frame(opened, frame)
         self._read_out()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        pointed = next((m for m in self.more.maps if m.pointed_unit is not None), None)
-        if pointed is None or (unit := pointed.pointed_unit) is None:
-            return
-        signal = pointed.signals[0]
-        menu = QMenu(self)
+    def fill_unit_menu(self, menu: QMenu, quantity: Quantity) -> None:
+        signal, unit = quantity.signal, quantity.unit
         label = menu.addAction(literal(tr("Label {unit}…", unit=unit_name(signal, unit))))
         label.triggered.connect(lambda: self.label_wanted.emit(signal.name, unit))
-        menu.popup(event.globalPos())
 
     def _pick(self) -> None:
         self._show_signal()

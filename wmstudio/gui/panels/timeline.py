@@ -199,6 +199,12 @@ class TimelinePanel(PicturePanel):
         self.set_tracks(self.keys)
         self._name_button()
 
+    def pointed_quantity(self) -> tuple[Quantity, int] | None:
+        for quantity, plot in self.tracks.items():
+            if plot.token is not None:
+                return quantity, plot.token
+        return None
+
     def set_tracks(self, keys: Sequence[str]) -> None:
         """Set the tracks, as far as the model has these quantities."""
         self.keys = tuple(keys[:MOST_TRACKS])

@@ -13,6 +13,7 @@ from PySide6.QtCore import QRectF
 from wmstudio.app.figures import OfferedFigure, along_text
 from wmstudio.app.options import Option
 from wmstudio.app.phrases import phrase
+from wmstudio.app.quantities import Quantity
 from wmstudio.engine.messages import Kind
 from wmstudio.engine.trace import picture as to_picture
 from wmstudio.gui.base.colours import READS, table
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.figures import Excerpt, Figure
     from wmstudio.app.unit_order import Order
-    from wmstudio.engine.messages import Frame, OpenedModel, Signal
+    from wmstudio.engine.messages import Frame, OpenedModel, Patch, Signal
     from wmstudio.engine.trace import Chunk, Floats, Picture, Trace
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
@@ -234,11 +235,21 @@ class Heatmap(ColourPlot):
         self._show_rows(at - seen / 2, at + seen / 2, 0.0)
 
     @property
-    def pointed_unit(self) -> int | None:
-        """The unit under the pointer, if there is one signal."""
-        if self.token is None or len(self.signals) != 1:
+    def pointed_quantity(self) -> Quantity | None:
+        if self.token is None or not self.count:
             return None
-        return self._row(min(max(int(self.value), 0), self.count - 1))[1]
+        return Quantity(*self._row(min(max(int(self.value), 0), self.count - 1)))
+
+    def patched_rows(self, patch: Patch) -> Iterator[tuple[float, float]]:
+        first = 0
+        for signal in self.signals:
+            if signal.name == patch.signal and patch.unit is None:
+                yield float(first), float(first + signal.size)
+            elif signal.name == patch.signal:
+                for unit in _units_of(patch, signal):
+                    row = float(self.row_of(unit) if self.order is not None else first + unit)
+                    yield row, row + 1
+            first += signal.size
 
     def row_of(self, unit: int) -> int:
         """The row of a unit."""
@@ -280,6 +291,12 @@ class Heatmap(ColourPlot):
             a is b for a, b in zip(chunks, before, strict=True)
         )
         return same or trace is self._drawn[0]
+
+
+def _units_of(patch: Patch, signal: Signal) -> list[int]:
+    """The units of a signal that a patch acts on."""
+    numbers = np.arange(signal.size).reshape(signal.shape)
+    return [int(unit) for unit in np.ravel(numbers[patch.unit])]
 
 
 def _rows_in_use(picture: Picture) -> int:

@@ -140,6 +140,8 @@ class Panel(QWidget):
     """`shading` has changed."""
     menu_requested = Signal(str, int, QPoint)
     """Open the menu of an item of the memory (``slot`` or ``token``, its number), at a point."""
+    unit_menu = Signal(object, object, int)
+    """The menu (a `QMenu`) of a `Quantity` at this token is about to open: add what can be done."""
     empty_requested = Signal(str, int)
     """Empty an item of the memory (``slot`` or ``token``, its number)."""
     moved = Signal()

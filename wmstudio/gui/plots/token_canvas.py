@@ -8,18 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsView, QWidget
 
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.wording import mono_font
 from wmstudio.gui.plots.edit_lines import EditLines
+from wmstudio.gui.plots.patch_marks import PatchMarks
 from wmstudio.gui.plots.span_mark import SpanMark
 from wmstudio.gui.plots.token_labels import TokenLabels
 
 if TYPE_CHECKING:
-    from wmstudio.engine.messages import Frame, OpenedModel
+    from collections.abc import Iterable, Iterator
+
+    from wmstudio.app.quantities import Quantity
+    from wmstudio.engine.messages import Frame, OpenedModel, Patch
     from wmstudio.gui.plots.panel import TokenAxis
 
 LEFT, RIGHT = 56, 84
@@ -88,6 +92,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             item.setZValue(height)
             self.view.addItem(item, ignoreBounds=True)
         self.mark, self.edits = SpanMark(self.view), EditLines(self.view)
+        self.patches = PatchMarks(self.view)
         # The view repaints only exposed areas, so moving items must be repainted explicitly.
         for part in (self.scale, self.view, self.labels):
             part.geometryChanged.connect(self._paint_anew)
@@ -127,6 +132,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.set_cursor(frame.cursor)
         self.mark.show(self.axis.span, *self._rows)
         self.edits.show(frame.edits, *self._rows)
+        self.patches.show(list(self._patched(frame)))
         if self._labelled:
             ids = frame.trace.column("ids", *stretch)
             self.labels.show_tokens(*stretch, ids, opened.pieces, frame.cursor)
@@ -134,6 +140,20 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             self._point(self._pointer)
         # Otherwise the view would change its range while painting, and paint twice.
         self.scene().prepareForPaint()
+
+    def patched_rows(self, patch: Patch) -> Iterable[tuple[float, float]]:
+        """What a patch acts on here, as stretches of the value axis; by default all of it."""
+        return [self._rows]
+
+    def _patched(self, frame: Frame) -> Iterator[QRectF]:
+        for told in frame.edits:
+            if told.patch is None or told.patch.tokens is None:
+                continue
+            first, stop = told.patch.tokens
+            first, stop = max(first, self.axis.start), min(stop, self.length, self.axis.stop)
+            if first < stop:
+                for low, high in self.patched_rows(told.patch):
+                    yield QRectF(first, low, stop - first, high - low)
 
     def set_cursor(self, cursor: int) -> None:
         """Move the cursor line to a token; -1 is the edge before the first."""
@@ -184,6 +204,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         self.labels.apply_theme(theme)
         self.mark.apply_theme(theme)
         self.edits.apply_theme(theme)
+        self.patches.apply_theme(theme)
         self._paint_anew()
 
     def _room_changed(self) -> None:
@@ -196,6 +217,11 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
 
     def _paint_anew(self) -> None:
         self.viewport().update()
+
+    @property
+    def pointed_quantity(self) -> Quantity | None:
+        """The unit of a signal under the pointer; None if there is none."""
+        return None
 
     # --- places ---
 
@@ -232,6 +258,11 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
                 self.token, self.value = token, at.y()
         if (self.token, self.value) != before:
             self.pointed.emit()
+
+    def point_at(self, screen: QPoint) -> None:
+        """Take a point of the screen as where the pointer is."""
+        place = self.viewport().mapFromGlobal(screen)
+        self._point(place if self.viewport().rect().contains(place) else None)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._point(None)

@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
             self.model_card,
             self.find_bar,
             self.model_settings.strip,
-            self.memory_edits.form,
+            *self.memory_edits.forms,
         )
         for strip in strips:
             column.addWidget(strip)
@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
     def _parts(self) -> list[QWidget]:
         """The parts that F6 goes through, from the top to the bottom."""
         above = (self.bar, self.welcome, self.messages, self.model_card, self.find_bar)
-        by_hand = (self.model_settings.strip, self.memory_edits.change, self.memory_edits.form)
+        by_hand = self.model_settings.strip, self.memory_edits.change, *self.memory_edits.forms
         docks = (self.docks[id] for id in self.panels)
         return [*above, *by_hand, self.editor, *docks, self.progress]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from wmstudio.gui.interventions.edits import writers_of
+from wmstudio.engine.messages import PlacedPatch
+from wmstudio.gui.interventions.held import writers_of
 from wmstudio.text.stretches import place_of, stretch_of
 from wmstudio.text.words import places_of
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from wmstudio.app.tours import Condition, Value
     from wmstudio.engine.messages import Frame
-    from wmstudio.gui.interventions.edits import Edits, Held
+    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.held import Held
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
     from wmstudio.gui.workspace.presets import Presets
@@ -155,6 +157,8 @@ class Facts(QObject):
 
     def _fits(self, held: Held, wanted: Value) -> bool:
         edit, text = held.edit, self._editor.text
+        if isinstance(edit, PlacedPatch):
+            return bool(wanted.get("kind") == edit.patch.signal)
         if wanted.get("kind", edit.name) != edit.name:
             return False
         if "slot" in wanted and wanted["slot"] not in dict(edit.arguments).values():

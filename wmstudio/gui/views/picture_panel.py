@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.header import Header
@@ -13,10 +13,14 @@ from wmstudio.gui.base.plain import PlainLabel
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.plots.panel import Panel, TokenAxis
+from wmstudio.gui.plots.token_canvas import TokenCanvas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QContextMenuEvent
+
+    from wmstudio.app.quantities import Quantity
     from wmstudio.engine.messages import Frame, OpenedModel
 
 
@@ -88,6 +92,32 @@ class PicturePanel(Panel):
         else:
             self.pages.setCurrentWidget(self.body)
             self.draw_frame(self.opened, self.frame)
+
+    def pointed_quantity(self) -> tuple[Quantity, int] | None:
+        """The unit under the pointer, and its token; None if there is none."""
+        for picture in self.pictures:
+            if isinstance(picture, TokenCanvas) and picture.token is not None:
+                quantity = picture.pointed_quantity
+                return None if quantity is None else (quantity, picture.token)
+        return None
+
+    def fill_unit_menu(self, menu: QMenu, quantity: Quantity) -> None:
+        """Add what this panel does with a unit."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # The content may have moved under a pointer that has not.
+        for canvas in self.findChildren(TokenCanvas):
+            canvas.point_at(event.globalPos())
+        pointed = self.pointed_quantity()
+        if pointed is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        self.unit_menu.emit(menu, *pointed)
+        self.fill_unit_menu(menu, pointed[0])
+        if not menu.isEmpty():
+            menu.popup(event.globalPos())
 
     def _show_heading(self) -> None:
         super()._show_heading()

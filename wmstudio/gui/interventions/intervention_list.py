@@ -1,0 +1,137 @@
+"""The list of all interventions: each with a switch, a name, and ways to change or remove it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wmstudio.engine.messages import PlacedPatch
+from wmstudio.gui.base.buttons import FlatButton
+from wmstudio.gui.base.colours import set_colours
+from wmstudio.gui.base.header import Fitting
+from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.interventions.held import acts_words
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+
+    from wmstudio.gui.base.theme import Theme
+    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.held import Held
+
+LONGEST_NAME = 200
+MOST_ROWS = 8
+"""Rows that are visible before the list scrolls."""
+
+
+class InterventionRow(QWidget):
+    """One intervention. Its name is edited in place."""
+
+    def __init__(self, held: Held, edits: Edits, change: SignalInstance) -> None:
+        super().__init__()
+        self._held, self._edits = held, edits
+        self.on = QCheckBox()
+        self.on.setChecked(held.on)
+        self.on.setAccessibleName(tr("In force: {words}", words=held.title))
+        self.on.setToolTip(plain_tip(tr("Whether it is in force")))
+        self.on.toggled.connect(lambda on: edits.change(held, replace(held, on=on)))
+        self.name = QLineEdit(held.name)
+        self.name.setPlaceholderText(held.words)
+        self.name.setMaxLength(LONGEST_NAME)
+        self.name.setFrame(False)
+        self.name.setAccessibleName(tr("Name of: {words}", words=held.words))
+        self.name.setToolTip(plain_tip(tr("{words}\nType a name for it", words=held.words)))
+        self.name.editingFinished.connect(self._rename)
+        self.where = Fitting(tr("Where it acts"))
+        self.where.say(held.refused or acts_words(held))
+        self.edit = FlatButton("✎", tr("Change {words}", words=held.title), tr("Change it…"))
+        self.edit.setVisible(isinstance(held.edit, PlacedPatch))
+        self.edit.clicked.connect(lambda: change.emit(held))
+        self.remove = FlatButton("×", tr("Remove {words}", words=held.title), tr("Remove it"))
+        self.remove.clicked.connect(lambda: edits.take_back(held))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.on)
+        row.addWidget(self.name, 3)
+        row.addWidget(self.where, 2)
+        row.addWidget(self.edit)
+        row.addWidget(self.remove)
+
+    def _rename(self) -> None:
+        name = self.name.text().strip()
+        if name != self._held.name:
+            self._edits.change(self._held, replace(self._held, name=name))
+
+
+class InterventionList(QFrame):
+    """A strip with a row for each intervention, from the first. It hides when there are none."""
+
+    change_wanted = Signal(object)
+    """Change this `Held` in the form."""
+
+    def __init__(self, edits: Edits, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._edits = edits
+        self._shown: tuple[Held, ...] = ()
+        self.rows: tuple[InterventionRow, ...] = ()
+        self._inside = QWidget()
+        self._lines = QVBoxLayout(self._inside)
+        self._lines.setContentsMargins(14, 5, 8, 5)
+        self._lines.setSpacing(4)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._area)
+        self.setAccessibleName(tr("Interventions"))
+        edits.told.connect(self._fill)
+        edits.changed.connect(self._fill)
+        self.hide()
+
+    @Slot(bool)
+    def open(self, on: bool) -> None:
+        """Show or hide the list."""
+        self.setVisible(on and bool(self._edits.held))
+        self._fill()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Use the theme's colours."""
+        for part in (self, self._area, self._inside):
+            set_colours(part, text=theme.text, ground=theme.chrome)
+        for row in self.rows:
+            row.setFont(self.font())
+
+    @Slot()
+    def _fill(self) -> None:
+        held = self._edits.held
+        if self.isHidden() or held == self._shown:
+            return
+        if not held:
+            self.hide()
+        self._shown = held
+        for row in self.rows:
+            self._lines.removeWidget(row)
+            row.hide()
+            # One of its own signals may be what has led here.
+            row.deleteLater()
+        self.rows = tuple(InterventionRow(one, self._edits, self.change_wanted) for one in held)
+        for row in self.rows:
+            self._lines.addWidget(row)
+        one = self.rows[0].sizeHint().height() + self._lines.spacing() if self.rows else 0
+        self._area.setFixedHeight(min(len(self.rows), MOST_ROWS) * one + 10)

@@ -1,0 +1,101 @@
+"""Interventions on signals: what the menus of panels offer, and the form."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+
+from wmstudio.engine.messages import PlacedPatch
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.interventions.edits import STILL_READING, Edits
+from wmstudio.gui.interventions.patch_form import PatchForm
+from wmstudio.gui.interventions.patch_menu import fill_site
+from wmstudio.gui.interventions.patching import InterventionSite, PatchRequest, site_of
+from wmstudio.gui.workspace.controller import Controller
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from wmstudio.app.quantities import Quantity
+    from wmstudio.app.spans import Span
+    from wmstudio.gui.interventions.held import Held
+    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.controller import Services
+    from wmstudio.gui.workspace.lane import Lane
+
+INTERVENE = "memory.intervene"
+
+
+class PatchController(Controller):
+    """Connects what panels point at with the interventions in force."""
+
+    def __init__(self, services: Services, edits: Edits) -> None:
+        super().__init__(services)
+        self._edits, lane = edits, self._lane
+        self._axis, models = lane.axis, lane.models
+        self.form = PatchForm()
+        self.form.submitted.connect(self._submit)
+        self.form.closed.connect(self._editor.setFocus)
+        models.opened.connect(self.form.dismiss)
+        self._editor.replaced.connect(self.form.dismiss)
+        self._actions.on(INTERVENE, self.ask)
+        self._workspace.each_panel(self._connect)
+
+    @property
+    def _span(self) -> Span | None:
+        frame, span = self._edits.frame, self._axis.span
+        return None if frame is None or span is None else span.within(len(frame.trace))
+
+    def _connect(self, lane: Lane, panel: Panel) -> None:
+        # Interventions are made on the first lane, as edits are.
+        if lane is self._lane:
+            panel.unit_menu.connect(partial(self.fill, panel))
+
+    def fill(self, panel: Panel, menu: QMenu, quantity: Quantity, token: int) -> None:
+        """Add to a menu what can be done with a unit at a token of a panel that is not pinned."""
+        frame, opened = self._edits.frame, self._edits.opened
+        if frame is None or opened is None or panel.pin is not None:
+            return
+        signal = opened.signals.get(quantity.signal.name)
+        if signal is None or not signal.patchable or not 0 <= token < len(frame.trace):
+            return
+        site = InterventionSite(signal, quantity.unit, token)
+        fill_site(menu, site, frame, opened, self._span, self._add, self.ask)
+
+    @Slot()
+    def ask(self, site: InterventionSite | None = None) -> None:
+        """Ask for an intervention on a site, or on any signal at the cursor's token."""
+        frame, opened = self._edits.frame, self._edits.opened
+        if opened is None or frame is None or not len(frame.trace):
+            self._messages.say(tr(STILL_READING), "editing", passes=True)
+            return
+        token = max(frame.cursor, 0) if site is None else site.token
+        self.form.ask_for(opened, site, token, span=self._span is not None)
+
+    def change(self, held: Held) -> None:
+        """Ask for something else in the place of a patch in force."""
+        frame, opened, placed = self._edits.frame, self._edits.opened, held.edit
+        if opened is None or frame is None or not isinstance(placed, PlacedPatch):
+            return
+        token = max(frame.cursor, 0)
+        if (site := site_of(placed, token, opened)) is not None:
+            now = PatchRequest(site, placed.patch.op, placed.patch.value, None)
+            self.form.ask_for(opened, site, token, now, held, span=self._span is not None)
+
+    def _submit(self, request: PatchRequest, replaced: Held | None) -> None:
+        frame, opened = self._edits.frame, self._edits.opened
+        if replaced is not None and request.extent is None:
+            self._edits.change(replaced, request.in_place_of(replaced))
+        elif frame is None or opened is None:
+            self._messages.say(tr(STILL_READING), "editing", passes=True)
+        elif replaced is not None:
+            self._edits.change(replaced, request.held(frame, opened, self._span))
+        else:
+            self._add(request)
+
+    def _add(self, request: PatchRequest) -> None:
+        frame, opened = self._edits.frame, self._edits.opened
+        if frame is not None and opened is not None:
+            self._edits.add(request.held(frame, opened, self._span))
