@@ -14,7 +14,7 @@ from wmstudio.app.tours import Step, Tour
 from wmstudio.engine.messages import PlacedEdit, Word
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.text_file import open_text
-from wmstudio.gui.interventions.edits import Held
+from wmstudio.gui.interventions.held import Held
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.text.documents import TextError
 
