@@ -95,6 +95,23 @@ def test_only_whole_numbers_in_range_are_whole(value):
     assert DIGITS not in said
 
 
+@pytest.mark.parametrize("value", [True, "1", None, 1.0, [], -1, 11])
+def test_a_number_out_of_range_in_a_table_is_named(value):
+    found = Node({"the": 0, "cat": value, "sat": 10}, "vocab")
+
+    said = refused(found.wholes, 0, 10)
+
+    assert said.startswith("'vocab.cat' must be a whole number from 0 to 10, not ")
+
+
+def test_tables_of_whole_numbers_are_read_up_to_a_limit():
+    node = Node({"the": 0, "cat": 10}, "vocab")
+
+    assert node.wholes(0, 10) == {"the": 0, "cat": 10}
+    assert "at most 1 " in refused(node.wholes, 0, 10, 1)
+    assert "a table" in refused(Node([0, 1], "vocab").wholes, 0, 10)
+
+
 @pytest.mark.parametrize("value", [True, "1", None, float("inf"), float("nan"), int(DIGITS), 2.5])
 def test_only_finite_numbers_in_range_are_numbers(value):
     refused(Node(value, "x").number, 0, 2)

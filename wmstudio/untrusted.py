@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
 LONGEST_EXCERPT = 100
@@ -157,11 +157,23 @@ class Node:
         found = self._is(dict, "a table", most)
         return {name: Node(value, self._inside(name)) for name, value in found.items()}
 
+    def wholes(self, low: int, high: int, most: int = 100_000) -> dict[str, int]:
+        """A table of integers from ``low`` to ``high``; for a vocabulary, a node each is slow."""
+        found: dict[str, int] = self._is(dict, "a table", most)
+        for name, value in found.items():
+            if type(value) is not int or not low <= value <= high:
+                Node(value, self._inside(name)).whole(low, high)
+        return found
+
     def items(self, most: int = 100_000) -> list[Node]:
         """The items of a list."""
+        return [Node(value, f"{self.where}[{i}]") for i, value in enumerate(self.listed(most))]
+
+    def listed(self, most: int = 100_000) -> Sequence[Any]:
+        """The items of a list as they are, each of which is still to be checked."""
         is_tuple = type(self.value) is tuple  # in terms of Python's own values
-        found = self.value if is_tuple else self._is(list, "a list", most)
-        return [Node(value, f"{self.where}[{i}]") for i, value in enumerate(found)]
+        found: Sequence[Any] = self.value if is_tuple else self._is(list, "a list", most)
+        return found
 
     def __getitem__(self, name: str) -> Node:
         """A required member."""

@@ -5,6 +5,7 @@ Two kinds are read: byte-level pairs (GPT-2), and SentencePiece's with a fallbac
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.text.merging import PairTokenizer, ScoreTokenizer, byte_letters
@@ -25,6 +26,7 @@ _AS_LLAMA = (
 )
 PATTERNS = {_AS_LLAMA % r"\p{N}{1,3}": "llama-bpe", _AS_LLAMA % r"\p{N}": "qwen2"}
 """Which of `wmstudio.text.merging.WORDS` these expressions of ``tokenizer.json`` are."""
+NO_LETTER = "\uffff"
 STARTS = ("<|endoftext|>", "<s>", "<|begin_of_text|>", "<bos>")
 
 
@@ -52,7 +54,7 @@ def beside(folder: Path, count: int) -> tuple[ParagraphTokenizer, str] | None:
 
 
 def _ids(node: Node, count: int) -> dict[str, int]:
-    return {text: id.whole(0, count - 1) for text, id in node.table(MOST).items()}
+    return dict(node.wholes(0, count - 1, MOST))
 
 
 def _from_json(node: Node, count: int) -> tuple[ParagraphTokenizer, str]:
@@ -67,7 +69,7 @@ def _from_json(node: Node, count: int) -> tuple[ParagraphTokenizer, str]:
         ids.setdefault(one["content"].text(1_000), id := one["id"].whole(0, count - 1))
         if (special := one.get("special")) is not None and special.value is True:
             controls.add(id)
-    pairs = [_pair(one.value) for one in model["merges"].items(MOST)]
+    pairs = [_pair(one) for one in model["merges"].listed(MOST)]
     fallback = model.get("byte_fallback")
     if fallback is not None and fallback.value is True:
         return _with_bytes(ids, pairs, count), ""
@@ -113,12 +115,15 @@ def byte_level(
     Raises:
         UntrustedError: the pieces are of another kind; part of a sentence.
     """
-    letters = byte_letters()
+    # Latin-1 has a character for every byte; what is none of the letters must not become one.
+    letters = dict.fromkeys(range(256), NO_LETTER)
+    letters |= {ord(letter): chr(byte) for letter, byte in byte_letters().items()}
 
+    @cache  # what is merged are mostly pieces themselves
     def as_bytes(text: str) -> bytes:
         try:
-            return bytes(letters[c] for c in text)
-        except KeyError:
+            return text.translate(letters).encode("latin-1")
+        except UnicodeEncodeError:
             raise UntrustedError("its pieces are not those of byte pairs") from None
 
     pieces = [b""] * count

@@ -152,7 +152,7 @@ def _keras(node: Node, count: int) -> KerasTokenizer | None:
         index = parse_json(index.value)
     if not all(type(word) is str for word in index.value):
         return None
-    ids = {word: id.whole(0, 10**7) for word, id in index.table(1_000_000).items()}
+    ids = index.wholes(0, 10**7, 1_000_000)
     most, oov = node.get("num_words"), node.get("oov_token")
     split = node.get("split")
     rules = KerasRules(
