@@ -33,10 +33,11 @@ def adapt(
 
     The module runs as it is (it is put into evaluation mode). Every sigmoid that it calls is a
     gate, every softmax an address or attention, every tanh an activation; gates inside ``nn.LSTM``,
-    ``nn.GRU`` and their cells, and the weights of ``scaled_dot_product_attention``, are computed a
-    second time. Signals are named by the line that makes them and the variable that it is assigned
-    to: ``ntm.py:42.write_gate``. They can be patched; where nothing is, outputs are bit-identical
-    to the module's own.
+    ``nn.GRU`` and their cells, and the weights of ``nn.MultiheadAttention`` and
+    ``scaled_dot_product_attention``, are computed a second time. Signals are named by the line that
+    makes them and the variable that it is assigned to: ``ntm.py:42.write_gate``. They can be
+    patched; where nothing is, outputs are bit-identical to the module's own with
+    ``torch.backends.mha`` in its slow path, as with gradients.
 
     ``tokenizer`` is one of the studio's, an object with ``encode`` and ``decode``, the pieces by id
     (a string of characters, a list, a table), the ids by piece, or None for bytes or numbers.

@@ -1,15 +1,19 @@
 """The gates inside torch's fused recurrent layers and attention, recomputed from their arguments.
 
-``nn.LSTM``, ``nn.GRU``, their cells, and ``scaled_dot_product_attention`` are single calls that do
-not give away what happens in them. Each is computed here a second time by its formula, every value
-passing through ``see``; the result of this second run is used only where ``see`` changed something.
+``nn.LSTM``, ``nn.GRU``, their cells, ``nn.MultiheadAttention`` and ``scaled_dot_product_attention``
+are single calls that do not give away what happens in them. Each is computed here a second time by
+its formula, every value passing through ``see``; the result of this second run is used only where
+``see`` changed something.
 
-Shapes: T time, B batch, L layers, H hidden units, E inputs.
+Shapes: T time, B batch, L layers, H hidden units (of attention: heads), E inputs, K keys, D
+features of a head.
 """
 
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Protocol
 
 import torch
@@ -17,7 +21,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 class See(Protocol):
@@ -122,6 +126,40 @@ def attention(args: Sequence[Any], kwargs: dict[str, Any], see: See) -> Tensor:
     return seen
 
 
+def multi_head(args: Sequence[Any], kwargs: dict[str, Any], see: See) -> Any:
+    """``multi_head_attention_forward``: torch's own weights of each head, then W V and its layer.
+
+    None where nothing was changed; and of layers that attend to more than tokens (``add_bias_kv``,
+    ``add_zero_attn``), which are not recomputed.
+    """
+    bound = _MULTI_HEAD.bind(*args, **kwargs)
+    bound.apply_defaults()
+    given = bound.arguments
+    if given["bias_k"] is not None or given["add_zero_attn"] or given["static_v"] is not None:
+        return None
+    asked = {**given, "need_weights": True, "average_attn_weights": False}
+    _, own_BHTK = F.multi_head_attention_forward(**asked)
+    assert own_BHTK is not None
+    weights_BHTK = see("attention", "softmax", own_BHTK)
+    if weights_BHTK is own_BHTK:
+        return None
+    # The matrices are one on another, those of queries and keys before that of the values.
+    before = 2 * given["embed_dim_to_check"]
+    separate, bias = given["use_separate_proj_weight"], given["in_proj_bias"]
+    w = given["v_proj_weight"] if separate else given["in_proj_weight"][before:]
+    v: Tensor = given["value"]
+    is_single = v.dim() == 2
+    v_KBE = F.linear(v.unsqueeze(1) if is_single else v, w, None if bias is None else bias[before:])
+    v_BHKD = v_KBE.reshape(*v_KBE.shape[:2], given["num_heads"], -1).permute(1, 2, 0, 3)
+    seen_BHTD = (weights_BHTK.unsqueeze(0) if is_single else weights_BHTK) @ v_BHKD
+    seen_TBE = seen_BHTD.permute(2, 0, 1, 3).flatten(2)
+    out_TBE = F.linear(seen_TBE, given["out_proj_weight"], given["out_proj_bias"])
+    shown = weights_BHTK.mean(-3) if given["average_attn_weights"] else weights_BHTK
+    out = out_TBE.squeeze(1) if is_single else out_TBE
+    return out, shown if given["need_weights"] else None
+
+
+_MULTI_HEAD = signature(F.multi_head_attention_forward)
 CELLS = {
     "lstm_cell": "lstm",
     "gru_cell": "gru",
@@ -141,4 +179,21 @@ def recomputed(
         return lambda see: layers(LAYERS[function], args, see)
     if function == "scaled_dot_product_attention":
         return lambda see: attention(args, kwargs, see)
+    if function == "multi_head_attention_forward":
+        return lambda see: multi_head(args, kwargs, see)
     return None
+
+
+@contextmanager
+def without_shortcuts() -> Iterator[None]:
+    """Have torch's transformer layers compute in one way, whether they are watched or not.
+
+    While no gradients are wanted, they take another path, which rounds differently and in which
+    attention cannot be seen; and only where nobody watches.
+    """
+    before = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(False)
+    try:
+        yield
+    finally:
+        torch.backends.mha.set_fastpath_enabled(before)

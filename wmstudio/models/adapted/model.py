@@ -30,6 +30,7 @@ from wmstudio.contract import (
 from wmstudio.machine import is_out_of_memory
 from wmstudio.memory.base import BatchUsage
 from wmstudio.models.adapted.calls import Declared, Passing
+from wmstudio.models.adapted.fused import without_shortcuts
 from wmstudio.models.adapted.nested import FlatState, NestedError, flattened, nested
 from wmstudio.models.adapted.sites import place_of
 from wmstudio.models.language_model import LanguageModel
@@ -243,7 +244,7 @@ class SteppedModel(AdaptedModel):
         where = f"{self.name}: the step"
         with blaming(where):
             given, before = self.give(token, self.device), nested(state)
-            with watch or nullcontext():
+            with without_shortcuts(), watch or nullcontext():
                 out = self._call(given, before)
             if not isinstance(out, tuple | list) or len(out) != 2:
                 raise AdapterError(
@@ -347,7 +348,7 @@ class WholeModel(AdaptedModel):
             AdapterError: the module raises, or returns something else.
         """
         where = f"{self.name}: the module"
-        with blaming(where), watch or nullcontext():
+        with blaming(where), without_shortcuts(), watch or nullcontext():
             out = self._call(tokens_1T.clone())
         return self.checked(logits_in(out), tokens_1T.shape[1], where)
 
