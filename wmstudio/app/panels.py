@@ -156,6 +156,19 @@ BUILT_IN = (
         copies=False,
         terms=("norm", "singular", "signal"),
     ),
+    PanelInfo(
+        id="training",
+        title="Training",
+        path="wmstudio.gui.panels.training:TrainingPanel",
+        area="right",
+        share=7,
+        shortcut="Alt+9",
+        tip="How the model learned, step by step, from the record in its checkpoint",
+        behind="memory",
+        hidden=True,
+        copies=False,
+        terms=("loss", "bits_per_byte", "accuracy"),
+    ),
 )
 
 

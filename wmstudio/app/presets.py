@@ -77,6 +77,15 @@ PRESETS = (
         tabs=("signals", "attention"),
         beside=0.4,
     ),
+    Preset(
+        "train",
+        "Train",
+        phrase("How the model was trained, beside how it reads the text"),
+        right={"training": 7, "predictions": 4},
+        bottom={"timeline": 134},
+        key="Ctrl+5",
+        beside=0.45,
+    ),
 )
 """In the order of the tabs."""
 LECTURE = Preset(

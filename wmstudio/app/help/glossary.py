@@ -191,6 +191,27 @@ _LISTED = (
         "addresses, weights of attention.",
     ),
     Term(
+        "loss",
+        "Training loss",
+        "How surprising the texts of the training are to the model on average, in nats (1 nat is "
+        "1.44 bits); lower is better.",
+        "−mean ln p(x_t | x_1 … x_{t−1})",
+    ),
+    Term(
+        "bits_per_byte",
+        "Bits per byte",
+        "How surprising a text is to the model, divided by its length in bytes, so that models "
+        "with different tokens can be compared; lower is better. Validation means texts that the "
+        "model has not learned from.",
+        "Σ_t −log₂ p(x_t | x_1 … x_{t−1}) / bytes",
+    ),
+    Term(
+        "accuracy",
+        "Accuracy",
+        "The share of a task’s questions that the model answers right with its most probable "
+        "token; higher is better.",
+    ),
+    Term(
         "norm",
         "Norm",
         "The length of a tensor as a vector: the root of the sum of its squares.",

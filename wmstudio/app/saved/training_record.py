@@ -1,0 +1,129 @@
+"""What a checkpoint says of its training (``training.json``): how far it went, and its curves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wmstudio.app.phrases import Phrase, phrase
+from wmstudio.checkpoints.layout import (
+    CONFIG,
+    TRAINING,
+    CheckpointError,
+    place_of,
+    read_object,
+)
+from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST = 2**24
+"""Bytes of a record that are read."""
+MOST_STEPS, MOST_CURVES = 100_000, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a curve shows: its name, its unit, its term of the glossary, and its factor."""
+
+    name: Phrase
+    unit: Phrase
+    term: str
+    factor: float = 1.0
+    """What the numbers of the record are multiplied by."""
+
+
+MEASURES = {
+    "train_nats_per_token": Measure(phrase("training loss"), phrase("nats per token"), "loss"),
+    "train_nats_per_answer": Measure(phrase("training loss"), phrase("nats per answer"), "loss"),
+    "validation_bits_per_byte": Measure(
+        phrase("validation"), phrase("bits per byte"), "bits_per_byte"
+    ),
+    "accuracy": Measure(phrase("accuracy"), phrase("%"), "accuracy", 100.0),
+}
+"""The figures that the program's own training records, in the order in which they are drawn."""
+VALIDATION = "validation_bits_per_byte"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingCurve:
+    """A figure at the steps at which it was measured, in the unit of its measure."""
+
+    key: str
+    steps: tuple[int, ...]
+    values: tuple[float, ...]
+
+    @property
+    def measure(self) -> Measure:
+        """What it shows; of an unknown figure, its own name."""
+        return MEASURES.get(self.key) or Measure(self.key.replace("_", " "), "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRecord:
+    """A record, as far as it says these things."""
+
+    steps: int | None = None
+    tokens: int | None = None
+    seconds: float | None = None
+    device: str = ""
+    start: str = ""
+    """The checkpoint that it began with."""
+    curves: tuple[TrainingCurve, ...] = ()
+
+
+def read_record(folder: Path | None) -> TrainingRecord | None:
+    """Read the record of a checkpoint folder; None if it has none.
+
+    Raises:
+        UntrustedError: it is damaged. The message is a part of a sentence.
+        OSError: it cannot be read.
+    """
+    if folder is None:
+        return None
+    try:
+        path = place_of(folder, TRAINING, read_object(folder / CONFIG))
+    except (CheckpointError, OSError):
+        # Of another program, or a file.
+        return None
+    if not path.is_file():
+        return None
+    record = parse_json(read_bytes(path, LARGEST))
+    steps, tokens = record.get("steps"), record.get("tokens_seen")
+    seconds = record.get("train_seconds")
+    return TrainingRecord(
+        None if steps is None else steps.whole(),
+        None if tokens is None else tokens.whole(),
+        None if seconds is None else seconds.number(0.0),
+        _name(record, "device"),
+        _name(record, "start"),
+        _curves(record),
+    )
+
+
+def _name(record: Node, key: str) -> str:
+    node = record.get(key)
+    return "" if node is None else node.name(200)
+
+
+def _curves(record: Node) -> tuple[TrainingCurve, ...]:
+    """The curves of the history, known ones first."""
+    history = record.get("history")
+    points: dict[str, list[tuple[int, float]]] = {}
+    for entry in history.items(MOST_STEPS) if history is not None else ():
+        members = entry.table(MOST_CURVES + 1)
+        step = entry["step"].whole()
+        for key, value in members.items():
+            if key != "step":
+                points.setdefault(key, []).append((step, value.number()))
+    if len(points) > MOST_CURVES:
+        raise UntrustedError(f"'history' has more than {MOST_CURVES} kinds of figures")
+    order = [*(key for key in MEASURES if key in points), *(k for k in points if k not in MEASURES)]
+    return tuple(_curve(key, sorted(points[key])) for key in order)
+
+
+def _curve(key: str, points: list[tuple[int, float]]) -> TrainingCurve:
+    factor = MEASURES[key].factor if key in MEASURES else 1.0
+    steps, values = zip(*points, strict=True)
+    return TrainingCurve(key, steps, tuple(factor * value for value in values))

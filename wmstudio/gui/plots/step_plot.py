@@ -1,0 +1,208 @@
+"""A curve over the steps of a training run, with both axes and the exact points."""
+
+from __future__ import annotations
+
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from wmstudio.gui.base import fonts
+from wmstudio.gui.base.theme import DARK, Theme
+from wmstudio.gui.plots.scales import nice_full
+from wmstudio.gui.plots.static_texts import StaticTexts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
+
+DOT = 2.5
+"""The radius of a point in pixels; the one under the pointer has twice as much."""
+INSET, GAP = 16, 6
+"""Pixels beside the picture, and between numbers and axes."""
+MOST_LINES, MOST_MARKS = 4, 6
+"""Numbers on the vertical and on the horizontal axis."""
+
+
+def round_ticks(low: float, high: float, most: int) -> list[float]:
+    """At most this many round numbers, of which the first and last enclose the range."""
+    step = nice_full(max(high - low, 1e-9 * max(abs(high), 1.0)) / max(most - 1, 1))
+    while True:
+        first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+        last = max(last, first + 1)
+        if last - first < most:
+            return [round(at * step, 12) for at in range(first, last + 1)]
+        step = nice_full(step * 1.01)
+
+
+def written(value: float, step: float) -> str:
+    """A number of an axis, with as many decimals as its steps have."""
+    decimals = max(-floor(log10(step) + 1e-9), 0)
+    return f"{value:,.{decimals}f}"
+
+
+class StepPlot(QWidget):
+    """One curve: a line through its points, its name with the unit above, steps below."""
+
+    pointed = Signal()
+    """Another point is nearest to the pointer, or none: see `at`."""
+
+    def __init__(self, name: str, unit: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name, self.unit, self.colour = name, unit, "network"
+        self.steps: Sequence[int] = ()
+        self.values: Sequence[float] = ()
+        self.level: tuple[float, str] | None = None
+        """A value that is marked by a dashed line, with its name."""
+        self.steps_word = ""
+        """What stands at the end of the horizontal axis."""
+        self.at: int | None = None
+        """The point that is nearest to the pointer."""
+        self.theme, self._stale = DARK, False
+        self.setMouseTracking(True)
+        self.setAccessibleName(f"{name} ({unit})" if unit else name)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.apply_theme(DARK)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 160)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, round(5 * self._texts.height))
+
+    def show_points(self, steps: Sequence[int], values: Sequence[float]) -> None:
+        """Draw these points, in the order of their steps."""
+        self.steps, self.values, self.at = steps, values, None
+        told = [f"{step:,}: {value:.4g}" for step, value in zip(steps, values, strict=True)]
+        self.setAccessibleDescription(", ".join(told))
+        self.update()
+
+    def mark_level(self, level: tuple[float, str] | None) -> None:
+        """Mark a value by a dashed line with a name; None for none."""
+        if level != self.level:
+            self.level = level
+            self.update()
+
+    def set_stale(self, stale: bool) -> None:
+        """A record does not depend on the text."""
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Use the theme's colours and the current font size."""
+        self.theme = theme
+        self._texts = StaticTexts(fonts.interface(0.85))
+        self.setFont(self._texts.font)
+        self.updateGeometry()
+        self.update()
+
+    # --- places ---
+
+    def _rows(self) -> list[float]:
+        """The numbers of the vertical axis."""
+        marked = [self.level[0]] if self.level is not None else []
+        shown = [*self.values, *marked]
+        return round_ticks(min(shown), max(shown), MOST_LINES)
+
+    def _columns(self) -> list[float]:
+        """The numbers of the horizontal axis, from step 0."""
+        return round_ticks(0, max(self.steps), MOST_MARKS)
+
+    def area(self) -> QRectF:
+        """Where the curve is drawn, in pixels."""
+        # As wide as most numbers need, so that pictures below each other have the same columns.
+        rows = self._rows()
+        step = rows[1] - rows[0]
+        wide = max(self._texts[text].width for text in ("0.00", *(written(r, step) for r in rows)))
+        line = self._texts.height
+        area = QRectF(self.rect()).adjusted(INSET + wide + GAP, 2 * line, -2 * INSET, -line - GAP)
+        return area.adjusted(0, 0, 0, -line / 2)
+
+    def place_of(self, at: int) -> QPointF:
+        """A point in pixels."""
+        return self._place(self.steps[at], self.values[at], self.area())
+
+    def _place(self, step: float, value: float, area: QRectF) -> QPointF:
+        rows, columns = self._rows(), self._columns()
+        x = area.left() + area.width() * step / columns[-1]
+        y = area.bottom() - area.height() * (value - rows[0]) / (rows[-1] - rows[0])
+        return QPointF(x, y)
+
+    # --- painting ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self.theme.panel))
+        if self.values:
+            self._paint_axes(painter)
+            self._paint_curve(painter)
+        painter.end()
+
+    def _paint_axes(self, painter: QPainter) -> None:
+        texts, theme, area = self._texts, self.theme, self.area()
+        painter.setFont(texts.font)
+        painter.setPen(QColor(theme.text))
+        painter.drawStaticText(QPointF(INSET, 2), texts[self.name].text)
+        painter.setPen(QColor(theme.second_text))
+        beside = INSET + texts[self.name].width + GAP
+        painter.drawStaticText(QPointF(beside, 2), texts[self.unit].text)
+        rows, columns = self._rows(), self._columns()
+        for row in rows:
+            y = self._place(0, row, area).y()
+            painter.setPen(QColor(theme.hairline))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            number = texts[written(row, rows[1] - rows[0])]
+            left = area.left() - GAP - number.width
+            painter.setPen(QColor(theme.second_text))
+            painter.drawStaticText(QPointF(left, y - number.height / 2), number.text)
+        below, taken = area.bottom() + GAP, -1.0
+        for column in columns:
+            x = self._place(column, rows[0], area).x()
+            last = column == columns[-1]
+            number = texts[f"{column:,g}" + (f" {self.steps_word}" if last else "")]
+            left = min(x - number.width / 2, self.width() - number.width - 2)
+            if left > taken:
+                painter.drawStaticText(QPointF(left, below), number.text)
+                taken = left + number.width + GAP
+
+    def _paint_curve(self, painter: QPainter) -> None:
+        theme, area = self.theme, self.area()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.level is not None:
+            value, name = self.level
+            end = self._place(0, value, area)
+            painter.setPen(QPen(QColor(theme.cursor), 1.5, Qt.PenStyle.DashLine))
+            painter.drawLine(end, QPointF(area.right(), end.y()))
+            said = self._texts[name]
+            above = end.y() - said.height - 1
+            y = above if above >= area.top() - said.height else end.y() + 1
+            painter.drawStaticText(QPointF(area.right() - said.width, y), said.text)
+        colour = QColor(getattr(theme, self.colour))
+        points = [self._place(*at, area) for at in zip(self.steps, self.values, strict=True)]
+        painter.setPen(QPen(colour, 2))
+        painter.drawPolyline(QPolygonF(points))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for at, point in enumerate(points):
+            radius = 2 * DOT if at == self.at else DOT
+            painter.drawEllipse(point, radius, radius)
+
+    # --- the pointer ---
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        x = event.position().x()
+        places = [self.place_of(at).x() for at in range(len(self.steps))]
+        distances = [abs(place - x) for place in places]
+        self._point(distances.index(min(distances)) if distances else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point(None)
+
+    def _point(self, at: int | None) -> None:
+        if at != self.at:
+            self.at = at
+            self.update()
+            self.pointed.emit()
