@@ -312,7 +312,9 @@ def python_code(source: FigureSource, signals: Sequence[str], values: str, top: 
     settings = ", ".join(f"{name}={value!r}" for name, value in source.values)
     edits = f", edits={list(source.edits)!r}" if source.edits else ""
     edits += f", patches={list(source.patches)!r}" if source.patches else ""
-    needed = [type(found[0]).__name__ for found in (source.edits, source.patches) if found]
+    pasted = any(edit.copied is not None for edit in source.edits)
+    needed = ["CopiedPart"] if pasted else []
+    needed += [type(found[0]).__name__ for found in (source.edits, source.patches) if found]
     lines = [
         "import numpy as np",
         "",

@@ -196,6 +196,10 @@ MENUS = (
             "memory.ask",
             "memory.edit",
             "memory.intervene",
+            Menu(
+                "&Transplant",
+                ("memory.copy", "memory.paste", SEPARATOR, "memory.save", "memory.open"),
+            ),
             "memory.undo",
             "memory.take_back",
             SEPARATOR,

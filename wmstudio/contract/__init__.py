@@ -5,6 +5,7 @@ the program runs. What a model has to do is said by `wmstudio.models.language_mo
 """
 
 from wmstudio.contract.edits import (
+    PASTE,
     Argument,
     ArgumentKind,
     Edit,
@@ -15,6 +16,7 @@ from wmstudio.contract.edits import (
     check_edit,
     specs,
 )
+from wmstudio.contract.parts import CopiedPart, PartSpec, put_in_after, token_put_in_after
 from wmstudio.contract.patches import EVER, Patch, PatchError, Tap
 from wmstudio.contract.prefill import Prefill, State
 from wmstudio.contract.settings import Setting, SettingError
@@ -31,9 +33,11 @@ from wmstudio.contract.usage import MemoryUsage, UsageTexts
 
 __all__ = [
     "EVER",
+    "PASTE",
     "Alignment",
     "Argument",
     "ArgumentKind",
+    "CopiedPart",
     "DeclaresRows",
     "Edit",
     "EditError",
@@ -42,6 +46,7 @@ __all__ = [
     "Kind",
     "MemoryUsage",
     "NothingHeldError",
+    "PartSpec",
     "Patch",
     "PatchError",
     "Prefill",
@@ -54,6 +59,8 @@ __all__ = [
     "UsageTexts",
     "When",
     "check_edit",
+    "put_in_after",
     "rows_in_blocks",
     "specs",
+    "token_put_in_after",
 ]

@@ -11,6 +11,12 @@ from wmstudio.untrusted import excerpt
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wmstudio.contract.parts import CopiedPart
+
+
+PASTE = "paste"
+"""The name of an edit that puts a copied part into the state."""
+
 
 class EditError(ValueError):
     """An edit that the model cannot make. The message says what it can do."""
@@ -109,15 +115,18 @@ class Edit:
     """A requested change of the state right after a token (counted from 0).
 
     ``name`` is the id of one of the model's edits. ``arguments`` are pairs of an argument's name
-    and an integer.
+    and an integer. An edit named `PASTE` puts in what was ``copied``, at the ``item`` among its
+    arguments if it is one of several.
     """
 
     token: int
     name: str
     arguments: tuple[tuple[str, int], ...] = ()
+    copied: CopiedPart | None = None
 
     @property
     def words(self) -> str:
         """What it does, as a line for files: ``clear slot 3 after token 17``."""
         arguments = ", ".join(f"{name} {value}" for name, value in self.arguments)
-        return f"{self.name} {arguments}".strip() + f" after token {self.token}"
+        origin = f" from {self.copied.origin}" if self.copied is not None else ""
+        return f"{self.name} {arguments}".strip() + f"{origin} after token {self.token}"

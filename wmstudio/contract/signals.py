@@ -30,7 +30,8 @@ class Kind(StrEnum):
     SCALAR = "scalar"
     """One number per token."""
     INDEX = "index"
-    """For each slot, the number of the token that it points at, or -1."""
+    """For each slot, the number of the token that it points at, or -1; for an item put in by hand,
+    what `wmstudio.contract.parts.put_in_after` says."""
 
 
 class When(StrEnum):

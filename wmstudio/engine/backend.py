@@ -14,7 +14,17 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from wmstudio.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal, SignalRows
+    from wmstudio.contract import (
+        CopiedPart,
+        Edit,
+        EditSpec,
+        MemoryUsage,
+        PartSpec,
+        Patch,
+        Setting,
+        Signal,
+        SignalRows,
+    )
     from wmstudio.engine.messages import Values
 
 Floats = npt.NDArray[np.float32]
@@ -138,6 +148,15 @@ class Backend(Protocol):
     @property
     def edits(self) -> Mapping[str, EditSpec]:
         """The edits of a state that the model offers, by id."""
+        ...
+
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """Parts of the state that can be copied and put in elsewhere, by id."""
+        ...
+
+    def copied(self, state: State, part: str, item: int, *, name: str, origin: str) -> CopiedPart:
+        """Copy a part of a state of this model, whose ``name`` it keeps. Raises `EditError`."""
         ...
 
     def edit(self, state: State, edit: Edit) -> State:

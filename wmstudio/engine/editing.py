@@ -42,7 +42,8 @@ def located(edit: PlacedEdit | Edit, text: str, encoded: Encoded) -> tuple[Edit,
     tokens = tuple((name, _token(tiling, spot)) for name, spot in edit.tokens)
     after = None if edit.place is None else _token(tiling, edit.place)
     if edit.word is None:
-        return (Edit(NOT_THERE if after is None else after, edit.name, (*edit.arguments, *tokens)),)
+        there = NOT_THERE if after is None else after
+        return (Edit(there, edit.name, (*edit.arguments, *tokens), edit.copied),)
     return tuple(
         Edit(
             stop - 1 if after is None else after,

@@ -5,19 +5,19 @@ Every answer comes out of a generator; the runtime decides how far to go.
 
 from __future__ import annotations
 
-import logging
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from wmstudio.contract import PatchError
+from wmstudio.contract import EditError, PatchError
 from wmstudio.engine.backend import Backend, Refused
 from wmstudio.engine.document_engine import DocumentEngine
+from wmstudio.engine.failures import sentence_of
 from wmstudio.engine.finding import Finder
 from wmstudio.engine.messages import (
+    COPYING,
     GENERATING,
     READING,
     RECORDING,
@@ -26,6 +26,7 @@ from wmstudio.engine.messages import (
     Cancel,
     Command,
     Configure,
+    CopyPart,
     Event,
     Failure,
     FindUnits,
@@ -37,6 +38,7 @@ from wmstudio.engine.messages import (
     ModelSaved,
     Open,
     OpenedModel,
+    PartCopied,
     Proof,
     Prove,
     Proven,
@@ -45,6 +47,7 @@ from wmstudio.engine.messages import (
     SaveModel,
     Search,
     SearchEnded,
+    Stop,
     StopSearch,
     Tokenise,
     TokenisedTexts,
@@ -57,7 +60,6 @@ from wmstudio.engine.messages import (
 from wmstudio.engine.proof import proving
 from wmstudio.engine.recording import Recording, record, write_recording
 from wmstudio.engine.weights import weighing
-from wmstudio.machine import NO_MEMORY, is_out_of_memory
 
 Opener = Callable[[Open], tuple[Backend, OpenedModel]]
 """Opens a model. It raises ValueError or OSError with a sentence to show."""
@@ -65,10 +67,15 @@ Saver = Callable[[Backend, OpenedModel, Path], None]
 """Writes a model to a new folder. It raises ValueError or OSError with a sentence to show."""
 _READERS = count(1)
 """Of all engines, so that frames of two models that are compared differ, too."""
-ABOUT = {Tokenise: SPLITTING, Record: RECORDING, Generate: GENERATING, SaveModel: SAVING}
+ABOUT = {
+    Tokenise: SPLITTING,
+    Record: RECORDING,
+    Generate: GENERATING,
+    SaveModel: SAVING,
+    CopyPart: COPYING,
+}
 """What has failed when one of these commands fails; see `Failure`."""
 Answer = TypeVar("Answer")
-log = logging.getLogger("wmstudio")
 
 
 class Engine:
@@ -119,42 +126,41 @@ class Engine:
         return _living(self._look(view), READING)
 
     def _do(self, command: Command) -> Iterator[Event | None]:
-        if isinstance(command, Cancel):
-            return
-        if isinstance(command, Open):
-            yield from self._open(command)
-            return
-        if isinstance(command, Configure):
-            yield from self._configure(command)
-            return
-        if isinstance(command, Tokenise):
-            yield self._tokenise(command)
-            return
-        if isinstance(command, Record):
-            yield from self._record(command)
-            return
-        if isinstance(command, Search | FindUnits | HoldUnit):
-            yield from self._search(command)
-            return
-        if isinstance(command, StopSearch):
-            yield from self._stop_searches()
-            return
-        if isinstance(command, SaveModel):
-            yield self._save(command.folder)
-            return
-        if isinstance(command, Prove):
-            yield from self._prove()
-            return
-        if isinstance(command, Weigh):
-            yield from self._weigh(command)
-            return
-        yield from self._stop()
-        if isinstance(command, Generate):
-            if self._document is None:
-                yield Failure("Open a model first: there is none to continue the text.", GENERATING)
-                yield GenerationFinished(command.run, 0, 0.0, stopped=True)
-            else:
-                self._generation = command.run, self._document.continue_from(command)
+        match command:
+            case Cancel():
+                pass
+            case Open():
+                yield from self._open(command)
+            case Configure():
+                yield from self._configure(command)
+            case Tokenise():
+                yield self._tokenise(command)
+            case Record():
+                yield from self._record(command)
+            case Search() | FindUnits() | HoldUnit():
+                yield from self._search(command)
+            case StopSearch():
+                yield from self._stop_searches()
+            case CopyPart():
+                yield self._copy(command)
+            case SaveModel():
+                yield self._save(command.folder)
+            case Prove():
+                yield from self._prove()
+            case Weigh():
+                yield from self._weigh(command)
+            case Generate():
+                yield from self._stop()
+                yield from self._begin(command)
+            case Stop():
+                yield from self._stop()
+
+    def _begin(self, command: Generate) -> Iterator[Event]:
+        if self._document is None:
+            yield Failure("Open a model first: there is none to continue the text.", GENERATING)
+            yield GenerationFinished(command.run, 0, 0.0, stopped=True)
+        else:
+            self._generation = command.run, self._document.continue_from(command)
 
     def _look(self, view: View) -> Iterator[Frame | Event | None]:
         if self._document is None:
@@ -198,7 +204,7 @@ class Engine:
             answer = next(steps, None)
         except Exception as error:  # anything: the search must not be resumed
             del self._searches[run]
-            yield SearchEnded(run, _sentence(error))
+            yield SearchEnded(run, sentence_of(error))
             return
         if answer is None:
             del self._searches[run]
@@ -213,7 +219,7 @@ class Engine:
             proof = next(self._proving)
         except Exception as error:  # anything: the measurement must not be resumed
             self._proving = None
-            yield Proven(None, _sentence(error))
+            yield Proven(None, sentence_of(error))
             return
         if proof is not None:
             self._proving = None
@@ -227,7 +233,7 @@ class Engine:
             tensors = next(self._weighing)
         except Exception as error:  # anything: the measurement must not be resumed
             self._weighing = None
-            yield Weighed((), _sentence(error))
+            yield Weighed((), sentence_of(error))
             return
         if tensors is not None:
             self._weighing = None
@@ -275,7 +281,7 @@ class Engine:
             backend, opened = self._opener(command)
             document, opened = _configured(backend, opened, command.values)
         except (ValueError, OSError, MemoryError, RuntimeError) as error:
-            yield Failure(_sentence(error))
+            yield Failure(sentence_of(error))
             return
         yield None
         yield from self._use(document)
@@ -291,7 +297,7 @@ class Engine:
         try:
             document, opened = _configured(self._own, replace(opened, note=""), command.values)
         except (ValueError, MemoryError, RuntimeError) as error:
-            yield Failure(_sentence(error))
+            yield Failure(sentence_of(error))
             return
         yield from self._use(document)
         # Kept with the open model, so that it moves along to another device.
@@ -306,6 +312,20 @@ class Engine:
         except Refused as error:
             return Failure(str(error), SPLITTING)
         return TokenisedTexts(command.texts, tuple(tuple(int(i) for i in ids) for ids in split))
+
+    def _copy(self, command: CopyPart) -> Event:
+        if self._document is None or self._opened is None:
+            return Failure("Open a model first: there is none to copy the state of.", COPYING)
+        try:
+            state = self._document.state_at(command.token + 1)
+            backend, (_, opened) = self._document.backend, self._opened
+            return PartCopied(
+                backend.copied(
+                    state, command.part, command.item, name=opened.name, origin=command.origin
+                )
+            )
+        except EditError as error:
+            return Failure(f"It could not be copied: {error}.", COPYING)
 
     def _record(self, command: Record) -> Iterator[Event | None]:
         if self._document is None or self._opened is None:
@@ -323,7 +343,7 @@ class Engine:
             why = error.strerror or str(error)
             yield Failure(f"{command.path} could not be written: {why}.", RECORDING)
         except (ValueError, MemoryError, RuntimeError) as error:
-            yield Failure(_sentence(error), RECORDING)
+            yield Failure(sentence_of(error), RECORDING)
 
     def _stop(self) -> Iterator[Event]:
         if self._generation is not None:
@@ -334,12 +354,12 @@ class Engine:
     def _after_failure(self, error: Exception) -> Iterator[Event | None]:
         """After a failure on a device, switch to the CPU; a failure on the CPU is reported."""
         if self._opened is None or self._opened[1].device == "cpu":
-            yield Failure(f"The model could not read this text: {_sentence(error)}", READING)
+            yield Failure(f"The model could not read this text: {sentence_of(error)}", READING)
             return
         command, opened = self._opened
         for event in self._open(replace(command, device="cpu")):
             if isinstance(event, OpenedModel):
-                note = f"{opened.device} failed ({_sentence(error)}): going on with the CPU."
+                note = f"{opened.device} failed ({sentence_of(error)}): going on with the CPU."
                 yield replace(event, note=note)
             else:
                 yield event
@@ -363,6 +383,7 @@ def _configured(
         signals=backend.signals,
         settings=settings,
         edits=backend.edits,
+        parts=backend.parts,
         values=tuple((name, settings[name].value) for name in other),
     )
 
@@ -372,19 +393,4 @@ def _living(answers: Iterator[Answer], about: str) -> Iterator[Answer | Failure]
     try:
         yield from answers
     except Exception as error:  # an engine that ends would take everything that is open with it
-        yield Failure(_sentence(error), about)
-
-
-def _sentence(error: Exception) -> str:
-    """A sentence about an error. Unforeseen ones are logged by place, without their message."""
-    text = str(error).strip().splitlines()
-    line, kind = text[0] if text else "", type(error).__name__
-    if is_out_of_memory(error) and "out of memory" not in line:
-        line = NO_MEMORY  # the allocators' messages are not sentences
-    elif not isinstance(error, ValueError | OSError | RuntimeError):
-        places = traceback.extract_tb(error.__traceback__)
-        where = ", ".join(f"{Path(place.filename).name}:{place.lineno}" for place in places)
-        log.error("the engine went on after %s at %s", kind, where)
-        line = f"Something went wrong inside the program ({kind}: {line})"
-    line = line or kind
-    return line if line.endswith((".", "!", "?")) else f"{line}."
+        yield Failure(sentence_of(error), about)

@@ -21,7 +21,16 @@ from wmstudio.engine.recording_checks import MEMORY
 from wmstudio.text.changing import common_start
 
 if TYPE_CHECKING:
-    from wmstudio.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal
+    from wmstudio.contract import (
+        CopiedPart,
+        Edit,
+        EditSpec,
+        MemoryUsage,
+        PartSpec,
+        Patch,
+        Setting,
+        Signal,
+    )
     from wmstudio.engine.messages import Values
 
 NOT_RECORDED = "This is a recording: it knows only what was recorded. Open the model for more."
@@ -64,6 +73,7 @@ class RecordedBackend:
         self.pieces: Sequence[bytes] = recording.pieces
         self.settings: Mapping[str, Setting] = {}
         self.edits: Mapping[str, EditSpec] = {}
+        self.parts: Mapping[str, PartSpec] = {}
 
     @property
     def signals(self) -> Mapping[str, Signal]:
@@ -129,6 +139,10 @@ class RecordedBackend:
     def memory_usage(self, state: State) -> MemoryUsage:
         """Memory use as it was recorded."""
         return usage_of(self.recording.arrays["loads"][state], self.recording.usage_texts)
+
+    def copied(self, state: State, part: str, item: int, *, name: str, origin: str) -> CopiedPart:
+        """Raise `EditError`."""
+        raise EditError("a recording keeps no states: open the model")
 
     def edit(self, state: State, edit: Edit) -> State:
         """Raise `EditError`."""

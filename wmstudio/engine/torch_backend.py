@@ -6,6 +6,7 @@ Shapes: T tokens of one call, k candidates, V vocabulary; the batch is always 1.
 from __future__ import annotations
 
 import copy
+import hashlib
 import time
 from collections import deque
 from math import log
@@ -15,9 +16,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from wmstudio.contract import MemoryUsage, Patch, SettingError, Signal, SignalRows, Tap
+from wmstudio.contract import EditError, MemoryUsage, Patch, SettingError, Signal, SignalRows, Tap
 from wmstudio.engine.backend import Floats, Ids, ReadResult, State
+from wmstudio.engine.memory_file import MemoryFileError, arrays_of, copied_part
 from wmstudio.memory import base
+from wmstudio.models import state_parts
 from wmstudio.models.cost import CostError, cost_of
 from wmstudio.text.changing import ChangingText
 from wmstudio.untrusted import excerpt
@@ -25,7 +28,7 @@ from wmstudio.untrusted import excerpt
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from wmstudio.contract import Edit, EditSpec, Setting
+    from wmstudio.contract import CopiedPart, Edit, EditSpec, PartSpec, Setting
     from wmstudio.engine.messages import Values
     from wmstudio.models.language_model import LanguageModel
     from wmstudio.text.paragraphs import Encoding, ParagraphTokenizer
@@ -60,6 +63,8 @@ class TorchBackend:
         self.pieces: Sequence[bytes] = tuple(
             checkpoint.tokenizer.piece(i) for i in range(checkpoint.tokenizer.vocab_size)
         )
+        self._hashed: list[str] = []
+        """The hash of the weights, once it is known; shared by the same model of other settings."""
         self._told: deque[tuple[State, Tensor, Tensor | None]] = deque(maxlen=TOLD)
         self._used: tuple[State, list[float]] | None = None
         """The last state whose memory use was read as signals, and these numbers."""
@@ -185,9 +190,55 @@ class TorchBackend:
         """Return a changed copy of a state.
 
         Raises:
-            EditError: no such edit, wrong arguments, or nothing to apply it to.
+            EditError: no such edit, wrong arguments, or nothing to apply it to; what is put in is
+                of another model or damaged.
         """
+        if edit.copied is not None:
+            return self._pasted(state, edit, edit.copied)
         return self.model.edit(state, edit.name, **dict(edit.arguments))
+
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """The parts that the model declares."""
+        return self.model.parts
+
+    @torch.inference_mode()
+    def copied(self, state: State, part: str, item: int, *, name: str, origin: str) -> CopiedPart:
+        """Copy a part of a state.
+
+        Raises:
+            EditError: there is no such part or item.
+        """
+        tensors = state_parts.copied(state, self._part(part), item)
+        arrays = {key: x.cpu().numpy() for key, x in tensors.items()}
+        return copied_part(arrays, part=part, model=self._hash(), name=name, origin=origin)
+
+    def _pasted(self, state: State, edit: Edit, copied: CopiedPart) -> State:
+        if copied.model != self._hash():
+            raise EditError(f"it is of another model, {excerpt(copied.name)}: open that one first")
+        item = dict(edit.arguments).get("item", 0)
+        try:
+            given = {key: torch.from_numpy(x) for key, x in arrays_of(copied).items()}
+        except MemoryFileError as error:
+            raise EditError(str(error)) from error
+        spec = self._part(copied.part)
+        return {**state, **state_parts.pasted(state, spec, item, given, edit.token)}
+
+    def _part(self, part: str) -> PartSpec:
+        if part not in self.parts:
+            there = ", ".join(self.parts) or "none"
+            raise EditError(f"this model has no part {excerpt(part)}; it has: {there}")
+        return self.parts[part]
+
+    def _hash(self) -> str:
+        """A hash of the weights, which is computed once."""
+        if not self._hashed:
+            found = hashlib.sha256()
+            for name, x in sorted(self.weights().items()):
+                found.update(f"{name} {x.shape} {x.dtype}\n".encode())
+                found.update(np.ascontiguousarray(x).data)
+            self._hashed.append(found.hexdigest())
+        return self._hashed[0]
 
     @torch.inference_mode()
     def held(self, state: State, names: Collection[str]) -> Mapping[str, Floats]:

@@ -16,7 +16,7 @@ import warnings
 from pathlib import Path
 
 from wmstudio.backends.registry import open_model
-from wmstudio.contract import Edit, Patch
+from wmstudio.contract import CopiedPart, Edit, Patch
 from wmstudio.engine.messages import Open, Probe, Sampling
 from wmstudio.engine.searching import SearchError
 from wmstudio.engine.unit_index import UnitIndex
@@ -25,6 +25,7 @@ from wmstudio.library.models import LoadedModel
 from wmstudio.library.traces import LibraryTrace, TraceError
 
 __all__ = [
+    "CopiedPart",
     "Edit",
     "LibraryTrace",
     "LoadedModel",

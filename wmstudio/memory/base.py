@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import torch
 from torch import Tensor, nn
 
-from wmstudio.contract import Kind, Signal, SignalRows
+from wmstudio.contract import Kind, PartSpec, Signal, SignalRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,6 +62,16 @@ def rows_of_layers(
         f"{layer}.{name}": (SignalRows(signal, 0, rows),)
         for layer, (signal, rows) in made.items()
         for name, _ in part.get_submodule(layer).named_parameters()
+    }
+
+
+def item_parts(
+    text: str, names: Sequence[str], items: int, writers: str = ""
+) -> dict[str, PartSpec]:
+    """One item of a memory, and all of it: these tensors, each ``[B, items, …]``."""
+    return {
+        "item": PartSpec("item", text, tuple(names), items, writers),
+        "memory": PartSpec("memory", "the whole memory", tuple(names), 0, writers),
     }
 
 
@@ -147,6 +157,11 @@ class Memory(nn.Module):
     counters: Sequence[str] = ()
     """Parts of the state that count the tokens of the text. They are kept when everything is
     forgotten."""
+
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """The parts of the memory that can be copied and put in elsewhere, by id."""
+        return {}
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:

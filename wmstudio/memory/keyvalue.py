@@ -44,13 +44,13 @@ from wmstudio.contract import (
     UsageTexts,
     specs,
 )
-from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, usage_signals
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, Memory, item_parts, usage_signals
 from wmstudio.memory.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.contract import State, Tap
+    from wmstudio.contract import PartSpec, State, Tap
     from wmstudio.memory.base import ReadAside
 
 MATRIX, OUTPUT, REPLACED = "keyvalue.matrix", "keyvalue.output", "keyvalue.replaced"
@@ -228,6 +228,11 @@ class KeyValueMemory(Memory):
         count_B1 = state[self.table.count].unsqueeze(1)
         _, recall, stored = self._look_up(q, state[MATRIX].unsqueeze(1), rows, count_B1)
         return recall, stored
+
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """The matrix of one head, and all of them. The rows of the table stay those of the text."""
+        return item_parts("the matrix of one head", (MATRIX,), self.heads)
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:

@@ -35,7 +35,7 @@ import torch
 from torch import Tensor, nn
 
 from wmstudio.contract import Argument, ArgumentKind, EditSpec, Setting, UsageTexts, specs
-from wmstudio.memory.base import BatchUsage
+from wmstudio.memory.base import BatchUsage, item_parts
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
 from wmstudio.memory.family import MemorySizes
 from wmstudio.memory.slots_placed import Placed, pick
@@ -68,7 +68,7 @@ from wmstudio.memory.window import LONGEST_WINDOW
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.contract import State, Tap
+    from wmstudio.contract import PartSpec, State, Tap
     from wmstudio.memory.base import ReadAside
 
 EPSILON = 1e-6
@@ -269,7 +269,7 @@ class SlotMemory(CoupledMemory):
         w_BN = w_BN * (i_B1 >= state[STRENGTH].gather(1, next_B1))
         if not torch.is_grad_enabled():
             return w_BN
-        s_BN = (state[STRENGTH] + CHOICE_FLOOR).masked_fill(state[WRITER] < 0, EPSILON)
+        s_BN = (state[STRENGTH] + CHOICE_FLOOR).masked_fill(state[WRITER] == -1, EPSILON)
         s_BN1 = torch.cat([s_BN, i_B1 + CHOICE_FLOOR], dim=-1)
         soft_BN = torch.softmax(-torch.log(s_BN1) / CHOICE_TEMPERATURE, dim=-1)[:, :-1]
         return w_BN + (soft_BN - soft_BN.detach())
@@ -280,7 +280,7 @@ class SlotMemory(CoupledMemory):
             return state[WRITTEN] % self.slots
         # A slot without a writer is empty, and is used before all others.
         by_BN = state[STRENGTH if self.policy == "weakest" else USAGE].detach()
-        return torch.where(state[WRITER] < 0, -1.0, by_BN).argmin(dim=-1)
+        return torch.where(state[WRITER] == -1, -1.0, by_BN).argmin(dim=-1)
 
     def output(self, state: State) -> Tensor:
         """The last read ``m_t``."""
@@ -294,6 +294,12 @@ class SlotMemory(CoupledMemory):
             pressure=state[STRENGTH].gather(1, next_B1).squeeze(-1),
             interference=interference(state[READ_WEIGHTS]),
         )
+
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """One slot, and all of them. How many were written stays: it says where to write next."""
+        usage = (USAGE,) if self.by_usage else ()
+        return item_parts("one slot", (KEYS, VALUES, STRENGTH, *usage), self.slots, WRITER)
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:

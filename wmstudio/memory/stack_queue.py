@@ -40,7 +40,7 @@ from wmstudio.contract import (
     When,
     specs,
 )
-from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
+from wmstudio.memory.base import USAGE_NAMES, BatchUsage, item_parts, usage_signals
 from wmstudio.memory.coupled import CoupledMemory, CoupledRun, Scanned
 from wmstudio.memory.family import Family, MemorySizes
 from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, scan, stretched
@@ -48,7 +48,7 @@ from wmstudio.memory.stack_scan import GONE, StackScan, newest_and_alive_first, 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wmstudio.contract import Alignment, State, Tap
+    from wmstudio.contract import Alignment, PartSpec, State, Tap
     from wmstudio.memory.base import ReadAside
 
 GATE_BIAS = (-1.0, 0.0)
@@ -212,6 +212,11 @@ class StackMemory(CoupledMemory):
             pressure=s.amin(dim=-1),
             interference=(1 - read.amax(dim=-1)) * (s > 0).any(dim=-1),
         )
+
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """One item, and all of them."""
+        return item_parts("one item", (self.values, self.strength), self.capacity, self.writer)
 
     @property
     def edits(self) -> Mapping[str, EditSpec]:

@@ -21,6 +21,7 @@ from wmstudio.contract import (
     Forgets,
     MemoryUsage,
     NothingHeldError,
+    PartSpec,
     Prefill,
     SettingError,
     SignalRows,
@@ -31,6 +32,7 @@ from wmstudio.contract import (
 from wmstudio.memory.base import USAGE_NAMES
 from wmstudio.models.neural_cache import WEIGHTS as CACHE_WEIGHTS
 from wmstudio.models.neural_cache import NeuralCache
+from wmstudio.models.state_parts import layer_parts
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -199,6 +201,11 @@ class LanguageModel(nn.Module):
         everything = "Forget everything: the state before any token"
         forget = EditSpec("clear_all", everything, forgets=Forgets.ALL)
         return specs(forget, *([FORGET] if self.holds_tokens else []))
+
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """Parts of the state that can be copied and put in elsewhere, by id."""
+        return layer_parts(self.signals)
 
     @property
     def holds_tokens(self) -> bool:

@@ -36,7 +36,7 @@ from wmstudio.models.layers import LstmLayer, Words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from wmstudio.contract import EditSpec, Patch, Setting, State
+    from wmstudio.contract import EditSpec, PartSpec, Patch, Setting, State
     from wmstudio.memory.base import BatchUsage, Memory
     from wmstudio.memory.family import MemorySizes
 
@@ -114,6 +114,11 @@ class MemoryLanguageModel(LanguageModel):
             for id, spec in self.memory.edits.items()
         }
         return {**super().edits, **own}
+
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """The memory's parts, and the states of the layers."""
+        return {**self.memory.parts, **super().parts}
 
     @property
     def holds_tokens(self) -> bool:

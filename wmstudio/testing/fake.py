@@ -20,6 +20,7 @@ from wmstudio.contract import (
     Forgets,
     Kind,
     MemoryUsage,
+    PartSpec,
     Patch,
     Setting,
     SettingError,
@@ -30,12 +31,13 @@ from wmstudio.contract import (
     specs,
 )
 from wmstudio.engine.backend import Floats, Ids, ReadResult, State
+from wmstudio.engine.memory_file import arrays_of, copied_part
 from wmstudio.engine.messages import Open, OpenedModel
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from wmstudio.contract import Edit
+    from wmstudio.contract import CopiedPart, Edit
     from wmstudio.engine.messages import Values
 
 UNITS = 4
@@ -175,8 +177,20 @@ class FakeBackend:
             EditSpec("pretend", "Go on as after another byte", (byte,)),
         )
 
+    @property
+    def parts(self) -> Mapping[str, PartSpec]:
+        """The last byte."""
+        return {"byte": PartSpec("byte", "the last byte", ("byte",))}
+
+    def copied(self, state: State, part: str, item: int, *, name: str, origin: str) -> CopiedPart:
+        """Copy the last byte."""
+        byte = {"byte": np.array(state[1], np.int64)}
+        return copied_part(byte, part=part, model="fake", name=name, origin=origin)
+
     def edit(self, state: State, edit: Edit) -> State:
         """Replace the last byte, or return to the initial state."""
+        if edit.copied is not None:
+            return state[0], int(arrays_of(edit.copied)["byte"])
         given = dict(edit.arguments)
         check_edit(self.edits, edit.name, given)
         return self.initial_state() if edit.name == "clear_all" else (state[0], given["byte"])

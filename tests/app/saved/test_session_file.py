@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.support import checkpoint
@@ -17,10 +18,19 @@ from wmstudio.app.saved.session_file import (
     write_session,
 )
 from wmstudio.checkpoints.hashes import hashes_of
+from wmstudio.contract import PASTE
+from wmstudio.engine.memory_file import copied_part
 from wmstudio.engine.messages import Patch, PlacedEdit, PlacedPatch, Word
 from wmstudio.text.stretches import Within
 
 MODEL = ModelReference("here/tiny", "tiny", {"config.json": "ab"}, (("capacity", 4), ("on", True)))
+COPIED = copied_part(
+    {"values": np.arange(6, dtype=np.float32).reshape(2, 3), "writer": np.array(4)},
+    part="item",
+    model="0123",
+    name="tiny",
+    origin="item 1 “O”",
+)
 FULL = SavedSession(
     tree=Tree(
         (
@@ -49,6 +59,7 @@ FULL = SavedSession(
             name="the seventh",
         ),
         KeptEdit(PlacedPatch(Patch("gate", "add", -1.0)), "gate − 1", "at every token"),
+        KeptEdit(PlacedEdit(3, PASTE, (("item", 2),), copied=COPIED), "put in", "0 “O”"),
     ),
     patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)), Patch("gate", "set", 1.0)),
     layout="AAAA",

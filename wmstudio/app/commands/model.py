@@ -79,6 +79,26 @@ MODEL = (
         "Ctrl+Shift+H",
     ),
     Command(
+        "memory.copy",
+        "&Copy memory",
+        "Copy the whole memory after the cursor's token, to put it in elsewhere",
+    ),
+    Command(
+        "memory.paste",
+        "&Paste memory",
+        "Put what was copied of a memory in, right after the cursor's token",
+    ),
+    Command(
+        "memory.save",
+        "&Save memory…",
+        "Save the whole memory after the cursor's token to a file",
+    ),
+    Command(
+        "memory.open",
+        "&Open memory…",
+        "Put the memory of a file in, right after the cursor's token",
+    ),
+    Command(
         "memory.undo",
         "&Undo last intervention",
         "Undo the last change of the interventions",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from base64 import b85decode, b85encode
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,7 +16,9 @@ from typing import Any, Literal, TypeVar, cast
 
 from wmstudio.app.branches import BranchError, Tree, from_dict
 from wmstudio.app.saved.version_1 import carried_over
+from wmstudio.engine.memory_file import parsed
 from wmstudio.engine.messages import (
+    CopiedPart,
     Intervention,
     Patch,
     PlacedEdit,
@@ -179,6 +182,7 @@ def _edit_dict(edit: Intervention) -> dict[str, Any]:
         "arguments": dict(edit.arguments),
         "tokens": dict(edit.tokens),
         "word": None if edit.word is None else asdict(edit.word),
+        "copied": None if edit.copied is None else b85encode(edit.copied.data).decode(),
     }
 
 
@@ -302,10 +306,18 @@ def _placed_edit(node: Node) -> PlacedEdit:
         tuple((name, n.whole(-LAST, LAST)) for name, n in arguments),
         tuple((name, _spot(spot)) for name, spot in node["tokens"].table(100).items()),
         None if (word := node.get("word")) is None else _word(word),
+        None if (copied := node.get("copied")) is None else _maybe(copied, _copied),
     )
     if edit.place is None and edit.word is None:
         raise UntrustedError("an edit has neither a place nor a word")
     return edit
+
+
+def _copied(node: Node) -> CopiedPart:
+    try:
+        return parsed(b85decode(node.text(LARGEST)))
+    except ValueError as error:
+        raise UntrustedError(f"the memory that an edit puts in is damaged: {error}") from error
 
 
 def _word(node: Node) -> Word:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from wmstudio.contract import (
     Argument,
     ArgumentKind,
+    CopiedPart,
     Edit,
     EditSpec,
     Forgets,
     Kind,
     MemoryUsage,
+    PartSpec,
     Patch,
     Setting,
     Signal,
@@ -21,6 +23,7 @@ from wmstudio.contract import (
     When,
 )
 from wmstudio.engine.messages.answers import (
+    COPYING,
     GENERATING,
     READING,
     READING_PARTS,
@@ -40,6 +43,7 @@ from wmstudio.engine.messages.answers import (
     ModelSaved,
     OpenedModel,
     Origin,
+    PartCopied,
     Probe,
     Proven,
     RecordingInfo,
@@ -63,6 +67,7 @@ from wmstudio.engine.messages.requests import (
     Cancel,
     Command,
     Configure,
+    CopyPart,
     FindUnits,
     Generate,
     HoldUnit,
@@ -88,6 +93,7 @@ from wmstudio.engine.messages.requests import (
 from wmstudio.engine.messages.weights import TensorChange, TensorFacts, WeighedTensor
 
 __all__ = [
+    "COPYING",
     "GENERATING",
     "READING",
     "READING_PARTS",
@@ -102,6 +108,8 @@ __all__ = [
     "CandidatePair",
     "Command",
     "Configure",
+    "CopiedPart",
+    "CopyPart",
     "Cost",
     "Edit",
     "EditResult",
@@ -125,6 +133,8 @@ __all__ = [
     "Open",
     "OpenedModel",
     "Origin",
+    "PartCopied",
+    "PartSpec",
     "Patch",
     "PlacedEdit",
     "PlacedPatch",

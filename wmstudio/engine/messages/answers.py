@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from wmstudio.contract import Edit, EditSpec, MemoryUsage, Patch, Setting, Signal
+    from wmstudio.contract import (
+        CopiedPart,
+        Edit,
+        EditSpec,
+        MemoryUsage,
+        PartSpec,
+        Patch,
+        Setting,
+        Signal,
+    )
     from wmstudio.engine.messages.proofs import Proof
     from wmstudio.engine.messages.requests import Intervention, Values
     from wmstudio.engine.messages.weights import WeighedTensor
@@ -215,6 +224,8 @@ class OpenedModel:
     note: str = ""
     settings: Mapping[str, Setting] = field(default_factory=dict)
     edits: Mapping[str, EditSpec] = field(default_factory=dict)
+    parts: Mapping[str, PartSpec] = field(default_factory=dict)
+    """Parts of its state that can be copied and put in elsewhere, by id."""
     values: Values = ()
     recorded: RecordingInfo | None = None
     """Set if it is a recording and not a model."""
@@ -228,6 +239,13 @@ class OpenedModel:
 
 
 @dataclass(frozen=True, slots=True)
+class PartCopied:
+    """A part of the state was copied."""
+
+    copied: CopiedPart
+
+
+@dataclass(frozen=True, slots=True)
 class TokenisedTexts:
     """The tokens of each text of a request."""
 
@@ -236,15 +254,16 @@ class TokenisedTexts:
 
 
 READING, SPLITTING, GENERATING, RECORDING = "reading", "splitting", "generating", "recording"
-SAVING = "saving the model"
+SAVING, COPYING = "saving the model", "copying the memory"
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Something failed. The message is one sentence. What was open is still open.
 
-    ``about`` is `READING`, `SPLITTING`, `GENERATING`, `RECORDING` or `SAVING`. It is empty for
-    opening a model and for changing its settings, which are answered in the order of the requests.
+    ``about`` is `READING`, `SPLITTING`, `GENERATING`, `RECORDING`, `SAVING` or `COPYING`. It is
+    empty for opening a model and for changing its settings, which are answered in the order of the
+    requests.
     """
 
     message: str
@@ -341,6 +360,7 @@ class Weighed:
 
 Event = (
     OpenedModel
+    | PartCopied
     | TokenisedTexts
     | Failure
     | GeneratedText

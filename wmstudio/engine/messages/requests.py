@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from wmstudio.contract import Edit, Patch
+    from wmstudio.contract import CopiedPart, Edit, Patch
     from wmstudio.text.patterns import Pattern
 
 Value = bool | int | float | str
@@ -55,6 +55,7 @@ class PlacedEdit:
     arguments: tuple[tuple[str, int], ...] = ()
     tokens: tuple[tuple[str, Spot], ...] = ()
     word: Word | None = None
+    copied: CopiedPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,20 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyPart:
+    """Copy a part of the state after this token of the text that was read last.
+
+    ``part`` is one of the model's parts, and ``item`` one of its items. ``origin`` says in words
+    where it comes from.
+    """
+
+    part: str
+    token: int
+    item: int = 0
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SaveModel:
     """Write the open model to a new folder, from which it opens again."""
 
@@ -276,6 +291,7 @@ Command = (
     | Tokenise
     | Generate
     | Record
+    | CopyPart
     | SaveModel
     | Search
     | FindUnits

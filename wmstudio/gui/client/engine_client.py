@@ -14,6 +14,7 @@ from wmstudio.engine.messages import (
     GenerationFinished,
     ModelSaved,
     OpenedModel,
+    PartCopied,
     Proven,
     RecordingSaved,
     SearchEnded,
@@ -26,6 +27,22 @@ from wmstudio.engine.messages import (
 from wmstudio.runtime.client import EngineClient
 
 MakeClient = Callable[[Callable[[], None]], EngineClient]
+ANNOUNCED: dict[type, str] = {
+    OpenedModel: "opened",
+    TokenisedTexts: "tokenised",
+    Failure: "failed",
+    GeneratedText: "generated",
+    GenerationFinished: "finished",
+    RecordingSaved: "saved",
+    SearchProgress: "searching",
+    SearchResult: "matched",
+    SearchEnded: "unsearched",
+    Proven: "proven",
+    Weighed: "weighed",
+    ModelSaved: "model_saved",
+    PartCopied: "part_copied",
+}
+"""The signal that announces each event."""
 
 
 class QtEngineClient(QObject):
@@ -47,12 +64,14 @@ class QtEngineClient(QObject):
     proven = Signal(object)
     weighed = Signal(object)
     model_saved = Signal(object)
+    part_copied = Signal(object)
     framed = Signal(object)
     _announced = Signal()
 
     def __init__(self, make_client: MakeClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open = True
+        self._emitters = {kind: getattr(self, name).emit for kind, name in ANNOUNCED.items()}
         self._announced.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._port = make_client(self._announce)
 
@@ -87,29 +106,7 @@ class QtEngineClient(QObject):
             return
         events, frame = self._port.take()
         for event in events:
-            if isinstance(event, OpenedModel):
-                self.opened.emit(event)
-            elif isinstance(event, TokenisedTexts):
-                self.tokenised.emit(event)
-            elif isinstance(event, Failure):
-                self.failed.emit(event)
-            elif isinstance(event, GeneratedText):
-                self.generated.emit(event)
-            elif isinstance(event, GenerationFinished):
-                self.finished.emit(event)
-            elif isinstance(event, RecordingSaved):
-                self.saved.emit(event)
-            elif isinstance(event, SearchProgress):
-                self.searching.emit(event)
-            elif isinstance(event, SearchResult):
-                self.matched.emit(event)
-            elif isinstance(event, SearchEnded):
-                self.unsearched.emit(event)
-            elif isinstance(event, Proven):
-                self.proven.emit(event)
-            elif isinstance(event, Weighed):
-                self.weighed.emit(event)
-            elif isinstance(event, ModelSaved):
-                self.model_saved.emit(event)
+            if (emit := self._emitters.get(type(event))) is not None:
+                emit(event)
         if isinstance(frame, Frame):
             self.framed.emit(frame)

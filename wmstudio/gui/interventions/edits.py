@@ -62,6 +62,8 @@ class Edits(QObject):
         """What was held before each change that can be undone, moved along with the text."""
         self.on = True
         """Whether the model reads with them."""
+        self.before = False
+        """Whether new edits act before the cursor's token is read, instead of after it."""
         editor.edited.connect(self._move)
 
     @property
@@ -127,11 +129,8 @@ class Edits(QObject):
         spec = opened.edits.get(name) if opened is not None else None
         if spec is None or opened is None:
             return False
-        if frame is None or frame.cursor >= len(frame.trace):
-            self.failed.emit(tr(STILL_READING))
-            return False
-        if frame.cursor < 0:
-            self.failed.emit(tr(BEFORE_ALL))
+        token = self.acts_after()
+        if frame is None or token is None:
             return False
         tokens = {
             argument.name: spot_of(frame.trace, arguments[argument.name])
@@ -139,15 +138,30 @@ class Edits(QObject):
             if argument.kind is ArgumentKind.TOKEN
         }
         edit = PlacedEdit(
-            spot_of(frame.trace, frame.cursor),
+            spot_of(frame.trace, token),
             name,
             tuple((k, v) for k, v in arguments.items() if k not in tokens),
             tuple(tokens.items()),
         )
-        after = token_words(frame.cursor, frame, opened)
+        after = token_words(token, frame, opened)
         words = words_of(spec, arguments, frame, opened)
         self._set((*self.held, Held(edit, words, after)))
         return True
+
+    def acts_after(self) -> int | None:
+        """The token after which an edit acts that is made now; None, with a reason, if none can be.
+
+        It is the cursor's, or the one before it if edits act before the cursor's token is read.
+        """
+        frame = self.frame
+        if frame is None or frame.cursor >= len(frame.trace):
+            self.failed.emit(tr(STILL_READING))
+            return None
+        token = frame.cursor - self.before
+        if token < 0:
+            self.failed.emit(tr(BEFORE_ALL))
+            return None
+        return token
 
     def marks(self) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
         """Places where edits act, each behind a character, and the words (half open) forgotten."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from wmstudio.contract import token_put_in_after
 from wmstudio.engine.messages import ArgumentKind, EditResult, Kind, PlacedPatch
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import piece_text, token_text
@@ -160,6 +161,8 @@ def item_words(item: int, frame: Frame, opened: OpenedModel) -> str:
     """An item of the memory by its number and its writer."""
     writers = writers_of(frame, opened)
     writer = writers[item] if item < len(writers) else -1
+    if token_put_in_after(writer) is not None:
+        return tr("{item} (put in by hand)", item=item)
     return f"{item} “{token_text(frame.trace, opened, writer)}”" if writer >= 0 else f"{item}"
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QMenu
 
+from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import ArgumentKind
+from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.change_strip import ChangeStrip
 from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.gui.interventions.edit_menu import fill, fill_word
@@ -16,6 +18,7 @@ from wmstudio.gui.interventions.edits import Edits
 from wmstudio.gui.interventions.forgetting import choices, trimmed, word_around, word_of_token
 from wmstudio.gui.interventions.intervention_list import InterventionList
 from wmstudio.gui.interventions.patch_controller import PatchController
+from wmstudio.gui.interventions.transplants import Transplants
 from wmstudio.gui.interventions.untouched_key import UntouchedKey
 from wmstudio.gui.workspace.controller import Controller
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 EDIT, UNDO, CLEAR = "memory.edit", "memory.undo", "memory.take_back"
 TOPIC = "editing"
+BEFORE = phrase("Edits act before the cursor’s token is read")
 CHANGE = "change"
 """The name of the change strip on the frame clock."""
 
@@ -51,6 +55,7 @@ class MemoryEditController(Controller):
         self.key.held.connect(first.show_untouched)
         self.form = EditForm(client)
         self.patches = PatchController(services, self.edits)
+        self.transplants = Transplants(services, self.edits)
         self.list = InterventionList(self.edits)
         self.list.change_wanted.connect(self.patches.change)
         self.change.list.toggled.connect(self.list.open)
@@ -87,6 +92,11 @@ class MemoryEditController(Controller):
         """Open a menu of the edits of an item, or of all edits, at a point."""
         self.menu.clear()
         fill(self.menu, self.edits, self._choose, what, index)
+        self.transplants.fill(self.menu, index if what == ArgumentKind.ITEM else -1)
+        before = self.menu.addAction(tr(BEFORE))
+        before.setCheckable(True)
+        before.setChecked(self.edits.before)
+        before.toggled.connect(partial(setattr, self.edits, "before"))
         at_caret = self._editor.cursorRect().bottomLeft()
         self.menu.popup(where or self._editor.viewport().mapToGlobal(at_caret))
 

@@ -160,6 +160,9 @@ class MemoryPanel(PicturePanel):
         self.along_side.setVisible(along or (gauges and acts))
         self.dirtied.emit()
 
+    def item_under(self, where: QPoint) -> int | None:
+        return self.top.item_under(where) if self.top is not None else None
+
     def source_place(self, token: int) -> QPoint | None:
         return self.top.place_of(token) if self.top is not None else None
 
@@ -209,6 +212,7 @@ class MemoryPanel(PicturePanel):
         top.changed.connect(self.dirtied)
         top.menu_requested.connect(self.menu_requested)
         top.empty_requested.connect(self.empty_requested)
+        top.item_dropped.connect(self.item_dropped)
         top.moved.connect(self.moved)
         for picture in top.pictures:
             picture.apply_theme(self.theme)

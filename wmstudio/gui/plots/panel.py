@@ -142,8 +142,12 @@ class Panel(QWidget):
     """Open the menu of an item of the memory (``slot`` or ``token``, its number), at a point."""
     unit_menu = Signal(object, object, int)
     """The menu (a `QMenu`) of a `Quantity` at this token is about to open: add what can be done."""
+    item_dropped = Signal(int, QPoint)
+    """An item of the memory was dragged, and dropped at a point of the screen."""
     empty_requested = Signal(str, int)
     """Empty an item of the memory (``slot`` or ``token``, its number)."""
+    pinned = Signal()
+    """It was pinned, or follows the cursor again."""
     moved = Signal()
     """Its content was scrolled."""
     dirtied = Signal()
@@ -202,6 +206,10 @@ class Panel(QWidget):
 
     def source_place(self, token: int) -> QPoint | None:
         """The left end of the row of a token of the memory; None if it is not shown."""
+        return None
+
+    def item_under(self, where: QPoint) -> int | None:
+        """The number of the item of the memory at a point of the screen; None if there is none."""
         return None
 
     def question_field(self) -> QWidget | None:
@@ -268,6 +276,7 @@ class Panel(QWidget):
         self._show_heading()
         if pin is not None:
             self.set_stale(False)
+        self.pinned.emit()
 
     def draw(self) -> None:
         """Draw the stored frame, or an empty state."""

@@ -12,16 +12,17 @@ from PySide6.QtGui import QImage, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from wmstudio.app.phrases import phrase
+from wmstudio.contract import token_put_in_after
 from wmstudio.engine.messages import ArgumentKind
 from wmstudio.engine.trace import picture
 from wmstudio.gui.base.colours import painted, table_of
-from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.translation import numbered as numbered_word
-from wmstudio.gui.base.wording import exact_percent, number
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import number
 from wmstudio.gui.plots.lit import opacity
 from wmstudio.gui.plots.token_canvas import STALE
 from wmstudio.gui.widgets.item_brush import GAP, INSET, LEAST_ROW, ItemBrush, Quoted, SeenRow
-from wmstudio.gui.widgets.items import AGO, NOTHING, Column, Items, with_gone
+from wmstudio.gui.widgets.item_words import GONE, called, told
+from wmstudio.gui.widgets.items import NOTHING, Column, Items, QuotedToken, with_gone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ TOLD = 5
 NAME, CONTENTS = 0.4, 0.4
 """Shares of the free width: for texts beside bars, and for contents."""
 WRITTEN_BY = phrase("written by")
-GONE, FORGOTTEN = phrase("no longer there"), phrase("forgotten")
+FORGOTTEN, PUT_IN = phrase("forgotten"), phrase("put in by hand")
 
 
 class ItemList(QAbstractScrollArea):
@@ -124,7 +125,7 @@ class ItemList(QAbstractScrollArea):
 
     def told_rows(self) -> list[str]:
         """The number of items in use, and the first few rows."""
-        used = int((self.items.writers >= 0).sum())
+        used = int(self.items.written.sum())
         told = [tr("{n:,} of {all:,} in use", n=used, all=len(self.items))]
         return told + [self.told(at) for at in range(min(len(self.rows), TOLD))]
 
@@ -147,7 +148,7 @@ class ItemList(QAbstractScrollArea):
             return ""
         strip, features = self._places[-1], self.rows.contents.shape[1]
         along = self._pointer.x() - strip.left()
-        held = self.rows.writers[at] >= 0 and not self.rows.is_gone(at)
+        held = self.rows.written[at] and not self.rows.is_gone(at)
         if held and features and 0 <= along < strip.width():
             feature = min(along * features // strip.width(), features - 1)
             value = number(float(self.rows.contents[at, feature]))
@@ -156,40 +157,11 @@ class ItemList(QAbstractScrollArea):
 
     def called(self, at: int) -> str:
         """An item by its number, and by the token that wrote it."""
-        items = self.rows
-        item = numbered_word(self.noun, items.index[at]) if self.noun else ""
-        writer = int(items.writers[at])
-        if writer < 0:
-            return item
-        said = {"piece": items.texts[at], "token": writer}
-        share = f" ({exact_percent(items.share(at))})" if items.shares is not None else ""
-        if items.is_mixed(at):
-            most = tr("{item}: mixed, most of it from “{piece}”, token {token}", item=item, **said)
-            return most + share
-        if not item:
-            return tr("token {token} “{piece}”", **said) + share
-        return tr("{item} “{piece}”, token {token}", item=item, **said) + share
+        return called(self.rows, at, self.noun)
 
     def told(self, at: int) -> str:
         """The full description of an item, exact."""
-        items = self.rows
-        if items.writers[at] < 0:
-            return tr("{item}: empty", item=self.called(at))
-        parts = [self.called(at), *([tr(GONE)] if items.is_gone(at) else [])]
-        for column, value in zip(self.columns, items.cells[at].tolist(), strict=True):
-            if not isfinite(value):
-                continue
-            if column is AGO:
-                parts.append(counted(int(value), "{n} token ago", "{n} tokens ago"))
-            elif column.word:
-                parts.append(column.told(value))
-        if items.was is not None:
-            parts += [
-                tr("{was} without the edits", was=column.told(value))
-                for column, value in zip(self.columns, items.was[at].tolist(), strict=True)
-                if column.kind == "bar" and isfinite(value)
-            ]
-        return ", ".join(parts)
+        return told(self.rows, at, self.columns, self.noun)
 
     def set_stale(self, stale: bool) -> None:
         """Dim the rows."""
@@ -305,8 +277,8 @@ class ItemList(QAbstractScrollArea):
         if self.numbered:
             numbers = [(row, str(items.index[row.at])) for row in rows]
             brush.lines(painter, self._places[0], numbers, brush.quiet, right=True)
-        written = [row for row in rows if items.writers[row.at] >= 0]
-        empty = [(row, tr("empty")) for row in rows if items.writers[row.at] < 0]
+        written = [row for row in rows if items.written[row.at]]
+        empty = [(row, tr("empty")) for row in rows if not items.written[row.at]]
         mixed = [(row, tr("mixed")) for row in written if items.is_mixed(row.at)]
         brush.lines(painter, place, empty, brush.quiet)
         brush.lines(painter, place, mixed, brush.text_colour)
@@ -325,6 +297,9 @@ class ItemList(QAbstractScrollArea):
         if int(items.writers[at]) in self.forgotten:
             note = tr(FORGOTTEN)
         around = brush.text_colour if int(items.writers[at]) in self.lit else brush.quiet
+        if (token := token_put_in_after(int(items.writers[at]))) is not None:
+            note = tr("after token {token}", token=token)
+            return Quoted(QuotedToken("", tr(PUT_IN)), brush.text_colour, brush.quiet, note)
         return Quoted(items.texts.words(at), around if note else brush.text_colour, around, note)
 
     def name_of(self, at: int) -> str:

@@ -87,7 +87,7 @@ class ItemRows(ItemList):
     def headline(self) -> str:
         """A short text about the chosen row."""
         at = self.chosen
-        if at is None or self.rows.writers[at] < 0:
+        if at is None or not self.rows.written[at]:
             return ""
         read = [c.kind == "percent" for c in self.columns]
         if True not in read:
@@ -162,7 +162,7 @@ class ItemRows(ItemList):
     def _held(self) -> int | None:
         """The chosen row, if it still holds something."""
         at = self.chosen
-        there = at is not None and self.rows.writers[at] >= 0 and not self.rows.is_gone(at)
+        there = at is not None and self.rows.written[at] and not self.rows.is_gone(at)
         return at if there else None
 
     @Slot()
@@ -178,7 +178,7 @@ class ItemRows(ItemList):
     def _open(self) -> None:
         """Update the second line of the chosen row."""
         if self.chosen is not None:
-            written = self.rows.writers[self.chosen] >= 0
+            written = self.rows.written[self.chosen]
             self.detail.say(self.sentence(self.chosen) if written else "")
             self.detail.go_button.setEnabled(bool(written))
             self.detail.empty_button.setEnabled(self._held is not None)

@@ -151,6 +151,12 @@ class Items:
     def __len__(self) -> int:
         return len(self.index)
 
+    @property
+    def written(self) -> Bools:
+        """Whether each item holds something, ``[n]``: a token wrote it, or it was put in."""
+        written: Bools = self.writers != -1
+        return written
+
     def taken(self, order: Ints) -> Items:
         """A selection, in another order."""
         return Items(
@@ -226,7 +232,7 @@ def beside(tokens: Ints, values: Floats | None, holders: Ints | None) -> Floats:
     """
     if values is None or holders is None:
         return np.full(len(tokens), np.nan, np.float32)
-    known = {int(token): float(x) for token, x in zip(holders, values, strict=True) if token >= 0}
+    known = {int(token): float(x) for token, x in zip(holders, values, strict=True) if token != -1}
     return np.array(
         [
             float(value) if token == holder else known.get(int(token), np.nan)

@@ -127,6 +127,7 @@ class PileTop(Top):
         self.pictures = (self.list,)
         self.list.token_clicked.connect(self.token_clicked)
         self.list.menu_requested.connect(self.menu_requested)
+        self.let_drag(self.list)
         self.list.pointed.connect(self.pointed)
 
     def open(self, opened: OpenedModel) -> None:
@@ -150,7 +151,7 @@ class PileTop(Top):
         contents = snapshot.signals[values.name]
         cells = [strength, ago, read]
         items = items_of(frame.trace, opened, writers, cells, contents, shares=shares)
-        held = np.flatnonzero((writers >= 0) & (strength > 0))
+        held = np.flatnonzero((writers != -1) & (strength > 0))
         items = items.taken(held if self.list.ends.newest_near else held[::-1])
         self.list.show_items(items, values)
 

@@ -89,6 +89,7 @@ class RowsTop(Top):
         self.list, self.foot = ItemRows(name, noun=noun), RowsFoot()
         self.list.token_clicked.connect(self.token_clicked)
         self.list.menu_requested.connect(self.menu_requested)
+        self.let_drag(self.list)
         self.list.empty_requested.connect(self.empty_requested)
         self.list.pointed.connect(self.pointed)
         self.list.verticalScrollBar().valueChanged.connect(self.moved)
@@ -148,7 +149,7 @@ class RowsTop(Top):
         compares = items.was is not None
         # What the edits have taken away stays where it was.
         largest = np.fmax(amount, _bars(items.was, self.list.columns)) if compares else amount
-        written = int(((items.writers >= 0) & ~lost).sum())
+        written = int((items.written & ~lost).sum())
         if self.order.chosen == STRONGEST:
             # Of equally read items the newest come first; empty ones, with -1, come last.
             order = np.lexsort((-items.writers, -largest))

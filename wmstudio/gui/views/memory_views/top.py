@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import When
 from wmstudio.gui.widgets.items import READ_NOW, beside
+from wmstudio.gui.widgets.row_drag import RowDrag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import Frame, OpenedModel, TokenSnapshot
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.views.picture_panel import Picture
+    from wmstudio.gui.widgets.item_list import ItemList
     from wmstudio.gui.widgets.items import Column, Floats
+    from wmstudio.gui.widgets.row_drag import Row
 
 READ = {
     None: READ_NOW,
@@ -39,6 +42,8 @@ class Top(QWidget):
     menu_requested = Signal(str, int, QPoint)
     empty_requested = Signal(str, int)
     """Empty an item: see `Panel.empty_requested`."""
+    item_dropped = Signal(int, QPoint)
+    """See `Panel.item_dropped`."""
     moved = Signal()
     """The rows were scrolled."""
     changed = Signal()
@@ -54,6 +59,7 @@ class Top(QWidget):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(0)
         self.pictures: tuple[Picture, ...] = ()
+        self._rows: ItemList | None = None
         self._shown: tuple[TokenSnapshot, TokenSnapshot | None, tuple[object, ...]] | None = None
 
     def set_controls(self, first: QWidget, *others: QWidget) -> None:
@@ -62,6 +68,29 @@ class Top(QWidget):
         for other in others:
             self.options.append(QWidget())
             _hold(self.options[-1], other)
+
+    def let_drag(self, rows: ItemList) -> None:
+        """Let the items of a list be dragged, if they have numbers of their own."""
+        self._rows = rows
+        drag = RowDrag(rows, self._row_at)
+        drag.dropped.connect(self.item_dropped)
+
+    def _row_at(self, point: QPoint) -> Row | None:
+        at = self._rows.item_at(point) if self._rows is not None else None
+        if self._rows is None or at is None or not self._rows.noun:
+            return None
+        rows = self._rows.rows
+        there = bool(rows.written[at]) and not rows.is_gone(at)
+        return (int(rows.index[at]), self._rows.called(at)) if there else None
+
+    def item_under(self, where: QPoint) -> int | None:
+        """The number of the item at a point of the screen; None if there is none."""
+        rows = self._rows
+        if rows is None or not rows.isVisible() or not rows.noun:
+            return None
+        place = rows.viewport().mapFromGlobal(where)
+        at = rows.item_at(place) if rows.viewport().rect().contains(place) else None
+        return None if at is None or rows.rows.is_gone(at) else int(rows.rows.index[at])
 
     def show_all(self, there: bool) -> None:
         """Show or hide the drawing with its controls."""

@@ -1,0 +1,164 @@
+"""Parts of a state: copied, put into another state, and kept in files."""
+
+import numpy as np
+import pytest
+import torch
+
+from tests import support
+from wmstudio.contract import PASTE, Edit, EditError, put_in_after, token_put_in_after
+from wmstudio.engine.memory_file import (
+    MemoryFileError,
+    arrays_of,
+    copied_part,
+    item_of,
+    parsed,
+    read_memory,
+    write_memory,
+)
+from wmstudio.library import CopiedPart, open_checkpoint
+from wmstudio.tasks.recall import keys_and_values
+
+TEXT = "The cat sat on the mat and the dog sat on the cat"
+KEYS, VALUES = ([chr(code) for code in codes] for codes in keys_and_values(32, 32))
+PAIRS = 8
+
+
+@pytest.fixture(scope="module", params=["slots", "queue", "keyvalue", "lstm"])
+def model(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("tiny") / request.param
+    return open_checkpoint(support.checkpoint(folder, request.param, name="tiny"))
+
+
+def after(model, text):
+    return model._after(text)[1]
+
+
+def test_what_is_put_in_is_what_was_copied_and_nothing_else_changes(model):
+    there, here = after(model, TEXT), after(model, TEXT[:9])
+    for part, spec in model.backend.parts.items():
+        for item in range(min(spec.items, 3) or 1):
+            copied = model.backend.copied(there, part, item, name="tiny", origin="there")
+            made = model.backend.edit(here, Edit(8, PASTE, (("item", item),), copied))
+            for name, x in made.items():
+                expected = here[name].clone()
+                if name in spec.names:
+                    at = (slice(None), item) if spec.items else (slice(None),)
+                    expected[at] = there[name][at]
+                elif name == spec.writers:
+                    at = (slice(None), item) if spec.items else (slice(None),)
+                    held = there[name][at] != -1
+                    expected[at] = torch.where(held, put_in_after(8), -1)
+                torch.testing.assert_close(x, expected, rtol=0, atol=0, msg=name)
+
+
+def test_copying_into_the_same_place_changes_no_prediction(model):
+    plain = model.trace(TEXT)
+    state = after(model, TEXT[:20])
+    token = len(model.encode(TEXT[:20]).ids) - 1
+    for part in model.backend.parts:
+        copied = model.backend.copied(state, part, 0, name="tiny", origin="here")
+        again = model.trace(TEXT, edits=[Edit(token, PASTE, (("item", 0),), copied)])
+        np.testing.assert_allclose(again.surprisal_bits, plain.surprisal_bits, atol=1e-5)
+
+
+def test_a_file_says_the_same_when_it_is_read_again(model, tmp_path):
+    part = next(iter(model.backend.parts))
+    copied = model.backend.copied(after(model, TEXT), part, 0, name="tiny", origin="“here”")
+    write_memory(tmp_path / "a.wmmemory", copied)
+    assert read_memory(tmp_path / "a.wmmemory") == copied
+    assert eval(repr(copied), {"CopiedPart": CopiedPart}) == copied
+
+
+def test_one_item_of_a_whole_memory_is_that_item():
+    model = open_checkpoint("recall-slots")
+    state = after(model, "aAbBcC")
+    whole = model.backend.copied(state, "memory", 0, name="x", origin="whole")
+    one = model.backend.copied(state, "item", 2, name="x", origin="one")
+    cut = item_of(whole, "item", 2, "one")
+    assert (cut.part, cut.model, cut.origin) == (one.part, one.model, one.origin)
+    arrays, expected = arrays_of(cut), arrays_of(one)
+    assert arrays.keys() == expected.keys()
+    for name, x in arrays.items():
+        np.testing.assert_array_equal(x, expected[name])
+
+
+def test_a_moved_slot_answers_for_its_text_in_sixty_of_sixty_pairs():
+    """And the other seven answers stay those of the text; the LSTM's state moves none."""
+    model = open_checkpoint("recall-slots")
+    backend, rng = model.backend, np.random.default_rng(0)
+    moved, stayed, by_lstm = 0, 0, 0
+    for _ in range(60):
+        keys, first = rng.choice(KEYS, PAIRS, replace=False), rng.choice(VALUES, PAIRS)
+        second = [rng.choice([v for v in VALUES if v != one]) for one in first]
+        a, b = (
+            "".join(k + v for k, v in zip(keys, values, strict=True)) for values in (first, second)
+        )
+        order, asked = rng.permutation(PAIRS), int(rng.integers(PAIRS))
+        text, state = b + "".join(keys[order]), after(model, a)
+        slot = state["slots.writer"][0].tolist().index(2 * asked + 1)
+        answers = []
+        for part, item in (("item", slot), ("lstm.0", 0)):
+            copied = backend.copied(state, part, item, name="x", origin="a")
+            edit = Edit(2 * PAIRS - 1, PASTE, (("item", item),), copied)
+            best = model.trace(text, edits=[edit]).topk_ids[2 * PAIRS :, 0]
+            answers.append([backend.pieces[one].decode() for one in best])
+        for key, by_slot, by_state in zip(order, *answers, strict=True):
+            if key == asked:
+                moved += by_slot == first[key]
+                by_lstm += by_state == first[key]
+            else:
+                stayed += by_slot == second[key]
+    assert (moved, stayed, by_lstm) == (60, 60 * (PAIRS - 1), 0)
+
+
+def test_another_models_part_is_refused_by_name():
+    one, other = open_checkpoint("recall-slots"), open_checkpoint("recall8-slots-fifo")
+    copied = other.backend.copied(after(other, "aA"), "item", 0, name="recall8", origin="x")
+    with pytest.raises(EditError, match="another model, 'recall8'"):
+        one.backend.edit(after(one, "aA"), Edit(1, PASTE, (("item", 0),), copied))
+
+
+def test_a_part_of_other_settings_is_refused_with_what_helps():
+    model = open_checkpoint("recall-slots")
+    fewer = model.configured(capacity=8)
+    copied = fewer.backend.copied(after(fewer, "aA"), "memory", 0, name="x", origin="x")
+    with pytest.raises(EditError, match="same settings"):
+        model.backend.edit(after(model, "aA"), Edit(1, PASTE, (), copied))
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        lambda data: b"",
+        lambda data: data[:30],
+        lambda data: b"\xff" * 8 + data[8:],
+        lambda data: data[:-4],
+        lambda data: data.replace(b"wmstudio-memory", b"wmstudio-memorx"),
+        lambda data: data.replace(b'"version":"1"', b'"version":"9"'),
+        lambda data: data.replace(b'"part":"item"', b'"part":[1234]'),
+        lambda data: data.replace(b'"F32"', b'"F64"'),
+    ],
+)
+def test_a_damaged_file_is_told_in_a_sentence(tmp_path, damaged):
+    copied = copied_part(
+        {"x": np.ones(3, np.float32)}, part="item", model="m", name="n", origin="o"
+    )
+    path = tmp_path / "a.wmmemory"
+    path.write_bytes(damaged(copied.data))
+    with pytest.raises(MemoryFileError, match=r"a\.wmmemory cannot be opened: .*\.$"):
+        read_memory(path)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(MemoryFileError, match="cannot be read"):
+        read_memory(tmp_path / "nowhere.wmmemory")
+
+
+def test_numbers_of_items_put_in_by_hand_name_their_token():
+    assert [token_put_in_after(put_in_after(token)) for token in (0, 7)] == [0, 7]
+    assert [token_put_in_after(writer) for writer in (-1, 0, 5)] == [None] * 3
+
+
+def test_arrays_without_dims_keep_their_shape():
+    copied = copied_part({"x": np.array(4)}, part="item", model="m", name="n", origin="o")
+    assert arrays_of(parsed(copied.data))["x"].shape == ()

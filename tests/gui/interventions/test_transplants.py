@@ -1,0 +1,281 @@
+"""Moving parts of a memory by mouse, menu and file: the real window on the bundled models."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from wmstudio.app.settings import Settings
+from wmstudio.backends.registry import open_model
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.memory_file import read_memory
+from wmstudio.engine.messages import Edit
+from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.library import open_checkpoint
+from wmstudio.runtime.sync import SyncEngine
+from wmstudio.tasks.recall import keys_and_values
+
+KEYS, VALUES = ([chr(code) for code in codes] for codes in keys_and_values(32, 32))
+PAIRS = 8
+
+
+def lists(rng):
+    """Two texts with the same keys in the same order and other values; keys, and both values."""
+    keys = rng.choice(KEYS, PAIRS, replace=False)
+    first = rng.choice(VALUES, PAIRS)
+    second = [rng.choice([v for v in VALUES if v != one]) for one in first]
+    texts = (
+        "".join(k + v for k, v in zip(keys, values, strict=True)) for values in (first, second)
+    )
+    return *texts, keys, first, second
+
+
+@pytest.fixture
+def make_window(qtbot):
+    windows = []
+
+    def make(model, text):
+        window = MainWindow(
+            lambda ready: SyncEngine(lambda: Engine(open_model), ready), Settings(device="cpu")
+        )
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.resize(1300, 900)
+        window.show()
+        window.models.begin(model)
+        window.editor.setFocus()
+        window.editor.insertPlainText(text)
+        settle(qtbot, window)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+def settle(qtbot, window):
+    qtbot.waitUntil(lambda: window.reading.complete and bool(len(window.reading.frame.trace)))
+
+
+def look_at(qtbot, window, token):
+    window.reading.look_at(token)
+    qtbot.waitUntil(lambda: window.reading.frame.cursor == token)
+    settle(qtbot, window)
+
+
+def slot_written_at(window, token):
+    writers = window.reading.frame.snapshot.signals["slots.writer"].tolist()
+    return writers.index(token)
+
+
+def drag(source, target, place, to):
+    """Press at a point of a widget, move to a point of another one, and release there."""
+    start, end = source.mapToGlobal(place), target.mapToGlobal(to)
+    for kind, where, button in (
+        (QEvent.Type.MouseButtonPress, start, Qt.MouseButton.LeftButton),
+        (QEvent.Type.MouseMove, (start + end) / 2, Qt.MouseButton.NoButton),
+        (QEvent.Type.MouseMove, end, Qt.MouseButton.NoButton),
+        (QEvent.Type.MouseButtonRelease, end, Qt.MouseButton.LeftButton),
+    ):
+        local = QPointF(source.mapFromGlobal(where))
+        held = button if kind == QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
+        QApplication.sendEvent(
+            source,
+            QMouseEvent(kind, local, QPointF(where), button, held, Qt.KeyboardModifier.NoModifier),
+        )
+
+
+def row_of(rows, item):
+    """The middle of an item's row in the viewport of a list, scrolled to it."""
+    at = rows.rows.index.tolist().index(item)
+    rows.verticalScrollBar().setValue(round(rows._edges[at]))
+    y = round((rows._edges[at] + rows._edges[at + 1]) / 2) + rows.row_height
+    return QPoint(30, y - rows.verticalScrollBar().value())
+
+
+def memory_list(window, id="memory"):
+    rows = window.panels[id].top.list
+    window.panels[id].top.foot.all.setChecked(True)
+    return rows
+
+
+def answers(window):
+    """What the model expects after each query, as characters."""
+    frame, opened = window.reading.frame, window.reading.opened
+    best = frame.trace.column("topk_ids", 2 * PAIRS, len(frame.trace))[:, 0]
+    return [opened.pieces[int(one)].decode() for one in best]
+
+
+def pin_memory(qtbot, window, token):
+    """A second panel *Memory* that shows another token; returns its id."""
+    look_at(qtbot, window, token)
+    window.docks["memory"].widget()
+    window.panels["memory"].setFocus()
+    window.panels["memory"].top.list.setFocus()
+    window.actions_["copies.add"].trigger()
+    settle(qtbot, window)
+    window.panels["memory.2"].top.list.setFocus()
+    window.actions_["copies.pin"].trigger()
+    settle(qtbot, window)
+    return "memory.2"
+
+
+def test_a_slot_of_one_text_answers_for_it_in_another(make_window, qtbot):
+    """Copied by its menu in text A and put in by the menu in text B, of the same window."""
+    rng = np.random.default_rng(4)
+    a, b, keys, first, second = lists(rng)
+    window = make_window("recall-slots", a)
+    last, asked = 2 * PAIRS - 1, 3
+    look_at(qtbot, window, last)
+    slot = slot_written_at(window, 2 * asked + 1)
+    transplants = window.memory_edits.transplants
+    part = window.reading.opened.parts["item"]
+    with qtbot.waitSignal(transplants.copied):
+        transplants.copy(window.workspace.first, None, part, slot, transplants._to_clipboard)
+
+    window.editor.selectAll()
+    window.editor.insertPlainText(b + "".join(keys))
+    settle(qtbot, window)
+    assert answers(window) == list(second)
+    look_at(qtbot, window, last)
+    transplants.put_in(transplants.clipboard, slot)
+    settle(qtbot, window)
+
+    expected = [*second]
+    expected[asked] = first[asked]
+    assert answers(window) == expected
+    (held,) = window.memory_edits.edits.held
+    assert "item" in held.words
+    shown = memory_list(window)
+    settle(qtbot, window)
+    said = f"slot {slot}, put in after token {last}"
+    assert said in [shown.called(at) for at in range(len(shown.rows))]
+    window.memory_edits.edits.undo()
+    settle(qtbot, window)
+    assert answers(window) == list(second)
+
+
+@pytest.mark.parametrize("asked", [0, 3, 6])
+def test_a_slot_is_dragged_from_a_pinned_text_into_another(make_window, qtbot, asked):
+    """The pinned panel goes on showing text A, while B is in the editor."""
+    a, b, keys, first, second = lists(np.random.default_rng(asked))
+    window, last = make_window("recall-slots", a), 2 * PAIRS - 1
+    pinned = pin_memory(qtbot, window, last)
+    slot = (
+        window.panels[pinned].frame.snapshot.signals["slots.writer"].tolist().index(2 * asked + 1)
+    )
+    window.editor.selectAll()
+    window.editor.insertPlainText(b + "".join(keys))
+    settle(qtbot, window)
+    look_at(qtbot, window, last)
+    assert answers(window) == list(second)
+    source, target = memory_list(window, pinned), memory_list(window)
+    settle(qtbot, window)
+
+    drag(source.viewport(), target.viewport(), row_of(source, slot), row_of(target, slot))
+    settle(qtbot, window)
+
+    (held,) = window.memory_edits.edits.held
+    assert dict(held.edit.arguments) == {"item": slot}
+    expected = [*second]
+    expected[asked] = first[asked]
+    assert answers(window) == expected
+
+
+def test_a_slot_dragged_from_the_live_panel_is_that_of_its_token(make_window, qtbot):
+    window = make_window("recall-slots", "aAbBcCdDab")
+    look_at(qtbot, window, 7)
+    rows = memory_list(window)
+    settle(qtbot, window)
+    one, other = slot_written_at(window, 1), slot_written_at(window, 3)
+    # Both have to be in sight for a drag within one list.
+    window.docks["memory"].window().resize(1300, 1400)
+    settle(qtbot, window)
+    place = row_of(rows, one)
+    at = rows.rows.index.tolist().index(other)
+    y = round((rows._edges[at] + rows._edges[at + 1]) / 2) + rows.row_height
+    to = QPoint(30, y - rows.verticalScrollBar().value())
+    drag(rows.viewport(), rows.viewport(), place, to)
+    qtbot.waitUntil(lambda: bool(window.memory_edits.edits.held))
+    settle(qtbot, window)
+
+    model = open_checkpoint("recall-slots")
+    _, state = model._after("aAbBcCdD")
+    copied = model.backend.copied(state, "item", one, name="x", origin="x")
+    edit = Edit(7, "paste", (("item", other),), copied)
+    np.testing.assert_allclose(
+        window.reading.frame.trace.column("surprisal_bits"),
+        model.trace("aAbBcCdDab", edits=[edit]).surprisal_bits,
+        atol=1e-4,
+    )
+
+
+def test_a_press_without_a_move_is_still_a_click(make_window, qtbot):
+    window = make_window("recall-slots", "aAbB")
+    rows = memory_list(window)
+    settle(qtbot, window)
+    qtbot.mouseClick(
+        rows.viewport(), Qt.MouseButton.LeftButton, pos=row_of(rows, slot_written_at(window, 1))
+    )
+    settle(qtbot, window)
+    assert window.memory_edits.edits.held == ()
+    assert rows.chosen is not None
+
+
+def test_a_memory_file_is_saved_and_opened_into_another_text(make_window, qtbot, tmp_path):
+    rng = np.random.default_rng(5)
+    a, b, keys, first, _ = lists(rng)
+    window = make_window("recall-slots", a)
+    transplants, path = window.memory_edits.transplants, tmp_path / "a.wmmemory"
+    transplants._copy_whole(lambda copied: transplants._write(path, copied))
+    qtbot.waitUntil(path.exists)
+
+    window.editor.selectAll()
+    window.editor.insertPlainText(b + "".join(keys))
+    settle(qtbot, window)
+    look_at(qtbot, window, 2 * PAIRS - 1)
+    transplants.open_file(path)
+    settle(qtbot, window)
+    assert answers(window) == list(first)
+    assert read_memory(path).name == "recall-slots"
+
+
+def test_the_state_of_the_lstm_alone_changes_no_answer(make_window, qtbot):
+    rng = np.random.default_rng(6)
+    a, b, keys, _, second = lists(rng)
+    window = make_window("recall-slots", a)
+    transplants = window.memory_edits.transplants
+    part = window.reading.opened.parts["lstm.0"]
+    with qtbot.waitSignal(transplants.copied):
+        transplants.copy(window.workspace.first, None, part, 0, transplants._to_clipboard)
+    window.editor.selectAll()
+    window.editor.insertPlainText(b + "".join(keys))
+    settle(qtbot, window)
+    look_at(qtbot, window, 2 * PAIRS - 1)
+    transplants.paste()
+    settle(qtbot, window)
+    assert answers(window) == list(second)
+
+
+def test_another_models_memory_is_refused_in_a_sentence(make_window, qtbot, tmp_path):
+    path = tmp_path / "other.wmmemory"
+    other = open_checkpoint("recall8-slots-fifo")
+    state = other.backend.initial_state()
+    copied = other.backend.copied(state, "memory", 0, name="recall8", origin="elsewhere")
+    path.write_bytes(copied.data)
+    window = make_window("recall-slots", "aAbB")
+    window.memory_edits.transplants.open_file(path)
+    settle(qtbot, window)
+    (held,) = window.memory_edits.edits.held
+    assert "another model" in held.refused
+    assert "recall8" in held.refused
+
+
+def test_a_file_that_is_no_memory_is_told_and_nothing_changes(make_window, qtbot, tmp_path):
+    path = tmp_path / "bad.wmmemory"
+    path.write_bytes(b"\x00" * 100)
+    window = make_window("recall-slots", "aAbB")
+    window.memory_edits.transplants.open_file(path)
+    assert str(path) in window.messages.text
+    assert window.memory_edits.edits.held == ()

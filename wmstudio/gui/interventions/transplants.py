@@ -1,0 +1,275 @@
+"""Copying parts of a state, and putting them in elsewhere: by menu, by mouse, and by file."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QMimeData, QPoint, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from wmstudio.app.phrases import phrase
+from wmstudio.contract import PASTE
+from wmstudio.engine.memory_file import (
+    ENDING,
+    MemoryFileError,
+    item_of,
+    parsed,
+    read_memory,
+    write_memory,
+)
+from wmstudio.engine.messages import (
+    COPYING,
+    CopiedPart,
+    CopyPart,
+    Failure,
+    PartCopied,
+    PlacedEdit,
+)
+from wmstudio.gui.base.plain import literal
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.interventions.edits import when_chosen
+from wmstudio.gui.interventions.held import Held, item_words, token_words
+from wmstudio.gui.workspace.controller import Controller
+from wmstudio.text.stretches import spot_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QMenu
+
+    from wmstudio.engine.messages import Frame, OpenedModel, PartSpec
+    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.plots.panel import Panel
+    from wmstudio.gui.workspace.controller import Services
+    from wmstudio.gui.workspace.lane import Lane
+
+MIME = "application/x-wmstudio-memory"
+TOPIC = "transplants"
+MEMORY = "memory"
+"""The id of the part that is a whole memory."""
+NO_MEMORY = phrase("The memory of this model cannot be copied as a whole.")
+NOTHING = phrase("There is no memory on the clipboard. Copy one first.")
+FILES = phrase("Memories (*{ending})")
+
+
+class Transplants(Controller):
+    """What was copied last is on the clipboard, so that another window may put it in too."""
+
+    copied = Signal(object)
+    """A `CopiedPart` was copied."""
+
+    def __init__(self, services: Services, edits: Edits) -> None:
+        super().__init__(services)
+        self._edits = edits
+        self._kept: WeakKeyDictionary[Panel, CopiedPart] = WeakKeyDictionary()
+        """The whole memory that each pinned panel shows."""
+        self._waiting: list[Callable[[CopiedPart], object]] = []
+        for id, do in (
+            ("memory.copy", self.copy_memory),
+            ("memory.paste", self.paste),
+            ("memory.save", self.save),
+            ("memory.open", self.open),
+        ):
+            self._actions.on(id, do)
+        for lane in self._workspace.lanes:
+            self._listen(lane)
+        self._workspace.lane_added.connect(self._listen)
+        self._workspace.each_panel(self._connect)
+
+    def _listen(self, lane: Lane) -> None:
+        client = lane.client
+        client.part_copied.connect(self._receive)
+        client.failed.connect(self._fail)
+
+    def _connect(self, lane: Lane, panel: Panel) -> None:
+        panel.item_dropped.connect(partial(self.drop, lane, panel))
+        panel.pinned.connect(partial(self._keep, lane, panel))
+
+    def _keep(self, lane: Lane, panel: Panel) -> None:
+        """Copy the memory that a panel is pinned at, because its text may be changed later."""
+        self._kept.pop(panel, None)
+        whole = lane.opened.parts.get(MEMORY) if lane.opened is not None else None
+        if panel.pin is not None and whole is not None:
+            self.copy(lane, panel, whole, 0, partial(self._kept.__setitem__, panel))
+
+    # --- copying ---
+
+    def copy(
+        self, lane: Lane, panel: Panel | None, part: PartSpec, item: int,
+        then: Callable[[CopiedPart], object],
+    ) -> None:  # fmt: skip
+        """Copy a part after the token that a panel, or the lane, shows; then pass it on."""
+        frame = panel.frame if panel is not None else lane.frame
+        if frame is None or frame.cursor < 0:
+            return
+        self._waiting.append(then)
+        origin = self._origin(part, item, lane, panel)
+        client = lane.client
+        client.post(CopyPart(part.id, frame.cursor, item, origin))
+
+    def _origin(self, part: PartSpec, item: int, lane: Lane, panel: Panel | None) -> str:
+        """Where a part comes from: which it is, and after which token."""
+        frame, opened = panel.frame if panel is not None else lane.frame, lane.opened
+        if frame is None or opened is None:
+            return ""
+        called = _called(part, item, frame, opened)
+        return tr(
+            "{part} after token {token}",
+            part=called,
+            token=token_words(frame.cursor, frame, opened),
+        )
+
+    @Slot()
+    def copy_memory(self) -> None:
+        """Copy the whole memory to the clipboard."""
+        self._copy_whole(self._to_clipboard)
+
+    def _copy_whole(self, then: Callable[[CopiedPart], object]) -> None:
+        opened = self._edits.opened
+        whole = opened.parts.get(MEMORY) if opened is not None else None
+        if whole is None:
+            self._tell(tr(NO_MEMORY))
+        else:
+            self.copy(self._lane, None, whole, 0, then)
+
+    def _to_clipboard(self, copied: CopiedPart) -> None:
+        data = QMimeData()
+        data.setData(MIME, copied.data)
+        data.setText(f"{copied.origin} ({copied.name})")
+        QGuiApplication.clipboard().setMimeData(data)
+        self._tell(tr("Copied {origin}.", origin=copied.origin), warns=False)
+        self.copied.emit(copied)
+
+    @property
+    def clipboard(self) -> CopiedPart | None:
+        """What was copied, here or in another window; None if there is no such thing."""
+        data = QGuiApplication.clipboard().mimeData()
+        if data is None or not data.hasFormat(MIME):
+            return None
+        try:
+            return parsed(bytes(data.data(MIME).data()))
+        except MemoryFileError:
+            return None
+
+    @Slot(object)
+    def _receive(self, answer: PartCopied) -> None:
+        if self._waiting:
+            self._waiting.pop(0)(answer.copied)
+
+    @Slot(object)
+    def _fail(self, failure: Failure) -> None:
+        if failure.about == COPYING and self._waiting:
+            self._waiting.pop(0)
+            self._tell(failure.message)
+
+    # --- putting in ---
+
+    @Slot()
+    def paste(self) -> None:
+        """Put in what is on the clipboard, in the place where it was."""
+        copied = self.clipboard
+        if copied is None:
+            self._tell(tr(NOTHING))
+        else:
+            self.put_in(copied)
+
+    def put_in(self, copied: CopiedPart, item: int = 0) -> None:
+        """Put a part in right after the cursor's token, at this item if it is one of several."""
+        frame, opened = self._edits.frame, self._edits.opened
+        token = self._edits.acts_after()
+        if frame is None or opened is None or token is None:
+            return
+        spec = opened.parts.get(copied.part)
+        arguments = (("item", item),) if spec is not None and spec.items else ()
+        placed = PlacedEdit(spot_of(frame.trace, token), PASTE, arguments, copied=copied)
+        if spec is None or not spec.items:
+            words = tr("Put in {origin}", origin=copied.origin)
+        else:
+            there = item_words(item, frame, opened)
+            words = tr("Put in {origin}, in place of {item}", origin=copied.origin, item=there)
+        self._edits.add(Held(placed, words, token_words(token, frame, opened)))
+
+    def drop(self, lane: Lane, panel: Panel, item: int, where: QPoint) -> None:
+        """Put an item of a panel into the row of the first lane's memory where it was dropped."""
+        spec = lane.opened.parts.get("item") if lane.opened is not None else None
+        for target in self._lane.panels.values():
+            row = target.item_under(where) if target.pin is None else None
+            if row is None or spec is None:
+                continue
+            if target is panel and row == item:
+                return
+            if panel.pin is None:
+                self.copy(lane, panel, spec, item, partial(self.put_in, item=row))
+            elif (whole := self._kept.get(panel)) is not None:
+                origin = self._origin(spec, item, lane, panel)
+                self.put_in(item_of(whole, spec.id, item, origin), row)
+            return
+
+    # --- files ---
+
+    @Slot()
+    def save(self) -> None:
+        """Save the whole memory at the cursor to a file that the user chooses."""
+        kinds = tr(FILES, ending=ENDING)
+        path = self._file_to_save(tr("Save memory"), f"memory{ENDING}", kinds, ENDING)
+        if path is not None:
+            self._copy_whole(partial(self._write, path))
+
+    def _write(self, path: Path, copied: CopiedPart) -> None:
+        try:
+            write_memory(path, copied)
+        except OSError as error:
+            why = error.strerror or str(error)
+            self._tell(tr("{file} could not be saved: {why}.", file=path, why=why))
+        else:
+            self._tell(tr("Saved {file}.", file=path), warns=False)
+
+    @Slot()
+    def open(self) -> None:
+        """Put in the memory of a file that the user chooses."""
+        path = self._file_to_open(tr("Open memory"), tr(FILES, ending=ENDING))
+        if path is not None:
+            self.open_file(path)
+
+    def open_file(self, path: Path) -> None:
+        """Put in the memory of a file."""
+        try:
+            copied = read_memory(path)
+        except MemoryFileError as error:
+            self._tell(str(error))
+        else:
+            self.put_in(copied)
+
+    # --- menus ---
+
+    def fill(self, menu: QMenu, item: int) -> None:
+        """Offer to copy an item and the other parts of the state, and to put in what was copied."""
+        frame, opened = self._edits.frame, self._edits.opened
+        if frame is None or opened is None or frame.cursor < 0 or not opened.parts:
+            return
+        menu.addSeparator()
+        for spec in opened.parts.values():
+            if spec.items and item < 0:
+                continue
+            called = _called(spec, item, frame, opened)
+            action = menu.addAction(literal(tr("Copy {part}", part=called)))
+            at = max(item, 0) if spec.items else 0
+            when_chosen(action, self.copy, self._lane, None, spec, at, self._to_clipboard)
+        copied = self.clipboard
+        if copied is not None and copied.part in opened.parts:
+            action = menu.addAction(literal(tr("Put in {origin}", origin=copied.origin)))
+            action.setEnabled(item >= 0 or not opened.parts[copied.part].items)
+            when_chosen(action, self.put_in, copied, max(item, 0))
+
+    def _tell(self, sentence: str, *, warns: bool = True) -> None:
+        self._messages.say(sentence, TOPIC, warns=warns, passes=True)
+
+
+def _called(spec: PartSpec, item: int, frame: Frame, opened: OpenedModel) -> str:
+    """A part in words: ``the whole memory``, ``item 3 “Mary”``."""
+    if not spec.items:
+        return tr(spec.text)
+    return tr("item {item}", item=item_words(item, frame, opened))
