@@ -31,6 +31,8 @@ counter = Counter()
 model = wmstudio.adapt(counter, "abcde ", step=counter.step, initial_state=torch.zeros(1, 6))
 """
 
+IMPORTS = "from sizes import LOW\nimport torch"
+
 
 @pytest.fixture(autouse=True)
 def _nothing_allowed(monkeypatch):
@@ -104,6 +106,40 @@ def test_every_command_takes_an_adapter(file, tmp_path, capsys):
         keep = next(found[name] for name in found if name.endswith("counter.py:13.keep"))
     assert (keep[1:3, 2] == 0).all()
     assert keep[0, 2] == 0.5
+
+
+def test_adapters_that_are_compared_have_each_their_own_modules(tmp_path):
+    for name, low in (("a", -1), ("b", -3)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "sizes.py").write_text(f"LOW = {low}\n")
+        source = MODEL.replace("linspace(-1", "linspace(LOW").replace("import torch", IMPORTS)
+        (folder / "counter.py").write_text(source)
+    for name, low in (("a", -1), ("b", -3), ("a", -1)):
+        model = wmstudio.open(adapter.allow(tmp_path / name / "counter.py"), device="cpu")
+        assert float(model.model.module.rows.detach().min()) == low
+
+
+def test_converting_an_adapted_model_says_what_to_do_instead(file, tmp_path, capsys):
+    assert main(["convert", "--adapter", str(file), str(tmp_path / "out")]) == 1
+    told = capsys.readouterr().err
+    assert "counter is computed by a program of its own, which a checkpoint cannot hold" in told
+    assert len(told.strip().splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_picture_shows_an_adapter_beside_the_first_model(file, tmp_path, monkeypatch):
+    from wmstudio.gui.shell import application
+
+    shown = []
+    monkeypatch.setattr(application, "render", lambda *args: shown.append(args))
+    out = str(tmp_path / "a.png")
+    words = ["render", "abc", "--checkpoint", "stories-lstm", "--compare-adapter", str(file)]
+    assert main([*words, "--out", out]) == 0
+    assert str(shown[0][-1]) == str(file)
+    assert adapter.is_allowed(file)
+    assert not file.with_name("ran").exists()
+    assert main([*words, "--compare", "stories-slots", "--out", out]) == 2
 
 
 def test_a_recording_of_an_adapted_model_opens_without_its_code(file, tmp_path, capsys):

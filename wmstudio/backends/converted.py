@@ -34,6 +34,10 @@ CONFIG, WEIGHTS, TOKENIZER, CARD = (
     "tokenizer.json",
     "README.md",
 )
+ADAPTED = (
+    "{name} is computed by a program of its own, which a checkpoint cannot hold: keep its Python "
+    "file, or record what it shows of a text (wmstudio trace --adapter FILE.py --record)."
+)
 LARGEST_CONFIG = 1_000_000
 LARGEST_TOKENIZER = 100_000_000
 LONGEST = 10_000
@@ -164,9 +168,12 @@ def _files(backend: Backend, about: OpenedModel) -> dict[str, bytes | str] | Non
 
     from wmstudio.backends.made_of import Unsaved, described
     from wmstudio.engine.torch_backend import TorchBackend
+    from wmstudio.models.adapted.model import AdaptedModel
 
     if not isinstance(backend, TorchBackend) or about.origin is None:
         return None
+    if isinstance(backend.model, AdaptedModel):
+        raise FormatError(ADAPTED.format(name=about.name))
     origin, tokenizer = about.origin, backend.tokenizer
     try:
         model, words = described(backend.model), described(tokenizer)

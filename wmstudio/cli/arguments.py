@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 THEMES = ("dark", "light")
-POSITIONAL = ("inspect", "eval")
+POSITIONAL = ("inspect", "eval", "convert")
 """Commands with an adapter in the place of the checkpoint that they name first."""
 SUMMARIES = {
     "trace": "read a text and write everything that the model shows of it to a file",
@@ -98,7 +98,7 @@ def _window() -> Parser:
     parser = Parser(
         prog="wmstudio",
         usage="wmstudio [FILE] [--checkpoint NAME|FOLDER | --adapter FILE.py] "
-        "[--compare NAME|FOLDER] [--device D]\n"
+        "[--compare NAME|FOLDER | --compare-adapter FILE.py] [--device D]\n"
         "       wmstudio COMMAND … (see below)",
         description="Open the window. Type, and watch the model remember.",
         epilog=WINDOW_EPILOG,
@@ -138,8 +138,14 @@ def _add_model(parser: Parser, device: str | None = "auto", default: str = FAVOU
 
 
 def _add_compare(parser: Parser) -> None:
-    parser.add_argument(
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument(
         "--compare", metavar="NAME|FOLDER", help="a second model, shown beside the first"
+    )
+    either.add_argument(
+        "--compare-adapter",
+        metavar="FILE.py",
+        help="run this Python file, and show the module that it adapts beside the first model",
     )
 
 

@@ -35,6 +35,8 @@ def run(options: Namespace) -> int:
     """Run a command. Returns the exit code."""
     if getattr(options, "adapter", None) is not None:
         options.checkpoint = str(adapter.allow(options.adapter))
+    if getattr(options, "compare_adapter", None) is not None:
+        options.compare = str(adapter.allow(options.compare_adapter))
     return {
         "window": window,
         "trace": trace,

@@ -48,6 +48,7 @@ def add_convert(parser: Parser) -> None:
     """Add the options of `convert`."""
     parser.add_argument("checkpoint", metavar="PATH", help="what opens as a model")
     parser.add_argument("out", type=Path, metavar="OUT", help="the folder to write, a new one")
+    add_adapter(parser)
 
 
 def inspect(options: Namespace) -> int:

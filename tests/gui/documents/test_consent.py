@@ -45,6 +45,31 @@ def asked(monkeypatch):
     return questions, answers
 
 
+@pytest.mark.parametrize("agrees", [False, True])
+def test_a_python_file_in_second_place_runs_only_after_consent(
+    file, window, asked, qtbot, tmp_path, agrees
+):
+    questions, answers = asked
+    if agrees:
+        answers[0] = QMessageBox.StandardButton.Yes
+    first = ModelReference("stories-lstm", "stories-lstm")
+    second = ModelReference(str(file), "mine", registry.hashes_of(file))
+    session = SavedSession(Tree().with_text("abc", 0), model=first, second=second)
+    write_session(tmp_path / "a.wmstudio", session)
+    window.documents.open(tmp_path / "a.wmstudio")
+    qtbot.waitUntil(lambda: bool(questions))
+    assert str(file) in questions[0]
+
+    if agrees:
+        qtbot.waitUntil(lambda: bool(window.comparison.second and window.comparison.second.opened))
+        assert window.comparison.second.opened.name == "mine"
+        assert window.settings.second == ""
+    else:
+        qtbot.waitUntil(lambda: str(file) in window.messages.text)
+        assert window.comparison.second is None
+    assert file.with_name("ran").exists() == agrees
+
+
 @pytest.mark.parametrize("kept", ["session", "draft"])
 @pytest.mark.parametrize("agrees", [False, True])
 def test_a_named_python_file_runs_only_after_consent(

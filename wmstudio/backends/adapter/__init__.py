@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 NAME = "adapter (a Python file that was named with --adapter)"
 ENDING = ".py"
+PREFIX = "wmstudio_adapter_"
 _ALLOWED: set[Path] = set()
+_FOLDERS: set[Path] = set()
+"""Of the adapters that were run."""
 _HOW = "model = wmstudio.adapt(module, tokenizer)"
 
 
@@ -89,10 +92,12 @@ def _made_by(value: Any) -> Any:
 
 def _run(path: Path) -> dict[str, Any]:
     """Run a file as ``python FILE`` does, with modules beside it found; its variables."""
-    name = f"wmstudio_adapter_{path.stem}"
+    name = f"{PREFIX}{path.stem}"
     module = types.ModuleType(name)
     module.__file__ = str(path)
-    beside = str(path.resolve().parent)
+    folder = path.resolve().parent
+    beside = str(folder)
+    _make_way(folder)
     # Dataclasses and the like look for their module by its name, as long as they live.
     sys.modules[name] = module
     sys.path.insert(0, beside)
@@ -106,3 +111,19 @@ def _run(path: Path) -> dict[str, Any]:
     finally:
         sys.path.remove(beside)
     return module.__dict__
+
+
+def _make_way(folder: Path) -> None:
+    """Forget modules of other adapters in whose place this one has its own, beside it.
+
+    Two adapters that are compared often have each a ``model.py``; Python would give both the first.
+    """
+    others = _FOLDERS - {folder}
+    _FOLDERS.add(folder)
+    for name, module in [(n, m) for n, m in sys.modules.items() if "." not in n]:
+        file = Path(getattr(module, "__file__", None) or "")
+        place = file.parent if file.name == "__init__.py" else file
+        is_helper = place.parent in others and not name.startswith(PREFIX)
+        if is_helper and (folder / place.name).exists():
+            for inner in [n for n in sys.modules if f"{n}.".startswith(f"{name}.")]:
+                del sys.modules[inner]

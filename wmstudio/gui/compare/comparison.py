@@ -137,7 +137,7 @@ class Comparison(Controller):
         if (second := self.second) is not None:
             models = second.models
             self._messages.clear(*models.topics)
-            self._last = self._settings.second
+            self._last = models.source or self._settings.second
             self._end(second)
 
     # --- between starts ---
@@ -216,7 +216,8 @@ class Comparison(Controller):
     def _show_opened(self, lane: Lane, opened: OpenedModel) -> None:
         models = lane.models
         self.picker.show_open(opened.name)
-        if opened.recorded is None:
+        # An adapter is run only if it is named again.
+        if opened.recorded is None and not catalogue.is_code(models.source):
             self._settings.second = models.source
 
     def _keep(self, lane: Lane) -> None:

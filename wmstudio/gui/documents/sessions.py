@@ -298,6 +298,12 @@ class Sessions(Controller):
         self._wanted = source, reference
         self.begin()
 
+    def _ask_to_compare(self, source: str, second: ModelReference) -> None:
+        if may_run(source, second.name, self._window):
+            self._comparison.open(source, second.values)
+        else:
+            self._messages.say(tr(NOT_RUN, name=second.name, place=source), TOPIC)
+
     @Slot()
     def _ask_where(self) -> None:
         """Ask for the folder of a model that was not found."""
@@ -340,6 +346,9 @@ class Sessions(Controller):
             if wrong:
                 said = tr(SECOND, name=session.second.name, place=session.second.source)
                 self._messages.say(said, TOPIC)
+            elif catalogue.waits_for_consent(source):
+                ask = partial(self._ask_to_compare, source, session.second)
+                QTimer.singleShot(0, self, ask)
             else:
                 self._comparison.open(source, session.second.values)
         else:
