@@ -68,6 +68,7 @@ def test_every_control_of_the_window_has_a_name(window):
         "edit.preferences",
         "help.shortcuts",
         "help.glossary",
+        "help.licences",
         "help.about",
         "model.about",
         "export.figure",

@@ -239,6 +239,7 @@ MENUS = (
             "help.diagnostics",
             "help.log",
             SEPARATOR,
+            "help.licences",
             "help.about",
         ),
     ),

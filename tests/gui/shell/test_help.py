@@ -10,7 +10,15 @@ from wmstudio.app.help.glossary import GLOSSARY
 from wmstudio.app.panels import PANELS
 from wmstudio.checkpoints import bundled
 from wmstudio.engine.messages import Origin
-from wmstudio.gui.shell.help import Page, TextDialog, about_model, about_panel, escaped, glossary
+from wmstudio.gui.shell.help import (
+    Page,
+    TextDialog,
+    about_model,
+    about_panel,
+    escaped,
+    glossary,
+    licences,
+)
 
 ODD = ["<b>&[*]", "a|b", "# no title", "![x](file:///etc/passwd)", "1. one", "<img src=file:///x>"]
 
@@ -83,3 +91,36 @@ def test_a_foreign_model_says_what_it_is_and_what_was_assumed(qtbot, odd):
 
     assert "What it is: Llama transformer; 1,000 parameters, from a GGUF file" in shown
     assert f"What was assumed: Its pieces are {odd}. It begins." in shown
+
+
+def test_a_long_page_opens_at_its_beginning_and_stays_where_it_is_read(qtbot):
+    dialog = TextDialog("Glossary", glossary())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    bar = dialog.body.verticalScrollBar()
+    assert bar.maximum() > 300
+    assert bar.value() == 0
+    bar.setValue(200)
+    dialog.body.show_text(glossary())
+    assert bar.value() == 200
+
+
+def test_licences_are_paragraphs_and_a_table(qtbot):
+    shown = page(qtbot, licences())
+    text = shown.toPlainText()
+
+    assert "Permission is hereby granted, free of charge" in text
+    assert "SIL OPEN FONT LICENSE Version 1.1" in text
+    assert "numpy" in text
+    assert "##" not in text
+    assert "|" not in text
+    assert tables(shown)
+
+
+def test_a_table_without_a_head_has_no_empty_row(qtbot):
+    (headless,) = tables(page(qtbot, "| | |\n|---|---|\n| a | 1 |\n| b | |"))
+    (headed,) = tables(page(qtbot, "| x | |\n|---|---|\n| a | 1 |"))
+
+    assert (headless.rows(), headed.rows()) == (2, 2)
+    assert headless.cellAt(0, 0).firstCursorPosition().block().text() == "a"

@@ -199,5 +199,6 @@ HELP = (
         "Copy versions, device, model and settings for a bug report",
     ),
     Command("help.log", "Open the &log", "Open the program's log file"),
+    Command("help.licences", "L&icences", "Show the licences of the program and of what it uses"),
     Command("help.about", "&About WM Studio", "About this program"),
 )

@@ -71,9 +71,9 @@ def box_palette(theme: Theme) -> QPalette:
 
 
 def bar_palette(theme: Theme) -> QPalette:
-    """The palette of scroll bars, with a visible handle."""
-    made = palette(theme)
-    made.setColor(QPalette.ColorRole.Button, QColor(theme.border))
+    """The palette of scroll bars, with a visible border around the handle."""
+    made = box_palette(theme)
+    made.setColor(QPalette.ColorRole.Button, QColor(theme.chrome))
     return made
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import (
     QDesktopServices,
     QGuiApplication,
+    QTextCursor,
     QTextDocument,
     QTextTable,
 )
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 import wmstudio
 from wmstudio.app import diagnostics, log
 from wmstudio.app.catalogue import card
+from wmstudio.app.help import licences as licence_texts
 from wmstudio.app.help.glossary import GLOSSARY, Term
 from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.notice_list import NoticeList
@@ -56,9 +58,14 @@ its memory holds, and what it expects next, at every keystroke.
 Every number shown is computed by the open model from the text in the editor. Nothing is sent
 anywhere: it works without a network.
 
-MIT licence. The fonts that ship with it, Inter, Noto Serif and JetBrains Mono, are under the
-[SIL Open Font License 1.1](https://openfontlicense.org).
+The program is under the MIT licence. The fonts that come with it, Inter, Noto Serif and JetBrains
+Mono, are under the [SIL Open Font License 1.1](https://openfontlicense.org). *Licences* in the Help
+menu shows them in full.
 """
+)
+LICENCES = phrase(
+    "WM Studio is free software under the MIT licence. It comes with three fonts under the SIL "
+    "Open Font License, and needs packages that have licences of their own."
 )
 
 
@@ -84,11 +91,22 @@ class Page(QTextBrowser):
                 look.setCellPadding(4)
                 look.setBorderCollapse(True)
                 frame.setFormat(look)
+                _drop_empty_head(frame)
+        # Qt leaves the cursor at the end, and shows that place.
+        self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(place)
 
     def loadResource(self, type: int, name: QUrl | str) -> Any:
         """Refuse to load pictures and pages that a text refers to."""
         return None
+
+
+def _drop_empty_head(table: QTextTable) -> None:
+    """Remove a first row without words, which Markdown requires of tables that have no head."""
+    cells = (table.cellAt(0, column) for column in range(table.columns()))
+    empty = all(c.firstCursorPosition() == c.lastCursorPosition() for c in cells)
+    if empty and table.rows() > 1:
+        table.removeRows(0, 1)
 
 
 class TextDialog(QDialog):
@@ -137,6 +155,21 @@ def about_panel(info: PanelInfo) -> str:
 def about() -> str:
     """A description of the program, as Markdown."""
     return tr(ABOUT, version=wmstudio.__version__)
+
+
+def licences() -> str:
+    """All licences in full, and the packages that the program needs, as Markdown."""
+    found = [f"# {tr('Licences')}", tr(LICENCES)]
+    for one in licence_texts.own():
+        program = one.name == licence_texts.PACKAGE
+        title = "WM Studio" if program else tr("Font {name}", name=escaped(one.name))
+        found += [f"## {title}", *map(escaped, one.paragraphs)]
+    if packages := licence_texts.used():
+        head = [f"| {tr('Package')} | {tr('Version')} | {tr('Licence')} |", "|---|---|---|"]
+        cells = ((one.name, one.version, one.licence) for one in packages)
+        rows = ["| " + " | ".join(map(escaped, row)) + " |" for row in cells]
+        found += [f"## {tr('Packages')}", "\n".join([*head, *rows])]
+    return "\n\n".join(found)
 
 
 def about_model(opened: OpenedModel | None, proven: Proven | None = None) -> str:
@@ -188,6 +221,7 @@ class ReadingMatter(Controller):
         actions.on("help.glossary", self.glossary)
         actions.on("copies.explain", self.explain)
         actions.on("help.about", self.about)
+        actions.on("help.licences", self.licences)
         actions.on("model.about", self.model)
         actions.on("help.notices", self.notices)
         actions.on("help.diagnostics", self.diagnostics)
@@ -213,6 +247,10 @@ class ReadingMatter(Controller):
     def about(self) -> None:
         """Show a description of the program."""
         self._show("about", TextDialog(tr("About WM Studio"), about(), self._window))
+
+    def licences(self) -> None:
+        """Show all licences."""
+        self._show("licences", TextDialog(tr("Licences"), licences(), self._window))
 
     def model(self) -> None:
         """Show the card of the open model, or of all compared models."""
