@@ -119,8 +119,9 @@ def test_licences_are_paragraphs_and_a_table(qtbot):
 
 
 def test_a_table_without_a_head_has_no_empty_row(qtbot):
-    (headless,) = tables(page(qtbot, "| | |\n|---|---|\n| a | 1 |\n| b | |"))
-    (headed,) = tables(page(qtbot, "| x | |\n|---|---|\n| a | 1 |"))
+    one = page(qtbot, "| | |\n|---|---|\n| a | 1 |\n| b | |")
+    other = page(qtbot, "| x | |\n|---|---|\n| a | 1 |")
+    (headless,), (headed,) = tables(one), tables(other)
 
     assert (headless.rows(), headed.rows()) == (2, 2)
     assert headless.cellAt(0, 0).firstCursorPosition().block().text() == "a"
