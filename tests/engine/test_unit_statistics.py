@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from wmstudio.contract import Kind, Signal
-from wmstudio.engine.unit_statistics import MOVED, UnitTally, moved_labels
+from wmstudio.engine.unit_statistics import GOOD, MOVED, UnitTally, moved_labels
 
 UNITS = 5
 BOUNDED = Signal("gate", Kind.GATE, ("unit",), (UNITS,), "a gate")
@@ -84,10 +84,23 @@ def test_luck_is_the_best_unit_of_any_moved_pattern():
     edges = np.arange(512) / 512
     lucky = 0.0
     for k in range(1, 1 + MOVED):
-        inside = np.roll(labels[counted] == 1, k * counted.sum() // (1 + MOVED))
+        own = labels[counted] == 1
+        inside = np.roll(own, k * counted.sum() // (1 + MOVED))
+        alike = (inside[own].mean() + 1 - inside[~own].mean()) / 2
+        if max(alike, 1 - alike) >= GOOD:
+            continue
         for unit in range(UNITS):
             lucky = max(lucky, accuracies(x[counted, unit].astype(float), inside, edges).max())
     assert result.lucky == pytest.approx(lucky, abs=1e-12)
+
+
+def test_copies_that_fall_on_a_regular_pattern_are_no_luck():
+    labels = (np.arange(200) % 10 < 3).astype(np.int8)
+    x = np.repeat(labels[:, None] * 0.8, UNITS, axis=1).astype(np.float32)
+    result = told(BOUNDED, x, labels)
+    assert result.accuracy.min() == 1
+    assert result.lucky < 0.85
+    assert result.following.all()
 
 
 def test_few_tokens_make_lucky_units_and_none_that_follow():

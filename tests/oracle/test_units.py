@@ -42,7 +42,7 @@ def test_units_of_a_span_have_the_values_of_its_tokens(made, open_window, qtbot,
     if not panel.isVisible():
         window.actions_["panel.units"].trigger()
     panel.picker.choose(CELL)
-    panel.way.setCurrentIndex(panel.way.count() - 1)
+    panel.way.choose("correlated")
     window.axis.select(Span(start, stop))
     settle(qtbot, window)
     words = f"tokens {start}–{stop - 1}, "

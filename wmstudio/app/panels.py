@@ -77,12 +77,12 @@ BUILT_IN = (
         area="right",
         share=7,
         shortcut="Alt+7",
-        tip="Units that are active over the selected span, their labels, and where "
-        "else they are active",
+        tip="Units that are active over the selected span or follow a pattern, their labels, "
+        "and where else they are active",
         behind="memory",
         hidden=True,
         copies=False,
-        terms=("unit", "correlation", "span"),
+        terms=("unit", "correlation", "accuracy", "span"),
     ),
     PanelInfo(
         id="timeline",

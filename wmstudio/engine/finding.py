@@ -108,7 +108,8 @@ class Finder(Searcher):
             for unit in sorted(best)
         )
         places = len(runs_of(studied.labels_T))
-        yield UnitsFound(asked.run, found, len(told.r), told.tokens, places, told.lucky)
+        following = int(told.following.sum())
+        yield UnitsFound(asked.run, found, len(told.r), following, told.tokens, places, told.lucky)
 
     def _study(self, asked: FindUnits, run: int) -> Iterator[SearchProgress | Studied]:
         """Measure all units over a text, unless it was the last thing that was measured."""

@@ -5,7 +5,8 @@ accuracy of the best threshold: the mean of the share of tokens inside that are 
 and the share of tokens outside that are on the other; 1/2 is a guess. The best of many units does
 better than a guess by luck alone, so the same is measured for copies of the pattern that are moved
 along the text, which keep its lengths and gaps: a unit that follows the pattern does better than
-any unit with any of them.
+any unit with any of them. (Where a pattern recurs regularly, a copy may be all but the pattern
+itself; it says nothing about luck, and is left out.)
 
 Shapes: n tokens of one chunk, U units, B bins, K the pattern and its moved copies.
 """
@@ -111,7 +112,7 @@ class UnitTally:
         self._inside_KUB = np.zeros((1 + MOVED, units, self.bins), np.int32)
         self._waiting: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]] = []
         """Cells ``[n, U]`` and which of them are inside, ``[K, n]``, not counted yet."""
-        self._count = np.zeros(2, np.int64)
+        self._count, self._both_K = np.zeros(2, np.int64), np.zeros(1 + MOVED, np.int64)
         self._sums_2U, self._squares_2U = np.zeros((2, 2, units))
 
     def add(self, values: npt.NDArray[np.float32], labels_Kn: npt.NDArray[np.int8]) -> None:
@@ -127,6 +128,7 @@ class UnitTally:
         self._waiting.append((cells_nU, inside_Kn))
         if sum(len(cells) for cells, _ in self._waiting) >= BATCH:
             self._count_waiting()
+        self._both_K += (inside_Kn & inside_Kn[0]).sum(axis=1)
         if self._first_U is None:
             self._first_U = x_nU[0]
         x_nU = x_nU - self._first_U
@@ -156,7 +158,10 @@ class UnitTally:
         accuracy_UB = self._accuracy(0)
         best_U = np.maximum(accuracy_UB, 1 - accuracy_UB).argmax(axis=1)
         there_U = accuracy_UB[np.arange(len(best_U)), best_U]
-        moved = (self._accuracy(k) for k in range(1, 1 + MOVED))
+        # How well each copy tells the tokens inside the pattern from those outside.
+        alike_K = (self._both_K / inside + 1 - (inside - self._both_K) / outside) / 2
+        others = np.flatnonzero(np.maximum(alike_K, 1 - alike_K) < GOOD)
+        moved = (self._accuracy(k) for k in others.tolist())
         return UnitStatistics(
             r=r_U.clip(-1.0, 1.0),
             accuracy=np.maximum(there_U, 1 - there_U),
@@ -166,7 +171,7 @@ class UnitTally:
             outside=mean_2U[1] + self._first_U,
             spread=spread_U,
             tokens=(inside, outside),
-            lucky=max(float(np.maximum(x_UB, 1 - x_UB).max()) for x_UB in moved),
+            lucky=max((float(np.maximum(x_UB, 1 - x_UB).max()) for x_UB in moved), default=0.5),
         )
 
     def _count_waiting(self) -> None:

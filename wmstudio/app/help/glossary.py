@@ -185,6 +185,14 @@ _LISTED = (
         "r = cov(u, s) / (sd(u) sd(s))",
     ),
     Term(
+        "accuracy",
+        "Balanced accuracy",
+        "For how many tokens one threshold of a unit says rightly whether they are inside a "
+        "pattern: the mean of the shares inside and outside. A guess has 50 %. By luck the best of "
+        "many units has more: as much as any has with the pattern moved along the text.",
+        "½ · (right inside / inside + right outside / outside)",
+    ),
+    Term(
         "signal",
         "Signal",
         "Numbers that the model computes at every token and that panels can show: gates, states, "

@@ -29,13 +29,14 @@ class UnitsFound:
     """The units with the strongest correlation and those with the best accuracy, by number.
 
     ``tokens`` are how many tokens were inside and outside the pattern, and ``places`` at how many
-    places it was. ``lucky`` is the best accuracy of any of ``units`` units where the pattern is
-    moved along the text.
+    places it was. Of all ``units``, ``following`` follow the pattern. ``lucky`` is the best
+    accuracy of any of them where the pattern is moved along the text.
     """
 
     run: int
     found: tuple[FoundUnit, ...]
     units: int
+    following: int
     tokens: tuple[int, int]
     places: int
     lucky: float

@@ -21,6 +21,8 @@ from wmstudio.engine.messages import (
     SearchProgress,
     SearchResult,
     TokenisedTexts,
+    UnitHeld,
+    UnitsFound,
     View,
     Weighed,
 )
@@ -37,6 +39,8 @@ ANNOUNCED: dict[type, str] = {
     SearchProgress: "searching",
     SearchResult: "matched",
     SearchEnded: "unsearched",
+    UnitsFound: "units_found",
+    UnitHeld: "unit_held",
     Proven: "proven",
     Weighed: "weighed",
     ModelSaved: "model_saved",
@@ -61,6 +65,8 @@ class QtEngineClient(QObject):
     searching = Signal(object)
     matched = Signal(object)
     unsearched = Signal(object)
+    units_found = Signal(object)
+    unit_held = Signal(object)
     proven = Signal(object)
     weighed = Signal(object)
     model_saved = Signal(object)

@@ -1,4 +1,4 @@
-"""Units: those that are active over the selected span, their labels, and other places.
+"""Units: those that are active over the selected span or follow a pattern, labels, other places.
 
 After LSTMVis (Strobelt et al. 2018): a span and a threshold choose units, and these find places.
 """
@@ -20,36 +20,35 @@ from wmstudio.gui.base.choice import Choice, Switch
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.number_box import DecimalBox
 from wmstudio.gui.base.plain import PlainLabel
-from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.base.translation import tr
 from wmstudio.gui.plots.token_canvas import MOST
-from wmstudio.gui.views.found_units import found_units
+from wmstudio.gui.views.found_units import stretch_around, units_over
+from wmstudio.gui.views.held_table import HeldTable, told_of
 from wmstudio.gui.views.label_line import LabelLine
 from wmstudio.gui.views.match_list import MatchList
+from wmstudio.gui.views.pattern_search import PatternSearch
 from wmstudio.gui.views.picture_panel import PicturePanel
-from wmstudio.gui.views.unit_list import UnitList, UnitRow
+from wmstudio.gui.views.unit_list import COLUMNS, OF_PATTERN, UnitList
 from wmstudio.gui.widgets.signal_picker import SignalPicker, first_gate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wmstudio.app.saved.unit_labels import Unit
-    from wmstudio.engine.messages import Frame, OpenedModel, Signal
+    from wmstudio.engine.messages import Frame, OpenedModel, Signal, UnitHeld
     from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
 
-NO_SPAN = phrase("Select a span of tokens (Shift+drag in a picture) to see which units are active.")
-TOO_LONG = phrase("Select at most {n:,} tokens to see which units are active.")
-NOT_YET = phrase("The span has not been read yet.")
-NONE_ON = phrase("No unit is active throughout the span. Try another threshold or direction.")
-HIGH, LOW, CORRELATED = "high", "low", "correlated"
+HIGH, LOW, CORRELATED, PATTERN = "high", "low", "correlated", "pattern"
 WAYS = (
     Option(HIGH, phrase("active at or above")),
     Option(LOW, phrase("active at or below")),
     Option(CORRELATED, phrase("correlated with the span")),
+    Option(PATTERN, phrase("following a pattern")),
 )
-"""How units are found: high or low throughout the span, or by correlation with it."""
-NONE_EXACTLY = phrase("No unit is active there and inactive right before and after.")
+"""How units are found: high or low throughout the span, by correlation with it, or by a pattern."""
+BY_THRESHOLD = HIGH, LOW
 
 
 class UnitsPanel(PicturePanel):
@@ -65,6 +64,10 @@ class UnitsPanel(PicturePanel):
     """The user chose another signal."""
     search_wanted = QtSignal()
     """Search for places where the units of the span are active."""
+    pattern_wanted = QtSignal()
+    """Find the units that follow the pattern."""
+    hold_wanted = QtSignal(int)
+    """Measure what holding a unit does."""
     file_wanted = QtSignal()
     """Open another text to be searched too."""
     labelled = QtSignal(str, int, str)
@@ -92,15 +95,22 @@ class UnitsPanel(PicturePanel):
         self.keep_button = QPushButton(tr("Add a span"))
         self.only_button = QPushButton(tr("Only this span"))
         self.list, self.matches = UnitList(), MatchList()
+        self.patterns, self.held = PatternSearch(), HeldTable()
         self.labelling = LabelLine()
         self.find_button = QPushButton(tr("Find places"))
         self.file_button = QPushButton(tr("Other text…"))
+        self.hold_button = QPushButton(tr("Is it causal?"))
         self.about, self.told = PlainLabel(), PlainLabel()
         self._describe()
         self._lay_out()
         self.picker.picked.connect(self._pick)
         self.way.currentIndexChanged.connect(self._show_signal)
         self.way.currentIndexChanged.connect(self.dirtied)
+        self.way.activated.connect(self._ask_pattern)
+        self.patterns.wanted.connect(self.pattern_wanted)
+        self.patterns.changed.connect(self.dirtied)
+        self.patterns.kind_changed.connect(self._show_signal)
+        self.hold_button.clicked.connect(self._hold)
         self.keep_button.clicked.connect(self.keep)
         self.only_button.clicked.connect(self.keep_none)
         self.threshold.valueChanged.connect(self._set_threshold)
@@ -110,7 +120,7 @@ class UnitsPanel(PicturePanel):
         self.list.chosen.connect(self._choose)
         self.labelling.labelled.connect(self.labelled)
         axis.span_changed.connect(self._take_span)
-        self.pictures = (self.list, self.matches)
+        self.pictures = (self.list, self.matches, self.held)
         self.apply_theme(self.theme)
 
     def _describe(self) -> None:
@@ -131,6 +141,12 @@ class UnitsPanel(PicturePanel):
         self.find_button.setToolTip(
             tr("Find where else these units are active, in this text and in the other text")
         )
+        self.hold_button.setToolTip(
+            tr(
+                "Hold the chosen unit, and beside it another one, over the last tokens of the "
+                "pattern, and measure the probability of what follows"
+            )
+        )
         self.file_button.setToolTip(tr("Open another text file to search together with this text"))
         for label, name in ((self.about, tr("Active units")), (self.told, tr("Places found"))):
             label.setWordWrap(True)
@@ -142,14 +158,16 @@ class UnitsPanel(PicturePanel):
         lines = QVBoxLayout(self.body)
         lines.setContentsMargins(8, 2, 8, 6)
         lines.setSpacing(4)
-        lines.addLayout(_row(self.way, self.threshold, self.exactly))
+        lines.addLayout(_row(self.way, self.threshold, self.exactly, self.patterns.find_button))
+        lines.addWidget(self.patterns)
         lines.addLayout(_row(self.keep_button, self.only_button))
         lines.addWidget(self.about)
         lines.addWidget(self.list, 2)
         lines.addWidget(self.labelling)
-        lines.addLayout(_row(self.find_button, self.file_button))
+        lines.addLayout(_row(self.find_button, self.hold_button, self.file_button))
         lines.addWidget(self.told)
         lines.addWidget(self.matches, 3)
+        lines.addWidget(self.held, 1)
         self.header.set_picker(self.picker)
 
     def focus_list(self) -> None:
@@ -165,7 +183,12 @@ class UnitsPanel(PicturePanel):
     # --- the query ---
 
     def controls(self) -> Mapping[str, Control]:
-        return {"signal": self.picker, "way": self.way, "exactly": self.exactly}
+        own: dict[str, Control] = {
+            "signal": self.picker,
+            "way": self.way,
+            "exactly": self.exactly,
+        }
+        return own | dict(self.patterns.controls())
 
     @property
     def signal(self) -> Signal | None:
@@ -183,6 +206,11 @@ class UnitsPanel(PicturePanel):
         return self.way.chosen == LOW
 
     @property
+    def of_pattern(self) -> bool:
+        """Whether units are found by a pattern."""
+        return self.way.chosen == PATTERN
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """The spans, sorted and without overlaps."""
         asked = (*self.kept, *((self.query,) if self.query else ()))
@@ -193,13 +221,6 @@ class UnitsPanel(PicturePanel):
             else:
                 found.append(span)
         return tuple(found)
-
-    @property
-    def _stretch(self) -> tuple[int, int]:
-        """From before the first to after the last span, with as many tokens around as inside."""
-        spans = self.spans
-        around = max(sum(map(len, spans)), 1)
-        return max(spans[0].start - around, 0), spans[-1].stop + around
 
     @Slot()
     def keep(self) -> None:
@@ -215,9 +236,9 @@ class UnitsPanel(PicturePanel):
 
     def wanted(self) -> tuple[Stretch, ...]:
         """Signals to record for this panel: over the spans, and around them."""
-        if not self.spans or self.signal is None:
+        if not self.spans or self.signal is None or self.of_pattern:
             return ()
-        first, stop = self._stretch
+        first, stop = stretch_around(self.spans)
         return (Stretch((self.signal.name,), first, stop),) if stop - first <= 3 * MOST else ()
 
     def open(self, opened: OpenedModel) -> None:
@@ -226,6 +247,7 @@ class UnitsPanel(PicturePanel):
         self.picker.set_signals(offered, first_gate(offered))
         self._thresholds.clear()
         self.matches.clear_all()
+        self.forget_pattern()
         self.query, self.units, self.kept = self.axis.span, (), ()
         self._show_signal()
 
@@ -241,7 +263,28 @@ class UnitsPanel(PicturePanel):
     def _pick(self) -> None:
         self._show_signal()
         self.picked.emit()
+        self._ask_pattern()
         self.dirtied.emit()
+
+    @Slot()
+    def _ask_pattern(self) -> None:
+        """Another signal or way was chosen: what was found by a pattern is of another one."""
+        self.forget_pattern()
+        if self.of_pattern and self.isVisible():
+            self.pattern_wanted.emit()
+
+    def forget_pattern(self, why: str = "") -> None:
+        """Remove what was found by a pattern; ``why`` is said instead."""
+        self.patterns.forget(why)
+        self.held.show_held(None)
+
+    @Slot()
+    def _hold(self) -> None:
+        """Hold the chosen unit, or else the first of those that were found."""
+        found, chosen = [one.unit for one in self.patterns.listed], self.list.current
+        if self.signal is not None and found:
+            own = chosen is not None and chosen[0] == self.signal.name
+            self.hold_wanted.emit(chosen[1] if chosen is not None and own else found[0])
 
     def _show_signal(self) -> None:
         signal = self.signal
@@ -253,8 +296,17 @@ class UnitsPanel(PicturePanel):
         # For a signed signal the threshold is mirrored.
         usual = -usual if self.below and low < 0 < high else usual
         value = self._thresholds.get((signal.name, self.below), usual)
-        for part in (self.threshold, self.exactly):
-            part.setVisible(self.way.chosen != CORRELATED)
+        by_threshold, by_pattern = self.way.chosen in BY_THRESHOLD, self.of_pattern
+        for parts, shown in (
+            ((self.threshold, self.exactly), by_threshold),
+            ((self.patterns, self.patterns.find_button, self.hold_button), by_pattern),
+            ((self.find_button, self.matches), not by_pattern),
+            ((self.keep_button,), not by_pattern or self.patterns.of_spans),
+        ):
+            for part in parts:
+                part.setVisible(shown)
+        if not by_pattern:
+            self.held.show_held(None)
         with QSignalBlocker(self.threshold):
             self.threshold.setRange(low, high)
             self.threshold.setSingleStep(max(min((high - low) / 20, 1.0), 0.001))
@@ -295,54 +347,35 @@ class UnitsPanel(PicturePanel):
             # The kept spans are of another text.
             self.kept, self._revision = (), frame.revision
         self.keep_button.setEnabled(bool(self.spans))
-        self.only_button.setVisible(bool(self.kept))
-        rows, sentence = self._look(frame, signal)
-        units = tuple(row.unit for row in rows)
-        self.list.show_rows(rows, self.labelling.labels, signal)
+        self.only_button.setVisible(bool(self.kept) and self.keep_button.isVisibleTo(self))
+        if self.of_pattern:
+            rows, sentence = self.patterns.rows, self.patterns.sentence
+            units, columns = self.patterns.following, OF_PATTERN
+        else:
+            at = None if self.way.chosen == CORRELATED else self.at
+            exactly = self.exactly.isChecked()
+            rows, sentence = units_over(
+                frame, signal, self.spans, at, below=self.below, exactly=exactly
+            )
+            units, columns = tuple(row.unit for row in rows), COLUMNS
+        self.list.show_rows(rows, self.labelling.labels, signal, columns)
         self.find_button.setEnabled(bool(units) and self.way.chosen != CORRELATED)
+        self.hold_button.setEnabled(bool(rows) and signal.patchable)
         self.about.setText(sentence)
         if units != self.units:
             self.units = units
             self.found_changed.emit()
-
-    def _look(self, frame: Frame, signal: Signal) -> tuple[list[UnitRow], str]:
-        """The units found over the spans, the clearest first, and a sentence about them."""
-        known = [inside for span in self.spans if (inside := span.within(len(frame.trace)))]
-        if not known:
-            return [], tr(NO_SPAN)
-        first, stop = self._stretch
-        if sum(map(len, known)) > MOST or stop - first > 3 * MOST:
-            return [], tr(TOO_LONG, n=MOST)
-        values = frame.trace.signal(signal.name, first, min(stop, len(frame.trace)))
-        if values is None:
-            return [], tr(NOT_YET)
-        x_nU = values.reshape(len(values), -1)
-        places = [(span.start - first, span.stop - first) for span in known]
-        at = None if self.way.chosen == CORRELATED else self.threshold.value()
-        exactly = self.exactly.isChecked()
-        found = found_units(x_nU, places, at, below=self.below, exactly=exactly)
-        tokens = ", ".join(f"{span.start}–{span.stop - 1}" for span in known)
-        if self.way.chosen == CORRELATED:
-            return found, tr(
-                "The {n} units that correlate most with being in tokens {tokens}, over "
-"tokens {first}–{last}; r below 0 means low there",
-                n=len(found), tokens=tokens, first=first, last=first + len(x_nU) - 1,
-            )  # fmt: skip
-        if not found:
-            return [], tr(NONE_EXACTLY if self.exactly.isChecked() else NONE_ON)
-        return found, counted(
-            len(found),
-            "{n} of {all} is on over tokens {tokens}",
-            "{n} of {all} are active over tokens {tokens}",
-            all=signal.size,
-            tokens=tokens,
-        )
 
     def apply_theme(self, theme: Theme) -> None:
         super().apply_theme(theme)
         # Called from the constructor of the base class too.
         if hasattr(self, "list"):
             set_colours(self.about, self.told, text=theme.second_text)
+
+    def show_held(self, held: UnitHeld) -> None:
+        """Show what holding a unit does."""
+        self.held.show_held(held)
+        self.tell(told_of(held))
 
     def tell(self, sentence: str) -> None:
         """Show a message about a search."""

@@ -14,6 +14,7 @@ from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.panels.gates import GatesPanel
 from wmstudio.gui.panels.units import UnitsPanel
+from wmstudio.gui.shell.pattern_finder import PatternFinder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,8 +82,12 @@ class UnitFinder(QObject):
         self._revision = -1
         self.identity = "", ""
         """Name and hash of the open model."""
+        self._patterns: PatternFinder | None = None
         if self.panel is None:
             return
+        self._patterns = PatternFinder(
+            self.panel, lane, runs, editor=editor, edits=edits, progress=progress, parent=self
+        )
         panel, reading, client = self.panel, self._reading, self._client
         reading.also.append(lambda: panel.wanted() if panel.isVisible() else ())
         panel.found_changed.connect(self._mark)
@@ -197,6 +202,16 @@ class UnitFinder(QObject):
         self.file = file
         if self.panel is not None:
             self.panel.file_button.setText(literal(file.name))
+        if self._patterns is not None:
+            self._patterns.offer(file)
+
+    @Slot()
+    def go(self) -> None:
+        """Find units or places, as the panel is set."""
+        if self._patterns is not None and self.panel is not None and self.panel.of_pattern:
+            self._patterns.find()
+        elif self.panel is not None and self.panel.units:
+            self.search()
 
     @Slot()
     def search(self) -> None:
@@ -286,6 +301,8 @@ class UnitFinder(QObject):
 
     def end(self) -> None:
         """The lane was closed."""
+        if self._patterns is not None:
+            self._patterns.end()
         for run in tuple(self._asked):
             self._finish(run)
         if self.panel is not None:

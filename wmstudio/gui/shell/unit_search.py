@@ -122,8 +122,7 @@ class Units(Controller):
         self.file = chosen
         for finder in self._finders.values():
             finder.search_beside(self.file)
-            if finder.panel is not None and finder.panel.units:
-                finder.search()
+            finder.go()
 
     def _with_panel(self, do: Callable[[UnitsPanel], object]) -> Callable[[], None]:
         """Show the panel, and do something with it."""

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wmstudio.app.phrases import phrase
 from wmstudio.app.unit_order import correlations
 from wmstudio.engine.unit_index import is_on, units_on
+from wmstudio.gui.base.translation import counted, tr
+from wmstudio.gui.plots.token_canvas import MOST
 from wmstudio.gui.views.unit_list import UnitRow
 
 if TYPE_CHECKING:
@@ -18,6 +21,14 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from wmstudio.app.spans import Span
+    from wmstudio.engine.messages import Frame, Signal
+
+NO_SPAN = phrase("Select a span of tokens (Shift+drag in a picture) to see which units are active.")
+TOO_LONG = phrase("Select at most {n:,} tokens to see which units are active.")
+NOT_YET = phrase("The span has not been read yet.")
+NONE_ON = phrase("No unit is active throughout the span. Try another threshold or direction.")
+NONE_EXACTLY = phrase("No unit is active there and inactive right before and after.")
 MOST_CORRELATED = 20
 """Number of units that are listed by correlation."""
 
@@ -61,3 +72,49 @@ def found_units(
         )
         for unit in units
     ]
+
+
+def stretch_around(spans: Sequence[Span]) -> tuple[int, int]:
+    """From before the first to after the last span, with as many tokens around as inside."""
+    around = max(sum(map(len, spans)), 1)
+    return max(spans[0].start - around, 0), spans[-1].stop + around
+
+
+def units_over(
+    frame: Frame,
+    signal: Signal,
+    spans: Sequence[Span],
+    threshold: float | None,
+    *,
+    below: bool,
+    exactly: bool,
+) -> tuple[list[UnitRow], str]:
+    """The result of `found_units` for spans of a text, and a sentence about it."""
+    known = [inside for span in spans if (inside := span.within(len(frame.trace)))]
+    if not known:
+        return [], tr(NO_SPAN)
+    first, stop = stretch_around(spans)
+    if sum(map(len, known)) > MOST or stop - first > 3 * MOST:
+        return [], tr(TOO_LONG, n=MOST)
+    values = frame.trace.signal(signal.name, first, min(stop, len(frame.trace)))
+    if values is None:
+        return [], tr(NOT_YET)
+    x_nU = values.reshape(len(values), -1)
+    places = [(span.start - first, span.stop - first) for span in known]
+    found = found_units(x_nU, places, threshold, below=below, exactly=exactly)
+    tokens = ", ".join(f"{span.start}–{span.stop - 1}" for span in known)
+    if threshold is None:
+        return found, tr(
+            "The {n} units that correlate most with being in tokens {tokens}, over "
+            "tokens {first}–{last}; r below 0 means low there",
+            n=len(found), tokens=tokens, first=first, last=first + len(x_nU) - 1,
+        )  # fmt: skip
+    if not found:
+        return [], tr(NONE_EXACTLY if exactly else NONE_ON)
+    return found, counted(
+        len(found),
+        "{n} of {all} is on over tokens {tokens}",
+        "{n} of {all} are active over tokens {tokens}",
+        all=signal.size,
+        tokens=tokens,
+    )

@@ -13,7 +13,7 @@ from wmstudio.app.phrases import phrase
 from wmstudio.gui.base import fonts
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.base.wording import explained, mono_font, number
+from wmstudio.gui.base.wording import explained, mono_font, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,8 +21,23 @@ if TYPE_CHECKING:
     from wmstudio.app.saved.unit_labels import Unit
     from wmstudio.engine.messages import Signal as ModelSignal
 
-COLUMNS = phrase("unit"), phrase("label"), phrase("in the span"), phrase("beside"), phrase("r")
+COLUMNS: tuple[str, ...] = (
+    phrase("unit"),
+    phrase("label"),
+    phrase("in the span"),
+    phrase("beside"),
+    phrase("r"),
+)
+OF_PATTERN: tuple[str, ...] = (
+    *COLUMNS[:2],
+    phrase("inside"),
+    phrase("outside"),
+    phrase("r"),
+    phrase("accuracy, %"),
+)
+"""The columns for units that follow a pattern."""
 UNIT, LABEL = 0, 1
+R, ACCURACY = 4, 5
 NAME, AT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 ALIGN = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -37,6 +52,8 @@ class UnitRow:
     """None if the span has no neighbours."""
     r: float | None = None
     """Correlation with being in the span, -1…1; None if undefined."""
+    accuracy: float | None = None
+    """Balanced accuracy of the best threshold, 0.5…1, for a pattern."""
 
 
 class PlainTree(QTreeWidget):
@@ -115,26 +132,40 @@ class UnitList(PlainTree):
         self._shown: tuple[object, ...] = ()
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Stretch)
-        for column in range(LABEL + 1, len(COLUMNS)):
-            self.headerItem().setTextAlignment(column, ALIGN)
-        self.headerItem().setToolTip(len(COLUMNS) - 1, explained("correlation"))
+        self._name_columns(COLUMNS)
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
 
+    def _name_columns(self, columns: Sequence[str]) -> None:
+        self.setColumnCount(len(columns))
+        self.setHeaderLabels([tr(column) for column in columns])
+        for column in range(LABEL + 1, len(columns)):
+            self.headerItem().setTextAlignment(column, ALIGN)
+        self.headerItem().setToolTip(R, explained("correlation"))
+        if len(columns) > ACCURACY:
+            self.headerItem().setToolTip(ACCURACY, explained("accuracy"))
+
     def show_rows(
-        self, rows: Sequence[UnitRow], labels: Mapping[Unit, str], signal: ModelSignal
+        self,
+        rows: Sequence[UnitRow],
+        labels: Mapping[Unit, str],
+        signal: ModelSignal,
+        columns: Sequence[str] = COLUMNS,
     ) -> None:
         """Show these units of a signal, and all other labelled ones of the model."""
-        shown = (tuple(rows), dict(labels), signal.name)
+        shown = (tuple(rows), dict(labels), signal.name, columns)
         if shown == self._shown:
             return
-        chosen = self._chosen()
+        chosen = self.current
         self._shown = shown
         self.clear()
+        self._name_columns(columns)
         for row in rows:
             beside = "" if row.beside is None else number(row.beside)
             r = "" if row.r is None else f"{row.r:.2f}".replace("-", "−")
-            self._add((signal.name, row.unit), labels, str(row.unit), number(row.inside), beside, r)
+            cells = str(row.unit), number(row.inside), beside, r
+            accuracy = () if row.accuracy is None else (percent(row.accuracy),)
+            self._add((signal.name, row.unit), labels, *cells, *accuracy)
         others = [u for u in labels if u[0] != signal.name or u[1] not in {r.unit for r in rows}]
         if others:
             self.heading(tr("Other labelled units"))
@@ -146,6 +177,11 @@ class UnitList(PlainTree):
                 self.setCurrentItem(item)
 
     @property
+    def current(self) -> Unit | None:
+        """The unit that was chosen last."""
+        return self._of(self.currentItem())
+
+    @property
     def units(self) -> list[Unit]:
         """All listed units, from the top."""
         return [unit for row in self.top_rows() if (unit := self._of(row)) is not None]
@@ -154,14 +190,10 @@ class UnitList(PlainTree):
         row = QTreeWidgetItem(self)
         row.setData(0, NAME, unit[0])
         row.setData(0, AT, unit[1])
-        for column, text in zip(range(len(COLUMNS)), (cells[0], labels.get(unit, ""), *cells[1:]),
-                                strict=False):  # fmt: skip
+        for column, text in enumerate((cells[0], labels.get(unit, ""), *cells[1:])):
             row.setText(column, text)
             if column > LABEL:
                 row.setTextAlignment(column, ALIGN)
-
-    def _chosen(self) -> Unit | None:
-        return self._of(self.currentItem())
 
     @staticmethod
     def _of(item: QTreeWidgetItem | None) -> Unit | None:
