@@ -184,3 +184,19 @@ def test_a_larger_font_of_the_window_gives_the_title_more_room(header):
     assert header.title.font().pointSizeF() == font.pointSizeF()
     assert not header.title.is_cut
     assert header.title.height() >= header.title.fontMetrics().height()
+
+
+def test_a_shorter_text_stands_for_one_that_has_no_room(qtbot):
+    line = Elided("line")
+    qtbot.addWidget(line)
+    whole, short = "a long line with all that there is to say", "a short line"
+    line.show()
+    line.say(whole, shorter=(short,))
+    line.resize(line.advance + 4, 20)
+    assert (line.shown, line.toolTip()) == (whole, "")
+    line.resize(line.fontMetrics().horizontalAdvance(short) + 4, 20)
+    assert (line.shown, line.toolTip()) == (short, whole)
+    line.resize(line.fontMetrics().horizontalAdvance("a short"), 20)
+    assert line.shown.startswith("a")
+    assert line.shown.endswith("…")
+    assert line.toolTip() == whole

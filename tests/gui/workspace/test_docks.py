@@ -172,3 +172,13 @@ def test_a_closed_panel_is_in_the_view_menu(window, qtbot):
     assert window.editor.hasFocus()
     press(window, "memory")
     assert window.docks.there("memory")
+
+
+def test_places_are_those_of_the_panels_that_can_be_seen(window, qtbot):
+    window.presets.choose("write")
+    shown = {"predictions", "memory", "timeline", "gates"}
+    qtbot.waitUntil(lambda: set(window.docks.places) == shown)
+    for id in shown:
+        assert window.docks.places[id] == window.docks[id].geometry()
+    window.docks.show("timeline", False)
+    qtbot.waitUntil(lambda: set(window.docks.places) == shown - {"timeline"})

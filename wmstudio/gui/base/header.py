@@ -31,7 +31,7 @@ PICKER_CHANGES = frozenset(
 
 
 class Elided(QWidget):
-    """One line of text that is elided instead of asking for room. Its tooltip has all of it.
+    """One line of text that is shortened instead of asking for room. Its tooltip has all of it.
 
     A `QLabel` would make Qt lay out the whole window whenever its text changes, which is too slow
     at every keystroke.
@@ -41,6 +41,7 @@ class Elided(QWidget):
         super().__init__(parent)
         self.alignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         self._text = self.more = ""
+        self._shorter: tuple[str, ...] = ()
         self._advance: int | None = None
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -58,19 +59,22 @@ class Elided(QWidget):
         """The whole text."""
         return self._text
 
-    def say(self, text: str, more: str = "") -> None:
-        """Set the text. ``more`` is added in the tooltip and for screen readers."""
-        if (text, more) != (self._text, self.more):
+    def say(self, text: str, more: str = "", shorter: tuple[str, ...] = ()) -> None:
+        """Set the text. ``more`` is added in the tooltip and for screen readers.
+
+        Where there is no room for the text, the first of ``shorter`` that fits stands for it.
+        """
+        if (text, more, shorter) != (self._text, self.more, self._shorter):
             if text != self._text:
                 self._advance = None
-            self._text, self.more = text, more
+            self._text, self.more, self._shorter = text, more, shorter
             self.setAccessibleDescription("\n".join(filter(None, (text, more))))
             self._tell()
             self.update()
 
     @property
     def is_cut(self) -> bool:
-        """Whether the text is elided."""
+        """Whether there is no room for the whole text."""
         return self.advance > self.contentsRect().width()
 
     @property
@@ -81,7 +85,7 @@ class Elided(QWidget):
         return self._advance
 
     def _tell(self) -> None:
-        """Put the whole text into the tooltip if it is elided."""
+        """Put the whole text into the tooltip if not all of it is shown."""
         told = filter(None, (self._text if self.is_cut else "", self.more))
         self.setToolTip(plain_tip("\n".join(told)))
 
@@ -101,13 +105,19 @@ class Elided(QWidget):
             self.alignment = alignment
             self.update()
 
+    @property
+    def shown(self) -> str:
+        """What there is room for."""
+        if not self.is_cut:
+            return self._text
+        metrics, room = self.fontMetrics(), self.contentsRect().width()
+        fitting = (text for text in self._shorter if metrics.horizontalAdvance(text) <= room)
+        least = self._shorter[-1] if self._shorter else self._text
+        return next(fitting, metrics.elidedText(least, Qt.TextElideMode.ElideRight, room))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        area, room = self.contentsRect(), Qt.TextElideMode.ElideRight
-        text = self._text
-        if self.is_cut:
-            text = self.fontMetrics().elidedText(text, room, area.width())
-        painter.drawText(area, int(self.alignment), text)
+        painter.drawText(self.contentsRect(), int(self.alignment), self.shown)
         painter.end()
 
 
@@ -121,9 +131,9 @@ class Fitting(Elided):
     def sizeHint(self) -> QSize:
         return QSize(self.advance + 2, self.fontMetrics().height())
 
-    def say(self, text: str, more: str = "") -> None:
+    def say(self, text: str, more: str = "", shorter: tuple[str, ...] = ()) -> None:
         """Set the text and its width."""
-        super().say(text, more)
+        super().say(text, more, shorter)
         self.updateGeometry()
 
     def _tell(self) -> None:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 GAP, ABOVE = 8, 6
 """Pixels between a number and its words, and above and below them."""
+MOST_LINES = 4
+"""If a sentence needs more lines than this, only titles are shown."""
 SIGNS = "0✓"
 """The widest signs in the place of the number."""
 WORDS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
@@ -41,10 +43,15 @@ WORDS = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.
 class ThingButton(QAbstractButton):
     """A number, what can be tried, and one or two sentences; checked once it has been tried."""
 
+    widened = Signal()
+    """It has another width, for which its words need another height."""
+
     def __init__(self, number: int, thing: Thing) -> None:
         super().__init__()
         self.number, self.said = number, tr(thing.say)
         self._theme = DARK
+        self.brief = False
+        """Whether only the title is shown."""
         self.setText(tr(thing.title))
         self.setAccessibleName(tr(thing.title))
         self.setAccessibleDescription(self.said)
@@ -70,7 +77,13 @@ class ThingButton(QAbstractButton):
         area = QRect(0, 0, max(width - self._left - GAP, 1), 10_000)
         words = (self._title, self.text()), (self._small, self.said)
         title, said = (QFontMetrics(f).boundingRect(area, int(WORDS), w) for f, w in words)
-        return title.height(), said.height()
+        return title.height(), 0 if self.brief else said.height()
+
+    def needs_lines(self) -> int:
+        """The lines that the sentences need in the present width."""
+        metrics, room = QFontMetrics(self._small), max(self.width() - self._left - GAP, 1)
+        said = metrics.boundingRect(QRect(0, 0, room, 10_000), int(WORDS), self.said)
+        return round(said.height() / metrics.lineSpacing())
 
     @property
     def _left(self) -> int:
@@ -81,6 +94,11 @@ class ThingButton(QAbstractButton):
     def height_for(self, width: int) -> int:
         """The pixels that all its words need in this width."""
         return 2 * ABOVE + sum(self._heights(width))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.widened.emit()
 
     def sizeHint(self) -> QSize:
         return QSize(120, self.height_for(self.width()))
@@ -99,7 +117,8 @@ class ThingButton(QAbstractButton):
         painter.setFont(self._figure)
         painter.drawText(QRect(GAP, ABOVE, left, self.height()), int(WORDS), sign)
         painter.setFont(self._small)
-        painter.drawText(QRect(left, ABOVE + title, room, said), int(WORDS), self.said)
+        if not self.brief:
+            painter.drawText(QRect(left, ABOVE + title, room, said), int(WORDS), self.said)
         painter.setPen(QColor(theme.text))
         painter.setFont(self._title)
         painter.drawText(QRect(left, ABOVE, room, title), int(WORDS), self.text())
@@ -152,6 +171,7 @@ class WelcomeStrip(WideStrip):
         self.setAccessibleName(tr("Welcome"))
         for at, button in enumerate(self.things):
             button.clicked.connect(partial(self.tried.emit, at))
+            button.widened.connect(self._fit)
         self.take_button.clicked.connect(self.taken)
         self.hide_button.clicked.connect(self.dismissed)
 
@@ -162,10 +182,6 @@ class WelcomeStrip(WideStrip):
     def hide(self) -> None:
         """Be there no longer."""
         self.want(False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
@@ -181,10 +197,11 @@ class WelcomeStrip(WideStrip):
         self._fit()
 
     def _fit(self) -> None:
-        """Be as high as the longest words need at this width."""
-        links = max(self.take_button.sizeHint().width(), self.hide_button.sizeHint().width())
-        beside = self._heading.width() + links + 24 + GAP * (len(self.things) + 1)
-        wide = (self.width() - beside) // max(len(self.things), 1)
-        high = max((thing.height_for(wide) for thing in self.things), default=0)
+        """Be as high as the longest words need at these widths; in a narrow window, say less."""
+        brief = any(thing.needs_lines() > MOST_LINES for thing in self.things)
+        for thing in self.things:
+            thing.brief = brief
+            thing.update()
+        high = max((thing.height_for(thing.width()) for thing in self.things), default=0)
         for thing in self.things:
             thing.setFixedHeight(high)

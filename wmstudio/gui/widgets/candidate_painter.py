@@ -215,6 +215,8 @@ class RowPainter(QStyledItemDelegate):
         x, _ = self.spread(area.width())
         side = round(small.height * 0.6)
         for colour, word in self.labels(begins - x):
+            if begins - x < side + 2 * small.em:
+                break
             square = QRectF(x, round((area.height() - side) / 2), side, side)
             text = small.fitting(word, begins - x - side - small.em)
             if colour is not None:

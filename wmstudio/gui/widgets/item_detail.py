@@ -50,9 +50,9 @@ class ItemDetail(QWidget):
         self.setFixedHeight(HEIGHT)
         self.hide()
 
-    def say(self, sentence: str) -> None:
-        """Set the sentence."""
-        self.sentence.say(sentence)
+    def say(self, sentence: str, shorter: tuple[str, ...] = ()) -> None:
+        """Set the sentence, and shorter ones for where there is no room for it."""
+        self.sentence.say(sentence, shorter=shorter)
 
     def set_button(self, emptying: str) -> None:
         """Set the label of the button that empties the item; an empty label hides it."""

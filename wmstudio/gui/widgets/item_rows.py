@@ -149,14 +149,15 @@ class ItemRows(ItemList):
         else:
             super().keyPressEvent(event)
 
-    def sentence(self, at: int) -> str:
-        """A sentence about a row that needs no numbers."""
+    def sentences(self, at: int) -> list[str]:
+        """A sentence about a row that needs no numbers, and shorter ones; empty for none."""
         then = last_word(self.rows.texts.words(at).before.rstrip())
         if not then:
-            return ""
+            return []
+        short = [tr("It followed “{word}”.", word=then), tr("after “{word}”", word=then)]
         if self.names and then == self.present:
-            return tr("It followed “{word}”, as it would now.", word=then)
-        return tr("It followed “{word}”.", word=then)
+            return [tr("It followed “{word}”, as it would now.", word=then), *short]
+        return short
 
     @property
     def _held(self) -> int | None:
@@ -179,7 +180,8 @@ class ItemRows(ItemList):
         """Update the second line of the chosen row."""
         if self.chosen is not None:
             written = self.rows.written[self.chosen]
-            self.detail.say(self.sentence(self.chosen) if written else "")
+            whole, *shorter = (self.sentences(self.chosen) if written else []) or [""]
+            self.detail.say(whole, tuple(shorter))
             self.detail.go_button.setEnabled(bool(written))
             self.detail.empty_button.setEnabled(self._held is not None)
             taken = int(self.rows.writers[self.chosen]) in self.forgotten

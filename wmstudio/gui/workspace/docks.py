@@ -362,8 +362,8 @@ class Docks(QObject):
     @property
     def places(self) -> dict[str, QRect]:
         """Where every panel is that can be seen."""
-        ids = (id for id, dock in self._docks.items() if not dock.visibleRegion().isEmpty())
-        return {id: self._docks[id].geometry() for id in ids}
+        # Of a dock itself nothing is seen: its panel covers it.
+        return {id: dock.geometry() for id, dock in self._docks.items() if self.shown(id)}
 
     @property
     def doubled(self) -> bool:

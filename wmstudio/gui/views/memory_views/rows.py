@@ -62,9 +62,13 @@ class RowsFoot(QWidget):
         # The same height with and without the button.
         self.setFixedHeight(HEIGHT)
 
-    def say(self, summary: str, left_out: bool = False) -> None:
-        """Set the summary. The button is hidden if all rows are shown."""
-        self.line.say(summary)
+    def say(self, parts: Sequence[str], left_out: bool = False) -> None:
+        """Set the parts of the summary, of which the last give way first.
+
+        The button is hidden if all rows are shown.
+        """
+        wholes = [" · ".join(parts[:stop]) for stop in range(len(parts), 0, -1)]
+        self.line.say(wholes[0] if wholes else "", shorter=tuple(wholes[1:]))
         self.all.setText(tr("Show fewer") if self.all.isChecked() else tr("Show all"))
         self.all.setVisible(left_out or self.all.isChecked())
 
@@ -164,12 +168,13 @@ class RowsTop(Top):
         self.list.present = last_word(text_before(frame.trace, opened.pieces, snapshot.token + 1))
         chosen = int(amount[order].argmax()) if len(order) and amount.max() > 0 else None
         self.list.show_items(items.taken(order), contents, gone, chosen)
-        summary = self._summary(written, capacity, snapshot)
-        told = tr("{summary} · dashed: untouched", summary=summary) if compares else summary
-        self.foot.say(told, len(order) < len(items))
+        parts = self._summary(written, capacity, snapshot)
+        if compares:
+            parts.append(tr("dashed: untouched"))
+        self.foot.say(parts, len(order) < len(items))
 
-    def _summary(self, written: int, capacity: int, snapshot: TokenSnapshot) -> str:
-        # What has no room is cut at the end.
+    def _summary(self, written: int, capacity: int, snapshot: TokenSnapshot) -> list[str]:
+        """The parts of the line under the rows, the most important first."""
         parts = []
         if self._gate is not None and self._gate.name in snapshot.signals:
             share = float(snapshot.signals[self._gate.name].mean())
@@ -179,7 +184,7 @@ class RowsTop(Top):
             parts.append(tr("{n:,} of {all:,} slots written", **said))
         else:
             parts.append(tr("{n:,} of {all:,} tokens held", **said))
-        return " · ".join(parts)
+        return parts
 
 
 def seen_beside(now: Floats, was: Floats) -> bool:

@@ -100,7 +100,7 @@ class TableTop(RowsTop):
         if not values:
             self.list.columns = (AGO, *self._columns())
             self.list.show_items(NOTHING)
-            self.foot.say("")
+            self.foot.say([])
             return
         rows = min(len(values[0]), snapshot.token + 1)
         cells = np.stack(values)[:, :rows]
