@@ -42,7 +42,7 @@ PRESETS = (
     Preset(
         "write",
         "Write",
-        phrase("The text is the largest; what comes next, the memory and the gates beside it"),
+        phrase("A large text, and around it the next token, the memory and the gates"),
         right={"predictions": 3, "memory": 4},
         bottom={"timeline": 134, "gates": 96},
         key="Ctrl+1",
@@ -61,7 +61,7 @@ PRESETS = (
     Preset(
         "compare",
         "Compare",
-        phrase("What a change makes of every token, or another model on the same text"),
+        phrase("What an intervention changes at every token, or a second model on the same text"),
         right={"predictions": 5, "memory": 6},
         bottom={"timeline": 260},
         key="Ctrl+3",

@@ -148,4 +148,4 @@ def _to(difference: float) -> str:
     return f"to {difference:.0e}" if difference else "exactly"
 
 
-TITLES = ("What it is", "What was assumed", "How it reads", "That it runs right")
+TITLES = ("What it is", "What was assumed", "How it reads", "Whether it runs right")

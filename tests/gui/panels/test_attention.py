@@ -87,7 +87,7 @@ def test_that_the_pointer_reads_a_heads_exact_weight(panel, qtbot):
     expected = f"head 1, token 1 “cat”: {100 * LAST[1, 3]:.1f} %"
     assert panel.header.readout.text() == expected
     qtbot.mouseMove(panel.map.viewport(), panel.map.place_of(6, 1.5))
-    assert panel.header.readout.text().endswith("out of reach")
+    assert panel.header.readout.text().endswith("cannot be looked at from the cursor")
 
 
 def test_that_the_strongest_tokens_are_told_while_nothing_is_pointed_at(panel):

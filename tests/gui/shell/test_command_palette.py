@@ -80,7 +80,7 @@ def test_where_nothing_fits_it_says_so_and_enter_does_nothing(palette, qtbot):
 
     assert palette.titles == []
     assert palette.isVisible()
-    assert palette.told.text() == "No command has this in its name."
+    assert palette.told.text() == "No command matches."
 
 
 def test_what_was_chosen_lately_comes_first(palette, stage, qtbot):

@@ -34,12 +34,13 @@ MODEL = (
     Command(
         "model.about",
         "&About this model",
-        "What the open model is, what was assumed, how it reads, and that it runs right",
+        "Show what the open model is, what was assumed of it, how it reads, and how that was "
+        "checked",
     ),
     Command(
         "model.save",
         "Save as chec&kpoint…",
-        "Save the (first) model as a checkpoint of the studio's own, in a new folder",
+        "Save the (first) model in WM Studio's own format, in a new folder",
         needs="There is no model here whose weights could be saved",
     ),
     *(
@@ -58,7 +59,7 @@ MODEL = (
         "memory.reset",
         "&Reset settings",
         "Use the checkpoint's own settings",
-        needs="The settings are the checkpoint's own already",
+        needs="All settings have the checkpoint's own values already",
     ),
     Command(
         "memory.ask",
@@ -137,7 +138,7 @@ MODEL = (
     Command(
         "generate.start",
         "Contin&ue the text",
-        "Have the (first) model write on from the caret; one step to undo",
+        "Have the (first) model continue the text from the caret; Undo removes it at once",
         "Ctrl+Return",
         needs="Text is already being generated",
     ),

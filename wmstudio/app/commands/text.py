@@ -92,8 +92,8 @@ TEXT = (
         "Ctrl+A",
         needs="The text is empty",
     ),
-    Command("edit.find", "&Find…", "Find something in the text", "Ctrl+F"),
-    Command("edit.replace", "&Replace…", "Replace what was found", "Ctrl+H"),
+    Command("edit.find", "&Find…", "Find words in the text", "Ctrl+F"),
+    Command("edit.replace", "&Replace…", "Find words in the text and replace them", "Ctrl+H"),
     Command("edit.find_next", "Find &next", "Go to the next match", "F3", also="Ctrl+G"),
     Command(
         "edit.find_previous",
@@ -132,7 +132,7 @@ TEXT = (
     Command(
         "find.replace_all",
         "Replace &all",
-        "Replace all matches, as one step to undo",
+        "Replace all matches; Undo takes all of them back at once",
         needs="There is no match to replace",
     ),
     Command(

@@ -57,13 +57,13 @@ VIEW = (
     Command(
         "time.select",
         "Span of the se&lection",
-        "Select the tokens of the selected text",
+        "Make the selected text the selected span",
         "Ctrl+L",
     ),
     Command(
         "time.fit",
         "&Zoom to the span",
-        "Fit the span, or the whole text, to the axes",
+        "Show the span, or else the whole text, over the whole width",
         "Ctrl+J",
     ),
     Command(
@@ -166,7 +166,7 @@ VIEW = (
     Command(
         "layout.save",
         "Sa&ve this layout…",
-        "Keep the places of all panels under a name of your own",
+        "Save where all panels are, under a name that you choose",
     ),
     Command("layout.reset", "&Reset layout", "Move all panels of this layout back to their places"),
     Command(
@@ -189,7 +189,7 @@ HELP = (
         "Th&ree things to try",
         "Show three things to try with the story that the program comes with",
     ),
-    Command("tour.open", "&Open a tour…", "Begin a tour from a file, such as one of your own"),
+    Command("tour.open", "&Open a tour…", "Take a tour from a file, for example one of your own"),
     Command("help.glossary", "&Glossary", "Explain the terms that the window uses"),
     Command("help.shortcuts", "&Keyboard shortcuts", "List every shortcut, and change them", "F1"),
     Command("help.notices", "Earlier &notices", "Show earlier notices with their details"),
@@ -200,5 +200,5 @@ HELP = (
     ),
     Command("help.log", "Open the &log", "Open the program's log file"),
     Command("help.licences", "L&icences", "Show the licences of the program and of what it uses"),
-    Command("help.about", "&About WM Studio", "About this program"),
+    Command("help.about", "&About WM Studio", "Show the version of the program, and what it does"),
 )

@@ -51,14 +51,14 @@ _LISTED = (
         "surprise",
         "Surprise",
         "How unexpected a token was, in bits: 1 bit for a probability of 50 %, 10 bits for about "
-        "0.1 %. Lower is better expected.",
+        "0.1 %. Lower means better expected.",
         "−log₂ p(x_t | x_1 … x_{t−1})",
     ),
     Term(
         "uncertainty",
         "Uncertainty",
-        "How open the next token is, in bits: the surprise that is to be expected. 2 to its power "
-        "is the “choice among” so many equally likely tokens.",
+        "How uncertain the next token is, in bits: the surprise to expect. 3 bits are as uncertain "
+        "as a choice among 8 equally likely tokens.",
         "−Σ_x p(x) log₂ p(x)",
     ),
     Term(
@@ -148,14 +148,14 @@ _LISTED = (
     Term(
         "pressure",
         "Pressure",
-        "How much of what is held the next write discards, from 0 (nothing) to 1. Under the "
-        "pointer the number says how it is measured in this kind of memory.",
+        "How much of what is held the next write discards, from 0 (nothing) to 1. Point at the "
+        "number to read how it is measured in this kind of memory.",
     ),
     Term(
         "interference",
         "Interference",
-        "How blurred the last read was, from 0 (one row alone) to 1 (all rows alike). Under the "
-        "pointer the number says how it is measured in this kind of memory.",
+        "How blurred the last read was, from 0 (one row alone) to 1 (all rows alike). Point at "
+        "the number to read how it is measured in this kind of memory.",
     ),
     Term(
         "attention",

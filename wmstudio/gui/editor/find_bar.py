@@ -197,7 +197,7 @@ class FindBar(QFrame):
         self._go(stop if end is None else end, forward=True)
 
     def replace_all(self) -> None:
-        """Replace all matches, as one step to undo."""
+        """Replace all matches; Undo takes all of them back at once."""
         self.finding.replace_all(self.other.text())
 
     @Slot(int)

@@ -42,7 +42,7 @@ WIDTH = 330
 FIGURE_SPACE = "\u2007"
 """As wide as a figure, to align numbers."""
 CHANCE, ID, MEMORY = (Qt.ItemDataRole.UserRole + i for i in range(3))
-HINT = phrase("Click or Enter: branch here · with Shift: and continue generating")
+HINT = phrase("Click or press Enter to branch here; with Shift, the model goes on from there")
 
 
 class ChanceDelegate(QStyledItemDelegate):
@@ -103,7 +103,11 @@ def _told(first: CardReader, *others: CardReader) -> str:
     lines = [tr("Listed: what {mark} {name} predicted.", mark=first.mark, name=first.name)]
     for one in others:
         if one.facts is None:
-            said = tr("{mark} {name} has other tokens here.", mark=one.mark, name=one.name)
+            said = tr(
+                "{mark} {name} divides the text into other tokens here.",
+                mark=one.mark,
+                name=one.name,
+            )
         else:
             best = ", ".join(
                 f"{name} {percent(c.probability)} %"

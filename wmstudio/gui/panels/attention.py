@@ -215,7 +215,11 @@ class AttentionPanel(PicturePanel):
         what = f"{name}, {token}" if len(rows) > 1 else token
         there = np.isfinite(value)
         said = self._said(float(value))
-        self.header.read_out(f"{what}: {said}" if there else tr("{what}: out of reach", what=what))
+        self.header.read_out(
+            f"{what}: {said}"
+            if there
+            else tr("{what}: cannot be looked at from the cursor", what=what)
+        )
 
     def _said(self, weight: float) -> str:
         """A weight in per cent, as far as it is a share of the whole."""

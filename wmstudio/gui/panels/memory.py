@@ -77,7 +77,7 @@ class MemoryPanel(PicturePanel):
         lines.addWidget(self.split, 1)
         lines.addWidget(self.foot)
         self.reads = Switch(tr("Reads along the text"))
-        self.gauges = Switch(tr("Gauges of what it does and how full it is"))
+        self.gauges = Switch(tr("Gauges of memory use"))
         for switch in (self.reads, self.gauges):
             switch.toggled.connect(self._show_parts)
             self.header.add(switch)

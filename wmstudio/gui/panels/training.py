@@ -60,7 +60,7 @@ class TrainingPanel(PicturePanel):
         """Bytes of each piece of the vocabulary."""
         self.plots: dict[str, StepPlot] = {}
         self.facts = Elided(tr("What the model was trained on, and how long"))
-        self.facts.setContentsMargins(16, 0, 16, 4)
+        self.facts.setContentsMargins(16, 0, 16, 0)
         self._lines = QVBoxLayout(self.body)
         self._lines.setContentsMargins(0, 0, 0, 8)
         self._lines.setSpacing(8)

@@ -178,7 +178,7 @@ class CommandPalette(QFrame):
         self.list.addTopLevelItems([self._row(entry) for entry in self._shown])
         self.list.setCurrentIndex(self.list.model().index(0, 0))
         if not self._shown:
-            self.told.setText(tr("No command has this in its name."))
+            self.told.setText(tr("No command matches."))
 
     def _chosen(self) -> PaletteItem | None:
         row = self.list.currentIndex().row()

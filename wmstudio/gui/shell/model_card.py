@@ -26,7 +26,7 @@ TITLES = (
     phrase("What it is"),
     phrase("What was assumed"),
     phrase("How it reads"),
-    phrase("That it runs right"),
+    phrase("Whether it runs right"),
 )
 """`wmstudio.engine.proof.TITLES`, for translators."""
 MEASURING = phrase("being measured on a paragraph of English…")

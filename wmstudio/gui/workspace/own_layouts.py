@@ -65,7 +65,7 @@ class OwnLayouts(Controller):
             return
         kept[name] = " ".join(self._present())
         self._preferences.save()
-        self._say(tr("The layout “{name}” is in View, Layout.", name=name))
+        self._say(tr("The layout “{name}” has been saved. Choose it in View, Layout.", name=name))
 
     def _entries(self, do: Callable[[str], object], tip: str) -> list[MenuEntry]:
         names = sorted(self._settings.own_layouts, key=str.casefold)

@@ -61,7 +61,7 @@ class PileList(ItemList):
         super().__init__(tr("Items of the memory at the cursor"), columns, noun="item")
         self.empty_text = tr(ends.empty)
         self.setToolTip(
-            plain_tip(tr("Highlighted: what is read, from the {end}", end=tr(ends.near)))
+            plain_tip(tr("The highlighted part is what is read, from the {end}", end=tr(ends.near)))
         )
 
     def heights(self) -> npt.NDArray[np.float64]:
