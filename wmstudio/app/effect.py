@@ -65,6 +65,43 @@ def effect_of(frame: Frame) -> Effect | None:
     )
 
 
+@dataclass(frozen=True)
+class TargetEffect:
+    """The effect on the tokens that are followed, if they came next: their bits now and before.
+
+    For two tokens the odds are log2 of the first one's probability by the second one's.
+    """
+
+    tokens: tuple[int, ...]
+    now_bits: tuple[float, ...]
+    was_bits: tuple[float, ...]
+
+    @property
+    def now_odds(self) -> float:
+        """The log-odds of the first against the second, in bits, with the interventions."""
+        return self.now_bits[1] - self.now_bits[0]
+
+    @property
+    def was_odds(self) -> float:
+        """The same without the interventions."""
+        return self.was_bits[1] - self.was_bits[0]
+
+    @property
+    def change_bits(self) -> float:
+        """Of one token, how many bits more it costs; of two, by how much their log-odds grow."""
+        if len(self.tokens) == 1:
+            return self.now_bits[0] - self.was_bits[0]
+        return self.now_odds - self.was_odds
+
+
+def target_effect(frame: Frame) -> TargetEffect | None:
+    """The effect on the tokens that are followed; None if there are none, or until it is known."""
+    now, was = frame.snapshot, frame.untouched
+    if now is None or was is None or not now.targets or now.targets != was.targets:
+        return None
+    return TargetEffect(now.targets, now.target_bits, was.target_bits)
+
+
 def _bits(trace: Trace, token: int) -> float:
     return float(trace.column("surprisal_bits", token, token + 1)[0])
 

@@ -187,6 +187,7 @@ MENUS = (
             "memory.reset",
             SEPARATOR,
             "generate.start",
+            "generate.both",
             "generate.stop",
         ),
     ),

@@ -103,14 +103,19 @@ def snapshot_at(
     state: State,
     signals: Mapping[str, Floats],
     next_tokens: Expected,
+    patches: Sequence[Patch] = (),
 ) -> TokenSnapshot:
     """Make the snapshot at the cursor, from the state there and the signals of its token.
 
-    It includes the predictions of the next token.
+    It includes the predictions of the next token. What the view asks about is read aside with the
+    ``patches``.
     """
-    asked = None
+    asked, bits = None, tuple[float, ...]()
     if view.ask:
-        asked = probe(backend, view.ask, state, cursor + 1, patches=view.patches, top=view.top)
+        asked = probe(backend, view.ask, state, cursor + 1, patches=patches, top=view.top)
+    if view.targets:
+        bits_T = -backend.log_probs(state)[list(view.targets)] / math.log(2)
+        bits = tuple(float(x) for x in np.abs(bits_T))
     return TokenSnapshot(
         token=cursor,
         signals=signals,
@@ -118,6 +123,8 @@ def snapshot_at(
         entropy_bits=next_tokens.entropy_bits,
         usage=backend.memory_usage(state),
         probe=asked,
+        targets=view.targets,
+        target_bits=bits,
     )
 
 

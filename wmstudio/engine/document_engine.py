@@ -331,6 +331,7 @@ class DocumentEngine:
             and snapshot.token == cursor
             and len(snapshot.candidates) == min(view.top, len(self.backend.pieces))
             and (snapshot.probe.text if snapshot.probe else "") == view.ask
+            and snapshot.targets == view.targets
         )
 
     def _look(self, cursor: int, view: View) -> TokenSnapshot:
@@ -342,7 +343,7 @@ class DocumentEngine:
             reading = self._read(ids, state, cursor, watch=self.backend.signals, top=view.top)
             return self._snapshot_of(reading, cursor, view)
         first = expected(self.backend, state, view.top)
-        return snapshot_at(self.backend, view, cursor, state, {}, first)
+        return snapshot_at(self.backend, view, cursor, state, {}, first, self._patches)
 
     def _snapshot_of(self, reading: ReadResult, cursor: int, view: View) -> TokenSnapshot:
         """Make the snapshot at the last token of a reading in which every signal was watched."""
@@ -353,6 +354,7 @@ class DocumentEngine:
             reading.state,
             {name: x[-1] for name, x in reading.signals.items()},
             expected_after(reading),
+            self._patches,
         )
 
     def state_at(self, place: int) -> State:

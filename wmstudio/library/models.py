@@ -324,14 +324,25 @@ class LoadedModel(ProvenModel):
         assert isinstance(made, UnitIndex)
         return made
 
-    def generate(self, text: str = "", sampling: Sampling | None = None) -> Iterator[str]:
+    def generate(
+        self,
+        text: str = "",
+        sampling: Sampling | None = None,
+        patches: Sequence[Patch] = (),
+        edits: Sequence[Edit] = (),
+    ) -> Iterator[str]:
         """Continue a text, piece by piece (some are empty, in the middle of a character).
 
-        Stop by not iterating further.
+        Patches act on generated tokens, too, whose numbers go on from those of the text. Stop by
+        not iterating further.
+
+        Raises:
+            PatchError, EditError: the model cannot apply a patch or make an edit.
         """
-        ids, state = self._after(text)
+        check_patches(patches, self.signals)
+        ids, state = self._after(text, patches, edits)
         decoder = StreamDecoder()
-        for token in generate(self.backend, state, len(ids), sampling or Sampling()):
+        for token in generate(self.backend, state, len(ids), sampling or Sampling(), patches):
             yield decoder.push(self.backend.pieces[token])
         yield decoder.finish()
 

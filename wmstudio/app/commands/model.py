@@ -143,6 +143,11 @@ MODEL = (
         needs="Text is already being generated",
     ),
     Command(
+        "generate.both",
+        "Continue with and &without interventions",
+        "Have the model write on both ways, with the same seed, as two branches of the text",
+    ),
+    Command(
         "generate.stop",
         "S&top",
         "Stop generating",

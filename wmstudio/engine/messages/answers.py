@@ -79,6 +79,9 @@ class TokenSnapshot:
     entropy_bits: float
     usage: MemoryUsage
     probe: Probe | None = None
+    targets: tuple[int, ...] = ()
+    target_bits: tuple[float, ...] = ()
+    """What each of the view's targets would cost in bits if it came next."""
 
 
 READING_PARTS = ("tokenise", "prefix", "restore", "step", "record")

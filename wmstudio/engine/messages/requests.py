@@ -96,7 +96,7 @@ class View:
     stretches of their own. ``ask`` is a piece of text whose probability after the cursor is
     requested, with what the memory retrieves for it. The ``edits`` of one token apply in order, and
     so do the patches among them. With ``untouched``, the text is also read without patches and
-    edits.
+    edits. ``targets`` are tokens whose bits after the cursor are wanted.
     """
 
     revision: int
@@ -112,6 +112,7 @@ class View:
     patches: tuple[Patch, ...] = ()
     edits: tuple[Intervention | Edit, ...] = ()
     untouched: bool = False
+    targets: tuple[int, ...] = ()
 
     @property
     def spot(self) -> Spot:

@@ -74,6 +74,7 @@ class ReadController(QObject):
         """The newest frame."""
         self._asked: View | None = None
         self._edits: tuple[Intervention, ...] = ()
+        self._targets: tuple[int, ...] = ()
         self.also: list[Callable[[], tuple[Stretch, ...]]] = []
         """Functions that return further signals to watch, with ranges of their own."""
         self._model: tuple[object, ...] = ()
@@ -188,10 +189,10 @@ class ReadController(QObject):
 
     # --- requests ---
 
-    def set_edits(self, edits: tuple[Intervention, ...]) -> None:
-        """Set the interventions in force."""
-        if edits != self._edits:
-            self._edits = edits
+    def set_edits(self, edits: tuple[Intervention, ...], targets: tuple[int, ...] = ()) -> None:
+        """Set the interventions in force, and the tokens whose bits are wanted meanwhile."""
+        if (edits, targets) != (self._edits, self._targets):
+            self._edits, self._targets = edits, targets
             self._wait()
             self.ask_soon()
 
@@ -256,6 +257,7 @@ class ReadController(QObject):
             ask=ask,
             edits=self._edits,
             untouched=bool(self._edits),
+            targets=self._targets if self._edits else (),
         )
 
     @Slot()

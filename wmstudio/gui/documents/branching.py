@@ -52,17 +52,17 @@ class Branching(QObject):
 
     def replace_token(self, start: int, text: str) -> None:
         """Replace the text from a place on. The old continuation stays in its branch."""
-        self._act(self.whole().grow(_name(text), start, self._editor.text[:start] + text))
+        self.act(self.whole().grow(_name(text), start, self._editor.text[:start] + text))
 
     def branch_off(self) -> None:
         """Continue from the caret in a new branch. The old continuation stays in its branch."""
         caret = self._editor.caret
-        self._act(self.whole().grow(tr("branch"), caret, self._editor.text[:caret]))
+        self.act(self.whole().grow(tr("branch"), caret, self._editor.text[:caret]))
 
     def switch(self, id: int) -> None:
         """Switch to another branch."""
         if id != self.tree.active:
-            self._act(self.whole().switch(id))
+            self.act(self.whole().switch(id))
 
     def step(self, by: int) -> None:
         """Switch to the next or previous branch in the list."""
@@ -72,11 +72,11 @@ class Branching(QObject):
     def delete(self, id: int) -> None:
         """Delete a branch, unless it is the only one."""
         if len(self.tree.branches) > 1:
-            self._act(self.whole().delete(id))
+            self.act(self.whole().delete(id))
 
     def rename(self, id: int, name: str) -> None:
         """Give a branch another name."""
-        self._act(self.whole().rename(id, name))
+        self.act(self.whole().rename(id, name))
 
     def add_bookmark(self) -> None:
         """Bookmark the caret's place under the text before it."""
@@ -86,15 +86,15 @@ class Branching(QObject):
             # From the beginning of a word, if there is one.
             line = line.partition(" ")[2] or line
         line = line.strip()
-        self._act(self.whole().bookmark(line or tr("place {n}", n=caret), caret))
+        self.act(self.whole().bookmark(line or tr("place {n}", n=caret), caret))
 
     def rename_bookmark(self, id: int, bookmark: Bookmark, name: str) -> None:
         """Rename a bookmark."""
-        self._act(self.whole().rename_mark(id, bookmark, name))
+        self.act(self.whole().rename_mark(id, bookmark, name))
 
     def delete_bookmark(self, id: int, bookmark: Bookmark) -> None:
         """Delete a bookmark."""
-        self._act(self.whole().unmark(id, bookmark))
+        self.act(self.whole().unmark(id, bookmark))
 
     def go_to(self, id: int, bookmark: Bookmark) -> None:
         """Move the caret to a place in a branch."""
@@ -111,7 +111,7 @@ class Branching(QObject):
                 next((m.place for m in marks if m.place > caret), marks[0].place)
             )
 
-    def _act(self, tree: Tree) -> None:
+    def act(self, tree: Tree) -> None:
         """Change the tree and show its active branch, in one undo step."""
         if tree == self.whole():
             return

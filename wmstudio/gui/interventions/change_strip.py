@@ -16,7 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wmstudio.app.effect import LEAST, Effect, effect_of, times
+from wmstudio.app.effect import (
+    LEAST,
+    Effect,
+    TargetEffect,
+    effect_of,
+    target_effect,
+    times,
+)
 from wmstudio.app.facts import text_before
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import PlacedPatch
@@ -85,6 +92,7 @@ class ChangeStrip(QFrame):
         self.list.setCheckable(True)
         self.list.setAutoRaise(True)
         self.list.setToolTip(plain_tip(tr("Switch, name or change each intervention")))
+        self.target = MenuButton(tr("Target"), tr("What the number on the left is about"))
         self.hold = Fitting(tr("About the interventions"))
         for under in (self.odds, self.together, self.hold):
             # What stands over it may be wider.
@@ -100,7 +108,7 @@ class ChangeStrip(QFrame):
         row.addStretch(1)
         first = QHBoxLayout()
         first.setSpacing(8)
-        for widget in (self.switch, self.words, self.list, self.undo):
+        for widget in (self.switch, self.words, self.list, self.target, self.undo):
             first.addWidget(widget)
         last = QVBoxLayout()
         last.setSpacing(1)
@@ -151,10 +159,13 @@ class ChangeStrip(QFrame):
     def show_effect(self, frame: Frame | None, opened: OpenedModel | None) -> None:
         """Show the effect of the newest frame's edits."""
         effect = effect_of(frame) if frame is not None else None
+        targets = target_effect(frame) if frame is not None else None
         if not self._edits.on:
             self._say(tr(OFF), tr(OFF_TEXT))
         elif frame is None or opened is None or effect is None:
             self._say(tr(READING))
+        elif targets is not None:
+            self._say_target(targets, frame, opened)
         elif effect.token is not None:
             self._say_token(effect, effect.token, frame, opened)
         elif effect.next_token is not None:
@@ -207,6 +218,21 @@ class ChangeStrip(QFrame):
         self._has_total = True
         self._show_total()
 
+    def _say_target(self, effect: TargetEffect, frame: Frame, opened: OpenedModel) -> None:
+        """The change of the piece that is followed, or of one against another, at the cursor."""
+        before = text_before(frame.trace, opened.pieces, frame.cursor + 1)
+        words = [label(opened.pieces[token], before) for token in effect.tokens]
+        bits = effect.change_bits
+        if len(words) == 1:
+            where = tr("if “{word}” comes next", word=words[0])
+            now, was = (percent(2.0**-one) for one in (effect.now_bits[0], effect.was_bits[0]))
+            self._say(bits_words(bits), where, _odds(now, was, bits), bits)
+            return
+        where = tr("“{word}” against “{other}” next", word=words[0], other=words[1])
+        now, was = signed(effect.now_odds), signed(effect.was_odds)
+        odds = tr("log-odds {now} instead of {was} bits", now=now, was=was)
+        self._say(bits_words(bits), where, odds, -bits)
+
     def _show_total(self) -> None:
         """The sum is the first to go where there is no room for all."""
         for part in (self.total, self.together):
@@ -249,9 +275,15 @@ def bits_words(bits: float) -> str:
     """A change in words: ``+7.96 bits``, with a true minus sign."""
     if not isfinite(bits):
         return tr("impossible now" if bits > 0 else "possible now")
-    sign = "+" if bits > 0 else "−"
-    size = f"{abs(bits):.2f}"
-    return tr("{bits} bits", bits=size if float(size) == 0 else f"{sign}{size}")
+    return tr("{bits} bits", bits=signed(bits))
+
+
+def signed(value: float) -> str:
+    """Two decimals with a sign, which is a true minus sign; none for zero."""
+    size = f"{abs(value):.2f}"
+    if float(size) == 0:
+        return size
+    return f"+{size}" if value > 0 else f"−{size}"
 
 
 def _odds(now: str, was: str, bits: float) -> str:

@@ -43,7 +43,10 @@ class EditForm(QFrame):
     """The edit's id, and its arguments by name."""
     closed = Signal()
 
-    def __init__(self, client: QtEngineClient, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, client: QtEngineClient, go: str = "", tip: str = "", parent: QWidget | None = None
+    ) -> None:
+        """``go`` is what the button says that submits, instead of *Apply here*."""
         super().__init__(parent)
         self._client, self._theme = client, DARK
         self._spec: EditSpec | None = None
@@ -55,8 +58,8 @@ class EditForm(QFrame):
         self.told.setWordWrap(True)
         self.told.hide()
         self.go = QToolButton()
-        self.go.setText(tr("Apply here"))
-        self.go.setToolTip(tr("Edit the memory right after the cursor's token (Enter)"))
+        self.go.setText(go or tr("Apply here"))
+        self.go.setToolTip(tip or tr("Edit the memory right after the cursor's token (Enter)"))
         self.go.clicked.connect(self.submit)
         name, tip = tr("Close without editing"), tr("Close without editing (Esc)")
         close = FlatButton("×", name, tip)

@@ -18,6 +18,7 @@ from wmstudio.gui.interventions.edits import Edits
 from wmstudio.gui.interventions.forgetting import choices, trimmed, word_around, word_of_token
 from wmstudio.gui.interventions.intervention_list import InterventionList
 from wmstudio.gui.interventions.patch_controller import PatchController
+from wmstudio.gui.interventions.target import Target
 from wmstudio.gui.interventions.transplants import Transplants
 from wmstudio.gui.interventions.untouched_key import UntouchedKey
 from wmstudio.gui.workspace.controller import Controller
@@ -59,7 +60,10 @@ class MemoryEditController(Controller):
         self.list = InterventionList(self.edits)
         self.list.change_wanted.connect(self.patches.change)
         self.change.list.toggled.connect(self.list.open)
-        self.forms = self.list, self.form, self.patches.form
+        self.target = Target(self.change.target, client, self)
+        self.target.changed.connect(self._changed)
+        models.opened.connect(self.target.open)
+        self.forms = self.list, self.form, self.patches.form, self.target.form
         """Strips for the place above the text."""
         self.menu = QMenu(editor)
         client.framed.connect(self.edits.receive)
@@ -153,7 +157,7 @@ class MemoryEditController(Controller):
 
     @Slot()
     def _changed(self) -> None:
-        self._reading.set_edits(self.edits.placed)
+        self._reading.set_edits(self.edits.placed, self.target.tokens)
         self.change.show_edits()
         self.key.listen(bool(self.edits.placed))
         self._change_soon()

@@ -27,6 +27,7 @@ from wmstudio.gui.client.lane_context import LaneContext
 from wmstudio.gui.client.model_picker import ModelPicker, choose_file, choose_folder
 from wmstudio.gui.compare.comparison import Comparison
 from wmstudio.gui.documents.branching import Branching
+from wmstudio.gui.documents.continuations import Continuations
 from wmstudio.gui.documents.documents import Documents
 from wmstudio.gui.documents.drops import Drops
 from wmstudio.gui.documents.file_questions import FileQuestions
@@ -150,6 +151,7 @@ class MainWindow(QMainWindow):
         self.text_area = TextArea(services, self.shading, branching, self.generate)
         self.time = PlaybackController(services, self.text_area.foot)
         edits, spans = self.memory_edits.edits, self.time.spans
+        Continuations(services, branching, edits, lambda: self.generate_bar.sampling)
         self.units = Units(services, edits, spans)
         self.ring, self.source_line = FocusRing(self), SourceLine(services)
         strips = messages, self.model_card, self.find_bar, self.model_settings.strip
@@ -256,7 +258,7 @@ class MainWindow(QMainWindow):
         self.models.opened.connect(self.messages.review)
         self.models.kept.connect(self.messages.review)
         self.docks.seen_changed.connect(self.clock.wake, Qt.ConnectionType.QueuedConnection)
-        self.docks.seen_changed.connect(self._ask_all, Qt.ConnectionType.QueuedConnection)
+        self.docks.seen_changed.connect(self.workspace.ask_all, Qt.ConnectionType.QueuedConnection)
         self.docks.closed_changed.connect(self.shading.redraw_soon)
         self.comparison.changed.connect(self._show_compared)
         self.documents.named.connect(self._show_name)
@@ -327,11 +329,6 @@ class MainWindow(QMainWindow):
     def generate(self) -> None:
         """Continue the text from the caret."""
         self.generation.start(self.generate_bar.sampling)
-
-    @Slot()
-    def _ask_all(self) -> None:
-        for lane in self.workspace.lanes:
-            lane.ask_soon()
 
     @Slot()
     def _show_compared(self) -> None:

@@ -182,7 +182,7 @@ class ItemRows(ItemList):
             written = self.rows.written[self.chosen]
             whole, *shorter = (self.sentences(self.chosen) if written else []) or [""]
             self.detail.say(whole, tuple(shorter))
-            self.detail.go_button.setEnabled(bool(written))
+            self.detail.go_button.setEnabled(bool(self.rows.writers[self.chosen] >= 0))
             self.detail.empty_button.setEnabled(self._held is not None)
             taken = int(self.rows.writers[self.chosen]) in self.forgotten
             self.detail.set_button(tr("Restore") if taken and self._emptying else self._emptying)

@@ -1,0 +1,68 @@
+"""Continuing a text with and without its interventions, in the real window."""
+
+import pytest
+
+from tests import support
+from wmstudio.app.settings import Settings
+from wmstudio.backends.registry import open_model
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.messages import Patch, PlacedPatch
+from wmstudio.gui.interventions.held import Held
+from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.library import open_checkpoint
+from wmstudio.runtime.sync import SyncEngine
+
+TEXT = "The cat sat on"
+PATCH = Patch("lstm.0.output_gate", "set", 0.0)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return support.checkpoint(tmp_path_factory.mktemp("tiny") / "slots", "slots", name="tiny")
+
+
+@pytest.fixture
+def window(qtbot, folder):
+    settings = Settings(device="cpu", tokens=12, temperature=1.0, seed=3)
+    made = MainWindow(lambda ready: SyncEngine(lambda: Engine(open_model), ready), settings)
+    qtbot.addWidget(made)
+    made.resize(1300, 900)
+    made.show()
+    made.models.begin(str(folder))
+    made.editor.setFocus()
+    qtbot.keyClicks(made.editor, TEXT)
+    settle(qtbot, made)
+    yield made
+    made.close()
+
+
+def settle(qtbot, window):
+    qtbot.waitUntil(lambda: window.reading.complete and bool(len(window.reading.frame.trace)))
+
+
+def branches(window):
+    return {branch.name: branch.text for branch in window.branching.whole().branches}
+
+
+def test_both_continuations_are_branches_that_the_library_gives_too(window, folder, qtbot):
+    window.memory_edits.edits.add(Held(PlacedPatch(PATCH), "no output"))
+    settle(qtbot, window)
+    sampling = window.generate_bar.sampling
+    window.actions_["generate.both"].trigger()
+    qtbot.waitUntil(lambda: len(branches(window)) == 3)
+
+    model, found = open_checkpoint(folder), branches(window)
+    plain = "".join(model.generate(TEXT, sampling))
+    changed = "".join(model.generate(TEXT, sampling, patches=[PATCH]))
+    assert found["untouched"] == TEXT + plain
+    assert found["with interventions"] == TEXT + changed == window.editor.text
+    assert plain != changed
+
+    window.editor.undo()
+    assert window.editor.text == TEXT
+
+
+def test_without_interventions_it_says_what_to_do(window):
+    window.actions_["generate.both"].trigger()
+    assert "no interventions" in window.messages.text
+    assert len(branches(window)) == 1

@@ -1,0 +1,67 @@
+"""The target of an effect: a piece, or one piece against another, whose bits are followed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from wmstudio.app.phrases import phrase
+from wmstudio.engine.messages import Argument, ArgumentKind, EditSpec
+from wmstudio.gui.base.translation import tr
+from wmstudio.gui.interventions.edit_form import EditForm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.engine.messages import OpenedModel
+    from wmstudio.gui.base.buttons import MenuButton
+    from wmstudio.gui.client.engine_client import QtEngineClient
+
+PIECE = Argument("piece", ArgumentKind.PIECE, phrase("piece"))
+AGAINST = Argument("against", ArgumentKind.PIECE, phrase("against"))
+ONE = EditSpec("one", phrase("Follow a piece"), (PIECE,))
+TWO = EditSpec("two", phrase("Follow a piece against another"), (PIECE, AGAINST))
+LARGEST = phrase("Largest change")
+
+
+class Target(QObject):
+    """The menu and the form in which a target is chosen; none is the largest change."""
+
+    changed = Signal()
+
+    def __init__(self, button: MenuButton, client: QtEngineClient, parent: QObject) -> None:
+        super().__init__(parent)
+        self._button = button
+        self._opened: OpenedModel | None = None
+        self.tokens: tuple[int, ...] = ()
+        """No, one or two entries of the vocabulary."""
+        self.form = EditForm(client, tr("Follow"), tr("Follow how likely it is (Enter)"))
+        self.form.submitted.connect(self._choose)
+        menu = button.made
+        largest = menu.addAction(tr(LARGEST))
+        largest.triggered.connect(lambda: self._set(()))
+        for spec in (ONE, TWO):
+            action = menu.addAction(f"{tr(spec.text)}…")
+            action.triggered.connect(lambda _checked=False, spec=spec: self._ask(spec))
+        button.show_choice(tr("Target"))
+
+    @Slot(object)
+    def open(self, opened: OpenedModel) -> None:
+        """Another model is open, whose vocabulary may be another one."""
+        before, self._opened = self._opened, opened
+        if before is None or before.pieces is not opened.pieces:
+            self.form.dismiss()
+            self._set(())
+
+    def _ask(self, spec: EditSpec) -> None:
+        if self._opened is not None:
+            self.form.ask_for(spec, self._opened.pieces)
+
+    def _choose(self, id: str, chosen: Mapping[str, int]) -> None:
+        self._set(tuple(chosen.values()))
+
+    def _set(self, tokens: tuple[int, ...]) -> None:
+        if tokens != self.tokens:
+            self.tokens = tokens
+            self.changed.emit()
