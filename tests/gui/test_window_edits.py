@@ -209,6 +209,10 @@ def test_everything_can_be_done_from_the_keyboard(make_window, qtbot):
         "Forget everything: the state before any token",
         "Forget what is stored under the key of a token",
         "Store one token under another…",
+        "",
+        "Copy the whole memory",
+        "Copy the state of lstm 0",
+        "Edits act before the cursor’s token is read",
     ]
     qtbot.keyClick(menu, Qt.Key.Key_Down)
     qtbot.keyClick(menu, Qt.Key.Key_Return)

@@ -35,6 +35,25 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A unit that is held at a value over the tokens of some words of the text."""
+
+    signal: str
+    unit: int
+    value: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutIn:
+    """A memory file whose content is put in after some words, in place of an item."""
+
+    file: str
+    item: int
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """An entry of the examples file."""
 
@@ -48,6 +67,8 @@ class Example:
     settings: Values = ()
     shade: str = ""
     forget: str = ""
+    hold: Hold | None = None
+    put_in: PutIn | None = None
     panels: tuple[str, ...] = ()
     things: tuple[Thing, ...] = ()
 
@@ -88,4 +109,9 @@ def _read(entry: dict[str, Any], folder: Path) -> Example:
     settings, panels = entry.get("settings", {}), entry.get("panels", ())
     things = tuple(Thing(**thing) for thing in entry.get("things", ()))
     told = {"settings": tuple(settings.items()), "panels": tuple(panels), "things": things}
-    return Example(**read | told)
+    acts = {key: made(**entry[key]) for key, made in ACTS.items() if key in entry}
+    return Example(**read | told | acts)
+
+
+ACTS = {"hold": Hold, "put_in": PutIn}
+"""Interventions of an entry, by their keys."""

@@ -331,17 +331,12 @@ class LoadedModel(ProvenModel):
         patches: Sequence[Patch] = (),
         edits: Sequence[Edit] = (),
     ) -> Iterator[str]:
-        """Continue a text, piece by piece (some are empty, in the middle of a character).
+        """Continue a text under patches and edits, piece by piece, until no more are taken.
 
-        Patches act on generated tokens, too, whose numbers go on from those of the text. Stop by
-        not iterating further.
-
-        Raises:
-            PatchError, EditError: the model cannot apply a patch or make an edit.
+        Some pieces are empty, in the middle of a character.
         """
         check_patches(patches, self.signals)
-        ids, state = self._after(text, patches, edits)
-        decoder = StreamDecoder()
+        decoder, (ids, state) = StreamDecoder(), self._after(text, patches, edits)
         for token in generate(self.backend, state, len(ids), sampling or Sampling(), patches):
             yield decoder.push(self.backend.pieces[token])
         yield decoder.finish()

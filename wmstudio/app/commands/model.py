@@ -144,7 +144,7 @@ MODEL = (
     ),
     Command(
         "generate.both",
-        "Continue with and &without interventions",
+        "Continue with and without i&nterventions",
         "Have the model write on both ways, with the same seed, as two branches of the text",
     ),
     Command(

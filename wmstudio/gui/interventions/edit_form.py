@@ -19,7 +19,7 @@ from wmstudio.engine.messages import ArgumentKind, Tokenise, TokenisedTexts
 from wmstudio.gui.base.buttons import FlatButton
 from wmstudio.gui.base.colours import set_colours
 from wmstudio.gui.base.number_box import WholeBox
-from wmstudio.gui.base.plain import PlainLabel
+from wmstudio.gui.base.plain import PlainLabel, plain_tip
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import mono_font, piece_text
@@ -59,7 +59,8 @@ class EditForm(QFrame):
         self.told.hide()
         self.go = QToolButton()
         self.go.setText(go or tr("Apply here"))
-        self.go.setToolTip(tip or tr("Edit the memory right after the cursor's token (Enter)"))
+        usual = tr("Edit the memory right after the cursor's token (Enter)")
+        self.go.setToolTip(plain_tip(tip or usual))
         self.go.clicked.connect(self.submit)
         name, tip = tr("Close without editing"), tr("Close without editing (Esc)")
         close = FlatButton("×", name, tip)

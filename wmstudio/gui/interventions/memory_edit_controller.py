@@ -97,10 +97,11 @@ class MemoryEditController(Controller):
         self.menu.clear()
         fill(self.menu, self.edits, self._choose, what, index)
         self.transplants.fill(self.menu, index if what == ArgumentKind.ITEM else -1)
-        before = self.menu.addAction(tr(BEFORE))
-        before.setCheckable(True)
-        before.setChecked(self.edits.before)
-        before.toggled.connect(partial(setattr, self.edits, "before"))
+        if self.edits.frame is not None and self.edits.frame.cursor >= 0:
+            before = self.menu.addAction(tr(BEFORE))
+            before.setCheckable(True)
+            before.setChecked(self.edits.before)
+            before.toggled.connect(partial(setattr, self.edits, "before"))
         at_caret = self._editor.cursorRect().bottomLeft()
         self.menu.popup(where or self._editor.viewport().mapToGlobal(at_caret))
 

@@ -11,7 +11,9 @@ from wmstudio.app.branches import Tree
 from wmstudio.app.examples import Example, offered
 from wmstudio.app.menus import EXAMPLES
 from wmstudio.app.saved.session_file import KeptEdit, ModelReference, SavedSession
-from wmstudio.engine.messages import PlacedEdit, Word
+from wmstudio.contract import PASTE
+from wmstudio.engine.memory_file import MemoryFileError, read_memory
+from wmstudio.engine.messages import Patch, PlacedEdit, PlacedPatch, Word
 from wmstudio.gui.base.actions import MenuEntry
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.documents.text_file import open_text
@@ -19,6 +21,8 @@ from wmstudio.gui.workspace.controller import Controller
 from wmstudio.text.documents import TextError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtWidgets import QMenu
 
     from wmstudio.gui.compare.comparison import Comparison
@@ -88,9 +92,14 @@ class Examples(Controller):
 
     def show(self, example: Example, text: str) -> bool:
         """Show the example's text and model. Returns False if the user keeps the present text."""
+        try:
+            session = _session(example, text)
+        except MemoryFileError as error:
+            self._messages.say(str(error), TOPIC)
+            return False
         if not self._documents.may_go():
             return False
-        self._sessions.show(_session(example, text))
+        self._sessions.show(session)
         self._show_panels(example)
         self._editor.setFocus()
         self._shown = example
@@ -137,8 +146,30 @@ def _session(example: Example, text: str) -> SavedSession:
         model=ModelReference(one, one, values=example.settings),
         second=ModelReference(two, two) if two else None,
         text={"shading": bool(shade), **shade},
-        edits=(_forgetting(example.forget, text),) if example.forget else (),
+        edits=tuple(_interventions(example, text)),
     )
+
+
+def _interventions(example: Example, text: str) -> Iterator[KeptEdit]:
+    """What an example changes.
+
+    Raises:
+        MemoryFileError: its memory cannot be read.
+    """
+    if example.forget:
+        yield _forgetting(example.forget, text)
+    if (hold := example.hold) is not None:
+        start = text.index(hold.words)
+        patch = Patch(hold.signal, "set", hold.value, (hold.unit,))
+        placed = PlacedPatch(patch, start + 1, start + len(hold.words))
+        words = tr("{signal}, unit {unit} held at {value}", signal=hold.signal, unit=hold.unit,
+                   value=f"{hold.value:g}")  # fmt: skip
+        yield KeptEdit(placed, words)
+    if (put_in := example.put_in) is not None:
+        copied = read_memory(example.file.with_name(put_in.file))
+        place = text.index(put_in.after) + len(put_in.after)
+        edit = PlacedEdit(place, PASTE, (("item", put_in.item),), copied=copied)
+        yield KeptEdit(edit, tr("Put in {origin}", origin=copied.origin))
 
 
 def _forgetting(words: str, text: str) -> KeptEdit:

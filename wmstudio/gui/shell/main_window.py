@@ -125,14 +125,13 @@ class MainWindow(QMainWindow):
         self.axis, self.panels = lane.axis, lane.panels
         self.docks = docks = Docks(self, panels, self.panels)
         workspace.add(lane)
-        self.status = Status(self)
-        self.progress = progress = Progress()
-        self.status.addWidget(progress)
+        self.status, self.progress = Status(self), Progress()
+        self.status.addWidget(self.progress)
         self.setStatusBar(self.status)
         services = Services(
-            self, workspace, docks, clock, actions, messages, progress, self.preferences
+            self, workspace, docks, clock, actions, messages, self.progress, self.preferences
         )
-        self.find_bar = FindBar(self.editor, actions, progress)
+        self.find_bar = FindBar(self.editor, actions, self.progress)
         self.picker = ModelPicker(actions, "model.open", settings)
         self.shading = TextShading(services)
         self.model_card = ModelCards(services).card
@@ -258,7 +257,7 @@ class MainWindow(QMainWindow):
         self.models.opened.connect(self.messages.review)
         self.models.kept.connect(self.messages.review)
         self.docks.seen_changed.connect(self.clock.wake, Qt.ConnectionType.QueuedConnection)
-        self.docks.seen_changed.connect(self.workspace.ask_all, Qt.ConnectionType.QueuedConnection)
+        self.docks.seen_changed.connect(self._ask_all, Qt.ConnectionType.QueuedConnection)
         self.docks.closed_changed.connect(self.shading.redraw_soon)
         self.comparison.changed.connect(self._show_compared)
         self.documents.named.connect(self._show_name)
@@ -287,8 +286,8 @@ class MainWindow(QMainWindow):
         """The parts that F6 goes through, from the top to the bottom."""
         above = (self.bar, self.welcome, self.messages, self.model_card, self.find_bar)
         by_hand = self.model_settings.strip, self.memory_edits.change, *self.memory_edits.forms
-        docks = (self.docks[id] for id in self.panels)
-        return [*above, *by_hand, self.editor, *docks, self.progress]
+        below = [self.editor, *map(self.docks.__getitem__, self.panels), self.progress]
+        return [*above, *by_hand, *below]
 
     def _pace(self) -> None:
         self.clock.period = 1 / self.settings.frames
@@ -329,6 +328,10 @@ class MainWindow(QMainWindow):
     def generate(self) -> None:
         """Continue the text from the caret."""
         self.generation.start(self.generate_bar.sampling)
+
+    def _ask_all(self) -> None:
+        for lane in self.workspace.lanes:
+            lane.ask_soon()
 
     @Slot()
     def _show_compared(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,12 +61,6 @@ class Workspace(QObject):
         for panel in tuple(lane.panels.values()):
             self.panel_removed.emit(lane, panel)
         self.lane_removed.emit(lane)
-
-    @Slot()
-    def ask_all(self) -> None:
-        """Request a view in every lane: see `Lane.ask_soon`."""
-        for lane in self.lanes:
-            lane.ask_soon()
 
     def each_lane(self, do: Callable[[Lane], object]) -> None:
         """Call a function with every present lane, and with every lane that is added."""

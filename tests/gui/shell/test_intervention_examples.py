@@ -1,0 +1,61 @@
+"""The bundled examples of interventions, opened in the real window with their models."""
+
+import numpy as np
+import pytest
+
+from wmstudio.app import examples
+from wmstudio.app.settings import Settings
+from wmstudio.backends.registry import open_model
+from wmstudio.engine.engine import Engine
+from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.runtime.sync import SyncEngine
+
+
+@pytest.fixture
+def window(qtbot):
+    made = MainWindow(
+        lambda ready: SyncEngine(lambda: Engine(open_model), ready), Settings(device="cpu")
+    )
+    qtbot.addWidget(made)
+    made.resize(1300, 900)
+    made.show()
+    yield made
+    made.close()
+
+
+def opened(qtbot, window, title):
+    """The frame at the cursor of an example, with and without its intervention."""
+    example = next(one for one in examples.offered() if one.title == title)
+    window.examples.open(example)
+    qtbot.waitUntil(lambda: window.reading.opened is not None)
+    qtbot.waitUntil(lambda: window.reading.complete and window.reading.frame is not None)
+    qtbot.waitUntil(lambda: window.reading.frame.untouched is not None)
+    frame = window.reading.frame
+    (told,) = frame.edits
+    assert told.refused == ""
+    return frame
+
+
+def test_somebody_elses_memory_changes_the_one_answer(window, qtbot):
+    frame = opened(qtbot, window, "Give it somebody else's memory")
+    pieces = window.reading.opened.pieces
+    now, was = frame.snapshot.candidates[0], frame.untouched.candidates[0]
+    assert (pieces[now.token], pieces[was.token]) == (b"M", b"C")
+    assert min(now.probability, was.probability) > 0.99
+    # The answers to the keys after the cursor stay.
+    after = frame.trace.column("topk_ids", frame.cursor + 1, len(frame.trace))[:, 0]
+    plain = frame.trace.untouched.column("topk_ids", frame.cursor + 1, len(frame.trace))[:, 0]
+    assert len(after) == 3
+    np.testing.assert_array_equal(after, plain)
+
+
+def test_the_held_quote_cell_makes_a_closing_quote_ten_times_less_likely(window, qtbot):
+    frame = opened(qtbot, window, "Hold the quote cell")
+    pieces = window.reading.opened.pieces
+
+    def closing(snapshot):
+        quotes = (b'"', b'."', b',"', b'!"', b'?"')
+        return sum(c.probability for c in snapshot.candidates if pieces[c.token] in quotes)
+
+    assert closing(frame.untouched) > 0.3
+    assert closing(frame.snapshot) < closing(frame.untouched) / 10
