@@ -23,10 +23,14 @@ from wmstudio.engine.unit_index import UnitIndex
 from wmstudio.library.adapting import adapt
 from wmstudio.library.models import LoadedModel
 from wmstudio.library.traces import LibraryTrace, TraceError
+from wmstudio.models.lenses import Importance, LayerReading, LensError
 
 __all__ = [
     "CopiedPart",
     "Edit",
+    "Importance",
+    "LayerReading",
+    "LensError",
     "LibraryTrace",
     "LoadedModel",
     "Patch",

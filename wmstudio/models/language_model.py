@@ -36,7 +36,7 @@ from wmstudio.models.state_parts import layer_parts
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from wmstudio.contract import Setting, Signal, State, UsageTexts
     from wmstudio.memory.base import BatchUsage
@@ -119,6 +119,10 @@ class LanguageModel(nn.Module):
                 for name, rows in part.signal_rows().items():
                     found[f"{path}.{name}"] = tuple(x for x in rows if x.signal in self.signals)
         return {name: rows for name, rows in found.items() if rows}
+
+    def lens_inputs(self) -> Mapping[str, Callable[[Tensor], Tensor]]:
+        """Signals of layers that the output layer can read, and what makes them its input."""
+        return {}
 
     def know_pieces(self, pieces: Sequence[bytes]) -> None:
         """Take what the tokens spell, before training, for models that depend on it."""
@@ -373,6 +377,11 @@ class LanguageModel(nn.Module):
         if tap.watches(CACHE_WEIGHTS):
             tap(CACHE_WEIGHTS, self.cache.by_distance(weights_B1J)[:, 0])
         return {**after, **kept}
+
+
+def as_it_is(x: Tensor) -> Tensor:
+    """What a layer gives, where it is the input of the output layer already."""
+    return x
 
 
 def sharing(module: Part) -> Part:

@@ -13,10 +13,12 @@ from torch import Tensor, nn
 
 from wmstudio.memory.base import USAGE_NAMES, usage_signals
 from wmstudio.memory.family import Family, MemorySizes
-from wmstudio.models.language_model import LanguageModel
+from wmstudio.models.language_model import LanguageModel, as_it_is
 from wmstudio.models.layers import SATURATED_CELLS, CoupledLstmLayer, LstmLayer, Words, cell_usage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from wmstudio.contract import State, Tap
     from wmstudio.memory.base import BatchUsage
 
@@ -78,6 +80,10 @@ class LstmLanguageModel(LanguageModel):
         if with_usage:
             cell_usage(torch.cat([c for c in cells if c is not None], dim=-1)).show(tap.stretch)
         return x, after
+
+    def lens_inputs(self) -> Mapping[str, Callable[[Tensor], Tensor]]:
+        """Every layer's hidden state, which only the last layer's was trained for."""
+        return {f"{layer.name}.hidden": as_it_is for layer in self._lstm}
 
     def features(self, state: State) -> Tensor:
         """The top layer's hidden state."""

@@ -9,7 +9,7 @@ Shapes: B batch, T time, E embedding, H hidden units, F features, V vocabulary.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from torch.nn import functional as F
 from wmstudio.contract import UsageTexts
 from wmstudio.memory.base import USAGE_NAMES, BatchUsage, usage_signals
 from wmstudio.memory.family import Family, MemorySizes
-from wmstudio.models.language_model import LanguageModel
+from wmstudio.models.language_model import LanguageModel, as_it_is
 from wmstudio.models.layers import SATURATED_CELLS, Words, cell_usage
 from wmstudio.models.recurrent_layers import ACTIVATIONS, Cell, RecurrentLayer, layer_of
 
@@ -136,6 +136,11 @@ class RecurrentLanguageModel(LanguageModel):
         if with_usage:
             self._usage(torch.cat([m for m in memories if m is not None], -1)).show(tap.stretch)
         return x, after
+
+    def lens_inputs(self) -> Mapping[str, Callable[[Tensor], Tensor]]:
+        """The hidden states of layers that are as wide as the input of the output layer."""
+        names = (f"{layer.name}.hidden" for layer in self._layers)
+        return {name: as_it_is for name in names if self.signals[name].size == self.words.reads}
 
     def features(self, state: State) -> Tensor:
         """The top layer's hidden state."""

@@ -31,7 +31,7 @@ from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.layers import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from wmstudio.contract import State, Tap
 
@@ -197,6 +197,10 @@ class TransformerLanguageModel(LanguageModel):
             count_BT = state[self.window.count].unsqueeze(1) + at_T
             attention_usage(torch.stack(weights, dim=2), count_BT).show(tap.stretch)
         return features_BTC, after
+
+    def lens_inputs(self) -> Mapping[str, Callable[[Tensor], Tensor]]:
+        """Every layer's residual, through the final norm."""
+        return {block.residual_name: self.norm for block in self._blocks}
 
     def features(self, state: State) -> Tensor:
         """The last layer's residual, normalised."""

@@ -1,0 +1,173 @@
+"""Lenses: against what torch computes directly, and what leaving tokens out does."""
+
+from math import log
+
+import numpy as np
+import pytest
+import torch
+
+import wmstudio
+from tests.support import ROUNDING, checkpoint, model
+from wmstudio.contract import Tap
+from wmstudio.models import lenses
+from wmstudio.models.lenses import Importance, LensError, importance, read_layers
+from wmstudio.models.registry import build, tiny
+
+IDS = np.array([17, 40, 3, 99, 40, 250, 7, 61, 12], np.int32)
+TARGET = 23
+TEXT = "The cat sat on the mat. The dog sat."
+
+
+@torch.no_grad()
+def log_probs(made, ids):
+    state = made.initial_state()
+    for id in ids.tolist():
+        _, state = made.step(torch.tensor([id]), state, Tap())
+    return made.logits(state)[0].float().log_softmax(-1)
+
+
+def two_layers():
+    torch.manual_seed(3)
+    return build("lstm", tiny("lstm", 300) | {"layers": 2})
+
+
+@pytest.mark.parametrize("family", ["transformer", "lstm"])
+@torch.no_grad()
+def test_layers_are_read_through_the_norm_and_the_output_layer(family):
+    made = model(family).eval() if family == "transformer" else two_layers().eval()
+    reading = read_layers(made, IDS, top=4)
+    tokens = torch.from_numpy(IDS.astype(np.int64)).unsqueeze(0)
+    if family == "transformer":
+        name, seen = "residual.{}", {}
+        for i in range(len(made.blocks)):
+            # The input of the next block is the residual after this one.
+            after = made.blocks[i + 1].norm_attention if i + 1 < len(made.blocks) else made.norm
+            after.register_forward_hook(lambda m, x, y, i=i: seen.__setitem__(i, x[0][0]))
+        made.prefill(tokens, made.initial_state(), Tap())
+        features = [
+            torch.nn.functional.layer_norm(
+                seen[i], made.norm.normalized_shape, made.norm.weight, made.norm.bias
+            )
+            for i in range(len(made.blocks))
+        ]
+    else:
+        name, x, features = "lstm.{}.hidden", made.words.embedding.weight[tokens], []
+        for layer in made.layers:
+            x, _ = layer.fused(x)
+            features.append(x[0])
+    words = made.words
+    assert reading.layers == tuple(name.format(i) for i in range(len(features)))
+    for layer, x in enumerate(features):
+        logits = (x @ words.project.weight.T + words.project.bias) @ words.embedding.weight.T
+        p = (logits + words.bias).softmax(-1)
+        bits = -p[:-1].gather(1, tokens[0, 1:, None])[:, 0].log2().numpy()
+        assert np.isnan(reading.bits[layer, 0])
+        np.testing.assert_allclose(reading.bits[layer, 1:], bits, **ROUNDING)
+        best = p.topk(4, -1)
+        np.testing.assert_allclose(reading.topk_probs[layer], best.values.numpy(), **ROUNDING)
+        mean = reading.bits_per_token[reading.layers[layer]]
+        assert mean == pytest.approx(float(bits.mean()), abs=1e-4)
+        assert f"{reading.layers[layer]}: {mean:.2f} bits per token" in str(reading)
+    # The last layer is what the model itself is read from.
+    np.testing.assert_allclose(reading.bits[-1, 1:], reading.own_bits[1:], **ROUNDING)
+
+
+@pytest.mark.parametrize("family", ["lstm", "transformer", "stack", "additive", "slots"])
+@pytest.mark.parametrize("tokens", [9, 2])
+def test_gradient_times_input_is_the_derivative_by_scaling_a_token(family, tokens):
+    made = model(family).eval()
+    found = importance(made, IDS[:tokens], TARGET)
+    assert found.bits == pytest.approx(-float(log_probs(made, IDS[:tokens])[TARGET]) / log(2), 1e-4)
+    step = 0.02
+    for t in range(tokens):
+        ends = []
+        for scale in (1 - step, 1 + step):
+            ends.append(scaled(made, IDS[:tokens], t, scale))
+        slope = (ends[1] - ends[0]) / (2 * step) / log(2)
+        assert found.estimated[t] == pytest.approx(slope, abs=1e-3)
+
+
+@torch.no_grad()
+def scaled(made, ids, at, scale):
+    """The log probability of the target with the embedding of one token scaled."""
+    made.short = 0  # all tokens at once, however few they are
+    factor = torch.ones(len(ids), 1, dtype=torch.float32)
+    factor[at] = scale
+
+    def multiply(_module, inputs, x):
+        return x * (factor.unsqueeze(1) if inputs[0].shape == (len(ids), 1) else factor)
+
+    handle = made.words.embedding.register_forward_hook(multiply)
+    try:
+        tokens = torch.from_numpy(ids.astype(np.int64)).unsqueeze(0)
+        logits = made.prefill(tokens, made.initial_state(), Tap()).logits_BTV[0, -1]
+        return float(logits.log_softmax(-1)[TARGET])
+    finally:
+        handle.remove()
+        del made.short
+
+
+@pytest.mark.parametrize("family", ["lstm", "transformer", "slots"])
+@torch.no_grad()
+def test_leaving_out_is_a_reading_of_the_shorter_text(family, monkeypatch):
+    monkeypatch.setattr(lenses, "ROWS", 4)
+    made = model(family).eval()
+    found = importance(made, IDS, TARGET)
+    whole = float(log_probs(made, IDS)[TARGET])
+    for t in range(len(IDS)):
+        without = float(log_probs(made, np.delete(IDS, t))[TARGET])
+        assert found.left_out[t] == pytest.approx((whole - without) / log(2), abs=1e-4)
+    r = np.corrcoef(found.estimated, found.left_out)[0, 1]
+    assert found.agreement == pytest.approx(r)
+    assert f"r = {r:.2f}" in str(found)
+
+
+def test_the_only_token_is_left_out_against_the_beginning():
+    made = model().eval()
+    found = importance(made, IDS[:1], TARGET)
+    begin = float(made.logits(made.initial_state())[0].log_softmax(-1)[TARGET].detach())
+    assert found.left_out == pytest.approx([-found.bits - begin / log(2)], abs=1e-4)
+    assert np.isnan(found.agreement)
+
+
+def test_equal_importance_of_all_tokens_has_no_agreement():
+    assert np.isnan(Importance(1.0, np.ones(3), np.arange(3.0)).agreement)
+
+
+def test_nothing_of_the_model_is_changed():
+    made = model().eval().requires_grad_(False)
+    before = {name: x.clone() for name, x in made.state_dict().items()}
+    importance(made, IDS, TARGET)
+    assert all(torch.equal(x, before[name]) for name, x in made.state_dict().items())
+    assert all(x.grad is None for x in made.parameters())
+    assert not made.words.embedding._forward_hooks
+
+
+@pytest.mark.parametrize(
+    ("ask", "why"),
+    [
+        (lambda: read_layers(model("stack"), IDS), "no logit lens"),
+        (lambda: read_layers(model(), IDS[:0]), "0 tokens"),
+        (lambda: importance(model(), np.zeros(600, np.int32), 1), "at most 512"),
+    ],
+)
+def test_what_has_no_lens_is_told_in_a_sentence(ask, why):
+    with pytest.raises(LensError, match=why) as told:
+        ask()
+    assert str(told.value).endswith(".")
+
+
+def test_the_library_reads_texts_and_pieces(tmp_path):
+    opened = wmstudio.open(checkpoint(tmp_path / "m", "transformer"), "cpu")
+    trace = opened.trace(TEXT, signals=[])
+    reading = opened.lens(TEXT)
+    np.testing.assert_allclose(reading.own_bits[1:], trace.surprisal_bits[1:], rtol=1e-4)
+    assert opened.importance(TEXT).bits == pytest.approx(float(trace.surprisal_bits[-1]), rel=1e-4)
+
+    piece = "."
+    assert opened.importance(TEXT, piece).bits == pytest.approx(
+        -np.log2(opened.probe(TEXT, piece).first), rel=1e-3
+    )
+    for target, why in (("The cat sat", "not one"), ("", "0 tokens")):
+        with pytest.raises(LensError, match=why):
+            opened.importance(TEXT, target)

@@ -1,0 +1,207 @@
+"""Lenses: what each layer would predict, and which tokens a prediction hangs on.
+
+The logit lens (nostalgebraist, 2020) gives each layer's output to the final norm and the output
+layer. Transformers add to one residual, so that it often reads as a prediction; an LSTM's lower
+layers were never trained to be read so, and whether that means anything is told by their bits.
+
+Gradient times input is the first-order estimate of how much the log probability of a target hangs
+on each token: x_t · ∂ log p / ∂ x_t, of its embedding x_t. How good an estimate it is, is measured:
+its correlation with what leaving the token out does.
+
+Shapes: B batch, T time, L layers, E embedding, V vocabulary, k candidates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from wmstudio.contract import Tap
+from wmstudio.models.layers import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wmstudio.contract import State
+    from wmstudio.models.language_model import LanguageModel
+
+MOST_LENS, MOST_IMPORTANCE = 4_096, 512
+"""Number of tokens of the longest text: of the lens, and of leaving each token out."""
+ROWS = 32
+"""Number of texts with a token left out that are read together."""
+
+
+class LensError(ValueError):
+    """A lens that this model or text has not. The message is a sentence."""
+
+
+@dataclass(frozen=True)
+class LayerReading:
+    """What the output layer makes of each layer.
+
+    ``bits`` ``[L, T]`` is the surprise of each token given the layer after the token before it; the
+    first token, before which no layer has anything, is NaN. ``own_bits`` ``[T]`` are those of the
+    model itself. ``topk_ids`` and ``topk_probs`` ``[L, T, k]`` are of the prediction after each
+    token.
+    """
+
+    layers: tuple[str, ...]
+    bits: npt.NDArray[np.float64]
+    own_bits: npt.NDArray[np.float64]
+    topk_ids: npt.NDArray[np.int32]
+    topk_probs: npt.NDArray[np.float32]
+
+    @property
+    def bits_per_token(self) -> Mapping[str, float]:
+        """The mean of each layer's bits, over all tokens but the first."""
+        return {name: _mean(bits) for name, bits in zip(self.layers, self.bits, strict=True)}
+
+    def __str__(self) -> str:
+        """Each layer with its bits per token, and the model itself."""
+        rows = {**self.bits_per_token, "the model itself": _mean(self.own_bits)}
+        return "\n".join(f"{name}: {bits:.2f} bits per token" for name, bits in rows.items())
+
+
+def _mean(bits_T: npt.NDArray[np.float64]) -> float:
+    return float(bits_T[1:].mean()) if len(bits_T) > 1 else float("nan")
+
+
+@dataclass(frozen=True)
+class Importance:
+    """How much the log probability (in bits) of a target hangs on each token before it.
+
+    ``estimated`` ``[T]`` is gradient times input; ``left_out`` ``[T]`` is by how much it falls
+    when the token is left out. ``agreement`` is Pearson's correlation of the two, NaN where one of
+    them is the same for all tokens.
+    """
+
+    bits: float
+    estimated: npt.NDArray[np.float64]
+    left_out: npt.NDArray[np.float64]
+
+    @property
+    def agreement(self) -> float:
+        """How far to trust the estimate, -1…1."""
+        x, y = self.estimated, self.left_out
+        if len(x) < 2 or not x.std() or not y.std():
+            return float("nan")
+        return float(np.corrcoef(x, y)[0, 1])
+
+    def __str__(self) -> str:
+        """The surprise of the target, and how far to trust the estimate."""
+        return (
+            f"{self.bits:.2f} bits; gradient times input agrees with leaving each token out "
+            f"with r = {self.agreement:.2f}"
+        )
+
+
+@torch.inference_mode()
+def read_layers(model: LanguageModel, ids_T: npt.NDArray[np.int32], top: int = 5) -> LayerReading:
+    """Read a text through the logit lens.
+
+    Raises:
+        LensError: no layer can be read, or the text is too long or empty.
+    """
+    inputs = model.lens_inputs()
+    if not inputs:
+        raise LensError(
+            "The output layer of this model reads no single layer, so there is no logit lens: "
+            "transformers and stacked recurrent layers have one."
+        )
+    tokens_1T = _tokens(model, ids_T, MOST_LENS)
+    tap = Tap(watch=tuple(inputs))
+    done = model.prefill(tokens_1T, model.initial_state(), tap)
+    seen = tap.recorded()
+    own_bits = _bits(done.logits_BTV[0].float().log_softmax(dim=-1), tokens_1T)
+    bits, ids, probs = [], [], []
+    for name, made in inputs.items():
+        log_p_TV = model.words.logits(made(seen[name][0])).float().log_softmax(dim=-1)
+        bits.append(_bits(log_p_TV, tokens_1T))
+        best = log_p_TV.topk(min(top, log_p_TV.shape[-1]), dim=-1)
+        ids.append(best.indices.cpu().numpy().astype(np.int32))
+        probs.append(best.values.exp().cpu().numpy())
+    return LayerReading(tuple(inputs), np.stack(bits), own_bits, np.stack(ids), np.stack(probs))
+
+
+def _bits(log_p_TV: Tensor, tokens_1T: Tensor) -> npt.NDArray[np.float64]:
+    """The surprise of each token after the one before it, NaN for the first."""
+    own_T = log_p_TV[:-1].gather(1, tokens_1T[0, 1:, None])[:, 0].double().cpu().numpy()
+    return np.concatenate([[np.nan], np.abs(own_T) / log(2)])
+
+
+def importance(model: LanguageModel, ids_T: npt.NDArray[np.int32], target: int) -> Importance:
+    """How much the probability of a target after some tokens hangs on each of them.
+
+    Raises:
+        LensError: the model's embeddings are not known, or the text is too long or empty.
+    """
+    words = getattr(model, "words", None)
+    if not isinstance(words, Words):
+        raise LensError("The embeddings of this model are not known, so there is no gradient.")
+    tokens_1T = _tokens(model, ids_T, MOST_IMPORTANCE)
+    with torch.inference_mode():
+        state = model.initial_state()
+    bits, estimated = _estimated(model, words, tokens_1T, target)
+    with torch.inference_mode():
+        tokens = tokens_1T.shape[1]
+        kept = ~torch.eye(tokens, dtype=torch.bool, device=tokens_1T.device)
+        without: list[float] = []
+        for start in range(0, tokens, ROWS):
+            rows_BT = kept[start : start + ROWS]
+            if tokens == 1:
+                log_p_BV = model.logits(state).float().log_softmax(dim=-1)
+            else:
+                shorter_BT = tokens_1T.expand(len(rows_BT), -1)[rows_BT].view(len(rows_BT), -1)
+                log_p_BV = _after(model, shorter_BT)
+            without += (log_p_BV[:, target].double() / log(2)).tolist()
+    return Importance(bits, estimated, -bits - np.array(without))
+
+
+def _estimated(
+    model: LanguageModel, words: Words, tokens_1T: Tensor, target: int
+) -> tuple[float, npt.NDArray[np.float64]]:
+    """The surprise of the target in bits, and gradient times input of its log probability."""
+    with torch.enable_grad(), torch.backends.cudnn.flags(enabled=False):
+        x_1TE = words.embed(tokens_1T).detach().requires_grad_()
+
+        steps = iter(x_1TE.unbind(dim=1))
+
+        def replace(_module: object, _inputs: object, embedded: Tensor) -> Tensor:
+            # All tokens at once, perhaps with time first, or (a short text) one after another.
+            if embedded.numel() == x_1TE.numel():
+                return x_1TE.view(embedded.shape)
+            step = next(steps, None) if embedded.dim() == 2 else None
+            if step is None:
+                raise LensError("This model looks its tokens up in a way that has no gradient.")
+            return step
+
+        state = model.initial_state()
+        handle = words.embedding.register_forward_hook(replace)
+        try:
+            log_p = _after(model, tokens_1T, state)[0, target]
+        finally:
+            handle.remove()
+        (dx_1TE,) = torch.autograd.grad(log_p, x_1TE)
+    estimated_T = (x_1TE * dx_1TE).sum(dim=-1)[0].detach().double().cpu().numpy() / log(2)
+    return -float(log_p.detach()) / log(2), estimated_T
+
+
+def _after(model: LanguageModel, tokens_BT: Tensor, state: State | None = None) -> Tensor:
+    """The log probabilities after some tokens: ``[B, V]``."""
+    begun = model.initial_state(len(tokens_BT)) if state is None else state
+    return model.prefill(tokens_BT, begun).logits_BTV[:, -1].float().log_softmax(dim=-1)
+
+
+def _tokens(model: LanguageModel, ids_T: npt.NDArray[np.int32], most: int) -> Tensor:
+    if not 0 < len(ids_T) <= most:
+        raise LensError(
+            f"The text has {len(ids_T):,} tokens: a lens reads at least 1 and at most {most:,}."
+        )
+    device = model.words.bias.device
+    return torch.from_numpy(ids_T.astype(np.int64)).unsqueeze(0).to(device)
