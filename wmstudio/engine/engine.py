@@ -383,6 +383,7 @@ def _configured(
         signals=backend.signals,
         settings=settings,
         edits=backend.edits,
+        rows=backend.signal_rows(),
         parts=backend.parts,
         values=tuple((name, settings[name].value) for name in other),
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Patch,
         Setting,
         Signal,
+        SignalRows,
     )
     from wmstudio.engine.messages.proofs import Proof
     from wmstudio.engine.messages.requests import Intervention, Values
@@ -236,6 +237,8 @@ class OpenedModel:
     """Hashes of its files when it was opened, by name. Empty if there are no files."""
     origin: Origin | None = None
     """Set for a model that another program wrote."""
+    rows: Mapping[str, tuple[SignalRows, ...]] = field(default_factory=dict, repr=False)
+    """Which rows of its tensors, by their names, make which signals; as far as declared."""
     reader: int = 0
     """A number that differs each time an engine opens or configures a model. Frames carry it, since
     a frame can be read only with the pieces and signals of the model that made it."""

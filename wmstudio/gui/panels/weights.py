@@ -25,17 +25,18 @@ from wmstudio.engine.messages import Kind
 from wmstudio.engine.messages import Signal as ModelSignal
 from wmstudio.gui.base.plain import plain_tip
 from wmstudio.gui.base.translation import counted, tr
-from wmstudio.gui.base.wording import explained
+from wmstudio.gui.base.wording import explained, layered_label
 from wmstudio.gui.views.columns import Columns
 from wmstudio.gui.views.made_signals import MadeSignals
 from wmstudio.gui.views.matrix import Matrix
 from wmstudio.gui.views.picture_panel import PicturePanel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from wmstudio.app.figures import Excerpt
     from wmstudio.engine.messages import OpenedModel, Weighed, WeighedTensor
+    from wmstudio.gui.base.state import Control
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.plots.panel import TokenAxis
 
@@ -52,6 +53,22 @@ HEADINGS = (
 )
 CHANGE = len(HEADINGS) - 1
 VALUE = Qt.ItemDataRole.UserRole
+
+
+class ChosenTensor:
+    """Which tensor is chosen, as a control: by its name, once the tensors are measured."""
+
+    def __init__(self, panel: WeightsPanel) -> None:
+        self._panel = panel
+
+    def save_state(self) -> str:
+        """The name of the tensor that is chosen, or will be."""
+        return self._panel.wanted
+
+    def restore_state(self, saved: object) -> None:
+        """Choose a tensor by name."""
+        if isinstance(saved, str):
+            self._panel.choose(saved)
 
 
 class TensorRow(QTreeWidgetItem):
@@ -98,6 +115,8 @@ class WeightsPanel(PicturePanel):
         super().__init__(axis, parent)
         self.tensors: tuple[WeighedTensor, ...] = ()
         """The tensors of the open model, once they are measured."""
+        self.wanted = ""
+        """The name of the tensor that was chosen last, which the open model may lack."""
         self._why = ""
         self._asked = False
         self.table = QTreeWidget()
@@ -142,10 +161,44 @@ class WeightsPanel(PicturePanel):
         item = self.table.currentItem()
         return item.tensor if isinstance(item, TensorRow) else None
 
+    def controls(self) -> Mapping[str, Control]:
+        return {"tensor": ChosenTensor(self)}
+
+    def choose(self, name: str) -> None:
+        """Show the tensor of this name, now or when it is measured."""
+        self.wanted = name
+        if (row := self._row(name)) is not None:
+            self.table.setCurrentItem(row)
+            self.table.scrollToItem(row)
+
+    def takes(self, signal: ModelSignal) -> bool:
+        return bool(self._makers(signal.name))
+
+    def show_signal(self, signal: ModelSignal, *, only: bool = False) -> None:
+        """Choose a tensor that makes a signal; again for the next one."""
+        makers = self._makers(signal.name)
+        at = makers.index(self.wanted) + 1 if self.wanted in makers else 0
+        self.choose(makers[at % len(makers)])
+
+    def offer_words(self, signal: ModelSignal) -> str:
+        return tr("Show the weights that make {signal}", signal=layered_label(signal))
+
+    def _makers(self, name: str) -> list[str]:
+        """The tensors that make a signal, in the model's order."""
+        rows = self.opened.rows if self.opened is not None else {}
+        return [tensor for tensor, made in rows.items() if any(one.signal == name for one in made)]
+
+    def _row(self, name: str) -> QTreeWidgetItem | None:
+        found = self.table.findItems(name, Qt.MatchFlag.MatchExactly)
+        return found[0] if found else None
+
     def open(self, opened: OpenedModel) -> None:
         super().open(opened)
         self._asked, self._why, self.tensors = False, "", ()
+        kept = self.wanted
         self.table.clear()
+        # Rows that go make others the current one.
+        self.wanted = kept
         self.dirtied.emit()
 
     def ask_again(self) -> None:
@@ -155,7 +208,7 @@ class WeightsPanel(PicturePanel):
 
     def show_weights(self, weighed: Weighed) -> None:
         """List what was measured of the open model."""
-        name = self.chosen.facts.name if self.chosen else ""
+        name, is_new = self.wanted, self.chosen is None
         self.tensors, self._why = weighed.tensors, weighed.why
         compares = any(one.change is not None for one in self.tensors)
         self.table.setSortingEnabled(False)
@@ -165,13 +218,14 @@ class WeightsPanel(PicturePanel):
         self.table.setColumnHidden(CHANGE, not compares)
         if compares:
             self.table.header().setSortIndicator(CHANGE, Qt.SortOrder.DescendingOrder)
-        elif not name:
+        elif is_new:
             # By no column: in the order of the model.
             self.table.header().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.table.setSortingEnabled(True)
-        kept = next((row for row in rows if row.tensor.facts.name == name), None)
         if rows:
-            self.table.setCurrentItem(kept or rows[0])
+            self.table.setCurrentItem(self._row(name) or rows[0])
+            # What the model lacks is chosen again in one that has it.
+            self.wanted = name or self.wanted
         told = counted(len(rows), "{n} tensor", "{n} tensors")
         self.header.set_hint(told if rows else "")
         self.dirtied.emit()
@@ -205,6 +259,8 @@ class WeightsPanel(PicturePanel):
 
     def _show_chosen(self, *_: Any) -> None:
         tensor = self.chosen
+        if tensor is not None:
+            self.wanted = tensor.facts.name
         self.makes.show_rows(tensor, self.opened)
         if tensor is None:
             self.matrix.show_values(None, None)
