@@ -90,7 +90,7 @@ def test_the_command_opens_another_model_beside_the_first_and_every_panel_once_m
         assert window.docks[id].isAncestorOf(panel)
         place, other = (p.mapTo(window, p.rect().topLeft()) for p in (first, panel))
         # Moments side by side; what runs along the text one under the other, in the same columns.
-        if id in ("predictions", "memory", "units", "signals", "weights"):
+        if id in ("predictions", "memory", "units", "signals", "weights", "training"):
             assert (place.x() + first.width() <= other.x(), place.y()) == (True, other.y())
         else:
             assert (place.y() + first.height() <= other.y(), place.x()) == (True, other.x())
