@@ -22,18 +22,43 @@ from fuzzing.mutations import (
 from tests import support
 from wmstudio.app.branches import Branch, Tree
 from wmstudio.app.saved.drafts import Draft, DraftFile
-from wmstudio.app.saved.session_file import SavedSession, SessionError, read_session, write_session
+from wmstudio.app.saved.session_file import (
+    KeptEdit,
+    SavedSession,
+    SessionError,
+    read_session,
+    write_session,
+)
 from wmstudio.app.saved.unit_labels import UnitLabels
 from wmstudio.app.settings import Settings, load
 from wmstudio.backends.registry import open_model
 from wmstudio.checkpoints.bundled import describe
 from wmstudio.checkpoints.layout import CheckpointError
+from wmstudio.contract import PASTE
 from wmstudio.engine.engine import Engine
-from wmstudio.engine.messages import Failure, Open, OpenedModel, Patch, PlacedEdit, Record, View
+from wmstudio.engine.memory_file import (
+    MemoryFileError,
+    arrays_of,
+    copied_part,
+    read_memory,
+    write_memory,
+)
+from wmstudio.engine.messages import (
+    CopiedPart,
+    Failure,
+    Open,
+    OpenedModel,
+    Patch,
+    PlacedEdit,
+    PlacedPatch,
+    Record,
+    View,
+)
 from wmstudio.engine.recorded import open_recording
 from wmstudio.evaluation.grammar import read_sets
 from wmstudio.testing.fake import open_fake
 from wmstudio.text.documents import TextError, read_document
+from wmstudio.text.stretches import Within
 from wmstudio.training.recipe import RecipeError, read_recipe
 from wmstudio.training.run import prepare
 
@@ -147,6 +172,10 @@ def make_session(folder: Path, rng: random.Random) -> None:
         span=(1, 3),
         axis=(0, 40),
         patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)),),
+        edits=(
+            KeptEdit(PlacedPatch(Patch("gate", "set", 0.5, 3), 1, Within(3, 0)), "held", on=False),
+            KeptEdit(PlacedEdit(3, PASTE, (("item", 1),), copied=_copied_part())),
+        ),
         text={"shading": True},
         panels={"gates": {"signal": "x"}, "timeline": {"tracks": ["a"]}},
         duplicates=("gates.2",),
@@ -158,9 +187,28 @@ def make_session(folder: Path, rng: random.Random) -> None:
     kept |= {"model": reference, "second": reference}
     kept["edits"] = [
         {"place": edit.place, "name": edit.name, "arguments": dict(edit.arguments),
-         "tokens": {"token": [2, 0]}, "words": "clear 1", "after": "O"}
+         "tokens": {"token": [2, 0]}, "words": "clear 1", "after": "O"},
+        *json.loads((folder / "a.wmstudio").read_text())["edits"],
     ]  # fmt: skip
     (folder / "a.wmstudio").write_text(json.dumps(kept))
+
+
+def _copied_part() -> CopiedPart:
+    arrays = {"values": np.arange(6, dtype=np.float32).reshape(2, 3), "writer": np.array(4)}
+    return copied_part(arrays, part="item", model="ab", name="x", origin="item 1")
+
+
+def _make_memory(folder: Path, rng: random.Random) -> None:
+    write_memory(folder / "a.wmmemory", _copied_part())
+
+
+def _read_memory(folder: Path) -> None:
+    try:
+        found = read_memory(folder / "a.wmmemory")
+    except MemoryFileError as error:
+        raise RefusedError(str(error)) from error
+    # What is read can be put in or be refused, and never fails otherwise.
+    arrays_of(found)
 
 
 def _read_session(folder: Path) -> None:
@@ -320,6 +368,7 @@ FORMATS = (
     ),
     Format("recordings", make_recording, {"a.wmtrace": change_recording}, _read_recording),
     Format("sessions", make_session, {"a.wmstudio": change_json}, _read_session),
+    Format("memories", _make_memory, {"a.wmmemory": change_safetensors}, _read_memory),
     Format(
         "preferences",
         _make_settings,
