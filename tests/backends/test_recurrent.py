@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -48,6 +49,17 @@ def check(path, model):
     with torch.no_grad():
         want = model.float().eval()(IDS).numpy()
     np.testing.assert_allclose(logits_of(path), want, rtol=0, atol=1e-5)
+
+
+def test_a_checkpoint_that_lightning_wrote_gives_its_modules_logits():
+    written = Path(__file__).parent / "written" / "lightning"
+    kept = np.load(written / "lstm.npz")
+    found = wmstudio.open(written / "lstm.ckpt", device="cpu")
+    ids_1T = torch.from_numpy(kept["ids"])[None]
+    logits_TV = found.model.prefill(ids_1T, found.model.initial_state()).logits_BTV[0]
+
+    np.testing.assert_allclose(logits_TV.numpy(), kept["logits"], rtol=0, atol=1e-5)
+    assert "PyTorch Lightning checkpoint" in found.report
 
 
 @pytest.mark.parametrize("is_zip", [True, False], ids=["zip", "legacy"])
