@@ -23,6 +23,12 @@ def test_matches_are_those_of_python_without_empty_ones(expression):
     assert found(expression, text) == [m.span() for m in python if m.group()]
 
 
+def test_a_text_that_no_pipe_holds_is_matched_as_a_whole():
+    text = "ab cd é " * 500_000
+    places = found(r"\w+", text)
+    assert places == [m.span() for m in re.finditer(r"\w+", text)]
+
+
 @pytest.mark.parametrize(
     ("expression", "why"),
     [

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,26 +43,43 @@ def matches(expression: str, text: str) -> Iterator[list[tuple[int, int]] | None
     if len(expression) > LONGEST:
         raise MatchingError(f"A regular expression may have at most {LONGEST:,} characters.")
     head = expression.encode("utf-8", "surrogatepass")
-    asked: bytes | None = (
-        len(head).to_bytes(8, "little") + head + text.encode("utf-8", "surrogatepass")
-    )
-    try:
-        child = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(CHILD)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+    # Files and not pipes, which would have to be filled and emptied while the child works.
+    with TemporaryFile() as asked, TemporaryFile() as told:
+        try:
+            asked.write(len(head).to_bytes(8, "little") + head)
+            asked.write(text.encode("utf-8", "surrogatepass"))
+            asked.seek(0)
+            child = subprocess.Popen(
+                [sys.executable, "-I", "-S", str(CHILD)],
+                stdin=asked,
+                stdout=told,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            why = error.strerror or error
+            raise MatchingError(f"The text cannot be matched ({why}).") from error
+        yield from _waiting(child)
+        told.seek(0)
+        answer = told.read()
+    if child.returncode or answer[:1] not in (b"+", b"-"):
+        raise MatchingError("Matching this expression failed: write a simpler one.")
+    if answer[:1] == b"-":
+        raise MatchingError(
+            f"This is no regular expression: {answer[1:].decode(errors='replace')}."
         )
-    except OSError as error:
-        raise MatchingError(f"Python cannot be started to match ({error.strerror}).") from error
+    found = np.frombuffer(answer[1:], "<i8").reshape(-1, 2)
+    yield [(start, stop) for start, stop in found.tolist()]
+
+
+def _waiting(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Yield until the child has ended. It is ended when its time is over, or nobody waits."""
+    until = time.monotonic() + PATIENCE
     try:
-        until = time.monotonic() + PATIENCE
         while True:
             try:
-                answer, _ = child.communicate(asked, timeout=STEP)
-                break
+                child.wait(STEP)
+                return
             except subprocess.TimeoutExpired:
-                asked = None  # the child goes on receiving what was begun
                 if time.monotonic() > until:
                     raise MatchingError(
                         f"Matching this expression took longer than {PATIENCE:.0f} seconds: "
@@ -71,12 +89,4 @@ def matches(expression: str, text: str) -> Iterator[list[tuple[int, int]] | None
     finally:
         if child.poll() is None:
             child.kill()
-            child.communicate()
-    if child.returncode or answer[:1] not in (b"+", b"-"):
-        raise MatchingError("Matching this expression failed: write a simpler one.")
-    if answer[:1] == b"-":
-        raise MatchingError(
-            f"This is no regular expression: {answer[1:].decode(errors='replace')}."
-        )
-    found = np.frombuffer(answer[1:], "<i8").reshape(-1, 2)
-    yield [(start, stop) for start, stop in found.tolist()]
+            child.wait()
