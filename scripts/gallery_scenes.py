@@ -60,6 +60,19 @@ def plain(title: str, place: str = "") -> Take:
     return lambda window: example(window, title, place, told=True)
 
 
+def first(window: MainWindow) -> None:
+    """As at the first start."""
+    example(window, "The copper whistle", "to his lips the copper")
+    window.tours.first_things.show()
+    wait(window, lambda: None)
+
+
+def train(window: MainWindow) -> None:
+    """The record of a model with many points."""
+    example(window, "The quote unit", "there is a fox under that hedge")
+    do(window, "preset.train")
+
+
 def attention(window: MainWindow) -> None:
     """The layout *Memory*, in which Attention has room."""
     a_story_in(window, "stories-transformer", "The miller fell ill, and the two elder sisters")
@@ -232,6 +245,13 @@ SCENES = (
         theme="light",
     ),
     Scene(
+        "first",
+        "Three things to try",
+        "The first start: each of the three is done with one click. The line goes from the word "
+        "in the text to the row of the memory, and to the token that is expected.",
+        first,
+    ),
+    Scene(
         "slots",
         "A thousand slots",
         "`tales-slots` in the middle of a story: which earlier words speak now, most read "
@@ -316,6 +336,14 @@ SCENES = (
         "together.",
         units,
         size=(1440, 900),
+    ),
+    Scene(
+        "train",
+        "How a model was trained",
+        "The training record of `stories-lstm`: loss and validation by steps, and as a dashed "
+        "line what the text in the editor costs the model now.",
+        train,
+        theme="light",
     ),
     Scene(
         "shading",

@@ -90,6 +90,7 @@ class TextBar(QFrame):
     def tell(self, frame: Frame | None) -> None:
         """Show the exact value of the cursor's token."""
         said = ""
+        shorter: tuple[str, ...] = ()
         # While another model is being opened, the newest frame may be of the one before.
         readable = frame is not None and frame.is_of(self.opened)
         if self._on and readable and frame and self.opened and 0 <= frame.cursor < len(frame.trace):
@@ -99,8 +100,10 @@ class TextBar(QFrame):
             if value == value:
                 token_said = token_words(frame.trace, self.opened, token)
                 measure = tr(quantity.measure)
-                said = f"{token_said}: {quantity_words(quantity)} {shown} {measure}"
-        self.value.say(said.strip())
+                value_said = f"{quantity_words(quantity)} {shown} {measure}".strip()
+                said = f"{token_said}: {value_said}"
+                shorter = (value_said, f"{shown} {measure}".strip())
+        self.value.say(said, shorter=shorter)
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours and the current font size."""
