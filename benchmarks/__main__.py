@@ -17,7 +17,7 @@ NAMES = ("stories-slots", "stories-lstm")
 WINDOWS = ("tales-pointer", *NAMES)
 """The default model first."""
 SIZES = (100, 10_000, 100_000)
-WHAT = ("models", "engine", "window", "start", "peers", "search", "soak")
+WHAT = ("models", "engine", "window", "start", "opening", "peers", "search", "soak")
 PEERS = {
     "Transformer Explainer, 12 words": 16,
     "Token-Print, 40 tokens": 40,
@@ -70,6 +70,10 @@ def run(what: str, table: Table, sizes: tuple[int, ...], most: int, minutes: flo
         from benchmarks import window
 
         window.measure_start(table, 5)
+    elif what == "opening":
+        from benchmarks import opening
+
+        opening.measure(table)
     elif what == "peers":
         from benchmarks import peers
 
