@@ -145,11 +145,12 @@ def test_an_intervention_moves_with_the_text_and_goes_with_its_token(window, gat
 def test_what_is_patched_is_outlined_in_its_row_and_over_its_tokens(window, gates, qtbot):
     choose(qtbot, window, menu_of(qtbot, gates, 3, 5), "Hold from token 3", "at 0")
     (area,) = gates.map.patches.areas
-    row, length = gates.map.row_of(5), window.reading.frame.length
-    assert (area.left(), area.right()) == (3, length)
+    # It goes on beyond what is in sight.
+    row, end = gates.map.row_of(5), window.axis.stop + 1
+    assert (area.left(), area.right()) == (3, end)
     assert (area.top(), area.bottom()) == (row, row + 1)
     timeline = window.panels["timeline"].plot.patches
-    assert [(one.left(), one.right()) for one in timeline.areas] == [(3, length)]
+    assert [(one.left(), one.right()) for one in timeline.areas] == [(3, end)]
 
     gates.picker.choose("lstm.0.forget_gate")
     settle(qtbot, window)

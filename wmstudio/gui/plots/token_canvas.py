@@ -150,7 +150,8 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             if told.patch is None or told.patch.tokens is None:
                 continue
             first, stop = told.patch.tokens
-            first, stop = max(first, self.axis.start), min(stop, self.length, self.axis.stop)
+            # One that has no end goes on to the right: its outline need not move with every key.
+            first, stop = max(first, self.axis.start), min(stop, self.axis.stop + 1)
             if first < stop:
                 for low, high in self.patched_rows(told.patch):
                     yield QRectF(first, low, stop - first, high - low)
