@@ -60,6 +60,7 @@ def unit_length(x):
 class Lstm:
     def __init__(self, w, prefix="lstm.fused"):
         self.w, self.prefix = w, prefix
+        self.patches, self.t = (), -1
         hidden = w[f"{prefix}.weight_hh_l0"].shape[1]
         self.h, self.c = np.zeros(hidden), np.zeros(hidden)
 
@@ -68,12 +69,24 @@ class Lstm:
         z = w[f"{p}.weight_ih_l0"] @ x + w[f"{p}.bias_ih_l0"]
         z = z + w[f"{p}.weight_hh_l0"] @ self.h + w[f"{p}.bias_hh_l0"]
         i, f, g, o = np.split(z, 4)
-        self.c = sigmoid(f) * self.c + sigmoid(i) * np.tanh(g)
-        self.h = sigmoid(o) * np.tanh(self.c)
-        acts = sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o), self.c, self.h
+        self.t += 1
+        i, f = self.patched("input_gate", sigmoid(i)), self.patched("forget_gate", sigmoid(f))
+        g, o = self.patched("candidate", np.tanh(g)), self.patched("output_gate", sigmoid(o))
+        self.c = self.patched("cell", f * self.c + i * g)
+        self.h = self.patched("hidden", o * np.tanh(self.c))
+        acts = i, f, g, o, self.c, self.h
         names = "input_gate", "forget_gate", "candidate", "output_gate", "cell", "hidden"
         self.signals = {f"lstm.0.{name}": x for name, x in zip(names, acts, strict=True)}
         return self.h
+
+    def patched(self, name, x):
+        """A signal after what is done to it at this token: (name, op, value, unit, first, stop)."""
+        x = x.copy()
+        for signal, op, value, unit, first, stop in self.patches:
+            if signal == f"lstm.0.{name}" and first <= self.t < stop:
+                at = slice(None) if unit is None else unit
+                x[at] = {"set": value, "scale": x[at] * value, "add": x[at] + value}[op]
+        return x
 
 
 class Coupled:
@@ -390,10 +403,15 @@ FAMILIES = {
 }
 
 
-def run(family, weights, sizes, ids, edits=None):
-    """What is true of every token of a text, read with these edits: what to clear, by token."""
+def run(family, weights, sizes, ids, edits=None, patches=()):
+    """What is true of every token of a text, read with these edits: what to clear, by token.
+
+    ``patches`` are those of `Lstm.patched`.
+    """
     w = {name: x.astype(np.float64) for name, x in weights.items()}
     model, truth = FAMILIES[family](w, sizes), Truth()
+    if patches:
+        model.lstm.patches = patches
     if edits:
         model.edits = edits
 
