@@ -19,7 +19,7 @@ CHANGES = (("set", 0.0), ("set", 1.0), ("scale", 0.3), ("add", -0.4))
 
 @pytest.fixture(scope="module", params=FAMILIES)
 def made(request, make_checkpoint):
-    # Of seed 0, the stack is full of items of equal strength: which of them makes room is open.
+    # Of seed 0, rounding alone decides which item of a full stack is the weakest and makes room.
     return make_checkpoint(request.param, seed=1)
 
 
