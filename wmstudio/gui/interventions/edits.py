@@ -222,6 +222,11 @@ class Edits(QObject):
         # By what is done: more may be known of it since it was looked at.
         return next((at for at, one in enumerate(self.held) if one.edit == held.edit), None)
 
+    def replace_all(self, held: tuple[Held, ...]) -> None:
+        """Put these interventions in the place of all that are there, in one step."""
+        self._set(held)
+        self.switch(on=True)
+
     def undo(self) -> None:
         """Undo the latest change, or remove the latest of those that were there at first."""
         if self._past:

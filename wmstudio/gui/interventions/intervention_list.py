@@ -12,16 +12,20 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from wmstudio.engine.messages import PlacedPatch
-from wmstudio.gui.base.buttons import FlatButton
+from wmstudio.gui.base.buttons import FlatButton, MenuButton
 from wmstudio.gui.base.colours import set_colours
+from wmstudio.gui.base.flow import Flow
 from wmstudio.gui.base.header import Fitting
-from wmstudio.gui.base.plain import plain_tip
+from wmstudio.gui.base.plain import PlainLabel, literal, plain_tip
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.interventions.change_strip import bits_words
+from wmstudio.gui.interventions.edits import when_chosen
 from wmstudio.gui.interventions.held import acts_words
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.interventions.edits import Edits
     from wmstudio.gui.interventions.held import Held
+    from wmstudio.gui.interventions.history import History, Run
 
 LONGEST_NAME = 200
 MOST_ROWS = 8
@@ -76,15 +81,82 @@ class InterventionRow(QWidget):
             self._edits.change(self._held, replace(self._held, name=name))
 
 
+class HistoryRail(QWidget):
+    """A button for each run, from the oldest, and the difference of two of them."""
+
+    def __init__(self, history: History, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._against = 0
+        """The number of the run that the present one is compared with; 0 for none."""
+        self.buttons: tuple[QToolButton, ...] = ()
+        self.compare = MenuButton(
+            tr("Run to compare with"), tr("Compare the effect with that of another run")
+        )
+        self.compare.show_choice(tr("Compare"))
+        self.difference = Fitting(tr("Difference of two runs"))
+        self._row = Flow(self)
+        self._row.setContentsMargins(0, 2, 0, 0)
+        self._row.addWidget(PlainLabel(tr("History:")))
+        self._row.addWidget(self.compare)
+        self._row.addWidget(self.difference)
+        history.changed.connect(self.fill)
+
+    @Slot()
+    def fill(self) -> None:
+        """Show the runs as they are now."""
+        history, now = self._history, self._history.current
+        for button in self.buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = tuple(self._button(run, checked=run is now) for run in history.runs)
+        menu = self.compare.made
+        menu.clear()
+        for run in history.runs:
+            if run is not now:
+                action = menu.addAction(literal(_words(run)))
+                when_chosen(action, self._choose, run.number)
+        self.compare.setEnabled(not menu.isEmpty())
+        other = next((run for run in history.runs if run.number == self._against), None)
+        if now is None or other is None or other is now:
+            self.difference.say("")
+            return
+        said = {"one": now.number, "other": other.number}
+        bits = bits_words(now.bits - other.bits)
+        self.difference.say(tr("run {one} less run {other}: {bits}", bits=bits, **said))
+
+    def _button(self, run: Run, *, checked: bool) -> QToolButton:
+        button = QToolButton()
+        button.setText(literal(tr("{n}: {bits}", n=run.number, bits=bits_words(run.bits))))
+        button.setToolTip(plain_tip(_words(run)))
+        button.setCheckable(True)
+        button.setChecked(checked)
+        button.clicked.connect(lambda: self._history.go_to(run))
+        self._row.addWidget(button)
+        return button
+
+    def _choose(self, number: int) -> None:
+        self._against = number
+        self.fill()
+
+
+def _words(run: Run) -> str:
+    """What was in force in a run."""
+    acts = "; ".join(one.title for one in run.held if one.on)
+    return tr("Run {n}: {acts}", n=run.number, acts=acts)
+
+
 class InterventionList(QFrame):
     """A strip with a row for each intervention, from the first. It hides when there are none."""
 
     change_wanted = Signal(object)
     """Change this `Held` in the form."""
 
-    def __init__(self, edits: Edits, parent: QWidget | None = None) -> None:
+    def __init__(self, edits: Edits, history: History, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._edits = edits
+        self.rail = HistoryRail(history)
         self._shown: tuple[Held, ...] = ()
         self.rows: tuple[InterventionRow, ...] = ()
         self._inside = QWidget()
@@ -99,9 +171,14 @@ class InterventionList(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._area)
+        below = QHBoxLayout()
+        below.setContentsMargins(14, 0, 8, 5)
+        below.addWidget(self.rail)
+        column.addLayout(below)
         self.setAccessibleName(tr("Interventions"))
         edits.told.connect(self._fill)
         edits.changed.connect(self._fill)
+        edits.changed.connect(self.rail.fill)
         self.hide()
 
     @Slot(bool)
@@ -112,7 +189,7 @@ class InterventionList(QFrame):
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours."""
-        for part in (self, self._area, self._inside):
+        for part in (self, self._area, self._inside, self.rail):
             set_colours(part, text=theme.text, ground=theme.chrome)
         for row in self.rows:
             row.setFont(self.font())

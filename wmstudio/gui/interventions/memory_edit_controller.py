@@ -16,6 +16,7 @@ from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.gui.interventions.edit_menu import fill, fill_word
 from wmstudio.gui.interventions.edits import Edits
 from wmstudio.gui.interventions.forgetting import choices, trimmed, word_around, word_of_token
+from wmstudio.gui.interventions.history import History
 from wmstudio.gui.interventions.intervention_list import InterventionList
 from wmstudio.gui.interventions.patch_controller import PatchController
 from wmstudio.gui.interventions.target import Target
@@ -57,7 +58,8 @@ class MemoryEditController(Controller):
         self.form = EditForm(client)
         self.patches = PatchController(services, self.edits)
         self.transplants = Transplants(services, self.edits)
-        self.list = InterventionList(self.edits)
+        self.history = History(self.edits, editor, self)
+        self.list = InterventionList(self.edits, self.history)
         self.list.change_wanted.connect(self.patches.change)
         self.change.list.toggled.connect(self.list.open)
         self.target = Target(self.change.target, client, self)
@@ -67,6 +69,8 @@ class MemoryEditController(Controller):
         """Strips for the place above the text."""
         self.menu = QMenu(editor)
         client.framed.connect(self.edits.receive)
+        # After the edits, whose newest frame it takes.
+        client.framed.connect(self.history.record)
         models.opened.connect(self._open)
         editor.replaced.connect(self.edits.forget)
         editor.text_changed.connect(self._mark)
@@ -155,6 +159,7 @@ class MemoryEditController(Controller):
     def _open(self, opened: OpenedModel) -> None:
         if self.edits.open(opened):
             self.form.dismiss()
+            self.history.clear()
 
     @Slot()
     def _changed(self) -> None:

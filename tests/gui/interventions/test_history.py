@@ -1,0 +1,88 @@
+"""Going back to earlier interventions, and comparing what they changed."""
+
+import numpy as np
+import pytest
+
+from tests import support
+from wmstudio.app.settings import Settings
+from wmstudio.backends.registry import open_model
+from wmstudio.engine.engine import Engine
+from wmstudio.engine.messages import Patch, PlacedPatch
+from wmstudio.gui.interventions.held import Held
+from wmstudio.gui.shell.main_window import MainWindow
+from wmstudio.library import open_checkpoint
+from wmstudio.runtime.sync import SyncEngine
+
+TEXT = "The cat sat on the mat"
+FIRST = Patch("lstm.0.output_gate", "set", 0.0)
+SECOND = Patch("lstm.0.hidden", "add", 3.0)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return support.checkpoint(tmp_path_factory.mktemp("tiny") / "slots", "slots", name="tiny")
+
+
+@pytest.fixture
+def window(qtbot, folder):
+    made = MainWindow(
+        lambda ready: SyncEngine(lambda: Engine(open_model), ready), Settings(device="cpu")
+    )
+    qtbot.addWidget(made)
+    made.resize(1300, 900)
+    made.show()
+    made.models.begin(str(folder))
+    made.editor.setFocus()
+    qtbot.keyClicks(made.editor, TEXT)
+    settle(qtbot, made)
+    for patch, name in ((FIRST, "no output"), (SECOND, "more hidden")):
+        made.memory_edits.edits.replace_all((Held(PlacedPatch(patch), name),))
+        settle(qtbot, made)
+    made.memory_edits.change.list.click()
+    yield made
+    made.close()
+
+
+def settle(qtbot, window):
+    qtbot.waitUntil(lambda: window.reading.complete and bool(len(window.reading.frame.trace)))
+
+
+def cost(folder, *patches):
+    """Bits of all tokens after the first."""
+    bits = open_checkpoint(folder).trace(TEXT, patches=patches).surprisal_bits
+    return float(bits[1:].astype(np.float64).sum())
+
+
+def test_each_run_has_its_effect_and_can_be_gone_back_to(window, folder, qtbot):
+    history, rail = window.memory_edits.history, window.memory_edits.list.rail
+    plain = cost(folder)
+    found = [run.bits for run in history.runs]
+    assert found == pytest.approx([cost(folder, p) - plain for p in (FIRST, SECOND)], abs=1e-3)
+    assert [button.isChecked() for button in rail.buttons] == [False, True]
+
+    rail.buttons[0].click()
+    settle(qtbot, window)
+    (held,) = window.memory_edits.edits.held
+    assert held.edit.patch == FIRST
+    assert [button.isChecked() for button in rail.buttons] == [True, False]
+    assert len(history.runs) == 2
+    # Going back is a step like any other.
+    window.memory_edits.edits.undo()
+    settle(qtbot, window)
+    (held,) = window.memory_edits.edits.held
+    assert held.edit.patch == SECOND
+
+
+def test_two_runs_are_compared_by_their_bits(window, folder):
+    rail = window.memory_edits.list.rail
+    (other,) = rail.compare.made.actions()
+    assert "no output" in other.text()
+    other.trigger()
+    expected = f"{cost(folder, SECOND) - cost(folder, FIRST):+.2f}".replace("-", "−")
+    assert rail.difference.text() == f"run 2 less run 1: {expected} bits"
+
+
+def test_another_text_begins_another_history(window, qtbot):
+    window.editor.set_text("Another text")
+    settle(qtbot, window)
+    assert window.memory_edits.history.runs == ()

@@ -1,0 +1,98 @@
+"""The history of interventions: every set of them that was read, and what it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from wmstudio.app.effect import effect_of, target_effect
+from wmstudio.gui.interventions.held import all_moved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wmstudio.app.places import Change
+    from wmstudio.gui.editor.editor import Editor
+    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.held import Held
+
+MOST = 20
+"""Number of runs that are kept."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A set of interventions that was read, and its effect in bits when it was read last.
+
+    The effect is that on the target, or on all tokens after the first change together.
+    """
+
+    number: int
+    held: tuple[Held, ...]
+    bits: float
+
+    @property
+    def acts(self) -> tuple[object, ...]:
+        """What distinguishes it from other runs."""
+        return tuple((one.edit, one.on) for one in self.held)
+
+
+class History(QObject):
+    """Follows the interventions in force, and moves older ones along with the text."""
+
+    changed = Signal()
+
+    def __init__(self, edits: Edits, editor: Editor, parent: QObject) -> None:
+        super().__init__(parent)
+        self._edits = edits
+        self.runs: tuple[Run, ...] = ()
+        """From the oldest."""
+        editor.edited.connect(self._move)
+        editor.replaced.connect(self.clear)
+
+    @property
+    def current(self) -> Run | None:
+        """The run of the interventions in force; None if it has not been read to its end."""
+        acts = tuple((one.edit, one.on) for one in self._edits.held)
+        return next((run for run in self.runs if run.acts == acts), None)
+
+    @Slot()
+    def record(self) -> None:
+        """Take the newest frame of the interventions in force, if it is complete."""
+        frame, held = self._edits.frame, self._edits.held
+        if frame is None or not frame.complete or not self._edits.placed:
+            return
+        if tuple(told.asked for told in frame.edits) != self._edits.placed:
+            return
+        target, effect = target_effect(frame), effect_of(frame)
+        if effect is None:
+            return
+        bits = effect.bits if target is None else target.change_bits
+        known = self.current
+        if known is not None:
+            self._set(replace(run, bits=bits) if run is known else run for run in self.runs)
+            return
+        number = self.runs[-1].number + 1 if self.runs else 1
+        self._set([*self.runs, Run(number, held, bits)][-MOST:])
+
+    def go_to(self, run: Run) -> None:
+        """Put the interventions of a run in force."""
+        self._edits.replace_all(run.held)
+
+    @Slot()
+    def clear(self) -> None:
+        """Forget all runs: another text or model is open."""
+        self._set(())
+
+    @Slot(object)
+    def _move(self, change: Change) -> None:
+        moved = (replace(run, held=all_moved(run.held, change)) for run in self.runs)
+        self._set(run for run in moved if run.held)
+
+    def _set(self, runs: Iterable[Run]) -> None:
+        made = tuple(runs)
+        if made != self.runs:
+            self.runs = made
+            self.changed.emit()
