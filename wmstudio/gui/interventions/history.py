@@ -23,7 +23,7 @@ MOST = 20
 
 
 @dataclass(frozen=True)
-class Run:
+class InterventionRun:
     """A set of interventions that was read, and its effect in bits when it was read last.
 
     The effect is that on the target, or on all tokens after the first change together.
@@ -47,13 +47,13 @@ class History(QObject):
     def __init__(self, edits: Edits, editor: Editor, parent: QObject) -> None:
         super().__init__(parent)
         self._edits = edits
-        self.runs: tuple[Run, ...] = ()
+        self.runs: tuple[InterventionRun, ...] = ()
         """From the oldest."""
         editor.edited.connect(self._move)
         editor.replaced.connect(self.clear)
 
     @property
-    def current(self) -> Run | None:
+    def current(self) -> InterventionRun | None:
         """The run of the interventions in force; None if it has not been read to its end."""
         acts = tuple((one.edit, one.on) for one in self._edits.held)
         return next((run for run in self.runs if run.acts == acts), None)
@@ -75,9 +75,9 @@ class History(QObject):
             self._set(replace(run, bits=bits) if run is known else run for run in self.runs)
             return
         number = self.runs[-1].number + 1 if self.runs else 1
-        self._set([*self.runs, Run(number, held, bits)][-MOST:])
+        self._set([*self.runs, InterventionRun(number, held, bits)][-MOST:])
 
-    def go_to(self, run: Run) -> None:
+    def go_to(self, run: InterventionRun) -> None:
         """Put the interventions of a run in force."""
         self._edits.replace_all(run.held)
 
@@ -91,7 +91,7 @@ class History(QObject):
         moved = (replace(run, held=all_moved(run.held, change)) for run in self.runs)
         self._set(run for run in moved if run.held)
 
-    def _set(self, runs: Iterable[Run]) -> None:
+    def _set(self, runs: Iterable[InterventionRun]) -> None:
         made = tuple(runs)
         if made != self.runs:
             self.runs = made

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.interventions.edits import Edits
     from wmstudio.gui.interventions.held import Held
-    from wmstudio.gui.interventions.history import History, Run
+    from wmstudio.gui.interventions.history import History, InterventionRun
 
 LONGEST_NAME = 200
 MOST_ROWS = 8
@@ -126,7 +126,7 @@ class HistoryRail(QWidget):
         bits = bits_words(now.bits - other.bits)
         self.difference.say(tr("run {one} less run {other}: {bits}", bits=bits, **said))
 
-    def _button(self, run: Run, *, checked: bool) -> QToolButton:
+    def _button(self, run: InterventionRun, *, checked: bool) -> QToolButton:
         button = QToolButton()
         button.setText(literal(tr("{n}: {bits}", n=run.number, bits=bits_words(run.bits))))
         button.setToolTip(plain_tip(_words(run)))
@@ -141,7 +141,7 @@ class HistoryRail(QWidget):
         self.fill()
 
 
-def _words(run: Run) -> str:
+def _words(run: InterventionRun) -> str:
     """What was in force in a run."""
     acts = "; ".join(one.title for one in run.held if one.on)
     return tr("Run {n}: {acts}", n=run.number, acts=acts)
