@@ -67,6 +67,15 @@ def first(window: MainWindow) -> None:
     wait(window, lambda: None)
 
 
+def held(window: MainWindow) -> None:
+    """With the list of interventions, and the closing quotation mark as the target."""
+    example(window, "Hold the quote cell")
+    edits = window.memory_edits
+    edits.change.list.click()
+    pieces = window.reading.opened.pieces if window.reading.opened else ()
+    wait(window, lambda: edits.target.follow(pieces.index(b',"')))
+
+
 def train(window: MainWindow) -> None:
     """The record of a model with many points."""
     example(window, "The quote unit", "there is a fox under that hedge")
@@ -312,6 +321,21 @@ SCENES = (
         "The memory panel of `recall-slots`: at this key one slot out of 24 is read, and it "
         "holds the answer.",
         load,
+    ),
+    Scene(
+        "transplant",
+        "Somebody else's memory",
+        "One slot was put in by hand from the memory of another list, and the model gives that "
+        "list's answer. The untouched model, dashed, gives its own.",
+        plain("Give it somebody else's memory", "hHc"),
+        theme="light",
+    ),
+    Scene(
+        "held",
+        "A cell held at a value",
+        "Cell 127 of `stories-lstm` tells whether a quotation is open. It is held at its value "
+        "outside of quotations, and a closing quotation mark becomes much less likely.",
+        held,
     ),
     Scene(
         "span",

@@ -40,7 +40,7 @@ class Target(QObject):
         self.form.submitted.connect(self._choose)
         menu = button.made
         largest = menu.addAction(tr(LARGEST))
-        largest.triggered.connect(lambda: self._set(()))
+        largest.triggered.connect(lambda: self.follow())
         for spec in (ONE, TWO):
             action = menu.addAction(f"{tr(spec.text)}…")
             action.triggered.connect(lambda _checked=False, spec=spec: self._ask(spec))
@@ -52,16 +52,17 @@ class Target(QObject):
         before, self._opened = self._opened, opened
         if before is None or before.pieces is not opened.pieces:
             self.form.dismiss()
-            self._set(())
+            self.follow()
 
     def _ask(self, spec: EditSpec) -> None:
         if self._opened is not None:
             self.form.ask_for(spec, self._opened.pieces)
 
     def _choose(self, id: str, chosen: Mapping[str, int]) -> None:
-        self._set(tuple(chosen.values()))
+        self.follow(*chosen.values())
 
-    def _set(self, tokens: tuple[int, ...]) -> None:
+    def follow(self, *tokens: int) -> None:
+        """Follow one entry of the vocabulary, or one against another, or the largest change."""
         if tokens != self.tokens:
             self.tokens = tokens
             self.changed.emit()
