@@ -239,3 +239,18 @@ def test_typing_goes_on_under_an_intervention_from_here_on(window, gates, qtbot,
     patch = Patch(CELL, "set", 1.0, (5,), (3, 1000))
     expected = open_checkpoint(folder).trace(f"{TEXT}, too", patches=[patch]).surprisal_bits
     np.testing.assert_allclose(surprisal(window), expected, atol=1e-5)
+
+
+def test_the_menu_of_a_slot_holds_how_much_of_it_is_read(window, qtbot, folder):
+    window.reading.look_at(3)
+    settle(qtbot, window)
+    edits = window.memory_edits
+    edits.show_menu("item", 1)
+    menu = edits.menu
+    inside = next(a for a in menu.actions() if a.text() == "Hold slots · read weights").menu()
+    here = next(a for a in inside.actions() if a.text().startswith("Hold from token 3")).menu()
+    here.actions()[0].trigger()
+    menu.close()
+    settle(qtbot, window)
+    expected = by_library(folder, Patch("slots.read_weights", "set", 0.0, (1,), (3, 1000)))
+    np.testing.assert_allclose(surprisal(window), expected, atol=1e-5)

@@ -100,7 +100,10 @@ class MemoryEditController(Controller):
         """Open a menu of the edits of an item, or of all edits, at a point."""
         self.menu.clear()
         fill(self.menu, self.edits, self._choose, what, index)
-        self.transplants.fill(self.menu, index if what == ArgumentKind.ITEM else -1)
+        item = index if what == ArgumentKind.ITEM else -1
+        self.transplants.fill(self.menu, item)
+        if item >= 0:
+            self.patches.fill_item(self.menu, item)
         if self.edits.frame is not None and self.edits.frame.cursor >= 0:
             before = self.menu.addAction(tr(BEFORE))
             before.setCheckable(True)

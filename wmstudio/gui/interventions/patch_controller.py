@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-from wmstudio.engine.messages import PlacedPatch
+from wmstudio.engine.messages import Kind, PlacedPatch
+from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
+from wmstudio.gui.base.wording import layered_label
 from wmstudio.gui.interventions.edits import STILL_READING, Edits
 from wmstudio.gui.interventions.patch_form import PatchForm
 from wmstudio.gui.interventions.patch_menu import fill_site
@@ -63,6 +65,17 @@ class PatchController(Controller):
             return
         site = InterventionSite(signal, quantity.unit, token)
         fill_site(menu, site, frame, opened, self._span, self._add, self.ask)
+
+    def fill_item(self, menu: QMenu, item: int) -> None:
+        """Add what can be done with an item's own numbers, such as how much of it is read."""
+        frame, opened = self._edits.frame, self._edits.opened
+        if frame is None or opened is None or frame.cursor < 0:
+            return
+        for signal in opened.signals.values():
+            if signal.kind is Kind.ADDRESS and signal.patchable and item < signal.size:
+                inside = menu.addMenu(literal(tr("Hold {signal}", signal=layered_label(signal))))
+                site = InterventionSite(signal, item, frame.cursor)
+                fill_site(inside, site, frame, opened, self._span, self._add, self.ask)
 
     @Slot()
     def ask(self, site: InterventionSite | None = None) -> None:
