@@ -383,8 +383,9 @@ def _configured(
         signals=backend.signals,
         settings=settings,
         edits=backend.edits,
-        rows=backend.signal_rows(),
-        parts=backend.parts,
+        # Backends of other packages may have been written before there were these.
+        rows=backend.signal_rows() if hasattr(backend, "signal_rows") else {},
+        parts=getattr(backend, "parts", {}),
         values=tuple((name, settings[name].value) for name in other),
     )
 

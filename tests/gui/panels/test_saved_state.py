@@ -37,8 +37,9 @@ def chosen_last(panel):
 
 
 def known(state):
-    """What can be told before a model is open: not names of signals and tensors to show."""
-    return {id: value for id, value in state.items() if id not in ("added", "tensor")}
+    """What can be told before a model is open: no names of signals or tensors, no typed text."""
+    anything = "added", "tensor", "expression", "against"
+    return {id: value for id, value in state.items() if id not in anything}
 
 
 def test_every_choice_and_switch_of_a_panel_is_saved(make):

@@ -131,6 +131,7 @@ class PatternSearch(QWidget):
             "pattern": self.kind,
             "expression": self.expression,
             "against": self.against,
+            "text": self.where,
             "rank": self.rank,
         }
 
