@@ -11,8 +11,9 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from wmstudio.contract import EditError, PatchError
+from wmstudio.contract import PatchError
 from wmstudio.engine.backend import Backend, Refused
+from wmstudio.engine.copying import copy_part
 from wmstudio.engine.document_engine import DocumentEngine
 from wmstudio.engine.failures import sentence_of
 from wmstudio.engine.finding import Finder
@@ -38,7 +39,6 @@ from wmstudio.engine.messages import (
     ModelSaved,
     Open,
     OpenedModel,
-    PartCopied,
     Proof,
     Prove,
     Proven,
@@ -88,6 +88,8 @@ class Engine:
         self._opener, self._saver = opener, saver
         self._document: DocumentEngine | None = None
         self._opened: tuple[Open, OpenedModel] | None = None
+        self._viewed: View | None = None
+        """The view that was read last."""
         self._own: Backend | None = None
         """The open model with the checkpoint's own settings."""
         self._generation: tuple[int, Iterator[GeneratedText | GenerationFinished]] | None = None
@@ -142,7 +144,8 @@ class Engine:
             case StopSearch():
                 yield from self._stop_searches()
             case CopyPart():
-                yield self._copy(command)
+                name = self._opened[1].name if self._opened is not None else ""
+                yield copy_part(self._document, self._viewed, name, command)
             case SaveModel():
                 yield self._save(command.folder)
             case Prove():
@@ -165,6 +168,7 @@ class Engine:
     def _look(self, view: View) -> Iterator[Frame | Event | None]:
         if self._document is None:
             return
+        self._viewed = view
         try:
             yield from self._document.read(view)
         except PatchError as error:
@@ -312,20 +316,6 @@ class Engine:
         except Refused as error:
             return Failure(str(error), SPLITTING)
         return TokenisedTexts(command.texts, tuple(tuple(int(i) for i in ids) for ids in split))
-
-    def _copy(self, command: CopyPart) -> Event:
-        if self._document is None or self._opened is None:
-            return Failure("Open a model first: there is none to copy the state of.", COPYING)
-        try:
-            state = self._document.state_at(command.token + 1)
-            backend, (_, opened) = self._document.backend, self._opened
-            return PartCopied(
-                backend.copied(
-                    state, command.part, command.item, name=opened.name, origin=command.origin
-                )
-            )
-        except EditError as error:
-            return Failure(f"It could not be copied: {error}.", COPYING)
 
     def _record(self, command: Record) -> Iterator[Event | None]:
         if self._document is None or self._opened is None:

@@ -279,3 +279,18 @@ def test_a_file_that_is_no_memory_is_told_and_nothing_changes(make_window, qtbot
     window.memory_edits.transplants.open_file(path)
     assert str(path) in window.messages.text
     assert window.memory_edits.edits.held == ()
+
+
+def test_what_is_shown_of_an_older_text_is_not_copied_from_the_present_one(make_window, qtbot):
+    window = make_window("recall-slots", "aAbBcC")
+    look_at(qtbot, window, 3)
+    transplants, lane = window.memory_edits.transplants, window.workspace.first
+    old, copied = window.reading.frame, []
+    window.editor.place_caret(0)
+    qtbot.keyClicks(window.editor, "x")
+    settle(qtbot, window)
+    panel = window.panels["memory"]
+    panel.frame = old
+    transplants.copy(lane, panel, window.reading.opened.parts["item"], 1, copied.append)
+    qtbot.waitUntil(lambda: "have changed since" in window.messages.text)
+    assert copied == []

@@ -181,16 +181,19 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class CopyPart:
-    """Copy a part of the state after this token of the text that was read last.
+    """Copy a part of the state after this token, as a frame shows it.
 
     ``part`` is one of the model's parts, and ``item`` one of its items. ``origin`` says in words
-    where it comes from.
+    where it comes from. ``revision`` and ``edits`` are those of the frame's view: it is refused
+    once another text is read, or the same one with other interventions.
     """
 
     part: str
     token: int
     item: int = 0
     origin: str = ""
+    revision: int = 0
+    edits: tuple[Intervention | Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

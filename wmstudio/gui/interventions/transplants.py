@@ -108,7 +108,8 @@ class Transplants(Controller):
         self._waiting.append(then)
         origin = self._origin(part, item, lane, panel)
         client = lane.client
-        client.post(CopyPart(part.id, frame.cursor, item, origin))
+        asked = tuple(told.asked for told in frame.edits)
+        client.post(CopyPart(part.id, frame.cursor, item, origin, frame.revision, asked))
 
     def _origin(self, part: PartSpec, item: int, lane: Lane, panel: Panel | None) -> str:
         """Where a part comes from: which it is, and after which token."""
