@@ -52,6 +52,8 @@ def make_window(qtbot):
     yield make
     for window in windows:
         window.close()
+    # What was copied would be offered in the menus of other tests.
+    QApplication.clipboard().clear()
 
 
 def settle(qtbot, window):
