@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsView, Q
 
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.wording import mono_font
-from wmstudio.gui.plots.edit_lines import EditLines
-from wmstudio.gui.plots.patch_marks import PatchMarks
+from wmstudio.gui.plots.intervention_marks import EditLines, PatchMarks
 from wmstudio.gui.plots.span_mark import SpanMark
 from wmstudio.gui.plots.token_labels import TokenLabels
 
