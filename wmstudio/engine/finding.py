@@ -36,7 +36,7 @@ from wmstudio.engine.unit_statistics import UnitStatistics, UnitTally, moved_lab
 from wmstudio.text.patterns import INSIDE, labelling, runs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from wmstudio.contract import Signal
     from wmstudio.engine.backend import Backend, Encoded, State
@@ -81,13 +81,7 @@ class Finder(Searcher):
         return self._find(asked) if isinstance(asked, FindUnits) else self._hold(asked)
 
     def _find(self, asked: FindUnits) -> Iterator[SearchProgress | UnitsFound]:
-        studied = None
-        for step in self._study(asked, asked.run):
-            if isinstance(step, Studied):
-                studied = step
-            else:
-                yield step
-        assert studied is not None
+        studied = yield from self._study(asked, asked.run)
         told = studied.statistics
         best = {
             int(unit)
@@ -111,24 +105,19 @@ class Finder(Searcher):
         following = int(told.following.sum())
         yield UnitsFound(asked.run, found, len(told.r), following, told.tokens, places, told.lucky)
 
-    def _study(self, asked: FindUnits, run: int) -> Iterator[SearchProgress | Studied]:
+    def _study(self, asked: FindUnits, run: int) -> Generator[SearchProgress, None, Studied]:
         """Measure all units over a text, unless it was the last thing that was measured."""
         signal = units_of(self._backend, asked.signal)
         text = text_of(asked)
         key = (asked.file, asked.signal, asked.pattern, asked.edits, text)
+        waiting = SearchProgress(run, 0, 0)
         if self._studied is not None and self._studied[0] == key:
-            yield self._studied[1]
-            return
-        encoded, labels_T = None, None
-        for step in tokenising(self._backend, text):
-            if step is None:
-                yield SearchProgress(run, 0, 0)
-            else:
-                encoded = step
-        assert encoded is not None
+            return self._studied[1]
+        encoded = yield from tokenising(self._backend, text, waiting)
+        labels_T = None
         for labels in labelling(asked.pattern, text, encoded.ends):
             if labels is None:
-                yield SearchProgress(run, 0, 0)
+                yield waiting
             else:
                 labels_T = labels
         assert labels_T is not None
@@ -146,7 +135,7 @@ class Finder(Searcher):
             raise SearchError(EVERYWHERE)
         studied = Studied(text, encoded, labels_T, statistics)
         self._studied = key, studied
-        yield studied
+        return studied
 
     def _hold(self, asked: HoldUnit) -> Iterator[SearchProgress | UnitHeld]:
         signal = units_of(self._backend, asked.asked.signal)
@@ -154,13 +143,7 @@ class Finder(Searcher):
             raise SearchError(NOT_HELD)
         if not 0 <= asked.unit < signal.size:
             raise SearchError(f"This signal has units 0 to {signal.size - 1}.")
-        studied = None
-        for step in self._study(asked.asked, asked.run):
-            if isinstance(step, Studied):
-                studied = step
-            else:
-                yield step
-        assert studied is not None
+        studied = yield from self._study(asked.asked, asked.run)
         told, ids = studied.statistics, studied.encoded.ids
         closers = asked.asked.pattern.closers
         closing_V = np.array(

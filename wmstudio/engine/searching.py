@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -16,13 +16,14 @@ from wmstudio.text.documents import read_text
 from wmstudio.text.stretches import Ends, stretch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Generator, Iterator, Sequence
     from pathlib import Path
 
     from wmstudio.contract import Patch, Signal
     from wmstudio.engine.backend import Backend, Encoded, ReadResult
     from wmstudio.engine.messages import Edit, FindUnits, Intervention
 
+Step = TypeVar("Step")
 LARGEST_FILE = 256 * 2**20
 """Largest text that is searched, in bytes."""
 MOST_BYTES = 2**30
@@ -51,19 +52,19 @@ def units_of(backend: Backend, name: str) -> Signal:
     return declared
 
 
-def tokenising(backend: Backend, text: str) -> Iterator[Encoded | None]:
-    """Yield None while the text is being tokenised, and its tokens at the end.
+def tokenising(backend: Backend, text: str, step: Step) -> Generator[Step, None, Encoded]:
+    """Tokenise a text, and yield ``step`` after each part of it.
 
     Raises:
         Refused: it is a recording, and the text is not the recorded one.
     """
     document = backend.document()
     for _ in document.prepare(text):
-        yield None
+        yield step
     encoded = document.encode(text)
     if len(text) > encoded.ends[-1:].sum():
         raise Refused(NOT_RECORDED)
-    yield encoded
+    return encoded
 
 
 def readings(
@@ -109,13 +110,7 @@ def index_text(
         Refused: it is a recording, and the text is not the recorded one.
     """
     declared = units_of(backend, signal)
-    encoded = None
-    for step in tokenising(backend, text):
-        if step is None:
-            yield 0, 0
-        else:
-            encoded = step
-    assert encoded is not None
+    encoded = yield from tokenising(backend, text, (0, 0))
     tokens, words = len(encoded.ids), packed(np.zeros((0, declared.size), np.bool_)).shape[0]
     if 8 * words * tokens > MOST_BYTES:
         raise SearchError(
