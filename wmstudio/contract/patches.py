@@ -42,6 +42,11 @@ class Patch:
     unit: int | tuple[int, ...] | None = None
     tokens: tuple[int, int] | None = None
 
+    @property
+    def index(self) -> tuple[int, ...]:
+        """``unit`` as indices of the signal's dims; empty for the whole signal."""
+        return (self.unit,) if isinstance(self.unit, int) else self.unit or ()
+
     def covers(self, position: int) -> bool:
         """Whether the patch acts at this token."""
         return self.tokens is None or self.tokens[0] <= position < self.tokens[1]
@@ -49,8 +54,7 @@ class Patch:
     def apply(self, x_B: Tensor) -> Tensor:
         """Return the changed signal ``[B, *dims]``. The argument is not modified."""
         changed = x_B.clone()
-        unit = (self.unit,) if isinstance(self.unit, int) else self.unit or ()
-        at: tuple[slice | int, ...] = (slice(None), *unit)
+        at: tuple[slice | int, ...] = (slice(None), *self.index)
         if self.op == "set":
             changed[at] = self.value
         elif self.op == "scale":
@@ -62,9 +66,8 @@ class Patch:
     @property
     def words(self) -> str:
         """What it does, as a line for files: ``lstm.0.cell[127] set to 0.5 at tokens 3 to 8``."""
-        unit = (self.unit,) if isinstance(self.unit, int) else self.unit or ()
         done = {"set": "set to", "scale": "scaled by", "add": "increased by"}.get(self.op, self.op)
-        index = f"[{', '.join(map(str, unit))}]" if unit else ""
+        index = f"[{', '.join(map(str, self.index))}]" if self.index else ""
         return f"{self.signal}{index} {done} {self.value:g}{_at(self.tokens)}"
 
     def check(self, signals: Mapping[str, Signal]) -> None:
@@ -78,9 +81,8 @@ class Patch:
             )
         if self.op not in ("set", "scale", "add"):
             raise PatchError(f"a patch can set, scale or add, not {excerpt(self.op)}")
-        unit = (self.unit,) if isinstance(self.unit, int) else self.unit or ()
-        if len(unit) > len(signal.shape) or any(
-            not 0 <= u < n for u, n in zip(unit, signal.shape, strict=False)
+        if len(self.index) > len(signal.shape) or any(
+            not 0 <= u < n for u, n in zip(self.index, signal.shape, strict=False)
         ):
             raise PatchError(
                 f"{self.signal} has no unit {self.unit}: "

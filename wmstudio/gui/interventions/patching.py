@@ -118,12 +118,10 @@ class PatchRequest:
 
 def site_of(placed: PlacedPatch, token: int, opened: OpenedModel) -> InterventionSite | None:
     """The site of a patch in force, at this token; None if the model lacks the signal."""
-    signal, at = opened.signals.get(placed.patch.signal), placed.patch.unit
+    signal, index = opened.signals.get(placed.patch.signal), placed.patch.index
     if signal is None:
         return None
-    if at is None:
-        return InterventionSite(signal, None if signal.shape else 0, token)
-    index = (at,) if isinstance(at, int) else at
     if len(index) < len(signal.shape):
         return InterventionSite(signal, None, token)
-    return InterventionSite(signal, int(np.ravel_multi_index(index, signal.shape)), token)
+    unit = int(np.ravel_multi_index(index, signal.shape)) if index else 0
+    return InterventionSite(signal, unit, token)

@@ -243,7 +243,7 @@ class Heatmap(ColourPlot):
     def patched_rows(self, patch: Patch) -> Iterator[tuple[float, float]]:
         first = 0
         for signal in self.signals:
-            if signal.name == patch.signal and patch.unit is None:
+            if signal.name == patch.signal and not patch.index:
                 yield float(first), float(first + signal.size)
             elif signal.name == patch.signal:
                 for unit in _units_of(patch, signal):
@@ -296,7 +296,7 @@ class Heatmap(ColourPlot):
 def _units_of(patch: Patch, signal: Signal) -> list[int]:
     """The units of a signal that a patch acts on."""
     numbers = np.arange(signal.size).reshape(signal.shape)
-    return [int(unit) for unit in np.ravel(numbers[patch.unit])]
+    return [int(unit) for unit in np.ravel(numbers[patch.index])]
 
 
 def _rows_in_use(picture: Picture) -> int:
