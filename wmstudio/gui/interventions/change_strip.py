@@ -77,6 +77,8 @@ class ChangeStrip(QFrame):
         super().__init__(parent)
         self._edits, self._theme, self._mark = edits, DARK, ""
         self._ways_back, self._has_total = (undo, clear), False
+        self.bits: float | None = None
+        """The effect on the target, or on all tokens after the change; None if it is not known."""
         self.figure, self.where = PlainLabel(), PlainLabel()
         self.odds, self.total = Fitting(tr("Odds of the change")), PlainLabel()
         self.together = Fitting(tr("What the sum is of"))
@@ -160,6 +162,9 @@ class ChangeStrip(QFrame):
         """Show the effect of the newest frame's edits."""
         effect = effect_of(frame) if frame is not None else None
         targets = target_effect(frame) if frame is not None else None
+        self.bits = effect.bits if effect is not None else None
+        if targets is not None:
+            self.bits = targets.change_bits
         if not self._edits.on:
             self._say(tr(OFF), tr(OFF_TEXT))
         elif frame is None or opened is None or effect is None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import EditSpec, Frame, Intervention, OpenedModel
     from wmstudio.gui.editor.editor import Editor
 
+TOPIC = "editing"
+"""The topic of messages about interventions."""
 UNDOABLE = 100
 """Number of steps that can be undone."""
 BEFORE_ALL = phrase("Move the cursor to a token first. Edits take effect right after a token.")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from wmstudio.app.effect import effect_of, target_effect
 from wmstudio.gui.interventions.held import all_moved
 
 if TYPE_CHECKING:
@@ -58,18 +57,13 @@ class History(QObject):
         acts = tuple((one.edit, one.on) for one in self._edits.held)
         return next((run for run in self.runs if run.acts == acts), None)
 
-    @Slot()
-    def record(self) -> None:
-        """Take the newest frame of the interventions in force, if it is complete."""
+    def record(self, bits: float | None) -> None:
+        """Take the effect of the newest frame, if it is complete and of what is in force."""
         frame, held = self._edits.frame, self._edits.held
-        if frame is None or not frame.complete or not self._edits.placed:
+        if bits is None or frame is None or not frame.complete or not self._edits.placed:
             return
         if tuple(told.asked for told in frame.edits) != self._edits.placed:
             return
-        target, effect = target_effect(frame), effect_of(frame)
-        if effect is None:
-            return
-        bits = effect.bits if target is None else target.change_bits
         known = self.current
         if known is not None:
             self._set(replace(run, bits=bits) if run is known else run for run in self.runs)

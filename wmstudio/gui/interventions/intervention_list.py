@@ -30,6 +30,7 @@ from wmstudio.gui.interventions.held import acts_words
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
+    from PySide6.QtGui import QShowEvent
 
     from wmstudio.gui.base.theme import Theme
     from wmstudio.gui.interventions.edits import Edits
@@ -89,7 +90,7 @@ class HistoryRail(QWidget):
         self._history = history
         self._against = 0
         """The number of the run that the present one is compared with; 0 for none."""
-        self.buttons: tuple[QToolButton, ...] = ()
+        self._buttons: list[QToolButton] = []
         self.compare = MenuButton(
             tr("Run to compare with"), tr("Compare the effect with that of another run")
         )
@@ -104,21 +105,26 @@ class HistoryRail(QWidget):
 
     @Slot()
     def fill(self) -> None:
-        """Show the runs as they are now."""
-        history, now = self._history, self._history.current
-        for button in self.buttons:
-            self._row.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self.buttons = tuple(self._button(run, checked=run is now) for run in history.runs)
+        """Show the runs as they are now. Nothing is done while it is hidden: keys come here."""
+        if not self.isVisible():
+            return
+        runs, now = self._history.runs, self._history.current
+        while len(self._buttons) < len(runs):
+            self._buttons.append(self._button(len(self._buttons)))
+        for at, button in enumerate(self._buttons):
+            button.setVisible(at < len(runs))
+        for run, button in zip(runs, self.buttons, strict=True):
+            button.setText(literal(tr("{n}: {bits}", n=run.number, bits=bits_words(run.bits))))
+            button.setToolTip(plain_tip(_words(run)))
+            button.setChecked(run is now)
         menu = self.compare.made
         menu.clear()
-        for run in history.runs:
+        for run in runs:
             if run is not now:
                 action = menu.addAction(literal(_words(run)))
                 when_chosen(action, self._choose, run.number)
         self.compare.setEnabled(not menu.isEmpty())
-        other = next((run for run in history.runs if run.number == self._against), None)
+        other = next((run for run in runs if run.number == self._against), None)
         if now is None or other is None or other is now:
             self.difference.say("")
             return
@@ -126,15 +132,21 @@ class HistoryRail(QWidget):
         bits = bits_words(now.bits - other.bits)
         self.difference.say(tr("run {one} less run {other}: {bits}", bits=bits, **said))
 
-    def _button(self, run: InterventionRun, *, checked: bool) -> QToolButton:
+    @property
+    def buttons(self) -> tuple[QToolButton, ...]:
+        """One for each run, from the oldest."""
+        return tuple(self._buttons[: len(self._history.runs)])
+
+    def _button(self, at: int) -> QToolButton:
         button = QToolButton()
-        button.setText(literal(tr("{n}: {bits}", n=run.number, bits=bits_words(run.bits))))
-        button.setToolTip(plain_tip(_words(run)))
         button.setCheckable(True)
-        button.setChecked(checked)
-        button.clicked.connect(lambda: self._history.go_to(run))
+        button.clicked.connect(lambda: self._history.go_to(self._history.runs[at]))
         self._row.addWidget(button)
         return button
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fill()
 
     def _choose(self, number: int) -> None:
         self._against = number
@@ -191,8 +203,6 @@ class InterventionList(QFrame):
         """Use the theme's colours."""
         for part in (self, self._area, self._inside, self.rail):
             set_colours(part, text=theme.text, ground=theme.chrome)
-        for row in self.rows:
-            row.setFont(self.font())
 
     @Slot()
     def _fill(self) -> None:

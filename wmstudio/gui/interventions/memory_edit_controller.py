@@ -14,7 +14,7 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.change_strip import ChangeStrip
 from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.gui.interventions.edit_menu import fill, fill_word
-from wmstudio.gui.interventions.edits import Edits
+from wmstudio.gui.interventions.edits import TOPIC, Edits
 from wmstudio.gui.interventions.forgetting import choices, trimmed, word_around, word_of_token
 from wmstudio.gui.interventions.history import History
 from wmstudio.gui.interventions.intervention_list import InterventionList
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from wmstudio.gui.workspace.lane import Lane
 
 EDIT, UNDO, CLEAR = "memory.edit", "memory.undo", "memory.take_back"
-TOPIC = "editing"
 BEFORE = phrase("Edits act before the cursor’s token is read")
 CHANGE = "change"
 """The name of the change strip on the frame clock."""
@@ -69,8 +68,6 @@ class MemoryEditController(Controller):
         """Strips for the place above the text."""
         self.menu = QMenu(editor)
         client.framed.connect(self.edits.receive)
-        # After the edits, whose newest frame it takes.
-        client.framed.connect(self.history.record)
         models.opened.connect(self._open)
         editor.replaced.connect(self.edits.forget)
         editor.text_changed.connect(self._mark)
@@ -182,6 +179,7 @@ class MemoryEditController(Controller):
 
     def _show_change(self) -> None:
         self.change.show_effect(self.edits.frame, self.edits.opened)
+        self.history.record(self.change.bits)
 
     @Slot()
     def _mark(self) -> None:

@@ -11,7 +11,7 @@ from wmstudio.engine.messages import Kind, PlacedPatch
 from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import layered_label
-from wmstudio.gui.interventions.edits import STILL_READING, Edits
+from wmstudio.gui.interventions.edits import STILL_READING, TOPIC, Edits
 from wmstudio.gui.interventions.patch_form import PatchForm
 from wmstudio.gui.interventions.patch_menu import fill_site
 from wmstudio.gui.interventions.patching import InterventionSite, PatchRequest, site_of
@@ -82,7 +82,7 @@ class PatchController(Controller):
         """Ask for an intervention on a site, or on any signal at the cursor's token."""
         frame, opened = self._edits.frame, self._edits.opened
         if opened is None or frame is None or not len(frame.trace):
-            self._messages.say(tr(STILL_READING), "editing", passes=True)
+            self._messages.say(tr(STILL_READING), TOPIC, passes=True)
             return
         token = max(frame.cursor, 0) if site is None else site.token
         self.form.ask_for(opened, site, token, span=self._span is not None)
@@ -102,7 +102,7 @@ class PatchController(Controller):
         if replaced is not None and request.extent is None:
             self._edits.change(replaced, request.in_place_of(replaced))
         elif frame is None or opened is None:
-            self._messages.say(tr(STILL_READING), "editing", passes=True)
+            self._messages.say(tr(STILL_READING), TOPIC, passes=True)
         elif replaced is not None:
             self._edits.change(replaced, request.held(frame, opened, self._span))
         else:
