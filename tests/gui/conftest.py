@@ -1,6 +1,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests import support
 from tests.gui.stage import Stage, frame_for, opened
 from tests.support import PATIENCE
 from wmstudio.app.settings import Settings
@@ -117,3 +118,9 @@ def make_shown(make_stage, qtbot):
         return window
 
     return make
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """A tiny checkpoint with slots."""
+    return support.checkpoint(tmp_path_factory.mktemp("tiny") / "slots", "slots", name="tiny")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
 from tests import support
+from tests.gui.reading_window import look_at, settle
 from wmstudio.app.settings import Settings
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
@@ -47,16 +48,6 @@ def make_window(qtbot, folders):
     yield make
     for window in windows:
         window.close()
-
-
-def settle(qtbot, window):
-    qtbot.waitUntil(lambda: window.reading.complete and bool(len(window.reading.frame.trace)))
-
-
-def look_at(qtbot, window, token):
-    window.reading.look_at(token)
-    qtbot.waitUntil(lambda: window.reading.frame.cursor == token)
-    settle(qtbot, window)
 
 
 def bits(window):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
 from tests import support
+from tests.gui.reading_window import settle
 from wmstudio.app.settings import Settings
 from wmstudio.backends.registry import open_model
 from wmstudio.engine.engine import Engine
@@ -48,10 +49,6 @@ def make_window(qtbot, folders):
     yield make
     for window in windows:
         window.close()
-
-
-def settle(qtbot, window):
-    qtbot.waitUntil(lambda: window.reading.complete and bool(len(window.reading.frame.trace)))
 
 
 def menu_at(window, place):

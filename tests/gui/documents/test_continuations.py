@@ -2,42 +2,22 @@
 
 import pytest
 
-from tests import support
+from tests.gui.reading_window import begin, real_window, settle
 from wmstudio.app.settings import Settings
-from wmstudio.backends.registry import open_model
-from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Patch, PlacedPatch
 from wmstudio.gui.interventions.held import Held
-from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.library import open_checkpoint
-from wmstudio.runtime.sync import SyncEngine
 
 TEXT = "The cat sat on"
 PATCH = Patch("lstm.0.output_gate", "set", 0.0)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return support.checkpoint(tmp_path_factory.mktemp("tiny") / "slots", "slots", name="tiny")
-
-
 @pytest.fixture
 def window(qtbot, folder):
     settings = Settings(device="cpu", tokens=12, temperature=1.0, seed=3)
-    made = MainWindow(lambda ready: SyncEngine(lambda: Engine(open_model), ready), settings)
-    qtbot.addWidget(made)
-    made.resize(1300, 900)
-    made.show()
-    made.models.begin(str(folder))
-    made.editor.setFocus()
-    qtbot.keyClicks(made.editor, TEXT)
-    settle(qtbot, made)
-    yield made
-    made.close()
-
-
-def settle(qtbot, window):
-    qtbot.waitUntil(lambda: window.reading.complete and bool(len(window.reading.frame.trace)))
+    with real_window(qtbot, settings) as made:
+        begin(qtbot, made, folder, TEXT)
+        yield made
 
 
 def branches(window):

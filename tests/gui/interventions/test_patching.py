@@ -7,39 +7,20 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests import support
-from wmstudio.app.settings import Settings
+from tests.gui.reading_window import begin, real_window, settle
 from wmstudio.app.spans import Span
-from wmstudio.backends.registry import open_model
-from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import Patch
-from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.library import open_checkpoint
-from wmstudio.runtime.sync import SyncEngine
 
 TEXT = "The cat sat on the mat"
 CELL = "lstm.0.cell"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return support.checkpoint(tmp_path_factory.mktemp("tiny") / "slots", "slots", name="tiny")
-
-
 @pytest.fixture
 def window(qtbot, folder):
-    made = MainWindow(
-        lambda ready: SyncEngine(lambda: Engine(open_model), ready), Settings(device="cpu")
-    )
-    qtbot.addWidget(made)
-    made.resize(1300, 900)
-    made.show()
-    made.models.begin(str(folder))
-    made.editor.setFocus()
-    qtbot.keyClicks(made.editor, TEXT)
-    settle(qtbot, made)
-    yield made
-    made.close()
+    with real_window(qtbot) as made:
+        begin(qtbot, made, folder, TEXT)
+        yield made
 
 
 @pytest.fixture
@@ -49,10 +30,6 @@ def gates(window, qtbot):
     panel.picker.choose(CELL)
     settle(qtbot, window)
     return panel
-
-
-def settle(qtbot, window):
-    qtbot.waitUntil(lambda: window.reading.complete and bool(len(window.reading.frame.trace)))
 
 
 def menu_of(qtbot, panel, token, unit):

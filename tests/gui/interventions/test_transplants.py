@@ -1,19 +1,17 @@
 """Moving parts of a memory by mouse, menu and file: the real window on the bundled models."""
 
+from contextlib import ExitStack
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from wmstudio.app.settings import Settings
-from wmstudio.backends.registry import open_model
-from wmstudio.engine.engine import Engine
+from tests.gui.reading_window import begin, look_at, real_window, settle
 from wmstudio.engine.memory_file import read_memory
 from wmstudio.engine.messages import Edit
-from wmstudio.gui.shell.main_window import MainWindow
 from wmstudio.library import open_checkpoint
-from wmstudio.runtime.sync import SyncEngine
 from wmstudio.tasks.recall import keys_and_values
 
 KEYS, VALUES = ([chr(code) for code in codes] for codes in keys_and_values(32, 32))
@@ -33,37 +31,16 @@ def lists(rng):
 
 @pytest.fixture
 def make_window(qtbot):
-    windows = []
+    with ExitStack() as windows:
 
-    def make(model, text):
-        window = MainWindow(
-            lambda ready: SyncEngine(lambda: Engine(open_model), ready), Settings(device="cpu")
-        )
-        windows.append(window)
-        qtbot.addWidget(window)
-        window.resize(1300, 900)
-        window.show()
-        window.models.begin(model)
-        window.editor.setFocus()
-        window.editor.insertPlainText(text)
-        settle(qtbot, window)
-        return window
+        def make(model, text):
+            window = windows.enter_context(real_window(qtbot))
+            begin(qtbot, window, model, text)
+            return window
 
-    yield make
-    for window in windows:
-        window.close()
+        yield make
     # What was copied would be offered in the menus of other tests.
     QApplication.clipboard().clear()
-
-
-def settle(qtbot, window):
-    qtbot.waitUntil(lambda: window.reading.complete and bool(len(window.reading.frame.trace)))
-
-
-def look_at(qtbot, window, token):
-    window.reading.look_at(token)
-    qtbot.waitUntil(lambda: window.reading.frame.cursor == token)
-    settle(qtbot, window)
 
 
 def slot_written_at(window, token):

@@ -3,24 +3,14 @@
 import numpy as np
 import pytest
 
+from tests.gui.reading_window import real_window
 from wmstudio.app import examples
-from wmstudio.app.settings import Settings
-from wmstudio.backends.registry import open_model
-from wmstudio.engine.engine import Engine
-from wmstudio.gui.shell.main_window import MainWindow
-from wmstudio.runtime.sync import SyncEngine
 
 
 @pytest.fixture
 def window(qtbot):
-    made = MainWindow(
-        lambda ready: SyncEngine(lambda: Engine(open_model), ready), Settings(device="cpu")
-    )
-    qtbot.addWidget(made)
-    made.resize(1300, 900)
-    made.show()
-    yield made
-    made.close()
+    with real_window(qtbot) as made:
+        yield made
 
 
 def opened(qtbot, window, title):
