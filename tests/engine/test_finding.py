@@ -4,16 +4,15 @@ import numpy as np
 import pytest
 
 import wmstudio
+from tests.engine.commands import answers, engine_of
 from tests.support import checkpoint
 from wmstudio.backends.registry import open_model
 from wmstudio.contract import Patch
-from wmstudio.engine.engine import Engine
 from wmstudio.engine.messages import (
     Edit,
     FindUnits,
     Frame,
     HoldUnit,
-    Open,
     SearchEnded,
     SearchProgress,
     StopSearch,
@@ -22,24 +21,10 @@ from wmstudio.engine.messages import (
     View,
 )
 from wmstudio.runtime.mailbox import Mailbox, work
-from wmstudio.testing.fake import open_fake
 from wmstudio.text.patterns import EXPRESSION, NUMBERS, QUOTES, Pattern, labels_of, runs_of
 
 TEXT = 'The cat sat. "Who is there?" said Tom. "I am 12 years old," said the bear. ' * 4
 CELL = "lstm.0.cell"
-
-
-def engine_of(open_=open_fake, source="scripted"):
-    engine = Engine(open_)
-    list(engine.do(Open(source, "cpu")))
-    return engine
-
-
-def answers(engine, *commands):
-    told = [event for command in commands for event in engine.do(command)]
-    while engine.busy:
-        told += engine.go_on()
-    return told
 
 
 @pytest.fixture(scope="module")

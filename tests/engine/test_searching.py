@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import wmstudio
+from tests.engine.commands import answers, engine_of
 from tests.support import checkpoint
 from wmstudio.backends.registry import open_model
 from wmstudio.engine import searching
@@ -30,19 +31,6 @@ from wmstudio.runtime.mailbox import Mailbox, work
 from wmstudio.testing.fake import FakeBackend, open_fake
 
 TEXT = "The cat sat on the mat. Who is there? 🐻 " * 6
-
-
-def engine_of(open_=open_fake, source="scripted"):
-    engine = Engine(open_)
-    list(engine.do(Open(source, "cpu")))
-    return engine
-
-
-def answers(engine, *commands):
-    told = [event for command in commands for event in engine.do(command)]
-    while engine.busy:
-        told += engine.go_on()
-    return told
 
 
 @pytest.mark.parametrize("family", ["slots", "transformer"])
