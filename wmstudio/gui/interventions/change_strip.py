@@ -84,7 +84,7 @@ class ChangeStrip(QFrame):
         self.together = Fitting(tr("What the sum is of"))
         self.together.say(tr(TOGETHER))
         self.switch, self.words = Switch(), Fitting(tr("Interventions in force"))
-        self.switch.setAccessibleName(tr("Have the interventions in force"))
+        self.switch.setAccessibleName(tr("Apply the interventions"))
         self.undo = MenuButton(
             tr("Undo interventions"), tr("Undo one of the interventions, or all of them")
         )

@@ -95,7 +95,7 @@ class HistoryRail(QWidget):
             tr("Run to compare with"), tr("Compare the effect with that of another run")
         )
         self.compare.show_choice(tr("Compare"))
-        self.difference = Fitting(tr("Difference of two runs"))
+        self.difference = Fitting(tr("Difference between two runs"))
         self._row = Flow(self)
         self._row.setContentsMargins(0, 2, 0, 0)
         self._row.addWidget(PlainLabel(tr("History:")))

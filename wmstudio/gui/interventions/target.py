@@ -36,7 +36,7 @@ class Target(QObject):
         self._opened: OpenedModel | None = None
         self.tokens: tuple[int, ...] = ()
         """No, one or two entries of the vocabulary."""
-        self.form = EditForm(client, tr("Follow"), tr("Follow how likely it is (Enter)"))
+        self.form = EditForm(client, tr("Follow"), tr("Show how its probability changes (Enter)"))
         self.form.submitted.connect(self._choose)
         menu = button.made
         largest = menu.addAction(tr(LARGEST))
