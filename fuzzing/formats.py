@@ -23,7 +23,7 @@ from tests import support
 from wmstudio.app.branches import Branch, Tree
 from wmstudio.app.saved.drafts import Draft, DraftFile
 from wmstudio.app.saved.session_file import (
-    KeptEdit,
+    KeptIntervention,
     SavedSession,
     SessionError,
     read_session,
@@ -172,9 +172,11 @@ def make_session(folder: Path, rng: random.Random) -> None:
         span=(1, 3),
         axis=(0, 40),
         patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)),),
-        edits=(
-            KeptEdit(PlacedPatch(Patch("gate", "set", 0.5, 3), 1, Within(3, 0)), "held", on=False),
-            KeptEdit(PlacedEdit(3, PASTE, (("item", 1),), copied=_copied_part())),
+        interventions=(
+            KeptIntervention(
+                PlacedPatch(Patch("gate", "set", 0.5, 3), 1, Within(3, 0)), "held", on=False
+            ),
+            KeptIntervention(PlacedEdit(3, PASTE, (("item", 1),), copied=_copied_part())),
         ),
         text={"shading": True},
         panels={"gates": {"signal": "x"}, "timeline": {"tracks": ["a"]}},

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from wmstudio.app import examples
 from wmstudio.engine.messages import PlacedEdit, Word
 from wmstudio.gui.export.moving_picture import MovingPicture
-from wmstudio.gui.interventions.edits import Held
+from wmstudio.gui.interventions.interventions import Held
 from wmstudio.gui.shell.render import wait
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def remembered(window: MainWindow) -> Path:
         wait(window, partial(window.editor.insertPlainText, TYPED[at : at + AT_ONCE]))
         film.show(1)
     film.settle(20)
-    edits, start = window.memory_edits.edits, text.index(REMEMBERED)
+    edits, start = window.intervening.interventions, text.index(REMEMBERED)
     word = Word("token", start, start + len(REMEMBERED))
     forgotten = Held(PlacedEdit(None, "forget", word=word), f"Forget “{REMEMBERED}”")
     wait(window, lambda: edits.add(forgotten))

@@ -56,7 +56,7 @@ def first(window: MainWindow) -> None:
 def held(window: MainWindow) -> None:
     """With the list of interventions, and the closing quotation mark as the target."""
     example(window, "Hold the quote cell")
-    edits = window.memory_edits
+    edits = window.intervening
     edits.change.list.click()
     pieces = window.reading.opened.pieces if window.reading.opened else ()
     wait(window, lambda: edits.target.follow(pieces.index(b',"')))

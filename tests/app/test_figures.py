@@ -23,7 +23,7 @@ def shown(folder, values=(), edits=(), token=9):
     engine = Engine(open_model)
     (opened,) = [e for e in engine.do(Open(folder, "cpu", values)) if e is not None]
     watch = tuple(opened.signals)
-    view = View(1, TEXT, token=token, watch=watch, window=(0, 999), edits=edits)
+    view = View(1, TEXT, token=token, watch=watch, window=(0, 999), interventions=edits)
     frame = [f for f in engine.look(view) if isinstance(f, Frame)][-1]
     return figures.source_of(str(folder), opened, frame, TEXT), opened, frame
 
@@ -68,7 +68,7 @@ def test_settings_and_edits_are_part_of_what_is_copied(tmp_path):
     folder = checkpoint(tmp_path / "m", "slots")
     edits = (Edit(2, "clear", (("slot", 0),)),)
     source, opened, frame = shown(folder, (("capacity", 3),), edits)
-    assert frame.edits[0].refused == ""
+    assert frame.interventions[0].refused == ""
     figure = figures.along_text(source, opened, frame, [opened.signals["slots.values"]], 0, 10)
     np.testing.assert_allclose(run(figure), figure.values, atol=1e-5)
 

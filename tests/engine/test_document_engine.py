@@ -265,7 +265,7 @@ class Typing(RuleBasedStateMachine):
             top=5,
             # Settings may take signals away. Placed patches of these are refused, others fail.
             patches=tuple(p for p in self.patches if p.signal in self.configured.signals),
-            edits=self.edits,
+            interventions=self.edits,
         )
 
     @invariant()
@@ -279,7 +279,7 @@ class Typing(RuleBasedStateMachine):
         )
         assert frame.complete
         assert_same(frame, fresh)
-        assert frame.edits == fresh.edits
+        assert frame.interventions == fresh.interventions
         stretches = (Stretch(self.watch, *self.window), *self.also)
         for name, start, stop in ((n, s.start, s.stop) for s in stretches for n in s.watch):
             stop = min(stop, frame.length)
@@ -551,14 +551,14 @@ def test_that_an_edit_changes_what_follows_and_nothing_before_and_can_be_taken_b
     session, edit = DocumentEngine(real(family)), CLEARED[family]
     view = View(1, LETTERS, len(LETTERS))
     plain = last(session.read(view))
-    edited = last(session.read(View(1, LETTERS, len(LETTERS), edits=(edit,))))
+    edited = last(session.read(View(1, LETTERS, len(LETTERS), interventions=(edit,))))
     again = last(session.read(view))
     bits = [frame.trace.column("surprisal_bits") for frame in (plain, edited, again)]
     np.testing.assert_allclose(bits[0][:21], bits[1][:21], **ROUNDING)
     assert abs(bits[0][21:] - bits[1][21:]).max() > 1e-3
     np.testing.assert_allclose(bits[2], bits[0], **ROUNDING)
-    assert [(e.edits, e.refused) for e in edited.edits] == [((edit,), "")]
-    assert plain.edits == ()
+    assert [(e.edits, e.refused) for e in edited.interventions] == [((edit,), "")]
+    assert plain.interventions == ()
 
 
 def test_that_the_moment_at_an_edit_shows_the_state_as_it_was_left():
@@ -566,7 +566,7 @@ def test_that_the_moment_at_an_edit_shows_the_state_as_it_was_left():
     view = View(1, LETTERS, 0, token=20)
     before = last(session.read(view)).snapshot
     edits = (CLEARED["slots"],)
-    after = last(session.read(View(1, LETTERS, 0, token=20, edits=edits))).snapshot
+    after = last(session.read(View(1, LETTERS, 0, token=20, interventions=edits))).snapshot
     assert before.signals["slots.strength"][0] > 0
     assert after.signals["slots.strength"][0] == 0
     assert after.signals["slots.writer"][0] == -1
@@ -581,7 +581,9 @@ def test_that_the_moment_where_a_token_is_forgotten_shows_that_its_key_gets_noth
     before = last(session.read(View(1, LETTERS, 0, token=20))).snapshot
     frame = last(
         session.read(
-            View(1, LETTERS, 0, token=20, edits=edits, watch=("load.occupancy",), window=WIDE)
+            View(
+                1, LETTERS, 0, token=20, interventions=edits, watch=("load.occupancy",), window=WIDE
+            )
         )
     )
     after = frame.snapshot
@@ -605,34 +607,36 @@ def test_that_edits_that_cannot_be_done_are_told_and_the_rest_is_done_and_read()
         CLEARED["slots"],
     )
     session = DocumentEngine(real("slots"))
-    frame = last(session.read(View(1, LETTERS, len(LETTERS), edits=edits)))
+    frame = last(session.read(View(1, LETTERS, len(LETTERS), interventions=edits)))
     assert frame.complete
-    assert [edited.asked for edited in frame.edits] == list(edits)
-    told = [edited.refused for edited in frame.edits]
+    assert [edited.asked for edited in frame.interventions] == list(edits)
+    told = [edited.refused for edited in frame.interventions]
     assert "no slot 99" in told[0]
     assert "none is number 99" in told[1]
     assert "no longer in the text" in told[2]
     assert "cannot 'juggle'" in told[3]
     assert told[4] == ""
     # Told again when nothing is computed anew, and no more once it can be done.
-    again = last(session.read(View(1, LETTERS, len(LETTERS), edits=edits)))
-    assert again.edits == frame.edits
+    again = last(session.read(View(1, LETTERS, len(LETTERS), interventions=edits)))
+    assert again.interventions == frame.interventions
     longer = LETTERS * 3
-    assert last(session.read(View(2, longer, 0, edits=edits))).edits[1].refused == ""
+    assert (
+        last(session.read(View(2, longer, 0, interventions=edits))).interventions[1].refused == ""
+    )
 
 
 def test_that_an_edit_that_was_impossible_may_be_possible_without_the_one_before_it():
     session, view = DocumentEngine(real("keyvalue")), View(1, LETTERS, len(LETTERS))
     clear = CLEARED["keyvalue"]
-    with_both = replace(view, edits=(Edit(19, "clear_all"), clear))
-    assert "not 18" in last(session.read(with_both)).edits[1].refused
-    assert last(session.read(replace(view, edits=(clear,)))).edits[0].refused == ""
+    with_both = replace(view, interventions=(Edit(19, "clear_all"), clear))
+    assert "not 18" in last(session.read(with_both)).interventions[1].refused
+    assert last(session.read(replace(view, interventions=(clear,)))).interventions[0].refused == ""
 
 
 def test_that_a_continuation_follows_from_the_edited_state():
     session = DocumentEngine(FakeBackend())
     edit = Edit(2, "pretend", (("byte", ord("m")),))
-    last(session.read(View(1, "abcdef", 3, edits=(edit, Edit(4, "clear_all")))))
+    last(session.read(View(1, "abcdef", 3, interventions=(edit, Edit(4, "clear_all")))))
     request = Generate(1, "abc", Sampling(temperature=0, tokens=3))
     assert "".join(a.text for a in list(session.continue_from(request))[:-1]) == "nop"
 
@@ -650,14 +654,14 @@ def test_the_untouched_reading_beside_stays_right_while_text_and_edits_change(fa
         (LETTERS, (Edit(5, "clear_all"),), 22),
         (LETTERS, (), 22),
     ):
-        view = View(1, text, 0, token=cursor, edits=edits, untouched=True)
+        view = View(1, text, 0, token=cursor, interventions=edits, untouched=True)
         frame = last(session.read(view))
         own = last(DocumentEngine(real(family)).read(view))
         alone = last(plain.read(View(1, text, 0, token=cursor)))
         assert frame.complete
         assert (frame.untouched is None) == (not edits)
-        beside = frame.without_edits()
-        assert beside.edits == ()
+        beside = frame.without_interventions()
+        assert beside.interventions == ()
         for found, wanted in ((frame, own), (beside, alone)):
             for column in ("surprisal_bits", "entropy_bits"):
                 np.testing.assert_allclose(
@@ -675,10 +679,10 @@ def test_what_an_edit_has_left_no_trace_in_is_taken_over():
     last(session.read(View(1, text, 3000)))
     backend.tokens_read = 0
     edits = (Edit(10, "pretend", (("byte", 1),)), Edit(2002, "pretend", (("byte", 1),)))
-    frame = last(session.read(View(1, text, 3000, edits=edits, untouched=True)))
+    frame = last(session.read(View(1, text, 3000, interventions=edits, untouched=True)))
     assert backend.tokens_read <= 6 * CHUNK
     plain = DocumentEngine(FakeBackend())
-    alone = last(plain.read(View(1, text, 3000, edits=edits)))
+    alone = last(plain.read(View(1, text, 3000, interventions=edits)))
     for column in ("ids", "ends", "surprisal_bits"):
         np.testing.assert_array_equal(frame.trace.column(column), alone.trace.column(column))
     changed = np.flatnonzero(frame.trace.change(0, 3000))
@@ -700,14 +704,16 @@ def test_both_readings_are_right_after_any_changes_of_a_long_text(seed):
                 edits = (*edits, Edit(at, "pretend", (("byte", chosen.randrange(255)),)))
             case _:
                 edits = edits[1:]
-        view = View(revision, text, at, edits=edits, untouched=True)
+        view = View(revision, text, at, interventions=edits, untouched=True)
         steps = session.read(view)
         if chosen.random() < 0.3:
             next(steps, None)  # and given up
             continue
         frame = last(steps)
-        for found, with_edits in ((frame, edits), (frame.without_edits(), ())):
-            alone = last(DocumentEngine(FakeBackend()).read(replace(view, edits=with_edits)))
+        for found, with_edits in ((frame, edits), (frame.without_interventions(), ())):
+            alone = last(
+                DocumentEngine(FakeBackend()).read(replace(view, interventions=with_edits))
+            )
             for column in ("ids", "ends", "surprisal_bits"):
                 np.testing.assert_array_equal(
                     found.trace.column(column), alone.trace.column(column)
@@ -720,7 +726,7 @@ def test_reading_beside_reads_only_what_is_new():
     last(session.read(View(1, text, 1000)))
     backend.tokens_read = 0
     edits = (Edit(900, "clear_all"),)
-    last(session.read(View(1, text, 1000, edits=edits, untouched=True)))
+    last(session.read(View(1, text, 1000, interventions=edits, untouched=True)))
     assert backend.tokens_read <= 100 + CHUNK + 1
     backend.tokens_read = 0
     frame = last(session.read(View(1, text, 1000)))
@@ -732,7 +738,7 @@ def test_that_an_edit_early_in_a_long_text_reads_only_what_follows():
     session, text = DocumentEngine(backend), "x" * 1000
     last(session.read(View(1, text, 1000)))
     backend.tokens_read = 0
-    last(session.read(View(1, text, 1000, edits=(Edit(900, "clear_all"),))))
+    last(session.read(View(1, text, 1000, interventions=(Edit(900, "clear_all"),))))
     assert backend.tokens_read <= 100 + CHUNK + 1
 
 
@@ -755,7 +761,9 @@ def test_that_a_piece_asked_for_gets_back_what_reading_it_would(family):
 
 def test_that_a_question_follows_from_the_edit_at_the_cursor_and_not_from_later_ones():
     edits = (Edit(1, "pretend", (("byte", ord("m")),)), Edit(2, "clear_all"))
-    asked = last(DocumentEngine(FakeBackend()).read(View(1, "abcd", 2, ask="n", edits=edits)))
+    asked = last(
+        DocumentEngine(FakeBackend()).read(View(1, "abcd", 2, ask="n", interventions=edits))
+    )
     assert asked.snapshot.probe.first == pytest.approx(LIKELY)
     assert chr(asked.snapshot.probe.candidates[0].token) == "o"
 

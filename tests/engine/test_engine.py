@@ -220,9 +220,9 @@ def test_that_without_a_model_there_is_nothing_to_set_or_split():
 
 
 def test_that_an_impossible_edit_is_in_the_frame_and_not_an_event(engine):
-    answers = frames(engine, View(1, "abc", 3, edits=(Edit(1, "juggle"),)))
+    answers = frames(engine, View(1, "abc", 3, interventions=(Edit(1, "juggle"),)))
     assert all(isinstance(answer, Frame) for answer in answers)
-    assert "juggle" in answers[-1].edits[0].refused
+    assert "juggle" in answers[-1].interventions[0].refused
 
 
 def test_that_texts_are_split_into_tokens_and_a_generation_goes_on(engine):

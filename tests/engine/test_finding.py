@@ -132,7 +132,7 @@ def test_edits_of_the_state_are_in_what_is_measured():
     # After the edit the count of tokens begins again, and with it the gate.
     asked = {"signal": "fake.gate", "pattern": Pattern(NUMBERS), "text": "1a" * 20}
     plain = answers(engine_of(), FindUnits(1, **asked))[-1]
-    edited = answers(engine_of(), FindUnits(1, **asked, edits=(Edit(4, "clear_all"),)))[-1]
+    edited = answers(engine_of(), FindUnits(1, **asked, interventions=(Edit(4, "clear_all"),)))[-1]
     t = np.arange(40)
     assert plain.found[0].inside == pytest.approx((t % 10 / 16)[::2].mean())
     t = np.array([0, 1, 2, 3, 9, *range(35)])

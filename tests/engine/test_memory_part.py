@@ -69,8 +69,8 @@ def test_before_the_first_token_nothing_comes_from_memory(model):
 
 def test_where_all_is_forgotten_nothing_comes_from_memory(model):
     last = len(model.tokenizer.encode(TEXT).ids) - 1
-    shown = frame(model, edits=(Edit(last, "forget_before", (("token", last + 1),)),))
-    assert shown.edits[0].refused == ""
+    shown = frame(model, interventions=(Edit(last, "forget_before", (("token", last + 1),)),))
+    assert shown.interventions[0].refused == ""
     assert {c.memory for c in shown.snapshot.candidates} == {0.0}
     chunk = shown.trace.chunk_of(last)
     assert chunk.topk_memory[-1].max() == 0

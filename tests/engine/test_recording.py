@@ -151,7 +151,7 @@ def test_edits_are_in_what_was_recorded_and_told_in_words(recorded):
     path, engine = recorded
     live = engine_of()
     done(live, Open("scripted"))
-    view = View(1, "abcxyz", 6, edits=(Edit(1, "clear_all"),))
+    view = View(1, "abcxyz", 6, interventions=(Edit(1, "clear_all"),))
     expected = [f for f in live.look(view) if f is not None][-1]
     shown = frame(engine, "abcxyz", 6, ())
 

@@ -76,7 +76,9 @@ def test_a_text_that_was_indexed_is_not_read_again_and_one_that_changed_is():
     assert backend.tokens_read == read
     answers(engine, Search(3, "fake.gate", 0.5, (2,), "a" * 101))
     answers(engine, Search(4, "fake.gate", 0.6, (2,), "a" * 101))
-    answers(engine, Search(5, "fake.gate", 0.6, (2,), "a" * 101, edits=(Edit(3, "clear_all"),)))
+    answers(
+        engine, Search(5, "fake.gate", 0.6, (2,), "a" * 101, interventions=(Edit(3, "clear_all"),))
+    )
     assert backend.tokens_read == read + 3 * 101
     assert len(engine._searcher._kept) == searching.KEPT
 

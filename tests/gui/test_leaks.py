@@ -27,10 +27,10 @@ def configure(window):
 
 
 def edit(window):
-    if window.memory_edits.edits.held:
-        window.memory_edits.edits.clear()
+    if window.intervening.interventions.held:
+        window.intervening.interventions.clear()
     else:
-        window.memory_edits.edits.request("clear_all", {})
+        window.intervening.interventions.request("clear_all", {})
 
 
 def retype(window):

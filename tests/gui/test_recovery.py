@@ -31,7 +31,7 @@ def write():
     return True
 
 def edit():
-    return window().reading.complete and window().memory_edits.edits.request("clear_all", {})
+    return window().reading.complete and window().intervening.interventions.request("clear_all", {})
 
 def branch():
     window().branching.branch_off()
@@ -81,14 +81,14 @@ def killed(tmp_path):
 
 def test_after_a_kill_text_branches_settings_and_edits_are_there_again(killed, make_window, qtbot):
     window = make_window(autosave=paths.autosave_folder())
-    qtbot.waitUntil(lambda: bool(window.memory_edits.edits.held))
+    qtbot.waitUntil(lambda: bool(window.intervening.interventions.held))
 
     assert window.editor.text == "never lost 🐻 at all"
     assert window.isWindowModified()
     assert [branch.name for branch in window.branching.tree.branches] == ["main", "branch"]
     assert window.branching.tree.branches[0].text == "never lost 🐻"
     assert window.models.open_model.values == (("capacity", 5),)
-    assert [one.edit.name for one in window.memory_edits.edits.held] == ["clear_all"]
+    assert [one.edit.name for one in window.intervening.interventions.held] == ["clear_all"]
 
     # What has ended as it should leaves nothing to recover.
     window.close()

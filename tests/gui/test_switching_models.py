@@ -39,7 +39,7 @@ def use_all(window):
     window.shading.draw()
     window.text_area.looks.show_cursor()
     window.actions_["time.copy_figures"].trigger()
-    window.memory_edits.edits.request("clear_all", {})
+    window.intervening.interventions.request("clear_all", {})
     assert list(window.exporting.offered()) is not None
 
 

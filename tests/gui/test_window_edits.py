@@ -64,7 +64,7 @@ def choose(menu, text):
 
 def put_away(window):
     """Close the menu; where there is no window manager, nobody makes the window active again."""
-    window.memory_edits.menu.close()
+    window.intervening.menu.close()
     window.activateWindow()
 
 
@@ -91,7 +91,7 @@ def test_a_slot_is_emptied_from_its_menu_and_what_follows_is_read_anew(make_wind
     items = list_of(window)
     slot = int(items.items.index[1])
     right_click(items, 1)
-    menu = window.memory_edits.menu
+    menu = window.intervening.menu
     assert menu.isVisible()
     assert texts(menu)[0] == f"Empty one slot: {slot} “{items.items.texts[1]}”"
     choose(menu, texts(menu)[0])
@@ -106,7 +106,7 @@ def test_a_slot_is_emptied_from_its_menu_and_what_follows_is_read_anew(make_wind
     assert abs(bits(window) - frame.trace.column("surprisal_bits"))[10:].max() > 1e-6
     assert window.editor.edit_places == (frame.trace.span(9)[1],)
     assert window.panels["gates"].map.edits.columns == (10,)
-    strip = window.memory_edits.change
+    strip = window.intervening.change
     assert strip.isVisible()
     assert "what was read at that token stays" in strip.words.more
     assert strip.told == (strip.words.text(),)
@@ -118,7 +118,7 @@ def test_an_edit_stays_with_its_token_while_one_types_on_and_is_taken_back_with_
 ):
     window = make_window("slots")
     token = window.reading.frame.cursor
-    assert window.memory_edits.edits.request("clear_all", {})
+    assert window.intervening.interventions.request("clear_all", {})
     qtbot.keyClicks(window.editor, " and the dog")
     settle(qtbot, window)
     model = open_checkpoint(folders["slots"], "cpu")
@@ -126,7 +126,7 @@ def test_an_edit_stays_with_its_token_while_one_types_on_and_is_taken_back_with_
     edited = model.trace(text, edits=[Edit(token, "clear_all")])
     np.testing.assert_allclose(bits(window), edited.surprisal_bits, atol=1e-4)
 
-    strip = window.memory_edits.change
+    strip = window.intervening.change
     choose(strip.undo.made, f"Undo: {strip.told[0]}")
     settle(qtbot, window)
     np.testing.assert_allclose(bits(window), model.trace(text).surprisal_bits, atol=1e-4)
@@ -160,9 +160,9 @@ def test_the_word_of_the_open_row_is_forgotten_at_the_cursor(make_window, qtbot,
     button = items.detail.empty_button
     assert button.text() == "Forget this"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(window.memory_edits.edits.held))
+    qtbot.waitUntil(lambda: bool(window.intervening.interventions.held))
     settle(qtbot, window)
-    (held,) = window.memory_edits.edits.held
+    (held,) = window.intervening.interventions.held
     assert not held.refused
     assert held.words.startswith("Forget “")
     start, stop = held.edit.word.start, held.edit.word.stop
@@ -175,9 +175,9 @@ def test_a_token_is_forgotten_from_the_row_of_the_table(make_window, qtbot, fold
     items = list_of(window)
     token = int(items.items.writers[3])
     right_click(items, 3)
-    first = texts(window.memory_edits.menu)[0]
+    first = texts(window.intervening.menu)[0]
     assert first.startswith("Forget this: “")
-    choose(window.memory_edits.menu, first)
+    choose(window.intervening.menu, first)
     put_away(window)
     qtbot.keyClicks(window.editor, " now")
     settle(qtbot, window)
@@ -194,7 +194,7 @@ def test_everything_can_be_done_from_the_keyboard(make_window, qtbot):
         Qt.Key.Key_E,
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
-    menu = window.memory_edits.menu
+    menu = window.intervening.menu
     assert menu.isVisible()
     assert texts(menu) == [
         "Forget everything: the state before any token",
@@ -209,21 +209,21 @@ def test_everything_can_be_done_from_the_keyboard(make_window, qtbot):
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     put_away(window)
     settle(qtbot, window)
-    assert [held.words for held in window.memory_edits.edits.held] == [texts(menu)[0]]
+    assert [held.words for held in window.intervening.interventions.held] == [texts(menu)[0]]
     qtbot.keyClick(
         window.editor,
         Qt.Key.Key_Y,
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
-    assert window.memory_edits.edits.held == ()
+    assert window.intervening.interventions.held == ()
 
 
 def test_a_pair_is_stored_by_its_pieces_in_a_line_above_the_text(make_window, qtbot, folders):
     window = make_window("keyvalue")
-    window.memory_edits.show_menu()
-    choose(window.memory_edits.menu, "Store one token under another…")
+    window.intervening.show_menu()
+    choose(window.intervening.menu, "Store one token under another…")
     put_away(window)
-    form = window.memory_edits.form
+    form = window.intervening.form
     assert form.isVisible()
     assert form.fields["key"].hasFocus()
     qtbot.keyClicks(form.fields["key"], " the")
@@ -234,7 +234,7 @@ def test_a_pair_is_stored_by_its_pieces_in_a_line_above_the_text(make_window, qt
     qtbot.waitUntil(lambda: bool(form.told.text()))
     assert form.told.text() == "“sat” is 3 tokens, not one: s · a · t"
     assert form.isVisible()
-    assert window.memory_edits.edits.held == ()
+    assert window.intervening.interventions.held == ()
 
     form.fields["value"].clear()
     qtbot.keyClicks(form.fields["value"], "d")
@@ -242,7 +242,7 @@ def test_a_pair_is_stored_by_its_pieces_in_a_line_above_the_text(make_window, qt
     qtbot.waitUntil(lambda: not form.isVisible())
     assert window.editor.hasFocus()
     settle(qtbot, window)
-    (held,) = window.memory_edits.edits.held
+    (held,) = window.intervening.interventions.held
     assert held.words == "Store one token under another: key “␣the”, value “d”"
     model = open_checkpoint(folders["keyvalue"], "cpu")
     last = len(model.trace(TEXT)) - 1
@@ -255,25 +255,25 @@ def test_a_pair_is_stored_by_its_pieces_in_a_line_above_the_text(make_window, qt
 
 def test_a_form_is_left_with_escape_and_nothing_is_done(make_window, qtbot):
     window = make_window("keyvalue")
-    window.memory_edits.show_menu()
-    choose(window.memory_edits.menu, "Store one token under another…")
+    window.intervening.show_menu()
+    choose(window.intervening.menu, "Store one token under another…")
     put_away(window)
-    qtbot.keyClick(window.memory_edits.form.fields["key"], Qt.Key.Key_Return)
-    assert window.memory_edits.form.isVisible()  # a field is empty
-    qtbot.keyClick(window.memory_edits.form.fields["key"], Qt.Key.Key_Escape)
-    assert not window.memory_edits.form.isVisible()
+    qtbot.keyClick(window.intervening.form.fields["key"], Qt.Key.Key_Return)
+    assert window.intervening.form.isVisible()  # a field is empty
+    qtbot.keyClick(window.intervening.form.fields["key"], Qt.Key.Key_Escape)
+    assert not window.intervening.form.isVisible()
     assert window.editor.hasFocus()
-    assert window.memory_edits.edits.held == ()
+    assert window.intervening.interventions.held == ()
 
 
 def test_what_cannot_be_done_is_told_where_the_edit_stands_and_the_rest_is_read(make_window, qtbot):
     window = make_window("slots")
-    window.memory_edits.edits.request("clear", {"slot": 4})
+    window.intervening.interventions.request("clear", {"slot": 4})
     settle(qtbot, window)
     window.models.configure((("capacity", 3),))
     qtbot.waitUntil(lambda: bool(window.models.open_model.values))
     settle(qtbot, window)
-    strip = window.memory_edits.change
+    strip = window.intervening.change
     assert "not applied: there is no slot 4: they are counted from 0 to 2" in strip.hold.text()
     window.models.configure(())
     qtbot.waitUntil(lambda: not window.models.open_model.values)
@@ -348,7 +348,7 @@ def test_an_item_of_a_queue_is_taken_out_of_the_middle(make_window, qtbot):
     assert len(items.items) > 1
     slot, count = int(items.items.index[-1]), len(items.items)
     window.panels["memory"].menu_requested.emit(ArgumentKind.ITEM, slot, QPoint(10, 10))
-    choose(window.memory_edits.menu, texts(window.memory_edits.menu)[0])
+    choose(window.intervening.menu, texts(window.intervening.menu)[0])
     put_away(window)
     settle(qtbot, window)
     assert len(items.items) == count - 1
@@ -357,23 +357,23 @@ def test_an_item_of_a_queue_is_taken_out_of_the_middle(make_window, qtbot):
 def test_before_the_first_token_there_is_nothing_to_edit(make_window, qtbot):
     window = make_window("slots")
     look_at(qtbot, window, -1)
-    window.memory_edits.show_menu()
-    assert texts(window.memory_edits.menu) == ["Nothing can be edited here"]
+    window.intervening.show_menu()
+    assert texts(window.intervening.menu) == ["Nothing can be edited here"]
     put_away(window)
 
 
 def test_many_edits_are_counted_and_each_can_be_taken_back(make_window, qtbot):
     window = make_window("slots")
     for slot in (*range(5), *range(3)):
-        window.memory_edits.edits.request("clear", {"slot": slot})
+        window.intervening.interventions.request("clear", {"slot": slot})
     settle(qtbot, window)
-    strip = window.memory_edits.change
+    strip = window.intervening.change
     assert strip.words.text() == "8 interventions"
     offered = [one for one in strip.undo.made.actions() if one.text().startswith("Undo: ")]
     assert len(offered) == 8
     # The newest is the first.
     offered[5].trigger()
-    assert [held.edit.arguments[0][1] for held in window.memory_edits.edits.held] == [
+    assert [held.edit.arguments[0][1] for held in window.intervening.interventions.held] == [
         0,
         1,
         3,
@@ -386,18 +386,18 @@ def test_many_edits_are_counted_and_each_can_be_taken_back(make_window, qtbot):
     assert not strip.isVisible()
     # One step, and undone like any other.
     window.actions_["memory.undo"].trigger()
-    assert len(window.memory_edits.edits.held) == 7
+    assert len(window.intervening.interventions.held) == 7
 
 
 def test_where_two_models_are_compared_it_is_said_whose_memory_is_edited(
     make_window, qtbot, folders
 ):
     window = make_window("slots")
-    window.memory_edits.edits.request("clear_all", {})
+    window.intervening.interventions.request("clear_all", {})
     window.models.configure((("capacity", 3),))
     window.comparison.open(str(folders["slots"]))
     qtbot.waitUntil(lambda: window.comparison.complete)
-    strip = window.memory_edits.change
+    strip = window.intervening.change
     assert strip.words.text() == f"A {strip.told[0]}"
     assert window.model_settings.button.text() == "A Settings: capacity 3"
     second = window.comparison.second.reading.frame

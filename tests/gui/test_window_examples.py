@@ -148,15 +148,15 @@ def test_an_example_forgets_its_words_right_after_they_were_said(stage, qtbot, o
     window = stage.window
     choose(stage, "Forgotten")
     stage.port.say(opened("stories-slots"))
-    qtbot.waitUntil(lambda: bool(window.memory_edits.edits.held))
-    (held,) = window.memory_edits.edits.held
+    qtbot.waitUntil(lambda: bool(window.intervening.interventions.held))
+    (held,) = window.intervening.interventions.held
     assert held.edit == PlacedEdit(None, "forget", word=Word("token", 4, 7))
     assert held.words == "Forget “cat”"
-    assert window.memory_edits.change.isVisible()
+    assert window.intervening.change.isVisible()
 
     choose(stage, "A cat")
     stage.port.say(opened("stories-slots"))
-    qtbot.waitUntil(lambda: not window.memory_edits.edits.held)
+    qtbot.waitUntil(lambda: not window.intervening.interventions.held)
 
 
 @pytest.mark.parametrize("button", ["Save", "Discard", "Cancel"])
@@ -186,13 +186,13 @@ def test_edits_of_the_memory_do_not_outlive_their_text(stage, qtbot, offered):
     qtbot.keyClicks(window.editor, "mine")
     qtbot.waitUntil(lambda: bool(stage.port.views) and stage.port.views[-1].text == "mine")
     stage.port.say(frame=frame_for(stage.port.views[-1]))
-    qtbot.waitUntil(lambda: window.memory_edits.edits.frame is not None)
-    assert window.memory_edits.edits.request("clear_all", {})
-    assert window.memory_edits.change.isVisible()
+    qtbot.waitUntil(lambda: window.intervening.interventions.frame is not None)
+    assert window.intervening.interventions.request("clear_all", {})
+    assert window.intervening.change.isVisible()
     window.editor.document().setModified(False)
     choose(stage, "A cat")
-    assert window.memory_edits.edits.held == ()
-    assert not window.memory_edits.change.isVisible()
+    assert window.intervening.interventions.held == ()
+    assert not window.intervening.change.isVisible()
 
 
 def test_an_example_that_is_gone_is_one_sentence_and_the_text_stays(stage, qtbot, offered):

@@ -122,7 +122,7 @@ def test_a_word_of_several_tokens_is_forgotten_from_its_end_on(make_window, qtbo
     assert window.editor.struck == ((0, 7),)
     assert window.editor.edit_places == (7,)
     assert window.panels["gates"].map.edits.columns == (last + 1,)
-    assert [held.words for held in window.memory_edits.edits.held] == ["Forget “Tabitha”"]
+    assert [held.words for held in window.intervening.interventions.held] == ["Forget “Tabitha”"]
 
 
 def test_every_place_of_a_word_is_forgotten_also_those_that_are_yet_to_come(
@@ -197,7 +197,7 @@ def test_a_word_moves_with_the_text_and_goes_with_its_ends(make_window, qtbot, f
     cursor.setPosition(at + 4)
     cursor.deleteChar()
     assert window.editor.struck == ()
-    assert window.memory_edits.edits.held == ()
+    assert window.intervening.interventions.held == ()
 
 
 def test_a_family_with_slots_forgets_what_the_words_tokens_wrote(make_window, qtbot, folders):
@@ -245,7 +245,7 @@ def test_a_row_of_the_memory_is_forgotten_from_the_cursor_on(make_window, qtbot,
     settle(qtbot, window)
     panel = window.panels["memory"]
     panel.menu_requested.emit("token", first + 1, QPoint(10, 10))
-    menu = window.memory_edits.menu
+    menu = window.intervening.menu
     words = [action.text() for action in menu.actions()]
     assert words[0] == "Forget this: “cat”"
     assert any(w.startswith(f"Acts after {cursor} “") for w in words)
@@ -269,7 +269,7 @@ def test_f9_shows_the_untouched_model_as_long_as_it_is_held(make_window, qtbot):
     panel = window.panels["timeline"]
     key(qtbot, window, press=True)
     np.testing.assert_allclose(panel.frame.trace.column("surprisal_bits"), plain, atol=1e-4)
-    assert window.lane.frame.edits == ()
+    assert window.lane.frame.interventions == ()
     key(qtbot, window, press=False)
     np.testing.assert_array_equal(panel.frame.trace.column("surprisal_bits"), changed)
     assert abs(changed - plain).max() > 1e-3
@@ -279,13 +279,13 @@ def test_the_switch_reads_without_the_edits_and_keeps_them(make_window, qtbot):
     window = make_window("pointer")
     plain = bits(window)
     choose(qtbot, window, 2, "Forget every “Tabitha”")
-    changed, strip = bits(window), window.memory_edits.change
+    changed, strip = bits(window), window.intervening.change
     assert strip.isVisible()
     strip.switch.click()
     settle(qtbot, window)
     np.testing.assert_allclose(bits(window), plain, atol=1e-4)
     assert strip.figure.text() == "Interventions are off"
-    assert len(window.memory_edits.edits.held) == 1
+    assert len(window.intervening.interventions.held) == 1
     strip.switch.click()
     settle(qtbot, window)
     np.testing.assert_allclose(bits(window), changed, atol=1e-4)
@@ -328,7 +328,7 @@ def test_a_word_that_was_forgotten_is_restored_from_its_menu(make_window, qtbot)
     choose(qtbot, window, 2, "Forget every “Tabitha”")
     at = places("Tabitha")[-1]
     choose(qtbot, window, at, "Undo: Forget every “Tabitha”")
-    assert window.memory_edits.edits.held == ()
+    assert window.intervening.interventions.held == ()
     assert window.editor.struck == ()
     np.testing.assert_allclose(bits(window), plain, atol=1e-4)
     menu = menu_at(window, at)
@@ -355,7 +355,7 @@ def test_a_row_that_was_forgotten_says_so_and_is_restored_by_its_button(make_win
     assert rows.detail.empty_button.text() == "Restore"
     rows.detail.empty_button.click()
     settle(qtbot, window)
-    assert window.memory_edits.edits.held == ()
+    assert window.intervening.interventions.held == ()
     assert rows.forgotten == frozenset()
     again = [one.probability for one in window.reading.frame.snapshot.candidates]
     np.testing.assert_allclose(again, plain, atol=1e-5)

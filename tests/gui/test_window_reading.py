@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
 from tests.gui.stage import PlainPanel, frame_for, opened
-from wmstudio.engine.messages import Cost, Edit, EditResult, PlacedEdit
+from wmstudio.engine.messages import Cost, Edit, InterventionResult, PlacedEdit
 from wmstudio.engine.messages.answers import READING_PARTS
 from wmstudio.gui.client import read_controller
 
@@ -305,14 +305,14 @@ def test_what_was_read_before_an_edit_of_the_state_is_dimmed_if_the_answer_takes
     answered(qtbot, stage, typed(qtbot, stage, "the cat"))
     qtbot.waitUntil(lambda: stage.window.reading.complete)
     edit = PlacedEdit(3, "clear_all")
-    stage.window.reading.set_edits((edit,))
+    stage.window.reading.set_interventions((edit,))
     assert not stage.window.reading.complete
-    view = asked(qtbot, stage, lambda view: view.edits == (edit,))
+    view = asked(qtbot, stage, lambda view: view.interventions == (edit,))
     panel = stage.window.panels["memory"]
     qtbot.waitUntil(lambda: panel.stale[-1:] == [True])
     answered(qtbot, stage, view)  # of no edits: an older answer
     assert panel.stale[-1] is True
-    answered(qtbot, stage, view, edits=(EditResult(edit, (Edit(2, "clear_all"),)),))
+    answered(qtbot, stage, view, interventions=(InterventionResult(edit, (Edit(2, "clear_all"),)),))
     qtbot.waitUntil(lambda: panel.stale[-1:] == [False])
     qtbot.waitUntil(lambda: stage.window.reading.complete)
 

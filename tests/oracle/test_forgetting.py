@@ -45,8 +45,8 @@ def window(made, text, open_window, qtbot):
     window = open_window(made, text)
     start = text.index("cat")
     (rect,) = window.editor.rects_of(start, start + 1)
-    menu = type(window.memory_edits.menu)(window)
-    window.memory_edits.fill_text_menu(menu, rect.center().toPoint())
+    menu = type(window.intervening.menu)(window)
+    window.intervening.fill_text_menu(menu, rect.center().toPoint())
     next(a for a in menu.actions() if a.text() == "Forget every “cat”").trigger()
     settle(qtbot, window)
     return window
@@ -72,7 +72,7 @@ def test_both_readings_and_their_difference_are_right(window, truths, tokens):
 
 def test_the_strip_tells_the_largest_change_and_all_of_it(window, truths):
     was, now = (np.array(truth.bits) for truth in truths)
-    strip, at = window.memory_edits.change, int(abs(now - was).argmax())
+    strip, at = window.intervening.change, int(abs(now - was).argmax())
     assert strip.isVisible()
     assert number(strip.figure.text()) == pytest.approx((now - was)[at], abs=BITS)
     assert f"token {at}" in strip.where.text()

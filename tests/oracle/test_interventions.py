@@ -32,7 +32,7 @@ def read(made, text, edits, targets):
     """The complete frame of a text under interventions, and of the untouched model."""
     engine = Engine(open_model)
     list(engine.do(Open(made.folder, "cpu")))
-    view = View(1, text, len(text), edits=edits, untouched=True, targets=targets)
+    view = View(1, text, len(text), interventions=edits, untouched=True, targets=targets)
     return [one for one in engine.look(view) if isinstance(one, Frame)][-1]
 
 

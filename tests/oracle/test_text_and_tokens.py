@@ -174,9 +174,9 @@ def test_an_edit_is_of_the_token_that_it_was_made_at(
     look_at(window, token)
     before = run(family, made.weights, made.sizes, tokens.ids)
     assert len(before.rows[token]) > value
-    assert window.memory_edits.edits.request("clear", {argument: value})
+    assert window.intervening.interventions.request("clear", {argument: value})
     settle(qtbot, window)
-    (words,) = window.memory_edits.change.told
+    (words,) = window.intervening.change.told
     assert words.startswith(f"after {token} “{tokens.shown(token)}”")
     truth = run(family, made.weights, made.sizes, tokens.ids, {token: (value,)})
     assert truth.rows[token] != before.rows[token]

@@ -42,7 +42,7 @@ class Effect:
 def effect_of(frame: Frame) -> Effect | None:
     """The effect of a frame's edits on what has been read so far; None without edits."""
     plain = frame.trace.untouched
-    acts = [told.begins for told in frame.edits if told.begins is not None]
+    acts = [told.begins for told in frame.interventions if told.begins is not None]
     if plain is None or not acts:
         return None
     start, stop = min(acts) + 1, min(len(frame.trace), len(plain))

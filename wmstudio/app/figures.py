@@ -293,8 +293,8 @@ def looking_back(
 
 def source_of(model: str, opened: OpenedModel, frame: Frame, text: str) -> FigureSource:
     """The source of a frame's numbers."""
-    edits = tuple(edit for edited in frame.edits for edit in edited.edits)
-    patches = tuple(edited.patch for edited in frame.edits if edited.patch is not None)
+    edits = tuple(edit for edited in frame.interventions for edit in edited.edits)
+    patches = tuple(edited.patch for edited in frame.interventions if edited.patch is not None)
     return FigureSource("" if opened.recorded else model, text, opened.values, edits, patches)
 
 

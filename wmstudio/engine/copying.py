@@ -25,7 +25,10 @@ def copy_part(
     """
     if document is None:
         return Failure(NONE, COPYING)
-    if viewed is None or (viewed.revision, viewed.edits) != (asked.revision, asked.edits):
+    if viewed is None or (viewed.revision, viewed.interventions) != (
+        asked.revision,
+        asked.interventions,
+    ):
         return Failure(CHANGED, COPYING)
     try:
         state = document.state_at(asked.token + 1)

@@ -55,7 +55,7 @@ class DocumentEngine:
         self._timeline = Timeline(initial, backend.memory_usage(initial).bytes)
         self._first = expected(backend, initial, len(backend.pieces))
         self._patches: tuple[Patch, ...] = ()
-        self._edits = Results()
+        self._changes = Results()
         self._untouched: DocumentEngine | None = None
         """What the same model reads without edits and patches, while any are in force."""
         self._beside = TwoReadings()
@@ -93,7 +93,7 @@ class DocumentEngine:
 
     def _answer(self, text: Encoded, view: View, most: int | None = None) -> Iterator[Frame]:
         """Yield frames for these tokens, or (none complete) for the first ``most`` of them."""
-        if not (view.edits or view.patches):
+        if not (view.interventions or view.patches):
             if self._untouched is not None:
                 # All changes were taken back, so the untouched reading is the one that is wanted.
                 self._go_on_as(self._untouched)
@@ -103,7 +103,7 @@ class DocumentEngine:
             yield from self._frames(text, view, most)
         else:
             other = self._untouched = self._untouched or self._fork()
-            other._clock, plain = self._clock, replace(view, edits=(), patches=())
+            other._clock, plain = self._clock, replace(view, interventions=(), patches=())
             frames = self._frames(text, view, most), other._frames(text, plain, most)
             yield from self._beside.frames((self, other), *frames)
 
@@ -115,13 +115,13 @@ class DocumentEngine:
 
     def _go_on_as(self, other: DocumentEngine) -> None:
         self._timeline, self._snapshot, self._untouched = other._timeline, other._snapshot, None
-        self._patches, self._edits = (), Results()
+        self._patches, self._changes = (), Results()
 
     def _frames(self, text: Encoded, view: View, most: int | None = None) -> Iterator[Frame]:
         """Yield the frames of this engine's own reading."""
         clock, computed = self._clock, 0
         with clock.at("prefix"):
-            changes = Results(view.edits, view.text, text, self.backend.signals)
+            changes = Results(view.interventions, view.text, text, self.backend.signals)
             self._adopt(text, (*view.patches, *changes.patches), changes)
         cursor = _cursor(view, text)
         beginning = self._first.first(view.top)
@@ -146,7 +146,7 @@ class DocumentEngine:
                 cost=Cost(now - clock.began, computed, dict(clock.spent), now),
                 complete=complete,
                 watch=view.watch,
-                edits=self._edits.told(len(text.ids)),
+                interventions=self._changes.told(len(text.ids)),
                 beginning=beginning,
                 reader=self._reader,
             )
@@ -193,16 +193,16 @@ class DocumentEngine:
         yield GeneratedText(request.run, decoder.finish(), tokens=0)
         yield GenerationFinished(request.run, n, time.perf_counter() - began, stopped=False)
 
-    def _adopt(self, text: Encoded, patches: tuple[Patch, ...], edits: Results) -> None:
+    def _adopt(self, text: Encoded, patches: tuple[Patch, ...], changes: Results) -> None:
         """Drop what a new text, other patches or other edits have invalidated."""
         at = self._timeline.common(text.ids)
         for first in (
             first_patched(patches, self._patches),
-            first_difference(edits.edits, self._edits.edits),
+            first_difference(changes.edits, self._changes.edits),
         ):
             at = at if first is None else min(at, first)
-        edits.go_on_from(self._edits, at)
-        self._patches, self._edits = patches, edits
+        changes.go_on_from(self._changes, at)
+        self._patches, self._changes = patches, changes
         if self._snapshot is not None and self._snapshot.token >= at:
             self._snapshot = None
         self._timeline.adopt(text.ids, at)
@@ -263,7 +263,7 @@ class DocumentEngine:
         other = self._untouched
         if other is None or self._patches:
             return 0
-        ahead = (edit.token for edit in self._edits.edits if edit.token >= place)
+        ahead = (edit.token for edit in self._changes.edits if edit.token >= place)
         # The untouched reading may still be at the text before the last change.
         known = other._timeline.common(self._timeline.ids)
         stop = min(min(ahead, default=last), last, known)
@@ -379,7 +379,7 @@ class DocumentEngine:
         with self._clock.at("step"):
             reading = read(
                 self.backend,
-                self._edits.edits,
+                self._changes.edits,
                 ids,
                 state,
                 position=position,
@@ -387,7 +387,7 @@ class DocumentEngine:
                 patches=self._patches,
                 every=every,
                 top=top,
-                refuse=refuse or self._edits.refuse,
+                refuse=refuse or self._changes.refuse,
             )
         self._clock.move(reading.recording, "step", "record")
         return reading

@@ -14,7 +14,7 @@ import numpy as np
 from wmstudio.contract import EVER, EditError, NothingHeldError, PatchError
 from wmstudio.engine.asking import expected
 from wmstudio.engine.backend import ReadResult
-from wmstudio.engine.messages import Edit, EditResult, PlacedEdit, PlacedPatch
+from wmstudio.engine.messages import Edit, InterventionResult, PlacedEdit, PlacedPatch
 from wmstudio.text.stretches import Ends, place_of, token_at
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Results:
         signals: Mapping[str, Signal] | None = None,
     ) -> None:
         self._asked: list[tuple[PlacedEdit | Edit, tuple[Edit, ...]]] = []
-        self._patched: dict[PlacedPatch, EditResult] = {}
+        self._patched: dict[PlacedPatch, InterventionResult] = {}
         for one in asked:
             assert encoded is not None
             if isinstance(one, PlacedPatch):
@@ -111,7 +111,7 @@ class Results:
         self.edits = tuple(_once(self._asked))
         self.patches = tuple(one.patch for one in self._patched.values() if one.patch is not None)
         self._refused: dict[Edit, str] = {}
-        self._told: tuple[EditResult, ...] | None = None
+        self._told: tuple[InterventionResult, ...] | None = None
 
     def go_on_from(self, before: Results, token: int) -> None:
         """Keep the results of edits right after tokens before this one."""
@@ -122,7 +122,7 @@ class Results:
         if edit not in self._refused:
             self._refused[edit], self._told = str(error), None
 
-    def told(self, tokens: int) -> tuple[EditResult, ...]:
+    def told(self, tokens: int) -> tuple[InterventionResult, ...]:
         """The result of each intervention, as far as known, in a text of this many tokens.
 
         Returns the same tuple until more is known.
@@ -137,10 +137,12 @@ class Results:
             )
         return self._told
 
-    def _result(self, asked: PlacedEdit | Edit, edits: tuple[Edit, ...], tokens: int) -> EditResult:
+    def _result(
+        self, asked: PlacedEdit | Edit, edits: tuple[Edit, ...], tokens: int
+    ) -> InterventionResult:
         why = [self._why_not(edit, tokens) for edit in edits]
         done = tuple(edit for edit, refused in zip(edits, why, strict=True) if not refused)
-        return EditResult(asked, done, "" if done else next(iter(why), NOWHERE))
+        return InterventionResult(asked, done, "" if done else next(iter(why), NOWHERE))
 
     def _why_not(self, edit: Edit, tokens: int) -> str:
         if edit.token == NOT_THERE:
@@ -163,16 +165,18 @@ def _once(
         yield from new
 
 
-def _patched(asked: PlacedPatch, encoded: Encoded, signals: Mapping[str, Signal]) -> EditResult:
+def _patched(
+    asked: PlacedPatch, encoded: Encoded, signals: Mapping[str, Signal]
+) -> InterventionResult:
     """What is done for a patch, or why nothing is."""
     patch = located_patch(asked, encoded)
     if patch is None:
-        return EditResult(asked, refused=NOWHERE)
+        return InterventionResult(asked, refused=NOWHERE)
     try:
         patch.check(signals)
     except PatchError as error:
-        return EditResult(asked, refused=str(error))
-    return EditResult(asked, patch=patch)
+        return InterventionResult(asked, refused=str(error))
+    return InterventionResult(asked, patch=patch)
 
 
 def first_patched(some: Sequence[Patch], others: Sequence[Patch]) -> int | None:

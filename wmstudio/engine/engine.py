@@ -323,7 +323,7 @@ class Engine:
             return
         backend, (_, opened) = self._document.backend, self._opened
         try:
-            for done in record(backend, opened, command.text, edits=command.edits):
+            for done in record(backend, opened, command.text, edits=command.interventions):
                 if isinstance(done, Recording):
                     write_recording(command.path, done)
                     yield RecordingSaved(command.path, len(done.arrays["ids"]))

@@ -109,7 +109,7 @@ class Finder(Searcher):
         """Measure all units over a text, unless it was the last thing that was measured."""
         signal = units_of(self._backend, asked.signal)
         text = text_of(asked)
-        key = (asked.file, asked.signal, asked.pattern, asked.edits, text)
+        key = (asked.file, asked.signal, asked.pattern, asked.interventions, text)
         waiting = SearchProgress(run, 0, 0)
         if self._studied is not None and self._studied[0] == key:
             return self._studied[1]
@@ -125,7 +125,7 @@ class Finder(Searcher):
             raise SearchError(NOT_THERE)
         labels_KT, tally = moved_labels(labels_T), UnitTally(signal)
         for start, reading in readings(
-            self._backend, text, encoded, watch=(signal.name,), edits=asked.edits
+            self._backend, text, encoded, watch=(signal.name,), edits=asked.interventions
         ):
             stop = start + len(reading.ranks)
             tally.add(reading.signals[signal.name], labels_KT[:, start:stop])
@@ -166,7 +166,9 @@ class Finder(Searcher):
             held.append((control, float(told.outside[control])))
         patches = [(), *((_held(signal, *one),) for one in held)]
         p_PR = np.zeros((len(places), len(patches)))
-        changes = Results(asked.asked.edits, studied.text, studied.encoded, self._backend.signals)
+        changes = Results(
+            asked.asked.interventions, studied.text, studied.encoded, self._backend.signals
+        )
         state, done = self._backend.initial_state(), 0
 
         def state_after(start: int, stop: int, state: State, patches: tuple[Patch, ...]) -> State:

@@ -143,7 +143,7 @@ class Searcher:
             SearchError, TextError, Refused: it cannot be searched; the message is a sentence.
         """
         text = text_of(asked)
-        key = (asked.file, asked.signal, asked.threshold, asked.below, asked.edits, text)
+        key = (asked.file, asked.signal, asked.threshold, asked.below, asked.interventions, text)
         index = next((index for known, index in self._kept if known == key), None)
         if index is None:
             for done in index_text(
@@ -151,7 +151,7 @@ class Searcher:
                 text,
                 asked.signal,
                 asked.threshold,
-                edits=asked.edits,
+                edits=asked.interventions,
                 below=asked.below,
             ):
                 if isinstance(done, UnitIndex):

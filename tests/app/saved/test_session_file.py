@@ -9,7 +9,7 @@ from wmstudio.app.branches import Bookmark, Branch, Tree
 from wmstudio.app.saved import session_file
 from wmstudio.app.saved.session_file import (
     VERSION,
-    KeptEdit,
+    KeptIntervention,
     ModelReference,
     SavedSession,
     SessionError,
@@ -46,20 +46,22 @@ FULL = SavedSession(
     cursor=2,
     span=(1, 3),
     axis=(0, 40),
-    edits=(
-        KeptEdit(PlacedEdit(3, "clear", (("slot", 1),), (("token", 2),)), "clear 1", "0 “O”"),
-        KeptEdit(PlacedEdit(Within(3, 1), "clear", (), (("token", Within(2, 0)),)), "", ""),
-        KeptEdit(PlacedEdit(None, "forget", word=Word("token", 1, 3)), "forget", ""),
-        KeptEdit(PlacedEdit(3, "forget", word=Word("token", every="Tab")), "forget", ""),
-        KeptEdit(
+    interventions=(
+        KeptIntervention(
+            PlacedEdit(3, "clear", (("slot", 1),), (("token", 2),)), "clear 1", "0 “O”"
+        ),
+        KeptIntervention(PlacedEdit(Within(3, 1), "clear", (), (("token", Within(2, 0)),)), "", ""),
+        KeptIntervention(PlacedEdit(None, "forget", word=Word("token", 1, 3)), "forget", ""),
+        KeptIntervention(PlacedEdit(3, "forget", word=Word("token", every="Tab")), "forget", ""),
+        KeptIntervention(
             PlacedPatch(Patch("gate", "set", 0.25, (7,)), 2, Within(3, 1)),
             "gate, unit 7 held at 0.2500",
             "at tokens 1 to 2",
             on=False,
             name="the seventh",
         ),
-        KeptEdit(PlacedPatch(Patch("gate", "add", -1.0)), "gate − 1", "at every token"),
-        KeptEdit(PlacedEdit(3, PASTE, (("item", 2),), copied=COPIED), "put in", "0 “O”"),
+        KeptIntervention(PlacedPatch(Patch("gate", "add", -1.0)), "gate − 1", "at every token"),
+        KeptIntervention(PlacedEdit(3, PASTE, (("item", 2),), copied=COPIED), "put in", "0 “O”"),
     ),
     patches=(Patch("gate", "scale", 0.5, (1, 2), (0, 4)), Patch("gate", "set", 1.0)),
     layout="AAAA",
@@ -74,7 +76,7 @@ EDIT = to_dict(FULL)["edits"][0]
 
 def test_an_edit_of_a_file_from_before_words_has_none(tmp_path):
     old = {name: value for name, value in EDIT.items() if name != "word"}
-    assert read_session(write(tmp_path, edits=[old])).edits == FULL.edits[:1]
+    assert read_session(write(tmp_path, edits=[old])).interventions == FULL.interventions[:1]
 
 
 def test_what_was_saved_is_read_again_to_the_last_character(tmp_path):

@@ -178,7 +178,7 @@ def real_window(pseudo, qtbot, tmp_path):
         window.editor.set_text("The cat sat on the mat.")
         window.editor.place_caret(12)
         qtbot.waitUntil(lambda: window.models.open_model is not None and window.reading.complete)
-        qtbot.waitUntil(lambda: window.memory_edits.edits.frame is not None)
+        qtbot.waitUntil(lambda: window.intervening.interventions.frame is not None)
         return window
 
     yield make
@@ -196,9 +196,9 @@ def own_words(widget):
 @pytest.mark.parametrize("family", FAMILIES)
 def test_what_a_real_model_offers_and_tells_is_translated(real_window, family):
     window = real_window(family)
-    edits, form = window.memory_edits.edits, window.memory_edits.form
-    window.memory_edits.show_menu()
-    menu = window.memory_edits.menu
+    edits, form = window.intervening.interventions, window.intervening.form
+    window.intervening.show_menu()
+    menu = window.intervening.menu
     assert own_words(menu) == set()
     menu.close()
     for spec in edits.offered:

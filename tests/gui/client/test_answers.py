@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from wmstudio.engine.messages import Edit, EditResult, View
+from wmstudio.engine.messages import Edit, InterventionResult, View
 from wmstudio.engine.trace import Trace
 from wmstudio.gui.client.answers import looks_alike
 from wmstudio.testing.frames import frame_for
@@ -26,7 +26,7 @@ def test_a_frame_that_only_goes_on_elsewhere_looks_the_same(computed):
     [
         {"cursor": 2},
         {"revision": 4},
-        {"edits": (EditResult(Edit(1, "clear_all")),)},
+        {"interventions": (InterventionResult(Edit(1, "clear_all")),)},
         {"trace": Trace()},
         {"snapshot": frame_for(VIEW).snapshot},
     ],

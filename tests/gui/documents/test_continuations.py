@@ -25,7 +25,7 @@ def branches(window):
 
 
 def test_both_continuations_are_branches_that_the_library_gives_too(window, folder, qtbot):
-    window.memory_edits.edits.add(Held(PlacedPatch(PATCH), "no output"))
+    window.intervening.interventions.add(Held(PlacedPatch(PATCH), "no output"))
     settle(qtbot, window)
     sampling = window.generate_bar.sampling
     window.actions_["generate.both"].trigger()

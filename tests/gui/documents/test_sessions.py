@@ -42,7 +42,7 @@ def test_all_that_is_open_is_there_again_in_another_window(make_window, qtbot, c
     qtbot.waitUntil(lambda: first.reading.complete and bool(first.models.open_model.values))
     first.reading.look_at(2)
     qtbot.waitUntil(lambda: first.reading.complete)
-    assert first.memory_edits.edits.request("clear_all", {})
+    assert first.intervening.interventions.request("clear_all", {})
     first.editor.place_caret(4)
     first.branching.branch_off()
     first.branching.add_bookmark()
@@ -59,11 +59,11 @@ def test_all_that_is_open_is_there_again_in_another_window(make_window, qtbot, c
 
     second = make_window("another")
     second.documents.open(path)
-    qtbot.waitUntil(lambda: second.reading.complete and bool(second.memory_edits.edits.held))
+    qtbot.waitUntil(lambda: second.reading.complete and bool(second.intervening.interventions.held))
     assert second.editor.text == "abcx"
     assert second.branching.tree == first.branching.tree
     assert second.models.open_model.values == (("capacity", 4),)
-    assert second.memory_edits.edits.placed == first.memory_edits.edits.placed
+    assert second.intervening.interventions.placed == first.intervening.interventions.placed
     assert second.panels["gates"].picker.signal.name == "fake.value"
     assert not second.panels["attention"].in_text.isChecked()
     assert second.time.spans.place == (1, 3)

@@ -55,7 +55,7 @@ def test_everything_a_session_says_is_carried_over():
     shaded = {"shading": False, "shade": "token.surprisal", "boundaries": True}
     assert session.text == shaded
     assert session.tree.current.text == "abcx"
-    assert session.edits[0].edit.name == "clear_all"
+    assert session.interventions[0].edit.name == "clear_all"
     assert session.span == (1, 3)
 
 

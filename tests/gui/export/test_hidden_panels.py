@@ -228,7 +228,7 @@ def test_a_change_is_offered_behind_a_tab_while_edits_are_in_force(make_window, 
         return [name for name, _, _ in window.exporting.offered()]
 
     assert "Timeline: token.change_in_surprise" not in offered()
-    assert window.memory_edits.edits.request("clear_all", {})
+    assert window.intervening.interventions.request("clear_all", {})
     qtbot.waitUntil(lambda: "Timeline: token.change_in_surprise" in offered())
-    window.memory_edits.edits.clear()
+    window.intervening.interventions.clear()
     qtbot.waitUntil(lambda: "Timeline: token.change_in_surprise" not in offered())

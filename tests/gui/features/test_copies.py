@@ -231,7 +231,7 @@ def test_a_pinned_panel_is_neither_dimmed_nor_edited_nor_shades_the_text(window,
     panel.reads.setChecked(True)
     window.reading._set_stale(True)
     assert panel.map.image.opacity() == 1.0
-    menu = window.memory_edits.menu
+    menu = window.intervening.menu
     panel.menu_requested.emit("item", 0, window.pos())
     assert not menu.isVisible()
 

@@ -18,9 +18,9 @@ def window(qtbot, folder):
     with real_window(qtbot) as made:
         begin(qtbot, made, folder, TEXT)
         for patch, name in ((FIRST, "no output"), (SECOND, "more hidden")):
-            made.memory_edits.edits.replace_all((Held(PlacedPatch(patch), name),))
+            made.intervening.interventions.replace_all((Held(PlacedPatch(patch), name),))
             settle(qtbot, made)
-        made.memory_edits.change.list.click()
+        made.intervening.change.list.click()
         yield made
 
 
@@ -31,7 +31,7 @@ def cost(folder, *patches):
 
 
 def test_each_run_has_its_effect_and_can_be_gone_back_to(window, folder, qtbot):
-    history, rail = window.memory_edits.history, window.memory_edits.list.rail
+    history, rail = window.intervening.history, window.intervening.list.rail
     plain = cost(folder)
     found = [run.bits for run in history.runs]
     assert found == pytest.approx([cost(folder, p) - plain for p in (FIRST, SECOND)], abs=1e-3)
@@ -39,19 +39,19 @@ def test_each_run_has_its_effect_and_can_be_gone_back_to(window, folder, qtbot):
 
     rail.buttons[0].click()
     settle(qtbot, window)
-    (held,) = window.memory_edits.edits.held
+    (held,) = window.intervening.interventions.held
     assert held.edit.patch == FIRST
     assert [button.isChecked() for button in rail.buttons] == [True, False]
     assert len(history.runs) == 2
     # Going back is a step like any other.
-    window.memory_edits.edits.undo()
+    window.intervening.interventions.undo()
     settle(qtbot, window)
-    (held,) = window.memory_edits.edits.held
+    (held,) = window.intervening.interventions.held
     assert held.edit.patch == SECOND
 
 
 def test_two_runs_are_compared_by_their_bits(window, folder):
-    rail = window.memory_edits.list.rail
+    rail = window.intervening.list.rail
     (other,) = rail.compare.made.actions()
     assert "no output" in other.text()
     other.trigger()
@@ -62,4 +62,4 @@ def test_two_runs_are_compared_by_their_bits(window, folder):
 def test_another_text_begins_another_history(window, qtbot):
     window.editor.set_text("Another text")
     settle(qtbot, window)
-    assert window.memory_edits.history.runs == ()
+    assert window.intervening.history.runs == ()

@@ -101,13 +101,13 @@ def test_its_mean_and_its_value_are_those_of_the_picture(window, gates, qtbot):
 
 def test_an_intervention_moves_with_the_text_and_goes_with_its_token(window, gates, qtbot):
     choose(qtbot, window, menu_of(qtbot, gates, 3, 5), "Hold at token 3", "at 0")
-    (held,) = window.memory_edits.edits.held
-    (told,) = window.reading.frame.edits
+    (held,) = window.intervening.interventions.held
+    (told,) = window.reading.frame.interventions
     before = told.patch.tokens
     window.editor.place_caret(0)
     qtbot.keyClicks(window.editor, "x")
     settle(qtbot, window)
-    (told,) = window.reading.frame.edits
+    (told,) = window.reading.frame.interventions
     length = window.reading.frame.length
     assert told.patch.tokens == (before[0] + 1, before[1] + 1)
 
@@ -115,7 +115,7 @@ def test_an_intervention_moves_with_the_text_and_goes_with_its_token(window, gat
     window.editor.place_caret(place + 1, 0)
     qtbot.keyClick(window.editor, Qt.Key.Key_Backspace)
     settle(qtbot, window)
-    assert window.memory_edits.edits.held == ()
+    assert window.intervening.interventions.held == ()
     assert window.reading.frame.length < length
 
 
@@ -138,7 +138,7 @@ def test_the_form_takes_typed_numbers_and_scales_all_units(window, qtbot, folder
     window.reading.look_at(2)
     settle(qtbot, window)
     window.actions_["memory.intervene"].trigger()
-    form = window.memory_edits.patches.form
+    form = window.intervening.patches.form
     form.signal.choose("lstm.0.forget_gate")
     form.unit.setValue(-1)
     form.operation.choose("scale")
@@ -158,8 +158,8 @@ def test_the_list_switches_names_changes_and_removes(window, gates, qtbot, folde
     plain = by_library(folder)
     choose(qtbot, window, menu_of(qtbot, gates, 3, 5), "Hold at every token", "at 1")
     choose(qtbot, window, menu_of(qtbot, gates, 3, 6), "Hold at every token", "at 0")
-    edits, strip = window.memory_edits.edits, window.memory_edits.change
-    listed = window.memory_edits.list
+    edits, strip = window.intervening.interventions, window.intervening.change
+    listed = window.intervening.list
     strip.list.click()
     assert listed.isVisible()
     assert len(listed.rows) == 2
@@ -176,7 +176,7 @@ def test_the_list_switches_names_changes_and_removes(window, gates, qtbot, folde
     assert edits.held[1].title == "the sixth"
 
     listed.rows[1].edit.click()
-    form = window.memory_edits.patches.form
+    form = window.intervening.patches.form
     assert (form.signal.signal.name, form.unit.value(), form.value.value()) == (CELL, 6, 0.0)
     form.value.setValue(0.5)
     form.submit()
@@ -221,7 +221,7 @@ def test_typing_goes_on_under_an_intervention_from_here_on(window, gates, qtbot,
 def test_the_menu_of_a_slot_holds_how_much_of_it_is_read(window, qtbot, folder):
     window.reading.look_at(3)
     settle(qtbot, window)
-    edits = window.memory_edits
+    edits = window.intervening
     edits.show_menu("item", 1)
     menu = edits.menu
     inside = next(a for a in menu.actions() if a.text() == "Hold slots · read weights").menu()

@@ -18,7 +18,7 @@ PATCH = Patch("lstm.0.output_gate", "scale", 0.2)
 def window(qtbot, folder):
     with real_window(qtbot) as made:
         begin(qtbot, made, folder, TEXT)
-        made.memory_edits.edits.add(Held(PlacedPatch(PATCH), "less output"))
+        made.intervening.interventions.add(Held(PlacedPatch(PATCH), "less output"))
         settle(qtbot, made)
         yield made
 
@@ -33,7 +33,7 @@ def bits(folder, pieces, *patches):
 
 def follow(qtbot, window, entry, *pieces):
     """Choose a target by the menu and the keyboard."""
-    target, strip = window.memory_edits.target, window.memory_edits.change
+    target, strip = window.intervening.target, window.intervening.change
     next(a for a in strip.target.made.actions() if a.text() == entry).trigger()
     for field, piece in zip(target.form.fields.values(), pieces, strict=True):
         field.setFocus()
@@ -47,7 +47,7 @@ def follow(qtbot, window, entry, *pieces):
 def test_a_piece_that_is_followed_shows_its_own_change(window, folder, qtbot):
     follow(qtbot, window, "Follow a piece…", "x")
     (now,), (was,) = bits(folder, "x", PATCH), bits(folder, "x")
-    strip = window.memory_edits.change
+    strip = window.intervening.change
     qtbot.waitUntil(lambda: "x" in strip.where.text())
     assert strip.figure.text() == f"{now - was:+.2f} bits".replace("-", "−")
     assert "comes next" in strip.where.text()
@@ -57,7 +57,7 @@ def test_one_piece_against_another_shows_their_log_odds(window, folder, qtbot):
     follow(qtbot, window, "Follow a piece against another…", "x", "y")
     (now_x, now_y), (was_x, was_y) = bits(folder, "xy", PATCH), bits(folder, "xy")
     now, was = now_y - now_x, was_y - was_x
-    strip = window.memory_edits.change
+    strip = window.intervening.change
     qtbot.waitUntil(lambda: "against" in strip.where.text())
     assert strip.figure.text() == f"{now - was:+.2f} bits".replace("-", "−")
     said = f"log-odds {now:+.2f} instead of {was:+.2f} bits"
@@ -69,7 +69,7 @@ def test_one_piece_against_another_shows_their_log_odds(window, folder, qtbot):
 
 
 def test_a_target_of_several_tokens_is_refused_in_the_form(window, qtbot):
-    target, strip = window.memory_edits.target, window.memory_edits.change
+    target, strip = window.intervening.target, window.intervening.change
     strip.target.made.actions()[1].trigger()
     field = target.form.fields["piece"]
     QTest.keyClicks(field, "zebra crossing")

@@ -108,7 +108,7 @@ def test_a_slot_of_one_text_answers_for_it_in_another(make_window, qtbot):
     last, asked = 2 * PAIRS - 1, 3
     look_at(qtbot, window, last)
     slot = slot_written_at(window, 2 * asked + 1)
-    transplants = window.memory_edits.transplants
+    transplants = window.intervening.transplants
     part = window.reading.opened.parts["item"]
     with qtbot.waitSignal(transplants.copied):
         transplants.copy(window.workspace.first, None, part, slot, transplants._to_clipboard)
@@ -124,13 +124,13 @@ def test_a_slot_of_one_text_answers_for_it_in_another(make_window, qtbot):
     expected = [*second]
     expected[asked] = first[asked]
     assert answers(window) == expected
-    (held,) = window.memory_edits.edits.held
+    (held,) = window.intervening.interventions.held
     assert "item" in held.words
     shown = memory_list(window)
     settle(qtbot, window)
     said = f"slot {slot}, put in after token {last}"
     assert said in [shown.called(at) for at in range(len(shown.rows))]
-    window.memory_edits.edits.undo()
+    window.intervening.interventions.undo()
     settle(qtbot, window)
     assert answers(window) == list(second)
 
@@ -155,7 +155,7 @@ def test_a_slot_is_dragged_from_a_pinned_text_into_another(make_window, qtbot, a
     drag(source.viewport(), target.viewport(), row_of(source, slot), row_of(target, slot))
     settle(qtbot, window)
 
-    (held,) = window.memory_edits.edits.held
+    (held,) = window.intervening.interventions.held
     assert dict(held.edit.arguments) == {"item": slot}
     expected = [*second]
     expected[asked] = first[asked]
@@ -176,7 +176,7 @@ def test_a_slot_dragged_from_the_live_panel_is_that_of_its_token(make_window, qt
     y = round((rows._edges[at] + rows._edges[at + 1]) / 2) + rows.row_height
     to = QPoint(30, y - rows.verticalScrollBar().value())
     drag(rows.viewport(), rows.viewport(), place, to)
-    qtbot.waitUntil(lambda: bool(window.memory_edits.edits.held))
+    qtbot.waitUntil(lambda: bool(window.intervening.interventions.held))
     settle(qtbot, window)
 
     model = open_checkpoint("recall-slots")
@@ -198,7 +198,7 @@ def test_a_press_without_a_move_is_still_a_click(make_window, qtbot):
         rows.viewport(), Qt.MouseButton.LeftButton, pos=row_of(rows, slot_written_at(window, 1))
     )
     settle(qtbot, window)
-    assert window.memory_edits.edits.held == ()
+    assert window.intervening.interventions.held == ()
     assert rows.chosen is not None
 
 
@@ -206,7 +206,7 @@ def test_a_memory_file_is_saved_and_opened_into_another_text(make_window, qtbot,
     rng = np.random.default_rng(5)
     a, b, keys, first, _ = lists(rng)
     window = make_window("recall-slots", a)
-    transplants, path = window.memory_edits.transplants, tmp_path / "a.wmmemory"
+    transplants, path = window.intervening.transplants, tmp_path / "a.wmmemory"
     transplants._copy_whole(lambda copied: transplants._write(path, copied))
     qtbot.waitUntil(path.exists)
 
@@ -224,7 +224,7 @@ def test_the_state_of_the_lstm_alone_changes_no_answer(make_window, qtbot):
     rng = np.random.default_rng(6)
     a, b, keys, _, second = lists(rng)
     window = make_window("recall-slots", a)
-    transplants = window.memory_edits.transplants
+    transplants = window.intervening.transplants
     part = window.reading.opened.parts["lstm.0"]
     with qtbot.waitSignal(transplants.copied):
         transplants.copy(window.workspace.first, None, part, 0, transplants._to_clipboard)
@@ -244,9 +244,9 @@ def test_another_models_memory_is_refused_in_a_sentence(make_window, qtbot, tmp_
     copied = other.backend.copied(state, "memory", 0, name="recall8", origin="elsewhere")
     path.write_bytes(copied.data)
     window = make_window("recall-slots", "aAbB")
-    window.memory_edits.transplants.open_file(path)
+    window.intervening.transplants.open_file(path)
     settle(qtbot, window)
-    (held,) = window.memory_edits.edits.held
+    (held,) = window.intervening.interventions.held
     assert "another model" in held.refused
     assert "recall8" in held.refused
 
@@ -255,15 +255,15 @@ def test_a_file_that_is_no_memory_is_told_and_nothing_changes(make_window, qtbot
     path = tmp_path / "bad.wmmemory"
     path.write_bytes(b"\x00" * 100)
     window = make_window("recall-slots", "aAbB")
-    window.memory_edits.transplants.open_file(path)
+    window.intervening.transplants.open_file(path)
     assert str(path) in window.messages.text
-    assert window.memory_edits.edits.held == ()
+    assert window.intervening.interventions.held == ()
 
 
 def test_what_is_shown_of_an_older_text_is_not_copied_from_the_present_one(make_window, qtbot):
     window = make_window("recall-slots", "aAbBcC")
     look_at(qtbot, window, 3)
-    transplants, lane = window.memory_edits.transplants, window.workspace.first
+    transplants, lane = window.intervening.transplants, window.workspace.first
     old, copied = window.reading.frame, []
     window.editor.place_caret(0)
     qtbot.keyClicks(window.editor, "x")

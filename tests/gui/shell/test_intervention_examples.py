@@ -21,7 +21,7 @@ def opened(qtbot, window, title):
     qtbot.waitUntil(lambda: window.reading.complete and window.reading.frame is not None)
     qtbot.waitUntil(lambda: window.reading.frame.untouched is not None)
     frame = window.reading.frame
-    (told,) = frame.edits
+    (told,) = frame.interventions
     assert told.refused == ""
     return frame
 

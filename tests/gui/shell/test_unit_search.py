@@ -193,7 +193,7 @@ def test_an_edit_of_the_memory_makes_the_places_old_too(window, qtbot):
     complete(window, qtbot)
     matches = search(window, qtbot)
     assert matches.has_here
-    assert window.memory_edits.edits.request("clear_all", {})
+    assert window.intervening.interventions.request("clear_all", {})
     qtbot.waitUntil(lambda: not matches.has_here)
     assert matches.rows == []
 

@@ -165,7 +165,7 @@ class Robot:
         QTest.keyClick(menu, Qt.Key.Key_Return)
 
     def do_edits_on(self, _, wanted):
-        self.click(self.window.memory_edits.change.switch)
+        self.click(self.window.intervening.change.switch)
 
     def do_empty_slot(self, _, wanted):
         self.click(self.button("Empty slot"))

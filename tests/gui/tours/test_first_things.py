@@ -77,7 +77,7 @@ def test_forgetting_makes_the_word_unlikely_and_can_be_undone(window, qtbot):
     assert before > 0.5
     assert share_of(window, "whistle") < before / 100
     click(window, qtbot, FORGET)
-    assert len(window.memory_edits.edits.held) == 1
+    assert len(window.intervening.interventions.held) == 1
     window.actions_["memory.undo"].trigger()
     settled(window, qtbot)
     assert share_of(window, "whistle") == pytest.approx(before)
@@ -118,7 +118,7 @@ def test_the_story_is_opened_again_where_it_has_gone(window, qtbot, monkeypatch,
     click(window, qtbot, at)
     assert window.editor.text.startswith("On the hill above the harbour")
     assert window.welcome.things[at].isChecked()
-    assert bool(window.memory_edits.edits.held) == (at == FORGET)
+    assert bool(window.intervening.interventions.held) == (at == FORGET)
 
 
 @pytest.mark.parametrize("points", [0, 13])

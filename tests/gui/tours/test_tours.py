@@ -281,13 +281,15 @@ def test_a_slot_is_empty_once_it_was_cleared(slots, qtbot):
     slot = int((writers >= 0).nonzero()[0][0])
     assert not holds(window, "empty_slot", slot)
     assert not holds(window, "edit", {})
-    spec = next(s for s in window.memory_edits.edits.offered if s.takes_only(ArgumentKind.ITEM))
-    window.memory_edits.edits.request(spec.id, {spec.arguments[0].name: slot})
+    spec = next(
+        s for s in window.intervening.interventions.offered if s.takes_only(ArgumentKind.ITEM)
+    )
+    window.intervening.interventions.request(spec.id, {spec.arguments[0].name: slot})
     qtbot.waitUntil(lambda: holds(window, "empty_slot", slot))
     qtbot.waitUntil(lambda: holds(window, "edit", {"kind": spec.id, "slot": slot}))
     qtbot.waitUntil(lambda: holds(window, "edit", {"kind": "other"}) is False)
     qtbot.waitUntil(lambda: holds(window, "edits_on", True))
-    window.memory_edits.edits.switch(False)
+    window.intervening.interventions.switch(False)
     qtbot.waitUntil(lambda: window.tours._facts.hold((Condition("edits_on", True, False),)))
 
 

@@ -61,7 +61,7 @@ class ModelReference:
 
 
 @dataclass(frozen=True)
-class KeptEdit:
+class KeptIntervention:
     """An intervention, its description, and whether it is in force."""
 
     edit: Intervention
@@ -84,7 +84,7 @@ class SavedSession:
     """Where the cursor was put; None if it follows the caret."""
     span: tuple[int, int] | None = None
     axis: tuple[int, int] | None = None
-    edits: tuple[KeptEdit, ...] = ()
+    interventions: tuple[KeptIntervention, ...] = ()
     patches: tuple[Patch, ...] = ()
     layout: str = ""
     preset: str = ""
@@ -164,7 +164,7 @@ def to_dict(session: SavedSession) -> dict[str, Any]:
                 "on": one.on,
                 "title": one.name,
             }
-            for one in session.edits
+            for one in session.interventions
         ],
         "patches": [asdict(patch) for patch in session.patches],
         "text": dict(session.text),
@@ -250,7 +250,7 @@ def session_from(kept: Any) -> SavedSession:
         cursor=_maybe(node["cursor"], _spot),
         span=_maybe(node["span"], _pair),
         axis=_maybe(node["axis"], _pair),
-        edits=tuple(map(_edit, node["edits"].items(MOST_EDITS))),
+        interventions=tuple(map(_edit, node["edits"].items(MOST_EDITS))),
         patches=tuple(map(_patch, node["patches"].items(MOST_EDITS))),
         layout=layout,
         preset=one.text(100) if (one := node.get("preset")) is not None else "",
@@ -280,12 +280,12 @@ def _reference(node: Node) -> ModelReference:
     )
 
 
-def _edit(node: Node) -> KeptEdit:
+def _edit(node: Node) -> KeptIntervention:
     patch = node.get("patch")
     edit = _placed_edit(node) if patch is None else _placed_patch(node, patch)
     # Older sessions have neither.
     on, title = node.get("on"), node.get("title")
-    return KeptEdit(
+    return KeptIntervention(
         edit,
         node["words"].text(10_000),
         node["after"].text(10_000),

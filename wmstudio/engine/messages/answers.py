@@ -105,7 +105,7 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
-class EditResult:
+class InterventionResult:
     """The result of an intervention of a view: what is done for it, and why it was refused.
 
     ``edits`` are those that were made or are still to come, one for each token that it is about.
@@ -151,7 +151,7 @@ class Frame:
     snapshot: TokenSnapshot | None
     cost: Cost
     complete: bool
-    edits: tuple[EditResult, ...] = ()
+    interventions: tuple[InterventionResult, ...] = ()
     beginning: tuple[Candidate, ...] = ()
     watch: tuple[str, ...] = ()
     """The signals that the answered view watches."""
@@ -164,13 +164,13 @@ class Frame:
     """Candidates with and without the edits: all that are among the most probable of either
     reading, the largest share first."""
 
-    def without_edits(self) -> Frame:
+    def without_interventions(self) -> Frame:
         """The frame of the untouched model, or this one if no edits are in force."""
         plain = self.trace.untouched
         if plain is None:
             return self
         return replace(
-            self, trace=plain, snapshot=self.untouched, edits=(), untouched=None, pairs=()
+            self, trace=plain, snapshot=self.untouched, interventions=(), untouched=None, pairs=()
         )
 
     def is_of(self, opened: OpenedModel | None) -> bool:

@@ -94,9 +94,9 @@ class View:
     first). ``watch`` are signals to record along the text, over
     the tokens of ``window`` (half open; it may reach beyond the text), and ``also`` others over
     stretches of their own. ``ask`` is a piece of text whose probability after the cursor is
-    requested, with what the memory retrieves for it. The ``edits`` of one token apply in order, and
-    so do the patches among them. With ``untouched``, the text is also read without patches and
-    edits. ``targets`` are tokens whose bits after the cursor are wanted.
+    requested, with what the memory retrieves for it. The ``interventions`` at one token apply in
+    order, and so do the ``patches``. With ``untouched``, the text is also read without either.
+    ``targets`` are tokens whose bits after the cursor are wanted.
     """
 
     revision: int
@@ -110,7 +110,7 @@ class View:
     top: int = 20
     ask: str = ""
     patches: tuple[Patch, ...] = ()
-    edits: tuple[Intervention | Edit, ...] = ()
+    interventions: tuple[Intervention | Edit, ...] = ()
     untouched: bool = False
     targets: tuple[int, ...] = ()
 
@@ -176,7 +176,7 @@ class Record:
 
     path: Path
     text: str
-    edits: tuple[Intervention | Edit, ...] = ()
+    interventions: tuple[Intervention | Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +184,8 @@ class CopyPart:
     """Copy a part of the state after this token, as a frame shows it.
 
     ``part`` is one of the model's parts, and ``item`` one of its items. ``origin`` says in words
-    where it comes from. ``revision`` and ``edits`` are those of the frame's view: it is refused
-    once another text is read, or the same one with other interventions.
+    where it comes from. ``revision`` and ``interventions`` are those of the frame's view: it is
+    refused once another text is read, or the same one with other interventions.
     """
 
     part: str
@@ -193,7 +193,7 @@ class CopyPart:
     item: int = 0
     origin: str = ""
     revision: int = 0
-    edits: tuple[Intervention | Edit, ...] = ()
+    interventions: tuple[Intervention | Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +207,9 @@ class SaveModel:
 class Search:
     """Find places where units of a signal are active: at or above the threshold, or ``below``.
 
-    The search is in ``text``, read with the ``edits``, or in a text file instead. Matches that
-    share a token with a span of ``apart`` (half open) are left out. It runs between views, one
-    chunk of tokens at a time.
+    The search is in ``text``, read with the ``interventions``, or in a text file instead. Matches
+    that share a token with a span of ``apart`` (half open) are left out. It runs between views,
+    one chunk of tokens at a time.
     """
 
     run: int
@@ -218,7 +218,7 @@ class Search:
     units: tuple[int, ...]
     text: str = field(default="", repr=False)
     file: Path | None = None
-    edits: tuple[Intervention | Edit, ...] = ()
+    interventions: tuple[Intervention | Edit, ...] = ()
     apart: tuple[tuple[int, int], ...] = ()
     below: bool = False
     """Whether a unit is active at or below the threshold, instead of at or above."""
@@ -233,8 +233,8 @@ class StopSearch:
 class FindUnits:
     """Find the units of a signal that tell tokens inside a pattern from those outside.
 
-    The pattern is in ``text``, read with the ``edits``, or in a text file instead. It runs between
-    views, one chunk of tokens at a time, and `StopSearch` ends it.
+    The pattern is in ``text``, read with the ``interventions``, or in a text file instead. It runs
+    between views, one chunk of tokens at a time, and `StopSearch` ends it.
     """
 
     run: int
@@ -242,7 +242,7 @@ class FindUnits:
     pattern: Pattern
     text: str = field(default="", repr=False)
     file: Path | None = None
-    edits: tuple[Intervention | Edit, ...] = ()
+    interventions: tuple[Intervention | Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

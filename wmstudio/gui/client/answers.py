@@ -32,7 +32,8 @@ def looks_alike(old: Frame | None, frame: Frame, start: int, stop: int) -> bool:
     if old is None or old.snapshot is not frame.snapshot:
         return False
     return (
-        (old.revision, old.cursor, old.edits) == (frame.revision, frame.cursor, frame.edits)
+        (old.revision, old.cursor, old.interventions)
+        == (frame.revision, frame.cursor, frame.interventions)
         and old.untouched is frame.untouched
         and _same_chunks(old.trace, frame.trace, start, stop)
         and _same_chunks(old.trace.untouched, frame.trace.untouched, start, stop)

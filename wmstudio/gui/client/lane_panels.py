@@ -69,7 +69,7 @@ class LanePanels:
 
     def shown(self, frame: Frame) -> Frame:
         """The frame to show: with the edits in force, or the untouched reading."""
-        return frame.without_edits() if self.plain else frame
+        return frame.without_interventions() if self.plain else frame
 
     def forget(self) -> None:
         """Clear all panels, because another text is shown."""

@@ -73,7 +73,7 @@ class ReadController(QObject):
         self.frame: Frame | None = None
         """The newest frame."""
         self._asked: View | None = None
-        self._edits: tuple[Intervention, ...] = ()
+        self._interventions: tuple[Intervention, ...] = ()
         self._targets: tuple[int, ...] = ()
         self.also: list[Callable[[], tuple[Stretch, ...]]] = []
         """Functions that return further signals to watch, with ranges of their own."""
@@ -189,10 +189,12 @@ class ReadController(QObject):
 
     # --- requests ---
 
-    def set_edits(self, edits: tuple[Intervention, ...], targets: tuple[int, ...] = ()) -> None:
+    def set_interventions(
+        self, interventions: tuple[Intervention, ...], targets: tuple[int, ...] = ()
+    ) -> None:
         """Set the interventions in force, and the tokens whose bits are wanted meanwhile."""
-        if (edits, targets) != (self._edits, self._targets):
-            self._edits, self._targets = edits, targets
+        if (interventions, targets) != (self._interventions, self._targets):
+            self._interventions, self._targets = interventions, targets
             self._wait()
             self.ask_soon()
 
@@ -255,9 +257,9 @@ class ReadController(QObject):
             window=(self._axis.start, self._axis.stop),
             also=tuple(stretch for wanted in self.also for stretch in wanted()),
             ask=ask,
-            edits=self._edits,
-            untouched=bool(self._edits),
-            targets=self._targets if self._edits else (),
+            interventions=self._interventions,
+            untouched=bool(self._interventions),
+            targets=self._targets if self._interventions else (),
         )
 
     @Slot()
@@ -308,8 +310,8 @@ class ReadController(QObject):
 
     def _is_answer(self, frame: Frame) -> bool:
         """Whether a frame is of the present text and edits."""
-        asked = tuple(edited.asked for edited in frame.edits)
-        return self._is_current(frame) and asked == self._edits
+        asked = tuple(edited.asked for edited in frame.interventions)
+        return self._is_current(frame) and asked == self._interventions
 
     def _answer(self) -> Frame | None:
         """Receive a frame, if it is of the present cursor, text and edits."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from wmstudio.engine.messages import Sampling
     from wmstudio.gui.documents.branching import Branching
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.interventions import Interventions
     from wmstudio.gui.workspace.controller import Services
 
 COMMAND = "generate.both"
@@ -36,11 +36,11 @@ class Continuations(Controller):
         self,
         services: Services,
         branching: Branching,
-        edits: Edits,
+        interventions: Interventions,
         sampling: Callable[[], Sampling],
     ) -> None:
         super().__init__(services)
-        self._branching, self._edits, self._sampling = branching, edits, sampling
+        self._branching, self._interventions, self._sampling = branching, interventions, sampling
         self._runs = count(FIRST_RUN)
         self._run, self._begun = 0, ""
         self._texts: list[str] = []
@@ -54,7 +54,7 @@ class Continuations(Controller):
     @Slot()
     def start(self) -> None:
         """Continue from the caret, first with the interventions and then without them."""
-        if not self._edits.placed:
+        if not self._interventions.placed:
             self._messages.say(tr(NONE), TOPIC, passes=True)
             return
         self._begun = self._editor.text[: self._editor.caret]

@@ -19,7 +19,7 @@ from wmstudio.gui.workspace.controller import Controller
 if TYPE_CHECKING:
     from wmstudio.engine.messages import Failure, OpenedModel, RecordingInfo, RecordingSaved
     from wmstudio.gui.documents.documents import Documents
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.interventions import Interventions
     from wmstudio.gui.workspace.controller import Services
 
 TOPIC, BEYOND_IT = "what is recorded", "beyond the recording"
@@ -35,12 +35,14 @@ KNOWS = phrase("This is a recording of {name}. It can show its own text only.")
 class Recordings(Controller):
     """A format of `Documents`. The text is known once the engine has opened the file."""
 
-    def __init__(self, services: Services, documents: Documents, edits: Edits) -> None:
+    def __init__(
+        self, services: Services, documents: Documents, interventions: Interventions
+    ) -> None:
         """Show a badge while a recording is open."""
         super().__init__(services)
         first, actions = self._lane, self._actions
         self._models, self._client = first.models, first.client
-        self._documents, self._edits = documents, edits
+        self._documents, self._interventions = documents, interventions
         self._began = False
         self._wanted: Path | None = None
         self.badge = PlainLabel(tr(BADGE))
@@ -71,7 +73,7 @@ class Recordings(Controller):
         if path is None:
             return
         self._progress.begin(RECORDING, tr("Recording trace"), lambda: self._client.post(Cancel()))
-        self._client.post(Record(path, self._editor.text, self._edits.placed))
+        self._client.post(Record(path, self._editor.text, self._interventions.placed))
 
     # --- the format ---
 

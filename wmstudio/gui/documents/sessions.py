@@ -15,7 +15,7 @@ from wmstudio.app.branches import Tree
 from wmstudio.app.phrases import phrase
 from wmstudio.app.saved.session_file import (
     ENDING,
-    KeptEdit,
+    KeptIntervention,
     ModelReference,
     SavedSession,
     SessionError,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.documents.text_area import TextArea
     from wmstudio.gui.features.copies import Copies
     from wmstudio.gui.features.span_keeper import SpanKeeper
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.interventions import Interventions
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.presets import Presets
 
@@ -90,7 +90,7 @@ class Sessions(Controller):
         documents: Documents,
         comparison: Comparison,
         branching: Branching,
-        edits: Edits,
+        interventions: Interventions,
         spans: SpanKeeper,
         text_area: TextArea,
         copies: Copies,
@@ -100,7 +100,7 @@ class Sessions(Controller):
         first, actions = self._lane, self._actions
         self._models, self._reading, self._axis = first.models, first.reading, first.axis
         self._panels, self._documents, self._comparison = first.panels, documents, comparison
-        self._branching, self._edits, self._spans = branching, edits, spans
+        self._branching, self._interventions, self._spans = branching, interventions, spans
         self._text_area, self._copies, self._presets = text_area, copies, presets
         self._waiting: SavedSession | None = None
         """The session that will be restored when its model is open."""
@@ -119,7 +119,7 @@ class Sessions(Controller):
         self._editor.replaced.connect(self._drop_patches)
         self._models.opened.connect(self._show)
         self._models.kept.connect(self._give_up)
-        for changed in (self._models.configured, edits.changed):
+        for changed in (self._models.configured, interventions.changed):
             changed.connect(documents.keep_soon)
 
     # --- commands ---
@@ -253,9 +253,9 @@ class Sessions(Controller):
             cursor=self._reading.place,
             span=self._spans.place,
             axis=(axis.start, axis.stop),
-            edits=tuple(
-                KeptEdit(held.edit, held.words, held.after, held.on, held.name)
-                for held in self._edits.held
+            interventions=tuple(
+                KeptIntervention(held.edit, held.words, held.after, held.on, held.name)
+                for held in self._interventions.held
             ),
             layout=self._presets.state,
             preset=self._presets.current,
@@ -361,10 +361,10 @@ class Sessions(Controller):
         self._text_area.restore_state(session.text, opened)
         # Places are valid only in the text that they were saved with.
         if self._editor.revision == self._revision:
-            self._edits.restore(
+            self._interventions.restore(
                 tuple(
                     Held(one.edit, one.words, one.after, on=one.on, name=one.name)
-                    for one in session.edits
+                    for one in session.interventions
                 )
             )
             self._spans.select(*(session.span or (0, 0)))

@@ -115,7 +115,9 @@ class MarkedText(QPlainTextEdit):
             self._washed = span
             self.viewport().update()
 
-    def mark_edits(self, places: tuple[int, ...], struck: tuple[tuple[int, int], ...] = ()) -> None:
+    def mark_interventions(
+        self, places: tuple[int, ...], struck: tuple[tuple[int, int], ...] = ()
+    ) -> None:
         """Mark edits of the state with a wedge at each of these places.
 
         Ranges that are ``struck`` are struck out: the memory was made to forget them. Both are

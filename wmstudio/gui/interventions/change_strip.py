@@ -37,14 +37,14 @@ from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.translation import counted, tr
 from wmstudio.gui.base.wording import percent
 from wmstudio.gui.editor import qt_theme
-from wmstudio.gui.interventions.edits import when_chosen
+from wmstudio.gui.interventions.interventions import when_chosen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QResizeEvent
 
     from wmstudio.engine.messages import CandidatePair, Frame, OpenedModel
-    from wmstudio.gui.interventions.edits import Edits
     from wmstudio.gui.interventions.held import Held
+    from wmstudio.gui.interventions.interventions import Interventions
 
 FIGURE = 1.9
 """Size of the main number, relative to the interface's font."""
@@ -72,10 +72,14 @@ class ChangeStrip(QFrame):
     """Whether there are edits, so that the strip should be visible."""
 
     def __init__(
-        self, edits: Edits, undo: QAction, clear: QAction, parent: QWidget | None = None
+        self,
+        interventions: Interventions,
+        undo: QAction,
+        clear: QAction,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._edits, self._theme, self._mark = edits, DARK, ""
+        self._interventions, self._theme, self._mark = interventions, DARK, ""
         self._ways_back, self._has_total = (undo, clear), False
         self.bits: float | None = None
         """The effect on the target, or on all tokens after the change; None if it is not known."""
@@ -100,7 +104,7 @@ class ChangeStrip(QFrame):
             # What stands over it may be wider.
             under.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.switch.toggled.connect(self.switched)
-        edits.told.connect(self.show_edits)
+        interventions.told.connect(self.show_interventions)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(16)
@@ -126,17 +130,17 @@ class ChangeStrip(QFrame):
     @property
     def told(self) -> tuple[str, ...]:
         """Each edit in words, from the first."""
-        return tuple(map(edit_words, self._edits.held))
+        return tuple(map(edit_words, self._interventions.held))
 
     def set_mark(self, mark: str) -> None:
         """Say whose memory it is, where there are two models."""
         self._mark = mark
-        self.show_edits()
+        self.show_interventions()
 
     @Slot()
-    def show_edits(self) -> None:
+    def show_interventions(self) -> None:
         """The edits have changed, or were switched on or off."""
-        held, on, told = self._edits.held, self._edits.on, self.told
+        held, on, told = self._interventions.held, self._interventions.on, self.told
         self.switch.blockSignals(True)
         self.switch.setChecked(on)
         self.switch.blockSignals(False)
@@ -153,7 +157,7 @@ class ChangeStrip(QFrame):
         menu.clear()
         for one, said in reversed(list(zip(held, told, strict=True))):
             action = menu.addAction(literal(tr("Undo: {words}", words=said)))
-            when_chosen(action, self._edits.take_back, one)
+            when_chosen(action, self._interventions.take_back, one)
         menu.addSeparator()
         menu.addActions(self._ways_back)
         self.wanted.emit(bool(held))
@@ -165,7 +169,7 @@ class ChangeStrip(QFrame):
         self.bits = effect.bits if effect is not None else None
         if targets is not None:
             self.bits = targets.change_bits
-        if not self._edits.on:
+        if not self._interventions.on:
             self._say(tr(OFF), tr(OFF_TEXT))
         elif frame is None or opened is None or effect is None:
             self._say(tr(READING))
@@ -193,7 +197,7 @@ class ChangeStrip(QFrame):
         for quiet in (self.odds, self.together):
             _colour(quiet, theme.second_text)
         self.switch.setPalette(qt_theme.box_palette(theme))
-        self.show_edits()
+        self.show_interventions()
         self._colour_figure(0.0)
 
     @property

@@ -8,9 +8,9 @@ from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import ArgumentKind
 from wmstudio.gui.base.plain import literal, plain_tip
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.interventions.edits import when_chosen
 from wmstudio.gui.interventions.forgetting import acts, choices, word_of_token
 from wmstudio.gui.interventions.held import item_words, token_words, writers_of
+from wmstudio.gui.interventions.interventions import when_chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from wmstudio.engine.messages import EditSpec, Frame, OpenedModel
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.interventions import Interventions
 
     Choose = Callable[[EditSpec, Mapping[str, int]], object]
 
@@ -28,17 +28,19 @@ NOTHING = phrase("Nothing can be edited here")
 WORDS = {ArgumentKind.ITEM: item_words, ArgumentKind.TOKEN: token_words}
 
 
-def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int = -1) -> None:
+def fill(
+    menu: QMenu, interventions: Interventions, choose: Choose, what: str = "", index: int = -1
+) -> None:
     """Add edits of an item of the memory, of a token, or of the whole memory to a menu.
 
     ``what`` is an `ArgumentKind`; without one, all edits of the model. ``choose`` is called with
     the edit and its known arguments.
     """
-    opened, frame = edits.opened, edits.frame
+    opened, frame = interventions.opened, interventions.frame
     if opened is not None and frame is not None and frame.cursor >= 0:
         if what == ArgumentKind.TOKEN:
-            _fill_word_of(menu, edits, index, frame)
-        for spec in sorted(edits.offered, key=lambda spec: not spec.takes_only(what)):
+            _fill_word_of(menu, interventions, index, frame)
+        for spec in sorted(interventions.offered, key=lambda spec: not spec.takes_only(what)):
             text = tr(spec.text)
             kind = spec.arguments[0].kind if len(spec.arguments) == 1 else None
             if kind not in WORDS:
@@ -49,7 +51,9 @@ def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int =
                 words = f"{text}: {WORDS[kind](index, frame, opened)}"
                 _add(menu, words, choose, spec, {argument.name: index})
                 writers = writers_of(frame, opened)
-                _fill_word_of(menu, edits, writers[index] if index < len(writers) else -1, frame)
+                _fill_word_of(
+                    menu, interventions, writers[index] if index < len(writers) else -1, frame
+                )
             elif not what:
                 more = menu.addMenu(literal(text))
                 for i in _there(kind, frame, opened):
@@ -59,28 +63,30 @@ def fill(menu: QMenu, edits: Edits, choose: Choose, what: str = "", index: int =
         menu.addAction(tr(NOTHING)).setEnabled(False)
 
 
-def fill_word(menu: QMenu, edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> None:
+def fill_word(
+    menu: QMenu, interventions: Interventions, word: tuple[int, int], *, at_cursor: bool = False
+) -> None:
     """Offer to forget a word (half open), every occurrence, or all before it; say from where."""
-    for held in edits.about(word):
+    for held in interventions.about(word):
         action = menu.addAction(literal(tr("Undo: {words}", words=held.words)))
-        when_chosen(action, edits.take_back, held)
-    made = choices(edits, word, at_cursor=at_cursor)
+        when_chosen(action, interventions.take_back, held)
+    made = choices(interventions, word, at_cursor=at_cursor)
     for choice in made:
         action = menu.addAction(literal(choice.text))
         action.setEnabled(choice.held is not None)
         action.setToolTip(plain_tip(choice.why))
         if choice.held is not None:
-            when_chosen(action, edits.add, choice.held)
+            when_chosen(action, interventions.add, choice.held)
     notes = dict.fromkeys(choice.why for choice in made if choice.why)
-    for note in (*notes, *([acts(edits, at_cursor=at_cursor)] if made[0].held else [])):
+    for note in (*notes, *([acts(interventions, at_cursor=at_cursor)] if made[0].held else [])):
         menu.addAction(literal(note)).setEnabled(False)
     menu.addSeparator()
 
 
-def _fill_word_of(menu: QMenu, edits: Edits, token: int, frame: Frame) -> None:
-    word = word_of_token(edits.text, token, frame)
+def _fill_word_of(menu: QMenu, interventions: Interventions, token: int, frame: Frame) -> None:
+    word = word_of_token(interventions.text, token, frame)
     if word is not None:
-        fill_word(menu, edits, word, at_cursor=True)
+        fill_word(menu, interventions, word, at_cursor=True)
 
 
 def _there(kind: ArgumentKind, frame: Frame, opened: OpenedModel) -> Sequence[int]:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from wmstudio.app.phrases import phrase
 from wmstudio.engine.messages import Forgets, PlacedEdit, Word
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.interventions.edits import STILL_READING
 from wmstudio.gui.interventions.held import Held, token_words
+from wmstudio.gui.interventions.interventions import STILL_READING
 from wmstudio.text.stretches import spot_of, stretch_of, tokens_of
 from wmstudio.text.words import word_at
 
 if TYPE_CHECKING:
     from wmstudio.engine.messages import EditSpec, Frame, OpenedModel
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.interventions import Interventions
 
 LONGEST = 28
 """Number of characters of a word that are shown."""
@@ -59,20 +59,22 @@ def word_of_token(text: str, token: int, frame: Frame) -> tuple[int, int] | None
     return word_at(text, start) or (start, stop)
 
 
-def acts(edits: Edits, *, at_cursor: bool) -> str:
+def acts(interventions: Interventions, *, at_cursor: bool) -> str:
     """From where on the entries act, in words."""
-    frame, opened = edits.frame, edits.opened
+    frame, opened = interventions.frame, interventions.opened
     if not at_cursor or frame is None or opened is None:
         return tr(FROM_WORD)
     return tr(FROM_CURSOR, token=token_words(frame.cursor, frame, opened))
 
 
-def choices(edits: Edits, word: tuple[int, int], *, at_cursor: bool = False) -> list[ForgetChoice]:
+def choices(
+    interventions: Interventions, word: tuple[int, int], *, at_cursor: bool = False
+) -> list[ForgetChoice]:
     """The entries for a word (half open): it, every occurrence, all before it.
 
     With ``at_cursor`` they act from the cursor's token on, otherwise from the end of the word on.
     """
-    opened, frame, text = edits.opened, edits.frame, edits.text
+    opened, frame, text = interventions.opened, interventions.frame, interventions.text
     said = _shown(text[slice(*word)])
     this, every, before = (
         tr("Forget this: “{word}”", word=said),

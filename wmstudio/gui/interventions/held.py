@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wmstudio.contract import token_put_in_after
-from wmstudio.engine.messages import ArgumentKind, EditResult, Kind, PlacedPatch
+from wmstudio.engine.messages import ArgumentKind, InterventionResult, Kind, PlacedPatch
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import piece_text, token_text
 
@@ -36,14 +36,14 @@ class Held:
         """Its name, or what it does."""
         return self.name or self.words
 
-    def seen(self, told: EditResult | None, frame: Frame, opened: OpenedModel) -> Held:
+    def seen(self, told: InterventionResult | None, frame: Frame, opened: OpenedModel) -> Held:
         """The intervention with its result in a frame."""
         if told is None:
             return self
         return replace(self, after=_acts(self, told, frame, opened), refused=told.refused)
 
 
-def _acts(held: Held, told: EditResult, frame: Frame, opened: OpenedModel) -> str:
+def _acts(held: Held, told: InterventionResult, frame: Frame, opened: OpenedModel) -> str:
     """Where an intervention acts, in words."""
     placed = held.edit
     if isinstance(placed, PlacedPatch):

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from wmstudio.app.places import Change
     from wmstudio.gui.editor.editor import Editor
-    from wmstudio.gui.interventions.edits import Edits
     from wmstudio.gui.interventions.held import Held
+    from wmstudio.gui.interventions.interventions import Interventions
 
 MOST = 20
 """Number of runs that are kept."""
@@ -43,9 +43,9 @@ class History(QObject):
 
     changed = Signal()
 
-    def __init__(self, edits: Edits, editor: Editor, parent: QObject) -> None:
+    def __init__(self, interventions: Interventions, editor: Editor, parent: QObject) -> None:
         super().__init__(parent)
-        self._edits = edits
+        self._interventions = interventions
         self.runs: tuple[InterventionRun, ...] = ()
         """From the oldest."""
         editor.edited.connect(self._move)
@@ -54,15 +54,15 @@ class History(QObject):
     @property
     def current(self) -> InterventionRun | None:
         """The run of the interventions in force; None if it has not been read to its end."""
-        acts = tuple((one.edit, one.on) for one in self._edits.held)
+        acts = tuple((one.edit, one.on) for one in self._interventions.held)
         return next((run for run in self.runs if run.acts == acts), None)
 
     def record(self, bits: float | None) -> None:
         """Take the effect of the newest frame, if it is complete and of what is in force."""
-        frame, held = self._edits.frame, self._edits.held
-        if bits is None or frame is None or not frame.complete or not self._edits.placed:
+        frame, held = self._interventions.frame, self._interventions.held
+        if bits is None or frame is None or not frame.complete or not self._interventions.placed:
             return
-        if tuple(told.asked for told in frame.edits) != self._edits.placed:
+        if tuple(told.asked for told in frame.interventions) != self._interventions.placed:
             return
         known = self.current
         if known is not None:
@@ -73,7 +73,7 @@ class History(QObject):
 
     def go_to(self, run: InterventionRun) -> None:
         """Put the interventions of a run in force."""
-        self._edits.replace_all(run.held)
+        self._interventions.replace_all(run.held)
 
     @Slot()
     def clear(self) -> None:

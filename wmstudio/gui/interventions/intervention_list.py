@@ -25,17 +25,17 @@ from wmstudio.gui.base.header import Fitting
 from wmstudio.gui.base.plain import PlainLabel, literal, plain_tip
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.change_strip import bits_words
-from wmstudio.gui.interventions.edits import when_chosen
 from wmstudio.gui.interventions.held import acts_words
+from wmstudio.gui.interventions.interventions import when_chosen
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QShowEvent
 
     from wmstudio.gui.base.theme import Theme
-    from wmstudio.gui.interventions.edits import Edits
     from wmstudio.gui.interventions.held import Held
     from wmstudio.gui.interventions.history import History, InterventionRun
+    from wmstudio.gui.interventions.interventions import Interventions
 
 LONGEST_NAME = 200
 MOST_ROWS = 8
@@ -45,14 +45,14 @@ MOST_ROWS = 8
 class InterventionRow(QWidget):
     """One intervention. Its name is edited in place."""
 
-    def __init__(self, held: Held, edits: Edits, change: SignalInstance) -> None:
+    def __init__(self, held: Held, interventions: Interventions, change: SignalInstance) -> None:
         super().__init__()
-        self._held, self._edits = held, edits
+        self._held, self._interventions = held, interventions
         self.on = QCheckBox()
         self.on.setChecked(held.on)
         self.on.setAccessibleName(tr("In force: {words}", words=held.title))
         self.on.setToolTip(plain_tip(tr("Whether it is in force")))
-        self.on.toggled.connect(lambda on: edits.change(held, replace(held, on=on)))
+        self.on.toggled.connect(lambda on: interventions.change(held, replace(held, on=on)))
         self.name = QLineEdit(held.name)
         self.name.setPlaceholderText(held.words)
         self.name.setMaxLength(LONGEST_NAME)
@@ -66,7 +66,7 @@ class InterventionRow(QWidget):
         self.edit.setVisible(isinstance(held.edit, PlacedPatch))
         self.edit.clicked.connect(lambda: change.emit(held))
         self.remove = FlatButton("×", tr("Remove {words}", words=held.title), tr("Remove it"))
-        self.remove.clicked.connect(lambda: edits.take_back(held))
+        self.remove.clicked.connect(lambda: interventions.take_back(held))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -79,7 +79,7 @@ class InterventionRow(QWidget):
     def _rename(self) -> None:
         name = self.name.text().strip()
         if name != self._held.name:
-            self._edits.change(self._held, replace(self._held, name=name))
+            self._interventions.change(self._held, replace(self._held, name=name))
 
 
 class HistoryRail(QWidget):
@@ -165,9 +165,11 @@ class InterventionList(QFrame):
     change_wanted = Signal(object)
     """Change this `Held` in the form."""
 
-    def __init__(self, edits: Edits, history: History, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, interventions: Interventions, history: History, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._edits = edits
+        self._interventions = interventions
         self.rail = HistoryRail(history)
         self._shown: tuple[Held, ...] = ()
         self.rows: tuple[InterventionRow, ...] = ()
@@ -188,15 +190,15 @@ class InterventionList(QFrame):
         below.addWidget(self.rail)
         column.addLayout(below)
         self.setAccessibleName(tr("Interventions"))
-        edits.told.connect(self._fill)
-        edits.changed.connect(self._fill)
-        edits.changed.connect(self.rail.fill)
+        interventions.told.connect(self._fill)
+        interventions.changed.connect(self._fill)
+        interventions.changed.connect(self.rail.fill)
         self.hide()
 
     @Slot(bool)
     def open(self, on: bool) -> None:
         """Show or hide the list."""
-        self.setVisible(on and bool(self._edits.held))
+        self.setVisible(on and bool(self._interventions.held))
         self._fill()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -206,7 +208,7 @@ class InterventionList(QFrame):
 
     @Slot()
     def _fill(self) -> None:
-        held = self._edits.held
+        held = self._interventions.held
         if self.isHidden() or held == self._shown:
             return
         if not held:
@@ -217,7 +219,9 @@ class InterventionList(QFrame):
             row.hide()
             # One of its own signals may be what has led here.
             row.deleteLater()
-        self.rows = tuple(InterventionRow(one, self._edits, self.change_wanted) for one in held)
+        self.rows = tuple(
+            InterventionRow(one, self._interventions, self.change_wanted) for one in held
+        )
         for row in self.rows:
             self._lines.addWidget(row)
         one = self.rows[0].sizeHint().height() + self._lines.spacing() if self.rows else 0

@@ -11,7 +11,7 @@ from wmstudio.engine.messages import Kind, PlacedPatch
 from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import layered_label
-from wmstudio.gui.interventions.edits import STILL_READING, TOPIC, Edits
+from wmstudio.gui.interventions.interventions import STILL_READING, TOPIC, Interventions
 from wmstudio.gui.interventions.patch_form import PatchForm
 from wmstudio.gui.interventions.patch_menu import fill_site
 from wmstudio.gui.interventions.patching import InterventionSite, PatchRequest, site_of
@@ -33,9 +33,9 @@ INTERVENE = "memory.intervene"
 class PatchController(Controller):
     """Connects what panels point at with the interventions in force."""
 
-    def __init__(self, services: Services, edits: Edits) -> None:
+    def __init__(self, services: Services, interventions: Interventions) -> None:
         super().__init__(services)
-        self._edits, lane = edits, self._lane
+        self._interventions, lane = interventions, self._lane
         self._axis, models = lane.axis, lane.models
         self.form = PatchForm()
         self.form.submitted.connect(self._submit)
@@ -47,7 +47,7 @@ class PatchController(Controller):
 
     @property
     def _span(self) -> Span | None:
-        frame, span = self._edits.frame, self._axis.span
+        frame, span = self._interventions.frame, self._axis.span
         return None if frame is None or span is None else span.within(len(frame.trace))
 
     def _connect(self, lane: Lane, panel: Panel) -> None:
@@ -57,7 +57,7 @@ class PatchController(Controller):
 
     def fill(self, panel: Panel, menu: QMenu, quantity: Quantity, token: int) -> None:
         """Add to a menu what can be done with a unit at a token of a panel that is not pinned."""
-        frame, opened = self._edits.frame, self._edits.opened
+        frame, opened = self._interventions.frame, self._interventions.opened
         if frame is None or opened is None or panel.pin is not None:
             return
         signal = opened.signals.get(quantity.signal.name)
@@ -68,7 +68,7 @@ class PatchController(Controller):
 
     def fill_item(self, menu: QMenu, item: int) -> None:
         """Add what can be done with an item's own numbers, such as how much of it is read."""
-        frame, opened = self._edits.frame, self._edits.opened
+        frame, opened = self._interventions.frame, self._interventions.opened
         if frame is None or opened is None or frame.cursor < 0:
             return
         for signal in opened.signals.values():
@@ -80,7 +80,7 @@ class PatchController(Controller):
     @Slot()
     def ask(self, site: InterventionSite | None = None) -> None:
         """Ask for an intervention on a site, or on any signal at the cursor's token."""
-        frame, opened = self._edits.frame, self._edits.opened
+        frame, opened = self._interventions.frame, self._interventions.opened
         if opened is None or frame is None or not len(frame.trace):
             self._messages.say(tr(STILL_READING), TOPIC, passes=True)
             return
@@ -89,7 +89,7 @@ class PatchController(Controller):
 
     def change(self, held: Held) -> None:
         """Ask for something else in the place of a patch in force."""
-        frame, opened, placed = self._edits.frame, self._edits.opened, held.edit
+        frame, opened, placed = self._interventions.frame, self._interventions.opened, held.edit
         if opened is None or frame is None or not isinstance(placed, PlacedPatch):
             return
         token = max(frame.cursor, 0)
@@ -98,17 +98,17 @@ class PatchController(Controller):
             self.form.ask_for(opened, site, token, now, held, span=self._span is not None)
 
     def _submit(self, request: PatchRequest, replaced: Held | None) -> None:
-        frame, opened = self._edits.frame, self._edits.opened
+        frame, opened = self._interventions.frame, self._interventions.opened
         if replaced is not None and request.extent is None:
-            self._edits.change(replaced, request.in_place_of(replaced))
+            self._interventions.change(replaced, request.in_place_of(replaced))
         elif frame is None or opened is None:
             self._messages.say(tr(STILL_READING), TOPIC, passes=True)
         elif replaced is not None:
-            self._edits.change(replaced, request.held(frame, opened, self._span))
+            self._interventions.change(replaced, request.held(frame, opened, self._span))
         else:
             self._add(request)
 
     def _add(self, request: PatchRequest) -> None:
-        frame, opened = self._edits.frame, self._edits.opened
+        frame, opened = self._interventions.frame, self._interventions.opened
         if frame is not None and opened is not None:
-            self._edits.add(request.held(frame, opened, self._span))
+            self._interventions.add(request.held(frame, opened, self._span))

@@ -8,8 +8,8 @@ from wmstudio.app.phrases import phrase
 from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
 from wmstudio.gui.base.wording import number
-from wmstudio.gui.interventions.edits import when_chosen
 from wmstudio.gui.interventions.held import token_words
+from wmstudio.gui.interventions.interventions import when_chosen
 from wmstudio.gui.interventions.patching import Extent, PatchRequest
 
 if TYPE_CHECKING:

@@ -30,8 +30,8 @@ from wmstudio.engine.messages import (
 )
 from wmstudio.gui.base.plain import literal
 from wmstudio.gui.base.translation import tr
-from wmstudio.gui.interventions.edits import when_chosen
 from wmstudio.gui.interventions.held import Held, item_words, token_words
+from wmstudio.gui.interventions.interventions import when_chosen
 from wmstudio.gui.workspace.controller import Controller
 from wmstudio.text.stretches import spot_of
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from wmstudio.engine.messages import Frame, OpenedModel, PartSpec
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.interventions import Interventions
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
@@ -61,9 +61,9 @@ class Transplants(Controller):
     copied = Signal(object)
     """A `CopiedPart` was copied."""
 
-    def __init__(self, services: Services, edits: Edits) -> None:
+    def __init__(self, services: Services, interventions: Interventions) -> None:
         super().__init__(services)
-        self._edits = edits
+        self._interventions = interventions
         self._kept: WeakKeyDictionary[Panel, CopiedPart] = WeakKeyDictionary()
         """The whole memory that each pinned panel shows."""
         self._waiting: list[Callable[[CopiedPart], object]] = []
@@ -108,7 +108,7 @@ class Transplants(Controller):
         self._waiting.append(then)
         origin = self._origin(part, item, lane, panel)
         client = lane.client
-        asked = tuple(told.asked for told in frame.edits)
+        asked = tuple(told.asked for told in frame.interventions)
         client.post(CopyPart(part.id, frame.cursor, item, origin, frame.revision, asked))
 
     def _origin(self, part: PartSpec, item: int, lane: Lane, panel: Panel | None) -> str:
@@ -129,7 +129,7 @@ class Transplants(Controller):
         self._copy_whole(self._to_clipboard)
 
     def _copy_whole(self, then: Callable[[CopiedPart], object]) -> None:
-        opened = self._edits.opened
+        opened = self._interventions.opened
         whole = opened.parts.get(MEMORY) if opened is not None else None
         if whole is None:
             self._tell(tr(NO_MEMORY))
@@ -179,8 +179,8 @@ class Transplants(Controller):
 
     def put_in(self, copied: CopiedPart, item: int = 0) -> None:
         """Put a part in right after the cursor's token, at this item if it is one of several."""
-        frame, opened = self._edits.frame, self._edits.opened
-        token = self._edits.acts_after()
+        frame, opened = self._interventions.frame, self._interventions.opened
+        token = self._interventions.acts_after()
         if frame is None or opened is None or token is None:
             return
         spec = opened.parts.get(copied.part)
@@ -191,7 +191,7 @@ class Transplants(Controller):
         else:
             there = item_words(item, frame, opened)
             words = tr("Put in {origin}, in place of {item}", origin=copied.origin, item=there)
-        self._edits.add(Held(placed, words, token_words(token, frame, opened)))
+        self._interventions.add(Held(placed, words, token_words(token, frame, opened)))
 
     def drop(self, lane: Lane, panel: Panel, item: int, where: QPoint) -> None:
         """Put an item of a panel into the row of the first lane's memory where it was dropped."""
@@ -248,7 +248,7 @@ class Transplants(Controller):
 
     def fill(self, menu: QMenu, item: int) -> None:
         """Offer to copy an item and the other parts of the state, and to put in what was copied."""
-        frame, opened = self._edits.frame, self._edits.opened
+        frame, opened = self._interventions.frame, self._interventions.opened
         if frame is None or opened is None or frame.cursor < 0 or not opened.parts:
             return
         menu.addSeparator()

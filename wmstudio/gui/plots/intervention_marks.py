@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pyqtgraph as pg
 
-    from wmstudio.engine.messages import EditResult
+    from wmstudio.engine.messages import InterventionResult
     from wmstudio.gui.base.theme import Theme
 
 
@@ -46,7 +46,7 @@ class DashedPath:
             item.setPen(pen)
 
 
-class EditLines(DashedPath):
+class InterventionLines(DashedPath):
     """A dashed line between the token that an edit acts after and the next token."""
 
     def __init__(self, view: pg.ViewBox) -> None:
@@ -55,9 +55,9 @@ class EditLines(DashedPath):
         self.columns: tuple[int, ...] = ()
         """The first token after each edit, from the left."""
 
-    def show(self, edits: Sequence[EditResult], low: float, high: float) -> None:
+    def show(self, interventions: Sequence[InterventionResult], low: float, high: float) -> None:
         """Show these edits between two heights. Edits that were refused have no line."""
-        columns = tuple(sorted({edit.token + 1 for one in edits for edit in one.edits}))
+        columns = tuple(sorted({edit.token + 1 for one in interventions for edit in one.edits}))
         if (columns, low, high) == self._shown:
             return
         self._shown, self.columns = (columns, low, high), columns

@@ -58,4 +58,4 @@ class Pin:
 
 def _reading_of(frame: Frame) -> tuple[object, ...]:
     """Identifies a reading: the text, the model, and the edits."""
-    return frame.revision, frame.reader, tuple(edited.asked for edited in frame.edits)
+    return frame.revision, frame.reader, tuple(edited.asked for edited in frame.interventions)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QGraphicsView, Q
 
 from wmstudio.gui.base.theme import DARK, Theme
 from wmstudio.gui.base.wording import mono_font
-from wmstudio.gui.plots.intervention_marks import EditLines, PatchMarks
+from wmstudio.gui.plots.intervention_marks import InterventionLines, PatchMarks
 from wmstudio.gui.plots.span_mark import SpanMark
 from wmstudio.gui.plots.token_labels import TokenLabels
 
@@ -90,7 +90,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         for item, height in ((self._halo, 9), (self.line, 10)):
             item.setZValue(height)
             self.view.addItem(item, ignoreBounds=True)
-        self.mark, self.edits = SpanMark(self.view), EditLines(self.view)
+        self.mark, self.edits = SpanMark(self.view), InterventionLines(self.view)
         self.patches = PatchMarks(self.view)
         # The view repaints only exposed areas, so moving items must be repainted explicitly.
         for part in (self.scale, self.view, self.labels):
@@ -130,7 +130,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
             self.view.setXRange(*stretch, padding=0)
         self.set_cursor(frame.cursor)
         self.mark.show(self.axis.span, *self._rows)
-        self.edits.show(frame.edits, *self._rows)
+        self.edits.show(frame.interventions, *self._rows)
         self.patches.show(list(self._patched(frame)))
         if self._labelled:
             ids = frame.trace.column("ids", *stretch)
@@ -145,7 +145,7 @@ class TokenCanvas(pg.GraphicsLayoutWidget):
         return [self._rows]
 
     def _patched(self, frame: Frame) -> Iterator[QRectF]:
-        for told in frame.edits:
+        for told in frame.interventions:
             if told.patch is None or told.patch.tokens is None:
                 continue
             first, stop = told.patch.tokens

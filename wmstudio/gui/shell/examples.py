@@ -10,7 +10,7 @@ from PySide6.QtCore import Slot
 from wmstudio.app.branches import Tree
 from wmstudio.app.examples import Example, offered
 from wmstudio.app.menus import EXAMPLES
-from wmstudio.app.saved.session_file import KeptEdit, ModelReference, SavedSession
+from wmstudio.app.saved.session_file import KeptIntervention, ModelReference, SavedSession
 from wmstudio.contract import PASTE
 from wmstudio.engine.memory_file import MemoryFileError, read_memory
 from wmstudio.engine.messages import Patch, PlacedEdit, PlacedPatch, Word
@@ -146,11 +146,11 @@ def _session(example: Example, text: str) -> SavedSession:
         model=ModelReference(one, one, values=example.settings),
         second=ModelReference(two, two) if two else None,
         text={"shading": bool(shade), **shade},
-        edits=tuple(_interventions(example, text)),
+        interventions=tuple(_interventions(example, text)),
     )
 
 
-def _interventions(example: Example, text: str) -> Iterator[KeptEdit]:
+def _interventions(example: Example, text: str) -> Iterator[KeptIntervention]:
     """What an example changes.
 
     Raises:
@@ -164,16 +164,18 @@ def _interventions(example: Example, text: str) -> Iterator[KeptEdit]:
         placed = PlacedPatch(patch, start + 1, start + len(hold.words))
         words = tr("{signal}, unit {unit} held at {value}", signal=hold.signal, unit=hold.unit,
                    value=f"{hold.value:g}")  # fmt: skip
-        yield KeptEdit(placed, words)
+        yield KeptIntervention(placed, words)
     if (put_in := example.put_in) is not None:
         copied = read_memory(example.file.with_name(put_in.file))
         place = text.index(put_in.after) + len(put_in.after)
         edit = PlacedEdit(place, PASTE, (("item", put_in.item),), copied=copied)
-        yield KeptEdit(edit, tr("Put in {origin}", origin=copied.origin))
+        yield KeptIntervention(edit, tr("Put in {origin}", origin=copied.origin))
 
 
-def _forgetting(words: str, text: str) -> KeptEdit:
+def _forgetting(words: str, text: str) -> KeptIntervention:
     """The edits that forget the words from their first occurrence on."""
     start = text.index(words)
     place = Word("token", start, start + len(words))
-    return KeptEdit(PlacedEdit(None, "forget", word=place), tr("Forget “{word}”", word=words))
+    return KeptIntervention(
+        PlacedEdit(None, "forget", word=place), tr("Forget “{word}”", word=words)
+    )

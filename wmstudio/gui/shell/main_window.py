@@ -44,7 +44,7 @@ from wmstudio.gui.features.playback import PlaybackController
 from wmstudio.gui.features.shading import TextShading
 from wmstudio.gui.features.source_line import SourceLine
 from wmstudio.gui.features.weighing import Weighing
-from wmstudio.gui.interventions.memory_edit_controller import MemoryEditController
+from wmstudio.gui.interventions.intervention_controller import InterventionController
 from wmstudio.gui.interventions.model_settings_controller import ModelSettingsController
 from wmstudio.gui.lectern.lectern import Lectern
 from wmstudio.gui.plots.panel import Panel, TokenAxis
@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         self.model_card = ModelCards(services).card
         ModelSaving(services)
         self.model_settings = ModelSettingsController(services)
-        self.memory_edits = MemoryEditController(services)
+        self.intervening = InterventionController(services)
         self.generation = Generation(self.editor, self.client, clock, self)
         self.branching = branching = Branching(self.editor, self)
         self.documents = documents = Documents(services, autosave, branching)
@@ -149,23 +149,23 @@ class MainWindow(QMainWindow):
         self.palette_ = CommandPalette(actions, self)
         self.text_area = TextArea(services, self.shading, branching, self.generate)
         self.time = PlaybackController(services, self.text_area.foot)
-        edits, spans = self.memory_edits.edits, self.time.spans
-        Continuations(services, branching, edits, lambda: self.generate_bar.sampling)
-        self.units = Units(services, edits, spans)
+        interventions, spans = self.intervening.interventions, self.time.spans
+        Continuations(services, branching, interventions, lambda: self.generate_bar.sampling)
+        self.units = Units(services, interventions, spans)
         self.ring, self.source_line = FocusRing(self), SourceLine(services)
         strips = messages, self.model_card, self.find_bar, self.model_settings.strip
         self.hairlines = Hairlines(self)
         self.setStyle(self.hairlines)
         self.bar = ThinToolBar(actions, self.generate_bar, self)
         also = self.palette_, self.ring, self.text_area, self.source_line, self.hairlines
-        themed = *strips, self.memory_edits, *also, self.bar, self.generate_bar, self.welcome
+        themed = *strips, self.intervening, *also, self.bar, self.generate_bar, self.welcome
         self.appearance = Appearance(services, themed)
         self.devices = Devices(services)
         self._fill_centre()
         self.status_reporter = StatusReporter(services, self.generation, self.status)
         self.presets = presets = Presets(services)
         presets.chosen.connect(self._show_preset)
-        marked = self.picker, self.model_settings, self.memory_edits.change
+        marked = self.picker, self.model_settings, self.intervening.change
         self.comparison = comparison = Comparison(
             services, self.context, panels, marked, self.appearance, presets
         )
@@ -176,30 +176,30 @@ class MainWindow(QMainWindow):
         self._offer()
         PanelCommands(services)
         self.text_commands = TextCommands(actions, self.editor)
-        self.text_commands.more.append(self.memory_edits.fill_text_menu)
+        self.text_commands.more.append(self.intervening.fill_text_menu)
         ReadingMatter(services, self.appearance, self.copies)
         self.sessions = Sessions(
             services,
             documents,
             comparison,
             branching,
-            edits,
+            interventions,
             spans,
             self.text_area,
             self.copies,
             presets,
         )
         self.examples = Examples(services, documents, self.sessions, comparison, presets)
-        self.recordings = Recordings(services, documents, edits)
+        self.recordings = Recordings(services, documents, interventions)
         self._fill_bar()
         lit = {
             "model": (self.picker,),
             "layouts": (self.bar.tabs,),
             "settings": (self.model_settings.strip, self.model_settings.button),
-            "change": (self.memory_edits.change,),
+            "change": (self.intervening.change,),
             "generate": (self.generate_bar,),
         }
-        self.tours = Tours(services, edits, presets, lit, self.examples.show, self.welcome)
+        self.tours = Tours(services, interventions, presets, lit, self.examples.show, self.welcome)
         self.appearance.add(self.tours)
         self.exporting = Exporting(services, comparison)
         self.animating = Animating(services, comparison, self.time.player)
@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
             self.model_card,
             self.find_bar,
             self.model_settings.strip,
-            *self.memory_edits.forms,
+            *self.intervening.forms,
         )
         for strip in strips:
             column.addWidget(strip)
@@ -240,8 +240,8 @@ class MainWindow(QMainWindow):
     def _fill_bar(self) -> None:
         self.bar.add(self.picker, self.recordings.badge)
         self.bar.add(self.comparison.button, self.comparison.picker, self.model_settings.button)
-        strip = WideStrip(self.memory_edits.change, self)
-        self.memory_edits.change.wanted.connect(strip.want)
+        strip = WideStrip(self.intervening.change, self)
+        self.intervening.change.wanted.connect(strip.want)
         for bar in (self.bar, self.welcome, strip):
             self.addToolBar(bar)
             self.addToolBarBreak()
@@ -285,7 +285,7 @@ class MainWindow(QMainWindow):
     def _parts(self) -> list[QWidget]:
         """The parts that F6 goes through, from the top to the bottom."""
         above = (self.bar, self.welcome, self.messages, self.model_card, self.find_bar)
-        by_hand = self.model_settings.strip, self.memory_edits.change, *self.memory_edits.forms
+        by_hand = self.model_settings.strip, self.intervening.change, *self.intervening.forms
         below = [self.editor, *map(self.docks.__getitem__, self.panels), self.progress]
         return [*above, *by_hand, *below]
 

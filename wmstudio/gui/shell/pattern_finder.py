@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wmstudio.engine.messages import SearchEnded, SearchProgress, UnitHeld, UnitsFound
     from wmstudio.gui.base.progress import Progress
     from wmstudio.gui.editor.editor import Editor
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.interventions import Interventions
     from wmstudio.gui.panels.units import UnitsPanel
     from wmstudio.gui.workspace.lane import Lane
 
@@ -38,7 +38,7 @@ class PatternFinder(QObject):
         runs: Iterator[int],
         *,
         editor: Editor,
-        edits: Edits,
+        interventions: Interventions,
         progress: Progress,
         parent: QObject,
     ) -> None:
@@ -46,7 +46,7 @@ class PatternFinder(QObject):
         super().__init__(parent)
         self._panel, self._lane, self._runs = panel, lane, runs
         self._patterns, self._held = panel.patterns, panel.held
-        self._editor, self._edits, self._progress = editor, edits, progress
+        self._editor, self._interventions, self._progress = editor, interventions, progress
         self._client = lane.client
         self.file: Path | None = None
         """The other text."""
@@ -85,8 +85,8 @@ class PatternFinder(QObject):
         if self._patterns.in_file and self.file is not None:
             asked = FindUnits(run, signal, pattern, file=self.file)
         else:
-            text, edits = self._editor.text, self._edits.placed
-            asked = FindUnits(run, signal, pattern, text, edits=edits)
+            text, interventions = self._editor.text, self._interventions.placed
+            asked = FindUnits(run, signal, pattern, text, interventions=interventions)
         panel.forget_pattern()
         self._patterns.begin()
         panel.tell("")
@@ -150,7 +150,7 @@ class PatternFinder(QObject):
         if self._latest is None or self._latest[0].file is not None:
             return
         asked, revision = self._latest
-        if (revision, asked.edits) != (self._editor.revision, self._edits.placed):
+        if (revision, asked.interventions) != (self._editor.revision, self._interventions.placed):
             self._latest = None
             self._panel.forget_pattern(tr(STALE))
             self._panel.tell("")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from wmstudio.gui.base.progress import Progress
     from wmstudio.gui.editor.editor import Editor
     from wmstudio.gui.features.span_keeper import SpanKeeper
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.interventions import Interventions
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.docks import Docks
     from wmstudio.gui.workspace.lane import Lane
@@ -61,7 +61,7 @@ class UnitFinder(QObject):
         *,
         editor: Editor,
         docks: Docks,
-        edits: Edits,
+        interventions: Interventions,
         spans: SpanKeeper,
         progress: Progress,
         parent: QObject,
@@ -69,7 +69,7 @@ class UnitFinder(QObject):
         """Find units of a lane. All lanes share ``labels`` and the numbers of ``runs``."""
         super().__init__(parent)
         self._labels, self._runs, self._editor, self._docks = labels, runs, editor, docks
-        self._edits, self._spans, self._progress = edits, spans, progress
+        self._interventions, self._spans, self._progress = interventions, spans, progress
         self._models, self._reading, self._client = lane.models, lane.reading, lane.client
         self.file: Path | None = None
         """The other text that is searched."""
@@ -86,7 +86,13 @@ class UnitFinder(QObject):
         if self.panel is None:
             return
         self._patterns = PatternFinder(
-            self.panel, lane, runs, editor=editor, edits=edits, progress=progress, parent=self
+            self.panel,
+            lane,
+            runs,
+            editor=editor,
+            interventions=interventions,
+            progress=progress,
+            parent=self,
         )
         panel, reading, client = self.panel, self._reading, self._client
         reading.also.append(lambda: panel.wanted() if panel.isVisible() else ())
@@ -223,14 +229,14 @@ class UnitFinder(QObject):
             panel.tell(tr(NO_UNITS))
             return
         self._client.post(StopSearch())
-        edits = self._edits.placed
+        interventions = self._interventions.placed
         what = (panel.signal.name, panel.at, panel.units)
         apart, below = tuple((s.start, s.stop) for s in panel.spans), panel.below
         here = Search(
             next(self._runs),
             *what,
             text=self._editor.text,
-            edits=edits,
+            interventions=interventions,
             apart=apart,
             below=below,
         )
@@ -263,7 +269,7 @@ class UnitFinder(QObject):
         if search.file is not None:
             self._matches.show_beside(search.file.name, found, units)
         else:
-            self._searched = self._revision, search.edits
+            self._searched = self._revision, search.interventions
             self._matches.show_here(found, units)
             self.look()
 
@@ -282,7 +288,7 @@ class UnitFinder(QObject):
         """Remove matches that are of an older text."""
         if self._searched is None or self.panel is None:
             return
-        now = self._editor.revision, self._edits.placed
+        now = self._editor.revision, self._interventions.placed
         if now != self._searched:
             self._searched = None
             self._matches.forget_here(tr(STALE))

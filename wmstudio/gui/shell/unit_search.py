@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from wmstudio.app.saved.unit_labels import Unit
     from wmstudio.gui.features.span_keeper import SpanKeeper
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.interventions import Interventions
     from wmstudio.gui.plots.panel import Panel
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
@@ -35,7 +35,7 @@ RETRY = 2_000
 class Units(Controller):
     """The labels of all models, the other text, and a finder for each lane."""
 
-    def __init__(self, services: Services, edits: Edits, spans: SpanKeeper) -> None:
+    def __init__(self, services: Services, interventions: Interventions, spans: SpanKeeper) -> None:
         super().__init__(services)
         workspace, actions, editor = self._workspace, self._actions, self._editor
         self.file: Path | None = None
@@ -50,7 +50,7 @@ class Units(Controller):
             runs=count(1),
             editor=editor,
             docks=self._docks,
-            edits=edits,
+            interventions=interventions,
             spans=spans,
             progress=self._progress,
             parent=self,

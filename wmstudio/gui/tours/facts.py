@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from wmstudio.app.tours import Condition, Value
     from wmstudio.engine.messages import Frame
-    from wmstudio.gui.interventions.edits import Edits
     from wmstudio.gui.interventions.held import Held
+    from wmstudio.gui.interventions.interventions import Interventions
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.lane import Lane
     from wmstudio.gui.workspace.presets import Presets
@@ -33,10 +33,14 @@ class Facts(QObject):
     changed = Signal()
     """Something happened in the window, at most once for each pass of the event loop."""
 
-    def __init__(self, services: Services, edits: Edits, presets: Presets) -> None:
+    def __init__(self, services: Services, interventions: Interventions, presets: Presets) -> None:
         super().__init__(services.window)
         workspace, docks, clock = services.workspace, services.docks, services.clock
-        self._lane, self._editor, self._edits = workspace.first, workspace.editor, edits
+        self._lane, self._editor, self._interventions = (
+            workspace.first,
+            workspace.editor,
+            interventions,
+        )
         self._length = 0
         self._cursor: int | None = None
         """Both since `begin`."""
@@ -46,8 +50,8 @@ class Facts(QObject):
         for signal in (
             editor.text_changed,
             editor.selectionChanged,
-            edits.changed,
-            edits.told,
+            interventions.changed,
+            interventions.told,
             docks.seen_changed,
             presets.chosen,
             # Whatever a panel shows has been drawn by then.
@@ -71,7 +75,7 @@ class Facts(QObject):
             "choice": self._is_chosen,
             "signal": self._has_value,
             "edit": self._is_edited,
-            "edits_on": lambda _: bool(edits.placed),
+            "edits_on": lambda _: bool(interventions.placed),
             "empty_slot": self._is_empty,
         }
 
@@ -153,7 +157,7 @@ class Facts(QObject):
         return bool(wanted.get("above", -inf) < value < wanted.get("below", inf))
 
     def _is_edited(self, wanted: Value) -> bool:
-        return any(not one.refused and self._fits(one, wanted) for one in self._edits.held)
+        return any(not one.refused and self._fits(one, wanted) for one in self._interventions.held)
 
     def _fits(self, held: Held, wanted: Value) -> bool:
         edit, text = held.edit, self._editor.text

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wmstudio.app.examples import Example, Thing
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.interventions import Interventions
     from wmstudio.gui.tours.welcome import WelcomeStrip
     from wmstudio.gui.workspace.controller import Services
 
@@ -37,13 +37,17 @@ class FirstThings(Controller):
     def __init__(
         self,
         services: Services,
-        edits: Edits,
+        interventions: Interventions,
         show_example: Callable[[Example, str], bool],
         begin_tour: Callable[[Tour], None],
         welcome: WelcomeStrip,
     ) -> None:
         super().__init__(services)
-        self._edits, self._show_example, self._begin_tour = edits, show_example, begin_tour
+        self._interventions, self._show_example, self._begin_tour = (
+            interventions,
+            show_example,
+            begin_tour,
+        )
         self._welcome, self._models = welcome, self._lane.models
         welcome.tried.connect(self.try_out)
         welcome.dismissed.connect(self.dismiss)
@@ -118,7 +122,7 @@ class FirstThings(Controller):
         """Have the memory forget the first occurrence of a word."""
         start = self._editor.text.index(word)
         stop = start + len(word)
-        if not self._edits.about((start, stop)):
+        if not self._interventions.about((start, stop)):
             edit = PlacedEdit(None, "forget", word=Word("token", start, stop))
-            self._edits.add(Held(edit, tr("Forget “{word}”", word=word)))
+            self._interventions.add(Held(edit, tr("Forget “{word}”", word=word)))
         self._editor.setFocus()

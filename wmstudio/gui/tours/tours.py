@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wmstudio.app.examples import Example
     from wmstudio.app.tours import Step
     from wmstudio.gui.base.theme import Theme
-    from wmstudio.gui.interventions.edits import Edits
+    from wmstudio.gui.interventions.interventions import Interventions
     from wmstudio.gui.tours.welcome import WelcomeStrip
     from wmstudio.gui.workspace.controller import Services
     from wmstudio.gui.workspace.presets import Presets
@@ -42,7 +42,7 @@ class Tours(Controller):
     def __init__(
         self,
         services: Services,
-        edits: Edits,
+        interventions: Interventions,
         presets: Presets,
         lit: Mapping[str, Sequence[QWidget]],
         show_example: Callable[[Example, str], bool],
@@ -54,12 +54,12 @@ class Tours(Controller):
         """
         super().__init__(services)
         actions, docks, editor = self._actions, self._docks, self._editor
-        self._facts = facts = Facts(services, edits, presets)
+        self._facts = facts = Facts(services, interventions, presets)
         opening = {"settings": actions["memory.settings"].trigger}
         parts = {**lit, "text": (editor,)}
         self._lights = lights = LitParts(editor, docks, parts, opening, self._window)
         self._show_example, self._presets = show_example, presets
-        self.first_things = FirstThings(services, edits, show_example, self.begin, welcome)
+        self.first_things = FirstThings(services, interventions, show_example, self.begin, welcome)
         self.tour: Tour | None = None
         """The running tour."""
         self.at = 0

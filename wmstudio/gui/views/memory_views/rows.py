@@ -202,7 +202,7 @@ def forgotten_by(frame: Frame, opened: OpenedModel, cursor: int) -> frozenset[in
     """Tokens that edits up to the cursor's token have made the memory forget."""
     return frozenset(
         value
-        for told in frame.edits
+        for told in frame.interventions
         for edit in told.edits
         if edit.token <= cursor
         and edit.name in opened.edits

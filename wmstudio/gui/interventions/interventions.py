@@ -39,7 +39,7 @@ def when_chosen(action: QAction, do: Callable[..., object], *arguments: object) 
     action.triggered.connect(lambda _checked=False: do(*arguments))
 
 
-class Edits(QObject):
+class Interventions(QObject):
     """Anchors each edit to the last character of its token, and to the ends of its word.
 
     If one of these characters is deleted, the edit is removed; if text before it changes, it moves.
@@ -116,7 +116,7 @@ class Edits(QObject):
         if opened is None or not frame.is_of(opened):
             return
         self._frame = frame
-        known = {edited.asked: edited for edited in frame.edits}
+        known = {edited.asked: edited for edited in frame.interventions}
         held = tuple(one.seen(known.get(one.edit), frame, opened) for one in self.held)
         if held != self.held:
             self.held = held

@@ -10,14 +10,14 @@ from wmstudio.engine.messages import (
     Argument,
     ArgumentKind,
     Edit,
-    EditResult,
     EditSpec,
+    InterventionResult,
     Kind,
     PlacedEdit,
     Signal,
     View,
 )
-from wmstudio.gui.interventions.edits import Edits
+from wmstudio.gui.interventions.interventions import Interventions
 
 OFFERED = specs(
     EditSpec("clear_all", "Forget everything"),
@@ -38,7 +38,7 @@ WRITER = Signal("slots.writer", Kind.INDEX, ("slot",), (3,), "writer", -1.0, 99.
 
 @pytest.fixture
 def edits(editor):
-    edits = Edits(editor)
+    edits = Interventions(editor)
     edits.open(opened(edits=OFFERED, pieces=PIECES))
     look(edits, editor, 6)
     return edits
@@ -166,11 +166,11 @@ def test_frames_tell_after_which_token_it_is_now_and_why_it_could_not_be_done(ed
     edits.request("clear", {"slot": 9})
     (asked,) = edits.placed
     with qtbot.waitSignal(edits.told):
-        look(edits, editor, 3, edits=(EditResult(asked, (Edit(2, "clear"),)),))
+        look(edits, editor, 3, interventions=(InterventionResult(asked, (Edit(2, "clear"),)),))
     with qtbot.waitSignal(edits.told):
-        look(edits, editor, 3, edits=(EditResult(asked, (), "there is no slot 9"),))
+        look(edits, editor, 3, interventions=(InterventionResult(asked, (), "there is no slot 9"),))
     (held,) = edits.held
     assert held.after == "2 “c”"
     assert held.refused == "there is no slot 9"
     with qtbot.assertNotEmitted(edits.told):
-        look(edits, editor, 3, edits=(EditResult(asked, (), "there is no slot 9"),))
+        look(edits, editor, 3, interventions=(InterventionResult(asked, (), "there is no slot 9"),))

@@ -14,10 +14,10 @@ from wmstudio.gui.base.translation import tr
 from wmstudio.gui.interventions.change_strip import ChangeStrip
 from wmstudio.gui.interventions.edit_form import EditForm
 from wmstudio.gui.interventions.edit_menu import fill, fill_word
-from wmstudio.gui.interventions.edits import TOPIC, Edits
 from wmstudio.gui.interventions.forgetting import choices, trimmed, word_around, word_of_token
 from wmstudio.gui.interventions.history import History
 from wmstudio.gui.interventions.intervention_list import InterventionList
+from wmstudio.gui.interventions.interventions import TOPIC, Interventions
 from wmstudio.gui.interventions.patch_controller import PatchController
 from wmstudio.gui.interventions.target import Target
 from wmstudio.gui.interventions.transplants import Transplants
@@ -39,7 +39,7 @@ CHANGE = "change"
 """The name of the change strip on the frame clock."""
 
 
-class MemoryEditController(Controller):
+class InterventionController(Controller):
     """Connects menus, forms and strips with the edits in force."""
 
     def __init__(self, services: Services) -> None:
@@ -47,18 +47,18 @@ class MemoryEditController(Controller):
         first, editor, actions = self._lane, self._editor, self._actions
         models, client = first.models, first.client
         self._reading = first.reading
-        self.edits = Edits(editor, self)
-        self.change = ChangeStrip(self.edits, actions[UNDO], actions[CLEAR])
+        self.interventions = Interventions(editor, self)
+        self.change = ChangeStrip(self.interventions, actions[UNDO], actions[CLEAR])
         self.key = UntouchedKey(self._window)
-        self._clock.add(CHANGE, self._show_change, lambda: bool(self.edits.held))
+        self._clock.add(CHANGE, self._show_change, lambda: bool(self.interventions.held))
         self._reading.changed.connect(self._change_soon)
-        self.change.switched.connect(self.edits.switch)
+        self.change.switched.connect(self.interventions.switch)
         self.key.held.connect(first.show_untouched)
         self.form = EditForm(client)
-        self.patches = PatchController(services, self.edits)
-        self.transplants = Transplants(services, self.edits)
-        self.history = History(self.edits, editor, self)
-        self.list = InterventionList(self.edits, self.history)
+        self.patches = PatchController(services, self.interventions)
+        self.transplants = Transplants(services, self.interventions)
+        self.history = History(self.interventions, editor, self)
+        self.list = InterventionList(self.interventions, self.history)
         self.list.change_wanted.connect(self.patches.change)
         self.change.list.toggled.connect(self.list.open)
         self.target = Target(self.change.target, client, self)
@@ -67,18 +67,18 @@ class MemoryEditController(Controller):
         self.forms = self.list, self.form, self.patches.form, self.target.form
         """Strips for the place above the text."""
         self.menu = QMenu(editor)
-        client.framed.connect(self.edits.receive)
+        client.framed.connect(self.interventions.receive)
         models.opened.connect(self._open)
-        editor.replaced.connect(self.edits.forget)
+        editor.replaced.connect(self.interventions.forget)
         editor.text_changed.connect(self._mark)
-        self.edits.changed.connect(self._changed)
-        self.edits.told.connect(self._mark)
-        self.edits.failed.connect(self._tell)
-        self.form.submitted.connect(self.edits.request)
+        self.interventions.changed.connect(self._changed)
+        self.interventions.told.connect(self._mark)
+        self.interventions.failed.connect(self._tell)
+        self.form.submitted.connect(self.interventions.request)
         self.form.closed.connect(editor.setFocus)
         actions.on(EDIT, self.show_menu)
-        actions.on(UNDO, self.edits.undo)
-        actions.on(CLEAR, self.edits.clear)
+        actions.on(UNDO, self.interventions.undo)
+        actions.on(CLEAR, self.interventions.clear)
         self._workspace.each_panel(self._connect)
         self._changed()
 
@@ -96,16 +96,16 @@ class MemoryEditController(Controller):
     def show_menu(self, what: str = "", index: int = -1, where: QPoint | None = None) -> None:
         """Open a menu of the edits of an item, or of all edits, at a point."""
         self.menu.clear()
-        fill(self.menu, self.edits, self._choose, what, index)
+        fill(self.menu, self.interventions, self._choose, what, index)
         item = index if what == ArgumentKind.ITEM else -1
         self.transplants.fill(self.menu, item)
         if item >= 0:
             self.patches.fill_item(self.menu, item)
-        if self.edits.frame is not None and self.edits.frame.cursor >= 0:
+        if self.interventions.frame is not None and self.interventions.frame.cursor >= 0:
             before = self.menu.addAction(tr(BEFORE))
             before.setCheckable(True)
-            before.setChecked(self.edits.before)
-            before.toggled.connect(partial(setattr, self.edits, "before"))
+            before.setChecked(self.interventions.before)
+            before.toggled.connect(partial(setattr, self.interventions, "before"))
         at_caret = self._editor.cursorRect().bottomLeft()
         self.menu.popup(where or self._editor.viewport().mapToGlobal(at_caret))
 
@@ -114,32 +114,32 @@ class MemoryEditController(Controller):
 
         Doing it again restores what was forgotten.
         """
-        edits, frame = self.edits, self.edits.frame
+        interventions, frame = self.interventions, self.interventions.frame
         if panel.pin is not None or frame is None:
             return
         if what == ArgumentKind.TOKEN:
-            if (word := word_of_token(edits.text, index, frame)) is not None:
-                if held := edits.about(word):
-                    edits.take_back(held[-1])
+            if (word := word_of_token(interventions.text, index, frame)) is not None:
+                if held := interventions.about(word):
+                    interventions.take_back(held[-1])
                     return
-                forget_this, *_ = choices(edits, word, at_cursor=True)
+                forget_this, *_ = choices(interventions, word, at_cursor=True)
                 if forget_this.held is not None:
-                    edits.add(forget_this.held)
+                    interventions.add(forget_this.held)
             return
-        spec = next((spec for spec in edits.offered if spec.takes_only(what)), None)
+        spec = next((spec for spec in interventions.offered if spec.takes_only(what)), None)
         if spec is not None:
             self._choose(spec, {spec.arguments[0].name: index})
 
     def fill_text_menu(self, menu: QMenu, point: QPoint) -> None:
         """Offer to forget the word under a point of the text, or the selection there."""
-        edits, place = self.edits, self._editor.place_at(point)
+        interventions, place = self.interventions, self._editor.place_at(point)
         start, stop = self._editor.selection
-        if place is None or edits.opened is None:
+        if place is None or interventions.opened is None:
             return
-        selected = trimmed(edits.text, start, stop) if start <= place < stop else None
-        word = selected or word_around(edits.text, place, edits.frame)
+        selected = trimmed(interventions.text, start, stop) if start <= place < stop else None
+        word = selected or word_around(interventions.text, place, interventions.frame)
         if word is not None:
-            fill_word(menu, edits, word)
+            fill_word(menu, interventions, word)
 
     def apply_theme(self, theme: Theme) -> None:
         """Use the theme's colours."""
@@ -149,28 +149,28 @@ class MemoryEditController(Controller):
 
     def _choose(self, spec: EditSpec, known: Mapping[str, int]) -> None:
         self._messages.clear(TOPIC)
-        opened = self.edits.opened
+        opened = self.interventions.opened
         if opened is not None and len(known) < len(spec.arguments):
             self.form.ask_for(spec, opened.pieces)
         else:
-            self.edits.request(spec.id, known)
+            self.interventions.request(spec.id, known)
 
     @Slot(object)
     def _open(self, opened: OpenedModel) -> None:
-        if self.edits.open(opened):
+        if self.interventions.open(opened):
             self.form.dismiss()
             self.history.clear()
 
     @Slot()
     def _changed(self) -> None:
-        self._reading.set_edits(self.edits.placed, self.target.tokens)
-        self.change.show_edits()
-        self.key.listen(bool(self.edits.placed))
+        self._reading.set_interventions(self.interventions.placed, self.target.tokens)
+        self.change.show_interventions()
+        self.key.listen(bool(self.interventions.placed))
         self._change_soon()
         self._mark()
-        self._actions.allow(UNDO, self.edits.can_undo)
-        self._actions.allow(CLEAR, bool(self.edits.held))
-        if not self.edits.held:
+        self._actions.allow(UNDO, self.interventions.can_undo)
+        self._actions.allow(CLEAR, bool(self.interventions.held))
+        if not self.interventions.held:
             self.change.list.setChecked(False)
 
     @Slot()
@@ -178,13 +178,13 @@ class MemoryEditController(Controller):
         self._clock.mark(CHANGE)
 
     def _show_change(self) -> None:
-        self.change.show_effect(self.edits.frame, self.edits.opened)
+        self.change.show_effect(self.interventions.frame, self.interventions.opened)
         self.history.record(self.change.bits)
 
     @Slot()
     def _mark(self) -> None:
-        places, words = self.edits.marks()
-        self._editor.mark_edits(places, words)
+        places, words = self.interventions.marks()
+        self._editor.mark_interventions(places, words)
 
     @Slot(str)
     def _tell(self, why: str) -> None:
