@@ -32,7 +32,7 @@ SIZES = {
     "keyvalue of contexts": tiny("keyvalue", VOCAB) | {"recent": 2, "narrow": 3},
 }
 """Of every family, and of every further form of one: the first word is the family's name."""
-ARGUMENTS = {"slot": 0, "token": LENGTH - 1, "piece": 14, "key": 3, "value": 5}
+ARGUMENTS = {"slot": 0, "token": LENGTH - 1, "piece": 14, "key": 3, "value": 5, "layer": 0}
 """For any edit: each takes what it needs of them."""
 TOLERANCE = {"rtol": 1e-5, "atol": 3e-5}
 """Scores are sums of some ten products, up to about 100: float32 keeps 1e-5 of that."""

@@ -11,6 +11,7 @@ from wmstudio.memory.base import Memory
 from wmstudio.models import lstm, pointer_lstm, recurrent, slots_lstm, transformer
 from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.memory_lstm import with_memory
+from wmstudio.models.mixers import mamba
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ FAMILIES: dict[str, Family] = {
         keyvalue_context.FAMILY,
         pointer_lstm.FAMILY,
         transformer.FAMILY,
+        mamba.FAMILY,
     )
 }
 LIMITS = {"vocab_size": 1_000_000}
