@@ -20,14 +20,16 @@ import torch
 from safetensors.torch import save
 
 from fuzzing.mutations import change_bytes, change_json
-from tests.backends import test_gguf, test_ml5, writers
+from tests.backends import rwkv_by_hand, test_gguf, test_ml5, writers
 from tests.backends import transformers_by_hand as by_hand
+from tests.text.test_longest import BYTES, vocabulary
 from tests.weights import bombs
 from wmstudio.text.merging import byte_letters
 from wmstudio.weights import hdf5, hdf5_child
 
-# Names in a damaged zip are decoded with it; as nobody, a child may not read Python's own folder.
+# For names in a damaged zip and lists of words: as nobody, a child cannot read Python's own folder.
 codecs.lookup("cp437")
+codecs.lookup("utf-8-sig")
 with suppress(ImportError):  # where it is missing, Keras' files are refused
     importlib.import_module("h5py")
 KERAS = test_gguf.WRITTEN / "keras"
@@ -59,6 +61,23 @@ def make_llama2c(folder: Path, rng: random.Random) -> None:
     by_hand.llama2c_tokenizer(folder / "tokenizer.bin", by_hand.PIECES, by_hand.SCORES)
 
 
+def make_rwkv(folder: Path, rng: random.Random) -> None:
+    """The authors' file; every second one with the World vocabulary beside it."""
+    pieces = [b"", *BYTES, b" the"]
+    has_vocabulary = rng.random() < 0.5
+    vocab = len(pieces) if has_vocabulary else rwkv_by_hand.VOCAB
+    tensors = rwkv_by_hand.weights(rng.choice(rwkv_by_hand.VERSIONS), rng.randrange(100), vocab)
+    rwkv_by_hand.write_pth(folder / "a.pth", tensors)
+    if has_vocabulary:
+        (folder / "rwkv_vocab.txt").write_text(vocabulary(pieces), encoding="utf-8")
+
+
+def make_rwkv_cpp(folder: Path, rng: random.Random) -> None:
+    version = rng.choice([one for one in rwkv_by_hand.VERSIONS if one != "5.1"])
+    tensors = rwkv_by_hand.weights(version, rng.randrange(100))
+    rwkv_by_hand.write_rwkv_cpp(folder / "a.bin", tensors, version, half=rng.random() < 0.5)
+
+
 def make_gguf(folder: Path, rng: random.Random) -> None:
     kind = rng.choice(test_gguf.KINDS)
     shutil.copy(test_gguf.WRITTEN / f"llama-{kind}.gguf", folder / "a.gguf")
@@ -77,7 +96,9 @@ def make_ml5(folder: Path, rng: random.Random) -> None:
 
 def make_folder(folder: Path, rng: random.Random) -> None:
     torch.manual_seed(rng.randrange(1_000))
-    if rng.random() < 0.5:
+    if rng.random() < 0.3:
+        rwkv_by_hand.write_transformers(folder, rwkv_by_hand.weights("4", vocab=300))
+    elif rng.random() < 0.5:
         by_hand.gpt2_folder(folder, by_hand.Gpt(vocab=300))
     else:
         by_hand.llama_folder(folder, by_hand.Llama())

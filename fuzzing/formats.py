@@ -337,6 +337,13 @@ FORMATS = (
         {"a.bin": change_bytes, "tokenizer.bin": change_bytes},
         _read_foreign,
     ),
+    Format(
+        "rwkv",
+        foreign.make_rwkv,
+        {"a.pth": foreign.change_torch, "rwkv_vocab.txt": change_text},
+        _read_foreign,
+    ),
+    Format("rwkv.cpp", foreign.make_rwkv_cpp, {"a.bin": change_bytes}, _read_foreign),
     Format("gguf", foreign.make_gguf, {"a.gguf": foreign.change_gguf}, _read_foreign),
     Format(
         "ml5",

@@ -10,6 +10,7 @@ import torch
 
 import wmstudio
 from tests import support
+from tests.backends import rwkv_by_hand
 from tests.backends.writers import CHARACTERS, MODELS, WordLanguageModel
 from wmstudio.backends import made_of, registry
 from wmstudio.backends.converted import CONFIG, TOKENIZER, WEIGHTS
@@ -18,6 +19,7 @@ from wmstudio.cli import main
 from wmstudio.engine.messages import Open
 from wmstudio.text.foreign_sentence_pieces import ForeignSentencePieces
 from wmstudio.text.keras_tokenizer import KerasRules, KerasTokenizer
+from wmstudio.text.longest import LongestTokenizer
 from wmstudio.text.merging import PairTokenizer, ScoreTokenizer
 from wmstudio.text.tokenizer import characters
 from wmstudio.text.vocabularies import (
@@ -39,11 +41,20 @@ def state_dict(name):
     return make
 
 
+def rwkv(version):
+    def make(folder):
+        rwkv_by_hand.write_pth(folder / "theirs.pth", rwkv_by_hand.weights(version))
+        return folder / "theirs.pth"
+
+    return make
+
+
 SOURCES = {
     **{name: state_dict(name) for name in MODELS},
     "GPT-2": lambda folder: WRITTEN / "gpt2",
     "Llama": lambda folder: WRITTEN / "llama",
     "GGUF": lambda folder: WRITTEN / "llama-q8_0.gguf",
+    **{f"RWKV-{version}": rwkv(version) for version in rwkv_by_hand.VERSIONS},
 }
 KEEPS = {"letters": json.dumps({c: i for i, c in enumerate(CHARACTERS)}), "none": None}
 
@@ -192,6 +203,7 @@ TOKENIZERS = {
     "scores": lambda: ScoreTokenizer(
         [*LETTERS, *LETTERS, b"th", b" th"], [0.0] * 512 + [-1.0, -2.0], 0
     ),
+    "longest pieces": lambda: LongestTokenizer([b"", *LETTERS, b"th", b" the"], 32),
     "Keras": lambda: KerasTokenizer({"the": 1, "cat": 2}, 4, KerasRules(oov_token="the")),
     "SentencePiece": characters,
     "their SentencePiece": lambda: ForeignSentencePieces(characters().model_bytes, 400),

@@ -109,6 +109,8 @@ def _check_layers(model: Any, tensors: int) -> None:
         many = part.get("layers") if isinstance(part, dict) else None
         if isinstance(part, list):
             many = len(part)
+        if isinstance(many, list):
+            many = len(many)
         if isinstance(many, int) and many > tensors:
             raise UntrustedError("it has fewer tensors than layers")
 

@@ -37,6 +37,10 @@ class DecoderPlan:
     tensors: Callable[[], dict[str, Floats]]
     assumed: tuple[str, ...] = ()
 
+    def model(self) -> DecoderLanguageModel:
+        """See `build`."""
+        return build(self)
+
 
 def stripped(tensors: Mapping[str, StoredTensor]) -> dict[str, StoredTensor]:
     """The tensors without the prefixes that wrappers put before their names."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from wmstudio.backends import decoder_weights, recurrent_weights
 from wmstudio.backends.found import FormatError, Found
+from wmstudio.backends.residual import plan as residual
+from wmstudio.backends.residual import rwkv_weights
 from wmstudio.backends.vocabulary import tokenizer_for
 from wmstudio.engine.messages.proofs import LEAD
 from wmstudio.engine.proof import PARAGRAPH
@@ -56,6 +58,8 @@ def open_tensors(
         tensors = decoder_weights.stripped(table.tensors)
         if decoder_weights.is_gpt2(tensors):
             return _gpt2(tensors, path, layout, inside)
+        if rwkv_weights.is_rwkv(tensors):
+            return _rwkv(tensors, path, layout, inside)
     raise FormatError(refusal(tables[0]))
 
 
@@ -101,6 +105,16 @@ def _gpt2(
     return Found(
         model, tokenizer, "gpt2", layout, plan.what, (*plan.assumed, *assumed, first, told)
     )
+
+
+def _rwkv(
+    tensors: dict[str, StoredTensor], path: Path, layout: str, inside: Sequence[Any]
+) -> Found:
+    """The authors' own file of an RWKV."""
+    plan = rwkv_weights.rwkv(tensors)
+    tokenizer, told = tokenizer_for(path, plan.config.vocab_size, inside)
+    assumed = (*plan.assumed, residual.NO_START, told)
+    return Found(plan.model(), tokenizer, plan.family, layout, plan.what, assumed)
 
 
 def refusal(table: TensorTable) -> str:

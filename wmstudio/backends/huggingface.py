@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstudio.backends.decoder_weights import DecoderPlan
+    from wmstudio.backends.residual.plan import ResidualPlan
     from wmstudio.weights.stored import StoredTensor
 
 NAME = "Hugging Face model (a folder)"
@@ -67,7 +68,7 @@ def open(path: Path) -> Found:
         else f"A text begins with token {start:,}."
     )
     return Found(
-        decoder_weights.build(plan),
+        plan.model(),
         tokenizer,
         kind,
         "Hugging Face folder",
@@ -159,9 +160,23 @@ def _activation(config: Node, name: str, usual: str) -> str:
     return same.get(told, told)
 
 
-PLANS: dict[str, Callable[[Node, dict[str, StoredTensor], int | None], DecoderPlan]] = {
+def _rwkv(config: Node, tensors: dict[str, StoredTensor], start: int | None) -> ResidualPlan:
+    from wmstudio.backends.residual import rwkv_weights
+
+    tensors = rwkv_weights.renamed(tensors)
+    if not rwkv_weights.is_rwkv(tensors):
+        raise FormatError("its tensors are not named as RWKV's are")
+    # The last norm has the usual one, whatever is said of the others.
+    _must_be(config, "layer_norm_epsilon", 1e-5)
+    return rwkv_weights.rwkv(tensors, start)
+
+
+PLANS: dict[
+    str, Callable[[Node, dict[str, StoredTensor], int | None], DecoderPlan | ResidualPlan]
+] = {
     "gpt2": _gpt2,
     "llama": _llama,
+    "rwkv": _rwkv,
 }
 
 

@@ -11,11 +11,18 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.models.decoder import DecoderConfig, DecoderLanguageModel
+from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
+from wmstudio.models.mixers.rwkv import ChannelMixConfig
+from wmstudio.models.mixers.rwkv4 import Rwkv4Config
+from wmstudio.models.mixers.rwkv5 import Rwkv5Config
+from wmstudio.models.mixers.rwkv6 import Rwkv6Config
+from wmstudio.models.mixers.rwkv7 import Rwkv7Config
 from wmstudio.models.recurrent import RecurrentLanguageModel
 from wmstudio.models.recurrent_layers import Cell
 from wmstudio.models.windowed import WindowedLanguageModel, WindowSpec
 from wmstudio.text.foreign_sentence_pieces import ForeignSentencePieces
 from wmstudio.text.keras_tokenizer import KerasRules, KerasTokenizer
+from wmstudio.text.longest import LongestTokenizer
 from wmstudio.text.merging import PairTokenizer, ScoreTokenizer
 from wmstudio.text.tokenizer import Tokenizer
 from wmstudio.text.vocabularies import (
@@ -32,7 +39,12 @@ if TYPE_CHECKING:
 
 MODELS: dict[str, type[LanguageModel]] = {
     one.__name__: one
-    for one in (RecurrentLanguageModel, WindowedLanguageModel, DecoderLanguageModel)
+    for one in (
+        RecurrentLanguageModel,
+        WindowedLanguageModel,
+        DecoderLanguageModel,
+        ResidualLanguageModel,
+    )
 }
 TOKENIZERS: dict[str, type[ParagraphTokenizer]] = {
     one.__name__: one
@@ -40,6 +52,7 @@ TOKENIZERS: dict[str, type[ParagraphTokenizer]] = {
         Tokenizer,
         ForeignSentencePieces,
         KerasTokenizer,
+        LongestTokenizer,
         PairTokenizer,
         ScoreTokenizer,
         ByteTokenizer,
@@ -49,7 +62,19 @@ TOKENIZERS: dict[str, type[ParagraphTokenizer]] = {
     )
 }
 PARTS: dict[str, type[Any]] = {
-    one.__name__: one for one in (Cell, DecoderConfig, KerasRules, WindowSpec)
+    one.__name__: one
+    for one in (
+        Cell,
+        DecoderConfig,
+        KerasRules,
+        WindowSpec,
+        ResidualConfig,
+        ChannelMixConfig,
+        Rwkv4Config,
+        Rwkv5Config,
+        Rwkv6Config,
+        Rwkv7Config,
+    )
 }
 DAMAGED = (TypeError, ValueError, LookupError, AttributeError, RuntimeError, ArithmeticError)
 """What parts that do not belong to one another may raise when something is built of them."""

@@ -32,6 +32,7 @@ from wmstudio.backends import (
     unread,
 )
 from wmstudio.backends.found import FormatError
+from wmstudio.backends.residual import rwkv_cpp
 from wmstudio.checkpoints import bundled
 from wmstudio.checkpoints.hashes import hashes_of as hashes_of_checkpoint
 
@@ -80,6 +81,7 @@ BUILT_IN: tuple[Format, ...] = (
     torch_file,
     safetensors_file,
     llama2c,
+    rwkv_cpp,
     ml5,
     gguf_file,
     keras_file,

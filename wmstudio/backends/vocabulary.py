@@ -11,6 +11,7 @@ from wmstudio.backends import byte_pairs
 from wmstudio.text import vocabularies
 from wmstudio.text.foreign_sentence_pieces import ForeignSentencePieces
 from wmstudio.text.keras_tokenizer import KerasRules, KerasTokenizer
+from wmstudio.text.longest import read_world
 from wmstudio.text.tokenizer import LARGEST as LARGEST_MODEL
 from wmstudio.text.tokenizer import TokenizerError
 from wmstudio.untrusted import Node, UntrustedError, parse_json, read_bytes
@@ -128,7 +129,8 @@ def _read(file: Path, count: int) -> list[str] | ParagraphTokenizer | None:
         tree = parse_json(read_bytes(file, LARGEST))
         return _keras(tree, count) or _fitting(tree.value, count)
     if kind in (".txt", ".vocab"):
-        return _lines(read_bytes(file, LARGEST), count)
+        data = read_bytes(file, LARGEST)
+        return read_world(data.decode("utf-8", "replace"), count) or _lines(data, count)
     with file.open("rb") as opened:
         start = opened.read(64)
     if is_torch_file(start):

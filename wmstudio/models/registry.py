@@ -11,7 +11,7 @@ from wmstudio.memory.base import Memory
 from wmstudio.models import lstm, pointer_lstm, recurrent, slots_lstm, transformer
 from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.memory_lstm import with_memory
-from wmstudio.models.mixers import mamba
+from wmstudio.models.mixers import mamba, rwkv4, rwkv5, rwkv6, rwkv7
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ FAMILIES: dict[str, Family] = {
         pointer_lstm.FAMILY,
         transformer.FAMILY,
         mamba.FAMILY,
+        rwkv4.FAMILY,
+        rwkv5.FAMILY,
+        rwkv6.FAMILY,
+        rwkv7.FAMILY,
     )
 }
 LIMITS = {"vocab_size": 1_000_000}

@@ -33,10 +33,12 @@ class Show:
 
     Those of one token may be patched, so that a mixer must go on with what it gets back; those of
     many tokens are only recorded. ``each`` says whether somebody wants memory use at every token.
+    ``handed_on`` is what a mixer leaves for those of later layers that read the same tokens.
     """
 
     def __init__(self, tap: Tap, *, is_step: bool, each: bool) -> None:
         self._tap, self._is_step, self.each = tap, is_step, each
+        self.handed_on: dict[str, Tensor] = {}
 
     def __call__(self, name: str, x_BT: Tensor) -> Tensor:
         """Show a signal ``[B, T, *dims]``, and return it as it is to be used."""

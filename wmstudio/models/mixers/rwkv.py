@@ -1,0 +1,182 @@
+"""What the versions of RWKV have in common: token shift, channel mixing, and how heads are read.
+
+Every version is made of layers of two parts, time mixing and channel mixing, each behind a layer
+norm. Both see the token before too: ``x_k = μ_k ⊙ x_t + (1 - μ_k) ⊙ x_{t-1}``, with a share μ for
+each thing that is made of it. Channel mixing is::
+
+    y_t = σ(W_r x_r) ⊙ W_v max(W_k x_k, 0)²             without receptance r since RWKV-7
+
+Shapes: B batch, T time, C width of the model, F units of the channel mixing, N heads, K width of a
+key, V width of a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from wmstudio.contract import Kind, UsageTexts
+from wmstudio.memory.base import rows_of_layers
+from wmstudio.models.mixers.base import Mixer, Show, Use, crosstalk, effective_rank, last
+from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
+
+if TYPE_CHECKING:
+    from wmstudio.contract import SignalRows, State
+    from wmstudio.models.mixers.base import MixerConfig
+
+HEAD_EPSILON = 64e-5
+"""Of the norm of heads: the authors divide by 8, and then have 1e-5."""
+MATRIX_TEXTS = UsageTexts(
+    occupancy="effective rank of the matrices, divided by the width of a key, mean over layers",
+    pressure="share of the matrices that the last token's decay discards, mean over layers",
+    interference="share of other tokens in what the last token's key reads back, mean over layers",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RwkvSizes:
+    """Sizes of an RWKV: ``feed_forward`` units of the channel mixing in each layer."""
+
+    vocab_size: int
+    width: int
+    layers: int
+    feed_forward: int
+
+
+def rwkv(
+    sizes: RwkvSizes, time_mix: MixerConfig, has_receptance: bool = True
+) -> ResidualLanguageModel:
+    """A model of layers of this time mixing."""
+    channel_mix = ChannelMixConfig(hidden=sizes.feed_forward, has_receptance=has_receptance)
+    layers = ((time_mix, channel_mix),) * sizes.layers
+    return ResidualLanguageModel(
+        ResidualConfig(
+            vocab_size=sizes.vocab_size,
+            width=sizes.width,
+            layers=layers,
+            norm="layer",
+            is_embedding_normed=True,
+            is_tied=False,
+        )
+    )
+
+
+def ramp(channels: int, power: float = 1.0) -> Tensor:
+    """From 0 for the first channel to nearly 1 for the last, as most parameters begin."""
+    return (torch.arange(channels) / channels) ** power
+
+
+class TokenShift(nn.Module):
+    """Mixes each token with the one before it. Its part of the state is the last token."""
+
+    def __init__(self, mixer: Mixer, width: int) -> None:
+        super().__init__()
+        self.state_name = f"{mixer.name}.last"
+        self.width = width
+        self.signal = mixer.signal("last", Kind.ACTIVATION, width, "x: what the layer read", 3.0)
+
+    def run(self, x_BTC: Tensor, state: State, show: Show) -> tuple[Tensor, dict[str, Tensor]]:
+        """What was before each token ``[B, T, C]``, and the new state."""
+        first_BC = state[self.state_name]
+        before_BTC = torch.cat([first_BC.unsqueeze(1).to(x_BTC.dtype), x_BTC[:, :-1]], dim=1)
+        kept_BC = last(show(self.state_name, x_BTC))
+        return before_BTC, {self.state_name: kept_BC.to(first_BC.dtype)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelMixConfig:
+    """Sizes of a channel mixing."""
+
+    hidden: int
+    has_receptance: bool = True
+
+    def make(self, width: int, layer: int) -> ChannelMix:
+        """Make the mixer of a layer."""
+        return ChannelMix(self, width, layer)
+
+
+class ChannelMix(Mixer):
+    """The second part of a layer."""
+
+    def __init__(self, config: ChannelMixConfig, width: int, layer: int) -> None:
+        super().__init__("channels", layer)
+        self.shift = TokenShift(self, width)
+        self.mix_k = nn.Parameter(ramp(width, 0.5))
+        self.key = nn.Linear(width, config.hidden, bias=False)
+        self.value = nn.Linear(config.hidden, width, bias=False)
+        self.receptance = None
+        self.carried = (self.shift.state_name,)
+        text = "max(k, 0)²: the units of the channel mixing"
+        self.signals = [
+            self.signal("hidden", Kind.ACTIVATION, config.hidden, text, 3.0, low=0.0),
+            self.shift.signal,
+        ]
+        if config.has_receptance:
+            self.mix_r = nn.Parameter(ramp(width, 0.5))
+            self.receptance = nn.Linear(width, width, bias=False)
+            text = "r: how much of the channel mixing is let through"
+            self.signals.insert(0, self.signal("receptance", Kind.GATE, width, text))
+
+    def signal_rows(self) -> dict[str, tuple[SignalRows, ...]]:
+        """See `DeclaresRows`."""
+        hidden = {"key": (f"{self.name}.hidden", self.key.out_features)}
+        return rows_of_layers(self, hidden) | own_rows(self, "receptance")
+
+    def initial_state(self, batch: int) -> dict[str, Tensor]:
+        """Zeros."""
+        return {self.shift.state_name: self.mix_k.detach().new_zeros(batch, self.shift.width)}
+
+    def run(self, x_BTC: Tensor, state: State, show: Show) -> tuple[Tensor, dict[str, Tensor], Use]:
+        """Read some tokens."""
+        before_BTC, after = self.shift.run(x_BTC, state, show)
+        hidden_BTF = self.key(torch.lerp(before_BTC, x_BTC, self.mix_k)).relu().square()
+        y_BTC = self.value(show(f"{self.name}.hidden", hidden_BTF))
+        if self.receptance is not None:
+            r_BTC = torch.sigmoid(self.receptance(torch.lerp(before_BTC, x_BTC, self.mix_r)))
+            y_BTC = show(f"{self.name}.receptance", r_BTC) * y_BTC
+        return y_BTC, after, Use()
+
+
+def by_head(x_BTA: Tensor, heads: int) -> Tensor:
+    """``[…, N K]`` → ``[…, N, K]``."""
+    return x_BTA.reshape(*x_BTA.shape[:-1], heads, -1)
+
+
+def own_rows(mixer: Mixer, *layers: str) -> dict[str, tuple[SignalRows, ...]]:
+    """`DeclaresRows` for layers that make the signal of their name; one that is None makes none."""
+    made = {name: getattr(mixer, name) for name in layers}
+    found = {name: x.out_features for name, x in made.items() if isinstance(x, nn.Linear)}
+    return rows_of_layers(mixer, {name: (f"{mixer.name}.{name}", n) for name, n in found.items()})
+
+
+class HeadNorm(nn.Module):
+    """A layer norm of each head, with weights and biases of all."""
+
+    def __init__(self, heads: int, channels: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+
+    def forward(self, x_BTNV: Tensor) -> Tensor:
+        """``[B, T, N, V]`` → ``[B, T, N V]``."""
+        normed = F.layer_norm(x_BTNV, x_BTNV.shape[-1:], eps=HEAD_EPSILON)
+        return normed.flatten(2) * self.weight + self.bias
+
+
+def matrix_use(
+    matrix_BTNKV: Tensor, k_BTNK: Tensor, v_BTNV: Tensor, decay: Tensor, show: Show
+) -> Use:
+    """Memory use of matrices to which ``k vᵀ`` is added, and which decay: ``[B, T, N, K]``."""
+    with torch.no_grad():
+        at = slice(None) if show.each else slice(-1, None)
+        matrix, k, v = matrix_BTNKV[:, at], k_BTNK[:, at], v_BTNV[:, at]
+        return Use(
+            effective_rank(matrix) if show.each else None,
+            1 - decay[:, at].mean((-1, -2)),
+            crosstalk(matrix, k, k.square().sum(-1, keepdim=True) * v),
+        )
