@@ -132,3 +132,17 @@ def task_recipe(path, family="lstm", task='name = "copy"\nlength = 3\nsymbols = 
 def copied(source, target):
     shutil.copytree(source, target)
     return target
+
+
+def example_recipe(path, family="lstm", data="stories = [1, 12]\nquestions = 60", **training):
+    """Write a recipe for examples that is followed in a second; its path."""
+    schedule = {"steps": 12, "batch": 4, "length": 64, "validate_every": 100, "save_every": 4}
+    sizes = SIZES[family] | {"vocab_size": 300}
+    path.write_text(
+        f'name = "tiny"\ntext = "A tiny model"\n[model]\nfamily = "{family.split()[0]}"\n'
+        + "".join(f"{k} = {v!r}\n" for k, v in sizes.items())
+        + f"[data]\n{data}\nheld_out_share = 0.1\n[training]\n"
+        + "".join(f"{k} = {v!r}\n" for k, v in (schedule | training).items()),
+        encoding="utf-8",
+    )
+    return path

@@ -31,6 +31,7 @@ def add_eval(parser: Parser) -> None:
     parser.with_default("--sequences", whole(1), 512, "N", "sequences of each task")
     _add_grammar(parser)
     _add_remember(parser, 0, "; 0, such as for texts that are not English, asks none")
+    _add_examples(parser)
     parser.add_argument("--cache", action="store_true", help="also measure with a neural cache")
     add_adapter(parser)
     add_device(parser)
@@ -127,6 +128,30 @@ def _add_remember(parser: Parser, fewest: int, of_none: str = "") -> None:
     what = f"for --remember: largest number of questions about names{of_none}"
     parser.with_default("--questions", whole(fewest), 2000, "N", what)
     parser.with_default("--seed", whole(0), 1, "N", "for --remember: seed")
+
+
+def _add_examples(parser: Parser) -> None:
+    parser.repeatable(
+        "--examples",
+        Path,
+        "FILE",
+        "prompts with the targets that should follow, as JSON lines or in another layout that is "
+        "read: the model answers, and is scored beside baselines",
+        dest="examples",
+    )
+    parser.add_argument(
+        "--known",
+        type=Path,
+        metavar="FILE",
+        help="for --examples: examples that the model was trained on, for baselines to learn from",
+    )
+    parser.with_default("--beams", whole(1), 1, "N", "for --examples: beams of the search")
+    parser.add_argument(
+        "--follows",
+        metavar="TEXT",
+        help="for --examples: what stands between a prompt and its answer "
+        "(default: as in training, or a line break and >)",
+    )
 
 
 def _add_grammar(parser: Parser) -> None:

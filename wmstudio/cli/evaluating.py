@@ -12,6 +12,7 @@ from wmstudio import paths
 from wmstudio.backends import registry
 from wmstudio.cli.shared import UsageError, check_place, device_of, note, table
 from wmstudio.cli.texts import text_of_file
+from wmstudio.example_sets.layouts import read_examples
 from wmstudio.files.folders import make_folder
 from wmstudio.files.writing import write_file
 from wmstudio.tasks.registry import check_task
@@ -41,12 +42,16 @@ TEXT_COLUMNS = {
 
 def evaluate(options: Namespace) -> int:
     """Measure one checkpoint. All options are checked before it begins."""
-    if not (options.files or options.grammar or options.tasks or options.remember):
+    if not (
+        options.files or options.grammar or options.tasks or options.remember or options.examples
+    ):
         raise UsageError(
-            "there is nothing to measure: name text files, a --grammar folder or a --task, "
-            "or ask for --remember"
+            "there is nothing to measure: name text files, a --grammar folder, a --task or "
+            "--examples, or ask for --remember"
         )
     check_remember(options)
+    sets = [read_examples(path) for path in options.examples]
+    known = read_examples(options.known) if options.known else None
     texts = read_texts(options.files)
     place = registry.find(options.checkpoint).path
     to_file = options.json not in (None, "-")
@@ -56,7 +61,7 @@ def evaluate(options: Namespace) -> int:
     from wmstudio import library
     from wmstudio.evaluation import grammar, measures, memory_tasks
 
-    sets = grammar.read_sets(options.grammar, note) if options.grammar else {}
+    pairs = grammar.read_sets(options.grammar, note) if options.grammar else {}
     plan = remembering_plan(options)
     loaded = library.open_checkpoint(place, str(device_of(options)))
     if options.cache:
@@ -71,16 +76,26 @@ def evaluate(options: Namespace) -> int:
         "texts": {name: measures.of_any_text(loaded, text, name) for name, text in texts.items()},
         "grammar": None,
         "tasks": [],
+        "examples": [],
         "remembering": None,
     }
+    if sets:
+        from wmstudio.evaluation.answers import report as answer_report
+        from wmstudio.evaluation.answers.answering import Answerer, trained_follows
+
+        follows = trained_follows(place) if options.follows is None else options.follows
+        answerer = Answerer(loaded.model, loaded.tokenizer, follows, options.beams)
+        for one in sets:
+            kept_in = Path(f"{options.json}.{one.name}.partial") if to_file else None
+            report["examples"].append(answer_report.report(answerer, one, known, kept_in))
     if plan:
         from wmstudio.evaluation import remembering_report
 
         report["remembering"] = remembering_report.report(loaded.model, loaded.tokenizer, plan)
-    if sets or tasks:
+    if pairs or tasks:
         model, tokenizer = loaded.model, loaded.tokenizer
-        if sets:
-            report["grammar"] = measures.of_grammar(model, tokenizer, sets, "minimal pairs")
+        if pairs:
+            report["grammar"] = measures.of_grammar(model, tokenizer, pairs, "minimal pairs")
         report["tasks"] = [
             memory_tasks.score(model, tokenizer, task, options.sequences).record(task)
             for task in tasks
@@ -113,6 +128,15 @@ def tables(report: Mapping[str, Any]) -> Iterator[str]:
     for record in report["tasks"]:
         yield "\n"
         yield from _task_table(record)
+    for found in report["examples"]:
+        from wmstudio.evaluation.answers import report as answer_report
+
+        for title, rows in answer_report.tables(found):
+            yield f"\n{title}\n\n"
+            yield from table(rows, "<" + ">" * (len(rows[0]) - 1))
+        yield from (f"{line}\n" for line in (*answer_report.signatures(found), *found["notes"]))
+        if found["source"]:
+            yield f"Texts: {found['source']}\n"
     if report["remembering"]:
         from wmstudio.evaluation import remembering_report
 

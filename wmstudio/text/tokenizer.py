@@ -171,9 +171,12 @@ def train(texts: Sequence[str], vocab_size: int) -> Tokenizer:
             split_digits=True,
         )
     except RuntimeError as error:
+        # SentencePiece ends its message with the number of pieces that there are.
+        most = re.search(r"<= (\d+)", str(error))
+        advice = f"at most {int(most[1]):,}" if most else "another vocab_size"
         raise TokenizerError(
             f"a tokenizer of {vocab_size:,} pieces cannot be trained from these texts: "
-            "use more text, or another vocab_size"
+            f"use more text, or {advice}"
         ) from error
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from wmstudio.models.registry import FAMILIES
 from wmstudio.models.task_scoring import TaskScore
-from wmstudio.training.recipe import Exercise
+from wmstudio.training.recipe import ExampleData, Exercise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,8 @@ def model_card(recipe: Recipe, record: Mapping[str, Any]) -> str:
     """Write the card in Markdown, from the recipe and the measurements only."""
     if isinstance(recipe.data, Exercise):
         rows, validation, limits = _of_task(recipe.data.task, record)
+    elif isinstance(recipe.data, ExampleData):
+        rows, validation, limits = _of_examples(recipe.data, record)
     else:
         rows, validation, limits = _of_books(recipe.data, record)
     if "start" in record:
@@ -93,6 +95,28 @@ A small model, for looking inside: it writes sentences that read like its books 
 next to nothing of what they are about. It knows the language of its books, with their views of the
 world, and nothing else; what is written otherwise it spells out byte by byte. Not for facts or
 advice."""
+    return rows, validation, limits
+
+
+def _of_examples(data: ExampleData, record: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Table rows, validation and limits of a model of examples."""
+    found = record["examples"]
+    rows = f"""\
+| validation | **{found["exact"]:.1%} of held-out targets written exactly** |
+| trained | {_trained(record)}, {record["tokens_seen"] / 1e6:.1f} million tokens, of \
+{found["trained_on"]:,} examples |
+| data | {data.source or "not named"} |
+| licence of the data | {data.licence or "not named"} |"""
+    groups = "".join(f"| {group} | {share:.1%} |\n" for group, share in found["by_group"].items())
+    listed = f"\n| group | exact |\n|---|---|\n{groups}" if groups else ""
+    validation = f"""\
+{found["held_out"]:,} examples whose prompts were not trained on. A target counts if the model
+writes exactly it, the likeliest piece first; its tokens take {found["nats_per_token"]:.3f} nats
+each on average. Weights as stored, in half precision, run in float32.
+{listed}"""
+    limits = f"""\
+It has learned to write what follows {data.follows!r} after prompts like its own, and nothing else:
+it cannot predict the prompts themselves, and its answers to others mean nothing."""
     return rows, validation, limits
 
 

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from wmstudio.files.writing import write_file
 from wmstudio.models.registry import build
-from wmstudio.training.recipe import Exercise, Schedule
+from wmstudio.training.recipe import Data, Exercise, Schedule
 from wmstudio.untrusted import Node, excerpt, parse_json
 
 if TYPE_CHECKING:
@@ -280,7 +280,7 @@ class Trainer:
         found = asdict(self.recipe.training)
         del found["start"]  # the weights are compared, not their path
         data = self.recipe.data
-        return found if isinstance(data, Exercise) else {**found, **data.shares}
+        return {**found, **data.shares} if isinstance(data, Data) else found
 
     def _falls_otherwise(self, steps: object, about: Node) -> bool:
         """Whether a run of this many steps had other learning rates so far."""

@@ -7,6 +7,7 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from wmstudio.example_sets.base import FOLLOWS
 from wmstudio.models.registry import ConfigError, check_config
 from wmstudio.tasks.base import Task, TaskError
 from wmstudio.tasks.registry import check_task
@@ -35,6 +36,9 @@ LIMITS: dict[str, float] = {
     "rename": 1,
     "repeat": 1,
     "held_out_chapters": 10**6,
+    "questions": 10**6,
+    "more": 1,
+    "held_out_share": 0.9,
 }
 MAY_BE_ZERO = (
     "warmup_steps",
@@ -44,6 +48,7 @@ MAY_BE_ZERO = (
     "rename",
     "repeat",
     "held_out_chapters",
+    "more",
 )
 
 
@@ -86,6 +91,30 @@ class Data:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExampleData:
+    """Prompts to answer instead of books: files of examples, or stories that are made.
+
+    ``examples`` are files in ``folder`` (relative to the recipe), ``stories`` the numbers of bAbI
+    tasks, of each of which ``questions`` are made (see `wmstudio.example_sets`). Only targets are
+    learned. [training] length is the most tokens of an example: a longer prompt loses its
+    beginning.
+    """
+
+    folder: Path = Path()
+    examples: list[str] = field(default_factory=list)
+    stories: list[int] = field(default_factory=list)
+    questions: int = 10_000
+    more: float = 0.0
+    """Share of stories about more people, places and things than bAbI has."""
+    held_out_share: float = 0.05
+    """Share of the prompts that is held out."""
+    follows: str = FOLLOWS
+    """Stands between a prompt and its target."""
+    source: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Exercise:
     """A memory task to learn instead of books, and others to be scored on (studies)."""
 
@@ -100,7 +129,7 @@ class Schedule:
     steps: int
     batch: int = 32
     length: int = 64
-    """Tokens through which gradients flow; the state is carried on. For books only."""
+    """Tokens through which gradients flow; the state is carried on. For books and examples only."""
     segment_chunks: int = 32
     """Number of lengths after which a row restarts from the initial state. For books only."""
     learning_rate: float = 3e-3
@@ -133,7 +162,7 @@ class Recipe:
     family: str
     sizes: dict[str, Any]
     vocab_size: int
-    data: Data | Exercise
+    data: Data | ExampleData | Exercise
     training: Schedule
     text: str = ""
     source: str = field(default="", repr=False)
@@ -143,9 +172,9 @@ class Recipe:
 def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
     """Read a recipe; ``data_folder`` replaces the folder that it names.
 
-    It has either books, ``[data]``, or a memory task, ``[task]``, with name and sizes. Tables
-    ``[[also]]`` are further tasks to be scored on; if the name is left out, they change sizes of
-    the same task.
+    It has either books or examples, ``[data]``, or a memory task, ``[task]``, with name and sizes.
+    Tables ``[[also]]`` are further tasks to be scored on; if the name is left out, they change
+    sizes of the same task.
 
     Raises:
         RecipeError: missing, not TOML, or a key is wrong or missing.
@@ -163,9 +192,9 @@ def read_recipe(path: Path, data_folder: Path | None = None) -> Recipe:
         model = dict(_table(table, "model"))
         family = model.pop("family", None)
         check_config(family, model)
-        data: Data | Exercise
+        data: Data | ExampleData | Exercise
         if "task" not in table:
-            data = _books(table, path.parent, data_folder)
+            data = _texts(table, path.parent, data_folder)
         elif data_folder is None:
             data = _exercise(table, model["vocab_size"])
         else:
@@ -203,14 +232,18 @@ def _name(root: Node, usual: str) -> str:
     return name
 
 
-def _books(table: dict[str, Any], near: Path, folder: Path | None) -> Data:
-    """The books. Paths are relative to the recipe."""
+def _texts(table: dict[str, Any], near: Path, folder: Path | None) -> Data | ExampleData:
+    """The books or the examples. Paths are relative to the recipe."""
     if "data" not in table:
         raise RecipeError("the table [data] is missing (or [task], to learn a memory task)")
     if "also" in table:
         raise RecipeError("[[also]] is for memory tasks, and there is no [task]")
     named = {"folder": str(folder.absolute())} if folder is not None else {}
-    data: Data = _make(Data, _table(table, "data") | named, "data")
+    named = _table(table, "data") | named
+    if named.keys() & {"examples", "stories"}:
+        examples: ExampleData = _make(ExampleData, named, "data")
+        return replace(examples, folder=near / examples.folder)
+    data: Data = _make(Data, named, "data")
     _check_chapters(data)
     excerpt = str(near / data.excerpt) if data.excerpt else ""
     return replace(data, folder=near / data.folder, excerpt=excerpt)
@@ -271,6 +304,7 @@ def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
         "Path": str,
         "Path | None": str,
         "list[str]": list,
+        "list[int]": list,
     }
     declared = {f.name: f for f in fields(kind)}
     for name, value in table.items():
@@ -280,11 +314,11 @@ def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
             )
         wanted = declared[name].type
         right = types[str(wanted)]
-        listed = isinstance(value, list)
+        items = int if wanted == "list[int]" else str
         if (
             not isinstance(value, right)
             or isinstance(value, bool)
-            or (listed and not all(isinstance(item, str) for item in value))
+            or (isinstance(value, list) and not all(type(item) is items for item in value))
         ):
             raise RecipeError(f"[{where}] {name} should be {wanted}, not {excerpt(value)}")
         if isinstance(value, int | float) and not _fits(name, value):
@@ -295,7 +329,7 @@ def _make(kind: type[Any], table: dict[str, Any], where: str) -> Any:
         if isinstance(value, str) and (len(value) > 4_096 or "\0" in value):
             raise RecipeError(f"[{where}] {name} is too long, or it has zero characters")
     for name, declaration in declared.items():
-        if name not in table and declaration.default is MISSING:
+        if name not in table and declaration.default is declaration.default_factory is MISSING:
             raise RecipeError(f"[{where}] {name} is missing")
     return kind(**{k: Path(v) if "Path" in str(declared[k].type) else v for k, v in table.items()})
 

@@ -26,6 +26,7 @@ from wmstudio.models.device import without_numbers
 from wmstudio.models.registry import build
 from wmstudio.text import tokenizer as tok
 from wmstudio.text.corpus import read_corpus
+from wmstudio.training.answering import Answering, examples_of, spelled
 from wmstudio.training.books import Books
 from wmstudio.training.card import model_card
 from wmstudio.training.exercises import Exercises
@@ -38,7 +39,7 @@ from wmstudio.training.loop import (
     digest_of,
     digest_of_weights,
 )
-from wmstudio.training.recipe import Exercise
+from wmstudio.training.recipe import ExampleData, Exercise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,9 +114,10 @@ class Run:
 
 
 def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
-    """Read the books if there are any, make or find the tokenizer, and resume from the folder.
+    """Read the texts if there are any, make or find the tokenizer, and resume from the folder.
 
     Raises:
+        ExampleError: the examples cannot be used.
         TextError: the books cannot be read.
         TokenizerError: the folder's tokenizer is none, or the books are too few to make one.
         CheckpointError: the recipe's ``start`` cannot be opened.
@@ -134,6 +136,14 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
     if isinstance(recipe.data, Exercise):
         tokenizer = _tokenizer(recipe, folder, tok.characters, start)
         subject = Exercises(recipe.data.task, recipe.training, tokenizer)
+    elif isinstance(recipe.data, ExampleData):
+        data = recipe.data
+        kept, held_out = examples_of(data).split(data.held_out_share, recipe.training.seed)
+        texts = ["".join(spelled(one, data.follows)) for one in kept.examples]
+        tokenizer = _tokenizer(recipe, folder, lambda: tok.train(texts, recipe.vocab_size), start)
+        answering = Answering(kept, held_out, data, recipe.training, tokenizer)
+        subject, notes = answering, (*kept.notes, *answering.notes)
+        hashes = {"set of examples": digest_of({"": "".join(texts)})}
     else:
         corpus = read_corpus(recipe.data.folder, recipe.data.held_out, recipe.data.chapters)
         texts = list(corpus.train.values())

@@ -1,0 +1,1 @@
+"""Prompts with the texts that should follow them: questions and answers, translations."""

@@ -1,0 +1,309 @@
+"""Stories after bAbI's worlds, with questions, made from a seed: a generator of our own.
+
+Its sentences have the form of the tasks of Weston et al. 2015 ("Towards AI-complete question
+answering") that the numbers name, and their words with some more people, places and things, so that
+what is learned is not which of six rooms comes up most. It differs from theirs in this:
+
+* Stories are of any length up to that of the task's longest, and each ends with one question.
+* Who moves where is drawn uniformly; theirs has grammar and a simulation of wishes.
+* ``more`` is the share of stories whose people, places and things are drawn from the longer lists.
+
+Shapes: none; all is text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from wmstudio.example_sets.base import ExampleError, ExampleSet, PromptExample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+PEOPLE = ("Mary", "John", "Daniel", "Sandra")
+MORE_PEOPLE = ("Julie", "Bill", "Fred", "Emma", "Oscar", "Ruth")
+SHE = frozenset(("Mary", "Sandra", "Julie", "Emma", "Ruth"))
+PLACES = ("bathroom", "hallway", "kitchen", "garden", "office", "bedroom")
+MORE_PLACES = ("cellar", "library", "attic", "stable", "park", "school")
+THINGS = ("football", "milk", "apple")
+MORE_THINGS = ("book", "lamp", "letter", "basket", "key")
+GO = ("moved", "went", "went back", "journeyed", "travelled")
+GET = ("got", "took", "grabbed", "picked up")
+DROP = ("dropped", "left", "discarded", "put down")
+THEN = ("Then", "After that", "Afterwards", "Following that")
+KINDS = ("mouse", "wolf", "cat", "sheep")
+MORE_KINDS = ("fox", "lion", "goose", "horse")
+MANY = {"mouse": "mice", "wolf": "wolves", "sheep": "sheep", "fox": "foxes", "goose": "geese"}
+ANIMALS = ("Gertrude", "Winona", "Emily", "Jessica")
+
+
+class Story(NamedTuple):
+    """A story in sentences, and a question about it. ``needed`` are sentences by number."""
+
+    sentences: list[str]
+    question: str
+    answer: str
+    needed: tuple[int, ...]
+
+
+@dataclass
+class World:
+    """Who is where and has what, and the sentences that tell it.
+
+    ``at`` is a person's place with the sentence that says it, ``has`` a thing's holder with the
+    sentence in which it was got, and ``lies`` where a thing was put down.
+    """
+
+    rng: np.random.Generator
+    people: tuple[str, ...]
+    places: tuple[str, ...]
+    things: tuple[str, ...]
+    sentences: list[str] = field(default_factory=list)
+    at: dict[str, tuple[str, int]] = field(default_factory=dict)
+    has: dict[str, tuple[str, int]] = field(default_factory=dict)
+    trail: dict[str, list[tuple[str, tuple[int, ...]]]] = field(default_factory=dict)
+    """Where each thing was, place by place, with the sentences that say so."""
+
+    def pick(self, among: Sequence[str]) -> str:
+        """One of these."""
+        return among[int(self.rng.integers(len(among)))]
+
+    def tell(self, sentence: str) -> int:
+        """Add a sentence. Returns its number."""
+        self.sentences.append(sentence)
+        return len(self.sentences) - 1
+
+    def go(self, who: Sequence[str], place: str, number: int) -> None:
+        """Some people are at a place now, with what they carry."""
+        for person in who:
+            self.at[person] = place, number
+            for thing, (holder, got) in self.has.items():
+                if holder == person:
+                    self._moved(thing, place, (got, number))
+
+    def move(self, who: Sequence[str], named: str = "", places: Sequence[str] = ()) -> None:
+        """Some people go somewhere else; ``named`` stands for them in the sentence."""
+        here = {self.at[person][0] for person in who if person in self.at}
+        place = self.pick([one for one in places or self.places if one not in here])
+        subject = named or " and ".join(who)
+        self.go(who, place, self.tell(f"{subject} {self.pick(GO)} to the {place}."))
+
+    def get(self, person: str, thing: str) -> None:
+        """A person takes a thing where both are."""
+        place, came = self.at[person]
+        number = self.tell(f"{person} {self.pick(GET)} the {thing}{self.pick(('', ' there'))}.")
+        self.has[thing] = person, number
+        self._moved(thing, place, (number, came))
+
+    def drop(self, thing: str) -> None:
+        """A thing is put down where its holder is."""
+        person, _ = self.has.pop(thing)
+        place, came = self.at[person]
+        number = self.tell(f"{person} {self.pick(DROP)} the {thing}{self.pick(('', ' there'))}.")
+        self.trail[thing][-1] = place, (number, came)
+
+    def lying(self, place: str) -> list[str]:
+        """Things that a person at a place may take: those that were put down there, or unseen."""
+        return [
+            thing
+            for thing in self.things
+            if thing not in self.has
+            and (thing not in self.trail or self.trail[thing][-1][0] == place)
+        ]
+
+    def _moved(self, thing: str, place: str, why: tuple[int, ...]) -> None:
+        trail = self.trail.setdefault(thing, [])
+        if not trail or trail[-1][0] != place:
+            trail.append((place, why))
+        else:
+            trail[-1] = place, why
+
+
+def _wander(world: World, sentences: int) -> None:
+    """People walk about, take things and put them down."""
+    while len(world.sentences) < sentences:
+        person = world.pick(world.people)
+        what = world.rng.random()
+        carried = [thing for thing, (holder, _) in world.has.items() if holder == person]
+        if person in world.at and what < 0.25 and (found := world.lying(world.at[person][0])):
+            world.get(person, world.pick(found))
+        elif carried and what > 0.85:
+            world.drop(world.pick(carried))
+        else:
+            world.move([person])
+
+
+def where_is_someone(world: World, longest: int) -> Story | None:
+    """Task 1: one fact says it."""
+    for _ in range(_length(world, 2, longest)):
+        world.move([world.pick(world.people)])
+    return _ask_where(world)
+
+
+def where_is_something(world: World, longest: int) -> Story | None:
+    """Task 2: who took it, and where they went, or where it was put down."""
+    _wander(world, _mostly_short(world, 4, longest))
+    if not world.trail:
+        return None
+    thing = world.pick(sorted(world.trail))
+    place, why = world.trail[thing][-1]
+    return Story(world.sentences, f"Where is the {thing}?", place, why)
+
+
+def where_was_something(world: World, longest: int) -> Story | None:
+    """Task 3: where it was before it came to another place."""
+    _wander(world, _mostly_short(world, 8, longest))
+    moved = [
+        (thing, i)
+        for thing, trail in sorted(world.trail.items())
+        for i in range(1, len(trail))
+        # A place that it came to twice would leave open which time is meant.
+        if [place for place, _ in trail].count(trail[i][0]) == 1
+    ]
+    if not moved:
+        return None
+    thing, i = moved[int(world.rng.integers(len(moved)))]
+    (before, came), (after, why) = world.trail[thing][i - 1 : i + 1]
+    question = f"Where was the {thing} before the {after}?"
+    return Story(world.sentences, question, before, (*why, *came))
+
+
+def yes_or_no(world: World, longest: int) -> Story | None:
+    """Task 6: whether somebody is somewhere, whatever they took or put down."""
+    _wander(world, _mostly_short(world, 2, longest))
+    person = world.pick(sorted(world.at))
+    place, number = world.at[person]
+    asked = place if world.rng.random() < 0.5 else world.pick(world.places)
+    answer = "yes" if asked == place else "no"
+    return Story(world.sentences, f"Is {person} in the {asked}?", answer, (number,))
+
+
+def coreference(world: World, longest: int) -> Story | None:
+    """Task 11: he or she is who was named in the sentence before."""
+    for _ in range(_length(world, 1, longest // 2)):
+        person = world.pick(world.people)
+        world.move([person])
+        world.move([person], f"{world.pick(THEN)} {'she' if person in SHE else 'he'}")
+    return _ask_where(world)
+
+
+def conjunction(world: World, longest: int) -> Story | None:
+    """Task 12: two people at once."""
+    for _ in range(_length(world, 2, longest)):
+        world.move(_two(world))
+    return _ask_where(world)
+
+
+def compound(world: World, longest: int) -> Story | None:
+    """Task 13: they are the two who were named in the sentence before."""
+    for _ in range(_length(world, 1, longest // 2)):
+        both = _two(world)
+        world.move(both)
+        world.move(both, f"{world.pick(THEN)} they")
+    return _ask_where(world)
+
+
+def deduction(world: World, longest: int) -> Story | None:
+    """Task 15: what an animal is afraid of follows from its kind."""
+    kinds = [str(kind) for kind in world.rng.permutation(world.places)][:4]
+    afraid, sentences = {}, []
+    for kind in kinds:
+        afraid[kind] = world.pick([other for other in kinds if other != kind])
+        of = MANY.get(afraid[kind], f"{afraid[kind]}s")
+        sentences.append(f"{MANY.get(kind, f'{kind}s').capitalize()} are afraid of {of}.")
+    for animal in ANIMALS:
+        world.at[animal] = world.pick(kinds), len(sentences)
+        sentences.append(f"{animal} is a {world.at[animal][0]}.")
+    order = [int(i) for i in world.rng.permutation(len(sentences))]
+    told = [sentences[i] for i in order]
+    animal = world.pick(ANIMALS)
+    kind, number = world.at[animal]
+    question = f"What is {animal.lower()} afraid of?"
+    why = order.index(number), order.index(kinds.index(kind))
+    return Story(told, question, afraid[kind], why)
+
+
+def _length(world: World, least: int, longest: int) -> int:
+    return int(world.rng.integers(least, max(least, longest) + 1))
+
+
+def _mostly_short(world: World, least: int, longest: int) -> int:
+    """A length of which most are short, as in bAbI, whose stories end at the fifth question."""
+    return least + round(max(0, longest - least) * float(world.rng.random()) ** 3)
+
+
+def _two(world: World) -> list[str]:
+    return [world.people[i] for i in world.rng.choice(len(world.people), 2, replace=False)]
+
+
+def _ask_where(world: World) -> Story:
+    person = world.pick(sorted(world.at))
+    place, number = world.at[person]
+    return Story(world.sentences, f"Where is {person}?", place, (number,))
+
+
+class BabiTask(NamedTuple):
+    """How stories of a task are made, and the most sentences that bAbI's stories of it have."""
+
+    text: str
+    make: Callable[[World, int], Story | None]
+    longest: int
+
+
+BABI: dict[int, BabiTask] = {
+    1: BabiTask("one supporting fact", where_is_someone, 10),
+    2: BabiTask("two supporting facts", where_is_something, 60),
+    3: BabiTask("three supporting facts", where_was_something, 220),
+    6: BabiTask("yes or no", yes_or_no, 26),
+    11: BabiTask("coreference", coreference, 10),
+    12: BabiTask("conjunction", conjunction, 10),
+    13: BabiTask("compound coreference", compound, 10),
+    15: BabiTask("deduction", deduction, 8),
+}
+"""The tasks that can be made, by their numbers."""
+TRIES = 1_000
+
+
+def babi_stories(
+    tasks: Sequence[int], questions: int, seed: int, *, more: float = 0.0, longest: int = 0
+) -> ExampleSet:
+    """Make this many questions of each task, in the order of the tasks.
+
+    The group of an example is its task. ``more`` (0…1) is the share of stories about the longer
+    lists of people, places and things. ``longest`` is the most sentences of a story, or 0 for what
+    is usual in the task.
+
+    Raises:
+        ExampleError: a task is none of `BABI`.
+    """
+    if unknown := [task for task in tasks if task not in BABI]:
+        known = ", ".join(map(str, BABI))
+        raise ExampleError(
+            f"there is no generator for bAbI's task {unknown[0]}; there is for {known}"
+        )
+    found = []
+    for task in tasks:
+        rng = np.random.default_rng((seed, task))
+        for number in range(questions):
+            story = _story(BABI[task], rng, more, longest)
+            prompt = "\n".join([*story.sentences, story.question])
+            found.append(
+                PromptExample(prompt, story.answer, id=f"{task}-{number}", group=str(task))
+            )
+    return ExampleSet("stories", tuple(found), "made from a seed, after bAbI (Weston et al. 2015)")
+
+
+def _story(task: BabiTask, rng: np.random.Generator, more: float, longest: int) -> Story:
+    for _ in range(TRIES):
+        all_of = rng.random() < more
+        places = PLACES + MORE_PLACES * all_of
+        if task.make is deduction:
+            places = KINDS + MORE_KINDS * all_of
+        world = World(rng, PEOPLE + MORE_PEOPLE * all_of, places, THINGS + MORE_THINGS * all_of)
+        story = task.make(world, min(longest, task.longest) if longest else task.longest)
+        if story is not None:
+            return story
+    raise AssertionError("a story with a question is far more likely than one without")
