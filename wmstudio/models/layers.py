@@ -226,7 +226,13 @@ def cell_usage(c: Tensor) -> BatchUsage:
 
 
 class Words(nn.Module):
-    """Tied embedding and output: logits = (P features + b) Eᵀ + b_V."""
+    """Tied embedding and output: logits = (P features + b) Eᵀ + b_V.
+
+    In training, a share ``dropout`` of what is embedded, and of the features that a loss is made
+    of, is zero (Srivastava et al. 2014).
+    """
+
+    dropout = 0.0
 
     def __init__(self, vocab_size: int, embedding: int, features: int) -> None:
         super().__init__()
@@ -242,7 +248,7 @@ class Words(nn.Module):
 
     def embed(self, tokens: Tensor) -> Tensor:
         """``[…]`` → ``[…, E]``."""
-        return cast("Tensor", self.embedding(tokens))
+        return self._dropped(cast("Tensor", self.embedding(tokens)))
 
     def logits(self, features: Tensor) -> Tensor:
         """``[…, F]`` → ``[…, V]``."""
@@ -251,6 +257,13 @@ class Words(nn.Module):
     def nats(self, features_RF: Tensor, target_R: Tensor, *memory: Tensor) -> Tensor:
         """Sum of the surprise of these tokens; a memory may add to it (`wmstudio.models.loss`)."""
         found: Tensor = SumOfNats.apply(  # type: ignore[no-untyped-call]
-            self.project(features_RF), self.embedding.weight, self.bias, target_R, *memory
+            self.project(self._dropped(features_RF)),
+            self.embedding.weight,
+            self.bias,
+            target_R,
+            *memory,
         )
         return found
+
+    def _dropped(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.dropout) if self.dropout and self.training else x

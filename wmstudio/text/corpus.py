@@ -49,10 +49,22 @@ class Chapters:
         return "".join(read), "".join(held_out)
 
 
-def read_corpus(folder: Path, held_out: list[str], chapters: Chapters | None = None) -> Corpus:
+@dataclass(frozen=True)
+class Ends:
+    """Hold out the end of each training book: a share of its characters, 0…1."""
+
+    share: float
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Split a book into what is read and its end."""
+        cut = round((1 - self.share) * len(text))
+        return text[:cut], text[cut:]
+
+
+def read_corpus(folder: Path, held_out: list[str], parts: Chapters | Ends | None = None) -> Corpus:
     """Read every ``.txt`` file in a folder, sorted by name.
 
-    What ``chapters`` holds out of a book is one held-out text.
+    What ``parts`` holds out of a book is one held-out text.
 
     Raises:
         TextError: there are no texts, a book to hold out is missing, no book has chapters to hold
@@ -68,7 +80,7 @@ def read_corpus(folder: Path, held_out: list[str], chapters: Chapters | None = N
     if missing := [name for name in held_out if name not in books]:
         name = shortened(f"{missing[0]}.txt")
         raise TextError(f"{folder} has no book {name}, which the recipe holds out")
-    if not (held_out or chapters) or len(set(held_out)) == len(books):
+    if not (held_out or parts) or len(set(held_out)) == len(books):
         raise TextError(
             f"{folder} has no book to {'learn from' if held_out else 'validate on'}: "
             "the recipe must hold out at least one of them, and not all"
@@ -79,20 +91,26 @@ def read_corpus(folder: Path, held_out: list[str], chapters: Chapters | None = N
         raise TextError(f"{books[empty[0]]} is empty, and the recipe holds it out")
     train = {name: text for name, text in texts.items() if name not in held_out}
     held = {name: texts[name] for name in held_out}
-    if chapters:
-        split = {name: chapters.split(text) for name, text in train.items()}
+    if parts:
+        split = {name: parts.split(text) for name, text in train.items()}
         train = {name: read for name, (read, _) in split.items()}
-        parts = {f"{name} (chapters)": part for name, (_, part) in split.items() if part}
-        if not parts:
-            raise TextError(
-                f"{folder} has no book with {chapters.every} chapters whose headings begin with "
-                f"{shortened(chapters.heading.pattern)}, as the recipe says"
-            )
-        held |= parts
+        which = "chapters" if isinstance(parts, Chapters) else "end"
+        found_parts = {f"{name} ({which})": part for name, (_, part) in split.items() if part}
+        if not found_parts:
+            raise TextError(f"{folder} has no book {_with(parts)}, as the recipe says")
+        held |= found_parts
     return Corpus(
         train=train,
         held_out=held,
         notes=tuple(_notes(folder, documents)),
+    )
+
+
+def _with(parts: Chapters | Ends) -> str:
+    if isinstance(parts, Ends):
+        return f"of whose end {parts.share:.0%} can be held out"
+    return (
+        f"with {parts.every} chapters whose headings begin with {shortened(parts.heading.pattern)}"
     )
 
 

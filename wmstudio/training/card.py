@@ -134,6 +134,8 @@ def _changes(data: Data) -> str:
 
 
 def _held_out(data: Data) -> str:
+    if data.held_out_end:
+        return f"The last {data.held_out_end:.0%} of each book, which the model has never seen"
     if not data.held_out_chapters:
         return "Books that the model has never seen"
     books = " and books" if data.held_out else ""

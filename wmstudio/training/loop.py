@@ -12,12 +12,13 @@ import hashlib
 import json
 import time
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import safetensors
 import torch
 from safetensors.torch import save
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from wmstudio.files.writing import write_file
 from wmstudio.models.registry import build
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wmstudio.contract import State
+    from wmstudio.models.language_model import LanguageModel
     from wmstudio.training.batches import Batch, Batches
     from wmstudio.training.recipe import Recipe
 
@@ -73,6 +75,11 @@ def begin_with(model: nn.Module, start: nn.Module) -> None:
         raise StartError("'start' has no weights that fit this recipe: name another checkpoint")
 
 
+def _averaged(model: nn.Module, share: float) -> AveragedModel:
+    function = get_ema_multi_avg_fn(share)  # type: ignore[no-untyped-call]
+    return AveragedModel(model, multi_avg_fn=function)
+
+
 def _fits(x: Tensor, ours: Tensor) -> bool:
     if x.dim() < 2:
         return x.shape == ours.shape
@@ -115,6 +122,8 @@ class Trainer:
         if start is not None:
             begin_with(self.model, start)
         self.model = self.model.to(device)
+        self.model.words.dropout = schedule.dropout
+        self.averaged = _averaged(self.model, schedule.average) if schedule.average else None
         matrices = [p for p in self.model.parameters() if p.dim() > 1]
         vectors = [p for p in self.model.parameters() if p.dim() <= 1]
         self.optimizer = torch.optim.AdamW(
@@ -131,6 +140,11 @@ class Trainer:
         self.history: list[dict[str, float]] = []
         self.state: State = self.model.initial_state(schedule.batch)
 
+    @property
+    def result(self) -> LanguageModel:
+        """The model with the weights that a checkpoint gets: the present ones, or their average."""
+        return self.model if self.averaged is None else cast("LanguageModel", self.averaged.module)
+
     def steps(self) -> Iterator[TrainingProgress]:
         """Train, yielding after each step, until the recipe's steps are done."""
         schedule = self.recipe.training
@@ -141,12 +155,17 @@ class Trainer:
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
             batch = self.batches[self.step]
+            if schedule.dropout:
+                # What is zero follows from the step, as the batch does.
+                torch.manual_seed((schedule.seed * 1_000_003 + self.step) % 2**63)
             with torch.autocast(self.device.type, low, enabled=low is not torch.float32):
                 loss, state = self._loss(batch)
             self.optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(self.model.parameters(), schedule.clip)
             self.optimizer.step()
+            if self.averaged is not None:
+                self.averaged.update_parameters(self.model)
             self.state = {name: x.detach() for name, x in state.items()}
             self.step += 1
             spent = time.perf_counter() - begun
@@ -181,6 +200,9 @@ class Trainer:
             OSError: it cannot be written. The last save is unchanged.
         """
         tensors = {f"model.{k}": v for k, v in self.model.state_dict().items()}
+        if self.averaged is not None:
+            # Those that the model ties are one tensor, which is stored once.
+            tensors |= {f"averaged.{k}": v.clone() for k, v in self.averaged.state_dict().items()}
         tensors |= {f"carried.{k}": v.clone() for k, v in self.state.items()}
         for i, moments in sorted(self.optimizer.state_dict()["state"].items()):
             tensors |= {f"optimizer.{i}.{k}": v for k, v in moments.items()}
@@ -212,11 +234,15 @@ class Trainer:
                 about = parse_json((file.metadata() or {})["run"])
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             self._compare(path, about)
-            parts: dict[str, dict[str, Tensor]] = {"model": {}, "carried": {}, "optimizer": {}}
+            parts: dict[str, dict[str, Tensor]] = {
+                part: {} for part in ("model", "averaged", "carried", "optimizer")
+            }
             for name, x in tensors.items():
                 part, key = name.split(".", 1)
                 parts[part][key] = x
             self.model.load_state_dict(parts["model"])
+            if self.averaged is not None:
+                self.averaged.load_state_dict(parts["averaged"])
             moments: dict[int, dict[str, Tensor]] = {}
             for name, x in parts["optimizer"].items():
                 i, key = name.split(".", 1)

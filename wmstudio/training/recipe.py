@@ -11,7 +11,7 @@ from wmstudio.example_sets.base import FOLLOWS
 from wmstudio.models.registry import ConfigError, check_config
 from wmstudio.tasks.base import Task, TaskError
 from wmstudio.tasks.registry import check_task
-from wmstudio.text.corpus import Chapters
+from wmstudio.text.corpus import Chapters, Ends
 from wmstudio.text.tokenizer import CHARACTERS
 from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_toml, read_bytes
 
@@ -38,6 +38,9 @@ LIMITS: dict[str, float] = {
     "held_out_chapters": 10**6,
     "questions": 10**6,
     "more": 1,
+    "held_out_end": 0.9,
+    "dropout": 0.95,
+    "average": 0.99999,
     "held_out_share": 0.9,
 }
 MAY_BE_ZERO = (
@@ -49,6 +52,9 @@ MAY_BE_ZERO = (
     "repeat",
     "held_out_chapters",
     "more",
+    "held_out_end",
+    "dropout",
+    "average",
 )
 
 
@@ -76,13 +82,17 @@ class Data:
     """Share of segments in which passages occur a second time."""
     held_out_chapters: int = 0
     """Every chapter of this number is held out of the training books; 0 holds out none."""
+    held_out_end: float = 0.0
+    """Share of each training book that is held out, from its end on."""
     chapter: str = ""
     """A regular expression for the beginning of a chapter's heading, which is a line of its own."""
 
     @property
-    def chapters(self) -> Chapters | None:
-        """The chapters to hold out."""
-        return Chapters(re.compile(self.chapter), self.held_out_chapters) if self.chapter else None
+    def parts(self) -> Chapters | Ends | None:
+        """The parts of books to hold out."""
+        if self.chapter:
+            return Chapters(re.compile(self.chapter), self.held_out_chapters)
+        return Ends(self.held_out_end) if self.held_out_end else None
 
     @property
     def shares(self) -> dict[str, float]:
@@ -142,6 +152,11 @@ class Schedule:
     start: Path | None = None
     """A checkpoint (relative to the recipe) that gives the tokenizer and the initial weights of the
     same names; None starts with fresh weights."""
+    dropout: float = 0.0
+    """Share of embeddings, and of what the output layer reads, that is zero at each step."""
+    average: float = 0.0
+    """Above 0, the checkpoint has a running average of the weights, of which this share is kept at
+    each step (Polyak & Juditsky 1992), such as 0.999."""
     precision: str = "float32"
     """Precision of matrix products in training: float32 or bfloat16."""
     validate_every: int = 500
@@ -244,12 +259,17 @@ def _texts(table: dict[str, Any], near: Path, folder: Path | None) -> Data | Exa
         examples: ExampleData = _make(ExampleData, named, "data")
         return replace(examples, folder=near / examples.folder)
     data: Data = _make(Data, named, "data")
-    _check_chapters(data)
+    _check_parts(data)
     excerpt = str(near / data.excerpt) if data.excerpt else ""
     return replace(data, folder=near / data.folder, excerpt=excerpt)
 
 
-def _check_chapters(data: Data) -> None:
+def _check_parts(data: Data) -> None:
+    if data.chapter and data.held_out_end:
+        raise RecipeError(
+            "[data] held_out_chapters and held_out_end are two ways to hold out parts of books: "
+            "write one of them"
+        )
     if bool(data.chapter) != bool(data.held_out_chapters) or data.held_out_chapters == 1:
         raise RecipeError(
             "[data] held_out_chapters, from 2 upwards, and chapter, what the heading of a chapter "

@@ -78,7 +78,7 @@ class Run:
 
     def examine(self, whole: bool = False) -> Marks:
         """Validate the weights as a checkpoint stores them, in half precision."""
-        return self.subject.examine(as_stored(self.trainer.model), whole)
+        return self.subject.examine(as_stored(self.trainer.result), whole)
 
     def write(self, marks: Marks) -> None:
         """Write the checkpoint as it is now.
@@ -103,7 +103,7 @@ class Run:
         }
         write_checkpoint(
             self.folder,
-            trainer.model,
+            trainer.result,
             recipe.name,
             recipe.family,
             recipe.sizes,
@@ -145,7 +145,7 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
         subject, notes = answering, (*kept.notes, *answering.notes)
         hashes = {"set of examples": digest_of({"": "".join(texts)})}
     else:
-        corpus = read_corpus(recipe.data.folder, recipe.data.held_out, recipe.data.chapters)
+        corpus = read_corpus(recipe.data.folder, recipe.data.held_out, recipe.data.parts)
         texts = list(corpus.train.values())
         tokenizer = _tokenizer(recipe, folder, lambda: tok.train(texts, recipe.vocab_size), start)
         notes = corpus.notes
@@ -155,7 +155,8 @@ def prepare(recipe: Recipe, folder: Path, device: torch.device) -> Run:
     begun = None if start is None else start.model
     hashes["start"] = NOTHING if begun is None else digest_of_weights(begun)
     trainer = Trainer(recipe, subject.batches, device, hashes, begun)
-    trainer.model.know_pieces(subject.tokenizer.pieces)
+    for model in (trainer.model, trainer.result):
+        model.know_pieces(subject.tokenizer.pieces)
     trainer.load(folder)
     name = "" if start is None else start.name
     return Run(recipe, folder, subject, trainer, notes, name)
