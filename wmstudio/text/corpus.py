@@ -50,7 +50,7 @@ class Chapters:
 
 
 @dataclass(frozen=True)
-class Ends:
+class BookEnds:
     """Hold out the end of each training book: a share of its characters, 0…1."""
 
     share: float
@@ -61,7 +61,9 @@ class Ends:
         return text[:cut], text[cut:]
 
 
-def read_corpus(folder: Path, held_out: list[str], parts: Chapters | Ends | None = None) -> Corpus:
+def read_corpus(
+    folder: Path, held_out: list[str], parts: Chapters | BookEnds | None = None
+) -> Corpus:
     """Read every ``.txt`` file in a folder, sorted by name.
 
     What ``parts`` holds out of a book is one held-out text.
@@ -106,8 +108,8 @@ def read_corpus(folder: Path, held_out: list[str], parts: Chapters | Ends | None
     )
 
 
-def _with(parts: Chapters | Ends) -> str:
-    if isinstance(parts, Ends):
+def _with(parts: Chapters | BookEnds) -> str:
+    if isinstance(parts, BookEnds):
         return f"of whose end {parts.share:.0%} can be held out"
     return (
         f"with {parts.every} chapters whose headings begin with {shortened(parts.heading.pattern)}"

@@ -11,7 +11,7 @@ from wmstudio.example_sets.base import FOLLOWS
 from wmstudio.models.registry import ConfigError, check_config
 from wmstudio.tasks.base import Task, TaskError
 from wmstudio.tasks.registry import check_task
-from wmstudio.text.corpus import Chapters, Ends
+from wmstudio.text.corpus import BookEnds, Chapters
 from wmstudio.text.tokenizer import CHARACTERS
 from wmstudio.untrusted import Node, UntrustedError, excerpt, parse_toml, read_bytes
 
@@ -88,11 +88,11 @@ class Data:
     """A regular expression for the beginning of a chapter's heading, which is a line of its own."""
 
     @property
-    def parts(self) -> Chapters | Ends | None:
+    def parts(self) -> Chapters | BookEnds | None:
         """The parts of books to hold out."""
         if self.chapter:
             return Chapters(re.compile(self.chapter), self.held_out_chapters)
-        return Ends(self.held_out_end) if self.held_out_end else None
+        return BookEnds(self.held_out_end) if self.held_out_end else None
 
     @property
     def shares(self) -> dict[str, float]:
