@@ -171,12 +171,34 @@ def _rwkv(config: Node, tensors: dict[str, StoredTensor], start: int | None) -> 
     return rwkv_weights.rwkv(tensors, start)
 
 
+def _xlstm(config: Node, tensors: dict[str, StoredTensor], start: int | None) -> ResidualPlan:
+    from wmstudio.backends.residual import xlstm_weights
+    from wmstudio.models.mixers.mlstm import CAP, EPSILON, LOGIT_CAP, MlstmConfig
+
+    if not xlstm_weights.is_xlstm(tensors):
+        raise FormatError("its tensors are not named as xLSTM's are")
+    _must_be(config, "use_bias", False)
+    _must_be(config, "add_out_norm", True)
+    width, epsilon = config["hidden_size"].whole(1, 65_536), config.number_of("norm_eps", EPSILON)
+    _must_be(config, "eps", epsilon)
+    mixer = MlstmConfig(
+        heads=config.whole_of("num_heads", 8),
+        keys=int(width * config.number_of("qk_dim_factor", 0.5)),
+        values=int(width * config.number_of("v_dim_factor", 1.0)),
+        cap=config.number_of("gate_soft_cap", CAP),
+        epsilon=epsilon,
+    )
+    cap = config.number_of("output_logit_soft_cap", LOGIT_CAP)
+    return xlstm_weights.xlstm(tensors, mixer, cap, start)
+
+
 PLANS: dict[
     str, Callable[[Node, dict[str, StoredTensor], int | None], DecoderPlan | ResidualPlan]
 ] = {
     "gpt2": _gpt2,
     "llama": _llama,
     "rwkv": _rwkv,
+    "xlstm": _xlstm,
 }
 
 

@@ -11,6 +11,8 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from wmstudio.models.decoder import DecoderConfig, DecoderLanguageModel
+from wmstudio.models.mixers.feed_forward import FeedForwardConfig
+from wmstudio.models.mixers.mlstm import MlstmConfig
 from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
 from wmstudio.models.mixers.rwkv import ChannelMixConfig
 from wmstudio.models.mixers.rwkv4 import Rwkv4Config
@@ -69,7 +71,9 @@ PARTS: dict[str, type[Any]] = {
         KerasRules,
         WindowSpec,
         ResidualConfig,
+        FeedForwardConfig,
         ChannelMixConfig,
+        MlstmConfig,
         Rwkv4Config,
         Rwkv5Config,
         Rwkv6Config,

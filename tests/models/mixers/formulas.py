@@ -47,6 +47,10 @@ class Written:
         with torch.no_grad():
             for parameter in self.model.parameters():
                 parameter += 0.3 * torch.randn_like(parameter)
+        self.read()
+
+    def read(self):
+        """Read the tokens with the weights as they are now."""
         self.w = {name: p.detach().double().numpy() for name, p in self.model.named_parameters()}
         tap = Tap(watch=self.model.signals)
         with torch.no_grad():
@@ -59,20 +63,22 @@ class Written:
         begin = f"{prefix}."
         return {n.removeprefix(begin): x for n, x in self.w.items() if n.startswith(begin)}
 
-    def residuals(self, mixers):
-        """The residual after each layer, token by token.
+    def residuals(self, mixers, epsilon=1e-5, output=None):
+        """The residual after each layer, and the logits, token by token.
 
         ``mixers`` are those of each layer: functions of the normed residual, which keep their own
-        states and give what is added.
+        states and give what is added. ``output`` makes logits of the last residual, normed; by
+        default it is tied to the embedding.
         """
         for t, token in enumerate(TOKENS):
             x = self.w["words.embedding.weight"][token]
             for layer, parts in enumerate(mixers):
                 for i, mixer in enumerate(parts):
-                    x = x + mixer(rms(x, self.w[f"layers.{layer}.norms.{i}.weight"]))
+                    x = x + mixer(rms(x, self.w[f"layers.{layer}.norms.{i}.weight"], epsilon))
                 self.check(t, f"residual.{layer}", x)
-            y = rms(x, self.w["norm.weight"])
-            logits = self.w["words.embedding.weight"] @ y + self.w["words.bias"]
+            y = rms(x, self.w["norm.weight"], epsilon)
+            tied = self.w["words.embedding.weight"] @ y + self.w["words.bias"]
+            logits = tied if output is None else output(y)
             np.testing.assert_allclose(self.logits[t], logits, atol=3e-5, err_msg=f"at {t}")
 
     def check(self, t, name, value):

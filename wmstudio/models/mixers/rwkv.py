@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from wmstudio.contract import Kind, UsageTexts
 from wmstudio.memory.base import rows_of_layers
 from wmstudio.models.mixers.base import Mixer, Show, Use, crosstalk, effective_rank, last
+from wmstudio.models.mixers.heads import own_rows
 from wmstudio.models.mixers.residual import ResidualConfig, ResidualLanguageModel
 
 if TYPE_CHECKING:
     from wmstudio.contract import SignalRows, State
     from wmstudio.models.mixers.base import MixerConfig
 
-HEAD_EPSILON = 64e-5
+EPSILON = 64e-5
 """Of the norm of heads: the authors divide by 8, and then have 1e-5."""
 MATRIX_TEXTS = UsageTexts(
     occupancy="effective rank of the matrices, divided by the width of a key, mean over layers",
@@ -139,33 +139,6 @@ class ChannelMix(Mixer):
             r_BTC = torch.sigmoid(self.receptance(torch.lerp(before_BTC, x_BTC, self.mix_r)))
             y_BTC = show(f"{self.name}.receptance", r_BTC) * y_BTC
         return y_BTC, after, Use()
-
-
-def by_head(x_BTA: Tensor, heads: int) -> Tensor:
-    """``[…, N K]`` → ``[…, N, K]``."""
-    return x_BTA.reshape(*x_BTA.shape[:-1], heads, -1)
-
-
-def own_rows(mixer: Mixer, *layers: str) -> dict[str, tuple[SignalRows, ...]]:
-    """`DeclaresRows` for layers that make the signal of their name; one that is None makes none."""
-    made = {name: getattr(mixer, name) for name in layers}
-    found = {name: x.out_features for name, x in made.items() if isinstance(x, nn.Linear)}
-    return rows_of_layers(mixer, {name: (f"{mixer.name}.{name}", n) for name, n in found.items()})
-
-
-class HeadNorm(nn.Module):
-    """A layer norm of each head, with weights and biases of all."""
-
-    def __init__(self, heads: int, channels: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.weight = nn.Parameter(torch.ones(channels))
-        self.bias = nn.Parameter(torch.zeros(channels))
-
-    def forward(self, x_BTNV: Tensor) -> Tensor:
-        """``[B, T, N, V]`` → ``[B, T, N V]``."""
-        normed = F.layer_norm(x_BTNV, x_BTNV.shape[-1:], eps=HEAD_EPSILON)
-        return normed.flatten(2) * self.weight + self.bias
 
 
 def matrix_use(

@@ -25,7 +25,8 @@ from torch import Tensor, nn
 from wmstudio.contract import Kind, UsageTexts
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.base import Mixer, Show, Use, last
-from wmstudio.models.mixers.rwkv import RwkvSizes, TokenShift, own_rows, ramp, rwkv
+from wmstudio.models.mixers.heads import own_rows
+from wmstudio.models.mixers.rwkv import RwkvSizes, TokenShift, ramp, rwkv
 
 if TYPE_CHECKING:
     from wmstudio.contract import SignalRows, State

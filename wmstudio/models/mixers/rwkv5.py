@@ -24,14 +24,13 @@ from torch.nn import functional as F
 from wmstudio.contract import Kind
 from wmstudio.memory.family import Family
 from wmstudio.models.mixers.base import Mixer, Show, Use, effective_rank, last
+from wmstudio.models.mixers.heads import HeadNorm, by_head, own_rows
 from wmstudio.models.mixers.rwkv import (
+    EPSILON,
     MATRIX_TEXTS,
-    HeadNorm,
     RwkvSizes,
     TokenShift,
-    by_head,
     matrix_use,
-    own_rows,
     ramp,
     rwkv,
 )
@@ -69,7 +68,7 @@ class MatrixMix(Mixer):
         self.first = nn.Parameter((1 - ramp(a)).view(n, -1))
         self.receptance, self.key, self.value = (nn.Linear(width, a, bias=False) for _ in range(3))
         self.gate = nn.Linear(width, a, bias=False) if has_gate else None
-        self.norm = HeadNorm(n, a)
+        self.norm = HeadNorm(a, EPSILON)
         self.output = nn.Linear(a, width, bias=False)
         self.matrix = f"{self.name}.matrix"
         self.carried = (self.matrix, self.shift.state_name)

@@ -20,7 +20,8 @@ import torch
 from torch import Tensor, nn
 
 from wmstudio.memory.family import Family
-from wmstudio.models.mixers.rwkv import RwkvSizes, by_head, ramp, rwkv
+from wmstudio.models.mixers.heads import by_head
+from wmstudio.models.mixers.rwkv import RwkvSizes, ramp, rwkv
 from wmstudio.models.mixers.rwkv5 import MatrixMix
 
 if TYPE_CHECKING:

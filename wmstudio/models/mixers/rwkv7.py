@@ -32,14 +32,13 @@ from wmstudio.contract import Kind
 from wmstudio.memory.family import Family
 from wmstudio.models.language_model import as_it_is
 from wmstudio.models.mixers.base import Mixer, Show, Use, effective_rank, last
+from wmstudio.models.mixers.heads import HeadNorm, by_head, own_rows
 from wmstudio.models.mixers.rwkv import (
+    EPSILON,
     MATRIX_TEXTS,
-    HeadNorm,
     RwkvSizes,
     TokenShift,
-    by_head,
     matrix_use,
-    own_rows,
     ramp,
     rwkv,
 )
@@ -112,7 +111,7 @@ class TimeMix7(Mixer):
         self.receptance, self.key, self.value, self.output = (
             nn.Linear(c, c, bias=False) for _ in range(4)
         )
-        self.norm = HeadNorm(n, c)
+        self.norm = HeadNorm(c, EPSILON)
         if not self.mix.is_meta:
             self._begin(c)
         self.matrix = f"{self.name}.matrix"
