@@ -20,7 +20,7 @@ import torch
 from safetensors.torch import save
 
 from fuzzing.mutations import change_bytes, change_json
-from tests.backends import rwkv_by_hand, test_gguf, test_ml5, writers
+from tests.backends import rwkv_by_hand, test_gguf, test_ml5, writers, xlstm_by_hand
 from tests.backends import transformers_by_hand as by_hand
 from tests.text.test_longest import BYTES, vocabulary
 from tests.weights import bombs
@@ -96,12 +96,14 @@ def make_ml5(folder: Path, rng: random.Random) -> None:
 
 def make_folder(folder: Path, rng: random.Random) -> None:
     torch.manual_seed(rng.randrange(1_000))
-    if rng.random() < 0.3:
-        rwkv_by_hand.write_transformers(folder, rwkv_by_hand.weights("4", vocab=300))
-    elif rng.random() < 0.5:
-        by_hand.gpt2_folder(folder, by_hand.Gpt(vocab=300))
-    else:
-        by_hand.llama_folder(folder, by_hand.Llama())
+    rng.choice(
+        (
+            lambda: by_hand.gpt2_folder(folder, by_hand.Gpt(vocab=300)),
+            lambda: by_hand.llama_folder(folder, by_hand.Llama()),
+            lambda: rwkv_by_hand.write_transformers(folder, rwkv_by_hand.weights("4", vocab=300)),
+            lambda: xlstm_by_hand.write(folder, xlstm_by_hand.weights()),
+        )
+    )()
     letters = {i: c for c, i in byte_letters().items()}
     vocab = {letters[i]: i for i in range(256)} | {"th": 256, "the": 257}
     model = {"type": "BPE", "vocab": vocab, "merges": ["t h", ["th", "e"]]}

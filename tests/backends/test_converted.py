@@ -53,6 +53,7 @@ SOURCES = {
     **{name: state_dict(name) for name in MODELS},
     "GPT-2": lambda folder: WRITTEN / "gpt2",
     "Llama": lambda folder: WRITTEN / "llama",
+    "xLSTM": lambda folder: WRITTEN / "xlstm",
     "GGUF": lambda folder: WRITTEN / "llama-q8_0.gguf",
     **{f"RWKV-{version}": rwkv(version) for version in rwkv_by_hand.VERSIONS},
 }

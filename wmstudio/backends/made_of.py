@@ -19,6 +19,7 @@ from wmstudio.models.mixers.rwkv4 import Rwkv4Config
 from wmstudio.models.mixers.rwkv5 import Rwkv5Config
 from wmstudio.models.mixers.rwkv6 import Rwkv6Config
 from wmstudio.models.mixers.rwkv7 import Rwkv7Config
+from wmstudio.models.mixers.slstm import SlstmConfig
 from wmstudio.models.recurrent import RecurrentLanguageModel
 from wmstudio.models.recurrent_layers import Cell
 from wmstudio.models.windowed import WindowedLanguageModel, WindowSpec
@@ -78,6 +79,7 @@ PARTS: dict[str, type[Any]] = {
         Rwkv5Config,
         Rwkv6Config,
         Rwkv7Config,
+        SlstmConfig,
     )
 }
 DAMAGED = (TypeError, ValueError, LookupError, AttributeError, RuntimeError, ArithmeticError)

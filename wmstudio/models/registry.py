@@ -11,7 +11,7 @@ from wmstudio.memory.base import Memory
 from wmstudio.models import lstm, pointer_lstm, recurrent, slots_lstm, transformer
 from wmstudio.models.language_model import LanguageModel
 from wmstudio.models.memory_lstm import with_memory
-from wmstudio.models.mixers import mamba, mlstm, rwkv4, rwkv5, rwkv6, rwkv7
+from wmstudio.models.mixers import mamba, mlstm, rwkv4, rwkv5, rwkv6, rwkv7, slstm
 from wmstudio.untrusted import excerpt
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ FAMILIES: dict[str, Family] = {
         rwkv6.FAMILY,
         rwkv7.FAMILY,
         mlstm.FAMILY,
+        slstm.FAMILY,
     )
 }
 LIMITS = {"vocab_size": 1_000_000}

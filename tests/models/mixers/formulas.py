@@ -25,6 +25,18 @@ def rms(x, weight, epsilon=1e-5):
     return weight * x / np.sqrt(np.mean(x * x, -1, keepdims=True) + epsilon)
 
 
+def centred(x, epsilon=1e-5):
+    """Layer norm of the last dimension, without weights."""
+    return (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + epsilon)
+
+
+def normed(w, name, x, epsilon=1e-5):
+    """Layer norm where there is a bias, otherwise by the root mean square."""
+    if f"{name}.bias" in w:
+        return centred(x, epsilon) * w[f"{name}.weight"] + w[f"{name}.bias"]
+    return rms(x, w[f"{name}.weight"], epsilon)
+
+
 def linear(w, name, x):
     return w[f"{name}.weight"] @ x + w.get(f"{name}.bias", 0.0)
 
@@ -74,9 +86,9 @@ class Written:
             x = self.w["words.embedding.weight"][token]
             for layer, parts in enumerate(mixers):
                 for i, mixer in enumerate(parts):
-                    x = x + mixer(rms(x, self.w[f"layers.{layer}.norms.{i}.weight"], epsilon))
+                    x = x + mixer(normed(self.w, f"layers.{layer}.norms.{i}", x, epsilon))
                 self.check(t, f"residual.{layer}", x)
-            y = rms(x, self.w["norm.weight"], epsilon)
+            y = normed(self.w, "norm", x, epsilon)
             tied = self.w["words.embedding.weight"] @ y + self.w["words.bias"]
             logits = tied if output is None else output(y)
             np.testing.assert_allclose(self.logits[t], logits, atol=3e-5, err_msg=f"at {t}")

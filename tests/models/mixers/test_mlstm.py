@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.models.mixers.formulas import Written, linear, sigmoid, silu
+from tests.models.mixers.formulas import Written, centred, linear, sigmoid, silu
 
 SIZES = {"width": 6, "layers": 2, "heads": 2, "key": 3, "value": 5, "feed_forward": 7}
 CAP, LOGIT_CAP, EPSILON = 15, 30, 1e-6
@@ -38,9 +38,7 @@ class MlstmLayer:
             h[head] = self.C[head].T @ asked / max(abs(self.n[head] @ asked), 1)
         before, self.strongest = self.strongest, np.maximum(np.log(keep) + self.strongest, enter)
         m = self.strongest
-        centred = h - h.mean(1, keepdims=True)
-        read = (centred / np.sqrt(h.var(1, keepdims=True) + EPSILON)).ravel()
-        read = read * w["norm.weight"] + w["norm.bias"]
+        read = centred(h, EPSILON).ravel() * w["norm.weight"] + w["norm.bias"]
         o = sigmoid(linear(w, "output_gate", x))
         output = linear(w, "output", o * read)
         scale = np.exp(-m)
